@@ -1,0 +1,65 @@
+"""What can go wrong, in words for the person at the screen.
+
+TrackerError
+├── Invalid           a value breaks a rule; carries a message per field
+├── InvalidFiles      rows of files break rules; carries file, line, column
+├── Conflict          someone saved the record first; carries their version
+├── NotFound          no such record
+└── StoreUnavailable  the database cannot be used as it is
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+class TrackerError(Exception):
+    """Base of all errors that a person can act on; ``str`` is a whole sentence."""
+
+
+class Invalid(TrackerError):
+    """Values were refused. ``fields`` maps a column to what is wrong and how to mend it."""
+
+    def __init__(self, fields: Mapping[str, str], record: str = "") -> None:
+        self.fields = dict(fields)
+        place = f"{record}: " if record else ""
+        super().__init__(place + "; ".join(f"{name}: {message}" for name, message in self.fields.items()))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in a file; ``line`` counts from 1 and is 0 where the whole file is meant."""
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+
+
+class InvalidFiles(TrackerError):
+    """Files were refused as a whole; nothing of them was stored."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Conflict(TrackerError):
+    """The record changed since it was opened. ``theirs`` is the stored row, or None when it was deleted."""
+
+    def __init__(self, record: str, theirs: Mapping[str, Any] | None) -> None:
+        self.theirs = None if theirs is None else dict(theirs)
+        what = "was deleted" if theirs is None else "was changed"
+        super().__init__(f"{record} {what} by someone else since you opened it. Nothing was saved.")
+
+
+class NotFound(TrackerError):
+    """No record of that table has that id."""
+
+
+class StoreUnavailable(TrackerError):
+    """The database is locked, read-only, damaged, missing, unreachable or of another version."""

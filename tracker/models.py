@@ -1,0 +1,366 @@
+"""Every table, in reading order. Nothing here touches a database.
+
+A field's ``title`` is its label on screen and its ``description`` the help in the form and the codebook.
+Validate outside values with ``tracker.rows.validated``: constructing a table model checks nothing.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any, ClassVar
+
+import pycountry
+import sqlalchemy as sa
+from pydantic import ValidationInfo, field_validator
+from sqlalchemy.orm import declared_attr, registry
+from sqlmodel import Field, SQLModel
+
+from tracker import vocab
+from tracker.fields import (
+    CONTROL_CHARACTER,
+    LINE,
+    PARAGRAPH,
+    SLUG,
+    Currency,
+    Excerpt,
+    Language,
+    Slug,
+    WebAddress,
+    code,
+    in_order,
+    link,
+)
+
+
+class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reload then builds fresh tables
+    """Base of all tables; a table is named as its class, in snake case."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def clean_text(cls, value: Any) -> Any:
+        """Text as stored: trimmed, composed (NFC), blank as None, without control characters."""
+        if not isinstance(value, str) or isinstance(value, vocab.Code):
+            return value
+        value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if control := CONTROL_CHARACTER.search(value):
+            raise ValueError(f"has the control character U+{ord(control[0]):04X}: delete it")
+        return value or None
+
+
+Base.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+}
+
+
+class Record(Base):
+    """What every table that a person edits has: a stable id, and a version that each save raises by one."""
+
+    within: ClassVar[str] = ""  # the link to the record that this one is edited within, if it is
+
+    id: Slug = Field(
+        primary_key=True,
+        max_length=120,
+        sa_type=SLUG,
+        title="Id",
+        description="Chosen once, never changed or reused.",
+    )
+    version: int = Field(default=1, ge=1, nullable=False, title="Version")
+
+
+class Dossier(Record, table=True):
+    title: str = Field(max_length=LINE, title="Title")
+    scope: str = Field(max_length=PARAGRAPH, title="Scope", description="What is in, what is out, in a paragraph.")
+    since: date = Field(title="Since", description="First day that the dossier covers.")
+    licence: str = Field(max_length=LINE, title="Licence of the data", description="An SPDX identifier.")
+    contact: str | None = Field(default=None, max_length=LINE, title="Contact")
+
+
+class Track(Record, table=True):
+    title: str = Field(max_length=LINE, title="Title")
+    description: str | None = Field(default=None, max_length=PARAGRAPH, title="Description")
+    position: int = Field(default=0, ge=0, le=1000, title="Position", description="Order of the lanes, from the top.")
+
+
+class Party(Record, table=True):
+    name: str = Field(max_length=LINE, index=True, title="Name")
+    kind: vocab.PartyKind = code(vocab.PartyKind, "Kind", index=True)
+    iso_alpha2: str | None = Field(default=None, max_length=2, title="ISO 3166-1 alpha-2")
+    iso_alpha3: str | None = Field(default=None, max_length=3, title="ISO 3166-1 alpha-3")
+
+    @field_validator("iso_alpha2", "iso_alpha3")
+    @classmethod
+    def known_to_iso(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """ISO 3166-1, and XK and XKX, which ISO leaves to users and the European Union uses for Kosovo."""
+        found = pycountry.countries.get(alpha_2=value) or pycountry.countries.get(alpha_3=value)
+        fits = value is None or len(value) == (2 if info.field_name == "iso_alpha2" else 3)
+        if value not in (None, "XK", "XKX") and not (found and fits):
+            raise ValueError("use an ISO 3166-1 country code in capitals")
+        return value
+
+
+class Membership(Record, table=True):
+    within: ClassVar[str] = "group_id"
+
+    group_id: Slug = link("party", "Group", "The coalition or organisation.")
+    member_id: Slug = link("party", "Member")
+    joined_on: date | None = Field(default=None, title="Joined on")
+    left_on: date | None = Field(default=None, title="Left on", description="Blank: still in, or not known.")
+
+    @field_validator("left_on")
+    @classmethod
+    def after_joining(cls, value: date | None, info: ValidationInfo) -> date | None:
+        return in_order(value, info, "joined_on", "the day it joined")
+
+
+class Person(Record, table=True):
+    name: str = Field(
+        max_length=LINE, index=True, title="Name", description="In Latin script, as English sources have it."
+    )
+    native_name: str | None = Field(default=None, max_length=LINE, title="Name in its own script")
+    aliases: str | None = Field(
+        default=None, max_length=PARAGRAPH, title="Other spellings", description="One a line; the search finds them."
+    )
+
+
+class Event(Record):
+    """What a meeting and any other dated event have in common; no table of its own."""
+
+    track_id: Slug = link("track", "Track", "The lane of the process.")
+    title: str = Field(max_length=LINE, title="Title")
+    starts_on: date = Field(index=True, title="First day", description="Or the earliest day it can have been.")
+    ends_on: date = Field(title="Last day", description="Or the latest day it can have been.")
+    date_precision: vocab.DatePrecision = code(
+        vocab.DatePrecision,
+        "Date is known to the",
+        "Day: the two days are how long it lasted.",
+        default=vocab.DatePrecision.DAY,
+    )
+    date_note: str | None = Field(default=None, max_length=LINE, title="Words on the date")
+    importance: vocab.Importance = code(vocab.Importance, "Importance", default=vocab.Importance.DETAIL, index=True)
+    summary: str | None = Field(default=None, max_length=PARAGRAPH, title="Summary")
+
+    @field_validator("ends_on")
+    @classmethod
+    def not_before_it_starts(cls, value: date, info: ValidationInfo) -> date:
+        return in_order(value, info, "starts_on", "the first day")
+
+
+class Summit(Event, table=True):
+    kind: vocab.SummitKind = code(vocab.SummitKind, "Kind", index=True)
+    format: vocab.Format = code(vocab.Format, "Format", default=vocab.Format.UNKNOWN)
+    status: vocab.EventStatus = code(vocab.EventStatus, "Status", index=True)
+    city: str | None = Field(default=None, max_length=LINE, title="City", description="Blank for a call.")
+    country_id: Slug | None = link("party", "Country", "Where it took place.", default=None)
+    latitude: float | None = Field(default=None, ge=-90, le=90, title="Latitude")
+    longitude: float | None = Field(default=None, ge=-180, le=180, title="Longitude")
+    parent_id: Slug | None = link("summit", "Part of", "The meeting or series of which this is a round.", default=None)
+
+    @field_validator("longitude")
+    @classmethod
+    def with_latitude(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if (value is None) != (info.data.get("latitude") is None) and "latitude" in info.data:
+            raise ValueError("give latitude and longitude together, or neither")
+        return value
+
+
+class Attendance(Record, table=True):
+    within: ClassVar[str] = "summit_id"
+
+    summit_id: Slug = link("summit", "Summit")
+    party_id: Slug = link("party", "Party")
+    person_id: Slug | None = link("person", "Person", "Blank: represented, name unknown.", default=None)
+    office: str | None = Field(
+        default=None, max_length=LINE, title="Office", description="Held that day, as a source of that day has it."
+    )
+    role: vocab.Role = code(vocab.Role, "Role", default=vocab.Role.PARTICIPANT)
+    level: vocab.Level = code(vocab.Level, "Level", default=vocab.Level.UNKNOWN, index=True)
+    mode: vocab.Mode = code(vocab.Mode, "Mode", default=vocab.Mode.UNKNOWN)
+    state: vocab.AttendanceState = code(vocab.AttendanceState, "State", default=vocab.AttendanceState.ATTENDED)
+
+
+class Milestone(Event, table=True):
+    kind: vocab.MilestoneKind = code(vocab.MilestoneKind, "Kind", index=True)
+
+
+class Document(Record, table=True):
+    summit_id: Slug | None = link("summit", "Summit", "Where it was adopted.", default=None)
+    milestone_id: Slug | None = link("milestone", "Milestone", "The event that it belongs to.", default=None)
+    title: str = Field(max_length=LINE, title="Title")
+    kind: vocab.DocumentKind = code(vocab.DocumentKind, "Kind", index=True)
+    status: vocab.DocumentStatus = code(vocab.DocumentStatus, "Status", index=True)
+    language: Language | None = Field(default=None, max_length=12, title="Language")
+    adopted_on: date | None = Field(default=None, title="Adopted on")
+
+
+class Signature(Record, table=True):
+    within: ClassVar[str] = "document_id"
+
+    document_id: Slug = link("document", "Document")
+    party_id: Slug = link("party", "Party")
+    person_id: Slug | None = link("person", "Person", default=None)
+    status: vocab.SignatureStatus = code(vocab.SignatureStatus, "Status", index=True)
+    signed_on: date | None = Field(default=None, title="Signed on")
+
+
+class Pledge(Record, table=True):
+    summit_id: Slug | None = link("summit", "Summit", "Where it was made.", default=None)
+    milestone_id: Slug | None = link("milestone", "Milestone", "The event by which it was made.", default=None)
+    headline: str = Field(max_length=LINE, title="Headline", description="In our words: who promises what.")
+    quote: str | None = Field(default=None, max_length=PARAGRAPH, title="Quote", description="The pledger's own words.")
+    quote_language: Language | None = Field(default=None, max_length=12, title="Language of the quote")
+    translation: str | None = Field(default=None, max_length=PARAGRAPH, title="Translation", description="Ours.")
+    category: vocab.PledgeCategory = code(vocab.PledgeCategory, "Category", index=True)
+    verb: vocab.Verb = code(vocab.Verb, "Verb", "The strongest verb in the quote.", default=vocab.Verb.NOT_STATED)
+    legal_form: vocab.LegalForm = code(vocab.LegalForm, "Legal form", default=vocab.LegalForm.UNCLEAR, index=True)
+    amount_low: int | None = Field(default=None, ge=0, le=10**15, sa_type=sa.BigInteger, title="Amount, at least")
+    amount_high: int | None = Field(
+        default=None, ge=0, le=10**15, sa_type=sa.BigInteger, title="Amount, at most", description="Same, if exact."
+    )
+    currency: Currency | None = Field(default=None, max_length=3, index=True, title="Currency", description="ISO 4217.")
+    unit: str | None = Field(default=None, max_length=80, title="Unit", description="For a count: troops, shells.")
+    amount_note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
+    made_on: date = Field(index=True, title="Made on")
+    due_on: date | None = Field(default=None, index=True, title="Due on", description="The latest day it can be kept.")
+    due_precision: vocab.DatePrecision | None = code(vocab.DatePrecision, "Due date is known to the", default=None)
+    due_note: str | None = Field(default=None, max_length=LINE, title="Words on the due date")
+    funding: vocab.Funding = code(vocab.Funding, "Funding", default=vocab.Funding.NOT_STATED)
+    review_mechanism: str | None = Field(
+        default=None, max_length=LINE, title="Review", description="Who checks that it is kept. Blank: not stated."
+    )
+    restates_id: Slug | None = link(
+        "pledge",
+        "Restates",
+        "The pledge that this one repeats or is contained in; totals then leave it out.",
+        default=None,
+    )
+
+    @field_validator("amount_high")
+    @classmethod
+    def not_below_the_least(cls, value: int | None, info: ValidationInfo) -> int | None:
+        return in_order(value, info, "amount_low", "the least amount")
+
+    @field_validator("unit")
+    @classmethod
+    def amount_has_one_unit(cls, value: str | None, info: ValidationInfo) -> str | None:
+        amounts = (info.data.get("amount_low"), info.data.get("amount_high"))
+        has_amount = "currency" in info.data and any(amount is not None for amount in amounts)
+        if has_amount and (value is None) == (info.data["currency"] is None):
+            raise ValueError("give an amount either a currency or a unit")
+        return value
+
+    @field_validator("due_on")
+    @classmethod
+    def not_before_it_was_made(cls, value: date | None, info: ValidationInfo) -> date | None:
+        return in_order(value, info, "made_on", "the day it was made")
+
+
+class PledgeParty(Record, table=True):
+    within: ClassVar[str] = "pledge_id"
+
+    pledge_id: Slug = link("pledge", "Pledge")
+    party_id: Slug = link("party", "Party")
+    role: vocab.PledgeRole = code(vocab.PledgeRole, "Role", default=vocab.PledgeRole.PLEDGER)
+    attribution: vocab.Attribution | None = code(vocab.Attribution, "Who says so", "For a pledger.", default=None)
+
+
+class PledgeCondition(Record, table=True):
+    within: ClassVar[str] = "pledge_id"
+
+    pledge_id: Slug = link("pledge", "Pledge")
+    group_number: int = Field(
+        default=1, ge=1, le=99, title="Group", description="Conditions in a group must all be met; one group suffices."
+    )
+    kind: vocab.ConditionKind = code(vocab.ConditionKind, "Kind", index=True)
+    text: str = Field(max_length=PARAGRAPH, title="Text")
+    basis: vocab.ConditionBasis = code(vocab.ConditionBasis, "Basis", default=vocab.ConditionBasis.TEXT)
+    state: vocab.ConditionState = code(vocab.ConditionState, "State", default=vocab.ConditionState.UNKNOWN, index=True)
+    met_on: date | None = Field(default=None, title="Met on")
+
+
+class PledgeStatus(Record, table=True):
+    within: ClassVar[str] = "pledge_id"
+
+    pledge_id: Slug = link("pledge", "Pledge")
+    as_of: date = Field(index=True, title="As of")
+    status: vocab.FollowUp = code(vocab.FollowUp, "Status", index=True)
+    note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
+
+
+class Source(Record, table=True):
+    url: WebAddress = Field(max_length=2_000, title="Address", description="Exactly as read.")
+    title: str = Field(max_length=LINE, title="Title")
+    publisher: str = Field(max_length=LINE, index=True, title="Publisher")
+    source_class: vocab.SourceClass = code(vocab.SourceClass, "Class", index=True)
+    language: Language | None = Field(default=None, max_length=12, title="Language")
+    published_on: date | None = Field(default=None, index=True, title="Published on")
+    accessed_on: date = Field(title="Read on")
+    archive_url: WebAddress | None = Field(default=None, max_length=2_000, title="Archived at")
+
+
+class Citation(Record, table=True):
+    """A source at work on one record; it is edited within that record."""
+
+    __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+
+    source_id: Slug = link("source", "Source")
+    record_table: str = Field(max_length=40, title="Table", description="Of the record that the source speaks of.")
+    record_id: Slug = Field(max_length=120, sa_type=SLUG, title="Record")
+    field: str | None = Field(default=None, max_length=40, title="Field", description="Blank: the record as a whole.")
+    locator: str | None = Field(
+        default=None, max_length=LINE, title="Where in the source", description="Page or paragraph."
+    )
+    excerpt: Excerpt | None = Field(
+        default=None, max_length=1_000, title="Excerpt", description="At most 50 words of the source, in its language."
+    )
+    stance: vocab.Stance = code(vocab.Stance, "Stance", default=vocab.Stance.SUPPORTS)
+    confidence: vocab.Confidence = code(vocab.Confidence, "Confidence", default=vocab.Confidence.MEDIUM)
+
+
+class Revision(Base, table=True):
+    """One change to one record; append-only. The changes of one save share a ``batch``."""
+
+    __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, title="Revision")
+    batch: int = Field(index=True, title="Batch", description="Id of the first revision of the same save.")
+    at: str = Field(max_length=27, title="At", description="UTC, to the microsecond, as ISO 8601.")
+    author: str = Field(max_length=120, index=True, title="Author")
+    action: vocab.Action = code(vocab.Action, "Action")
+    record_table: str = Field(max_length=40, title="Table")
+    record_id: str = Field(max_length=120, sa_type=SLUG, title="Record")
+    before: str | None = Field(default=None, sa_type=sa.Text, title="Before", description="The row as JSON.")
+    after: str | None = Field(default=None, sa_type=sa.Text, title="After", description="The row as JSON.")
+    reason: str | None = Field(default=None, max_length=PARAGRAPH, title="Reason")
+
+
+RECORDS: dict[str, type[Record]] = {
+    str(model.__tablename__): model
+    for model in (
+        Dossier, Track, Party, Membership, Person, Summit, Attendance, Milestone, Document, Signature,
+        Pledge, PledgeParty, PledgeCondition, PledgeStatus, Source, Citation,
+    )
+}  # fmt: skip
+
+# Checked at commit, so rows can be written in any order.
+for _table in Base.metadata.tables.values():
+    for _constraint in _table.foreign_key_constraints:
+        _constraint.deferrable, _constraint.initially = True, "DEFERRED"
+
+
+def table_of(name: str) -> sa.Table:
+    """The table of that name, ``revision`` included."""
+    return Base.metadata.tables[name]
+
+
+def columns(model: type[Base]) -> list[str]:
+    """A table's columns in the order that its CSV has them: id first, version last."""
+    names = list(model.model_fields)
+    return [name for name in names if name != "version"] + ["version"] * ("version" in names)

@@ -1,0 +1,89 @@
+"""A record as a plain dict, one key a column: validated, written as JSON, and its links to other records."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from tracker.errors import Invalid
+from tracker.models import RECORDS, columns, table_of
+
+Row = dict[str, Any]
+
+# table -> column -> the table that the column's links point to
+LINKS: dict[str, dict[str, str]] = {
+    table: {column.name: key.column.table.name for column in table_of(table).columns for key in column.foreign_keys}
+    for table in RECORDS
+}
+
+
+def validated(table: str, values: Mapping[str, Any]) -> Row:
+    """The row as it would be stored, in column order, codes as plain strings. Raises Invalid with all its faults."""
+    model = RECORDS[table]
+    unknown = sorted(set(values) - set(model.model_fields))
+    errors = dict.fromkeys(unknown, f"{table} has no such column")
+    row: Row = {}
+    try:
+        row = plain(table, model.model_validate(_given(table, values)).model_dump())
+    except ValidationError as error:
+        errors |= {str(fault["loc"][0]): _in_words(fault) for fault in error.errors()}
+    if errors:
+        raise Invalid(errors, f"{table} {values.get('id') or ''}".strip())
+    return row
+
+
+def plain(table: str, values: Mapping[Any, Any]) -> Row:
+    """The row in column order, with codes as the strings that are stored."""
+    return {
+        name: str(values[name]) if isinstance(values[name], str) else values[name] for name in columns(RECORDS[table])
+    }
+
+
+def as_json(row: Mapping[str, Any]) -> str:
+    """A row as a revision holds it: the same text for the same row, in any process and from any database."""
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, default=date.isoformat)
+
+
+def from_json(table: str, text: str) -> Row:
+    """The row that ``as_json`` wrote, its days as dates again; columns that are no more are left out."""
+    kept = table_of(table).columns
+    return {
+        name: date.fromisoformat(value) if value is not None and isinstance(kept[name].type, sa.Date) else value
+        for name, value in json.loads(text).items()
+        if name in kept
+    }
+
+
+def links(table: str, row: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """A row's links that are not blank: column to (table, id)."""
+    found = {
+        column: (target, str(row[column])) for column, target in LINKS[table].items() if row.get(column) is not None
+    }
+    if table == "citation" and row:
+        found["record_id"] = (row["record_table"], row["record_id"])
+    return found
+
+
+def _given(table: str, values: Mapping[str, Any]) -> Row:
+    """Blank optional columns as None, so their rules run; blank others left out, so their defaults apply."""
+    return {
+        column.name: values.get(column.name)
+        for column in table_of(table).columns
+        if column.nullable or values.get(column.name) is not None
+    }
+
+
+def _in_words(fault: Mapping[str, Any]) -> str:
+    kind, given = fault["type"], fault.get("input")
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
+    if kind == "missing" or given is None:
+        return "is required: fill it in"
+    if kind == "string_too_long":
+        return f"has {len(str(given)):,} characters; at most {fault['ctx']['max_length']:,} fit"
+    if kind.startswith("date"):
+        return f"{str(given)[:40]} is no day of the calendar; write it as 2026-01-06"
+    return f"{str(given)[:40]}: {fault['msg'][0].lower()}{fault['msg'][1:]}"

@@ -1,0 +1,160 @@
+"""From a database URL to an engine that is ready to use: settings, locks, migrations."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
+
+from tracker.errors import StoreUnavailable
+
+ROOT = Path(__file__).parents[1]
+DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
+LOCK_WAIT_SECONDS = 10
+WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
+
+
+def database_url() -> str:
+    """``TRACKER_DATABASE_URL``, or the SQLite file ``data/tracker.db``."""
+    return os.environ.get("TRACKER_DATABASE_URL") or DEFAULT_URL
+
+
+def open_engine(url: str | None = None) -> Engine:
+    """An engine on a store that exists; it neither creates nor migrates one.
+
+    ``with engine.connect()`` reads; ``with writing(engine)`` writes, one writer at a time.
+    """
+    where = _with_driver(make_url(url or database_url()))
+    if where.get_backend_name() == "sqlite":
+        engine = sa.create_engine(
+            _existing_file(where), poolclass=NullPool, connect_args={"timeout": LOCK_WAIT_SECONDS}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_WAIT_SECONDS})
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read with; a database that cannot be used raises StoreUnavailable."""
+    with _explained(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """The only way to write: one transaction, alone among writers, committed at the end or not at all."""
+    with _explained(engine), engine.execution_options(writes=True).begin() as connection:
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date, creating it where there is none; old schema and data survive a failure.
+
+    Raises StoreUnavailable for a store that a newer version of the program has made.
+    """
+    if engine.dialect.name == "sqlite":
+        _create_file(engine.url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    with reading(engine) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return
+    try:
+        if current is not None:
+            script.get_revision(current)
+    except CommandError as error:
+        raise StoreUnavailable(
+            f"This store has schema {current}, which a newer version of Summit Tracker made. "
+            "Update the program, or point TRACKER_DATABASE_URL at another store."
+        ) from error
+    with writing(engine.execution_options(migrates=True)) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+
+
+def _existing_file(url: URL) -> URL:
+    # mode=rw: a file that has gone is an error, not a new and empty database.
+    return url.set(database=f"file:{url.database}", query={**url.query, "mode": "rw", "uri": "true"})
+
+
+def _create_file(url: URL) -> None:
+    path = Path(str(url.database).removeprefix("file:"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
+    except (OSError, sqlite3.Error) as error:
+        if not path.exists():
+            raise StoreUnavailable(f"{path} cannot be created: {error}.") from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where _begin says
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if connection.dialect.name == "sqlite":
+        if options.get("migrates"):
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a table may be rebuilt; keys are checked below
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+    elif options.get("writes"):
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except (IntegrityError, DataError):
+        raise  # a fault of ours: edits.py checks every value and link first
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StoreUnavailable(explain(error, engine)) from error
+
+
+def explain(error: Exception, engine: Engine) -> str:
+    """What a database error means for the person at the screen, and what to do."""
+    place = engine.url.render_as_string(hide_password=True)
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    cures = {
+        "locked": "Another program holds the database. Nothing was saved; close that program, then try again.",
+        "readonly": "The database is read-only. Nothing was saved; allow writing to the file and its folder.",
+        "read-only": "The database is read-only. Nothing was saved; ask its owner for the right to write.",
+        "permission denied": "This user may not use the database so. Nothing was saved; ask its owner for the right.",
+        "malformed": "The database file is damaged. Move it away, then restore a snapshot.",
+        "not a database": "The file is not a SQLite database. Move it away, then restore a snapshot.",
+        "unable to open": "The database file is missing or may not be opened. Restart the program to make a new one.",
+        "no such table": "The store has no tables. Run: python -m tracker init",
+        "relation": "The store has no tables. Run: python -m tracker init",
+        "disk is full": "The disk is full. Nothing was saved; free some space, then try again.",
+    }
+    for words, cure in cures.items():
+        if words in said.lower():
+            return f"{cure} ({place})"
+    if isinstance(error, DatabaseError) or engine.dialect.name != "sqlite":
+        first_line = said.splitlines()[0]
+        return f"The database does not answer. Nothing was saved; start it, then try again. ({place}: {first_line})"
+    return f"The database refused: {said} ({place})"

@@ -1,0 +1,361 @@
+"""Every code list: the stored code, the label on screen and what the code means.
+
+One list serves the column type, the form's choices, the checks, the codebook and the data package.
+Sources of the lists: PA-X and MEND (parties, events), IATI (finance, conditions), the G7 Research Group
+(verb strength), the Open Government Partnership (follow-up), Security Force Monitor (confidence).
+Codes are stored and exported: a label may change, a code may not.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+import sqlalchemy as sa
+
+
+class Code(StrEnum):
+    """A code list whose members carry ``label`` (for the screen) and ``meaning`` (for the codebook)."""
+
+    label: str
+    meaning: str
+
+    def __new__(cls, code: str, label: str, meaning: str = "") -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        member.meaning = meaning
+        return member
+
+
+def vocab_column(codes: type[Code]) -> sa.Enum:
+    """The column type that stores the codes themselves and refuses any other, in Python and in the database."""
+    return sa.Enum(
+        codes,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        validate_strings=True,
+        create_constraint=True,
+        length=40,
+        name=codes.__name__.lower(),
+    )
+
+
+class PartyKind(Code):
+    STATE = "state", "State", "A state, whether or not every other state recognises it."
+    ENTITY = "entity", "De facto or disputed entity"
+    ORGANISATION = "organisation", "International organisation"
+    COALITION = "coalition", "Coalition", "A named group of states with no legal person of its own."
+    BODY = "body", "Body", "An organ of a state, organisation or coalition."
+    COMPANY = "company", "Company"
+    NGO = "ngo", "Non-governmental organisation"
+
+
+class SummitKind(Code):
+    SUMMIT = "summit", "Summit", "Heads of state or government meet as a group."
+    MINISTERIAL = "ministerial", "Ministerial", "Ministers meet as a group."
+    TALKS = "talks", "Talks", "Delegations negotiate a text or a term."
+    CONSULTATION = "consultation", "Consultation", "Parties on one side align their position."
+    CALL = "call", "Call", "By telephone or video only."
+    WORKING_GROUP = "working_group", "Working group", "Officials, experts or military staff."
+    VISIT = "visit", "Visit", "One party calls on another in its capital."
+    SIGNING = "signing", "Signing", "Convened to sign a text."
+    OTHER = "other", "Other meeting"
+
+
+class MilestoneKind(Code):
+    PLAN = "plan", "Plan or proposal", "A text put forward for others to accept."
+    STATEMENT = "statement", "Statement", "A position put on record."
+    VOTE = "vote", "Vote", "A parliament or assembly decides."
+    LAW = "law", "Law or decree", "A rule enters the books or into force."
+    SIGNING = "signing", "Signing", "A text is signed apart from a meeting."
+    DEADLINE = "deadline", "Deadline", "A day by which something was to happen."
+    CEASEFIRE = "ceasefire", "Ceasefire or pause", "A halt in fighting, general or partial."
+    EXCHANGE = "exchange", "Exchange", "Prisoners, the fallen or children are returned."
+    SANCTION = "sanction", "Sanction", "A restrictive measure is set, renewed or lifted."
+    FUNDING = "funding", "Funding decision"
+    DEPLOYMENT = "deployment", "Deployment", "Forces or monitors take up a post."
+    APPOINTMENT = "appointment", "Appointment or resignation"
+    ATTACK = "attack", "Attack that changed the talks"
+    OTHER = "other", "Other event"
+
+
+class Format(Code):
+    BILATERAL = "bilateral", "Bilateral"
+    TRILATERAL = "trilateral", "Trilateral"
+    MULTILATERAL = "multilateral", "Multilateral"
+    SHUTTLE = "shuttle", "Shuttle", "A mediator moves between parties that do not meet."
+    PROXIMITY = "proximity", "Proximity", "Parties in one place, in separate rooms."
+    UNKNOWN = "unknown", "Unknown"
+
+
+class EventStatus(Code):
+    PROPOSED = "proposed", "Proposed", "Someone suggested it; no date was agreed."
+    SCHEDULED = "scheduled", "Scheduled", "A date was announced."
+    POSTPONED = "postponed", "Postponed", "Moved from its announced date."
+    HELD = "held", "Held"
+    PARTLY_HELD = "partly_held", "Partly held", "Cut short, or some of it did not take place."
+    CANCELLED = "cancelled", "Cancelled"
+    DENIED = "denied", "Denied", "Reported by some, denied by a party said to have been there."
+
+
+class DatePrecision(Code):
+    DAY = "day", "Day", "starts_on to ends_on is how long it lasted."
+    PART_OF_MONTH = "part_of_month", "Part of a month", "The earliest and latest day it can have been."
+    MONTH = "month", "Month", "The first and last day of the month."
+    QUARTER = "quarter", "Quarter"
+    YEAR = "year", "Year"
+    BETWEEN = "between", "Between two days", "Some day from starts_on to ends_on."
+    BEFORE = "before", "Before", "On ends_on at the latest."
+    AFTER = "after", "After", "On starts_on at the earliest."
+
+
+class Importance(Code):
+    LANDMARK = "1", "Landmark", "No chronology of the process may lack it."
+    MAJOR = "2", "Major", "A full chronology has it."
+    DETAIL = "3", "Detail", "A complete record has it."
+
+
+class Role(Code):
+    HOST = "host", "Host"
+    CO_HOST = "co_host", "Co-host"
+    CHAIR = "chair", "Chair"
+    PARTY = "party", "Party", "A party to the conflict or to the text."
+    MEDIATOR = "mediator", "Mediator"
+    GUARANTOR = "guarantor", "Guarantor"
+    COALITION_MEMBER = "coalition_member", "Coalition member"
+    PARTICIPANT = "participant", "Participant"
+    OBSERVER = "observer", "Observer"
+    INVITED_GUEST = "invited_guest", "Invited guest"
+    ADVISER = "adviser", "Adviser"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class Level(Code):
+    """In order of protocol; the order says nothing of commitment."""
+
+    HEAD_OF_STATE = "head_of_state", "Head of state"
+    HEAD_OF_GOVERNMENT = "head_of_government", "Head of government"
+    ORGANISATION_HEAD = "organisation_head", "Head of an organisation"
+    DEPUTY_HEAD = "deputy_head", "Deputy head of state or government"
+    FOREIGN_MINISTER = "foreign_minister", "Foreign minister"
+    DEFENCE_MINISTER = "defence_minister", "Defence minister"
+    OTHER_MINISTER = "other_minister", "Other minister"
+    NATIONAL_SECURITY_ADVISER = "national_security_adviser", "National security adviser"
+    SPECIAL_ENVOY = "special_envoy", "Special envoy"
+    MILITARY_CHIEF = "military_chief", "Chief of the armed forces"
+    AMBASSADOR = "ambassador", "Ambassador"
+    SENIOR_OFFICIAL = "senior_official", "Senior official"
+    MILITARY_OFFICER = "military_officer", "Military officer"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class Mode(Code):
+    IN_PERSON = "in_person", "In person"
+    VIDEO = "video", "By video"
+    PHONE = "phone", "By telephone"
+    WRITTEN = "written", "In writing"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class AttendanceState(Code):
+    INVITED = "invited", "Invited"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    ATTENDED = "attended", "Attended"
+    ABSENT = "absent", "Absent"
+    REPLACED = "replaced", "Replaced", "Announced, and another came instead."
+    LEFT_EARLY = "left_early", "Left early"
+    NOT_INVITED = "not_invited", "Not invited"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class DocumentKind(Code):
+    DECLARATION = "declaration", "Declaration"
+    JOINT_STATEMENT = "joint_statement", "Joint statement"
+    COMMUNIQUE = "communique", "Communiqué"
+    CHAIR_SUMMARY = "chair_summary", "Chair's summary"
+    AGREEMENT = "agreement", "Agreement"
+    PROTOCOL = "protocol", "Protocol"
+    LETTER_OF_INTENT = "letter_of_intent", "Letter of intent"
+    PLAN = "plan", "Plan"
+    READOUT = "readout", "Readout"
+    CONCLUSIONS = "conclusions", "Conclusions", "Adopted by a council or assembly."
+    RESOLUTION = "resolution", "Resolution"
+    LAW = "law", "Law or decree"
+    OTHER = "other", "Other text"
+
+
+class DocumentStatus(Code):
+    LEAKED = "leaked", "Leaked", "Published by someone other than its authors."
+    DRAFT = "draft", "Draft"
+    PROPOSED = "proposed", "Proposed", "Put forward by its authors."
+    INITIALLED = "initialled", "Initialled"
+    SIGNED = "signed", "Signed"
+    ADOPTED_UNSIGNED = "adopted_unsigned", "Adopted, unsigned"
+    IN_FORCE = "in_force", "In force"
+    SUPERSEDED = "superseded", "Superseded"
+    UNILATERAL = "unilateral", "Unilateral", "One party's text, with no other's consent."
+    UNCLEAR = "unclear", "Unclear"
+
+
+class SignatureStatus(Code):
+    SIGNED = "signed", "Signed"
+    ENDORSED = "endorsed", "Endorsed", "Adopted or associated itself with the text, without a signature."
+    JOINED_LATER = "joined_later", "Joined later"
+    TOOK_PART_NOT_SIGNED = "took_part_not_signed", "Took part, did not sign"
+    RESERVATION = "reservation", "With a reservation"
+    WITHDREW = "withdrew", "Withdrew"
+    DENIED = "denied", "Denied", "Named as a signatory, and denies it."
+    UNCLEAR = "unclear", "Unclear"
+
+
+class PledgeCategory(Code):
+    SECURITY_GUARANTEE = "security_guarantee", "Security guarantee"
+    TROOPS = "troops", "Troops", "Forces on land, at sea or in the air."
+    NO_TROOPS = "no_troops", "Refusal of troops", "An explicit promise not to send forces."
+    MONITORING = "monitoring", "Ceasefire monitoring"
+    MILITARY_AID = "military_aid", "Military aid"
+    TRAINING = "training", "Training"
+    FINANCE_GRANT = "finance_grant", "Grant"
+    FINANCE_LOAN = "finance_loan", "Loan"
+    IN_KIND = "in_kind", "In kind"
+    SANCTIONS = "sanctions", "Sanctions"
+    ASSET_USE = "asset_use", "Use of frozen assets"
+    HUMANITARIAN = "humanitarian", "Humanitarian"
+    RECONSTRUCTION = "reconstruction", "Reconstruction"
+    ENERGY = "energy", "Energy support"
+    CEASEFIRE = "ceasefire", "Ceasefire or restraint"
+    PRISONER_EXCHANGE = "prisoner_exchange", "Prisoner exchange"
+    TERRITORY = "territory", "Territory"
+    ACCESSION = "accession", "Accession", "To a union or an alliance."
+    POLITICAL = "political", "Political"
+    PROCESS = "process", "Process", "To meet, report or negotiate."
+
+
+class Verb(Code):
+    """From firm to soft, after the G7 Research Group's reading of communiqué verbs."""
+
+    WILL = "will", "will"
+    COMMITS = "commits", "commits to"
+    AGREES = "agrees", "agrees to"
+    CONTINUES = "continues", "continues to"
+    STANDS_READY = "stands_ready", "stands ready to"
+    INTENDS = "intends", "intends to"
+    CONSIDERS = "considers", "considers"
+    CALLS_FOR = "calls_for", "calls for"
+    REFUSES = "refuses", "refuses to"
+    NOT_STATED = "not_stated", "not stated", "No words of the pledger are on record."
+
+
+class LegalForm(Code):
+    TREATY = "treaty", "Treaty"
+    CONTRACT = "contract", "Binding contract"
+    LAW = "law", "Law"
+    EXECUTIVE_ACT = "executive_act", "Executive act", "A decree, a government or a council decision."
+    LETTER_OF_INTENT = "letter_of_intent", "Letter of intent"
+    POLITICAL_DECLARATION = "political_declaration", "Political declaration"
+    ORAL = "oral", "Spoken"
+    UNCLEAR = "unclear", "Unclear"
+
+
+class Funding(Code):
+    APPROPRIATED = "appropriated", "Appropriated", "In a budget or law that has been passed."
+    IDENTIFIED = "identified", "Source named", "Where the money comes from is said; it is not yet voted."
+    TO_BE_DECIDED = "to_be_decided", "To be decided", "The pledger says that the source is open."
+    NOT_STATED = "not_stated", "Not stated"
+    NOT_APPLICABLE = "not_applicable", "Not applicable", "The pledge needs no money."
+
+
+class PledgeRole(Code):
+    PLEDGER = "pledger", "Pledger"
+    RECIPIENT = "recipient", "Recipient"
+    ANNOUNCER = "announcer", "Announced by"
+
+
+class Attribution(Code):
+    SELF_DECLARED = "self_declared", "Said so itself"
+    JOINT_TEXT = "joint_text", "In a joint text"
+    ANNOUNCED_BY_OTHER = "announced_by_other", "Announced by another"
+    UNNAMED_OFFICIAL = "unnamed_official", "Unnamed official"
+    MEDIA_REPORT = "media_report", "Media report"
+    DENIED_BY_SUBJECT = "denied_by_subject", "Denied by the party itself"
+
+
+class ConditionKind(Code):
+    CEASEFIRE = "ceasefire", "Ceasefire"
+    PEACE_AGREEMENT = "peace_agreement", "Peace agreement"
+    PARLIAMENT_VOTE = "parliament_vote", "Parliament's vote"
+    BUDGET = "budget", "Budget"
+    BACKSTOP = "backstop", "Third party's backstop"
+    HOST_REQUEST = "host_request", "Host's request"
+    COUNTERPART_ACT = "counterpart_act", "Counterpart's act"
+    SECURITY_SITUATION = "security_situation", "Security situation"
+    LEGAL_MANDATE = "legal_mandate", "Legal mandate"
+    ATTACK = "attack", "Renewed attack"
+    DATE = "date", "Date"
+    POLICY = "policy", "Policy or reform"
+    OTHER = "other", "Other"
+
+
+class ConditionBasis(Code):
+    TEXT = "text", "In the text"
+    ON_RECORD = "on_record", "Said on the record"
+    INFERRED = "inferred", "Inferred by the editor"
+
+
+class ConditionState(Code):
+    NOT_MET = "not_met", "Not met"
+    PARTLY_MET = "partly_met", "Partly met"
+    MET = "met", "Met"
+    DISPUTED = "disputed", "Disputed"
+    LAPSED = "lapsed", "Lapsed"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class FollowUp(Code):
+    """What became of a pledge, after the Open Government Partnership's completion scale."""
+
+    NOT_YET_DUE = "not_yet_due", "Not yet due", "Its due date lies ahead."
+    DORMANT = "dormant", "Dormant", "A condition is unmet; the pledge is not broken."
+    NOT_STARTED = "not_started", "Not started"
+    LIMITED = "limited", "Limited"
+    SUBSTANTIAL = "substantial", "Substantial"
+    COMPLETE = "complete", "Complete"
+    CHANGED = "changed", "Changed", "Enlarged, reduced or replaced."
+    BLOCKED = "blocked", "Blocked"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    NO_EVIDENCE_FOUND = "no_evidence_found", "No evidence found", "Someone looked, and found nothing."
+    DISPUTED = "disputed", "Disputed"
+
+
+class SourceClass(Code):
+    PRIMARY_TEXT = "primary_text", "Primary text", "The text itself, from one of its authors."
+    OFFICIAL_READOUT = "official_readout", "Official readout"
+    OFFICIAL_SOCIAL = "official_social", "Official social media"
+    PARLIAMENTARY = "parliamentary", "Parliamentary record"
+    NEWS_AGENCY = "news_agency", "News agency"
+    MEDIA = "media", "Media"
+    LEAKED_DOCUMENT = "leaked_document", "Leaked document"
+    THINK_TANK = "think_tank", "Think tank"
+    DATASET = "dataset", "Dataset"
+    REFERENCE = "reference", "Reference work", "An encyclopedia or another second-hand collection."
+
+
+class Stance(Code):
+    SUPPORTS = "supports", "Supports"
+    CONTRADICTS = "contradicts", "Contradicts"
+    CONTEXT = "context", "Context"
+
+
+class Confidence(Code):
+    HIGH = "high", "High", "The text itself, or two independent sources."
+    MEDIUM = "medium", "Medium", "One reliable source."
+    LOW = "low", "Low", "One unnamed, partisan or second-hand source."
+
+
+class Action(Code):
+    CREATE = "create", "Created"
+    UPDATE = "update", "Changed"
+    DELETE = "delete", "Deleted"
+
+
+CODE_LISTS: tuple[type[Code], ...] = tuple(Code.__subclasses__())
