@@ -1,0 +1,127 @@
+"""How concrete a pledge is: seven visible parts, each derived from the pledge's own fields by the database.
+
+The parts follow the Nutrition Accountability Framework's test of a commitment (specific, measurable, time-bound,
+resourced, reviewed) and the G7 Research Group's reading of verbs. They say nothing of whether a pledge is kept,
+and no part weighs more than another.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.models import table_of
+from tracker.vocab import Code, DatePrecision, Funding, LegalForm, PartyKind, PledgeRole, Verb
+
+PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
+
+
+class Part(Code):
+    """The parts of a pledge, in the order of the strip; ``meaning`` is the question that each answers."""
+
+    ACTOR = "actor", "Who", "Is the one who promises named?"
+    VERB = "verb", "Verb", "Does the pledger bind itself by its verb?"
+    QUANTITY = "quantity", "How much", "Is an amount or a number given?"
+    DEADLINE = "deadline", "By when", "Is a day, month or year given?"
+    FUNDING = "funding", "With what money", "Is the money named or voted?"
+    LEGAL_FORM = "legal_form", "In what form", "Does the form bind in law?"
+    REVIEW = "review", "Who checks", "Is a review or a reporting duty named?"
+
+
+class Firmness(Code):
+    """How many of the parts that apply are stated: most, some, few."""
+
+    CONCRETE = "concrete", "Concrete", "At least 70 % of the parts that apply are stated."
+    PARTLY = "partly", "Partly concrete", "From 40 % to under 70 % are stated."
+    VAGUE = "vague", "Vague", "Under 40 % are stated."
+
+
+class State(Code):
+    """The state of one part."""
+
+    STATED = "stated", "Stated"
+    PARTLY = "partly", "Partly"
+    ABSENT = "absent", "Absent"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+# The pledge's columns that a citation may quote as the words of a part.
+FIELDS: dict[Part, tuple[str, ...]] = {
+    Part.ACTOR: ("headline",),
+    Part.VERB: ("verb", "quote"),
+    Part.QUANTITY: ("amount_low", "amount_high", "amount_note", "unit", "currency"),
+    Part.DEADLINE: ("due_on", "due_precision", "due_note"),
+    Part.FUNDING: ("funding",),
+    Part.LEGAL_FORM: ("legal_form",),
+    Part.REVIEW: ("review_mechanism",),
+}
+
+
+def _graded(stated: Any, partly: Any, not_applicable: Any = None) -> sa.Case[str]:
+    whens = [(stated, State.STATED.value), (partly, State.PARTLY.value)]
+    if not_applicable is not None:
+        whens.insert(0, (not_applicable, State.NOT_APPLICABLE.value))
+    return sa.case(*whens, else_=State.ABSENT.value)
+
+
+def _pledger(*kinds: PartyKind) -> sa.ColumnElement[bool]:
+    return (
+        sa.select(PLEDGE_PARTY.c.id)
+        .join(PARTY, PARTY.c.id == PLEDGE_PARTY.c.party_id)
+        .where(
+            PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id,
+            PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value,
+            PARTY.c.kind.in_([kind.value for kind in kinds]),
+        )
+        .exists()
+    )
+
+
+_ROUGH_DATE = (DatePrecision.BEFORE, DatePrecision.AFTER, DatePrecision.BETWEEN)
+_SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
+_BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
+_WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
+
+# A SQL expression over the pledge table for each part.
+PARTS: dict[Part, sa.Case[str]] = {
+    Part.ACTOR: _graded(
+        _pledger(*(kind for kind in PartyKind if kind is not PartyKind.COALITION)), _pledger(PartyKind.COALITION)
+    ),
+    Part.VERB: _graded(PLEDGE.c.verb.not_in([*_SOFT, Verb.NOT_STATED]), PLEDGE.c.verb.in_(_SOFT)),
+    Part.QUANTITY: _graded(
+        sa.and_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
+        sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None), PLEDGE.c.amount_note.is_not(None)),
+        PLEDGE.c.verb == Verb.REFUSES.value,
+    ),
+    Part.DEADLINE: _graded(
+        sa.and_(
+            PLEDGE.c.due_on.is_not(None),
+            sa.or_(PLEDGE.c.due_precision.is_(None), PLEDGE.c.due_precision.not_in(_ROUGH_DATE)),
+        ),
+        sa.or_(PLEDGE.c.due_on.is_not(None), PLEDGE.c.due_note.is_not(None)),
+        PLEDGE.c.verb == Verb.REFUSES.value,
+    ),
+    Part.FUNDING: _graded(
+        PLEDGE.c.funding.in_([Funding.APPROPRIATED, Funding.IDENTIFIED]),
+        PLEDGE.c.funding == Funding.TO_BE_DECIDED.value,
+        PLEDGE.c.funding == Funding.NOT_APPLICABLE.value,
+    ),
+    Part.LEGAL_FORM: _graded(PLEDGE.c.legal_form.in_(_BINDING), PLEDGE.c.legal_form.in_(_WRITTEN)),
+    Part.REVIEW: _graded(PLEDGE.c.review_mechanism.is_not(None), sa.false()),
+}
+
+
+def _number(*states: State) -> sa.ColumnElement[int]:
+    total: Any = sa.literal(0)
+    for part in PARTS.values():
+        total = total + sa.case((part.in_([state.value for state in states]), 1), else_=0)
+    return total
+
+
+_STATED = _number(State.STATED)
+_APPLICABLE = _number(State.STATED, State.PARTLY, State.ABSENT)
+
+FIRMNESS: sa.Case[str] = sa.case(
+    (_STATED * 10 >= _APPLICABLE * 7, Firmness.CONCRETE.value),
+    (_STATED * 10 >= _APPLICABLE * 4, Firmness.PARTLY.value),
+    else_=Firmness.VAGUE.value,
+)

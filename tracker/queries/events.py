@@ -1,0 +1,211 @@
+"""Summits and milestones on one line of time, and what one summit holds."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.models import table_of
+from tracker.queries.frames import contains, frame, labels, only
+from tracker.vocab import EventStatus, MilestoneKind, SummitKind
+
+SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
+ATTENDANCE, PERSON = table_of("attendance"), table_of("person")
+PLEDGE, PLEDGE_PARTY = table_of("pledge"), table_of("pledge_party")
+CITATION, SOURCE = table_of("citation"), table_of("source")
+
+DID_NOT_HAPPEN = (EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.DENIED, EventStatus.PROPOSED)
+
+
+@dataclass(frozen=True)
+class EventFilters:
+    """Which events to show; an empty field leaves all in. ``kinds`` are codes of SummitKind or MilestoneKind."""
+
+    tables: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    importance: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    ids: tuple[str, ...] = ()
+
+
+def events(connection: Connection, filters: EventFilters, limit: int | None = None) -> pd.DataFrame:
+    """Events in order of time; with ``limit``, the most important and then the latest of them.
+
+    Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, starts_on,
+    ends_on, date_precision, importance, city, country, place, summary, parties (names, comma-separated), source
+    (publisher of one citation), url.
+    """
+    matching = _matching(filters).subquery()
+    if limit is not None:
+        matching = (
+            sa.select(matching).order_by(matching.c.importance, matching.c.starts_on.desc(), matching.c.id).limit(limit)
+        ).subquery()
+    country = PARTY.alias("country")
+    cited = (
+        sa.select(sa.func.min(CITATION.c.id))
+        .where(CITATION.c.record_table == matching.c.table, CITATION.c.record_id == matching.c.id)
+        .correlate_except(CITATION)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(
+            *matching.c,
+            TRACK.c.title.label("track"),
+            TRACK.c.position.label("track_position"),
+            country.c.name.label("country"),
+            _names(matching.c.id).label("parties"),
+            SOURCE.c.publisher.label("source"),
+            SOURCE.c.url,
+        )
+        .join(TRACK, TRACK.c.id == matching.c.track_id)
+        .outerjoin(country, country.c.id == matching.c.country_id)
+        .outerjoin(CITATION, CITATION.c.id == cited)
+        .outerjoin(SOURCE, SOURCE.c.id == CITATION.c.source_id)
+        .order_by(matching.c.starts_on, matching.c.importance, matching.c.id)
+    )
+    rows = frame(connection, statement)
+    rows["kind_label"] = labels(rows, "kind", MilestoneKind, SummitKind)
+    rows["status_label"] = labels(rows, "status", EventStatus)
+    rows["place"] = rows["city"].where(
+        rows["country"].isna(), rows["city"].fillna("") + ", " + rows["country"].fillna("")
+    )
+    rows["place"] = rows["place"].str.removeprefix(", ").astype(object)
+    return rows
+
+
+def count(connection: Connection, filters: EventFilters) -> int:
+    """How many events the filters leave in."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(_matching(filters).subquery())) or 0
+
+
+def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The last events that began by ``as_of`` and took place, and the next ones after it; columns as ``events``.
+
+    Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only proposed.
+    """
+    matching = _matching(EventFilters(importance=("1", "2"))).subquery()
+    status, starts_on = matching.c.status, matching.c.starts_on
+    took_place = sa.or_(status.is_(None), status.in_([EventStatus.HELD.value, EventStatus.PARTLY_HELD.value]))
+    stands = sa.or_(status.is_(None), status.not_in([code.value for code in DID_NOT_HAPPEN]))
+    last = sa.select(matching.c.id).where(starts_on <= as_of, took_place).order_by(starts_on.desc())
+    following = sa.select(matching.c.id).where(starts_on > as_of, stands).order_by(starts_on)
+    found = []
+    for statement in (last, following):
+        ids = tuple(connection.scalars(statement.order_by(matching.c.importance, matching.c.id).limit(number)))
+        rows = events(connection, EventFilters(ids=ids or ("",)))
+        found.append(rows.set_index("id", drop=False).loc[list(ids)].reset_index(drop=True))
+    return found[0], found[1]
+
+
+def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
+    """Where summits were held. Columns: id, title (of the latest there), city, country, latitude, longitude,
+    starts_on (of the latest), count."""
+    matching = _matching(replace(filters, tables=("summit",))).subquery()
+    rank = sa.func.row_number().over(
+        partition_by=(SUMMIT.c.city, SUMMIT.c.country_id), order_by=(SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
+    )
+    number = sa.func.count().over(partition_by=(SUMMIT.c.city, SUMMIT.c.country_id))
+    located = (
+        sa.select(
+            *(SUMMIT.c[name] for name in ("id", "title", "city", "latitude", "longitude", "starts_on")),
+            PARTY.c.name.label("country"),
+            rank.label("rank"),
+            number.label("count"),
+        )
+        .join(matching, matching.c.id == SUMMIT.c.id)
+        .outerjoin(PARTY, PARTY.c.id == SUMMIT.c.country_id)
+        .where(SUMMIT.c.latitude.is_not(None))
+    ).subquery()
+    wanted = [column for column in located.c if column.name != "rank"]
+    return frame(connection, sa.select(*wanted).where(located.c.rank == 1).order_by(located.c.count, located.c.id))
+
+
+def _matching(filters: EventFilters) -> sa.CompoundSelect[Any]:
+    return sa.union_all(_summits(filters), _milestones(filters))
+
+
+def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
+    shared = ("id", "track_id", "title", "starts_on", "ends_on", "date_precision", "importance", "summary")
+    plain = [sa.cast(table.c[name], sa.String).label(name) for name in ("kind",)]
+    return [
+        sa.literal(table.name).label("table"),
+        *(table.c[name] for name in shared),
+        *plain,
+        *[value.label(name) for name, value in given.items()],
+    ]
+
+
+def _summits(filters: EventFilters) -> sa.Select[Any]:
+    named = (
+        sa.select(ATTENDANCE.c.summit_id)
+        .join(PARTY, PARTY.c.id == ATTENDANCE.c.party_id)
+        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
+        .where(contains(filters.text, PARTY.c.name, PERSON.c.name, PERSON.c.native_name, PERSON.c.aliases))
+    )
+    came = sa.select(ATTENDANCE.c.summit_id).where(ATTENDANCE.c.party_id.in_(filters.parties))
+    columns = _columns(
+        SUMMIT, status=sa.cast(SUMMIT.c.status, sa.String), city=SUMMIT.c.city, country_id=SUMMIT.c.country_id
+    )
+    statement = sa.select(*columns).where(*_shared(SUMMIT, filters), *only(SUMMIT.c.status, filters.statuses))
+    if filters.parties:
+        statement = statement.where(SUMMIT.c.id.in_(came))
+    if filters.text:
+        statement = statement.where(
+            contains(filters.text, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city) | SUMMIT.c.id.in_(named)
+        )
+    return statement
+
+
+def _milestones(filters: EventFilters) -> sa.Select[Any]:
+    nothing = sa.null()
+    promised = (
+        sa.select(PLEDGE.c.milestone_id)
+        .join(PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id)
+        .where(PLEDGE_PARTY.c.party_id.in_(filters.parties), PLEDGE.c.milestone_id.is_not(None))
+    )
+    columns = _columns(MILESTONE, **{name: sa.cast(nothing, sa.String) for name in ("status", "city", "country_id")})
+    statement = sa.select(*columns).where(*_shared(MILESTONE, filters))
+    if filters.parties:
+        statement = statement.where(MILESTONE.c.id.in_(promised))
+    if filters.text:
+        statement = statement.where(contains(filters.text, MILESTONE.c.title, MILESTONE.c.summary))
+    if filters.statuses:
+        statement = statement.where(sa.false())  # a milestone has none
+    return statement
+
+
+def _shared(table: sa.Table, filters: EventFilters) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        *only(table.c.track_id, filters.tracks),
+        *only(sa.cast(table.c.kind, sa.String), filters.kinds),
+        *only(table.c.importance, filters.importance),
+        *only(table.c.id, filters.ids),
+    ]
+    if filters.tables and table.name not in filters.tables:
+        conditions.append(sa.false())
+    if filters.since:
+        conditions.append(table.c.ends_on >= filters.since)
+    if filters.until:
+        conditions.append(table.c.starts_on <= filters.until)
+    return conditions
+
+
+def _names(summit_id: sa.ColumnElement[str]) -> sa.ScalarSelect[str]:
+    came = (
+        sa.select(PARTY.c.name)
+        .join(ATTENDANCE, ATTENDANCE.c.party_id == PARTY.c.id)
+        .where(ATTENDANCE.c.summit_id == summit_id)
+        .distinct()
+        .order_by(PARTY.c.name)
+        .correlate_except(PARTY, ATTENDANCE)
+        .subquery()
+    )
+    return sa.select(sa.func.aggregate_strings(came.c.name, ", ")).scalar_subquery()

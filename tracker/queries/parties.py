@@ -1,0 +1,134 @@
+"""Who came to what, who promised and signed what."""
+
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.models import table_of
+from tracker.queries.frames import frame
+from tracker.vocab import AttendanceState, Level, PledgeRole
+
+PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
+ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
+PLEDGE_PARTY = table_of("pledge_party")
+
+_CAME = ATTENDANCE.c.state.in_([AttendanceState.ATTENDED.value, AttendanceState.LEFT_EARLY.value])
+_RANK = sa.case({level.value: rank for rank, level in enumerate(Level)}, value=sa.cast(ATTENDANCE.c.level, sa.String))
+
+
+def parties(connection: Connection) -> pd.DataFrame:
+    """Every party that came to a summit, signed or promised. Columns: id, name, kind, kind_label, summits, pledges,
+    signatures (counts); the busiest first."""
+    came = sa.select(sa.func.count(ATTENDANCE.c.summit_id.distinct())).where(ATTENDANCE.c.party_id == PARTY.c.id, _CAME)
+    promised = sa.select(sa.func.count(PLEDGE_PARTY.c.pledge_id.distinct())).where(
+        PLEDGE_PARTY.c.party_id == PARTY.c.id, PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value
+    )
+    signed = sa.select(sa.func.count(SIGNATURE.c.id)).where(SIGNATURE.c.party_id == PARTY.c.id)
+    one = sa.select(
+        PARTY.c.id,
+        PARTY.c.name,
+        PARTY.c.kind,
+        came.scalar_subquery().label("summits"),
+        promised.scalar_subquery().label("pledges"),
+        signed.scalar_subquery().label("signatures"),
+    ).subquery()
+    busy = one.c.summits + one.c.pledges + one.c.signatures
+    return frame(connection, sa.select(one).where(busy > 0).order_by(one.c.summits.desc(), one.c.name))
+
+
+def attendance(connection: Connection, party_id: str) -> pd.DataFrame:
+    """One party's seats in order of time. Columns: summit_id, title, starts_on, track, person, office, level, mode,
+    state and labels."""
+    return frame(
+        connection,
+        sa.select(
+            ATTENDANCE.c.summit_id,
+            SUMMIT.c.title,
+            SUMMIT.c.starts_on,
+            TRACK.c.title.label("track"),
+            PERSON.c.name.label("person"),
+            *(ATTENDANCE.c[name] for name in ("office", "level", "mode", "state")),
+        )
+        .join(SUMMIT, SUMMIT.c.id == ATTENDANCE.c.summit_id)
+        .join(TRACK, TRACK.c.id == SUMMIT.c.track_id)
+        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
+        .where(ATTENDANCE.c.party_id == party_id)
+        .order_by(SUMMIT.c.starts_on, SUMMIT.c.id, _RANK, ATTENDANCE.c.id),
+    )
+
+
+def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
+    """One party's stand on texts. Columns: document_id, title, summit_id, adopted_on, status, status_label, person."""
+    return frame(
+        connection,
+        sa.select(
+            SIGNATURE.c.document_id,
+            DOCUMENT.c.title,
+            DOCUMENT.c.summit_id,
+            DOCUMENT.c.adopted_on,
+            SIGNATURE.c.status,
+            PERSON.c.name.label("person"),
+        )
+        .join(DOCUMENT, DOCUMENT.c.id == SIGNATURE.c.document_id)
+        .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)
+        .where(SIGNATURE.c.party_id == party_id)
+        .order_by(DOCUMENT.c.adopted_on, SIGNATURE.c.id),
+    )
+
+
+def matrix(
+    connection: Connection,
+    *,
+    tracks: tuple[str, ...] = (),
+    since: date | None = None,
+    summits: int = 30,
+    rows: int = 60,
+) -> pd.DataFrame:
+    """Who came to what: the highest level that each of the busiest parties sent to each of the latest summits.
+
+    Columns: party_id, party, summit_id, title, city, starts_on, level, level_label; one row a seat taken.
+    """
+    attended = sa.select(ATTENDANCE.c.summit_id).where(_CAME)
+    shown = (
+        sa.select(SUMMIT.c.id)
+        .where(SUMMIT.c.id.in_(attended), SUMMIT.c.importance.in_(["1", "2"]))
+        .where(*([SUMMIT.c.track_id.in_(tracks)] if tracks else []), *([SUMMIT.c.starts_on >= since] if since else []))
+        .order_by(SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
+        .limit(summits)
+        .subquery()
+    )
+    seats = sa.and_(_CAME, ATTENDANCE.c.summit_id.in_(sa.select(shown.c.id)))
+    busiest = (
+        sa.select(ATTENDANCE.c.party_id)
+        .where(seats)
+        .group_by(ATTENDANCE.c.party_id)
+        .order_by(sa.func.count(ATTENDANCE.c.summit_id.distinct()).desc(), ATTENDANCE.c.party_id)
+        .limit(rows)
+        .subquery()
+    )
+    order = sa.func.row_number().over(
+        partition_by=(ATTENDANCE.c.party_id, ATTENDANCE.c.summit_id), order_by=(_RANK, ATTENDANCE.c.id)
+    )
+    seat = (
+        sa.select(ATTENDANCE.c.party_id, ATTENDANCE.c.summit_id, ATTENDANCE.c.level, order.label("rank"))
+        .where(seats, ATTENDANCE.c.party_id.in_(sa.select(busiest.c.party_id)))
+        .subquery()
+    )
+    return frame(
+        connection,
+        sa.select(
+            seat.c.party_id,
+            PARTY.c.name.label("party"),
+            seat.c.summit_id,
+            SUMMIT.c.title,
+            SUMMIT.c.city,
+            SUMMIT.c.starts_on,
+            seat.c.level,
+        )
+        .join(PARTY, PARTY.c.id == seat.c.party_id)
+        .join(SUMMIT, SUMMIT.c.id == seat.c.summit_id)
+        .where(seat.c.rank == 1)
+        .order_by(SUMMIT.c.starts_on, SUMMIT.c.id, PARTY.c.name),
+    )

@@ -1,0 +1,236 @@
+"""Pledges with their firmness and current status, and what one pledge holds."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.firmness import FIRMNESS, PARTS, Firmness
+from tracker.models import RECORDS, columns, table_of
+from tracker.queries.frames import contains, frame, labels, only
+from tracker.vocab import ConditionState, FollowUp, PledgeRole
+
+PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
+CONDITION, STATUS = table_of("pledge_condition"), table_of("pledge_status")
+SUMMIT, MILESTONE = table_of("summit"), table_of("milestone")
+NO_ENTRY = "no_entry"
+
+
+@dataclass(frozen=True)
+class PledgeFilters:
+    """Which pledges to show; an empty field leaves all in. ``parties`` are pledgers, ``conditions`` are kinds."""
+
+    parties: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    legal_forms: tuple[str, ...] = ()
+    firmness: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    summit: str | None = None
+    milestone: str | None = None
+    restates: str | None = None
+    text: str = ""
+    ids: tuple[str, ...] = ()
+
+
+def pledges(
+    connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int | None = None, offset: int = 0
+) -> pd.DataFrame:
+    """Pledges, newest first.
+
+    Columns: those of the pledge table with labels, event (title of its summit or milestone), pledgers and
+    recipients (names, comma-separated), firmness, firmness_label, part_<code> for each ``tracker.firmness.Part``,
+    status, status_label (as of that day; "No entry yet" where the log has none).
+    """
+    event = sa.func.coalesce(
+        sa.select(SUMMIT.c.title).where(SUMMIT.c.id == PLEDGE.c.summit_id).scalar_subquery(),
+        sa.select(MILESTONE.c.title).where(MILESTONE.c.id == PLEDGE.c.milestone_id).scalar_subquery(),
+    )
+    statement = (
+        sa.select(
+            *(PLEDGE.c[name] for name in columns(RECORDS["pledge"])),
+            event.label("event"),
+            _names(PledgeRole.PLEDGER).label("pledgers"),
+            _names(PledgeRole.RECIPIENT).label("recipients"),
+            FIRMNESS.label("firmness"),
+            *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
+            current_status(as_of).label("status"),
+        )
+        .where(*_matching(filters, as_of))
+        .order_by(PLEDGE.c.made_on.desc(), PLEDGE.c.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = frame(connection, statement)
+    rows["firmness_label"] = labels(rows, "firmness", Firmness)
+    rows["status_label"] = status_labels(rows)
+    return rows
+
+
+def status_labels(rows: pd.DataFrame) -> pd.Series:
+    """The labels of current statuses, "No entry yet" included."""
+    return labels(rows, "status", FollowUp).fillna("No entry yet")
+
+
+def count(connection: Connection, filters: PledgeFilters, as_of: date) -> int:
+    """How many pledges the filters leave in."""
+    return connection.scalar(sa.select(sa.func.count(PLEDGE.c.id)).where(*_matching(filters, as_of))) or 0
+
+
+def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
+    """Pledges by status and firmness. Columns: status, status_label, firmness, firmness_label, count."""
+    one = (
+        sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(*_matching(filters, as_of))
+    ).subquery()
+    rows = frame(connection, sa.select(*one.c, sa.func.count().label("count")).group_by(*one.c).order_by(*one.c))
+    rows["status_label"] = status_labels(rows)
+    rows["firmness_label"] = labels(rows, "firmness", Firmness)
+    return rows
+
+
+def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
+    """Amounts by currency over the pledges that may be summed: those with an amount that restate no other and were
+    not withdrawn. Columns: currency, low, high (whole units), count, left_out (with an amount, but not summed)."""
+    status = current_status(as_of)
+    summed = sa.and_(PLEDGE.c.restates_id.is_(None), sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value))
+    low = sa.func.coalesce(PLEDGE.c.amount_low, 0)
+    high = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
+    whole = sa.BigInteger
+    one = (
+        sa.select(
+            PLEDGE.c.currency, low.label("low"), high.label("high"), sa.case((summed, 1), else_=0).label("summed")
+        )
+        .where(
+            PLEDGE.c.currency.is_not(None),
+            sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
+            *_matching(filters, as_of),
+        )
+        .subquery()
+    )
+    return frame(
+        connection,
+        sa.select(
+            one.c.currency,
+            sa.cast(sa.func.sum(one.c.low * one.c.summed), whole).label("low"),
+            sa.cast(sa.func.sum(one.c.high * one.c.summed), whole).label("high"),
+            sa.cast(sa.func.sum(one.c.summed), whole).label("count"),
+            sa.cast(sa.func.count() - sa.func.sum(one.c.summed), whole).label("left_out"),
+        )
+        .group_by(one.c.currency)
+        .order_by(one.c.currency),
+    )
+
+
+def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
+    """What must happen first. Columns: id, group_number, kind, text, basis, state, met_on and labels."""
+    names = ("id", "group_number", "kind", "text", "basis", "state", "met_on")
+    return frame(
+        connection,
+        sa.select(*(CONDITION.c[name] for name in names))
+        .where(CONDITION.c.pledge_id == pledge_id)
+        .order_by(CONDITION.c.group_number, CONDITION.c.id),
+    )
+
+
+def status_log(connection: Connection, pledge_id: str) -> pd.DataFrame:
+    """The dated log, oldest first. Columns: id, as_of, status, status_label, note."""
+    return frame(
+        connection,
+        sa.select(*(STATUS.c[name] for name in ("id", "as_of", "status", "note")))
+        .where(STATUS.c.pledge_id == pledge_id)
+        .order_by(STATUS.c.as_of, STATUS.c.id),
+    )
+
+
+def parties(connection: Connection, pledge_id: str) -> pd.DataFrame:
+    """Who pledges, receives, announced. Columns: id, party_id, party, role, attribution and labels."""
+    return frame(
+        connection,
+        sa.select(
+            PLEDGE_PARTY.c.id,
+            PLEDGE_PARTY.c.party_id,
+            PARTY.c.name.label("party"),
+            PLEDGE_PARTY.c.role,
+            PLEDGE_PARTY.c.attribution,
+        )
+        .join(PARTY, PARTY.c.id == PLEDGE_PARTY.c.party_id)
+        .where(PLEDGE_PARTY.c.pledge_id == pledge_id)
+        .order_by(PLEDGE_PARTY.c.role, PARTY.c.name),
+    )
+
+
+def current_status(as_of: date) -> sa.ColumnElement[Any]:
+    """The status of a pledge on a day: the newest entry in force; without one, dormant while a condition is unmet
+    and not yet due while its date lies ahead. A "not yet due" that has fallen due says nothing any more."""
+    newest = (
+        sa.select(sa.cast(STATUS.c.status, sa.String))
+        .where(STATUS.c.pledge_id == PLEDGE.c.id, STATUS.c.as_of <= as_of)
+        .order_by(STATUS.c.as_of.desc(), STATUS.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    unmet = (
+        sa.select(CONDITION.c.id)
+        .where(CONDITION.c.pledge_id == PLEDGE.c.id, CONDITION.c.state == ConditionState.NOT_MET.value)
+        .exists()
+    )
+    ahead = PLEDGE.c.due_on > as_of
+    not_yet_due = FollowUp.NOT_YET_DUE.value
+    return sa.case(
+        (sa.and_(newest == not_yet_due, PLEDGE.c.due_on <= as_of), sa.null()),
+        (newest.is_not(None), newest),
+        (unmet, FollowUp.DORMANT.value),
+        (ahead, not_yet_due),
+        else_=sa.null(),
+    )
+
+
+def _matching(filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        *only(PLEDGE.c.category, filters.categories),
+        *only(PLEDGE.c.legal_form, filters.legal_forms),
+        *only(PLEDGE.c.id, filters.ids),
+        *only(FIRMNESS, filters.firmness),
+        *only(sa.func.coalesce(current_status(as_of), NO_ENTRY), filters.statuses),
+    ]
+    conditions += [
+        PLEDGE.c[f"{name}_id"] == value
+        for name, value in (
+            ("summit", filters.summit),
+            ("milestone", filters.milestone),
+            ("restates", filters.restates),
+        )
+        if value is not None
+    ]
+    if filters.parties:
+        conditions.append(_by(PLEDGE_PARTY.c.party_id.in_(filters.parties)))
+    if filters.conditions:
+        chosen = sa.select(CONDITION.c.pledge_id).where(CONDITION.c.kind.in_(filters.conditions))
+        conditions.append(PLEDGE.c.id.in_(chosen))
+    if filters.text:
+        named = contains(filters.text, PLEDGE.c.headline, PLEDGE.c.quote, PLEDGE.c.translation, PLEDGE.c.amount_note)
+        conditions.append(sa.or_(named, _by(contains(filters.text, PARTY.c.name))))
+    return conditions
+
+
+def _by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return PLEDGE.c.id.in_(
+        sa.select(PLEDGE_PARTY.c.pledge_id)
+        .join(PARTY, PARTY.c.id == PLEDGE_PARTY.c.party_id)
+        .where(condition, PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value)
+    )
+
+
+def _names(role: PledgeRole) -> sa.ScalarSelect[str]:
+    named = (
+        sa.select(PARTY.c.name)
+        .join(PLEDGE_PARTY, PLEDGE_PARTY.c.party_id == PARTY.c.id)
+        .where(PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id, PLEDGE_PARTY.c.role == role.value)
+        .order_by(PARTY.c.name)
+        .correlate_except(PARTY, PLEDGE_PARTY)
+        .subquery()
+    )
+    return sa.select(sa.func.aggregate_strings(named.c.name, ", ")).scalar_subquery()

@@ -1,0 +1,139 @@
+"""Rows as forms need them, the names that records go by, and their history."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.models import RECORDS, table_of
+from tracker.queries.frames import casefold, contains, frame
+from tracker.rows import LINKS, Row, from_json, plain
+
+REVISION = table_of("revision")
+
+
+def _label(table: str) -> sa.ColumnElement[Any]:
+    names = table_of(table).c
+    first = next(names[name] for name in ("title", "headline", "name", "text", "url", "id") if name in names)
+    day = next((names[name] for name in ("starts_on", "made_on", "as_of") if name in names), None)
+    if day is None:
+        return sa.cast(first, sa.String)
+    rest = names["status"] if table == "pledge_status" else first
+    return sa.cast(day, sa.String) + " · " + sa.cast(rest, sa.String)
+
+
+# What a record of each table goes by on screen, as a SQL expression over its table.
+LABELS: dict[str, sa.ColumnElement[Any]] = {table: _label(table) for table in RECORDS}
+
+
+def revision(connection: Connection) -> tuple[int, str]:
+    """The number and the instant of the last change: a key that differs whenever the store does."""
+    last = connection.execute(sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)).first()
+    return (0, "") if last is None else (last.id, last.at)
+
+
+def dossier(connection: Connection) -> Row | None:
+    """The one subject of this store."""
+    found = connection.execute(sa.select(table_of("dossier")).limit(1)).mappings().first()
+    return None if found is None else plain("dossier", found)
+
+
+def record(connection: Connection, table: str, id: str) -> Row | None:
+    """One row in column order, codes as plain strings, or None."""
+    rows = table_of(table)
+    found = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
+    return None if found is None else plain(table, found)
+
+
+def choices(
+    connection: Connection, table: str, *, text: str = "", ids: tuple[str, ...] = (), limit: int | None = None
+) -> dict[str, str]:
+    """Ids and names of a table's records, by name; those that hold the text, or those of the ids."""
+    rows, label = table_of(table), LABELS[table]
+    statement = sa.select(rows.c.id, label).order_by(casefold(label), rows.c.id).limit(limit)
+    if text:
+        statement = statement.where(contains(text, label, rows.c.id))
+    if ids:
+        statement = statement.where(rows.c.id.in_(ids))
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def within(connection: Connection, table: str, column: str, id: str) -> list[Row]:
+    """The rows of a table that are part of one record, such as the seats at a summit."""
+    rows = table_of(table)
+    found = connection.execute(sa.select(rows).where(rows.c[column] == id).order_by(rows.c.id)).mappings()
+    return [plain(table, row) for row in found]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many records each table holds."""
+    numbers = [sa.select(sa.func.count()).select_from(table_of(t)).scalar_subquery().label(t) for t in RECORDS]
+    return dict(connection.execute(sa.select(*numbers)).mappings().one())
+
+
+def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
+    """The latest saves, newest first. Columns: batch, at, author, reason, action, action_label, record_table,
+    record_id (of its first change), count (of its changes)."""
+    number = sa.select(REVISION.c.batch, sa.func.count().label("count")).group_by(REVISION.c.batch).subquery()
+    statement = (
+        sa.select(
+            *(REVISION.c[n] for n in ("batch", "at", "author", "reason", "action", "record_table", "record_id")),
+            number.c.count,
+        )
+        .join(number, number.c.batch == REVISION.c.batch)
+        .where(REVISION.c.id == REVISION.c.batch)
+        .order_by(REVISION.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return frame(connection, statement.where(contains(author, REVISION.c.author)) if author else statement)
+
+
+def history(connection: Connection, table: str, id: str) -> list[dict[str, Any]]:
+    """Every revision of a record and of what is edited within it, newest first.
+
+    Each: id, batch, at, author, action, reason, record_table, record_id, changes (column to (before, after)).
+    """
+    parts = [
+        sa.and_(REVISION.c.record_table == name, REVISION.c.record_id.in_(_ever_within(name, column, id)))
+        for name, column in _parts_of(table)
+    ]
+    own = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
+    found = connection.execute(sa.select(REVISION).where(sa.or_(own, *parts)).order_by(REVISION.c.id.desc()))
+    entries = []
+    for row in found.mappings():
+        before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))
+        entry = {key: row[key] for key in ("id", "batch", "at", "author", "reason", "record_table", "record_id")}
+        entry["action"] = str(row["action"])
+        entry["changes"] = changed(before, after)
+        entries.append(entry)
+    return entries
+
+
+def changed(before: Row, after: Row) -> dict[str, tuple[Any, Any]]:
+    """The columns in which two versions of a row differ, with both values."""
+    names = [name for name in (after or before) if name not in ("id", "version")]
+    pairs = {name: (before.get(name), after.get(name)) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _parts_of(table: str) -> list[tuple[str, str]]:
+    owned = [
+        (name, model.within) for name, model in RECORDS.items() if model.within and LINKS[name][model.within] == table
+    ]
+    return [*owned, ("citation", "record_id")]
+
+
+def _ever_within(name: str, column: str, id: str) -> sa.Select[Any]:
+    # Deleted parts live on in the log only, so the log is asked: as JSON text, in which ids stand quoted.
+    text = sa.func.coalesce(REVISION.c.after, REVISION.c.before)
+    return sa.select(REVISION.c.record_id).where(
+        REVISION.c.record_table == name, text.contains(f'"{column}": "{id}"', autoescape=True)
+    )
+
+
+def day_of(row: Row) -> date | None:
+    """The day that a row speaks of, whichever column holds it."""
+    return next((row[name] for name in ("starts_on", "made_on", "as_of", "adopted_on") if row.get(name)), None)

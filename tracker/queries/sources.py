@@ -1,0 +1,92 @@
+"""Publications, and the citations that hang on them."""
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.models import RECORDS, columns, table_of
+from tracker.queries.frames import contains, frame, only
+from tracker.queries.records import LABELS
+
+SOURCE, CITATION = table_of("source"), table_of("citation")
+
+
+def sources(
+    connection: Connection,
+    *,
+    classes: tuple[str, ...] = (),
+    publishers: tuple[str, ...] = (),
+    text: str = "",
+    limit: int | None = None,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Publications, the newest first. Columns: those of the source table, source_class_label, citations (count)."""
+    number = sa.select(sa.func.count(CITATION.c.id)).where(CITATION.c.source_id == SOURCE.c.id).scalar_subquery()
+    return frame(
+        connection,
+        sa.select(*(SOURCE.c[name] for name in columns(RECORDS["source"])), number.label("citations"))
+        .where(*_matching(classes, publishers, text))
+        .order_by(SOURCE.c.published_on.is_(None), SOURCE.c.published_on.desc(), SOURCE.c.id)
+        .limit(limit)
+        .offset(offset),
+    )
+
+
+def count(
+    connection: Connection, *, classes: tuple[str, ...] = (), publishers: tuple[str, ...] = (), text: str = ""
+) -> int:
+    """How many publications the filters leave in."""
+    statement = sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(classes, publishers, text))
+    return connection.scalar(statement) or 0
+
+
+def publishers(connection: Connection) -> list[str]:
+    """Every publisher, by name."""
+    return list(connection.scalars(sa.select(SOURCE.c.publisher).distinct().order_by(SOURCE.c.publisher)))
+
+
+def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.DataFrame:
+    """What supports or contradicts these records of one table, the firmest first.
+
+    Columns: id, record_id, field, locator, excerpt, stance, confidence and labels, source_id, title, publisher, url,
+    archive_url, language, published_on, source_class, source_class_label.
+    """
+    return frame(
+        connection,
+        _joined()
+        .where(CITATION.c.record_table == table, CITATION.c.record_id.in_(ids))
+        .order_by(CITATION.c.stance.desc(), CITATION.c.confidence, CITATION.c.id),
+    )
+
+
+def dependants(connection: Connection, source_id: str) -> pd.DataFrame:
+    """All that hangs on one publication. Columns as ``citations`` with record_table and record (its name)."""
+    cases = {
+        table: sa.select(label)
+        .where(table_of(table).c.id == CITATION.c.record_id)
+        .correlate(CITATION)
+        .scalar_subquery()
+        for table, label in LABELS.items()
+        if table not in ("source", "citation")
+    }
+    record = sa.case(*((CITATION.c.record_table == table, name) for table, name in cases.items()))
+    return frame(
+        connection,
+        _joined()
+        .add_columns(CITATION.c.record_table, record.label("record"))
+        .where(CITATION.c.source_id == source_id)
+        .order_by(CITATION.c.record_table, CITATION.c.id),
+    )
+
+
+def _joined() -> sa.Select[tuple[object, ...]]:
+    cited = ("id", "record_id", "field", "locator", "excerpt", "stance", "confidence", "source_id")
+    published = ("title", "publisher", "url", "archive_url", "language", "published_on", "source_class")
+    return sa.select(*(CITATION.c[name] for name in cited), *(SOURCE.c[name] for name in published)).join(
+        SOURCE, SOURCE.c.id == CITATION.c.source_id
+    )
+
+
+def _matching(classes: tuple[str, ...], publishers: tuple[str, ...], text: str) -> list[sa.ColumnElement[bool]]:
+    conditions = [*only(SOURCE.c.source_class, classes), *only(SOURCE.c.publisher, publishers)]
+    return [*conditions, contains(text, SOURCE.c.title, SOURCE.c.publisher, SOURCE.c.url)] if text else conditions

@@ -1,0 +1,71 @@
+"""What one summit holds: who sat there, the texts adopted, who signed them, and the summits before and after."""
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.models import table_of
+from tracker.queries.frames import frame
+
+SUMMIT, PARTY, PERSON = table_of("summit"), table_of("party"), table_of("person")
+ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
+
+
+def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]:
+    """Ids of the summits before and after one, in order of time."""
+    key = sa.tuple_(SUMMIT.c.starts_on, SUMMIT.c.id)
+    here = sa.tuple_(sa.select(SUMMIT.c.starts_on).where(SUMMIT.c.id == id).scalar_subquery(), sa.literal(id))
+    before = sa.select(SUMMIT.c.id).where(key < here).order_by(SUMMIT.c.starts_on.desc(), SUMMIT.c.id.desc()).limit(1)
+    after = sa.select(SUMMIT.c.id).where(key > here).order_by(SUMMIT.c.starts_on, SUMMIT.c.id).limit(1)
+    return connection.scalar(before), connection.scalar(after)
+
+
+def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
+    """Who sat at one summit. Columns: id, party_id, party, person_id, person, native_name, office, role, level, mode,
+    state and their labels; hosts first, then by party."""
+    host_first = sa.case((ATTENDANCE.c.role.in_(["host", "co_host", "chair"]), 0), else_=1)
+    return frame(
+        connection,
+        sa.select(
+            ATTENDANCE.c.id,
+            ATTENDANCE.c.party_id,
+            PARTY.c.name.label("party"),
+            ATTENDANCE.c.person_id,
+            PERSON.c.name.label("person"),
+            PERSON.c.native_name,
+            *(ATTENDANCE.c[name] for name in ("office", "role", "level", "mode", "state")),
+        )
+        .join(PARTY, PARTY.c.id == ATTENDANCE.c.party_id)
+        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
+        .where(ATTENDANCE.c.summit_id == summit_id)
+        .order_by(host_first, PARTY.c.name, ATTENDANCE.c.id),
+    )
+
+
+def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
+    """Texts of one summit or milestone. Columns: id, title, kind, status, language, adopted_on and labels."""
+    return frame(
+        connection,
+        sa.select(*(DOCUMENT.c[name] for name in ("id", "title", "kind", "status", "language", "adopted_on")))
+        .where(DOCUMENT.c[f"{table}_id"] == id)
+        .order_by(DOCUMENT.c.adopted_on, DOCUMENT.c.id),
+    )
+
+
+def signatures(connection: Connection, document_id: str) -> pd.DataFrame:
+    """Who stands to a text, and how. Columns: id, party_id, party, person, status, status_label, signed_on."""
+    return frame(
+        connection,
+        sa.select(
+            SIGNATURE.c.id,
+            SIGNATURE.c.party_id,
+            PARTY.c.name.label("party"),
+            PERSON.c.name.label("person"),
+            SIGNATURE.c.status,
+            SIGNATURE.c.signed_on,
+        )
+        .join(PARTY, PARTY.c.id == SIGNATURE.c.party_id)
+        .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)
+        .where(SIGNATURE.c.document_id == document_id)
+        .order_by(PARTY.c.name, SIGNATURE.c.id),
+    )
