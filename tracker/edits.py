@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,12 +16,13 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import RECORDS, table_of
-from tracker.rows import LINKS, Row, as_json, from_json, links, plain, validated
+from tracker.rows import LINKS, MODELS, Row, as_json, from_json, links, plain, validated
 from tracker.store import reading, writing
 from tracker.vocab import Action
 
 REVISION = table_of("revision")
 CHUNK = 500
+NOTHING_WRITTEN = (0, "")
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,7 @@ def create(engine: Engine, table: str, values: Mapping[str, Any], *, author: str
         values = {**values, "version": 1}
         values["id"] = values.get("id") or propose_id(connection, table, values)
         after = validated(table, values)
-        if _was_used(connection, table, after["id"]):
-            raise Invalid({"id": f"{after['id']} is or was another record's; choose another"})
+        _require_new(connection, table, [after])
         _apply(connection, [Change(table, None, after)], author, reason)
     return after["id"]
 
@@ -127,13 +128,44 @@ def undo(engine: Engine, revision: int, *, author: str, reason: str | None = Non
 
 
 def load(
-    engine: Engine, rows: Mapping[str, Iterable[Mapping[str, Any]]], *, author: str, reason: str | None = None
+    engine: Engine,
+    rows: Mapping[str, Iterable[Mapping[str, Any]]],
+    *,
+    author: str,
+    reason: str | None = None,
+    into_empty: bool = False,
 ) -> int:
-    """Store many new, already validated rows by table, all or none; returns how many. Raises Invalid."""
+    """Store many new, already validated rows by table, all or none; returns how many. Raises Invalid.
+
+    With ``into_empty`` it stores none where anything was ever written, so that of several loads at once one counts.
+    """
     with writing(engine) as connection:
-        changes = [Change(table, None, dict(row)) for table, batch in rows.items() for row in batch]
+        if into_empty and _last_revision(connection) != NOTHING_WRITTEN:
+            return 0
+        changes = []
+        for table, batch in rows.items():
+            new = [dict(row) for row in batch]
+            _require_new(connection, table, new)
+            changes += [Change(table, None, row) for row in new]
         _apply(connection, changes, author, reason)
     return len(changes)
+
+
+def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revision: tuple[int, str]) -> None:
+    """Put these validated rows, those of ``revision`` included, in place of all that the store holds, all or none.
+
+    ``seen_revision`` is the last change (number, instant) that the person saw, ``NOTHING_WRITTEN`` of an empty store;
+    raises Conflict when the store has another by now.
+    """
+    with writing(engine) as connection:
+        if _last_revision(connection) != seen_revision:
+            raise Conflict("The store", {})
+        for table in reversed(MODELS):
+            connection.execute(table_of(table).delete())
+        for table, batch in rows.items():
+            remaining = iter(batch)
+            while chunk := list(islice(remaining, CHUNK)):
+                connection.execute(table_of(table).insert(), chunk)
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
@@ -148,18 +180,17 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) ->
         parts += [str(values.get(name) or "") for name in ("title", "headline", "name")]
         stem = slugify(" ".join(parts), max_length=90, word_boundary=True) or table
     number, candidate = 1, stem
-    while _was_used(connection, table, candidate):
+    while _used(connection, table, [candidate]):
         number += 1
         candidate = f"{stem}-{number}"
     return candidate
 
 
 def _apply(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> None:
-    if not (author or "").strip():
-        raise Invalid({"author": "say who makes the change"})
+    if not changes:
+        return
+    entries = _entries(connection, changes, author, reason)
     _require_targets(connection, changes)
-    first = (connection.scalar(sa.select(sa.func.max(REVISION.c.id))) or 0) + 1
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     created: dict[str, list[Row]] = defaultdict(list)
     for change in changes:
         table = table_of(change.table)
@@ -171,25 +202,31 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
             connection.execute(table.delete().where(table.c.id == change.id))
     for name, rows in created.items():
         connection.execute(table_of(name).insert(), rows)
-    if changes:
-        connection.execute(
-            REVISION.insert(),
-            [
-                {
-                    "id": first + offset,
-                    "batch": first,
-                    "at": at,
-                    "author": author.strip(),
-                    "action": change.action.value,
-                    "record_table": change.table,
-                    "record_id": change.id,
-                    "before": None if change.before is None else as_json(change.before),
-                    "after": None if change.after is None else as_json(change.after),
-                    "reason": (reason or "").strip() or None,
-                }
-                for offset, change in enumerate(changes)
-            ],
-        )
+    connection.execute(REVISION.insert(), entries)
+
+
+def _entries(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> list[Row]:
+    """The revisions of one save. Raises Invalid for an author or reason that may not be stored."""
+    first = (connection.scalar(sa.select(sa.func.max(REVISION.c.id))) or 0) + 1
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    signed = {"id": first, "batch": first, "at": at, "author": author, "reason": reason}
+    signed = validated("revision", {**signed, **_entry(changes[0])})
+    return [{**signed, **_entry(change), "id": first + offset} for offset, change in enumerate(changes)]
+
+
+def _entry(change: Change) -> Row:
+    return {
+        "action": change.action.value,
+        "record_table": change.table,
+        "record_id": change.id,
+        "before": None if change.before is None else as_json(change.before),
+        "after": None if change.after is None else as_json(change.after),
+    }
+
+
+def _last_revision(connection: Connection) -> tuple[int, str]:
+    last = connection.execute(sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)).first()
+    return NOTHING_WRITTEN if last is None else (last.id, last.at)
 
 
 def _require_targets(connection: Connection, changes: Sequence[Change]) -> None:
@@ -212,10 +249,29 @@ def _require_targets(connection: Connection, changes: Sequence[Change]) -> None:
                 raise Invalid({column: f"there is no {table} {id}; choose one that exists"}, record)
 
 
+def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
+    """Refuse an id that a record of the table has or had, or that two of the rows share."""
+    taken = _used(connection, table, [row["id"] for row in rows])
+    for row in rows:
+        if row["id"] in taken:
+            raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
+        taken.add(row["id"])
+
+
 def _existing(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
-    key = table_of(table).c.id
+    """Those of the ids that the table has."""
+    return _found(connection, sa.select(table_of(table).c.id), table_of(table).c.id, ids)
+
+
+def _used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that a record of the table has or had."""
+    used = sa.select(REVISION.c.record_id).where(REVISION.c.record_table == table)
+    return _found(connection, used, REVISION.c.record_id, ids)
+
+
+def _found(connection: Connection, select: sa.Select, key: sa.Column, ids: Sequence[str]) -> set[str]:
     chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-    return {id for chunk in chunks for id in connection.scalars(sa.select(key).where(key.in_(chunk)))}
+    return {id for chunk in chunks for id in connection.scalars(select.where(key.in_(chunk)))}
 
 
 def _dependents(connection: Connection, table: str, id: str) -> Dependents:
@@ -270,12 +326,12 @@ def _reversal(connection: Connection, entry: RowMapping) -> list[Change]:
         ]
     changed = {n: v for n, v in before.items() if n != "version" and v != from_json(table, entry["after"])[n]}
     after = validated(table, {**current, **changed})
-    return [Change(table, current, {**after, "version": current["version"] + 1})]
+    return [Change(table, current, {**after, "version": current["version"] + 1})] if after != current else []
 
 
 def _opened(connection: Connection, table: str, id: str, seen_version: int) -> Row:
     row = _row(connection, table, id)
-    if row is None and not _was_used(connection, table, id):
+    if row is None and not _used(connection, table, [id]):
         raise NotFound(f"There is no {table} {id}.")
     if row is None or row["version"] != seen_version:
         raise Conflict(f"{table} {id}", row)
@@ -286,8 +342,3 @@ def _row(connection: Connection, table: str, id: str) -> Row | None:
     rows = table_of(table)
     found = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
     return None if found is None else plain(table, found)
-
-
-def _was_used(connection: Connection, table: str, id: str) -> bool:
-    used = sa.select(REVISION.c.id).where(REVISION.c.record_table == table, REVISION.c.record_id == id).limit(1)
-    return connection.scalar(used) is not None

@@ -1,28 +1,43 @@
 """The kinds of column that tables are made of, each with its rule."""
 
 import re
+from datetime import date
 from typing import Annotated, Any
 
 import pycountry
 import sqlalchemy as sa
-from pydantic import AfterValidator, HttpUrl, TypeAdapter, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, HttpUrl, TypeAdapter, ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
 from tracker.vocab import Code, vocab_column
 
 EXCERPT_WORDS = 50
+SLUG_LENGTH = 120
 LINE = 300
 PARAGRAPH = 4_000
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
+# ISO 3166-1, and the codes that it leaves to users and the European Union uses for Kosovo.
+ALPHA_2 = {country.alpha_2 for country in pycountry.countries} | {"XK"}
+ALPHA_3 = {country.alpha_3 for country in pycountry.countries} | {"XKX"}
+CURRENCIES = {currency.alpha_3 for currency in pycountry.currencies}
+
 # Byte order of ids is the same on both databases, so snapshots sort alike.
-SLUG = sa.String(120).with_variant(sa.String(120, collation="C"), "postgresql")
+SLUG = sa.String(SLUG_LENGTH).with_variant(sa.String(SLUG_LENGTH, collation="C"), "postgresql")
 
 
 def _slug(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", value):
         raise ValueError("use lower-case letters a-z, digits and hyphens, such as 2026-01-06-paris-coalition")
     return value
+
+
+def _day(value: Any) -> Any:
+    """A day is a date or written as one; pydantic alone would read the number 0 as 1 January 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise PydanticCustomError("date_parsing", "not written as a day")
 
 
 def _web_address(value: str | None) -> str | None:
@@ -46,7 +61,7 @@ def _language(value: str | None) -> str | None:
 
 
 def _currency(value: str | None) -> str | None:
-    if value is not None and pycountry.currencies.get(alpha_3=value) is None:
+    if value is not None and value not in CURRENCIES:
         raise ValueError("use an ISO 4217 currency code in capitals, such as EUR, USD or UAH")
     return value
 
@@ -58,6 +73,7 @@ def _excerpt(value: str | None) -> str | None:
     return value
 
 
+Day = Annotated[date, BeforeValidator(_day)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Language = Annotated[str, AfterValidator(_language)]
 Currency = Annotated[str, AfterValidator(_currency)]
@@ -67,7 +83,15 @@ Slug = Annotated[str, AfterValidator(_slug)]
 
 def link(table: str, title: str, description: str = "", **settings: Any) -> Any:
     """A foreign key to ``table``. A row with a required link goes when its target goes; an optional one is cleared."""
-    return Field(foreign_key=f"{table}.id", index=True, sa_type=SLUG, title=title, description=description, **settings)
+    return Field(
+        foreign_key=f"{table}.id",
+        index=True,
+        max_length=SLUG_LENGTH,
+        sa_type=SLUG,
+        title=title,
+        description=description,
+        **settings,
+    )
 
 
 def code(codes: type[Code], title: str, description: str = "", **settings: Any) -> Any:

@@ -9,7 +9,6 @@ import unicodedata
 from datetime import date
 from typing import Any, ClassVar
 
-import pycountry
 import sqlalchemy as sa
 from pydantic import ValidationInfo, field_validator
 from sqlalchemy.orm import declared_attr, registry
@@ -17,11 +16,15 @@ from sqlmodel import Field, SQLModel
 
 from tracker import vocab
 from tracker.fields import (
+    ALPHA_2,
+    ALPHA_3,
     CONTROL_CHARACTER,
     LINE,
     PARAGRAPH,
     SLUG,
+    SLUG_LENGTH,
     Currency,
+    Day,
     Excerpt,
     Language,
     Slug,
@@ -67,7 +70,7 @@ class Record(Base):
 
     id: Slug = Field(
         primary_key=True,
-        max_length=120,
+        max_length=SLUG_LENGTH,
         sa_type=SLUG,
         title="Id",
         description="Chosen once, never changed or reused.",
@@ -78,7 +81,7 @@ class Record(Base):
 class Dossier(Record, table=True):
     title: str = Field(max_length=LINE, title="Title")
     scope: str = Field(max_length=PARAGRAPH, title="Scope", description="What is in, what is out, in a paragraph.")
-    since: date = Field(title="Since", description="First day that the dossier covers.")
+    since: Day = Field(title="Since", description="First day that the dossier covers.")
     licence: str = Field(max_length=LINE, title="Licence of the data", description="An SPDX identifier.")
     contact: str | None = Field(default=None, max_length=LINE, title="Contact")
 
@@ -98,10 +101,8 @@ class Party(Record, table=True):
     @field_validator("iso_alpha2", "iso_alpha3")
     @classmethod
     def known_to_iso(cls, value: str | None, info: ValidationInfo) -> str | None:
-        """ISO 3166-1, and XK and XKX, which ISO leaves to users and the European Union uses for Kosovo."""
-        found = pycountry.countries.get(alpha_2=value) or pycountry.countries.get(alpha_3=value)
-        fits = value is None or len(value) == (2 if info.field_name == "iso_alpha2" else 3)
-        if value not in (None, "XK", "XKX") and not (found and fits):
+        codes = ALPHA_2 if info.field_name == "iso_alpha2" else ALPHA_3
+        if value is not None and value not in codes:
             raise ValueError("use an ISO 3166-1 country code in capitals")
         return value
 
@@ -111,8 +112,8 @@ class Membership(Record, table=True):
 
     group_id: Slug = link("party", "Group", "The coalition or organisation.")
     member_id: Slug = link("party", "Member")
-    joined_on: date | None = Field(default=None, title="Joined on")
-    left_on: date | None = Field(default=None, title="Left on", description="Blank: still in, or not known.")
+    joined_on: Day | None = Field(default=None, title="Joined on")
+    left_on: Day | None = Field(default=None, title="Left on", description="Blank: still in, or not known.")
 
     @field_validator("left_on")
     @classmethod
@@ -135,8 +136,8 @@ class Event(Record):
 
     track_id: Slug = link("track", "Track", "The lane of the process.")
     title: str = Field(max_length=LINE, title="Title")
-    starts_on: date = Field(index=True, title="First day", description="Or the earliest day it can have been.")
-    ends_on: date = Field(title="Last day", description="Or the latest day it can have been.")
+    starts_on: Day = Field(index=True, title="First day", description="Or the earliest day it can have been.")
+    ends_on: Day = Field(title="Last day", description="Or the latest day it can have been.")
     date_precision: vocab.DatePrecision = code(
         vocab.DatePrecision,
         "Date is known to the",
@@ -197,7 +198,7 @@ class Document(Record, table=True):
     kind: vocab.DocumentKind = code(vocab.DocumentKind, "Kind", index=True)
     status: vocab.DocumentStatus = code(vocab.DocumentStatus, "Status", index=True)
     language: Language | None = Field(default=None, max_length=12, title="Language")
-    adopted_on: date | None = Field(default=None, title="Adopted on")
+    adopted_on: Day | None = Field(default=None, title="Adopted on")
 
 
 class Signature(Record, table=True):
@@ -207,7 +208,7 @@ class Signature(Record, table=True):
     party_id: Slug = link("party", "Party")
     person_id: Slug | None = link("person", "Person", default=None)
     status: vocab.SignatureStatus = code(vocab.SignatureStatus, "Status", index=True)
-    signed_on: date | None = Field(default=None, title="Signed on")
+    signed_on: Day | None = Field(default=None, title="Signed on")
 
 
 class Pledge(Record, table=True):
@@ -227,8 +228,8 @@ class Pledge(Record, table=True):
     currency: Currency | None = Field(default=None, max_length=3, index=True, title="Currency", description="ISO 4217.")
     unit: str | None = Field(default=None, max_length=80, title="Unit", description="For a count: troops, shells.")
     amount_note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
-    made_on: date = Field(index=True, title="Made on")
-    due_on: date | None = Field(default=None, index=True, title="Due on", description="The latest day it can be kept.")
+    made_on: Day = Field(index=True, title="Made on")
+    due_on: Day | None = Field(default=None, index=True, title="Due on", description="The latest day it can be kept.")
     due_precision: vocab.DatePrecision | None = code(vocab.DatePrecision, "Due date is known to the", default=None)
     due_note: str | None = Field(default=None, max_length=LINE, title="Words on the due date")
     funding: vocab.Funding = code(vocab.Funding, "Funding", default=vocab.Funding.NOT_STATED)
@@ -282,14 +283,14 @@ class PledgeCondition(Record, table=True):
     text: str = Field(max_length=PARAGRAPH, title="Text")
     basis: vocab.ConditionBasis = code(vocab.ConditionBasis, "Basis", default=vocab.ConditionBasis.TEXT)
     state: vocab.ConditionState = code(vocab.ConditionState, "State", default=vocab.ConditionState.UNKNOWN, index=True)
-    met_on: date | None = Field(default=None, title="Met on")
+    met_on: Day | None = Field(default=None, title="Met on")
 
 
 class PledgeStatus(Record, table=True):
     within: ClassVar[str] = "pledge_id"
 
     pledge_id: Slug = link("pledge", "Pledge")
-    as_of: date = Field(index=True, title="As of")
+    as_of: Day = Field(index=True, title="As of")
     status: vocab.FollowUp = code(vocab.FollowUp, "Status", index=True)
     note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
 
@@ -300,8 +301,8 @@ class Source(Record, table=True):
     publisher: str = Field(max_length=LINE, index=True, title="Publisher")
     source_class: vocab.SourceClass = code(vocab.SourceClass, "Class", index=True)
     language: Language | None = Field(default=None, max_length=12, title="Language")
-    published_on: date | None = Field(default=None, index=True, title="Published on")
-    accessed_on: date = Field(title="Read on")
+    published_on: Day | None = Field(default=None, index=True, title="Published on")
+    accessed_on: Day = Field(title="Read on")
     archive_url: WebAddress | None = Field(default=None, max_length=2_000, title="Archived at")
 
 
@@ -312,7 +313,7 @@ class Citation(Record, table=True):
 
     source_id: Slug = link("source", "Source")
     record_table: str = Field(max_length=40, title="Table", description="Of the record that the source speaks of.")
-    record_id: Slug = Field(max_length=120, sa_type=SLUG, title="Record")
+    record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
     field: str | None = Field(default=None, max_length=40, title="Field", description="Blank: the record as a whole.")
     locator: str | None = Field(
         default=None, max_length=LINE, title="Where in the source", description="Page or paragraph."
@@ -322,6 +323,21 @@ class Citation(Record, table=True):
     )
     stance: vocab.Stance = code(vocab.Stance, "Stance", default=vocab.Stance.SUPPORTS)
     confidence: vocab.Confidence = code(vocab.Confidence, "Confidence", default=vocab.Confidence.MEDIUM)
+
+    @field_validator("record_table")
+    @classmethod
+    def holds_records(cls, value: str) -> str:
+        if value not in RECORDS:
+            raise ValueError(f"there is no table {value}; choose one of {', '.join(RECORDS)}")
+        return value
+
+    @field_validator("field")
+    @classmethod
+    def of_that_table(cls, value: str | None, info: ValidationInfo) -> str | None:
+        table = info.data.get("record_table")
+        if value is not None and table is not None and value not in RECORDS[table].model_fields:
+            raise ValueError(f"{table} has no field {value}; choose one of {', '.join(columns(RECORDS[table]))}")
+        return value
 
 
 class Revision(Base, table=True):
@@ -335,7 +351,7 @@ class Revision(Base, table=True):
     author: str = Field(max_length=120, index=True, title="Author")
     action: vocab.Action = code(vocab.Action, "Action")
     record_table: str = Field(max_length=40, title="Table")
-    record_id: str = Field(max_length=120, sa_type=SLUG, title="Record")
+    record_id: str = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
     before: str | None = Field(default=None, sa_type=sa.Text, title="Before", description="The row as JSON.")
     after: str | None = Field(default=None, sa_type=sa.Text, title="After", description="The row as JSON.")
     reason: str | None = Field(default=None, max_length=PARAGRAPH, title="Reason")
@@ -364,3 +380,10 @@ def columns(model: type[Base]) -> list[str]:
     """A table's columns in the order that its CSV has them: id first, version last."""
     names = list(model.model_fields)
     return [name for name in names if name != "version"] + ["version"] * ("version" in names)
+
+
+def code_list(table: str, column: str) -> type[vocab.Code] | None:
+    """The code list of a column, or None."""
+    kind = table_of(table).c[column].type
+    found = kind.enum_class if isinstance(kind, sa.Enum) else None
+    return found if found is not None and issubclass(found, vocab.Code) else None

@@ -9,9 +9,12 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from tracker.errors import Invalid
-from tracker.models import RECORDS, columns, table_of
+from tracker.fields import SLUG_LENGTH
+from tracker.models import RECORDS, Base, Revision, columns, table_of
 
 Row = dict[str, Any]
+
+MODELS: dict[str, type[Base]] = {**RECORDS, "revision": Revision}
 
 # table -> column -> the table that the column's links point to
 LINKS: dict[str, dict[str, str]] = {
@@ -22,7 +25,7 @@ LINKS: dict[str, dict[str, str]] = {
 
 def validated(table: str, values: Mapping[str, Any]) -> Row:
     """The row as it would be stored, in column order, codes as plain strings. Raises Invalid with all its faults."""
-    model = RECORDS[table]
+    model = MODELS[table]
     unknown = sorted(set(values) - set(model.model_fields))
     errors = dict.fromkeys(unknown, f"{table} has no such column")
     row: Row = {}
@@ -31,14 +34,14 @@ def validated(table: str, values: Mapping[str, Any]) -> Row:
     except ValidationError as error:
         errors |= {str(fault["loc"][0]): _in_words(fault) for fault in error.errors()}
     if errors:
-        raise Invalid(errors, f"{table} {values.get('id') or ''}".strip())
+        raise Invalid(errors, f"{table} {str(values.get('id') or '')[:SLUG_LENGTH]}".strip())
     return row
 
 
 def plain(table: str, values: Mapping[Any, Any]) -> Row:
     """The row in column order, with codes as the strings that are stored."""
     return {
-        name: str(values[name]) if isinstance(values[name], str) else values[name] for name in columns(RECORDS[table])
+        name: str(values[name]) if isinstance(values[name], str) else values[name] for name in columns(MODELS[table])
     }
 
 

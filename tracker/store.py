@@ -3,8 +3,10 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from alembic import command
@@ -21,6 +23,7 @@ from tracker.errors import StoreUnavailable
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
+MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 10
 WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
 
@@ -37,9 +40,7 @@ def open_engine(url: str | None = None) -> Engine:
     """
     where = _with_driver(make_url(url or database_url()))
     if where.get_backend_name() == "sqlite":
-        engine = sa.create_engine(
-            _existing_file(where), poolclass=NullPool, connect_args={"timeout": LOCK_WAIT_SECONDS}
-        )
+        engine = sa.create_engine(where, poolclass=NullPool, creator=partial(_open_file, where))
         event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_WAIT_SECONDS})
@@ -61,15 +62,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
     """Bring the schema up to date, creating it where there is none; old schema and data survive a failure.
 
-    Raises StoreUnavailable for a store that a newer version of the program has made.
+    Raises StoreUnavailable for a store that a newer version of the program has made, and for a migration that fails.
     """
     if engine.dialect.name == "sqlite":
         _create_file(engine.url)
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
     with reading(engine) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
@@ -85,25 +86,31 @@ def migrate(engine: Engine) -> None:
         ) from error
     with writing(engine.execution_options(migrates=True)) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+            _check_links(connection)
+        except Exception as error:
+            raise StoreUnavailable(
+                f"The store could not be brought from schema {current} to {script.get_current_head()}, "
+                f"and stays as it was. Report this: {error}"
+            ) from error
 
 
 def _with_driver(url: URL) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
 
 
-def _existing_file(url: URL) -> URL:
+def _open_file(url: URL) -> sqlite3.Connection:
     # mode=rw: a file that has gone is an error, not a new and empty database.
-    return url.set(database=f"file:{url.database}", query={**url.query, "mode": "rw", "uri": "true"})
+    return sqlite3.connect(f"file:{quote(str(url.database))}?mode=rw", uri=True, timeout=LOCK_WAIT_SECONDS)
 
 
 def _create_file(url: URL) -> None:
-    path = Path(str(url.database).removeprefix("file:"))
+    path = Path(str(url.database))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS) as connection:
+        with closing(sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
-        connection.close()
     except (OSError, sqlite3.Error) as error:
         if not path.exists():
             raise StoreUnavailable(f"{path} cannot be created: {error}.") from error
@@ -122,7 +129,16 @@ def _begin(connection: Connection) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a table may be rebuilt; keys are checked below
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
     elif options.get("writes"):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+
+
+def _check_links(connection: Connection) -> None:
+    """Raise what the commit would raise for a link to nothing, or would not raise while foreign keys are off."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    elif found := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreUnavailable(f"a row of {found[0]} would point to a {found[2]} that does not exist")
 
 
 @contextmanager
@@ -141,12 +157,14 @@ def explain(error: Exception, engine: Engine) -> str:
     said = str(error.orig if isinstance(error, DBAPIError) else error)
     cures = {
         "locked": "Another program holds the database. Nothing was saved; close that program, then try again.",
+        "lock timeout": "Another program writes to the database. Nothing was saved; try again when it is done.",
         "readonly": "The database is read-only. Nothing was saved; allow writing to the file and its folder.",
         "read-only": "The database is read-only. Nothing was saved; ask its owner for the right to write.",
         "permission denied": "This user may not use the database so. Nothing was saved; ask its owner for the right.",
         "malformed": "The database file is damaged. Move it away, then restore a snapshot.",
         "not a database": "The file is not a SQLite database. Move it away, then restore a snapshot.",
-        "unable to open": "The database file is missing or may not be opened. Restart the program to make a new one.",
+        "unable to open": "The database file is gone, or may not be opened in its folder. Put it back or allow that; "
+        "or make a new one: python -m tracker init",
         "no such table": "The store has no tables. Run: python -m tracker init",
         "relation": "The store has no tables. Run: python -m tracker init",
         "disk is full": "The disk is full. Nothing was saved; free some space, then try again.",

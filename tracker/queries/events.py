@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import sqlalchemy as sa
@@ -36,18 +36,27 @@ class EventFilters:
     ids: tuple[str, ...] = ()
 
 
-def events(connection: Connection, filters: EventFilters, limit: int | None = None) -> pd.DataFrame:
-    """Events in order of time; with ``limit``, the most important and then the latest of them.
+def events(
+    connection: Connection,
+    filters: EventFilters,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    order: Literal["important", "newest"] = "important",
+) -> pd.DataFrame:
+    """Events in order of time, or the newest first. A limit keeps the most important and of those the latest, or
+    the newest.
 
     Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, starts_on,
-    ends_on, date_precision, importance, city, country, place, summary, parties (names, comma-separated), source
-    (publisher of one citation), url.
+    ends_on, date_precision, importance and labels, city, country, place, summary, parties (names, comma-separated),
+    source (publisher of one citation), url.
     """
     matching = _matching(filters).subquery()
+    newest = (matching.c.starts_on.desc(), matching.c.id)
     if limit is not None:
-        matching = (
-            sa.select(matching).order_by(matching.c.importance, matching.c.starts_on.desc(), matching.c.id).limit(limit)
-        ).subquery()
+        ranked = newest if order == "newest" else (matching.c.importance, *newest)
+        matching = sa.select(matching).order_by(*ranked).limit(limit).offset(offset).subquery()
+    in_time = (matching.c.starts_on, matching.c.importance, matching.c.id)
     country = PARTY.alias("country")
     cited = (
         sa.select(sa.func.min(CITATION.c.id))
@@ -69,7 +78,7 @@ def events(connection: Connection, filters: EventFilters, limit: int | None = No
         .outerjoin(country, country.c.id == matching.c.country_id)
         .outerjoin(CITATION, CITATION.c.id == cited)
         .outerjoin(SOURCE, SOURCE.c.id == CITATION.c.source_id)
-        .order_by(matching.c.starts_on, matching.c.importance, matching.c.id)
+        .order_by(*((matching.c.starts_on.desc(), matching.c.id) if order == "newest" else in_time))
     )
     rows = frame(connection, statement)
     rows["kind_label"] = labels(rows, "kind", MilestoneKind, SummitKind)

@@ -25,16 +25,23 @@ def _lower(element: casefold, compiler: Any, **settings: Any) -> str:
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
-    """The rows of a SELECT; date columns as datetime64, code columns joined by ``<column>_label``."""
+    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64; text stays object
+    with None where blank; a column of codes is joined by ``<column>_label``."""
     result = connection.execute(statement)
-    rows = pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()))
+    rows = pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()), coerce_float=False).astype(object)
+    rows = rows.where(rows.notna(), None)
     for column in statement.selected_columns:
-        if isinstance(column.type, sa.Date):
-            rows[column.name] = pd.to_datetime(rows[column.name]).astype("datetime64[s]")
-        elif isinstance(column.type, sa.Enum):
-            rows[column.name] = rows[column.name].map(lambda code: None if code is None else str(code)).astype(object)
-            if column.type.enum_class and issubclass(column.type.enum_class, Code):
-                rows[f"{column.name}_label"] = labels(rows, column.name, column.type.enum_class)
+        name, kind = column.name, column.type
+        if isinstance(kind, sa.Date):
+            rows[name] = pd.to_datetime(rows[name]).astype("datetime64[s]")
+        elif isinstance(kind, sa.Integer):
+            rows[name] = rows[name].astype("Int64")
+        elif isinstance(kind, sa.Float):
+            rows[name] = rows[name].astype("float64")
+        elif isinstance(kind, sa.Enum):
+            rows[name] = pd.Series([code and str(code) for code in rows[name]], index=rows.index, dtype=object)
+            if kind.enum_class and issubclass(kind.enum_class, Code):
+                rows[f"{name}_label"] = labels(rows, name, kind.enum_class)
     return rows
 
 

@@ -1,6 +1,5 @@
 """Rows as forms need them, the names that records go by, and their history."""
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -26,6 +25,19 @@ def _label(table: str) -> sa.ColumnElement[Any]:
 
 # What a record of each table goes by on screen, as a SQL expression over its table.
 LABELS: dict[str, sa.ColumnElement[Any]] = {table: _label(table) for table in RECORDS}
+
+
+# The tables with a form of their own; the others are edited within a record of these.
+TOP = [table for table, model in RECORDS.items() if not model.within and table != "citation"]
+
+
+def _parts_of(table: str) -> list[tuple[str, str]]:
+    parts = [(name, model.within) for name, model in RECORDS.items() if LINKS[name].get(model.within) == table]
+    return parts if table in ("dossier", "source") else [*parts, ("citation", "record_id")]
+
+
+# table -> the tables that are edited within its records, each with the column that says within which.
+PARTS: dict[str, list[tuple[str, str]]] = {table: _parts_of(table) for table in RECORDS}
 
 
 def revision(connection: Connection) -> tuple[int, str]:
@@ -60,11 +72,12 @@ def choices(
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def within(connection: Connection, table: str, column: str, id: str) -> list[Row]:
-    """The rows of a table that are part of one record, such as the seats at a summit."""
-    rows = table_of(table)
-    found = connection.execute(sa.select(rows).where(rows.c[column] == id).order_by(rows.c.id)).mappings()
-    return [plain(table, row) for row in found]
+def within(connection: Connection, part: str, column: str, id: str, table: str) -> list[Row]:
+    """The rows of a table that are part of one record of ``table``, such as the seats at a summit."""
+    rows = table_of(part)
+    of_table = [rows.c.record_table == table] if part == "citation" else []
+    found = connection.execute(sa.select(rows).where(rows.c[column] == id, *of_table).order_by(rows.c.id)).mappings()
+    return [plain(part, row) for row in found]
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -98,7 +111,7 @@ def history(connection: Connection, table: str, id: str) -> list[dict[str, Any]]
     """
     parts = [
         sa.and_(REVISION.c.record_table == name, REVISION.c.record_id.in_(_ever_within(name, column, id)))
-        for name, column in _parts_of(table)
+        for name, column in PARTS[table]
     ]
     own = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
     found = connection.execute(sa.select(REVISION).where(sa.or_(own, *parts)).order_by(REVISION.c.id.desc()))
@@ -119,21 +132,9 @@ def changed(before: Row, after: Row) -> dict[str, tuple[Any, Any]]:
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _parts_of(table: str) -> list[tuple[str, str]]:
-    owned = [
-        (name, model.within) for name, model in RECORDS.items() if model.within and LINKS[name][model.within] == table
-    ]
-    return [*owned, ("citation", "record_id")]
-
-
 def _ever_within(name: str, column: str, id: str) -> sa.Select[Any]:
     # Deleted parts live on in the log only, so the log is asked: as JSON text, in which ids stand quoted.
     text = sa.func.coalesce(REVISION.c.after, REVISION.c.before)
     return sa.select(REVISION.c.record_id).where(
         REVISION.c.record_table == name, text.contains(f'"{column}": "{id}"', autoescape=True)
     )
-
-
-def day_of(row: Row) -> date | None:
-    """The day that a row speaks of, whichever column holds it."""
-    return next((row[name] for name in ("starts_on", "made_on", "as_of", "adopted_on") if row.get(name)), None)

@@ -1,0 +1,33 @@
+"""The entry: the list of pages, and what all of them share."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import db
+from dashboard.text import label
+from tracker.errors import TrackerError
+
+PAGES = Path(__file__).parent / "app_pages"
+
+st.set_page_config(page_title="Summit Tracker", page_icon=":material/handshake:", layout="wide")
+page = st.navigation(
+    [
+        st.Page(PAGES / "overview.py", title="Overview", icon=":material/home:", default=True),
+        st.Page(PAGES / "timeline.py", title="Timeline", icon=":material/timeline:"),
+        st.Page(PAGES / "summits.py", title="Summits", icon=":material/groups:"),
+        st.Page(PAGES / "pledges.py", title="Pledges", icon=":material/handshake:"),
+        st.Page(PAGES / "parties.py", title="Parties", icon=":material/flag:"),
+        st.Page(PAGES / "sources.py", title="Sources", icon=":material/menu_book:"),
+        st.Page(PAGES / "edit.py", title="Edit", icon=":material/edit:"),
+        st.Page(PAGES / "changes.py", title="Changes", icon=":material/history:"),
+        st.Page(PAGES / "snapshots.py", title="Snapshots", icon=":material/download:"),
+    ],
+    position="top",
+)
+st.html(Path(__file__).parent / "style.html")
+try:
+    db.note_revision()
+    page.run()
+except TrackerError as error:
+    st.error(label(error), icon=":material/database_off:")

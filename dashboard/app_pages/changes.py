@@ -1,0 +1,28 @@
+"""Every save, newest first, with the way back."""
+
+import streamlit as st
+
+from dashboard.author import ask_author
+from dashboard.db import ask
+from dashboard.history import instant, undo
+from dashboard.text import label
+from tracker.queries import records
+
+ROWS = 50
+
+st.title("Changes")
+ask_author()
+who = st.text_input("Made by", key="by", bind="query-params")
+rows = ask(records.changes, limit=ROWS, author=who)
+if rows.empty:
+    st.info("No change matches.")
+for change in rows.to_dict("records"):
+    more = f" and {change['count'] - 1:,} more" if change["count"] > 1 else ""
+    with st.container(border=True):
+        st.markdown(f"**{change['action_label']}** {label(change['record_table'])} {label(change['record_id'])}{more}")
+        reason = f" · {label(change['reason'])}" if change["reason"] else ""
+        st.caption(f"{instant(change['at'])} · {label(change['author'])}{reason}")
+        if change["action"] == "delete" or change["count"] == 1:
+            title = "Bring back" if change["action"] == "delete" else "Undo"
+            if st.button(title, key=f"undo_{change['batch']}", icon=":material/undo:"):
+                undo(int(change["batch"]))

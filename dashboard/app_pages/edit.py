@@ -1,0 +1,72 @@
+"""A form for each record; what belongs to a record is edited within it."""
+
+import streamlit as st
+
+from dashboard import db
+from dashboard.author import ask_author
+from dashboard.editing import delete, record_form
+from dashboard.history import history
+from dashboard.text import label
+from tracker.queries import records
+from tracker.queries.records import PARTS, TOP
+
+st.title("Edit")
+ask_author()
+tables = {table: table.replace("_", " ").capitalize() for table in TOP}
+asked = st.query_params.get("table")
+table = st.segmented_control(
+    "Kind of record",
+    list(tables),
+    format_func=tables.__getitem__,
+    default=asked if asked in tables else "summit",
+    required=True,
+)
+id = st.query_params.get("id") if table == asked else None
+if table != asked:
+    st.query_params.from_dict({"table": table})
+
+found = st.text_input("Find a record", key=f"find_{table}", type="search", placeholder="Words of its title or id")
+choices = db.ask(records.choices, table, text=found, limit=200)
+if id and id not in choices:
+    choices = {**db.ask(records.choices, table, ids=(id,)), **choices}
+picked = st.selectbox(
+    f"{tables[table]} to edit",
+    list(choices),
+    index=list(choices).index(id) if id in choices else None,
+    format_func=lambda key: str(choices.get(key, key)),
+    placeholder="A new record" if choices else "No record matches: this form makes a new one",
+    key=f"pick_{table}_{found}_{id}",
+)
+if picked != id:
+    st.query_params.from_dict({"table": table, **({"id": picked} if picked else {})})
+    st.rerun()
+
+st.subheader(label(choices[id]) if id in choices else f"New {tables[table].lower()}")
+if created := record_form(table, id):
+    st.query_params.from_dict({"table": table, "id": created})
+    st.rerun()
+if id is None:
+    st.stop()
+delete(table, id)
+
+for part, column in PARTS[table]:
+    fixed = {"record_table": table, "record_id": id} if part == "citation" else {column: id}
+    rows = db.ask(records.within, part, column, id, table)
+    with st.expander(f"{part.replace('_', ' ').capitalize()} ({len(rows)})"):
+        options = [row["id"] for row in rows]
+        names = db.ask(records.choices, part, ids=tuple(options)) if options else {}
+        chosen = st.selectbox(
+            "Entry",
+            options,
+            index=None,
+            format_func=lambda key, known=names: str(known.get(key, key)),
+            placeholder="A new entry",
+            key=f"part_{part}_{id}",
+        )
+        if record_form(part, chosen, fixed=fixed):
+            st.rerun()
+        if chosen:
+            delete(part, chosen)
+
+with st.expander("History", icon=":material/history:"):
+    history(table, id)

@@ -1,0 +1,75 @@
+"""In ten seconds: what happened last, what comes next, what was promised."""
+
+import streamlit as st
+
+from dashboard import event
+from dashboard.charts import pledges as pledge_charts
+from dashboard.charts import timeline
+from dashboard.db import ask
+from dashboard.history import instant
+from dashboard.text import day, label, prose, today
+from tracker.queries import events, pledges, records
+from tracker.queries.events import EventFilters
+from tracker.queries.pledges import PledgeFilters
+
+SMALL = 120
+COUNTED = {
+    "summit": ("summits", "summits"),
+    "milestone": ("timeline", "other events"),
+    "pledge": ("pledges", "pledges"),
+    "party": ("parties", "parties"),
+    "source": ("sources", "sources"),
+}
+
+as_of = today()
+dossier = ask(records.dossier)
+if dossier is None:
+    st.title("Summit Tracker")
+    st.info("This store is empty. Add its dossier and first records under Edit, or restore a snapshot.")
+    st.stop()
+
+st.title(label(dossier["title"]))
+prose(dossier["scope"])
+last, following = ask(events.around, as_of)
+left, right = st.columns(2)
+for column, title, rows in ((left, "What happened last", last), (right, "What comes next", following)):
+    with column:
+        st.subheader(title)
+        if rows.empty:
+            st.write("Nothing is recorded." if column is left else f"No date after {day(as_of)} is recorded.")
+        for row in rows.to_dict("records"):
+            with st.container(border=True):
+                event.link(row, row["title"])
+                event.brief(row)
+
+numbers = ask(records.counts)
+with st.container(horizontal=True):
+    for table, (page, name) in COUNTED.items():
+        st.page_link(f"app_pages/{page}.py", label=f"**{numbers[table]:,}** {name}")
+
+rows = ask(events.events, EventFilters(until=as_of), limit=SMALL)
+st.subheader("The talks in time")
+st.plotly_chart(
+    timeline.timeline(rows, as_of=as_of, compact=True),
+    key="overview_timeline",
+    alt=timeline.describe(rows, as_of=as_of),
+)
+st.page_link("app_pages/timeline.py", label="Open the timeline", icon=":material/timeline:")
+
+st.subheader("What was promised")
+counts = ask(pledges.counts, PledgeFilters(), as_of)
+if counts.empty:
+    st.write("No pledge is recorded yet.")
+else:
+    st.write(pledge_charts.describe(counts))
+    st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=pledge_charts.describe(counts))
+    with st.container(horizontal=True):
+        for status, number in counts.groupby("status_label")["count"].sum().to_dict().items():
+            st.page_link("app_pages/pledges.py", label=f"{status}: **{number}**", query_params={"status": str(status)})
+
+st.subheader("Newest changes")
+for change in ask(records.changes, limit=5).to_dict("records"):
+    more = f" and {change['count'] - 1:,} more" if change["count"] > 1 else ""
+    what = f"{change['action_label']} {label(change['record_id'])}{more}"
+    st.caption(f"{instant(change['at'])} · {label(change['author'])} · {what}")
+st.page_link("app_pages/changes.py", label="All changes", icon=":material/history:")

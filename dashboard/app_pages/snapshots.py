@@ -1,0 +1,54 @@
+"""Everything to take home: what is inside, of when, and how to cite it."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import db
+from dashboard.history import instant
+from dashboard.tables import csv_buttons
+from dashboard.text import label, today
+from tracker import snapshot
+from tracker.queries import events, pledges, records, sources
+from tracker.queries.events import EventFilters
+from tracker.queries.pledges import PledgeFilters
+
+
+def archive() -> bytes:
+    """The snapshot of this moment as a .zip."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "snapshot.zip"
+        snapshot.write(db.engine(), target)
+        return target.read_bytes()
+
+
+st.title("Snapshots")
+number, at = db.ask(records.revision)
+dossier = db.ask(records.dossier)
+if dossier is None or not number:
+    st.info("This store is empty: there is nothing to take along yet.")
+    st.stop()
+
+st.write(
+    "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
+    f"Revision {number:,}, last changed {instant(at)}."
+)
+
+st.subheader("What is inside")
+counts = db.ask(records.counts)
+files = {f"{table}.csv": rows for table, rows in counts.items()} | {"revision.csv": number}
+inside = pd.DataFrame({"File": list(files), "Rows": list(files.values())})
+st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
+
+st.subheader("Only some rows")
+st.write("Each list has CSV buttons for the rows that its filters show. All rows of the main ones:")
+everything = {
+    "events": lambda: db.ask(events.events, EventFilters()),
+    "pledges": lambda: db.ask(pledges.pledges, PledgeFilters(), today()),
+    "sources": lambda: db.ask(sources.sources),
+}
+for name, rows in everything.items():
+    st.markdown(f"**{label(name.capitalize())}**")
+    csv_buttons(rows, key=name)

@@ -1,0 +1,51 @@
+"""Every meeting in a list, or one of them (or one milestone) whole."""
+
+import streamlit as st
+
+from dashboard import event, links
+from dashboard.charts import places
+from dashboard.db import ask
+from dashboard.filters import event_filters, page_of
+from dashboard.tables import table
+from tracker.queries import events, summits
+from tracker.vocab import SummitKind
+
+ROWS = 100
+SHOWN = {
+    "starts_on": "From",
+    "ends_on": "To",
+    "title": "Title",
+    "place": "Place",
+    "track": "Track",
+    "kind_label": "Kind",
+    "status_label": "Status",
+    "parties": "Parties",
+}
+
+if "id" in st.query_params or "milestone" in st.query_params:
+    kind = "milestone" if "milestone" in st.query_params else "summit"
+    id = st.query_params.get("milestone") or st.query_params["id"]
+    links.to_list("summit", "All summits")
+    if not event.event(kind, id):
+        links.missing(kind)
+    elif kind == "summit":
+        before, after = ask(summits.neighbours, id)
+        with st.container(horizontal=True):
+            for neighbour, title in ((before, "Previous"), (after, "Next")):
+                if neighbour and (row := event.found("summit", neighbour)) is not None:
+                    event.link(row, f"{title}: {row['title']}")
+    st.stop()
+
+st.title("Summits")
+filters = event_filters(tables=("summit",), kinds=(SummitKind,))
+total = ask(events.count, filters)
+if not total:
+    st.info("No summit matches. Take a filter away, or add a summit under Edit.")
+    st.stop()
+located = ask(events.places, filters)
+st.write(f"{total:,} meetings match. {places.describe(located)}")
+offset = page_of(total, ROWS)
+rows = ask(events.events, filters, limit=ROWS, offset=offset, order="newest")
+table(rows, SHOWN, key="summits", opens="summit", all_rows=lambda: ask(events.events, filters))
+st.subheader("Where they met")
+st.plotly_chart(places.places(located), key="places", config=places.CONFIG, alt=places.describe(located))

@@ -1,0 +1,68 @@
+"""Every event on one line of time, and the same rows as a list."""
+
+import streamlit as st
+
+from dashboard import event
+from dashboard.charts import timeline
+from dashboard.db import ask
+from dashboard.filters import event_filters
+from dashboard.tables import table
+from dashboard.text import today
+from tracker.queries import events
+
+DRAWN = 400
+SHOWN = {
+    "starts_on": "From",
+    "ends_on": "To",
+    "title": "Title",
+    "track": "Track",
+    "kind_label": "Kind",
+    "status_label": "Status",
+    "place": "Place",
+    "importance_label": "Importance",
+    "source": "Source",
+}
+
+
+def open_event() -> None:
+    """Put the event that was clicked into the address; only a new click does, so that going back stays possible."""
+    if points := st.session_state["timeline"]["selection"]["points"]:
+        st.query_params["event"] = ":".join(points[0]["customdata"][:2])
+
+
+st.title("Timeline")
+filters = event_filters()
+rows = ask(events.events, filters, limit=DRAWN)
+total = ask(events.count, filters)
+everything = ask(events.count, events.EventFilters())
+if rows.empty:
+    st.info("No event matches. Take a filter away, or add an event under Edit.")
+    st.stop()
+summary = timeline.describe(rows, as_of=today())
+st.write(f"{summary} {everything - total:,} of {everything:,} events are hidden by the filters.")
+if total > len(rows):
+    st.caption(f"{total - len(rows):,} less important events are not drawn: narrow the filters to see them.")
+
+table_name, _, id = st.query_params.get("event", "").partition(":")
+chosen = (table_name, id) if id else None
+chart, reading = st.columns([3, 1]) if chosen else (st.container(), None)
+with chart:
+    st.plotly_chart(
+        timeline.timeline(rows, as_of=today(), selected=chosen),
+        key="timeline",
+        on_select=open_event,
+        selection_mode="points",
+        alt=summary,
+    )
+if chosen and reading is not None:
+    row = event.found(*chosen)
+    with reading:
+        if row is None:
+            st.warning("The event in this address is not in the store; it may have been deleted.")
+        else:
+            event.link(row, row["title"])
+            event.brief(row)
+            event.link(row, "Read more")
+
+st.subheader("The same events as a list")
+table(rows, SHOWN, key="events", opens="table", all_rows=lambda: ask(events.events, filters))

@@ -1,0 +1,87 @@
+"""Marks and labels packed into the rows of a lane, so that none hides another.
+
+All measures are pixels of a chart of nominal width: plotly draws at whatever width the reader has.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Side = Literal["right", "left", ""]
+
+MOST_LABELLED_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one event covers, and how much room its label would need; 0 is no label."""
+
+    left: float
+    right: float
+    label: float = 0
+
+
+@dataclass
+class Row:
+    taken: list[tuple[float, float]] = field(default_factory=list)
+    labelled: bool = False
+
+    def has_room(self, left: float, right: float) -> bool:
+        return all(right <= start or left >= end for start, end in self.taken)
+
+
+@dataclass(frozen=True)
+class Packing:
+    """For each mark its row and the side of its label, blank if there is no room; for each row whether it has one."""
+
+    rows: list[int]
+    sides: list[Side]
+    labelled: list[bool]
+
+
+def pack(marks: list[Mark], width: float) -> Packing:
+    """Labelled marks first, so that labels find room; then every other mark in the first row that has some."""
+    rows: list[Row] = []
+    row_of, side_of = [0] * len(marks), [""] * len(marks)
+    for index in sorted(range(len(marks)), key=lambda i: (not marks[i].label, marks[i].left, marks[i].right, i)):
+        mark = marks[index]
+        sides = _sides(mark, width)
+        place = _labelled_place(rows, sides) if sides else None
+        if place is None:
+            place = _first_row(rows, mark.left, mark.right), "", (mark.left, mark.right)
+        row_of[index], side_of[index], covered = place
+        row = rows[row_of[index]]
+        row.taken.append(covered)
+        row.labelled = row.labelled or bool(side_of[index])
+    return Packing(row_of, side_of, [row.labelled for row in rows])  # type: ignore[arg-type]
+
+
+def _sides(mark: Mark, width: float) -> list[tuple[Side, tuple[float, float]]]:
+    """Where the label can stand inside the plot, and what mark and label then cover."""
+    if not mark.label:
+        return []
+    choices: list[tuple[Side, tuple[float, float]]] = [
+        ("right", (mark.left, mark.right + mark.label)),
+        ("left", (mark.left - mark.label, mark.right)),
+    ]
+    return [(side, (left, right)) for side, (left, right) in choices if left >= 0 and right <= width]
+
+
+def _labelled_place(
+    rows: list[Row], sides: list[tuple[Side, tuple[float, float]]]
+) -> tuple[int, Side, tuple[float, float]] | None:
+    for index, row in enumerate(rows):
+        for side, covered in sides:
+            if row.has_room(*covered):
+                return index, side, covered
+    if len(rows) >= MOST_LABELLED_ROWS:
+        return None
+    rows.append(Row())
+    return len(rows) - 1, *sides[0]
+
+
+def _first_row(rows: list[Row], left: float, right: float) -> int:
+    for index, row in enumerate(rows):
+        if row.has_room(left, right):
+            return index
+    rows.append(Row())
+    return len(rows) - 1

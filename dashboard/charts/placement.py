@@ -1,0 +1,155 @@
+"""Where each event of the timeline stands: its days, its lane, its row in the lane, the side of its label."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from dashboard.charts import kinds, text
+from dashboard.charts.lanes import Mark, Side, pack
+from tracker.vocab import DatePrecision, Importance
+
+COLUMNS = (
+    "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", "starts_on",
+    "ends_on", "date_precision", "importance", "place", "parties", "source",
+)  # fmt: skip
+
+SIZES: dict[str, int] = {Importance.LANDMARK: 15, Importance.MAJOR: 11, Importance.DETAIL: 8}
+LABEL_LETTERS, LABEL_LINES = 22, 2
+LETTER_PX, LABEL_GAP_PX = 6.4, 8
+TITLE_LETTERS, TITLE_LINES, TITLE_LINE_PX = 46, 2, 16
+# A phone is half as wide as the nominal chart: marks that keep this distance still show side by side there.
+MARK_SPREAD = 1.6
+
+
+@dataclass(frozen=True)
+class Event:
+    """A row of the frame with its days filled and in order."""
+
+    row: dict[Any, Any]
+    begin: date
+    finish: date
+    open_ended: bool
+
+    @property
+    def key(self) -> list[str]:
+        return [self.row["table"], self.row["id"]]
+
+    @property
+    def exact(self) -> bool:
+        return self.row["date_precision"] == DatePrecision.DAY
+
+    @property
+    def called_off(self) -> bool:
+        return self.row["status"] in kinds.CALLED_OFF
+
+    @property
+    def landmark(self) -> bool:
+        return self.row["importance"] == Importance.LANDMARK
+
+    @property
+    def size(self) -> int:
+        return SIZES.get(self.row["importance"], SIZES[Importance.DETAIL])
+
+    @property
+    def at(self) -> date:
+        """The day of the marker: the first, or the middle of the days it can have been."""
+        return self.begin if self.exact else self.begin + (self.finish - self.begin) // 2
+
+    @property
+    def lane(self) -> tuple[float, str, str]:
+        position = self.row["track_position"]
+        return float("inf") if text.blank(position) else position, str(self.row["track"]), str(self.row["track_id"])
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where an event stands, in pixels from the top, and its label with the side it stands on; blank is none."""
+
+    event: Event
+    y: float
+    label: list[str]
+    side: Side
+
+
+@dataclass(frozen=True)
+class Lane:
+    title: list[str]
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True)
+class Density:
+    """Pixels of the nominal chart: its width, what a lane has above and below title and rows, its rows without and with labels.
+
+    Labelled rows 0 pixels high mean that no event is labelled.
+    """
+
+    width: int
+    head: int
+    row: int
+    labelled_row: int
+    foot: int = 6
+
+
+FULL = Density(width=800, head=8, row=19, labelled_row=33)
+COMPACT = Density(width=700, head=3, row=14, labelled_row=0)
+
+
+def dated(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None) -> list[Event]:
+    """The events that have a date, in lane order; an end that is open is filled with ``as_of``."""
+    found: list[Event] = []
+    for row in events.to_dict("records"):
+        starts, ends = row["starts_on"], row["ends_on"]
+        if (lanes is not None and row["track_id"] not in lanes) or (pd.isna(starts) and pd.isna(ends)):
+            continue
+        begin: date = (ends if pd.isna(starts) else starts).date()
+        finish: date = as_of if pd.isna(ends) else ends.date()
+        found.append(Event(row, begin, max(begin, finish), open_ended=pd.isna(ends) and begin < as_of))
+    return sorted(found, key=lambda event: (event.lane, event.begin, event.finish, event.key))
+
+
+def stacked(events: list[Event], days: tuple[date, date], density: Density) -> tuple[list[Spot], list[Lane]]:
+    """The places of the events, which are in lane order, and their lanes from the top."""
+    px_per_day = density.width / (days[1] - days[0]).days
+
+    def px(day: date) -> float:
+        return (day - days[0]).days * px_per_day
+
+    def mark(event: Event, label: list[str]) -> Mark:
+        reach = event.size / 2 * MARK_SPREAD
+        return Mark(
+            left=min(px(event.begin), px(event.at) - reach),
+            right=max(px(event.finish), px(event.at) + reach),
+            label=max(map(len, label)) * LETTER_PX + LABEL_GAP_PX if label else 0,
+        )
+
+    spots: list[Spot] = []
+    lanes: list[Lane] = []
+    top = 0
+    for (_, title, _), members in groupby(events, key=lambda event: event.lane):
+        lane = list(members)
+        labels = [
+            text.lines(event.row["title"], LABEL_LETTERS, LABEL_LINES)
+            if event.landmark and density.labelled_row
+            else []
+            for event in lane
+        ]
+        packing = pack([mark(event, label) for event, label in zip(lane, labels, strict=True)], density.width)
+        centres: list[float] = []
+        title_lines = text.lines(title, TITLE_LETTERS, TITLE_LINES)
+        bottom = top + density.head + TITLE_LINE_PX * len(title_lines)
+        for labelled in packing.labelled:
+            height = density.labelled_row if labelled else density.row
+            centres.append(bottom + height / 2)
+            bottom += height
+        spots += [
+            Spot(event, centres[row], label if side else [], side)
+            for event, label, row, side in zip(lane, labels, packing.rows, packing.sides, strict=True)
+        ]
+        lanes.append(Lane(title_lines, top, bottom + density.foot))
+        top = bottom + density.foot
+    return spots, lanes

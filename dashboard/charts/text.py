@@ -1,0 +1,79 @@
+"""Words on charts: shown as typed, kept short where space is short, and dates as people write them."""
+
+from datetime import date
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+
+ELLIPSIS = "…"
+
+
+def blank(value: Any) -> bool:
+    return value is None or value == "" or bool(pd.isna(value))
+
+
+def shown(value: Any) -> str:
+    """The text as typed: Plotly reads ``<b>`` as a tag, ``&lt;`` as an entity and ``$…$`` as a formula."""
+    if blank(value):
+        return ""
+    return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+
+
+def shortened(value: Any, length: int) -> str:
+    """At most ``length`` characters of the text, not escaped."""
+    text = "" if blank(value) else " ".join(str(value).split())
+    return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
+
+
+def lines(value: Any, width: int, most: int = 99) -> list[str]:
+    """The text broken into at most ``most`` lines of ``width`` characters, not escaped."""
+    text = shortened(value, width * most)
+    return [text] if len(text) <= width else wrap(text, width, max_lines=most, placeholder=ELLIPSIS)
+
+
+def wrapped(value: Any, width: int, most: int = 99) -> str:
+    """The text in lines, escaped, as Plotly wants it."""
+    return "<br>".join(shown(line) for line in lines(value, width, most))
+
+
+def human_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def short_day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def human_span(first: date, last: date) -> str:
+    """Two days as people write them: 3–5 March 2026."""
+    if first == last:
+        return human_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{human_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} – {human_day(last)}"
+    return f"{human_day(first)} – {human_day(last)}"
+
+
+def human_date(first: date, last: date, precision: str = "day") -> str:
+    """When it was, as far as that is known; ``precision`` is a DatePrecision code."""
+    match precision:
+        case "day":
+            return human_span(first, last)
+        case "month":
+            return f"{first:%B %Y}, day not known"
+        case "quarter":
+            return f"{('First', 'Second', 'Third', 'Fourth')[(first.month - 1) // 3]} quarter of {first.year}"
+        case "year":
+            return f"{first.year}, day not known"
+        case "before":
+            return f"By {human_day(last)}"
+        case "after":
+            return f"{human_day(first)} or later"
+        case _:
+            return f"Some day in {human_span(first, last)}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

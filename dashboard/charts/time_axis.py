@@ -1,0 +1,71 @@
+"""The axis of days that several charts share, and the line that marks today on it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from dashboard.charts import palette, text
+
+AXIS_PX, TODAY_PX, BUTTONS_PX, SLIDER_PX = 36, 20, 34, 30
+
+
+def opening_range(first: date, last: date, as_of: date) -> tuple[date, date]:
+    """The days that a chart opens on: all its data, and today unless that would leave most of it blank."""
+    near = max(timedelta(days=14), (last - first) / 4)
+    if first - near <= as_of <= last + near:
+        first, last = min(first, as_of), max(last, as_of)
+    margin = max(timedelta(days=4), (last - first) * 0.04)
+    return first - margin, last + margin
+
+
+def axis(days: tuple[date, date]) -> dict[str, Any]:
+    """Days are given without a time: plotly then draws 6 January as 6 January in every time zone."""
+    return {
+        "type": "date",
+        "range": [day.isoformat() for day in days],
+        "showgrid": True,
+        "gridcolor": palette.HAIRLINE,
+        "tickformatstops": [
+            {"dtickrange": [None, "M1"], "value": "%-d %b<br>%Y"},
+            {"dtickrange": ["M1", "M12"], "value": "%b<br>%Y"},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ],
+    }
+
+
+def zoom(days: tuple[date, date], height: int, slider_y: tuple[float, float]) -> dict[str, Any]:
+    """Range buttons and a slider for a plot ``height`` pixels high; the slider shows what lies in ``slider_y``."""
+    steps = (("1m", 1, "month"), ("3m", 3, "month"), ("6m", 6, "month"), ("1y", 1, "year"))
+    buttons = [{"label": name, "count": count, "step": step, "stepmode": "backward"} for name, count, step in steps]
+    return {
+        "rangeselector": {
+            "buttons": [*buttons, {"label": "all", "step": "all"}],
+            "y": 1 + TODAY_PX / height,
+            "yanchor": "bottom",
+            "bgcolor": palette.FAINT,
+            "activecolor": palette.HAIRLINE,
+            "borderwidth": 0,
+        },
+        "rangeslider": {
+            "range": [day.isoformat() for day in days],
+            "yaxis": {"rangemode": "fixed", "range": list(slider_y)},
+            "thickness": SLIDER_PX / height,
+            "bgcolor": palette.FAINT,
+            "borderwidth": 0,
+        },
+    }
+
+
+def today(days: tuple[date, date], as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A line at today with its date above the plot; an arrow if today lies outside."""
+    # As a shape: add_vline averages its ends to place its words, which fails on dates.
+    day = as_of.isoformat()
+    line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
+    words = f"Today, {text.short_day(as_of)}"
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
+    if as_of > days[1]:
+        return [], [palette.note(f"{words} →", 1, xref="paper", xanchor="right", **above)]
+    if as_of < days[0]:
+        return [], [palette.note(f"← {words}", 0, xref="paper", xanchor="left", **above)]
+    share = (as_of - days[0]) / (days[1] - days[0])
+    side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
+    return [line], [palette.note(words, day, xanchor=side, **above)]

@@ -1,0 +1,245 @@
+"""Meetings and other events on one time axis: a lane a track."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts import kinds, palette, text, time_axis
+from dashboard.charts.placement import COMPACT, FULL, Density, Event, Lane, Spot, dated, stacked
+from tracker.vocab import EventStatus
+
+Trace = dict[str, Any]
+
+# Far below the plot, where only the slider looks.
+SLIDER_Y = 100_000
+
+
+def timeline(
+    events: pd.DataFrame,
+    *,
+    as_of: date,
+    lanes: list[str] | None = None,
+    selected: tuple[str, str] | None = None,
+    compact: bool = False,
+) -> go.Figure:
+    """The timeline of ``events``, which has the columns of ``placement.COLUMNS``.
+
+    ``lanes`` names the track ids to draw, all by default; ``selected`` is the (table, id) to ring; ``compact`` leaves
+    out labels, range buttons and slider. One day is a marker, several days are a bar with a marker at its start, a
+    date not known to the day is a dashed line from the earliest to the latest day with a hollow marker between. A bar
+    without an end runs to ``as_of``. Each marker's customdata is [table, id].
+    """
+    found = dated(events, as_of=as_of, lanes=lanes)
+    if not found:
+        return empty("No events to show")
+    days = time_axis.opening_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
+    density = COMPACT if compact else FULL
+    spots, tracks = stacked(found, days, density)
+    traces: list[Trace] = []
+    for group in kinds.GROUPS:
+        members = [s for s in spots if kinds.group_of(s.event.row["table"], s.event.row["kind"]) is group]
+        if members:
+            # The legend shows the sign of the first, which had better be the plain one.
+            members.sort(key=lambda spot: (spot.event.called_off, not spot.event.exact))
+            traces += [*_spans(members, group), _markers(members, group)]
+    traces += [*_keys(found), *_ring([spot for spot in spots if tuple(spot.event.key) == selected])]
+    names = [trace["name"] for trace in traces if trace.get("name")]
+    if not compact:
+        traces.append(_rug(spots))
+    return go.Figure({"data": traces, "layout": _layout(days, as_of, tracks, names, density)})
+
+
+def empty(words: str) -> go.Figure:
+    """A chart without data: the words where the marks would be."""
+    middle = palette.note(words, 0.5, 0.5, xref="paper", yref="paper", xanchor="center")
+    hidden = {"visible": False}
+    return go.Figure(layout=palette.layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))
+
+
+def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None) -> str:
+    """What the timeline of the same arguments shows, in words."""
+    found = dated(events, as_of=as_of, lanes=lanes)
+    if not found:
+        return "No events to show."
+    wanted = len(events) if lanes is None else int(events["track_id"].isin(lanes).to_numpy().sum())
+    span = text.human_span(min(event.begin for event in found), max(event.finish for event in found))
+    tracks = text.counted(len({event.lane for event in found}), "track")
+    words = [f"{text.counted(len(found), 'event')} in {tracks}, {span}."]
+    past = [event for event in found if event.begin <= as_of]
+    ahead = [event for event in found if event.begin > as_of]
+    if past:
+        words.append(_named("Latest", max(past, key=lambda event: event.begin)))
+    words.append(_named("Next", min(ahead, key=lambda event: event.begin)) if ahead else "None lies ahead.")
+    if wanted > len(found):
+        words.append(f"{text.counted(wanted - len(found), 'event')} without a date left out.")
+    return " ".join(words)
+
+
+def _named(lead: str, event: Event) -> str:
+    return f"{lead}: “{text.shortened(event.row['title'], 120)}” ({_when(event)})."
+
+
+def _when(event: Event) -> str:
+    if event.open_ended:
+        return f"Since {text.human_day(event.begin)}"
+    return text.human_date(event.begin, event.finish, event.row["date_precision"])
+
+
+def _hover(event: Event) -> str:
+    row = event.row
+    status = "" if text.blank(row["status"]) else f" · {EventStatus(row['status']).label}"
+    parties, source = text.shortened(row["parties"], 140), text.shortened(row["source"], 60)
+    parts = [
+        f"<b>{text.wrapped(row['title'], 44, 4)}</b>",
+        text.shown(_when(event)),
+        text.wrapped(row["place"], 44, 2),
+        text.shown(f"{row['kind_label']}{status}"),
+        text.wrapped(f"With: {parties}", 44) if parties else "",
+        text.wrapped(f"Source: {source}", 44) if source else "",
+    ]
+    return "<br>".join(filter(None, parts))
+
+
+def _spans(members: list[Spot], group: kinds.Group) -> list[Trace]:
+    """The bars and the dashed lines of a group, each in one trace."""
+    several = [spot for spot in members if spot.event.begin < spot.event.finish]
+    bars, dashes = [s for s in several if s.event.exact], [s for s in several if not s.event.exact]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [day for s in spans for day in (s.event.begin.isoformat(), s.event.finish.isoformat(), None)],
+            "y": [y for s in spans for y in (s.y, s.y, None)],
+            "line": {"color": group.color, **stroke},
+            "opacity": opacity,
+            "legendgroup": group.label,
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+        for spans, stroke, opacity in ((bars, {"width": 7}, 0.5), (dashes, {"width": 1.5, "dash": "4px,3px"}, 1))
+        if spans
+    ]
+
+
+def _markers(members: list[Spot], group: kinds.Group) -> Trace:
+    events = [spot.event for spot in members]
+    symbols = [
+        "x-thin-open" if event.called_off else group.symbol if event.exact else f"{group.symbol}-open"
+        for event in events
+    ]
+    trace: Trace = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": group.label,
+        "legendgroup": group.label,
+        # Days without a time: plotly then draws 6 January as 6 January in every time zone.
+        "x": [event.at.isoformat() for event in events],
+        "y": [spot.y for spot in members],
+        "customdata": [event.key for event in events],
+        "hovertext": [_hover(event) for event in events],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": symbols,
+            "size": [event.size for event in events],
+            "color": group.color,
+            "opacity": 1,
+            "line": {"color": group.color, "width": [0 if symbol == group.symbol else 2 for symbol in symbols]},
+        },
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    if any(spot.side for spot in members):
+        trace["mode"] = "markers+text"
+        trace["text"] = ["<br>".join(map(text.shown, spot.label)) for spot in members]
+        trace["textposition"] = [f"middle {spot.side or 'right'}" for spot in members]
+        trace["textfont"] = {"size": 11}
+    return trace
+
+
+def _keys(events: list[Event]) -> list[Trace]:
+    """Legend entries for the two signs that mean the same in every group."""
+    signs = (
+        ("Day not known", "circle-open", any(not event.exact for event in events)),
+        ("Called off", "x-thin-open", any(event.called_off for event in events)),
+    )
+    look = {"size": 9, "color": palette.GREY, "line": {"width": 2}}
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": name,
+            "x": [None],
+            "y": [None],
+            "marker": {"symbol": symbol, **look},
+        }
+        for name, symbol, needed in signs
+        if needed
+    ]
+
+
+def _ring(chosen: list[Spot]) -> list[Trace]:
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [spot.event.at.isoformat()],
+            "y": [spot.y],
+            "marker": {
+                "symbol": "circle-open",
+                "size": spot.event.size + 12,
+                "color": palette.CRIMSON,
+                "line": {"width": 3},
+            },
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+        for spot in chosen
+    ]
+
+
+def _rug(spots: list[Spot]) -> Trace:
+    """A tick an event below the plot: out of sight there, it is what the slider shows."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "slider",
+        "x": [spot.event.at.isoformat() for spot in spots],
+        "y": [SLIDER_Y] * len(spots),
+        "marker": {"symbol": "line-ns-open", "size": 14, "color": palette.GREY, "line": {"width": 1.5}},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _layout(
+    days: tuple[date, date], as_of: date, tracks: list[Lane], names: list[str], density: Density
+) -> dict[str, Any]:
+    height, compact = tracks[-1].bottom, density is COMPACT
+    head = time_axis.TODAY_PX + (0 if compact else time_axis.BUTTONS_PX)
+    foot = time_axis.AXIS_PX + (0 if compact else time_axis.SLIDER_PX + 12)
+    key = palette.legend_height(names, density.width)
+    shapes, notes = time_axis.today(days, as_of)
+    slider = {} if compact else time_axis.zoom(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
+    titles = [
+        palette.note(
+            f"<b>{'<br>'.join(map(text.shown, lane.title))}</b>",
+            0,
+            lane.top,
+            xref="paper",
+            xanchor="left",
+            yanchor="top",
+        )
+        for lane in tracks
+    ]
+    return palette.layout(
+        height=height + head + foot + key,
+        margin={"l": 8, "r": 8, "t": head + key, "b": foot, "pad": 0},
+        showlegend=True,
+        legend=palette.legend(y=1 + head / height),
+        dragmode="pan",
+        xaxis=time_axis.axis(days) | slider,
+        yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
+        shapes=[*(palette.band(lane.top, lane.bottom) for lane in tracks[::2]), *shapes],
+        annotations=[*titles, *notes],
+    )

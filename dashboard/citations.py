@@ -1,0 +1,50 @@
+"""The sources of a record: what each says, where, and how sure it is."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import links
+from dashboard.db import ask
+from dashboard.text import day, given, label, quote
+from tracker.queries import sources
+
+
+def citations(table: str, id: str) -> None:
+    """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it."""
+    rows = ask(sources.citations, table, (id,))
+    if rows.empty:
+        st.info("No source is recorded yet.", icon=":material/help:")
+    for row in rows.to_dict("records"):
+        with st.container(border=True):
+            citation(row)
+
+
+def citation(row: dict) -> None:
+    """One citation: publisher, title, excerpt, and a link out and a link to all that hangs on the source."""
+    stance = "" if row["stance"] == "supports" else f"**{row['stance_label']}** · "
+    about = f" · on {label(row['field'])}" if given(row["field"]) else ""
+    st.markdown(f"{stance}**{label(row['publisher'])}**, {label(row['title'])}")
+    quote(row["excerpt"], row["language"])
+    published = f"published {day(row['published_on'])} · " if given(row["published_on"]) else ""
+    place = f"{label(row['locator'])} · " if given(row["locator"]) else ""
+    st.caption(f"{published}{place}{row['source_class_label']} · confidence {row['confidence_label'].lower()}{about}")
+    with st.container(horizontal=True):
+        _link_out("Open the source", row["url"])
+        if given(row["archive_url"]):
+            _link_out("Archived copy", row["archive_url"])
+        links.to_record("source", row["source_id"], "All that it supports")
+
+
+def _link_out(title: str, url: str) -> None:
+    st.html(
+        f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(title)} ↗</a>',
+        width="content",
+    )
+
+
+def words(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
+    """The excerpt of the first citation of one of these fields."""
+    found = rows[rows["field"].isin(fields) & rows["excerpt"].notna()]
+    return None if found.empty else str(found["excerpt"].iloc[0])

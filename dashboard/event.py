@@ -1,0 +1,126 @@
+"""One summit or milestone on the page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import links, tables
+from dashboard.citations import citations
+from dashboard.db import ask
+from dashboard.history import history
+from dashboard.text import day, days, facts, given, label, prose, today
+from tracker.queries import events, pledges, sources, summits
+from tracker.queries.events import EventFilters
+from tracker.queries.pledges import PledgeFilters
+
+SEATS = {
+    "party": "Party",
+    "person": "Person",
+    "office": "Office that day",
+    "level_label": "Level",
+    "role_label": "Role",
+    "mode_label": "Mode",
+    "state_label": "State",
+}
+
+
+def found(table: str, id: str) -> Mapping[Any, Any] | None:
+    """The event's row as the timeline has it, or None."""
+    rows = ask(events.events, EventFilters(tables=(table,), ids=(id,)))
+    return None if rows.empty else rows.to_dict("records")[0]
+
+
+def link(row: Mapping[Any, Any], text: str | None = None) -> None:
+    """A link to the event's own page."""
+    name = text or f"{days(row['starts_on'], row['ends_on'], row['date_precision'])}: {row['title']}"
+    links.to_record(str(row["table"]), str(row["id"]), name)
+
+
+def brief(row: Mapping[Any, Any]) -> None:
+    """An event in a few lines: date, title, place, summary, and the first source."""
+    status = f" · **{row['status_label']}**" if row["status"] not in (None, "held") else ""
+    place = f" · {label(row['place'])}" if given(row["place"]) else ""
+    when = days(row["starts_on"], row["ends_on"], row["date_precision"])
+    st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}")
+    prose(row["summary"])
+    source = f"Source: {label(row['source'])}" if given(row["source"]) else "No source is recorded yet."
+    st.caption(source)
+
+
+def event(table: str, id: str) -> bool:
+    """Everything on one event; False when there is none of that id."""
+    row = found(table, id)
+    if row is None:
+        return False
+    st.header(label(row["title"]))
+    prose(row["summary"])
+    facts(
+        {
+            "When": days(row["starts_on"], row["ends_on"], row["date_precision"]),
+            "Where": row["place"],
+            "Kind": row["kind_label"],
+            "Status": row["status_label"],
+            "Track": row["track"],
+            "Importance": row["importance_label"],
+        }
+    )
+    if table == "summit":
+        _attendance(id)
+    _documents(table, id)
+    _pledges(table, id)
+    st.subheader("Sources")
+    citations(table, id)
+    links.to_form(table, id)
+    with st.expander("History", icon=":material/history:"):
+        history(table, id)
+    return True
+
+
+def _attendance(id: str) -> None:
+    rows = ask(summits.attendance, id)
+    seated = rows[rows["state"].isin(["attended", "left_early"])]
+    st.subheader("Who was there")
+    if rows.empty:
+        st.write("No attendance is recorded yet.")
+        return
+    remote = seated["mode"].isin(["video", "phone"]).sum()
+    people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
+    st.write(f"{parties} parties and {people} named people attended, {remote} of the seats by video or telephone.")
+    away = rows[~rows.index.isin(seated.index)]
+    tables.table(rows, SEATS, key="attendance", opens="party", id_column="party_id")
+    if not away.empty:
+        absent = ", ".join(f"{row['party']} ({row['state_label'].lower()})" for row in away.to_dict("records"))
+        st.caption(f"Did not take a seat: {label(absent)}.")
+
+
+def _documents(table: str, id: str) -> None:
+    rows = ask(summits.documents, table, id)
+    if rows.empty:
+        return
+    st.subheader("Documents")
+    for document in rows.to_dict("records"):
+        adopted = f" · {day(document['adopted_on'])}" if given(document["adopted_on"]) else ""
+        with st.expander(label(document["title"]), expanded=True):
+            st.caption(f"{document['kind_label']} · {document['status_label']}{adopted}")
+            signed = ask(summits.signatures, document["id"])
+            for status, group in signed.groupby("status_label", sort=False):
+                pairs = zip(group["party"], group["person"], strict=True)
+                names = [f"{party} ({person})" if person else party for party, person in pairs]
+                st.markdown(f"**{status}** ({len(names)}): {label(', '.join(names))}")
+            if signed.empty:
+                st.write("Who signed is not recorded yet.")
+            for row in ask(sources.citations, "document", (document["id"],)).to_dict("records"):
+                stance = "" if row["stance"] == "supports" else f"{row['stance_label']}: "
+                links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
+
+
+def _pledges(table: str, id: str) -> None:
+    chosen = PledgeFilters(summit=id) if table == "summit" else PledgeFilters(milestone=id)
+    rows = ask(pledges.pledges, chosen, today())
+    if rows.empty:
+        return
+    st.subheader("Pledges made")
+    for row in rows.to_dict("records"):
+        text = f"{row['headline']} · {row['firmness_label']} · {row['status_label']}"
+        links.to_record("pledge", row["id"], text)

@@ -1,0 +1,104 @@
+"""Filter widgets to the filters that queries take. Each is bound to the address, so a link restores it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.db import ask
+from tracker.firmness import Firmness
+from tracker.queries import parties, records
+from tracker.queries.events import EventFilters
+from tracker.queries.pledges import NO_ENTRY, PledgeFilters
+from tracker.vocab import (
+    Code,
+    ConditionKind,
+    EventStatus,
+    FollowUp,
+    Importance,
+    LegalForm,
+    MilestoneKind,
+    PledgeCategory,
+    SummitKind,
+)
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def search(title: str = "Search", placeholder: str = "Title, place, person or party") -> str:
+    """A text to look for, in any script."""
+    return st.text_input(title, key="q", placeholder=placeholder, type="search", bind="query-params").strip()
+
+
+def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
+    """Some of the choices (code or id to label); none chosen leaves all in."""
+    names = _distinct(choices)
+    return tuple(st.multiselect(title, list(names), format_func=names.__getitem__, key=key, bind="query-params"))
+
+
+def codes(title: str, key: str, *lists: type[Code]) -> tuple[str, ...]:
+    """Some codes of the lists."""
+    return several(title, key, {code.value: code.label for members in lists for code in members})
+
+
+def event_filters(
+    *, tables: tuple[str, ...] = (), kinds: Iterable[type[Code]] = (SummitKind, MilestoneKind)
+) -> EventFilters:
+    """The filters of the timeline and of the list of summits."""
+    text = search()
+    with _box("track", "kind", "party", "importance", "status", "from", "to"):
+        left, middle, right = st.columns(3)
+        with left:
+            tracks = several("Track", "track", ask(records.choices, "track"))
+            chosen_kinds = codes("Kind", "kind", *kinds)
+        with middle:
+            who = several("Party", "party", _parties())
+            importance = codes("Importance", "importance", Importance)
+        with right:
+            since = st.date_input("From", None, EARLIEST, LATEST, key="from", bind="query-params", format="YYYY-MM-DD")
+            until = st.date_input("To", None, EARLIEST, LATEST, key="to", bind="query-params", format="YYYY-MM-DD")
+            statuses = codes("Status of a meeting", "status", EventStatus)
+    if since and until and until < since:
+        st.warning("“To” lies before “From”: no event can match. Choose a later day for “To”.")
+    return EventFilters(tables, tracks, chosen_kinds, who, importance, statuses, since, until, text)
+
+
+def pledge_filters() -> PledgeFilters:
+    """The filters of the list of pledges."""
+    text = search(placeholder="Words of a pledge, or its pledger")
+    statuses = {code.value: code.label for code in FollowUp} | {NO_ENTRY: "No entry yet"}
+    with _box("pledger", "category", "form", "firmness", "condition", "status"):
+        left, middle, right = st.columns(3)
+        with left:
+            pledgers = several("Pledger", "pledger", _parties())
+            categories = codes("Category", "category", PledgeCategory)
+        with middle:
+            firmness = codes("Firmness", "firmness", Firmness)
+            forms = codes("Legal form", "form", LegalForm)
+        with right:
+            conditions = codes("Condition", "condition", ConditionKind)
+            chosen = several("Status", "status", statuses)
+    return PledgeFilters(pledgers, categories, forms, firmness, conditions, chosen, text=text)
+
+
+def page_of(total: int, size: int) -> int:
+    """The offset of the page of rows that is chosen; a pager shows when there is more than one."""
+    pages = max(1, -(-total // size))
+    return 0 if pages == 1 else (st.pagination(pages, key="page", bind="query-params") - 1) * size
+
+
+def _parties() -> dict[str, str]:
+    rows = ask(parties.parties)
+    return dict(sorted(zip(rows["id"], rows["name"], strict=True), key=lambda pair: pair[1].casefold()))
+
+
+def _distinct(choices: Mapping[str, str]) -> dict[str, str]:
+    """The address holds labels: two records of one name are told apart by their ids."""
+    names = list(choices.values())
+    return {id: f"{name} ({id})" if names.count(name) > 1 else name for id, name in choices.items()}
+
+
+def _box(*keys: str) -> DeltaGenerator:
+    """Where filters are folded away, open when the address sets one."""
+    return st.expander("Filters", icon=":material/filter_list:", expanded=any(key in st.query_params for key in keys))

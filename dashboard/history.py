@@ -1,0 +1,64 @@
+"""What changed, when, by whom and why; and the way back."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import db
+from dashboard.author import author
+from dashboard.text import label
+from tracker import edits
+from tracker.errors import TrackerError
+from tracker.queries import records
+from tracker.vocab import Action
+
+SHOWN = 25
+
+
+def history(table: str, id: str) -> None:
+    """Every revision of a record and of its parts, newest first, each with before and after and an undo."""
+    entries = db.ask(records.history, table, id)
+    if not entries:
+        st.info("Nothing has been changed yet.")
+    for entry in entries[:SHOWN]:
+        _entry(entry, part=entry["record_id"] != id or entry["record_table"] != table)
+    if len(entries) > SHOWN:
+        st.caption(f"{len(entries) - SHOWN} older changes are in the snapshot's revision.csv.")
+
+
+def _entry(entry: dict[str, Any], *, part: bool) -> None:
+    what = f" {entry['record_table'].replace('_', ' ')} {entry['record_id']}" if part else ""
+    action = Action(entry["action"]).label
+    with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action}{label(what)}"):
+        if entry["reason"]:
+            st.caption(f"Reason: {label(entry['reason'])}")
+        rows = [
+            {"Field": name, "Before": _shown(before), "After": _shown(after)}
+            for name, (before, after) in entry["changes"].items()
+            if not (before is None and after is None)
+        ]
+        if rows:
+            st.table(pd.DataFrame(rows).map(label), hide_index=True)
+        if st.button(f"Undo change {entry['id']}", key=f"undo_{entry['id']}", icon=":material/undo:"):
+            undo(entry["id"])
+
+
+def undo(revision: int) -> None:
+    """Reverse a revision in the name of the person at the screen, and say how it went."""
+    try:
+        edits.undo(db.engine(), revision, author=author())
+    except TrackerError as error:
+        st.error(label(error))
+    else:
+        st.toast(f"Change {revision} is undone; the undo is in the history.", icon=":material/undo:")
+        st.rerun()
+
+
+def instant(at: str) -> str:
+    """An instant of the log in the reader's words: 2026-01-06 21:05 UTC."""
+    return f"{at[:10]} {at[11:16]} UTC"
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None else str(value)

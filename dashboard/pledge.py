@@ -1,0 +1,134 @@
+"""One pledge on the page: its words, how firm it is part by part, what must happen first and what became of it."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import citations, links
+from dashboard.charts import pledges as charts
+from dashboard.db import ask
+from dashboard.history import history
+from dashboard.text import amount, day, facts, given, label, prose, quote, today
+from tracker.firmness import FIELDS, Part, State
+from tracker.queries import pledges, sources
+from tracker.queries.pledges import PledgeFilters
+
+SYMBOL = {State.STATED: "●", State.PARTLY: "◐", State.ABSENT: "○", State.NOT_APPLICABLE: "–"}
+
+
+def pledge(id: str) -> bool:
+    """Everything on one pledge; False when there is none of that id."""
+    found = ask(pledges.pledges, PledgeFilters(ids=(id,)), today())
+    if found.empty:
+        return False
+    row = found.to_dict("records")[0]
+    st.header(label(row["headline"]))
+    st.markdown(f"**{row['status_label']}** · {row['firmness_label']} · {row['category_label']}")
+    quote(row["quote"], row["quote_language"], row["translation"])
+    _facts(row)
+    st.subheader("How firm is it?")
+    _strip(row, ask(sources.citations, "pledge", (id,)))
+    _conditions(id)
+    _log(row)
+    _relations(row)
+    st.subheader("Sources")
+    citations.citations("pledge", id)
+    with st.container(horizontal=True):
+        links.to_form("pledge", id)
+        for table in ("summit", "milestone"):
+            if given(row[f"{table}_id"]):
+                links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
+    with st.expander("History", icon=":material/history:"):
+        history("pledge", id)
+    return True
+
+
+def _facts(row: Mapping[Any, Any]) -> None:
+    facts(
+        {
+            "Pledged by": row["pledgers"],
+            "To": row["recipients"],
+            "Amount": amount(row),
+            "In the source's words": row["amount_note"],
+            "Legal form": row["legal_form_label"],
+            "Made on": day(row["made_on"]),
+            "Due": day(row["due_on"]) or row["due_note"],
+            "Funding": row["funding_label"],
+            "Review": row["review_mechanism"],
+        }
+    )
+
+
+def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
+    cells = []
+    for part in Part:
+        state = State(row[f"part_{part}"])
+        words = citations.words(cited, FIELDS[part]) or _own_words(row, part)
+        said = f'<q dir="auto">{escape(words)}</q>' if words and state in (State.STATED, State.PARTLY) else ""
+        named = f"<b>{part.label}</b>{SYMBOL[state]} {state.label}"
+        cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{named}{said}</li>')
+    st.html(f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>')
+    st.caption("Firmness says how concrete the promise is, not whether it is kept.")
+
+
+def _own_words(row: Mapping[Any, Any], part: Part) -> str:
+    own = {
+        Part.ACTOR: row["pledgers"],
+        Part.VERB: row["verb_label"],
+        Part.QUANTITY: row["amount_note"] or amount(row),
+        Part.DEADLINE: row["due_note"] or day(row["due_on"]),
+        Part.FUNDING: row["funding_label"],
+        Part.LEGAL_FORM: row["legal_form_label"],
+        Part.REVIEW: row["review_mechanism"],
+    }
+    return str(own[part] or "")
+
+
+def _conditions(id: str) -> None:
+    st.subheader("What must happen first")
+    rows = ask(pledges.conditions, id)
+    if rows.empty:
+        st.write("No condition is recorded.")
+    for number, (_, group) in enumerate(rows.groupby("group_number")):
+        if number:
+            st.markdown("**or**")
+        for row in group.to_dict("records"):
+            met = f" on {day(row['met_on'])}" if given(row["met_on"]) else ""
+            with st.container(border=True):
+                st.markdown(f"**{row['kind_label']}** · {row['state_label']}{met} · {row['basis_label'].lower()}")
+                prose(row["text"])
+
+
+def _log(row: Mapping[Any, Any]) -> None:
+    st.subheader("What became of it")
+    log = ask(pledges.status_log, str(row["id"]))
+    if log.empty:
+        st.write(f"{row['status_label']}. The log has no entry.")
+        return
+    due_on = row["due_on"] if given(row["due_on"]) else None
+    st.plotly_chart(
+        charts.status_log(log, as_of=today(), due_on=due_on),
+        key="status_log",
+        alt=f"Status log with {len(log)} entries, listed below.",
+    )
+    for entry in log.iloc[::-1].to_dict("records"):
+        st.markdown(f"**{day(entry['as_of'])}** · {entry['status_label']}")
+        prose(entry["note"])
+        for cited in ask(sources.citations, "pledge_status", (entry["id"],)).to_dict("records"):
+            st.caption(f"{label(cited['publisher'])}: {label(cited['title'])}")
+            quote(cited["excerpt"], cited["language"])
+            links.to_record("source", cited["source_id"], "Its source")
+
+
+def _relations(row: Mapping[Any, Any]) -> None:
+    first = (str(row["restates_id"]),) if given(row["restates_id"]) else ("",)
+    earlier = ask(pledges.pledges, PledgeFilters(ids=first), today())
+    later = ask(pledges.pledges, PledgeFilters(restates=str(row["id"])), today())
+    for title, rows in (("Restates or is part of", earlier), ("Restated or contained in", later)):
+        if not rows.empty:
+            st.subheader(title)
+            for other in rows.to_dict("records"):
+                links.to_record("pledge", other["id"], f"{day(other['made_on'])}: {other['headline']}")

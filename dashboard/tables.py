@@ -1,0 +1,77 @@
+"""A frame as a table on the page: a click on a row opens its record, and the rows can be taken along as CSV."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from tracker.snapshot import plain_csv, spreadsheet_csv
+
+from dashboard.links import PAGES
+
+
+def table(
+    rows: pd.DataFrame,
+    shown: Mapping[str, str],
+    *,
+    key: str,
+    opens: str | None = None,
+    id_column: str = "id",
+    all_rows: Callable[[], pd.DataFrame] | None = None,
+    description: str = "",
+) -> None:
+    """Show the columns of ``shown`` (column to heading), with buttons for the CSV of ``all_rows()`` or of the rows.
+
+    A click on a row opens the record of the table ``opens`` that ``id_column`` names; where the rows are of several
+    tables, ``opens`` is "table", the column that says which.
+    """
+    config: dict[str, Any] = dict(shown)
+    for name, title in shown.items():
+        if rows[name].dtype.kind == "M":
+            config[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD")
+        elif name == "url":
+            config[name] = st.column_config.LinkColumn(title, display_text="Open")
+    event: Any = st.dataframe(
+        rows[list(shown)],
+        column_config=config,
+        hide_index=True,
+        placeholder="",
+        key=f"table_{key}",
+        on_select="rerun" if opens else "ignore",
+        selection_mode=["single-cell", "single-row"],
+        alt=description or f"Table of {len(rows)} rows: {', '.join(shown.values())}.",
+    )
+    csv_buttons(all_rows or (lambda: rows), key=key)
+    if opens and event:
+        chosen = [*event["selection"]["rows"], *(row for row, _ in event["selection"]["cells"])]
+        if chosen:
+            row = rows.iloc[chosen[0]]
+            page, parameter = PAGES[str(row["table"]) if opens == "table" else opens]
+            st.switch_page(page, query_params={parameter: str(row[id_column])})
+
+
+def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str) -> None:
+    """Two ways to take rows along: plain CSV for programs, and a file that spreadsheets open safely."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV",
+            lambda: plain_csv(rows()),
+            f"{key}.csv",
+            "text/csv",
+            key=f"csv_{key}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help="UTF-8, ISO dates, codes and labels; for pandas, R and other programs.",
+        )
+        st.download_button(
+            "CSV for spreadsheets",
+            lambda: spreadsheet_csv(rows()),
+            f"{key}-spreadsheet.csv",
+            "text/csv",
+            key=f"spreadsheet_{key}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            help="For Excel and LibreOffice: accents stay right, and no text is run as a formula.",
+        )

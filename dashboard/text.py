@@ -1,0 +1,94 @@
+"""Stored text on the page, shown as typed: no Markdown, LaTeX or HTML in it takes effect."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from tracker.vocab import DatePrecision
+
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+def label(text: object) -> str:
+    """Text for a label or heading that Streamlit would read as Markdown; one line."""
+    literal = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(str(text).split()))
+    # Streamlit turns "->" and "--" into arrows and dashes after it has read the backslashes.
+    return re.sub(r"(\\-)(?=\\[->])|(\\<)(?=\\-)", rf"\g<0>{ZERO_WIDTH_SPACE}", literal)
+
+
+def prose(text: str | None, language: str | None = None) -> None:
+    """Paragraphs as typed, in the direction of their script."""
+    if text:
+        tongue = f' lang="{escape(language)}"' if language else ""
+        st.html(f'<p class="tracker-prose" dir="auto"{tongue}>{escape(text)}</p>')
+
+
+def quote(text: str | None, language: str | None = None, translation: str | None = None) -> None:
+    """Somebody's own words, and our translation below."""
+    if text:
+        tongue = f' lang="{escape(language)}"' if language else ""
+        below = f'<p class="tracker-note">Our translation: {escape(translation)}</p>' if translation else ""
+        st.html(f'<blockquote class="tracker-quote" dir="auto"{tongue}>{escape(text)}</blockquote>{below}')
+
+
+def facts(values: Mapping[str, object]) -> None:
+    """A list of labels and values; blank values are left out."""
+    rows = "".join(
+        f"<div><dt>{escape(name)}</dt><dd dir='auto'>{escape(str(value))}</dd></div>"
+        for name, value in values.items()
+        if given(value)
+    )
+    if rows:
+        st.html(f'<dl class="tracker-facts">{rows}</dl>')
+
+
+def given(value: Any) -> bool:
+    """Whether a cell of a frame holds anything."""
+    return value is not None and value != "" and not pd.isna(value)
+
+
+def day(value: Any) -> str:
+    """6 January 2026."""
+    return f"{value.day} {value:%B %Y}" if given(value) else ""
+
+
+def days(starts_on: Any, ends_on: Any, precision: str = DatePrecision.DAY) -> str:
+    """When an event was, in words: "6 January 2026", "23–24 January 2026", "some day from … to …", "March 2026"."""
+    if precision == DatePrecision.MONTH:
+        return f"{starts_on:%B %Y}"
+    if precision == DatePrecision.YEAR:
+        return f"{starts_on:%Y}"
+    if precision == DatePrecision.BEFORE:
+        return f"by {day(ends_on)}"
+    if precision == DatePrecision.AFTER:
+        return f"{day(starts_on)} or later"
+    if starts_on == ends_on:
+        return day(starts_on)
+    same = (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month)
+    span = f"{starts_on.day}–{day(ends_on)}" if same else f"{day(starts_on)} – {day(ends_on)}"
+    return span if precision == DatePrecision.DAY else f"some day in {span}"
+
+
+def amount(row: Any) -> str:
+    """ "EUR 90,000,000,000", "15,000–30,000 troops", or the source's own words."""
+    low, high = (int(value) if given(value) else None for value in (row["amount_low"], row["amount_high"]))
+    if low is None and high is None:
+        return row["amount_note"] or ""
+    number = f"{low:,}" if low == high else f"{low:,}–{high:,}" if low is not None and high is not None else ""
+    number = number or (f"at least {low:,}" if low is not None else f"at most {high:,}")
+    return f"{row['currency']} {number}" if given(row["currency"]) else f"{number} {row['unit'] or ''}".strip()
+
+
+def today() -> date:
+    """The viewer's day; ``?as_of=2026-01-10`` in the address shows the record as of another."""
+    asked = st.query_params.get("as_of", "")
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        zone = st.context.timezone
+        return (pd.Timestamp.now(tz=zone) if zone else pd.Timestamp.now()).date()

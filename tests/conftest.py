@@ -1,0 +1,168 @@
+"""What the tests share: fresh databases of both kinds, the dashboard with and without a browser."""
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
+
+import pytest
+
+from tests import programs
+from tests.databases import KINDS
+from tracker import store
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure(config):
+    # of platformdirs, which PostgreSQL's package uses: said wherever nobody is logged in, as on a server
+    config.addinivalue_line("filterwarnings", "ignore:XDG_RUNTIME_DIR")
+
+
+@pytest.fixture(scope="session")
+def databases():
+    """Both kinds of databases, each started when first asked for: ``databases("postgresql")``."""
+    with ExitStack() as stack:
+
+        def start(kind):
+            started = KINDS[kind]()
+            stack.callback(started.stop)
+            return started
+
+        yield cache(start)
+
+
+@pytest.fixture
+def new_database(databases):
+    """Makes databases that live as long as the test: ``new_database("sqlite", "curated")`` is the URL of one."""
+    with ExitStack() as stack:
+
+        def new(kind, content=""):
+            url = databases(kind).new(content)
+            stack.callback(databases(kind).drop, url)
+            return url
+
+        yield new
+
+
+@pytest.fixture(params=KINDS)
+def dialect(request):
+    return request.param
+
+
+@pytest.fixture
+def database_url(new_database, dialect):
+    """An empty database, without tables."""
+    return new_database(dialect)
+
+
+@pytest.fixture
+def curated_url(new_database, dialect):
+    """A store that holds the records in data/."""
+    return new_database(dialect, "curated")
+
+
+@pytest.fixture
+def open_engine():
+    """Opens engines that are closed after the test."""
+    with ExitStack() as stack:
+
+        def opened(url):
+            engine = store.open_engine(url)
+            stack.callback(engine.dispose)
+            return engine
+
+        yield opened
+
+
+@pytest.fixture
+def engine(new_database, dialect, open_engine):
+    """A store without records."""
+    return open_engine(new_database(dialect, "migrated"))
+
+
+@pytest.fixture
+def filled(new_database, dialect, open_engine):
+    """A store that holds the examples."""
+    return open_engine(new_database(dialect, "examples"))
+
+
+@pytest.fixture
+def curated_engine(curated_url, open_engine):
+    return open_engine(curated_url)
+
+
+@pytest.fixture
+def sqlite_engine(new_database, open_engine):
+    """A store without records, for what has nothing to do with the kind of database."""
+    return open_engine(new_database("sqlite", "migrated"))
+
+
+@pytest.fixture
+def app(curated_url, monkeypatch):
+    """The dashboard on a curated store, run without a browser; Streamlit's caches outlive a test."""
+    import streamlit as st
+    from streamlit.testing.v1 import AppTest
+
+    from dashboard import db
+
+    monkeypatch.setenv("TRACKER_DATABASE_URL", curated_url)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
+    db.engine().dispose()
+
+
+@pytest.fixture
+def served(curated_url):
+    """The address of the dashboard, served as ``make run`` serves it, on a curated store."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address, lines = f"http://127.0.0.1:{port}", []
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless", "true"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    environment = {**os.environ, "TRACKER_DATABASE_URL": curated_url, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **output) as server:
+        for line in server.stdout:
+            lines.append(line)
+            if address in line:
+                break
+        else:
+            pytest.fail(f"The dashboard did not start:\n{''.join(lines)}")
+        reader = Thread(target=lines.extend, args=[server.stdout])
+        reader.start()
+        with urlopen(f"{address}/_stcore/health") as answer:
+            assert answer.read() == b"ok"
+        yield address
+        server.kill()
+        reader.join()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    found = programs.browser()
+    if not found:
+        pytest.fail("No Chromium or Chrome was found: run python tests/programs.py, or set CHROME to its path.")
+    quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
+    flags = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page of a browser that remembers nothing of another test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()

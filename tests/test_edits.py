@@ -1,0 +1,398 @@
+"""Saving, deleting, undoing: what changes, what is refused, what the history says."""
+
+import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import sqlalchemy as sa
+
+from tests.examples import EXAMPLES, fill
+from tracker import edits
+from tracker.errors import Conflict, Invalid, NotFound, StoreUnavailable
+from tracker.models import RECORDS, table_of
+from tracker.rows import as_json, plain, validated
+from tracker.store import reading
+
+
+def rows(engine, table):
+    with reading(engine) as connection:
+        found = connection.execute(table_of(table).select().order_by(table_of(table).c.id)).mappings()
+        return {row["id"]: dict(row) if table == "revision" else plain(table, row) for row in found}
+
+
+def everything(engine):
+    return {table: rows(engine, table) for table in RECORDS}
+
+
+def without_versions(store):
+    return {table: {id: row | {"version": 0} for id, row in found.items()} for table, found in store.items()}
+
+
+def history(engine):
+    return list(rows(engine, "revision").values())
+
+
+def save(engine, table, id, seen_version=1, **values):
+    edits.update(engine, table, id, values, seen_version=seen_version, author="Ann")
+
+
+# create
+
+
+def test_a_new_record_has_version_1_and_a_revision(engine):
+    id = edits.create(engine, "track", {"title": "Geneva talks"}, author=" Ann ", reason="New lane")
+    assert id == "geneva-talks"
+    stored = rows(engine, "track")[id]
+    assert (stored["title"], stored["version"]) == ("Geneva talks", 1)
+    [entry] = history(engine)
+    assert entry.pop("at").startswith("20")
+    assert entry == {
+        "id": 1, "batch": 1, "author": "Ann", "action": "create", "record_table": "track", "record_id": id,
+        "before": None, "after": as_json(stored), "reason": "New lane",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "id"),
+    [
+        ("milestone", {"starts_on": "2026-01-06", "title": "Déclaration de Paris!"}, "2026-01-06-declaration-de-paris"),
+        ("person", {"name": "إيمانويل ماكرون"}, "ymnwyl-mkrwn"),
+        ("person", {"name": "🕊️"}, "person"),
+        ("attendance", {"summit_id": "paris", "party_id": "fra", "person_id": "macron"}, "paris--fra-macron"),
+        ("pledge_condition", {"pledge_id": "hubs"}, "hubs--condition"),
+        ("citation", {"record_id": "paris", "source_id": "elysee"}, "paris--elysee"),
+        ("track", {"title": "Coalition"}, "coalition-2"),
+    ],
+)
+def test_an_id_is_proposed_from_what_a_reader_knows(filled, table, values, id):
+    with reading(filled) as connection:
+        assert edits.propose_id(connection, table, values) == id
+
+
+def test_a_proposed_id_fits_however_long_the_title(engine):
+    assert len(edits.create(engine, "track", {"title": "long words " * 27}, author="Ann")) <= 90
+
+
+def test_an_id_is_never_used_twice(filled):
+    with pytest.raises(Invalid, match="is or was another record's"):
+        edits.create(filled, "person", EXAMPLES["person"], author="Ann")
+    edits.delete(filled, "person", "macron", seen_version=1, author="Ann")
+    with pytest.raises(Invalid, match="is or was another record's"):
+        edits.create(filled, "person", EXAMPLES["person"], author="Ann")
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("summit", {"country_id": "atlantis"}),
+        ("summit", {"parent_id": "vienna"}),
+        ("pledge", {"restates_id": "nothing"}),
+        ("citation", {"record_id": "vienna"}),
+        ("citation", {"record_table": "milestone", "field": None}),
+    ],
+)
+def test_a_link_to_nothing_is_refused(filled, table, change):
+    before = everything(filled)
+    with pytest.raises(Invalid, match="choose one that exists"):
+        edits.create(filled, table, {**EXAMPLES[table], "id": "new", **change}, author="Ann")
+    with pytest.raises(Invalid, match="choose one that exists"):
+        save(filled, table, EXAMPLES[table]["id"], **change)
+    assert everything(filled) == before
+
+
+@pytest.mark.parametrize(
+    ("author", "reason", "field", "words"),
+    [
+        ("", None, "author", "is required"),
+        (" ", None, "author", "is required"),
+        (None, None, "author", "is required"),
+        ("x" * 121, None, "author", "at most 120"),
+        ("a\0b", None, "author", "U+0000"),
+        ("Ann", "x" * 100_000, "reason", "at most 4,000"),
+        ("Ann", "a\x07", "reason", "U+0007"),
+    ],
+)
+def test_a_save_without_a_proper_author_and_reason_is_refused(filled, author, reason, field, words):
+    for change in (
+        lambda **by: edits.create(filled, "track", {"title": "New"}, **by),
+        lambda **by: edits.update(filled, "track", "coalition", {"title": "New"}, seen_version=1, **by),
+        lambda **by: edits.delete(filled, "track", "coalition", seen_version=1, **by),
+    ):
+        with pytest.raises(Invalid) as refused:
+            change(author=author, reason=reason)
+        assert words in refused.value.fields[field]
+    assert len(history(filled)) == len(EXAMPLES)
+
+
+# update
+
+
+def test_a_change_raises_the_version_and_keeps_before_and_after(filled):
+    save(filled, "person", "macron", native_name="Emmanuel Macron", aliases="Макрон\nماكرون")
+    entry = history(filled)[-1]
+    assert (entry["id"], entry["action"]) == (len(EXAMPLES) + 1, "update")
+    assert json.loads(entry["before"]) == {
+        "id": "macron", "name": "Emmanuel Macron", "native_name": None, "aliases": None, "version": 1,
+    }  # fmt: skip
+    assert json.loads(entry["after"]) == {
+        "id": "macron", "name": "Emmanuel Macron", "native_name": "Emmanuel Macron", "aliases": "Макрон\nماكرون",
+        "version": 2,
+    }  # fmt: skip
+    assert rows(filled, "person")["macron"] == json.loads(entry["after"])
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_a_save_that_changes_nothing_writes_nothing(filled, table):
+    edits.update(filled, table, EXAMPLES[table]["id"], EXAMPLES[table], seen_version=1, author="Ann")
+    assert len(history(filled)) == len(EXAMPLES)
+
+
+def test_a_save_over_anothers_change_is_refused_and_shows_theirs(filled):
+    save(filled, "person", "macron", name="E. Macron")
+    with pytest.raises(Conflict, match="was changed by someone else") as refused:
+        save(filled, "person", "macron", name="Mine")
+    assert (refused.value.theirs["name"], refused.value.theirs["version"]) == ("E. Macron", 2)
+    save(filled, "person", "macron", seen_version=2, name="Mine")
+    assert rows(filled, "person")["macron"]["name"] == "Mine"
+
+
+def test_a_save_over_anothers_delete_is_refused(filled):
+    edits.delete(filled, "source", "elysee", seen_version=1, author="Bob")
+    for change in (save, lambda *record: edits.delete(*record, seen_version=1, author="Ann")):
+        with pytest.raises(Conflict, match="was deleted by someone else") as refused:
+            change(filled, "source", "elysee")
+        assert refused.value.theirs is None
+
+
+def test_a_record_deleted_and_brought_back_is_not_the_one_that_was_opened(filled):
+    edits.delete(filled, "source", "elysee", seen_version=1, author="Bob")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Bob")
+    with pytest.raises(Conflict):
+        save(filled, "source", "elysee", title="Mine")
+
+
+def test_what_never_was_is_not_found(filled):
+    with pytest.raises(NotFound):
+        save(filled, "summit", "vienna")
+    with pytest.raises(NotFound):
+        edits.undo(filled, 999, author="Ann")
+
+
+# delete
+
+
+def test_a_delete_takes_along_what_needs_the_record_and_clears_what_does_not(filled):
+    hanging = edits.dependents(filled, "summit", "paris")
+    assert {table: [row["id"] for row in found] for table, found in hanging.deleted.items()} == {
+        "attendance": ["seat"],
+        "citation": ["cited"],
+    }
+    assert [(table, row["id"]) for table, row, _ in hanging.cleared] == [
+        ("document", "declaration"),
+        ("pledge", "hubs"),
+    ]
+    assert edits.delete(filled, "summit", "paris", seen_version=1, author="Ann") == hanging
+    assert not rows(filled, "attendance")
+    assert not rows(filled, "citation")
+    assert (rows(filled, "pledge")["hubs"]["summit_id"], rows(filled, "pledge")["hubs"]["version"]) == (None, 2)
+    batch = history(filled)[len(EXAMPLES) :]
+    assert {entry["batch"] for entry in batch} == {len(EXAMPLES) + 1}
+    assert sorted(entry["action"] for entry in batch) == ["delete"] * 3 + ["update"] * 2
+
+
+def test_a_delete_follows_links_to_the_end(filled):
+    hanging = edits.delete(filled, "party", "fra", seen_version=1, author="Ann")
+    assert set(hanging.deleted) == {"membership", "attendance", "signature", "pledge_party"}
+    assert [table for table, _, _ in hanging.cleared] == ["summit"]
+    assert not rows(filled, "membership")
+
+
+def test_a_record_without_dependents_says_so(filled):
+    assert not edits.dependents(filled, "attendance", "seat")
+
+
+# undo
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_undo_of_a_delete_brings_all_back_with_its_links(filled, table):
+    before = everything(filled)
+    edits.delete(filled, table, EXAMPLES[table]["id"], seen_version=1, author="Ann")
+    assert everything(filled) != before
+    edits.undo(filled, len(EXAMPLES) + 1, author="Bob")
+    assert without_versions(everything(filled)) == without_versions(before)
+    assert history(filled)[-1]["reason"] == f"Undoes revision {len(EXAMPLES) + 1}"
+    with pytest.raises(Invalid, match="is back already"):
+        edits.undo(filled, len(EXAMPLES) + 1, author="Bob")
+
+
+def test_any_revision_of_a_delete_brings_back_the_whole(filled):
+    before = everything(filled)
+    edits.delete(filled, "track", "coalition", seen_version=1, author="Ann")
+    seat = next(e for e in history(filled)[len(EXAMPLES) :] if e["record_table"] == "attendance")
+    edits.undo(filled, seat["id"], author="Ann")
+    assert without_versions(everything(filled)) == without_versions(before)
+
+
+def test_undo_of_a_delete_leaves_what_went_or_changed_since(filled):
+    edits.delete(filled, "summit", "paris", seen_version=1, author="Ann")
+    save(filled, "pledge", "hubs", seen_version=2, headline="Military hubs")
+    edits.delete(filled, "document", "declaration", seen_version=2, author="Ann")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    pledge = rows(filled, "pledge")["hubs"]
+    assert (pledge["headline"], pledge["summit_id"]) == ("Military hubs", "paris")
+    assert not rows(filled, "document")
+
+
+def test_undo_of_a_delete_is_refused_while_a_link_would_point_to_nothing(filled):
+    edits.delete(filled, "attendance", "seat", seen_version=1, author="Ann")
+    edits.delete(filled, "party", "fra", seen_version=1, author="Ann")
+    with pytest.raises(Invalid, match="there is no party fra"):
+        edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    assert not rows(filled, "attendance")
+
+
+def test_undo_of_a_change_leaves_later_changes_of_other_fields(filled):
+    save(filled, "person", "macron", name="Wrong", aliases="Wrong")
+    save(filled, "person", "macron", seen_version=2, native_name="Right")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Bob", reason="Wrong man")
+    assert rows(filled, "person")["macron"] == {
+        "id": "macron", "name": "Emmanuel Macron", "native_name": "Right", "aliases": None, "version": 4,
+    }  # fmt: skip
+    assert history(filled)[-1]["reason"] == "Wrong man"
+
+
+def test_undo_of_a_change_brings_days_and_codes_back(filled):
+    before = rows(filled, "summit")["paris"]
+    save(filled, "summit", "paris", starts_on="2026-01-05", ends_on="2026-01-07", kind="talks", latitude=None,
+         longitude=None)  # fmt: skip
+    edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    assert rows(filled, "summit")["paris"] == before | {"version": 3}
+
+
+def test_undo_of_a_change_that_no_longer_fits_is_refused(filled):
+    save(filled, "summit", "paris", starts_on="2026-01-02", ends_on="2026-01-03")
+    save(filled, "summit", "paris", seen_version=2, starts_on="2026-01-01")
+    save(filled, "summit", "paris", seen_version=3, title="Elsewhere")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    assert rows(filled, "summit")["paris"]["ends_on"].isoformat() == "2026-01-06"
+    edits.delete(filled, "summit", "paris", seen_version=5, author="Ann")
+    with pytest.raises(Invalid, match="bring it back first"):
+        edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+
+
+def test_undo_of_what_is_undone_already_writes_nothing(filled):
+    save(filled, "person", "macron", name="Wrong")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    assert len(history(filled)) == len(EXAMPLES) + 2
+
+
+def test_undo_of_a_creation_deletes_with_all_that_hangs_on_it_by_now(filled):
+    edits.undo(filled, list(EXAMPLES).index("summit") + 1, author="Ann")
+    assert not rows(filled, "summit")
+    assert not rows(filled, "attendance")
+    assert rows(filled, "pledge")["hubs"]["summit_id"] is None
+
+
+@pytest.mark.parametrize("change", ["create", "update", "delete"])
+def test_undo_of_an_undo_does_it_again(filled, change):
+    if change == "create":
+        edits.create(filled, "track", {"id": "new", "title": "New"}, author="Ann")
+    elif change == "update":
+        save(filled, "pledge", "hubs", headline="Changed")
+    else:
+        edits.delete(filled, "pledge", "hubs", seen_version=1, author="Ann")
+    done = everything(filled)
+    for _ in range(2):
+        edits.undo(filled, history(filled)[-1]["id"], author="Ann")
+    assert without_versions(everything(filled)) == without_versions(done)
+
+
+# load
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "field"),
+    [
+        ("track", {"id": "lane"}, "id"),  # twice in the load
+        ("track", {"id": "coalition"}, "id"),  # in the store
+        ("citation", {"id": "new", "record_id": "vienna"}, "record_id"),
+        ("milestone", {"id": "new", "track_id": "nowhere"}, "track_id"),
+    ],
+)
+def test_a_load_is_all_or_nothing(filled, table, change, field):
+    before = everything(filled), history(filled)
+    batch = {"track": [validated("track", {"id": "lane", "title": "Lane"})]}
+    batch.setdefault(table, []).append(validated(table, {**EXAMPLES[table], **change}))
+    with pytest.raises(Invalid) as refused:
+        edits.load(filled, batch, author="Ann")
+    assert field in refused.value.fields
+    assert (everything(filled), history(filled)) == before
+
+
+def test_a_load_takes_rows_in_any_order_as_one_batch(engine):
+    backwards = {table: [validated(table, EXAMPLES[table])] for table in reversed(RECORDS)}
+    assert edits.load(engine, backwards, author="Ann") == len(RECORDS)
+    assert [entry["batch"] for entry in history(engine)] == [1] * len(RECORDS)
+
+
+def test_a_load_of_many_rows_is_one_batch(engine):
+    many = [validated("person", {"id": f"p{n}", "name": "x"}) for n in range(1_501)]
+    assert edits.load(engine, {"person": many}, author="Ann") == 1_501
+    assert len(history(engine)) == 1_501
+
+
+# many at once
+
+WRITER = """
+import sys
+from tracker import edits, store
+engine = store.open_engine(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(15):
+    edits.create(engine, "person", {"name": f"Person {number}"}, author=sys.argv[2])
+"""
+
+
+def test_processes_that_write_at_once_lose_nothing(engine):
+    url = engine.url.render_as_string(hide_password=False)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, url, name], **pipes) for name in ("Ann", "Bob", "Cy")]
+    for writer in writers:
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        writer.communicate("go\n")
+    assert [writer.returncode for writer in writers] == [0, 0, 0]
+    assert [entry["id"] for entry in history(engine)] == list(range(1, 46))
+    assert len(rows(engine, "person")) == 45
+
+
+def test_of_threads_that_save_the_same_version_one_wins(filled):
+    def attempt(name):
+        try:
+            save(filled, "person", "macron", name=name)
+        except Conflict as refused:
+            return refused.theirs["name"]
+        return name
+
+    with ThreadPoolExecutor(8) as pool:
+        results = set(pool.map(attempt, [f"Name {number}" for number in range(8)]))
+    assert results == {rows(filled, "person")["macron"]["name"]}
+    assert rows(filled, "person")["macron"]["version"] == 2
+
+
+def test_a_row_is_written_with_its_revision_or_not_at_all(filled):
+    with filled.begin() as connection:
+        connection.execute(sa.text("DROP TABLE revision"))
+    with pytest.raises(StoreUnavailable, match="no tables"):
+        edits.create(filled, "track", {"id": "new", "title": "New"}, author="Ann")
+    assert set(rows(filled, "track")) == {"coalition"}
+
+
+def test_the_examples_are_stored_as_one_batch(engine):
+    fill(engine)
+    assert len(history(engine)) == len(EXAMPLES)

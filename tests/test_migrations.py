@@ -1,0 +1,145 @@
+"""The schema: what the models say, what the migrations make, and what happens when one goes wrong."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from tests.examples import EXAMPLES
+from tracker import store
+from tracker.errors import StoreUnavailable
+from tracker.models import Base
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+
+def upgrade():
+    op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
+    with op.batch_alter_table("track") as track:
+        track.add_column(sa.Column("colour", sa.String(20)))
+    op.execute("UPDATE track SET title = 'migrated', colour = 'red'")
+"""
+FAULTS = {
+    "the script stops": "    raise RuntimeError('half way')",
+    "the database refuses": "    op.execute('SELECT * FROM nowhere')",
+    "a link is left to nothing": "    op.execute(\"DELETE FROM attendance\"); op.execute(\"DELETE FROM person\")\n"
+    "    op.execute(\"INSERT INTO membership (id, version, group_id, member_id) VALUES ('x', 1, 'fra', 'nobody')\")",
+}  # fmt: skip
+
+
+@pytest.fixture
+def scripts(tmp_path):
+    """Our migrations, to which a test adds its own; the folder's name is one that people have."""
+    return shutil.copytree(store.MIGRATIONS, tmp_path / "100% c#" / "migrations")
+
+
+def content(engine):
+    """Tables with their columns and rows, the schema's version included."""
+    found = sa.MetaData()
+    with store.reading(engine) as connection:
+        found.reflect(connection)
+        return {name: (list(t.c.keys()), sorted(connection.execute(t.select()))) for name, t in found.tables.items()}
+
+
+def checks(engine):
+    inspector = sa.inspect(engine)
+    return {
+        (table, check["name"]): check["sqltext"]
+        for table in Base.metadata.tables
+        for check in inspector.get_check_constraints(table)
+    }
+
+
+def test_models_and_migrations_agree(engine):
+    with store.reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_models_and_migrations_agree_on_the_codes_that_the_database_takes(engine, database_url, open_engine):
+    if engine.dialect.name == "sqlite":
+        store._create_file(sa.make_url(database_url))
+    fresh = open_engine(database_url)
+    with fresh.begin() as connection:
+        Base.metadata.create_all(connection)
+    assert checks(engine) == checks(fresh)
+    assert len(checks(engine)) > 20
+
+
+def test_a_migrated_store_is_left_alone(filled):
+    before = content(filled)
+    store.migrate(filled)
+    assert content(filled) == before
+
+
+def test_a_migration_keeps_the_records(filled, scripts):
+    (scripts / "versions" / "0002_second.py").write_text(SECOND)
+    store.migrate(filled, scripts)
+    after = content(filled)
+    assert after["alembic_version"][1] == [("0002",)]
+    assert "extra" in after
+    assert len(after["attendance"][1]) == 1
+    with store.reading(filled) as connection:
+        assert connection.execute(sa.text("SELECT title, colour FROM track")).one() == ("migrated", "red")
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_failed_migration_leaves_schema_and_records_as_they_were(filled, scripts, fault):
+    before = content(filled)
+    (scripts / "versions" / "0002_second.py").write_text(SECOND + fault)
+    with pytest.raises(StoreUnavailable, match="from schema 0001 to 0002, and stays as it was"):
+        store.migrate(filled, scripts)
+    assert content(filled) == before
+    store.migrate(filled)
+
+
+def test_a_failed_first_migration_leaves_an_empty_database(database_url, open_engine, scripts):
+    (scripts / "versions" / "0002_second.py").write_text(SECOND + FAULTS["the script stops"])
+    engine = open_engine(database_url)
+    with pytest.raises(StoreUnavailable, match="from schema None to 0002"):
+        store.migrate(engine, scripts)
+    assert content(engine) == {}
+    store.migrate(engine)
+
+
+def test_a_store_of_a_newer_version_is_refused_and_left_alone(filled):
+    with filled.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    before = content(filled)
+    with pytest.raises(StoreUnavailable, match="schema 9999, which a newer version"):
+        store.migrate(filled)
+    assert content(filled) == before
+
+
+MIGRATOR = """
+import sys
+from tracker import store
+engine = store.open_engine(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+store.migrate(engine)
+"""
+
+
+def test_of_processes_that_migrate_at_once_one_does(database_url, open_engine):
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    starters = [subprocess.Popen([sys.executable, "-c", MIGRATOR, database_url], **pipes) for _ in range(4)]
+    for starter in starters:
+        assert starter.stdout.readline() == "ready\n"
+    for starter in starters:
+        starter.stdin.write("go\n")
+        starter.stdin.flush()
+    for starter in starters:
+        starter.communicate()
+    assert [starter.returncode for starter in starters] == [0] * 4
+    assert content(open_engine(database_url))["alembic_version"][1] == [("0001",)]
+
+
+def test_every_table_has_an_example(filled):
+    tables = set(content(filled)) - {"alembic_version", "revision"}
+    assert tables == set(EXAMPLES)

@@ -1,0 +1,121 @@
+"""Every rule of the tables, each broken once."""
+
+import pytest
+
+from tests.examples import EXAMPLES
+from tracker.errors import Invalid
+from tracker.models import RECORDS, columns
+from tracker.rows import validated
+
+LONG = "x" * 100_000
+NAN = float("nan")
+RULES = [
+    # days
+    ("dossier", {"since": "2026-02-30"}, "since", "no day of the calendar"),
+    ("dossier", {"since": "06.01.2026"}, "since", "write it as 2026-01-06"),
+    ("dossier", {"since": "0"}, "since", "no day of the calendar"),
+    ("dossier", {"since": 0}, "since", "no day of the calendar"),
+    ("dossier", {"since": "٢٠٢٦-٠١-٠٦"}, "since", "no day of the calendar"),
+    ("summit", {"ends_on": "2026-01-05"}, "ends_on", "2026-01-05 lies before the first day (2026-01-06)"),
+    ("milestone", {"ends_on": "2025-11-19"}, "ends_on", "lies before the first day"),
+    ("membership", {"left_on": "2025-03-01"}, "left_on", "lies before the day it joined"),
+    ("pledge", {"due_on": "2026-01-05"}, "due_on", "lies before the day it was made"),
+    # text
+    ("track", {"title": None}, "title", "is required"),
+    ("track", {"title": " \n "}, "title", "is required"),
+    ("track", {"title": LONG}, "title", "has 100,000 characters; at most 300 fit"),
+    ("track", {"description": LONG}, "description", "at most 4,000 fit"),
+    ("track", {"title": "a\0b"}, "title", "U+0000"),
+    ("track", {"title": "a\x1b[31mb"}, "title", "U+001B"),
+    ("track", {"title": "a\x85b"}, "title", "U+0085"),
+    ("track", {"title": "half \ud83d of a pair"}, "title", "U+D83D"),
+    ("track", {"title": NAN}, "title", "valid string"),
+    ("citation", {"excerpt": "word " * 51}, "excerpt", "has 51 words; an excerpt has at most 50"),
+    # ids, links and codes
+    ("track", {"id": "Coalition of the Willing"}, "id", "lower-case letters"),
+    ("track", {"id": "-"}, "id", "lower-case letters"),
+    ("track", {"id": LONG}, "id", "at most 120 fit"),
+    ("attendance", {"summit_id": LONG}, "summit_id", "at most 120 fit"),
+    ("attendance", {"person_id": "../etc"}, "person_id", "lower-case letters"),
+    ("summit", {"kind": "nonsense"}, "kind", "nonsense: input should be 'summit'"),
+    ("summit", {"kind": NAN}, "kind", "input should be"),
+    ("summit", {"kind": "Summit"}, "kind", "input should be"),
+    ("citation", {"record_table": "user"}, "record_table", "there is no table user"),
+    ("citation", {"field": "colour"}, "field", "summit has no field colour"),
+    ("party", {"iso_alpha2": "fr"}, "iso_alpha2", "in capitals"),
+    ("party", {"iso_alpha2": "QQ"}, "iso_alpha2", "ISO 3166-1"),
+    ("party", {"iso_alpha3": "FR"}, "iso_alpha3", "ISO 3166-1"),
+    ("party", {"iso_alpha3": "XK"}, "iso_alpha3", "ISO 3166-1"),
+    ("pledge", {"currency": "eur", "unit": None}, "currency", "in capitals"),
+    ("document", {"language": "xx"}, "language", "ISO 639"),
+    ("document", {"language": "EN"}, "language", "ISO 639"),
+    # numbers
+    ("track", {"position": -1}, "position", "greater than or equal to 0"),
+    ("track", {"position": "1.5"}, "position", "valid integer"),
+    ("track", {"version": 0}, "version", "greater than or equal to 1"),
+    ("summit", {"latitude": 91}, "latitude", "less than or equal to 90"),
+    ("summit", {"latitude": NAN}, "latitude", "nan"),
+    ("summit", {"longitude": "inf"}, "longitude", "less than or equal to 180"),
+    ("summit", {"longitude": None}, "longitude", "latitude and longitude together"),
+    ("summit", {"latitude": None}, "longitude", "latitude and longitude together"),
+    ("pledge", {"amount_low": 3}, "amount_high", "2 lies before the least amount (3)"),
+    ("pledge", {"amount_high": 10**16}, "amount_high", "less than or equal to"),
+    ("pledge", {"amount_low": NAN}, "amount_low", "nan"),
+    ("pledge", {"unit": None}, "unit", "either a currency or a unit"),
+    ("pledge", {"currency": "EUR"}, "unit", "either a currency or a unit"),
+    ("pledge_condition", {"group_number": 0}, "group_number", "greater than or equal to 1"),
+    # web addresses
+    ("source", {"url": "javascript:alert(1)"}, "url", "beginning with https://"),
+    ("source", {"url": "ftp://example.org/a"}, "url", "beginning with https://"),
+    ("source", {"url": "example.org"}, "url", "beginning with https://"),
+    ("source", {"url": "https://example.org/a b"}, "url", "has no spaces"),
+    ("source", {"url": "https://example.org/" + LONG}, "url", "at most 2,000 fit"),
+    ("source", {"archive_url": "data:text/html,<script>"}, "archive_url", "beginning with https://"),
+    # columns
+    ("track", {"colour": "red"}, "colour", "track has no such column"),
+]
+
+
+@pytest.mark.parametrize(("table", "change", "field", "words"), RULES, ids=lambda value: str(value)[:40])
+def test_a_broken_rule_is_told_in_words_beside_its_field(table, change, field, words):
+    with pytest.raises(Invalid) as refused:
+        validated(table, {**EXAMPLES[table], **change})
+    assert list(refused.value.fields) == [field]
+    assert words in refused.value.fields[field]
+    assert len(str(refused.value)) < 1_000
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_every_table_takes_its_example_and_knows_its_columns(table):
+    row = validated(table, EXAMPLES[table])
+    assert validated(table, row) == row
+    assert list(row) == columns(RECORDS[table])
+    assert next(iter(row)) == "id"
+    assert list(row)[-1] == "version"
+
+
+@pytest.mark.parametrize("table", RECORDS)
+def test_every_field_has_a_label_for_the_form(table):
+    assert all(field.title for field in RECORDS[table].model_fields.values())
+
+
+def test_all_faults_of_a_row_are_told_at_once():
+    with pytest.raises(Invalid) as refused:
+        validated("summit", {"id": "x", "starts_on": "soon", "kind": "nonsense", "colour": "red"})
+    assert set(refused.value.fields) == {"track_id", "title", "starts_on", "ends_on", "kind", "status", "colour"}
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("party", {"iso_alpha2": "XK", "iso_alpha3": "XKX"}),  # Kosovo
+        ("party", {"iso_alpha2": None, "iso_alpha3": None}),  # an organisation
+        ("pledge", {"amount_low": None, "amount_high": None, "unit": None}),
+        ("pledge", {"amount_low": None, "currency": "EUR", "unit": None}),
+        ("summit", {"latitude": None, "longitude": None}),
+        ("document", {"language": "pt-BR"}),
+        ("citation", {"field": None, "excerpt": "word " * 50}),
+    ],
+)
+def test_what_looks_odd_but_is_right_is_taken(table, change):
+    assert validated(table, {**EXAMPLES[table], **change})

@@ -1,0 +1,158 @@
+"""The command line: ``python -m tracker --help``."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from tracker import curated, snapshot, store
+from tracker.errors import InvalidFiles, TrackerError
+
+STORE = """\
+The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
+sqlite:////home/me/talks.db or postgresql://user@host/database.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code: 0, or 1 with the reason on standard error."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except TrackerError as error:
+        print(error, file=sys.stderr)
+    except ArgumentError as error:
+        print(f"TRACKER_DATABASE_URL is no address of a database: {error}", file=sys.stderr)
+    return 1
+
+
+def init(_: argparse.Namespace) -> int:
+    engine = store.open_engine()
+    loaded = curated.initialise(engine)
+    done = f"loaded {loaded:,} records from data/" if loaded else "nothing to load"
+    print(f"{_place()} is ready: {done}.")
+    return 0
+
+
+def check(chosen: argparse.Namespace) -> int:
+    try:
+        rows = curated.read(chosen.data)
+    except InvalidFiles as error:
+        folder = os.path.relpath(chosen.data)
+        for problem in error.problems:
+            print(f"{folder}/{problem}" if problem.file.endswith(".csv") else problem)
+        print(f"{len(error.problems):,} faults.", file=sys.stderr)
+        return 1
+    if chosen.summary:
+        for title, counts in curated.summary(rows).items():
+            print(f"{title}: {', '.join(f'{name} {count:,}' for name, count in counts.items()) or 'none'}")
+    else:
+        print(f"{sum(map(len, rows.values())):,} records, no faults.")
+    return 0
+
+
+def write(chosen: argparse.Namespace) -> int:
+    engine = store.open_engine()
+    with store.reading(engine):  # a store that is not there is an error, not one to create
+        pass
+    store.migrate(engine)
+    target = snapshot.write(engine, chosen.out, progress=_progress("bytes"))
+    _clear_progress()
+    print(f"{target} holds all of {_place()}.")
+    return 0
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    engine = store.open_engine()
+    kept = snapshot.restore(
+        engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress("rows checked")
+    )
+    _clear_progress()
+    if kept:
+        print(f"{kept} holds what was replaced.")
+    print(f"{_place()} holds {chosen.snapshot}.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tracker",
+        description="Keep the store of Summit Tracker: create it, check its data, carry it away and bring it back.",
+        epilog=STORE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, summary: str, details: str = "") -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}. {details}",
+            epilog=STORE if name != "check" else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        added.set_defaults(run=run)
+        return added
+
+    command(
+        "init",
+        init,
+        "create the store, bring its tables up to date, load data/ if it is empty",
+        "\nRun it as often as you like: what the store holds stays.",
+    )
+
+    checks = command(
+        "check",
+        check,
+        "check the files in data/",
+        "\nPrints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any.\nThe store is not touched.",
+    )
+    checks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with the CSV files")
+    checks.add_argument("--summary", action="store_true", help="count records, events and sources instead")
+
+    writes = command(
+        "snapshot",
+        write,
+        "write the whole store, history included, as CSV files",
+        "\nOne CSV file a table and datapackage.json, which describes them to any Data Package tool.",
+    )
+    writes.add_argument("out", type=Path, metavar="OUT", help="a new folder, or a new file whose name ends in .zip")
+
+    restores = command(
+        "restore",
+        restore,
+        "bring a snapshot back into an empty store",
+        "\nEverything is checked first; a snapshot that was altered or breaks a rule changes nothing.",
+    )
+    restores.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="a folder or .zip that snapshot wrote")
+    restores.add_argument(
+        "--replace", action="store_true", help="into a store in use, after writing a snapshot of what it replaces"
+    )
+    restores.add_argument(
+        "--keep", type=Path, metavar="OUT", help="where that snapshot goes (default: a new .zip beside SNAPSHOT)"
+    )
+    return parser
+
+
+def _place() -> str:
+    return make_url(store.database_url()).render_as_string(hide_password=True)
+
+
+def _progress(unit: str) -> snapshot.Progress | None:
+    """Writes over one line of a terminal; None where there is none."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda table, count: print(f"\r\x1b[K{table}: {count:,} {unit}", end="", file=sys.stderr, flush=True)
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

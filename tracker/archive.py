@@ -1,0 +1,140 @@
+"""Snapshots on disk: written to a folder or a .zip that appears when it is whole, and opened without trusting them."""
+
+import os
+import stat
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path, PurePosixPath
+from secrets import token_hex
+from shutil import copyfileobj, rmtree
+from tempfile import TemporaryDirectory
+from typing import IO
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from tracker.errors import InvalidFiles, Problem
+
+Opener = Callable[[str], AbstractContextManager[IO[bytes]]]
+
+# A store of a million records packs to a few hundred megabytes, at 30 to 1 at most.
+UNPACKED_BYTES_AT_MOST = 4 << 30
+UNPACKED_RATIO_AT_MOST = 200
+EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
+
+
+@contextmanager
+def destination(target: Path) -> Iterator[Opener]:
+    """Opens files by name, for writing, one after the other; they stand in ``target`` once the block ends well.
+
+    Until then, and after a fault or a kill, there is no ``target``. Raises InvalidFiles where it exists already, or
+    cannot be written.
+    """
+    target = target.absolute()
+    packed = target.suffix.lower() == ".zip"
+    if target.exists() and (packed or not target.is_dir() or any(target.iterdir())):
+        raise InvalidFiles([Problem(str(target), 0, "", "exists already: choose another name, or move it away")])
+    part = target.with_name(f".{target.name}.{token_hex(4)}.part")
+    try:
+        with (_packed if packed else _loose)(part) as opener:
+            yield opener
+        part.rename(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}"
+        raise InvalidFiles([Problem(str(target), 0, "", message)]) from error
+    finally:
+        if part.is_dir():
+            rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _loose(part: Path) -> Iterator[Opener]:
+    @contextmanager
+    def opener(name: str) -> Iterator[IO[bytes]]:
+        with (part / name).open("xb") as file:
+            yield file
+            _sync(file)
+
+    part.mkdir()
+    yield opener
+    _sync_folder(part)
+
+
+@contextmanager
+def _packed(part: Path) -> Iterator[Opener]:
+    def opener(name: str) -> AbstractContextManager[IO[bytes]]:
+        entry = ZipInfo(name, EARLIEST_IN_ZIP)
+        entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
+        return archive.open(entry, "w")
+
+    with part.open("xb") as file:
+        with ZipFile(file, "w") as archive:
+            yield opener
+        _sync(file)
+
+
+def _sync(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
+    """A folder with the files of a snapshot, for as long as the block lasts; nothing but ``names`` is unpacked.
+
+    Raises InvalidFiles for what is neither a folder nor a sound .zip.
+    """
+    if snapshot.is_dir():
+        yield snapshot
+        return
+    with TemporaryDirectory(prefix="snapshot-") as folder:
+        try:
+            with ZipFile(snapshot) as archive:
+                if problems := _refused(archive.infolist(), snapshot, names):
+                    raise InvalidFiles(problems)
+                for entry in archive.infolist():
+                    with archive.open(entry) as file, (Path(folder) / entry.filename).open("wb") as copy:
+                        copyfileobj(file, copy)
+        except FileNotFoundError as error:
+            raise InvalidFiles([Problem(str(snapshot), 0, "", "there is no such snapshot")]) from error
+        except (OSError, BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+            message = f"cannot be unpacked: {error}"
+            raise InvalidFiles([Problem(str(snapshot), 0, "", message)]) from error
+        yield Path(folder)
+
+
+def _refused(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> list[Problem]:
+    total = sum(entry.file_size for entry in entries)
+    if total > min(UNPACKED_BYTES_AT_MOST, max(10 << 20, snapshot.stat().st_size * UNPACKED_RATIO_AT_MOST)):
+        message = f"would unpack to {total:,} bytes, more than a snapshot of its size can hold"
+        return [Problem(str(snapshot), 0, "", message)]
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for entry in entries:
+        path = PurePosixPath(entry.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
+            message = "points out of the snapshot"
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            message = "is a link, not a file"
+        elif entry.filename not in names:
+            message = "is no file of a snapshot; pack its files without a folder around them"
+        elif entry.filename in seen:
+            message = "stands there twice"
+        elif entry.flag_bits & 1:
+            message = "is encrypted"
+        else:
+            seen.add(entry.filename)
+            continue
+        problems.append(Problem(f"{snapshot.name}/{entry.filename}", 0, "", message))
+    return problems

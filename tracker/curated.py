@@ -1,0 +1,135 @@
+"""The curated dossier, ``data/*.csv``, to the store: strictly, all of it or nothing.
+
+A file has a table's columns without ``version``, sorted by id, and equals what ``tracker.csvfile`` would write.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from tracker import csvfile, edits
+from tracker.errors import InvalidFiles, Problem
+from tracker.models import RECORDS, columns
+from tracker.queries import records
+from tracker.rows import Row
+from tracker.store import ROOT, migrate, reading
+
+DATA = ROOT / "data"
+AUTHOR = "Curated dossier"
+
+# table -> the column that names a record which may carry the citation in its place
+CITED: dict[str, str] = {
+    "summit": "", "milestone": "", "document": "", "pledge": "", "pledge_status": "",
+    "attendance": "summit_id", "signature": "document_id",
+}  # fmt: skip
+
+# table -> the columns that no two of its rows share; blanks count
+DIFFERENT: dict[str, tuple[str, ...]] = {
+    "person": ("name",),
+    "source": ("url",),
+    "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
+    "milestone": ("starts_on", "title", "kind", "track_id"),
+}
+
+Numbered = dict[str, list[tuple[int, Row]]]
+
+
+def read(folder: Path = DATA) -> dict[str, list[Row]]:
+    """The rows of each table, as they are stored; a file that is not there is an empty table.
+
+    Raises InvalidFiles with every fault of every file.
+    """
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        raise InvalidFiles([Problem(str(folder), 0, "", "there is no such folder")])
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem not in RECORDS:
+            problems.append(Problem(path.name, 0, "", f"there is no such table; the tables are {', '.join(RECORDS)}"))
+    found: Numbered = {table: _rows(folder / f"{table}.csv", table, problems) for table in RECORDS}
+    held = csvfile.Records()
+    for table, rows in found.items():
+        for line, row in rows:
+            held.add(f"{table}.csv", line, table, row, problems)
+    problems += [*held.missing(), *_uncited(found), *_same(found)]
+    if problems:
+        order = [f"{table}.csv" for table in RECORDS]
+        raise InvalidFiles(sorted(problems, key=lambda p: (order.index(p.file) if p.file in order else -1, p.line)))
+    return {table: [row for _, row in rows] for table, rows in found.items()}
+
+
+def load(engine: Engine, folder: Path = DATA, *, author: str = AUTHOR, into_empty: bool = False) -> int:
+    """Store all records of the folder in one save, and return how many; none into a store that is in use already,
+    where ``into_empty`` is set. Raises InvalidFiles, and Invalid where the store has or had one of the ids."""
+    return edits.load(engine, read(folder), author=author, reason="Loaded from data/", into_empty=into_empty)
+
+
+def initialise(engine: Engine, folder: Path = DATA) -> int:
+    """Create and migrate the store, and load the folder if it is empty; returns how many records were loaded.
+
+    Several processes may do so at once: one of them loads.
+    """
+    migrate(engine)
+    with reading(engine) as connection:
+        in_use, _ = records.revision(connection)
+    return 0 if in_use else load(engine, folder, into_empty=True)
+
+
+def summary(rows: dict[str, list[Row]]) -> dict[str, Counter[str]]:
+    """How many records each table has, events by month, kind and importance, and sources by class."""
+    events = [row for table in ("summit", "milestone") for row in rows[table]]
+    return {
+        "Records": Counter({table: len(rows[table]) for table in RECORDS if rows[table]}),
+        "Events by month": Counter(sorted(f"{row['starts_on']:%Y-%m}" for row in events)),
+        "Events by kind": Counter(row["kind"] for row in events),
+        "Events by importance": Counter(sorted(row["importance"] for row in events)),
+        "Sources by class": Counter(row["source_class"] for row in rows["source"]),
+    }
+
+
+def _rows(path: Path, table: str, problems: list[Problem]) -> list[tuple[int, Row]]:
+    """The rows of one file, which has to equal what would be written of them."""
+    if not path.exists():
+        return []
+    names, before = [name for name in columns(RECORDS[table]) if name != "version"], len(problems)
+    rows = list(csvfile.read(path, table, names, problems))
+    for (_, previous), (line, row) in pairwise(rows):
+        if row["id"] < previous["id"]:
+            problems.append(Problem(path.name, line, "id", f"comes before {previous['id']}: sort the rows by id"))
+    if len(problems) == before:
+        expected = csvfile.text(names, [row for _, row in rows]).encode().splitlines(keepends=True)
+        written = path.read_bytes().splitlines(keepends=True)
+        for number, line in enumerate(written):
+            if number >= len(expected) or line != expected[number]:
+                mended = expected[number] if number < len(expected) else b"nothing"
+                message = f"write it as the snapshot does, ending in \\n: {mended.decode().rstrip()}"
+                problems.append(Problem(path.name, number + 1, "", message))
+                break
+    return rows
+
+
+def _uncited(found: Numbered) -> Iterator[Problem]:
+    """Records that state a fact and name no source."""
+    cited = {(row["record_table"], row["record_id"]) for _, row in found["citation"]}
+    for table, column in CITED.items():
+        for line, row in found[table]:
+            owner = (column.removesuffix("_id"), row[column]) if column else None
+            if (table, row["id"]) not in cited and owner not in cited:
+                also = f", or of its {owner[0]}" if owner else ""
+                message = f"{row['id']} has no source: add a citation of it{also} to citation.csv"
+                yield Problem(f"{table}.csv", line, "", message)
+
+
+def _same(found: Numbered) -> Iterator[Problem]:
+    """Rows that are one and the same thing under two ids."""
+    for table, names in DIFFERENT.items():
+        first: dict[tuple[object, ...], str] = {}
+        for line, row in found[table]:
+            # a call has no city: its title tells it from another on that day
+            key = (*(row[name] for name in names), row["title"] if "city" in names and not row["city"] else None)
+            if other := first.get(key):
+                shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
+                yield Problem(f"{table}.csv", line, names[0], f"{row['id']} is {other} once more: both have {shared}")
+            first.setdefault(key, row["id"])

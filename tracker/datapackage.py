@@ -1,0 +1,132 @@
+"""``datapackage.json``: what a snapshot's files are, for any tool that knows Data Package v2, and proof of them."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from inspect import cleandoc
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from tracker.errors import InvalidFiles, Problem
+from tracker.models import columns, table_of
+from tracker.rows import LINKS, MODELS, Row
+from tracker.vocab import Code
+
+DESCRIPTOR = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+LICENCE = "CC-BY-4.0"
+DESCRIPTOR_BYTES_AT_MOST = 10 << 20
+
+
+def file_of(table: str) -> str:
+    return f"{table}.csv"
+
+
+FILES = frozenset({DESCRIPTOR, *map(file_of, MODELS)})
+
+
+def describe(dossier: Row | None, revision: tuple[int, str], resources: list[dict[str, Any]]) -> dict[str, Any]:
+    """The whole descriptor. ``revision`` is the last change (number, instant) that the snapshot holds."""
+    number, at = revision
+    about = dossier or {"id": "summit-tracker", "title": "Summit Tracker", "scope": "An empty store.", "contact": None}
+    licence = about.get("licence") or LICENCE
+    return {
+        "$schema": PROFILE,
+        "name": about["id"],
+        "title": about["title"],
+        "description": f"{about['scope']}\n\nRevision {number}{f' of {at}' if at else ''}.",
+        "version": str(number),
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "licenses": [{"name": licence, "path": f"https://spdx.org/licenses/{licence}.html"}],
+        "contributors": [{"title": about["contact"] or f"The editors of {about['title']}", "roles": ["editor"]}],
+        "sources": [{"title": "The publications of source.csv, cited record by record in citation.csv"}],
+        "resources": resources,
+    }
+
+
+def resource(table: str, size: int, sha256: str) -> dict[str, Any]:
+    """One file: its ``size`` in bytes, its hash and its schema."""
+    said = MODELS[table].__doc__
+    return {
+        "name": table,
+        "type": "table",
+        "title": table.replace("_", " ").capitalize(),
+        **({"description": cleandoc(said)} if said else {}),
+        "path": file_of(table),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"lineTerminator": "\n"},
+        "bytes": size,
+        "hash": f"sha256:{sha256}",
+        "schema": {
+            "fields": [_field(table, name) for name in columns(MODELS[table])],
+            "primaryKey": ["id"],
+            "foreignKeys": [
+                # a link within the table names no resource
+                {"fields": [name], "reference": {"fields": ["id"], **({"resource": to} if to != table else {})}}
+                for name, to in LINKS.get(table, {}).items()
+            ],
+            "missingValues": [""],
+        },
+    }
+
+
+def _field(table: str, name: str) -> dict[str, Any]:
+    info, column = MODELS[table].model_fields[name], table_of(table).columns[name]
+    kinds = {sa.Date: "date", sa.Integer: "integer", sa.Float: "number"}
+    described: dict[str, Any] = {
+        "name": name,
+        "type": next((kind for type_, kind in kinds.items() if isinstance(column.type, type_)), "string"),
+    }
+    described |= {key: said for key, said in (("title", info.title), ("description", info.description)) if said}
+    rules: dict[str, Any] = {"required": True} if not column.nullable else {}
+    for rule in info.metadata:
+        for key, attribute in (("minimum", "ge"), ("maximum", "le"), ("maxLength", "max_length")):
+            if (limit := getattr(rule, attribute, None)) is not None:
+                rules[key] = limit
+    codes = column.type.enum_class if isinstance(column.type, sa.Enum) else None
+    if codes and issubclass(codes, Code):
+        rules["enum"] = [code.value for code in codes]
+        described["categories"] = [{"value": code.value, "label": code.label} for code in codes]
+    return {**described, "constraints": rules} if rules else described
+
+
+def verify(folder: Path) -> None:
+    """Check that the folder holds every file that its descriptor names, byte for byte. Raises InvalidFiles."""
+    problems: list[Problem] = []
+    described = _read(folder / DESCRIPTOR)
+    for name in described.keys() - MODELS.keys():
+        message = f"has the table {name}, which this version of Summit Tracker does not know"
+        problems.append(Problem(DESCRIPTOR, 0, "", message))
+    for table in MODELS:
+        path, entry = folder / file_of(table), described.get(table)
+        if entry is None or entry.get("path") != path.name:
+            problems.append(Problem(DESCRIPTOR, 0, "", f"does not name {path.name}"))
+        elif not path.is_file():
+            problems.append(Problem(path.name, 0, "", "is missing"))
+        elif path.stat().st_size != entry.get("bytes"):
+            message = f"has {path.stat().st_size:,} bytes; {DESCRIPTOR} says {entry.get('bytes')}"
+            problems.append(Problem(path.name, 0, "", message))
+        else:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if entry.get("hash") != f"sha256:{digest}":
+                problems.append(Problem(path.name, 0, "", f"is not the file that was written: its hash is {digest}"))
+    if problems:
+        raise InvalidFiles(problems)
+
+
+def _read(path: Path) -> dict[str, dict[str, Any]]:
+    """The resources of a descriptor, by name."""
+    try:
+        if path.stat().st_size > DESCRIPTOR_BYTES_AT_MOST:
+            raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is too large to be a descriptor")])
+        resources = json.loads(path.read_bytes())["resources"]
+        return {str(entry["name"]): dict(entry) for entry in resources}
+    except FileNotFoundError as error:
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is missing: this is no snapshot")]) from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", f"cannot be read: {error!r}")]) from error

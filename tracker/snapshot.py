@@ -1,0 +1,149 @@
+"""The store to a snapshot, a CSV file a table with ``datapackage.json``, and back; and rows as CSV to take along."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy.engine import Engine
+
+from tracker import archive, csvfile, datapackage, edits
+from tracker.errors import InvalidFiles, Problem, StoreUnavailable
+from tracker.models import RECORDS, columns
+from tracker.queries import records
+from tracker.rows import MODELS, Row, from_json
+from tracker.store import migrate, reading
+from tracker.vocab import Action
+
+Progress = Callable[[str, int], None]
+"""Told now and then how many bytes of a file are written, or how many of its rows are read."""
+
+FAULTS_SHOWN = 100
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write(engine: Engine, target: Path | str, *, progress: Progress | None = None) -> Path:
+    """Write a snapshot to a folder, or to a .zip where the name ends so; ``target`` appears when it is whole.
+
+    All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written.
+    """
+    target = Path(target)
+    with archive.destination(target) as opener, reading(_at_one_instant(engine)) as connection:
+        revision, dossier = records.revision(connection), records.dossier(connection)
+        resources = []
+        for table in MODELS:
+            size, digest = 0, hashlib.sha256()
+            with opener(datapackage.file_of(table)) as file:
+                for chunk in csvfile.stream(connection, table):
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                    if progress:
+                        progress(table, size)
+            resources.append(datapackage.resource(table, size, digest.hexdigest()))
+        described = datapackage.describe(dossier, revision, resources)
+        with opener(datapackage.DESCRIPTOR) as file:
+            file.write(json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n")
+    return target
+
+
+def restore(
+    engine: Engine,
+    snapshot: Path | str,
+    *,
+    replace: bool = False,
+    keep: Path | str | None = None,
+    progress: Progress | None = None,
+) -> Path | None:
+    """Put a snapshot's records and history into an empty store, exactly as they were, all or nothing.
+
+    A store in use is replaced only with ``replace``, and is first written to ``keep``, or beside the snapshot, as a
+    snapshot itself, whose path is returned. Raises InvalidFiles, with nothing changed, for files that were altered,
+    break a rule or link to nothing; StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
+    """
+    snapshot = Path(snapshot)
+    with archive.unpacked(snapshot, datapackage.FILES) as folder:
+        datapackage.verify(folder)
+        _check_rows(folder, progress)
+        migrate(engine)
+        with reading(engine) as connection:
+            seen = records.revision(connection)
+        kept = None
+        if seen != edits.NOTHING_WRITTEN:
+            if not replace:
+                raise StoreUnavailable(
+                    f"The store is in use: it has {seen[0]:,} revisions. Nothing was changed. "
+                    "Restore into an empty store, or replace this one: python -m tracker restore SNAPSHOT --replace"
+                )
+            kept = write(engine, keep or snapshot.absolute().with_name(_name_of_replaced(seen[0])))
+        edits.replace_all(engine, {table: _rows(folder, table) for table in MODELS}, seen_revision=seen)
+    return kept
+
+
+def plain_csv(frame: pd.DataFrame) -> bytes:
+    """The rows for programs: UTF-8, ``\\n``, ISO days, blank for None, text untouched."""
+    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+
+
+def spreadsheet_csv(frame: pd.DataFrame) -> bytes:
+    """The rows for spreadsheets: UTF-8 with its mark, CRLF, and an apostrophe before text that would be a formula."""
+    safe = frame.map(_inert).rename(columns=_inert)
+    return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode("utf-8-sig")
+
+
+def _inert(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_BEGINS) else value
+
+
+def _at_one_instant(engine: Engine) -> Engine:
+    # a transaction of SQLite is that anyway
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def _name_of_replaced(revision: int) -> str:
+    return f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-revision-{revision}.zip"
+
+
+def _check_rows(folder: Path, progress: Progress | None) -> None:
+    """Check all values and links. Raises InvalidFiles."""
+    problems: list[Problem] = []
+    held = csvfile.Records()
+    for table in MODELS:
+        path = folder / datapackage.file_of(table)
+        for count, (line, row) in enumerate(csvfile.read(path, table, columns(MODELS[table]), problems), 1):
+            held.add(path.name, line, table, row, problems)
+            if table == "revision" and (fault := _fault_of_revision(row)):
+                problems.append(Problem(path.name, line, *fault))
+            if len(problems) > FAULTS_SHOWN:
+                raise InvalidFiles(problems)
+            if progress and count % csvfile.ROWS_AT_ONCE == 0:
+                progress(table, count)
+    problems += held.missing()
+    if problems:
+        raise InvalidFiles(problems[:FAULTS_SHOWN])
+
+
+def _fault_of_revision(row: Row) -> tuple[str, str] | None:
+    """The column and what is wrong with it in a revision that the history could not show or undo."""
+    if row["record_table"] not in RECORDS:
+        return "record_table", f"there is no table {row['record_table']}"
+    for column, absent in (("before", Action.CREATE), ("after", Action.DELETE)):
+        if (row[column] is None) != (row["action"] == absent):
+            return column, f"is blank if and only if the action is {absent}"
+        try:
+            if row[column] is not None and from_json(row["record_table"], row[column])["id"] != row["record_id"]:
+                return column, f"is not a row of {row['record_id']}"
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return column, "is not a row written as JSON"
+    return None
+
+
+def _rows(folder: Path, table: str) -> Iterator[Row]:
+    """The rows of one file that was checked before; InvalidFiles if it has been changed since."""
+    problems: list[Problem] = []
+    for _, row in csvfile.read(folder / datapackage.file_of(table), table, columns(MODELS[table]), problems):
+        yield row
+    if problems:
+        raise InvalidFiles(problems[:FAULTS_SHOWN])
