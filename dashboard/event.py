@@ -23,6 +23,7 @@ SEATS = {
     "mode_label": "Mode",
     "state_label": "State",
 }
+AWAY = ["declined", "absent", "replaced", "not_invited"]
 
 
 def found(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -87,8 +88,8 @@ def _attendance(id: str) -> None:
     remote = seated["mode"].isin(["video", "phone"]).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
     st.write(f"{parties} parties and {people} named people attended, {remote} of the seats by video or telephone.")
-    away = rows[~rows.index.isin(seated.index)]
-    tables.table(rows, SEATS, key="attendance", opens="party", id_column="party_id")
+    away = rows[rows["state"].isin(AWAY)]
+    tables.table(rows, SEATS, key="attendance", opens="party", id_column="party_id", whole=True)
     if not away.empty:
         absent = ", ".join(f"{row['party']} ({row['state_label'].lower()})" for row in away.to_dict("records"))
         st.caption(f"Did not take a seat: {label(absent)}.")

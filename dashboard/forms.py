@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import streamlit as st
+from pydantic_core import PydanticUndefined
 
 from dashboard.db import ask
 from dashboard.filters import EARLIEST, LATEST
@@ -53,7 +54,9 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
 
 
 def _field(table: str, name: str, row: Row, key: str) -> Any:
-    described, column, value = RECORDS[table].model_fields[name], table_of(table).c[name], row.get(name)
+    described, column = RECORDS[table].model_fields[name], table_of(table).c[name]
+    value = row.get(name) if row else described.get_default()
+    value = None if value is PydanticUndefined else value
     required = "" if column.nullable else " *"
     named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description, "key": key}
     if codes := code_list(table, name):
@@ -92,7 +95,5 @@ def _linked(table: str, value: str | None) -> dict[str, str]:
 
 
 def _is_long(table: str, name: str) -> bool:
-    kind = table_of(table).c[name].type
-    if not isinstance(kind, sa.String) or isinstance(kind, sa.Enum):
-        return False
-    return (kind.length or 0) > LINE and not name.endswith("url")
+    length = getattr(table_of(table).c[name].type, "length", None)
+    return (length or 0) > LINE and not name.endswith("url")

@@ -18,13 +18,13 @@ SHOWN = 25
 
 def history(table: str, id: str) -> None:
     """Every revision of a record and of its parts, newest first, each with before and after and an undo."""
-    entries = db.ask(records.history, table, id)
+    entries = db.ask(records.history, table, id, limit=SHOWN + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
     for entry in entries[:SHOWN]:
         _entry(entry, part=entry["record_id"] != id or entry["record_table"] != table)
     if len(entries) > SHOWN:
-        st.caption(f"{len(entries) - SHOWN} older changes are in the snapshot's revision.csv.")
+        st.caption("Older changes are in the snapshot's revision.csv.")
 
 
 def _entry(entry: dict[str, Any], *, part: bool) -> None:

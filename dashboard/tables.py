@@ -19,11 +19,12 @@ def table(
     id_column: str = "id",
     all_rows: Callable[[], pd.DataFrame] | None = None,
     description: str = "",
+    whole: bool = False,
 ) -> None:
     """Show the columns of ``shown`` (column to heading), with buttons for the CSV of ``all_rows()`` or of the rows.
 
     A click on a row opens the record of the table ``opens`` that ``id_column`` names; where the rows are of several
-    tables, ``opens`` is "table", the column that says which.
+    tables, ``opens`` is "table", the column that says which. A ``whole`` table shows every row without scrolling.
     """
     config: dict[str, Any] = dict(shown)
     for name, title in shown.items():
@@ -38,14 +39,14 @@ def table(
         placeholder="",
         key=f"table_{key}",
         on_select="rerun" if opens else "ignore",
-        selection_mode=["single-cell", "single-row"],
+        selection_mode="single-cell",
+        height="content" if whole else "auto",
         alt=description or f"Table of {len(rows)} rows: {', '.join(shown.values())}.",
     )
     csv_buttons(all_rows or (lambda: rows), key=key)
     if opens and event:
-        chosen = [*event["selection"]["rows"], *(row for row, _ in event["selection"]["cells"])]
-        if chosen:
-            row = rows.iloc[chosen[0]]
+        if cells := event["selection"]["cells"]:
+            row = rows.iloc[cells[0][0]]
             page, parameter = PAGES[str(row["table"]) if opens == "table" else opens]
             st.switch_page(page, query_params={parameter: str(row[id_column])})
 

@@ -50,7 +50,7 @@ def test_a_new_record_has_version_1_and_a_revision(engine):
     assert entry.pop("at").startswith("20")
     assert entry == {
         "id": 1, "batch": 1, "author": "Ann", "action": "create", "record_table": "track", "record_id": id,
-        "before": None, "after": as_json(stored), "reason": "New lane",
+        "within_table": None, "within_id": None, "before": None, "after": as_json(stored), "reason": "New lane",
     }  # fmt: skip
 
 

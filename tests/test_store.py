@@ -112,11 +112,11 @@ def test_a_read_only_file_can_be_read_and_is_refused_for_writing(filled_file, op
         assert titles(engine) == ["Coalition"]
 
 
-@pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o555), (0o000, 0o777)])
-def test_a_file_that_may_not_be_opened_is_told_with_what_to_allow(filled_file, open_engine, file_mode, folder_mode):
-    with permissions(filled_file, file_mode, folder_mode) as url:
+@pytest.mark.parametrize(("file", "folder", "words"), [(0o444, 0o555, "is read-only"), (0, 0o777, "may not be opened")])
+def test_a_file_that_may_not_even_be_read_is_told_with_what_to_allow(filled_file, open_engine, file, folder, words):
+    with permissions(filled_file, file, folder) as url:
         for use in (store.migrate, titles, save):
-            with pytest.raises(StoreUnavailable, match="may not be opened in its folder"):
+            with pytest.raises(StoreUnavailable, match=words):
                 use(open_engine(url))
 
 

@@ -69,7 +69,7 @@ def write(chosen: argparse.Namespace) -> int:
 def restore(chosen: argparse.Namespace) -> int:
     engine = store.open_engine()
     kept = snapshot.restore(
-        engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress("rows checked")
+        engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress("rows")
     )
     _clear_progress()
     if kept:
@@ -109,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
         "check",
         check,
         "check the files in data/",
-        "\nPrints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any.\nThe store is not touched.",
+        "\nPrints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any.",
     )
     checks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with the CSV files")
     checks.add_argument("--summary", action="store_true", help="count records, events and sources instead")

@@ -179,6 +179,9 @@ class Records:
                 message = f"there is no {target[0]} {target[1]}; add it, or choose one that exists"
                 self.ahead.append((target, Problem(file, line, column, message)))
 
-    def missing(self) -> list[Problem]:
-        """The links whose target did not come, once all rows are noted."""
-        return [problem for target, problem in self.ahead if target not in self.known]
+    def missing(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The links whose target did not come, once all rows are noted; files with faults may yet hold theirs."""
+        faulty = {problem.file for problem in problems}
+        return [
+            problem for target, problem in self.ahead if target not in self.known and f"{target[0]}.csv" not in faulty
+        ]

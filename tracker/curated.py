@@ -5,7 +5,7 @@ A file has a table's columns without ``version``, sorted by id, and equals what 
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
@@ -48,12 +48,19 @@ def read(folder: Path = DATA) -> dict[str, list[Row]]:
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in RECORDS:
             problems.append(Problem(path.name, 0, "", f"there is no such table; the tables are {', '.join(RECORDS)}"))
-    found: Numbered = {table: _rows(folder / f"{table}.csv", table, problems) for table in RECORDS}
+    found = {table: _rows(folder / f"{table}.csv", table, problems) for table in RECORDS}
     held = csvfile.Records()
     for table, rows in found.items():
         for line, row in rows:
             held.add(f"{table}.csv", line, table, row, problems)
-    problems += [*held.missing(), *_uncited(found), *_same(found)]
+    problems += held.missing(problems)
+    faulty = {problem.file for problem in problems}
+    for table, rows in found.items():
+        if f"{table}.csv" not in faulty:
+            problems += _untidy(folder / f"{table}.csv", table, rows)
+    if "citation.csv" not in faulty:
+        problems += _uncited(found)
+    problems += _same(found)
     if problems:
         order = [f"{table}.csv" for table in RECORDS]
         raise InvalidFiles(sorted(problems, key=lambda p: (order.index(p.file) if p.file in order else -1, p.line)))
@@ -89,25 +96,29 @@ def summary(rows: dict[str, list[Row]]) -> dict[str, Counter[str]]:
     }
 
 
+def _names(table: str) -> list[str]:
+    return [name for name in columns(RECORDS[table]) if name != "version"]
+
+
 def _rows(path: Path, table: str, problems: list[Problem]) -> list[tuple[int, Row]]:
-    """The rows of one file, which has to equal what would be written of them."""
+    return list(csvfile.read(path, table, _names(table), problems)) if path.exists() else []
+
+
+def _untidy(path: Path, table: str, rows: list[tuple[int, Row]]) -> Iterator[Problem]:
+    """Rows out of order, or else the first line that is not as it would be written."""
     if not path.exists():
-        return []
-    names, before = [name for name in columns(RECORDS[table]) if name != "version"], len(problems)
-    rows = list(csvfile.read(path, table, names, problems))
-    for (_, previous), (line, row) in pairwise(rows):
-        if row["id"] < previous["id"]:
-            problems.append(Problem(path.name, line, "id", f"comes before {previous['id']}: sort the rows by id"))
-    if len(problems) == before:
-        expected = csvfile.text(names, [row for _, row in rows]).encode().splitlines(keepends=True)
-        written = path.read_bytes().splitlines(keepends=True)
-        for number, line in enumerate(written):
-            if number >= len(expected) or line != expected[number]:
-                mended = expected[number] if number < len(expected) else b"nothing"
-                message = f"write it as the snapshot does, ending in \\n: {mended.decode().rstrip()}"
-                problems.append(Problem(path.name, number + 1, "", message))
-                break
-    return rows
+        return
+    misplaced = [(line, row, last) for (_, last), (line, row) in pairwise(rows) if row["id"] < last["id"]]
+    for line, row, last in misplaced:
+        yield Problem(path.name, line, "id", f"{row['id']} comes before {last['id']}: sort the rows by id")
+    if misplaced:
+        return
+    expected = csvfile.text(_names(table), [row for _, row in rows]).encode().splitlines(keepends=True)
+    for number, (written, mended) in enumerate(zip_longest(path.read_bytes().splitlines(keepends=True), expected), 1):
+        if written != mended:
+            line = (mended or b"nothing").decode().rstrip()
+            yield Problem(path.name, number, "", f"write it as the snapshot does, ending in \\n: {line}")
+            return
 
 
 def _uncited(found: Numbered) -> Iterator[Problem]:

@@ -10,9 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.errors import InvalidFiles, Problem
-from tracker.models import columns, table_of
+from tracker.models import code_list, columns, table_of
 from tracker.rows import LINKS, MODELS, Row
-from tracker.vocab import Code
 
 DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -87,8 +86,7 @@ def _field(table: str, name: str) -> dict[str, Any]:
         for key, attribute in (("minimum", "ge"), ("maximum", "le"), ("maxLength", "max_length")):
             if (limit := getattr(rule, attribute, None)) is not None:
                 rules[key] = limit
-    codes = column.type.enum_class if isinstance(column.type, sa.Enum) else None
-    if codes and issubclass(codes, Code):
+    if codes := code_list(table, name):
         rules["enum"] = [code.value for code in codes]
         described["categories"] = [{"value": code.value, "label": code.label} for code in codes]
     return {**described, "constraints": rules} if rules else described

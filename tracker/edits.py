@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import RECORDS, table_of
-from tracker.rows import LINKS, MODELS, Row, as_json, from_json, links, plain, validated
+from tracker.rows import LINKS, MODELS, Row, as_json, from_json, links, plain, validated, whole
 from tracker.store import reading, writing
 from tracker.vocab import Action
 
@@ -215,10 +215,13 @@ def _entries(connection: Connection, changes: Sequence[Change], author: str, rea
 
 
 def _entry(change: Change) -> Row:
+    within_table, within_id = whole(change.table, change.after or change.before or {})
     return {
         "action": change.action.value,
         "record_table": change.table,
         "record_id": change.id,
+        "within_table": within_table,
+        "within_id": within_id,
         "before": None if change.before is None else as_json(change.before),
         "after": None if change.after is None else as_json(change.after),
     }

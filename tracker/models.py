@@ -343,7 +343,7 @@ class Citation(Record, table=True):
 class Revision(Base, table=True):
     """One change to one record; append-only. The changes of one save share a ``batch``."""
 
-    __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+    __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, title="Revision")
     batch: int = Field(index=True, title="Batch", description="Id of the first revision of the same save.")
@@ -352,6 +352,10 @@ class Revision(Base, table=True):
     action: vocab.Action = code(vocab.Action, "Action")
     record_table: str = Field(max_length=40, title="Table")
     record_id: str = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
+    within_table: str | None = Field(default=None, max_length=40, title="Within table", description="For a part.")
+    within_id: str | None = Field(
+        default=None, max_length=SLUG_LENGTH, sa_type=SLUG, title="Within", description="The record it is a part of."
+    )
     before: str | None = Field(default=None, sa_type=sa.Text, title="Before", description="The row as JSON.")
     after: str | None = Field(default=None, sa_type=sa.Text, title="After", description="The row as JSON.")
     reason: str | None = Field(default=None, max_length=PARAGRAPH, title="Reason")

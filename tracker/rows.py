@@ -70,6 +70,12 @@ def links(table: str, row: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     return found
 
 
+def whole(table: str, row: Mapping[str, Any]) -> tuple[str, str] | tuple[None, None]:
+    """The record that a row is edited within, as (table, id): the summit of a seat, the pledge of a condition."""
+    column = "record_id" if table == "citation" else RECORDS[table].within
+    return links(table, row)[column] if column else (None, None)
+
+
 def _given(table: str, values: Mapping[str, Any]) -> Row:
     """Blank optional columns as None, so their rules run; blank others left out, so their defaults apply."""
     return {

@@ -66,7 +66,7 @@ def restore(
     snapshot = Path(snapshot)
     with archive.unpacked(snapshot, datapackage.FILES) as folder:
         datapackage.verify(folder)
-        _check_rows(folder, progress)
+        _check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:
             seen = records.revision(connection)
@@ -78,7 +78,8 @@ def restore(
                     "Restore into an empty store, or replace this one: python -m tracker restore SNAPSHOT --replace"
                 )
             kept = write(engine, keep or snapshot.absolute().with_name(_name_of_replaced(seen[0])))
-        edits.replace_all(engine, {table: _rows(folder, table) for table in MODELS}, seen_revision=seen)
+        rows = {table: _checked_rows(folder, table, progress) for table in MODELS}
+        edits.replace_all(engine, rows, seen_revision=seen)
     return kept
 
 
@@ -106,21 +107,35 @@ def _name_of_replaced(revision: int) -> str:
     return f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-revision-{revision}.zip"
 
 
-def _check_rows(folder: Path, progress: Progress | None) -> None:
+def _check(folder: Path, progress: Progress | None) -> None:
     """Check all values and links. Raises InvalidFiles."""
     problems: list[Problem] = []
     held = csvfile.Records()
     for table in MODELS:
-        path = folder / datapackage.file_of(table)
-        for count, (line, row) in enumerate(csvfile.read(path, table, columns(MODELS[table]), problems), 1):
-            held.add(path.name, line, table, row, problems)
+        file = datapackage.file_of(table)
+        for line, row in _rows(folder, table, problems, progress):
+            held.add(file, line, table, row, problems)
             if table == "revision" and (fault := _fault_of_revision(row)):
-                problems.append(Problem(path.name, line, *fault))
+                problems.append(Problem(file, line, *fault))
             if len(problems) > FAULTS_SHOWN:
                 raise InvalidFiles(problems)
-            if progress and count % csvfile.ROWS_AT_ONCE == 0:
-                progress(table, count)
-    problems += held.missing()
+    if problems := [*problems, *held.missing(problems)]:
+        raise InvalidFiles(problems[:FAULTS_SHOWN])
+
+
+def _rows(folder: Path, table: str, problems: list[Problem], progress: Progress | None) -> Iterator[tuple[int, Row]]:
+    path = folder / datapackage.file_of(table)
+    for count, (line, row) in enumerate(csvfile.read(path, table, columns(MODELS[table]), problems), 1):
+        if progress and count % csvfile.ROWS_AT_ONCE == 0:
+            progress(table, count)
+        yield line, row
+
+
+def _checked_rows(folder: Path, table: str, progress: Progress | None) -> Iterator[Row]:
+    """The rows of a file that was checked before; InvalidFiles if it has been changed since."""
+    problems: list[Problem] = []
+    for _, row in _rows(folder, table, problems, progress):
+        yield row
     if problems:
         raise InvalidFiles(problems[:FAULTS_SHOWN])
 
@@ -138,12 +153,3 @@ def _fault_of_revision(row: Row) -> tuple[str, str] | None:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return column, "is not a row written as JSON"
     return None
-
-
-def _rows(folder: Path, table: str) -> Iterator[Row]:
-    """The rows of one file that was checked before; InvalidFiles if it has been changed since."""
-    problems: list[Problem] = []
-    for _, row in csvfile.read(folder / datapackage.file_of(table), table, columns(MODELS[table]), problems):
-        yield row
-    if problems:
-        raise InvalidFiles(problems[:FAULTS_SHOWN])

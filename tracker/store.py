@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -147,7 +148,7 @@ def _explained(engine: Engine) -> Iterator[None]:
         yield
     except (IntegrityError, DataError):
         raise  # a fault of ours: edits.py checks every value and link first
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
         raise StoreUnavailable(explain(error, engine)) from error
 
 

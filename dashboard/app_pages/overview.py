@@ -30,42 +30,42 @@ if dossier is None:
 
 st.title(label(dossier["title"]))
 prose(dossier["scope"])
-last, following = ask(events.around, as_of)
-left, right = st.columns(2)
-for column, title, rows in ((left, "What happened last", last), (right, "What comes next", following)):
-    with column:
-        st.subheader(title)
-        if rows.empty:
-            st.write("Nothing is recorded." if column is left else f"No date after {day(as_of)} is recorded.")
-        for row in rows.to_dict("records"):
-            with st.container(border=True):
-                event.link(row, row["title"])
-                event.brief(row)
-
 numbers = ask(records.counts)
 with st.container(horizontal=True):
     for table, (page, name) in COUNTED.items():
         st.page_link(f"app_pages/{page}.py", label=f"**{numbers[table]:,}** {name}")
 
+last, following = ask(events.around, as_of)
+counts = ask(pledges.counts, PledgeFilters(), as_of)
+columns = st.columns(3)
+for column, title, rows in ((columns[0], "What happened last", last), (columns[1], "What comes next", following)):
+    with column:
+        st.subheader(title)
+        if rows.empty:
+            st.write(f"Nothing is recorded {'by' if rows is last else 'after'} {day(as_of)}.")
+        for row in rows.to_dict("records"):
+            with st.container(border=True, gap="xsmall"):
+                event.link(row, row["title"])
+                event.brief(row)
+with columns[2]:
+    st.subheader("What was promised")
+    if counts.empty:
+        st.write("No pledge is recorded yet.")
+    else:
+        st.write(pledge_charts.describe(counts))
+        st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=pledge_charts.describe(counts))
+        by_status = counts.groupby("status_label")["count"].sum().sort_values(ascending=False)
+        with st.container(horizontal=True):
+            for status, number in by_status.to_dict().items():
+                st.page_link(
+                    "app_pages/pledges.py", label=f"{status}: **{number}**", query_params={"status": str(status)}
+                )
+
 rows = ask(events.events, EventFilters(until=as_of), limit=SMALL)
 st.subheader("The talks in time")
-st.plotly_chart(
-    timeline.timeline(rows, as_of=as_of, compact=True),
-    key="overview_timeline",
-    alt=timeline.describe(rows, as_of=as_of),
-)
+figure = timeline.timeline(rows, as_of=as_of, compact=True)
+st.plotly_chart(figure, key="overview_timeline", alt=timeline.describe(rows, as_of=as_of))
 st.page_link("app_pages/timeline.py", label="Open the timeline", icon=":material/timeline:")
-
-st.subheader("What was promised")
-counts = ask(pledges.counts, PledgeFilters(), as_of)
-if counts.empty:
-    st.write("No pledge is recorded yet.")
-else:
-    st.write(pledge_charts.describe(counts))
-    st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=pledge_charts.describe(counts))
-    with st.container(horizontal=True):
-        for status, number in counts.groupby("status_label")["count"].sum().to_dict().items():
-            st.page_link("app_pages/pledges.py", label=f"{status}: **{number}**", query_params={"status": str(status)})
 
 st.subheader("Newest changes")
 for change in ask(records.changes, limit=5).to_dict("records"):

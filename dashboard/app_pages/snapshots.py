@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import db
 from dashboard.history import instant
 from dashboard.tables import csv_buttons
-from dashboard.text import label, today
+from dashboard.text import day, label, today
 from tracker import snapshot
 from tracker.queries import events, pledges, records, sources
 from tracker.queries.events import EventFilters
@@ -35,6 +35,21 @@ st.write(
     "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
     f"Revision {number:,}, last changed {instant(at)}."
 )
+st.download_button(
+    "Download the snapshot (.zip)",
+    archive,
+    f"summit-tracker-r{number}.zip",
+    "application/zip",
+    type="primary",
+    icon=":material/download:",
+    on_click="ignore",
+    key="snapshot",
+)
+st.caption("It restores into an empty store with: python -m tracker restore FILE.zip")
+
+st.subheader("How to cite it")
+cited = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {day(today())}. {dossier['licence']}."
+st.code(cited, language=None, wrap_lines=True)
 
 st.subheader("What is inside")
 counts = db.ask(records.counts)

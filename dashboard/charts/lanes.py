@@ -4,7 +4,9 @@ All measures are pixels of a chart of nominal width: plotly draws at whatever wi
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
+
+from dashboard.charts import palette, text
 
 Side = Literal["right", "left", ""]
 
@@ -85,3 +87,37 @@ def _first_row(rows: list[Row], left: float, right: float) -> int:
             return index
     rows.append(Row())
     return len(rows) - 1
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A lane's title and edges, in pixels from the top of the plot."""
+
+    title: str
+    top: float
+    bottom: float
+
+    @staticmethod
+    def title_lines(title: str) -> tuple[str, ...]:
+        # As much as fits a phone: titles stand in the plot, since beside it they would leave it no room there.
+        return text.lines(title, 46, 2)
+
+    @classmethod
+    def title_height(cls, title: str) -> int:
+        return 16 * len(cls.title_lines(title))
+
+
+def drawn(lanes: list[Lane]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Shapes and notes: a band for every other lane, and each lane's title at its top left."""
+    titles = [
+        palette.note(
+            f"<b>{text.joined(Lane.title_lines(lane.title))}</b>",
+            0,
+            lane.top,
+            xref="paper",
+            xanchor="left",
+            yanchor="top",
+        )
+        for lane in lanes
+    ]
+    return [palette.band(lane.top, lane.bottom) for lane in lanes[::2]], titles

@@ -6,6 +6,8 @@ Streamlit's white and on its dark background, so one figure serves both. Text co
 
 from typing import Any
 
+import plotly.graph_objects as go
+
 BLUE = "#0072B2"
 SKY = "#2F93CC"
 GREEN = "#009E73"
@@ -16,9 +18,21 @@ PINK = "#C4679A"
 VIOLET = "#8E63CE"
 GREY = "#808080"
 
+# Streamlit puts its own text colour, light or dark, in the place of this one.
+TEXT = "#000037"
 CLEAR = "rgba(0,0,0,0)"
 FAINT = "rgba(128,128,128,0.09)"
 HAIRLINE = "rgba(128,128,128,0.28)"
+LAND = "rgba(128,128,128,0.2)"
+BORDER = "rgba(128,128,128,0.65)"
+
+# For st.plotly_chart(config=...): a picture twice as sharp, and no button that does nothing here.
+CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "scrollZoom": False,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}
 
 
 def layout(**more: Any) -> dict[str, Any]:
@@ -26,8 +40,10 @@ def layout(**more: Any) -> dict[str, Any]:
     return {
         "paper_bgcolor": CLEAR,
         "plot_bgcolor": CLEAR,
+        "font": {"color": TEXT},
         "hovermode": "closest",
-        "hoverlabel": {"align": "left"},
+        "hoverlabel": {"align": "left", "font": {"color": TEXT}},
+        "modebar": {"bgcolor": CLEAR, "color": GREY, "activecolor": TEXT},
         "uirevision": "keep",
         "showlegend": False,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 0},
@@ -73,3 +89,10 @@ def band(y0: float, y1: float) -> dict[str, Any]:
 def note(text: str, x: Any, y: Any, **more: Any) -> dict[str, Any]:
     """Words in the plot; ``text`` is escaped already."""
     return {"text": text, "x": x, "y": y, "showarrow": False, "align": "left", **more}
+
+
+def empty(words: str) -> go.Figure:
+    """A chart without data: the words where the marks would be."""
+    middle = note(words, 0.5, 0.5, xref="paper", yref="paper", xanchor="center")
+    hidden = {"visible": False}
+    return go.Figure(layout=layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.charts import kinds, text
-from dashboard.charts.lanes import Mark, Side, pack
+from dashboard.charts.lanes import Lane, Mark, Side, pack
 from tracker.vocab import DatePrecision, Importance
 
 COLUMNS = (
@@ -16,10 +16,8 @@ COLUMNS = (
     "ends_on", "date_precision", "importance", "place", "parties", "source",
 )  # fmt: skip
 
-SIZES: dict[str, int] = {Importance.LANDMARK: 15, Importance.MAJOR: 11, Importance.DETAIL: 8}
 LABEL_LETTERS, LABEL_LINES = 22, 2
 LETTER_PX, LABEL_GAP_PX = 6.4, 8
-TITLE_LETTERS, TITLE_LINES, TITLE_LINE_PX = 46, 2, 16
 # A phone is half as wide as the nominal chart: marks that keep this distance still show side by side there.
 MARK_SPREAD = 1.6
 
@@ -38,6 +36,10 @@ class Event:
         return [self.row["table"], self.row["id"]]
 
     @property
+    def group(self) -> kinds.Group:
+        return kinds.group_of(self.row["table"], self.row["kind"])
+
+    @property
     def exact(self) -> bool:
         return self.row["date_precision"] == DatePrecision.DAY
 
@@ -48,10 +50,6 @@ class Event:
     @property
     def landmark(self) -> bool:
         return self.row["importance"] == Importance.LANDMARK
-
-    @property
-    def size(self) -> int:
-        return SIZES.get(self.row["importance"], SIZES[Importance.DETAIL])
 
     @property
     def at(self) -> date:
@@ -66,37 +64,32 @@ class Event:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an event stands, in pixels from the top, and its label with the side it stands on; blank is none."""
+    """Where an event stands, in pixels from the top; how large; its label and the side it stands on, blank if none."""
 
     event: Event
     y: float
-    label: list[str]
+    size: int
+    label: tuple[str, ...]
     side: Side
 
 
 @dataclass(frozen=True)
-class Lane:
-    title: list[str]
-    top: int
-    bottom: int
-
-
-@dataclass(frozen=True)
 class Density:
-    """Pixels of the nominal chart: its width, what a lane has above and below title and rows, its rows without and with labels.
+    """Pixels of the nominal chart: its width, what a lane has above its title and below its rows, its rows.
 
-    Labelled rows 0 pixels high mean that no event is labelled.
+    ``labelled_row`` 0 means that no event is labelled; ``sizes`` are those of landmarks, major events and details.
     """
 
     width: int
     head: int
     row: int
     labelled_row: int
+    sizes: tuple[int, int, int]
     foot: int = 6
 
 
-FULL = Density(width=800, head=8, row=19, labelled_row=33)
-COMPACT = Density(width=700, head=3, row=14, labelled_row=0)
+FULL = Density(width=800, head=8, row=19, labelled_row=33, sizes=(15, 11, 8))
+COMPACT = Density(width=700, head=3, row=13, labelled_row=0, sizes=(12, 10, 7))
 
 
 def dated(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None) -> list[Event]:
@@ -119,8 +112,12 @@ def stacked(events: list[Event], days: tuple[date, date], density: Density) -> t
     def px(day: date) -> float:
         return (day - days[0]).days * px_per_day
 
-    def mark(event: Event, label: list[str]) -> Mark:
-        reach = event.size / 2 * MARK_SPREAD
+    def size(event: Event) -> int:
+        landmark, major, detail = density.sizes
+        return {Importance.LANDMARK: landmark, Importance.MAJOR: major}.get(event.row["importance"], detail)
+
+    def mark(event: Event, label: tuple[str, ...]) -> Mark:
+        reach = size(event) / 2 * MARK_SPREAD
         return Mark(
             left=min(px(event.begin), px(event.at) - reach),
             right=max(px(event.finish), px(event.at) + reach),
@@ -133,23 +130,20 @@ def stacked(events: list[Event], days: tuple[date, date], density: Density) -> t
     for (_, title, _), members in groupby(events, key=lambda event: event.lane):
         lane = list(members)
         labels = [
-            text.lines(event.row["title"], LABEL_LETTERS, LABEL_LINES)
-            if event.landmark and density.labelled_row
-            else []
+            text.lines(event.row["title"], LABEL_LETTERS, LABEL_LINES) if event.landmark and density.labelled_row else ()
             for event in lane
         ]
         packing = pack([mark(event, label) for event, label in zip(lane, labels, strict=True)], density.width)
         centres: list[float] = []
-        title_lines = text.lines(title, TITLE_LETTERS, TITLE_LINES)
-        bottom = top + density.head + TITLE_LINE_PX * len(title_lines)
+        bottom = top + density.head + Lane.title_height(title)
         for labelled in packing.labelled:
             height = density.labelled_row if labelled else density.row
             centres.append(bottom + height / 2)
             bottom += height
         spots += [
-            Spot(event, centres[row], label if side else [], side)
+            Spot(event, centres[row], size(event), label if side else (), side)
             for event, label, row, side in zip(lane, labels, packing.rows, packing.sides, strict=True)
         ]
-        lanes.append(Lane(title_lines, top, bottom + density.foot))
+        lanes.append(Lane(title, top, bottom + density.foot))
         top = bottom + density.foot
     return spots, lanes

@@ -1,6 +1,8 @@
 """Words on charts: shown as typed, kept short where space is short, and dates as people write them."""
 
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
@@ -26,15 +28,21 @@ def shortened(value: Any, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
 
 
-def lines(value: Any, width: int, most: int = 99) -> list[str]:
+# Every rerun of a page breaks the same texts again.
+@lru_cache(maxsize=8_192)
+def lines(value: Any, width: int, most: int = 99) -> tuple[str, ...]:
     """The text broken into at most ``most`` lines of ``width`` characters, not escaped."""
     text = shortened(value, width * most)
-    return [text] if len(text) <= width else wrap(text, width, max_lines=most, placeholder=ELLIPSIS)
+    return (text,) if len(text) <= width else tuple(wrap(text, width, max_lines=most, placeholder=ELLIPSIS))
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Lines as Plotly wants them, escaped."""
+    return "<br>".join(map(shown, parts))
 
 
 def wrapped(value: Any, width: int, most: int = 99) -> str:
-    """The text in lines, escaped, as Plotly wants it."""
-    return "<br>".join(shown(line) for line in lines(value, width, most))
+    return joined(lines(value, width, most))
 
 
 def human_day(day: date) -> str:

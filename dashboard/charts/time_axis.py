@@ -25,14 +25,14 @@ def axis(days: tuple[date, date]) -> dict[str, Any]:
         "showgrid": True,
         "gridcolor": palette.HAIRLINE,
         "tickformatstops": [
-            {"dtickrange": [None, "M1"], "value": "%-d %b<br>%Y"},
+            {"dtickrange": [None, 28 * 86_400_000], "value": "%-d %b<br>%Y"},
             {"dtickrange": ["M1", "M12"], "value": "%b<br>%Y"},
             {"dtickrange": ["M12", None], "value": "%Y"},
         ],
     }
 
 
-def zoom(days: tuple[date, date], height: int, slider_y: tuple[float, float]) -> dict[str, Any]:
+def zoom(days: tuple[date, date], height: float, slider_y: tuple[float, float]) -> dict[str, Any]:
     """Range buttons and a slider for a plot ``height`` pixels high; the slider shows what lies in ``slider_y``."""
     steps = (("1m", 1, "month"), ("3m", 3, "month"), ("6m", 6, "month"), ("1y", 1, "year"))
     buttons = [{"label": name, "count": count, "step": step, "stepmode": "backward"} for name, count, step in steps]

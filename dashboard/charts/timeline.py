@@ -7,12 +7,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import kinds, palette, text, time_axis
-from dashboard.charts.placement import COMPACT, FULL, Density, Event, Lane, Spot, dated, stacked
+from dashboard.charts.lanes import Lane, drawn
+from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, dated, stacked
 from tracker.vocab import EventStatus
 
 Trace = dict[str, Any]
 
-# Far below the plot, where only the slider looks.
+# Far below the plot, where only the slider looks. It looks there on the first y axis alone: on the one that the time
+# axis is anchored to, plotly would shade all that the plot does not show, and the slider could not be dragged.
 SLIDER_Y = 100_000
 
 
@@ -30,32 +32,24 @@ def timeline(
     out labels, range buttons and slider. One day is a marker, several days are a bar with a marker at its start, a
     date not known to the day is a dashed line from the earliest to the latest day with a hollow marker between. A bar
     without an end runs to ``as_of``. Each marker's customdata is [table, id].
+
+    Streamlit draws a changed figure anew and forgets the reader's zoom, so ``selected`` should stay what it was when
+    the page opened: a click shows itself, by fading all other events.
     """
     found = dated(events, as_of=as_of, lanes=lanes)
     if not found:
-        return empty("No events to show")
+        return palette.empty("No events to show")
     days = time_axis.opening_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
     density = COMPACT if compact else FULL
     spots, tracks = stacked(found, days, density)
-    traces: list[Trace] = []
-    for group in kinds.GROUPS:
-        members = [s for s in spots if kinds.group_of(s.event.row["table"], s.event.row["kind"]) is group]
-        if members:
-            # The legend shows the sign of the first, which had better be the plain one.
-            members.sort(key=lambda spot: (spot.event.called_off, not spot.event.exact))
-            traces += [*_spans(members, group), _markers(members, group)]
-    traces += [*_keys(found), *_ring([spot for spot in spots if tuple(spot.event.key) == selected])]
-    names = [trace["name"] for trace in traces if trace.get("name")]
-    if not compact:
-        traces.append(_rug(spots))
+    members = {group: [spot for spot in spots if spot.event.group is group] for group in kinds.GROUPS}
+    members = {group: mine for group, mine in members.items() if mine}
+    keys = _keys(spots, list(members))
+    traces = [trace for group, mine in members.items() for trace in (*_spans(mine, group), _markers(mine, group))]
+    traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
+    traces += keys if compact else [*keys, _rug(spots)]
+    names = [key["name"] for key in keys]
     return go.Figure({"data": traces, "layout": _layout(days, as_of, tracks, names, density)})
-
-
-def empty(words: str) -> go.Figure:
-    """A chart without data: the words where the marks would be."""
-    middle = palette.note(words, 0.5, 0.5, xref="paper", yref="paper", xanchor="center")
-    hidden = {"visible": False}
-    return go.Figure(layout=palette.layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))
 
 
 def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None) -> str:
@@ -134,6 +128,7 @@ def _markers(members: list[Spot], group: kinds.Group) -> Trace:
         "mode": "markers",
         "name": group.label,
         "legendgroup": group.label,
+        "showlegend": False,
         # Days without a time: plotly then draws 6 January as 6 January in every time zone.
         "x": [event.at.isoformat() for event in events],
         "y": [spot.y for spot in members],
@@ -142,55 +137,59 @@ def _markers(members: list[Spot], group: kinds.Group) -> Trace:
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": symbols,
-            "size": [event.size for event in events],
+            "size": [spot.size for spot in members],
             "color": group.color,
             "opacity": 1,
             "line": {"color": group.color, "width": [0 if symbol == group.symbol else 2 for symbol in symbols]},
         },
-        "unselected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0.3}},
     }
     if any(spot.side for spot in members):
         trace["mode"] = "markers+text"
-        trace["text"] = ["<br>".join(map(text.shown, spot.label)) for spot in members]
+        trace["text"] = [text.joined(spot.label) for spot in members]
         trace["textposition"] = [f"middle {spot.side or 'right'}" for spot in members]
         trace["textfont"] = {"size": 11}
     return trace
 
 
-def _keys(events: list[Event]) -> list[Trace]:
-    """Legend entries for the two signs that mean the same in every group."""
-    signs = (
-        ("Day not known", "circle-open", any(not event.exact for event in events)),
-        ("Called off", "x-thin-open", any(event.called_off for event in events)),
-    )
-    look = {"size": 9, "color": palette.GREY, "line": {"width": 2}}
+def _keys(spots: list[Spot], groups: list[kinds.Group]) -> list[Trace]:
+    """The legend: an entry a group, and one for each of the two signs that mean the same in every group."""
+    entries = [(group.label, group.symbol, group.color, 0) for group in groups]
+    if any(not spot.event.exact for spot in spots):
+        entries.append(("Day not known", "circle-open", palette.GREY, 2))
+    if any(spot.event.called_off for spot in spots):
+        entries.append(("Called off", "x-thin-open", palette.GREY, 2))
     return [
         {
             "type": "scatter",
             "mode": "markers",
             "name": name,
+            "legendgroup": name,
             "x": [None],
             "y": [None],
-            "marker": {"symbol": symbol, **look},
+            "yaxis": "y2",
+            "marker": {"symbol": symbol, "color": color, "size": 10, "line": {"width": width}},
         }
-        for name, symbol, needed in signs
-        if needed
+        for name, symbol, color, width in entries
     ]
 
 
 def _ring(chosen: list[Spot]) -> list[Trace]:
+    """A ring around the event that the page opened with; it goes when the reader clicks another."""
     return [
         {
             "type": "scatter",
             "mode": "markers",
+            "name": "selected",
             "x": [spot.event.at.isoformat()],
             "y": [spot.y],
             "marker": {
                 "symbol": "circle-open",
-                "size": spot.event.size + 12,
+                "size": spot.size + 12,
                 "color": palette.CRIMSON,
                 "line": {"width": 3},
             },
+            "unselected": {"marker": {"opacity": 0}},
             "showlegend": False,
             "hoverinfo": "skip",
         }
@@ -207,6 +206,7 @@ def _rug(spots: list[Spot]) -> Trace:
         "x": [spot.event.at.isoformat() for spot in spots],
         "y": [SLIDER_Y] * len(spots),
         "marker": {"symbol": "line-ns-open", "size": 14, "color": palette.GREY, "line": {"width": 1.5}},
+        "unselected": {"marker": {"opacity": 1}},
         "showlegend": False,
         "hoverinfo": "skip",
     }
@@ -221,25 +221,16 @@ def _layout(
     key = palette.legend_height(names, density.width)
     shapes, notes = time_axis.today(days, as_of)
     slider = {} if compact else time_axis.zoom(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
-    titles = [
-        palette.note(
-            f"<b>{'<br>'.join(map(text.shown, lane.title))}</b>",
-            0,
-            lane.top,
-            xref="paper",
-            xanchor="left",
-            yanchor="top",
-        )
-        for lane in tracks
-    ]
+    bands, titles = drawn(tracks)
     return palette.layout(
         height=height + head + foot + key,
         margin={"l": 8, "r": 8, "t": head + key, "b": foot, "pad": 0},
         showlegend=True,
         legend=palette.legend(y=1 + head / height),
         dragmode="pan",
-        xaxis=time_axis.axis(days) | slider,
+        xaxis=time_axis.axis(days) | slider | {"anchor": "y2"},
         yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
-        shapes=[*(palette.band(lane.top, lane.bottom) for lane in tracks[::2]), *shapes],
+        yaxis2={"range": [height, 0], "visible": False, "fixedrange": True, "overlaying": "y"},
+        shapes=[*bands, *shapes],
         annotations=[*titles, *notes],
     )

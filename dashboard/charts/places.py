@@ -1,0 +1,179 @@
+"""Where meetings were held, on a map drawn from our own server."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import radians, sqrt
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts import palette, text
+
+COLUMNS = ("id", "title", "city", "country", "latitude", "longitude", "starts_on", "count")
+
+# Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
+CONFIG: dict[str, Any] = {**palette.CONFIG, "topojsonURL": "app/static/topojson/"}
+
+HEIGHT, NOMINAL_WIDTH = 400, 640
+LEAST_PX, MOST_PX = 10, 34
+# The whole world in the Natural Earth projection, in its own measure.
+WORLD_WIDTH, WORLD_HEIGHT = 5.47, 2.84
+MOST_ZOOM = 6.0
+LETTER_PX, LINE_PX = 6.6, 15
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Place:
+    city: str
+    country: str
+    latitude: float
+    longitude: float
+    meetings: list[dict[Any, Any]]
+
+    @property
+    def count(self) -> int:
+        return sum(int(meeting["count"]) for meeting in self.meetings)
+
+
+def places(frame: pd.DataFrame) -> go.Figure:
+    """The map of ``frame``: a row a meeting, with the columns of ``COLUMNS``; ``count`` is how many a row stands for.
+
+    Meetings in one city are one mark, sized by their count; those without coordinates are left out. customdata is
+    ["summit", id of the latest meeting, city, count]. Draw it with ``CONFIG``.
+    """
+    found = _places(frame)
+    if not found:
+        return palette.empty("No places to show")
+    longitude, latitude, zoom = _view(found)
+    most = max(place.count for place in found)
+    sizes = [max(LEAST_PX, MOST_PX * sqrt(place.count / max(most, 4))) for place in found]
+    sides = _labels(found, sizes, (longitude, latitude, zoom))
+    marks = {
+        "type": "scattergeo",
+        "mode": "markers+text",
+        "lat": [place.latitude for place in found],
+        "lon": [place.longitude for place in found],
+        "customdata": [["summit", place.meetings[0]["id"], place.city, place.count] for place in found],
+        "hovertext": [_hover(place) for place in found],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "text": [
+            text.shown(text.shortened(place.city, 20)) if side else "" for place, side in zip(found, sides, strict=True)
+        ],
+        "textposition": [side or "middle right" for side in sides],
+        "textfont": {"size": 11},
+        "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.8, "line": {"width": 0}},
+        "unselected": {"marker": {"opacity": 0.3}},
+    }
+    geo = {
+        "scope": "world",
+        "resolution": 50,
+        "projection": {"type": "natural earth", "scale": zoom, "rotation": {"lon": longitude}},
+        "center": {"lon": longitude, "lat": latitude},
+        "bgcolor": palette.CLEAR,
+        "landcolor": palette.LAND,
+        "countrycolor": palette.BORDER,
+        "countrywidth": 0.7,
+        "showland": True,
+        "showcountries": True,
+        "showcoastlines": False,
+        "showlakes": False,
+        "showframe": False,
+    }
+    margin = {"l": 0, "r": 0, "t": 0, "b": 0}
+    return go.Figure({"data": [marks], "layout": palette.layout(height=HEIGHT, margin=margin, geo=geo)})
+
+
+def describe(frame: pd.DataFrame) -> str:
+    """What the map of the same frame shows, in words."""
+    found = _places(frame)
+    if not found:
+        return "No places to show."
+    named = [f"{place.city or 'unnamed place'} ({place.count})" for place in found[:5]]
+    total = sum(place.count for place in found)
+    words = f"{text.counted(total, 'meeting')} in {text.counted(len(found), 'place')}: {', '.join(named)}"
+    words += f" and {len(found) - 5} more." if len(found) > 5 else "."
+    missing = int(frame["count"].to_numpy().sum()) - total
+    return words + (f" {text.counted(missing, 'meeting')} without a place on the map." if missing else "")
+
+
+def _places(frame: pd.DataFrame) -> list[Place]:
+    """The places with the most meetings first; in each the latest meeting first."""
+    groups: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
+    for row in frame.to_dict("records"):
+        if pd.isna(row["latitude"]) or pd.isna(row["longitude"]):
+            continue
+        city, country = ("" if text.blank(row[name]) else str(row[name]) for name in ("city", "country"))
+        key = (city, country) if city else (row["latitude"], row["longitude"])
+        groups.setdefault(key, []).append({**row, "city": city, "country": country})
+    found = []
+    for rows in groups.values():
+        rows.sort(key=lambda row: pd.Timestamp.min if pd.isna(row["starts_on"]) else row["starts_on"], reverse=True)
+        latitude, longitude = (sum(row[name] for row in rows) / len(rows) for name in ("latitude", "longitude"))
+        found.append(Place(rows[0]["city"], rows[0]["country"], latitude, longitude, rows))
+    return sorted(found, key=lambda place: (-place.count, place.city))
+
+
+def _hover(place: Place) -> str:
+    name = ", ".join(filter(None, (place.city, place.country))) or "Unnamed place"
+    shown = [
+        text.wrapped(
+            (f"{text.short_day(row['starts_on'])}: " if pd.notna(row["starts_on"]) else "") + str(row["title"]), 48, 2
+        )
+        for row in place.meetings[:6]
+    ]
+    more = [f"and {len(place.meetings) - 6} more"] if len(place.meetings) > 6 else []
+    return "<br>".join([f"<b>{text.shown(name)}</b>", text.counted(place.count, "meeting"), *shown, *more])
+
+
+def _projected(place: Place, middle: float) -> tuple[float, float]:
+    """Near enough where the Natural Earth projection puts a place, ``middle`` being the central longitude."""
+    latitude = radians(place.latitude)
+    east = (place.longitude - middle + 180) % 360 - 180
+    return radians(east) * (0.8707 - 0.132 * latitude**2), latitude
+
+
+def _view(found: list[Place]) -> tuple[float, float, float]:
+    """The central longitude and latitude and the zoom that show all places with some room around."""
+    around = sorted({place.longitude for place in found})
+    # The widest stretch without a place stays at the back of the globe, wherever the date line runs.
+    gaps = [*pairwise(around), (around[-1], around[0] + 360)]
+    west, east = max(gaps, key=lambda gap: gap[1] - gap[0])
+    middle = ((east + (west + 360 - east) / 2) + 180) % 360 - 180
+    points = [_projected(place, middle) for place in found]
+    wide = max(x for x, _ in points) - min(x for x, _ in points)
+    high = max(y for _, y in points) - min(y for _, y in points)
+    zoom = min(WORLD_WIDTH / (wide * 1.35 + 0.01), WORLD_HEIGHT / (high * 1.35 + 0.01), MOST_ZOOM)
+    latitudes = [place.latitude for place in found]
+    return middle, (min(latitudes) + max(latitudes)) / 2, max(zoom, 1.0)
+
+
+def _labels(found: list[Place], sizes: list[float], view: tuple[float, float, float]) -> list[str]:
+    """For each place the side on which its name hides nothing, in order of count; blank if there is none."""
+    middle, latitude, zoom = view
+    px = NOMINAL_WIDTH / WORLD_WIDTH * zoom
+    spots = []
+    for place, size in zip(found, sizes, strict=True):
+        x, y = _projected(place, middle)
+        spots.append((x * px, (radians(latitude) - y) * px, size / 2))
+    taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
+    sides = []
+    for index, (place, (x, y, r)) in enumerate(zip(found, spots, strict=True)):
+        wide, half = LETTER_PX * len(text.shortened(place.city, 20)), LINE_PX / 2
+        choices: dict[str, Box] = {
+            "middle right": (x + r, y - half, x + r + wide, y + half),
+            "middle left": (x - r - wide, y - half, x - r, y + half),
+            "top center": (x - wide / 2, y - r - LINE_PX, x + wide / 2, y - r),
+            "bottom center": (x - wide / 2, y + r, x + wide / 2, y + r + LINE_PX),
+        }
+        others = [box for place_index, box in enumerate(taken) if place_index != index]
+        free = [side for side, box in choices.items() if wide and not any(_overlap(box, other) for other in others)]
+        sides.append(free[0] if free else "")
+        if free:
+            taken.append(choices[free[0]])
+    return sides
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,238 @@
+"""The curated files: what is taken, and each fault with its file, line and column."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests import dossiers
+from tracker import curated
+from tracker.errors import Invalid, InvalidFiles
+from tracker.models import RECORDS, table_of
+from tracker.queries import records
+from tracker.store import reading
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return dossiers.write(tmp_path / "data")
+
+
+def faults(folder):
+    with pytest.raises(InvalidFiles) as refused:
+        curated.read(folder)
+    return refused.value.problems
+
+
+def edit(folder, file, *changes):
+    """Replace bytes in a file, or append the only ones given."""
+    content = (folder / file).read_bytes()
+    for change in changes:
+        old, new = change if isinstance(change, tuple) else (b"", change)
+        assert old in content
+        content = content.replace(old, new) if old else content + new
+    (folder / file).write_bytes(content)
+
+
+def test_good_files_give_the_rows_as_stored(folder):
+    assert curated.read(folder) == dossiers.rows()
+
+
+def test_the_data_of_this_repository_is_good():
+    assert len(curated.read()["dossier"]) == 1
+
+
+def test_a_file_that_is_not_there_is_an_empty_table(folder):
+    (folder / "membership.csv").unlink()
+    assert curated.read(folder)["membership"] == []
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path):
+    [fault] = faults(tmp_path / "nowhere")
+    assert fault.message == "there is no such folder"
+
+
+SUMMIT = b"paris,coalition,Paris,2026-01-06,2026-01-06,day,,3,,summit,unknown,held,Paris,fra,48.87,2.32,\n"
+MILESTONE = b"plan,coalition,Plan,2025-11-20,2025-11-20,day,,3,,plan\n"
+CITATION = b"cited,elysee,summit,paris,city,,,supports,medium\n"
+
+FAULTS = {
+    # the file
+    "no column": ("party.csv", [(b"iso_alpha3", b""), (b",\n", b"\n"), (b",FRA", b"")], 1, "iso_alpha3", "is missing"),
+    "another column": ("party.csv", [(b"\n", b",x\n")], 1, "x", "is no column of this table; the columns are id,name,"),
+    "a version": ("party.csv", [(b"alpha3\n", b"alpha3,version\n"), (b"FRA", b"FRA,1")], 1, "version", "is no column"),
+    "a doubled column": ("track.csv", [(b"position", b"position,title"), (b",1\n", b",1,x\n")], 1, "title", "twice"),
+    "another order": ("track.csv", [(b"id,title", b"title,id")], 1, "", "stand in another order; the columns are id,"),
+    "Latin-1": ("person.csv", [b"z-bose,B\xf6se,,\n"], 4, "", "is not UTF-8 (byte 0xF6)"),
+    "UTF-16": ("track.csv", [(b"id", b"\xff\xfei")], 1, "", "is not UTF-8 (byte 0xFF)"),
+    "a mark at its head": ("track.csv", [(b"id,", b"\xef\xbb\xbfid,")], 1, "", "begins with a byte-order mark"),
+    "an open quote": ("person.csv", [b'zz,"Z,,\n'], 4, "", "opens a quote that is never closed"),
+    "a quote in a quote": ("person.csv", [b'zz,"Z" Z,,\n'], 4, "", "has a quote inside a quoted cell"),
+    "a closed quote too late": ("person.csv", [(b"Emmanuel", b'"Emmanuel'), b'zz,"Z,,\n'], 2, "", "never closed"),
+    "a cell too few": ("person.csv", [b"zz,Z,\n"], 4, "", "has 3 cells; the header has 4"),
+    "a cell too many": ("person.csv", [b"zz,Z,,,\n"], 4, "", "has 5 cells; the header has 4"),
+    "a blank line": ("person.csv", [b"\n"], 4, "", "has 0 cells; the header has 4"),
+    "a cell too large to read": ("person.csv", [b"zz,Z,," + b"x" * 200_000 + b"\n"], 4, "", "field larger"),
+    "Windows line ends": ("track.csv", [(b"\n", b"\r\n")], 1, "", "ending in \\n: id,title,description,position"),
+    "no last line end": ("track.csv", [(b"1\n", b"1")], 2, "", "ending in \\n: coalition,Coalition,,1"),
+    "needless quotes": ("track.csv", [(b"Coalition", b'"Coalition"')], 2, "", "coalition,Coalition,,1"),
+    "a record out of order": ("person.csv", [b"abe,Abe,,\n"], 4, "id", "comes before zelenskyy: sort the rows by id"),
+    # a value
+    "a blank": ("party.csv", [(b",France,", b",,")], 2, "name", "is required: fill it in"),
+    "a blank for a default": ("milestone.csv", [(b",day,", b",,")], 2, "date_precision", "would be stored as 'day'"),
+    "an unknown code": ("party.csv", [(b"state", b"State")], 2, "kind", "'state', 'entity', 'organisation'"),
+    "a day that is none": ("track.csv", [(b",1\n", b",one\n")], 2, "position", "one: "),
+    "a date that does not exist": ("dossier.csv", [(b"2025-11-01", b"2025-11-31")], 2, "since", "no day of the calendar"),
+    "an American date": ("dossier.csv", [(b"2025-11-01", b"11/01/2025")], 2, "since", "write it as 2026-01-06"),
+    "reversed dates": ("milestone.csv", [(b"20,2025-11-20", b"20,2025-11-19")], 2, "ends_on", "2025-11-19 lies before"),
+    "100,000 characters": ("track.csv", [(b",Coalition,", b"," + b"x" * 100_000 + b",")], 2, "title", "100,000"),
+    "NUL": ("track.csv", [(b",Coalition,", b",Coal\0ition,")], 2, "title", "control character U+0000"),
+    "a bell": ("track.csv", [(b",Coalition,", b",Coal\aition,")], 2, "title", "control character U+0007"),
+    "NaN": ("summit.csv", [(b"48.87", b"nan")], 2, "latitude", "nan: "),
+    "infinity": ("summit.csv", [(b"48.87", b"inf")], 2, "latitude", "inf: "),
+    "a number with a comma": ("summit.csv", [(b"48.87", b'"48,87"')], 2, "latitude", "48,87: "),
+    "a number written otherwise": ("summit.csv", [(b"48.87", b"48.870")], 2, "latitude", "would be stored as '48.87'"),
+    "space around text": ("track.csv", [(b",Coalition,", b", Coalition,")], 2, "title", "would be stored as"),
+    "an address that is none": ("source.csv", [(b"https:", b"javascript:")], 2, "url", "beginning with https://"),
+    "an id with a space": ("person.csv", [b"zz z,Z,,\n"], 4, "id", "use lower-case letters a-z, digits and hyphens"),
+    # between records
+    "an id twice": ("person.csv", [b"zelenskyy,V. Z.,,\n"], 4, "id", "zelenskyy stands there twice"),
+    "a link to nothing": ("summit.csv", [(b"fra", b"frn")], 2, "country_id", "there is no party frn"),
+    "a link to itself": ("pledge.csv", [(b",\n", b",hubz\n")], 2, "restates_id", "there is no pledge hubz"),
+    "a citation of nothing": ("citation.csv", [(b"summit,paris", b"summit,pariz")], 2, "record_id", "no summit pariz"),
+    "a citation of no table": ("citation.csv", [(b"summit,paris", b"meeting,paris")], 2, "record_table", "no table"),
+    "a citation of no field": ("citation.csv", [(b",city,", b",town,")], 2, "field", "summit has no field town"),
+    "a person twice": ("person.csv", [b"zz,Emmanuel Macron,,\n"], 4, "name", "zz is macron once more"),
+    "a summit twice": (
+        "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1)], 3, "starts_on",
+        "paris-2 is paris once more: both have starts_on 2026-01-06, city Paris, kind summit, track_id coalition",
+    ),
+    "a milestone twice": ("milestone.csv", [MILESTONE.replace(b"plan", b"plan-2", 1)], 3, "starts_on", "is plan once"),
+    "a source twice": (
+        "source.csv", [b"elysee-2,https://example.org/a,D,E,media,,,2026-02-01,\n"], 3, "url", "is elysee once more",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_is_told_with_its_place(folder, name):
+    file, changes, line, column, words = FAULTS[name]
+    edit(folder, file, *changes)
+    found = faults(folder)
+    told = [fault for fault in found if (fault.file, fault.line, fault.column) == (file, line, column)]
+    assert any(words in fault.message for fault in told), found
+
+
+@pytest.mark.parametrize(("table", "id"), {"summit": "paris", **dossiers.CITED}.items())
+def test_what_states_a_fact_needs_a_source(folder, table, id):
+    edit(folder, "citation.csv", (f",{table},{id},".encode(), b",party,fra,"), (b",city,", b",,"))
+    told = [fault for fault in faults(folder) if fault.file == f"{table}.csv"]
+    assert [(fault.line, fault.column) for fault in told] == [(2, "")]
+    assert told[0].message == f"{id} has no source: add a citation of it to citation.csv"
+
+
+def test_a_file_of_0_bytes_is_told(folder):
+    (folder / "track.csv").write_bytes(b"")
+    assert "track.csv: is empty; its first line has to name the columns" in map(str, faults(folder))
+
+
+def test_a_file_of_no_table_is_told(folder):
+    (folder / "summits.csv").write_bytes(b"id\n")
+    [fault] = faults(folder)
+    assert str(fault).startswith("summits.csv: there is no such table; the tables are dossier, track, ")
+
+
+def test_the_line_is_where_a_record_starts_however_many_lines_its_cells_have(folder):
+    edit(folder, "person.csv", b'zz,Z,,"One\nTwo\nThree"\n', b"zzz,,,\n")
+    [fault] = faults(folder)
+    assert (fault.line, fault.column) == (7, "name")
+
+
+def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(folder):
+    edit(folder, "citation.csv", (b"medium", b"sure"))
+    edit(folder, "summit.csv", (b"48.87", b"98.87"), (b",held,", b",over,"))
+    told = [(fault.file, fault.line, fault.column) for fault in faults(folder)]
+    assert told[0] == ("summit.csv", 2, "")
+    assert {("summit.csv", 2, "latitude"), ("summit.csv", 2, "status")} <= set(told)
+    assert {("citation.csv", line, "confidence") for line in range(2, 7)} <= set(told)
+    assert [file for file, *_ in told] == sorted((file for file, *_ in told), key=[f"{t}.csv" for t in RECORDS].index)
+
+
+@pytest.mark.parametrize("change", [(b"coalition", b"london"), (b",\n", b",paris\n")])
+def test_two_summits_on_a_day_in_a_city_differ_by_track_or_by_what_they_are_part_of(folder, change):
+    edit(folder, "track.csv", b"london,London,,2\n")
+    edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(*change))
+    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    assert len(curated.read(folder)["summit"]) == 2
+
+
+def test_two_calls_on_a_day_have_no_city_and_differ_by_title(folder):
+    call = SUMMIT.replace(b",summit,", b",call,").replace(b",Paris,fra,48.87,2.32,", b",,,,,")
+    edit(folder, "summit.csv", call.replace(b"paris,", b"paris-2,", 1), call.replace(b"paris,", b"paris-3,", 1))
+    edit(folder, "summit.csv", (b"paris-3,coalition,Paris", b"paris-3,coalition,London"))
+    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    edit(folder, "citation.csv", b"z-paris-3,elysee,summit,paris-3,,,,supports,medium\n")
+    assert len(curated.read(folder)["summit"]) == 3
+
+
+@pytest.mark.parametrize(("file", "owner"), [("attendance.csv", "summit"), ("signature.csv", "document")])
+def test_a_seat_and_a_signature_may_rest_on_the_source_of_what_they_belong_to(folder, file, owner):
+    kept = {"summit": b"cited,", "document": b"of-declaration,"}[owner]
+    lines = (folder / "citation.csv").read_bytes().splitlines(keepends=True)
+    (folder / "citation.csv").write_bytes(b"".join(line for line in lines if not line.startswith(kept)))
+    told = [fault for fault in faults(folder) if fault.file == file]
+    assert re.search(f"has no source: add a citation of it, or of its {owner}", told[0].message)
+
+
+def test_a_load_is_one_save_with_a_revision_a_record(engine, folder):
+    count = curated.load(engine, folder, author="Ann")
+    with reading(engine) as connection:
+        history = connection.execute(table_of("revision").select()).mappings().all()
+        assert records.counts(connection)["person"] == 2
+    assert count == len(history) == sum(map(len, dossiers.rows().values()))
+    assert {(entry["batch"], entry["author"], entry["action"]) for entry in history} == {(1, "Ann", "create")}
+
+
+def test_a_load_of_faulty_files_stores_nothing(engine, folder):
+    edit(folder, "citation.csv", (b"medium", b"sure"))
+    with pytest.raises(InvalidFiles):
+        curated.load(engine, folder)
+    with reading(engine) as connection:
+        assert records.revision(connection) == (0, "")
+
+
+def test_a_load_over_records_that_are_there_is_refused(engine, folder):
+    curated.load(engine, folder)
+    with pytest.raises(Invalid, match="is or was another record's"):
+        curated.load(engine, folder)
+
+
+def test_a_new_store_is_filled_once_and_left_alone_after(database_url, open_engine, folder):
+    engine = open_engine(database_url)
+    assert curated.initialise(engine, folder) == sum(map(len, dossiers.rows().values()))
+    assert curated.initialise(engine, folder) == 0
+
+
+def test_of_processes_that_start_at_once_one_loads(database_url, open_engine, folder):
+    script = (
+        "import sys, pathlib; from tracker import curated, store; "
+        "print(curated.initialise(store.open_engine(sys.argv[1]), pathlib.Path(sys.argv[2])))"
+    )
+    command = [sys.executable, "-c", script, database_url, str(folder)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
+    said = [process.communicate() for process in started]
+    total = sum(map(len, dossiers.rows().values()))
+    assert sorted(said) == sorted([(f"{total}\n", ""), *[("0\n", "")] * 3])
+    with reading(open_engine(database_url)) as connection:
+        assert records.revision(connection)[0] == total
+
+
+def test_the_summary_counts_events_and_sources(folder):
+    assert curated.summary(curated.read(folder)) == {
+        "Records": {table: len(rows) for table, rows in dossiers.rows().items()},
+        "Events by month": {"2025-11": 1, "2026-01": 1},
+        "Events by kind": {"summit": 1, "plan": 1},
+        "Events by importance": {"3": 2},
+        "Sources by class": {"primary_text": 1},
+    }
