@@ -38,10 +38,9 @@ def citation(row: dict) -> None:
 
 
 def _link_out(title: str, url: str) -> None:
-    st.html(
-        f'<a href="{escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{escape(title)} ↗</a>',
-        width="content",
-    )
+    address = escape(url, quote=True)
+    opening = f'<a class="tracker-out" href="{address}" target="_blank" rel="noopener noreferrer">'
+    st.html(f"{opening}{escape(title)} ↗</a>", width="content")
 
 
 def words(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:

@@ -43,10 +43,9 @@ def brief(row: Mapping[Any, Any]) -> None:
     status = f" · **{row['status_label']}**" if row["status"] not in (None, "held") else ""
     place = f" · {label(row['place'])}" if given(row["place"]) else ""
     when = days(row["starts_on"], row["ends_on"], row["date_precision"])
-    st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}")
-    prose(row["summary"])
-    source = f"Source: {label(row['source'])}" if given(row["source"]) else "No source is recorded yet."
-    st.caption(source)
+    source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
+    st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}{source}")
+    prose(row["summary"], small=True)
 
 
 def event(table: str, id: str) -> bool:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import citations, links
 from dashboard.charts import pledges as charts
+from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.history import history
 from dashboard.text import amount, day, facts, given, label, prose, quote, today
@@ -109,11 +110,10 @@ def _log(row: Mapping[Any, Any]) -> None:
         st.write(f"{row['status_label']}. The log has no entry.")
         return
     due_on = row["due_on"] if given(row["due_on"]) else None
-    st.plotly_chart(
-        charts.status_log(log, as_of=today(), due_on=due_on),
-        key="status_log",
-        alt=f"Status log with {len(log)} entries, listed below.",
-    )
+    summary = charts.describe_log(log, as_of=today(), due_on=due_on)
+    st.write(summary)
+    figure = charts.status_log(log, as_of=today(), due_on=due_on)
+    st.plotly_chart(figure, key="status_log", alt=summary, config=CONFIG)
     for entry in log.iloc[::-1].to_dict("records"):
         st.markdown(f"**{day(entry['as_of'])}** · {entry['status_label']}")
         prose(entry["note"])

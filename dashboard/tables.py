@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from tracker.snapshot import plain_csv, spreadsheet_csv
 
 from dashboard.links import PAGES
+from tracker.snapshot import plain_csv, spreadsheet_csv
 
 
 def table(
@@ -44,11 +44,10 @@ def table(
         alt=description or f"Table of {len(rows)} rows: {', '.join(shown.values())}.",
     )
     csv_buttons(all_rows or (lambda: rows), key=key)
-    if opens and event:
-        if cells := event["selection"]["cells"]:
-            row = rows.iloc[cells[0][0]]
-            page, parameter = PAGES[str(row["table"]) if opens == "table" else opens]
-            st.switch_page(page, query_params={parameter: str(row[id_column])})
+    if opens and event and (cells := event["selection"]["cells"]):
+        row = rows.iloc[cells[0][0]]
+        page, parameter = PAGES[str(row["table"]) if opens == "table" else opens]
+        st.switch_page(page, query_params={parameter: str(row[id_column])})
 
 
 def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str) -> None:

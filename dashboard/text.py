@@ -21,11 +21,11 @@ def label(text: object) -> str:
     return re.sub(r"(\\-)(?=\\[->])|(\\<)(?=\\-)", rf"\g<0>{ZERO_WIDTH_SPACE}", literal)
 
 
-def prose(text: str | None, language: str | None = None) -> None:
+def prose(text: str | None, *, small: bool = False) -> None:
     """Paragraphs as typed, in the direction of their script."""
     if text:
-        tongue = f' lang="{escape(language)}"' if language else ""
-        st.html(f'<p class="tracker-prose" dir="auto"{tongue}>{escape(text)}</p>')
+        size = " tracker-small" if small else ""
+        st.html(f'<p class="tracker-prose{size}" dir="auto">{escape(text)}</p>')
 
 
 def quote(text: str | None, language: str | None = None, translation: str | None = None) -> None:
@@ -58,7 +58,7 @@ def day(value: Any) -> str:
 
 
 def days(starts_on: Any, ends_on: Any, precision: str = DatePrecision.DAY) -> str:
-    """When an event was, in words: "6 January 2026", "23–24 January 2026", "some day from … to …", "March 2026"."""
+    """When an event was, in words: "6 January 2026", "23–24 January 2026", "between … and …", "March 2026"."""
     if precision == DatePrecision.MONTH:
         return f"{starts_on:%B %Y}"
     if precision == DatePrecision.YEAR:
@@ -71,7 +71,7 @@ def days(starts_on: Any, ends_on: Any, precision: str = DatePrecision.DAY) -> st
         return day(starts_on)
     same = (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month)
     span = f"{starts_on.day}–{day(ends_on)}" if same else f"{day(starts_on)} – {day(ends_on)}"
-    return span if precision == DatePrecision.DAY else f"some day in {span}"
+    return span if precision == DatePrecision.DAY else f"between {day(starts_on)} and {day(ends_on)}"
 
 
 def amount(row: Any) -> str:

@@ -40,7 +40,7 @@ def office() -> str | None:
 
 def main() -> str | None:
     """Install what is missing, and return what is missing still, with what to do about it."""
-    if not browser():
+    if not browser() and "CHROME" not in os.environ:
         _apt_install("chromium") or _run(sys.executable, "-m", "playwright", "install", "chromium")
         browser.cache_clear()
     if not office():

@@ -9,7 +9,7 @@ import pytest
 from tests import dossiers
 from tracker import curated
 from tracker.errors import Invalid, InvalidFiles
-from tracker.models import RECORDS, table_of
+from tracker.models import table_of
 from tracker.queries import records
 from tracker.store import reading
 
@@ -82,8 +82,8 @@ FAULTS = {
     "a blank": ("party.csv", [(b",France,", b",,")], 2, "name", "is required: fill it in"),
     "a blank for a default": ("milestone.csv", [(b",day,", b",,")], 2, "date_precision", "would be stored as 'day'"),
     "an unknown code": ("party.csv", [(b"state", b"State")], 2, "kind", "'state', 'entity', 'organisation'"),
-    "a day that is none": ("track.csv", [(b",1\n", b",one\n")], 2, "position", "one: "),
-    "a date that does not exist": ("dossier.csv", [(b"2025-11-01", b"2025-11-31")], 2, "since", "no day of the calendar"),
+    "a word for a number": ("track.csv", [(b",1\n", b",one\n")], 2, "position", "one: "),
+    "a date that is none": ("dossier.csv", [(b"2025-11-01", b"2025-11-31")], 2, "since", "no day of the calendar"),
     "an American date": ("dossier.csv", [(b"2025-11-01", b"11/01/2025")], 2, "since", "write it as 2026-01-06"),
     "reversed dates": ("milestone.csv", [(b"20,2025-11-20", b"20,2025-11-19")], 2, "ends_on", "2025-11-19 lies before"),
     "100,000 characters": ("track.csv", [(b",Coalition,", b"," + b"x" * 100_000 + b",")], 2, "title", "100,000"),
@@ -153,10 +153,8 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(fol
     edit(folder, "citation.csv", (b"medium", b"sure"))
     edit(folder, "summit.csv", (b"48.87", b"98.87"), (b",held,", b",over,"))
     told = [(fault.file, fault.line, fault.column) for fault in faults(folder)]
-    assert told[0] == ("summit.csv", 2, "")
-    assert {("summit.csv", 2, "latitude"), ("summit.csv", 2, "status")} <= set(told)
-    assert {("citation.csv", line, "confidence") for line in range(2, 7)} <= set(told)
-    assert [file for file, *_ in told] == sorted((file for file, *_ in told), key=[f"{t}.csv" for t in RECORDS].index)
+    assert sorted(told[:2]) == [("summit.csv", 2, "latitude"), ("summit.csv", 2, "status")]
+    assert told[2:] == [("citation.csv", line, "confidence") for line in range(2, 7)]
 
 
 @pytest.mark.parametrize("change", [(b"coalition", b"london"), (b",\n", b",paris\n")])

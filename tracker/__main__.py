@@ -24,9 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return chosen.run(chosen)
     except TrackerError as error:
-        print(error, file=sys.stderr)
+        reason = str(error)
     except ArgumentError as error:
-        print(f"TRACKER_DATABASE_URL is no address of a database: {error}", file=sys.stderr)
+        reason = f"TRACKER_DATABASE_URL is no address of a database: {error}"
+    except KeyboardInterrupt:
+        reason = "Stopped. The store is as it was."
+    _clear_progress()
+    print(reason, file=sys.stderr)
     return 1
 
 
@@ -60,7 +64,7 @@ def write(chosen: argparse.Namespace) -> int:
     with store.reading(engine):  # a store that is not there is an error, not one to create
         pass
     store.migrate(engine)
-    target = snapshot.write(engine, chosen.out, progress=_progress("bytes"))
+    target = snapshot.write(engine, chosen.out, progress=_progress())
     _clear_progress()
     print(f"{target} holds all of {_place()}.")
     return 0
@@ -68,9 +72,7 @@ def write(chosen: argparse.Namespace) -> int:
 
 def restore(chosen: argparse.Namespace) -> int:
     engine = store.open_engine()
-    kept = snapshot.restore(
-        engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress("rows")
-    )
+    kept = snapshot.restore(engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress())
     _clear_progress()
     if kept:
         print(f"{kept} holds what was replaced.")
@@ -142,11 +144,11 @@ def _place() -> str:
     return make_url(store.database_url()).render_as_string(hide_password=True)
 
 
-def _progress(unit: str) -> snapshot.Progress | None:
+def _progress() -> snapshot.Progress | None:
     """Writes over one line of a terminal; None where there is none."""
     if not sys.stderr.isatty():
         return None
-    return lambda table, count: print(f"\r\x1b[K{table}: {count:,} {unit}", end="", file=sys.stderr, flush=True)
+    return lambda words: print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)
 
 
 def _clear_progress() -> None:

@@ -17,10 +17,11 @@ from tracker.rows import MODELS, Row, from_json
 from tracker.store import migrate, reading
 from tracker.vocab import Action
 
-Progress = Callable[[str, int], None]
-"""Told now and then how many bytes of a file are written, or how many of its rows are read."""
+Progress = Callable[[str], None]
+"""Told now and then, in words, what is done."""
 
 FAULTS_SHOWN = 100
+LINES_BETWEEN_PROGRESS = 500
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -41,7 +42,7 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
                     digest.update(chunk)
                     size += len(chunk)
                     if progress:
-                        progress(table, size)
+                        progress(f"Writing {table}: {size:,} bytes")
             resources.append(datapackage.resource(table, size, digest.hexdigest()))
         described = datapackage.describe(dossier, revision, resources)
         with opener(datapackage.DESCRIPTOR) as file:
@@ -77,7 +78,8 @@ def restore(
                     f"The store is in use: it has {seen[0]:,} revisions. Nothing was changed. "
                     "Restore into an empty store, or replace this one: python -m tracker restore SNAPSHOT --replace"
                 )
-            kept = write(engine, keep or snapshot.absolute().with_name(_name_of_replaced(seen[0])))
+            keep = keep or snapshot.absolute().with_name(_name_of_replaced(seen[0]))
+            kept = write(engine, keep, progress=progress)
         rows = {table: _checked_rows(folder, table, progress) for table in MODELS}
         edits.replace_all(engine, rows, seen_revision=seen)
     return kept
@@ -113,31 +115,31 @@ def _check(folder: Path, progress: Progress | None) -> None:
     held = csvfile.Records()
     for table in MODELS:
         file = datapackage.file_of(table)
-        for line, row in _rows(folder, table, problems, progress):
+        for line, row in _rows(folder, table, problems):
             held.add(file, line, table, row, problems)
             if table == "revision" and (fault := _fault_of_revision(row)):
                 problems.append(Problem(file, line, *fault))
             if len(problems) > FAULTS_SHOWN:
                 raise InvalidFiles(problems)
+            if progress and line % LINES_BETWEEN_PROGRESS == 2:
+                progress(f"Checking {table}: line {line:,}")
     if problems := [*problems, *held.missing(problems)]:
         raise InvalidFiles(problems[:FAULTS_SHOWN])
-
-
-def _rows(folder: Path, table: str, problems: list[Problem], progress: Progress | None) -> Iterator[tuple[int, Row]]:
-    path = folder / datapackage.file_of(table)
-    for count, (line, row) in enumerate(csvfile.read(path, table, columns(MODELS[table]), problems), 1):
-        if progress and count % csvfile.ROWS_AT_ONCE == 0:
-            progress(table, count)
-        yield line, row
 
 
 def _checked_rows(folder: Path, table: str, progress: Progress | None) -> Iterator[Row]:
     """The rows of a file that was checked before; InvalidFiles if it has been changed since."""
     problems: list[Problem] = []
-    for _, row in _rows(folder, table, problems, progress):
+    for line, row in _rows(folder, table, problems):
         yield row
+        if progress and line % LINES_BETWEEN_PROGRESS == 2:
+            progress(f"Storing {table}: line {line:,}")
     if problems:
         raise InvalidFiles(problems[:FAULTS_SHOWN])
+
+
+def _rows(folder: Path, table: str, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
+    return csvfile.read(folder / datapackage.file_of(table), table, columns(MODELS[table]), problems)
 
 
 def _fault_of_revision(row: Row) -> tuple[str, str] | None:

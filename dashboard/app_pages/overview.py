@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import event
 from dashboard.charts import pledges as pledge_charts
 from dashboard.charts import timeline
+from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.history import instant
 from dashboard.text import day, label, prose, today
@@ -52,8 +53,8 @@ with columns[2]:
     if counts.empty:
         st.write("No pledge is recorded yet.")
     else:
-        st.write(pledge_charts.describe(counts))
-        st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=pledge_charts.describe(counts))
+        summary = pledge_charts.describe_counts(counts)
+        st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=summary, config=CONFIG)
         by_status = counts.groupby("status_label")["count"].sum().sort_values(ascending=False)
         with st.container(horizontal=True):
             for status, number in by_status.to_dict().items():
@@ -64,7 +65,7 @@ with columns[2]:
 rows = ask(events.events, EventFilters(until=as_of), limit=SMALL)
 st.subheader("The talks in time")
 figure = timeline.timeline(rows, as_of=as_of, compact=True)
-st.plotly_chart(figure, key="overview_timeline", alt=timeline.describe(rows, as_of=as_of))
+st.plotly_chart(figure, key="overview_timeline", alt=timeline.describe(rows, as_of=as_of), config=CONFIG)
 st.page_link("app_pages/timeline.py", label="Open the timeline", icon=":material/timeline:")
 
 st.subheader("Newest changes")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import links
 from dashboard.charts import attendance as charts
+from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.filters import several
 from dashboard.tables import table
@@ -48,8 +49,9 @@ if id := st.query_params.get("id"):
     if seats.empty:
         st.write("It has not been recorded at any summit.")
     else:
-        st.write(charts.describe(seats))
-        st.plotly_chart(charts.levels(seats, as_of=today()), key="levels", alt=charts.describe(seats))
+        summary = charts.describe_levels(seats, as_of=today())
+        st.write(summary)
+        st.plotly_chart(charts.levels(seats, as_of=today()), key="levels", alt=summary, config=CONFIG)
         st.caption("Level is a matter of protocol, not of commitment.")
         table(seats, SEATS, key="seats", opens="summit", id_column="summit_id")
     promised = ask(pledges.pledges, PledgeFilters(parties=(id,)), today())
@@ -74,7 +76,7 @@ st.subheader("Who came to what")
 if seats.empty:
     st.info("No attendance is recorded at the landmark and major summits of these tracks.")
 else:
-    st.write("The highest level that each party sent to the latest landmark and major summits.")
+    st.write("The highest level that each party sent to the landmark summits, and to the latest major ones.")
     st.plotly_chart(
         charts.matrix(seats), key="matrix", alt="Matrix of parties and summits; the table below has the same parties."
     )

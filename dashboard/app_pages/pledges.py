@@ -4,11 +4,12 @@ import streamlit as st
 
 from dashboard import links
 from dashboard.charts import pledges as charts
+from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.filters import page_of, pledge_filters
 from dashboard.pledge import pledge
 from dashboard.tables import table
-from dashboard.text import amount, label, today
+from dashboard.text import amount, figure, today
 from tracker.queries import pledges
 
 ROWS = 100
@@ -22,6 +23,13 @@ SHOWN = {
     "category_label": "Category",
     "legal_form_label": "Legal form",
     "event": "Made at",
+}
+SUMS = {
+    "category_label": "Category",
+    "least": "At least",
+    "most": "At most",
+    "count": "Pledges counted",
+    "left_out": "Not counted",
 }
 
 if "id" in st.query_params:
@@ -37,8 +45,8 @@ if not total:
     st.info("No pledge matches. Take a filter away, or add a pledge under Edit.")
     st.stop()
 counts = ask(pledges.counts, filters, as_of)
-st.write(charts.describe(counts))
-st.plotly_chart(charts.counts(counts), key="pledges_counts", alt=charts.describe(counts))
+st.write(charts.describe_counts(counts))
+st.plotly_chart(charts.counts(counts), key="pledges_counts", alt=charts.describe_counts(counts), config=CONFIG)
 rows = ask(pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
 rows["amount"] = [amount(row) for row in rows.to_dict("records")]
 table(rows, SHOWN, key="pledges", opens="pledge", all_rows=lambda: ask(pledges.pledges, filters, as_of))
@@ -46,11 +54,9 @@ table(rows, SHOWN, key="pledges", opens="pledge", all_rows=lambda: ask(pledges.p
 st.subheader("Totals")
 sums = ask(pledges.totals, filters, as_of)
 if sums.empty:
-    st.write("None of these pledges names an amount of money.")
-for row in sums.to_dict("records"):
-    span = f"{row['low']:,}" if row["low"] == row["high"] else f"{row['low']:,} to {row['high']:,}"
-    st.write(label(f"{row['currency']} {span}, over {row['count']} pledges that name an amount in it."))
-    if row["left_out"]:
-        st.caption(f"Not counted: {row['left_out']} that restate another pledge or were withdrawn.")
-if not sums.empty:
-    st.caption("A total counts what was promised in that currency, not what was paid.")
+    st.write("None of these pledges names an amount of money that is given or lent.")
+else:
+    st.write("What was promised, not what was paid. A pledge contained in another, or withdrawn, is not counted.")
+    sums["least"] = [f"{row['currency']} {figure(row['low'])}" for row in sums.to_dict("records")]
+    sums["most"] = [f"{row['currency']} {figure(row['high'])}" for row in sums.to_dict("records")]
+    table(sums, SUMS, key="totals", whole=True)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import event
 from dashboard.charts import timeline
+from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.filters import event_filters
 from dashboard.tables import table
@@ -53,6 +54,7 @@ with chart:
         on_select=open_event,
         selection_mode="points",
         alt=summary,
+        config=CONFIG,
     )
 if chosen and reading is not None:
     row = event.found(*chosen)

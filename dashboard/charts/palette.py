@@ -23,8 +23,11 @@ TEXT = "#000037"
 CLEAR = "rgba(0,0,0,0)"
 FAINT = "rgba(128,128,128,0.09)"
 HAIRLINE = "rgba(128,128,128,0.28)"
+SEA = "rgba(0,114,178,0.08)"
 LAND = "rgba(128,128,128,0.2)"
 BORDER = "rgba(128,128,128,0.65)"
+# Hatching on a coloured bar.
+SHEEN = "rgba(255,255,255,0.45)"
 
 # For st.plotly_chart(config=...): a picture twice as sharp, and no button that does nothing here.
 CONFIG: dict[str, Any] = {
@@ -72,6 +75,13 @@ def legend_height(names: list[str], width: int) -> int:
         entry = 48 + 7 * len(name)
         rows, used = (rows, used + entry) if used + entry <= width else (rows + 1, entry)
     return 8 + 20 * rows
+
+
+def key(name: str, symbol: str, color: str) -> dict[str, Any]:
+    """An entry of the legend with no marks of its own; it switches those that have its name as ``legendgroup``."""
+    marker = {"symbol": symbol, "color": color, "size": 10, "line": {"width": 2 if symbol.endswith("-open") else 0}}
+    sign = {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": marker}
+    return {**sign, "name": name, "legendgroup": name, "hoverinfo": "skip"}
 
 
 def line(x0: Any, x1: Any, y0: Any, y1: Any, *, color: str = HAIRLINE, **more: Any) -> dict[str, Any]:

@@ -130,7 +130,9 @@ def stacked(events: list[Event], days: tuple[date, date], density: Density) -> t
     for (_, title, _), members in groupby(events, key=lambda event: event.lane):
         lane = list(members)
         labels = [
-            text.lines(event.row["title"], LABEL_LETTERS, LABEL_LINES) if event.landmark and density.labelled_row else ()
+            text.lines(event.row["title"], LABEL_LETTERS, LABEL_LINES)
+            if event.landmark and density.labelled_row
+            else ()
             for event in lane
         ]
         packing = pack([mark(event, label) for event, label in zip(lane, labels, strict=True)], density.width)

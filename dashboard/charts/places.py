@@ -15,8 +15,8 @@ COLUMNS = ("id", "title", "city", "country", "latitude", "longitude", "starts_on
 # Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
 CONFIG: dict[str, Any] = {**palette.CONFIG, "topojsonURL": "app/static/topojson/"}
 
-HEIGHT, NOMINAL_WIDTH = 400, 640
-LEAST_PX, MOST_PX = 10, 34
+HEIGHT, NOMINAL_WIDTH = 330, 480
+LEAST_PX, MOST_PX = 8, 22
 # The whole world in the Natural Earth projection, in its own measure.
 WORLD_WIDTH, WORLD_HEIGHT = 5.47, 2.84
 MOST_ZOOM = 6.0
@@ -63,7 +63,7 @@ def places(frame: pd.DataFrame) -> go.Figure:
         ],
         "textposition": [side or "middle right" for side in sides],
         "textfont": {"size": 11},
-        "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.8, "line": {"width": 0}},
+        "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.85, "line": {"width": 0}},
         "unselected": {"marker": {"opacity": 0.3}},
     }
     geo = {
@@ -71,7 +71,7 @@ def places(frame: pd.DataFrame) -> go.Figure:
         "resolution": 50,
         "projection": {"type": "natural earth", "scale": zoom, "rotation": {"lon": longitude}},
         "center": {"lon": longitude, "lat": latitude},
-        "bgcolor": palette.CLEAR,
+        "bgcolor": palette.SEA,
         "landcolor": palette.LAND,
         "countrycolor": palette.BORDER,
         "countrywidth": 0.7,
@@ -144,7 +144,7 @@ def _view(found: list[Place]) -> tuple[float, float, float]:
     points = [_projected(place, middle) for place in found]
     wide = max(x for x, _ in points) - min(x for x, _ in points)
     high = max(y for _, y in points) - min(y for _, y in points)
-    zoom = min(WORLD_WIDTH / (wide * 1.35 + 0.01), WORLD_HEIGHT / (high * 1.35 + 0.01), MOST_ZOOM)
+    zoom = min(WORLD_WIDTH / (wide * 1.3 + 0.01), WORLD_HEIGHT / (high * 1.3 + 0.01), MOST_ZOOM)
     latitudes = [place.latitude for place in found]
     return middle, (min(latitudes) + max(latitudes)) / 2, max(zoom, 1.0)
 
@@ -168,7 +168,11 @@ def _labels(found: list[Place], sizes: list[float], view: tuple[float, float, fl
             "bottom center": (x - wide / 2, y + r, x + wide / 2, y + r + LINE_PX),
         }
         others = [box for place_index, box in enumerate(taken) if place_index != index]
-        free = [side for side, box in choices.items() if wide and not any(_overlap(box, other) for other in others)]
+        free = [
+            side
+            for side, box in choices.items()
+            if wide and max(-box[0], box[2]) < NOMINAL_WIDTH / 2 and not any(_overlap(box, other) for other in others)
+        ]
         sides.append(free[0] if free else "")
         if free:
             taken.append(choices[free[0]])

@@ -1,7 +1,7 @@
 """What became of pledges: the log of one, and the counts of all by status and firmness."""
 
-from datetime import date, timedelta
-from itertools import pairwise
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -39,58 +39,226 @@ _FIRMNESS: dict[str, Look] = {
     "partly": (palette.SKY, "/"),
     "vague": (palette.GREY, "."),
 }
-# Labels stand in rows above the line, packed for a phone, because a log without its words says nothing.
-LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.6, 17
+# Labels stand in rows above the ribbon, packed for a phone, because a log without its words says nothing.
+LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
+RIBBON_Y, RIBBON_PX = 26, 10
 
 
 def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) -> go.Figure:
     """One pledge's status over time: ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
 
-    Each status is a stretch from its day to that of the next, the newest to ``as_of``.
+    A ribbon: each status runs from its day to that of the next, the newest to ``as_of``.
     """
     entries = _entries(log)
     if not entries:
         return palette.empty("No status on record")
-    known = [*(day for day, _ in entries), *([due_on] if due_on else [])]
-    days = time_axis.opening_range(min(known), max(known), as_of)
-    px_per_day = LOG_WIDTH / (days[1] - days[0]).days
-    places = [(day - days[0]).days * px_per_day for day, _ in entries]
-    labels = [text.shortened(row["status_label"], 24) for _, row in entries]
-    packing = pack([Mark(x, x, len(w) * LETTER_PX + 6) for x, w in zip(places, labels, strict=True)], LOG_WIDTH)
-    rows = max(packing.rows) + 1
-    height = 32 + rows * LABEL_ROW_PX
-    heights = [26 + LABEL_ROW_PX * (row + 0.5) for row in packing.rows]
-
-    traces: list[dict[str, Any]] = []
-    ends = [*(day for day, _ in entries[1:]), max(as_of, entries[-1][0])]
-    for (day, row), end in zip(entries, ends, strict=True):
-        color, symbol = _LOOKS.get(row["status"], IN_DOUBT)
-        traces.append(_stretch(day, end, color))
-        traces.append(_entry(day, row, color, symbol))
-    shapes, notes = time_axis.today(days, as_of)
-    for (day, _), label, y, side in zip(entries, labels, heights, packing.sides, strict=True):
-        if side:
-            anchor = "left" if side == "right" else "right"
-            shapes.append(palette.line(day.isoformat(), day.isoformat(), 14, y + 7))
-            notes.append(palette.note(text.shown(label), day.isoformat(), y, xanchor=anchor, yanchor="middle"))
-    if due_on:
-        due = due_on.isoformat()
-        shapes.append(palette.line(due, due, 0, 26, color=palette.GREY, line={"dash": "dash", "width": 2}))
-        side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
-        words = f"Due {text.short_day(due_on)}"
-        notes.append(palette.note(words, due, 0, xanchor=side, yanchor="bottom", font={"size": 11}))
+    known = [day for day, _ in entries] + ([due_on] if due_on else [])
+    days = time_axis.opening_range(min(known), max(*known, as_of), as_of)
+    notes, shapes, height = _words(entries, days)
+    line, today = time_axis.today(days, as_of)
+    due = _due(due_on, days) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
+    looks = [_LOOKS.get(row["status"], IN_DOUBT) for _, row in entries]
+    ends = [*(day for day, _ in entries[1:]), max(as_of, entries[-1][0])]
+    stretches = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [day.isoformat(), end.isoformat()],
+            "y": [RIBBON_Y, RIBBON_Y],
+            "line": {"color": color, "width": RIBBON_PX},
+            "opacity": 0.55,
+            "hoverinfo": "skip",
+        }
+        for (day, _), end, (color, _) in zip(entries, ends, looks, strict=True)
+    ]
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [day.isoformat() for day, _ in entries],
+        "y": [RIBBON_Y] * len(entries),
+        "hovertext": [_log_hover(day, row) for day, row in entries],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": [symbol for _, symbol in looks],
+            "color": [color for color, _ in looks],
+            "size": 13,
+            "opacity": 1,
+        },
+    }
     return go.Figure(
         {
-            "data": traces,
+            "data": [*stretches, marks],
             "layout": palette.layout(
                 height=max(140, height + top + bottom),
                 margin={"l": 8, "r": 8, "t": top, "b": bottom, "pad": 0},
                 dragmode=False,
                 xaxis=time_axis.axis(days) | {"fixedrange": True, "showgrid": False, "nticks": 6},
                 yaxis={"range": [0, height], "visible": False, "fixedrange": True},
-                shapes=shapes,
-                annotations=notes,
+                shapes=[*shapes, *due[0], *line],
+                annotations=[*notes, *due[1], *today],
             ),
         }
     )
+
+
+def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) -> str:
+    """What the status log of the same arguments shows, in words."""
+    entries = _entries(log)
+    due = ""
+    if due_on:
+        due = f" {'Due' if due_on >= as_of else 'Was due'} on {text.human_day(due_on)}."
+    if not entries:
+        return f"No status on record.{due}"
+    day, row = entries[-1]
+    number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
+    words = f"Status since {text.human_day(day)}: {row['status_label']}, {number}."
+    return words + due
+
+
+def _entries(log: pd.DataFrame) -> list[tuple[date, dict[Any, Any]]]:
+    found = [(row["as_of"].date(), row) for row in log.to_dict("records") if pd.notna(row["as_of"])]
+    return sorted(found, key=lambda entry: entry[0])
+
+
+def _log_hover(day: date, row: dict[Any, Any]) -> str:
+    parts = [f"<b>{text.shown(row['status_label'])}</b>", text.human_day(day), text.wrapped(row["note"], 48, 6)]
+    return "<br>".join(filter(None, parts))
+
+
+def _words(
+    entries: list[tuple[date, dict[Any, Any]]], days: tuple[date, date]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """The statuses above the ribbon with a thin line to their days, and the height that they need."""
+    px_per_day = LOG_WIDTH / (days[1] - days[0]).days
+    labels = [text.shortened(row["status_label"], 24) for _, row in entries]
+    places = [(day - days[0]).days * px_per_day for day, _ in entries]
+    marks = [Mark(x, x, len(label) * LETTER_PX + 8) for x, label in zip(places, labels, strict=True)]
+    packing = pack(marks, LOG_WIDTH)
+    notes, shapes = [], []
+    for (day, _), label, row, side in zip(entries, labels, packing.rows, packing.sides, strict=True):
+        if side:
+            y = RIBBON_Y + 10 + LABEL_ROW_PX * (row + 0.5)
+            notes.append(
+                palette.note(
+                    text.shown(label),
+                    day.isoformat(),
+                    y,
+                    xanchor="left" if side == "right" else "right",
+                    yanchor="middle",
+                )
+            )
+            shapes.append(palette.line(day.isoformat(), day.isoformat(), RIBBON_Y, y + 6))
+    return notes, shapes, RIBBON_Y + 14 + LABEL_ROW_PX * len(packing.labelled)
+
+
+def _due(due_on: date, days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    day = due_on.isoformat()
+    side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
+    line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})
+    words = f" Due {text.short_day(due_on)} "
+    return [line], [palette.note(words, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]
+
+
+def counts(frame: pd.DataFrame) -> go.Figure:
+    """Pledges by current status and firmness: ``frame`` has the columns of ``COUNT_COLUMNS``, a row a bar's part.
+
+    ``firmness`` is firm, partly or vague; statuses stand in the order of their code list. customdata is
+    [status_label, firmness].
+    """
+    if frame.empty:
+        return palette.empty("No pledges to show")
+    statuses = _in_order(frame["status_label"].unique(), [status.label for status in FollowUp])
+    labels = dict(zip(frame["firmness"], frame["firmness_label"], strict=True))
+    numbers = {(row["status_label"], row["firmness"]): int(row["count"]) for row in frame.to_dict("records")}
+    bars = []
+    for firmness in _in_order(labels, list(_FIRMNESS)):
+        color, pattern = _FIRMNESS.get(firmness, (palette.OCHRE, "x"))
+        mine = [numbers.get((status, firmness), 0) for status in statuses]
+        label = str(labels[firmness])
+        bars.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": text.shown(label),
+                "y": list(range(len(statuses))),
+                "x": mine,
+                "width": 0.62,
+                "text": [str(number) if number else "" for number in mine],
+                "textposition": "inside",
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "customdata": [[status, firmness] for status in statuses],
+                "hovertext": [
+                    f"<b>{text.shown(status)}</b><br>{text.shown(label)}: {text.counted(number, 'pledge')}"
+                    for status, number in zip(statuses, mine, strict=True)
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "marker": {
+                    "color": color,
+                    "pattern": {
+                        "shape": pattern,
+                        "size": 7,
+                        "solidity": 0.2,
+                        "fillmode": "overlay",
+                        "fgcolor": palette.SHEEN,
+                    },
+                },
+                "unselected": {"marker": {"opacity": 0.4}},
+            }
+        )
+    names = [bar["name"] for bar in bars]
+    key = palette.legend_height(names, LOG_WIDTH)
+    return go.Figure(
+        {
+            "data": bars,
+            "layout": palette.layout(
+                height=34 * len(statuses) + key + 30,
+                margin={"l": 8, "r": 8, "t": key, "b": 30, "pad": 4},
+                barmode="stack",
+                showlegend=True,
+                legend=palette.legend(traceorder="normal"),
+                dragmode=False,
+                xaxis={
+                    "fixedrange": True,
+                    "rangemode": "tozero",
+                    "gridcolor": palette.HAIRLINE,
+                    "showgrid": True,
+                    "tickformat": ",d",
+                },
+                yaxis={
+                    "range": [len(statuses) - 0.5, -0.5],
+                    "fixedrange": True,
+                    "showgrid": False,
+                    "zeroline": False,
+                    "automargin": True,
+                    "tickvals": list(range(len(statuses))),
+                    "ticktext": [text.wrapped(status, 18, 2) for status in statuses],
+                },
+            ),
+        }
+    )
+
+
+def describe_counts(frame: pd.DataFrame) -> str:
+    """What the bars of the same frame show, in words."""
+    total = 0 if frame.empty else int(frame["count"].to_numpy().sum())
+    if not total:
+        return "No pledges to show."
+
+    def sums(column: str, order: list[str]) -> str:
+        found: dict[str, int] = {}
+        for row in frame.to_dict("records"):
+            found[str(row[column])] = found.get(str(row[column]), 0) + int(row["count"])
+        return ", ".join(f"{name} {found[name]}" for name in _in_order(found, order) if found[name])
+
+    firmness = dict(zip(frame["firmness"], frame["firmness_label"], strict=True))
+    by_status = sums("status_label", [status.label for status in FollowUp])
+    by_firmness = sums("firmness_label", [str(firmness[code]) for code in _in_order(firmness, list(_FIRMNESS))])
+    return f"{text.counted(total, 'pledge')}. By status: {by_status}. By firmness: {by_firmness}."
+
+
+def _in_order(values: Iterable[Any], order: list[str]) -> list[str]:
+    """The values in the order given; those that it lacks come last, as they came."""
+    rank = {value: position for position, value in enumerate(order)}
+    return sorted(map(str, values), key=lambda value: rank.get(value, len(order)))

@@ -154,24 +154,12 @@ def _markers(members: list[Spot], group: kinds.Group) -> Trace:
 
 def _keys(spots: list[Spot], groups: list[kinds.Group]) -> list[Trace]:
     """The legend: an entry a group, and one for each of the two signs that mean the same in every group."""
-    entries = [(group.label, group.symbol, group.color, 0) for group in groups]
+    keys = [palette.key(group.label, group.symbol, group.color) for group in groups]
     if any(not spot.event.exact for spot in spots):
-        entries.append(("Day not known", "circle-open", palette.GREY, 2))
+        keys.append(palette.key("Day not known", "circle-open", palette.GREY))
     if any(spot.event.called_off for spot in spots):
-        entries.append(("Called off", "x-thin-open", palette.GREY, 2))
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": name,
-            "legendgroup": name,
-            "x": [None],
-            "y": [None],
-            "yaxis": "y2",
-            "marker": {"symbol": symbol, "color": color, "size": 10, "line": {"width": width}},
-        }
-        for name, symbol, color, width in entries
-    ]
+        keys.append(palette.key("Called off", "x-thin-open", palette.GREY))
+    return [{**key, "yaxis": "y2"} for key in keys]
 
 
 def _ring(chosen: list[Spot]) -> list[Trace]:

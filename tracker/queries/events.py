@@ -10,13 +10,14 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only
-from tracker.vocab import EventStatus, MilestoneKind, SummitKind
+from tracker.vocab import AttendanceState, EventStatus, MilestoneKind, SummitKind
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
 ATTENDANCE, PERSON = table_of("attendance"), table_of("person")
 PLEDGE, PLEDGE_PARTY = table_of("pledge"), table_of("pledge_party")
 CITATION, SOURCE = table_of("citation"), table_of("source")
 
+STAYED_AWAY = (AttendanceState.ABSENT, AttendanceState.DECLINED, AttendanceState.NOT_INVITED)
 DID_NOT_HAPPEN = (EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.DENIED, EventStatus.PROPOSED)
 
 
@@ -49,7 +50,7 @@ def events(
 
     Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, starts_on,
     ends_on, date_precision, importance and labels, city, country, place, summary, parties (names, comma-separated),
-    source (publisher of one citation), url.
+    source (publisher of one citation), url. Parties that stayed away are not named.
     """
     matching = _matching(filters).subquery()
     newest = (matching.c.starts_on.desc(), matching.c.id)
@@ -70,7 +71,7 @@ def events(
             TRACK.c.title.label("track"),
             TRACK.c.position.label("track_position"),
             country.c.name.label("country"),
-            _names(matching.c.id).label("parties"),
+            _names(matching).label("parties"),
             SOURCE.c.publisher.label("source"),
             SOURCE.c.url,
         )
@@ -101,16 +102,18 @@ def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.Dat
     Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only proposed.
     """
     matching = _matching(EventFilters(importance=("1", "2"))).subquery()
+    key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
     took_place = sa.or_(status.is_(None), status.in_([EventStatus.HELD.value, EventStatus.PARTLY_HELD.value]))
     stands = sa.or_(status.is_(None), status.not_in([code.value for code in DID_NOT_HAPPEN]))
-    last = sa.select(matching.c.id).where(starts_on <= as_of, took_place).order_by(starts_on.desc())
-    following = sa.select(matching.c.id).where(starts_on > as_of, stands).order_by(starts_on)
+    last = sa.select(*key).where(starts_on <= as_of, took_place).order_by(starts_on.desc())
+    following = sa.select(*key).where(starts_on > as_of, stands).order_by(starts_on)
     found = []
     for statement in (last, following):
-        ids = tuple(connection.scalars(statement.order_by(matching.c.importance, matching.c.id).limit(number)))
-        rows = events(connection, EventFilters(ids=ids or ("",)))
-        found.append(rows.set_index("id", drop=False).loc[list(ids)].reset_index(drop=True))
+        keys = [tuple(row) for row in connection.execute(statement.order_by(matching.c.importance, *key).limit(number))]
+        rows = events(connection, EventFilters(ids=tuple(id for id, _ in keys) or ("",)))
+        places = list(zip(rows["id"], rows["table"], strict=True))
+        found.append(rows.iloc[[places.index(place) for place in keys]].reset_index(drop=True))
     return found[0], found[1]
 
 
@@ -207,11 +210,12 @@ def _shared(table: sa.Table, filters: EventFilters) -> list[sa.ColumnElement[boo
     return conditions
 
 
-def _names(summit_id: sa.ColumnElement[str]) -> sa.ScalarSelect[str]:
+def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
     came = (
         sa.select(PARTY.c.name)
         .join(ATTENDANCE, ATTENDANCE.c.party_id == PARTY.c.id)
-        .where(ATTENDANCE.c.summit_id == summit_id)
+        .where(matching.c.table == "summit", ATTENDANCE.c.summit_id == matching.c.id)
+        .where(ATTENDANCE.c.state.not_in(STAYED_AWAY))
         .distinct()
         .order_by(PARTY.c.name)
         .correlate_except(PARTY, ATTENDANCE)

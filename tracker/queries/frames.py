@@ -1,5 +1,6 @@
 """From a SELECT to a frame with typed columns, and the SQL that both databases need spelled their own way."""
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,9 +20,27 @@ class casefold(GenericFunction[str]):
     inherit_cache = True
 
 
+class instr(GenericFunction[int]):
+    """Where in a text another begins, from 1; 0 where it does not. Unlike LIKE it has no wildcards and no limit."""
+
+    type = sa.Integer()
+    inherit_cache = True
+
+
+@compiles(casefold, "sqlite")
+def _casefold(element: casefold, compiler: Any, **settings: Any) -> str:
+    # İ folds to an i with a dot of its own above (character 775), and is to be found by a plain i.
+    return f"replace(casefold({compiler.process(element.clauses, **settings)}), char(775), '')"
+
+
 @compiles(casefold, "postgresql")
 def _lower(element: casefold, compiler: Any, **settings: Any) -> str:
     return f"lower({compiler.process(element.clauses, **settings)})"
+
+
+@compiles(instr, "postgresql")
+def _strpos(element: instr, compiler: Any, **settings: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **settings)})"
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
@@ -53,7 +72,13 @@ def labels(rows: pd.DataFrame, column: str, *lists: type[Code]) -> pd.Series:
 
 def contains(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """Whether any of the columns holds the text, whatever its case."""
-    return sa.or_(*(casefold(column).contains(text.casefold(), autoescape=True) for column in columns))
+    wanted = casefold(unicodedata.normalize("NFC", text.replace("\0", "")))
+    return sa.or_(*(instr(casefold(column), wanted) > 0 for column in columns))
+
+
+def rank(column: sa.ColumnElement[Any], codes: type[Code]) -> sa.Case[int]:
+    """The place of a code in its list, to order by."""
+    return sa.case({code.value: place for place, code in enumerate(codes)}, value=sa.cast(column, sa.String))
 
 
 def only(column: sa.ColumnElement[Any], codes: Iterable[str]) -> list[sa.ColumnElement[bool]]:

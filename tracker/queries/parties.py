@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
-from tracker.queries.frames import frame
+from tracker.queries.frames import frame, rank
 from tracker.vocab import AttendanceState, Level, PledgeRole
 
 PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
@@ -15,7 +15,7 @@ ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), 
 PLEDGE_PARTY = table_of("pledge_party")
 
 _CAME = ATTENDANCE.c.state.in_([AttendanceState.ATTENDED.value, AttendanceState.LEFT_EARLY.value])
-_RANK = sa.case({level.value: rank for rank, level in enumerate(Level)}, value=sa.cast(ATTENDANCE.c.level, sa.String))
+_RANK = rank(ATTENDANCE.c.level, Level)
 
 
 def parties(connection: Connection) -> pd.DataFrame:
@@ -74,7 +74,7 @@ def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
         .join(DOCUMENT, DOCUMENT.c.id == SIGNATURE.c.document_id)
         .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)
         .where(SIGNATURE.c.party_id == party_id)
-        .order_by(DOCUMENT.c.adopted_on, SIGNATURE.c.id),
+        .order_by(DOCUMENT.c.adopted_on.nulls_last(), SIGNATURE.c.id),
     )
 
 
@@ -86,7 +86,8 @@ def matrix(
     summits: int = 30,
     rows: int = 60,
 ) -> pd.DataFrame:
-    """Who came to what: the highest level that each of the busiest parties sent to each of the latest summits.
+    """Who came to what: the highest level that each of the busiest parties sent to each of the most important,
+    and of those the latest, summits.
 
     Columns: party_id, party, summit_id, title, city, starts_on, level, level_label; one row a seat taken.
     """
@@ -95,7 +96,7 @@ def matrix(
         sa.select(SUMMIT.c.id)
         .where(SUMMIT.c.id.in_(attended), SUMMIT.c.importance.in_(["1", "2"]))
         .where(*([SUMMIT.c.track_id.in_(tracks)] if tracks else []), *([SUMMIT.c.starts_on >= since] if since else []))
-        .order_by(SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
+        .order_by(SUMMIT.c.importance, SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
         .limit(summits)
         .subquery()
     )

@@ -11,12 +11,23 @@ from sqlalchemy.engine import Connection
 from tracker.firmness import FIRMNESS, PARTS, Firmness
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import contains, frame, labels, only
-from tracker.vocab import ConditionState, FollowUp, PledgeRole
+from tracker.vocab import ConditionState, FollowUp, PledgeCategory, PledgeRole
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
 CONDITION, STATUS = table_of("pledge_condition"), table_of("pledge_status")
 SUMMIT, MILESTONE = table_of("summit"), table_of("milestone")
 NO_ENTRY = "no_entry"
+# What is given or lent. The worth of assets that stay frozen, or of goods under sanction, is no sum promised.
+SUMMED = (
+    PledgeCategory.MILITARY_AID,
+    PledgeCategory.TRAINING,
+    PledgeCategory.FINANCE_GRANT,
+    PledgeCategory.FINANCE_LOAN,
+    PledgeCategory.IN_KIND,
+    PledgeCategory.HUMANITARIAN,
+    PledgeCategory.RECONSTRUCTION,
+    PledgeCategory.ENERGY,
+)
 
 
 @dataclass(frozen=True)
@@ -85,15 +96,23 @@ def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     one = (
         sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(*_matching(filters, as_of))
     ).subquery()
-    rows = frame(connection, sa.select(*one.c, sa.func.count().label("count")).group_by(*one.c).order_by(*one.c))
+    rows = frame(
+        connection,
+        sa.select(*one.c, sa.func.count().label("count"))
+        .group_by(*one.c)
+        .order_by(one.c.status.nulls_last(), one.c.firmness),
+    )
     rows["status_label"] = status_labels(rows)
     rows["firmness_label"] = labels(rows, "firmness", Firmness)
     return rows
 
 
 def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Amounts by currency over the pledges that may be summed: those with an amount that restate no other and were
-    not withdrawn. Columns: currency, low, high (whole units), count, left_out (with an amount, but not summed)."""
+    """Amounts of money by currency and category, over the pledges that may be summed: those of SUMMED categories that
+    restate no other and were not withdrawn.
+
+    Columns: currency, category, category_label, low, high (whole units), count, left_out (those not summed).
+    """
     status = current_status(as_of)
     summed = sa.and_(PLEDGE.c.restates_id.is_(None), sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value))
     low = sa.func.coalesce(PLEDGE.c.amount_low, 0)
@@ -101,10 +120,15 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     whole = sa.BigInteger
     one = (
         sa.select(
-            PLEDGE.c.currency, low.label("low"), high.label("high"), sa.case((summed, 1), else_=0).label("summed")
+            PLEDGE.c.currency,
+            PLEDGE.c.category,
+            low.label("low"),
+            high.label("high"),
+            sa.case((summed, 1), else_=0).label("summed"),
         )
         .where(
             PLEDGE.c.currency.is_not(None),
+            PLEDGE.c.category.in_(SUMMED),
             sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
             *_matching(filters, as_of),
         )
@@ -114,13 +138,14 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
         connection,
         sa.select(
             one.c.currency,
+            one.c.category,
             sa.cast(sa.func.sum(one.c.low * one.c.summed), whole).label("low"),
             sa.cast(sa.func.sum(one.c.high * one.c.summed), whole).label("high"),
             sa.cast(sa.func.sum(one.c.summed), whole).label("count"),
             sa.cast(sa.func.count() - sa.func.sum(one.c.summed), whole).label("left_out"),
         )
-        .group_by(one.c.currency)
-        .order_by(one.c.currency),
+        .group_by(one.c.currency, one.c.category)
+        .order_by(one.c.currency, one.c.category),
     )
 
 

@@ -5,8 +5,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, columns, table_of
-from tracker.queries.frames import contains, frame, only
+from tracker.queries.frames import contains, frame, only, rank
 from tracker.queries.records import LABELS
+from tracker.vocab import Confidence, Stance
 
 SOURCE, CITATION = table_of("source"), table_of("citation")
 
@@ -55,7 +56,7 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
         connection,
         _joined()
         .where(CITATION.c.record_table == table, CITATION.c.record_id.in_(ids))
-        .order_by(CITATION.c.stance.desc(), CITATION.c.confidence, CITATION.c.id),
+        .order_by(rank(CITATION.c.stance, Stance), rank(CITATION.c.confidence, Confidence), CITATION.c.id),
     )
 
 

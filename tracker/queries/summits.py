@@ -48,7 +48,7 @@ def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
         connection,
         sa.select(*(DOCUMENT.c[name] for name in ("id", "title", "kind", "status", "language", "adopted_on")))
         .where(DOCUMENT.c[f"{table}_id"] == id)
-        .order_by(DOCUMENT.c.adopted_on, DOCUMENT.c.id),
+        .order_by(DOCUMENT.c.adopted_on.nulls_last(), DOCUMENT.c.id),
     )
 
 

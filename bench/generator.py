@@ -1,0 +1,80 @@
+"""A store of N times the curated records, of the same shape, and the same for the same seed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy.engine import Engine
+
+from tracker import edits
+from tracker.rows import LINKS, Row
+from tracker.store import migrate
+
+Rows = Mapping[str, Sequence[Row]]
+
+SEED = 20260106
+YEARS = 12
+AUTHORS = ("Amina", "Björn", "Дарина", "Éloïse", "سليم")
+
+# One world however long the record of it: copies link to the same parties, and lie on the same tracks.
+SHARED = ("dossier", "track", "party", "membership")
+
+# table -> the words that a later save changes
+REVISED = {"summit": "date_note", "milestone": "date_note", "pledge": "amount_note", "attendance": "office"}
+SAVES_AMONG = 100
+
+
+def fill(engine: Engine, rows: Rows, number: int, *, seed: int = SEED) -> None:
+    """Migrate the store and load ``number`` copies of the rows, each in one save; then one record in a hundred is saved
+    again on its own, by one of several people, as in a store that is used."""
+    migrate(engine)
+    random = Random(seed)
+    for count, copy in enumerate(copies(rows, number, random), 1):
+        edits.load(engine, copy, author=random.choice(AUTHORS), reason=f"Copy {count}")
+        _save_again(engine, copy, random)
+
+
+def copies(rows: Rows, number: int, random: Random) -> Iterator[Rows]:
+    """The rows themselves, then copies with ids and links of their own, moved back in time.
+
+    A copy moves by a random number of whole weeks, up to ``YEARS`` years: weekdays, spans and the order of events
+    within it stay. So the store has N times the rows over a longer time, not N summits where there was one: of 100
+    copies about eight lie over any day, and the share of events that are near today is as in a record of many years.
+    What hangs on an event moves with it: attendance, pledges, their log and due days, the days of the sources.
+    """
+    yield rows
+    for count in range(2, number + 1):
+        back = timedelta(weeks=random.randint(1, 52 * YEARS))
+        yield {
+            table: [_copied(table, row, count, back) for row in batch]
+            for table, batch in rows.items()
+            if table not in SHARED
+        }
+
+
+def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
+    copy: Row = {name: value - back if isinstance(value, date) else value for name, value in row.items()}
+    copy["id"] = _renamed(row["id"], count)
+    for column, target in LINKS[table].items():
+        if row[column] is not None and target not in SHARED:
+            copy[column] = _renamed(row[column], count)
+    if table == "citation" and row["record_table"] not in SHARED:
+        copy["record_id"] = _renamed(row["record_id"], count)
+    if table == "person":
+        copy["name"] = f"{row['name']} {count}"
+    if table == "source":
+        copy["url"] = f"{row['url']}{'&' if '?' in row['url'] else '?'}copy={count}"
+    return copy
+
+
+def _renamed(id: Any, count: int) -> str:
+    return f"{id}-x{count}"
+
+
+def _save_again(engine: Engine, rows: Rows, random: Random) -> None:
+    candidates = [(table, row) for table in REVISED for row in rows.get(table, ())]
+    for table, row in random.sample(candidates, sum(map(len, rows.values())) // SAVES_AMONG):
+        column = REVISED[table]
+        values = {column: f"{row[column] or 'Looked up'} (checked)"[:300]}
+        edits.update(engine, table, row["id"], values, seen_version=1, author=random.choice(AUTHORS))

@@ -1,0 +1,268 @@
+"""Who came, and how high: one party over time, and all parties at all summits."""
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts import palette, text, time_axis
+from dashboard.charts.lanes import Lane, Mark, drawn, pack
+from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
+from tracker.vocab import AttendanceState, Mode
+
+LEVEL_COLUMNS = ("summit_id", "title", "starts_on", "track", "level", "level_label", "mode", "state", "person")
+MATRIX_COLUMNS = ("party", "summit_id", "title", "starts_on", "level", "level_label")
+
+
+_MODES: dict[str, tuple[str, str]] = {
+    Mode.IN_PERSON: ("circle", "In person"),
+    Mode.VIDEO: ("square", "By video"),
+    Mode.PHONE: ("triangle-up", "By telephone"),
+    Mode.WRITTEN: ("diamond", "In writing"),
+    Mode.UNKNOWN: ("pentagon", "Mode unknown"),
+}
+PRESENT = frozenset({AttendanceState.ATTENDED, AttendanceState.LEFT_EARLY})
+NOMINAL_WIDTH, PHONE_WIDTH, MARK_PX = 600, 330, 11
+
+
+def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
+    """One party's attendance: ``frame`` has the columns of ``LEVEL_COLUMNS``, a row a person or seat.
+
+    A lane a level, the highest in protocol on top; shape says how they took part, hollow that they did not, or not
+    yet. customdata is ["summit", summit_id].
+    """
+    rows = _dated(frame)
+    if not rows:
+        return palette.empty("No attendance on record")
+    rows.sort(key=lambda row: (protocol(row["level"]), row["starts_on"], row["summit_id"]))
+    dates = [row["starts_on"].date() for row in rows]
+    days = time_axis.opening_range(min(dates), max(dates), as_of)
+    spots, lanes = _stacked(rows, days)
+    symbols = [_MODES.get(row["mode"], _MODES[Mode.UNKNOWN])[0] for row in rows]
+    filled = [row["state"] in PRESENT for row in rows]
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [day.isoformat() for day in dates],
+        "y": spots,
+        "customdata": [["summit", row["summit_id"]] for row in rows],
+        "hovertext": [_seat(row) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": [name if full else f"{name}-open" for name, full in zip(symbols, filled, strict=True)],
+            "color": [rank_of(row["level"]).color for row in rows],
+            "size": MARK_PX,
+            "opacity": 1,
+            "line": {"width": [0 if full else 2 for full in filled]},
+        },
+        "showlegend": False,
+        "unselected": {"marker": {"opacity": 0.3}},
+    }
+    entries = [(label, symbol) for symbol, label in _MODES.values() if symbol in symbols]
+    if not all(filled):
+        entries.append(("Did not come, or not yet", "circle-open"))
+    keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
+    bands, titles = drawn(lanes)
+    line, today = time_axis.today(days, as_of)
+    key = palette.legend_height([label for label, _ in entries], NOMINAL_WIDTH)
+    height, top = lanes[-1].bottom, time_axis.TODAY_PX
+    return go.Figure(
+        {
+            "data": [marks, *keys],
+            "layout": palette.layout(
+                height=height + key + top + time_axis.AXIS_PX,
+                margin={"l": 8, "r": 8, "t": key + top, "b": time_axis.AXIS_PX, "pad": 0},
+                showlegend=True,
+                legend=palette.legend(y=1 + top / height),
+                dragmode="pan",
+                xaxis=time_axis.axis(days),
+                yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
+                shapes=[*bands, *line],
+                annotations=[*titles, *today],
+            ),
+        }
+    )
+
+
+def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
+    """What the levels of the same arguments show, in words."""
+    rows = _dated(frame)
+    if not rows:
+        return "No attendance on record."
+    came = [row for row in rows if row["state"] in PRESENT]
+    summits = {row["summit_id"] for row in came}
+    others = {row["summit_id"] for row in rows} - summits
+    words = f"Took part in {text.counted(len(summits), 'meeting')} up to {text.human_day(as_of)}"
+    if came:
+        latest = max(came, key=lambda row: row["starts_on"])
+        words += f", at the highest as {_lower(highest(came)['level_label'])}"
+        words += f"; the latest was “{text.shortened(latest['title'], 120)}” ({text.human_day(latest['starts_on'])})"
+    words += "."
+    return words + (f" {text.counted(len(others), 'meeting')} without it, or still ahead." if others else "")
+
+
+def matrix(frame: pd.DataFrame) -> go.Figure:
+    """Who came to what: ``frame`` has the columns of ``MATRIX_COLUMNS``, a row a seat that was taken.
+
+    A row a party, the most frequent on top; a column a summit, the earliest to the left; the mark is the highest
+    level that the party sent. A column ``city``, if there is one, shortens the column titles. customdata is
+    ["summit", summit_id, party].
+    """
+    rows = _dated(frame)
+    if not rows:
+        return palette.empty("No attendance on record")
+    summits = {row["summit_id"]: row for row in rows}
+    columns = sorted(summits, key=lambda key: (summits[key]["starts_on"], key))
+    cells = _cells(rows)
+    parties = _by_frequency(cells)
+    at = {key: position for position, key in enumerate(columns)}
+    line = {party: position for position, party in enumerate(parties)}
+    traces = []
+    for rank in RANKS:
+        mine = [key for key, seats in cells.items() if rank_of(highest(seats)["level"]) is rank]
+        if mine:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": rank.label,
+                    "x": [at[summit] for _, summit in mine],
+                    "y": [line[party] for party, _ in mine],
+                    "customdata": [["summit", summit, party] for party, summit in mine],
+                    "hovertext": [_cell(party, cells[party, summit]) for party, summit in mine],
+                    "hovertemplate": "%{hovertext}<extra></extra>",
+                    "marker": {
+                        "symbol": rank.symbol,
+                        "color": rank.color,
+                        "size": 10 if len(columns) <= 20 else 8,
+                        "opacity": 1,
+                        "line": {"width": 2 if "open" in rank.symbol else 0},
+                    },
+                    "unselected": {"marker": {"opacity": 0.3}},
+                }
+            )
+    return go.Figure({"data": traces, "layout": _grid([_column(summits[key]) for key in columns], parties, traces)})
+
+
+def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) -> dict[str, Any]:
+    """The matrix without its marks: titles on edge above the columns, parties to the left of the rows."""
+    key = palette.legend_height([trace["name"] for trace in traces], PHONE_WIDTH)
+    head, height = 6 * max(map(len, columns)) + 10, 18 * len(parties)
+    fixed = {"fixedrange": True, "zeroline": False, "gridcolor": palette.HAIRLINE}
+    return palette.layout(
+        height=height + head + key + 8,
+        margin={"l": 8, "r": 8, "t": head + key, "b": 8, "pad": 4},
+        showlegend=True,
+        # Measured from the page, since plotly places nothing higher than three plots above the plot.
+        legend=palette.legend(xref="container", yref="container", y=1, yanchor="top"),
+        dragmode=False,
+        # Room for a dozen columns at least: three marks strewn over a wide page make no pattern.
+        xaxis={
+            **fixed,
+            "side": "top",
+            "showgrid": True,
+            "range": [-0.6, max(len(columns), 12) - 0.4],
+            "tickvals": list(range(len(columns))),
+            "ticktext": [text.shown(column) for column in columns],
+            "tickangle": -90,
+            "tickfont": {"size": 11 if len(columns) <= 20 else 9},
+        },
+        yaxis={
+            **fixed,
+            "showgrid": False,
+            "range": [len(parties) - 0.5, -0.5],
+            "automargin": True,
+            "tickvals": list(range(len(parties))),
+            "ticktext": [text.shown(text.shortened(party, 20)) for party in parties],
+        },
+        shapes=[palette.band(row - 0.5, row + 0.5) for row in range(0, len(parties), 2)],
+    )
+
+
+def describe_matrix(frame: pd.DataFrame) -> str:
+    """What the matrix of the same frame shows, in words."""
+    rows = _dated(frame)
+    if not rows:
+        return "No attendance on record."
+    cells = _cells(rows)
+    parties, summits = _by_frequency(cells), {summit for _, summit in cells}
+    most = [f"{party} ({sum(key[0] == party for key in cells)})" for party in parties[:3]]
+    return (
+        f"{text.counted(len(parties), 'party', 'parties')} at {text.counted(len(summits), 'meeting')}, "
+        f"{text.counted(len(cells), 'attendance')} in all. Most often: {', '.join(most)}."
+    )
+
+
+def _dated(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    return [row for row in frame.to_dict("records") if pd.notna(row["starts_on"])]
+
+
+def _cells(rows: list[dict[Any, Any]]) -> dict[tuple[str, str], list[dict[Any, Any]]]:
+    """The seats of each party at each summit."""
+    cells: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+    for row in rows:
+        cells.setdefault((str(row["party"]), row["summit_id"]), []).append(row)
+    return cells
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _by_frequency(cells: dict[tuple[str, str], Any]) -> list[str]:
+    times: dict[str, int] = {}
+    for party, _ in cells:
+        times[party] = times.get(party, 0) + 1
+    return sorted(times, key=lambda party: (-times[party], party))
+
+
+def _stacked(rows: list[dict[Any, Any]], days: tuple[date, date]) -> tuple[list[float], list[Lane]]:
+    """The rows' places from the top, and a lane a level; ``rows`` are in order of level."""
+    px_per_day = NOMINAL_WIDTH / (days[1] - days[0]).days
+    spots: list[float] = []
+    lanes: list[Lane] = []
+    top = 0.0
+    for _, members in groupby(rows, key=lambda row: row["level"]):
+        lane = list(members)
+        title = str(lane[0]["level_label"])
+        places = [(row["starts_on"].date() - days[0]).days * px_per_day for row in lane]
+        packing = pack([Mark(x - MARK_PX, x + MARK_PX) for x in places], NOMINAL_WIDTH)
+        first = top + Lane.title_height(title) + 4
+        spots += [first + 16 * (row + 0.5) for row in packing.rows]
+        bottom = first + 16 * len(packing.labelled) + 6
+        lanes.append(Lane(title, top, bottom))
+        top = bottom
+    return spots, lanes
+
+
+def _seat(row: dict[Any, Any]) -> str:
+    mode, state = Mode(row["mode"]).label, AttendanceState(row["state"]).label
+    parts = [
+        f"<b>{text.wrapped(row['title'], 44, 3)}</b>",
+        text.human_day(row["starts_on"]),
+        text.shown(row["track"]),
+        text.wrapped(row["person"], 44, 2),
+        text.shown(row["level_label"]),
+        f"{state} · {_lower(mode)}",
+    ]
+    return "<br>".join(filter(None, parts))
+
+
+def _cell(party: str, seats: list[dict[Any, Any]]) -> str:
+    top = highest(seats)
+    more = f" and {len(seats) - 1} more" if len(seats) > 1 else ""
+    return "<br>".join(
+        (
+            f"<b>{text.wrapped(party, 44, 3)}</b>",
+            text.wrapped(top["title"], 44, 3),
+            text.human_day(top["starts_on"]),
+            text.shown(top["level_label"]) + more,
+        )
+    )
+
+
+def _column(row: dict[Any, Any]) -> str:
+    name = row["title"] if text.blank(row.get("city")) else row["city"]
+    return f"{text.shortened(name, 16)} · {text.short_day(row['starts_on'])}"

@@ -1,0 +1,38 @@
+"""The examples, and ways to add to them and to ask."""
+
+import pytest
+
+from tests.examples import EXAMPLES
+from tracker import edits
+from tracker.store import reading
+
+
+@pytest.fixture
+def add(filled):
+    """Adds a record that differs from the example of its table: ``add("summit", "vienna", city="Vienna")``."""
+
+    def added(table, id, **values):
+        return edits.create(filled, table, {**EXAMPLES[table], **values, "id": id}, author="Ann")
+
+    return added
+
+
+@pytest.fixture
+def change(filled):
+    """Changes the example of a table that has been changed ``seen_version - 1`` times."""
+
+    def changed(table, *, seen_version=1, **values):
+        edits.update(filled, table, EXAMPLES[table]["id"], values, seen_version=seen_version, author="Ann")
+
+    return changed
+
+
+@pytest.fixture
+def ask(filled):
+    """Asks a query of the examples."""
+
+    def asked(question, *args, **kwargs):
+        with reading(filled) as connection:
+            return question(connection, *args, **kwargs)
+
+    return asked

@@ -1,0 +1,152 @@
+"""What every query keeps: its declared columns, their types, and the same rows from both databases."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from tests.examples import EXAMPLES
+from tracker.models import RECORDS, columns
+from tracker.queries import events, parties, pledges, records, sources, summits
+from tracker.queries.events import EventFilters
+from tracker.queries.pledges import PledgeFilters
+from tracker.store import reading
+
+DAY = date(2026, 1, 10)
+EVENT = (
+    "table id track_id track track_position title kind kind_label status status_label starts_on ends_on "
+    "date_precision date_precision_label importance importance_label city country place summary parties source url"
+)
+CITATION = (
+    "id record_id field locator excerpt stance stance_label confidence confidence_label source_id title publisher "
+    "url archive_url language published_on source_class source_class_label"
+)
+PLEDGE = (
+    "event pledgers recipients firmness firmness_label status status_label category_label verb_label legal_form_label "
+    "funding_label due_precision_label part_actor part_verb part_quantity part_deadline part_funding part_legal_form "
+    "part_review"
+)
+
+# question of a store that holds the examples -> the columns that its docstring promises
+FRAMES = {
+    "events": (lambda c: events.events(c, EventFilters()), EVENT),
+    "newest events": (lambda c: events.events(c, EventFilters(), limit=9, offset=1, order="newest"), EVENT),
+    "last events": (lambda c: events.around(c, DAY)[0], EVENT),
+    "next events": (lambda c: events.around(c, DAY)[1], EVENT),
+    "places": (
+        lambda c: events.places(c, EventFilters()),
+        "id title city country latitude longitude starts_on count",
+    ),
+    "parties": (lambda c: parties.parties(c), "id name kind kind_label summits pledges signatures"),
+    "a party's attendance": (
+        lambda c: parties.attendance(c, "fra"),
+        "summit_id title starts_on track person office level level_label mode mode_label state state_label",
+    ),
+    "a party's signatures": (
+        lambda c: parties.signatures(c, "fra"),
+        "document_id title summit_id adopted_on status status_label person",
+    ),
+    "matrix": (lambda c: parties.matrix(c), "party_id party summit_id title city starts_on level level_label"),
+    "pledges": (lambda c: pledges.pledges(c, PledgeFilters(), DAY), " ".join([*columns(RECORDS["pledge"]), PLEDGE])),
+    "pledges by status": (
+        lambda c: pledges.counts(c, PledgeFilters(), DAY),
+        "status status_label firmness firmness_label count",
+    ),
+    "totals": (lambda c: pledges.totals(c, PledgeFilters(), DAY), "currency low high count left_out"),
+    "conditions": (
+        lambda c: pledges.conditions(c, "hubs"),
+        "id group_number kind kind_label text basis basis_label state state_label met_on",
+    ),
+    "status log": (lambda c: pledges.status_log(c, "hubs"), "id as_of status status_label note"),
+    "parties of a pledge": (
+        lambda c: pledges.parties(c, "hubs"),
+        "id party_id party role role_label attribution attribution_label",
+    ),
+    "sources": (lambda c: sources.sources(c), " ".join([*columns(RECORDS["source"]), "source_class_label citations"])),
+    "citations": (lambda c: sources.citations(c, "summit", ("paris",)), CITATION),
+    "dependants": (lambda c: sources.dependants(c, "elysee"), f"{CITATION} record_table record"),
+    "attendance": (
+        lambda c: summits.attendance(c, "paris"),
+        "id party_id party person_id person native_name office role role_label level level_label mode mode_label "
+        "state state_label",
+    ),
+    "documents": (
+        lambda c: summits.documents(c, "summit", "paris"),
+        "id title kind kind_label status status_label language adopted_on",
+    ),
+    "signatures": (
+        lambda c: summits.signatures(c, "declaration"),
+        "id party_id party person status status_label signed_on",
+    ),
+    "changes": (
+        lambda c: records.changes(c),
+        "batch at author reason action action_label record_table record_id count",
+    ),
+}
+TIMES = {"starts_on", "ends_on", "made_on", "due_on", "as_of", "met_on", "adopted_on", "signed_on", "published_on"}
+
+
+def ask(engine, question):
+    with reading(engine) as connection:
+        return question(connection)
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_frame_has_the_declared_columns_whether_it_holds_rows_or_none(name, filled, new_database, dialect, open_engine):
+    question, promised = FRAMES[name]
+    rows = ask(filled, question)
+    empty = ask(open_engine(new_database(dialect, "migrated")), question)
+    assert not set(promised.split()) - set(rows)
+    assert (list(empty), len(empty)) == (list(rows), 0)
+    assert rows.columns.is_unique
+    for column in set(rows) & TIMES:
+        assert rows[column].dtype == empty[column].dtype == "datetime64[s]"
+    if name not in ("next events", "newest events", "totals"):
+        assert len(rows) > 0
+
+
+def test_text_is_as_stored_with_none_where_blank(filled):
+    row = ask(filled, FRAMES["pledges"][0]).to_dict("records")[0]
+    blank = {name for name in EXAMPLES["pledge"] | dict.fromkeys(columns(RECORDS["pledge"])) if row[name] is None}
+    assert blank >= {"quote", "translation", "currency", "amount_note", "milestone_id", "restates_id", "due_precision"}
+    assert (row["amount_low"], row["amount_high"], row["unit"]) == (1, 2, "hubs")
+    assert pd.isna(row["due_on"])
+
+
+@pytest.fixture(scope="module")
+def both(databases):
+    """The curated records in a database of each kind; to read only."""
+    from tracker import store
+
+    engines = [store.open_engine(databases(kind).template("curated")) for kind in ("sqlite", "postgresql")]
+    yield engines
+    for engine in engines:
+        engine.dispose()
+
+
+CURATED = FRAMES | {
+    "the most important events": (lambda c: events.events(c, EventFilters(text="зеленськ"), limit=20, offset=3), ""),
+    "attendance in Paris": (lambda c: summits.attendance(c, "2026-01-06-paris-coalition"), ""),
+    "documents of Paris": (lambda c: summits.documents(c, "summit", "2026-01-06-paris-coalition"), ""),
+    "Ukraine's attendance": (lambda c: parties.attendance(c, "ukr"), ""),
+    "Ukraine's signatures": (lambda c: parties.signatures(c, "ukr"), ""),
+    "all citations of summits": (
+        lambda c: sources.citations(c, "summit", tuple(records.choices(c, "summit"))),
+        "",
+    ),
+    "all that hangs on sources": (
+        lambda c: pd.concat([sources.dependants(c, id) for id in list(records.choices(c, "source"))[:40]]),
+        "",
+    ),
+    "names": (
+        lambda c: pd.DataFrame([(t, *pair) for t in RECORDS for pair in records.choices(c, t).items()]),
+        "",
+    ),
+    "publishers": (lambda c: pd.DataFrame({"publisher": sources.publishers(c)}), ""),
+}
+
+
+@pytest.mark.parametrize("name", CURATED)
+def test_both_databases_give_the_same_frame(name, both):
+    first, second = (ask(engine, CURATED[name][0]).drop(columns="at", errors="ignore") for engine in both)
+    pd.testing.assert_frame_equal(first, second)
