@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from tracker import edits
 from tracker.rows import LINKS, Row
-from tracker.store import migrate
+from tracker.store import migrate, reading
 
 Rows = Mapping[str, Sequence[Row]]
 
@@ -22,17 +22,18 @@ SHARED = ("dossier", "track", "party", "membership")
 
 # table -> the words that a later save changes
 REVISED = {"summit": "date_note", "milestone": "date_note", "pledge": "amount_note", "attendance": "office"}
-SAVES_AMONG = 100
+SAVED_AGAIN = 10  # in each copy
 
 
 def fill(engine: Engine, rows: Rows, number: int, *, seed: int = SEED) -> None:
-    """Migrate the store and load ``number`` copies of the rows, each in one save; then one record in a hundred is saved
-    again on its own, by one of several people, as in a store that is used."""
+    """Migrate the store and load ``number`` copies of the rows, each in one save; then some records of each are saved
+    again on their own, by several people, as in a store that is used."""
     migrate(engine)
     random = Random(seed)
-    for count, copy in enumerate(copies(rows, number, random), 1):
-        edits.load(engine, copy, author=random.choice(AUTHORS), reason=f"Copy {count}")
-        _save_again(engine, copy, random)
+    with reading(engine):  # SQLite would tidy up after each save if nobody else had the file open
+        for count, copy in enumerate(copies(rows, number, random), 1):
+            edits.load(engine, copy, author=random.choice(AUTHORS), reason=f"Copy {count}")
+            _save_again(engine, copy, random)
 
 
 def copies(rows: Rows, number: int, random: Random) -> Iterator[Rows]:
@@ -74,7 +75,7 @@ def _renamed(id: Any, count: int) -> str:
 
 def _save_again(engine: Engine, rows: Rows, random: Random) -> None:
     candidates = [(table, row) for table in REVISED for row in rows.get(table, ())]
-    for table, row in random.sample(candidates, sum(map(len, rows.values())) // SAVES_AMONG):
+    for table, row in random.sample(candidates, min(SAVED_AGAIN, len(candidates))):
         column = REVISED[table]
         values = {column: f"{row[column] or 'Looked up'} (checked)"[:300]}
         edits.update(engine, table, row["id"], values, seen_version=1, author=random.choice(AUTHORS))

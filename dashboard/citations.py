@@ -10,12 +10,21 @@ from dashboard.db import ask
 from dashboard.text import day, given, label, quote
 from tracker.queries import sources
 
+SHOWN = 6
+
 
 def citations(table: str, id: str) -> None:
     """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it."""
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         st.info("No source is recorded yet.", icon=":material/help:")
+    _listed(rows[:SHOWN])
+    if len(rows) > SHOWN:
+        with st.expander(f"{len(rows) - SHOWN} more"):
+            _listed(rows[SHOWN:])
+
+
+def _listed(rows: pd.DataFrame) -> None:
     for row in rows.to_dict("records"):
         with st.container(border=True):
             citation(row)

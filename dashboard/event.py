@@ -110,7 +110,8 @@ def _documents(table: str, id: str) -> None:
                 st.markdown(f"**{status}** ({len(names)}): {label(', '.join(names))}")
             if signed.empty:
                 st.write("Who signed is not recorded yet.")
-            for row in ask(sources.citations, "document", (document["id"],)).to_dict("records"):
+            cited = ask(sources.citations, "document", (document["id"],)).drop_duplicates(["source_id", "stance"])
+            for row in cited.to_dict("records"):
                 stance = "" if row["stance"] == "supports" else f"{row['stance_label']}: "
                 links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import db
-from dashboard.author import author
+from dashboard.author import ask_author, author
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import TrackerError
@@ -16,8 +16,13 @@ from tracker.vocab import Action
 SHOWN = 25
 
 
-def history(table: str, id: str) -> None:
-    """Every revision of a record and of its parts, newest first, each with before and after and an undo."""
+def history(table: str, id: str, *, named: bool = False) -> None:
+    """The revisions of a record and of its parts, newest first, each with before and after and an undo.
+
+    An undo needs a name: it is asked for here unless the page has done so already (``named``).
+    """
+    if not named:
+        ask_author()
     entries = db.ask(records.history, table, id, limit=SHOWN + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
@@ -28,9 +33,9 @@ def history(table: str, id: str) -> None:
 
 
 def _entry(entry: dict[str, Any], *, part: bool) -> None:
-    what = f" {entry['record_table'].replace('_', ' ')} {entry['record_id']}" if part else ""
+    what = f"{entry['record_table'].replace('_', ' ')} {entry['record_id']}" if part else ""
     action = Action(entry["action"]).label
-    with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action}{label(what)}"):
+    with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action} {label(what)}"):
         if entry["reason"]:
             st.caption(f"Reason: {label(entry['reason'])}")
         rows = [

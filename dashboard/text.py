@@ -75,13 +75,23 @@ def days(starts_on: Any, ends_on: Any, precision: str = DatePrecision.DAY) -> st
 
 
 def amount(row: Any) -> str:
-    """ "EUR 90,000,000,000", "15,000–30,000 troops", or the source's own words."""
+    """The figure of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least USD 600 million", or blank."""
     low, high = (int(value) if given(value) else None for value in (row["amount_low"], row["amount_high"]))
     if low is None and high is None:
-        return row["amount_note"] or ""
-    number = f"{low:,}" if low == high else f"{low:,}–{high:,}" if low is not None and high is not None else ""
-    number = number or (f"at least {low:,}" if low is not None else f"at most {high:,}")
-    return f"{row['currency']} {number}" if given(row["currency"]) else f"{number} {row['unit'] or ''}".strip()
+        return ""
+    bounds = list(dict.fromkeys(figure(value) for value in (low, high) if value is not None))
+    limit = "" if None not in (low, high) else "at least " if high is None else "at most "
+    currency = f"{row['currency']} " if given(row["currency"]) else ""
+    unit = f" {row['unit']}" if given(row["unit"]) else ""
+    return f"{limit}{currency}{'–'.join(bounds)}{unit}"
+
+
+def figure(number: int) -> str:
+    """A whole number in full, or in millions or billions where three decimals say it exactly."""
+    for size, name in ((10**9, "billion"), (10**6, "million")):
+        if number >= size and number * 1000 % size == 0:
+            return f"{number / size:,.10g} {name}"
+    return f"{number:,}"
 
 
 def today() -> date:

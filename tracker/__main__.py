@@ -3,10 +3,11 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from tracker import curated, snapshot, store
@@ -35,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def init(_: argparse.Namespace) -> int:
-    engine = store.open_engine()
-    loaded = curated.initialise(engine)
+    with _store() as engine:
+        loaded = curated.initialise(engine)
     done = f"loaded {loaded:,} records from data/" if loaded else "nothing to load"
     print(f"{_place()} is ready: {done}.")
     return 0
@@ -60,19 +61,19 @@ def check(chosen: argparse.Namespace) -> int:
 
 
 def write(chosen: argparse.Namespace) -> int:
-    engine = store.open_engine()
-    with store.reading(engine):  # a store that is not there is an error, not one to create
-        pass
-    store.migrate(engine)
-    target = snapshot.write(engine, chosen.out, progress=_progress())
+    with _store() as engine:
+        with store.reading(engine):  # a store that is not there is an error, not one to create
+            pass
+        store.migrate(engine)
+        target = snapshot.write(engine, chosen.out, progress=_progress())
     _clear_progress()
     print(f"{target} holds all of {_place()}.")
     return 0
 
 
 def restore(chosen: argparse.Namespace) -> int:
-    engine = store.open_engine()
-    kept = snapshot.restore(engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress())
+    with _store() as engine:
+        kept = snapshot.restore(engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress())
     _clear_progress()
     if kept:
         print(f"{kept} holds what was replaced.")
@@ -138,6 +139,15 @@ def _parser() -> argparse.ArgumentParser:
         "--keep", type=Path, metavar="OUT", help="where that snapshot goes (default: a new .zip beside SNAPSHOT)"
     )
     return parser
+
+
+@contextmanager
+def _store() -> Iterator[Engine]:
+    engine = store.open_engine()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _place() -> str:

@@ -26,7 +26,7 @@ Report = Callable[[int, str, str], None]
 def cell(value: Any) -> str:
     """A value as its cell: nothing for None, an ISO day, a code, the shortest digits that give the same number."""
     if isinstance(value, float):
-        return repr(value).removesuffix(".0")
+        return repr(value + 0.0).removesuffix(".0")  # SQLite stores no negative zero
     return "" if value is None else str(value)
 
 
@@ -70,8 +70,9 @@ def _sqlite_cell(column: sa.Column[Any]) -> str:
 def _from_postgresql(driver: Any, table: str) -> Iterator[bytes]:
     driver.execute("SET LOCAL datestyle = 'ISO'")
     driver.execute("SET LOCAL extra_float_digits = 1")
-    names = ", ".join(f'"{name}"' for name in columns(MODELS[table]))
-    query = f"COPY (SELECT {names} FROM {table} ORDER BY id) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
+    cells = [table_of(table).columns[name] for name in columns(MODELS[table])]
+    values = ", ".join(f'"{cell.name}"{" + 0" * isinstance(cell.type, sa.Float)}' for cell in cells)
+    query = f"COPY (SELECT {values} FROM {table} ORDER BY id) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
     with driver.cursor() as cursor, cursor.copy(query) as copied:
         chunk = bytearray()
         for line in copied:

@@ -69,4 +69,4 @@ for part, column in PARTS[table]:
             delete(part, chosen)
 
 with st.expander("History", icon=":material/history:"):
-    history(table, id)
+    history(table, id, named=True)

@@ -1,6 +1,7 @@
 """Where meetings were held, on a map drawn from our own server."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from math import radians, sqrt
 from typing import Any
@@ -26,22 +27,21 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Place:
+    id: str
+    title: str
     city: str
     country: str
     latitude: float
     longitude: float
-    meetings: list[dict[Any, Any]]
-
-    @property
-    def count(self) -> int:
-        return sum(int(meeting["count"]) for meeting in self.meetings)
+    latest: date | None
+    count: int
 
 
 def places(frame: pd.DataFrame) -> go.Figure:
-    """The map of ``frame``: a row a meeting, with the columns of ``COLUMNS``; ``count`` is how many a row stands for.
+    """The map of ``frame``, a row a place with the columns of ``COLUMNS``.
 
-    Meetings in one city are one mark, sized by their count; those without coordinates are left out. customdata is
-    ["summit", id of the latest meeting, city, count]. Draw it with ``CONFIG``.
+    id, title and starts_on are those of the latest meeting there, count is how many there were and sizes the mark;
+    a place without coordinates is left out. customdata is ["summit", id, city, count]. Draw it with ``CONFIG``.
     """
     found = _places(frame)
     if not found:
@@ -55,7 +55,7 @@ def places(frame: pd.DataFrame) -> go.Figure:
         "mode": "markers+text",
         "lat": [place.latitude for place in found],
         "lon": [place.longitude for place in found],
-        "customdata": [["summit", place.meetings[0]["id"], place.city, place.count] for place in found],
+        "customdata": [["summit", place.id, place.city, place.count] for place in found],
         "hovertext": [_hover(place) for place in found],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "text": [
@@ -94,37 +94,39 @@ def describe(frame: pd.DataFrame) -> str:
     total = sum(place.count for place in found)
     words = f"{text.counted(total, 'meeting')} in {text.counted(len(found), 'place')}: {', '.join(named)}"
     words += f" and {len(found) - 5} more." if len(found) > 5 else "."
-    missing = int(frame["count"].to_numpy().sum()) - total
-    return words + (f" {text.counted(missing, 'meeting')} without a place on the map." if missing else "")
+    return words
 
 
 def _places(frame: pd.DataFrame) -> list[Place]:
-    """The places with the most meetings first; in each the latest meeting first."""
-    groups: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
-    for row in frame.to_dict("records"):
-        if pd.isna(row["latitude"]) or pd.isna(row["longitude"]):
-            continue
-        city, country = ("" if text.blank(row[name]) else str(row[name]) for name in ("city", "country"))
-        key = (city, country) if city else (row["latitude"], row["longitude"])
-        groups.setdefault(key, []).append({**row, "city": city, "country": country})
-    found = []
-    for rows in groups.values():
-        rows.sort(key=lambda row: pd.Timestamp.min if pd.isna(row["starts_on"]) else row["starts_on"], reverse=True)
-        latitude, longitude = (sum(row[name] for row in rows) / len(rows) for name in ("latitude", "longitude"))
-        found.append(Place(rows[0]["city"], rows[0]["country"], latitude, longitude, rows))
-    return sorted(found, key=lambda place: (-place.count, place.city))
+    """The places with the most meetings first."""
+    found = [
+        Place(
+            id=str(row["id"]),
+            title=str(row["title"]),
+            city="" if text.blank(row["city"]) else str(row["city"]),
+            country="" if text.blank(row["country"]) else str(row["country"]),
+            latitude=float(row["latitude"]),
+            longitude=float(row["longitude"]),
+            latest=None if pd.isna(row["starts_on"]) else row["starts_on"].date(),
+            count=int(row["count"]),
+        )
+        for row in frame.to_dict("records")
+        if pd.notna(row["latitude"]) and pd.notna(row["longitude"])
+    ]
+    return sorted(found, key=lambda place: (-place.count, place.city, place.id))
 
 
 def _hover(place: Place) -> str:
     name = ", ".join(filter(None, (place.city, place.country))) or "Unnamed place"
-    shown = [
-        text.wrapped(
-            (f"{text.short_day(row['starts_on'])}: " if pd.notna(row["starts_on"]) else "") + str(row["title"]), 48, 2
+    lead = "" if place.count == 1 else "Latest: "
+    return "<br>".join(
+        (
+            f"<b>{text.wrapped(name, 44, 2)}</b>",
+            text.counted(place.count, "meeting"),
+            text.wrapped(f"{lead}{place.title}", 44, 3),
+            *([text.human_day(place.latest)] if place.latest else []),
         )
-        for row in place.meetings[:6]
-    ]
-    more = [f"and {len(place.meetings) - 6} more"] if len(place.meetings) > 6 else []
-    return "<br>".join([f"<b>{text.shown(name)}</b>", text.counted(place.count, "meeting"), *shown, *more])
+    )
 
 
 def _projected(place: Place, middle: float) -> tuple[float, float]:
@@ -166,6 +168,10 @@ def _labels(found: list[Place], sizes: list[float], view: tuple[float, float, fl
             "middle left": (x - r - wide, y - half, x - r, y + half),
             "top center": (x - wide / 2, y - r - LINE_PX, x + wide / 2, y - r),
             "bottom center": (x - wide / 2, y + r, x + wide / 2, y + r + LINE_PX),
+            "top left": (x - r - wide, y - r - LINE_PX, x - r, y - r),
+            "bottom left": (x - r - wide, y + r, x - r, y + r + LINE_PX),
+            "top right": (x + r, y - r - LINE_PX, x + r + wide, y - r),
+            "bottom right": (x + r, y + r, x + r + wide, y + r + LINE_PX),
         }
         others = [box for place_index, box in enumerate(taken) if place_index != index]
         free = [

@@ -35,7 +35,7 @@ _LOOKS: dict[str, Look] = {
     FollowUp.WITHDRAWN: STALLED,
 }
 _FIRMNESS: dict[str, Look] = {
-    "firm": (palette.BLUE, ""),
+    "concrete": (palette.BLUE, ""),
     "partly": (palette.SKY, "/"),
     "vague": (palette.GREY, "."),
 }
@@ -52,6 +52,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) ->
     entries = _entries(log)
     if not entries:
         return palette.empty("No status on record")
+    due_on = _day(due_on)
     known = [day for day, _ in entries] + ([due_on] if due_on else [])
     days = time_axis.opening_range(min(known), max(*known, as_of), as_of)
     notes, shapes, height = _words(entries, days)
@@ -105,7 +106,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) ->
 def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) -> str:
     """What the status log of the same arguments shows, in words."""
     entries = _entries(log)
-    due = ""
+    due, due_on = "", _day(due_on)
     if due_on:
         due = f" {'Due' if due_on >= as_of else 'Was due'} on {text.human_day(due_on)}."
     if not entries:
@@ -114,6 +115,11 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) 
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
     words = f"Status since {text.human_day(day)}: {row['status_label']}, {number}."
     return words + due
+
+
+def _day(value: date | None) -> date | None:
+    """A plain date, since pandas refuses to compare its own with one."""
+    return None if text.blank(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
 
 
 def _entries(log: pd.DataFrame) -> list[tuple[date, dict[Any, Any]]]:
@@ -163,7 +169,7 @@ def _due(due_on: date, days: tuple[date, date]) -> tuple[list[dict[str, Any]], l
 def counts(frame: pd.DataFrame) -> go.Figure:
     """Pledges by current status and firmness: ``frame`` has the columns of ``COUNT_COLUMNS``, a row a bar's part.
 
-    ``firmness`` is firm, partly or vague; statuses stand in the order of their code list. customdata is
+    ``firmness`` is concrete, partly or vague; statuses stand in the order of their code list. customdata is
     [status_label, firmness].
     """
     if frame.empty:

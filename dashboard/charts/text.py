@@ -12,7 +12,7 @@ ELLIPSIS = "…"
 
 
 def blank(value: Any) -> bool:
-    return value is None or value == "" or bool(pd.isna(value))
+    return value is None or bool(pd.isna(value)) or value == ""
 
 
 def shown(value: Any) -> str:

@@ -16,6 +16,8 @@ Trace = dict[str, Any]
 # Far below the plot, where only the slider looks. It looks there on the first y axis alone: on the one that the time
 # axis is anchored to, plotly would shade all that the plot does not show, and the slider could not be dragged.
 SLIDER_Y = 100_000
+# Between a phone and a page: rows that the legend needs beyond those reserved are taken from the plot.
+LEGEND_WIDTH = 520
 
 
 def timeline(
@@ -206,7 +208,7 @@ def _layout(
     height, compact = tracks[-1].bottom, density is COMPACT
     head = time_axis.TODAY_PX + (0 if compact else time_axis.BUTTONS_PX)
     foot = time_axis.AXIS_PX + (0 if compact else time_axis.SLIDER_PX + 12)
-    key = palette.legend_height(names, density.width)
+    key = palette.legend_height(names, LEGEND_WIDTH)
     shapes, notes = time_axis.today(days, as_of)
     slider = {} if compact else time_axis.zoom(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
     bands, titles = drawn(tracks)

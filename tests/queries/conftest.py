@@ -1,10 +1,29 @@
 """The examples, and ways to add to them and to ask."""
 
+from contextlib import ExitStack
+from functools import cache
+
 import pytest
 
 from tests.examples import EXAMPLES
-from tracker import edits
+from tracker import edits, store
 from tracker.store import reading
+
+
+@pytest.fixture(scope="module")
+def kept(databases):
+    """Stores that the tests of a module share, to read only: ``kept("sqlite", "curated")`` is an engine."""
+    with ExitStack() as stack:
+
+        @cache
+        def opened(kind, content):
+            url = databases(kind).new(content)
+            stack.callback(databases(kind).drop, url)
+            engine = store.open_engine(url)
+            stack.callback(engine.dispose)
+            return engine
+
+        yield opened
 
 
 @pytest.fixture

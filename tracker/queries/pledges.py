@@ -188,8 +188,9 @@ def parties(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 
 def current_status(as_of: date) -> sa.ColumnElement[Any]:
-    """The status of a pledge on a day: the newest entry in force; without one, dormant while a condition is unmet
-    and not yet due while its date lies ahead. A "not yet due" that has fallen due says nothing any more."""
+    """The status of a pledge on a day: the newest entry in force; without one, dormant while every group of its
+    conditions has one that is unmet, and not yet due while its date lies ahead. A "not yet due" that has fallen due is
+    in force no more."""
     newest = (
         sa.select(sa.cast(STATUS.c.status, sa.String))
         .where(STATUS.c.pledge_id == PLEDGE.c.id, STATUS.c.as_of <= as_of)
@@ -197,20 +198,20 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
         .limit(1)
         .scalar_subquery()
     )
-    unmet = (
-        sa.select(CONDITION.c.id)
-        .where(CONDITION.c.pledge_id == PLEDGE.c.id, CONDITION.c.state == ConditionState.NOT_MET.value)
+    not_yet_due = FollowUp.NOT_YET_DUE.value
+    in_force = sa.case((sa.and_(newest == not_yet_due, PLEDGE.c.due_on <= as_of), sa.null()), else_=newest)
+    of_pledge = CONDITION.c.pledge_id == PLEDGE.c.id
+    other = CONDITION.alias()
+    unmet_in_group = (
+        sa.select(other.c.id)
+        .where(other.c.pledge_id == CONDITION.c.pledge_id, other.c.group_number == CONDITION.c.group_number)
+        .where(sa.or_(other.c.state == ConditionState.NOT_MET.value, other.c.met_on > as_of))
         .exists()
     )
-    ahead = PLEDGE.c.due_on > as_of
-    not_yet_due = FollowUp.NOT_YET_DUE.value
-    return sa.case(
-        (sa.and_(newest == not_yet_due, PLEDGE.c.due_on <= as_of), sa.null()),
-        (newest.is_not(None), newest),
-        (unmet, FollowUp.DORMANT.value),
-        (ahead, not_yet_due),
-        else_=sa.null(),
-    )
+    conditional = sa.select(CONDITION.c.id).where(of_pledge).exists()
+    free = sa.select(CONDITION.c.id).where(of_pledge, ~unmet_in_group).exists()
+    dormant = (sa.and_(conditional, ~free), FollowUp.DORMANT.value)
+    return sa.func.coalesce(in_force, sa.case(dormant, (PLEDGE.c.due_on > as_of, not_yet_due)))
 
 
 def _matching(filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:

@@ -1,0 +1,258 @@
+"""The line of time: which events, in what order, and which come before and after a day."""
+
+from datetime import date
+
+import pytest
+
+from tracker.queries.events import EventFilters, around, count, events, places
+
+PEOPLE = {
+    "zelenskyy": {"name": "Volodymyr Zelenskyy", "native_name": "Володимир Зеленський"},
+    "abdullah": {"name": "Abdullah II", "native_name": "عبد الله الثاني", "aliases": "King Abdullah\nعبدالله"},
+}
+
+
+@pytest.fixture
+def meetings(add):
+    """Beside the examples (paris, a summit of 6 January, and plan, a milestone of 20 November): three more."""
+    add("track", "us-russia", title="US and Russia", position=2)
+    add("party", "ukr", name="Україна", iso_alpha2="UA", iso_alpha3="UKR")
+    for id, names in PEOPLE.items():
+        add("person", id, **names)
+    add(
+        "summit", "kyiv", title="Київ Talks", kind="talks", importance="1", summary="100% agreed_on C:\\temp",
+        starts_on="2026-01-20", ends_on="2026-01-22", city="Kyiv", country_id="ukr",
+    )  # fmt: skip
+    add(
+        "summit", "call", track_id="us-russia", title="A call", kind="call", importance="2", status="cancelled",
+        starts_on="2025-12-01", ends_on="2025-12-31", date_precision="month", city=None, country_id=None,
+        latitude=None, longitude=None,
+    )  # fmt: skip
+    add(
+        "milestone",
+        "vote",
+        track_id="us-russia",
+        kind="vote",
+        title="لقاء",
+        starts_on="2026-01-20",
+        ends_on="2026-01-20",
+    )
+    add("attendance", "kyiv-ukr", summit_id="kyiv", party_id="ukr", person_id="zelenskyy")
+    add("attendance", "kyiv-fra", summit_id="kyiv", party_id="fra", person_id="abdullah", state="declined")
+    add("pledge", "votes", summit_id=None, milestone_id="vote")
+    add("pledge_party", "votes-ukr", pledge_id="votes", party_id="ukr")
+
+
+@pytest.fixture
+def ids(ask, meetings):
+    def found(order="important", limit=None, offset=0, **filters):
+        rows = ask(events, EventFilters(**filters), limit=limit, offset=offset, order=order)
+        if limit is None:
+            assert ask(count, EventFilters(**filters)) == len(rows)
+        return list(rows["id"])
+
+    return found
+
+
+def test_events_stand_in_order_of_time_and_on_one_day_the_important_first(ids):
+    assert ids() == ["plan", "call", "paris", "kyiv", "vote"]
+
+
+def test_the_newest_events_come_page_by_page(ids):
+    assert ids(order="newest", limit=2) == ["kyiv", "vote"]
+    assert ids(order="newest", limit=2, offset=2) == ["paris", "call"]
+    assert ids(order="newest", limit=2, offset=4) == ["plan"]
+    assert ids(order="newest", limit=2, offset=6) == []
+    assert ids(order="newest") == ["kyiv", "vote", "paris", "call", "plan"]
+
+
+def test_a_limit_keeps_the_most_important_and_of_those_the_latest(ids):
+    assert ids(limit=1) == ["kyiv"]
+    assert ids(limit=3) == ["call", "kyiv", "vote"]
+    assert ids(limit=2, offset=2) == ["paris", "vote"]
+    assert ids(limit=0) == []
+
+
+FILTERED = [
+    ({"tables": ("summit",)}, ["call", "paris", "kyiv"]),
+    ({"tables": ("milestone",)}, ["plan", "vote"]),
+    ({"tracks": ("us-russia",)}, ["call", "vote"]),
+    ({"tracks": ("us-russia", "coalition")}, ["plan", "call", "paris", "kyiv", "vote"]),
+    ({"tracks": ("nope",)}, []),
+    ({"kinds": ("talks", "vote")}, ["kyiv", "vote"]),
+    ({"importance": ("1", "2")}, ["call", "kyiv"]),
+    ({"statuses": ("held",)}, ["paris", "kyiv"]),
+    ({"statuses": ("cancelled", "held")}, ["call", "paris", "kyiv"]),
+    ({"parties": ("fra",)}, ["paris", "kyiv"]),
+    ({"parties": ("ukr",)}, ["kyiv", "vote"]),
+    ({"ids": ("paris", "plan")}, ["plan", "paris"]),
+    ({"ids": ("",)}, []),
+    ({"since": date(2025, 12, 31)}, ["call", "paris", "kyiv", "vote"]),
+    ({"since": date(2026, 1, 22)}, ["kyiv"]),
+    ({"until": date(2025, 12, 1)}, ["plan", "call"]),
+    ({"since": date(2026, 1, 6), "until": date(2026, 1, 6)}, ["paris"]),
+    ({"since": date(2026, 1, 7), "until": date(2026, 1, 6)}, []),
+    ({"tracks": ("us-russia",), "tables": ("summit",)}, ["call"]),
+    ({"parties": ("ukr",), "tracks": ("us-russia",), "kinds": ("vote",), "text": "لقاء"}, ["vote"]),
+    ({"importance": ("1",), "statuses": ("cancelled",)}, []),
+]
+
+
+def test_each_filter_leaves_in_what_it_names_and_all_of_them_together(ids):
+    assert [(filters, ids(**filters)) for filters, _ in FILTERED] == FILTERED
+
+
+SEARCHED = {
+    "київ": ["kyiv"],
+    "КИЇВ": ["kyiv"],
+    "tALKS": ["kyiv"],
+    "україна": ["kyiv"],
+    "ЗЕЛЕНСЬК": ["kyiv"],
+    "عبدالله": ["kyiv"],
+    "لقاء": ["vote"],
+    "100%": ["kyiv"],
+    "0% a": ["kyiv"],
+    "d_on": ["kyiv"],
+    "C:\\T": ["kyiv"],
+    "%": ["kyiv"],
+    "_": ["kyiv"],
+    "\\": ["kyiv"],
+    "a%l": [],
+    "p_ris": [],
+    "macron": ["paris"],
+    "emmanuel\nmacron": [],
+    "'; drop table summit; --": [],
+    "\0paris": ["paris"],
+    "x" * 100_000: [],
+}
+
+
+def test_text_is_found_in_any_script_and_case_with_nothing_read_as_a_wildcard(ids):
+    assert {text: ids(text=text) for text in SEARCHED} == SEARCHED
+
+
+SPELLED = {
+    "ibrahim": "İbrahim Kalın",
+    "İBRAHİM": "İbrahim Kalın",
+    "weiß": "Weißrussland",
+    "ανδρέας": "Ανδρέας",
+    "ΑΝΔΡΈ": "Ανδρέας",
+    "E\u0301LYSE\u0301E": "Élysée",
+    "їжак": "ЇЖАК",
+}
+
+
+def test_letters_with_two_lower_cases_or_two_spellings_are_found(add, ask):
+    for number, title in enumerate(sorted(set(SPELLED.values()))):
+        add("summit", f"s{number}", title=title)
+    assert {
+        text: ask(events, EventFilters(text=text, tables=("summit",)))["title"].item() for text in SPELLED
+    } == SPELLED
+
+
+def test_a_row_says_where_who_and_by_which_source(ask, meetings):
+    rows = ask(events, EventFilters()).set_index("id")
+    assert list(rows["place"]) == [None, None, "Paris, France", "Kyiv, Україна", None]
+    assert list(rows["parties"]) == [None, None, "France", "Україна", None]
+    assert list(rows["source"]) == [None, None, "Élysée", None, None]
+    assert list(rows["status_label"]) == [None, "Cancelled", "Held", "Held", None]
+    assert list(rows["kind_label"]) == ["Plan or proposal", "Call", "Summit", "Talks", "Vote"]
+    assert list(rows["table"]) == ["milestone", "summit", "summit", "summit", "milestone"]
+
+
+def test_a_place_may_lack_its_city_or_its_country(add, ask):
+    add("summit", "at-sea", city="At sea", country_id=None)
+    add("summit", "somewhere", city=None)
+    rows = ask(events, EventFilters()).set_index("id")
+    assert (rows["place"]["at-sea"], rows["place"]["somewhere"]) == ("At sea", "France")
+
+
+def test_several_people_of_a_party_name_it_once_and_its_sources_do_not_double_the_event(add, ask):
+    add("attendance", "second-seat")
+    add("attendance", "third-seat", person_id=None)
+    add("source", "reuters", url="https://example.org/b", publisher="Reuters")
+    add("citation", "also", source_id="reuters")
+    [row] = ask(events, EventFilters(tables=("summit",))).to_dict("records")
+    assert (row["parties"], row["source"]) == ("France", "Reuters")
+
+
+def test_a_summit_and_a_milestone_may_share_an_id(add, ask):
+    add("milestone", "paris", title="The day of Paris", importance="1", starts_on="2026-01-06", ends_on="2026-01-06")
+    add("summit", "plan", importance="2", starts_on="2025-11-20", ends_on="2025-11-20")
+    rows = ask(events, EventFilters())
+    assert dict(zip(zip(rows["table"], rows["id"], strict=True), rows["parties"], strict=True)) == {
+        ("milestone", "plan"): None, ("summit", "plan"): None, ("milestone", "paris"): None, ("summit", "paris"): "France",
+    }  # fmt: skip
+    last, _ = ask(around, date(2026, 1, 6))
+    assert list(zip(last["table"], last["id"], strict=True)) == [("milestone", "paris"), ("summit", "plan")]
+
+
+# around
+
+
+@pytest.fixture
+def near(add, ask):
+    """Four landmarks on four days; plan and paris of the examples are details."""
+    for number, (day, status) in enumerate(
+        [
+            ("2026-01-05", "held"),
+            ("2026-01-10", "partly_held"),
+            ("2026-01-15", "scheduled"),
+            ("2026-01-20", "scheduled"),
+        ]
+    ):
+        add("summit", f"s{number}", status=status, importance="1", starts_on=day, ends_on=day)
+
+    def found(as_of, number=3):
+        return tuple(list(rows["id"]) for rows in ask(around, date.fromisoformat(as_of), number))
+
+    return found
+
+
+AROUND = {
+    "2026-01-01": ([], ["s0", "s1", "s2"]),
+    "2026-01-05": (["s0"], ["s1", "s2", "s3"]),
+    "2026-01-09": (["s0"], ["s1", "s2", "s3"]),
+    "2026-01-12": (["s1", "s0"], ["s2", "s3"]),
+    "2026-01-15": (["s1", "s0"], ["s3"]),
+    "2026-03-01": (["s1", "s0"], []),
+}
+
+
+def test_what_happened_last_and_comes_next(near):
+    assert {as_of: near(as_of) for as_of in AROUND} == AROUND
+
+
+def test_what_did_not_happen_is_neither_last_nor_next(near, add):
+    for status in ("cancelled", "postponed", "denied", "proposed"):
+        for day in ("2026-01-10", "2026-01-14"):
+            add("summit", f"{status}-{day}", status=status, importance="1", starts_on=day, ends_on=day)
+    assert near("2026-01-12") == (["s1", "s0"], ["s2", "s3"])
+
+
+def test_a_milestone_counts_and_details_do_not(near, add):
+    add("milestone", "deadline", importance="2", starts_on="2026-01-13", ends_on="2026-01-13")
+    add("milestone", "detail", importance="3", starts_on="2026-01-12", ends_on="2026-01-12")
+    assert near("2026-01-12", 1) == (["s1"], ["deadline"])
+    assert near("2026-01-14") == (["deadline", "s1", "s0"], ["s2", "s3"])
+
+
+def test_on_one_day_the_more_important_comes_first_and_the_limit_holds(near, add):
+    for id, importance in (("a", "2"), ("b", "1"), ("c", "2")):
+        add("summit", id, importance=importance, starts_on="2026-01-11", ends_on="2026-01-11")
+    assert near("2026-01-12", 4) == (["b", "a", "c", "s1"], ["s2", "s3"])
+    assert near("2026-01-10", 2) == (["s1", "s0"], ["b", "a"])
+
+
+# places
+
+
+def test_places_count_the_summits_of_one_city_and_name_the_latest(ask, add, meetings):
+    add("summit", "paris-again", title="Again", starts_on="2026-02-01", ends_on="2026-02-01")
+    rows = ask(places, EventFilters()).to_dict("records")
+    assert [(row["id"], row["title"], row["city"], row["country"], row["count"]) for row in rows] == [
+        ("kyiv", "Київ Talks", "Kyiv", "Україна", 1),
+        ("paris-again", "Again", "Paris", "France", 2),
+    ]
+    assert list(ask(places, EventFilters(until=date(2026, 1, 10)))["count"]) == [1]
+    assert ask(places, EventFilters(tables=("milestone",), text="nowhere")).empty

@@ -1,0 +1,156 @@
+"""``python -m tracker``: what it does, prints and returns; a fault is a line on standard error, never a traceback."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests import dossiers
+from tracker import edits
+from tracker.__main__ import main
+from tracker.datapackage import FILES
+from tracker.queries import records
+from tracker.store import ROOT, reading
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs a command on a store and gives its exit code, output and errors."""
+
+    def run(url, *arguments):
+        monkeypatch.setenv("TRACKER_DATABASE_URL", url)
+        capsys.readouterr()
+        code = main([*map(str, arguments)])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return dossiers.write(tmp_path / "data")
+
+
+def count(engine):
+    with reading(engine) as connection:
+        return records.revision(connection)[0]
+
+
+def test_init_makes_and_fills_a_store_once(run, database_url, open_engine):
+    place = make_url(database_url).render_as_string(hide_password=True)
+    code, out, err = run(database_url, "init")
+    loaded = count(open_engine(database_url))
+    assert (code, out, err) == (0, f"{place} is ready: loaded {loaded:,} records from data/.\n", "")
+    assert run(database_url, "init") == (0, f"{place} is ready: nothing to load.\n", "")
+    assert count(open_engine(database_url)) == loaded
+
+
+def test_check_says_that_all_is_well(run, folder):
+    assert run("sqlite:////nowhere", "check", "--data", folder) == (0, "21 records, no faults.\n", "")
+
+
+def test_check_counts(run, folder):
+    code, out, _ = run("sqlite:////nowhere", "check", "--data", folder, "--summary")
+    assert code == 0
+    assert out.splitlines()[1:] == [
+        "Events by month: 2025-11 1, 2026-01 1",
+        "Events by kind: summit 1, plan 1",
+        "Events by importance: 3 2",
+        "Sources by class: primary_text 1",
+    ]
+
+
+def test_check_prints_a_line_a_fault_and_exits_1(run, folder, monkeypatch):
+    (folder / "track.csv").write_text("id,title,description,position\ncoalition,,,x\n")
+    monkeypatch.chdir(folder.parent)
+    code, out, err = run("sqlite:////nowhere", "check", "--data", "data")
+    assert (code, err) == (1, "2 faults.\n")
+    assert out.splitlines()[0] == "data/track.csv:2: title: is required: fill it in"
+    assert out.splitlines()[1].startswith("data/track.csv:2: position: x: input should be a valid integer")
+
+
+def test_check_of_no_folder_says_so(run, tmp_path):
+    code, out, _ = run("sqlite:////nowhere", "check", "--data", tmp_path / "nowhere")
+    assert (code, out) == (1, f"{tmp_path / 'nowhere'}: there is no such folder\n")
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_a_store_is_carried_away_and_brought_back(run, filled, new_database, dialect, open_engine, tmp_path, name):
+    url = filled.url.render_as_string(hide_password=False) if dialect == "postgresql" else file_url(filled)
+    code, out, err = run(url, "snapshot", tmp_path / name)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{tmp_path / name} holds all of {dialect}")
+    other = new_database(dialect)
+    code, out, err = run(other, "restore", tmp_path / name)
+    assert (code, err) == (0, "")
+    assert out.endswith(f" holds {tmp_path / name}.\n")
+    assert count(open_engine(other)) == count(filled)
+
+
+def file_url(engine):
+    return f"sqlite:///{engine.url.database.removeprefix('file:')}"
+
+
+def test_restore_replaces_a_store_when_told_to(run, new_database, open_engine, tmp_path):
+    url = new_database("sqlite", "examples")
+    run(url, "snapshot", tmp_path / "out")
+    edits.create(open_engine(url), "track", {"title": "Geneva"}, author="Ann")
+    code, out, err = run(url, "restore", tmp_path / "out")
+    assert (code, out) == (1, "")
+    assert err.startswith("The store is in use: it has 17 revisions. Nothing was changed.")
+    code, out, err = run(url, "restore", tmp_path / "out", "--replace", "--keep", tmp_path / "kept")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == f"{tmp_path / 'kept'} holds what was replaced."
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == FILES
+    assert count(open_engine(url)) == 16
+
+
+def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):
+    code, out, err = run(f"sqlite:///{tmp_path / 'gone.db'}", "snapshot", tmp_path / "out")
+    assert (code, out) == (1, "")
+    assert err.startswith("The database file is gone")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("not an address", "TRACKER_DATABASE_URL is no address of a database: "),
+        ("oracle://x", ""),
+        ("postgresql://nobody@127.0.0.1:9/none", "The database does not answer."),
+        ("sqlite:////dev/null/x.db", "/dev/null/x.db cannot be created: "),
+    ],
+)
+def test_a_store_that_cannot_be_used_is_told_in_a_line(run, url, words):
+    code, out, err = run(url, "init")
+    assert (code, out) == (1, "")
+    assert err.startswith(words)
+
+
+def test_a_fault_is_a_line_without_a_traceback(tmp_path):
+    command = [sys.executable, "-m", "tracker", "restore", str(tmp_path / "nowhere.zip")]
+    environment = {**os.environ, "TRACKER_DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}"}
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == f"{tmp_path / 'nowhere.zip'}: there is no such snapshot\n"
+
+
+@pytest.mark.parametrize("command", ["", "init", "check", "snapshot", "restore"])
+def test_help_explains(command, capsys):
+    with pytest.raises(SystemExit) as left:
+        main([*filter(None, [command]), "--help"])
+    said = capsys.readouterr().out
+    assert left.value.code == 0
+    for words in {"": ["init", "check", "snapshot", "restore"], "restore": ["--replace", "--keep"]}.get(command, []):
+        assert words in said
+    assert ("TRACKER_DATABASE_URL" in said) == (command != "check")
+
+
+def test_no_command_is_an_error_that_names_them(capsys):
+    with pytest.raises(SystemExit) as left:
+        main([])
+    assert left.value.code == 2
+    assert "COMMAND" in capsys.readouterr().err
