@@ -40,7 +40,9 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             st.error("Nothing was saved. Mend the marked fields; what you typed is still here.")
         key = f"{id or NEW}_{opened.get('version', 0)}_{number}_{table}"
         values = forms.fields(table, opened, key=key, fixed=fixed or {}, errors=errors)
-        reason = st.text_input("Reason for the change", key=f"reason_{key}", help="Stands in the history.")
+        reason = st.text_input(
+            "Reason for the change", key=f"reason_{key}", help="Stands in the history.", persist_state="page"
+        )
         saved = st.form_submit_button("Save" if id else "Create", type="primary", icon=":material/save:")
     if not saved:
         return None

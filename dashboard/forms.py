@@ -58,7 +58,7 @@ def _field(table: str, name: str, row: Row, key: str) -> Any:
     value = row.get(name) if row else described.get_default()
     value = None if value is PydanticUndefined else value
     required = "" if column.nullable else " *"
-    named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description, "key": key}
+    named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description, "key": key, "persist_state": "page"}
     if codes := code_list(table, name):
         return _choice({code.value: code.label for code in codes}, value, named)
     if name in LINKS[table]:

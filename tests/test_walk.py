@@ -5,7 +5,6 @@ import re
 import zipfile
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 PARIS = "2026-01-06-paris-coalition"
@@ -21,8 +20,6 @@ PIXEL_OF = """id => {
     };
   }
 }"""
-
-pytestmark = pytest.mark.parametrize("dialect", ["sqlite"])
 
 
 def link(page, name):

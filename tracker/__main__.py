@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import ArgumentError
 
 from tracker import curated, snapshot, store
 from tracker.errors import InvalidFiles, TrackerError
@@ -26,8 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return chosen.run(chosen)
     except TrackerError as error:
         reason = str(error)
-    except ArgumentError as error:
-        reason = f"TRACKER_DATABASE_URL is no address of a database: {error}"
     except KeyboardInterrupt:
         reason = "Stopped. The store is as it was."
     _clear_progress()
@@ -90,11 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: object, summary: str, details: str = "") -> argparse.ArgumentParser:
+    def command(name: str, run: object, summary: str, details: str) -> argparse.ArgumentParser:
         added = commands.add_parser(
             name,
             help=summary,
-            description=f"{summary[0].upper()}{summary[1:]}. {details}",
+            description=f"{summary[0].upper()}{summary[1:]}.\n{details}",
             epilog=STORE if name != "check" else None,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
@@ -105,14 +102,14 @@ def _parser() -> argparse.ArgumentParser:
         "init",
         init,
         "create the store, bring its tables up to date, load data/ if it is empty",
-        "\nRun it as often as you like: what the store holds stays.",
+        "Run it as often as you like: what the store holds stays.",
     )
 
     checks = command(
         "check",
         check,
         "check the files in data/",
-        "\nPrints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any.",
+        "Prints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any.",
     )
     checks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with the CSV files")
     checks.add_argument("--summary", action="store_true", help="count records, events and sources instead")
@@ -121,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
         "snapshot",
         write,
         "write the whole store, history included, as CSV files",
-        "\nOne CSV file a table and datapackage.json, which describes them to any Data Package tool.",
+        "One CSV file a table and datapackage.json, which describes them to any Data Package tool.",
     )
     writes.add_argument("out", type=Path, metavar="OUT", help="a new folder, or a new file whose name ends in .zip")
 
@@ -129,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         "restore",
         restore,
         "bring a snapshot back into an empty store",
-        "\nEverything is checked first; a snapshot that was altered or breaks a rule changes nothing.",
+        "Everything is checked first; a snapshot that was altered or breaks a rule changes nothing.",
     )
     restores.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="a folder or .zip that snapshot wrote")
     restores.add_argument(

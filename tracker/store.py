@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
 from tracker.errors import StoreUnavailable
@@ -39,7 +39,7 @@ def open_engine(url: str | None = None) -> Engine:
 
     ``with engine.connect()`` reads; ``with writing(engine)`` writes, one writer at a time.
     """
-    where = _with_driver(make_url(url or database_url()))
+    where = _address(url or database_url())
     if where.get_backend_name() == "sqlite":
         engine = sa.create_engine(where, poolclass=NullPool, creator=partial(_open_file, where))
         event.listen(engine, "connect", _prepare_sqlite)
@@ -97,8 +97,16 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
             ) from error
 
 
-def _with_driver(url: URL) -> URL:
-    return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgres", "postgresql") else url
+def _address(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreUnavailable("TRACKER_DATABASE_URL is no address of a database, such as sqlite:///file.db") from error
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise StoreUnavailable(f"A store is a database of SQLite or PostgreSQL; {url.drivername} is neither.")
+    return url
 
 
 def _open_file(url: URL) -> sqlite3.Connection:

@@ -38,7 +38,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
         return palette.empty("No attendance on record")
     rows.sort(key=lambda row: (protocol(row["level"]), row["starts_on"], row["summit_id"]))
     dates = [row["starts_on"].date() for row in rows]
-    days = time_axis.opening_range(min(dates), max(dates), as_of)
+    days = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stacked(rows, days)
     symbols = [_MODES.get(row["mode"], _MODES[Mode.UNKNOWN])[0] for row in rows]
     filled = [row["state"] in PRESENT for row in rows]
@@ -149,7 +149,8 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
 def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) -> dict[str, Any]:
     """The matrix without its marks: titles on edge above the columns, parties to the left of the rows."""
     key = palette.legend_height([trace["name"] for trace in traces], PHONE_WIDTH)
-    head, height = 6 * max(map(len, columns)) + 10, 18 * len(parties)
+    letters, height = 11 if len(columns) <= 20 else 9, 18 * len(parties)
+    head = int(0.53 * letters * max(map(len, columns))) + 14
     fixed = {"fixedrange": True, "zeroline": False, "gridcolor": palette.HAIRLINE}
     return palette.layout(
         height=height + head + key + 8,
@@ -167,7 +168,7 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
             "tickvals": list(range(len(columns))),
             "ticktext": [text.shown(column) for column in columns],
             "tickangle": -90,
-            "tickfont": {"size": 11 if len(columns) <= 20 else 9},
+            "tickfont": {"size": letters},
         },
         yaxis={
             **fixed,

@@ -54,7 +54,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) ->
         return palette.empty("No status on record")
     due_on = _day(due_on)
     known = [day for day, _ in entries] + ([due_on] if due_on else [])
-    days = time_axis.opening_range(min(known), max(*known, as_of), as_of)
+    days = time_axis.whole_range(min(known), max(*known, as_of), as_of)
     notes, shapes, height = _words(entries, days)
     line, today = time_axis.today(days, as_of)
     due = _due(due_on, days) if due_on else ([], [])
@@ -222,6 +222,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 height=34 * len(statuses) + key + 30,
                 margin={"l": 8, "r": 8, "t": key, "b": 30, "pad": 4},
                 barmode="stack",
+                uniformtext={"minsize": 9, "mode": "hide"},
                 showlegend=True,
                 legend=palette.legend(traceorder="normal"),
                 dragmode=False,

@@ -8,13 +8,24 @@ from dashboard.charts import palette, text
 AXIS_PX, TODAY_PX, BUTTONS_PX, SLIDER_PX = 36, 20, 34, 30
 
 
-def opening_range(first: date, last: date, as_of: date) -> tuple[date, date]:
-    """The days that a chart opens on: all its data, and today unless that would leave most of it blank."""
+def whole_range(first: date, last: date, as_of: date) -> tuple[date, date]:
+    """All days of the data with a margin, and today unless that would leave most of the chart blank."""
     near = max(timedelta(days=14), (last - first) / 4)
     if first - near <= as_of <= last + near:
         first, last = min(first, as_of), max(last, as_of)
     margin = max(timedelta(days=4), (last - first) * 0.04)
     return first - margin, last + margin
+
+
+def opening_range(days: tuple[date, date], as_of: date) -> tuple[date, date]:
+    """The part of ``days`` that a chart with a slider opens on.
+
+    What lies far ahead is left to the slider: a deadline in two years would press all that has happened together.
+    """
+    past, ahead = as_of - days[0], days[1] - as_of
+    if past <= timedelta(0) or ahead <= max(timedelta(days=45), past / 3):
+        return days
+    return days[0], as_of + max(timedelta(days=30), past / 6)
 
 
 def axis(days: tuple[date, date]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, date
 from tracker.vocab import EventStatus
 
 Trace = dict[str, Any]
+Days = tuple[date, date]
 
 # Far below the plot, where only the slider looks. It looks there on the first y axis alone: on the one that the time
 # axis is anchored to, plotly would shade all that the plot does not show, and the slider could not be dragged.
@@ -41,9 +42,10 @@ def timeline(
     found = dated(events, as_of=as_of, lanes=lanes)
     if not found:
         return palette.empty("No events to show")
-    days = time_axis.opening_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
+    days = time_axis.whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
+    opening = days if compact else time_axis.opening_range(days, as_of)
     density = COMPACT if compact else FULL
-    spots, tracks = stacked(found, days, density)
+    spots, tracks = stacked(found, opening, density)
     members = {group: [spot for spot in spots if spot.event.group is group] for group in kinds.GROUPS}
     members = {group: mine for group, mine in members.items() if mine}
     keys = _keys(spots, list(members))
@@ -51,7 +53,7 @@ def timeline(
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
     traces += keys if compact else [*keys, _rug(spots)]
     names = [key["name"] for key in keys]
-    return go.Figure({"data": traces, "layout": _layout(days, as_of, tracks, names, density)})
+    return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, tracks, names, density)})
 
 
 def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None) -> str:
@@ -203,13 +205,13 @@ def _rug(spots: list[Spot]) -> Trace:
 
 
 def _layout(
-    days: tuple[date, date], as_of: date, tracks: list[Lane], names: list[str], density: Density
+    days: Days, opening: Days, as_of: date, tracks: list[Lane], names: list[str], density: Density
 ) -> dict[str, Any]:
     height, compact = tracks[-1].bottom, density is COMPACT
     head = time_axis.TODAY_PX + (0 if compact else time_axis.BUTTONS_PX)
     foot = time_axis.AXIS_PX + (0 if compact else time_axis.SLIDER_PX + 12)
     key = palette.legend_height(names, LEGEND_WIDTH)
-    shapes, notes = time_axis.today(days, as_of)
+    shapes, notes = time_axis.today(opening, as_of)
     slider = {} if compact else time_axis.zoom(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
     bands, titles = drawn(tracks)
     return palette.layout(
@@ -218,7 +220,7 @@ def _layout(
         showlegend=True,
         legend=palette.legend(y=1 + head / height),
         dragmode="pan",
-        xaxis=time_axis.axis(days) | slider | {"anchor": "y2"},
+        xaxis=time_axis.axis(opening) | slider | {"anchor": "y2"},
         yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
         yaxis2={"range": [height, 0], "visible": False, "fixedrange": True, "overlaying": "y"},
         shapes=[*bands, *shapes],

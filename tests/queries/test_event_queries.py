@@ -44,7 +44,7 @@ def meetings(add):
 
 
 @pytest.fixture
-def ids(ask, meetings):
+def ids(ask, meetings):  # noqa: ARG001
     def found(order="important", limit=None, offset=0, **filters):
         rows = ask(events, EventFilters(**filters), limit=limit, offset=offset, order=order)
         if limit is None:
@@ -150,7 +150,8 @@ def test_letters_with_two_lower_cases_or_two_spellings_are_found(add, ask):
     } == SPELLED
 
 
-def test_a_row_says_where_who_and_by_which_source(ask, meetings):
+@pytest.mark.usefixtures("meetings")
+def test_a_row_says_where_who_and_by_which_source(ask):
     rows = ask(events, EventFilters()).set_index("id")
     assert list(rows["place"]) == [None, None, "Paris, France", "Kyiv, Україна", None]
     assert list(rows["parties"]) == [None, None, "France", "Україна", None]
@@ -180,9 +181,12 @@ def test_a_summit_and_a_milestone_may_share_an_id(add, ask):
     add("milestone", "paris", title="The day of Paris", importance="1", starts_on="2026-01-06", ends_on="2026-01-06")
     add("summit", "plan", importance="2", starts_on="2025-11-20", ends_on="2025-11-20")
     rows = ask(events, EventFilters())
-    assert dict(zip(zip(rows["table"], rows["id"], strict=True), rows["parties"], strict=True)) == {
-        ("milestone", "plan"): None, ("summit", "plan"): None, ("milestone", "paris"): None, ("summit", "paris"): "France",
-    }  # fmt: skip
+    assert {(row["table"], row["id"]): row["parties"] for row in rows.to_dict("records")} == {
+        ("milestone", "plan"): None,
+        ("summit", "plan"): None,
+        ("milestone", "paris"): None,
+        ("summit", "paris"): "France",
+    }
     last, _ = ask(around, date(2026, 1, 6))
     assert list(zip(last["table"], last["id"], strict=True)) == [("milestone", "paris"), ("summit", "plan")]
 
@@ -247,7 +251,8 @@ def test_on_one_day_the_more_important_comes_first_and_the_limit_holds(near, add
 # places
 
 
-def test_places_count_the_summits_of_one_city_and_name_the_latest(ask, add, meetings):
+@pytest.mark.usefixtures("meetings")
+def test_places_count_the_summits_of_one_city_and_name_the_latest(ask, add):
     add("summit", "paris-again", title="Again", starts_on="2026-02-01", ends_on="2026-02-01")
     rows = ask(places, EventFilters()).to_dict("records")
     assert [(row["id"], row["title"], row["city"], row["country"], row["count"]) for row in rows] == [

@@ -52,7 +52,10 @@ FRAMES = {
         lambda c: pledges.counts(c, PledgeFilters(), DAY),
         "status status_label firmness firmness_label count",
     ),
-    "totals": (lambda c: pledges.totals(c, PledgeFilters(), DAY), "currency low high count left_out"),
+    "totals": (
+        lambda c: pledges.totals(c, PledgeFilters(), DAY),
+        "currency category category_label low high count left_out",
+    ),
     "conditions": (
         lambda c: pledges.conditions(c, "hubs"),
         "id group_number kind kind_label text basis basis_label state state_label met_on",

@@ -1,0 +1,28 @@
+"""The bare counterpart of every page: an app that draws what the page draws, from memory."""
+
+import streamlit as st
+
+from bench.recording import DASHBOARD, Recording, recording
+from dashboard import db
+
+# The first run fills caches and opens the store, the second is recorded.
+RUNS_OF_THE_PAGE = 2
+
+
+@st.cache_resource
+def recordings() -> dict[tuple[object, ...], list[Recording]]:
+    """What each address drew."""
+    return {}
+
+
+st.set_page_config(layout="wide")
+files = sorted((DASHBOARD / "app_pages").glob("*.py"))
+page = st.navigation([st.Page(file, default=file.stem == "overview") for file in files], position="top")
+drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().items())), [])
+if len(drawn) < RUNS_OF_THE_PAGE:
+    db.note_revision()
+    with recording() as recorded:
+        drawn.append(recorded)
+        page.run()
+else:
+    drawn[-1].draw()

@@ -1,0 +1,100 @@
+"""Visits to a served app as a browser makes them, over its websocket; nothing is drawn."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import IO
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from bench.server import TOOK
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Took:
+    """Seconds: of the script on the server, and from the click until the browser has all that was drawn."""
+
+    script: float
+    browser: float
+
+
+@dataclass
+class Visit:
+    """One open page, with a session of its own; ``drawn`` counts the elements of the last rerun by kind."""
+
+    socket: ClientConnection
+    output: IO[str]
+    page: str
+    query: str
+    page_hash: str = ""
+    drawn: Counter[str] = field(default_factory=Counter)
+
+    def rerun(self) -> Took:
+        """Have the page run again, as a click does. Raises RuntimeError where the page fails."""
+        start = perf_counter()
+        asked = BackMsg()
+        asked.rerun_script.query_string = self.query
+        asked.rerun_script.page_script_hash = self.page_hash
+        asked.rerun_script.page_name = self.page
+        asked.rerun_script.context_info.timezone = "UTC"
+        self.socket.send(asked.SerializeToString())
+        for data in self.socket:
+            message = ForwardMsg.FromString(data)
+            kind = message.WhichOneof("type")
+            if kind == "new_session":
+                self.drawn.clear()
+            elif kind == "navigation":
+                self.page_hash = message.navigation.page_script_hash
+            elif kind == "delta":
+                element = message.delta.new_element
+                self.drawn[element.WhichOneof("type") or "block"] += 1
+                if element.WhichOneof("type") == "exception":
+                    raise RuntimeError(f"{self.page}?{self.query} fails: {element.exception.message}")
+            elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                break
+        browser = perf_counter() - start
+        script = next(float(line.removeprefix(TOOK)) for line in self.output if line.startswith(TOOK))
+        return Took(script, browser)
+
+
+@dataclass
+class App:
+    """A served app; its visits end with it."""
+
+    address: str
+    output: IO[str]
+    stack: ExitStack
+
+    def visit(self, page: str, query: str = "") -> Visit:
+        """Open a page by its address, such as ``summits`` and ``id=2026-01-06-paris-coalition``."""
+        opened = connect(f"ws://{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+        return Visit(self.stack.enter_context(opened), self.output, page, query)
+
+
+@contextmanager
+def served(script: Path, database_url: str) -> Iterator[App]:
+    """The script on a server of its own, for as long as the block lasts."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = "{}:{}".format(*free.getsockname())
+    command = [sys.executable, "-m", "bench.server", str(script), address.split(":")[1]]
+    environment = {**os.environ, "TRACKER_DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            if not any(address in line for line in server.stdout):
+                raise RuntimeError(f"{script} was not served.")
+            with ExitStack() as stack:
+                yield App(address, server.stdout, stack)
+        finally:
+            server.kill()

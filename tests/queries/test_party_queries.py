@@ -1,0 +1,95 @@
+"""Who came to what, and at which level."""
+
+from datetime import date
+
+import pytest
+
+from tracker.queries.parties import attendance, matrix, parties, signatures
+
+
+@pytest.fixture
+def seats(add, change):
+    """Paris, Kyiv and Rome; France came to the first two, Ukraine to Kyiv and Rome, Italy stayed away."""
+    change("summit", importance="1")
+    add("track", "other", title="Other", position=2)
+    for id, name in (("ukr", "Ukraine"), ("ita", "Italy")):
+        add("party", id, name=name, iso_alpha2=None, iso_alpha3=None)
+    for id, importance, day, track in (
+        ("kyiv", "2", "2026-02-01", "coalition"),
+        ("rome", "2", "2026-03-01", "other"),
+        ("detail", "3", "2026-04-01", "coalition"),
+    ):
+        add("summit", id, importance=importance, starts_on=day, ends_on=day, track_id=track, city=id.title())
+    for party, summit, level, state in (
+        ("fra", "paris", "ambassador", "attended"),
+        ("fra", "paris", "head_of_state", "left_early"),
+        ("fra", "paris", "head_of_government", "attended"),
+        ("fra", "kyiv", "unknown", "attended"),
+        ("fra", "kyiv", "military_officer", "attended"),
+        ("fra", "kyiv", "head_of_state", "declined"),
+        ("fra", "detail", "head_of_state", "attended"),
+        ("ukr", "kyiv", "deputy_head", "attended"),
+        ("ukr", "rome", "foreign_minister", "attended"),
+        ("ita", "rome", "head_of_state", "invited"),
+    ):
+        add("attendance", f"{summit}-{party}-{level.replace('_', '-')}", summit_id=summit, party_id=party,
+            person_id=None, level=level, state=state)  # fmt: skip
+
+
+@pytest.fixture
+def shown(ask, seats):  # noqa: ARG001
+    def found(**chosen):
+        rows = ask(matrix, **chosen)
+        return list(rows[["summit_id", "party", "level"]].itertuples(index=False, name=None))
+
+    return found
+
+
+def test_the_matrix_has_the_highest_level_that_each_party_sent_to_each_major_summit(shown):
+    assert shown() == [
+        ("paris", "France", "head_of_state"),
+        ("kyiv", "France", "military_officer"),
+        ("kyiv", "Ukraine", "deputy_head"),
+        ("rome", "Ukraine", "foreign_minister"),
+    ]
+
+
+def test_the_matrix_narrows_to_tracks_days_the_most_important_summits_and_the_busiest_parties(shown):
+    assert shown(tracks=("other",)) == [("rome", "Ukraine", "foreign_minister")]
+    assert [row[0] for row in shown(since=date(2026, 2, 1))] == ["kyiv", "kyiv", "rome"]
+    assert [row[0] for row in shown(since=date(2026, 2, 2), tracks=("coalition",))] == []
+    assert [row[0] for row in shown(summits=2)] == ["paris", "rome"]
+    assert [row[0] for row in shown(summits=1)] == ["paris"]
+    assert {row[1] for row in shown(rows=1)} == {"France"}
+
+
+@pytest.mark.usefixtures("seats")
+def test_parties_are_counted_by_what_they_came_to_promised_and_signed(ask, add):
+    add("pledge", "second")
+    add("pledge_party", "second-fra", pledge_id="second")
+    add("pledge_party", "second-to-ukr", pledge_id="second", party_id="ukr", role="recipient")
+    rows = ask(parties)
+    assert list(rows[["id", "summits", "pledges", "signatures"]].itertuples(index=False, name=None)) == [
+        ("fra", 3, 2, 1),
+        ("ukr", 2, 0, 0),
+    ]
+
+
+@pytest.mark.usefixtures("seats")
+def test_a_partys_seats_stand_in_order_of_time_the_highest_first(ask):
+    rows = ask(attendance, "fra")
+    assert list(rows["summit_id"]) == ["paris"] * 4 + ["kyiv"] * 3 + ["detail"]
+    assert list(rows["level"])[:4] == ["head_of_state", "head_of_government", "ambassador", "unknown"]
+    assert list(rows["person"])[3:5] == ["Emmanuel Macron", None]
+    assert ask(attendance, "nope").empty
+
+
+def test_a_partys_signatures_stand_in_order_of_time_those_without_a_day_last(ask, add):
+    for id, day in (("later", "2026-02-01"), ("earlier", "2026-01-01")):
+        add("document", id, adopted_on=day)
+        add("signature", id, document_id=id, person_id="macron", status="endorsed")
+    rows = ask(signatures, "fra")
+    assert list(rows["document_id"]) == ["earlier", "later", "declaration"]
+    assert list(rows["status_label"]) == ["Endorsed", "Endorsed", "Signed"]
+    assert list(rows["person"]) == ["Emmanuel Macron", "Emmanuel Macron", None]
+    assert ask(signatures, "nope").empty

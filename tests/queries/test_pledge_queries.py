@@ -1,0 +1,222 @@
+"""Pledges: which, with what firmness and status on a day, and what they add up to."""
+
+from datetime import date
+
+import pytest
+
+from tracker.queries.pledges import PledgeFilters, conditions, count, counts, parties, pledges, status_log, totals
+
+DAY = date(2026, 1, 10)
+MONEY = {"amount_low": None, "amount_high": None, "unit": None, "currency": "EUR"}
+
+
+@pytest.fixture
+def status(ask):
+    """The status of the example pledge, "hubs", on a day."""
+
+    def found(as_of, id="hubs"):
+        day = date.fromisoformat(as_of)
+        [row] = ask(pledges, PledgeFilters(ids=(id,)), day).to_dict("records")
+        assert ask(count, PledgeFilters(ids=(id,), statuses=(row["status"] or "no_entry",)), day) == 1
+        assert ask(counts, PledgeFilters(ids=(id,)), day)["status_label"].item() == row["status_label"]
+        return row["status"]
+
+    return found
+
+
+# current status
+
+
+def test_the_status_is_the_newest_entry_in_force(status, add):
+    add("pledge_status", "later", as_of="2026-02-01", status="limited")
+    add("pledge_status", "last", as_of="2026-03-01", status="withdrawn")
+    days = ("2026-01-06", "2026-01-07", "2026-01-31", "2026-02-01", "2026-02-28", "2027-01-01")
+    assert [status(day) for day in days] == [None, "dormant", "dormant", "limited", "limited", "withdrawn"]
+
+
+def test_of_two_entries_of_one_day_the_later_id_counts(status, add):
+    add("pledge_status", "z-second", as_of="2026-01-07", status="blocked")
+    assert status("2026-01-07") == "blocked"
+
+
+def test_not_yet_due_holds_until_the_day_it_is_due(status, add):
+    add("pledge", "soon", due_on="2026-02-01")
+    add("pledge_status", "soon", pledge_id="soon", as_of="2026-01-08", status="not_yet_due")
+    days = ("2026-01-07", "2026-01-08", "2026-01-31", "2026-02-01", "2026-03-01")
+    assert [status(day, "soon") for day in days] == ["not_yet_due"] * 3 + [None] * 2
+
+
+def test_not_yet_due_that_has_fallen_due_leaves_a_pledge_with_an_unmet_condition_dormant(status, add):
+    add("pledge", "soon", due_on="2026-02-01")
+    add("pledge_status", "soon", pledge_id="soon", as_of="2026-01-08", status="not_yet_due")
+    add("pledge_condition", "soon", pledge_id="soon", state="not_met")
+    assert [status(day, "soon") for day in ("2026-01-07", "2026-01-31", "2026-02-01")] == [
+        "dormant",
+        "not_yet_due",
+        "dormant",
+    ]
+
+
+def test_not_yet_due_without_a_date_stays(status, add):
+    add("pledge_status", "open", as_of="2026-01-08", status="not_yet_due")
+    assert status("2030-01-01") == "not_yet_due"
+
+
+def test_without_an_entry_an_unmet_condition_makes_a_pledge_dormant(status, add):
+    for number, state in enumerate(["not_met", "partly_met", "met", "disputed", "lapsed", "unknown"]):
+        add("pledge", f"p{number}")
+        add("pledge_condition", f"c{number}", pledge_id=f"p{number}", state=state)
+    assert [status("2026-01-10", f"p{number}") for number in range(6)] == ["dormant", *[None] * 5]
+
+
+def test_one_group_without_an_unmet_condition_is_enough(status, add):
+    add("pledge", "either")
+    add("pledge_condition", "1a", pledge_id="either", group_number=1, state="met")
+    add("pledge_condition", "1b", pledge_id="either", group_number=1, state="not_met")
+    assert status("2026-01-10", "either") == "dormant"
+    add("pledge_condition", "2a", pledge_id="either", group_number=2, state="not_met")
+    assert status("2026-01-10", "either") == "dormant"
+    add("pledge_condition", "3a", pledge_id="either", group_number=3, state="met", met_on="2026-01-10")
+    assert [status(day, "either") for day in ("2026-01-09", "2026-01-10")] == ["dormant", None]
+
+
+# pledges
+
+
+@pytest.fixture
+def promises(add):
+    """Beside hubs, with neither entry of its own nor condition: three pledges of Ukraine, by three and one."""
+    add("party", "ukr", name="Україна", iso_alpha2="UA", iso_alpha3="UKR")
+    add("milestone", "vote", kind="vote", title="Vote")
+    add(
+        "pledge", "loan", **MONEY, headline="A loan of 5%", category="finance_loan", verb="will", legal_form="law",
+        summit_id=None, milestone_id="vote", made_on="2026-01-08", funding="appropriated", review_mechanism="Audit",
+        due_on="2027-12-31",
+    )  # fmt: skip
+    add("pledge", "again", headline="Hubs again", quote="«Хаби»", made_on="2026-01-08", restates_id="hubs")
+    for id in ("loan", "again"):
+        add("pledge_party", f"{id}-ukr", pledge_id=id, party_id="ukr")
+        add("pledge_party", f"{id}-fra", pledge_id=id, party_id="fra", role="recipient")
+    add("pledge_party", "loan-by-france", pledge_id="loan", party_id="fra")
+    add("pledge_condition", "vote", pledge_id="loan", kind="parliament_vote", state="met")
+
+
+@pytest.mark.usefixtures("promises")
+def test_the_newest_pledges_come_first_page_by_page(ask):
+    def ids(**page):
+        return list(ask(pledges, PledgeFilters(), DAY, **page)["id"])
+
+    assert (ids(), ids(limit=2), ids(limit=2, offset=2), ids(limit=2, offset=4)) == (
+        ["again", "loan", "hubs"],
+        ["again", "loan"],
+        ["hubs"],
+        [],
+    )
+
+
+FILTERED = [
+    ({}, ["again", "loan", "hubs"]),
+    ({"parties": ("fra",)}, ["loan", "hubs"]),
+    ({"parties": ("ukr",)}, ["again", "loan"]),
+    ({"categories": ("finance_loan", "finance_grant")}, ["loan"]),
+    ({"legal_forms": ("unclear",)}, ["again", "hubs"]),
+    ({"firmness": ("concrete",)}, ["loan"]),
+    ({"firmness": ("partly", "vague")}, ["again", "hubs"]),
+    ({"conditions": ("parliament_vote",)}, ["loan"]),
+    ({"conditions": ("ceasefire", "parliament_vote")}, ["loan", "hubs"]),
+    ({"statuses": ("dormant",)}, ["hubs"]),
+    ({"statuses": ("not_yet_due", "no_entry")}, ["again", "loan"]),
+    ({"statuses": ("no_entry",)}, ["again"]),
+    ({"summit": "paris"}, ["again", "hubs"]),
+    ({"milestone": "vote"}, ["loan"]),
+    ({"restates": "hubs"}, ["again"]),
+    ({"ids": ("hubs", "loan", "nope")}, ["loan", "hubs"]),
+    ({"text": "хаби"}, ["again"]),
+    ({"text": "HUBS"}, ["again", "hubs"]),
+    ({"text": "5%"}, ["loan"]),
+    ({"text": "_"}, []),
+    ({"text": "україна"}, ["again", "loan"]),
+    ({"text": "x" * 100_000}, []),
+    ({"text": "hubs", "parties": ("ukr",)}, ["again"]),
+    ({"parties": ("ukr",), "categories": ("troops",), "statuses": ("dormant",)}, []),
+]
+
+
+@pytest.mark.usefixtures("promises")
+def test_each_filter_leaves_in_what_it_names_and_all_of_them_together(ask):
+    assert [(filters, list(ask(pledges, PledgeFilters(**filters), DAY)["id"])) for filters, _ in FILTERED] == FILTERED
+    assert [ask(count, PledgeFilters(**filters), DAY) for filters, _ in FILTERED] == [len(ids) for _, ids in FILTERED]
+
+
+@pytest.mark.usefixtures("promises")
+def test_a_row_names_its_event_its_parties_and_its_status(ask):
+    rows = ask(pledges, PledgeFilters(), DAY).set_index("id")
+    assert dict(rows["event"]) == {"again": "Paris", "loan": "Vote", "hubs": "Paris"}
+    assert dict(rows["pledgers"]) == {"again": "Україна", "loan": "France, Україна", "hubs": "France"}
+    assert dict(rows["recipients"]) == {"again": "France", "loan": "France", "hubs": None}
+    assert dict(rows["status_label"]) == {"again": "No entry yet", "loan": "Not yet due", "hubs": "Dormant"}
+    assert dict(rows["firmness_label"]) == {"again": "Vague", "loan": "Concrete", "hubs": "Vague"}
+
+
+@pytest.mark.usefixtures("promises")
+def test_pledges_are_counted_by_status_and_firmness(ask):
+    rows = ask(counts, PledgeFilters(), DAY)
+    assert list(rows[["status", "firmness", "count"]].itertuples(index=False, name=None)) == [
+        ("dormant", "vague", 1),
+        ("not_yet_due", "concrete", 1),
+        (None, "vague", 1),
+    ]
+
+
+# totals
+
+
+def test_totals_by_currency_and_category_leave_out_restated_and_withdrawn_pledges_and_keep_ranges(ask, add):
+    def pledge(id, **amounts):
+        add("pledge", id, **{**MONEY, "category": "military_aid", **amounts})
+
+    pledge("exact", amount_low=10**15, amount_high=10**15)
+    pledge("range", amount_low=15, amount_high=30)
+    pledge("at-least", amount_low=100)
+    pledge("at-most", amount_high=7)
+    pledge("words-only", amount_note="billions")
+    pledge("restated", amount_low=15, amount_high=30, restates_id="range")
+    pledge("withdrawn", amount_low=1000, amount_high=1000)
+    pledge("loan", amount_low=9, amount_high=9, category="finance_loan")
+    pledge("frozen", amount_low=9, amount_high=9, category="asset_use")
+    pledge("dollars", amount_low=5, amount_high=5, currency="USD", restates_id="exact")
+    add("pledge_status", "withdrawn", pledge_id="withdrawn", as_of="2026-01-08", status="withdrawn")
+
+    def found(as_of, **filters):
+        rows = ask(totals, PledgeFilters(**filters), date.fromisoformat(as_of)).drop(columns="category_label")
+        return list(rows.itertuples(index=False, name=None))
+
+    loan, usd = ("EUR", "finance_loan", 9, 9, 1, 0), ("USD", "military_aid", 0, 0, 0, 1)
+    aid = ("EUR", "military_aid", 10**15 + 115, 10**15 + 137, 4, 2)
+    assert found("2026-01-10") == [loan, aid, usd]
+    assert found("2026-01-07") == [loan, ("EUR", "military_aid", 10**15 + 1115, 10**15 + 1137, 5, 1), usd]
+    assert found("2026-01-10", ids=("range",)) == [("EUR", "military_aid", 15, 30, 1, 0)]
+    assert found("2026-01-10", ids=("words-only", "frozen", "hubs")) == []
+
+
+# what one pledge holds
+
+
+def test_conditions_stand_by_group_and_the_log_by_day(ask, add):
+    add("pledge_condition", "a-second-group", group_number=2, state="met", met_on="2026-01-09", basis="inferred")
+    add("pledge_status", "a-later", as_of="2026-02-01", status="limited", note="Some")
+    found = ask(conditions, "hubs")
+    assert list(found["id"]) == ["ceasefire", "a-second-group"]
+    assert list(found["basis_label"]) == ["In the text", "Inferred by the editor"]
+    log = ask(status_log, "hubs")
+    assert list(zip(log["id"], log["status_label"], strict=True)) == [("dormant", "Dormant"), ("a-later", "Limited")]
+    assert ask(conditions, "nope").empty
+    assert ask(status_log, "nope").empty
+
+
+def test_the_parties_of_a_pledge_stand_by_role(ask, add):
+    add("pledge_party", "to", role="recipient", attribution="joint_text")
+    found = ask(parties, "hubs")
+    assert list(found["role_label"]) == ["Pledger", "Recipient"]
+    assert list(found["attribution_label"]) == [None, "In a joint text"]
+    assert ask(parties, "nope").empty

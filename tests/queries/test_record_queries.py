@@ -1,0 +1,156 @@
+"""Rows as forms need them, the names that records go by, and their history."""
+
+import pytest
+
+from tests.examples import EXAMPLES
+from tracker import edits
+from tracker.models import RECORDS
+from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, record, revision, within
+from tracker.rows import validated
+from tracker.store import reading
+
+
+def test_an_empty_store_answers_with_nothing(engine):
+    with reading(engine) as connection:
+        assert revision(connection) == (0, "")
+        assert dossier(connection) is None
+        assert record(connection, "summit", "paris") is None
+        assert choices(connection, "summit") == {}
+        assert within(connection, "attendance", "summit_id", "paris", "summit") == []
+        assert history(connection, "summit", "paris") == []
+        assert counts(connection) == dict.fromkeys(RECORDS, 0)
+
+
+def test_a_record_comes_as_it_was_stored(ask):
+    for table, row in EXAMPLES.items():
+        assert ask(record, table, row["id"]) == validated(table, row)
+    assert ask(dossier) == validated("dossier", EXAMPLES["dossier"])
+    assert ask(record, "summit", "nope") is None
+
+
+def test_counts_are_of_every_table(ask, add):
+    add("person", "zelenskyy")
+    assert ask(counts) == {**dict.fromkeys(RECORDS, 1), "person": 2}
+
+
+def test_the_revision_moves_with_every_change(ask, add):
+    before = ask(revision)
+    add("person", "zelenskyy")
+    after = ask(revision)
+    assert (before[0], after[0]) == (len(EXAMPLES), len(EXAMPLES) + 1)
+    assert before[1] < after[1]
+
+
+@pytest.fixture
+def people(add):
+    for id, name in (
+        ("zelenskyy", "Зеленський"),
+        ("abdullah", "عبد الله"),
+        ("adam", "adam % _ \\"),
+        ("ibrahim", "İbrahim"),
+    ):
+        add("person", id, name=name)
+
+
+@pytest.mark.usefixtures("people")
+def test_choices_stand_by_name_whatever_its_case(ask):
+    assert list(ask(choices, "person")) == ["adam", "macron", "ibrahim", "zelenskyy", "abdullah"]
+    assert list(ask(choices, "person", limit=2)) == ["adam", "macron"]
+    assert ask(choices, "person", ids=("macron", "nope")) == {"macron": "Emmanuel Macron"}
+
+
+@pytest.mark.usefixtures("people")
+def test_choices_are_found_by_words_of_their_name_or_id(ask):
+    found = {
+        "ЗЕЛЕН": ["zelenskyy"], "skyy": ["zelenskyy"], "عبد": ["abdullah"], "% _ \\": ["adam"], "%": ["adam"],
+        "IBRAHIM": ["ibrahim"], "a%m": [], "x" * 100_000: [],
+    }  # fmt: skip
+    assert {text: list(ask(choices, "person", text=text)) for text in found} == found
+    assert ask(choices, "person", text="a", ids=("macron", "zelenskyy")) == {"macron": "Emmanuel Macron"}
+
+
+def test_every_table_is_edited_on_its_own_or_within_one_that_is():
+    parts = {part for table in TOP for part, _ in PARTS[table]}
+    assert set(TOP) | parts == set(RECORDS)
+    assert not set(TOP) & parts
+    assert PARTS["summit"] == [("attendance", "summit_id"), ("citation", "record_id")]
+    assert PARTS["source"] == []
+
+
+def test_parts_are_those_of_one_record_by_id(ask, add):
+    add("attendance", "a-second-seat", person_id=None)
+    add("summit", "rome")
+    add("attendance", "rome-seat", summit_id="rome")
+    add("milestone", "paris")
+    add("citation", "of-the-milestone", record_table="milestone", field=None)
+    assert [row["id"] for row in ask(within, "attendance", "summit_id", "paris", "summit")] == ["a-second-seat", "seat"]
+    assert [row["id"] for row in ask(within, "citation", "record_id", "paris", "summit")] == ["cited"]
+    assert [row["id"] for row in ask(within, "citation", "record_id", "paris", "milestone")] == ["of-the-milestone"]
+
+
+# history
+
+
+def what(entries):
+    return [(entry["action"], entry["record_table"], entry["record_id"]) for entry in entries]
+
+
+def test_history_shows_each_change_field_by_field_the_newest_first(ask, change):
+    change("summit", title="Париж", city=None)
+    change("summit", title="Paris", seen_version=2)
+    last, middle, first = [entry for entry in ask(history, "summit", "paris") if entry["record_table"] == "summit"]
+    assert last["changes"] == {"title": ("Париж", "Paris")}
+    assert middle["changes"] == {"title": ("Paris", "Париж"), "city": ("Paris", None)}
+    assert (first["action"], first["author"], first["changes"]["title"]) == ("create", "Examples", (None, "Paris"))
+    assert (middle["author"], middle["reason"], middle["id"]) == ("Ann", None, len(EXAMPLES) + 1)
+
+
+def test_history_includes_the_parts_even_deleted_ones_and_nothing_of_other_records(ask, add, filled):
+    add("milestone", "paris")
+    add("citation", "of-the-milestone", record_table="milestone", field=None)
+    add("summit", "rome")
+    add("attendance", "in-rome", summit_id="rome", office='"summit_id": "paris"')
+    edits.delete(filled, "attendance", "seat", seen_version=1, author="Ann")
+    assert what(ask(history, "summit", "paris")) == [
+        ("delete", "attendance", "seat"),
+        ("create", "citation", "cited"),
+        ("create", "attendance", "seat"),
+        ("create", "summit", "paris"),
+    ]
+    assert what(ask(history, "summit", "paris", limit=2)) == [
+        ("delete", "attendance", "seat"),
+        ("create", "citation", "cited"),
+    ]
+
+
+def test_the_history_of_a_deleted_record_stays(ask, filled):
+    edits.delete(filled, "pledge", "hubs", seen_version=1, author="Ann", reason="Twice")
+    entries = ask(history, "pledge", "hubs")
+    assert {entry["record_table"] for entry in entries} == {
+        "pledge",
+        "pledge_party",
+        "pledge_condition",
+        "pledge_status",
+    }
+    [deleted] = [entry for entry in entries if (entry["action"], entry["record_id"]) == ("delete", "hubs")]
+    assert deleted["changes"]["headline"] == ("Hubs", None)
+
+
+def test_a_part_that_moved_to_another_record_is_in_the_history_of_both(ask, add, filled):
+    add("summit", "rome")
+    edits.update(filled, "attendance", "seat", {"summit_id": "rome"}, seen_version=1, author="Ann")
+    assert ("update", "attendance", "seat") in what(ask(history, "summit", "rome"))
+    assert ("create", "attendance", "seat") in what(ask(history, "summit", "paris"))
+
+
+def test_changes_are_one_line_a_save_the_newest_first_of_an_author_if_asked(ask, filled):
+    edits.delete(filled, "summit", "paris", seen_version=1, author="Оксана", reason="Twice")
+    rows = ask(changes).to_dict("records")
+    assert [(row["author"], row["action_label"], row["record_table"], row["count"] > 1) for row in rows] == [
+        ("Оксана", "Deleted", "summit", True),
+        ("Examples", "Created", "dossier", True),
+    ]
+    assert (rows[0]["record_id"], rows[0]["reason"], rows[1]["count"]) == ("paris", "Twice", len(EXAMPLES))
+    assert list(ask(changes, author="ОКСАНА")["author"]) == ["Оксана"]
+    assert list(ask(changes, limit=1, offset=1)["author"]) == ["Examples"]
+    assert ask(changes, author="nobody").empty

@@ -1,0 +1,95 @@
+"""Publications, and all that hangs on them."""
+
+import pytest
+
+from tests.examples import EXAMPLES
+from tracker.queries.records import LABELS
+from tracker.queries.sources import citations, count, dependants, publishers, sources
+
+
+@pytest.fixture
+def shelf(add):
+    """Beside elysee, a primary text without a day: two more."""
+    add("source", "pravda", url="https://example.org/%D0%BF?a=_b", title="Угода", publisher="Українська правда",
+        source_class="media", published_on="2026-01-07")  # fmt: skip
+    add("source", "petra", url="https://example.org/c", title="اتفاق 50%", publisher="Petra",
+        source_class="news_agency", published_on="2026-01-08")  # fmt: skip
+    add("citation", "again", source_id="elysee", record_table="pledge", record_id="hubs", field=None)
+
+
+FILTERED = [
+    ({}, ["petra", "pravda", "elysee"]),
+    ({"classes": ("media", "news_agency")}, ["petra", "pravda"]),
+    ({"publishers": ("Élysée",)}, ["elysee"]),
+    ({"publishers": ("Petra", "Élysée"), "classes": ("primary_text",)}, ["elysee"]),
+    ({"text": "УГОДА"}, ["pravda"]),
+    ({"text": "українська П"}, ["pravda"]),
+    ({"text": "اتفاق"}, ["petra"]),
+    ({"text": "50%"}, ["petra"]),
+    ({"text": "=_B"}, ["pravda"]),
+    ({"text": "élys"}, ["elysee"]),
+    ({"text": "nothing"}, []),
+    ({"text": "petra", "classes": ("media",)}, []),
+]
+
+
+@pytest.mark.usefixtures("shelf")
+def test_each_filter_leaves_in_what_it_names_the_newest_first(ask):
+    assert [(filters, list(ask(sources, **filters)["id"])) for filters, _ in FILTERED] == FILTERED
+    assert [ask(count, **filters) for filters, _ in FILTERED] == [len(ids) for _, ids in FILTERED]
+
+
+@pytest.mark.usefixtures("shelf")
+def test_sources_come_page_by_page_with_the_number_of_their_citations(ask):
+    assert list(ask(sources)["citations"]) == [0, 0, 2]
+    assert list(ask(sources, limit=1, offset=1)["id"]) == ["pravda"]
+    assert ask(sources, limit=5, offset=3).empty
+
+
+@pytest.mark.usefixtures("shelf")
+def test_publishers_are_named_once_by_name(ask, add):
+    add("source", "petra-2", publisher="Petra", url="https://example.org/d")
+    assert ask(publishers) == ["Petra", "Élysée", "Українська правда"]
+
+
+def test_the_firmest_citations_come_first_and_those_that_only_give_context_last(ask, add):
+    for stance in ("context", "contradicts", "supports"):
+        for confidence in ("low", "medium", "high"):
+            add("citation", f"{stance}-{confidence}", stance=stance, confidence=confidence, record_table="pledge",
+                record_id="hubs", field=None)  # fmt: skip
+    assert list(ask(citations, "pledge", ("hubs",))["id"]) == [
+        f"{stance}-{confidence}"
+        for stance in ("supports", "contradicts", "context")
+        for confidence in ("high", "medium", "low")
+    ]
+    assert ask(citations, "summit", ("hubs",)).empty
+    assert ask(citations, "pledge", ()).empty
+
+
+def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
+    for table in LABELS:
+        add(
+            "citation", f"on-{table.replace('_', '-')}", record_table=table, record_id=EXAMPLES[table]["id"], field=None
+        )
+    rows = ask(dependants, "elysee")
+    named = {row["record_table"]: row["record"] for row in rows.to_dict("records")}
+    assert named == {
+        "dossier": "Talks",
+        "track": "Coalition",
+        "party": "France",
+        "membership": "member",
+        "person": "Emmanuel Macron",
+        "summit": "2026-01-06 · Paris",
+        "attendance": "seat",
+        "milestone": "2025-11-20 · Plan",
+        "document": "D",
+        "signature": "signed",
+        "pledge": "2026-01-06 · Hubs",
+        "pledge_party": "pledger",
+        "pledge_condition": "After a ceasefire",
+        "pledge_status": "2026-01-07 · dormant",
+        "source": None,
+        "citation": None,
+    }
+    assert list(rows["record_table"]) == sorted(rows["record_table"])
+    assert ask(dependants, "nope").empty

@@ -1,0 +1,47 @@
+"""What one summit holds, and the summits before and after it."""
+
+from tracker.queries.summits import attendance, documents, neighbours, signatures
+
+
+def test_neighbours_are_the_summits_before_and_after_in_time_and_then_by_id(ask, add):
+    for id, day in (("after", "2026-02-01"), ("also-that-day", "2026-01-06"), ("before", "2025-12-01")):
+        add("summit", id, starts_on=day, ends_on=day)
+    assert [ask(neighbours, id) for id in ("before", "also-that-day", "paris", "after", "nope")] == [
+        (None, "also-that-day"),
+        ("before", "paris"),
+        ("also-that-day", "after"),
+        ("paris", None),
+        (None, None),
+    ]
+
+
+def test_a_single_summit_has_no_neighbours(ask):
+    assert ask(neighbours, "paris") == (None, None)
+
+
+def test_hosts_sit_first_and_then_parties_by_name(ask, add):
+    for id, name, role in (("aut", "Austria", "observer"), ("ukr", "Ukraine", "co_host"), ("bel", "Belgium", "chair")):
+        add("party", id, name=name, iso_alpha2=None, iso_alpha3=None)
+        add("attendance", id, party_id=id, person_id=None, role=role)
+    rows = ask(attendance, "paris")
+    assert list(rows["party"]) == ["Belgium", "Ukraine", "Austria", "France"]
+    assert list(rows["person"]) == [None, None, None, "Emmanuel Macron"]
+    assert ask(attendance, "nope").empty
+
+
+def test_documents_belong_to_a_summit_or_a_milestone_and_those_without_a_day_come_last(ask, add):
+    add("document", "a-dated", adopted_on="2026-01-06")
+    add("document", "of-the-plan", summit_id=None, milestone_id="plan")
+    assert list(ask(documents, "summit", "paris")["id"]) == ["a-dated", "declaration"]
+    assert list(ask(documents, "milestone", "plan")["id"]) == ["of-the-plan"]
+    assert ask(documents, "milestone", "paris").empty
+
+
+def test_signatures_stand_by_party(ask, add):
+    add("party", "aut", name="Austria", iso_alpha2=None, iso_alpha3=None)
+    add("signature", "second", party_id="aut", person_id="macron", status="took_part_not_signed")
+    rows = ask(signatures, "declaration")
+    assert list(rows["party"]) == ["Austria", "France"]
+    assert list(rows["person"]) == ["Emmanuel Macron", None]
+    assert list(rows["status_label"]) == ["Took part, did not sign", "Signed"]
+    assert ask(signatures, "nope").empty

@@ -1,0 +1,139 @@
+"""SIGKILL at random moments: what was committed is there, what was not has left no trace, and the store opens."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from itertools import groupby
+from pathlib import Path
+from random import Random
+from time import sleep
+
+import pytest
+
+from tests.killable import LOADED_AT_ONCE
+from tracker import archive, datapackage, edits, snapshot, store
+from tracker.datapackage import DESCRIPTOR, FILES
+from tracker.models import RECORDS, table_of
+from tracker.rows import as_json, plain, validated
+
+KILLS = {"sqlite": {"saving": 50, "loading": 40, "restoring": 30, "snapshotting": 20},
+         "postgresql": {"saving": 20, "loading": 15, "restoring": 15, "snapshotting": 10}}  # fmt: skip
+LONGEST_LIFE_SECONDS = 0.3
+
+
+def test_there_are_200_kills():
+    assert sum(sum(kills.values()) for kills in KILLS.values()) == 200
+
+
+@pytest.fixture
+def kill():
+    """Starts a job, kills it after so many seconds, and returns what it said was done."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    command = [sys.executable, "-m", "tests.killable"]
+    with subprocess.Popen(command, cwd=store.ROOT, start_new_session=True, **pipes) as parent:
+
+        def kill(after, job, url, **arguments):
+            print(json.dumps({"job": job, "url": url, "arguments": arguments}), file=parent.stdin, flush=True)
+            ready, child = parent.stdout.readline().split()
+            assert ready == "ready"
+            sleep(after)
+            os.kill(int(child), signal.SIGKILL)
+            said = []
+            while not (line := parent.stdout.readline().strip()).startswith("gone"):
+                said.append(line)
+            assert line == f"gone {signal.SIGKILL.value}"
+            return said
+
+        yield kill
+        os.killpg(parent.pid, signal.SIGKILL)  # with a child that a failed test has left
+
+
+@pytest.fixture
+def url(new_database, dialect):
+    return new_database(dialect, "examples")
+
+
+def lives(dialect, job):
+    """A name and a length in seconds for each process that is to be killed; the same in every run."""
+    moments = Random(f"{dialect} {job}")
+    return [(str(number), moments.uniform(0, LONGEST_LIFE_SECONDS)) for number in range(KILLS[dialect][job])]
+
+
+def sound_history(url):
+    """All revisions, after a look that each record is as its last revision says, and the database is whole."""
+    engine = store.open_engine(url)
+    # as a writer: so it waits until the server has ended what a killed client had begun
+    with store.writing(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        revision = table_of("revision")
+        history = connection.execute(revision.select().order_by(revision.c.id)).mappings().all()
+        stored = {
+            (table, row["id"]): as_json(plain(table, row))
+            for table in RECORDS
+            for row in connection.execute(table_of(table).select()).mappings()
+        }
+    engine.dispose()
+    assert [entry["id"] for entry in history] == list(range(1, len(history) + 1))
+    last = {(entry["record_table"], entry["record_id"]): entry["after"] for entry in history}
+    assert stored == {record: after for record, after in last.items() if after is not None}
+    return history
+
+
+def contents(path):
+    """The files of a snapshot, after a look that they are those of its descriptor."""
+    with archive.unpacked(path, FILES) as folder:
+        datapackage.verify(folder)
+        return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != DESCRIPTOR}
+
+
+def test_a_killed_save_is_whole_or_not_there(kill, url, dialect):
+    for name, seconds in lives(dialect, "saving"):
+        said = kill(seconds, "saving", url, name=name)
+        history = sound_history(url)
+        assert len(history) >= max(map(int, said), default=0)
+        for _, batch in groupby(history[16:], key=lambda entry: entry["batch"]):
+            actions = [(entry["action"], entry["record_table"]) for entry in batch]
+            assert len(actions) == 1 or actions[0][0] != "update", actions
+            assert ("delete", "summit") not in actions or ("delete", "attendance") in actions
+
+
+def test_a_killed_load_is_whole_or_not_there(kill, url, dialect):
+    for name, seconds in lives(dialect, "loading"):
+        said = kill(seconds, "loading", url, name=name)
+        history = sound_history(url)
+        assert len(history) >= max(map(int, said), default=0)
+        assert (len(history) - 16) % LOADED_AT_ONCE == 0
+
+
+def test_a_killed_restore_leaves_what_was_or_what_comes(kill, url, dialect, new_database, open_engine, tmp_path):
+    small = snapshot.write(open_engine(url), tmp_path / "small")
+    other = open_engine(new_database("sqlite", "examples"))
+    people = [validated("person", {"id": f"p-{n}", "name": "N"}) for n in range(LOADED_AT_ONCE)]
+    edits.load(other, {"person": people}, author="Ann")
+    large = snapshot.write(other, tmp_path / "large.zip")
+    either = [contents(small), contents(large)]
+    seen = set()
+    for name, seconds in lives(dialect, "restoring"):
+        snapshots = [str(large), str(small)]
+        kill(seconds * 2, "restoring", url, name=name, snapshots=snapshots, folder=str(tmp_path))
+        sound_history(url)
+        found = contents(snapshot.write(open_engine(url), tmp_path / f"found-{name}"))
+        assert found in either
+        seen.add(either.index(found))
+        for kept in tmp_path.glob(f"{name}-*.zip"):
+            assert contents(kept) in either
+    assert seen == {0, 1}
+
+
+def test_a_killed_snapshot_is_whole_or_not_there(kill, url, dialect, open_engine, tmp_path):
+    expected = contents(snapshot.write(open_engine(url), tmp_path / "whole"))
+    for name, seconds in lives(dialect, "snapshotting"):
+        said = kill(seconds, "snapshotting", url, name=name, folder=str(tmp_path))
+        written = list(tmp_path.glob(f"{name}-*"))
+        assert {Path(path) for path in said} <= set(written)
+        assert all(contents(path) == expected for path in written)
+        assert len(sound_history(url)) == 16

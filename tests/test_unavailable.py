@@ -1,0 +1,76 @@
+"""A store that fails while a page is open: the page says so and what to do, and is whole again afterwards."""
+
+import pytest
+from sqlalchemy.engine import make_url
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import ROOT
+from tests.databases import Postgresql, Sqlite
+
+
+@pytest.fixture(params=[Sqlite, Postgresql])
+def own(request, monkeypatch):
+    """A database program of this test's own, and the dashboard on a store in it."""
+    import streamlit as st
+
+    from dashboard import db
+
+    databases = request.param()
+    url = databases.new("examples")
+    monkeypatch.setenv("TRACKER_DATABASE_URL", url)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield databases, url
+    db.engine().dispose()
+    databases.stop()
+
+
+def take_away(databases, url):
+    if isinstance(databases, Postgresql):
+        databases.server.stop()
+        return databases.server.ensure_postgres_running
+    from pathlib import Path
+
+    path = Path(make_url(url).database)
+    aside = path.rename(path.with_suffix(".aside"))
+    return lambda: aside.rename(path)
+
+
+def errors(app):
+    return [error.value.replace("\\", "") for error in app.error]
+
+
+def test_a_page_says_that_the_store_is_gone_and_recovers(own):
+    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=60).run()
+    assert not app.exception
+    assert not errors(app)
+    assert [title.value for title in app.title] == ["Talks"]
+
+    bring_back = take_away(*own)
+    app.run()
+    assert not app.exception
+    [message] = errors(app)
+    assert "is gone" in message or "does not answer" in message
+
+    bring_back()
+    app.run()
+    assert not app.exception
+    assert not errors(app)
+    assert [title.value for title in app.title] == ["Talks"]
+
+
+def test_what_was_typed_is_still_there_when_the_store_is_back(own):
+    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=60).run()
+    app.switch_page("app_pages/edit.py").run()
+    app.segmented_control[0].set_value("track").run()
+    field = next(each for each in app.text_input if each.label == "Title *")
+    field.set_value("A lane typed before the store went")
+    bring_back = take_away(*own)
+    app.button[0].click().run()
+    assert not app.exception
+    assert any("is gone" in message or "does not answer" in message for message in errors(app))
+    bring_back()
+    app.run()
+    assert not app.exception
+    field = next(each for each in app.text_input if each.label == "Title *")
+    assert field.value == "A lane typed before the store went"
