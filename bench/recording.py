@@ -110,7 +110,7 @@ def recording() -> Iterator[Recording]:
 
         return made
 
-    with _replaced(st, _drawing(), watched), _replaced_charts(remembered):
+    with _replaced(_drawing(), watched), _replaced_charts(remembered):
         try:
             yield recorded
         finally:
@@ -119,20 +119,21 @@ def recording() -> Iterator[Recording]:
 
 def _drawing() -> list[str]:
     """The names of all that draws."""
-    return [name for name, value in vars(st).items() if name[0] != "_" and isinstance(getattr(value, "__self__", None), DeltaGenerator)]
+    bound = {name: getattr(value, "__self__", None) for name, value in vars(st).items() if not name.startswith("_")}
+    return [name for name, holder in bound.items() if isinstance(holder, DeltaGenerator)]
 
 
 @contextmanager
-def _replaced(module: Any, names: list[str], by: Callable[[str, Callable[..., Any]], Callable[..., Any]]) -> Iterator[None]:
-    before = {name: (getattr(module, name), getattr(DeltaGenerator, name)) for name in names}
+def _replaced(names: list[str], by: Callable[[str, Callable[..., Any]], Callable[..., Any]]) -> Iterator[None]:
+    before = {name: (getattr(st, name), getattr(DeltaGenerator, name)) for name in names}
     for name, (bound, method) in before.items():
         setattr(DeltaGenerator, name, by(name, method))
-        setattr(module, name, getattr(bound.__self__, name))
+        setattr(st, name, getattr(bound.__self__, name))
     try:
         yield
     finally:
         for name, (bound, method) in before.items():
-            setattr(module, name, bound)
+            setattr(st, name, bound)
             setattr(DeltaGenerator, name, method)
 
 

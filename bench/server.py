@@ -10,6 +10,7 @@ import gc
 import sys
 from time import perf_counter
 
+from streamlit import config
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.web import bootstrap
 
@@ -18,6 +19,18 @@ TOOK = "rerun took "
 
 def serve(script: str, port: int) -> None:
     """Serve the script until the process is ended."""
+    options = {
+        "server_port": port,
+        "server_address": "127.0.0.1",
+        "server_headless": True,
+        "server_fileWatcherType": "none",
+        "browser_gatherUsageStats": False,
+        "client_showErrorDetails": "full",
+        "logger_level": "error",
+    }
+    bootstrap.load_config_options(options)
+    collects = config.get_option("runner.postScriptGC")
+    config.set_option("runner.postScriptGC", False)
     rerun = ScriptRunner._run_script_thread
 
     def timed(runner: ScriptRunner) -> None:
@@ -26,21 +39,11 @@ def serve(script: str, port: int) -> None:
             rerun(runner)
         finally:
             took = perf_counter() - start
-            gc.collect()
+            if collects:
+                gc.collect()
             print(f"{TOOK}{took}", flush=True)
 
     ScriptRunner._run_script_thread = timed
-    options = {
-        "server_port": port,
-        "server_address": "127.0.0.1",
-        "server_headless": True,
-        "server_fileWatcherType": "none",
-        "browser_gatherUsageStats": False,
-        "runner_postScriptGC": False,
-        "client_showErrorDetails": "full",
-        "logger_level": "error",
-    }
-    bootstrap.load_config_options(options)
     bootstrap.run(script, False, [], options)
 
 

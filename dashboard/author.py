@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from tracker.errors import Invalid
+
 KEY = "author"
 
 
@@ -17,5 +19,8 @@ def ask_author() -> None:
 
 
 def author() -> str:
-    """The name given so far, or the signed-in user's; blank when there is neither."""
-    return str(st.session_state.get(KEY) or st.user.get("name") or "").strip()
+    """The name given so far, or the signed-in user's. Raises Invalid when there is neither."""
+    name = str(st.session_state.get(KEY) or st.user.get("name") or "").strip()
+    if not name:
+        raise Invalid({"Your name": "is required: fill it in above"})
+    return name

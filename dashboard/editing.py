@@ -14,78 +14,105 @@ from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.rows import Row, validated
 
-NEW = "new"
-
 
 def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
     """The form of one record, or of a new one; returns the id of a record that was created by this very run.
 
     The version that the person opened is remembered until it is saved, so a later save of somebody else is noticed.
     """
-    slot = f"{table}_{id or NEW}"
-    opened: Row | None = st.session_state.get(f"opened_{slot}")
-    if opened is None:
-        opened = db.ask(records.record, table, id) if id else {}
-        if opened is None:
-            st.warning("There is no record of that id. It may have been deleted: see Changes.")
-            return None
-        st.session_state[f"opened_{slot}"] = opened
-    if f"theirs_{slot}" in st.session_state:
-        _merge(table, slot, opened)
+    slot = _slot(table, id, fixed or {})
+    if f"mine_{slot}" in st.session_state:
+        _merge(table, str(id), slot)
         return None
-    number = st.session_state.get(f"number_{slot}", 0)
-    with st.form(f"form_{slot}_{number}"):
-        errors = st.session_state.get(f"errors_{slot}", {})
+    opened = _opened(table, id, slot)
+    if opened is None:
+        st.warning("There is no record of that id. It may have been deleted: see Changes.")
+        return None
+    typed, errors = (st.session_state.get(f"{kept}_{slot}", {}) for kept in ("typed", "errors"))
+    key = _key(slot, opened)
+    with st.form(f"form_{key}"):
         if errors:
             st.error("Nothing was saved. Mend the marked fields; what you typed is still here.")
-        key = f"{id or NEW}_{opened.get('version', 0)}_{number}_{table}"
-        values = forms.fields(table, opened, key=key, fixed=fixed or {}, errors=errors)
+        values = forms.fields(table, {**opened, **typed}, key=key, fixed=fixed or {}, errors=errors)
         reason = st.text_input(
-            "Reason for the change", key=f"reason_{key}", help="Stands in the history.", persist_state="page"
+            "Reason for the change", typed.get("reason") or "", key=f"reason_{key}", help="Stands in the history."
         )
         saved = st.form_submit_button("Save" if id else "Create", type="primary", icon=":material/save:")
-    if not saved:
-        return None
-    return _save(table, id, slot, values, opened, reason)
+    if saved:
+        return _save(table, id, slot, {**values, "reason": reason}, opened)
+    if typed and st.button("Start again", key=f"drop_{slot}", icon=":material/restart_alt:"):
+        _forget(slot)
+        st.rerun()
+    return None
 
 
-def _save(table: str, id: str | None, slot: str, values: Row, opened: Row, reason: str) -> str | None:
-    st.session_state.pop(f"errors_{slot}", None)
+def reopen() -> None:
+    """Let every form show what the store holds now, but for those with text that was not saved."""
+    kept = {str(key) for key in st.session_state}
+    for slot in [key.removeprefix("opened_") for key in kept if key.startswith("opened_")]:
+        if not {f"typed_{slot}", f"mine_{slot}"} & kept:
+            del st.session_state[f"opened_{slot}"]
+
+
+def _slot(table: str, id: str | None, fixed: Mapping[str, Any]) -> str:
+    """What the state of a form is kept under: a new part of one record is not a new part of another."""
+    return ":".join([table, id] if id else [table, "", *map(str, fixed.values())])
+
+
+def _key(slot: str, opened: Row) -> str:
+    """The key of the form's widgets; another one gives them new values."""
+    return f"{slot}_{opened.get('version', 0)}_{st.session_state.get(f'number_{slot}', 0)}"
+
+
+def _opened(table: str, id: str | None, slot: str) -> Row | None:
+    """The version that the person works on: the one that was opened, as long as the form stays on the page or holds
+    text that was refused; else the one in the store."""
+    opened: Row | None = st.session_state.get(f"opened_{slot}")
+    shown = opened is not None and f"reason_{_key(slot, opened)}" in st.session_state
+    if not shown and f"typed_{slot}" not in st.session_state:
+        opened = db.ask(records.record, table, id) if id else {}
+        st.session_state[f"opened_{slot}"] = opened
+    return opened
+
+
+def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str | None:
+    values, reason = {name: value for name, value in typed.items() if name != "reason"}, typed["reason"]
+    created = None
     try:
         if id is None:
             created = edits.create(db.engine(), table, values, author=author(), reason=reason)
-            st.toast("The record is created.", icon=":material/check:")
-            close(table, None)
-            return created
-        edits.update(db.engine(), table, id, values, seen_version=opened["version"], author=author(), reason=reason)
+        else:
+            seen = opened["version"]
+            edits.update(db.engine(), table, id, values, seen_version=seen, author=author(), reason=reason)
     except Invalid as error:
-        st.session_state[f"errors_{slot}"] = error.fields
-    except Conflict as error:
-        st.session_state[f"mine_{slot}"] = {**values, "reason": reason}
-        st.session_state[f"theirs_{slot}"] = error.theirs
+        st.session_state[f"errors_{slot}"], st.session_state[f"typed_{slot}"] = error.fields, typed
+    except Conflict:
+        st.session_state[f"mine_{slot}"], st.session_state[f"opened_{slot}"] = typed, opened
     except TrackerError as error:
         st.error(label(error))
         return None
     else:
-        close(table, id)
-        st.toast("Saved.", icon=":material/check:")
-    st.rerun()  # which ends this run
-    return None
+        _forget(slot)
+        st.toast("The record is created." if created else "Saved.", icon=":material/check:")
+    if created is None:
+        st.rerun()  # which ends this run
+    return created
 
 
-def close(table: str, id: str | None) -> None:
-    """Forget the version that was opened, so that the form is filled from the store again."""
-    slot = f"{table}_{id or NEW}"
-    for kept in ("opened", "errors", "mine", "theirs"):
+def _forget(slot: str) -> None:
+    """Let the form be filled from the store again."""
+    for kept in ("opened", "typed", "errors", "mine"):
         st.session_state.pop(f"{kept}_{slot}", None)
     st.session_state[f"number_{slot}"] = st.session_state.get(f"number_{slot}", 0) + 1
 
 
-def _merge(table: str, slot: str, opened: Row) -> None:
-    mine, theirs = st.session_state[f"mine_{slot}"], st.session_state[f"theirs_{slot}"]
-    id = opened["id"]
+def _merge(table: str, id: str, slot: str) -> None:
+    mine, opened = st.session_state[f"mine_{slot}"], st.session_state[f"opened_{slot}"]
+    theirs = db.ask(records.record, table, id)
     if theirs is None:
-        st.error("Someone deleted this record while you edited it. Bring it back under Changes, then enter again:")
+        st.error(
+            "Someone deleted this record while you edited it. Bring it back under Changes; what you typed is kept:"
+        )
         st.json({name: str(value) for name, value in mine.items() if value not in (None, "")})
         return
     st.warning("Someone else saved this record while you edited it. Nothing is lost: choose, field by field.")
@@ -109,14 +136,14 @@ def _merge(table: str, slot: str, opened: Row) -> None:
             st.write("Both versions say the same.")
         merged = st.form_submit_button("Save the merged record", type="primary", icon=":material/merge:")
     if st.button("Leave theirs and drop mine", key=f"drop_{slot}"):
-        close(table, id)
+        _forget(slot)
         st.rerun()
     if merged:
         kept = {name: tidy.get(name) for name, side in keep.items() if side == "mine"}
         values = {name: theirs[name] for name in forms.editable(table)} | kept
-        st.session_state.pop(f"theirs_{slot}")
+        st.session_state.pop(f"mine_{slot}")
         st.session_state[f"opened_{slot}"] = theirs
-        _save(table, id, slot, values, theirs, mine.get("reason") or "Merged")
+        _save(table, id, slot, {**values, "reason": mine["reason"] or "Merged"}, theirs)
 
 
 def as_stored(table: str, opened: Row, values: Row) -> Row:
@@ -145,8 +172,10 @@ def _confirm(table: str, id: str) -> None:
     for name, rows in hanging.deleted.items():
         st.markdown(f"Deleted with it: **{len(rows)}** {label(name)}")
         st.dataframe(pd.DataFrame({"id": [row["id"] for row in rows]}), hide_index=True, height=140, key=f"gone_{name}")
-    for name, before, _ in hanging.cleared:
-        st.markdown(f"Its link is cleared: {label(name)} {label(before['id'])}")
+    if hanging.cleared:
+        st.markdown(f"Kept, with its link to this record cleared: **{len(hanging.cleared)}**")
+        kept = pd.DataFrame([{"table": name, "id": before["id"]} for name, before, _ in hanging.cleared])
+        st.dataframe(kept, hide_index=True, height=140, key="cleared")
     if not hanging:
         st.write("Nothing else hangs on it.")
     st.caption("It can be brought back, with all of this, under Changes.")
@@ -157,7 +186,7 @@ def _confirm(table: str, id: str) -> None:
         except TrackerError as error:
             st.error(label(error))
         else:
-            close(table, id)
+            _forget(_slot(table, id, {}))
             if st.query_params.get("id") == id:
                 st.query_params.from_dict({"table": table})
             st.toast("Deleted; it can be brought back under Changes.", icon=":material/delete:")

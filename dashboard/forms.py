@@ -58,17 +58,24 @@ def _field(table: str, name: str, row: Row, key: str) -> Any:
     value = row.get(name) if row else described.get_default()
     value = None if value is PydanticUndefined else value
     required = "" if column.nullable else " *"
-    named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description, "key": key, "persist_state": "page"}
-    if codes := code_list(table, name):
-        return _choice({code.value: code.label for code in codes}, value, named)
-    if name in LINKS[table]:
-        return _choice(_linked(LINKS[table][name], value), value, named, accept_new_options=True)
+    named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description}
+    named |= {"key": key, "persist_state": "page"}
+    codes, target = code_list(table, name), LINKS[table].get(name)
+    default = value
+    if column.nullable and (codes or target or not isinstance(column.type, sa.String)):
+        st.session_state.setdefault(key, value)
+        default = None  # Streamlit lets nobody clear a field that has one
+    if codes:
+        return _choice({code.value: code.label for code in codes}, default, named)
+    if target:
+        return _choice(_linked(target, value), default, named, accept_new_options=True)
     if isinstance(column.type, sa.Date):
-        return st.date_input(value=value, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
+        earliest, latest = min(EARLIEST, value or EARLIEST), max(LATEST, value or LATEST)
+        return st.date_input(value=default, min_value=earliest, max_value=latest, format="YYYY-MM-DD", **named)
     if isinstance(column.type, sa.Integer):
-        return st.number_input(value=value, step=1, format="%d", **named)
+        return st.number_input(value=default, step=1, format="%d", **named)
     if isinstance(column.type, sa.Float):
-        return st.number_input(value=value, step=0.0001, format="%.4f", **named)
+        return st.number_input(value=default, step=0.0001, format="%.4f", **named)
     if _is_long(table, name):
         return st.text_area(value=value or "", height=110, **named)
     return st.text_input(value=value or "", **named)
@@ -90,7 +97,7 @@ def _linked(table: str, value: str | None) -> dict[str, str]:
     """The records to choose from. Of a long table only the first; any other is chosen by typing its id."""
     names = ask(records.choices, table, limit=CHOICES)
     if value and value not in names:
-        names = {**ask(records.choices, table, ids=(value,)), **names}
+        names = {value: value, **ask(records.choices, table, ids=(value,)), **names}
     return names
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import db
+from dashboard import db, editing
 from dashboard.author import ask_author, author
 from dashboard.text import label
 from tracker import edits
@@ -56,6 +56,7 @@ def undo(revision: int) -> None:
     except TrackerError as error:
         st.error(label(error))
     else:
+        editing.reopen()
         st.toast(f"Change {revision} is undone; the undo is in the history.", icon=":material/undo:")
         st.rerun()
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from html import escape
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 import streamlit as st
@@ -12,13 +14,15 @@ import streamlit as st
 from tracker.vocab import DatePrecision
 
 ZERO_WIDTH_SPACE = "\u200b"
+# What Streamlit makes arrows, signs and pictures of, after it has read the backslashes.
+REPLACED = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:streamlit:|:material_")
 
 
 def label(text: object) -> str:
     """Text for a label or heading that Streamlit would read as Markdown; one line."""
-    literal = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(str(text).split()))
-    # Streamlit turns "->" and "--" into arrows and dashes after it has read the backslashes.
-    return re.sub(r"(\\-)(?=\\[->])|(\\<)(?=\\-)", rf"\g<0>{ZERO_WIDTH_SPACE}", literal)
+    one_line = " ".join(str(text).split())
+    broken = REPLACED.sub(lambda found: f"{found[0][0]}{ZERO_WIDTH_SPACE}{found[0][1:]}", one_line)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
 
 
 def prose(text: str | None, *, small: bool = False) -> None:
@@ -49,7 +53,7 @@ def facts(values: Mapping[str, object]) -> None:
 
 def given(value: Any) -> bool:
     """Whether a cell of a frame holds anything."""
-    return value is not None and value != "" and not pd.isna(value)
+    return not pd.isna(value) and value != ""
 
 
 def day(value: Any) -> str:
@@ -96,9 +100,9 @@ def figure(number: int) -> str:
 
 def today() -> date:
     """The viewer's day; ``?as_of=2026-01-10`` in the address shows the record as of another."""
-    asked = st.query_params.get("as_of", "")
-    try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        zone = st.context.timezone
-        return (pd.Timestamp.now(tz=zone) if zone else pd.Timestamp.now()).date()
+    with suppress(ValueError):
+        return date.fromisoformat(st.query_params.get("as_of", ""))
+    zone = st.context.timezone
+    with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
+        return datetime.now(ZoneInfo(zone) if zone else None).date()
+    return date.today()

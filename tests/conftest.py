@@ -119,6 +119,24 @@ def app(curated_url, monkeypatch):
 
 
 @pytest.fixture
+def dashboard(new_database, dialect, open_engine, monkeypatch):
+    """Points the dashboard, run without a browser, at a new store: ``dashboard("examples")`` is an engine on it."""
+    import streamlit as st
+
+    from dashboard import db
+
+    def pointed(content):
+        url = new_database(dialect, content)
+        monkeypatch.setenv("TRACKER_DATABASE_URL", url)
+        st.cache_resource.clear()
+        st.cache_data.clear()
+        return open_engine(url)
+
+    yield pointed
+    db.engine().dispose()
+
+
+@pytest.fixture
 def served(curated_url):
     """The address of the dashboard, served as ``make run`` serves it, on a curated store."""
     with socket.socket() as free:

@@ -28,7 +28,7 @@ if table != asked:
 found = st.text_input("Find a record", key=f"find_{table}", type="search", placeholder="Words of its title or id")
 choices = db.ask(records.choices, table, text=found, limit=200)
 if id and id not in choices:
-    choices = {**db.ask(records.choices, table, ids=(id,)), **choices}
+    choices = {id: id, **db.ask(records.choices, table, ids=(id,)), **choices}
 picked = st.selectbox(
     f"{tables[table]} to edit",
     list(choices),
@@ -45,7 +45,7 @@ st.subheader(label(choices[id]) if id in choices else f"New {tables[table].lower
 if created := record_form(table, id):
     st.query_params.from_dict({"table": table, "id": created})
     st.rerun()
-if id is None:
+if id is None or db.ask(records.record, table, id) is None:
     st.stop()
 delete(table, id)
 

@@ -43,7 +43,8 @@ class Packing:
 def pack(marks: list[Mark], width: float) -> Packing:
     """Labelled marks first, so that labels find room; then every other mark in the first row that has some."""
     rows: list[Row] = []
-    row_of, side_of = [0] * len(marks), [""] * len(marks)
+    row_of: list[int] = [0] * len(marks)
+    side_of: list[Side] = [""] * len(marks)
     for index in sorted(range(len(marks)), key=lambda i: (not marks[i].label, marks[i].left, marks[i].right, i)):
         mark = marks[index]
         sides = _sides(mark, width)
@@ -54,7 +55,7 @@ def pack(marks: list[Mark], width: float) -> Packing:
         row = rows[row_of[index]]
         row.taken.append(covered)
         row.labelled = row.labelled or bool(side_of[index])
-    return Packing(row_of, side_of, [row.labelled for row in rows])  # type: ignore[arg-type]
+    return Packing(row_of, side_of, [row.labelled for row in rows])
 
 
 def _sides(mark: Mark, width: float) -> list[tuple[Side, tuple[float, float]]]:

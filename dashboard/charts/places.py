@@ -16,12 +16,12 @@ COLUMNS = ("id", "title", "city", "country", "latitude", "longitude", "starts_on
 # Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
 CONFIG: dict[str, Any] = {**palette.CONFIG, "topojsonURL": "app/static/topojson/"}
 
-HEIGHT, NOMINAL_WIDTH = 330, 480
-LEAST_PX, MOST_PX = 8, 22
+HEIGHT, NOMINAL_WIDTH = 330, 400
+LEAST_PX, MOST_PX = 7, 18
 # The whole world in the Natural Earth projection, in its own measure.
 WORLD_WIDTH, WORLD_HEIGHT = 5.47, 2.84
 MOST_ZOOM = 6.0
-LETTER_PX, LINE_PX = 6.6, 15
+LETTER_PX, LINE_PX, CLEAR_PX = 6.3, 13, 4
 Box = tuple[float, float, float, float]
 
 
@@ -46,7 +46,7 @@ def places(frame: pd.DataFrame) -> go.Figure:
     found = _places(frame)
     if not found:
         return palette.empty("No places to show")
-    longitude, latitude, zoom = _view(found)
+    longitude, latitude, zoom = _view(_main(found))
     most = max(place.count for place in found)
     sizes = [max(LEAST_PX, MOST_PX * sqrt(place.count / max(most, 4))) for place in found]
     sides = _labels(found, sizes, (longitude, latitude, zoom))
@@ -94,7 +94,9 @@ def describe(frame: pd.DataFrame) -> str:
     total = sum(place.count for place in found)
     words = f"{text.counted(total, 'meeting')} in {text.counted(len(found), 'place')}: {', '.join(named)}"
     words += f" and {len(found) - 5} more." if len(found) > 5 else "."
-    return words
+    main = _main(found)
+    outside = [place.city or "unnamed place" for place in found if place not in main]
+    return words + (f" The map opens without {', '.join(outside)}: zoom out to see them." if outside else "")
 
 
 def _places(frame: pd.DataFrame) -> list[Place]:
@@ -136,6 +138,28 @@ def _projected(place: Place, middle: float) -> tuple[float, float]:
     return radians(east) * (0.8707 - 0.132 * latitude**2), latitude
 
 
+def _main(found: list[Place]) -> list[Place]:
+    """The places that the map opens on: without a few remote ones, if that brings all others much nearer."""
+    spare = sum(place.count for place in found) * 0.06
+    while len(found) > 2:
+        edges = {extreme(found, key=key) for extreme in (min, max) for key in (_latitude, _longitude)}
+        choices = [[place for place in found if place is not edge] for edge in edges]
+        nearest = max(choices, key=lambda places: (_view(places)[2], -sum(place.count for place in places)))
+        spare -= sum(place.count for place in found) - sum(place.count for place in nearest)
+        if spare < 0 or _view(nearest)[2] < 1.12 * _view(found)[2]:
+            break
+        found = nearest
+    return found
+
+
+def _latitude(place: Place) -> float:
+    return place.latitude
+
+
+def _longitude(place: Place) -> float:
+    return place.longitude
+
+
 def _view(found: list[Place]) -> tuple[float, float, float]:
     """The central longitude and latitude and the zoom that show all places with some room around."""
     around = sorted({place.longitude for place in found})
@@ -152,37 +176,38 @@ def _view(found: list[Place]) -> tuple[float, float, float]:
 
 
 def _labels(found: list[Place], sizes: list[float], view: tuple[float, float, float]) -> list[str]:
-    """For each place the side on which its name hides nothing, in order of count; blank if there is none."""
+    """For each place, the most visited first, the side on which its name hides nothing; blank if there is none."""
     middle, latitude, zoom = view
     px = NOMINAL_WIDTH / WORLD_WIDTH * zoom
     spots = []
     for place, size in zip(found, sizes, strict=True):
         x, y = _projected(place, middle)
         spots.append((x * px, (radians(latitude) - y) * px, size / 2))
-    taken: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
+    marks: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
+    names: list[Box] = []
     sides = []
-    for index, (place, (x, y, r)) in enumerate(zip(found, spots, strict=True)):
+    for place, (x, y, r) in zip(found, spots, strict=True):
         wide, half = LETTER_PX * len(text.shortened(place.city, 20)), LINE_PX / 2
         choices: dict[str, Box] = {
             "middle right": (x + r, y - half, x + r + wide, y + half),
             "middle left": (x - r - wide, y - half, x - r, y + half),
             "top center": (x - wide / 2, y - r - LINE_PX, x + wide / 2, y - r),
             "bottom center": (x - wide / 2, y + r, x + wide / 2, y + r + LINE_PX),
-            "top left": (x - r - wide, y - r - LINE_PX, x - r, y - r),
-            "bottom left": (x - r - wide, y + r, x - r, y + r + LINE_PX),
-            "top right": (x + r, y - r - LINE_PX, x + r + wide, y - r),
-            "bottom right": (x + r, y + r, x + r + wide, y + r + LINE_PX),
         }
-        others = [box for place_index, box in enumerate(taken) if place_index != index]
-        free = [
-            side
-            for side, box in choices.items()
-            if wide and max(-box[0], box[2]) < NOMINAL_WIDTH / 2 and not any(_overlap(box, other) for other in others)
-        ]
-        sides.append(free[0] if free else "")
-        if free:
-            taken.append(choices[free[0]])
+        room = {side: box for side, box in choices.items() if wide and max(-box[0], box[2]) < NOMINAL_WIDTH / 2}
+        room = {side: box for side, box in room.items() if not any(_overlap(box, name) for name in names)}
+        others = [mark for mark in marks if mark != (x - r, y - r, x + r, y + r)]
+        free = (side for side, box in room.items() if not any(_overlap(_around(box), mark) for mark in others))
+        best = next(free, "")
+        sides.append(best)
+        if best:
+            names.append(choices[best])
     return sides
+
+
+def _around(box: Box) -> Box:
+    """A box with some room: a name too near another place would seem to be that place's."""
+    return box[0] - CLEAR_PX, box[1], box[2] + CLEAR_PX, box[3]
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -42,6 +42,8 @@ _FIRMNESS: dict[str, Look] = {
 # Labels stand in rows above the ribbon, packed for a phone, because a log without its words says nothing.
 LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
 RIBBON_Y, RIBBON_PX = 26, 10
+# A part of a bar that is narrower has no room for its number on a phone.
+LEAST_SHARE = 0.06
 
 
 def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) -> go.Figure:
@@ -177,6 +179,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
     statuses = _in_order(frame["status_label"].unique(), [status.label for status in FollowUp])
     labels = dict(zip(frame["firmness"], frame["firmness_label"], strict=True))
     numbers = {(row["status_label"], row["firmness"]): int(row["count"]) for row in frame.to_dict("records")}
+    widest = max(sum(numbers.get((status, code), 0) for code in labels) for status in statuses)
     bars = []
     for firmness in _in_order(labels, list(_FIRMNESS)):
         color, pattern = _FIRMNESS.get(firmness, (palette.OCHRE, "x"))
@@ -190,7 +193,9 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "y": list(range(len(statuses))),
                 "x": mine,
                 "width": 0.62,
-                "text": [str(number) if number else "" for number in mine],
+                "text": [str(number) if number >= widest * LEAST_SHARE else "" for number in mine],
+                "textfont": {"size": 11},
+                "constraintext": "none",
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
@@ -222,7 +227,6 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 height=34 * len(statuses) + key + 30,
                 margin={"l": 8, "r": 8, "t": key, "b": 30, "pad": 4},
                 barmode="stack",
-                uniformtext={"minsize": 9, "mode": "hide"},
                 showlegend=True,
                 legend=palette.legend(traceorder="normal"),
                 dragmode=False,

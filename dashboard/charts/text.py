@@ -80,7 +80,7 @@ def human_date(first: date, last: date, precision: str = "day") -> str:
         case "after":
             return f"{human_day(first)} or later"
         case _:
-            return f"Some day in {human_span(first, last)}"
+            return human_day(first) if first == last else f"Between {human_day(first)} and {human_day(last)}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

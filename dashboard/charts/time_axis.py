@@ -10,7 +10,7 @@ AXIS_PX, TODAY_PX, BUTTONS_PX, SLIDER_PX = 36, 20, 34, 30
 
 def whole_range(first: date, last: date, as_of: date) -> tuple[date, date]:
     """All days of the data with a margin, and today unless that would leave most of the chart blank."""
-    near = max(timedelta(days=14), (last - first) / 4)
+    near = max(timedelta(days=30), (last - first) / 3)
     if first - near <= as_of <= last + near:
         first, last = min(first, as_of), max(last, as_of)
     margin = max(timedelta(days=4), (last - first) * 0.04)

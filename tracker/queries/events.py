@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only
+from tracker.queries.sources import firmest_first
 from tracker.vocab import AttendanceState, EventStatus, MilestoneKind, SummitKind
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
@@ -50,7 +51,7 @@ def events(
 
     Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, starts_on,
     ends_on, date_precision, importance and labels, city, country, place, summary, parties (names, comma-separated),
-    source (publisher of one citation), url. Parties that stayed away are not named.
+    source (publisher of the firmest citation), url. Parties that stayed away are not named.
     """
     matching = _matching(filters).subquery()
     newest = (matching.c.starts_on.desc(), matching.c.id)
@@ -60,9 +61,12 @@ def events(
     in_time = (matching.c.starts_on, matching.c.importance, matching.c.id)
     country = PARTY.alias("country")
     cited = (
-        sa.select(sa.func.min(CITATION.c.id))
+        sa.select(CITATION.c.id)
+        .join(SOURCE, SOURCE.c.id == CITATION.c.source_id)
         .where(CITATION.c.record_table == matching.c.table, CITATION.c.record_id == matching.c.id)
-        .correlate_except(CITATION)
+        .order_by(*firmest_first(), CITATION.c.id)
+        .limit(1)
+        .correlate_except(CITATION, SOURCE)
         .scalar_subquery()
     )
     statement = (

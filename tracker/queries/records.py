@@ -13,14 +13,32 @@ from tracker.rows import LINKS, Row, from_json, plain
 REVISION = table_of("revision")
 
 
+NAMING = ("title", "headline", "name", "text")
+
+
 def _label(table: str) -> sa.ColumnElement[Any]:
     names = table_of(table).c
-    first = next(names[name] for name in ("title", "headline", "name", "text", "url", "id") if name in names)
+    first = next((names[name] for name in NAMING if name in names), None)
+    if first is None and table != "pledge_status":
+        return _linked_names(table)
     day = next((names[name] for name in ("starts_on", "made_on", "as_of") if name in names), None)
     if day is None:
         return sa.cast(first, sa.String)
     rest = names["status"] if table == "pledge_status" else first
     return sa.cast(day, sa.String) + " · " + sa.cast(rest, sa.String)
+
+
+def _linked_names(table: str) -> sa.ColumnElement[Any]:
+    """The names of what a row links to, beside the record that it is edited within: "France · Emmanuel Macron"."""
+    rows = table_of(table)
+    label: sa.ColumnElement[Any] = sa.literal("")
+    for column, target in LINKS[table].items():
+        if column != RECORDS[table].within:
+            linked = table_of(target)
+            name = next(linked.c[name] for name in NAMING if name in linked.c)
+            found = sa.select(name).where(linked.c.id == rows.c[column]).correlate(rows).scalar_subquery()
+            label = label + sa.func.coalesce(sa.literal(" · ") + found, "")
+    return sa.func.substr(label, 4)
 
 
 # What a record of each table goes by on screen, as a SQL expression over its table.

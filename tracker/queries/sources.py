@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import contains, frame, only, rank
 from tracker.queries.records import LABELS
-from tracker.vocab import Confidence, Stance
+from tracker.vocab import Confidence, SourceClass, Stance
 
 SOURCE, CITATION = table_of("source"), table_of("citation")
 
@@ -56,8 +56,17 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
         connection,
         _joined()
         .where(CITATION.c.record_table == table, CITATION.c.record_id.in_(ids))
-        .order_by(rank(CITATION.c.stance, Stance), rank(CITATION.c.confidence, Confidence), CITATION.c.id),
+        .order_by(*firmest_first(), CITATION.c.id),
     )
+
+
+def firmest_first() -> list[sa.ColumnElement[int]]:
+    """The order of citations joined to their sources: what supports, what is sure, and primary texts come first."""
+    return [
+        rank(CITATION.c.stance, Stance),
+        rank(CITATION.c.confidence, Confidence),
+        rank(SOURCE.c.source_class, SourceClass),
+    ]
 
 
 def dependants(connection: Connection, source_id: str) -> pd.DataFrame:

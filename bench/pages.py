@@ -1,0 +1,95 @@
+"""How long each page's rerun takes: against its bare counterpart, and as the store grows.
+
+Each ratio is the median of ratios of two reruns, one right after the other, so that what else the machine does falls
+on both. Both apps run on a real Streamlit server and are asked over its websocket, with a session for each page; the
+clocks are explained in ``server``, the bare counterpart in ``recording``. Before it is measured, each page has run a
+few times: modules are imported, and the answers of the store are in the cache.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
+
+from bench.generator import Rows
+from bench.visits import ROOT, Took, Visit, served
+from tracker import edits, store
+from tracker.queries import records
+
+DASHBOARD, BARE = ROOT / "dashboard" / "app.py", ROOT / "bench" / "bare.py"
+FIRST_RUNS, ROUNDS, CHANGES = 4, 15, 7
+DRAWN_ALIKE = ("plotly_chart", "arrow_data_frame", "markdown", "page_link")
+
+Pages = Mapping[str, tuple[str, str]]
+Pair = tuple[Took, Took]
+
+
+def addresses(rows: Rows) -> Pages:
+    """Each page's path and query; of records those on which most hangs."""
+
+    def busiest(table: str, column: str) -> str:
+        return Counter(row[column] for row in rows[table]).most_common(1)[0][0]
+
+    summit = busiest("attendance", "summit_id")
+    return {
+        "Overview": ("", ""),
+        "Timeline": ("timeline", ""),
+        "Summits": ("summits", ""),
+        "One summit": ("summits", f"id={summit}"),
+        "Pledges": ("pledges", ""),
+        "One pledge": ("pledges", f"id={busiest('pledge_status', 'pledge_id')}"),
+        "Parties": ("parties", ""),
+        "One party": ("parties", f"id={busiest('attendance', 'party_id')}"),
+        "Sources": ("sources", ""),
+        "One source": ("sources", f"id={busiest('citation', 'source_id')}"),
+        "Edit a summit": ("edit", f"table=summit&id={summit}"),
+        "Changes": ("changes", ""),
+        "Snapshots": ("snapshots", ""),
+    }
+
+
+def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, list[Pair]]]:
+    """Pairs of reruns: of the page, and of a bare page that draws the same."""
+    with served(DASHBOARD, database_url) as dashboard, served(BARE, database_url) as bare:
+        for name, address in pages.items():
+            pair = dashboard.visit(*address), bare.visit(*address)
+            _warm(pair)
+            drawn = [{kind: visit.drawn[kind] for kind in DRAWN_ALIKE} for visit in pair]
+            if drawn[0] != drawn[1]:
+                raise RuntimeError(f"{name} draws {drawn[0]}, its bare counterpart {drawn[1]}")
+            yield name, [(pair[0].rerun(), pair[1].rerun()) for _ in range(ROUNDS)]
+
+
+def grown(large: str, small: str, pages: Pages, saved: str) -> Iterator[tuple[str, list[Pair], list[Pair]]]:
+    """Pairs of reruns, on the large store and on the small one: with all answers in the cache, and each the first after
+    somebody else's save, when every answer is asked anew. ``saved`` is the id of the summit that is saved."""
+    engines = [store.open_engine(url) for url in (large, small)]
+    with served(DASHBOARD, large) as of_large, served(DASHBOARD, small) as of_small:
+        for name, address in pages.items():
+            pair = of_large.visit(*address), of_small.visit(*address)
+            _warm(pair)
+            warm = [(pair[0].rerun(), pair[1].rerun()) for _ in range(ROUNDS)]
+            changed = []
+            for _ in range(CHANGES):
+                for engine in engines:
+                    _save(engine, saved)
+                changed.append((pair[0].rerun(), pair[1].rerun()))
+            yield name, warm, changed
+
+
+def ratio(pairs: Iterable[Pair], clock: str = "script") -> float:
+    """The median of the ratios of pairs, by one of the clocks."""
+    return median(getattr(first, clock) / getattr(second, clock) for first, second in pairs)
+
+
+def _warm(visits: Iterable[Visit]) -> None:
+    for visit in visits:
+        for _ in range(FIRST_RUNS):
+            visit.rerun()
+
+
+def _save(engine: store.Engine, id: str) -> None:
+    with store.reading(engine) as connection:
+        summit = records.record(connection, "summit", id)
+    assert summit is not None
+    note = "" if summit["date_note"] else "Looked up again"
+    edits.update(engine, "summit", id, {"date_note": note}, seen_version=summit["version"], author="Somebody else")

@@ -1,0 +1,162 @@
+from datetime import date
+
+import pandas as pd
+
+from dashboard.charts import attendance
+from dashboard.charts.ranks import LEADER, MINISTER, OFFICIAL, UNKNOWN, protocol, rank_of
+from tracker.vocab import AttendanceState, Level, Mode
+
+AS_OF = date(2026, 2, 20)
+
+
+def seat(summit, day, level=Level.HEAD_OF_STATE, mode=Mode.IN_PERSON, state=AttendanceState.ATTENDED, **more):
+    return {
+        "summit_id": summit, "title": f"Meeting {summit}", "starts_on": pd.Timestamp(day), "track": "Coalition",
+        "level": level.value, "level_label": level.label, "mode": mode.value, "state": state.value,
+        "person": "Emmanuel Macron", **more,
+    }  # fmt: skip
+
+
+def seats(*rows):
+    return pd.DataFrame(list(rows), columns=list(attendance.LEVEL_COLUMNS))
+
+
+FOUR = seats(
+    seat("paris", "2026-01-06"),
+    seat("berlin", "2025-12-15", Level.FOREIGN_MINISTER, Mode.VIDEO),
+    seat("kyiv", "2026-01-03", Level.NATIONAL_SECURITY_ADVISER, state=AttendanceState.ABSENT),
+    seat("paris", "2026-01-06", Level.FOREIGN_MINISTER, person=None),
+)
+
+
+def came(party, summit, day, level=Level.HEAD_OF_STATE, **more):
+    return {
+        "party": party, "summit_id": summit, "title": f"Meeting {summit}", "starts_on": pd.Timestamp(day),
+        "level": level.value, "level_label": level.label, **more,
+    }  # fmt: skip
+
+
+GRID = pd.DataFrame(
+    [
+        came("France", "paris", "2026-01-06", Level.MILITARY_CHIEF),
+        came("France", "paris", "2026-01-06"),
+        came("Ukraine", "berlin", "2025-12-15", Level.FOREIGN_MINISTER),
+        came("Ukraine", "paris", "2026-01-06"),
+        came("Poland", "paris", "2026-01-06", Level.UNKNOWN),
+    ]
+)
+
+
+def marked(figure):
+    return {
+        tuple(data): (trace.x[index], trace.y[index])
+        for trace in figure.data
+        for index, data in enumerate(trace.customdata or ())
+    }
+
+
+def test_a_seat_is_a_mark_in_the_lane_of_its_level():
+    figure = attendance.levels(FOUR, as_of=AS_OF)
+    (marks,) = (trace for trace in figure.data if trace.customdata)
+    assert len(marks.x) == len(FOUR)
+    assert [note.text for note in figure.layout.annotations if note.text.startswith("<b>")] == [
+        "<b>Head of state</b>", "<b>Foreign minister</b>", "<b>National security adviser</b>",
+    ]  # fmt: skip
+    heights = dict(zip(zip(marks.x, marks.marker.color, strict=True), marks.y, strict=True))
+    assert heights["2026-01-06", LEADER.color] < heights["2026-01-06", MINISTER.color]
+    assert list(marks.y) == sorted(marks.y)
+
+
+def test_shape_says_how_and_hollow_that_they_did_not_come():
+    figure = attendance.levels(FOUR, as_of=AS_OF)
+    (marks,) = (trace for trace in figure.data if trace.customdata)
+    assert list(marks.marker.symbol) == ["circle", "square", "circle", "circle-open"]
+    assert [trace.name for trace in figure.data if trace.showlegend is not False] == [
+        "In person", "By video", "Did not come, or not yet",
+    ]  # fmt: skip
+
+
+def test_seats_of_a_day_and_level_stand_one_below_the_other():
+    figure = attendance.levels(seats(*(seat("paris", "2026-01-06") for _ in range(5))), as_of=AS_OF)
+    assert len(set(figure.data[0].y)) == 5
+
+
+def test_the_hover_tells_who_and_how():
+    figure = attendance.levels(FOUR.head(1), as_of=AS_OF)
+    assert figure.data[0].hovertext[0].split("<br>") == [
+        "<b>Meeting paris</b>", "6 January 2026", "Coalition", "Emmanuel Macron", "Head of state",
+        "Attended · in person",
+    ]  # fmt: skip
+
+
+def test_levels_in_words():
+    assert attendance.describe_levels(FOUR, as_of=AS_OF) == (
+        "Took part in 2 meetings up to 20 February 2026, at the highest as head of state; "
+        "the latest was “Meeting paris” (6 January 2026). 1 meeting without it, or still ahead."
+    )
+
+
+def test_every_level_has_a_rank():
+    ranks = [rank_of(level.value) for level in Level]
+    assert ranks == sorted(ranks, key=[LEADER, MINISTER, OFFICIAL, UNKNOWN].index)
+    assert rank_of("unheard of") is UNKNOWN
+    assert protocol("head_of_state") == 0
+
+
+def test_the_matrix_marks_the_highest_level_of_each_party_at_each_summit():
+    figure = attendance.matrix(GRID)
+    assert marked(figure) == {
+        ("summit", "berlin", "Ukraine"): (0, 0), ("summit", "paris", "Ukraine"): (1, 0),
+        ("summit", "paris", "France"): (1, 1), ("summit", "paris", "Poland"): (1, 2),
+    }  # fmt: skip
+    assert [(trace.name, len(trace.x)) for trace in figure.data] == [
+        (LEADER.label, 2), (MINISTER.label, 1), (UNKNOWN.label, 1),
+    ]  # fmt: skip
+    assert list(figure.layout.yaxis.ticktext) == ["Ukraine", "France", "Poland"]
+    assert list(figure.layout.xaxis.ticktext) == ["Meeting berlin · 15 Dec 2025", "Meeting paris · 6 Jan 2026"]
+    hover = next(text for trace in figure.data for text in trace.hovertext if "France" in text)
+    assert hover == "<b>France</b><br>Meeting paris<br>6 January 2026<br>Head of state and 1 more"
+
+
+def test_a_city_shortens_the_column():
+    columns = attendance.matrix(GRID.assign(city=["Paris", "Paris", None, "Paris", "Paris"])).layout.xaxis.ticktext
+    assert list(columns) == ["Meeting berlin · 15 Dec 2025", "Paris · 6 Jan 2026"]
+
+
+def test_the_matrix_grows_with_its_rows():
+    rows = [came(f"Party {p:02}", f"s{s:02}", f"2026-01-{s + 1:02}") for p in range(60) for s in range(30)]
+    figure = attendance.matrix(pd.DataFrame(rows))
+    assert len(marked(figure)) == 1_800
+    assert figure.layout.height > 60 * 18
+    assert len(figure.layout.xaxis.ticktext) == 30
+    assert attendance.matrix(GRID).layout.height < 300
+
+
+def test_the_matrix_in_words():
+    assert attendance.describe_matrix(GRID) == (
+        "3 parties at 2 meetings, 4 attendances in all. Most often: Ukraine (2), France (1), Poland (1)."
+    )
+
+
+def test_text_is_shown_as_typed():
+    party = "Україна <b> & المملكة العربية السعودية"
+    grid = pd.DataFrame([came(party, "x", "2026-01-06", title="<script>")])
+    drawn = attendance.matrix(grid)
+    assert (
+        drawn.data[0]
+        .hovertext[0]
+        .startswith("<b>Україна &lt;b&gt; &amp; المملكة العربية السعودية</b><br>&lt;script&gt;")
+    )
+    assert list(drawn.layout.yaxis.ticktext) == ["Україна &lt;b&gt; &amp; الممل…"]
+    levels = str(attendance.levels(seats(seat("x", "2026-01-06", title="<script>", person="<i>")), as_of=AS_OF))
+    assert "<script>" not in levels
+    assert "<i>" not in levels
+
+
+def test_nobody_is_a_chart_that_says_so():
+    undated = FOUR.head(1).assign(starts_on=pd.NaT)
+    for empty in (FOUR.head(0), pd.DataFrame(), undated):
+        assert attendance.levels(empty, as_of=AS_OF).layout.annotations[0].text == "No attendance on record"
+        assert attendance.matrix(empty).layout.annotations[0].text == "No attendance on record"
+        assert attendance.describe_levels(empty, as_of=AS_OF) == "No attendance on record."
+        assert attendance.describe_matrix(empty) == "No attendance on record."

@@ -1,0 +1,145 @@
+from datetime import date
+
+import pandas as pd
+
+from dashboard.charts import pledges
+from tracker.vocab import FollowUp
+
+AS_OF = date(2026, 5, 1)
+
+
+def log(*entries):
+    rows = [(pd.Timestamp(day), status.value, status.label, note) for day, status, note in entries]
+    return pd.DataFrame(rows, columns=list(pledges.LOG_COLUMNS))
+
+
+def counts(*rows):
+    return pd.DataFrame(list(rows), columns=list(pledges.COUNT_COLUMNS))
+
+
+THREE = log(
+    ("2026-02-01", FollowUp.LIMITED, "First part."),
+    ("2026-01-06", FollowUp.NOT_YET_DUE, None),
+    ("2026-04-20", FollowUp.NO_EVIDENCE_FOUND, "<b>Nobody</b> & nothing"),
+)
+BARS = counts(
+    ("Dormant", "vague", "Vague", 3),
+    ("No entry yet", "vague", "Vague", 2),
+    ("Not yet due", "concrete", "Concrete", 1),
+    ("Dormant", "concrete", "Concrete", 4),
+    ("Dormant", "partly", "Partly concrete", 5),
+)
+
+
+def ribbon(figure):
+    return [tuple(trace.x) for trace in figure.data if trace.mode == "lines"]
+
+
+def marks(figure):
+    return next(trace for trace in figure.data if trace.mode == "markers")
+
+
+def test_each_status_runs_to_the_next_and_the_newest_to_today():
+    figure = pledges.status_log(THREE, as_of=AS_OF)
+    assert ribbon(figure) == [
+        ("2026-01-06", "2026-02-01"),
+        ("2026-02-01", "2026-04-20"),
+        ("2026-04-20", "2026-05-01"),
+    ]
+    assert list(marks(figure).x) == ["2026-01-06", "2026-02-01", "2026-04-20"]
+
+
+def test_a_status_dated_ahead_has_no_length_yet():
+    assert ribbon(pledges.status_log(log(("2026-06-01", FollowUp.DORMANT, "")), as_of=AS_OF)) == [
+        ("2026-06-01", "2026-06-01")
+    ]
+
+
+def test_every_status_is_named_above_the_ribbon():
+    figure = pledges.status_log(THREE, as_of=AS_OF)
+    names = [note.text for note in figure.layout.annotations]
+    assert names[:3] == ["Not yet due", "Limited", "No evidence found"]
+    assert figure.layout.height == 140
+
+
+def test_statuses_of_neighbouring_days_are_named_in_rows():
+    days = log(*((f"2026-01-0{day}", FollowUp.NO_EVIDENCE_FOUND, "") for day in range(1, 5)))
+    figure = pledges.status_log(days, as_of=AS_OF)
+    named = [note for note in figure.layout.annotations if note.text == "No evidence found"]
+    assert len({note.y for note in named}) == len(named) == 4
+    assert figure.layout.height > 140
+
+
+def test_two_entries_of_a_day_keep_their_order():
+    twice = log(("2026-01-06", FollowUp.DORMANT, ""), ("2026-01-06", FollowUp.DISPUTED, ""))
+    assert pledges.describe_log(twice, as_of=AS_OF) == ("Status since 6 January 2026: Disputed, the last of 2 entries.")
+
+
+def test_the_due_day_may_come_from_a_frame():
+    for due_on in (date(2026, 6, 30), pd.Timestamp("2026-06-30")):
+        figure = pledges.status_log(THREE, as_of=AS_OF, due_on=due_on)
+        assert " Due 30 Jun 2026 " in [note.text for note in figure.layout.annotations]
+        assert pledges.describe_log(THREE, as_of=AS_OF, due_on=due_on).endswith("Due on 30 June 2026.")
+    assert "Was due on 6 January 2026." in pledges.describe_log(THREE, as_of=AS_OF, due_on=date(2026, 1, 6))
+    assert "ue on" not in pledges.describe_log(THREE, as_of=AS_OF, due_on=pd.NaT)
+
+
+def test_today_is_always_on_the_ribbon():
+    figure = pledges.status_log(THREE.head(1), as_of=date(2027, 5, 1))
+    assert [note.text for note in figure.layout.annotations][-1] == "Today, 1 May 2027"
+    assert figure.layout.xaxis.range[1] > "2027-05-01"
+
+
+def test_every_status_of_the_code_list_has_a_look():
+    every = log(*(("2026-01-06", status, "") for status in FollowUp))
+    assert len(marks(pledges.status_log(every, as_of=AS_OF)).x) == len(FollowUp)
+
+
+def test_notes_are_shown_as_typed():
+    hover = marks(pledges.status_log(THREE, as_of=AS_OF)).hovertext
+    assert hover[0] == "<b>Not yet due</b><br>6 January 2026"
+    assert hover[2].endswith("&lt;b&gt;Nobody&lt;/b&gt; &amp; nothing")
+
+
+def test_an_empty_log_says_so():
+    for empty in (THREE.head(0), pd.DataFrame()):
+        assert pledges.status_log(empty, as_of=AS_OF).layout.annotations[0].text == "No status on record"
+    assert pledges.describe_log(THREE.head(0), as_of=AS_OF, due_on=date(2026, 6, 1)) == (
+        "No status on record. Due on 1 June 2026."
+    )
+
+
+def test_bars_are_stacked_from_concrete_to_vague_in_the_order_of_the_code_list():
+    figure = pledges.counts(BARS)
+    assert [(bar.name, list(bar.x)) for bar in figure.data] == [
+        ("Concrete", [1, 4, 0]), ("Partly concrete", [0, 5, 0]), ("Vague", [0, 3, 2]),
+    ]  # fmt: skip
+    assert list(figure.layout.yaxis.ticktext) == ["Not yet due", "Dormant", "No entry yet"]
+    assert sum(sum(bar.x) for bar in figure.data) == BARS["count"].sum()
+    assert list(figure.data[0].customdata[1]) == ["Dormant", "concrete"]
+    assert list(figure.data[0].text) == ["1", "4", ""]
+
+
+def test_bars_differ_by_colour_and_pattern():
+    figure = pledges.counts(BARS)
+    assert len({bar.marker.color for bar in figure.data}) == len({bar.marker.pattern.shape for bar in figure.data}) == 3
+
+
+def test_counts_of_the_store_are_whole_numbers_that_may_be_missing():
+    frame = BARS.astype({"count": "Int64"})
+    assert list(pledges.counts(frame).data[0].x) == [1, 4, 0]
+    assert pledges.describe_counts(frame) == (
+        "15 pledges. By status: Not yet due 1, Dormant 12, No entry yet 2. "
+        "By firmness: Concrete 5, Partly concrete 5, Vague 5."
+    )
+
+
+def test_labels_are_shown_as_typed():
+    drawn = str(pledges.counts(counts(("<i>x</i>", "firm", "<b>&", 1))).to_plotly_json())
+    assert "<i>" not in drawn.replace("['<i>x</i>', 'firm']", "")
+    assert "&lt;b&gt;&amp;" in drawn
+
+
+def test_no_pledges_is_a_chart_that_says_so():
+    assert pledges.counts(BARS.head(0)).layout.annotations[0].text == "No pledges to show"
+    assert pledges.describe_counts(BARS.head(0)) == "No pledges to show."

@@ -1,0 +1,57 @@
+"""The Edit page as one person has it open."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ENTRY = Path(__file__).parents[1] / "dashboard" / "app.py"
+FIELDS = ("text_input", "text_area", "selectbox", "number_input", "date_input")
+
+
+class Editor:
+    """``Editor("summit", "paris", name="Ann")`` has the form of one record open, without an id that of a new one."""
+
+    def __init__(self, table, id=None, *, name="Ann"):
+        self.app = AppTest.from_file(ENTRY, default_timeout=30)
+        self.run()
+        self.go("edit", table=table, **({"id": id} if id else {}))
+        if name:
+            self.app.text_input(key="author").input(name)
+            self.run()
+
+    def run(self):
+        self.app.run()
+        assert not self.app.exception
+
+    def go(self, page, **parameters):
+        self.app.switch_page(f"app_pages/{page}.py")
+        self.app.query_params.clear()
+        for name, value in parameters.items():
+            self.app.query_params[name] = value
+        self.run()
+
+    def field(self, column, table=None):
+        """The field of a column, of the first form or of the one of a part."""
+        start = f"{column}_{table or self.app.query_params['table'][0]}:"
+        fields = [field for kind in FIELDS for field in self.app.get(kind)]
+        return next(field for field in fields if (field.key or "").startswith(start))
+
+    def type(self, table=None, **values):
+        for column, value in values.items():
+            self.field(column, table).set_value(value)
+
+    def press(self, label, number=0):
+        [button for button in self.app.button if button.label.startswith(label)][number].click()
+        self.run()
+
+    def save(self, **values):
+        self.type(**values)
+        self.press("Save" if "id" in self.app.query_params else "Create")
+
+    @property
+    def errors(self):
+        return [error.value for error in self.app.error]
+
+    @property
+    def toasts(self):
+        return [toast.value for toast in self.app.toast]

@@ -1,0 +1,420 @@
+"""The Edit page: create, change, refuse, merge, delete and undo, with nothing typed ever lost."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.editor import Editor
+from tests.examples import EXAMPLES
+from tracker import edits
+from tracker.models import RECORDS
+from tracker.queries import records
+from tracker.queries.records import PARTS, TOP
+from tracker.store import reading
+
+PARIS = "2026-01-06-paris-coalition"
+LONG = "Ж" * 100_000
+HOSTILE = "<script>alert(1)</script> **b** $x$ :red[x] \\ ->"
+
+
+@pytest.fixture
+def store(dashboard):
+    """The store behind the dashboard: ``store(records.record, "summit", "paris")``."""
+    engine = dashboard("examples")
+
+    def asked(question, *args, **kwargs):
+        with reading(engine) as connection:
+            return question(connection, *args, **kwargs)
+
+    asked.engine = engine
+    asked.record = lambda table, id: asked(records.record, table, id)
+    asked.revisions = lambda: asked(records.revision)[0]
+    asked.change = lambda table, id, **values: edits.update(
+        engine, table, id, values, seen_version=asked.record(table, id)["version"], author="Somebody else"
+    )
+    return asked
+
+
+# create
+
+
+def test_a_new_record_is_created_shown_and_signed(store):
+    editor = Editor("track", name="  Оксана ")
+    editor.type(title="Geneva talks", position=3)
+    editor.app.text_input[-1].set_value("A new lane")
+    editor.press("Create")
+    assert store.record("track", "geneva-talks") == {
+        "id": "geneva-talks", "title": "Geneva talks", "description": None, "position": 3, "version": 1,
+    }  # fmt: skip
+    [change] = store(records.history, "track", "geneva-talks")
+    assert (change["author"], change["reason"]) == ("Оксана", "A new lane")
+    assert editor.app.query_params["id"] == ["geneva-talks"]
+    assert editor.toasts == ["The record is created."]
+    assert editor.field("title").value == "Geneva talks"
+    assert not editor.errors
+
+
+def test_after_a_creation_the_form_of_a_new_record_is_blank_again(store):
+    editor = Editor("track")
+    editor.save(title="Geneva talks")
+    editor.go("edit", table="track")
+    assert editor.field("title").value == ""
+    editor.save(title="Geneva talks")
+    assert set(store(records.choices, "track")) == {"coalition", "geneva-talks", "geneva-talks-2"}
+
+
+def test_a_part_is_created_within_its_record(store):
+    editor = Editor("summit", "paris")
+    editor.type("attendance", party_id="fra", office="President")
+    editor.press("Create")
+    assert [row["office"] for row in store(records.within, "attendance", "summit_id", "paris", "summit")] == [
+        "President",
+        None,
+    ]
+    assert editor.field("office", "attendance").value == ""
+
+
+@pytest.mark.usefixtures("store")
+def test_a_citation_is_created_within_what_it_is_of(store):
+    editor = Editor("pledge", "hubs")
+    editor.type("citation", source_id="elysee", excerpt=HOSTILE)
+    editor.press(
+        "Create", [button.label for button in editor.app.button if button.label == "Create"].index("Create") + 3
+    )
+    [row] = store(records.within, "citation", "record_id", "hubs", "pledge")
+    assert (row["source_id"], row["record_table"], row["excerpt"]) == ("elysee", "pledge", HOSTILE)
+
+
+# change
+
+
+def test_a_change_is_saved_under_a_name_and_a_reason(store):
+    editor = Editor("summit", "paris")
+    editor.save(title=HOSTILE, city="Париж")
+    row = store.record("summit", "paris")
+    assert (row["title"], row["city"], row["version"]) == (HOSTILE, "Париж", 2)
+    last, *_ = store(records.history, "summit", "paris")
+    assert (last["author"], set(last["changes"])) == ("Ann", {"title", "city"})
+    assert editor.toasts == ["Saved."]
+    assert editor.field("title").value == HOSTILE
+    editor.save(title="Paris")
+    assert store.record("summit", "paris")["version"] == 3
+
+
+@pytest.mark.parametrize("table", TOP)
+def test_every_form_gives_back_what_it_was_filled_with(store, table):
+    editor = Editor(table, EXAMPLES[table]["id"])
+    assert {part for part in RECORDS if part in dict(PARTS[table]) and editor.field(first_field(part), part)} == {
+        part for part, _ in PARTS[table]
+    }
+    editor.press("Save")
+    for part, column in PARTS[table]:
+        for row in store(records.within, part, column, EXAMPLES[table]["id"], table):
+            next(box for box in editor.app.selectbox if box.key == f"part_{part}_{EXAMPLES[table]['id']}").set_value(
+                row["id"]
+            )
+    editor.run()
+    for number, button in enumerate(button for button in editor.app.button if button.label == "Save"):
+        assert button.label == "Save"
+        editor.press("Save", number)
+    assert not editor.errors
+    assert store.revisions() == len(EXAMPLES)
+
+
+def first_field(part):
+    return next(
+        name
+        for name in RECORDS[part].model_fields
+        if name not in ("id", "version", RECORDS[part].within)
+        and not (part == "citation" and name.startswith("record_"))
+    )
+
+
+def test_what_is_optional_can_be_cleared(store):
+    editor = Editor("summit", "paris")
+    for column in ("country_id", "latitude", "longitude"):
+        assert not editor.field(column).proto.HasField("default")  # for the browser then offers to clear it
+    editor.save(city="", country_id=None, latitude=None, longitude=None)
+    assert {name for name, value in store.record("summit", "paris").items() if value is None} >= {
+        "city", "country_id", "latitude", "longitude",
+    }  # fmt: skip
+    store.change("pledge", "hubs", due_on="2026-12-31", due_precision="year")
+    pledge = Editor("pledge", "hubs")
+    assert list(pledge.field("due_on").proto.default) == []
+    assert (pledge.field("due_on").value, pledge.field("due_precision").value) == (date(2026, 12, 31), "year")
+    pledge.save(due_on=None, due_precision=None, amount_low=None)
+    row = store.record("pledge", "hubs")
+    assert (row["due_on"], row["due_precision"], row["amount_low"]) == (None, None, None)
+
+
+def test_a_day_long_ago_can_be_chosen_and_one_longer_ago_be_kept(store):
+    editor = Editor("summit", "paris")
+    editor.save(starts_on=date(1950, 1, 1), ends_on=date(1950, 1, 2))
+    assert store.record("summit", "paris")["starts_on"] == date(1950, 1, 1)
+    for starts_on, ends_on in (("0001-01-01", "1850-01-01"), ("2300-01-01", "9999-12-31")):
+        store.change("summit", "paris", starts_on=starts_on, ends_on=ends_on)
+        editor = Editor("summit", "paris")
+        editor.save(title=starts_on)
+        assert store.record("summit", "paris")["ends_on"] == date.fromisoformat(ends_on)
+
+
+# refuse
+
+
+def test_a_refused_form_keeps_all_that_was_typed_and_says_by_each_field_what_is_wrong(store):
+    typed = {
+        "title": LONG, "starts_on": date(2026, 1, 9), "ends_on": date(2026, 1, 8), "city": "a\x07b",
+        "latitude": 91.0, "longitude": 2.32, "country_id": "atlantis", "summary": HOSTILE, "date_note": None,
+    }  # fmt: skip
+    editor = Editor("summit", "paris")
+    editor.save(**{name: value for name, value in typed.items() if value is not None})
+    elements = list(editor.app.main)
+    for column, words in {
+        "title": "has 100,000 characters; at most 300 fit",
+        "ends_on": "lies before the first day",
+        "city": "U\\+0007",
+        "latitude": "less than or equal to 90",
+    }.items():
+        error = elements[elements.index(editor.field(column)) + 1]
+        assert error.type == "error"
+        assert words in error.value
+    assert editor.errors[0].startswith("Nothing was saved")
+    assert len(editor.errors) == 5
+    assert {name: editor.field(name).value for name in typed} == typed | {"date_note": ""}
+    assert store.revisions() == len(EXAMPLES)
+    editor.save(title="Paris", ends_on=date(2026, 1, 10), city="Paris", latitude=48.0)
+    [error] = editor.errors[1:]
+    assert "there is no party atlantis" in error.replace("\\", "")
+    editor.save(country_id="fra")
+    assert not editor.errors
+    assert store.record("summit", "paris")["summary"] == HOSTILE
+
+
+def test_a_refused_creation_keeps_all_that_was_typed(store):
+    editor = Editor("source")
+    editor.save(url="javascript:alert(1)", title=LONG, publisher=HOSTILE)
+    assert [error.partition(":")[0] for error in editor.errors[1:]] == ["Address", "Title", "Class", "Read on"]
+    assert (editor.field("title").value, editor.field("publisher").value) == (LONG, HOSTILE)
+    editor.save(url="https://example.org", title="T", source_class="media", accessed_on=date(2026, 1, 1))
+    assert len(store(records.choices, "source")) == 2
+
+
+def test_what_was_refused_is_still_there_after_a_look_elsewhere_until_the_person_starts_again(store):
+    editor = Editor("summit", "paris")
+    editor.save(title=LONG, country_id="atlantis", summary="Long work")
+    editor.go("overview")
+    editor.go("edit", table="summit", id="paris")
+    assert [editor.field(name).value for name in ("title", "country_id", "summary")] == [LONG, "atlantis", "Long work"]
+    assert len(editor.errors) == 2
+    editor.press("Start again")
+    assert [editor.field(name).value for name in ("title", "country_id", "summary")] == ["Paris", "fra", ""]
+    assert not editor.errors
+    assert store.revisions() == len(EXAMPLES)
+
+
+def test_without_a_name_nothing_is_saved_or_lost(store):
+    editor = Editor("summit", "paris", name="")
+    editor.save(title="Paris again")
+    assert editor.errors[1:] == ["Your name: is required\\: fill it in above"]
+    assert editor.field("title").value == "Paris again"
+    assert store.revisions() == len(EXAMPLES)
+    editor.press("Undo change")
+    assert editor.errors[-1].replace("\\", "") == "Your name: is required: fill it in above"
+    assert store.revisions() == len(EXAMPLES)
+    editor.app.text_input(key="author").input("Ann")
+    editor.run()
+    assert editor.field("title").value == "Paris again"
+    editor.press("Save")
+    assert store.record("summit", "paris")["title"] == "Paris again"
+
+
+def test_the_form_of_another_record_holds_nothing_that_was_typed_into_this_one(store):
+    store(
+        lambda _: edits.create(
+            store.engine, "summit", {**EXAMPLES["summit"], "id": "rome", "title": "Rome"}, author="A"
+        )
+    )
+    editor = Editor("summit", "paris")
+    editor.type(title="Typed, not saved", summary="Typed")
+    editor.type("attendance", office="President")
+    next(box for box in editor.app.selectbox if box.label == "Summit to edit").set_value("rome")
+    editor.run()
+    assert editor.app.query_params["id"] == ["rome"]
+    assert (editor.field("title").value, editor.field("summary").value) == ("Rome", "")
+    assert editor.field("office", "attendance").value == ""
+    editor.press("Save")
+    assert store.record("summit", "rome")["version"] == 1
+
+
+def test_an_unknown_id_in_the_address_is_said(store):
+    editor = Editor("summit", "nope")
+    assert ["There is no record of that id" in warning.value for warning in editor.app.warning] == [True]
+    assert not [button for button in editor.app.button if button.label == "Create"]
+    editor = Editor("nonsense", "paris")
+    assert editor.app.query_params["table"] == ["summit"]
+    assert store.revisions() == len(EXAMPLES)
+
+
+# merge
+
+
+def test_the_second_of_two_editors_is_refused_sees_both_versions_and_merges_field_by_field(store):
+    first, second = Editor("summit", "paris", name="First"), Editor("summit", "paris", name="Second")
+    first.save(title="Paris, first", city="Lutetia", date_note="morning")
+    second.save(title="Paris, second", summary="Mine", city="Париж")
+    assert "Someone else saved this record" in second.app.warning[0].value
+    assert store.record("summit", "paris")["title"] == "Paris, first"
+    choices = {radio.label: [option.replace("\\", "") for option in radio.options] for radio in second.app.radio}
+    assert choices == {
+        "Title": ["Mine: Paris, second", "Theirs: Paris, first"],
+        "Words on the date": ["Mine: —", "Theirs: morning"],
+        "Summary": ["Mine: Mine", "Theirs: —"],
+        "City": ["Mine: Париж", "Theirs: Lutetia"],
+    }
+    assert {radio.label: radio.value for radio in second.app.radio} == {
+        "Title": "mine", "Words on the date": "theirs", "Summary": "mine", "City": "mine",
+    }  # fmt: skip
+    next(radio for radio in second.app.radio if radio.label == "City").set_value("theirs")
+    second.press("Save the merged record")
+    row = store.record("summit", "paris")
+    assert (row["title"], row["city"], row["date_note"], row["summary"], row["version"]) == (
+        "Paris, second", "Lutetia", "morning", "Mine", 3,
+    )  # fmt: skip
+    assert [entry["author"] for entry in store(records.history, "summit", "paris", limit=2)] == ["Second", "First"]
+    assert second.field("title").value == "Paris, second"
+
+
+def test_a_third_save_during_the_merge_is_noticed_too(store):
+    editor = Editor("summit", "paris")
+    store.change("summit", "paris", title="Second")
+    editor.save(title="Mine")
+    store.change("summit", "paris", title="Third")
+    editor.press("Save the merged record")
+    assert store.record("summit", "paris")["title"] == "Third"
+    [title] = editor.app.radio
+    assert [option.replace("\\", "") for option in title.options] == ["Mine: Mine", "Theirs: Third"]
+    editor.press("Save the merged record")
+    assert store.record("summit", "paris")["title"] == "Mine"
+
+
+def test_text_that_breaks_a_rule_survives_the_merge(store):
+    editor = Editor("summit", "paris")
+    store.change("summit", "paris", city="Lutetia")
+    editor.save(title=LONG, summary="Mine")
+    editor.press("Save the merged record")
+    assert (editor.field("title").value, editor.field("summary").value) == (LONG, "Mine")
+    assert editor.field("city").value == "Lutetia"
+    assert len(editor.errors) == 2
+    editor.save(title="Short")
+    row = store.record("summit", "paris")
+    assert (row["title"], row["summary"], row["city"]) == ("Short", "Mine", "Lutetia")
+
+
+def test_theirs_can_be_left_as_it_is(store):
+    editor = Editor("summit", "paris")
+    store.change("summit", "paris", title="Theirs")
+    editor.save(title="Mine")
+    editor.press("Leave theirs and drop mine")
+    assert editor.field("title").value == "Theirs"
+    assert store.record("summit", "paris")["version"] == 2
+
+
+def test_the_same_change_by_two_people_is_no_quarrel(store):
+    editor = Editor("summit", "paris")
+    store.change("summit", "paris", title="Same")
+    editor.save(title="Same")
+    assert [text.value for text in editor.app.markdown if "Both versions" in text.value]
+    editor.press("Save the merged record")
+    assert (store.record("summit", "paris")["version"], editor.errors) == (2, [])
+
+
+def test_what_was_typed_into_a_record_that_somebody_deleted_is_kept_until_it_is_back(store):
+    editor = Editor("summit", "paris")
+    edits.delete(store.engine, "summit", "paris", seen_version=1, author="Somebody else")
+    editor.save(title="Mine", summary="Long work")
+    assert "Someone deleted this record" in editor.errors[0]
+    assert "Long work" in editor.app.json[0].value
+    edits.undo(store.engine, store(records.changes, limit=1)["batch"].item(), author="Somebody else")
+    editor.go("edit", table="summit", id="paris")
+    editor.press("Save the merged record")
+    row = store.record("summit", "paris")
+    assert (row["title"], row["summary"]) == ("Mine", "Long work")
+
+
+def test_a_form_that_is_opened_again_shows_what_the_store_holds_now(store):
+    editor = Editor("summit", "paris")
+    editor.go("overview")
+    store.change("summit", "paris", title="Theirs")
+    editor.go("edit", table="summit", id="paris")
+    assert editor.field("title").value == "Theirs"
+    editor.save(city="Lutetia")
+    assert store.record("summit", "paris")["title"] == "Theirs"
+
+
+# delete and undo
+
+
+def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
+    editor = Editor("party", "fra")
+    editor.press("Delete …")
+    said = [text.value for text in editor.app.markdown]
+    assert [text for text in said if text.startswith("Deleted with it")] == [
+        f"Deleted with it: **1** {table}" for table in ("membership", "attendance", "signature", "pledge\\_party")
+    ]
+    assert "Kept, with its link to this record cleared: **1**" in said
+    assert store.record("party", "fra")
+    alone = Editor("dossier", "talks")
+    alone.press("Delete …")
+    assert [text.value for text in alone.app.markdown if "Nothing else hangs on it" in text.value]
+
+
+def test_an_undo_is_seen_in_the_form_at_once_and_is_a_change_too(store):
+    editor = Editor("summit", "paris")
+    editor.save(title="Wrong")
+    editor.press("Undo change 17")
+    assert editor.field("title").value == "Paris"
+    assert store.record("summit", "paris")["version"] == 3
+    editor.save(title="Right")
+    assert store.record("summit", "paris")["title"] == "Right"
+    assert not editor.app.warning
+
+
+def test_a_deleted_record_is_brought_back_with_its_parts(store):
+    edits.delete(store.engine, "summit", "paris", seen_version=1, author="Somebody else")
+    editor = Editor("summit")
+    editor.go("changes")
+    editor.press("Bring back")
+    assert store.record("summit", "paris")["title"] == "Paris"
+    assert len(store(records.within, "attendance", "summit_id", "paris", "summit")) == 1
+    assert not editor.errors
+    editor.press("Bring back", 1)
+    assert "is back already" in editor.errors[0]
+
+
+def test_history_shows_before_and_after_of_a_change_as_typed(store):
+    store.change("summit", "paris", title=HOSTILE)
+    editor = Editor("summit", "paris")
+    shown = editor.app.table[0].value
+    assert list(shown["Field"]) == ["title"]
+    assert shown["After"].item().replace("\\", "").replace("\u200b", "") == HOSTILE.replace("\\", "")
+
+
+def test_deleting_in_a_browser_says_what_goes_along_and_can_be_taken_back(page, served, curated_engine):
+    def seats():
+        with reading(curated_engine) as connection:
+            return len(records.within(connection, "attendance", "summit_id", PARIS, "summit"))
+
+    before = seats()
+    page.goto(f"{served}/edit?table=summit&id={PARIS}")
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    page.get_by_role("textbox", name="Your name").press("Enter")
+    page.get_by_role("button", name="Delete …").first.click()
+    expect(page.get_by_text(f"Deleted with it: {before} attendance")).to_be_visible()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("heading", name="New summit")).to_be_visible()
+    assert seats() == 0
+    page.get_by_role("link", name="Changes").first.click()
+    page.get_by_role("button", name="Bring back").first.click()
+    expect(page.get_by_text("is undone")).to_be_visible()
+    assert seats() == before > 30

@@ -1,0 +1,220 @@
+"""Snapshots brought back: history and all, never over what was not kept, and nothing taken on trust."""
+
+import stat
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import pytest
+
+from tests.databases import KINDS
+from tests.snapshots import csv_bytes, fill_with_odd_rows, replace, reseal, revision, zipped
+from tracker import edits, snapshot
+from tracker.datapackage import DESCRIPTOR
+from tracker.errors import Conflict, InvalidFiles, StoreUnavailable
+from tracker.queries import records
+from tracker.store import reading
+
+
+@pytest.fixture
+def odd(engine):
+    fill_with_odd_rows(engine)
+    return engine
+
+
+@pytest.fixture
+def written(filled, tmp_path):
+    return snapshot.write(filled, tmp_path / "out")
+
+
+# and back
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_snapshot_restore_snapshot_gives_the_same_bytes(odd, new_database, open_engine, tmp_path, name):
+    first = snapshot.write(odd, tmp_path / f"first-{name}")
+    for kind in KINDS:
+        other = open_engine(new_database(kind))  # restore makes the tables
+        assert snapshot.restore(other, first) is None
+        assert csv_bytes(snapshot.write(other, tmp_path / f"{kind}-{name}")) == csv_bytes(first)
+
+
+def test_a_restored_history_goes_on(odd, new_database, open_engine, tmp_path):
+    number, _ = revision(odd)
+    other = open_engine(new_database("sqlite"))
+    snapshot.restore(other, snapshot.write(odd, tmp_path / "out"))
+    edits.undo(other, number, author="Ann")
+    with reading(other) as connection:
+        assert records.record(connection, "person", "p-0")["version"] == 2
+    assert revision(other)[0] == number + 1
+
+
+def test_a_store_in_use_is_not_replaced_unasked(filled, written):
+    before = revision(filled)
+    with pytest.raises(StoreUnavailable, match=r"The store is in use: it has 16 revisions\. Nothing was changed\."):
+        snapshot.restore(filled, written)
+    assert revision(filled) == before
+
+
+def test_what_is_replaced_is_kept_as_a_snapshot(filled, written, tmp_path):
+    before = csv_bytes(written)
+    edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
+    changed = csv_bytes(snapshot.write(filled, tmp_path / "changed"))
+    kept = snapshot.restore(filled, written, replace=True)
+    assert kept.parent == tmp_path
+    assert kept.name.endswith("-revision-17.zip")
+    assert csv_bytes(snapshot.write(filled, tmp_path / "again")) == before
+    assert snapshot.restore(filled, kept, replace=True, keep=tmp_path / "kept") == tmp_path / "kept"
+    assert csv_bytes(snapshot.write(filled, tmp_path / "back")) == changed
+
+
+def test_nothing_is_replaced_that_could_not_be_kept(filled, written, tmp_path):
+    edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
+    with pytest.raises(InvalidFiles, match="cannot be written"):
+        snapshot.restore(filled, written, replace=True, keep=tmp_path / "nowhere" / "kept.zip")
+    assert revision(filled)[0] == 17
+
+
+def test_what_is_saved_while_a_store_is_replaced_is_not_lost(filled, written, tmp_path):
+    def save(words):
+        if words.startswith("Writing revision") and revision(filled)[0] == 16:
+            edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
+
+    with pytest.raises(Conflict, match="The store was changed by someone else"):
+        snapshot.restore(filled, written, replace=True, progress=save)
+    assert revision(filled)[0] == 17
+    assert b"Geneva" not in b"".join(csv_bytes(next(tmp_path.glob("replaced-*.zip"))).values())
+
+
+def test_the_curated_records_survive_the_round_trip(curated_engine, new_database, open_engine, tmp_path):
+    out = snapshot.write(curated_engine, tmp_path / "out.zip")
+    other = open_engine(new_database("sqlite"))
+    snapshot.restore(other, out)
+    assert csv_bytes(snapshot.write(other, tmp_path / "again.zip")) == csv_bytes(out)
+
+
+# what is not taken
+
+FAULTS = {
+    "a byte that changed": (lambda out: replace(out / "track.csv", b"Coalition", b"coalition"), "is not the file that"),
+    "a byte more": (lambda out: replace(out / "track.csv", b"Coalition", b"Coalition."), r"has 64 bytes; .* says 63"),
+    "a file that is gone": (lambda out: (out / "track.csv").unlink(), "track.csv: is missing"),
+    "no descriptor": (lambda out: (out / DESCRIPTOR).unlink(), "is missing: this is no snapshot"),
+    "an empty descriptor": (lambda out: (out / DESCRIPTOR).write_bytes(b""), "cannot be read"),
+    "a descriptor of nothing": (lambda out: (out / DESCRIPTOR).write_text("[]"), "cannot be read"),
+    "a deep descriptor": (lambda out: (out / DESCRIPTOR).write_text("[" * 100_000), "cannot be read"),
+    "a table too many": (lambda out: replace(out / DESCRIPTOR, b'"track"', b'"lane"'), "has the table lane"),
+    "a path elsewhere": (lambda out: replace(out / DESCRIPTOR, b'"track.csv"', b'"../track.csv"'), "not name track"),
+}  # fmt: skip
+
+ALTERED = {
+    "a foreign key to nothing": ("summit.csv", b",fra,", b",frn,", "summit.csv:2: country_id: there is no party frn"),
+    "a citation of nothing": ("citation.csv", b",paris,", b",pariz,", "citation.csv:2: record_id: there is no"),
+    "an unknown code": ("summit.csv", b",held,", b",over,", "summit.csv:2: status: "),
+    "reversed dates": ("summit.csv", b"2026-01-06", b"2026-01-07", "summit.csv:2: ends_on: 2026-01-06 lies before"),
+    "a date that is none": ("summit.csv", b"2026-01-06", b"2026-01-32", "summit.csv:2: starts_on: 2026-01-32 is no"),
+    "a missing column": ("track.csv", b",position", b"", "track.csv:1: position: is missing"),
+    "a row twice": ("track.csv", b"1\n", b"1\ncoalition,C,,2,1\n", "track.csv:3: id: coalition stands there twice"),
+    "a number as no store writes it": ("track.csv", b",1,1", b",1.0,1", "track.csv:2: position: '1.0' would be stored"),
+    "a version of nought": ("track.csv", b",1,1", b",1,0", "track.csv:2: version: "),
+    "a NUL": ("track.csv", b"Coalition", b"Coal\0tion", "track.csv:2: title: has the control character U\\+0000"),
+    "a history of no table": ("revision.csv", b",create,track,", b",create,lane,", "record_table: there is no"),
+    "a creation without a row": ("revision.csv", b",create,", b",delete,", "revision.csv:2: "),
+    "a history that is no JSON": ("revision.csv", b'"{""', b'"{', "revision.csv:2: after: is not a row written"),
+    "a history of another record": ("revision.csv", b'""id"": ""', b'""id"": ""x', "revision.csv:2: after: is not a"),
+    "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 stands there twice"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_snapshot_that_was_altered_is_refused(engine, written, name):
+    alter, words = FAULTS[name]
+    alter(written)
+    refused(engine, written, words)
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_rows_that_were_altered_with_care_are_refused_with_their_place(engine, written, name):
+    file, old, new, words = ALTERED[name]
+    replace(written / file, old, new)
+    reseal(written)
+    refused(engine, written, words)
+
+
+def refused(engine, path, words):
+    with pytest.raises(InvalidFiles, match=words):
+        snapshot.restore(engine, path)
+    assert revision(engine) == (0, "")
+
+
+def test_a_file_that_changes_after_it_was_checked_is_refused(engine, written):
+    def alter(words):
+        if words.startswith("Storing track"):
+            replace(written / "summit.csv", b",held,", b",over,")
+
+    with pytest.raises(InvalidFiles, match=r"summit\.csv:2: status: "):
+        snapshot.restore(engine, written, progress=alter)
+    assert revision(engine) == (0, "")
+
+
+ENTRIES = {
+    "../evil.csv": "points out of the snapshot",
+    "..\\evil.csv": "points out of the snapshot",
+    "a/../../evil.csv": "points out of the snapshot",
+    "/etc/evil.csv": "points out of the snapshot",
+    "C:\\evil.csv": "points out of the snapshot",
+    "evil.csv": "is no file of a snapshot",
+    "out/track.csv": "pack its files without a folder around them",
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_zip_with_other_paths_is_refused_and_not_unpacked(engine, written, tmp_path, name):
+    path = zipped(written, tmp_path / "out.zip")
+    with ZipFile(path, "a") as archive:
+        archive.writestr(name, "x")
+    refused(engine, path, ENTRIES[name])
+    assert not list(tmp_path.parent.rglob("evil.csv"))
+
+
+def test_a_zip_with_a_link_is_refused(engine, written, tmp_path):
+    (written / "track.csv").unlink()
+    path = zipped(written, tmp_path / "out.zip")
+    with ZipFile(path, "a") as archive:
+        entry = ZipInfo("track.csv")
+        entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(entry, "/etc/passwd")
+    refused(engine, path, "track.csv: is a link, not a file")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_with_a_file_twice_is_refused(engine, written, tmp_path):
+    path = zipped(written, tmp_path / "out.zip")
+    with ZipFile(path, "a") as archive:
+        archive.writestr("track.csv", "x")
+    refused(engine, path, "track.csv: stands there twice")
+
+
+def test_a_zip_that_unpacks_to_far_more_than_it_is_is_refused(engine, tmp_path):
+    path = tmp_path / "out.zip"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("track.csv", bytes(50 << 20))
+    refused(engine, path, "would unpack to 52,428,800 bytes")
+
+
+@pytest.mark.parametrize("cut", [0, 1, 10, 0.5, 0.99])
+def test_a_zip_that_is_no_zip_or_cut_off_is_refused(engine, written, tmp_path, cut):
+    path = zipped(written, tmp_path / "out.zip")
+    content = path.read_bytes()
+    path.write_bytes(content[: int(cut * len(content)) if cut < 1 else cut])
+    refused(engine, path, "out.zip: cannot be unpacked: ")
+
+
+def test_a_zip_with_a_flipped_bit_is_refused(engine, written, tmp_path):
+    path = zipped(written, tmp_path / "out.zip")
+    content = bytearray(path.read_bytes())
+    content[60] ^= 4
+    path.write_bytes(content)
+    refused(engine, path, "cannot be unpacked")
+
+
+def test_what_is_not_there_is_told(engine, tmp_path):
+    refused(engine, tmp_path / "nowhere", "nowhere: there is no such snapshot")
