@@ -62,7 +62,7 @@ def _field(table: str, name: str, row: Row, key: str) -> Any:
     named |= {"key": key, "persist_state": "page"}
     codes, target = code_list(table, name), LINKS[table].get(name)
     default = value
-    if column.nullable and (codes or target or not isinstance(column.type, sa.String)):
+    if column.nullable and (codes or target or isinstance(column.type, sa.Date | sa.Integer | sa.Float)):
         st.session_state.setdefault(key, value)
         default = None  # Streamlit lets nobody clear a field that has one
     if codes:

@@ -32,13 +32,17 @@ class Editor:
 
     def field(self, column, table=None):
         """The field of a column, of the first form or of the one of a part."""
-        start = f"{column}_{table or self.app.query_params['table'][0]}:"
+        start = f"{column}_{table or self.app.query_params['table']}:"
         fields = [field for kind in FIELDS for field in self.app.get(kind)]
         return next(field for field in fields if (field.key or "").startswith(start))
 
     def type(self, table=None, **values):
         for column, value in values.items():
-            self.field(column, table).set_value(value)
+            field = self.field(column, table)
+            if field.type == "selectbox":  # which takes what is not among its options, unlike AppTest's picture of it
+                self.app.session_state[field.key] = value
+            else:
+                field.set_value(value)
 
     def press(self, label, number=0):
         [button for button in self.app.button if button.label.startswith(label)][number].click()

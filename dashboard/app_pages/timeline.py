@@ -46,19 +46,25 @@ if total > len(rows):
 
 table_name, _, id = st.query_params.get("event", "").partition(":")
 chosen = (table_name, id) if id else None
-chart, reading = st.columns([3, 1]) if chosen else (st.container(), None)
+if "timeline" not in st.session_state:
+    # A figure that changes with each click would be drawn anew, and forget the reader's zoom.
+    st.session_state["ringed"] = chosen
+with st.container(key="beside"):
+    chart, reading = st.columns([3, 1])
 with chart:
     st.plotly_chart(
-        timeline.timeline(rows, as_of=today(), selected=chosen),
+        timeline.timeline(rows, as_of=today(), selected=st.session_state["ringed"]),
         key="timeline",
         on_select=open_event,
         selection_mode="points",
         alt=summary,
         config=CONFIG,
     )
-if chosen and reading is not None:
-    row = event.found(*chosen)
-    with reading:
+with reading:
+    if chosen is None:
+        st.caption("Click an event in the chart to read it here.")
+    else:
+        row = event.found(*chosen)
         if row is None:
             st.warning("The event in this address is not in the store; it may have been deleted.")
         else:

@@ -193,7 +193,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "y": list(range(len(statuses))),
                 "x": mine,
                 "width": 0.62,
-                "text": [str(number) if number >= widest * LEAST_SHARE else "" for number in mine],
+                "text": [str(number) if number > widest * LEAST_SHARE else "" for number in mine],
                 "textfont": {"size": 11},
                 "constraintext": "none",
                 "textposition": "inside",
