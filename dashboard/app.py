@@ -10,7 +10,9 @@ from tracker.errors import TrackerError
 
 PAGES = Path(__file__).parent / "app_pages"
 
-st.set_page_config(page_title="Summit Tracker", page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="wide")
+st.set_page_config(
+    page_title="Summit Tracker", page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="wide"
+)
 page = st.navigation(
     [
         st.Page(PAGES / "overview.py", title="Overview", icon=":material/home:", default=True),

@@ -13,7 +13,6 @@ from sqlalchemy.engine import Engine
 from tracker import csvfile, edits
 from tracker.errors import InvalidFiles, Problem
 from tracker.models import RECORDS, columns
-from tracker.queries import records
 from tracker.rows import Row
 from tracker.store import ROOT, migrate, reading
 
@@ -80,7 +79,7 @@ def initialise(engine: Engine, folder: Path = DATA) -> int:
     """
     migrate(engine)
     with reading(engine) as connection:
-        in_use, _ = records.revision(connection)
+        in_use = edits.last_revision(connection) != edits.NOTHING_WRITTEN
     return 0 if in_use else load(engine, folder, into_empty=True)
 
 

@@ -140,7 +140,7 @@ def load(
     With ``into_empty`` it stores none where anything was ever written, so that of several loads at once one counts.
     """
     with writing(engine) as connection:
-        if into_empty and _last_revision(connection) != NOTHING_WRITTEN:
+        if into_empty and last_revision(connection) != NOTHING_WRITTEN:
             return 0
         changes = []
         for table, batch in rows.items():
@@ -158,7 +158,7 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revis
     raises Conflict when the store has another by now.
     """
     with writing(engine) as connection:
-        if _last_revision(connection) != seen_revision:
+        if last_revision(connection) != seen_revision:
             raise Conflict("The store", {})
         for table in reversed(MODELS):
             connection.execute(table_of(table).delete())
@@ -166,6 +166,12 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revis
             remaining = iter(batch)
             while chunk := list(islice(remaining, CHUNK)):
                 connection.execute(table_of(table).insert(), chunk)
+
+
+def last_revision(connection: Connection) -> tuple[int, str]:
+    """The number and the instant of the last change; ``NOTHING_WRITTEN`` in a store that was never written to."""
+    last = connection.execute(sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)).first()
+    return NOTHING_WRITTEN if last is None else (last.id, last.at)
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
@@ -226,10 +232,6 @@ def _entry(change: Change) -> Row:
         "after": None if change.after is None else as_json(change.after),
     }
 
-
-def _last_revision(connection: Connection) -> tuple[int, str]:
-    last = connection.execute(sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)).first()
-    return NOTHING_WRITTEN if last is None else (last.id, last.at)
 
 
 def _require_targets(connection: Connection, changes: Sequence[Change]) -> None:

@@ -55,12 +55,11 @@ with columns[2]:
     else:
         summary = pledge_charts.describe_counts(counts)
         st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=summary, config=CONFIG)
-        by_status = counts.groupby("status_label")["count"].sum().sort_values(ascending=False)
-        with st.container(horizontal=True):
-            for status, number in by_status.to_dict().items():
-                st.page_link(
-                    "app_pages/pledges.py", label=f"{status}: **{number}**", query_params={"status": str(status)}
-                )
+        for kind in ("firmness", "status"):
+            numbers = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
+            with st.container(horizontal=True, gap="xsmall"):
+                for name, number in numbers.to_dict().items():
+                    st.page_link("app_pages/pledges.py", label=f"{name}: **{number}**", query_params={kind: str(name)})
 
 rows = ask(events.events, EventFilters(until=as_of), limit=SMALL)
 st.subheader("The talks in time")
