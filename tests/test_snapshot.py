@@ -11,12 +11,13 @@ import sqlalchemy as sa
 
 from tests import dossiers
 from tests.databases import KINDS
+from tests.examples import EXAMPLES
 from tests.snapshots import NUMBERS, ODD, csv_bytes, fill_with_odd_rows
 from tracker import csvfile, curated, edits, snapshot
 from tracker.datapackage import DESCRIPTOR, FILES
-from tracker.errors import InvalidFiles, StoreUnavailable
+from tracker.errors import Invalid, InvalidFiles, StoreUnavailable
 from tracker.models import RECORDS, columns, table_of
-from tracker.rows import MODELS
+from tracker.rows import MODELS, validated
 from tracker.store import reading
 
 
@@ -129,6 +130,15 @@ def test_memory_does_not_grow_with_the_store(new_database, open_engine, dialect,
     assert (tmp_path / "out" / "person.csv").stat().st_size > 60_000_000
     grown = int(said.stdout) * (1 if sys.platform == "darwin" else 1024)
     assert grown < 30_000_000
+
+
+@pytest.mark.parametrize("special", [",", '"', "\n"])
+def test_text_that_is_never_quoted_never_needs_to_be(special):
+    for table in RECORDS:
+        for name in csvfile.UNQUOTED.intersection(columns(MODELS[table])):
+            with pytest.raises(Invalid) as refused:
+                validated(table, {**EXAMPLES[table], name: f"a{special}b"})
+            assert name in refused.value.fields
 
 
 # to disk

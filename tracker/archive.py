@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
-from shutil import copyfileobj, rmtree
+from shutil import copyfile, copyfileobj, rmtree
 from tempfile import TemporaryDirectory
 from typing import IO
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -91,27 +91,33 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
-    """A folder with the files of a snapshot, for as long as the block lasts; nothing but ``names`` is unpacked.
+    """A copy of a snapshot's files, in a folder that nobody else writes to, for as long as the block lasts.
 
-    Raises InvalidFiles for what is neither a folder nor a sound .zip.
+    Nothing but ``names`` is copied. Raises InvalidFiles for what is neither a folder nor a sound .zip.
     """
-    if snapshot.is_dir():
-        yield snapshot
-        return
     with TemporaryDirectory(prefix="snapshot-") as folder:
         try:
-            with ZipFile(snapshot) as archive:
-                if problems := _refused(archive.infolist(), snapshot, names):
-                    raise InvalidFiles(problems)
-                for entry in archive.infolist():
-                    with archive.open(entry) as file, (Path(folder) / entry.filename).open("wb") as copy:
-                        copyfileobj(file, copy)
+            if snapshot.is_dir():
+                for path in snapshot.iterdir():
+                    if path.name in names and path.is_file():
+                        copyfile(path, Path(folder) / path.name)
+            else:
+                _unpack(snapshot, Path(folder), names)
         except FileNotFoundError as error:
             raise InvalidFiles([Problem(str(snapshot), 0, "", "there is no such snapshot")]) from error
         except (OSError, BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
             message = f"cannot be unpacked: {error}"
             raise InvalidFiles([Problem(str(snapshot), 0, "", message)]) from error
         yield Path(folder)
+
+
+def _unpack(snapshot: Path, folder: Path, names: Collection[str]) -> None:
+    with ZipFile(snapshot) as archive:
+        if problems := _refused(archive.infolist(), snapshot, names):
+            raise InvalidFiles(problems)
+        for entry in archive.infolist():
+            with archive.open(entry) as file, (folder / entry.filename).open("wb") as copy:
+                copyfileobj(file, copy)
 
 
 def _refused(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> list[Problem]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from inspect import cleandoc
 from pathlib import Path
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from tracker.errors import InvalidFiles, Problem
 from tracker.models import code_list, columns, table_of
-from tracker.rows import LINKS, MODELS, Row
+from tracker.rows import LINKS, MODELS
 
 DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -26,7 +27,9 @@ def file_of(table: str) -> str:
 FILES = frozenset({DESCRIPTOR, *map(file_of, MODELS)})
 
 
-def describe(dossier: Row | None, revision: tuple[int, str], resources: list[dict[str, Any]]) -> dict[str, Any]:
+def describe(
+    dossier: Mapping[Any, Any] | None, revision: tuple[int, str], resources: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The whole descriptor. ``revision`` is the last change (number, instant) that the snapshot holds."""
     number, at = revision
     about = dossier or {"id": "summit-tracker", "title": "Summit Tracker", "scope": "An empty store.", "contact": None}

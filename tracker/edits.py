@@ -23,6 +23,7 @@ from tracker.vocab import Action
 REVISION = table_of("revision")
 CHUNK = 500
 NOTHING_WRITTEN = (0, "")
+INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
 def _entries(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> list[Row]:
     """The revisions of one save. Raises Invalid for an author or reason that may not be stored."""
     first = (connection.scalar(sa.select(sa.func.max(REVISION.c.id))) or 0) + 1
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    at = datetime.now(UTC).strftime(INSTANT)
     signed = {"id": first, "batch": first, "at": at, "author": author, "reason": reason}
     signed = validated("revision", {**signed, **_entry(changes[0])})
     return [{**signed, **_entry(change), "id": first + offset} for offset, change in enumerate(changes)]
@@ -231,7 +232,6 @@ def _entry(change: Change) -> Row:
         "before": None if change.before is None else as_json(change.before),
         "after": None if change.after is None else as_json(change.after),
     }
-
 
 
 def _require_targets(connection: Connection, changes: Sequence[Change]) -> None:

@@ -5,17 +5,19 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy.engine import Engine
 
 from tracker import archive, csvfile, datapackage, edits
 from tracker.errors import InvalidFiles, Problem, StoreUnavailable
-from tracker.models import RECORDS, columns
-from tracker.queries import records
+from tracker.models import RECORDS, columns, table_of
 from tracker.rows import MODELS, Row, from_json
 from tracker.store import migrate, reading
 from tracker.vocab import Action
+
+if TYPE_CHECKING:
+    import pandas as pd  # the command line does without, and starts in half the time
 
 Progress = Callable[[str], None]
 """Told now and then, in words, what is done."""
@@ -32,7 +34,8 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
     """
     target = Path(target)
     with archive.destination(target) as opener, reading(_at_one_instant(engine)) as connection:
-        revision, dossier = records.revision(connection), records.dossier(connection)
+        revision = edits.last_revision(connection)
+        dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
         resources = []
         for table in MODELS:
             size, digest = 0, hashlib.sha256()
@@ -70,7 +73,7 @@ def restore(
         _check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:
-            seen = records.revision(connection)
+            seen = edits.last_revision(connection)
         kept = None
         if seen != edits.NOTHING_WRITTEN:
             if not replace:
@@ -85,12 +88,12 @@ def restore(
     return kept
 
 
-def plain_csv(frame: pd.DataFrame) -> bytes:
+def plain_csv(frame: "pd.DataFrame") -> bytes:
     """The rows for programs: UTF-8, ``\\n``, ISO days, blank for None, text untouched."""
     return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
 
 
-def spreadsheet_csv(frame: pd.DataFrame) -> bytes:
+def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
     """The rows for spreadsheets: UTF-8 with its mark, CRLF, and an apostrophe before text that would be a formula."""
     safe = frame.map(_inert).rename(columns=_inert)
     return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode("utf-8-sig")
@@ -115,7 +118,7 @@ def _check(folder: Path, progress: Progress | None) -> None:
     held = csvfile.Records()
     for table in MODELS:
         file = datapackage.file_of(table)
-        for line, row in _rows(folder, table, problems):
+        for line, row in csvfile.read(folder / file, table, columns(MODELS[table]), problems):
             held.add(file, line, table, row, problems)
             if table == "revision" and (fault := _fault_of_revision(row)):
                 problems.append(Problem(file, line, *fault))
@@ -128,18 +131,10 @@ def _check(folder: Path, progress: Progress | None) -> None:
 
 
 def _checked_rows(folder: Path, table: str, progress: Progress | None) -> Iterator[Row]:
-    """The rows of a file that was checked before; InvalidFiles if it has been changed since."""
-    problems: list[Problem] = []
-    for line, row in _rows(folder, table, problems):
+    for line, row in csvfile.reread(folder / datapackage.file_of(table), table):
         yield row
         if progress and line % LINES_BETWEEN_PROGRESS == 2:
             progress(f"Storing {table}: line {line:,}")
-    if problems:
-        raise InvalidFiles(problems[:FAULTS_SHOWN])
-
-
-def _rows(folder: Path, table: str, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
-    return csvfile.read(folder / datapackage.file_of(table), table, columns(MODELS[table]), problems)
 
 
 def _fault_of_revision(row: Row) -> tuple[str, str] | None:
@@ -154,4 +149,8 @@ def _fault_of_revision(row: Row) -> tuple[str, str] | None:
                 return column, f"is not a row of {row['record_id']}"
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return column, "is not a row written as JSON"
+    try:
+        datetime.strptime(row["at"], edits.INSTANT)
+    except ValueError:
+        return "at", "is no instant such as 2026-01-06T12:00:00.000000Z"
     return None

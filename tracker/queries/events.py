@@ -110,11 +110,12 @@ def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.Dat
     status, starts_on = matching.c.status, matching.c.starts_on
     took_place = sa.or_(status.is_(None), status.in_([EventStatus.HELD.value, EventStatus.PARTLY_HELD.value]))
     stands = sa.or_(status.is_(None), status.not_in([code.value for code in DID_NOT_HAPPEN]))
-    last = sa.select(*key).where(starts_on <= as_of, took_place).order_by(starts_on.desc())
-    following = sa.select(*key).where(starts_on > as_of, stands).order_by(starts_on)
+    order = (matching.c.importance, *key)
+    last = sa.select(starts_on, *order).where(starts_on <= as_of, took_place).order_by(starts_on.desc(), *order)
+    following = sa.select(starts_on, *order).where(starts_on > as_of, stands).order_by(starts_on, *order)
     found = []
     for statement in (last, following):
-        keys = [tuple(row) for row in connection.execute(statement.order_by(matching.c.importance, *key).limit(number))]
+        keys = [(row.id, row.table) for row in connection.execute(statement.limit(number))]
         rows = events(connection, EventFilters(ids=tuple(id for id, _ in keys) or ("",)))
         places = list(zip(rows["id"], rows["table"], strict=True))
         found.append(rows.iloc[[places.index(place) for place in keys]].reset_index(drop=True))
@@ -124,24 +125,28 @@ def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.Dat
 def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     """Where summits were held. Columns: id, title (of the latest there), city, country, latitude, longitude,
     starts_on (of the latest), count."""
-    matching = _matching(replace(filters, tables=("summit",))).subquery()
+    matching = _summits(replace(filters, tables=("summit",))).subquery()
     rank = sa.func.row_number().over(
         partition_by=(SUMMIT.c.city, SUMMIT.c.country_id), order_by=(SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
     )
     number = sa.func.count().over(partition_by=(SUMMIT.c.city, SUMMIT.c.country_id))
     located = (
+        sa.select(SUMMIT.c.id, rank.label("rank"), number.label("count"))
+        .join(matching, matching.c.id == SUMMIT.c.id)
+        .where(SUMMIT.c.latitude.is_not(None))
+    ).subquery()
+    return frame(
+        connection,
         sa.select(
             *(SUMMIT.c[name] for name in ("id", "title", "city", "latitude", "longitude", "starts_on")),
             PARTY.c.name.label("country"),
-            rank.label("rank"),
-            number.label("count"),
+            located.c.count,
         )
-        .join(matching, matching.c.id == SUMMIT.c.id)
+        .join(located, located.c.id == SUMMIT.c.id)
         .outerjoin(PARTY, PARTY.c.id == SUMMIT.c.country_id)
-        .where(SUMMIT.c.latitude.is_not(None))
-    ).subquery()
-    wanted = [column for column in located.c if column.name != "rank"]
-    return frame(connection, sa.select(*wanted).where(located.c.rank == 1).order_by(located.c.count, located.c.id))
+        .where(located.c.rank == 1)
+        .order_by(located.c.count, SUMMIT.c.id),
+    )
 
 
 def _matching(filters: EventFilters) -> sa.CompoundSelect[Any]:

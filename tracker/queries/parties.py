@@ -1,6 +1,7 @@
 """Who came to what, who promised and signed what."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -21,21 +22,28 @@ _RANK = rank(ATTENDANCE.c.level, Level)
 def parties(connection: Connection) -> pd.DataFrame:
     """Every party that came to a summit, signed or promised. Columns: id, name, kind, kind_label, summits, pledges,
     signatures (counts); the busiest first."""
-    came = sa.select(sa.func.count(ATTENDANCE.c.summit_id.distinct())).where(ATTENDANCE.c.party_id == PARTY.c.id, _CAME)
-    promised = sa.select(sa.func.count(PLEDGE_PARTY.c.pledge_id.distinct())).where(
-        PLEDGE_PARTY.c.party_id == PARTY.c.id, PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value
+    came = _numbers(ATTENDANCE, ATTENDANCE.c.summit_id.distinct(), _CAME)
+    promised = _numbers(
+        PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id.distinct(), PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value
     )
-    signed = sa.select(sa.func.count(SIGNATURE.c.id)).where(SIGNATURE.c.party_id == PARTY.c.id)
-    one = sa.select(
+    signed = _numbers(SIGNATURE, SIGNATURE.c.id, sa.true())
+    counted = {"summits": came, "pledges": promised, "signatures": signed}
+    statement = sa.select(
         PARTY.c.id,
         PARTY.c.name,
         PARTY.c.kind,
-        came.scalar_subquery().label("summits"),
-        promised.scalar_subquery().label("pledges"),
-        signed.scalar_subquery().label("signatures"),
-    ).subquery()
-    busy = one.c.summits + one.c.pledges + one.c.signatures
-    return frame(connection, sa.select(one).where(busy > 0).order_by(one.c.summits.desc(), one.c.name))
+        *(sa.func.coalesce(numbers.c.number, 0).label(name) for name, numbers in counted.items()),
+    )
+    for numbers in counted.values():
+        statement = statement.outerjoin(numbers, numbers.c.party_id == PARTY.c.id)
+    busy = sa.or_(*(numbers.c.number.is_not(None) for numbers in counted.values()))
+    return frame(connection, statement.where(busy).order_by(sa.desc("summits"), PARTY.c.name))
+
+
+def _numbers(table: sa.Table, what: sa.ColumnElement[Any], condition: sa.ColumnElement[bool]) -> sa.Subquery:
+    """How many of them each party has; parties without any are left out."""
+    number = sa.func.count(what).label("number")
+    return sa.select(table.c.party_id, number).where(condition).group_by(table.c.party_id).subquery()
 
 
 def attendance(connection: Connection, party_id: str) -> pd.DataFrame:
@@ -91,10 +99,10 @@ def matrix(
 
     Columns: party_id, party, summit_id, title, city, starts_on, level, level_label; one row a seat taken.
     """
-    attended = sa.select(ATTENDANCE.c.summit_id).where(_CAME)
+    attended = sa.select(ATTENDANCE.c.id).where(ATTENDANCE.c.summit_id == SUMMIT.c.id, _CAME).exists()
     shown = (
         sa.select(SUMMIT.c.id)
-        .where(SUMMIT.c.id.in_(attended), SUMMIT.c.importance.in_(["1", "2"]))
+        .where(attended, SUMMIT.c.importance.in_(["1", "2"]))
         .where(*([SUMMIT.c.track_id.in_(tracks)] if tracks else []), *([SUMMIT.c.starts_on >= since] if since else []))
         .order_by(SUMMIT.c.importance, SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
         .limit(summits)

@@ -199,7 +199,7 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
         .scalar_subquery()
     )
     not_yet_due = FollowUp.NOT_YET_DUE.value
-    in_force = sa.case((sa.and_(newest == not_yet_due, PLEDGE.c.due_on <= as_of), sa.null()), else_=newest)
+    in_force = sa.func.nullif(newest, sa.case((PLEDGE.c.due_on <= as_of, not_yet_due)))
     of_pledge = CONDITION.c.pledge_id == PLEDGE.c.id
     other = CONDITION.alias()
     unmet_in_group = (

@@ -107,13 +107,13 @@ def counts(connection: Connection) -> dict[str, int]:
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
     """The latest saves, newest first. Columns: batch, at, author, reason, action, action_label, record_table,
     record_id (of its first change), count (of its changes)."""
-    number = sa.select(REVISION.c.batch, sa.func.count().label("count")).group_by(REVISION.c.batch).subquery()
+    same = REVISION.alias()
+    number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
     statement = (
         sa.select(
             *(REVISION.c[n] for n in ("batch", "at", "author", "reason", "action", "record_table", "record_id")),
-            number.c.count,
+            number.label("count"),
         )
-        .join(number, number.c.batch == REVISION.c.batch)
         .where(REVISION.c.id == REVISION.c.batch)
         .order_by(REVISION.c.id.desc())
         .limit(limit)
