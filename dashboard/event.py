@@ -6,10 +6,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import links, tables
+from dashboard.charts.text import human_date
 from dashboard.citations import citations
 from dashboard.db import ask
 from dashboard.history import history
-from dashboard.text import day, days, facts, given, label, prose, today
+from dashboard.text import day, facts, given, label, prose, today
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
@@ -34,7 +35,7 @@ def found(table: str, id: str) -> Mapping[Any, Any] | None:
 
 def link(row: Mapping[Any, Any], text: str | None = None) -> None:
     """A link to the event's own page."""
-    name = text or f"{days(row['starts_on'], row['ends_on'], row['date_precision'])}: {row['title']}"
+    name = text or f"{human_date(row['starts_on'], row['ends_on'], row['date_precision'])}: {row['title']}"
     links.to_record(str(row["table"]), str(row["id"]), name)
 
 
@@ -42,7 +43,7 @@ def brief(row: Mapping[Any, Any]) -> None:
     """An event in a few lines: date, title, place, summary, and the first source."""
     status = f" · **{row['status_label']}**" if row["status"] not in (None, "held") else ""
     place = f" · {label(row['place'])}" if given(row["place"]) else ""
-    when = days(row["starts_on"], row["ends_on"], row["date_precision"])
+    when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
     source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
     st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}{source}")
     prose(row["summary"], small=True)
@@ -57,7 +58,7 @@ def event(table: str, id: str) -> bool:
     prose(row["summary"])
     facts(
         {
-            "When": days(row["starts_on"], row["ends_on"], row["date_precision"]),
+            "When": human_date(row["starts_on"], row["ends_on"], row["date_precision"]),
             "Where": row["place"],
             "Kind": row["kind_label"],
             "Status": row["status_label"],

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 import streamlit as st
 
-from tracker.vocab import DatePrecision
+from dashboard.charts.text import human_day
 
 ZERO_WIDTH_SPACE = "\u200b"
 # What Streamlit makes arrows, signs and pictures of, after it has read the backslashes.
@@ -57,25 +57,8 @@ def given(value: Any) -> bool:
 
 
 def day(value: Any) -> str:
-    """6 January 2026."""
-    return f"{value.day} {value:%B %Y}" if given(value) else ""
-
-
-def days(starts_on: Any, ends_on: Any, precision: str = DatePrecision.DAY) -> str:
-    """When an event was, in words: "6 January 2026", "23–24 January 2026", "between … and …", "March 2026"."""
-    if precision == DatePrecision.MONTH:
-        return f"{starts_on:%B %Y}"
-    if precision == DatePrecision.YEAR:
-        return f"{starts_on:%Y}"
-    if precision == DatePrecision.BEFORE:
-        return f"by {day(ends_on)}"
-    if precision == DatePrecision.AFTER:
-        return f"{day(starts_on)} or later"
-    if starts_on == ends_on:
-        return day(starts_on)
-    same = (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month)
-    span = f"{starts_on.day}–{day(ends_on)}" if same else f"{day(starts_on)} – {day(ends_on)}"
-    return span if precision == DatePrecision.DAY else f"between {day(starts_on)} and {day(ends_on)}"
+    """6 January 2026, or blank."""
+    return human_day(value) if given(value) else ""
 
 
 def amount(row: Any) -> str:

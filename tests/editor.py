@@ -1,11 +1,17 @@
 """The Edit page as one person has it open."""
 
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 ENTRY = Path(__file__).parents[1] / "dashboard" / "app.py"
 FIELDS = ("text_input", "text_area", "selectbox", "number_input", "date_input")
+
+
+def plain(label):
+    """A label as the reader sees it."""
+    return re.sub(r"\\(.)", r"\1", label).replace("\u200b", "")
 
 
 class Editor:
@@ -38,11 +44,7 @@ class Editor:
 
     def type(self, table=None, **values):
         for column, value in values.items():
-            field = self.field(column, table)
-            if field.type == "selectbox":  # which takes what is not among its options, unlike AppTest's picture of it
-                self.app.session_state[field.key] = value
-            else:
-                field.set_value(value)
+            self.field(column, table).set_value(value)
 
     def press(self, label, number=0):
         [button for button in self.app.button if button.label.startswith(label)][number].click()
@@ -54,7 +56,7 @@ class Editor:
 
     @property
     def errors(self):
-        return [error.value for error in self.app.error]
+        return [plain(error.value) for error in self.app.error]
 
     @property
     def toasts(self):

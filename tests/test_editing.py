@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.editor import Editor
+from tests.editor import Editor, plain
 from tests.examples import EXAMPLES
 from tracker import edits
-from tracker.models import RECORDS
 from tracker.queries import records
 from tracker.queries.records import PARTS, TOP
 from tracker.store import reading
@@ -42,7 +41,7 @@ def store(dashboard):
 def test_a_new_record_is_created_shown_and_signed(store):
     editor = Editor("track", name="  Оксана ")
     editor.type(title="Geneva talks", position=3)
-    editor.app.text_input[-1].set_value("A new lane")
+    editor.field("reason").set_value("A new lane")
     editor.press("Create")
     assert store.record("track", "geneva-talks") == {
         "id": "geneva-talks", "title": "Geneva talks", "description": None, "position": 3, "version": 1,
@@ -79,9 +78,7 @@ def test_a_part_is_created_within_its_record(store):
 def test_a_citation_is_created_within_what_it_is_of(store):
     editor = Editor("pledge", "hubs")
     editor.type("citation", source_id="elysee", excerpt=HOSTILE)
-    editor.press(
-        "Create", [button.label for button in editor.app.button if button.label == "Create"].index("Create") + 3
-    )
+    editor.press("Create", number=3)  # after those of parties, conditions and status
     [row] = store(records.within, "citation", "record_id", "hubs", "pledge")
     assert (row["source_id"], row["record_table"], row["excerpt"]) == ("elysee", "pledge", HOSTILE)
 
@@ -104,31 +101,18 @@ def test_a_change_is_saved_under_a_name_and_a_reason(store):
 
 @pytest.mark.parametrize("table", TOP)
 def test_every_form_gives_back_what_it_was_filled_with(store, table):
-    editor = Editor(table, EXAMPLES[table]["id"])
-    assert {part for part in RECORDS if part in dict(PARTS[table]) and editor.field(first_field(part), part)} == {
-        part for part, _ in PARTS[table]
-    }
-    editor.press("Save")
+    id = EXAMPLES[table]["id"]
+    editor = Editor(table, id)
     for part, column in PARTS[table]:
-        for row in store(records.within, part, column, EXAMPLES[table]["id"], table):
-            next(box for box in editor.app.selectbox if box.key == f"part_{part}_{EXAMPLES[table]['id']}").set_value(
-                row["id"]
-            )
+        for row in store(records.within, part, column, id, table):
+            editor.app.selectbox(key=f"part_{part}_{id}").set_value(row["id"])
     editor.run()
-    for number, button in enumerate(button for button in editor.app.button if button.label == "Save"):
-        assert button.label == "Save"
+    forms = [button.label for button in editor.app.button].count("Save")
+    assert forms == 1 + sum(bool(store(records.within, part, column, id, table)) for part, column in PARTS[table])
+    for number in range(forms):
         editor.press("Save", number)
-    assert not editor.errors
+        assert (editor.errors, editor.toasts) == ([], ["Saved."])
     assert store.revisions() == len(EXAMPLES)
-
-
-def first_field(part):
-    return next(
-        name
-        for name in RECORDS[part].model_fields
-        if name not in ("id", "version", RECORDS[part].within)
-        and not (part == "citation" and name.startswith("record_"))
-    )
 
 
 def test_what_is_optional_can_be_cleared(store):
@@ -165,27 +149,29 @@ def test_a_day_long_ago_can_be_chosen_and_one_longer_ago_be_kept(store):
 def test_a_refused_form_keeps_all_that_was_typed_and_says_by_each_field_what_is_wrong(store):
     typed = {
         "title": LONG, "starts_on": date(2026, 1, 9), "ends_on": date(2026, 1, 8), "city": "a\x07b",
-        "latitude": 91.0, "longitude": 2.32, "country_id": "atlantis", "summary": HOSTILE, "date_note": None,
+        "latitude": 91.0, "longitude": 2.32, "country_id": "ita", "summary": HOSTILE, "date_note": None,
     }  # fmt: skip
+    edits.create(store.engine, "party", {"id": "ita", "name": "Italy", "kind": "state"}, author="Somebody else")
     editor = Editor("summit", "paris")
+    edits.delete(store.engine, "party", "ita", seen_version=1, author="Somebody else")
     editor.save(**{name: value for name, value in typed.items() if value is not None})
     elements = list(editor.app.main)
     for column, words in {
         "title": "has 100,000 characters; at most 300 fit",
         "ends_on": "lies before the first day",
-        "city": "U\\+0007",
+        "city": "U+0007",
         "latitude": "less than or equal to 90",
     }.items():
         error = elements[elements.index(editor.field(column)) + 1]
         assert error.type == "error"
-        assert words in error.value
+        assert words in plain(error.value)
     assert editor.errors[0].startswith("Nothing was saved")
     assert len(editor.errors) == 5
     assert {name: editor.field(name).value for name in typed} == typed | {"date_note": ""}
-    assert store.revisions() == len(EXAMPLES)
+    assert store.record("summit", "paris")["version"] == 1
     editor.save(title="Paris", ends_on=date(2026, 1, 10), city="Paris", latitude=48.0)
     [error] = editor.errors[1:]
-    assert "there is no party atlantis" in error.replace("\\", "")
+    assert "there is no party ita" in error
     editor.save(country_id="fra")
     assert not editor.errors
     assert store.record("summit", "paris")["summary"] == HOSTILE
@@ -201,26 +187,28 @@ def test_a_refused_creation_keeps_all_that_was_typed(store):
 
 
 def test_what_was_refused_is_still_there_after_a_look_elsewhere_until_the_person_starts_again(store):
+    edits.create(store.engine, "party", {"id": "ita", "name": "Italy", "kind": "state"}, author="Somebody else")
     editor = Editor("summit", "paris")
-    editor.save(title=LONG, country_id="atlantis", summary="Long work")
+    editor.save(title=LONG, country_id="ita", summary="Long work")
+    edits.delete(store.engine, "party", "ita", seen_version=1, author="Somebody else")
     editor.go("overview")
     editor.go("edit", table="summit", id="paris")
-    assert [editor.field(name).value for name in ("title", "country_id", "summary")] == [LONG, "atlantis", "Long work"]
+    assert [editor.field(name).value for name in ("title", "country_id", "summary")] == [LONG, "ita", "Long work"]
     assert len(editor.errors) == 2
     editor.press("Start again")
     assert [editor.field(name).value for name in ("title", "country_id", "summary")] == ["Paris", "fra", ""]
     assert not editor.errors
-    assert store.revisions() == len(EXAMPLES)
+    assert store.record("summit", "paris")["version"] == 1
 
 
 def test_without_a_name_nothing_is_saved_or_lost(store):
     editor = Editor("summit", "paris", name="")
     editor.save(title="Paris again")
-    assert editor.errors[1:] == ["Your name: is required\\: fill it in above"]
+    assert editor.errors[1:] == ["Your name: is required: fill it in above"]
     assert editor.field("title").value == "Paris again"
     assert store.revisions() == len(EXAMPLES)
     editor.press("Undo change")
-    assert editor.errors[-1].replace("\\", "") == "Your name: is required: fill it in above"
+    assert editor.errors[-1] == "Your name: is required: fill it in above"
     assert store.revisions() == len(EXAMPLES)
     editor.app.text_input(key="author").input("Ann")
     editor.run()
@@ -265,7 +253,7 @@ def test_the_second_of_two_editors_is_refused_sees_both_versions_and_merges_fiel
     second.save(title="Paris, second", summary="Mine", city="Париж")
     assert "Someone else saved this record" in second.app.warning[0].value
     assert store.record("summit", "paris")["title"] == "Paris, first"
-    choices = {radio.label: [option.replace("\\", "") for option in radio.options] for radio in second.app.radio}
+    choices = {radio.label: [plain(option) for option in radio.options] for radio in second.app.radio}
     assert choices == {
         "Title": ["Mine: Paris, second", "Theirs: Paris, first"],
         "Words on the date": ["Mine: —", "Theirs: morning"],
@@ -293,7 +281,7 @@ def test_a_third_save_during_the_merge_is_noticed_too(store):
     editor.press("Save the merged record")
     assert store.record("summit", "paris")["title"] == "Third"
     [title] = editor.app.radio
-    assert [option.replace("\\", "") for option in title.options] == ["Mine: Mine", "Theirs: Third"]
+    assert [plain(option) for option in title.options] == ["Mine: Mine", "Theirs: Third"]
     editor.press("Save the merged record")
     assert store.record("summit", "paris")["title"] == "Mine"
 
@@ -358,7 +346,7 @@ def test_a_form_that_is_opened_again_shows_what_the_store_holds_now(store):
 def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
     editor = Editor("party", "fra")
     editor.press("Delete …")
-    said = [text.value for text in editor.app.markdown]
+    said = [plain(text.value) for text in editor.app.markdown]
     assert [text for text in said if text.startswith("Deleted with it")] == [
         f"Deleted with it: **1** {table}" for table in ("membership", "attendance", "signature", "pledge\\_party")
     ]
@@ -397,7 +385,7 @@ def test_history_shows_before_and_after_of_a_change_as_typed(store):
     editor = Editor("summit", "paris")
     shown = editor.app.table[0].value
     assert list(shown["Field"]) == ["title"]
-    assert shown["After"].item().replace("\\", "").replace("\u200b", "") == HOSTILE.replace("\\", "")
+    assert plain(shown["After"].item()) == HOSTILE
 
 
 def test_deleting_in_a_browser_says_what_goes_along_and_can_be_taken_back(page, served, curated_engine):

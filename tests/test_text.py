@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.text import amount, day, days, figure, given, label
+from dashboard.text import amount, day, figure, given, label
 
 HOSTILE = [
     "<script>alert(1)</script> <b>bold</b> &amp; &#60;",
@@ -81,30 +81,6 @@ def test_paragraphs_quotes_and_facts_hold_text_and_never_html():
     assert 'lang="x&quot; onclick=&quot;y"' in shown[1]
     assert "Zero" in shown[2]
     assert not re.search("Nothing|Blank|Not a day", shown[2])
-
-
-@pytest.mark.parametrize(
-    ("starts_on", "ends_on", "precision", "words"),
-    [
-        ("2026-01-06", "2026-01-06", "day", "6 January 2026"),
-        ("2026-01-23", "2026-01-24", "day", "23–24 January 2026"),
-        ("2026-01-31", "2026-02-01", "day", "31 January 2026 – 1 February 2026"),
-        ("2025-12-31", "2026-01-01", "day", "31 December 2025 – 1 January 2026"),
-        ("2025-01-06", "2026-01-07", "day", "6 January 2025 – 7 January 2026"),
-        ("2026-03-01", "2026-03-31", "month", "March 2026"),
-        ("2026-01-01", "2026-12-31", "year", "2026"),
-        ("2026-01-01", "2026-03-31", "quarter", "between 1 January 2026 and 31 March 2026"),
-        ("2026-01-01", "2026-01-10", "part_of_month", "between 1 January 2026 and 10 January 2026"),
-        ("2026-01-05", "2026-01-10", "between", "between 5 January 2026 and 10 January 2026"),
-        ("2026-01-05", "2026-01-05", "between", "5 January 2026"),
-        ("2025-01-01", "2026-06-30", "before", "by 30 June 2026"),
-        ("2026-01-05", "2030-01-01", "after", "5 January 2026 or later"),
-        ("1950-01-05", "1950-01-05", "day", "5 January 1950"),
-    ],
-)
-def test_days_are_said_as_far_as_they_are_known(starts_on, ends_on, precision, words):
-    for kind in (date.fromisoformat, pd.Timestamp):
-        assert days(kind(starts_on), kind(ends_on), precision) == words
 
 
 def test_a_day_that_is_not_known_is_blank():

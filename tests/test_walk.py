@@ -65,8 +65,8 @@ def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
     expect(page.get_by_role("heading", name="Who was there")).to_be_visible()
     expect(page.get_by_text("Zelenskyy").first).to_be_attached()
 
-    pledge = page.get_by_test_id("stPageLink").filter(has_text=re.compile("Dormant|Complete|Limited|No entry|Not")).first
-    pledge.click()
+    pledges = page.get_by_test_id("stPageLink").filter(has_text=re.compile("Vague|Partly concrete|Concrete"))
+    pledges.first.click()
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     address = page.url
     headline = page.get_by_role("heading", level=2).first.inner_text().strip()
