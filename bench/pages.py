@@ -2,7 +2,7 @@
 
 Each ratio is the median of ratios of two reruns, one right after the other, so that what else the machine does falls
 on both. Both apps run on a real Streamlit server and are asked over its websocket, with a session for each page; the
-clocks are explained in ``server``, the bare counterpart in ``recording``. Before it is measured, each page has run a
+clock is explained in ``server``, the bare counterpart in ``recording``. Before it is measured, each page has run a
 few times: modules are imported, and the answers of the store are in the cache.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
 
 from bench.generator import Rows
-from bench.visits import ROOT, Took, Visit, served
+from bench.visits import ROOT, Visit, served
 from tracker import edits, store
 from tracker.queries import records
 
@@ -20,7 +20,7 @@ FIRST_RUNS, ROUNDS, CHANGES = 4, 15, 7
 DRAWN_ALIKE = ("plotly_chart", "arrow_data_frame", "markdown", "page_link")
 
 Pages = Mapping[str, tuple[str, str]]
-Pair = tuple[Took, Took]
+Pair = tuple[float, float]
 
 
 def addresses(rows: Rows) -> Pages:
@@ -76,9 +76,9 @@ def grown(large: str, small: str, pages: Pages, saved: str) -> Iterator[tuple[st
             yield name, warm, changed
 
 
-def ratio(pairs: Iterable[Pair], clock: str = "script") -> float:
-    """The median of the ratios of pairs, by one of the clocks."""
-    return median(getattr(first, clock) / getattr(second, clock) for first, second in pairs)
+def ratio(pairs: Iterable[Pair]) -> float:
+    """The median of the ratios of pairs."""
+    return median(first / second for first, second in pairs)
 
 
 def _warm(visits: Iterable[Visit]) -> None:

@@ -2,8 +2,8 @@
 
 The clock runs in the thread that Streamlit starts for a rerun, from its first instruction to its last: the script with
 all it calls, every message made for the browser, the widgets' state. Left out is what is the same after any page, and
-would bring every ratio nearer to 1: the 10 ms that Streamlit waits between parcels to the browser, and the collection
-of garbage with which it ends a rerun (50 ms after an empty script), which here follows when the clock has stopped.
+would bring every ratio nearer to 1: the waits between parcels to the browser, and the collection of garbage with which
+Streamlit ends a rerun (50 ms after an empty script), which here follows when the clock has stopped.
 """
 
 import gc

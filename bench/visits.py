@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
 from typing import IO
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,14 +18,6 @@ from websockets.sync.client import ClientConnection, connect
 from bench.server import TOOK
 
 ROOT = Path(__file__).parents[1]
-
-
-@dataclass(frozen=True)
-class Took:
-    """Seconds: of the script on the server, and from the click until the browser has all that was drawn."""
-
-    script: float
-    browser: float
 
 
 @dataclass
@@ -40,9 +31,9 @@ class Visit:
     page_hash: str = ""
     drawn: Counter[str] = field(default_factory=Counter)
 
-    def rerun(self) -> Took:
-        """Have the page run again, as a click does. Raises RuntimeError where the page fails."""
-        start = perf_counter()
+    def rerun(self) -> float:
+        """Have the page run again, as a click does, and return the seconds that it took by the server's clock. Raises
+        RuntimeError where the page fails."""
         asked = BackMsg()
         asked.rerun_script.query_string = self.query
         asked.rerun_script.page_script_hash = self.page_hash
@@ -63,9 +54,7 @@ class Visit:
                     raise RuntimeError(f"{self.page}?{self.query} fails: {element.exception.message}")
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
-        browser = perf_counter() - start
-        script = next(float(line.removeprefix(TOOK)) for line in self.output if line.startswith(TOOK))
-        return Took(script, browser)
+        return next(float(line.removeprefix(TOOK)) for line in self.output if line.startswith(TOOK))
 
 
 @dataclass

@@ -28,6 +28,8 @@ page = st.navigation(
     position="top",
 )
 st.html(Path(__file__).parent / "style.html")
+for name in [name for name, value in st.query_params.items() if "\0" in value]:
+    del st.query_params[name]  # which PostgreSQL would not even look for
 try:
     db.note_revision()
     page.run()

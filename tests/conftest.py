@@ -165,7 +165,9 @@ def served(curated_url):
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
 
     found = programs.browser()
     if not found:

@@ -18,8 +18,7 @@ class Editor:
     """``Editor("summit", "paris", name="Ann")`` has the form of one record open, without an id that of a new one."""
 
     def __init__(self, table, id=None, *, name="Ann"):
-        self.app = AppTest.from_file(ENTRY, default_timeout=30)
-        self.run()
+        self.app = AppTest.from_file(ENTRY, default_timeout=60)
         self.go("edit", table=table, **({"id": id} if id else {}))
         if name:
             self.app.text_input(key="author").input(name)

@@ -133,15 +133,31 @@ def test_a_fault_is_a_line_without_a_traceback(tmp_path):
     assert said.stderr == f"{tmp_path / 'nowhere.zip'}: there is no such snapshot\n"
 
 
-@pytest.mark.parametrize("command", ["", "init", "check", "snapshot", "restore"])
+def test_the_codebook_is_of_these_tables_columns_and_codes(run, tmp_path):
+    (tmp_path / "README.md").write_bytes((ROOT / "data" / "README.md").read_bytes())
+    code, _, err = run("sqlite:////nowhere", "codebook", "--data", tmp_path)
+    assert (code, err) == (0, "")
+    written = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert written == (ROOT / "data" / "README.md").read_text(encoding="utf-8"), "run: python -m tracker codebook"
+
+
+def test_a_codebook_that_is_not_there_is_told(run, tmp_path):
+    code, out, err = run("sqlite:////nowhere", "codebook", "--data", tmp_path)
+    assert (code, out) == (1, "")
+    assert err == f"{tmp_path / 'README.md'}: cannot be written: No such file or directory\n"
+
+
+@pytest.mark.parametrize("command", ["", "init", "check", "codebook", "snapshot", "restore"])
 def test_help_explains(command, capsys):
     with pytest.raises(SystemExit) as left:
         main([*filter(None, [command]), "--help"])
     said = capsys.readouterr().out
     assert left.value.code == 0
-    for words in {"": ["init", "check", "snapshot", "restore"], "restore": ["--replace", "--keep"]}.get(command, []):
+    for words in {"": ["init", "check", "codebook", "snapshot", "restore"], "restore": ["--replace", "--keep"]}.get(
+        command, []
+    ):
         assert words in said
-    assert ("TRACKER_DATABASE_URL" in said) == (command != "check")
+    assert ("TRACKER_DATABASE_URL" in said) == (command not in ("check", "codebook"))
 
 
 def test_no_command_is_an_error_that_names_them(capsys):

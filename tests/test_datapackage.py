@@ -33,6 +33,13 @@ def test_frictionless_finds_no_fault(odd, tmp_path):
     assert (report["valid"], report["stats"]["tasks"]) == (True, len(MODELS)), said.stdout
 
 
+def test_frictionless_finds_no_fault_in_the_curated_records(curated_engine, tmp_path):
+    out = snapshot.write(curated_engine, tmp_path / "out")
+    with system.use_context(trusted=True):
+        report = Package(str(out / DESCRIPTOR)).validate()
+    assert report.valid, report.flatten(["title", "message"])
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "fault"),
     [

@@ -121,6 +121,7 @@ ALTERED = {
     "a history that is no JSON": ("revision.csv", b'"{""', b'"{', "revision.csv:2: after: is not a row written"),
     "a history of another record": ("revision.csv", b'""id"": ""', b'""id"": ""x', "revision.csv:2: after: is not a"),
     "an instant that is none": ("revision.csv", b"Z,Examples", b",Examples", "revision.csv:2: at: is no instant"),
+    "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),
     "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 stands there twice"),
 }  # fmt: skip
 

@@ -141,6 +141,14 @@ def test_text_that_is_never_quoted_never_needs_to_be(special):
             assert name in refused.value.fields
 
 
+def test_a_store_of_another_version_is_refused_and_not_written_in_part(filled, tmp_path):
+    with filled.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE summit RENAME COLUMN city TO town")
+    with pytest.raises(StoreUnavailable, match="The store is of another version of Summit Tracker"):
+        snapshot.write(filled, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
 # to disk
 
 

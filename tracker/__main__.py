@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine, make_url
 
-from tracker import curated, snapshot, store
-from tracker.errors import InvalidFiles, TrackerError
+from tracker import codebook, curated, snapshot, store
+from tracker.errors import InvalidFiles, Problem, TrackerError
 
 STORE = """\
 The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
@@ -57,6 +57,17 @@ def check(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def write_codebook(chosen: argparse.Namespace) -> int:
+    path = chosen.data / "README.md"
+    try:
+        by_hand, _, _ = path.read_text(encoding="utf-8").partition(codebook.START)
+        path.write_text(by_hand + codebook.markdown(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InvalidFiles([Problem(str(path), 0, "", f"cannot be written: {error.strerror}")]) from error
+    print(f"{path} has the tables, columns and codes of this version.")
+    return 0
+
+
 def write(chosen: argparse.Namespace) -> int:
     with _store() as engine:
         with store.reading(engine):  # a store that is not there is an error, not one to create
@@ -92,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.\n{details}",
-            epilog=STORE if name != "check" else None,
+            epilog=STORE if name in ("init", "snapshot", "restore") else None,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         added.set_defaults(run=run)
@@ -113,6 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     checks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with the CSV files")
     checks.add_argument("--summary", action="store_true", help="count records, events and sources instead")
+
+    codebooks = command(
+        "codebook",
+        write_codebook,
+        "write the codebook's tables of columns and codes",
+        "They are the part of data/README.md below its mark; what stands above stays as it is.",
+    )
+    codebooks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with README.md")
 
     writes = command(
         "snapshot",

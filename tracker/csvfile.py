@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import Invalid, Problem
 from tracker.models import RECORDS, columns, table_of
@@ -25,19 +26,10 @@ BYTES_AT_ONCE = 1 << 18
 
 # Beside links, codes and days: text that its rule keeps free of commas, quotes and line ends, as a test makes sure.
 UNQUOTED = frozenset(
-    {
-        "id",
-        "record_table",
-        "record_id",
-        "field",
-        "at",
-        "iso_alpha2",
-        "iso_alpha3",
-        "language",
-        "quote_language",
-        "currency",
-    }
+    {"id", "record_table", "record_id", "within_table", "within_id", "field", "at"}
+    | {"iso_alpha2", "iso_alpha3", "language", "quote_language", "currency"}
 )
+SPECIAL = (",", '"', "\n")
 
 Report = Callable[[int, str, str], None]
 
@@ -59,10 +51,16 @@ def text(names: Sequence[str], rows: Iterable[Row]) -> str:
 
 
 def stream(connection: Connection, table: str) -> Iterator[bytes]:
-    """A stored table as the bytes of its file, sorted by id, a chunk at a time; the same from both databases."""
+    """A stored table as the bytes of its file, sorted by id, a chunk at a time; the same from both databases.
+
+    Raises DBAPIError.
+    """
     yield text(columns(MODELS[table]), []).encode()
     lines = _from_sqlite if connection.dialect.name == "sqlite" else _from_postgresql
-    yield from lines(connection.connection.driver_connection, table)
+    try:
+        yield from lines(connection.connection.driver_connection, table)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError(f"CSV of {table}", None, error) from error
 
 
 def _from_sqlite(driver: Any, table: str) -> Iterator[bytes]:
@@ -76,7 +74,7 @@ def _from_sqlite(driver: Any, table: str) -> Iterator[bytes]:
 
 
 def _sqlite_cell(column: sa.Column[Any]) -> str:
-    name = f'"{column.name}"'
+    name = f'{column.table.name}."{column.name}"'  # with its table: alone, SQLite would take an unknown name as text
     if isinstance(column.type, sa.Float):
         return f"cell({name})"
     if column.foreign_keys or column.name in UNQUOTED or isinstance(column.type, (sa.Enum, sa.Date, sa.Integer)):
@@ -129,6 +127,8 @@ def read(path: Path, table: str, names: Sequence[str], problems: list[Problem]) 
         for name in names:
             if cell(row[name]) != given[name]:
                 report(line, name, f"{given[name][:60] or 'blank'!r} would be stored as {cell(row[name])[:60]!r}")
+            elif name in UNQUOTED and any(mark in given[name] for mark in SPECIAL):
+                report(line, name, "has a comma, a quote or a line end, which none of its values has")
         yield line, row
 
 

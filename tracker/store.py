@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -156,7 +155,7 @@ def _explained(engine: Engine) -> Iterator[None]:
         yield
     except (IntegrityError, DataError):
         raise  # a fault of ours: edits.py checks every value and link first
-    except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise StoreUnavailable(explain(error, engine)) from error
 
 
@@ -176,6 +175,7 @@ def explain(error: Exception, engine: Engine) -> str:
         "or make a new one: python -m tracker init",
         "no such table": "The store has no tables. Run: python -m tracker init",
         "relation": "The store has no tables. Run: python -m tracker init",
+        "column": "The store is of another version of Summit Tracker. Run: python -m tracker init",
         "disk is full": "The disk is full. Nothing was saved; free some space, then try again.",
     }
     for words, cure in cures.items():

@@ -50,7 +50,7 @@ if id := st.query_params.get("id"):
         st.write("It has not been recorded at any summit.")
     else:
         summary = charts.describe_levels(seats, as_of=today())
-        st.write(summary)
+        st.write(label(summary))
         st.plotly_chart(charts.levels(seats, as_of=today()), key="levels", alt=summary, config=CONFIG)
         st.caption("Level is a matter of protocol, not of commitment.")
         table(seats, SEATS, key="seats", opens="summit", id_column="summit_id")

@@ -7,6 +7,7 @@ from dashboard.charts import places
 from dashboard.db import ask
 from dashboard.filters import event_filters, page_of
 from dashboard.tables import table
+from dashboard.text import label
 from tracker.queries import events, summits
 from tracker.vocab import SummitKind
 
@@ -24,7 +25,7 @@ SHOWN = {
 
 if "id" in st.query_params or "milestone" in st.query_params:
     kind = "milestone" if "milestone" in st.query_params else "summit"
-    id = st.query_params.get("milestone") or st.query_params["id"]
+    id = st.query_params.get("milestone") or st.query_params.get("id", "")
     links.to_list("summit", "All summits")
     if not event.event(kind, id):
         links.missing(kind)
@@ -43,7 +44,7 @@ if not total:
     st.info("No summit matches. Take a filter away, or add a summit under Edit.")
     st.stop()
 located = ask(events.places, filters)
-st.write(f"{total:,} meetings match. {places.describe(located)}")
+st.write(f"{total:,} meetings match. {label(places.describe(located))}")
 offset = page_of(total, ROWS)
 rows = ask(events.events, filters, limit=ROWS, offset=offset, order="newest")
 table(rows, SHOWN, key="summits", opens="summit", all_rows=lambda: ask(events.events, filters))

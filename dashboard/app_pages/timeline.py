@@ -8,7 +8,7 @@ from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.filters import event_filters
 from dashboard.tables import table
-from dashboard.text import today
+from dashboard.text import label, today
 from tracker.queries import events
 
 DRAWN = 400
@@ -40,7 +40,7 @@ if rows.empty:
     st.info("No event matches. Take a filter away, or add an event under Edit.")
     st.stop()
 summary = timeline.describe(rows, as_of=today())
-st.write(f"{summary} {everything - total:,} of {everything:,} events are hidden by the filters.")
+st.write(f"{label(summary)} {everything - total:,} of {everything:,} events are hidden by the filters.")
 if total > len(rows):
     st.caption(f"{total - len(rows):,} less important events are not drawn: narrow the filters to see them.")
 

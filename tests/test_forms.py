@@ -1,0 +1,131 @@
+"""A table's columns as form fields: which kind each is, what it offers, what it gives back."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import forms
+from tests.editor import FIELDS, plain
+from tests.examples import EXAMPLES
+from tracker import edits
+from tracker.models import RECORDS, code_list, table_of
+from tracker.rows import LINKS, validated
+
+KINDS = {date: ("date_input",), int: ("number_input",), float: ("number_input",)}
+TEXT = ("text_input", "text_area")
+
+
+def form(table, row, fixed, errors):
+    import streamlit as st
+
+    from dashboard import db, forms
+
+    db.note_revision()
+    st.session_state["values"] = forms.fields(table, row, key="x", fixed=fixed, errors=errors)
+
+
+def shown(table, row=None, *, fixed=None, errors=None):
+    app = AppTest.from_function(form, args=(table, row or {}, fixed or {}, errors or {}), default_timeout=30).run()
+    assert not app.exception
+    return app
+
+
+def field(app, column):
+    return next(field for kind in FIELDS for field in app.get(kind) if field.key == f"{column}_x")
+
+
+def test_every_form_gives_back_the_row_that_it_was_filled_with(dashboard):
+    dashboard("examples")
+    for table, example in EXAMPLES.items():
+        row = validated(table, example)
+        values = shown(table, row).session_state["values"]
+        assert list(values) == forms.editable(table) == [name for name in row if name not in ("id", "version")]
+        assert validated(table, {**row, **values}) == row
+
+
+def test_a_blank_form_holds_the_defaults_and_no_more(dashboard):
+    dashboard("examples")
+    for table, model in RECORDS.items():
+        values = shown(table).session_state["values"]
+        defaults = {name: model.model_fields[name].get_default() for name in values}
+        defaults = {name: value for name, value in defaults.items() if isinstance(value, str | int)}
+        assert {name: value for name, value in values.items() if value not in (None, "")} == defaults
+
+
+def test_each_column_has_the_field_of_its_kind_with_the_words_of_its_model(dashboard):
+    dashboard("examples")
+    for table, model in RECORDS.items():
+        app = shown(table)
+        for name in forms.editable(table):
+            column, described, found = table_of(table).c[name], model.model_fields[name], field(app, name)
+            choice = code_list(table, name) or name in LINKS[table]
+            kinds = ("selectbox",) if choice else KINDS.get(column.type.python_type, TEXT)
+            assert found.type in kinds
+            assert found.label == described.title + ("" if column.nullable else " *")
+            assert found.help == (described.description or "")
+
+
+def test_long_text_gets_room_and_an_address_one_line(dashboard):
+    dashboard("examples")
+    assert field(shown("summit"), "summary").type == "text_area"
+    assert field(shown("summit"), "title").type == "text_input"
+    assert field(shown("source"), "url").type == "text_input"
+
+
+def test_codes_are_offered_by_their_labels_and_links_by_the_names_of_records(dashboard):
+    engine = dashboard("examples")
+    edits.create(engine, "party", {"id": "xkx", "name": "<b>Косово</b>", "kind": "state"}, author="Ann")
+    app = shown("attendance", validated("attendance", EXAMPLES["attendance"]))
+    assert field(app, "mode").options == ["In person", "By video", "By telephone", "In writing", "Unknown"]
+    assert field(app, "party_id").options == ["<b>Косово</b>", "France"]
+    assert field(app, "person_id").value == "macron"
+
+
+def test_a_link_beyond_the_offered_ones_is_shown_and_one_to_nothing_is_kept(dashboard, monkeypatch):
+    engine = dashboard("examples")
+    edits.create(engine, "party", {"id": "aut", "name": "Austria", "kind": "state"}, author="Ann")
+    monkeypatch.setattr(forms, "CHOICES", 1)
+    seat = validated("attendance", EXAMPLES["attendance"])
+    assert field(shown("attendance", seat), "party_id").options == ["France", "Austria"]
+    app = shown("attendance", {**seat, "party_id": "gone", "person_id": "gone-too"})
+    assert (field(app, "party_id").value, field(app, "person_id").value) == ("gone", "gone-too")
+
+
+@pytest.mark.parametrize(
+    "day", [date(1, 1, 1), date(1899, 12, 31), date(1950, 1, 1), date(2200, 1, 1), date(9999, 12, 31)]
+)
+def test_a_day_is_shown_however_far_away_it_is(dashboard, day):
+    dashboard("examples")
+    row = validated("milestone", EXAMPLES["milestone"]) | {"starts_on": day}
+    found = field(shown("milestone", row), "starts_on")
+    assert found.value == day
+    assert found.min <= date(1900, 1, 1)
+    assert found.max >= date(2199, 12, 31)
+
+
+def test_what_is_fixed_is_given_and_not_asked_for(dashboard):
+    dashboard("examples")
+    fixed = {"record_table": "summit", "record_id": "paris"}
+    app = shown("citation", fixed=fixed)
+    assert app.session_state["values"] | fixed == app.session_state["values"]
+    assert not [found for kind in FIELDS for found in app.get(kind) if found.key.startswith("record_")]
+
+
+def test_errors_stand_by_their_fields_and_those_of_no_field_at_the_end(dashboard):
+    dashboard("examples")
+    app = shown("summit", errors={"title": "<b> is no title", "author": "is required", "ends_on": "is too early"})
+    elements = list(app.main)
+    for column, message in {"title": "Title: <b> is no title", "ends_on": "Last day: is too early"}.items():
+        assert plain(elements[elements.index(field(app, column)) + 1].value) == message
+    assert plain(app.error[-1].value) == "author: is required"
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "<script>alert(1)</script> **b** $x$", "قمة باريس", "a\nb", '"; --'])
+def test_text_comes_back_as_it_was_typed(dashboard, text):
+    dashboard("examples")
+    app = shown("track")
+    field(app, "title").set_value(text)
+    field(app, "description").set_value(text)
+    app.run()
+    assert (app.session_state["values"]["title"], app.session_state["values"]["description"]) == (text, text)
