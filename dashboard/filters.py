@@ -1,5 +1,6 @@
 """Filter widgets to the filters that queries take. Each is bound to the address, so a link restores it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -95,8 +96,8 @@ def _parties() -> dict[str, str]:
 
 def _distinct(choices: Mapping[str, str]) -> dict[str, str]:
     """The address holds labels: two records of one name are told apart by their ids."""
-    names = list(choices.values())
-    return {id: f"{name} ({id})" if names.count(name) > 1 else name for id, name in choices.items()}
+    times = Counter(choices.values())
+    return {id: f"{name} ({id})" if times[name] > 1 else name for id, name in choices.items()}
 
 
 def _box(*keys: str) -> DeltaGenerator:

@@ -110,18 +110,17 @@ PARTS: dict[Part, sa.Case[str]] = {
 }
 
 
-def _number(*states: State) -> sa.ColumnElement[int]:
+def _weighed(share: int) -> sa.ColumnElement[int]:
+    """At least 0 where that share of the parts that apply, in tenths, is stated; asks for each part only once."""
     total: Any = sa.literal(0)
     for part in PARTS.values():
-        total = total + sa.case((part.in_([state.value for state in states]), 1), else_=0)
+        outcomes = dict.fromkeys(State, -share) | {State.STATED: 10 - share, State.NOT_APPLICABLE: 0}
+        total = total + sa.case({state.value: weight for state, weight in outcomes.items()}, value=part)
     return total
 
 
-_STATED = _number(State.STATED)
-_APPLICABLE = _number(State.STATED, State.PARTLY, State.ABSENT)
-
 FIRMNESS: sa.Case[str] = sa.case(
-    (_STATED * 10 >= _APPLICABLE * 7, Firmness.CONCRETE.value),
-    (_STATED * 10 >= _APPLICABLE * 4, Firmness.PARTLY.value),
+    (_weighed(7) >= 0, Firmness.CONCRETE.value),
+    (_weighed(4) >= 0, Firmness.PARTLY.value),
     else_=Firmness.VAGUE.value,
 )

@@ -173,6 +173,7 @@ class Summit(Event, table=True):
 
 
 class Attendance(Record, table=True):
+    __table_args__ = (sa.Index(None, "party_id", "summit_id", "state"),)
     within: ClassVar[str] = "summit_id"
 
     summit_id: Slug = link("summit", "Summit")
@@ -264,6 +265,7 @@ class Pledge(Record, table=True):
 
 
 class PledgeParty(Record, table=True):
+    __table_args__ = (sa.Index(None, "party_id", "pledge_id", "role"),)
     within: ClassVar[str] = "pledge_id"
 
     pledge_id: Slug = link("pledge", "Pledge")

@@ -46,9 +46,16 @@ def _numbers(table: sa.Table, what: sa.ColumnElement[Any], condition: sa.ColumnE
     return sa.select(table.c.party_id, number).where(condition).group_by(table.c.party_id).subquery()
 
 
-def attendance(connection: Connection, party_id: str) -> pd.DataFrame:
-    """One party's seats in order of time. Columns: summit_id, title, starts_on, track, person, office, level, mode,
-    state and labels."""
+def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
+    """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
+    starts_on, track, person, office, level, mode, state and labels."""
+    latest = (
+        sa.select(ATTENDANCE.c.id)
+        .join(SUMMIT, SUMMIT.c.id == ATTENDANCE.c.summit_id)
+        .where(ATTENDANCE.c.party_id == party_id)
+        .order_by(SUMMIT.c.starts_on.desc(), ATTENDANCE.c.id)
+        .limit(limit)
+    )
     return frame(
         connection,
         sa.select(
@@ -62,7 +69,7 @@ def attendance(connection: Connection, party_id: str) -> pd.DataFrame:
         .join(SUMMIT, SUMMIT.c.id == ATTENDANCE.c.summit_id)
         .join(TRACK, TRACK.c.id == SUMMIT.c.track_id)
         .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
-        .where(ATTENDANCE.c.party_id == party_id)
+        .where(ATTENDANCE.c.id.in_(latest))
         .order_by(SUMMIT.c.starts_on, SUMMIT.c.id, _RANK, ATTENDANCE.c.id),
     )
 

@@ -195,6 +195,7 @@ def upgrade() -> None:
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendance_level'), ['level'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendance_party_id'), ['party_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendance_party_id_summit_id_state'), ['party_id', 'summit_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attendance_summit_id'), ['summit_id'], unique=False)
 
@@ -288,6 +289,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('pledge_party', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pledge_party_party_id'), ['party_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pledge_party_party_id_pledge_id_role'), ['party_id', 'pledge_id', 'role'], unique=False)
         batch_op.create_index(batch_op.f('ix_pledge_party_pledge_id'), ['pledge_id'], unique=False)
 
     op.create_table('pledge_status',

@@ -1,0 +1,81 @@
+"""One party on the page: where it sat and at which level, what it promised, what it signed."""
+
+import streamlit as st
+
+from dashboard import links
+from dashboard.charts import attendance as charts
+from dashboard.charts.palette import CONFIG
+from dashboard.db import ask
+from dashboard.tables import table
+from dashboard.text import label, today
+from tracker.queries import parties, pledges, records
+from tracker.queries.pledges import PledgeFilters
+
+DRAWN = 400
+SEATS = {
+    "starts_on": "Date",
+    "title": "Summit",
+    "person": "Person",
+    "office": "Office that day",
+    "level_label": "Level",
+    "mode_label": "Mode",
+    "state_label": "State",
+}
+PROMISED = {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"}
+SIGNED = {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"}
+
+
+def party(id: str) -> bool:
+    """Everything on one party; False when there is none of that id."""
+    found = ask(records.record, "party", id)
+    if found is None:
+        return False
+    st.title(label(found["name"]))
+    _attendance(id)
+    _pledges(id)
+    st.subheader("Signatures")
+    signed = ask(parties.signatures, id)
+    if signed.empty:
+        st.write("None is recorded.")
+    else:
+        table(signed, SIGNED, key="signed")
+    links.to_form("party", id)
+    return True
+
+
+def _attendance(id: str) -> None:
+    st.subheader("Attendance")
+    seats = ask(parties.attendance, id, limit=DRAWN)
+    if seats.empty:
+        st.write("It has not been recorded at any summit.")
+        return
+    summary = charts.describe_levels(seats, as_of=today())
+    st.write(label(summary))
+    st.plotly_chart(charts.levels(seats, as_of=today()), key="levels", alt=summary, config=CONFIG)
+    st.caption("Level is a matter of protocol, not of commitment.")
+    if len(seats) == DRAWN:
+        st.caption(f"The latest {DRAWN} seats; the CSV has all.")
+    table(
+        seats,
+        SEATS,
+        key="seats",
+        opens="summit",
+        id_column="summit_id",
+        all_rows=lambda: ask(parties.attendance, id),
+    )
+
+
+def _pledges(id: str) -> None:
+    st.subheader("Pledges")
+    filters, as_of = PledgeFilters(parties=(id,)), today()
+    promised = ask(pledges.pledges, filters, as_of, limit=DRAWN)
+    if promised.empty:
+        st.write("None is recorded.")
+    else:
+        table(
+            promised,
+            PROMISED,
+            key="promised",
+            opens="pledge",
+            all_rows=lambda: ask(pledges.pledges, filters, as_of),
+        )
