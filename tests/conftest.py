@@ -168,7 +168,6 @@ def browser():
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
-
     found = programs.browser()
     if not found:
         pytest.fail("No Chromium or Chrome was found: run python tests/programs.py, or set CHROME to its path.")
