@@ -9,6 +9,7 @@ from dashboard import links
 from dashboard.db import ask
 from dashboard.text import day, given, label, quote
 from tracker.queries import sources
+from tracker.queries.frames import dicts
 
 SHOWN = 6
 
@@ -25,7 +26,7 @@ def citations(table: str, id: str) -> None:
 
 
 def _listed(rows: pd.DataFrame) -> None:
-    for row in rows.to_dict("records"):
+    for row in dicts(rows):
         with st.container(border=True):
             citation(row)
 

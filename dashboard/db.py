@@ -1,8 +1,11 @@
 """The store as the pages see it: one engine, and answers that are kept until the store changes."""
 
 from collections.abc import Callable
+from copy import copy
+from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import pandas as pd
 import streamlit as st
 from sqlalchemy.engine import Connection, Engine
 
@@ -26,16 +29,28 @@ def engine() -> Engine:
 def note_revision() -> None:
     """Look once per rerun what the store's last change is; all answers of the rerun are of that state or newer."""
     with store.reading(engine()) as connection:
-        st.session_state["revision"] = records.revision(connection)
+        st.session_state["store"] = engine(), records.revision(connection)
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The answer of a function of ``tracker.queries``, asked once for each state of the store."""
-    name = f"{question.__module__}.{question.__qualname__}"
-    return _answer(st.session_state["revision"], name, args, kwargs, question)
+    return _own(_answer(*st.session_state["store"], question, args, tuple(sorted(kwargs.items()))))
 
 
-@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
-def _answer(revision: tuple[int, str], name: str, args: Any, kwargs: Any, _question: Callable[..., Any]) -> Any:  # noqa: ARG001
-    with store.reading(engine()) as connection:
-        return _question(connection, *args, **kwargs)
+# Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _answer(opened: Engine, _revision: tuple[int, str], question: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    with store.reading(opened) as connection:
+        return question(connection, *args, **dict(kwargs))
+
+
+def _own(answer: Any) -> Any:
+    """A copy: what a page does to its answer is seen by no other. pandas copies a column when it is written."""
+    match answer:
+        case pd.DataFrame():
+            return answer.copy(deep=False)
+        case tuple():
+            return tuple(map(_own, answer))
+        case dict() | list():
+            return copy(answer)
+    return answer

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import links, tables
@@ -13,6 +14,7 @@ from dashboard.history import history
 from dashboard.text import day, facts, given, label, prose, today
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
+from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
 
 SEATS = {
@@ -30,7 +32,7 @@ AWAY = ["declined", "absent", "replaced", "not_invited"]
 def found(table: str, id: str) -> Mapping[Any, Any] | None:
     """The event's row as the timeline has it, or None."""
     rows = ask(events.events, EventFilters(tables=(table,), ids=(id,)))
-    return None if rows.empty else rows.to_dict("records")[0]
+    return None if rows.empty else dicts(rows)[0]
 
 
 def link(row: Mapping[Any, Any], text: str | None = None) -> None:
@@ -73,8 +75,7 @@ def event(table: str, id: str) -> bool:
     st.subheader("Sources")
     citations(table, id)
     links.to_form(table, id)
-    with st.expander("History", icon=":material/history:"):
-        history(table, id)
+    history(table, id)
     return True
 
 
@@ -91,7 +92,7 @@ def _attendance(id: str) -> None:
     away = rows[rows["state"].isin(AWAY)]
     tables.table(rows, SEATS, key="attendance", opens="party", id_column="party_id", whole=True)
     if not away.empty:
-        absent = ", ".join(f"{row['party']} ({row['state_label'].lower()})" for row in away.to_dict("records"))
+        absent = ", ".join(f"{row['party']} ({row['state_label'].lower()})" for row in dicts(away))
         st.caption(f"Did not take a seat: {label(absent)}.")
 
 
@@ -100,21 +101,27 @@ def _documents(table: str, id: str) -> None:
     if rows.empty:
         return
     st.subheader("Documents")
-    for document in rows.to_dict("records"):
+    ids = tuple(rows["id"])
+    signatures = dict(list(ask(summits.signatures, ids).groupby("document_id")))
+    cited = dicts(ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"]))
+    for document in dicts(rows):
         adopted = f" · {day(document['adopted_on'])}" if given(document["adopted_on"]) else ""
         with st.expander(label(document["title"]), expanded=True):
             st.caption(f"{document['kind_label']} · {document['status_label']}{adopted}")
-            signed = ask(summits.signatures, document["id"])
-            for status, group in signed.groupby("status_label", sort=False):
-                pairs = zip(group["party"], group["person"], strict=True)
-                names = [f"{party} ({person})" if person else party for party, person in pairs]
-                st.markdown(f"**{status}** ({len(names)}): {label(', '.join(names))}")
-            if signed.empty:
+            if document["id"] in signatures:
+                _signatures(signatures[document["id"]])
+            else:
                 st.write("Who signed is not recorded yet.")
-            cited = ask(sources.citations, "document", (document["id"],)).drop_duplicates(["source_id", "stance"])
-            for row in cited.to_dict("records"):
+            for row in (each for each in cited if each["record_id"] == document["id"]):
                 stance = "" if row["stance"] == "supports" else f"{row['stance_label']}: "
                 links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
+
+
+def _signatures(rows: pd.DataFrame) -> None:
+    for status, group in rows.groupby("status_label", sort=False):
+        pairs = zip(group["party"], group["person"], strict=True)
+        names = [f"{party} ({person})" if person else party for party, person in pairs]
+        st.markdown(f"**{status}** ({len(names)}): {label(', '.join(names))}")
 
 
 def _pledges(table: str, id: str) -> None:
@@ -123,6 +130,6 @@ def _pledges(table: str, id: str) -> None:
     if rows.empty:
         return
     st.subheader("Pledges made")
-    for row in rows.to_dict("records"):
+    for row in dicts(rows):
         text = f"{row['headline']} · {row['firmness_label']} · {row['status_label']}"
         links.to_record("pledge", row["id"], text)

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.db import ask
+from dashboard.text import chosen_day
+from tracker.fields import EARLIEST, LATEST
 from tracker.firmness import Firmness
-from tracker.queries import parties, records
+from tracker.queries import parties, records, sources
 from tracker.queries.events import EventFilters
-from tracker.queries.pledges import NO_ENTRY, PledgeFilters
+from tracker.queries.pledges import NO_ENTRY, NO_ENTRY_LABEL, PledgeFilters
+from tracker.queries.sources import SourceFilters
 from tracker.vocab import (
     Code,
     ConditionKind,
@@ -21,10 +23,9 @@ from tracker.vocab import (
     LegalForm,
     MilestoneKind,
     PledgeCategory,
+    SourceClass,
     SummitKind,
 )
-
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def search(title: str = "Search", placeholder: str = "Title, place, person or party") -> str:
@@ -48,7 +49,10 @@ def event_filters(
 ) -> EventFilters:
     """The filters of the timeline and of the list of summits."""
     text = search()
-    with _box("track", "kind", "party", "importance", "status", "from", "to"):
+    box = _box("track", "kind", "party", "importance", "status", "from", "to")
+    if box is None:
+        return EventFilters(tables, text=text)
+    with box:
         left, middle, right = st.columns(3)
         with left:
             tracks = several("Track", "track", ask(records.choices, "track"))
@@ -67,9 +71,12 @@ def event_filters(
 
 def pledge_filters() -> PledgeFilters:
     """The filters of the list of pledges."""
-    text = search(placeholder="Words of a pledge, or its pledger")
-    statuses = {code.value: code.label for code in FollowUp} | {NO_ENTRY: "No entry yet"}
-    with _box("pledger", "category", "form", "firmness", "condition", "status"):
+    text, until = search(placeholder="Words of a pledge, or its pledger"), chosen_day()
+    box = _box("pledger", "category", "form", "firmness", "condition", "status")
+    if box is None:
+        return PledgeFilters(until=until, text=text)
+    statuses = {code.value: code.label for code in FollowUp} | {NO_ENTRY: NO_ENTRY_LABEL}
+    with box:
         left, middle, right = st.columns(3)
         with left:
             pledgers = several("Pledger", "pledger", _parties())
@@ -80,7 +87,22 @@ def pledge_filters() -> PledgeFilters:
         with right:
             conditions = codes("Condition", "condition", ConditionKind)
             chosen = several("Status", "status", statuses)
-    return PledgeFilters(pledgers, categories, forms, firmness, conditions, chosen, text=text)
+    return PledgeFilters(pledgers, categories, forms, firmness, conditions, chosen, until=until, text=text)
+
+
+def source_filters() -> SourceFilters:
+    """The filters of the list of sources."""
+    text = search(placeholder="Title, publisher or address")
+    box = _box("publisher", "class")
+    if box is None:
+        return SourceFilters(text=text)
+    with box:
+        left, right = st.columns(2)
+        with left:
+            publishers = several("Publisher", "publisher", {name: name for name in ask(sources.publishers)})
+        with right:
+            classes = codes("Class", "class", SourceClass)
+    return SourceFilters(classes, publishers, text)
 
 
 def page_of(total: int, size: int) -> int:
@@ -91,6 +113,7 @@ def page_of(total: int, size: int) -> int:
 
 def _parties() -> dict[str, str]:
     rows = ask(parties.parties)
+    rows = rows[rows[["summits", "pledges", "signatures"]].any(axis=1)]
     return dict(sorted(zip(rows["id"], rows["name"], strict=True), key=lambda pair: pair[1].casefold()))
 
 
@@ -100,6 +123,8 @@ def _distinct(choices: Mapping[str, str]) -> dict[str, str]:
     return {id: f"{name} ({id})" if times[name] > 1 else name for id, name in choices.items()}
 
 
-def _box(*keys: str) -> DeltaGenerator:
-    """Where filters are folded away, open when the address sets one."""
-    return st.expander("Filters", icon=":material/filter_list:", expanded=any(key in st.query_params for key in keys))
+def _box(*keys: str) -> DeltaGenerator | None:
+    """Where filters are folded away; None while it is closed and none is set, so that they need not be drawn."""
+    used = any(key in st.query_params or st.session_state.get(key) for key in keys)
+    box = st.expander("Filters", icon=":material/filter_list:", expanded=used, key="filters", on_change="rerun")
+    return box if used or box.open else None

@@ -8,9 +8,8 @@ import streamlit as st
 from pydantic_core import PydanticUndefined
 
 from dashboard.db import ask
-from dashboard.filters import EARLIEST, LATEST
 from dashboard.text import label
-from tracker.fields import LINE
+from tracker.fields import EARLIEST, LATEST, LINE
 from tracker.models import RECORDS, code_list, table_of
 from tracker.queries import records
 from tracker.rows import LINKS, Row
@@ -70,8 +69,7 @@ def _field(table: str, name: str, row: Row, key: str) -> Any:
     if target:
         return _choice(_linked(target, value), default, named, accept_new_options=True)
     if isinstance(column.type, sa.Date):
-        earliest, latest = min(EARLIEST, value or EARLIEST), max(LATEST, value or LATEST)
-        return st.date_input(value=default, min_value=earliest, max_value=latest, format="YYYY-MM-DD", **named)
+        return st.date_input(value=default, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
     if isinstance(column.type, sa.Integer):
         return st.number_input(value=default, step=1, format="%d", **named)
     if isinstance(column.type, sa.Float):

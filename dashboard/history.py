@@ -1,5 +1,6 @@
 """What changed, when, by whom and why; and the way back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,10 +18,18 @@ SHOWN = 25
 
 
 def history(table: str, id: str, *, named: bool = False) -> None:
-    """The revisions of a record and of its parts, newest first, each with before and after and an undo.
+    """A box with the revisions of a record and of its parts, newest first, each with before and after and an undo. It
+    is filled when it is opened.
 
     An undo needs a name: it is asked for here unless the page has done so already (``named``).
     """
+    box = st.expander("History", icon=":material/history:", key=f"box_history_{table}_{id}", on_change="rerun")
+    if box.open:
+        with box:
+            _entries(table, id, named=named)
+
+
+def _entries(table: str, id: str, *, named: bool) -> None:
     if not named:
         ask_author()
     entries = db.ask(records.history, table, id, limit=SHOWN + 1)
@@ -59,6 +68,12 @@ def undo(revision: int) -> None:
         editing.reopen()
         st.toast(f"Change {revision} is undone; the undo is in the history.", icon=":material/undo:")
         st.rerun()
+
+
+def what_changed(save: Mapping[Any, Any]) -> str:
+    """A row of ``records.changes`` in words, as Markdown: **Created** summit 2026-01-06-paris and 3 more."""
+    more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
+    return f"**{save['action_label']}** {label(save['record_table'])} {label(save['record_id'])}{more}"
 
 
 def instant(at: str) -> str:

@@ -15,6 +15,7 @@ from dashboard.history import history
 from dashboard.text import amount, day, facts, given, label, prose, quote, today
 from tracker.firmness import FIELDS, Part, State
 from tracker.queries import pledges, sources
+from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
 
 SYMBOL = {State.STATED: "●", State.PARTLY: "◐", State.ABSENT: "○", State.NOT_APPLICABLE: "–"}
@@ -25,7 +26,7 @@ def pledge(id: str) -> bool:
     found = ask(pledges.pledges, PledgeFilters(ids=(id,)), today())
     if found.empty:
         return False
-    row = found.to_dict("records")[0]
+    row = dicts(found)[0]
     st.header(label(row["headline"]))
     st.markdown(f"**{row['status_label']}** · {row['firmness_label']} · {row['category_label']}")
     quote(row["quote"], row["quote_language"], row["translation"])
@@ -42,8 +43,7 @@ def pledge(id: str) -> bool:
         for table in ("summit", "milestone"):
             if given(row[f"{table}_id"]):
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
-    with st.expander("History", icon=":material/history:"):
-        history("pledge", id)
+    history("pledge", id)
     return True
 
 
@@ -96,7 +96,7 @@ def _conditions(id: str) -> None:
     for number, (_, group) in enumerate(rows.groupby("group_number")):
         if number:
             st.markdown("**or**")
-        for row in group.to_dict("records"):
+        for row in dicts(group):
             met = f" on {day(row['met_on'])}" if given(row["met_on"]) else ""
             with st.container(border=True):
                 st.markdown(f"**{row['kind_label']}** · {row['state_label']}{met} · {row['basis_label'].lower()}")
@@ -114,13 +114,14 @@ def _log(row: Mapping[Any, Any]) -> None:
     st.write(summary)
     figure = charts.status_log(log, as_of=today(), due_on=due_on)
     st.plotly_chart(figure, key="status_log", alt=summary, config=CONFIG)
-    for entry in log.iloc[::-1].to_dict("records"):
+    cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
+    for entry in dicts(log.iloc[::-1]):
         st.markdown(f"**{day(entry['as_of'])}** · {entry['status_label']}")
         prose(entry["note"])
-        for cited in ask(sources.citations, "pledge_status", (entry["id"],)).to_dict("records"):
-            st.caption(f"{label(cited['publisher'])}: {label(cited['title'])}")
-            quote(cited["excerpt"], cited["language"])
-            links.to_record("source", cited["source_id"], "Its source")
+        for citation in (each for each in cited if each["record_id"] == entry["id"]):
+            st.caption(f"{label(citation['publisher'])}: {label(citation['title'])}")
+            quote(citation["excerpt"], citation["language"])
+            links.to_record("source", citation["source_id"], "Its source")
 
 
 def _relations(row: Mapping[Any, Any]) -> None:
@@ -130,5 +131,5 @@ def _relations(row: Mapping[Any, Any]) -> None:
     for title, rows in (("Restates or is part of", earlier), ("Restated or contained in", later)):
         if not rows.empty:
             st.subheader(title)
-            for other in rows.to_dict("records"):
+            for other in dicts(rows):
                 links.to_record("pledge", other["id"], f"{day(other['made_on'])}: {other['headline']}")

@@ -9,6 +9,16 @@ import streamlit as st
 from dashboard.links import PAGES
 from tracker.snapshot import plain_csv, spreadsheet_csv
 
+CSV = (
+    ("CSV", "", plain_csv, "UTF-8, ISO dates, codes and labels; for pandas, R and other programs."),
+    (
+        "CSV for spreadsheets",
+        "-spreadsheet",
+        spreadsheet_csv,
+        "For Excel and LibreOffice: accents stay right, and no text is run as a formula.",
+    ),
+)
+
 
 def table(
     rows: pd.DataFrame,
@@ -53,25 +63,15 @@ def table(
 def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str) -> None:
     """Two ways to take rows along: plain CSV for programs, and a file that spreadsheets open safely."""
     with st.container(horizontal=True):
-        st.download_button(
-            "CSV",
-            lambda: plain_csv(rows()),
-            f"{key}.csv",
-            "text/csv",
-            key=f"csv_{key}",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            help="UTF-8, ISO dates, codes and labels; for pandas, R and other programs.",
-        )
-        st.download_button(
-            "CSV for spreadsheets",
-            lambda: spreadsheet_csv(rows()),
-            f"{key}-spreadsheet.csv",
-            "text/csv",
-            key=f"spreadsheet_{key}",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-            help="For Excel and LibreOffice: accents stay right, and no text is run as a formula.",
-        )
+        for name, suffix, written, purpose in CSV:
+            st.download_button(
+                name,
+                lambda written=written: written(rows()),
+                f"{key}{suffix}.csv",
+                "text/csv",
+                key=f"csv_{key}{suffix}",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+                help=purpose,
+            )

@@ -14,8 +14,11 @@ import streamlit as st
 from dashboard.charts.text import human_day
 
 ZERO_WIDTH_SPACE = "\u200b"
-# What Streamlit makes arrows, signs and pictures of, after it has read the backslashes.
-REPLACED = re.compile(r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:streamlit:|:material_")
+# What Streamlit makes arrows, signs, pictures and links of, after it has read the backslashes.
+REPLACED = re.compile(
+    r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:streamlit:|:material_|https?(?=://)|www(?=\.)|@(?=[-\w]+\.)",
+    re.IGNORECASE,
+)
 
 
 def label(text: object) -> str:
@@ -81,10 +84,17 @@ def figure(number: int) -> str:
     return f"{number:,}"
 
 
-def today() -> date:
-    """The viewer's day; ``?as_of=2026-01-10`` in the address shows the record as of another."""
+def chosen_day() -> date | None:
+    """The day of ``?as_of=2026-01-10`` in the address, which shows the record as of another day than today."""
     with suppress(ValueError):
         return date.fromisoformat(st.query_params.get("as_of", ""))
+    return None
+
+
+def today() -> date:
+    """The viewer's day, or the one that the address names."""
+    if named := chosen_day():
+        return named
     zone = st.context.timezone
     with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
         return datetime.now(ZoneInfo(zone) if zone else None).date()

@@ -35,6 +35,12 @@ class Editor:
             self.app.query_params[name] = value
         self.run()
 
+    def unfold(self, part):
+        """Open the box of a part or of the history."""
+        table, id = (self.app.query_params[name] for name in ("table", "id"))
+        self.app.session_state[f"box_{part}_{table}_{id}"] = True
+        self.run()
+
     def field(self, column, table=None):
         """The field of a column, of the first form or of the one of a part."""
         start = f"{column}_{table or self.app.query_params['table']}:"

@@ -48,8 +48,10 @@ def pager(total):
     st.session_state["found"] = page_of(total, 100)
 
 
-def opened(script, *args, **address):
+def opened(script, *args, unfolded=False, **address):
     app = AppTest.from_function(script, args=args, default_timeout=30)
+    if unfolded:
+        app.session_state["filters"] = True
     for name, value in address.items():
         app.query_params[name] = value
     app.run()
@@ -94,7 +96,8 @@ def test_an_address_restores_the_filters_of_pledges():
         firmness="Vague",
         form="Spoken",
         condition="Ceasefire",
-        status=["Dormant", "No entry yet"],
+        status=["Dormant", "No current entry"],
+        as_of="2026-01-10",
     )
     assert app.session_state["found"] == PledgeFilters(
         ("fra",),
@@ -103,6 +106,7 @@ def test_an_address_restores_the_filters_of_pledges():
         ("vague",),
         ("ceasefire",),
         ("dormant", "no_entry"),
+        until=date(2026, 1, 10),
         text="hubs",
     )
 
@@ -133,12 +137,16 @@ def test_what_the_address_gets_wrong_is_left_out():
 
 @pytest.mark.usefixtures("examples")
 def test_what_is_chosen_is_the_filter_and_a_day_long_ago_can_be():
-    app = opened(timeline)
+    app = opened(timeline, unfolded=True)
     app.multiselect(key="track").set_value(["coalition"])
     app.date_input(key="from").set_value(date(1950, 1, 1))
     app.text_input(key="q").set_value("عبد")
     app.run()
-    assert app.session_state["found"] == EventFilters(tracks=("coalition",), since=date(1950, 1, 1), text="عبد")
+    chosen = EventFilters(tracks=("coalition",), since=date(1950, 1, 1), text="عبد")
+    assert app.session_state["found"] == chosen
+    app.session_state["filters"] = False
+    app.run()
+    assert app.session_state["found"] == chosen  # folding the filters away takes none off
 
 
 @pytest.mark.usefixtures("examples")
@@ -157,7 +165,7 @@ def test_two_records_of_one_name_are_told_apart(examples):
 
 @pytest.mark.usefixtures("examples")
 def test_the_list_of_summits_offers_kinds_of_meetings_only():
-    assert set(opened(summits).multiselect(key="kind").options) == {kind.label for kind in SummitKind}
+    assert set(opened(summits, unfolded=True).multiselect(key="kind").options) == {kind.label for kind in SummitKind}
 
 
 def test_the_page_in_the_address_gives_the_offset_and_one_that_is_not_there_an_offset_that_is():
@@ -171,4 +179,4 @@ def test_the_page_in_the_address_gives_the_offset_and_one_that_is_not_there_an_o
 
 def test_an_unknown_party_is_not_offered(examples):
     edits.create(examples, "party", {**EXAMPLES["party"], "id": "idle", "name": "Idle"}, author="Ann")
-    assert opened(timeline).multiselect(key="party").options == ["France"]
+    assert opened(timeline, unfolded=True).multiselect(key="party").options == ["France"]

@@ -189,7 +189,8 @@ def statuses(as_of):
     log, conditions = read("pledge_status"), read("pledge_condition")
     log = log[log["as_of"] <= as_of].sort_values(["as_of", "id"])
     found = []
-    for pledge in read("pledge").to_dict("records"):
+    pledges = read("pledge")
+    for pledge in pledges[pledges["made_on"] <= as_of].to_dict("records"):
         entries = list(log["status"][log["pledge_id"] == pledge["id"]])
         groups = conditions[conditions["pledge_id"] == pledge["id"]].groupby("group_number")
         unmet = [((group["state"] == "not_met") | (group["met_on"] > as_of)).any() for _, group in groups]
@@ -199,7 +200,7 @@ def statuses(as_of):
         elif unmet and all(unmet):
             found.append("dormant")
         else:
-            found.append("not_yet_due" if ahead else "no_entry_yet")
+            found.append("not_yet_due" if ahead else "no_current_entry")
     return {status: found.count(status) for status in found}
 
 
@@ -220,7 +221,7 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         labels = [plain(link.label).replace("**", "") for link in links]
         for table, name in {"summit": "summits", "pledge": "pledges", "source": "sources", "party": "parties"}.items():
             assert f"{len(read(table)):,} {name}" in labels
-        assert f"{len(read('milestone')):,} other events" in labels
+        assert f"{len(read('summit')) + len(read('milestone')):,} events" in labels
         assert {
             f"{status.replace('_', ' ').capitalize()}: {number}" for status, number in statuses(as_of).items()
         } <= set(labels)

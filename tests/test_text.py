@@ -10,7 +10,7 @@ from dashboard.text import amount, day, figure, given, label
 
 HOSTILE = [
     "<script>alert(1)</script> <b>bold</b> &amp; &#60;",
-    "**b** _i_ ~~s~~ `c` [a](https://example.org) ![i](x.png) [^1]",
+    "**b** _i_ ~~s~~ `c` [a](/x) ![i](x.png) [^1]",
     r"$x$ $$y$$ \frac{1}{2} \(z\) \\",
     ":red[x] :blue-background[x] :smile: :+1: :material/home:",
     "# title",
@@ -23,6 +23,7 @@ HOSTILE = [
     "إعلان باريس: 12-13 «تحالف»",
     "Ж" * 300,
 ]
+LINKED_BY_STREAMLIT = ["https://a.example/b", "HTTP://a.example", "www.a.example", "ann@a.example"]
 REPLACED_BY_STREAMLIT = ["->", "<-", "<->", "--", ">=", "<=", "~=", ":streamlit:", ":material_home:"]
 
 
@@ -35,6 +36,13 @@ def read_as_markdown(text):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_label_is_the_text_with_every_sign_of_markdown_taken_literally(text):
     assert read_as_markdown(label(text)) == text
+
+
+@pytest.mark.parametrize("address", LINKED_BY_STREAMLIT)
+def test_an_address_is_no_link_in_a_label(address):
+    shown = read_as_markdown(label(f"see {address}"))
+    assert not re.search(r"https?://|www\.|@a", shown, re.IGNORECASE)
+    assert shown.replace("\u200b", "") == f"see {address}"
 
 
 @pytest.mark.parametrize("sign", REPLACED_BY_STREAMLIT)

@@ -16,6 +16,7 @@ EXCERPT_WORDS = 50
 SLUG_LENGTH = 120
 LINE = 300
 PARAGRAPH = 4_000
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # ISO 3166-1, and the codes that it leaves to users and the European Union uses for Kosovo.
@@ -38,6 +39,13 @@ def _day(value: Any) -> Any:
     if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
         return value
     raise PydanticCustomError("date_parsing", "not written as a day")
+
+
+def _in_range(value: date) -> date:
+    """The calendars of browsers and of pandas end somewhere: a day of the year 1 would stop a whole page."""
+    if not EARLIEST <= value <= LATEST:
+        raise ValueError(f"{value} is not between {EARLIEST} and {LATEST}: mend the year")
+    return value
 
 
 def _web_address(value: str | None) -> str | None:
@@ -73,7 +81,7 @@ def _excerpt(value: str | None) -> str | None:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_range)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Language = Annotated[str, AfterValidator(_language)]
 Currency = Annotated[str, AfterValidator(_currency)]

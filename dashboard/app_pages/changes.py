@@ -4,9 +4,10 @@ import streamlit as st
 
 from dashboard.author import ask_author
 from dashboard.db import ask
-from dashboard.history import instant, undo
+from dashboard.history import instant, undo, what_changed
 from dashboard.text import label
 from tracker.queries import records
+from tracker.queries.frames import dicts
 
 ROWS = 50
 
@@ -16,10 +17,9 @@ who = st.text_input("Made by", key="by", bind="query-params")
 rows = ask(records.changes, limit=ROWS, author=who)
 if rows.empty:
     st.info("No change matches.")
-for change in rows.to_dict("records"):
-    more = f" and {change['count'] - 1:,} more" if change["count"] > 1 else ""
+for change in dicts(rows):
     with st.container(border=True):
-        st.markdown(f"**{change['action_label']}** {label(change['record_table'])} {label(change['record_id'])}{more}")
+        st.markdown(what_changed(change))
         reason = f" · {label(change['reason'])}" if change["reason"] else ""
         st.caption(f"{instant(change['at'])} · {label(change['author'])}{reason}")
         if change["action"] == "delete" or change["count"] == 1:

@@ -45,28 +45,30 @@ st.subheader(label(choices[id]) if id in choices else f"New {tables[table].lower
 if created := record_form(table, id):
     st.query_params.from_dict({"table": table, "id": created})
     st.rerun()
-if id is None or db.ask(records.record, table, id) is None:
-    st.stop()
-delete(table, id)
-
-for part, column in PARTS[table]:
-    fixed = {"record_table": table, "record_id": id} if part == "citation" else {column: id}
-    rows = db.ask(records.within, part, column, id, table)
-    with st.expander(f"{part.replace('_', ' ').capitalize()} ({len(rows)})"):
-        options = [row["id"] for row in rows]
-        names = db.ask(records.choices, part, ids=tuple(options)) if options else {}
-        chosen = st.selectbox(
-            "Entry",
-            options,
-            index=None,
-            format_func=lambda key, known=names: str(known.get(key, key)),
-            placeholder="A new entry",
-            key=f"part_{part}_{id}",
+if id and db.ask(records.record, table, id):
+    delete(table, id)
+    for part, column in PARTS[table]:
+        fixed = {"record_table": table, "record_id": id} if part == "citation" else {column: id}
+        rows = db.ask(records.within, part, column, id, table)
+        box = st.expander(
+            f"{part.replace('_', ' ').capitalize()} ({len(rows)})", key=f"box_{part}_{table}_{id}", on_change="rerun"
         )
-        if record_form(part, chosen, fixed=fixed):
-            st.rerun()
-        if chosen:
-            delete(part, chosen)
-
-with st.expander("History", icon=":material/history:"):
+        if not box.open and f"drawn_{part}_{table}_{id}" not in st.session_state:
+            continue
+        st.session_state[f"drawn_{part}_{table}_{id}"] = True  # what is typed in it stays when it is folded again
+        with box:
+            options = [row["id"] for row in rows]
+            names = db.ask(records.choices, part, ids=tuple(options)) if options else {}
+            chosen = st.selectbox(
+                "Entry",
+                options,
+                index=None,
+                format_func=lambda key, known=names: str(known.get(key, key)),
+                placeholder="A new entry",
+                key=f"part_{part}_{id}",
+            )
+            if record_form(part, chosen, fixed=fixed):
+                st.rerun()
+            if chosen:
+                delete(part, chosen)
     history(table, id, named=True)

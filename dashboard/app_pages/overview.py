@@ -7,16 +7,17 @@ from dashboard.charts import pledges as pledge_charts
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
-from dashboard.history import instant
-from dashboard.text import day, label, prose, today
+from dashboard.history import instant, what_changed
+from dashboard.text import chosen_day, day, label, prose, today
 from tracker.queries import events, pledges, records
 from tracker.queries.events import EventFilters
+from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
 
 SMALL = 120
 COUNTED = {
+    "event": ("timeline", "events"),
     "summit": ("summits", "summits"),
-    "milestone": ("timeline", "other events"),
     "pledge": ("pledges", "pledges"),
     "party": ("parties", "parties"),
     "source": ("sources", "sources"),
@@ -32,19 +33,20 @@ if dossier is None:
 st.title(label(dossier["title"]))
 prose(dossier["scope"])
 numbers = ask(records.counts)
+numbers["event"] = numbers["summit"] + numbers["milestone"]
 with st.container(horizontal=True):
     for table, (page, name) in COUNTED.items():
         st.page_link(f"app_pages/{page}.py", label=f"**{numbers[table]:,}** {name}")
 
 last, following = ask(events.around, as_of)
-counts = ask(pledges.counts, PledgeFilters(), as_of)
+counts = ask(pledges.counts, PledgeFilters(until=chosen_day()), as_of)
 columns = st.columns(3)
 for column, title, rows in ((columns[0], "What happened last", last), (columns[1], "What comes next", following)):
     with column:
         st.subheader(title)
         if rows.empty:
             st.write(f"Nothing is recorded {'by' if rows is last else 'after'} {day(as_of)}.")
-        for row in rows.to_dict("records"):
+        for row in dicts(rows):
             with st.container(border=True, gap="xsmall"):
                 event.link(row, row["title"])
                 event.brief(row)
@@ -56,9 +58,9 @@ with columns[2]:
         summary = pledge_charts.describe_counts(counts)
         st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=summary, config=CONFIG)
         for kind in ("firmness", "status"):
-            numbers = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
+            pledged = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
             with st.container(horizontal=True, gap="xsmall"):
-                for name, number in numbers.to_dict().items():
+                for name, number in pledged.to_dict().items():
                     st.page_link("app_pages/pledges.py", label=f"{name}: **{number}**", query_params={kind: str(name)})
 
 rows = ask(events.events, EventFilters(until=as_of), limit=SMALL)
@@ -68,8 +70,6 @@ st.plotly_chart(figure, key="overview_timeline", alt=timeline.describe(rows, as_
 st.page_link("app_pages/timeline.py", label="Open the timeline", icon=":material/timeline:")
 
 st.subheader("Newest changes")
-for change in ask(records.changes, limit=5).to_dict("records"):
-    more = f" and {change['count'] - 1:,} more" if change["count"] > 1 else ""
-    what = f"{change['action_label']} {label(change['record_id'])}{more}"
-    st.caption(f"{instant(change['at'])} · {label(change['author'])} · {what}")
+for change in dicts(ask(records.changes, limit=5)):
+    st.caption(f"{instant(change['at'])} · {label(change['author'])} · {what_changed(change)}")
 st.page_link("app_pages/changes.py", label="All changes", icon=":material/history:")

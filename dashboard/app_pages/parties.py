@@ -29,7 +29,7 @@ if id := st.query_params.get("id"):
 st.title("Parties")
 rows = ask(parties.parties)
 if rows.empty:
-    st.info("No party has come to a summit, signed or promised anything yet. Add attendance under Edit.")
+    st.info("No party is recorded yet. Add one under Edit.")
     st.stop()
 tracks = several("Track", "track", ask(records.choices, "track"))
 seats = ask(parties.matrix, tracks=tracks)

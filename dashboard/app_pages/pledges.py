@@ -11,6 +11,7 @@ from dashboard.pledge import pledge
 from dashboard.tables import table
 from dashboard.text import amount, figure, today
 from tracker.queries import pledges
+from tracker.queries.frames import dicts
 
 ROWS = 100
 SHOWN = {
@@ -24,6 +25,7 @@ SHOWN = {
     "legal_form_label": "Legal form",
     "event": "Made at",
 }
+AMOUNT = ["amount_low", "amount_high", "currency", "unit"]
 SUMS = {
     "category_label": "Category",
     "least": "At least",
@@ -45,10 +47,11 @@ if not total:
     st.info("No pledge matches. Take a filter away, or add a pledge under Edit.")
     st.stop()
 counts = ask(pledges.counts, filters, as_of)
-st.write(charts.describe_counts(counts))
-st.plotly_chart(charts.counts(counts), key="pledges_counts", alt=charts.describe_counts(counts), config=CONFIG)
+summary = charts.describe_counts(counts)
+st.write(summary)
+st.plotly_chart(charts.counts(counts), key="pledges_counts", alt=summary, config=CONFIG)
 rows = ask(pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
-rows["amount"] = [amount(row) for row in rows.to_dict("records")]
+rows["amount"] = [amount(row) for row in dicts(rows[AMOUNT])]
 table(rows, SHOWN, key="pledges", opens="pledge", all_rows=lambda: ask(pledges.pledges, filters, as_of))
 
 st.subheader("Totals")
@@ -57,6 +60,8 @@ if sums.empty:
     st.write("None of these pledges names an amount of money that is given or lent.")
 else:
     st.write("What was promised, not what was paid. A pledge contained in another, or withdrawn, is not counted.")
-    sums["least"] = [f"{row['currency']} {figure(row['low'])}" for row in sums.to_dict("records")]
-    sums["most"] = [f"{row['currency']} {figure(row['high'])}" for row in sums.to_dict("records")]
+    sums["least"] = [f"{row['currency']} {figure(row['low'])}" for row in dicts(sums)]
+    sums["most"] = [
+        f"{row['currency']} {figure(row['high'])}{' and more' if row['open_ended'] else ''}" for row in dicts(sums)
+    ]
     table(sums, SUMS, key="totals", whole=True)

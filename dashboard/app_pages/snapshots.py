@@ -14,6 +14,7 @@ from tracker import snapshot
 from tracker.queries import events, pledges, records, sources
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
+from tracker.queries.sources import SourceFilters
 
 
 def archive() -> bytes:
@@ -62,7 +63,7 @@ st.write("Each list has CSV buttons for the rows that its filters show. All rows
 everything = {
     "events": lambda: db.ask(events.events, EventFilters()),
     "pledges": lambda: db.ask(pledges.pledges, PledgeFilters(), today()),
-    "sources": lambda: db.ask(sources.sources),
+    "sources": lambda: db.ask(sources.sources, SourceFilters()),
 }
 for name, rows in everything.items():
     st.markdown(f"**{label(name.capitalize())}**")

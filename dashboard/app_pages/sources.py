@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard import links
 from dashboard.citations import citation
 from dashboard.db import ask
-from dashboard.filters import codes, page_of, search, several
+from dashboard.filters import page_of, source_filters
 from dashboard.tables import table
 from dashboard.text import day, facts, label
 from tracker.queries import records, sources
+from tracker.queries.frames import dicts
 from tracker.vocab import SourceClass
 
 ROWS = 100
@@ -41,7 +42,7 @@ if id := st.query_params.get("id"):
     st.link_button("Open the source", source["url"], icon=":material/open_in_new:")
     hanging = ask(sources.dependants, id)
     st.subheader(f"What hangs on it ({len(hanging)})")
-    for row in hanging.to_dict("records"):
+    for row in dicts(hanging):
         with st.container(border=True):
             name = row["record"] or row["record_id"]
             if row["record_table"] in links.PAGES:
@@ -53,23 +54,11 @@ if id := st.query_params.get("id"):
     st.stop()
 
 st.title("Sources")
-text = search(placeholder="Title, publisher or address")
-left, right = st.columns(2)
-with left:
-    publishers = several("Publisher", "publisher", {name: name for name in ask(sources.publishers)})
-with right:
-    classes = codes("Class", "class", SourceClass)
-total = ask(sources.count, classes=classes, publishers=publishers, text=text)
+filters = source_filters()
+total = ask(sources.count, filters)
 if not total:
     st.info("No source matches. Take a filter away, or add a source under Edit.")
     st.stop()
 st.write(f"{total:,} publications match.")
-offset = page_of(total, ROWS)
-rows = ask(sources.sources, classes=classes, publishers=publishers, text=text, limit=ROWS, offset=offset)
-table(
-    rows,
-    SHOWN,
-    key="sources",
-    opens="source",
-    all_rows=lambda: ask(sources.sources, classes=classes, publishers=publishers, text=text),
-)
+rows = ask(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))
+table(rows, SHOWN, key="sources", opens="source", all_rows=lambda: ask(sources.sources, filters))

@@ -24,7 +24,7 @@ THREE = log(
 )
 BARS = counts(
     ("Dormant", "vague", "Vague", 3),
-    ("No entry yet", "vague", "Vague", 2),
+    ("No current entry", "vague", "Vague", 2),
     ("Not yet due", "concrete", "Concrete", 1),
     ("Dormant", "concrete", "Concrete", 4),
     ("Dormant", "partly", "Partly concrete", 5),
@@ -114,7 +114,7 @@ def test_bars_are_stacked_from_concrete_to_vague_in_the_order_of_the_code_list()
     assert [(bar.name, list(bar.x)) for bar in figure.data] == [
         ("Concrete", [1, 4, 0]), ("Partly concrete", [0, 5, 0]), ("Vague", [0, 3, 2]),
     ]  # fmt: skip
-    assert list(figure.layout.yaxis.ticktext) == ["Not yet due", "Dormant", "No entry yet"]
+    assert list(figure.layout.yaxis.ticktext) == ["Not yet due", "Dormant", "No current entry"]
     assert sum(sum(bar.x) for bar in figure.data) == BARS["count"].sum()
     assert list(figure.data[0].customdata[1]) == ["Dormant", "concrete"]
     assert list(figure.data[0].text) == ["1", "4", ""]
@@ -129,7 +129,7 @@ def test_counts_of_the_store_are_whole_numbers_that_may_be_missing():
     frame = BARS.astype({"count": "Int64"})
     assert list(pledges.counts(frame).data[0].x) == [1, 4, 0]
     assert pledges.describe_counts(frame) == (
-        "15 pledges. By status: Not yet due 1, Dormant 12, No entry yet 2. "
+        "15 pledges. By status: Not yet due 1, Dormant 12, No current entry 2. "
         "By firmness: Concrete 5, Partly concrete 5, Vague 5."
     )
 

@@ -10,6 +10,7 @@ from tracker.models import RECORDS, columns
 from tracker.queries import events, parties, pledges, records, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
+from tracker.queries.sources import SourceFilters
 from tracker.store import reading
 
 DAY = date(2026, 1, 10)
@@ -65,7 +66,10 @@ FRAMES = {
         lambda c: pledges.parties(c, "hubs"),
         "id party_id party role role_label attribution attribution_label",
     ),
-    "sources": (lambda c: sources.sources(c), " ".join([*columns(RECORDS["source"]), "source_class_label citations"])),
+    "sources": (
+        lambda c: sources.sources(c, SourceFilters()),
+        " ".join([*columns(RECORDS["source"]), "source_class_label citations"]),
+    ),
     "citations": (lambda c: sources.citations(c, "summit", ("paris",)), CITATION),
     "dependants": (lambda c: sources.dependants(c, "elysee"), f"{CITATION} record_table record"),
     "attendance": (
@@ -78,8 +82,8 @@ FRAMES = {
         "id title kind kind_label status status_label language adopted_on",
     ),
     "signatures": (
-        lambda c: summits.signatures(c, "declaration"),
-        "id party_id party person status status_label signed_on",
+        lambda c: summits.signatures(c, ("declaration",)),
+        "id document_id party_id party person status status_label signed_on",
     ),
     "changes": (
         lambda c: records.changes(c),
@@ -115,7 +119,7 @@ def test_text_is_as_stored_with_none_where_blank(kept, dialect):
 
 
 def busiest_source(connection):
-    return sources.sources(connection).sort_values(["citations", "id"])["id"].iloc[-1]
+    return sources.sources(connection, SourceFilters()).sort_values(["citations", "id"])["id"].iloc[-1]
 
 
 CURATED = FRAMES | {

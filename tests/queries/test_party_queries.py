@@ -72,6 +72,7 @@ def test_parties_are_counted_by_what_they_came_to_promised_and_signed(ask, add):
     assert list(rows[["id", "summits", "pledges", "signatures"]].itertuples(index=False, name=None)) == [
         ("fra", 3, 2, 1),
         ("ukr", 2, 0, 0),
+        ("ita", 0, 0, 0),
     ]
 
 

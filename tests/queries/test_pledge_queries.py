@@ -130,6 +130,7 @@ FILTERED = [
     ({"summit": "paris"}, ["again", "hubs"]),
     ({"milestone": "vote"}, ["loan"]),
     ({"restates": "hubs"}, ["again"]),
+    ({"until": date(2026, 1, 6)}, ["hubs"]),
     ({"ids": ("hubs", "loan", "nope")}, ["loan", "hubs"]),
     ({"text": "хаби"}, ["again"]),
     ({"text": "HUBS"}, ["again", "hubs"]),
@@ -154,7 +155,7 @@ def test_a_row_names_its_event_its_parties_and_its_status(ask):
     assert dict(rows["event"]) == {"again": "Paris", "loan": "Vote", "hubs": "Paris"}
     assert dict(rows["pledgers"]) == {"again": "Україна", "loan": "France, Україна", "hubs": "France"}
     assert dict(rows["recipients"]) == {"again": "France", "loan": "France", "hubs": None}
-    assert dict(rows["status_label"]) == {"again": "No entry yet", "loan": "Not yet due", "hubs": "Dormant"}
+    assert dict(rows["status_label"]) == {"again": "No current entry", "loan": "Not yet due", "hubs": "Dormant"}
     assert dict(rows["firmness_label"]) == {"again": "Vague", "loan": "Concrete", "hubs": "Vague"}
 
 
@@ -191,11 +192,11 @@ def test_totals_by_currency_and_category_leave_out_restated_and_withdrawn_pledge
         rows = ask(totals, PledgeFilters(**filters), date.fromisoformat(as_of)).drop(columns="category_label")
         return list(rows.itertuples(index=False, name=None))
 
-    loan, usd = ("EUR", "finance_loan", 9, 9, 1, 0), ("USD", "military_aid", 0, 0, 0, 1)
-    aid = ("EUR", "military_aid", 10**15 + 115, 10**15 + 137, 4, 2)
+    loan, usd = ("EUR", "finance_loan", 9, 9, 1, 0, 0), ("USD", "military_aid", 0, 0, 0, 0, 1)
+    aid = ("EUR", "military_aid", 10**15 + 115, 10**15 + 137, 4, 1, 2)
     assert found("2026-01-10") == [loan, aid, usd]
-    assert found("2026-01-07") == [loan, ("EUR", "military_aid", 10**15 + 1115, 10**15 + 1137, 5, 1), usd]
-    assert found("2026-01-10", ids=("range",)) == [("EUR", "military_aid", 15, 30, 1, 0)]
+    assert found("2026-01-07") == [loan, ("EUR", "military_aid", 10**15 + 1115, 10**15 + 1137, 5, 1, 1), usd]
+    assert found("2026-01-10", ids=("range",)) == [("EUR", "military_aid", 15, 30, 1, 0, 0)]
     assert found("2026-01-10", ids=("words-only", "frozen", "hubs")) == []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.examples import EXAMPLES
 from tracker.queries.records import LABELS
-from tracker.queries.sources import citations, count, dependants, publishers, sources
+from tracker.queries.sources import SourceFilters, citations, count, dependants, publishers, sources
 
 
 @pytest.fixture
@@ -35,15 +35,15 @@ FILTERED = [
 
 @pytest.mark.usefixtures("shelf")
 def test_each_filter_leaves_in_what_it_names_the_newest_first(ask):
-    assert [(filters, list(ask(sources, **filters)["id"])) for filters, _ in FILTERED] == FILTERED
-    assert [ask(count, **filters) for filters, _ in FILTERED] == [len(ids) for _, ids in FILTERED]
+    assert [(filters, list(ask(sources, SourceFilters(**filters))["id"])) for filters, _ in FILTERED] == FILTERED
+    assert [ask(count, SourceFilters(**filters)) for filters, _ in FILTERED] == [len(ids) for _, ids in FILTERED]
 
 
 @pytest.mark.usefixtures("shelf")
 def test_sources_come_page_by_page_with_the_number_of_their_citations(ask):
-    assert list(ask(sources)["citations"]) == [0, 0, 2]
-    assert list(ask(sources, limit=1, offset=1)["id"]) == ["pravda"]
-    assert ask(sources, limit=5, offset=3).empty
+    assert list(ask(sources, SourceFilters())["citations"]) == [0, 0, 2]
+    assert list(ask(sources, SourceFilters(), limit=1, offset=1)["id"]) == ["pravda"]
+    assert ask(sources, SourceFilters(), limit=5, offset=3).empty
 
 
 @pytest.mark.usefixtures("shelf")

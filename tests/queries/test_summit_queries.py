@@ -40,8 +40,8 @@ def test_documents_belong_to_a_summit_or_a_milestone_and_those_without_a_day_com
 def test_signatures_stand_by_party(ask, add):
     add("party", "aut", name="Austria", iso_alpha2=None, iso_alpha3=None)
     add("signature", "second", party_id="aut", person_id="macron", status="took_part_not_signed")
-    rows = ask(signatures, "declaration")
+    rows = ask(signatures, ("declaration",))
     assert list(rows["party"]) == ["Austria", "France"]
     assert list(rows["person"]) == ["Emmanuel Macron", None]
     assert list(rows["status_label"]) == ["Took part, did not sign", "Signed"]
-    assert ask(signatures, "nope").empty
+    assert ask(signatures, ("nope",)).empty

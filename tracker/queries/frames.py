@@ -64,6 +64,12 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
     return rows
 
 
+def dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """A dict for each row. The ``to_dict`` of pandas takes ten times as long where rows are few and columns many."""
+    names = list(rows.columns)
+    return [dict(zip(names, values, strict=True)) for values in rows.to_numpy(dtype=object)]
+
+
 def labels(rows: pd.DataFrame, column: str, *lists: type[Code]) -> pd.Series:
     """The labels of a column of codes; None stays None."""
     names = {code.value: code.label for codes in lists for code in codes}

@@ -20,8 +20,8 @@ _RANK = rank(ATTENDANCE.c.level, Level)
 
 
 def parties(connection: Connection) -> pd.DataFrame:
-    """Every party that came to a summit, signed or promised. Columns: id, name, kind, kind_label, summits, pledges,
-    signatures (counts); the busiest first."""
+    """Every party. Columns: id, name, kind, kind_label, summits (that it came to), pledges, signatures (counts); the
+    busiest first."""
     came = _numbers(ATTENDANCE, ATTENDANCE.c.summit_id.distinct(), _CAME)
     promised = _numbers(
         PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id.distinct(), PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value
@@ -36,8 +36,7 @@ def parties(connection: Connection) -> pd.DataFrame:
     )
     for numbers in counted.values():
         statement = statement.outerjoin(numbers, numbers.c.party_id == PARTY.c.id)
-    busy = sa.or_(*(numbers.c.number.is_not(None) for numbers in counted.values()))
-    return frame(connection, statement.where(busy).order_by(sa.desc("summits"), PARTY.c.name))
+    return frame(connection, statement.order_by(sa.desc("summits"), sa.desc("pledges"), PARTY.c.name))
 
 
 def _numbers(table: sa.Table, what: sa.ColumnElement[Any], condition: sa.ColumnElement[bool]) -> sa.Subquery:

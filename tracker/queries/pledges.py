@@ -16,7 +16,8 @@ from tracker.vocab import ConditionState, FollowUp, PledgeCategory, PledgeRole
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
 CONDITION, STATUS = table_of("pledge_condition"), table_of("pledge_status")
 SUMMIT, MILESTONE = table_of("summit"), table_of("milestone")
-NO_ENTRY = "no_entry"
+# Nothing was ever logged, or the last entry holds no longer.
+NO_ENTRY, NO_ENTRY_LABEL = "no_entry", "No current entry"
 # What is given or lent. The worth of assets that stay frozen, or of goods under sanction, is no sum promised.
 SUMMED = (
     PledgeCategory.MILITARY_AID,
@@ -32,7 +33,8 @@ SUMMED = (
 
 @dataclass(frozen=True)
 class PledgeFilters:
-    """Which pledges to show; an empty field leaves all in. ``parties`` are pledgers, ``conditions`` are kinds."""
+    """Which pledges to show; an empty field leaves all in. ``parties`` are pledgers, ``conditions`` are kinds;
+    ``until`` is the last day on which they were made."""
 
     parties: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -43,6 +45,7 @@ class PledgeFilters:
     summit: str | None = None
     milestone: str | None = None
     restates: str | None = None
+    until: date | None = None
     text: str = ""
     ids: tuple[str, ...] = ()
 
@@ -54,7 +57,7 @@ def pledges(
 
     Columns: those of the pledge table with labels, event (title of its summit or milestone), pledgers and
     recipients (names, comma-separated), firmness, firmness_label, part_<code> for each ``tracker.firmness.Part``,
-    status, status_label (as of that day; "No entry yet" where the log has none).
+    status, status_label (as of that day; NO_ENTRY_LABEL where the log says nothing of it).
     """
     event = sa.func.coalesce(
         sa.select(SUMMIT.c.title).where(SUMMIT.c.id == PLEDGE.c.summit_id).scalar_subquery(),
@@ -82,8 +85,8 @@ def pledges(
 
 
 def status_labels(rows: pd.DataFrame) -> pd.Series:
-    """The labels of current statuses, "No entry yet" included."""
-    return labels(rows, "status", FollowUp).fillna("No entry yet")
+    """The labels of current statuses, NO_ENTRY_LABEL included."""
+    return labels(rows, "status", FollowUp).fillna(NO_ENTRY_LABEL)
 
 
 def count(connection: Connection, filters: PledgeFilters, as_of: date) -> int:
@@ -111,7 +114,8 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     """Amounts of money by currency and category, over the pledges that may be summed: those of SUMMED categories that
     restate no other and were not withdrawn.
 
-    Columns: currency, category, category_label, low, high (whole units), count, left_out (those not summed).
+    Columns: currency, category, category_label, low, high (whole units; a pledge without an upper bound adds its
+    lower one), count, open_ended (those without an upper bound), left_out (those not summed).
     """
     status = current_status(as_of)
     summed = sa.and_(PLEDGE.c.restates_id.is_(None), sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value))
@@ -125,6 +129,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
             low.label("low"),
             high.label("high"),
             sa.case((summed, 1), else_=0).label("summed"),
+            sa.case((PLEDGE.c.amount_high.is_(None), 1), else_=0).label("unbounded"),
         )
         .where(
             PLEDGE.c.currency.is_not(None),
@@ -142,6 +147,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
             sa.cast(sa.func.sum(one.c.low * one.c.summed), whole).label("low"),
             sa.cast(sa.func.sum(one.c.high * one.c.summed), whole).label("high"),
             sa.cast(sa.func.sum(one.c.summed), whole).label("count"),
+            sa.cast(sa.func.sum(one.c.unbounded * one.c.summed), whole).label("open_ended"),
             sa.cast(sa.func.count() - sa.func.sum(one.c.summed), whole).label("left_out"),
         )
         .group_by(one.c.currency, one.c.category)
@@ -231,6 +237,8 @@ def _matching(filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool
         )
         if value is not None
     ]
+    if filters.until:
+        conditions.append(PLEDGE.c.made_on <= filters.until)
     if filters.parties:
         conditions.append(_by(PLEDGE_PARTY.c.party_id.in_(filters.parties)))
     if filters.conditions:

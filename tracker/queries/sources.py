@@ -1,5 +1,7 @@
 """Publications, and the citations that hang on them."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,33 +14,33 @@ from tracker.vocab import Confidence, SourceClass, Stance
 SOURCE, CITATION = table_of("source"), table_of("citation")
 
 
+@dataclass(frozen=True)
+class SourceFilters:
+    """Which publications to show; an empty field leaves all in."""
+
+    classes: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    text: str = ""
+
+
 def sources(
-    connection: Connection,
-    *,
-    classes: tuple[str, ...] = (),
-    publishers: tuple[str, ...] = (),
-    text: str = "",
-    limit: int | None = None,
-    offset: int = 0,
+    connection: Connection, filters: SourceFilters, *, limit: int | None = None, offset: int = 0
 ) -> pd.DataFrame:
     """Publications, the newest first. Columns: those of the source table, source_class_label, citations (count)."""
     number = sa.select(sa.func.count(CITATION.c.id)).where(CITATION.c.source_id == SOURCE.c.id).scalar_subquery()
     return frame(
         connection,
         sa.select(*(SOURCE.c[name] for name in columns(RECORDS["source"])), number.label("citations"))
-        .where(*_matching(classes, publishers, text))
+        .where(*_matching(filters))
         .order_by(SOURCE.c.published_on.is_(None), SOURCE.c.published_on.desc(), SOURCE.c.id)
         .limit(limit)
         .offset(offset),
     )
 
 
-def count(
-    connection: Connection, *, classes: tuple[str, ...] = (), publishers: tuple[str, ...] = (), text: str = ""
-) -> int:
+def count(connection: Connection, filters: SourceFilters) -> int:
     """How many publications the filters leave in."""
-    statement = sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(classes, publishers, text))
-    return connection.scalar(statement) or 0
+    return connection.scalar(sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(filters))) or 0
 
 
 def publishers(connection: Connection) -> list[str]:
@@ -97,6 +99,8 @@ def _joined() -> sa.Select[tuple[object, ...]]:
     )
 
 
-def _matching(classes: tuple[str, ...], publishers: tuple[str, ...], text: str) -> list[sa.ColumnElement[bool]]:
-    conditions = [*only(SOURCE.c.source_class, classes), *only(SOURCE.c.publisher, publishers)]
-    return [*conditions, contains(text, SOURCE.c.title, SOURCE.c.publisher, SOURCE.c.url)] if text else conditions
+def _matching(filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
+    conditions = [*only(SOURCE.c.source_class, filters.classes), *only(SOURCE.c.publisher, filters.publishers)]
+    if filters.text:
+        conditions.append(contains(filters.text, SOURCE.c.title, SOURCE.c.publisher, SOURCE.c.url))
+    return conditions

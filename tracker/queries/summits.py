@@ -52,12 +52,14 @@ def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
     )
 
 
-def signatures(connection: Connection, document_id: str) -> pd.DataFrame:
-    """Who stands to a text, and how. Columns: id, party_id, party, person, status, status_label, signed_on."""
+def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Who stands to these texts, and how. Columns: id, document_id, party_id, party, person, status, status_label,
+    signed_on; by document and party."""
     return frame(
         connection,
         sa.select(
             SIGNATURE.c.id,
+            SIGNATURE.c.document_id,
             SIGNATURE.c.party_id,
             PARTY.c.name.label("party"),
             PERSON.c.name.label("person"),
@@ -66,6 +68,6 @@ def signatures(connection: Connection, document_id: str) -> pd.DataFrame:
         )
         .join(PARTY, PARTY.c.id == SIGNATURE.c.party_id)
         .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)
-        .where(SIGNATURE.c.document_id == document_id)
-        .order_by(PARTY.c.name, SIGNATURE.c.id),
+        .where(SIGNATURE.c.document_id.in_(document_ids))
+        .order_by(SIGNATURE.c.document_id, PARTY.c.name, SIGNATURE.c.id),
     )
