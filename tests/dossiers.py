@@ -5,7 +5,10 @@ from tracker import csvfile
 from tracker.models import RECORDS, columns
 from tracker.rows import validated
 
-CITED = {"milestone": "plan", "document": "declaration", "pledge": "hubs", "pledge_status": "dormant"}
+CITED = {
+    "membership": "member", "milestone": "plan", "document": "declaration", "pledge": "hubs",
+    "pledge_status": "dormant",
+}  # fmt: skip
 CYRILLIC, ARABIC = "Володимир Зеленський", "فولوديمير زيلينسكي"
 
 

@@ -45,8 +45,8 @@ def test_the_data_of_this_repository_is_good():
 
 
 def test_a_file_that_is_not_there_is_an_empty_table(folder):
-    (folder / "membership.csv").unlink()
-    assert curated.read(folder)["membership"] == []
+    (folder / "pledge_condition.csv").unlink()
+    assert curated.read(folder)["pledge_condition"] == []
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):
@@ -112,6 +112,20 @@ FAULTS = {
     "a source twice": (
         "source.csv", [b"elysee-2,https://example.org/a,D,E,media,,,2026-02-01,\n"], 3, "url", "is elysee once more",
     ),
+    "a site by two names": (
+        "source.csv", [b"elysee-2,https://www.example.org/b,D,Elysee,media,,,2026-02-01,\n"], 3, "publisher",
+        "Elysee is at example.org, which is Élysée in elysee: use one name, or Agency (Élysée)",
+    ),
+    "a landmark of one publisher": (
+        "summit.csv", [(b",day,,3,", b",day,,1,")], 2, "importance", "paris is a landmark and has one publisher",
+    ),
+    "a part before the whole": (
+        "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-05").replace(b",\n", b",paris\n")],
+        3, "starts_on", "paris-2 lies outside paris (2026-01-06 to 2026-01-06)",
+    ),
+    "a status before its pledge": (
+        "pledge_status.csv", [(b"2026-01-07", b"2026-01-05")], 2, "as_of", "before its pledge was made (2026-01-06)",
+    ),
 }  # fmt: skip
 
 
@@ -126,10 +140,11 @@ def test_each_fault_is_told_with_its_place(folder, name):
 
 @pytest.mark.parametrize(("table", "id"), {"summit": "paris", **dossiers.CITED}.items())
 def test_what_states_a_fact_needs_a_source(folder, table, id):
-    edit(folder, "citation.csv", (f",{table},{id},".encode(), b",party,fra,"), (b",city,", b",,"))
+    edit(folder, "citation.csv", (f",{table},{id},".encode(), b",person,macron,"), (b",city,", b",,"))
     told = [fault for fault in faults(folder) if fault.file == f"{table}.csv"]
     assert [(fault.line, fault.column) for fault in told] == [(2, "")]
-    assert told[0].message == f"{id} has no source: add a citation of it to citation.csv"
+    also = ", or of its party" if table == "membership" else ""
+    assert told[0].message == f"{id} has no source: add a citation of it{also} to citation.csv"
 
 
 def test_a_cell_too_large_to_read_is_told(folder):
@@ -163,7 +178,7 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(fol
     edit(folder, "summit.csv", (b"48.87", b"98.87"), (b",held,", b",over,"))
     told = [(fault.file, fault.line, fault.column) for fault in faults(folder)]
     assert sorted(told[:2]) == [("summit.csv", 2, "latitude"), ("summit.csv", 2, "status")]
-    assert told[2:] == [("citation.csv", line, "confidence") for line in range(2, 7)]
+    assert told[2:] == [("citation.csv", line, "confidence") for line in range(2, 8)]
 
 
 @pytest.mark.parametrize("change", [(b"coalition", b"london"), (b",\n", b",paris\n")])
@@ -181,6 +196,22 @@ def test_two_calls_on_a_day_have_no_city_and_differ_by_title(folder):
     edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
     edit(folder, "citation.csv", b"z-paris-3,elysee,summit,paris-3,,,,supports,medium\n")
     assert len(curated.read(folder)["summit"]) == 3
+
+
+def test_an_agency_is_one_publisher_in_any_paper_and_a_repository_one_site(folder):
+    sources = (
+        "a,https://github.com/x/a/b,D,A,media,,,2026-02-01,\n"
+        "b,https://github.com/x/b,D,B,media,,,2026-02-01,\n"
+        "c,https://c.example,D,Reuters (C),news_agency,,,2026-02-01,\n"
+        "d,https://d.example,D,Reuters (D),news_agency,,,2026-02-01,\n"
+    )
+    edit(folder, "source.csv", (b"elysee,", f"{sources}elysee,".encode()))
+    edit(folder, "summit.csv", (b",day,,3,", b",day,,1,"))
+    edit(folder, "citation.csv", (b"cited,elysee", b"cited,c"), b"z,d,summit,paris,,,,supports,medium\n")
+    [fault] = faults(folder)
+    assert "is a landmark and has one publisher" in fault.message
+    edit(folder, "citation.csv", b"zz,a,summit,paris,,,,supports,medium\n")
+    assert len(curated.read(folder)["source"]) == 5
 
 
 @pytest.mark.parametrize(("file", "owner"), [("attendance.csv", "summit"), ("signature.csv", "document")])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from tracker import csvfile, edits
+from tracker import consistency, csvfile, edits
 from tracker.errors import InvalidFiles, Problem
 from tracker.models import RECORDS, columns
 from tracker.rows import Row
@@ -18,22 +18,6 @@ from tracker.store import ROOT, migrate, reading
 
 DATA = ROOT / "data"
 AUTHOR = "Curated dossier"
-
-# table -> the column that names a record which may carry the citation in its place
-CITED: dict[str, str] = {
-    "summit": "", "milestone": "", "document": "", "pledge": "", "pledge_status": "",
-    "attendance": "summit_id", "signature": "document_id",
-}  # fmt: skip
-
-# table -> the columns that no two of its rows share; blanks count
-DIFFERENT: dict[str, tuple[str, ...]] = {
-    "person": ("name",),
-    "source": ("url",),
-    "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
-    "milestone": ("starts_on", "title", "kind", "track_id"),
-}
-
-Numbered = dict[str, list[tuple[int, Row]]]
 
 
 def read(folder: Path = DATA) -> dict[str, list[Row]]:
@@ -57,9 +41,7 @@ def read(folder: Path = DATA) -> dict[str, list[Row]]:
     for table, rows in found.items():
         if f"{table}.csv" not in faulty:
             problems += _untidy(folder / f"{table}.csv", table, rows)
-    if "citation.csv" not in faulty:
-        problems += _uncited(found)
-    problems += _same(found)
+    problems += consistency.faults(found, faulty)
     if problems:
         order = [f"{table}.csv" for table in RECORDS]
         raise InvalidFiles(sorted(problems, key=lambda p: (order.index(p.file) if p.file in order else -1, p.line)))
@@ -118,28 +100,3 @@ def _untidy(path: Path, table: str, rows: list[tuple[int, Row]]) -> Iterator[Pro
             line = (mended or b"nothing").decode().rstrip()
             yield Problem(path.name, number, "", f"write it as the snapshot does, ending in \\n: {line}")
             return
-
-
-def _uncited(found: Numbered) -> Iterator[Problem]:
-    """Records that state a fact and name no source."""
-    cited = {(row["record_table"], row["record_id"]) for _, row in found["citation"]}
-    for table, column in CITED.items():
-        for line, row in found[table]:
-            owner = (column.removesuffix("_id"), row[column]) if column else None
-            if (table, row["id"]) not in cited and owner not in cited:
-                also = f", or of its {owner[0]}" if owner else ""
-                message = f"{row['id']} has no source: add a citation of it{also} to citation.csv"
-                yield Problem(f"{table}.csv", line, "", message)
-
-
-def _same(found: Numbered) -> Iterator[Problem]:
-    """Rows that are one and the same thing under two ids."""
-    for table, names in DIFFERENT.items():
-        first: dict[tuple[object, ...], str] = {}
-        for line, row in found[table]:
-            # a call has no city: its title tells it from another on that day
-            key = (*(row[name] for name in names), row["title"] if "city" in names and not row["city"] else None)
-            if other := first.get(key):
-                shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
-                yield Problem(f"{table}.csv", line, names[0], f"{row['id']} is {other} once more: both have {shared}")
-            first.setdefault(key, row["id"])

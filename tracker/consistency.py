@@ -1,0 +1,120 @@
+"""What has to hold between the rows of the curated files, beyond what each row and the store ask for."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from urllib.parse import urlsplit
+
+from tracker import csvfile
+from tracker.errors import Problem
+from tracker.rows import LINKS, Row
+from tracker.vocab import Importance, Stance
+
+# table -> its rows, each with the line of the file on which it begins
+Numbered = dict[str, list[tuple[int, Row]]]
+
+# table -> the column that names a record which may carry the citation in its place
+CITED: dict[str, str] = {
+    "summit": "", "milestone": "", "document": "", "pledge": "", "pledge_status": "",
+    "attendance": "summit_id", "signature": "document_id", "membership": "group_id",
+}  # fmt: skip
+
+# table -> the columns that no two of its rows share; blanks count
+DIFFERENT: dict[str, tuple[str, ...]] = {
+    "person": ("name",),
+    "source": ("url",),
+    "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
+    "milestone": ("starts_on", "title", "kind", "track_id"),
+}
+
+# Hosts that carry many publications: there a publication is told by the first parts of its path.
+SHARED_HOSTS = {"github.com": 2, "raw.githubusercontent.com": 2}
+
+
+def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
+    """Every fault between rows. Links of ``faulty`` files, which were refused already, are not followed."""
+    yield from _same(found)
+    if not {"source.csv", "citation.csv"} & set(faulty):
+        yield from _uncited(found)
+        yield from _one_sided(found)
+        yield from _renamed(found)
+    if not {"summit.csv", "pledge.csv", "pledge_status.csv"} & set(faulty):
+        yield from _out_of_time(found)
+
+
+def _uncited(found: Numbered) -> Iterator[Problem]:
+    """Records that state a fact and name no source."""
+    cited = {(row["record_table"], row["record_id"]) for _, row in found["citation"]}
+    for table, column in CITED.items():
+        for line, row in found[table]:
+            owner = (LINKS[table][column], row[column]) if column else None
+            if (table, row["id"]) not in cited and owner not in cited:
+                also = f", or of its {owner[0]}" if owner else ""
+                message = f"{row['id']} has no source: add a citation of it{also} to citation.csv"
+                yield Problem(f"{table}.csv", line, "", message)
+
+
+def _same(found: Numbered) -> Iterator[Problem]:
+    """Rows that are one and the same thing under two ids."""
+    for table, names in DIFFERENT.items():
+        first: dict[tuple[object, ...], str] = {}
+        for line, row in found[table]:
+            # a call has no city: its title tells it from another on that day
+            key = (*(row[name] for name in names), row["title"] if "city" in names and not row["city"] else None)
+            if other := first.get(key):
+                shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
+                yield Problem(f"{table}.csv", line, names[0], f"{row['id']} is {other} once more: both have {shared}")
+            first.setdefault(key, row["id"])
+
+
+def _one_sided(found: Numbered) -> Iterator[Problem]:
+    """Events that no chronology may lack and only one publisher tells of; context counts for none."""
+    publishers = {row["id"]: outlet(row["publisher"]) for _, row in found["source"]}
+    told: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for _, row in found["citation"]:
+        if row["stance"] != Stance.CONTEXT:
+            told[row["record_table"], row["record_id"]].add(publishers.get(row["source_id"], ""))
+    for table in ("summit", "milestone"):
+        for line, row in found[table]:
+            if row["importance"] == Importance.LANDMARK and len(told[table, row["id"]]) < 2:
+                message = f"{row['id']} is a landmark and has one publisher: cite another, or lower its importance"
+                yield Problem(f"{table}.csv", line, "importance", message)
+
+
+def _renamed(found: Numbered) -> Iterator[Problem]:
+    """Publications of one site under two names."""
+    first: dict[str, tuple[str, str]] = {}
+    for line, row in found["source"]:
+        address = urlsplit(row["url"])
+        host = str(address.hostname).removeprefix("www.")
+        site = "/".join([host, *address.path.split("/")[1 : 1 + SHARED_HOSTS.get(host, 0)]])
+        name, other = first.setdefault(site, (carrier(row["publisher"]), row["id"]))
+        if name != carrier(row["publisher"]):
+            message = f"{row['publisher']} is at {site}, which is {name} in {other}: use one name, or Agency ({name})"
+            yield Problem("source.csv", line, "publisher", message)
+
+
+def _out_of_time(found: Numbered) -> Iterator[Problem]:
+    """Meetings outside the days of the one that they are part of, and entries older than their pledge."""
+    summits = {row["id"]: row for _, row in found["summit"]}
+    for line, row in found["summit"]:
+        whole = summits.get(row["parent_id"])
+        if whole and not whole["starts_on"] <= row["starts_on"] <= row["ends_on"] <= whole["ends_on"]:
+            message = f"{row['id']} lies outside {whole['id']} ({whole['starts_on']} to {whole['ends_on']})"
+            yield Problem("summit.csv", line, "starts_on", message)
+    made = {row["id"]: row["made_on"] for _, row in found["pledge"]}
+    for line, row in found["pledge_status"]:
+        if row["pledge_id"] in made and row["as_of"] < made[row["pledge_id"]]:
+            message = f"{row['id']} is of {row['as_of']}, before its pledge was made ({made[row['pledge_id']]})"
+            yield Problem("pledge_status.csv", line, "as_of", message)
+
+
+def outlet(publisher: str) -> str:
+    """Who wrote what was read: the agency of "Reuters (The Straits Times)"."""
+    return re.sub(r" \([^()]*\)$", "", publisher)
+
+
+def carrier(publisher: str) -> str:
+    """Whose site it was read on: the paper of "Reuters (The Straits Times)"."""
+    found = re.search(r" \(([^()]*)\)$", publisher)
+    return found[1] if found else publisher
