@@ -40,7 +40,7 @@ def citation(row: dict) -> None:
     published = f"published {day(row['published_on'])} · " if given(row["published_on"]) else ""
     place = f"{label(row['locator'])} · " if given(row["locator"]) else ""
     st.caption(f"{published}{place}{row['source_class_label']} · confidence {row['confidence_label'].lower()}{about}")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _link_out("Open the source", row["url"])
         if given(row["archive_url"]):
             _link_out("Archived copy", row["archive_url"])

@@ -5,10 +5,12 @@ import streamlit as st
 from dashboard import links
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
+from dashboard.citations import citations
 from dashboard.db import ask
 from dashboard.tables import table
-from dashboard.text import label, today
-from tracker.queries import parties, pledges, records
+from dashboard.text import day, given, label, today
+from tracker.queries import parties, pledges, records, sources
+from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
 
 DRAWN = 400
@@ -22,6 +24,7 @@ SEATS = {
     "state_label": "State",
 }
 PROMISED = {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"}
+MEMBERS = {"party": "Member", "joined_on": "Joined on", "left_on": "Left on"}
 SIGNED = {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"}
 
 
@@ -31,6 +34,7 @@ def party(id: str) -> bool:
     if found is None:
         return False
     st.title(label(found["name"]))
+    _groups(id)
     _attendance(id)
     _pledges(id)
     st.subheader("Signatures")
@@ -39,8 +43,30 @@ def party(id: str) -> bool:
         st.write("None is recorded.")
     else:
         table(signed, SIGNED, key="signed")
+    _members(id)
+    if not ask(sources.citations, "party", (id,)).empty:
+        st.subheader("Sources")
+        citations("party", id)
     links.to_form("party", id)
     return True
+
+
+def _groups(id: str) -> None:
+    rows = ask(parties.groups, id)
+    if not rows.empty:
+        with st.container(horizontal=True, gap="xsmall"):
+            st.caption("Member of", width="content")
+            for row in dicts(rows):
+                left = f" (until {day(row['left_on'])})" if given(row["left_on"]) else ""
+                links.to_record("party", row["party_id"], f"{row['party']}{left}")
+
+
+def _members(id: str) -> None:
+    rows = ask(parties.members, id)
+    if not rows.empty:
+        st.subheader(f"Members ({len(rows)})")
+        shown = {name: title for name, title in MEMBERS.items() if rows[name].notna().any()}
+        table(rows, shown, key="members", opens="party", id_column="party_id")
 
 
 def _attendance(id: str) -> None:

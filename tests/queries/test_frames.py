@@ -81,6 +81,8 @@ FRAMES = {
         lambda c: summits.documents(c, "summit", "paris"),
         "id title kind kind_label status status_label language adopted_on",
     ),
+    "groups": (lambda c: parties.groups(c, "fra"), "party_id party joined_on left_on"),
+    "members": (lambda c: parties.members(c, "fra"), "party_id party joined_on left_on"),
     "signatures": (
         lambda c: summits.signatures(c, ("declaration",)),
         "id document_id party_id party person status status_label signed_on",

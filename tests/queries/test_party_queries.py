@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tracker.queries.parties import attendance, matrix, parties, signatures
+from tracker.queries.parties import attendance, groups, matrix, members, parties, signatures
 
 
 @pytest.fixture
@@ -94,3 +94,13 @@ def test_a_partys_signatures_stand_in_order_of_time_those_without_a_day_last(ask
     assert list(rows["status_label"]) == ["Endorsed", "Endorsed", "Signed"]
     assert list(rows["person"]) == ["Emmanuel Macron", "Emmanuel Macron", None]
     assert ask(signatures, "nope").empty
+
+
+def test_members_stand_by_name_and_each_party_knows_what_it_is_in(ask, add):
+    add("party", "coalition", kind="entity", name="Coalition", iso_alpha2=None, iso_alpha3=None)
+    add("party", "aut", name="Austria", iso_alpha2=None, iso_alpha3=None)
+    for member in ("fra", "aut"):
+        add("membership", f"coalition-{member}", group_id="coalition", member_id=member, left_on=None)
+    assert list(ask(members, "coalition")["party"]) == ["Austria", "France"]
+    assert list(ask(groups, "aut")["party_id"]) == ["coalition"]
+    assert ask(members, "aut").empty

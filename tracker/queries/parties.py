@@ -13,7 +13,7 @@ from tracker.vocab import AttendanceState, Level, PledgeRole
 
 PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
 ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
-PLEDGE_PARTY = table_of("pledge_party")
+PLEDGE_PARTY, MEMBERSHIP = table_of("pledge_party"), table_of("membership")
 
 _CAME = ATTENDANCE.c.state.in_([AttendanceState.ATTENDED.value, AttendanceState.LEFT_EARLY.value])
 _RANK = rank(ATTENDANCE.c.level, Level)
@@ -89,6 +89,29 @@ def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
         .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)
         .where(SIGNATURE.c.party_id == party_id)
         .order_by(DOCUMENT.c.adopted_on.nulls_last(), SIGNATURE.c.id),
+    )
+
+
+def groups(connection: Connection, party_id: str) -> pd.DataFrame:
+    """What one party is a member of, as ``members``."""
+    return _memberships(connection, MEMBERSHIP.c.group_id, MEMBERSHIP.c.member_id == party_id)
+
+
+def members(connection: Connection, party_id: str) -> pd.DataFrame:
+    """The members of one party, by name. Columns: party_id, party, joined_on, left_on."""
+    return _memberships(connection, MEMBERSHIP.c.member_id, MEMBERSHIP.c.group_id == party_id)
+
+
+def _memberships(
+    connection: Connection, other: sa.ColumnElement[Any], condition: sa.ColumnElement[bool]
+) -> pd.DataFrame:
+    days = MEMBERSHIP.c.joined_on, MEMBERSHIP.c.left_on
+    return frame(
+        connection,
+        sa.select(PARTY.c.id.label("party_id"), PARTY.c.name.label("party"), *days)
+        .join(MEMBERSHIP, other == PARTY.c.id)
+        .where(condition)
+        .order_by(PARTY.c.name, *days),
     )
 
 
