@@ -60,8 +60,9 @@ if sums.empty:
     st.write("None of these pledges names an amount of money that is given or lent.")
 else:
     st.write("What was promised, not what was paid. A pledge contained in another, or withdrawn, is not counted.")
-    sums["least"] = [f"{row['currency']} {figure(row['low'])}" for row in dicts(sums)]
+    summed = dicts(sums)
+    sums["least"] = [f"{row['currency']} {figure(row['low'])}" for row in summed]
     sums["most"] = [
-        f"{row['currency']} {figure(row['high'])}{' and more' if row['open_ended'] else ''}" for row in dicts(sums)
+        f"{row['currency']} {figure(row['high'])}{' and more' if row['open_ended'] else ''}" for row in summed
     ]
     table(sums, SUMS, key="totals", whole=True)

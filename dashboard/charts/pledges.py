@@ -259,8 +259,8 @@ def describe_counts(frame: pd.DataFrame) -> str:
 
     def sums(column: str, order: list[str]) -> str:
         found: dict[str, int] = {}
-        for row in frame.to_dict("records"):
-            found[str(row[column])] = found.get(str(row[column]), 0) + int(row["count"])
+        for name, number in zip(frame[column], frame["count"], strict=True):
+            found[str(name)] = found.get(str(name), 0) + int(number)
         return ", ".join(f"{name} {found[name]}" for name in _in_order(found, order) if found[name])
 
     firmness = dict(zip(frame["firmness"], frame["firmness_label"], strict=True))
