@@ -77,9 +77,9 @@ def amount(row: Any) -> str:
 
 
 def figure(number: int) -> str:
-    """A whole number in full, or in millions or billions where three decimals say it exactly."""
+    """A whole number in full, or in millions or billions where four decimals say it exactly."""
     for size, name in ((10**9, "billion"), (10**6, "million")):
-        if number >= size and number * 1000 % size == 0:
+        if number >= size and number * 10_000 % size == 0:
             return f"{number / size:,.10g} {name}"
     return f"{number:,}"
 

@@ -40,5 +40,6 @@ else:
     st.write("The highest level that each party sent to the landmark summits, and to the latest major ones.")
     summary = charts.describe_matrix(seats)
     st.write(label(summary))
-    st.plotly_chart(charts.matrix(seats), key="matrix", alt=summary, config=CONFIG)
+    with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
+        st.plotly_chart(charts.matrix(seats), key="matrix", alt=summary, config=CONFIG)
 table(rows, COUNTED, key="parties", opens="party")
