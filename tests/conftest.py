@@ -14,7 +14,8 @@ import pytest
 
 from tests import programs
 from tests.databases import KINDS
-from tracker import store
+from tests.snapshots import fill_with_odd_rows
+from tracker import snapshot, store
 
 ROOT = Path(__file__).parents[1]
 
@@ -95,6 +96,19 @@ def filled(new_database, dialect, open_engine):
 @pytest.fixture
 def curated_engine(curated_url, open_engine):
     return open_engine(curated_url)
+
+
+@pytest.fixture
+def odd(engine):
+    """An engine on a store of odd text and numbers, with a history of every kind of change."""
+    fill_with_odd_rows(engine)
+    return engine
+
+
+@pytest.fixture
+def written(filled, tmp_path):
+    """A snapshot of the examples, as a folder."""
+    return snapshot.write(filled, tmp_path / "out")
 
 
 @pytest.fixture

@@ -7,22 +7,11 @@ import sys
 import pytest
 from frictionless import Package, system
 
-from tests.snapshots import fill_with_odd_rows, replace, reseal, revision
+from tests.snapshots import replace, reseal, revision
 from tracker import snapshot
 from tracker.datapackage import DESCRIPTOR
 from tracker.models import RECORDS
 from tracker.rows import MODELS
-
-
-@pytest.fixture
-def odd(engine):
-    fill_with_odd_rows(engine)
-    return engine
-
-
-@pytest.fixture
-def written(filled, tmp_path):
-    return snapshot.write(filled, tmp_path / "out")
 
 
 def test_frictionless_finds_no_fault(odd, tmp_path):

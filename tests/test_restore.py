@@ -6,24 +6,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 
 from tests.databases import KINDS
-from tests.snapshots import csv_bytes, fill_with_odd_rows, replace, reseal, revision, zipped
+from tests.snapshots import csv_bytes, replace, reseal, revision, zipped
 from tracker import edits, snapshot
 from tracker.datapackage import DESCRIPTOR
 from tracker.errors import Conflict, InvalidFiles, StoreUnavailable
 from tracker.queries import records
 from tracker.store import reading
-
-
-@pytest.fixture
-def odd(engine):
-    fill_with_odd_rows(engine)
-    return engine
-
-
-@pytest.fixture
-def written(filled, tmp_path):
-    return snapshot.write(filled, tmp_path / "out")
-
 
 # and back
 

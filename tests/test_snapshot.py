@@ -20,18 +20,6 @@ from tracker.models import RECORDS, columns, table_of
 from tracker.rows import MODELS, validated
 from tracker.store import reading
 
-
-@pytest.fixture
-def odd(engine):
-    fill_with_odd_rows(engine)
-    return engine
-
-
-@pytest.fixture
-def written(filled, tmp_path):
-    return snapshot.write(filled, tmp_path / "out")
-
-
 # bytes
 
 
