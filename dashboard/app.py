@@ -30,6 +30,11 @@ page = st.navigation(
 st.html(Path(__file__).parent / "style.html")
 for name in [name for name, value in st.query_params.items() if "\0" in value]:
     del st.query_params[name]  # which PostgreSQL would not even look for
+# A link to the page that is open would leave the old record in the address.
+for name in {"id", "milestone"} & set(st.query_params):
+    st.query_params[name] = st.query_params[name]
+if not st.query_params:
+    st.query_params.clear()
 try:
     db.note_revision()
     page.run()

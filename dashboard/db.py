@@ -15,7 +15,7 @@ from tracker.queries import records
 P = ParamSpec("P")
 T = TypeVar("T")
 
-KEPT_ANSWERS = 300
+KEPT_ANSWERS = 200
 
 
 @st.cache_resource(show_spinner="Opening the store …")
@@ -37,6 +37,18 @@ def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwar
     return _own(_answer(*st.session_state["store"], question, args, tuple(sorted(kwargs.items()))))
 
 
+def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+    """The same question for a download, which is asked in a thread without a session. The answer is not kept: it may
+    be the whole store."""
+    opened = engine()
+
+    def answer() -> T:
+        with store.reading(opened) as connection:
+            return question(connection, *args, **kwargs)
+
+    return answer
+
+
 # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
 @lru_cache(maxsize=KEPT_ANSWERS)
 def _answer(opened: Engine, _revision: tuple[int, str], question: Callable[..., Any], args: Any, kwargs: Any) -> Any:
@@ -51,6 +63,8 @@ def _own(answer: Any) -> Any:
             return answer.copy(deep=False)
         case tuple():
             return tuple(map(_own, answer))
-        case dict() | list():
+        case list():
+            return [_own(part) for part in answer]
+        case dict():
             return copy(answer)
     return answer

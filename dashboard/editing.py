@@ -163,6 +163,13 @@ def delete(table: str, id: str) -> None:
 
 @st.dialog("Delete this record?", width="medium")
 def _confirm(table: str, id: str) -> None:
+    try:
+        _ask_and_delete(table, id)
+    except TrackerError as error:  # a dialog runs without the page, and without its handling of errors
+        st.error(label(error))
+
+
+def _ask_and_delete(table: str, id: str) -> None:
     row = db.ask(records.record, table, id)
     if row is None:
         st.warning("It is deleted already.")

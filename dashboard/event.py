@@ -11,7 +11,7 @@ from dashboard.charts.text import human_date
 from dashboard.citations import citations
 from dashboard.db import ask
 from dashboard.history import history
-from dashboard.text import day, facts, given, label, prose, today
+from dashboard.text import chosen_day, day, facts, given, label, prose, today
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
@@ -125,7 +125,11 @@ def _signatures(rows: pd.DataFrame) -> None:
 
 
 def _pledges(table: str, id: str) -> None:
-    chosen = PledgeFilters(summit=id) if table == "summit" else PledgeFilters(milestone=id)
+    chosen = PledgeFilters(
+        summit=id if table == "summit" else None,
+        milestone=id if table == "milestone" else None,
+        until=chosen_day(),
+    )
     rows = ask(pledges.pledges, chosen, today())
     if rows.empty:
         return

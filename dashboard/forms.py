@@ -34,13 +34,15 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
     widget keeps its value as long as its key.
     """
     values: Row = dict(fixed)
-    columns, number = st.columns(2), 0
+    columns, number = [], 0
     for name in editable(table):
         if name in fixed:
             continue
         if _is_long(table, name):
-            place, columns, number = st.container(), st.columns(2), 0
+            place, number = st.container(), 0
         else:
+            if number % 2 == 0:
+                columns = st.columns(2)  # a row of its own: stacked on a phone, the fields keep their order
             place, number = columns[number % 2], number + 1
         with place:
             values[name] = _field(table, name, row, f"{name}_{key}")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.text import label
+from dashboard.text import chosen_day_parameter, label
 
 # table -> the page that shows one of its records, and the name of its id in the address
 PAGES = {
@@ -17,7 +17,7 @@ PAGES = {
 def to_record(table: str, id: str, text: str) -> None:
     """A link to the page of one record."""
     page, parameter = PAGES[table]
-    st.page_link(page, label=label(text), query_params={parameter: id})
+    st.page_link(page, label=label(text), query_params={parameter: id, **chosen_day_parameter()})
 
 
 def to_form(table: str, id: str) -> None:
@@ -32,7 +32,7 @@ def to_form(table: str, id: str) -> None:
 
 def to_list(table: str, text: str) -> None:
     """A link back to all records of a kind."""
-    st.page_link(PAGES[table][0], label=text, icon=":material/arrow_back:")
+    st.page_link(PAGES[table][0], label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
 
 
 def missing(table: str) -> None:

@@ -6,9 +6,9 @@ from dashboard import links
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.citations import citations
-from dashboard.db import ask
+from dashboard.db import ask, later
 from dashboard.tables import table
-from dashboard.text import day, given, label, today
+from dashboard.text import chosen_day, day, given, label, today
 from tracker.queries import parties, pledges, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
@@ -87,13 +87,13 @@ def _attendance(id: str) -> None:
         key="seats",
         opens="summit",
         id_column="summit_id",
-        all_rows=lambda: ask(parties.attendance, id),
+        all_rows=later(parties.attendance, id),
     )
 
 
 def _pledges(id: str) -> None:
     st.subheader("Pledges")
-    filters, as_of = PledgeFilters(parties=(id,)), today()
+    filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
     promised = ask(pledges.pledges, filters, as_of, limit=DRAWN)
     if promised.empty:
         st.write("None is recorded.")
@@ -103,5 +103,5 @@ def _pledges(id: str) -> None:
             PROMISED,
             key="promised",
             opens="pledge",
-            all_rows=lambda: ask(pledges.pledges, filters, as_of),
+            all_rows=later(pledges.pledges, filters, as_of),
         )

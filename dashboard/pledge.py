@@ -12,7 +12,7 @@ from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.history import history
-from dashboard.text import amount, day, facts, given, label, prose, quote, today
+from dashboard.text import amount, chosen_day, day, facts, given, label, prose, quote, today
 from tracker.firmness import FIELDS, Part, State
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
@@ -106,6 +106,7 @@ def _conditions(id: str) -> None:
 def _log(row: Mapping[Any, Any]) -> None:
     st.subheader("What became of it")
     log = ask(pledges.status_log, str(row["id"]))
+    log = log[log["as_of"] <= pd.Timestamp(today())]
     if log.empty:
         st.write(f"{row['status_label']}. The log has no entry.")
         return
@@ -127,7 +128,7 @@ def _log(row: Mapping[Any, Any]) -> None:
 def _relations(row: Mapping[Any, Any]) -> None:
     first = (str(row["restates_id"]),) if given(row["restates_id"]) else ("",)
     earlier = ask(pledges.pledges, PledgeFilters(ids=first), today())
-    later = ask(pledges.pledges, PledgeFilters(restates=str(row["id"])), today())
+    later = ask(pledges.pledges, PledgeFilters(restates=str(row["id"]), until=chosen_day()), today())
     for title, rows in (("Restates or is part of", earlier), ("Restated or contained in", later)):
         if not rows.empty:
             st.subheader(title)

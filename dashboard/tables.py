@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.links import PAGES
+from dashboard.text import chosen_day_parameter
 from tracker.snapshot import plain_csv, spreadsheet_csv
 
 CSV = (
@@ -42,12 +43,13 @@ def table(
             config[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD")
         elif name == "url":
             config[name] = st.column_config.LinkColumn(title, display_text="Open")
+    opened = st.session_state.get(f"opened_{key}", 0)
     event: Any = st.dataframe(
         rows[list(shown)],
         column_config=config,
         hide_index=True,
         placeholder="",
-        key=f"table_{key}",
+        key=f"table_{key}_{opened}",
         on_select="rerun" if opens else "ignore",
         selection_mode="single-cell",
         height="content" if whole else "auto",
@@ -57,7 +59,9 @@ def table(
     if opens and event and (cells := event["selection"]["cells"]):
         row = rows.iloc[cells[0][0]]
         page, parameter = PAGES[str(row["table"]) if opens == "table" else opens]
-        st.switch_page(page, query_params={parameter: str(row[id_column])})
+        # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
+        st.session_state[f"opened_{key}"] = opened + 1
+        st.switch_page(page, query_params={parameter: str(row[id_column]), **chosen_day_parameter()})
 
 
 def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts.text import human_day
+from tracker.fields import EARLIEST, LATEST
 
 ZERO_WIDTH_SPACE = "\u200b"
 # What Streamlit makes arrows, signs, pictures and links of, after it has read the backslashes.
@@ -87,8 +88,14 @@ def figure(number: int) -> str:
 def chosen_day() -> date | None:
     """The day of ``?as_of=2026-01-10`` in the address, which shows the record as of another day than today."""
     with suppress(ValueError):
-        return date.fromisoformat(st.query_params.get("as_of", ""))
+        named = date.fromisoformat(st.query_params.get("as_of", ""))
+        return named if EARLIEST <= named <= LATEST else None
     return None
+
+
+def chosen_day_parameter() -> dict[str, str]:
+    """What a link carries on, so that the next page shows the record as of the same day."""
+    return {"as_of": named.isoformat()} if (named := chosen_day()) else {}
 
 
 def today() -> date:

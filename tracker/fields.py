@@ -17,6 +17,8 @@ SLUG_LENGTH = 120
 LINE = 300
 PARAGRAPH = 4_000
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+# A host alone: no name or password before it, and none of the shorthands that browsers complete.
+WHOLE_ADDRESS = re.compile(r"https?://[^/@\[\]?#]+([/?#]|$)")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # ISO 3166-1, and the codes that it leaves to users and the European Union uses for Kosovo.
@@ -52,8 +54,11 @@ def _web_address(value: str | None) -> str | None:
     if value is not None:
         try:
             TypeAdapter(HttpUrl).validate_python(value)
-        except ValidationError as error:
-            raise ValueError("write a whole web address, beginning with https:// or http://") from error
+            whole = WHOLE_ADDRESS.match(value)
+        except ValidationError:
+            whole = None
+        if not whole:
+            raise ValueError("write a whole web address, beginning with https:// or http://")
         if any(character.isspace() for character in value):
             raise ValueError("a web address has no spaces: write them as %20")
     return value

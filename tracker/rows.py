@@ -31,6 +31,11 @@ def validated(table: str, values: Mapping[str, Any]) -> Row:
     row: Row = {}
     try:
         row = plain(table, model.model_validate(_given(table, values)).model_dump())
+        errors |= {
+            column: "names this very record: choose another one, or leave it blank"
+            for column, target in LINKS.get(table, {}).items()
+            if target == table and row[column] == row["id"]
+        }
     except ValidationError as error:
         errors |= {str(fault["loc"][0]): _in_words(fault) for fault in error.errors()}
     if errors:

@@ -16,8 +16,8 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, DisconnectionError, IntegrityError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.pool import NullPool
 
 from tracker.errors import StoreUnavailable
 
@@ -40,10 +40,8 @@ def open_engine(url: str | None = None) -> Engine:
     """
     where = _address(url or database_url())
     if where.get_backend_name() == "sqlite":
-        path = Path(str(where.database))
-        engine = sa.create_engine(where, poolclass=QueuePool, creator=partial(_open_file, path))
-        event.listen(engine, "connect", partial(_prepare_sqlite, path))
-        event.listen(engine, "checkout", partial(_check_file, path))
+        engine = sa.create_engine(where, poolclass=NullPool, creator=partial(_open_file, where))
+        event.listen(engine, "connect", _prepare_sqlite)
     else:
         engine = sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_WAIT_SECONDS})
     event.listen(engine, "begin", _begin)
@@ -107,13 +105,14 @@ def _address(text: str) -> URL:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise StoreUnavailable(f"A store is a database of SQLite or PostgreSQL; {url.drivername} is neither.")
+    if not url.database or url.database == ":memory:":
+        raise StoreUnavailable("TRACKER_DATABASE_URL names no database, such as sqlite:///file.db")
     return url
 
 
-def _open_file(path: Path) -> sqlite3.Connection:
+def _open_file(url: URL) -> sqlite3.Connection:
     # mode=rw: a file that has gone is an error, not a new and empty database.
-    address = f"file:{quote(str(path))}?mode=rw"
-    return sqlite3.connect(address, uri=True, timeout=LOCK_WAIT_SECONDS, check_same_thread=False)
+    return sqlite3.connect(f"file:{quote(str(url.database))}?mode=rw", uri=True, timeout=LOCK_WAIT_SECONDS)
 
 
 def _create_file(url: URL) -> None:
@@ -127,32 +126,17 @@ def _create_file(url: URL) -> None:
             raise StoreUnavailable(f"{path} cannot be created: {error}.") from error
 
 
-def _prepare_sqlite(path: Path, connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-    record.info["file"] = _identity(path)
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says
-    connection.execute("PRAGMA wal_autocheckpoint=1")  # the file alone holds every save, for whoever copies it
+    connection.execute("PRAGMA foreign_keys=ON")
     connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
-
-
-def _check_file(path: Path, _connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
-    """An open connection would go on with a file that was moved away, deleted or put in another's place."""
-    if record.info["file"] != _identity(path):
-        raise DisconnectionError
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if connection.dialect.name == "sqlite":
-        # While a migration may rebuild a table, keys are off; they are checked below.
-        connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if options.get('migrates') else 'ON'}")
+        if options.get("migrates"):
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a table may be rebuilt; keys are checked below
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
     elif options.get("writes"):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'")

@@ -8,7 +8,7 @@ from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
 from dashboard.db import ask
 from dashboard.history import instant, what_changed
-from dashboard.text import chosen_day, day, label, prose, today
+from dashboard.text import chosen_day, chosen_day_parameter, day, label, prose, today
 from tracker.queries import events, pledges, records
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
@@ -23,7 +23,7 @@ COUNTED = {
     "source": ("sources", "sources"),
 }
 
-as_of = today()
+as_of, carried = today(), chosen_day_parameter()
 dossier = ask(records.dossier)
 if dossier is None:
     st.title("Summit Tracker")
@@ -36,7 +36,7 @@ numbers = ask(records.counts)
 numbers["event"] = numbers["summit"] + numbers["milestone"]
 with st.container(horizontal=True):
     for table, (page, name) in COUNTED.items():
-        st.page_link(f"app_pages/{page}.py", label=f"**{numbers[table]:,}** {name}")
+        st.page_link(f"app_pages/{page}.py", label=f"**{numbers[table]:,}** {name}", query_params=carried)
 
 last, following = ask(events.around, as_of)
 counts = ask(pledges.counts, PledgeFilters(until=chosen_day()), as_of)
@@ -61,13 +61,15 @@ with columns[2]:
             pledged = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
             with st.container(horizontal=True, gap="xsmall"):
                 for name, number in pledged.to_dict().items():
-                    st.page_link("app_pages/pledges.py", label=f"{name}: **{number}**", query_params={kind: str(name)})
+                    st.page_link(
+                        "app_pages/pledges.py", label=f"{name}: **{number}**", query_params={kind: str(name)} | carried
+                    )
 
 rows = ask(events.events, EventFilters(until=as_of), limit=SMALL)
 st.subheader("The talks in time")
 figure = timeline.timeline(rows, as_of=as_of, compact=True)
 st.plotly_chart(figure, key="overview_timeline", alt=timeline.describe(rows, as_of=as_of), config=CONFIG)
-st.page_link("app_pages/timeline.py", label="Open the timeline", icon=":material/timeline:")
+st.page_link("app_pages/timeline.py", label="Open the timeline", icon=":material/timeline:", query_params=carried)
 
 st.subheader("Newest changes")
 for change in dicts(ask(records.changes, limit=5)):

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask
+from dashboard.db import ask, later
 from dashboard.filters import page_of, pledge_filters
 from dashboard.pledge import pledge
 from dashboard.tables import table
@@ -52,7 +52,7 @@ st.write(summary)
 st.plotly_chart(charts.counts(counts), key="pledges_counts", alt=summary, config=CONFIG)
 rows = ask(pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
 rows["amount"] = [amount(row) for row in dicts(rows[AMOUNT])]
-table(rows, SHOWN, key="pledges", opens="pledge", all_rows=lambda: ask(pledges.pledges, filters, as_of))
+table(rows, SHOWN, key="pledges", opens="pledge", all_rows=later(pledges.pledges, filters, as_of))
 
 st.subheader("Totals")
 sums = ask(pledges.totals, filters, as_of)

@@ -61,9 +61,9 @@ st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files
 st.subheader("Only some rows")
 st.write("Each list has CSV buttons for the rows that its filters show. All rows of the main ones:")
 everything = {
-    "events": lambda: db.ask(events.events, EventFilters()),
-    "pledges": lambda: db.ask(pledges.pledges, PledgeFilters(), today()),
-    "sources": lambda: db.ask(sources.sources, SourceFilters()),
+    "events": db.later(events.events, EventFilters()),
+    "pledges": db.later(pledges.pledges, PledgeFilters(), today()),
+    "sources": db.later(sources.sources, SourceFilters()),
 }
 for name, rows in everything.items():
     st.markdown(f"**{label(name.capitalize())}**")

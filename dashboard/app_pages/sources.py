@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import links
 from dashboard.citations import citation
-from dashboard.db import ask
+from dashboard.db import ask, later
 from dashboard.filters import page_of, source_filters
 from dashboard.tables import table
 from dashboard.text import day, facts, label
@@ -61,4 +61,4 @@ if not total:
     st.stop()
 st.write(f"{total:,} publications match.")
 rows = ask(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))
-table(rows, SHOWN, key="sources", opens="source", all_rows=lambda: ask(sources.sources, filters))
+table(rows, SHOWN, key="sources", opens="source", all_rows=later(sources.sources, filters))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import event, links
 from dashboard.charts import places
-from dashboard.db import ask
+from dashboard.db import ask, later
 from dashboard.filters import event_filters, page_of
 from dashboard.tables import table
 from dashboard.text import label
@@ -48,6 +48,6 @@ where = places.describe(located)
 st.write(f"{total:,} meetings match. {label(where)}")
 offset = page_of(total, ROWS)
 rows = ask(events.events, filters, limit=ROWS, offset=offset, order="newest")
-table(rows, SHOWN, key="summits", opens="summit", all_rows=lambda: ask(events.events, filters))
+table(rows, SHOWN, key="summits", opens="summit", all_rows=later(events.events, filters))
 st.subheader("Where they met")
 st.plotly_chart(places.places(located), key="places", config=places.CONFIG, alt=where)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import event
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask
+from dashboard.db import ask, later
 from dashboard.filters import event_filters
 from dashboard.tables import table
 from dashboard.text import label, today
@@ -73,4 +73,4 @@ with reading:
             event.link(row, "Read more")
 
 st.subheader("The same events as a list")
-table(rows, SHOWN, key="events", opens="table", all_rows=lambda: ask(events.events, filters))
+table(rows, SHOWN, key="events", opens="table", all_rows=later(events.events, filters))

@@ -76,7 +76,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
                 margin={"l": 8, "r": 8, "t": key + top, "b": time_axis.AXIS_PX, "pad": 0},
                 showlegend=True,
                 legend=palette.legend(y=1 + top / height),
-                dragmode="pan",
+                dragmode=False,
                 xaxis=time_axis.axis(days),
                 yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
                 shapes=[*bands, *line],
@@ -91,7 +91,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     rows = _dated(frame)
     if not rows:
         return "No attendance on record."
-    came = [row for row in rows if row["state"] in PRESENT]
+    came = [row for row in rows if row["state"] in PRESENT and row["starts_on"].date() <= as_of]
     summits = {row["summit_id"] for row in came}
     others = {row["summit_id"] for row in rows} - summits
     words = f"Took part in {text.counted(len(summits), 'meeting')} up to {text.human_day(as_of)}"

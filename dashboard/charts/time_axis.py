@@ -43,19 +43,36 @@ def axis(days: tuple[date, date]) -> dict[str, Any]:
     }
 
 
-def zoom(days: tuple[date, date], height: float, slider_y: tuple[float, float]) -> dict[str, Any]:
-    """Range buttons and a slider for a plot ``height`` pixels high; the slider shows what lies in ``slider_y``."""
-    steps = (("1m", 1, "month"), ("3m", 3, "month"), ("6m", 6, "month"), ("1y", 1, "year"))
-    buttons = [{"label": name, "count": count, "step": step, "stepmode": "backward"} for name, count, step in steps]
+def buttons(days: tuple[date, date], as_of: date, height: float) -> dict[str, Any]:
+    """Buttons that show the months up to today and a little of what is ahead; for a plot ``height`` pixels high.
+
+    Plotly's own range selector counts back from the right edge, which may lie months ahead of today.
+    """
+    ranges = {"all": days}
+    for name, length in (("1y", 365), ("6m", 182), ("3m", 91), ("1m", 30)):
+        ranges[name] = as_of - timedelta(days=length), as_of + timedelta(days=max(7, length // 6))
     return {
-        "rangeselector": {
-            "buttons": [*buttons, {"label": "all", "step": "all"}],
-            "y": 1 + TODAY_PX / height,
-            "yanchor": "bottom",
-            "bgcolor": palette.FAINT,
-            "activecolor": palette.HAIRLINE,
-            "borderwidth": 0,
-        },
+        "type": "buttons",
+        "direction": "right",
+        "showactive": False,
+        "x": 0,
+        "xanchor": "left",
+        "y": 1 + TODAY_PX / height,
+        "yanchor": "bottom",
+        "pad": {"l": 0, "r": 0, "t": 0, "b": 4},
+        "bgcolor": palette.FAINT,
+        "borderwidth": 0,
+        "font": {"size": 11},
+        "buttons": [
+            {"label": name, "method": "relayout", "args": [{"xaxis.range": [day.isoformat() for day in ranges[name]]}]}
+            for name in reversed(ranges)
+        ],
+    }
+
+
+def slider(days: tuple[date, date], height: float, slider_y: tuple[float, float]) -> dict[str, Any]:
+    """A slider over all days for a plot ``height`` pixels high; it shows what lies in ``slider_y``."""
+    return {
         "rangeslider": {
             "range": [day.isoformat() for day in days],
             "yaxis": {"rangemode": "fixed", "range": list(slider_y)},

@@ -212,17 +212,19 @@ def _layout(
     foot = time_axis.AXIS_PX + (0 if compact else time_axis.SLIDER_PX + 12)
     key = palette.legend_height(names, LEGEND_WIDTH)
     shapes, notes = time_axis.today(opening, as_of)
-    slider = {} if compact else time_axis.zoom(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
+    slider = {} if compact else time_axis.slider(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
+    menus = [] if compact else [time_axis.buttons(days, as_of, height)]
     bands, titles = drawn(tracks)
     return palette.layout(
         height=height + head + foot + key,
         margin={"l": 8, "r": 8, "t": head + key, "b": foot, "pad": 0},
         showlegend=True,
         legend=palette.legend(y=1 + head / height),
-        dragmode="pan",
+        dragmode=False,
         xaxis=time_axis.axis(opening) | slider | {"anchor": "y2"},
         yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
         yaxis2={"range": [height, 0], "visible": False, "fixedrange": True, "overlaying": "y"},
         shapes=[*bands, *shapes],
         annotations=[*titles, *notes],
+        updatemenus=menus,
     )

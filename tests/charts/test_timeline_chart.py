@@ -197,9 +197,20 @@ def test_compact_has_no_labels_and_nothing_to_zoom_with():
     figure = timeline.timeline(FIVE, as_of=AS_OF, compact=True)
     assert not words(figure)
     assert figure.layout.xaxis.rangeslider.visible is None
-    assert not figure.layout.xaxis.rangeselector.buttons
+    assert not figure.layout.updatemenus
     assert len(points(figure)) == 5
     assert figure.layout.height < timeline.timeline(FIVE, as_of=AS_OF).layout.height
+
+
+def test_the_buttons_show_the_time_up_to_today_however_far_ahead_the_chart_goes():
+    figure = timeline.timeline(frame(event("a", "2025-11-01"), event("b", "2027-12-31")), as_of=AS_OF)
+    [menu] = figure.layout.updatemenus
+    ranges = {button.label: button.args[0]["xaxis.range"] for button in menu.buttons}
+    assert list(ranges) == ["1m", "3m", "6m", "1y", "all"]
+    for name in ("1m", "3m", "6m", "1y"):
+        first, last = map(date.fromisoformat, ranges[name])
+        assert first < AS_OF < last < AS_OF + (AS_OF - first) / 3
+    assert ranges["all"][0] < "2025-11-01" < "2027-12-31" < ranges["all"][1]
 
 
 def test_lanes_stand_in_the_order_of_their_positions():

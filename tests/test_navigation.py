@@ -1,0 +1,68 @@
+"""From a list to a record and back, in a browser: the address always names what is shown."""
+
+import io
+import re
+
+import pandas as pd
+from playwright.sync_api import expect
+
+PARIS = "2026-01-06-paris-coalition"
+
+
+def test_a_list_gives_its_rows_away(page, served):
+    page.goto(f"{served}/pledges?firmness=Concrete")
+    expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
+    total = int(re.match(r"\d+", page.get_by_text("By firmness: Concrete").inner_text())[0])
+    for name in ("CSV", "CSV for spreadsheets"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).first.click()
+        assert len(pd.read_csv(io.BytesIO(download.value.path().read_bytes()))) == total > 1
+    page.goto(f"{served}/snapshots")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV", exact=True).first.click()
+    assert len(pd.read_csv(io.BytesIO(download.value.path().read_bytes()))) > 100
+
+
+def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served):
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    address = f"{served}/pledges?firmness=Concrete"
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
+    cells = page.locator('[data-testid="stDataFrame"] canvas').first
+    expect(cells).to_be_visible()
+    page.wait_for_timeout(1_000)  # the table draws its rows on a canvas, of which nothing can be awaited
+    place = cells.bounding_box()
+    page.mouse.click(place["x"] + 300, place["y"] + 52, delay=80)
+    expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
+    record = page.url
+    page.go_back()
+    expect(page.get_by_role("heading", name="Totals")).to_be_visible()
+    page.wait_for_timeout(1_000)  # long enough to be sent on again, if anything were to
+    assert page.url == address
+    page.go_forward()
+    expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
+    assert page.url == record
+    page.get_by_role("link", name="All pledges").click()
+    expect(page.get_by_role("heading", name="Totals")).to_be_visible()
+    expect(page).to_have_url(f"{served}/pledges")
+
+
+def test_a_link_to_another_record_on_the_same_page_changes_the_address(page, served):
+    page.goto(f"{served}/summits?id={PARIS}")
+    first = page.get_by_role("heading", level=2).first.inner_text()
+    page.get_by_role("link").filter(has_text="Next:").click()
+    expect(page).not_to_have_url(re.compile(PARIS))
+    expect(page.get_by_role("heading", name=first, exact=True)).to_have_count(0)
+    page.go_back()
+    expect(page).to_have_url(re.compile(PARIS))
+    expect(page.get_by_role("heading", name=first, exact=True)).to_be_visible()
+
+
+def test_the_day_in_the_address_goes_along(page, served):
+    page.goto(f"{served}/?as_of=2026-01-10")
+    vague = page.get_by_role("link").filter(has_text=re.compile(r"Vague: \d+"))
+    expect(vague).to_be_visible(timeout=60_000)
+    number = re.search(r"\d+", vague.inner_text())[0]
+    vague.click()
+    expect(page.get_by_text(f"{number} pledges. By status")).to_be_visible()
+    expect(page).to_have_url(re.compile("as_of=2026-01-10"))
