@@ -30,11 +30,13 @@ page = st.navigation(
 st.html(Path(__file__).parent / "style.html")
 for name in [name for name, value in st.query_params.items() if "\0" in value]:
     del st.query_params[name]  # which PostgreSQL would not even look for
-# A link to the page that is open would leave the old record in the address.
-for name in {"id", "milestone"} & set(st.query_params):
-    st.query_params[name] = st.query_params[name]
-if not st.query_params:
-    st.query_params.clear()
+# A link to the page that is open would leave the old record in the address; one to another page changes it itself.
+if st.session_state.get("page") == page.url_path:
+    for name in {"id", "milestone"} & set(st.query_params):
+        st.query_params[name] = st.query_params[name]
+    if not st.query_params:
+        st.query_params.clear()
+st.session_state["page"] = page.url_path
 try:
     db.note_revision()
     page.run()
