@@ -127,7 +127,6 @@ def app(curated_url, monkeypatch):
 
     monkeypatch.setenv("TRACKER_DATABASE_URL", curated_url)
     st.cache_resource.clear()
-    st.cache_data.clear()
     yield AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
     db.engine().dispose()
 
@@ -143,7 +142,6 @@ def dashboard(new_database, dialect, open_engine, monkeypatch):
         url = new_database(dialect, content)
         monkeypatch.setenv("TRACKER_DATABASE_URL", url)
         st.cache_resource.clear()
-        st.cache_data.clear()
         return open_engine(url)
 
     yield pointed

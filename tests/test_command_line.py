@@ -115,6 +115,7 @@ def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):
     [
         ("not an address", "TRACKER_DATABASE_URL is no address of a database"),
         ("mysql://x", "A store is a database of SQLite or PostgreSQL; mysql is neither."),
+        ("sqlite://", "TRACKER_DATABASE_URL names no database, such as sqlite:///file.db"),
         ("postgresql://nobody@127.0.0.1:9/none", "The database does not answer."),
         ("sqlite:////dev/null/x.db", "/dev/null/x.db cannot be created: "),
     ],

@@ -19,7 +19,6 @@ def own(request, monkeypatch):
     url = databases.new("examples")
     monkeypatch.setenv("TRACKER_DATABASE_URL", url)
     st.cache_resource.clear()
-    st.cache_data.clear()
     yield databases, url
     db.engine().dispose()
     databases.stop()
