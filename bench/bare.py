@@ -1,4 +1,7 @@
-"""The bare counterpart of every page: an app that draws what the page draws, from memory."""
+"""The bare counterpart of every page: an app that draws what the page draws, from memory.
+
+Filters and downloads are left out, unless the address says ``controls``.
+"""
 
 import streamlit as st
 
@@ -17,11 +20,13 @@ def recordings() -> dict[tuple[object, ...], list[Recording]]:
 
 st.set_page_config(layout="wide")
 files = sorted((DASHBOARD / "app_pages").glob("*.py"))
-page = st.navigation([st.Page(file, default=file.stem == "overview") for file in files], position="top")
+pages = {file.stem: st.Page(file, default=file.stem == "overview") for file in files}
+st.session_state["pages"] = pages
+page = st.navigation(list(pages.values()), position="top")
 drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().items())), [])
 if len(drawn) < RUNS_OF_THE_PAGE:
     db.note_revision()
-    with recording() as recorded:
+    with recording(controls="controls" in st.query_params) as recorded:
         drawn.append(recorded)
         page.run()
 else:

@@ -47,16 +47,18 @@ def addresses(rows: Rows) -> Pages:
     }
 
 
-def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, list[Pair]]]:
-    """Pairs of reruns: of the page, and of a bare page that draws the same."""
+def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, list[Pair], list[Pair]]]:
+    """Pairs of reruns: of the page and of a bare page that draws the same, without and with the page's controls."""
     with served(DASHBOARD, database_url) as dashboard, served(BARE, database_url) as bare:
-        for name, address in pages.items():
-            pair = dashboard.visit(*address), bare.visit(*address)
-            _warm(pair)
-            drawn = [{kind: visit.drawn[kind] for kind in DRAWN_ALIKE} for visit in pair]
-            if drawn[0] != drawn[1]:
-                raise RuntimeError(f"{name} draws {drawn[0]}, its bare counterpart {drawn[1]}")
-            yield name, [(pair[0].rerun(), pair[1].rerun()) for _ in range(ROUNDS)]
+        for name, (page, query) in pages.items():
+            with_controls = f"{query}&controls=1".lstrip("&")
+            visits = dashboard.visit(page, query), bare.visit(page, query), bare.visit(page, with_controls)
+            _warm(visits)
+            drawn = [{kind: visit.drawn[kind] for kind in DRAWN_ALIKE} for visit in visits]
+            if not drawn[0] == drawn[1] == drawn[2]:
+                raise RuntimeError(f"{name} draws {drawn[0]}, its bare counterparts {drawn[1:]}")
+            took = [[visit.rerun() for visit in visits] for _ in range(ROUNDS)]
+            yield name, [(page, bare) for page, bare, _ in took], [(page, bare) for page, _, bare in took]
 
 
 def grown(large: str, small: str, pages: Pages, saved: str) -> Iterator[tuple[str, list[Pair], list[Pair]]]:

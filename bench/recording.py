@@ -2,8 +2,9 @@
 
 The recording holds the Streamlit calls of a rerun with their arguments: frames, texts, links, form fields, in their
 containers. Drawing it again makes the same calls; a figure is made anew from its frame by the chart function that the
-page used. What is left out is what a bare page does without: the store, filters (the widgets that are bound to the
-address) and downloads, clicks on charts and rows, callbacks, and all computing of texts and rows.
+page used. What is left out is what a bare page does without: the store, clicks on charts and rows, callbacks, and all
+computing of texts and rows; and, unless asked for, its controls: filters (the widgets that are bound to the address),
+downloads and pagers.
 """
 
 import inspect
@@ -78,16 +79,14 @@ def _redrawn(call: Call, parent: DeltaGenerator) -> Any:
 
 
 @contextmanager
-def recording() -> Iterator[Recording]:
-    """Record what the block draws."""
+def recording(*, controls: bool = False) -> Iterator[Recording]:
+    """Record what the block draws, with or without its controls."""
     recorded, depth = Recording(), 0
 
     def watched(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(method)
         def call(self: DeltaGenerator, *args: Any, **kwargs: Any) -> Any:
             nonlocal depth
-            if name == "page_link":  # its path is relative to the dashboard's entry, which is not the one that runs
-                args = (DASHBOARD / args[0], *args[1:])
             depth += 1
             try:
                 parent = self._active_dg
@@ -114,7 +113,8 @@ def recording() -> Iterator[Recording]:
         try:
             yield recorded
         finally:
-            recorded.strip()
+            if not controls:
+                recorded.strip()
 
 
 def _drawing() -> list[str]:

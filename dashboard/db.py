@@ -1,6 +1,6 @@
 """The store as the pages see it: one engine, and answers that are kept until the store changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -10,12 +10,13 @@ import streamlit as st
 from sqlalchemy.engine import Connection, Engine
 
 from tracker import curated, store
-from tracker.queries import records
 
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V")
 
 KEPT_ANSWERS = 200
+KEPT_VIEWS = 60
 
 
 @st.cache_resource(show_spinner="Opening the store …")
@@ -28,8 +29,8 @@ def engine() -> Engine:
 
 def note_revision() -> None:
     """Look once per rerun what the store's last change is; all answers of the rerun are of that state or newer."""
-    with store.reading(engine()) as connection:
-        st.session_state["store"] = engine(), records.revision(connection)
+    opened = engine()
+    st.session_state["store"] = opened, _revision(opened, store.stamp(opened) or object())
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -37,10 +38,23 @@ def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwar
     return _own(_answer(*st.session_state["store"], question, args, tuple(sorted(kwargs.items()))))
 
 
+def shown(
+    view: Callable[Concatenate[T, ...], V],
+    settings: Mapping[str, Any],
+    question: Callable[Concatenate[Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> V:
+    """What ``view(answer, **settings)`` makes of the answer, such as a figure or a text: made once for each state of
+    the store, as it takes longer than to ask."""
+    asked = (question, args, tuple(sorted(kwargs.items())))
+    return _own(_view(*st.session_state["store"], view, tuple(settings.items()), asked))
+
+
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
     """The same question for a download, which is asked in a thread without a session. The answer is not kept: it may
     be the whole store."""
-    opened = engine()
+    opened, _ = st.session_state["store"]
 
     def answer() -> T:
         with store.reading(opened) as connection:
@@ -49,11 +63,22 @@ def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kw
     return answer
 
 
+@lru_cache(maxsize=1)
+def _revision(opened: Engine, _stamp: object) -> tuple[int, str]:
+    with store.reading(opened) as connection:
+        return store.last_revision(connection)
+
+
 # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
 @lru_cache(maxsize=KEPT_ANSWERS)
 def _answer(opened: Engine, _revision: tuple[int, str], question: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     with store.reading(opened) as connection:
         return question(connection, *args, **dict(kwargs))
+
+
+@lru_cache(maxsize=KEPT_VIEWS)
+def _view(opened: Engine, revision: tuple[int, str], view: Callable[..., Any], settings: Any, asked: Any) -> Any:
+    return view(_own(_answer(opened, revision, *asked)), **dict(settings))
 
 
 def _own(answer: Any) -> Any:

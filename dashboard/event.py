@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import links, tables
 from dashboard.charts.text import human_date
 from dashboard.citations import citations
-from dashboard.db import ask
+from dashboard.db import ask, shown
 from dashboard.history import history
 from dashboard.text import chosen_day, day, facts, given, label, prose, today
 from tracker.queries import events, pledges, sources, summits
@@ -81,19 +81,24 @@ def event(table: str, id: str) -> bool:
 
 def _attendance(id: str) -> None:
     rows = ask(summits.attendance, id)
-    seated = rows[rows["state"].isin(["attended", "left_early"])]
     st.subheader("Who was there")
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
+    present, away = shown(_seats_in_words, {}, summits.attendance, id)
+    st.write(present)
+    tables.table(rows, SEATS, key="attendance", opens="party", id_column="party_id", whole=True)
+    if away:
+        st.caption(f"Did not take a seat: {label(away)}.")
+
+
+def _seats_in_words(rows: pd.DataFrame) -> tuple[str, str]:
+    """How many took a seat, and who did not."""
+    seated, away = rows[rows["state"].isin(["attended", "left_early"])], rows[rows["state"].isin(AWAY)]
     remote = seated["mode"].isin(["video", "phone"]).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
-    st.write(f"{parties} parties and {people} named people attended, {remote} of the seats by video or telephone.")
-    away = rows[rows["state"].isin(AWAY)]
-    tables.table(rows, SEATS, key="attendance", opens="party", id_column="party_id", whole=True)
-    if not away.empty:
-        absent = ", ".join(f"{row['party']} ({row['state_label'].lower()})" for row in dicts(away))
-        st.caption(f"Did not take a seat: {label(absent)}.")
+    present = f"{parties} parties and {people} named people attended, {remote} of the seats by video or telephone."
+    return present, ", ".join(f"{row['party']} ({row['state_label'].lower()})" for row in dicts(away))
 
 
 def _documents(table: str, id: str) -> None:
@@ -102,26 +107,31 @@ def _documents(table: str, id: str) -> None:
         return
     st.subheader("Documents")
     ids = tuple(rows["id"])
-    signatures = dict(list(ask(summits.signatures, ids).groupby("document_id")))
-    cited = dicts(ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"]))
+    signatures = shown(_signatures_in_words, {}, summits.signatures, ids)
+    cited = shown(_sources_once, {}, sources.citations, "document", ids)
     for document in dicts(rows):
         adopted = f" · {day(document['adopted_on'])}" if given(document["adopted_on"]) else ""
         with st.expander(label(document["title"]), expanded=True):
             st.caption(f"{document['kind_label']} · {document['status_label']}{adopted}")
-            if document["id"] in signatures:
-                _signatures(signatures[document["id"]])
-            else:
-                st.write("Who signed is not recorded yet.")
+            for words in signatures.get(document["id"], ["Who signed is not recorded yet."]):
+                st.markdown(words)
             for row in (each for each in cited if each["record_id"] == document["id"]):
                 stance = "" if row["stance"] == "supports" else f"{row['stance_label']}: "
                 links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
 
 
-def _signatures(rows: pd.DataFrame) -> None:
-    for status, group in rows.groupby("status_label", sort=False):
+def _signatures_in_words(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """document id -> a line of Markdown for each status: who has it."""
+    lines: dict[str, list[str]] = {}
+    for (document, status), group in rows.groupby(["document_id", "status_label"], sort=False):
         pairs = zip(group["party"], group["person"], strict=True)
         names = [f"{party} ({person})" if person else party for party, person in pairs]
-        st.markdown(f"**{status}** ({len(names)}): {label(', '.join(names))}")
+        lines.setdefault(str(document), []).append(f"**{status}** ({len(names)}): {label(', '.join(names))}")
+    return lines
+
+
+def _sources_once(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return dicts(rows.drop_duplicates(["record_id", "source_id", "stance"]))
 
 
 def _pledges(table: str, id: str) -> None:

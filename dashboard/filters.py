@@ -125,7 +125,7 @@ def _distinct(choices: Mapping[str, str]) -> dict[str, str]:
 
 def _box(*keys: str) -> DeltaGenerator | None:
     """Where filters are folded away; None while it is closed and none is set, so that they need not be drawn."""
-    used = any(key in st.query_params or st.session_state.get(key) for key in keys)
+    used = not st.query_params.keys().isdisjoint(keys) or any(st.session_state.get(key) for key in keys)
     st.session_state.setdefault("filters", used)  # not expanded=, whose change would shut it with the last filter
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")
     return box if used or box.open else None

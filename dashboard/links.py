@@ -1,29 +1,35 @@
 """Links from page to page, by what they lead to."""
 
 import streamlit as st
+from streamlit import Page
 
 from dashboard.text import chosen_day_parameter, label
 
 # table -> the page that shows one of its records, and the name of its id in the address
-PAGES = {
-    "summit": ("app_pages/summits.py", "id"),
-    "milestone": ("app_pages/summits.py", "milestone"),
-    "pledge": ("app_pages/pledges.py", "id"),
-    "party": ("app_pages/parties.py", "id"),
-    "source": ("app_pages/sources.py", "id"),
+SHOWN_ON = {
+    "summit": ("summits", "id"),
+    "milestone": ("summits", "milestone"),
+    "pledge": ("pledges", "id"),
+    "party": ("parties", "id"),
+    "source": ("sources", "id"),
 }
+
+
+def page(name: str) -> Page:
+    """A page by the name of its file."""
+    return st.session_state["pages"][name]
 
 
 def to_record(table: str, id: str, text: str) -> None:
     """A link to the page of one record."""
-    page, parameter = PAGES[table]
-    st.page_link(page, label=label(text), query_params={parameter: id, **chosen_day_parameter()})
+    name, parameter = SHOWN_ON[table]
+    st.page_link(page(name), label=label(text), query_params={parameter: id, **chosen_day_parameter()})
 
 
 def to_form(table: str, id: str) -> None:
     """A link to the form of one record."""
     st.page_link(
-        "app_pages/edit.py",
+        page("edit"),
         label=f"Edit this {table}",
         icon=":material/edit:",
         query_params={"table": table, "id": id},
@@ -32,7 +38,8 @@ def to_form(table: str, id: str) -> None:
 
 def to_list(table: str, text: str) -> None:
     """A link back to all records of a kind."""
-    st.page_link(PAGES[table][0], label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
+    address = page(SHOWN_ON[table][0])
+    st.page_link(address, label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
 
 
 def missing(table: str) -> None:

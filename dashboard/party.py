@@ -6,7 +6,7 @@ from dashboard import links
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.citations import citations
-from dashboard.db import ask, later
+from dashboard.db import ask, later, shown
 from dashboard.tables import table
 from dashboard.text import chosen_day, day, given, label, today
 from tracker.queries import parties, pledges, records, sources
@@ -75,9 +75,11 @@ def _attendance(id: str) -> None:
     if seats.empty:
         st.write("It has not been recorded at any summit.")
         return
-    summary = charts.describe_levels(seats, as_of=today())
+    of_day = {"as_of": today()}
+    summary = shown(charts.describe_levels, of_day, parties.attendance, id, limit=DRAWN)
     st.write(label(summary))
-    st.plotly_chart(charts.levels(seats, as_of=today()), key="levels", alt=summary, config=CONFIG)
+    figure = shown(charts.levels, of_day, parties.attendance, id, limit=DRAWN)
+    st.plotly_chart(figure, key="levels", alt=summary, config=CONFIG)
     st.caption("Level is a matter of protocol, not of commitment.")
     if len(seats) == DRAWN:
         st.caption(f"The latest {DRAWN} seats; the CSV has all.")

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import citations, links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask
+from dashboard.db import ask, shown
 from dashboard.history import history
-from dashboard.text import amount, chosen_day, day, facts, given, label, prose, quote, today
+from dashboard.text import amount, chosen_day, day, facts, figure, given, label, prose, quote, today
 from tracker.firmness import FIELDS, Part, State
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
@@ -45,6 +45,22 @@ def pledge(id: str) -> bool:
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
     history("pledge", id)
     return True
+
+
+def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``pledges.pledges`` and a column ``amount``, to be read."""
+    figures = dicts(rows[["amount_low", "amount_high", "currency", "unit"]])
+    return rows.assign(amount=[amount(row) for row in figures])
+
+
+def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``pledges.totals`` and the columns ``least`` and ``most``, to be read."""
+    summed = dicts(sums)
+    more = [" and more" if row["open_ended"] else "" for row in summed]
+    return sums.assign(
+        least=[f"{row['currency']} {figure(row['low'])}" for row in summed],
+        most=[f"{row['currency']} {figure(row['high'])}{open_end}" for row, open_end in zip(summed, more, strict=True)],
+    )
 
 
 def _facts(row: Mapping[Any, Any]) -> None:
@@ -105,16 +121,15 @@ def _conditions(id: str) -> None:
 
 def _log(row: Mapping[Any, Any]) -> None:
     st.subheader("What became of it")
-    log = ask(pledges.status_log, str(row["id"]))
-    log = log[log["as_of"] <= pd.Timestamp(today())]
+    log = ask(pledges.status_log, str(row["id"]), until=today())
     if log.empty:
         st.write(f"{row['status_label']}. The log has no entry.")
         return
-    due_on = row["due_on"] if given(row["due_on"]) else None
-    summary = charts.describe_log(log, as_of=today(), due_on=due_on)
+    of_day = {"as_of": today(), "due_on": row["due_on"] if given(row["due_on"]) else None}
+    summary = shown(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
     st.write(summary)
-    figure = charts.status_log(log, as_of=today(), due_on=due_on)
-    st.plotly_chart(figure, key="status_log", alt=summary, config=CONFIG)
+    drawn = shown(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())
+    st.plotly_chart(drawn, key="status_log", alt=summary, config=CONFIG)
     cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
     for entry in dicts(log.iloc[::-1]):
         st.markdown(f"**{day(entry['as_of'])}** · {entry['status_label']}")

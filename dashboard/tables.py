@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.links import PAGES
+from dashboard import links
 from dashboard.text import chosen_day_parameter
 from tracker.snapshot import plain_csv, spreadsheet_csv
 
@@ -38,14 +38,15 @@ def table(
     tables, ``opens`` is "table", the column that says which. A ``whole`` table shows every row without scrolling.
     """
     config: dict[str, Any] = dict(shown)
-    for name, title in shown.items():
-        if rows[name].dtype.kind == "M":
-            config[name] = st.column_config.DateColumn(title, format="YYYY-MM-DD")
+    visible = rows[list(shown)]
+    for name, kind in zip(shown, visible.dtypes, strict=True):
+        if kind.kind == "M":
+            config[name] = st.column_config.DateColumn(shown[name], format="YYYY-MM-DD")
         elif name == "url":
-            config[name] = st.column_config.LinkColumn(title, display_text="Open")
+            config[name] = st.column_config.LinkColumn(shown[name], display_text="Open")
     opened = st.session_state.get(f"opened_{key}", 0)
     event: Any = st.dataframe(
-        rows[list(shown)],
+        visible,
         column_config=config,
         hide_index=True,
         placeholder="",
@@ -58,10 +59,10 @@ def table(
     csv_buttons(all_rows or (lambda: rows), key=key)
     if opens and event and (cells := event["selection"]["cells"]):
         row = rows.iloc[cells[0][0]]
-        page, parameter = PAGES[str(row["table"]) if opens == "table" else opens]
+        name, parameter = links.SHOWN_ON[str(row["table"]) if opens == "table" else opens]
         # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
         st.session_state[f"opened_{key}"] = opened + 1
-        st.switch_page(page, query_params={parameter: str(row[id_column]), **chosen_day_parameter()})
+        st.switch_page(links.page(name), query_params={parameter: str(row[id_column]), **chosen_day_parameter()})
 
 
 def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str) -> None:

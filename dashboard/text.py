@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +16,7 @@ import streamlit as st
 from dashboard.charts.text import human_day
 from tracker.fields import EARLIEST, LATEST
 
+STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
 ZERO_WIDTH_SPACE = "\u200b"
 # What Streamlit makes arrows, signs, pictures and links of, after it has read the backslashes.
 REPLACED = re.compile(
@@ -22,6 +25,7 @@ REPLACED = re.compile(
 )
 
 
+@lru_cache(maxsize=5_000, typed=True)  # a page shows hundreds, and the same again after each click
 def label(text: object) -> str:
     """Text for a label or heading that Streamlit would read as Markdown; one line."""
     one_line = " ".join(str(text).split())

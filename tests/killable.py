@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from tracker import edits, snapshot, store
-from tracker.queries import records
 from tracker.rows import validated
 
 LOADED_AT_ONCE = 300
@@ -70,7 +69,7 @@ JOBS: dict[str, Callable[..., Iterator[object]]] = {
 
 def last_revision(engine: Engine) -> int:
     with store.reading(engine) as connection:
-        return records.revision(connection)[0]
+        return store.last_revision(connection)[0]
 
 
 def say(word: object) -> None:

@@ -10,8 +10,7 @@ from tests.examples import fill
 from tracker import edits
 from tracker.datapackage import DESCRIPTOR
 from tracker.models import table_of
-from tracker.queries import records
-from tracker.store import reading
+from tracker.store import last_revision, reading
 
 ODD = [
     "<script>alert(1)</script>", "*x* $\\frac{1}{2}$ [a](b)", '=HYPERLINK("https://example.org";"x")', '"', '""', ",",
@@ -73,4 +72,4 @@ def replace(path, old, new):
 
 def revision(engine):
     with reading(engine) as connection:
-        return records.revision(connection)
+        return last_revision(connection)

@@ -11,8 +11,7 @@ from tests import dossiers
 from tracker import edits
 from tracker.__main__ import main
 from tracker.datapackage import FILES
-from tracker.queries import records
-from tracker.store import ROOT, reading
+from tracker.store import ROOT, last_revision, reading
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def folder(tmp_path):
 
 def count(engine):
     with reading(engine) as connection:
-        return records.revision(connection)[0]
+        return last_revision(connection)[0]
 
 
 def test_init_makes_and_fills_a_store_once(run, database_url, open_engine):

@@ -12,7 +12,7 @@ from tracker import curated
 from tracker.errors import Invalid, InvalidFiles
 from tracker.models import table_of
 from tracker.queries import records
-from tracker.store import reading
+from tracker.store import last_revision, reading
 
 
 @pytest.fixture
@@ -237,7 +237,7 @@ def test_a_load_of_faulty_files_stores_nothing(engine, folder):
     with pytest.raises(InvalidFiles):
         curated.load(engine, folder)
     with reading(engine) as connection:
-        assert records.revision(connection) == (0, "")
+        assert last_revision(connection) == (0, "")
 
 
 def test_a_load_over_records_that_are_there_is_refused(engine, folder):
@@ -263,7 +263,7 @@ def test_of_processes_that_start_at_once_one_loads(database_url, open_engine, fo
     total = sum(map(len, dossiers.rows().values()))
     assert sorted(said) == sorted([(f"{total}\n", ""), *[("0\n", "")] * 3])
     with reading(open_engine(database_url)) as connection:
-        assert records.revision(connection)[0] == total
+        assert last_revision(connection)[0] == total
 
 
 def test_the_summary_counts_events_and_sources(folder):

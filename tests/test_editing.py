@@ -11,7 +11,7 @@ from tracker import edits
 from tracker.fields import EARLIEST, LATEST
 from tracker.queries import records
 from tracker.queries.records import PARTS, TOP
-from tracker.store import reading
+from tracker.store import last_revision, reading
 
 PARIS = "2026-01-06-paris-coalition"
 LONG = "Ж" * 100_000
@@ -29,7 +29,7 @@ def store(dashboard):
 
     asked.engine = engine
     asked.record = lambda table, id: asked(records.record, table, id)
-    asked.revisions = lambda: asked(records.revision)[0]
+    asked.revisions = lambda: asked(last_revision)[0]
     asked.change = lambda table, id, **values: edits.update(
         engine, table, id, values, seen_version=asked.record(table, id)["version"], author="Somebody else"
     )

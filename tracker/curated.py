@@ -14,7 +14,7 @@ from tracker import consistency, csvfile, edits
 from tracker.errors import InvalidFiles, Problem
 from tracker.models import RECORDS, columns
 from tracker.rows import Row
-from tracker.store import ROOT, migrate, reading
+from tracker.store import NOTHING_WRITTEN, ROOT, last_revision, migrate, reading
 
 DATA = ROOT / "data"
 AUTHOR = "Curated dossier"
@@ -61,7 +61,7 @@ def initialise(engine: Engine, folder: Path = DATA) -> int:
     """
     migrate(engine)
     with reading(engine) as connection:
-        in_use = edits.last_revision(connection) != edits.NOTHING_WRITTEN
+        in_use = last_revision(connection) != NOTHING_WRITTEN
     return 0 if in_use else load(engine, folder, into_empty=True)
 
 

@@ -17,12 +17,11 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import RECORDS, table_of
 from tracker.rows import LINKS, MODELS, Row, as_json, from_json, links, plain, validated, whole
-from tracker.store import reading, writing
+from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.vocab import Action
 
 REVISION = table_of("revision")
 CHUNK = 500
-NOTHING_WRITTEN = (0, "")
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -167,12 +166,6 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revis
             remaining = iter(batch)
             while chunk := list(islice(remaining, CHUNK)):
                 connection.execute(table_of(table).insert(), chunk)
-
-
-def last_revision(connection: Connection) -> tuple[int, str]:
-    """The number and the instant of the last change; ``NOTHING_WRITTEN`` in a store that was never written to."""
-    last = connection.execute(sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)).first()
-    return NOTHING_WRITTEN if last is None else (last.id, last.at)
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from tracker import archive, csvfile, datapackage, edits
 from tracker.errors import InvalidFiles, Problem, StoreUnavailable
 from tracker.models import RECORDS, columns, table_of
 from tracker.rows import MODELS, Row, from_json
-from tracker.store import migrate, reading
+from tracker.store import NOTHING_WRITTEN, last_revision, migrate, reading
 from tracker.vocab import Action
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
     """
     target = Path(target)
     with archive.destination(target) as opener, reading(_at_one_instant(engine)) as connection:
-        revision = edits.last_revision(connection)
+        revision = last_revision(connection)
         dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
         resources = []
         for table in MODELS:
@@ -73,9 +73,9 @@ def restore(
         _check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:
-            seen = edits.last_revision(connection)
+            seen = last_revision(connection)
         kept = None
-        if seen != edits.NOTHING_WRITTEN:
+        if seen != NOTHING_WRITTEN:
             if not replace:
                 raise StoreUnavailable(
                     f"The store is in use: it has {seen[0]:,} revisions. Nothing was changed. "

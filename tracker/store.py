@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -20,11 +21,14 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, 
 from sqlalchemy.pool import NullPool
 
 from tracker.errors import StoreUnavailable
+from tracker.models import table_of
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 10
+NOTHING_WRITTEN = (0, "")
+COARSEST_CLOCK_SECONDS = 3  # file systems note the time of a write to 2 seconds at worst
 WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
 
 
@@ -60,6 +64,39 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """The only way to write: one transaction, alone among writers, committed at the end or not at all."""
     with _explained(engine), engine.execution_options(writes=True).begin() as connection:
         yield connection
+
+
+def last_revision(connection: Connection) -> tuple[int, str]:
+    """The number and the instant of the last change, a key that differs whenever the store does; ``NOTHING_WRITTEN`` in
+    a store that was never written to."""
+    log = table_of("revision").c
+    last = connection.execute(sa.select(log.id, log.at).order_by(log.id.desc()).limit(1)).first()
+    return NOTHING_WRITTEN if last is None else (last.id, last.at)
+
+
+def stamp(engine: Engine) -> tuple[int, ...] | None:
+    """What the file system says of a SQLite store's files: as long as it stays the same, so does the store.
+
+    None where it cannot tell: another database, no file, or one written so lately that a further write may bear the
+    same time.
+    """
+    if engine.dialect.name != "sqlite":
+        return None
+    now = time.time()
+    found: list[int] = []
+    for name in (str(engine.url.database), f"{engine.url.database}-wal"):
+        try:
+            file = Path(name).stat()
+        except FileNotFoundError:
+            if not found:
+                return None
+            continue
+        if not file.st_size:
+            continue  # the log of a store that is only read comes and goes
+        if file.st_mtime > now - COARSEST_CLOCK_SECONDS:
+            return None
+        found += file.st_ino, file.st_mtime_ns, file.st_size
+    return tuple(found)
 
 
 def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import event
+from dashboard import event, links
 from dashboard.charts import pledges as pledge_charts
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask
+from dashboard.db import ask, shown
 from dashboard.history import instant, what_changed
 from dashboard.text import chosen_day, chosen_day_parameter, day, label, prose, today
 from tracker.queries import events, pledges, records
@@ -36,10 +36,11 @@ numbers = ask(records.counts)
 numbers["event"] = numbers["summit"] + numbers["milestone"]
 with st.container(horizontal=True):
     for table, (page, name) in COUNTED.items():
-        st.page_link(f"app_pages/{page}.py", label=f"**{numbers[table]:,}** {name}", query_params=carried)
+        st.page_link(links.page(page), label=f"**{numbers[table]:,}** {name}", query_params=carried)
 
 last, following = ask(events.around, as_of)
-counts = ask(pledges.counts, PledgeFilters(until=chosen_day()), as_of)
+promised = PledgeFilters(until=chosen_day())
+counts = ask(pledges.counts, promised, as_of)
 columns = st.columns(3)
 for column, title, rows in ((columns[0], "What happened last", last), (columns[1], "What comes next", following)):
     with column:
@@ -55,23 +56,25 @@ with columns[2]:
     if counts.empty:
         st.write("No pledge is recorded yet.")
     else:
-        summary = pledge_charts.describe_counts(counts)
-        st.plotly_chart(pledge_charts.counts(counts), key="overview_pledges", alt=summary, config=CONFIG)
+        summary = shown(pledge_charts.describe_counts, {}, pledges.counts, promised, as_of)
+        figure = shown(pledge_charts.counts, {}, pledges.counts, promised, as_of)
+        st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
         for kind in ("firmness", "status"):
             pledged = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
             with st.container(horizontal=True, gap="xsmall"):
                 for name, number in pledged.to_dict().items():
                     st.page_link(
-                        "app_pages/pledges.py", label=f"{name}: **{number}**", query_params={kind: str(name)} | carried
+                        links.page("pledges"), label=f"{name}: **{number}**", query_params={kind: str(name)} | carried
                     )
 
-rows = ask(events.events, EventFilters(until=as_of), limit=SMALL)
+past = EventFilters(until=as_of)
 st.subheader("The talks in time")
-figure = timeline.timeline(rows, as_of=as_of, compact=True)
-st.plotly_chart(figure, key="overview_timeline", alt=timeline.describe(rows, as_of=as_of), config=CONFIG)
-st.page_link("app_pages/timeline.py", label="Open the timeline", icon=":material/timeline:", query_params=carried)
+summary = shown(timeline.describe, {"as_of": as_of}, events.events, past, limit=SMALL)
+figure = shown(timeline.timeline, {"as_of": as_of, "compact": True}, events.events, past, limit=SMALL)
+st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
+st.page_link(links.page("timeline"), label="Open the timeline", icon=":material/timeline:", query_params=carried)
 
 st.subheader("Newest changes")
 for change in dicts(ask(records.changes, limit=5)):
     st.caption(f"{instant(change['at'])} · {label(change['author'])} · {what_changed(change)}")
-st.page_link("app_pages/changes.py", label="All changes", icon=":material/history:")
+st.page_link(links.page("changes"), label="All changes", icon=":material/history:")

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask
+from dashboard.db import ask, shown
 from dashboard.filters import several
 from dashboard.party import party
 from dashboard.tables import table
@@ -38,8 +38,9 @@ if seats.empty:
     st.info("No attendance is recorded at the landmark and major summits of these tracks.")
 else:
     st.write("The highest level that each party sent to the landmark summits, and to the latest major ones.")
-    summary = charts.describe_matrix(seats)
+    summary = shown(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
     st.write(label(summary))
     with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
-        st.plotly_chart(charts.matrix(seats), key="matrix", alt=summary, config=CONFIG)
+        figure = shown(charts.matrix, {}, parties.matrix, tracks=tracks)
+        st.plotly_chart(figure, key="matrix", alt=summary, config=CONFIG)
 table(rows, COUNTED, key="parties", opens="party")

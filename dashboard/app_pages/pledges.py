@@ -5,13 +5,12 @@ import streamlit as st
 from dashboard import links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, later
+from dashboard.db import ask, later, shown
 from dashboard.filters import page_of, pledge_filters
-from dashboard.pledge import pledge
+from dashboard.pledge import pledge, with_amounts, with_figures
 from dashboard.tables import table
-from dashboard.text import amount, figure, today
+from dashboard.text import today
 from tracker.queries import pledges
-from tracker.queries.frames import dicts
 
 ROWS = 100
 SHOWN = {
@@ -25,7 +24,6 @@ SHOWN = {
     "legal_form_label": "Legal form",
     "event": "Made at",
 }
-AMOUNT = ["amount_low", "amount_high", "currency", "unit"]
 SUMS = {
     "category_label": "Category",
     "least": "At least",
@@ -46,23 +44,17 @@ total = ask(pledges.count, filters, as_of)
 if not total:
     st.info("No pledge matches. Take a filter away, or add a pledge under Edit.")
     st.stop()
-counts = ask(pledges.counts, filters, as_of)
-summary = charts.describe_counts(counts)
+summary = shown(charts.describe_counts, {}, pledges.counts, filters, as_of)
 st.write(summary)
-st.plotly_chart(charts.counts(counts), key="pledges_counts", alt=summary, config=CONFIG)
-rows = ask(pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
-rows["amount"] = [amount(row) for row in dicts(rows[AMOUNT])]
+figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
+st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
+rows = shown(with_amounts, {}, pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
 table(rows, SHOWN, key="pledges", opens="pledge", all_rows=later(pledges.pledges, filters, as_of))
 
 st.subheader("Totals")
-sums = ask(pledges.totals, filters, as_of)
+sums = shown(with_figures, {}, pledges.totals, filters, as_of)
 if sums.empty:
     st.write("None of these pledges names an amount of money that is given or lent.")
 else:
     st.write("What was promised, not what was paid. A pledge contained in another, or withdrawn, is not counted.")
-    summed = dicts(sums)
-    sums["least"] = [f"{row['currency']} {figure(row['low'])}" for row in summed]
-    sums["most"] = [
-        f"{row['currency']} {figure(row['high'])}{' and more' if row['open_ended'] else ''}" for row in summed
-    ]
     table(sums, SUMS, key="totals", whole=True)

@@ -15,6 +15,7 @@ from tracker.queries import events, pledges, records, sources
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
 from tracker.queries.sources import SourceFilters
+from tracker.store import last_revision
 
 
 def archive() -> bytes:
@@ -26,7 +27,7 @@ def archive() -> bytes:
 
 
 st.title("Snapshots")
-number, at = db.ask(records.revision)
+number, at = db.ask(last_revision)
 dossier = db.ask(records.dossier)
 if dossier is None or not number:
     st.info("This store is empty: there is nothing to take along yet.")

@@ -45,7 +45,7 @@ if id := st.query_params.get("id"):
     for row in dicts(hanging):
         with st.container(border=True):
             name = row["record"] or row["record_id"]
-            if row["record_table"] in links.PAGES:
+            if row["record_table"] in links.SHOWN_ON:
                 links.to_record(row["record_table"], row["record_id"], name)
             else:
                 st.markdown(f"{label(row['record_table'])}: {label(name)}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import event, links
 from dashboard.charts import places
-from dashboard.db import ask, later
+from dashboard.db import ask, later, shown
 from dashboard.filters import event_filters, page_of
 from dashboard.tables import table
 from dashboard.text import label
@@ -43,11 +43,10 @@ total = ask(events.count, filters)
 if not total:
     st.info("No summit matches. Take a filter away, or add a summit under Edit.")
     st.stop()
-located = ask(events.places, filters)
-where = places.describe(located)
+where = shown(places.describe, {}, events.places, filters)
 st.write(f"{total:,} meetings match. {label(where)}")
 offset = page_of(total, ROWS)
 rows = ask(events.events, filters, limit=ROWS, offset=offset, order="newest")
 table(rows, SHOWN, key="summits", opens="summit", all_rows=later(events.events, filters))
 st.subheader("Where they met")
-st.plotly_chart(places.places(located), key="places", config=places.CONFIG, alt=where)
+st.plotly_chart(shown(places.places, {}, events.places, filters), key="places", config=places.CONFIG, alt=where)

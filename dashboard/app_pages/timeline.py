@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import event
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, later
+from dashboard.db import ask, later, shown
 from dashboard.filters import event_filters
 from dashboard.tables import table
 from dashboard.text import label, today
@@ -39,7 +39,7 @@ everything = ask(events.count, events.EventFilters())
 if rows.empty:
     st.info("No event matches. Take a filter away, or add an event under Edit.")
     st.stop()
-summary = timeline.describe(rows, as_of=today())
+summary = shown(timeline.describe, {"as_of": today()}, events.events, filters, limit=DRAWN)
 st.write(f"{label(summary)} {everything - total:,} of {everything:,} events are hidden by the filters.")
 if total > len(rows):
     st.caption(f"{total - len(rows):,} less important events are not drawn: narrow the filters to see them.")
@@ -52,8 +52,9 @@ if "timeline" not in st.session_state:
 with st.container(key="beside"):
     chart, reading = st.columns([3, 1])
 with chart:
+    settings = {"as_of": today(), "selected": st.session_state["ringed"]}
     st.plotly_chart(
-        timeline.timeline(rows, as_of=today(), selected=st.session_state["ringed"]),
+        shown(timeline.timeline, settings, events.events, filters, limit=DRAWN),
         key="timeline",
         on_select=open_event,
         selection_mode="points",

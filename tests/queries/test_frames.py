@@ -61,7 +61,10 @@ FRAMES = {
         lambda c: pledges.conditions(c, "hubs"),
         "id group_number kind kind_label text basis basis_label state state_label met_on",
     ),
-    "status log": (lambda c: pledges.status_log(c, "hubs"), "id as_of status status_label note"),
+    "status log": (
+        lambda c: pledges.status_log(c, "hubs", until=DAY),
+        "id as_of status status_label note",
+    ),
     "parties of a pledge": (
         lambda c: pledges.parties(c, "hubs"),
         "id party_id party role role_label attribution attribution_label",

@@ -5,14 +5,14 @@ import pytest
 from tests.examples import EXAMPLES
 from tracker import edits
 from tracker.models import RECORDS
-from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, record, revision, within
+from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, record, within
 from tracker.rows import validated
-from tracker.store import reading
+from tracker.store import last_revision, reading
 
 
 def test_an_empty_store_answers_with_nothing(engine):
     with reading(engine) as connection:
-        assert revision(connection) == (0, "")
+        assert last_revision(connection) == (0, "")
         assert dossier(connection) is None
         assert record(connection, "summit", "paris") is None
         assert choices(connection, "summit") == {}
@@ -34,9 +34,9 @@ def test_counts_are_of_every_table(ask, add):
 
 
 def test_the_revision_moves_with_every_change(ask, add):
-    before = ask(revision)
+    before = ask(last_revision)
     add("person", "zelenskyy")
-    after = ask(revision)
+    after = ask(last_revision)
     assert (before[0], after[0]) == (len(EXAMPLES), len(EXAMPLES) + 1)
     assert before[1] < after[1]
 

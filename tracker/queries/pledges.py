@@ -166,12 +166,12 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
     )
 
 
-def status_log(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """The dated log, oldest first. Columns: id, as_of, status, status_label, note."""
+def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
+    """The dated log up to a day, oldest first. Columns: id, as_of, status, status_label, note."""
     return frame(
         connection,
         sa.select(*(STATUS.c[name] for name in ("id", "as_of", "status", "note")))
-        .where(STATUS.c.pledge_id == pledge_id)
+        .where(STATUS.c.pledge_id == pledge_id, STATUS.c.as_of <= until)
         .order_by(STATUS.c.as_of, STATUS.c.id),
     )
 

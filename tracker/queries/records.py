@@ -58,15 +58,6 @@ def _parts_of(table: str) -> list[tuple[str, str]]:
 PARTS: dict[str, list[tuple[str, str]]] = {table: _parts_of(table) for table in RECORDS}
 
 
-_LAST = sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)
-
-
-def revision(connection: Connection) -> tuple[int, str]:
-    """The number and the instant of the last change: a key that differs whenever the store does."""
-    last = connection.execute(_LAST).first()
-    return (0, "") if last is None else (last.id, last.at)
-
-
 def dossier(connection: Connection) -> Row | None:
     """The one subject of this store."""
     found = connection.execute(sa.select(table_of("dossier")).limit(1)).mappings().first()
