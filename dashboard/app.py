@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import db
+from dashboard import db, links
 from dashboard.text import STYLE, label
 from tracker.errors import TrackerError
 
@@ -39,6 +39,8 @@ if st.session_state.get("page") == page.url_path:
     if not parameters:
         st.query_params.clear()
 st.session_state["page"] = page.url_path
+if links.restored(parameters):
+    st.rerun()
 try:
     db.note_revision()
     page.run()

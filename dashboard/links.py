@@ -26,6 +26,28 @@ def to_record(table: str, id: str, text: str) -> None:
     st.page_link(page(name), label=label(text), query_params={parameter: id, **chosen_day_parameter()})
 
 
+def go_to_record(table: str, id: str) -> None:
+    """Leave for the page of one record at once."""
+    name, parameter = SHOWN_ON[table]
+    parameters = {parameter: id, **chosen_day_parameter()}
+    if page(name).url_path != st.session_state["page"]:
+        # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
+        # that one. ``restored`` puts things right when the reader comes back to it.
+        mixed = st.session_state["page"], frozenset(parameters.items())
+        kept = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.session_state.setdefault("mixed", {})[mixed] = kept
+    st.switch_page(page(name), query_params=parameters)
+
+
+def restored(parameters: dict[str, str]) -> bool:
+    """Whether the address was such an entry, and is what it should have been again."""
+    kept = st.session_state.get("mixed", {}).get((st.session_state["page"], frozenset(parameters.items())))
+    if kept is None:
+        return False
+    st.query_params.from_dict(kept)
+    return True
+
+
 def to_form(table: str, id: str) -> None:
     """A link to the form of one record."""
     st.page_link(

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import links
-from dashboard.text import chosen_day_parameter
 from tracker.snapshot import plain_csv, spreadsheet_csv
 
 CSV = (
@@ -59,10 +58,9 @@ def table(
     csv_buttons(all_rows or (lambda: rows), key=key)
     if opens and event and (cells := event["selection"]["cells"]):
         row = rows.iloc[cells[0][0]]
-        name, parameter = links.SHOWN_ON[str(row["table"]) if opens == "table" else opens]
         # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
         st.session_state[f"opened_{key}"] = opened + 1
-        st.switch_page(links.page(name), query_params={parameter: str(row[id_column]), **chosen_day_parameter()})
+        links.go_to_record(str(row["table"]) if opens == "table" else opens, str(row[id_column]))
 
 
 def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 
 import pandas as pd
+import pytest
 from playwright.sync_api import expect
 
 PARIS = "2026-01-06-paris-coalition"
@@ -47,6 +48,35 @@ def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served)
     page.get_by_role("link", name="All pledges").click()
     expect(page.get_by_role("heading", name="Totals")).to_be_visible()
     expect(page).to_have_url(f"{served}/pledges")
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("timeline?kind=Summit", "[1-9][0-9]* of [0-9]+ events are hidden"),
+        (f"summits?id={PARIS}", "Who was there"),
+    ],
+)
+def test_the_way_back_from_a_record_on_another_page_leads_to_what_was_left(page, served, address, shown):
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    page.goto(f"{served}/{address}")
+    told = page.get_by_text(re.compile(shown)).first
+    expect(told).to_be_visible(timeout=60_000)
+    words = told.inner_text()
+    cells = page.locator('[data-testid="stDataFrame"] canvas').first
+    cells.scroll_into_view_if_needed()
+    page.wait_for_timeout(1_000)
+    place = cells.bounding_box()
+    page.mouse.click(place["x"] + 60, place["y"] + 52, delay=80)
+    expect(told).to_have_count(0)
+    record = page.url
+    assert not record.startswith(f"{served}/{address.split('?')[0]}")
+    page.go_back()
+    expect(page.get_by_text(words, exact=True)).to_be_visible()
+    expect(page).to_have_url(f"{served}/{address}")
+    page.go_forward()
+    expect(page.get_by_text(words, exact=True)).to_have_count(0)
+    expect(page).to_have_url(record)
 
 
 def test_a_link_to_another_record_on_the_same_page_changes_the_address(page, served):
