@@ -21,6 +21,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
     The version that the person opened is remembered until it is saved, so a later save of somebody else is noticed.
     """
     slot = _slot(table, id, fixed or {})
+    _places()[slot] = table, st.query_params.to_dict()
     if f"mine_{slot}" in st.session_state:
         _merge(table, str(id), slot)
         return None
@@ -28,30 +29,47 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
     if opened is None:
         st.warning("There is no record of that id. It may have been deleted: see Changes.")
         return None
-    typed, errors = (st.session_state.get(f"{kept}_{slot}", {}) for kept in ("typed", "errors"))
-    key = _key(slot, opened)
-    with st.form(f"form_{key}"):
+    errors, key = st.session_state.get(f"errors_{slot}", {}), _key(slot, opened)
+    # Not st.form, which keeps what is typed in the browser until it is sent: whoever looks elsewhere would lose it.
+    with st.container(border=True):
         if errors:
             st.error("Nothing was saved. Mend the marked fields; what you typed is still here.")
-        values = forms.fields(table, {**opened, **typed}, key=key, fixed=fixed or {}, errors=errors)
+        values = forms.fields(table, opened, key=key, fixed=fixed or {}, errors=errors)
         reason = st.text_input(
-            "Reason for the change", typed.get("reason") or "", key=f"reason_{key}", help="Stands in the history."
+            "Reason for the change", key=f"reason_{key}", help="Stands in the history.", persist_state="session"
         )
-        saved = st.form_submit_button("Save" if id else "Create", type="primary", icon=":material/save:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            action = "Save" if id else "Create"
+            saved = st.button(action, key=f"save_{key}", type="primary", icon=":material/save:")
+            unsaved = forms.changed(table, opened, key=key)
+            dropped = (unsaved or errors) and st.button(
+                "Start again", key=f"drop_{slot}", icon=":material/restart_alt:", help="Drops what is not saved."
+            )
+            if unsaved:
+                st.caption("Not saved yet")
     if saved:
         return _save(table, id, slot, {**values, "reason": reason}, opened)
-    if typed and st.button("Start again", key=f"drop_{slot}", icon=":material/restart_alt:"):
+    if dropped:
         _forget(slot)
         st.rerun()
     return None
 
 
-def reopen() -> None:
-    """Let every form show what the store holds now, but for those with text that was not saved."""
-    kept = {str(key) for key in st.session_state}
-    for slot in [key.removeprefix("opened_") for key in kept if key.startswith("opened_")]:
-        if not {f"typed_{slot}", f"mine_{slot}"} & kept:
-            del st.session_state[f"opened_{slot}"]
+def drafts() -> list[dict[str, str]]:
+    """The addresses of the other forms that hold what is not saved yet, each once."""
+    here = st.query_params.to_dict()
+    found = []
+    for slot, (table, address) in _places().items():
+        opened = st.session_state.get(f"opened_{slot}")
+        typed = opened is not None and forms.changed(table, opened, key=_key(slot, opened))
+        if (typed or f"mine_{slot}" in st.session_state) and address not in (here, *found):
+            found.append(address)
+    return found
+
+
+def _places() -> dict[str, tuple[str, dict[str, str]]]:
+    """For each form that was on the page its table, and the address where it stands."""
+    return st.session_state.setdefault("places", {})
 
 
 def _slot(table: str, id: str | None, fixed: Mapping[str, Any]) -> str:
@@ -65,11 +83,9 @@ def _key(slot: str, opened: Row) -> str:
 
 
 def _opened(table: str, id: str | None, slot: str) -> Row | None:
-    """The version that the person works on: the one that was opened, as long as the form stays on the page or holds
-    text that was refused; else the one in the store."""
+    """The version that the person works on: the one that was opened, once they have typed; else that in the store."""
     opened: Row | None = st.session_state.get(f"opened_{slot}")
-    shown = opened is not None and f"reason_{_key(slot, opened)}" in st.session_state
-    if not shown and f"typed_{slot}" not in st.session_state:
+    if opened is None or not forms.changed(table, opened, key=_key(slot, opened)):
         opened = db.ask(records.record, table, id) if id else {}
         st.session_state[f"opened_{slot}"] = opened
     return opened
@@ -85,7 +101,7 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
             seen = opened["version"]
             edits.update(db.engine(), table, id, values, seen_version=seen, author=author(), reason=reason)
     except Invalid as error:
-        st.session_state[f"errors_{slot}"], st.session_state[f"typed_{slot}"] = error.fields, typed
+        st.session_state[f"errors_{slot}"] = error.fields
     except Conflict:
         st.session_state[f"mine_{slot}"], st.session_state[f"opened_{slot}"] = typed, opened
     except TrackerError as error:
@@ -101,7 +117,7 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
 
 def _forget(slot: str) -> None:
     """Let the form be filled from the store again."""
-    for kept in ("opened", "typed", "errors", "mine"):
+    for kept in ("opened", "errors", "mine"):
         st.session_state.pop(f"{kept}_{slot}", None)
     st.session_state[f"number_{slot}"] = st.session_state.get(f"number_{slot}", 0) + 1
 
@@ -143,6 +159,7 @@ def _merge(table: str, id: str, slot: str) -> None:
         values = {name: theirs[name] for name in forms.editable(table)} | kept
         st.session_state.pop(f"mine_{slot}")
         st.session_state[f"opened_{slot}"] = theirs
+        forms.fill(values, key=_key(slot, theirs))
         _save(table, id, slot, {**values, "reason": mine["reason"] or "Merged"}, theirs)
 
 

@@ -27,11 +27,23 @@ def title(table: str, column: str) -> str:
     return RECORDS[table].model_fields[column].title or column
 
 
+def changed(table: str, row: Row, *, key: str) -> bool:
+    """Whether the fields of this key hold anything else than ``row``."""
+    kept = {name: f"{name}_{key}" for name in editable(table) if f"{name}_{key}" in st.session_state}
+    return any(st.session_state[field] != _initial(table, name, row) for name, field in kept.items())
+
+
+def fill(values: Row, *, key: str) -> None:
+    """Put values into the fields of this key, before they are drawn."""
+    st.session_state.update({f"{name}_{key}": value for name, value in values.items()})
+
+
 def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: Mapping[str, str]) -> Row:
-    """Form fields filled from ``row``, each with its error below it; returns what they hold.
+    """Form fields, each with its error below it; returns what they hold: at first ``row``, or the defaults of a new
+    record.
 
     ``fixed`` columns are given and not shown. ``key`` carries the record and the version that was opened, for a
-    widget keeps its value as long as its key.
+    widget keeps its value as long as its key, and also while the reader looks at something else.
     """
     values: Row = dict(fixed)
     columns, number = [], 0
@@ -56,36 +68,41 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
 
 def _field(table: str, name: str, row: Row, key: str) -> Any:
     described, column = RECORDS[table].model_fields[name], table_of(table).c[name]
-    value = row.get(name) if row else described.get_default()
-    value = None if value is PydanticUndefined else value
     required = "" if column.nullable else " *"
     named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description}
-    named |= {"key": key, "persist_state": "page"}
-    codes, target = code_list(table, name), LINKS[table].get(name)
-    default = value
-    if column.nullable and (codes or target or isinstance(column.type, sa.Date | sa.Integer | sa.Float)):
-        st.session_state.setdefault(key, value)
-        default = None  # Streamlit lets nobody clear a field that has one
-    if codes:
-        return _choice({code.value: code.label for code in codes}, default, named)
-    if target:
-        return _choice(_linked(target, value), default, named, accept_new_options=True)
+    named |= {"key": key, "persist_state": "session"}
+    # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
+    value = st.session_state.setdefault(key, _initial(table, name, row))
+    if codes := code_list(table, name):
+        return _choice({code.value: code.label for code in codes}, named)
+    if target := LINKS[table].get(name):
+        names = _linked(target, value)
+        return _id_of(target, _choice(names, named, accept_new_options=True), names)
     if isinstance(column.type, sa.Date):
-        return st.date_input(value=default, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
+        return st.date_input(value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
     if isinstance(column.type, sa.Integer):
-        return st.number_input(value=default, step=1, format="%d", **named)
+        return st.number_input(value=None, step=1, format="%d", **named)
     if isinstance(column.type, sa.Float):
-        return st.number_input(value=default, step=0.0001, format="%.4f", **named)
+        return st.number_input(value=None, step=0.0001, format="%.4f", **named)
     if _is_long(table, name):
-        return st.text_area(value=value or "", height=110, **named)
-    return st.text_input(value=value or "", **named)
+        return st.text_area(height=110, **named)
+    return st.text_input(**named)
 
 
-def _choice(names: Mapping[str, str], value: str | None, named: Mapping[str, Any], **settings: Any) -> str | None:
-    options = list(names)
+def _initial(table: str, name: str, row: Row) -> Any:
+    """What a field holds before anybody has typed."""
+    value = row.get(name) if row else RECORDS[table].model_fields[name].get_default()
+    value = None if value is PydanticUndefined else value
+    chosen = code_list(table, name) or name in LINKS[table]
+    if chosen or isinstance(table_of(table).c[name].type, sa.Date | sa.Integer | sa.Float):
+        return str(value) if isinstance(value, str) else value  # a code as the list offers it
+    return value or ""
+
+
+def _choice(names: Mapping[str, str], named: Mapping[str, Any], **settings: Any) -> str | None:
     return st.selectbox(
-        options=options,
-        index=options.index(value) if value is not None and value in names else None,
+        options=list(names),
+        index=None,
         format_func=lambda code: names.get(code, code),
         placeholder="Choose",
         **named,
@@ -99,6 +116,15 @@ def _linked(table: str, value: str | None) -> dict[str, str]:
     if value and value not in names:
         names = {value: value, **ask(records.choices, table, ids=(value,)), **names}
     return names
+
+
+def _id_of(table: str, given: str | None, offered: Mapping[str, str]) -> str | None:
+    """What was chosen, or the id of the one record whose name was typed; else as it was typed, to be refused."""
+    if given is None or offered.get(given, given) != given:
+        return given
+    named = ask(records.choices, table, text=given)
+    exact = [id for id, name in named.items() if name.casefold() == given.casefold()]
+    return exact[0] if len(exact) == 1 and given not in named else given
 
 
 def _is_long(table: str, name: str) -> bool:

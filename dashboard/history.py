@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import db, editing
+from dashboard import db
 from dashboard.author import ask_author, author
 from dashboard.text import label
 from tracker import edits
@@ -65,7 +65,6 @@ def undo(revision: int) -> None:
     except TrackerError as error:
         st.error(label(error))
     else:
-        editing.reopen()
         st.toast(f"Change {revision} is undone; the undo is in the history.", icon=":material/undo:")
         st.rerun()
 

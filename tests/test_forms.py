@@ -93,6 +93,15 @@ def test_a_link_beyond_the_offered_ones_is_shown_and_one_to_nothing_is_kept(dash
     assert (field(app, "party_id").value, field(app, "person_id").value) == ("gone", "gone-too")
 
 
+def test_a_name_that_is_typed_stands_for_the_record_of_that_name(dashboard):
+    engine = dashboard("examples")
+    edits.create(engine, "party", {"id": "tur", "name": "Türkiye", "kind": "state"}, author="Ann")
+    seat = validated("attendance", EXAMPLES["attendance"])
+    for typed, meant in (("TÜRKIYE", "tur"), ("tur", "tur"), ("Türk", "Türk"), ("gone", "gone")):
+        app = shown("attendance", {**seat, "party_id": typed})
+        assert app.session_state["values"]["party_id"] == meant
+
+
 @pytest.mark.parametrize("day", [EARLIEST, date(1950, 1, 1), LATEST])
 def test_any_day_that_can_be_stored_is_shown_and_no_other_can_be_picked(dashboard, day):
     dashboard("examples")

@@ -22,7 +22,10 @@ for change in dicts(rows):
         st.markdown(what_changed(change))
         reason = f" · {label(change['reason'])}" if change["reason"] else ""
         st.caption(f"{instant(change['at'])} · {label(change['author'])}{reason}")
-        if change["action"] == "delete" or change["count"] == 1:
-            title = "Bring back" if change["action"] == "delete" else "Undo"
+        deleted = change["action"] == "delete"
+        if deleted and ask(records.record, change["record_table"], change["record_id"]):
+            st.caption("Back again")
+        elif deleted or change["count"] == 1:
+            title = "Bring back" if deleted else "Undo"
             if st.button(title, key=f"undo_{change['batch']}", icon=":material/undo:"):
                 undo(int(change["batch"]))

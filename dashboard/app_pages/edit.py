@@ -4,14 +4,21 @@ import streamlit as st
 
 from dashboard import db
 from dashboard.author import ask_author
-from dashboard.editing import delete, record_form
+from dashboard.editing import delete, drafts, record_form
 from dashboard.history import history
+from dashboard.links import page
 from dashboard.text import label
 from tracker.queries import records
 from tracker.queries.records import PARTS, TOP
 
 st.title("Edit")
 ask_author()
+for draft in drafts():
+    names = db.ask(records.choices, draft["table"], ids=(draft.get("id", ""),))
+    name = next(iter(names.values()), "a new record")
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.caption("Not saved yet:", width="content")
+        st.page_link(page("edit"), label=label(f"{draft['table']}: {name}"), query_params=draft)
 tables = {table: table.replace("_", " ").capitalize() for table in TOP}
 asked = st.query_params.get("table")
 table = st.segmented_control(
@@ -50,12 +57,13 @@ if id and db.ask(records.record, table, id):
     for part, column in PARTS[table]:
         fixed = {"record_table": table, "record_id": id} if part == "citation" else {column: id}
         rows = db.ask(records.within, part, column, id, table)
-        box = st.expander(
-            f"{part.replace('_', ' ').capitalize()} ({len(rows)})", key=f"box_{part}_{table}_{id}", on_change="rerun"
-        )
-        if not box.open and f"drawn_{part}_{table}_{id}" not in st.session_state:
+        name = part.replace("_", " ").capitalize()
+        with st.container(horizontal=True, vertical_alignment="top"):
+            # Without the number in its name, which would shut the box whenever an entry is made.
+            box = st.expander(name, key=f"box_{part}_{table}_{id}", on_change="rerun")
+            st.caption(f"{len(rows):,}", width="content")
+        if not box.open:
             continue
-        st.session_state[f"drawn_{part}_{table}_{id}"] = True  # what is typed in it stays when it is folded again
         with box:
             options = [row["id"] for row in rows]
             names = db.ask(records.choices, part, ids=tuple(options)) if options else {}
