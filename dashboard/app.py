@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import db, links
-from dashboard.text import STYLE, label
+from dashboard.text import STYLE, chosen_day, day, label
 from tracker.errors import TrackerError
 
 PAGES = Path(__file__).parent / "app_pages"
@@ -41,6 +41,11 @@ if st.session_state.get("page") == page.url_path:
 st.session_state["page"] = page.url_path
 if links.restored(parameters):
     st.rerun()
+if named := chosen_day():
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        st.caption(f"Shown as of {day(named)}, as the address asks.", width="content")
+        others = {name: value for name, value in parameters.items() if name != "as_of"}
+        st.page_link(page, label="Show as of today", icon=":material/today:", query_params=others)
 try:
     db.note_revision()
     page.run()

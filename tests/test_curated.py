@@ -203,7 +203,7 @@ def test_an_agency_is_one_publisher_in_any_paper_and_a_repository_one_site(folde
         "a,https://github.com/x/a/b,D,A,media,,,2026-02-01,\n"
         "b,https://github.com/x/b,D,B,media,,,2026-02-01,\n"
         "c,https://c.example,D,Reuters (C),news_agency,,,2026-02-01,\n"
-        "d,https://d.example,D,Reuters (D),news_agency,,,2026-02-01,\n"
+        'd,https://d.example,D,"AFP, REUTERS (D)",news_agency,,,2026-02-01,\n'
     )
     edit(folder, "source.csv", (b"elysee,", f"{sources}elysee,".encode()))
     edit(folder, "summit.csv", (b",day,,3,", b",day,,1,"))

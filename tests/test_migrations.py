@@ -11,13 +11,14 @@ from alembic.migration import MigrationContext
 
 from tests.examples import EXAMPLES
 from tracker import store
+from tracker.edits import create
 from tracker.errors import StoreUnavailable
 from tracker.models import Base
 
-SECOND = """
+ANOTHER = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "0003", "0002"
 
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
@@ -77,11 +78,27 @@ def test_a_migrated_store_is_left_alone(filled):
     assert content(filled) == before
 
 
+def test_a_store_of_the_first_schema_is_brought_up_to_date(database_url, open_engine, scripts):
+    newer = [path for path in (scripts / "versions").glob("0*.py") if not path.name.startswith("0001")]
+    for path in newer:
+        path.unlink()
+    engine = open_engine(database_url)
+    store.migrate(engine, scripts)
+    create(engine, "track", EXAMPLES["track"], author="Ann")
+    before = content(engine)
+    store.migrate(engine)
+    after = content(engine)
+    assert after.pop("alembic_version") != before.pop("alembic_version")
+    assert after == before
+    with store.reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
 def test_a_migration_keeps_the_records(filled, scripts):
-    (scripts / "versions" / "0002_second.py").write_text(SECOND)
+    (scripts / "versions" / "0003_another.py").write_text(ANOTHER)
     store.migrate(filled, scripts)
     after = content(filled)
-    assert after["alembic_version"][1] == [("0002",)]
+    assert after["alembic_version"][1] == [("0003",)]
     assert "extra" in after
     assert len(after["attendance"][1]) == 1
     with store.reading(filled) as connection:
@@ -91,17 +108,17 @@ def test_a_migration_keeps_the_records(filled, scripts):
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_failed_migration_leaves_schema_and_records_as_they_were(filled, scripts, fault):
     before = content(filled)
-    (scripts / "versions" / "0002_second.py").write_text(SECOND + fault)
-    with pytest.raises(StoreUnavailable, match="from schema 0001 to 0002, and stays as it was"):
+    (scripts / "versions" / "0003_another.py").write_text(ANOTHER + fault)
+    with pytest.raises(StoreUnavailable, match="from schema 0002 to 0003, and stays as it was"):
         store.migrate(filled, scripts)
     assert content(filled) == before
     store.migrate(filled)
 
 
 def test_a_failed_first_migration_leaves_an_empty_database(database_url, open_engine, scripts):
-    (scripts / "versions" / "0002_second.py").write_text(SECOND + FAULTS["the script stops"])
+    (scripts / "versions" / "0003_another.py").write_text(ANOTHER + FAULTS["the script stops"])
     engine = open_engine(database_url)
-    with pytest.raises(StoreUnavailable, match="from schema None to 0002"):
+    with pytest.raises(StoreUnavailable, match="from schema None to 0003"):
         store.migrate(engine, scripts)
     assert content(engine) == {}
     store.migrate(engine)
@@ -119,6 +136,7 @@ def test_a_store_of_a_newer_version_is_refused_and_left_alone(filled):
 MIGRATOR = """
 import sys
 from tracker import store
+from tracker.edits import create
 engine = store.open_engine(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
@@ -137,7 +155,7 @@ def test_of_processes_that_migrate_at_once_one_does(database_url, open_engine):
     for starter in starters:
         starter.communicate()
     assert [starter.returncode for starter in starters] == [0] * 4
-    assert content(open_engine(database_url))["alembic_version"][1] == [("0001",)]
+    assert content(open_engine(database_url))["alembic_version"][1] == [("0002",)]
 
 
 def test_every_table_has_an_example(filled):

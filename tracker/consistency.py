@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from itertools import combinations
 from urllib.parse import urlsplit
 
 from tracker import csvfile
@@ -69,14 +70,15 @@ def _same(found: Numbered) -> Iterator[Problem]:
 
 def _one_sided(found: Numbered) -> Iterator[Problem]:
     """Events that no chronology may lack and only one publisher tells of; context counts for none."""
-    publishers = {row["id"]: outlet(row["publisher"]) for _, row in found["source"]}
-    told: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    written = {row["id"]: outlets(row["publisher"]) for _, row in found["source"]}
+    told: defaultdict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
     for _, row in found["citation"]:
-        if row["stance"] != Stance.CONTEXT:
-            told[row["record_table"], row["record_id"]].add(publishers.get(row["source_id"], ""))
+        if row["stance"] != Stance.CONTEXT and row["source_id"] in written:
+            told[row["record_table"], row["record_id"]].add(written[row["source_id"]])
     for table in ("summit", "milestone"):
         for line, row in found[table]:
-            if row["importance"] == Importance.LANDMARK and len(told[table, row["id"]]) < 2:
+            independent = any(one.isdisjoint(other) for one, other in combinations(told[table, row["id"]], 2))
+            if row["importance"] == Importance.LANDMARK and not independent:
                 message = f"{row['id']} is a landmark and has one publisher: cite another, or lower its importance"
                 yield Problem(f"{table}.csv", line, "importance", message)
 
@@ -109,9 +111,9 @@ def _out_of_time(found: Numbered) -> Iterator[Problem]:
             yield Problem("pledge_status.csv", line, "as_of", message)
 
 
-def outlet(publisher: str) -> str:
-    """Who wrote what was read: the agency of "Reuters (The Straits Times)"."""
-    return re.sub(r" \([^()]*\)$", "", publisher)
+def outlets(publisher: str) -> frozenset[str]:
+    """Who wrote what was read: the agency of "Reuters (The Straits Times)", the two of "AFP, Reuters"."""
+    return frozenset(re.split(r", |/", re.sub(r" \([^()]*\)$", "", publisher).casefold()))
 
 
 def carrier(publisher: str) -> str:

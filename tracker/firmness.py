@@ -110,17 +110,23 @@ PARTS: dict[Part, sa.Case[str]] = {
 }
 
 
-def _weighed(share: int) -> sa.ColumnElement[int]:
-    """At least 0 where that share of the parts that apply, in tenths, is stated; asks for each part only once."""
-    total: Any = sa.literal(0)
-    for part in PARTS.values():
-        outcomes = dict.fromkeys(State, -share) | {State.STATED: 10 - share, State.NOT_APPLICABLE: 0}
-        total = total + sa.case({state.value: weight for state, weight in outcomes.items()}, value=part)
-    return total
+def _of(stated: int, applying: int) -> Firmness:
+    """Firmness by the parts that are stated, out of those that apply."""
+    if 10 * stated >= 7 * applying:
+        return Firmness.CONCRETE
+    return Firmness.PARTLY if 10 * stated >= 4 * applying else Firmness.VAGUE
 
+
+# How many parts apply, plus BASE for each that is stated: one number, so that each part is asked for only once.
+BASE = 16
+_COUNTED = {State.STATED.value: BASE + 1, State.PARTLY.value: 1, State.ABSENT.value: 1}
+_COUNT: Any = sum((sa.case(_COUNTED, value=part, else_=0) for part in PARTS.values()), start=sa.literal(0))
 
 FIRMNESS: sa.Case[str] = sa.case(
-    (_weighed(7) >= 0, Firmness.CONCRETE.value),
-    (_weighed(4) >= 0, Firmness.PARTLY.value),
-    else_=Firmness.VAGUE.value,
+    {
+        BASE * stated + applying: _of(stated, applying).value
+        for applying in range(len(PARTS) + 1)
+        for stated in range(applying + 1)
+    },
+    value=_COUNT,
 )

@@ -265,7 +265,10 @@ class Pledge(Record, table=True):
 
 
 class PledgeParty(Record, table=True):
-    __table_args__ = (sa.Index(None, "party_id", "pledge_id", "role"),)
+    __table_args__ = (
+        sa.Index(None, "party_id", "pledge_id", "role"),
+        sa.Index(None, "pledge_id", "role", "party_id"),
+    )
     within: ClassVar[str] = "pledge_id"
 
     pledge_id: Slug = link("pledge", "Pledge")
@@ -289,6 +292,7 @@ class PledgeCondition(Record, table=True):
 
 
 class PledgeStatus(Record, table=True):
+    __table_args__ = (sa.Index(None, "pledge_id", "as_of", "id", "status"),)
     within: ClassVar[str] = "pledge_id"
 
     pledge_id: Slug = link("pledge", "Pledge")

@@ -40,7 +40,7 @@ if "id" in st.query_params:
 
 st.title("Pledges")
 filters, as_of = pledge_filters(), today()
-total = ask(pledges.count, filters, as_of)
+total = int(ask(pledges.counts, filters, as_of)["count"].sum())
 if not total:
     st.info("No pledge matches. Take a filter away, or add a pledge under Edit.")
     st.stop()

@@ -11,7 +11,7 @@ from dashboard.tables import table
 from dashboard.text import label, today
 from tracker.queries import events
 
-DRAWN = 400
+DRAWN = 600
 SHOWN = {
     "starts_on": "From",
     "ends_on": "To",

@@ -89,16 +89,11 @@ def status_labels(rows: pd.DataFrame) -> pd.Series:
     return labels(rows, "status", FollowUp).fillna(NO_ENTRY_LABEL)
 
 
-def count(connection: Connection, filters: PledgeFilters, as_of: date) -> int:
-    """How many pledges the filters leave in."""
-    return connection.scalar(sa.select(sa.func.count(PLEDGE.c.id)).where(*_matching(filters, as_of))) or 0
-
-
 def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Pledges by status and firmness. Columns: status, status_label, firmness, firmness_label, count."""
-    one = (
+    one = _once(
         sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(*_matching(filters, as_of))
-    ).subquery()
+    )
     rows = frame(
         connection,
         sa.select(*one.c, sa.func.count().label("count"))
@@ -122,7 +117,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     low = sa.func.coalesce(PLEDGE.c.amount_low, 0)
     high = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
     whole = sa.BigInteger
-    one = (
+    one = _once(
         sa.select(
             PLEDGE.c.currency,
             PLEDGE.c.category,
@@ -130,14 +125,12 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
             high.label("high"),
             sa.case((summed, 1), else_=0).label("summed"),
             sa.case((PLEDGE.c.amount_high.is_(None), 1), else_=0).label("unbounded"),
-        )
-        .where(
+        ).where(
             PLEDGE.c.currency.is_not(None),
             PLEDGE.c.category.in_(SUMMED),
             sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
             *_matching(filters, as_of),
         )
-        .subquery()
     )
     return frame(
         connection,
@@ -218,6 +211,11 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
     free = sa.select(CONDITION.c.id).where(of_pledge, ~unmet_in_group).exists()
     dormant = (sa.and_(conditional, ~free), FollowUp.DORMANT.value)
     return sa.func.coalesce(in_force, sa.case(dormant, (PLEDGE.c.due_on > as_of, not_yet_due)))
+
+
+def _once(statement: sa.Select) -> sa.CTE:
+    """A part of a question whose columns are worked out once for each row, however often they are used."""
+    return statement.cte("one").prefix_with("MATERIALIZED")
 
 
 def _matching(filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:
