@@ -33,19 +33,20 @@ parameters = st.query_params.to_dict()
 for name in [name for name, value in parameters.items() if "\0" in value]:
     del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
 # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
-if st.session_state.get("page") == page.url_path:
+if st.session_state.get("path") == page.url_path:
     for name in {"id", "milestone"} & parameters.keys():
         st.query_params[name] = parameters[name]
     if not parameters:
         st.query_params.clear()
-st.session_state["page"] = page.url_path
+st.session_state["path"] = page.url_path
 if links.restored(parameters):
     st.rerun()
 if named := chosen_day():
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.caption(f"Shown as of {day(named)}, as the address asks.", width="content")
-        others = {name: value for name, value in parameters.items() if name != "as_of"}
-        st.page_link(page, label="Show as of today", icon=":material/today:", query_params=others)
+        if st.button("Show as of today", type="tertiary", icon=":material/today:"):
+            del st.query_params["as_of"]
+            st.rerun()
 try:
     db.note_revision()
     page.run()

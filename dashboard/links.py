@@ -30,10 +30,10 @@ def go_to_record(table: str, id: str) -> None:
     """Leave for the page of one record at once."""
     name, parameter = SHOWN_ON[table]
     parameters = {parameter: id, **chosen_day_parameter()}
-    if page(name).url_path != st.session_state["page"]:
+    if page(name).url_path != st.session_state["path"]:
         # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
         # that one. ``restored`` puts things right when the reader comes back to it.
-        mixed = st.session_state["page"], frozenset(parameters.items())
+        mixed = st.session_state["path"], frozenset(parameters.items())
         kept = {key: st.query_params.get_all(key) for key in st.query_params}
         st.session_state.setdefault("mixed", {})[mixed] = kept
     st.switch_page(page(name), query_params=parameters)
@@ -41,7 +41,7 @@ def go_to_record(table: str, id: str) -> None:
 
 def restored(parameters: dict[str, str]) -> bool:
     """Whether the address was such an entry, and is what it should have been again."""
-    kept = st.session_state.get("mixed", {}).get((st.session_state["page"], frozenset(parameters.items())))
+    kept = st.session_state.get("mixed", {}).get((st.session_state["path"], frozenset(parameters.items())))
     if kept is None:
         return False
     st.query_params.from_dict(kept)

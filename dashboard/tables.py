@@ -19,6 +19,9 @@ CSV = (
     ),
 )
 
+# Else the longest title of all pushes the columns after it off the screen.
+TITLE_PX = 340
+
 
 def table(
     rows: pd.DataFrame,
@@ -43,6 +46,8 @@ def table(
             config[name] = st.column_config.DateColumn(shown[name], format="YYYY-MM-DD")
         elif name == "url":
             config[name] = st.column_config.LinkColumn(shown[name], display_text="Open")
+        elif name in ("title", "headline"):
+            config[name] = st.column_config.TextColumn(shown[name], width=TITLE_PX)
     opened = st.session_state.get(f"opened_{key}", 0)
     event: Any = st.dataframe(
         visible,
