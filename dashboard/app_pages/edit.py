@@ -13,12 +13,7 @@ from tracker.queries.records import PARTS, TOP
 
 st.title("Edit")
 ask_author()
-for draft in drafts():
-    names = db.ask(records.choices, draft["table"], ids=(draft.get("id", ""),))
-    name = next(iter(names.values()), "a new record")
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.caption("Not saved yet:", width="content")
-        st.page_link(page("edit"), label=label(f"{draft['table']}: {name}"), query_params=draft)
+unsaved = st.container()
 tables = {table: table.replace("_", " ").capitalize() for table in TOP}
 asked = st.query_params.get("table")
 table = st.segmented_control(
@@ -27,10 +22,19 @@ table = st.segmented_control(
     format_func=tables.__getitem__,
     default=asked if asked in tables else "summit",
     required=True,
+    key=f"kind_{asked}",  # a link to a record of another kind chooses that kind
 )
-id = st.query_params.get("id") if table == asked else None
 if table != asked:
     st.query_params.from_dict({"table": table})
+    st.rerun()
+id = st.query_params.get("id")
+with unsaved:
+    for draft in drafts():
+        names = db.ask(records.choices, draft["table"], ids=(draft.get("id", ""),))
+        name = next(iter(names.values()), "a new record")
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            st.caption("Not saved yet:", width="content")
+            st.page_link(page("edit"), label=label(f"{draft['table']}: {name}"), query_params=draft)
 
 found = st.text_input("Find a record", key=f"find_{table}", type="search", placeholder="Words of its title or id")
 choices = db.ask(records.choices, table, text=found, limit=200)
