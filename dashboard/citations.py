@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import links
+from dashboard import forms, links
 from dashboard.db import ask
 from dashboard.text import day, given, label, quote
 from tracker.queries import sources
@@ -34,17 +34,22 @@ def _listed(rows: pd.DataFrame) -> None:
 def citation(row: dict) -> None:
     """One citation: publisher, title, excerpt, and a link out and a link to all that hangs on the source."""
     stance = "" if row["stance"] == "supports" else f"**{row['stance_label']}** · "
-    about = f" · on {label(row['field'])}" if given(row["field"]) else ""
     st.markdown(f"{stance}**{label(row['publisher'])}**, {label(row['title'])}")
     quote(row["excerpt"], row["language"])
     published = f"published {day(row['published_on'])} · " if given(row["published_on"]) else ""
-    place = f"{label(row['locator'])} · " if given(row["locator"]) else ""
-    st.caption(f"{published}{place}{row['source_class_label']} · confidence {row['confidence_label'].lower()}{about}")
+    st.caption(f"{published}{row['source_class_label']} · {bearing(row)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _link_out("Open the source", row["url"])
         if given(row["archive_url"]):
             _link_out("Archived copy", row["archive_url"])
         links.to_record("source", row["source_id"], "All that it supports")
+
+
+def bearing(row: dict) -> str:
+    """Where in its source a citation stands, how sure it is and which field it bears on, as Markdown."""
+    place = f"{label(row['locator'])} · " if given(row["locator"]) else ""
+    about = f" · on “{label(forms.title(row['record_table'], row['field']))}”" if given(row["field"]) else ""
+    return f"{place}confidence {row['confidence_label'].lower()}{about}"
 
 
 def _link_out(title: str, url: str) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import links, tables
-from dashboard.charts.text import human_date
+from dashboard.charts.text import counted, human_date
 from dashboard.citations import citations
 from dashboard.db import ask, shown
 from dashboard.history import history
@@ -16,6 +16,7 @@ from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
+from tracker.vocab import Format
 
 SEATS = {
     "party": "Party",
@@ -61,14 +62,17 @@ def event(table: str, id: str) -> bool:
     facts(
         {
             "When": human_date(row["starts_on"], row["ends_on"], row["date_precision"]),
+            "On the date": row["date_note"],
             "Where": row["place"],
             "Kind": row["kind_label"],
+            "Format": row["format_label"] if row["format"] != Format.UNKNOWN else None,
             "Status": row["status_label"],
             "Track": row["track"],
             "Importance": row["importance_label"],
         }
     )
     if table == "summit":
+        _rounds(row)
         _attendance(id)
     _documents(table, id)
     _pledges(table, id)
@@ -77,6 +81,17 @@ def event(table: str, id: str) -> bool:
     links.to_form(table, id)
     history(table, id)
     return True
+
+
+def _rounds(row: Mapping[Any, Any]) -> None:
+    whole = found("summit", str(row["parent_id"])) if given(row["parent_id"]) else None
+    if whole is not None:
+        link(whole, f"Part of: {whole['title']}")
+    rounds = ask(events.events, EventFilters(whole=str(row["id"])))
+    if not rounds.empty:
+        st.subheader("Its rounds and meetings")
+        for each in dicts(rounds):
+            link(each)
 
 
 def _attendance(id: str) -> None:
@@ -97,8 +112,11 @@ def _seats_in_words(rows: pd.DataFrame) -> tuple[str, str]:
     seated, away = rows[rows["state"].isin(["attended", "left_early"])], rows[rows["state"].isin(AWAY)]
     remote = seated["mode"].isin(["video", "phone"]).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
-    present = f"{parties} parties and {people} named people attended, {remote} of the seats by video or telephone."
-    return present, ", ".join(f"{row['party']} ({row['state_label'].lower()})" for row in dicts(away))
+    present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} attended"
+    present += f", {counted(remote, 'seat')} by video or telephone." if remote else "."
+    return present, "; ".join(
+        f"{row['person'] or 'unnamed'} for {row['party']} ({row['state_label'].lower()})" for row in dicts(away)
+    )
 
 
 def _documents(table: str, id: str) -> None:

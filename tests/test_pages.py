@@ -189,6 +189,16 @@ def last_and_next(as_of):
     return list(last["title"][:3]), list(following["title"][:3])
 
 
+def most_promised(as_of):
+    """Titles of the four events at which most was promised by a day, from the files alone."""
+    pledges = read("pledge")
+    pledges = pledges[pledges["made_on"] <= as_of]
+    numbers = (pledges["summit_id"] + pledges["milestone_id"]).value_counts().rename("count")
+    events = pd.concat([read("summit"), read("milestone")]).set_index("id").join(numbers, how="inner").sort_index()
+    events = events.sort_values("starts_on", kind="stable", ascending=False)
+    return list(events.sort_values("count", kind="stable", ascending=False)["title"][:4])
+
+
 def statuses(as_of):
     """How many pledges have each status on a day, from the files alone."""
     log, conditions = read("pledge_status"), read("pledge_condition")
@@ -222,7 +232,7 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         links = [node.proto for node in app.get("page_link")]
         events = [plain(link.label) for link in links if link.query_string.startswith(("id=", "milestone="))]
         last, following = last_and_next(as_of)
-        assert events == last + following, as_of
+        assert events == last + following + most_promised(as_of), as_of
         labels = [plain(link.label).replace("**", "") for link in links]
         for table, name in {"summit": "summits", "pledge": "pledges", "source": "sources", "party": "parties"}.items():
             assert f"{len(read(table)):,} {name}" in labels

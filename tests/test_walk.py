@@ -132,6 +132,7 @@ def test_the_second_of_two_editors_is_told_loses_nothing_and_merges(browser, ser
     expect(second.get_by_text("Mine: Paris (Élysée)")).to_be_visible()
     expect(second.get_by_text("Theirs: Paris, as the first has it")).to_be_visible()
     second.get_by_role("button", name="Save the merged record").click()
+    expect(second.get_by_text("Someone else saved this record")).to_have_count(0)
     expect(second.get_by_role("heading", name="Paris, as the first has it")).to_be_visible()
 
     second.goto(f"{served}/summits?id={PARIS}")

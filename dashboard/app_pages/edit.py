@@ -7,9 +7,10 @@ from dashboard.author import ask_author
 from dashboard.editing import delete, drafts, record_form
 from dashboard.history import history
 from dashboard.links import page
+from dashboard.parts import parts
 from dashboard.text import label
 from tracker.queries import records
-from tracker.queries.records import PARTS, TOP
+from tracker.queries.records import TOP
 
 st.title("Edit")
 ask_author()
@@ -58,29 +59,5 @@ if created := record_form(table, id):
     st.rerun()
 if id and db.ask(records.record, table, id):
     delete(table, id)
-    for part, column in PARTS[table]:
-        fixed = {"record_table": table, "record_id": id} if part == "citation" else {column: id}
-        rows = db.ask(records.within, part, column, id, table)
-        name = part.replace("_", " ").capitalize()
-        with st.container(horizontal=True, vertical_alignment="top"):
-            # Without the number in its name, which would shut the box whenever an entry is made.
-            box = st.expander(name, key=f"box_{part}_{table}_{id}", on_change="rerun")
-            st.caption(f"{len(rows):,}", width="content")
-        if not box.open:
-            continue
-        with box:
-            options = [row["id"] for row in rows]
-            names = db.ask(records.choices, part, ids=tuple(options)) if options else {}
-            chosen = st.selectbox(
-                "Entry",
-                options,
-                index=None,
-                format_func=lambda key, known=names: str(known.get(key, key)),
-                placeholder="A new entry",
-                key=f"part_{part}_{id}",
-            )
-            if record_form(part, chosen, fixed=fixed):
-                st.rerun()
-            if chosen:
-                delete(part, chosen)
+    parts(table, id)
     history(table, id, named=True)

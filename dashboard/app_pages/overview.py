@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from dashboard import event, links
-from dashboard.charts import pledges as pledge_charts
+from dashboard import event, links, promised
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
 from dashboard.db import ask, shown
 from dashboard.history import instant, what_changed
 from dashboard.text import chosen_day, chosen_day_parameter, day, label, prose, today
-from tracker.queries import events, pledges, records
+from tracker.queries import events, records
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
@@ -39,8 +38,7 @@ with st.container(horizontal=True):
         st.page_link(links.page(page), label=f"**{numbers[table]:,}** {name}", query_params=carried)
 
 last, following = ask(events.around, as_of)
-promised = PledgeFilters(until=chosen_day())
-counts = ask(pledges.counts, promised, as_of)
+filters = PledgeFilters(until=chosen_day())
 columns = st.columns(3)
 for column, title, rows in ((columns[0], "What happened last", last), (columns[1], "What comes next", following)):
     with column:
@@ -53,19 +51,8 @@ for column, title, rows in ((columns[0], "What happened last", last), (columns[1
                 event.brief(row)
 with columns[2]:
     st.subheader("What was promised")
-    if counts.empty:
-        st.write("No pledge is recorded yet.")
-    else:
-        summary = shown(pledge_charts.describe_counts, {}, pledges.counts, promised, as_of)
-        figure = shown(pledge_charts.counts, {}, pledges.counts, promised, as_of)
-        st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
-        for kind in ("firmness", "status"):
-            pledged = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
-            with st.container(horizontal=True, gap="xsmall"):
-                for name, number in pledged.to_dict().items():
-                    st.page_link(
-                        links.page("pledges"), label=f"{name}: **{number}**", query_params={kind: str(name)} | carried
-                    )
+    promised.by_status(filters, as_of)
+promised.by_event(filters, as_of)
 
 past = EventFilters(until=as_of)
 st.subheader("The talks in time")

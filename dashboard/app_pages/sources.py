@@ -3,11 +3,11 @@
 import streamlit as st
 
 from dashboard import links
-from dashboard.citations import citation
+from dashboard.citations import bearing
 from dashboard.db import ask, later
 from dashboard.filters import page_of, source_filters
 from dashboard.tables import table
-from dashboard.text import day, facts, label
+from dashboard.text import day, facts, label, quote
 from tracker.queries import records, sources
 from tracker.queries.frames import dicts
 from tracker.vocab import SourceClass
@@ -43,13 +43,17 @@ if id := st.query_params.get("id"):
     hanging = ask(sources.dependants, id)
     st.subheader(f"What hangs on it ({len(hanging)})")
     for row in dicts(hanging):
-        with st.container(border=True):
-            name = row["record"] or row["record_id"]
-            if row["record_table"] in links.SHOWN_ON:
-                links.to_record(row["record_table"], row["record_id"], name)
+        with st.container(border=True, gap="xsmall"):
+            part = "" if row["record_table"] in sources.PAGED else f"{row['record_table'].replace('_', ' ')}: "
+            name = f"{part}{row['record'] or row['record_id']}"
+            shown_on = next((table for table in sources.PAGED if row[f"{table}_id"]), None)
+            if shown_on:
+                links.to_record(shown_on, row[f"{shown_on}_id"], name)
             else:
-                st.markdown(f"{label(row['record_table'])}: {label(name)}")
-            citation(row)
+                st.markdown(label(name))
+            quote(row["excerpt"], row["language"])
+            stance = "" if row["stance"] == "supports" else f"**{row['stance_label']}** · "
+            st.caption(f"{stance}{bearing(row)}")
     links.to_form("source", id)
     st.stop()
 

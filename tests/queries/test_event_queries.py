@@ -95,7 +95,14 @@ FILTERED = [
     ({"tracks": ("us-russia",), "tables": ("summit",)}, ["call"]),
     ({"parties": ("ukr",), "tracks": ("us-russia",), "kinds": ("vote",), "text": "لقاء"}, ["vote"]),
     ({"importance": ("1",), "statuses": ("cancelled",)}, []),
+    ({"whole": "paris"}, []),
 ]
+
+
+def test_rounds_are_those_of_one_whole(ids, add):
+    add("summit", "round", parent_id="paris", starts_on="2026-01-06", ends_on="2026-01-06")
+    assert ids(whole="paris") == ["round"]
+    assert ids(whole="round") == []
 
 
 def test_each_filter_leaves_in_what_it_names_and_all_of_them_together(ids):

@@ -16,11 +16,12 @@ from tracker.store import reading
 DAY = date(2026, 1, 10)
 EVENT = (
     "table id track_id track track_position title kind kind_label status status_label starts_on ends_on "
-    "date_precision date_precision_label importance importance_label city country place summary parties source url"
+    "date_precision date_precision_label date_note importance importance_label format format_label city country place "
+    "parent_id summary parties source url"
 )
 CITATION = (
-    "id record_id field locator excerpt stance stance_label confidence confidence_label source_id title publisher "
-    "url archive_url language published_on source_class source_class_label"
+    "id record_table record_id field locator excerpt stance stance_label confidence confidence_label source_id title "
+    "publisher url archive_url language published_on source_class source_class_label"
 )
 PLEDGE = (
     "event pledgers recipients firmness firmness_label status status_label category_label verb_label legal_form_label "
@@ -53,6 +54,10 @@ FRAMES = {
         lambda c: pledges.counts(c, PledgeFilters(), DAY),
         "status status_label firmness firmness_label count",
     ),
+    "pledges by event": (
+        lambda c: pledges.events(c, PledgeFilters(), DAY, limit=9),
+        "table id title starts_on ends_on date_precision date_precision_label count",
+    ),
     "totals": (
         lambda c: pledges.totals(c, PledgeFilters(), DAY),
         "currency category category_label low high count left_out",
@@ -74,7 +79,10 @@ FRAMES = {
         " ".join([*columns(RECORDS["source"]), "source_class_label citations"]),
     ),
     "citations": (lambda c: sources.citations(c, "summit", ("paris",)), CITATION),
-    "dependants": (lambda c: sources.dependants(c, "elysee"), f"{CITATION} record_table record"),
+    "dependants": (
+        lambda c: sources.dependants(c, "elysee"),
+        f"{CITATION} record summit_id milestone_id pledge_id party_id",
+    ),
     "attendance": (
         lambda c: summits.attendance(c, "paris"),
         "id party_id party person_id person native_name office role role_label level level_label mode mode_label "

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tracker.queries.pledges import PledgeFilters, conditions, counts, parties, pledges, status_log, totals
+from tracker.queries.pledges import PledgeFilters, conditions, counts, events, parties, pledges, status_log, totals
 
 DAY = date(2026, 1, 10)
 MONEY = {"amount_low": None, "amount_high": None, "unit": None, "currency": "EUR"}
@@ -223,3 +223,22 @@ def test_the_parties_of_a_pledge_stand_by_role(ask, add):
     assert list(found["role_label"]) == ["Pledger", "Recipient"]
     assert list(found["attribution_label"]) == [None, "In a joint text"]
     assert ask(parties, "nope").empty
+
+
+# by event
+
+
+def test_the_events_at_which_most_was_promised_come_first_and_of_equals_the_later(ask, add):
+    add("summit", "kyiv", title="Kyiv", starts_on="2026-01-08", ends_on="2026-01-08")
+    for id, event in (("a", "kyiv"), ("b", "kyiv"), ("c", "paris"), ("late", "paris"), ("nowhere", None)):
+        add("pledge", id, summit_id=event, made_on="2026-02-01" if id == "late" else "2026-01-08")
+    add("pledge", "of-the-plan", summit_id=None, milestone_id="plan")
+
+    def found(limit, **filters):
+        rows = ask(events, PledgeFilters(**filters), DAY, limit=limit)
+        return list(zip(rows["table"], rows["id"], rows["count"], strict=True))
+
+    assert found(9) == [("summit", "paris", 3), ("summit", "kyiv", 2), ("milestone", "plan", 1)]
+    assert found(9, until=DAY) == [("summit", "kyiv", 2), ("summit", "paris", 2), ("milestone", "plan", 1)]
+    assert found(1) == [("summit", "paris", 3)]
+    assert found(9, text="nothing of that kind") == []

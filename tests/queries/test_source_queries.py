@@ -4,7 +4,7 @@ import pytest
 
 from tests.examples import EXAMPLES
 from tracker.queries.records import LABELS
-from tracker.queries.sources import SourceFilters, citations, count, dependants, publishers, sources
+from tracker.queries.sources import PAGED, SourceFilters, citations, count, dependants, publishers, sources
 
 
 @pytest.fixture
@@ -93,3 +93,38 @@ def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
     }
     assert list(rows["record_table"]) == sorted(rows["record_table"])
     assert ask(dependants, "nope").empty
+
+
+SHOWN_WITH = {
+    "summit": ("summit", "paris"),
+    "attendance": ("summit", "paris"),
+    "document": ("summit", "paris"),
+    "signature": ("summit", "paris"),
+    "milestone": ("milestone", "plan"),
+    "pledge": ("pledge", "hubs"),
+    "pledge_party": ("pledge", "hubs"),
+    "pledge_condition": ("pledge", "hubs"),
+    "pledge_status": ("pledge", "hubs"),
+    "party": ("party", "fra"),
+    "membership": ("party", "fra"),
+}
+
+
+def test_what_hangs_on_a_source_leads_to_the_page_that_shows_it(ask, add):
+    for table in LABELS:
+        add(
+            "citation", f"of-{table.replace('_', '-')}", record_table=table, record_id=EXAMPLES[table]["id"], field=None
+        )
+    led = {
+        row["record_table"]: next(((table, row[f"{table}_id"]) for table in PAGED if row[f"{table}_id"]), None)
+        for row in ask(dependants, "elysee").to_dict("records")
+    }
+    assert led == dict.fromkeys(LABELS) | SHOWN_WITH
+
+
+def test_a_text_of_a_milestone_leads_there(ask, add):
+    add("document", "of-the-plan", summit_id=None, milestone_id="plan")
+    add("signature", "of-the-plan", document_id="of-the-plan")
+    add("citation", "of-a-signature", record_table="signature", record_id="of-the-plan", field=None)
+    row = ask(dependants, "elysee").set_index("id").loc["of-a-signature"]
+    assert [row[f"{table}_id"] for table in PAGED] == [None, "plan", None, None]

@@ -11,20 +11,23 @@ from sqlalchemy.engine import Connection
 from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only
 from tracker.queries.sources import firmest_first
-from tracker.vocab import AttendanceState, EventStatus, MilestoneKind, SummitKind
+from tracker.vocab import AttendanceState, EventStatus, Format, MilestoneKind, SummitKind
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
 ATTENDANCE, PERSON = table_of("attendance"), table_of("person")
 PLEDGE, PLEDGE_PARTY = table_of("pledge"), table_of("pledge_party")
 CITATION, SOURCE = table_of("citation"), table_of("source")
 
+# The columns of a summit that a milestone has not.
+OF_A_SUMMIT = ("status", "format", "city", "country_id", "parent_id")
 STAYED_AWAY = (AttendanceState.ABSENT, AttendanceState.DECLINED, AttendanceState.NOT_INVITED)
 DID_NOT_HAPPEN = (EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.DENIED, EventStatus.PROPOSED)
 
 
 @dataclass(frozen=True)
 class EventFilters:
-    """Which events to show; an empty field leaves all in. ``kinds`` are codes of SummitKind or MilestoneKind."""
+    """Which events to show; an empty field leaves all in. ``kinds`` are codes of SummitKind or MilestoneKind, ``whole``
+    is the summit or series of which a summit is a part."""
 
     tables: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class EventFilters:
     until: date | None = None
     text: str = ""
     ids: tuple[str, ...] = ()
+    whole: str | None = None
 
 
 def events(
@@ -50,8 +54,9 @@ def events(
     the newest.
 
     Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, starts_on,
-    ends_on, date_precision, importance and labels, city, country, place, summary, parties (names, comma-separated),
-    source (publisher of the firmest citation), url. Parties that stayed away are not named.
+    ends_on, date_precision, date_note, importance and labels, format, format_label, city, country, place, parent_id,
+    summary, parties (names, comma-separated), source (publisher of the firmest citation), url. Parties that stayed
+    away are not named.
     """
     matching = _matching(filters).subquery()
     newest = (matching.c.starts_on.desc(), matching.c.id)
@@ -88,6 +93,7 @@ def events(
     rows = frame(connection, statement)
     rows["kind_label"] = labels(rows, "kind", MilestoneKind, SummitKind)
     rows["status_label"] = labels(rows, "status", EventStatus)
+    rows["format_label"] = labels(rows, "format", Format)
     rows["place"] = rows["city"].where(
         rows["country"].isna(), rows["city"].fillna("") + ", " + rows["country"].fillna("")
     )
@@ -154,13 +160,12 @@ def _matching(filters: EventFilters) -> sa.CompoundSelect[Any]:
 
 
 def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
-    shared = ("id", "track_id", "title", "starts_on", "ends_on", "date_precision", "importance", "summary")
-    plain = [sa.cast(table.c[name], sa.String).label(name) for name in ("kind",)]
+    shared = ("id", "track_id", "title", "starts_on", "ends_on", "date_precision", "date_note", "importance", "summary")
     return [
         sa.literal(table.name).label("table"),
         *(table.c[name] for name in shared),
-        *plain,
-        *[value.label(name) for name, value in given.items()],
+        sa.cast(table.c.kind, sa.String).label("kind"),
+        *[sa.cast(given.get(name, sa.null()), sa.String).label(name) for name in OF_A_SUMMIT],
     ]
 
 
@@ -172,12 +177,12 @@ def _summits(filters: EventFilters) -> sa.Select[Any]:
         .where(contains(filters.text, PARTY.c.name, PERSON.c.name, PERSON.c.native_name, PERSON.c.aliases))
     )
     came = sa.select(ATTENDANCE.c.summit_id).where(ATTENDANCE.c.party_id.in_(filters.parties))
-    columns = _columns(
-        SUMMIT, status=sa.cast(SUMMIT.c.status, sa.String), city=SUMMIT.c.city, country_id=SUMMIT.c.country_id
-    )
+    columns = _columns(SUMMIT, **{name: SUMMIT.c[name] for name in OF_A_SUMMIT})
     statement = sa.select(*columns).where(*_shared(SUMMIT, filters), *only(SUMMIT.c.status, filters.statuses))
     if filters.parties:
         statement = statement.where(SUMMIT.c.id.in_(came))
+    if filters.whole:
+        statement = statement.where(SUMMIT.c.parent_id == filters.whole)
     if filters.text:
         statement = statement.where(
             contains(filters.text, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city) | SUMMIT.c.id.in_(named)
@@ -186,20 +191,18 @@ def _summits(filters: EventFilters) -> sa.Select[Any]:
 
 
 def _milestones(filters: EventFilters) -> sa.Select[Any]:
-    nothing = sa.null()
     promised = (
         sa.select(PLEDGE.c.milestone_id)
         .join(PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id)
         .where(PLEDGE_PARTY.c.party_id.in_(filters.parties), PLEDGE.c.milestone_id.is_not(None))
     )
-    columns = _columns(MILESTONE, **{name: sa.cast(nothing, sa.String) for name in ("status", "city", "country_id")})
-    statement = sa.select(*columns).where(*_shared(MILESTONE, filters))
+    statement = sa.select(*_columns(MILESTONE)).where(*_shared(MILESTONE, filters))
     if filters.parties:
         statement = statement.where(MILESTONE.c.id.in_(promised))
     if filters.text:
         statement = statement.where(contains(filters.text, MILESTONE.c.title, MILESTONE.c.summary))
-    if filters.statuses:
-        statement = statement.where(sa.false())  # a milestone has none
+    if filters.statuses or filters.whole:
+        statement = statement.where(sa.false())  # a milestone has neither
     return statement
 
 

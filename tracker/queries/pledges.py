@@ -105,6 +105,27 @@ def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     return rows
 
 
+def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
+    """The events at which most was promised. Columns: table, id, title, starts_on, ends_on, date_precision, count (of
+    pledges); by count, and of equals the later first."""
+    made = [
+        sa.select(
+            sa.literal(table.name).label("table"),
+            *(table.c[name] for name in ("id", "title", "starts_on", "ends_on", "date_precision")),
+            sa.func.count().label("count"),
+        )
+        .join(PLEDGE, PLEDGE.c[f"{table.name}_id"] == table.c.id)
+        .where(*_matching(filters, as_of))
+        .group_by(table.c.id)
+        for table in (SUMMIT, MILESTONE)
+    ]
+    found = sa.union_all(*made).subquery()
+    return frame(
+        connection,
+        sa.select(found).order_by(found.c.count.desc(), found.c.starts_on.desc(), found.c.id).limit(limit),
+    )
+
+
 def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Amounts of money by currency and category, over the pledges that may be summed: those of SUMMED categories that
     restate no other and were not withdrawn.

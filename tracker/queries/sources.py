@@ -1,6 +1,7 @@
 """Publications, and the citations that hang on them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -9,9 +10,15 @@ from sqlalchemy.engine import Connection
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import contains, frame, only, rank
 from tracker.queries.records import LABELS
+from tracker.rows import LINKS
 from tracker.vocab import Confidence, SourceClass, Stance
 
 SOURCE, CITATION = table_of("source"), table_of("citation")
+
+# The tables whose records have a page of their own.
+PAGED = ("summit", "milestone", "pledge", "party")
+# A text is shown with the event that it belongs to.
+OWNED_BY = {"document": ("summit_id", "milestone_id")}
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,8 @@ def publishers(connection: Connection) -> list[str]:
 def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.DataFrame:
     """What supports or contradicts these records of one table, the firmest first.
 
-    Columns: id, record_id, field, locator, excerpt, stance, confidence and labels, source_id, title, publisher, url,
-    archive_url, language, published_on, source_class, source_class_label.
+    Columns: id, record_table, record_id, field, locator, excerpt, stance, confidence and labels, source_id, title,
+    publisher, url, archive_url, language, published_on, source_class, source_class_label.
     """
     return frame(
         connection,
@@ -72,7 +79,11 @@ def firmest_first() -> list[sa.ColumnElement[int]]:
 
 
 def dependants(connection: Connection, source_id: str) -> pd.DataFrame:
-    """All that hangs on one publication. Columns as ``citations`` with record_table and record (its name)."""
+    """All that hangs on one publication.
+
+    Columns as ``citations`` with record (its name), and <table>_id for each of ``PAGED``: the record with a page of its
+    own that is the one cited or that it is part of, such as the summit of a seat.
+    """
     cases = {
         table: sa.select(label)
         .where(table_of(table).c.id == CITATION.c.record_id)
@@ -85,18 +96,35 @@ def dependants(connection: Connection, source_id: str) -> pd.DataFrame:
     return frame(
         connection,
         _joined()
-        .add_columns(CITATION.c.record_table, record.label("record"))
+        .add_columns(record.label("record"), *(_leading_to(table).label(f"{table}_id") for table in PAGED))
         .where(CITATION.c.source_id == source_id)
         .order_by(CITATION.c.record_table, CITATION.c.id),
     )
 
 
 def _joined() -> sa.Select[tuple[object, ...]]:
-    cited = ("id", "record_id", "field", "locator", "excerpt", "stance", "confidence", "source_id")
+    cited = ("id", "record_table", "record_id", "field", "locator", "excerpt", "stance", "confidence", "source_id")
     published = ("title", "publisher", "url", "archive_url", "language", "published_on", "source_class")
     return sa.select(*(CITATION.c[name] for name in cited), *(SOURCE.c[name] for name in published)).join(
         SOURCE, SOURCE.c.id == CITATION.c.source_id
     )
+
+
+def _leading_to(table: str) -> sa.ColumnElement[Any]:
+    """The id of the record of a table that a citation's record is or is part of; blank where there is none."""
+    ways = {name: _way(name, CITATION.c.record_id, table) for name in RECORDS}
+    return sa.case(*((CITATION.c.record_table == name, way) for name, way in ways.items() if way is not None))
+
+
+def _way(table: str, id: sa.ColumnElement[Any], target: str) -> sa.ColumnElement[Any] | None:
+    if table == target:
+        return id
+    rows = table_of(table)
+    for column in OWNED_BY.get(table, (RECORDS[table].within,)):
+        onwards = _way(LINKS[table][column], rows.c[column], target) if column else None
+        if onwards is not None:
+            return sa.select(onwards).where(rows.c.id == id).scalar_subquery()
+    return None
 
 
 def _matching(filters: SourceFilters) -> list[sa.ColumnElement[bool]]:

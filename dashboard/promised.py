@@ -1,0 +1,48 @@
+"""What was promised, in short: how firm it is, what became of it, and at which events most was promised."""
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard import event, links
+from dashboard.charts import pledges as charts
+from dashboard.charts.palette import CONFIG
+from dashboard.charts.text import counted, human_date
+from dashboard.db import ask, shown
+from dashboard.text import chosen_day_parameter
+from tracker.queries import pledges
+from tracker.queries.frames import dicts
+from tracker.queries.pledges import PledgeFilters
+
+MOST, CARD_PX = 4, 270
+
+
+def by_status(filters: PledgeFilters, as_of: date) -> None:
+    """A chart of the pledges by status and firmness, and links to those of each."""
+    counts = ask(pledges.counts, filters, as_of)
+    if counts.empty:
+        st.write("No pledge is recorded yet.")
+        return
+    summary = shown(charts.describe_counts, {}, pledges.counts, filters, as_of)
+    figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
+    st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
+    for kind in ("firmness", "status"):
+        numbers = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
+        with st.container(horizontal=True, gap="xsmall"):
+            for name, number in numbers.to_dict().items():
+                chosen = {kind: str(name)} | chosen_day_parameter()
+                st.page_link(links.page("pledges"), label=f"{name}: **{number}**", query_params=chosen)
+
+
+def by_event(filters: PledgeFilters, as_of: date) -> None:
+    """The events at which most was promised, a card each; nothing where no pledge is recorded."""
+    rows = ask(pledges.events, filters, as_of, limit=MOST)
+    if rows.empty:
+        return
+    st.subheader("Where most was promised")
+    with st.container(horizontal=True):
+        for row in dicts(rows):
+            with st.container(border=True, gap="xsmall", width=CARD_PX):
+                event.link(row, row["title"])
+                when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
+                st.caption(f"{when} · **{counted(row['count'], 'pledge')}**")
