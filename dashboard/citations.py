@@ -37,7 +37,7 @@ def citation(row: dict) -> None:
     st.markdown(f"{stance}**{label(row['publisher'])}**, {label(row['title'])}")
     quote(row["excerpt"], row["language"])
     published = f"published {day(row['published_on'])} · " if given(row["published_on"]) else ""
-    st.caption(f"{published}{row['source_class_label']} · {bearing(row)}")
+    st.caption(f"{row['source_class_label']} · {published}{bearing(row)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _link_out("Open the source", row["url"])
         if given(row["archive_url"]):
@@ -47,9 +47,9 @@ def citation(row: dict) -> None:
 
 def bearing(row: dict) -> str:
     """Where in its source a citation stands, how sure it is and which field it bears on, as Markdown."""
-    place = f"{label(row['locator'])} · " if given(row["locator"]) else ""
-    about = f" · on “{label(forms.title(row['record_table'], row['field']))}”" if given(row["field"]) else ""
-    return f"{place}confidence {row['confidence_label'].lower()}{about}"
+    about = f"on “{label(forms.title(row['record_table'], row['field']))}” · " if given(row["field"]) else ""
+    place = f" · {label(row['locator'])}" if given(row["locator"]) else ""
+    return f"{about}{row['confidence_label']} confidence{place}"
 
 
 def _link_out(title: str, url: str) -> None:

@@ -14,7 +14,7 @@ from tracker.queries import pledges
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
 
-MOST, CARD_PX = 4, 270
+MOST = 4
 
 
 def by_status(filters: PledgeFilters, as_of: date) -> None:
@@ -40,9 +40,8 @@ def by_event(filters: PledgeFilters, as_of: date) -> None:
     if rows.empty:
         return
     st.subheader("Where most was promised")
-    with st.container(horizontal=True):
-        for row in dicts(rows):
-            with st.container(border=True, gap="xsmall", width=CARD_PX):
-                event.link(row, row["title"])
-                when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
-                st.caption(f"{when} · **{counted(row['count'], 'pledge')}**")
+    for column, row in zip(st.columns(MOST), dicts(rows), strict=False):
+        with column.container(border=True, gap="xsmall", height="stretch"):
+            event.link(row, row["title"])
+            when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
+            st.caption(f"{when} · **{counted(row['count'], 'pledge')}**")

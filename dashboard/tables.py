@@ -20,7 +20,7 @@ CSV = (
 )
 
 # Else the longest title of all pushes the columns after it off the screen.
-TITLE_PX = 340
+TITLE_PX = 420
 
 
 def table(

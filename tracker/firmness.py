@@ -5,6 +5,7 @@ resourced, reviewed) and the G7 Research Group's reading of verbs. They say noth
 and no part weighs more than another.
 """
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from tracker.models import table_of
 from tracker.vocab import Code, DatePrecision, Funding, LegalForm, PartyKind, PledgeRole, Verb
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
+
+BASE = 16  # more than there are parts
 
 
 class Part(Code):
@@ -56,11 +59,28 @@ FIELDS: dict[Part, tuple[str, ...]] = {
 }
 
 
-def _graded(stated: Any, partly: Any, not_applicable: Any = None) -> sa.Case[str]:
-    whens = [(stated, State.STATED.value), (partly, State.PARTLY.value)]
-    if not_applicable is not None:
-        whens.insert(0, (not_applicable, State.NOT_APPLICABLE.value))
-    return sa.case(*whens, else_=State.ABSENT.value)
+@dataclass(frozen=True)
+class Rule:
+    """What makes a part stated, else partly stated, or not one that applies: conditions over the pledge table."""
+
+    stated: sa.ColumnElement[bool]
+    partly: sa.ColumnElement[bool]
+    not_applicable: sa.ColumnElement[bool] = field(default_factory=sa.false)
+
+    @property
+    def state(self) -> sa.Case[str]:
+        """The code of the part's State."""
+        return sa.case(
+            (self.not_applicable, State.NOT_APPLICABLE.value),
+            (self.stated, State.STATED.value),
+            (self.partly, State.PARTLY.value),
+            else_=State.ABSENT.value,
+        )
+
+    @property
+    def count(self) -> sa.Case[int]:
+        """1 for a part that applies, and BASE more for one that is stated."""
+        return sa.case((self.not_applicable, 0), (self.stated, BASE + 1), else_=1)
 
 
 def _pledger(*kinds: PartyKind) -> sa.ColumnElement[bool]:
@@ -81,18 +101,17 @@ _SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
 _BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
 _WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
 
-# A SQL expression over the pledge table for each part.
-PARTS: dict[Part, sa.Case[str]] = {
-    Part.ACTOR: _graded(
+RULES: dict[Part, Rule] = {
+    Part.ACTOR: Rule(
         _pledger(*(kind for kind in PartyKind if kind is not PartyKind.COALITION)), _pledger(PartyKind.COALITION)
     ),
-    Part.VERB: _graded(PLEDGE.c.verb.not_in([*_SOFT, Verb.NOT_STATED]), PLEDGE.c.verb.in_(_SOFT)),
-    Part.QUANTITY: _graded(
+    Part.VERB: Rule(PLEDGE.c.verb.not_in([*_SOFT, Verb.NOT_STATED]), PLEDGE.c.verb.in_(_SOFT)),
+    Part.QUANTITY: Rule(
         sa.and_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
         sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None), PLEDGE.c.amount_note.is_not(None)),
         PLEDGE.c.verb == Verb.REFUSES.value,
     ),
-    Part.DEADLINE: _graded(
+    Part.DEADLINE: Rule(
         sa.and_(
             PLEDGE.c.due_on.is_not(None),
             sa.or_(PLEDGE.c.due_precision.is_(None), PLEDGE.c.due_precision.not_in(_ROUGH_DATE)),
@@ -100,14 +119,17 @@ PARTS: dict[Part, sa.Case[str]] = {
         sa.or_(PLEDGE.c.due_on.is_not(None), PLEDGE.c.due_note.is_not(None)),
         PLEDGE.c.verb == Verb.REFUSES.value,
     ),
-    Part.FUNDING: _graded(
+    Part.FUNDING: Rule(
         PLEDGE.c.funding.in_([Funding.APPROPRIATED, Funding.IDENTIFIED]),
         PLEDGE.c.funding == Funding.TO_BE_DECIDED.value,
         PLEDGE.c.funding == Funding.NOT_APPLICABLE.value,
     ),
-    Part.LEGAL_FORM: _graded(PLEDGE.c.legal_form.in_(_BINDING), PLEDGE.c.legal_form.in_(_WRITTEN)),
-    Part.REVIEW: _graded(PLEDGE.c.review_mechanism.is_not(None), sa.false()),
+    Part.LEGAL_FORM: Rule(PLEDGE.c.legal_form.in_(_BINDING), PLEDGE.c.legal_form.in_(_WRITTEN)),
+    Part.REVIEW: Rule(PLEDGE.c.review_mechanism.is_not(None), sa.false()),
 }
+
+# The state of each part, as a SQL expression over the pledge table.
+PARTS: dict[Part, sa.Case[str]] = {part: rule.state for part, rule in RULES.items()}
 
 
 def _of(stated: int, applying: int) -> Firmness:
@@ -118,9 +140,7 @@ def _of(stated: int, applying: int) -> Firmness:
 
 
 # How many parts apply, plus BASE for each that is stated: one number, so that each part is asked for only once.
-BASE = 16
-_COUNTED = {State.STATED.value: BASE + 1, State.PARTLY.value: 1, State.ABSENT.value: 1}
-_COUNT: Any = sum((sa.case(_COUNTED, value=part, else_=0) for part in PARTS.values()), start=sa.literal(0))
+_COUNT: Any = sum((rule.count for rule in RULES.values()), start=sa.literal(0))
 
 FIRMNESS: sa.Case[str] = sa.case(
     {

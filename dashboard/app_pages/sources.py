@@ -44,7 +44,8 @@ if id := st.query_params.get("id"):
     st.subheader(f"What hangs on it ({len(hanging)})")
     for row in dicts(hanging):
         with st.container(border=True, gap="xsmall"):
-            part = "" if row["record_table"] in sources.PAGED else f"{row['record_table'].replace('_', ' ')}: "
+            table = row["record_table"]
+            part = "" if table in sources.PAGED else f"{table.replace('_', ' ').capitalize()}: "
             name = f"{part}{row['record'] or row['record_id']}"
             shown_on = next((table for table in sources.PAGED if row[f"{table}_id"]), None)
             if shown_on:

@@ -1,5 +1,6 @@
 """Where meetings were held, on a map drawn from our own server."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -16,7 +17,9 @@ COLUMNS = ("id", "title", "city", "country", "latitude", "longitude", "starts_on
 # Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
 CONFIG: dict[str, Any] = {**palette.CONFIG, "topojsonURL": "app/static/topojson/"}
 
-HEIGHT, NOMINAL_WIDTH = 330, 400
+HEIGHT = 330
+# How wide the map is on a phone, and where there is room for it all.
+NARROW, WIDE = 400, 640
 LEAST_PX, MOST_PX = 7, 18
 # The whole world in the Natural Earth projection, in its own measure.
 WORLD_WIDTH, WORLD_HEIGHT = 5.47, 2.84
@@ -40,6 +43,7 @@ class Place:
 def places(frame: pd.DataFrame) -> go.Figure:
     """The map of ``frame``, a row a place with the columns of ``COLUMNS``.
 
+    The first trace has the marks, with the names that fit on a phone; the second has the names that a wide screen adds.
     id, title and starts_on are those of the latest meeting there, count is how many there were and sizes the mark;
     a place without coordinates is left out. customdata is ["summit", id, city, count]. Draw it with ``CONFIG``.
     """
@@ -49,7 +53,9 @@ def places(frame: pd.DataFrame) -> go.Figure:
     longitude, latitude, zoom = _view(_main(found))
     most = max(place.count for place in found)
     sizes = [max(LEAST_PX, MOST_PX * sqrt(place.count / max(most, 4))) for place in found]
-    sides = _labels(found, sizes, (longitude, latitude, zoom))
+    view = (longitude, latitude, zoom)
+    sides = _labels(found, sizes, view, NARROW)
+    more = _labels(found, sizes, view, WIDE, sides)
     marks = {
         "type": "scattergeo",
         "mode": "markers+text",
@@ -58,13 +64,18 @@ def places(frame: pd.DataFrame) -> go.Figure:
         "customdata": [["summit", place.id, place.city, place.count] for place in found],
         "hovertext": [_hover(place) for place in found],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "text": [
-            text.shown(text.shortened(place.city, 20)) if side else "" for place, side in zip(found, sides, strict=True)
-        ],
-        "textposition": [side or "middle right" for side in sides],
-        "textfont": {"size": 11},
+        **_named(found, sides),
         "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.85, "line": {"width": 0}},
         "unselected": {"marker": {"opacity": 0.3}},
+    }
+    names = {
+        "type": "scattergeo",
+        "mode": "markers+text",  # Plotly keeps a text off a mark that it draws itself
+        "marker": {"size": sizes, "opacity": 0},
+        "lat": marks["lat"],
+        "lon": marks["lon"],
+        "hoverinfo": "skip",
+        **_named(found, ["" if side else other for side, other in zip(sides, more, strict=True)]),
     }
     geo = {
         "scope": "world",
@@ -82,7 +93,7 @@ def places(frame: pd.DataFrame) -> go.Figure:
         "showframe": False,
     }
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
-    return go.Figure({"data": [marks], "layout": palette.layout(height=HEIGHT, margin=margin, geo=geo)})
+    return go.Figure({"data": [marks, names], "layout": palette.layout(height=HEIGHT, margin=margin, geo=geo)})
 
 
 def describe(frame: pd.DataFrame) -> str:
@@ -175,34 +186,62 @@ def _view(found: list[Place]) -> tuple[float, float, float]:
     return middle, (min(latitudes) + max(latitudes)) / 2, max(zoom, 1.0)
 
 
-def _labels(found: list[Place], sizes: list[float], view: tuple[float, float, float]) -> list[str]:
-    """For each place, the most visited first, the side on which its name hides nothing; blank if there is none."""
+def _named(found: list[Place], sides: list[str]) -> dict[str, Any]:
+    """The names of the places that have a side for them."""
+    cities = [text.shown(text.shortened(place.city, 20)) for place in found]
+    return {
+        "text": [city if side else "" for city, side in zip(cities, sides, strict=True)],
+        "textposition": [side or "middle right" for side in sides],
+        "textfont": {"size": 11},
+    }
+
+
+def _labels(
+    found: list[Place],
+    sizes: list[float],
+    view: tuple[float, float, float],
+    width: int,
+    settled: Sequence[str] = (),
+) -> list[str]:
+    """For each place, the most visited first, the side on which its name hides nothing on a map of that width; blank
+    if there is none. ``settled`` are the sides of a narrower map, which stay."""
     middle, latitude, zoom = view
-    px = NOMINAL_WIDTH / WORLD_WIDTH * zoom
+    px = width / WORLD_WIDTH * zoom
     spots = []
     for place, size in zip(found, sizes, strict=True):
         x, y = _projected(place, middle)
         spots.append((x * px, (radians(latitude) - y) * px, size / 2))
     marks: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
-    names: list[Box] = []
-    sides = []
-    for place, (x, y, r) in zip(found, spots, strict=True):
-        wide, half = LETTER_PX * len(text.shortened(place.city, 20)), LINE_PX / 2
-        choices: dict[str, Box] = {
-            "middle right": (x + r, y - half, x + r + wide, y + half),
-            "middle left": (x - r - wide, y - half, x - r, y + half),
-            "top center": (x - wide / 2, y - r - LINE_PX, x + wide / 2, y - r),
-            "bottom center": (x - wide / 2, y + r, x + wide / 2, y + r + LINE_PX),
-        }
-        room = {side: box for side, box in choices.items() if wide and max(-box[0], box[2]) < NOMINAL_WIDTH / 2}
+    sides = list(settled) or [""] * len(found)
+    choices = [_choices(place, spot) for place, spot in zip(found, spots, strict=True)]
+    names = [boxes[side] for boxes, side in zip(choices, sides, strict=True) if side]
+    for number, boxes in enumerate(choices):
+        if sides[number] or not found[number].city:
+            continue
+        room = {side: box for side, box in boxes.items() if max(-box[0], box[2]) < width / 2}
         room = {side: box for side, box in room.items() if not any(_overlap(box, name) for name in names)}
-        others = [mark for mark in marks if mark != (x - r, y - r, x + r, y + r)]
+        others = [mark for mark in marks if mark != marks[number]]
         free = (side for side, box in room.items() if not any(_overlap(_around(box), mark) for mark in others))
-        best = next(free, "")
-        sides.append(best)
-        if best:
-            names.append(choices[best])
+        if best := next(free, ""):
+            sides[number] = best
+            names.append(boxes[best])
     return sides
+
+
+def _choices(place: Place, spot: tuple[float, float, float]) -> dict[str, Box]:
+    """The boxes that a place's name can stand in, the best first; ``spot`` is the middle and radius of its mark."""
+    (x, y, radius), wide, half = spot, LETTER_PX * len(text.shortened(place.city, 20)), LINE_PX / 2
+    r = radius / 0.8 + 1  # Plotly's distance
+    return {
+        "middle right": (x + r, y - half, x + r + wide, y + half),
+        "middle left": (x - r - wide, y - half, x - r, y + half),
+        "top center": (x - wide / 2, y - r - LINE_PX, x + wide / 2, y - r),
+        "bottom center": (x - wide / 2, y + r, x + wide / 2, y + r + LINE_PX),
+        "top right": (x + r, y - r - LINE_PX, x + r + wide, y - r),
+        "bottom right": (x + r, y + r, x + r + wide, y + r + LINE_PX),
+        "top left": (x - r - wide, y - r - LINE_PX, x - r, y - r),
+        "bottom left": (x - r - wide, y + r, x - r, y + r + LINE_PX),
+    }
 
 
 def _around(box: Box) -> Box:

@@ -144,21 +144,35 @@ def test_crimea_is_drawn_as_ukraine(countries, city):
     assert [id for id, rings in countries.items() if any(inside(CRIMEA[city], ring) for ring in rings)] == ["UKR"]
 
 
-def test_the_names_of_the_densest_map_do_not_overlap():
-    crowd = [(f"Place {n}", "X", 35 + (n * 7) % 25, -10 + (n * 11) % 60, 1 + n % 4) for n in range(40)]
-    found = places._places(frame(crowd))
+CROWD = [(f"Place {n}", "X", 35 + (n * 7) % 25, -10 + (n * 11) % 60, 1 + n % 4) for n in range(40)]
+
+
+def test_the_names_of_the_densest_map_do_not_overlap_on_a_phone_or_a_wide_screen():
+    found = places._places(frame(CROWD))
     sizes = [10.0] * len(found)
     view = places._view(found)
-    boxes = []
-    px = places.NOMINAL_WIDTH / places.WORLD_WIDTH * view[2]
-    for place, side in zip(found, places._labels(found, sizes, view), strict=True):
-        x, y = (value * px for value in places._projected(place, view[0]))
-        wide, half = places.LETTER_PX * len(place.city), places.LINE_PX / 2
-        middle = {
-            "middle right": (x + 5 + wide / 2, -y), "middle left": (x - 5 - wide / 2, -y),
-            "top center": (x, -y - 5 - half), "bottom center": (x, -y + 5 + half),
-        }.get(side)  # fmt: skip
-        if middle:
-            boxes.append((middle[0] - wide / 2, middle[1] - half, middle[0] + wide / 2, middle[1] + half))
-    assert len(boxes) > 5
-    assert not [pair for pair in combinations(boxes, 2) if places._overlap(*pair)]
+    narrow = places._labels(found, sizes, view, places.NARROW)
+    wide = places._labels(found, sizes, view, places.WIDE, narrow)
+    assert 5 < sum(map(bool, narrow)) < sum(map(bool, wide))
+    assert [one == other for one, other in zip(narrow, wide, strict=True) if one] == [True] * sum(map(bool, narrow))
+    for width, sides in ((places.NARROW, narrow), (places.WIDE, wide)):
+        px = width / places.WORLD_WIDTH * view[2]
+        boxes = []
+        for place, side in zip(found, sides, strict=True):
+            x, y = (value * px for value in places._projected(place, view[0]))
+            long, half = places.LETTER_PX * len(place.city) / 2, places.LINE_PX / 2
+            if side:
+                vertical, horizontal = side.split()
+                middle_x = x + (long + 7.25) * {"left": -1, "center": 0, "right": 1}[horizontal]
+                middle_y = -y + (half + 7.25) * {"top": -1, "middle": 0, "bottom": 1}[vertical]
+                boxes.append((middle_x - long, middle_y - half, middle_x + long, middle_y + half))
+        assert not [pair for pair in combinations(boxes, 2) if places._overlap(*pair)]
+
+
+def test_a_name_is_on_the_map_once_and_those_for_a_wide_screen_are_in_a_trace_of_their_own():
+    marks, more = places.places(frame(CROWD)).data
+    both = [one and other for one, other in zip(marks.text, more.text, strict=True)]
+    assert not any(both)
+    assert any(marks.text)
+    assert any(more.text)
+    assert (more.hoverinfo, more.marker.opacity) == ("skip", 0)

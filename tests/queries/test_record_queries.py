@@ -154,3 +154,12 @@ def test_changes_are_one_line_a_save_the_newest_first_of_an_author_if_asked(ask,
     assert list(ask(changes, author="ОКСАНА")["author"]) == ["Оксана"]
     assert list(ask(changes, limit=1, offset=1)["author"]) == ["Examples"]
     assert ask(changes, author="nobody").empty
+
+
+def test_records_with_a_day_are_offered_newest_first_and_others_by_name(ask, add):
+    for id, day in (("kyiv", "2026-02-01"), ("abu-dhabi", "2025-12-01")):
+        add("summit", id, title=id, starts_on=day, ends_on=day)
+    assert list(ask(choices, "summit")) == ["kyiv", "paris", "abu-dhabi"]
+    for id, name in (("zagreb", "Zagreb"), ("aland", "Åland"), ("austria", "austria")):
+        add("party", id, name=name, iso_alpha2=None, iso_alpha3=None)
+    assert [name for name in ask(choices, "party").values() if name < "Å"] == ["austria", "France", "Zagreb"]

@@ -21,11 +21,16 @@ def _label(table: str) -> sa.ColumnElement[Any]:
     first = next((names[name] for name in NAMING if name in names), None)
     if first is None and table != "pledge_status":
         return _linked_names(table)
-    day = next((names[name] for name in ("starts_on", "made_on", "as_of") if name in names), None)
+    day = _day(table)
     if day is None:
         return sa.cast(first, sa.String)
     rest = names["status"] if table == "pledge_status" else first
     return sa.cast(day, sa.String) + " · " + sa.cast(rest, sa.String)
+
+
+def _day(table: str) -> sa.Column[Any] | None:
+    names = table_of(table).c
+    return next((names[name] for name in ("starts_on", "made_on", "as_of") if name in names), None)
 
 
 def _linked_names(table: str) -> sa.ColumnElement[Any]:
@@ -74,9 +79,11 @@ def record(connection: Connection, table: str, id: str) -> Row | None:
 def choices(
     connection: Connection, table: str, *, text: str = "", ids: tuple[str, ...] = (), limit: int | None = None
 ) -> dict[str, str]:
-    """Ids and names of a table's records, by name; those that hold the text, or those of the ids."""
-    rows, label = table_of(table), LABELS[table]
-    statement = sa.select(rows.c.id, label).order_by(casefold(label), rows.c.id).limit(limit)
+    """Ids and names of a table's records, by name, or the newest first where a day is part of the name; those that
+    hold the text, or those of the ids."""
+    rows, label, day = table_of(table), LABELS[table], _day(table)
+    order = casefold(label) if day is None else day.desc()
+    statement = sa.select(rows.c.id, label).order_by(order, rows.c.id).limit(limit)
     if text:
         statement = statement.where(contains(text, label, rows.c.id))
     if ids:

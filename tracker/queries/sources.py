@@ -39,7 +39,7 @@ def sources(
         connection,
         sa.select(*(SOURCE.c[name] for name in columns(RECORDS["source"])), number.label("citations"))
         .where(*_matching(filters))
-        .order_by(SOURCE.c.published_on.is_(None), SOURCE.c.published_on.desc(), SOURCE.c.id)
+        .order_by(SOURCE.c.published_on.desc().nulls_last(), SOURCE.c.id)
         .limit(limit)
         .offset(offset),
     )
