@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import links, tables
+from dashboard.charts import places
 from dashboard.charts.text import counted, human_date
 from dashboard.citations import citations
 from dashboard.db import ask, shown
@@ -27,6 +28,7 @@ SEATS = {
     "mode_label": "Mode",
     "state_label": "State",
 }
+MAP_PX = 240
 AWAY = ["declined", "absent", "replaced", "not_invited"]
 
 
@@ -58,6 +60,30 @@ def event(table: str, id: str) -> bool:
     if row is None:
         return False
     st.header(label(row["title"]))
+    where = EventFilters(ids=(id,))
+    if table != "summit" or ask(events.places, where).empty:
+        _told(row)
+    else:
+        words, drawn = st.columns([2, 1])
+        with words:
+            _told(row)
+        with drawn:
+            summary = shown(places.describe, {}, events.places, where)
+            figure = shown(places.places, {"height": MAP_PX}, events.places, where)
+            st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
+    if table == "summit":
+        _rounds(row)
+        _attendance(id)
+    _documents(table, id)
+    _pledges(table, id)
+    st.subheader("Sources")
+    citations(table, id)
+    links.to_form(table, id)
+    history(table, id)
+    return True
+
+
+def _told(row: Mapping[Any, Any]) -> None:
     prose(row["summary"])
     facts(
         {
@@ -71,16 +97,6 @@ def event(table: str, id: str) -> bool:
             "Importance": row["importance_label"],
         }
     )
-    if table == "summit":
-        _rounds(row)
-        _attendance(id)
-    _documents(table, id)
-    _pledges(table, id)
-    st.subheader("Sources")
-    citations(table, id)
-    links.to_form(table, id)
-    history(table, id)
-    return True
 
 
 def _rounds(row: Mapping[Any, Any]) -> None:

@@ -40,7 +40,7 @@ class Place:
     count: int
 
 
-def places(frame: pd.DataFrame) -> go.Figure:
+def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
     """The map of ``frame``, a row a place with the columns of ``COLUMNS``.
 
     The first trace has the marks, with the names that fit on a phone; the second has the names that a wide screen adds.
@@ -93,7 +93,7 @@ def places(frame: pd.DataFrame) -> go.Figure:
         "showframe": False,
     }
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
-    return go.Figure({"data": [marks, names], "layout": palette.layout(height=HEIGHT, margin=margin, geo=geo)})
+    return go.Figure({"data": [marks, names], "layout": palette.layout(height=height, margin=margin, geo=geo)})
 
 
 def describe(frame: pd.DataFrame) -> str:
