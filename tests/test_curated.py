@@ -181,6 +181,20 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(fol
     assert told[2:] == [("citation.csv", line, "confidence") for line in range(2, 8)]
 
 
+@pytest.mark.parametrize("change", [(b"fra,macron", b"ukr,"), (b"", b"")])
+def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
+    edit(folder, "party.csv", b"ukr,Ukraine,state,UA,UKR\n")
+    edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-07"))
+    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
+    edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2").replace(*change))
+    if change[0]:
+        assert len(curated.read(folder)["summit"]) == 2
+    else:
+        [fault] = faults(folder)
+        assert str(fault).startswith("summit.csv:3: starts_on: paris-2 is of the same parties as paris the day before")
+
+
 @pytest.mark.parametrize("change", [(b"coalition", b"london"), (b",\n", b",paris\n")])
 def test_two_summits_on_a_day_in_a_city_differ_by_track_or_by_what_they_are_part_of(folder, change):
     edit(folder, "track.csv", b"london,London,,2\n")

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from urllib.parse import urlsplit
 
 from tracker import csvfile
@@ -39,6 +39,8 @@ def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
         yield from _uncited(found)
         yield from _one_sided(found)
         yield from _renamed(found)
+    if not {"summit.csv", "attendance.csv"} & set(faulty):
+        yield from _next_day(found)
     if not {"summit.csv", "pledge.csv", "pledge_status.csv"} & set(faulty):
         yield from _out_of_time(found)
 
@@ -66,6 +68,25 @@ def _same(found: Numbered) -> Iterator[Problem]:
                 shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
                 yield Problem(f"{table}.csv", line, names[0], f"{row['id']} is {other} once more: both have {shared}")
             first.setdefault(key, row["id"])
+
+
+def _next_day(found: Numbered) -> Iterator[Problem]:
+    """Meetings of the same parties at one place on two days running, one of which may be the other misdated; parts of
+    one whole, other tracks and other kinds are told apart by that."""
+    seated: defaultdict[str, set[str]] = defaultdict(set)
+    for _, row in found["attendance"]:
+        seated[row["summit_id"]].add(row["party_id"])
+    alike: defaultdict[tuple[str, ...], list[tuple[int, Row]]] = defaultdict(list)
+    for line, row in found["summit"]:
+        if row["city"] and not row["parent_id"]:
+            alike[row["city"], row["kind"], row["track_id"], *sorted(seated[row["id"]])].append((line, row))
+    for meetings in alike.values():
+        in_time = sorted(meetings, key=lambda numbered: numbered[1]["starts_on"])
+        for (_, first), (line, second) in pairwise(in_time):
+            if (second["starts_on"] - first["ends_on"]).days == 1:
+                message = f"{second['id']} is of the same parties as {first['id']} the day before: make them one, "
+                message += "or name in parent_id what they are part of"
+                yield Problem("summit.csv", line, "starts_on", message)
 
 
 def _one_sided(found: Numbered) -> Iterator[Problem]:
