@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard.charts import palette, text
 
-AXIS_PX, TODAY_PX, BUTTONS_PX, SLIDER_PX = 36, 20, 34, 30
+AXIS_PX, TOP_PX, TODAY_PX, BUTTONS_PX, SLIDER_PX = 36, 18, 20, 34, 30
 
 
 def whole_range(first: date, last: date, as_of: date) -> tuple[date, date]:
@@ -43,6 +43,24 @@ def axis(days: tuple[date, date]) -> dict[str, Any]:
     }
 
 
+def on_top(days: tuple[date, date]) -> dict[str, Any]:
+    """The same axis once more above a plot that is higher than a screen, on one line. A trace has to be on it."""
+    return {
+        "type": "date",
+        "range": [day.isoformat() for day in days],
+        "matches": "x",
+        "overlaying": "x",
+        "side": "top",
+        "tickmode": "auto",  # else the ticks are the other axis's to within a millisecond, and 1 January is December
+        "showgrid": False,
+        "tickformatstops": [
+            {"dtickrange": [None, 28 * 86_400_000], "value": "%-d %b"},
+            {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+            {"dtickrange": ["M12", None], "value": "%Y"},
+        ],
+    }
+
+
 def buttons(days: tuple[date, date], as_of: date, height: float) -> dict[str, Any]:
     """Buttons that show the months up to today and a little of what is ahead; for a plot ``height`` pixels high.
 
@@ -57,7 +75,7 @@ def buttons(days: tuple[date, date], as_of: date, height: float) -> dict[str, An
         "showactive": False,
         "x": 0,
         "xanchor": "left",
-        "y": 1 + TODAY_PX / height,
+        "y": 1 + (TODAY_PX + TOP_PX) / height,
         "yanchor": "bottom",
         "pad": {"l": 0, "r": 0, "t": 0, "b": 4},
         "bgcolor": palette.FAINT,
@@ -83,13 +101,15 @@ def slider(days: tuple[date, date], height: float, slider_y: tuple[float, float]
     }
 
 
-def today(days: tuple[date, date], as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A line at today with its date above the plot; an arrow if today lies outside."""
+def today(
+    days: tuple[date, date], as_of: date, *, above_px: int = 0
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A line at today with its date ``above_px`` pixels above the plot; an arrow if today lies outside."""
     # As a shape: add_vline averages its ends to place its words, which fails on dates.
     day = as_of.isoformat()
     line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
     words = f"Today, {text.short_day(as_of)}"
-    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": above_px, "font": {"size": 11}}
     if as_of > days[1]:
         return [], [palette.note(f"{words} →", 1, xref="paper", xanchor="right", **above)]
     if as_of < days[0]:

@@ -51,7 +51,7 @@ def timeline(
     keys = _keys(spots, list(members))
     traces = [trace for group, mine in members.items() for trace in (*_spans(mine, group), _markers(mine, group))]
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
-    traces += keys if compact else [*keys, _rug(spots)]
+    traces += keys if compact else [*({**key, "xaxis": "x2"} for key in keys), _rug(spots)]
     names = [key["name"] for key in keys]
     return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, tracks, names, density)})
 
@@ -208,10 +208,11 @@ def _layout(
     days: Days, opening: Days, as_of: date, tracks: list[Lane], names: list[str], density: Density
 ) -> dict[str, Any]:
     height, compact = tracks[-1].bottom, density is COMPACT
-    head = time_axis.TODAY_PX + (0 if compact else time_axis.BUTTONS_PX)
+    above = 0 if compact else time_axis.TOP_PX
+    head = time_axis.TODAY_PX + above + (0 if compact else time_axis.BUTTONS_PX)
     foot = time_axis.AXIS_PX + (0 if compact else time_axis.SLIDER_PX + 12)
     key = palette.legend_height(names, LEGEND_WIDTH)
-    shapes, notes = time_axis.today(opening, as_of)
+    shapes, notes = time_axis.today(opening, as_of, above_px=above)
     slider = {} if compact else time_axis.slider(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
     menus = [] if compact else [time_axis.buttons(days, as_of, height)]
     bands, titles = drawn(tracks)
@@ -222,6 +223,7 @@ def _layout(
         legend=palette.legend(y=1 + head / height),
         dragmode=False,
         xaxis=time_axis.axis(opening) | slider | {"anchor": "y2"},
+        **({} if compact else {"xaxis2": time_axis.on_top(opening) | {"anchor": "y2"}}),
         yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
         yaxis2={"range": [height, 0], "visible": False, "fixedrange": True, "overlaying": "y"},
         shapes=[*bands, *shapes],

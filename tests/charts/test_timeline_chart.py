@@ -338,3 +338,10 @@ def test_every_kind_is_in_a_group_and_groups_differ_in_colour_and_shape():
     assert len({group.color for group in kinds.GROUPS}) == len({group.symbol for group in kinds.GROUPS}) == 9
     assert kinds.group_of("summit", "signing") is kinds.MEETINGS
     assert kinds.group_of("milestone", "signing") is kinds.TEXTS
+
+
+def test_the_days_stand_above_the_chart_as_well_and_move_with_those_below():
+    layout = timeline.timeline(FIVE, as_of=AS_OF).layout
+    assert (layout.xaxis2.side, layout.xaxis2.matches, layout.xaxis2.tickmode) == ("top", "x", "auto")
+    assert any(trace.xaxis == "x2" for trace in timeline.timeline(FIVE, as_of=AS_OF).data)
+    assert timeline.timeline(FIVE, as_of=AS_OF, compact=True).layout.xaxis2.side is None
