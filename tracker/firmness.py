@@ -83,28 +83,20 @@ class Rule:
         return sa.case((self.not_applicable, 0), (self.stated, BASE + 1), else_=1)
 
 
-def _pledger(*kinds: PartyKind) -> sa.ColumnElement[bool]:
-    return (
-        sa.select(PLEDGE_PARTY.c.id)
-        .join(PARTY, PARTY.c.id == PLEDGE_PARTY.c.party_id)
-        .where(
-            PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id,
-            PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value,
-            PARTY.c.kind.in_([kind.value for kind in kinds]),
-        )
-        .exists()
-    )
+def _pledgers() -> sa.Select[Any]:
+    mine = PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id
+    return sa.select(PLEDGE_PARTY.c.id).where(mine, PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value)
 
 
+# One short list, looked up in once it is read; not a look at the party of each pledger of each pledge.
+_COALITIONS = sa.select(PARTY.c.id).where(PARTY.c.kind == PartyKind.COALITION.value)
 _ROUGH_DATE = (DatePrecision.BEFORE, DatePrecision.AFTER, DatePrecision.BETWEEN)
 _SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
 _BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
 _WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
 
 RULES: dict[Part, Rule] = {
-    Part.ACTOR: Rule(
-        _pledger(*(kind for kind in PartyKind if kind is not PartyKind.COALITION)), _pledger(PartyKind.COALITION)
-    ),
+    Part.ACTOR: Rule(_pledgers().where(PLEDGE_PARTY.c.party_id.not_in(_COALITIONS)).exists(), _pledgers().exists()),
     Part.VERB: Rule(PLEDGE.c.verb.not_in([*_SOFT, Verb.NOT_STATED]), PLEDGE.c.verb.in_(_SOFT)),
     Part.QUANTITY: Rule(
         sa.and_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),

@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 10
+CACHE_KIB = 65_536  # SQLite's own 2 MB are too few for questions about every record of a large store
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # file systems note the time of a write to 2 seconds at worst
 WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
@@ -166,6 +167,7 @@ def _create_file(url: URL) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
 
 

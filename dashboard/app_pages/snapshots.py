@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import db
 from dashboard.history import instant
 from dashboard.tables import csv_buttons
-from dashboard.text import day, label, today
+from dashboard.text import day, today
 from tracker import snapshot
 from tracker.queries import events, pledges, records, sources
 from tracker.queries.events import EventFilters
@@ -24,6 +24,12 @@ def archive() -> bytes:
         target = Path(folder) / "snapshot.zip"
         snapshot.write(db.engine(), target)
         return target.read_bytes()
+
+
+def files(counts: dict[str, int], *, revisions: int) -> pd.DataFrame:
+    """The files of a snapshot. Columns: File, Rows."""
+    rows = {f"{table}.csv": count for table, count in counts.items()} | {"revision.csv": revisions}
+    return pd.DataFrame({"File": list(rows), "Rows": list(rows.values())})
 
 
 st.title("Snapshots")
@@ -54,18 +60,17 @@ cited = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {day(to
 st.code(cited, language=None, wrap_lines=True)
 
 st.subheader("What is inside")
-counts = db.ask(records.counts)
-files = {f"{table}.csv": rows for table, rows in counts.items()} | {"revision.csv": number}
-inside = pd.DataFrame({"File": list(files), "Rows": list(files.values())})
+inside = db.shown(files, {"revisions": number}, records.counts)
 st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
 
 st.subheader("Only some rows")
-st.write("Each list has CSV buttons for the rows that its filters show. All rows of the main ones:")
+st.write("Each list has CSV buttons for the rows that its filters show. All rows of one of the main lists:")
 everything = {
     "events": db.later(events.events, EventFilters()),
     "pledges": db.later(pledges.pledges, PledgeFilters(), today()),
     "sources": db.later(sources.sources, SourceFilters()),
 }
-for name, rows in everything.items():
-    st.markdown(f"**{label(name.capitalize())}**")
-    csv_buttons(rows, key=name)
+chosen = st.segmented_control(
+    "List", list(everything), default="events", format_func=str.capitalize, required=True, key="list"
+)
+csv_buttons(everything[str(chosen)], key=str(chosen))
