@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import links, tables
 from dashboard.charts import places
+from dashboard.charts.pledges import describe_counts
 from dashboard.charts.text import counted, human_date
 from dashboard.citations import citations
 from dashboard.db import ask, shown
@@ -17,7 +18,7 @@ from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
-from tracker.vocab import Format
+from tracker.vocab import DocumentStatus, Format
 
 SEATS = {
     "party": "Party",
@@ -29,6 +30,7 @@ SEATS = {
     "state_label": "State",
 }
 MAP_PX = 240
+SIGNED = (DocumentStatus.SIGNED, DocumentStatus.INITIALLED, DocumentStatus.IN_FORCE)
 AWAY = ["declined", "absent", "replaced", "not_invited"]
 
 
@@ -147,8 +149,10 @@ def _documents(table: str, id: str) -> None:
         adopted = f" · {day(document['adopted_on'])}" if given(document["adopted_on"]) else ""
         with st.expander(label(document["title"]), expanded=True):
             st.caption(f"{document['kind_label']} · {document['status_label']}{adopted}")
-            for words in signatures.get(document["id"], ["Who signed is not recorded yet."]):
+            for words in signatures.get(document["id"], []):
                 st.markdown(words)
+            if document["id"] not in signatures and document["status"] in SIGNED:
+                st.write("Who signed is not recorded yet.")
             for row in (each for each in cited if each["record_id"] == document["id"]):
                 stance = "" if row["stance"] == "supports" else f"{row['stance_label']}: "
                 links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
@@ -178,6 +182,7 @@ def _pledges(table: str, id: str) -> None:
     if rows.empty:
         return
     st.subheader("Pledges made")
+    st.write(shown(describe_counts, {}, pledges.counts, chosen, today()))
     for row in dicts(rows):
         text = f"{row['headline']} · {row['firmness_label']} · {row['status_label']}"
         links.to_record("pledge", row["id"], text)
