@@ -10,6 +10,7 @@ from dashboard.db import ask
 from dashboard.text import day, given, label, quote
 from tracker.queries import sources
 from tracker.queries.frames import dicts
+from tracker.vocab import Stance
 
 SHOWN = 6
 
@@ -59,6 +60,6 @@ def _link_out(title: str, url: str) -> None:
 
 
 def words(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
-    """The excerpt of the first citation of one of these fields."""
-    found = rows[rows["field"].isin(fields) & rows["excerpt"].notna()]
+    """The excerpt of the first citation that supports one of these fields."""
+    found = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
     return None if found.empty else str(found["excerpt"].iloc[0])

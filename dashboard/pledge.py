@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import citations, links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
+from dashboard.charts.text import human_due
 from dashboard.db import ask, shown
 from dashboard.history import history
 from dashboard.text import amount, chosen_day, day, facts, figure, given, label, prose, quote, today
@@ -72,11 +73,16 @@ def _facts(row: Mapping[Any, Any]) -> None:
             "In the source's words": row["amount_note"],
             "Legal form": row["legal_form_label"],
             "Made on": day(row["made_on"]),
-            "Due": day(row["due_on"]) or row["due_note"],
+            "Due": _due(row),
+            "Words on the due date": row["due_note"],
             "Funding": row["funding_label"],
             "Review": row["review_mechanism"],
         }
     )
+
+
+def _due(row: Mapping[Any, Any]) -> str:
+    return human_due(row["due_on"], row["due_precision"]) if given(row["due_on"]) else ""
 
 
 def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
@@ -96,7 +102,7 @@ def _own_words(row: Mapping[Any, Any], part: Part) -> str:
         Part.ACTOR: row["pledgers"],
         Part.VERB: row["verb_label"],
         Part.QUANTITY: row["amount_note"] or amount(row),
-        Part.DEADLINE: row["due_note"] or day(row["due_on"]),
+        Part.DEADLINE: row["due_note"] or _due(row),
         Part.FUNDING: row["funding_label"],
         Part.LEGAL_FORM: row["legal_form_label"],
         Part.REVIEW: row["review_mechanism"],
@@ -125,7 +131,7 @@ def _log(row: Mapping[Any, Any]) -> None:
     if log.empty:
         st.write(f"{row['status_label']}. The log has no entry.")
         return
-    of_day = {"as_of": today(), "due_on": row["due_on"] if given(row["due_on"]) else None}
+    of_day = {"as_of": today(), "due_on": row["due_on"] if given(row["due_on"]) else None, "due": _due(row)}
     summary = shown(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
     st.write(summary)
     drawn = shown(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())

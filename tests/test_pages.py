@@ -182,10 +182,11 @@ def last_and_next(as_of):
     """Titles of the three events before and after a day, from the files alone."""
     events = pd.concat([read("summit"), read("milestone").assign(status="")])
     events = events[events["importance"] < "3"].sort_values(["importance", "id"])
-    last = events[(events["starts_on"] <= as_of) & events["status"].isin(["held", "partly_held", ""])]
-    following = events[(events["starts_on"] > as_of) & events["status"].isin(["held", "partly_held", "scheduled", ""])]
-    last = last.sort_values("starts_on", kind="stable", ascending=False)
-    following = following.sort_values("starts_on", kind="stable")
+    events["when"] = events["starts_on"].where(events["date_precision"] == "day", events["ends_on"])
+    last = events[(events["when"] <= as_of) & events["status"].isin(["held", "partly_held", ""])]
+    following = events[(events["when"] > as_of) & events["status"].isin(["held", "partly_held", "scheduled", ""])]
+    last = last.sort_values("when", kind="stable", ascending=False)
+    following = following.sort_values("when", kind="stable")
     return list(last["title"][:3]), list(following["title"][:3])
 
 
@@ -209,7 +210,7 @@ def statuses(as_of):
         entries = list(log["status"][log["pledge_id"] == pledge["id"]])
         groups = conditions[conditions["pledge_id"] == pledge["id"]].groupby("group_number")
         unmet = [((group["state"] == "not_met") | (group["met_on"] > as_of)).any() for _, group in groups]
-        due, ahead = pledge["due_on"] and pledge["due_on"] <= as_of, pledge["due_on"] > as_of
+        due, ahead = pledge["due_on"] and pledge["due_on"] < as_of, pledge["due_on"] >= as_of
         if entries and not (entries[-1] == "not_yet_due" and due):
             found.append(entries[-1])
         elif unmet and all(unmet):
@@ -234,8 +235,9 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         last, following = last_and_next(as_of)
         assert events == last + following + most_promised(as_of), as_of
         labels = [plain(link.label).replace("**", "") for link in links]
-        for table, name in {"summit": "summits", "pledge": "pledges", "source": "sources", "party": "parties"}.items():
+        for table, name in {"summit": "summits", "source": "sources", "party": "parties"}.items():
             assert f"{len(read(table)):,} {name}" in labels
+        assert f"{sum(statuses(as_of).values()):,} pledges" in labels
         assert f"{len(read('summit')) + len(read('milestone')):,} events" in labels
         assert {
             f"{status.replace('_', ' ').capitalize()}: {number}" for status, number in statuses(as_of).items()

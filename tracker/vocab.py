@@ -58,7 +58,7 @@ class SummitKind(Code):
     WORKING_GROUP = "working_group", "Working group", "Officials, experts or military staff."
     VISIT = "visit", "Visit", "One party calls on another in its capital."
     SIGNING = "signing", "Signing", "Convened to sign a text."
-    OTHER = "other", "Other meeting"
+    OTHER = "other", "Other"
 
 
 class MilestoneKind(Code):
@@ -75,7 +75,7 @@ class MilestoneKind(Code):
     DEPLOYMENT = "deployment", "Deployment", "Forces or monitors take up a post."
     APPOINTMENT = "appointment", "Appointment or resignation"
     ATTACK = "attack", "Attack that changed the talks"
-    OTHER = "other", "Other event"
+    OTHER = "other", "Other"
 
 
 class Format(Code):

@@ -8,7 +8,7 @@ from dashboard.charts.palette import CONFIG
 from dashboard.db import ask, shown
 from dashboard.history import instant, what_changed
 from dashboard.text import chosen_day, chosen_day_parameter, day, label, prose, today
-from tracker.queries import events, records
+from tracker.queries import events, pledges, records
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
@@ -32,13 +32,14 @@ if dossier is None:
 st.title(label(dossier["title"]))
 prose(dossier["scope"])
 numbers = ask(records.counts)
+filters = PledgeFilters(until=chosen_day())
 numbers["event"] = numbers["summit"] + numbers["milestone"]
+numbers["pledge"] = int(ask(pledges.counts, filters, as_of)["count"].sum())
 with st.container(horizontal=True):
     for table, (page, name) in COUNTED.items():
         st.page_link(links.page(page), label=f"**{numbers[table]:,}** {name}", query_params=carried)
 
 last, following = ask(events.around, as_of)
-filters = PledgeFilters(until=chosen_day())
 columns = st.columns(3)
 for column, title, rows in ((columns[0], "What happened last", last), (columns[1], "What comes next", following)):
     with column:
@@ -56,8 +57,9 @@ promised.by_event(filters, as_of)
 
 past = EventFilters(until=as_of)
 st.subheader("The talks in time")
-summary = shown(timeline.describe, {"as_of": as_of}, events.events, past, limit=SMALL)
-figure = shown(timeline.timeline, {"as_of": as_of, "compact": True}, events.events, past, limit=SMALL)
+settings = {"as_of": as_of, "compact": True}
+summary = shown(timeline.describe, settings, events.events, past, limit=SMALL)
+figure = shown(timeline.timeline, settings, events.events, past, limit=SMALL)
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
 st.page_link(links.page("timeline"), label="Open the timeline", icon=":material/timeline:", query_params=carried)
 

@@ -1,5 +1,7 @@
 """Every meeting in a list, or one of them (or one milestone) whole."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import event, links
@@ -9,9 +11,10 @@ from dashboard.filters import event_filters, page_of
 from dashboard.tables import table
 from dashboard.text import label
 from tracker.queries import events, summits
-from tracker.vocab import SummitKind
+from tracker.vocab import EventStatus, SummitKind
 
 ROWS = 100
+TOOK_PLACE = (EventStatus.HELD.value, EventStatus.PARTLY_HELD.value)
 SHOWN = {
     "starts_on": "From",
     "ends_on": "To",
@@ -43,10 +46,11 @@ total = ask(events.count, filters)
 if not total:
     st.info("No summit matches. Take a filter away, or add a summit under Edit.")
     st.stop()
-where = shown(places.describe, {}, events.places, filters)
-st.write(f"{total:,} meetings match. {label(where)}")
+held = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
+where = shown(places.describe, {}, events.places, held)
+st.write(f"{total:,} meetings match. On the map: {label(where)}")
 offset = page_of(total, ROWS)
 rows = ask(events.events, filters, limit=ROWS, offset=offset, order="newest")
 table(rows, SHOWN, key="summits", opens="summit", all_rows=later(events.events, filters))
 st.subheader("Where they met")
-st.plotly_chart(shown(places.places, {}, events.places, filters), key="places", config=places.CONFIG, alt=where)
+st.plotly_chart(shown(places.places, {}, events.places, held), key="places", config=places.CONFIG, alt=where)

@@ -57,6 +57,11 @@ class Event:
         return self.begin if self.exact else self.begin + (self.finish - self.begin) // 2
 
     @property
+    def day(self) -> date:
+        """The day on which it has come: the first, or the latest that it can be."""
+        return self.begin if self.exact else self.finish
+
+    @property
     def lane(self) -> tuple[float, str, str]:
         position = self.row["track_position"]
         return float("inf") if text.blank(position) else position, str(self.row["track"]), str(self.row["track_id"])

@@ -46,10 +46,11 @@ RIBBON_Y, RIBBON_PX = 26, 10
 LEAST_SHARE = 0.06
 
 
-def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) -> go.Figure:
+def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, due: str = "") -> go.Figure:
     """One pledge's status over time: ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
 
-    A ribbon: each status runs from its day to that of the next, the newest to ``as_of``.
+    A ribbon: each status runs from its day to that of the next, the newest to ``as_of``, or to ``due_on`` where it is
+    "not yet due". ``due`` is how far the due day is known, in words.
     """
     entries = _entries(log)
     if not entries:
@@ -59,10 +60,11 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) ->
     days = time_axis.whole_range(min(known), max(*known, as_of), as_of)
     notes, shapes, height = _words(entries, days)
     line, today = time_axis.today(days, as_of)
-    due = _due(due_on, days) if due_on else ([], [])
+    falls_due = _falls_due(due_on, due, days) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
     looks = [_LOOKS.get(row["status"], IN_DOUBT) for _, row in entries]
-    ends = [*(day for day, _ in entries[1:]), max(as_of, entries[-1][0])]
+    until = due_on if due_on and _lapsed(entries, due_on, as_of) else as_of
+    ends = [*(day for day, _ in entries[1:]), max(until, entries[-1][0])]
     stretches = [
         {
             "type": "scatter",
@@ -98,25 +100,30 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) ->
                 dragmode=False,
                 xaxis=time_axis.axis(days) | {"fixedrange": True, "showgrid": False, "nticks": 6},
                 yaxis={"range": [0, height], "visible": False, "fixedrange": True},
-                shapes=[*shapes, *due[0], *line],
-                annotations=[*notes, *due[1], *today],
+                shapes=[*shapes, *falls_due[0], *line],
+                annotations=[*notes, *falls_due[1], *today],
             ),
         }
     )
 
 
-def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None) -> str:
+def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, due: str = "") -> str:
     """What the status log of the same arguments shows, in words."""
-    entries = _entries(log)
-    due, due_on = "", _day(due_on)
+    entries, due_on, last = _entries(log), _day(due_on), ""
     if due_on:
-        due = f" {'Due' if due_on >= as_of else 'Was due'} on {text.human_day(due_on)}."
+        last = f" {'Due' if due_on >= as_of else 'Was due'}: {due or text.human_day(due_on)}."
     if not entries:
-        return f"No status on record.{due}"
+        return f"No status on record.{last}"
     day, row = entries[-1]
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
-    words = f"Status since {text.human_day(day)}: {row['status_label']}, {number}."
-    return words + due
+    since = "Status from" if _lapsed(entries, due_on, as_of) else "Status since"
+    until = " until it fell due" if since == "Status from" else ""
+    return f"{since} {text.human_day(day)}{until}: {row['status_label']}, {number}.{last}"
+
+
+def _lapsed(entries: list[tuple[date, dict[Any, Any]]], due_on: date | None, as_of: date) -> bool:
+    """Whether the newest entry is "not yet due", and the day has come and gone."""
+    return due_on is not None and due_on < as_of and entries[-1][1]["status"] == FollowUp.NOT_YET_DUE
 
 
 def _day(value: date | None) -> date | None:
@@ -160,11 +167,11 @@ def _words(
     return notes, shapes, RIBBON_Y + 14 + LABEL_ROW_PX * len(packing.labelled)
 
 
-def _due(due_on: date, days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _falls_due(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     day = due_on.isoformat()
     side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
     line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})
-    words = f" Due {text.short_day(due_on)} "
+    words = f" Due: {text.shortened(due, 30) or text.short_day(due_on)} "
     return [line], [palette.note(words, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]
 
 

@@ -72,7 +72,7 @@ def human_date(first: date, last: date, precision: str = "day") -> str:
         case "month":
             return f"{first:%B %Y}, day not known"
         case "quarter":
-            return f"{('First', 'Second', 'Third', 'Fourth')[(first.month - 1) // 3]} quarter of {first.year}"
+            return f"{_quarter(first)} quarter of {first.year}"
         case "year":
             return f"{first.year}, day not known"
         case "before":
@@ -81,6 +81,27 @@ def human_date(first: date, last: date, precision: str = "day") -> str:
             return f"{human_day(first)} or later"
         case _:
             return human_day(first) if first == last else f"Between {human_day(first)} and {human_day(last)}"
+
+
+def _quarter(day: date) -> str:
+    return ("First", "Second", "Third", "Fourth")[(day.month - 1) // 3]
+
+
+def human_due(day: date, precision: str | None) -> str:
+    """When a pledge falls due, as far as that is known; ``precision`` is a DatePrecision code."""
+    match precision:
+        case None | "" | "day":
+            return human_day(day)
+        case "month":
+            return f"{day:%B %Y}"
+        case "quarter":
+            return f"{_quarter(day)} quarter of {day.year}"
+        case "year":
+            return str(day.year)
+        case "after":
+            return f"{human_day(day)} or later"
+        case _:
+            return f"By {human_day(day)}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

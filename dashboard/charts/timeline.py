@@ -56,8 +56,9 @@ def timeline(
     return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, tracks, names, density)})
 
 
-def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None) -> str:
-    """What the timeline of the same arguments shows, in words."""
+def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None, compact: bool = False) -> str:
+    """What the timeline of the same arguments shows, in words; of a compact one, which ends with today, not what comes
+    next."""
     found = dated(events, as_of=as_of, lanes=lanes)
     if not found:
         return "No events to show."
@@ -65,11 +66,13 @@ def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = Non
     span = text.human_span(min(event.begin for event in found), max(event.finish for event in found))
     tracks = text.counted(len({event.lane for event in found}), "track")
     words = [f"{text.counted(len(found), 'event')} in {tracks}, {span}."]
-    past = [event for event in found if event.begin <= as_of]
-    ahead = [event for event in found if event.begin > as_of]
+    standing = [event for event in found if not event.called_off]
+    past = [event for event in standing if event.day <= as_of]
+    ahead = [event for event in standing if event.day > as_of]
     if past:
-        words.append(_named("Latest", max(past, key=lambda event: event.begin)))
-    words.append(_named("Next", min(ahead, key=lambda event: event.begin)) if ahead else "None lies ahead.")
+        words.append(_named("Latest", max(past, key=lambda event: event.day)))
+    if not compact:
+        words.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
     if wanted > len(found):
         words.append(f"{text.counted(wanted - len(found), 'event')} without a date left out.")
     return " ".join(words)

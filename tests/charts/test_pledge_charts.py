@@ -78,9 +78,9 @@ def test_two_entries_of_a_day_keep_their_order():
 def test_the_due_day_may_come_from_a_frame():
     for due_on in (date(2026, 6, 30), pd.Timestamp("2026-06-30")):
         figure = pledges.status_log(THREE, as_of=AS_OF, due_on=due_on)
-        assert " Due 30 Jun 2026 " in [note.text for note in figure.layout.annotations]
-        assert pledges.describe_log(THREE, as_of=AS_OF, due_on=due_on).endswith("Due on 30 June 2026.")
-    assert "Was due on 6 January 2026." in pledges.describe_log(THREE, as_of=AS_OF, due_on=date(2026, 1, 6))
+        assert " Due: 30 Jun 2026 " in [note.text for note in figure.layout.annotations]
+        assert pledges.describe_log(THREE, as_of=AS_OF, due_on=due_on).endswith("Due: 30 June 2026.")
+    assert "Was due: 6 January 2026." in pledges.describe_log(THREE, as_of=AS_OF, due_on=date(2026, 1, 6))
     assert "ue on" not in pledges.describe_log(THREE, as_of=AS_OF, due_on=pd.NaT)
 
 
@@ -105,7 +105,7 @@ def test_an_empty_log_says_so():
     for empty in (THREE.head(0), pd.DataFrame()):
         assert pledges.status_log(empty, as_of=AS_OF).layout.annotations[0].text == "No status on record"
     assert pledges.describe_log(THREE.head(0), as_of=AS_OF, due_on=date(2026, 6, 1)) == (
-        "No status on record. Due on 1 June 2026."
+        "No status on record. Due: 1 June 2026."
     )
 
 
@@ -143,3 +143,34 @@ def test_labels_are_shown_as_typed():
 def test_no_pledges_is_a_chart_that_says_so():
     assert pledges.counts(BARS.head(0)).layout.annotations[0].text == "No pledges to show"
     assert pledges.describe_counts(BARS.head(0)) == "No pledges to show."
+
+
+def test_a_due_day_that_is_not_exact_is_said_in_its_words():
+    settings = {"as_of": AS_OF, "due_on": date(2035, 12, 31), "due": "2035"}
+    assert pledges.describe_log(THREE, **settings).endswith("Due: 2035.")
+    assert " Due: 2035 " in [note.text for note in pledges.status_log(THREE, **settings).layout.annotations]
+
+
+def test_not_yet_due_ends_with_the_day_on_which_it_fell_due():
+    log = pd.DataFrame(
+        {
+            "as_of": [pd.Timestamp("2026-01-08")],
+            "status": ["not_yet_due"],
+            "status_label": ["Not yet due"],
+            "note": [None],
+        }
+    )
+    for as_of, words, end in (
+        (
+            date(2026, 2, 1),
+            "Status since 8 January 2026: Not yet due, the only entry. Due: 1 February 2026.",
+            "2026-02-01",
+        ),
+        (
+            date(2026, 3, 1),
+            "Status from 8 January 2026 until it fell due: Not yet due, the only entry. Was due: 1 February 2026.",
+            "2026-02-01",
+        ),
+    ):
+        assert pledges.describe_log(log, as_of=as_of, due_on=date(2026, 2, 1)) == words
+        assert pledges.status_log(log, as_of=as_of, due_on=date(2026, 2, 1)).data[0].x[1] == end

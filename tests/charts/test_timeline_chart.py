@@ -311,11 +311,23 @@ def test_no_events_is_a_chart_that_says_so():
 
 
 def test_the_description_counts_and_names_the_latest_and_the_next():
-    assert timeline.describe(FIVE, as_of=date(2026, 1, 15)) == (
-        "5 events in 2 tracks, 1 December 2025 – 1 February 2026. "
-        "Latest: “Meeting paper” (6 January 2026). Next: “Meeting round” (1 February 2026)."
+    ahead = pd.concat([FIVE, frame(event("next", "2026-03-01"))])
+    assert timeline.describe(ahead, as_of=date(2026, 1, 15)) == (
+        "6 events in 2 tracks, 1 December 2025 – 1 March 2026. "
+        "Latest: “Meeting paper” (6 January 2026). Next: “Meeting next” (1 March 2026)."
     )
     assert timeline.describe(FIVE, as_of=AS_OF).endswith("None lies ahead.")
+    assert timeline.describe(ahead, as_of=date(2026, 1, 15), compact=True).endswith("(6 January 2026).")
+
+
+def test_the_description_names_none_that_was_called_off_and_no_uncertain_day_as_past():
+    assert "round" not in timeline.describe(FIVE, as_of=date(2026, 1, 15))
+    uncertain = frame(
+        event("talks", "2026-01-01", "2027-12-31", date_precision="between"), event("paris", "2026-01-06")
+    )
+    assert timeline.describe(uncertain, as_of=AS_OF).endswith(
+        "Latest: “Meeting paris” (6 January 2026). Next: “Meeting talks” (Between 1 January 2026 and 31 December 2027)."
+    )
 
 
 def test_five_hundred_events_are_few_traces_and_small_json():

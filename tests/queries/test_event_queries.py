@@ -83,7 +83,7 @@ FILTERED = [
     ({"importance": ("1", "2")}, ["call", "kyiv"]),
     ({"statuses": ("held",)}, ["paris", "kyiv"]),
     ({"statuses": ("cancelled", "held")}, ["call", "paris", "kyiv"]),
-    ({"parties": ("fra",)}, ["paris", "kyiv"]),
+    ({"parties": ("fra",)}, ["paris"]),  # it declined to come to Kyiv
     ({"parties": ("ukr",)}, ["kyiv", "vote"]),
     ({"ids": ("paris", "plan")}, ["plan", "paris"]),
     ({"ids": ("",)}, []),
@@ -130,6 +130,7 @@ SEARCHED = {
     "emmanuel\nmacron": [],
     "'; drop table summit; --": [],
     "\0paris": ["paris"],
+    "FRANCE": ["paris", "kyiv"],  # where it was, and who was asked to come
     "x" * 100_000: [],
 }
 
@@ -218,6 +219,12 @@ def near(add, ask):
         return tuple(list(rows["id"]) for rows in ask(around, date.fromisoformat(as_of), number))
 
     return found
+
+
+def test_an_event_of_an_uncertain_day_lies_ahead_until_the_latest_day_that_it_can_be(near, add):
+    add("milestone", "between", importance="1", date_precision="between", starts_on="2026-01-01", ends_on="2026-01-12")
+    assert near("2026-01-11") == (["s1", "s0"], ["between", "s2", "s3"])
+    assert near("2026-01-12") == (["between", "s1", "s0"], ["s2", "s3"])
 
 
 AROUND = {

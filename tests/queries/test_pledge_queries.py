@@ -39,10 +39,17 @@ def test_of_two_entries_of_one_day_the_later_id_counts(status, add):
     assert status("2026-01-07") == "blocked"
 
 
-def test_not_yet_due_holds_until_the_day_it_is_due(status, add):
+def test_of_ten_entries_of_one_day_the_tenth_counts(status, add, ask):
+    for number in range(2, 12):
+        add("pledge_status", f"dormant-{number}", as_of="2026-01-07", status="complete" if number == 11 else "limited")
+    assert status("2026-01-07") == "complete"
+    assert list(ask(status_log, "hubs", until=DAY)["id"])[-2:] == ["dormant-10", "dormant-11"]
+
+
+def test_not_yet_due_holds_through_the_day_it_is_due(status, add):
     add("pledge", "soon", due_on="2026-02-01")
     add("pledge_status", "soon", pledge_id="soon", as_of="2026-01-08", status="not_yet_due")
-    days = ("2026-01-07", "2026-01-08", "2026-01-31", "2026-02-01", "2026-03-01")
+    days = ("2026-01-07", "2026-01-08", "2026-02-01", "2026-02-02", "2026-03-01")
     assert [status(day, "soon") for day in days] == ["not_yet_due"] * 3 + [None] * 2
 
 
@@ -50,7 +57,7 @@ def test_not_yet_due_that_has_fallen_due_leaves_a_pledge_with_an_unmet_condition
     add("pledge", "soon", due_on="2026-02-01")
     add("pledge_status", "soon", pledge_id="soon", as_of="2026-01-08", status="not_yet_due")
     add("pledge_condition", "soon", pledge_id="soon", state="not_met")
-    assert [status(day, "soon") for day in ("2026-01-07", "2026-01-31", "2026-02-01")] == [
+    assert [status(day, "soon") for day in ("2026-01-07", "2026-02-01", "2026-02-02")] == [
         "dormant",
         "not_yet_due",
         "dormant",
@@ -200,6 +207,36 @@ def test_totals_by_currency_and_category_leave_out_restated_and_withdrawn_pledge
     assert found("2026-01-07") == [loan, ("EUR", "military_aid", 10**15 + 1115, 10**15 + 1137, 5, 1, 1), usd]
     assert found("2026-01-10", ids=("range",)) == [("EUR", "military_aid", 15, 30, 1, 0, 0)]
     assert found("2026-01-10", ids=("words-only", "frozen", "hubs")) == []
+
+
+def test_a_part_is_summed_where_its_whole_is_not_and_never_twice(ask, add):
+    def pledge(id, **amounts):
+        add("pledge", id, **{**MONEY, "category": "military_aid", **amounts})
+
+    pledge("whole", amount_low=35, amount_high=35, currency="USD", made_on="2026-02-12")
+    pledge("part", amount_low=11, amount_high=11, restates_id="whole")
+    pledge("part-again", amount_low=11, amount_high=11, restates_id="part")
+
+    def found(as_of, **filters):
+        rows = ask(totals, PledgeFilters(**filters), date.fromisoformat(as_of))
+        return list(rows[["currency", "low", "count", "left_out"]].itertuples(index=False, name=None))
+
+    assert found("2026-03-01") == [("EUR", 0, 0, 2), ("USD", 35, 1, 0)]
+    assert found("2026-03-01", until=date(2026, 1, 31)) == [("EUR", 11, 1, 1)]
+    assert found("2026-03-01", ids=("part-again",)) == [("EUR", 11, 1, 0)]
+    add("pledge_status", "gone", pledge_id="whole", as_of="2026-02-20", status="withdrawn")
+    assert found("2026-03-01") == [("EUR", 11, 1, 1), ("USD", 0, 0, 1)]
+
+
+def test_what_is_only_considered_asked_for_or_refused_is_not_summed(ask, add):
+    for verb in ("will", "considers", "calls_for", "refuses"):
+        add(
+            "pledge",
+            verb.replace("_", "-"),
+            **{**MONEY, "category": "military_aid", "verb": verb, "amount_low": 1, "amount_high": 1},
+        )
+    [row] = ask(totals, PledgeFilters(), DAY).to_dict("records")
+    assert (row["low"], row["count"], row["left_out"]) == (1, 1, 3)
 
 
 # what one pledge holds

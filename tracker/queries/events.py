@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only
 from tracker.queries.sources import firmest_first
-from tracker.vocab import AttendanceState, EventStatus, Format, MilestoneKind, SummitKind
+from tracker.vocab import AttendanceState, DatePrecision, EventStatus, Format, MilestoneKind, SummitKind
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
 ATTENDANCE, PERSON = table_of("attendance"), table_of("person")
@@ -107,18 +107,20 @@ def count(connection: Connection, filters: EventFilters) -> int:
 
 
 def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The last events that began by ``as_of`` and took place, and the next ones after it; columns as ``events``.
+    """The last events up to ``as_of`` that took place, and the next ones after it; columns as ``events``.
 
-    Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only proposed.
+    An event whose day is not known lies ahead until the latest day that it can be. Details (importance 3) are left
+    out, and so is what was cancelled, postponed, denied or only proposed.
     """
     matching = _matching(EventFilters(importance=("1", "2"))).subquery()
     key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
+    when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=matching.c.ends_on)
     took_place = sa.or_(status.is_(None), status.in_([EventStatus.HELD.value, EventStatus.PARTLY_HELD.value]))
     stands = sa.or_(status.is_(None), status.not_in([code.value for code in DID_NOT_HAPPEN]))
     order = (matching.c.importance, *key)
-    last = sa.select(starts_on, *order).where(starts_on <= as_of, took_place).order_by(starts_on.desc(), *order)
-    following = sa.select(starts_on, *order).where(starts_on > as_of, stands).order_by(starts_on, *order)
+    last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *order)
+    following = sa.select(when, *order).where(when > as_of, stands).order_by(when, *order)
     found = []
     for statement in (last, following):
         keys = [(row.id, row.table) for row in connection.execute(statement.limit(number))]
@@ -129,13 +131,15 @@ def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.Dat
 
 
 def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
-    """Where summits were held. Columns: id, title (of the latest there), city, country, latitude, longitude,
-    starts_on (of the latest), count."""
+    """Where summits were or shall be held; those of a country without a city are told apart by where it is.
+
+    Columns: id, title (of the latest there), city, country, latitude, longitude, starts_on (of the latest), count.
+    """
     matching = _summits(replace(filters, tables=("summit",))).subquery()
-    rank = sa.func.row_number().over(
-        partition_by=(SUMMIT.c.city, SUMMIT.c.country_id), order_by=(SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
-    )
-    number = sa.func.count().over(partition_by=(SUMMIT.c.city, SUMMIT.c.country_id))
+    no_city = [sa.case((SUMMIT.c.city.is_(None), SUMMIT.c[name])) for name in ("latitude", "longitude")]
+    place = (SUMMIT.c.city, SUMMIT.c.country_id, *no_city)
+    rank = sa.func.row_number().over(partition_by=place, order_by=(SUMMIT.c.starts_on.desc(), SUMMIT.c.id))
+    number = sa.func.count().over(partition_by=place)
     located = (
         sa.select(SUMMIT.c.id, rank.label("rank"), number.label("count"))
         .join(matching, matching.c.id == SUMMIT.c.id)
@@ -176,7 +180,10 @@ def _summits(filters: EventFilters) -> sa.Select[Any]:
         .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
         .where(contains(filters.text, PARTY.c.name, PERSON.c.name, PERSON.c.native_name, PERSON.c.aliases))
     )
-    came = sa.select(ATTENDANCE.c.summit_id).where(ATTENDANCE.c.party_id.in_(filters.parties))
+    came = sa.select(ATTENDANCE.c.summit_id).where(
+        ATTENDANCE.c.party_id.in_(filters.parties), ATTENDANCE.c.state.not_in(STAYED_AWAY)
+    )
+    country = sa.select(PARTY.c.id).where(contains(filters.text, PARTY.c.name))
     columns = _columns(SUMMIT, **{name: SUMMIT.c[name] for name in OF_A_SUMMIT})
     statement = sa.select(*columns).where(*_shared(SUMMIT, filters), *only(SUMMIT.c.status, filters.statuses))
     if filters.parties:
@@ -185,7 +192,9 @@ def _summits(filters: EventFilters) -> sa.Select[Any]:
         statement = statement.where(SUMMIT.c.parent_id == filters.whole)
     if filters.text:
         statement = statement.where(
-            contains(filters.text, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city) | SUMMIT.c.id.in_(named)
+            contains(filters.text, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city)
+            | SUMMIT.c.id.in_(named)
+            | SUMMIT.c.country_id.in_(country)
         )
     return statement
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from tracker.firmness import FIRMNESS, PARTS, Firmness
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import contains, frame, labels, only
-from tracker.vocab import ConditionState, FollowUp, PledgeCategory, PledgeRole
+from tracker.vocab import ConditionState, FollowUp, PledgeCategory, PledgeRole, Verb
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
 CONDITION, STATUS = table_of("pledge_condition"), table_of("pledge_status")
@@ -29,6 +29,8 @@ SUMMED = (
     PledgeCategory.RECONSTRUCTION,
     PledgeCategory.ENERGY,
 )
+# Verbs by which nothing is given yet.
+NOTHING_PROMISED = (Verb.CONSIDERS, Verb.CALLS_FOR, Verb.REFUSES)
 
 
 @dataclass(frozen=True)
@@ -128,23 +130,27 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
 
 def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Amounts of money by currency and category, over the pledges that may be summed: those of SUMMED categories that
-    restate no other and were not withdrawn.
+    were not withdrawn, by whose words something is given, and that restate or are contained in no other one of these.
 
     Columns: currency, category, category_label, low, high (whole units; a pledge without an upper bound adds its
     lower one), count, open_ended (those without an upper bound), left_out (those not summed).
     """
     status = current_status(as_of)
-    summed = sa.and_(PLEDGE.c.restates_id.is_(None), sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value))
+    stands = sa.and_(
+        sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value), PLEDGE.c.verb.not_in(NOTHING_PROMISED)
+    )
     low = sa.func.coalesce(PLEDGE.c.amount_low, 0)
     high = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
     whole = sa.BigInteger
     one = _once(
         sa.select(
+            PLEDGE.c.id,
+            PLEDGE.c.restates_id,
             PLEDGE.c.currency,
             PLEDGE.c.category,
             low.label("low"),
             high.label("high"),
-            sa.case((summed, 1), else_=0).label("summed"),
+            sa.case((stands, 1), else_=0).label("stands"),
             sa.case((PLEDGE.c.amount_high.is_(None), 1), else_=0).label("unbounded"),
         ).where(
             PLEDGE.c.currency.is_not(None),
@@ -153,16 +159,21 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
             *_matching(filters, as_of),
         )
     )
+    other = one.alias()
+    contained = sa.and_(
+        one.c.restates_id.is_not(None), one.c.restates_id.in_(sa.select(other.c.id).where(other.c.stands == 1))
+    )
+    summed = sa.case((contained, 0), else_=one.c.stands)
     return frame(
         connection,
         sa.select(
             one.c.currency,
             one.c.category,
-            sa.cast(sa.func.sum(one.c.low * one.c.summed), whole).label("low"),
-            sa.cast(sa.func.sum(one.c.high * one.c.summed), whole).label("high"),
-            sa.cast(sa.func.sum(one.c.summed), whole).label("count"),
-            sa.cast(sa.func.sum(one.c.unbounded * one.c.summed), whole).label("open_ended"),
-            sa.cast(sa.func.count() - sa.func.sum(one.c.summed), whole).label("left_out"),
+            sa.cast(sa.func.sum(one.c.low * summed), whole).label("low"),
+            sa.cast(sa.func.sum(one.c.high * summed), whole).label("high"),
+            sa.cast(sa.func.sum(summed), whole).label("count"),
+            sa.cast(sa.func.sum(one.c.unbounded * summed), whole).label("open_ended"),
+            sa.cast(sa.func.count() - sa.func.sum(summed), whole).label("left_out"),
         )
         .group_by(one.c.currency, one.c.category)
         .order_by(one.c.currency, one.c.category),
@@ -186,7 +197,7 @@ def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.Dat
         connection,
         sa.select(*(STATUS.c[name] for name in ("id", "as_of", "status", "note")))
         .where(STATUS.c.pledge_id == pledge_id, STATUS.c.as_of <= until)
-        .order_by(STATUS.c.as_of, STATUS.c.id),
+        .order_by(STATUS.c.as_of, *_in_order_of_entry()),
     )
 
 
@@ -214,12 +225,12 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
     newest = (
         sa.select(sa.cast(STATUS.c.status, sa.String))
         .where(STATUS.c.pledge_id == PLEDGE.c.id, STATUS.c.as_of <= as_of)
-        .order_by(STATUS.c.as_of.desc(), STATUS.c.id.desc())
+        .order_by(STATUS.c.as_of.desc(), *(order.desc() for order in _in_order_of_entry()))
         .limit(1)
         .scalar_subquery()
     )
     not_yet_due = FollowUp.NOT_YET_DUE.value
-    in_force = sa.func.nullif(newest, sa.case((PLEDGE.c.due_on <= as_of, not_yet_due)))
+    in_force = sa.func.nullif(newest, sa.case((PLEDGE.c.due_on < as_of, not_yet_due)))
     of_pledge = CONDITION.c.pledge_id == PLEDGE.c.id
     other = CONDITION.alias()
     unmet_in_group = (
@@ -231,7 +242,12 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
     conditional = sa.select(CONDITION.c.id).where(of_pledge).exists()
     free = sa.select(CONDITION.c.id).where(of_pledge, ~unmet_in_group).exists()
     dormant = (sa.and_(conditional, ~free), FollowUp.DORMANT.value)
-    return sa.func.coalesce(in_force, sa.case(dormant, (PLEDGE.c.due_on > as_of, not_yet_due)))
+    return sa.func.coalesce(in_force, sa.case(dormant, (PLEDGE.c.due_on >= as_of, not_yet_due)))
+
+
+def _in_order_of_entry() -> list[sa.ColumnElement[Any]]:
+    """Of entries of one day: an id that was proposed later has a higher number, and so as many digits or more."""
+    return [sa.func.length(STATUS.c.id), STATUS.c.id]
 
 
 def _once(statement: sa.Select) -> sa.CTE:
