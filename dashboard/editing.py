@@ -169,13 +169,20 @@ def as_stored(table: str, opened: Row, values: Row) -> Row:
     try:
         return validated(table, {**opened, **typed})
     except Invalid:
-        return {**opened, **typed}
+        blank = {name: None for name, value in typed.items() if isinstance(value, str) and not value.strip()}
+        return {**opened, **typed, **blank}
 
 
 def delete(table: str, id: str) -> None:
     """A button that first says what else hangs on the record, and asks."""
     if st.button("Delete …", key=f"delete_{table}_{id}", icon=":material/delete:"):
-        _confirm(table, id)
+        confirm_delete(table, id)
+
+
+def confirm_delete(table: str, id: str) -> None:
+    """Say what else hangs on the record, and delete it if the person still wants to."""
+    st.session_state.pop(f"dependents_{table}_{id}", None)
+    _confirm(table, id)
 
 
 @st.dialog("Delete this record?", width="medium")
@@ -192,6 +199,8 @@ def _ask_and_delete(table: str, id: str) -> None:
         st.warning("It is deleted already.")
         return
     hanging = edits.dependents(db.engine(), table, id)
+    # of when the person was asked: each click in the dialog runs it again
+    seen = st.session_state.setdefault(f"dependents_{table}_{id}", hanging.keys)
     st.markdown(f"**{label(next(iter(db.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in hanging.deleted.items():
         st.markdown(f"Deleted with it: **{len(rows)}** {label(name)}")
@@ -205,8 +214,12 @@ def _ask_and_delete(table: str, id: str) -> None:
     st.caption("It can be brought back, with all of this, under Changes.")
     reason = st.text_input("Reason", key=f"delete_reason_{id}")
     if st.button("Delete", type="primary", key=f"confirm_{id}"):
+        versions = {"seen_version": row["version"], "seen_dependents": seen}
         try:
-            edits.delete(db.engine(), table, id, seen_version=row["version"], author=author(), reason=reason)
+            edits.delete(db.engine(), table, id, **versions, author=author(), reason=reason)
+        except Conflict as error:
+            st.session_state.pop(f"dependents_{table}_{id}")
+            st.error(f"{label(error)} Look at the list again; then delete, or close this.")
         except TrackerError as error:
             st.error(label(error))
         else:

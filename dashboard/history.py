@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import db
+from dashboard import db, forms
 from dashboard.author import ask_author, author
+from dashboard.editing import confirm_delete
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import TrackerError
@@ -32,13 +33,15 @@ def history(table: str, id: str, *, named: bool = False) -> None:
 def _entries(table: str, id: str, *, named: bool) -> None:
     if not named:
         ask_author()
-    entries = db.ask(records.history, table, id, limit=SHOWN + 1)
+    shown = st.session_state.get(f"shown_{table}_{id}", SHOWN)
+    entries = db.ask(records.history, table, id, limit=shown + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
-    for entry in entries[:SHOWN]:
+    for entry in entries[:shown]:
         _entry(entry, part=entry["record_id"] != id or entry["record_table"] != table)
-    if len(entries) > SHOWN:
-        st.caption("Older changes are in the snapshot's revision.csv.")
+    if len(entries) > shown and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
+        st.session_state[f"shown_{table}_{id}"] = shown + SHOWN
+        st.rerun()
 
 
 def _entry(entry: dict[str, Any], *, part: bool) -> None:
@@ -48,18 +51,23 @@ def _entry(entry: dict[str, Any], *, part: bool) -> None:
         if entry["reason"]:
             st.caption(f"Reason: {label(entry['reason'])}")
         rows = [
-            {"Field": name, "Before": _shown(before), "After": _shown(after)}
+            {"Field": forms.title(entry["record_table"], name), "Before": _shown(before), "After": _shown(after)}
             for name, (before, after) in entry["changes"].items()
             if not (before is None and after is None)
         ]
         if rows:
             st.table(pd.DataFrame(rows).map(label), hide_index=True)
         if st.button(f"Undo change {entry['id']}", key=f"undo_{entry['id']}", icon=":material/undo:"):
-            undo(entry["id"])
+            undo(entry)
 
 
-def undo(revision: int) -> None:
-    """Reverse a revision in the name of the person at the screen, and say how it went."""
+def undo(entry: Mapping[Any, Any]) -> None:
+    """Reverse a revision, a row of ``records.history`` or ``records.changes``, in the name of the person at the screen,
+    and say how it went. To undo a creation is to delete, which asks first."""
+    revision = int(entry["id"])
+    if entry["action"] == Action.CREATE:
+        confirm_delete(entry["record_table"], entry["record_id"])
+        return
     try:
         edits.undo(db.engine(), revision, author=author())
     except TrackerError as error:
@@ -70,9 +78,10 @@ def undo(revision: int) -> None:
 
 
 def what_changed(save: Mapping[Any, Any]) -> str:
-    """A row of ``records.changes`` in words, as Markdown: **Created** summit 2026-01-06-paris and 3 more."""
+    """A row of ``records.changes`` in words, as Markdown: **Created** summit “Paris” and 3 more."""
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
-    return f"**{save['action_label']}** {label(save['record_table'])} {label(save['record_id'])}{more}"
+    name = f"“{save['record']}”" if save["record"] else save["record_id"]
+    return f"**{save['action_label']}** {label(save['record_table'].replace('_', ' '))} {label(name)}{more}"
 
 
 def instant(at: str) -> str:

@@ -103,6 +103,11 @@ FAULTS = {
     "a citation of nothing": ("citation.csv", [(b"summit,paris", b"summit,pariz")], 2, "record_id", "no summit pariz"),
     "a citation of no table": ("citation.csv", [(b"summit,paris", b"meeting,paris")], 2, "record_table", "no table"),
     "a citation of no field": ("citation.csv", [(b",city,", b",town,")], 2, "field", "summit has no field town"),
+    "a dossier too many": ("dossier.csv", [b"too,Too,All,2025-11-01,CC0-1.0,\n"], 3, "id", "too is talks once more"),
+    "a seat twice": (
+        "attendance.csv", [b"seat-2,paris,fra,macron,,participant,unknown,unknown,attended\n"], 3, "summit_id",
+        "seat-2 is seat once more: both have summit_id paris, party_id fra, person_id macron",
+    ),
     "a person twice": ("person.csv", [b"zz,Emmanuel Macron,,\n"], 4, "name", "zz is macron once more"),
     "a summit twice": (
         "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1)], 3, "starts_on",

@@ -272,15 +272,100 @@ def test_undo_of_a_change_brings_days_and_codes_back(filled):
     assert rows(filled, "summit")["paris"] == before | {"version": 3}
 
 
-def test_undo_of_a_change_that_no_longer_fits_is_refused(filled):
+def test_undo_of_a_change_to_a_field_that_was_changed_again_is_refused_with_the_field(filled):
     save(filled, "summit", "paris", starts_on="2026-01-02", ends_on="2026-01-03")
-    save(filled, "summit", "paris", seen_version=2, starts_on="2026-01-01")
-    save(filled, "summit", "paris", seen_version=3, title="Elsewhere")
+    save(filled, "summit", "paris", seen_version=2, starts_on="2026-01-01", title="Elsewhere")
+    with pytest.raises(Invalid, match="undo the later change first") as refused:
+        edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    assert list(refused.value.fields) == ["starts_on"]
+    assert rows(filled, "summit")["paris"]["title"] == "Elsewhere"
+    edits.undo(filled, len(EXAMPLES) + 2, author="Ann")
     edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
-    assert rows(filled, "summit")["paris"]["ends_on"].isoformat() == "2026-01-06"
-    edits.delete(filled, "summit", "paris", seen_version=5, author="Ann")
+    assert rows(filled, "summit")["paris"]["starts_on"].isoformat() == "2026-01-06"
+
+
+def test_undo_of_a_change_to_a_record_that_is_gone_is_refused(filled):
+    save(filled, "summit", "paris", title="Elsewhere")
+    edits.delete(filled, "summit", "paris", seen_version=2, author="Ann")
     with pytest.raises(Invalid, match="bring it back first"):
         edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+
+
+def test_undo_of_a_delete_leaves_a_link_that_was_set_again_since(filled):
+    edits.create(filled, "summit", {**EXAMPLES["summit"], "id": "kyiv", "title": "Kyiv"}, author="Ann")
+    edits.delete(filled, "summit", "paris", seen_version=1, author="Ann")
+    save(filled, "pledge", "hubs", seen_version=2, summit_id="kyiv")
+    edits.undo(filled, len(EXAMPLES) + 2, author="Ann")
+    assert rows(filled, "pledge")["hubs"]["summit_id"] == "kyiv"
+    assert "paris" in rows(filled, "summit")
+
+
+def test_a_record_that_no_rule_allows_is_not_brought_back(filled):
+    edits.delete(filled, "source", "elysee", seen_version=1, author="Ann")
+    with filled.begin() as connection:
+        entry = connection.execute(
+            sa.text("SELECT id, before FROM revision WHERE action = 'delete' AND record_table = 'source'")
+        ).one()
+        forged = entry.before.replace("https://example.org/a", "javascript:alert(1)")
+        connection.execute(
+            sa.text("UPDATE revision SET before = :before WHERE id = :id"), {"before": forged, "id": entry.id}
+        )
+    with pytest.raises(Invalid, match="whole web address"):
+        edits.undo(filled, entry.id, author="Ann")
+    assert not rows(filled, "source")
+
+
+def test_a_delete_is_refused_when_more_hangs_on_the_record_than_the_person_was_told(filled):
+    told = edits.dependents(filled, "pledge", "hubs").keys
+    edits.create(filled, "pledge_condition", {**EXAMPLES["pledge_condition"], "id": "later"}, author="Bob")
+    with pytest.raises(Conflict, match="What hangs on pledge hubs"):
+        edits.delete(filled, "pledge", "hubs", seen_version=1, seen_dependents=told, author="Ann")
+    assert set(rows(filled, "pledge_condition")) == {"ceasefire", "later"}
+    told = edits.dependents(filled, "pledge", "hubs").keys
+    edits.delete(filled, "pledge", "hubs", seen_version=1, seen_dependents=told, author="Ann")
+    assert not rows(filled, "pledge")
+
+
+@pytest.mark.parametrize("table", ["attendance", "pledge_party", "membership", "signature"])
+def test_the_same_link_twice_is_refused(filled, table):
+    if table == "signature":
+        save(filled, table, "signed", person_id="macron")
+        example = {**EXAMPLES[table], "person_id": "macron"}
+    else:
+        example = EXAMPLES[table]
+    with pytest.raises(Invalid, match="says the same already"):
+        edits.create(filled, table, {**example, "id": "twin"}, author="Ann")
+    assert len(rows(filled, table)) == 1
+
+
+def test_a_change_that_makes_two_links_the_same_is_refused_and_two_without_a_name_are_not(filled):
+    for number in range(2):
+        edits.create(
+            filled, "attendance", {**EXAMPLES["attendance"], "id": f"s{number}", "person_id": None}, author="Ann"
+        )
+    with pytest.raises(Invalid, match="seat says the same already"):
+        save(filled, "attendance", "s0", person_id="macron")
+
+
+def test_a_second_dossier_is_refused(filled):
+    with pytest.raises(Invalid, match="a store holds one dossier, and this one holds talks"):
+        edits.create(filled, "dossier", {**EXAMPLES["dossier"], "id": "other"}, author="Ann")
+
+
+@pytest.mark.parametrize(("table", "column"), [("summit", "parent_id"), ("pledge", "restates_id")])
+def test_a_record_that_would_be_a_part_of_itself_is_refused(filled, table, column):
+    id = EXAMPLES[table]["id"]
+    edits.create(filled, table, {**EXAMPLES[table], "id": "part", column: id}, author="Ann")
+    edits.create(filled, table, {**EXAMPLES[table], "id": "part-of-part", column: "part"}, author="Ann")
+    with pytest.raises(Invalid, match=f"{column}: {id} is itself a part of {id}") as refused:
+        save(filled, table, id, **{column: "part-of-part"})
+    assert list(refused.value.fields) == [column]
+
+
+def test_a_link_typed_wrongly_is_told_at_its_own_field(filled):
+    with pytest.raises(Invalid) as refused:
+        edits.create(filled, "attendance", {"summit_id": "paris", "party_id": "La France"}, author="Ann")
+    assert list(refused.value.fields) == ["party_id"]
 
 
 def test_undo_of_what_is_undone_already_writes_nothing(filled):

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from tracker import csvfile
 from tracker.errors import Problem
+from tracker.models import RECORDS
 from tracker.rows import LINKS, Row
 from tracker.vocab import Importance, Stance
 
@@ -26,6 +27,7 @@ DIFFERENT: dict[str, tuple[str, ...]] = {
     "source": ("url",),
     "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
     "milestone": ("starts_on", "title", "kind", "track_id"),
+    "dossier": (),
 }
 
 # Hosts that carry many publications: there a publication is told by the first parts of its path.
@@ -59,14 +61,18 @@ def _uncited(found: Numbered) -> Iterator[Problem]:
 
 def _same(found: Numbered) -> Iterator[Problem]:
     """Rows that are one and the same thing under two ids."""
-    for table, names in DIFFERENT.items():
+    apart = DIFFERENT | {table: model.alone for table, model in RECORDS.items() if model.alone}
+    for table, names in apart.items():
         first: dict[tuple[object, ...], str] = {}
         for line, row in found[table]:
+            if table not in DIFFERENT and None in (row[name] for name in names):
+                continue
             # a call has no city: its title tells it from another on that day
             key = (*(row[name] for name in names), row["title"] if "city" in names and not row["city"] else None)
             if other := first.get(key):
                 shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
-                yield Problem(f"{table}.csv", line, names[0], f"{row['id']} is {other} once more: both have {shared}")
+                said = f": both have {shared}" if names else ": a store holds one"
+                yield Problem(f"{table}.csv", line, next(iter(names), "id"), f"{row['id']} is {other} once more{said}")
             first.setdefault(key, row["id"])
 
 

@@ -4,8 +4,7 @@ A save, a delete, an undo and a load are all a list of changes handed to ``_appl
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -14,45 +13,16 @@ import sqlalchemy as sa
 from slugify import slugify
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
+from tracker import references
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import RECORDS, table_of
-from tracker.rows import LINKS, MODELS, Row, as_json, from_json, links, plain, validated, whole
+from tracker.queries.records import record
+from tracker.references import CHUNK, REVISION, Change, Dependents
+from tracker.rows import MODELS, Row, as_json, from_json, validated, whole
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.vocab import Action
 
-REVISION = table_of("revision")
-CHUNK = 500
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one record was and shall be; ``before`` is None for a new record, ``after`` for a deleted one."""
-
-    table: str
-    before: Row | None
-    after: Row | None
-
-    @property
-    def id(self) -> str:
-        return (self.after or self.before or {})["id"]
-
-    @property
-    def action(self) -> Action:
-        if self.before is None:
-            return Action.CREATE
-        return Action.DELETE if self.after is None else Action.UPDATE
-
-
-@dataclass
-class Dependents:
-    """What a delete takes along: ``deleted`` rows by table, and ``cleared`` rows whose optional link goes blank."""
-
-    deleted: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    cleared: list[tuple[str, Row, Row]] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.deleted or self.cleared)
 
 
 def create(engine: Engine, table: str, values: Mapping[str, Any], *, author: str, reason: str | None = None) -> str:
@@ -62,7 +32,11 @@ def create(engine: Engine, table: str, values: Mapping[str, Any], *, author: str
         values["id"] = values.get("id") or propose_id(connection, table, values)
         after = validated(table, values)
         _require_new(connection, table, [after])
-        _apply(connection, [Change(table, None, after)], author, reason)
+        if table == "dossier" and (only := connection.scalar(sa.select(table_of(table).c.id).limit(1))):
+            raise Invalid({"id": f"a store holds one dossier, and this one holds {only}: change that one"})
+        change = Change(table, None, after)
+        references.require_alone(connection, change)
+        _apply(connection, [change], author, reason)
     return after["id"]
 
 
@@ -86,16 +60,31 @@ def update(
         after = validated(table, {**before, **values, "id": id, "version": before["version"]})
         if after != before:
             after["version"] += 1
-            _apply(connection, [Change(table, before, after)], author, reason)
+            change = Change(table, before, after)
+            references.require_alone(connection, change)
+            _apply(connection, [change], author, reason)
 
 
 def delete(
-    engine: Engine, table: str, id: str, *, seen_version: int, author: str, reason: str | None = None
+    engine: Engine,
+    table: str,
+    id: str,
+    *,
+    seen_version: int,
+    seen_dependents: Collection[tuple[str, str]] | None = None,
+    author: str,
+    reason: str | None = None,
 ) -> Dependents:
-    """Delete a record with all that hangs on it, in one batch that ``undo`` can bring back. Raises as ``update``."""
+    """Delete a record with all that hangs on it, in one batch that ``undo`` can bring back.
+
+    ``seen_dependents`` are the keys of what hung on it when the person was asked. Raises as ``update``, and Conflict
+    where anything else hangs on it by now.
+    """
     with writing(engine) as connection:
         before = _opened(connection, table, id, seen_version)
-        hanging = _dependents(connection, table, id)
+        hanging = references.dependents(connection, table, id)
+        if seen_dependents is not None and hanging.keys != set(seen_dependents):
+            raise Conflict(f"What hangs on {table} {id}", before)
         changes = [Change(name, row, None) for name, rows in hanging.deleted.items() for row in rows]
         changes += [Change(name, row, after) for name, row, after in hanging.cleared]
         _apply(connection, [Change(table, before, None), *changes], author, reason)
@@ -105,14 +94,14 @@ def delete(
 def dependents(engine: Engine, table: str, id: str) -> Dependents:
     """What ``delete`` would take along."""
     with reading(engine) as connection:
-        return _dependents(connection, table, id)
+        return references.dependents(connection, table, id)
 
 
 def undo(engine: Engine, revision: int, *, author: str, reason: str | None = None) -> None:
     """Reverse a revision, as a new one: a delete with all it took along, a change field by field, a creation.
 
-    Fields that were changed again since go back as well; the later change stays in the history.
-    Raises NotFound, and Invalid when the record is no longer there to be changed or is back already.
+    Links that a delete cleared stay as they are where they were set again since. Raises NotFound, and Invalid when the
+    record is no longer there to be changed, is back already, or has a field that was changed again since.
     """
     with writing(engine) as connection:
         found = connection.execute(sa.select(REVISION).where(REVISION.c.id == revision)).mappings().first()
@@ -175,12 +164,16 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) ->
     if model.within or table == "citation":
         owner = str(values.get(model.within or "record_id") or "")
         link = next((values[n] for n in ("party_id", "member_id", "source_id") if values.get(n)), table.split("_")[-1])
-        stem = f"{owner[:60]}--{slugify('-'.join([str(link), str(values.get('person_id') or '')]))[:50]}".strip("-")
+        stem = (
+            f"{slugify(owner)[:60]}--{slugify('-'.join([str(link), str(values.get('person_id') or '')]))[:50]}".strip(
+                "-"
+            )
+        )
     else:
         parts += [str(values.get(name) or "") for name in ("title", "headline", "name")]
         stem = slugify(" ".join(parts), max_length=90, word_boundary=True) or table
     number, candidate = 1, stem
-    while _used(connection, table, [candidate]):
+    while references.used(connection, table, [candidate]):
         number += 1
         candidate = f"{stem}-{number}"
     return candidate
@@ -190,7 +183,8 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
     if not changes:
         return
     entries = _entries(connection, changes, author, reason)
-    _require_targets(connection, changes)
+    references.require_targets(connection, changes)
+    references.require_no_circle(connection, changes)
     created: dict[str, list[Row]] = defaultdict(list)
     for change in changes:
         table = table_of(change.table)
@@ -227,116 +221,48 @@ def _entry(change: Change) -> Row:
     }
 
 
-def _require_targets(connection: Connection, changes: Sequence[Change]) -> None:
-    """Refuse a link to a record that does not exist, or that these very changes delete."""
-    gone = {(change.table, change.id) for change in changes if change.after is None}
-    new = {(change.table, change.id) for change in changes if change.after is not None}
-    wanted: dict[tuple[str, str], tuple[str, str]] = {}
-    for change in changes:
-        for column, target in links(change.table, change.after or {}).items():
-            if target not in new:
-                wanted[target] = (column, f"{change.table} {change.id}")
-    by_table: dict[str, list[str]] = defaultdict(list)
-    for table, id in wanted:
-        by_table[table].append(id)
-    for table, ids in by_table.items():
-        found = _existing(connection, table, ids) if table in RECORDS else set()
-        for id in ids:
-            if id not in found or (table, id) in gone:
-                column, record = wanted[table, id]
-                raise Invalid({column: f"there is no {table} {id}; choose one that exists"}, record)
-
-
 def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
     """Refuse an id that a record of the table has or had, or that two of the rows share."""
-    taken = _used(connection, table, [row["id"] for row in rows])
+    taken = references.used(connection, table, [row["id"] for row in rows])
     for row in rows:
         if row["id"] in taken:
             raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
         taken.add(row["id"])
 
 
-def _existing(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
-    """Those of the ids that the table has."""
-    return _found(connection, sa.select(table_of(table).c.id), table_of(table).c.id, ids)
-
-
-def _used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
-    """Those of the ids that a record of the table has or had."""
-    used = sa.select(REVISION.c.record_id).where(REVISION.c.record_table == table)
-    return _found(connection, used, REVISION.c.record_id, ids)
-
-
-def _found(connection: Connection, select: sa.Select, key: sa.Column, ids: Sequence[str]) -> set[str]:
-    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-    return {id for chunk in chunks for id in connection.scalars(select.where(key.in_(chunk)))}
-
-
-def _dependents(connection: Connection, table: str, id: str) -> Dependents:
-    hanging, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
-    while queue:
-        target_table, target_id = queue.pop()
-        for name in RECORDS:
-            rows = table_of(name)
-            conditions = [rows.c[column] == target_id for column, to in LINKS[name].items() if to == target_table]
-            if name == "citation":
-                conditions.append(sa.and_(rows.c.record_table == target_table, rows.c.record_id == target_id))
-            if not conditions:
-                continue
-            for found in connection.execute(sa.select(rows).where(sa.or_(*conditions))).mappings():
-                row = plain(name, found)
-                to_target = [c for c, to in links(name, row).items() if to == (target_table, target_id)]
-                if (name, row["id"]) in seen:
-                    continue
-                if all(c in rows.c and rows.c[c].nullable for c in to_target):
-                    before, after = cleared.get((name, row["id"]), (row, row))
-                    cleared[name, row["id"]] = (before, {**after, **dict.fromkeys(to_target)})
-                else:
-                    seen.add((name, row["id"]))
-                    queue.append((name, row["id"]))
-                    hanging.deleted[name].append(row)
-    hanging.cleared = [
-        (name, before, {**after, "version": before["version"] + 1})
-        for (name, key), (before, after) in cleared.items()
-        if (name, key) not in seen
-    ]
-    return hanging
-
-
 def _reversal(connection: Connection, entry: RowMapping) -> list[Change]:
     table, id = entry["record_table"], entry["record_id"]
-    current = _row(connection, table, id)
+    current = record(connection, table, id)
     before = from_json(table, entry["before"]) if entry["before"] else None
     if entry["action"] == Action.DELETE and before is not None:
         if current is not None:
             raise Invalid({"id": f"{table} {id} is back already"})
-        return [Change(table, None, {**before, "version": before["version"] + 1})]
+        return [Change(table, None, validated(table, {**before, "version": before.get("version", 0) + 1}))]
     if current is None:
         if entry["id"] != entry["batch"]:
             return []  # its link was cleared by the delete that is undone, and it has gone itself since
         raise Invalid({"id": f"{table} {id} was deleted since; bring it back first"})
     if before is None:
-        hanging = _dependents(connection, table, id)
+        hanging = references.dependents(connection, table, id)
         return [
             Change(table, current, None),
             *(Change(name, row, None) for name, rows in hanging.deleted.items() for row in rows),
             *(Change(name, row, after) for name, row, after in hanging.cleared),
         ]
-    changed = {n: v for n, v in before.items() if n != "version" and v != from_json(table, entry["after"])[n]}
-    after = validated(table, {**current, **changed})
+    left = from_json(table, entry["after"])
+    changed = {name: value for name, value in before.items() if name != "version" and value != left[name]}
+    again = [name for name, value in changed.items() if current[name] not in (left[name], value)]
+    if again and entry["id"] == entry["batch"]:
+        newer = "was changed again since: undo the later change first, or edit the record"
+        raise Invalid(dict.fromkeys(again, newer), f"{table} {id}")
+    after = validated(table, {**current, **{name: changed[name] for name in changed if name not in again}})
     return [Change(table, current, {**after, "version": current["version"] + 1})] if after != current else []
 
 
 def _opened(connection: Connection, table: str, id: str, seen_version: int) -> Row:
-    row = _row(connection, table, id)
-    if row is None and not _used(connection, table, [id]):
+    row = record(connection, table, id)
+    if row is None and not references.used(connection, table, [id]):
         raise NotFound(f"There is no {table} {id}.")
     if row is None or row["version"] != seen_version:
         raise Conflict(f"{table} {id}", row)
     return row
-
-
-def _row(connection: Connection, table: str, id: str) -> Row | None:
-    rows = table_of(table)
-    found = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
-    return None if found is None else plain(table, found)

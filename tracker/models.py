@@ -67,6 +67,7 @@ class Record(Base):
     """What every table that a person edits has: a stable id, and a version that each save raises by one."""
 
     within: ClassVar[str] = ""  # the link to the record that this one is edited within, if it is
+    alone: ClassVar[tuple[str, ...]] = ()  # columns that no two rows share, unless one of them is blank
 
     id: Slug = Field(
         primary_key=True,
@@ -109,6 +110,7 @@ class Party(Record, table=True):
 
 class Membership(Record, table=True):
     within: ClassVar[str] = "group_id"
+    alone: ClassVar[tuple[str, ...]] = ("group_id", "member_id", "joined_on")
 
     group_id: Slug = link("party", "Group", "The coalition or organisation.")
     member_id: Slug = link("party", "Member")
@@ -175,6 +177,7 @@ class Summit(Event, table=True):
 class Attendance(Record, table=True):
     __table_args__ = (sa.Index(None, "party_id", "summit_id", "state"),)
     within: ClassVar[str] = "summit_id"
+    alone: ClassVar[tuple[str, ...]] = ("summit_id", "party_id", "person_id")
 
     summit_id: Slug = link("summit", "Summit")
     party_id: Slug = link("party", "Party")
@@ -204,6 +207,7 @@ class Document(Record, table=True):
 
 class Signature(Record, table=True):
     within: ClassVar[str] = "document_id"
+    alone: ClassVar[tuple[str, ...]] = ("document_id", "person_id", "party_id")
 
     document_id: Slug = link("document", "Document")
     party_id: Slug = link("party", "Party")
@@ -270,6 +274,7 @@ class PledgeParty(Record, table=True):
         sa.Index(None, "pledge_id", "role", "party_id"),
     )
     within: ClassVar[str] = "pledge_id"
+    alone: ClassVar[tuple[str, ...]] = ("pledge_id", "role", "party_id")
 
     pledge_id: Slug = link("pledge", "Pledge")
     party_id: Slug = link("party", "Party")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.author import ask_author
 from dashboard.db import ask
+from dashboard.filters import page_of
 from dashboard.history import instant, undo, what_changed
 from dashboard.text import label
 from tracker.queries import records
@@ -14,9 +15,11 @@ ROWS = 50
 st.title("Changes")
 ask_author()
 who = st.text_input("Made by", key="by", bind="query-params")
-rows = ask(records.changes, limit=ROWS, author=who)
-if rows.empty:
+total = ask(records.saves, author=who)
+if not total:
     st.info("No change matches.")
+    st.stop()
+rows = ask(records.changes, limit=ROWS, offset=page_of(total, ROWS), author=who)
 for change in dicts(rows):
     with st.container(border=True):
         st.markdown(what_changed(change))
@@ -28,4 +31,4 @@ for change in dicts(rows):
         elif deleted or change["count"] == 1:
             title = "Bring back" if deleted else "Undo"
             if st.button(title, key=f"undo_{change['batch']}", icon=":material/undo:"):
-                undo(int(change["batch"]))
+                undo(change)

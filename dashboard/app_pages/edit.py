@@ -60,4 +60,5 @@ if created := record_form(table, id):
 if id and db.ask(records.record, table, id):
     delete(table, id)
     parts(table, id)
-    history(table, id, named=True)
+if id:
+    history(table, id, named=True)  # of a deleted record too: there it can be brought back

@@ -87,8 +87,8 @@ def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
         "pledge": "2026-01-06 · Hubs",
         "pledge_party": "France",
         "pledge_condition": "After a ceasefire",
-        "pledge_status": "2026-01-07 · dormant",
-        "source": None,
+        "pledge_status": "2026-01-07 · Dormant",
+        "source": "Declaration",
         "citation": None,
     }
     assert list(rows["record_table"]) == sorted(rows["record_table"])

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from tracker.models import RECORDS, table_of
 from tracker.queries.frames import casefold, contains, frame
 from tracker.rows import LINKS, Row, from_json, plain
+from tracker.vocab import FollowUp
 
 REVISION = table_of("revision")
 
@@ -24,7 +25,8 @@ def _label(table: str) -> sa.ColumnElement[Any]:
     day = _day(table)
     if day is None:
         return sa.cast(first, sa.String)
-    rest = names["status"] if table == "pledge_status" else first
+    status = {code.value: code.label for code in FollowUp}
+    rest = first if first is not None else sa.case(status, value=sa.cast(names["status"], sa.String))
     return sa.cast(day, sa.String) + " · " + sa.cast(rest, sa.String)
 
 
@@ -48,6 +50,15 @@ def _linked_names(table: str) -> sa.ColumnElement[Any]:
 
 # What a record of each table goes by on screen, as a SQL expression over its table.
 LABELS: dict[str, sa.ColumnElement[Any]] = {table: _label(table) for table in RECORDS}
+
+
+def name_of(table: sa.ColumnElement[Any], id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """What the record goes by that two columns name by its table and its id; blank where there is none."""
+    names = {
+        name: sa.select(label).where(table_of(name).c.id == id).correlate(id.table).scalar_subquery()  # type: ignore[attr-defined]
+        for name, label in LABELS.items()
+    }
+    return sa.case(*((table == name, found) for name, found in names.items()))
 
 
 # The tables with a form of their own; the others are edited within a record of these.
@@ -106,13 +117,14 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
-    """The latest saves, newest first. Columns: batch, at, author, reason, action, action_label, record_table,
-    record_id (of its first change), count (of its changes)."""
+    """The latest saves, newest first. Columns: id, batch, at, author, reason, action, action_label, record_table,
+    record_id, record (its name, blank where it is gone), all of its first change, and count (of its changes)."""
     same = REVISION.alias()
     number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
     statement = (
         sa.select(
-            *(REVISION.c[n] for n in ("batch", "at", "author", "reason", "action", "record_table", "record_id")),
+            *(REVISION.c[n] for n in ("id", "batch", "at", "author", "reason", "action", "record_table", "record_id")),
+            name_of(REVISION.c.record_table, REVISION.c.record_id).label("record"),
             number.label("count"),
         )
         .where(REVISION.c.id == REVISION.c.batch)
@@ -121,6 +133,12 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
         .offset(offset)
     )
     return frame(connection, statement.where(contains(author, REVISION.c.author)) if author else statement)
+
+
+def saves(connection: Connection, *, author: str = "") -> int:
+    """How many saves there were."""
+    statement = sa.select(sa.func.count()).where(REVISION.c.id == REVISION.c.batch)
+    return connection.scalar(statement.where(contains(author, REVISION.c.author)) if author else statement) or 0
 
 
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import contains, frame, only, rank
-from tracker.queries.records import LABELS
+from tracker.queries.records import name_of
 from tracker.rows import LINKS
 from tracker.vocab import Confidence, SourceClass, Stance
 
@@ -84,15 +84,7 @@ def dependants(connection: Connection, source_id: str) -> pd.DataFrame:
     Columns as ``citations`` with record (its name), and <table>_id for each of ``PAGED``: the record with a page of its
     own that is the one cited or that it is part of, such as the summit of a seat.
     """
-    cases = {
-        table: sa.select(label)
-        .where(table_of(table).c.id == CITATION.c.record_id)
-        .correlate(CITATION)
-        .scalar_subquery()
-        for table, label in LABELS.items()
-        if table not in ("source", "citation")
-    }
-    record = sa.case(*((CITATION.c.record_table == table, name) for table, name in cases.items()))
+    record = name_of(CITATION.c.record_table, CITATION.c.record_id)
     return frame(
         connection,
         _joined()

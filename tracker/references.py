@@ -1,0 +1,147 @@
+"""Links between stored records: what a change points to has to exist, and what hangs on a record goes with it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.errors import Invalid
+from tracker.models import RECORDS, table_of
+from tracker.queries.records import record
+from tracker.rows import LINKS, Row, links, plain
+from tracker.vocab import Action
+
+REVISION = table_of("revision")
+CHUNK = 500
+
+# table -> its columns that link to a record of the same table: the whole of a part, the pledge that is restated
+UPWARDS = {table: [column for column, to in targets.items() if to == table] for table, targets in LINKS.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one record was and shall be; ``before`` is None for a new record, ``after`` for a deleted one."""
+
+    table: str
+    before: Row | None
+    after: Row | None
+
+    @property
+    def id(self) -> str:
+        return (self.after or self.before or {})["id"]
+
+    @property
+    def action(self) -> Action:
+        if self.before is None:
+            return Action.CREATE
+        return Action.DELETE if self.after is None else Action.UPDATE
+
+
+@dataclass
+class Dependents:
+    """What a delete takes along: ``deleted`` rows by table, and ``cleared`` rows whose optional link goes blank."""
+
+    deleted: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    cleared: list[tuple[str, Row, Row]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.deleted or self.cleared)
+
+    @property
+    def keys(self) -> set[tuple[str, str]]:
+        """Table and id of every row."""
+        gone = {(name, row["id"]) for name, rows in self.deleted.items() for row in rows}
+        return gone | {(name, before["id"]) for name, before, _ in self.cleared}
+
+
+def require_targets(connection: Connection, changes: Sequence[Change]) -> None:
+    """Refuse a link to a record that does not exist, or that these very changes delete."""
+    gone = {(change.table, change.id) for change in changes if change.after is None}
+    new = {(change.table, change.id) for change in changes if change.after is not None}
+    wanted: dict[tuple[str, str], tuple[str, str]] = {}
+    for change in changes:
+        for column, target in links(change.table, change.after or {}).items():
+            if target not in new:
+                wanted[target] = (column, f"{change.table} {change.id}")
+    by_table: dict[str, list[str]] = defaultdict(list)
+    for table, id in wanted:
+        by_table[table].append(id)
+    for table, ids in by_table.items():
+        found = _existing(connection, table, ids) if table in RECORDS else set()
+        for id in ids:
+            if id not in found or (table, id) in gone:
+                column, record = wanted[table, id]
+                raise Invalid({column: f"there is no {table} {id}; choose one that exists"}, record)
+
+
+def require_alone(connection: Connection, change: Change) -> None:
+    """Refuse a link that is there already: one seat a person and summit, one signature a party and text."""
+    table, after, names = table_of(change.table), change.after or {}, RECORDS[change.table].alone
+    if names and all(after[name] is not None for name in names):
+        same = [table.c[name] == after[name] for name in names]
+        twin = connection.scalar(sa.select(table.c.id).where(*same, table.c.id != change.id).limit(1))
+        if twin is not None:
+            raise Invalid({names[-1]: f"{twin} says the same already: change that one"}, f"{change.table} {change.id}")
+
+
+def require_no_circle(connection: Connection, changes: Sequence[Change]) -> None:
+    """Refuse a record that would be, link by link, a part of itself."""
+    new = {(change.table, change.id): change.after for change in changes if change.after is not None}
+    for (table, id), after in new.items():
+        for column in UPWARDS[table] if after else ():
+            seen, above = {id}, after
+            while above and (next_id := above[column]):
+                if next_id in seen:
+                    raise Invalid({column: f"{next_id} is itself a part of {id}; choose another"}, f"{table} {id}")
+                seen.add(next_id)
+                above = new.get((table, next_id)) or record(connection, table, next_id)
+
+
+def _existing(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that the table has."""
+    return _found(connection, sa.select(table_of(table).c.id), table_of(table).c.id, ids)
+
+
+def used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that a record of the table has or had."""
+    used = sa.select(REVISION.c.record_id).where(REVISION.c.record_table == table)
+    return _found(connection, used, REVISION.c.record_id, ids)
+
+
+def _found(connection: Connection, select: sa.Select, key: sa.Column, ids: Sequence[str]) -> set[str]:
+    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+    return {id for chunk in chunks for id in connection.scalars(select.where(key.in_(chunk)))}
+
+
+def dependents(connection: Connection, table: str, id: str) -> Dependents:
+    """What hangs on a record, directly or by what hangs on it."""
+    hanging, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
+    while queue:
+        target_table, target_id = queue.pop()
+        for name in RECORDS:
+            rows = table_of(name)
+            conditions = [rows.c[column] == target_id for column, to in LINKS[name].items() if to == target_table]
+            if name == "citation":
+                conditions.append(sa.and_(rows.c.record_table == target_table, rows.c.record_id == target_id))
+            if not conditions:
+                continue
+            for found in connection.execute(sa.select(rows).where(sa.or_(*conditions))).mappings():
+                row = plain(name, found)
+                to_target = [c for c, to in links(name, row).items() if to == (target_table, target_id)]
+                if (name, row["id"]) in seen:
+                    continue
+                if all(c in rows.c and rows.c[c].nullable for c in to_target):
+                    before, after = cleared.get((name, row["id"]), (row, row))
+                    cleared[name, row["id"]] = (before, {**after, **dict.fromkeys(to_target)})
+                else:
+                    seen.add((name, row["id"]))
+                    queue.append((name, row["id"]))
+                    hanging.deleted[name].append(row)
+    hanging.cleared = [
+        (name, before, {**after, "version": before["version"] + 1})
+        for (name, key), (before, after) in cleared.items()
+        if (name, key) not in seen
+    ]
+    return hanging
