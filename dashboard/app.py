@@ -4,10 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import db, links
+from dashboard import db, filters, links
 from dashboard.text import STYLE, chosen_day, day, label
 from tracker.errors import TrackerError
 
+RECORD = {"id", "milestone"}  # the names by which an address tells one record
 PAGES = Path(__file__).parent / "app_pages"
 MENU = {
     "overview": ("Overview", "home"),
@@ -34,10 +35,12 @@ for name in [name for name, value in parameters.items() if "\0" in value]:
     del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
 # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
 if st.session_state.get("path") == page.url_path:
-    for name in {"id", "milestone"} & parameters.keys():
+    for name in RECORD & parameters.keys():
         st.query_params[name] = parameters[name]
     if not parameters:
         st.query_params.clear()
+if RECORD & parameters.keys():
+    filters.forget()
 st.session_state["path"] = page.url_path
 if links.restored(parameters):
     st.rerun()

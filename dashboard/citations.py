@@ -20,13 +20,14 @@ def citations(table: str, id: str) -> None:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         st.info("No source is recorded yet.", icon=":material/help:")
-    _listed(rows[:SHOWN])
+    listed(rows[:SHOWN])
     if len(rows) > SHOWN:
         with st.expander(f"{len(rows) - SHOWN} more"):
-            _listed(rows[SHOWN:])
+            listed(rows[SHOWN:])
 
 
-def _listed(rows: pd.DataFrame) -> None:
+def listed(rows: pd.DataFrame) -> None:
+    """Citations, rows of ``sources.citations``, a box each."""
     for row in dicts(rows):
         with st.container(border=True):
             citation(row)

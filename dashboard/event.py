@@ -10,7 +10,7 @@ from dashboard import links, tables
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.charts.text import counted, human_date
-from dashboard.citations import citations
+from dashboard.citations import citations, listed
 from dashboard.db import ask, shown
 from dashboard.history import history
 from dashboard.text import chosen_day, day, facts, given, label, prose, today
@@ -18,7 +18,7 @@ from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
-from tracker.vocab import DocumentStatus, Format
+from tracker.vocab import Confidence, DocumentStatus, EventStatus, Format
 
 SEATS = {
     "party": "Party",
@@ -52,6 +52,7 @@ def brief(row: Mapping[Any, Any]) -> None:
     place = f" · {label(row['place'])}" if given(row["place"]) else ""
     when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
     source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
+    source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
     st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}{source}")
     prose(row["summary"], small=True)
 
@@ -75,7 +76,7 @@ def event(table: str, id: str) -> bool:
             st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
     if table == "summit":
         _rounds(row)
-        _attendance(id)
+        _attendance(id, str(row["status"]))
     _documents(table, id)
     _pledges(table, id)
     st.subheader("Sources")
@@ -112,25 +113,40 @@ def _rounds(row: Mapping[Any, Any]) -> None:
             link(each)
 
 
-def _attendance(id: str) -> None:
+def _attendance(id: str, status: str) -> None:
     rows = ask(summits.attendance, id)
     st.subheader("Who was there")
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
-    present, away = shown(_seats_in_words, {}, summits.attendance, id)
+    present, away = shown(_seats_in_words, {"status": status}, summits.attendance, id)
     st.write(present)
-    tables.table(rows, SEATS, key="attendance", opens="party", id_column="party_id", whole=True)
+    tables.table(rows, SEATS, key=f"attendance-{id}", opens="party", id_column="party_id", whole=True)
     if away:
         st.caption(f"Did not take a seat: {label(away)}.")
+    _sources_of_seats(id, rows)
 
 
-def _seats_in_words(rows: pd.DataFrame) -> tuple[str, str]:
-    """How many took a seat, and who did not."""
+def _sources_of_seats(id: str, rows: pd.DataFrame) -> None:
+    cited = ask(sources.citations, "attendance", tuple(rows["id"]))
+    if cited.empty:
+        return
+    box = st.expander(f"Sources for single seats ({len(cited)})", key=f"box_seats_{id}", on_change="rerun")
+    if box.open:
+        seats = {row["id"]: ", ".join(filter(None, (row["party"], row["person"]))) for row in dicts(rows)}
+        with box:
+            for seat, group in cited.groupby("record_id", sort=False):
+                st.markdown(f"**{label(seats[seat])}**")
+                listed(group)
+
+
+def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
+    """How many took a seat, or were to where the meeting has another status than held, and who did not."""
     seated, away = rows[rows["state"].isin(["attended", "left_early"])], rows[rows["state"].isin(AWAY)]
     remote = seated["mode"].isin(["video", "phone"]).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
-    present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} attended"
+    verb = "attended" if status in (EventStatus.HELD, EventStatus.PARTLY_HELD) else "are recorded for it"
+    present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} {verb}"
     present += f", {counted(remote, 'seat')} by video or telephone." if remote else "."
     return present, "; ".join(
         f"{row['person'] or 'unnamed'} for {row['party']} ({row['state_label'].lower()})" for row in dicts(away)

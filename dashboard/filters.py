@@ -27,6 +27,17 @@ from tracker.vocab import (
     SummitKind,
 )
 
+KEYS = (
+    "q", "track", "kind", "party", "importance", "status", "from", "to", "page",
+    "pledger", "category", "form", "firmness", "condition", "publisher", "class",
+)  # fmt: skip
+
+
+def forget() -> None:
+    """Drop what the filters hold, where none is drawn: else a list without any in its address would still be cut."""
+    for key in KEYS:
+        st.session_state.pop(key, None)
+
 
 def search(title: str = "Search", placeholder: str = "Title, place, person or party") -> str:
     """A text to look for, in any script."""

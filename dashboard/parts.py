@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import db
+from dashboard.charts.text import counted
 from dashboard.editing import delete, record_form
 from tracker.queries import records
 
@@ -16,7 +17,7 @@ def parts(table: str, id: str) -> None:
             # Without the number in its name, which would shut the box whenever an entry is made.
             name = part.replace("_", " ").capitalize()
             box = st.expander(name, key=f"box_{part}_{table}_{id}", on_change="rerun")
-            st.caption(f"{len(rows):,}", width="content")
+            st.caption(counted(len(rows), "entry", "entries"), width="content")
         if box.open:
             with box:
                 _entry(part, [row["id"] for row in rows], id, fixed)
@@ -36,3 +37,5 @@ def _entry(part: str, ids: list[str], whole: str, fixed: dict[str, str]) -> None
         st.rerun()
     if chosen:
         delete(part, chosen)
+        if part != "citation":
+            parts(part, chosen)

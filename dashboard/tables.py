@@ -1,4 +1,4 @@
-"""A frame as a table on the page: a click on a row opens its record, and the rows can be taken along as CSV."""
+"""A frame as a table on the page: a tick opens a row's record, and the rows can be taken along as CSV."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -36,7 +36,7 @@ def table(
 ) -> None:
     """Show the columns of ``shown`` (column to heading), with buttons for the CSV of ``all_rows()`` or of the rows.
 
-    A click on a row opens the record of the table ``opens`` that ``id_column`` names; where the rows are of several
+    A tick beside a row opens the record of the table ``opens`` that ``id_column`` names; where the rows are of several
     tables, ``opens`` is "table", the column that says which. A ``whole`` table shows every row without scrolling.
     """
     config: dict[str, Any] = dict(shown)
@@ -57,21 +57,24 @@ def table(
         placeholder="",
         key=f"table_{key}_{opened}",
         on_select="rerun" if opens else "ignore",
-        selection_mode="single-cell",
+        # Not a click on a cell: to reach a cell by keyboard, or to swipe over it, would be to leave the page.
+        selection_mode="single-row",
         height="content" if whole else "auto",
         alt=description or f"Table of {len(rows)} rows: {', '.join(shown.values())}.",
     )
-    csv_buttons(all_rows or (lambda: rows), key=key)
-    if opens and event and (cells := event["selection"]["cells"]):
-        row = rows.iloc[cells[0][0]]
+    csv_buttons(all_rows or (lambda: rows), key=key, hint="Tick a row to open it (Shift and Space)." if opens else "")
+    if opens and event and (ticked := event["selection"]["rows"]):
+        row = rows.iloc[ticked[0]]
         # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
         st.session_state[f"opened_{key}"] = opened + 1
         links.go_to_record(str(row["table"]) if opens == "table" else opens, str(row[id_column]))
 
 
-def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str) -> None:
+def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "") -> None:
     """Two ways to take rows along: plain CSV for programs, and a file that spreadsheets open safely."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if hint:
+            st.caption(hint, width="content")
         for name, suffix, written, purpose in CSV:
             st.download_button(
                 name,

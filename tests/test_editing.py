@@ -417,7 +417,7 @@ def test_a_deleted_record_is_brought_back_with_its_parts(store):
     editor = Editor("summit")
     editor.go("changes")
     editor.press("Bring back")
-    assert store.record("summit", "paris")["title"] == "Paris"
+    assert store.record("summit", "paris")["Title"] == "Paris"
     assert len(store(records.within, "attendance", "summit_id", "paris", "summit")) == 1
     assert not editor.errors
     assert not [button.label for button in editor.app.button if button.label == "Bring back"]
@@ -430,7 +430,7 @@ def test_history_shows_before_and_after_of_a_change_as_typed(store):
     assert not editor.app.table  # it is drawn when it is asked for
     editor.unfold("history")
     shown = editor.app.table[0].value
-    assert list(shown["Field"]) == ["title"]
+    assert list(shown["Field"]) == ["Title"]
     assert plain(shown["After"].item()) == HOSTILE
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 PARIS = "2026-01-06-paris-coalition"
+TICK_PX = 14  # the middle of the column of ticks
 
 
 def test_a_list_gives_its_rows_away(page, served):
@@ -38,7 +39,7 @@ def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served)
     expect(cells).to_be_visible()
     page.wait_for_timeout(1_000)  # the table draws its rows on a canvas, of which nothing can be awaited
     place = cells.bounding_box()
-    page.mouse.click(place["x"] + 300, place["y"] + 52, delay=80)
+    page.mouse.click(place["x"] + TICK_PX, place["y"] + 52, delay=80)
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     record = page.url
     page.go_back()
@@ -48,9 +49,42 @@ def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served)
     page.go_forward()
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     assert page.url == record
-    page.get_by_role("link", name="All pledges").click()
+    page.get_by_role("link", name="Back to the list").click()
     expect(page.get_by_role("heading", name="Totals")).to_be_visible()
-    expect(page).to_have_url(f"{served}/pledges")
+    expect(page).to_have_url(address)
+
+
+def test_a_list_without_filters_in_its_address_shows_all(page, served):
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    page.goto(f"{served}/summits?q=Paris")
+    few = page.get_by_text(re.compile("^[0-9]+ meetings match"))
+    expect(few).to_be_visible(timeout=60_000)
+    number = few.inner_text().split()[0]
+    cells = page.locator('[data-testid="stDataFrame"] canvas').first
+    page.wait_for_timeout(1_000)
+    place = cells.bounding_box()
+    page.mouse.click(place["x"] + TICK_PX, place["y"] + 52, delay=80)
+    expect(page.get_by_role("heading", name="Who was there")).to_be_visible()
+    page.get_by_role("link", name="Summits", exact=True).first.click()
+    expect(page).to_have_url(f"{served}/summits")
+    expect(few).to_be_visible()
+    expect(page.get_by_text(f"{number} meetings match")).to_have_count(0)
+
+
+def test_the_keyboard_passes_over_a_list_and_opens_a_row_when_asked_to(page, served):
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    page.goto(f"{served}/parties")
+    cells = page.locator('[data-testid="stDataFrame"] canvas').first
+    expect(cells).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(1_000)
+    page.get_by_role("button", name=re.compile("^Search: ")).first.focus()
+    page.keyboard.press("Tab")
+    for key in ("Tab", "ArrowDown", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(1_000)
+    expect(page).to_have_url(f"{served}/parties")
+    page.keyboard.press("Shift+Space")
+    expect(page).to_have_url(re.compile(r"/parties\?id="))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +104,7 @@ def test_the_way_back_from_a_record_on_another_page_leads_to_what_was_left(page,
     cells.scroll_into_view_if_needed()
     page.wait_for_timeout(1_000)
     place = cells.bounding_box()
-    page.mouse.click(place["x"] + 60, place["y"] + 52, delay=80)
+    page.mouse.click(place["x"] + TICK_PX, place["y"] + 52, delay=80)
     expect(told).to_have_count(0)
     # for a moment the address is that of this page with the parameters of the next
     expect(page).not_to_have_url(re.compile(f"{served}/{address.split('?')[0]}"))

@@ -61,14 +61,15 @@ def on_top(days: tuple[date, date]) -> dict[str, Any]:
     }
 
 
-def buttons(days: tuple[date, date], as_of: date, height: float) -> dict[str, Any]:
-    """Buttons that show the months up to today and a little of what is ahead; for a plot ``height`` pixels high.
+def buttons(days: tuple[date, date], latest: date, height: float) -> dict[str, Any]:
+    """Buttons that show the months up to the latest of what has happened and a little of what is ahead; for a plot
+    ``height`` pixels high.
 
     Plotly's own range selector counts back from the right edge, which may lie months ahead of today.
     """
     ranges = {"all": days}
     for name, length in (("1y", 365), ("6m", 182), ("3m", 91), ("1m", 30)):
-        ranges[name] = as_of - timedelta(days=length), as_of + timedelta(days=max(7, length // 6))
+        ranges[name] = latest - timedelta(days=length), latest + timedelta(days=max(7, length // 6))
     return {
         "type": "buttons",
         "direction": "right",

@@ -53,7 +53,8 @@ def timeline(
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
     traces += keys if compact else [*({**key, "xaxis": "x2"} for key in keys), _rug(spots)]
     names = [key["name"] for key in keys]
-    return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, tracks, names, density)})
+    latest = max((event.day for event in found if event.day <= as_of), default=as_of)
+    return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
 
 
 def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None, compact: bool = False) -> str:
@@ -208,7 +209,7 @@ def _rug(spots: list[Spot]) -> Trace:
 
 
 def _layout(
-    days: Days, opening: Days, as_of: date, tracks: list[Lane], names: list[str], density: Density
+    days: Days, opening: Days, as_of: date, latest: date, tracks: list[Lane], names: list[str], density: Density
 ) -> dict[str, Any]:
     height, compact = tracks[-1].bottom, density is COMPACT
     above = 0 if compact else time_axis.TOP_PX
@@ -217,7 +218,7 @@ def _layout(
     key = palette.legend_height(names, LEGEND_WIDTH)
     shapes, notes = time_axis.today(opening, as_of, above_px=above)
     slider = {} if compact else time_axis.slider(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
-    menus = [] if compact else [time_axis.buttons(days, as_of, height)]
+    menus = [] if compact else [time_axis.buttons(days, latest, height)]
     bands, titles = drawn(tracks)
     return palette.layout(
         height=height + head + foot + key,
@@ -225,8 +226,9 @@ def _layout(
         showlegend=True,
         legend=palette.legend(y=1 + head / height),
         dragmode=False,
-        xaxis=time_axis.axis(opening) | slider | {"anchor": "y2"},
-        **({} if compact else {"xaxis2": time_axis.on_top(opening) | {"anchor": "y2"}}),
+        # Fixed, or a finger on the chart would drag the days and not move the page; buttons and slider choose them.
+        xaxis=time_axis.axis(opening) | slider | {"anchor": "y2", "fixedrange": True},
+        **({} if compact else {"xaxis2": time_axis.on_top(opening) | {"anchor": "y2", "fixedrange": True}}),
         yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
         yaxis2={"range": [height, 0], "visible": False, "fixedrange": True, "overlaying": "y"},
         shapes=[*bands, *shapes],

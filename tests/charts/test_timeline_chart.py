@@ -202,14 +202,16 @@ def test_compact_has_no_labels_and_nothing_to_zoom_with():
     assert figure.layout.height < timeline.timeline(FIVE, as_of=AS_OF).layout.height
 
 
-def test_the_buttons_show_the_time_up_to_today_however_far_ahead_the_chart_goes():
-    figure = timeline.timeline(frame(event("a", "2025-11-01"), event("b", "2027-12-31")), as_of=AS_OF)
+def test_the_buttons_show_the_time_up_to_the_latest_event_however_far_ahead_the_chart_goes():
+    latest = AS_OF - timedelta(days=50)
+    events = frame(event("a", "2025-11-01"), event("b", "2027-12-31"), event("c", latest.isoformat()))
+    figure = timeline.timeline(events, as_of=AS_OF)
     [menu] = figure.layout.updatemenus
     ranges = {button.label: button.args[0]["xaxis.range"] for button in menu.buttons}
     assert list(ranges) == ["1m", "3m", "6m", "1y", "all"]
     for name in ("1m", "3m", "6m", "1y"):
         first, last = map(date.fromisoformat, ranges[name])
-        assert first < AS_OF < last < AS_OF + (AS_OF - first) / 3
+        assert first < latest < last < latest + (latest - first) / 3
     assert ranges["all"][0] < "2025-11-01" < "2027-12-31" < ranges["all"][1]
 
 

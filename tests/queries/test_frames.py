@@ -17,7 +17,7 @@ DAY = date(2026, 1, 10)
 EVENT = (
     "table id track_id track track_position title kind kind_label status status_label starts_on ends_on "
     "date_precision date_precision_label date_note importance importance_label format format_label city country place "
-    "parent_id summary parties source url"
+    "parent_id summary parties source url confidence confidence_label"
 )
 CITATION = (
     "id record_table record_id field locator excerpt stance stance_label confidence confidence_label source_id title "

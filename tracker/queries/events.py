@@ -55,7 +55,7 @@ def events(
 
     Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, starts_on,
     ends_on, date_precision, date_note, importance and labels, format, format_label, city, country, place, parent_id,
-    summary, parties (names, comma-separated), source (publisher of the firmest citation), url. Parties that stayed
+    summary, parties (names, comma-separated), source, url and confidence of the firmest citation. Parties that stayed
     away are not named.
     """
     matching = _matching(filters).subquery()
@@ -83,6 +83,7 @@ def events(
             _names(matching).label("parties"),
             SOURCE.c.publisher.label("source"),
             SOURCE.c.url,
+            CITATION.c.confidence,
         )
         .join(TRACK, TRACK.c.id == matching.c.track_id)
         .outerjoin(country, country.c.id == matching.c.country_id)
