@@ -30,7 +30,6 @@ def go_to_record(table: str, id: str) -> None:
     """Leave for the page of one record at once."""
     name, parameter = SHOWN_ON[table]
     parameters = {parameter: id, **chosen_day_parameter()}
-    st.session_state["left"] = st.session_state["path"], {key: st.query_params.get_all(key) for key in st.query_params}
     if page(name).url_path != st.session_state["path"]:
         # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
         # that one. ``restored`` puts things right when the reader comes back to it.
@@ -60,16 +59,9 @@ def to_form(table: str, id: str) -> None:
 
 
 def to_list(table: str, text: str) -> None:
-    """A link to all records of a kind, or back to the list of them as it was left for the record."""
+    """A link back to all records of a kind."""
     address = page(SHOWN_ON[table][0])
-    path, filters = st.session_state.get("left", ("", {}))
-    back = path == address.url_path and filters
-    st.page_link(
-        address,
-        label="Back to the list" if back else text,
-        icon=":material/arrow_back:",
-        query_params=filters if back else chosen_day_parameter(),
-    )
+    st.page_link(address, label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
 
 
 def missing(table: str) -> None:

@@ -417,11 +417,67 @@ def test_a_deleted_record_is_brought_back_with_its_parts(store):
     editor = Editor("summit")
     editor.go("changes")
     editor.press("Bring back")
-    assert store.record("summit", "paris")["Title"] == "Paris"
+    assert store.record("summit", "paris")["title"] == "Paris"
     assert len(store(records.within, "attendance", "summit_id", "paris", "summit")) == 1
     assert not editor.errors
     assert not [button.label for button in editor.app.button if button.label == "Bring back"]
     assert "Back again" in [text.value for text in editor.app.caption]
+
+
+def test_to_undo_a_creation_is_to_delete_which_asks_first(store):
+    edits.create(store.engine, "track", {"id": "lane", "title": "A lane"}, author="Somebody else")
+    editor = Editor("track", "lane")
+    editor.unfold("history")
+    editor.press("Undo change")
+    assert store.record("track", "lane")["title"] == "A lane"
+    assert "Nothing else hangs on it." in [text.value for text in editor.app.markdown]
+    assert editor.app.button(key="confirm_lane").label == "Delete"
+
+
+def test_the_form_of_a_deleted_record_shows_its_history_and_brings_it_back(store):
+    edits.delete(store.engine, "person", "macron", seen_version=1, author="Somebody else")
+    editor = Editor("person", "macron")
+    assert "It may have been deleted" in editor.app.warning[0].value
+    editor.unfold("history")
+    editor.press("Undo change")
+    assert store.record("person", "macron")["name"] == "Emmanuel Macron"
+
+
+def test_older_changes_are_shown_when_asked_for(store):
+    for number in range(1, 31):
+        edits.update(store.engine, "person", "macron", {"aliases": f"Name {number}"}, seen_version=number, author="Ann")
+    editor = Editor("person", "macron")
+    editor.unfold("history")
+    assert sum(button.label.startswith("Undo change") for button in editor.app.button) == 25
+    editor.press("Older changes")
+    assert sum(button.label.startswith("Undo change") for button in editor.app.button) == 31
+
+
+def test_a_merge_keeps_by_default_what_the_other_filled_in_and_one_left_blank(store):
+    editor = Editor("summit", "paris")
+    editor.type(title="T" * 400)
+    store.change("summit", "paris", summary="Theirs")
+    editor.press("Save")
+    kept = [choice for choice in editor.app.radio if choice.label == "Summary"]
+    assert [choice.value for choice in kept] == ["theirs"]
+
+
+def test_the_sources_of_a_seat_are_edited_within_it_and_shown_with_the_summit(store):
+    edits.create(
+        store.engine, "citation",
+        {"id": "of-the-seat", "source_id": "elysee", "record_table": "attendance", "record_id": "seat",
+         "excerpt": "Il y était."},
+        author="Ann",
+    )  # fmt: skip
+    editor = Editor("summit", "paris")
+    editor.unfold("attendance")
+    editor.app.selectbox(key="part_attendance_paris").set_value("seat")
+    editor.run()
+    assert [box.label for box in editor.app.expander].count("Citation") == 2
+    editor.go("summits", id="paris")
+    editor.app.session_state["box_seats_paris"] = True
+    editor.run()
+    assert any("Il y était." in block.proto.body for block in editor.app.get("html"))
 
 
 def test_history_shows_before_and_after_of_a_change_as_typed(store):

@@ -49,9 +49,9 @@ def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served)
     page.go_forward()
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     assert page.url == record
-    page.get_by_role("link", name="Back to the list").click()
+    page.get_by_role("link", name="All pledges").click()
     expect(page.get_by_role("heading", name="Totals")).to_be_visible()
-    expect(page).to_have_url(address)
+    expect(page).to_have_url(f"{served}/pledges")
 
 
 def test_a_list_without_filters_in_its_address_shows_all(page, served):
@@ -65,7 +65,7 @@ def test_a_list_without_filters_in_its_address_shows_all(page, served):
     place = cells.bounding_box()
     page.mouse.click(place["x"] + TICK_PX, place["y"] + 52, delay=80)
     expect(page.get_by_role("heading", name="Who was there")).to_be_visible()
-    page.get_by_role("link", name="Summits", exact=True).first.click()
+    page.get_by_role("link", name="All summits").click()
     expect(page).to_have_url(f"{served}/summits")
     expect(few).to_be_visible()
     expect(page.get_by_text(f"{number} meetings match")).to_have_count(0)
@@ -153,3 +153,32 @@ def test_the_day_in_the_address_goes_along(page, served):
     page.get_by_role("button", name="Show as of today").click()
     expect(page.get_by_text("Shown as of")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/pledges\?firmness=Vague$"))
+
+
+def test_buttons_and_slider_choose_the_days_of_the_timeline(page, served):
+    page.set_viewport_size({"width": 1280, "height": 3600})
+    page.goto(f"{served}/timeline")
+    expect(page.locator(".x2tick").first).to_be_attached(timeout=60_000)
+    page.wait_for_timeout(1_500)  # the chart is drawn again when the window's size is known
+
+    def days():
+        return page.evaluate(
+            "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.map(day => day.slice(0, 10))"
+        )
+
+    whole = days()
+    page.locator(".updatemenu-button").filter(has_text="3m").click()
+    page.wait_for_timeout(1_000)
+    assert whole[0] < days()[0] < days()[1] <= whole[1]
+    page.locator(".updatemenu-button").filter(has_text="all").click()
+    page.wait_for_timeout(1_000)
+    everything = days()
+    assert everything[0] <= whole[0] < whole[1] < everything[1]
+    grabber = page.locator(".rangeslider-grabber-max").bounding_box()
+    x, y = grabber["x"] + grabber["width"] / 2, grabber["y"] + grabber["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 300, y, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(1_000)
+    assert whole[0] < days()[1] < everything[1]

@@ -44,8 +44,10 @@ def axis(days: tuple[date, date]) -> dict[str, Any]:
 
 
 def on_top(days: tuple[date, date]) -> dict[str, Any]:
-    """The same axis once more above a plot that is higher than a screen, on one line. A trace has to be on it."""
+    """The same axis once more above a plot that is higher than a screen, on one line. ``held_on_top`` has to be drawn
+    with it."""
     return {
+        "anchor": "y",
         "type": "date",
         "range": [day.isoformat() for day in days],
         "matches": "x",
@@ -58,6 +60,19 @@ def on_top(days: tuple[date, date]) -> dict[str, Any]:
             {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
             {"dtickrange": ["M12", None], "value": "%Y"},
         ],
+    }
+
+
+def held_on_top() -> dict[str, Any]:
+    """A trace that shows nothing: plotly draws no axis without one. On the first y axis, or the slider would fail."""
+    return {
+        "type": "scatter",
+        "x": [None],
+        "y": [None],
+        "xaxis": "x2",
+        "yaxis": "y",
+        "showlegend": False,
+        "hoverinfo": "skip",
     }
 
 

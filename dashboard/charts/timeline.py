@@ -51,7 +51,7 @@ def timeline(
     keys = _keys(spots, list(members))
     traces = [trace for group, mine in members.items() for trace in (*_spans(mine, group), _markers(mine, group))]
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
-    traces += keys if compact else [*({**key, "xaxis": "x2"} for key in keys), _rug(spots)]
+    traces += keys if compact else [*keys, time_axis.held_on_top(), _rug(spots)]
     names = [key["name"] for key in keys]
     latest = max((event.day for event in found if event.day <= as_of), default=as_of)
     return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
@@ -226,9 +226,8 @@ def _layout(
         showlegend=True,
         legend=palette.legend(y=1 + head / height),
         dragmode=False,
-        # Fixed, or a finger on the chart would drag the days and not move the page; buttons and slider choose them.
-        xaxis=time_axis.axis(opening) | slider | {"anchor": "y2", "fixedrange": True},
-        **({} if compact else {"xaxis2": time_axis.on_top(opening) | {"anchor": "y2", "fixedrange": True}}),
+        xaxis=time_axis.axis(opening) | slider | {"anchor": "y2"},
+        **({} if compact else {"xaxis2": time_axis.on_top(opening)}),
         yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
         yaxis2={"range": [height, 0], "visible": False, "fixedrange": True, "overlaying": "y"},
         shapes=[*bands, *shapes],
