@@ -120,13 +120,18 @@ def test_memory_does_not_grow_with_the_store(new_database, open_engine, dialect,
     assert grown < 30_000_000
 
 
+CODES = {"language": "pt-BR", "quote_language": "pt-BR", "currency": "EUR", "iso_alpha2": "FR", "iso_alpha3": "FRA"}
+
+
 @pytest.mark.parametrize("special", [",", '"', "\n"])
 def test_text_that_is_never_quoted_never_needs_to_be(special):
     for table in RECORDS:
         for name in csvfile.UNQUOTED.intersection(columns(MODELS[table])):
-            with pytest.raises(Invalid) as refused:
-                validated(table, {**EXAMPLES[table], name: f"a{special}b"})
-            assert name in refused.value.fields
+            good = {**CODES, **EXAMPLES[table]}[name]
+            for value in (f"a{special}b", f"{good}{special}b", f"{good}-a{special}b"):
+                with pytest.raises(Invalid) as refused:
+                    validated(table, {**EXAMPLES[table], name: value})
+                assert name in refused.value.fields
 
 
 def test_a_store_of_another_version_is_refused_and_not_written_in_part(filled, tmp_path):
