@@ -12,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import Postgresql
-from tests.examples import EXAMPLES
 from tracker import store
 from tracker.edits import create, update
 from tracker.errors import StoreUnavailable
@@ -155,7 +154,7 @@ def test_a_database_that_goes_while_open_is_told_and_not_made_anew(filled_url, d
     assert titles(engine) == ["Coalition"]
     databases(dialect).drop(filled_url)
     for use in (titles, save, titles):
-        with pytest.raises(StoreUnavailable, match=r"is gone|does not answer"):
+        with pytest.raises(StoreUnavailable, match=r"is gone|has no database"):
             use(engine)
 
 
@@ -247,11 +246,3 @@ def test_there_is_no_stamp_of_a_file_that_is_gone_or_of_a_server(filled_url, ope
     if dialect == "sqlite":
         Path(str(engine.url.database)).unlink()
     assert store.stamp(engine) is None
-
-
-def test_a_password_is_never_shown(open_engine):
-    engine = open_engine("postgresql://ann:secret@127.0.0.1:1/none")
-    with pytest.raises(StoreUnavailable) as told:
-        titles(engine)
-    assert "secret" not in str(told.value)
-    assert len(EXAMPLES) == 16

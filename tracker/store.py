@@ -17,9 +17,10 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
+from tracker.cures import explain
 from tracker.errors import StoreUnavailable
 from tracker.models import table_of
 
@@ -198,31 +199,3 @@ def _explained(engine: Engine) -> Iterator[None]:
         raise  # a fault of ours: edits.py checks every value and link first
     except (DBAPIError, sqlite3.Error) as error:
         raise StoreUnavailable(explain(error, engine)) from error
-
-
-def explain(error: Exception, engine: Engine) -> str:
-    """What a database error means for the person at the screen, and what to do."""
-    place = engine.url.render_as_string(hide_password=True)
-    said = str(error.orig if isinstance(error, DBAPIError) else error)
-    cures = {
-        "locked": "Another program holds the database. Nothing was saved; close that program, then try again.",
-        "lock timeout": "Another program writes to the database. Nothing was saved; try again when it is done.",
-        "readonly": "The database is read-only. Nothing was saved; allow writing to the file and its folder.",
-        "read-only": "The database is read-only. Nothing was saved; ask its owner for the right to write.",
-        "permission denied": "This user may not use the database so. Nothing was saved; ask its owner for the right.",
-        "malformed": "The database file is damaged. Move it away, then restore a snapshot.",
-        "not a database": "The file is not a SQLite database. Move it away, then restore a snapshot.",
-        "unable to open": "The database file is gone, or may not be opened in its folder. Put it back or allow that; "
-        "or make a new one: python -m tracker init",
-        "no such table": "The store has no tables. Run: python -m tracker init",
-        "relation": "The store has no tables. Run: python -m tracker init",
-        "column": "The store is of another version of Summit Tracker. Run: python -m tracker init",
-        "disk is full": "The disk is full. Nothing was saved; free some space, then try again.",
-    }
-    for words, cure in cures.items():
-        if words in said.lower():
-            return f"{cure} ({place})"
-    if isinstance(error, DatabaseError) or engine.dialect.name != "sqlite":
-        first_line = said.splitlines()[0]
-        return f"The database does not answer. Nothing was saved; start it, then try again. ({place}: {first_line})"
-    return f"The database refused: {said} ({place})"
