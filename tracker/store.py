@@ -49,7 +49,8 @@ def open_engine(url: str | None = None) -> Engine:
         engine = sa.create_engine(where, poolclass=NullPool, creator=partial(_open_file, where))
         event.listen(engine, "connect", _prepare_sqlite)
     else:
-        engine = sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_WAIT_SECONDS})
+        settings = {"connect_timeout": LOCK_WAIT_SECONDS, "client_encoding": "UTF8"}
+        engine = sa.create_engine(where, pool_pre_ping=True, connect_args=settings)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -104,7 +105,8 @@ def stamp(engine: Engine) -> tuple[int, ...] | None:
 def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
     """Bring the schema up to date, creating it where there is none; old schema and data survive a failure.
 
-    Raises StoreUnavailable for a store that a newer version of the program has made, and for a migration that fails.
+    Raises StoreUnavailable for a store that a newer version of the program has made, for a migration that fails, and
+    for a new store in a database that cannot hold or find names in every script.
     """
     if engine.dialect.name == "sqlite":
         _create_file(engine.url)
@@ -113,6 +115,8 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
     script = ScriptDirectory.from_config(config)
     with reading(engine) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
+        if current is None:
+            _require_every_script(connection)
     if current == script.get_current_head():
         return
     try:
@@ -181,6 +185,18 @@ def _begin(connection: Connection) -> None:
     elif options.get("writes"):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+
+
+def _require_every_script(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        return
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8" or connection.exec_driver_sql("SELECT lower('Й')").scalar() != "й":
+        raise StoreUnavailable(
+            f"Names in Cyrillic could not be kept or found in this database: its encoding is {encoding}, and its "
+            "locale may know ASCII only. Make another, and let TRACKER_DATABASE_URL name it: "
+            "CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
+        )
 
 
 def _check_links(connection: Connection) -> None:
