@@ -77,6 +77,18 @@ def test_a_read_only_database_can_be_read_and_is_refused_for_writing(new_databas
     assert titles(engine) == ["Coalition"]
 
 
+def test_all_that_is_read_together_is_of_one_state_whatever_is_saved_meanwhile(filled_url, open_engine):
+    engine = open_engine(filled_url)
+    with store.reading(engine) as connection:
+        before = connection.scalar(sa.text("SELECT title FROM track"))
+        save(open_engine(filled_url))
+        assert connection.scalar(sa.text("SELECT title FROM track")) == before == "Coalition"
+        assert store.last_revision(connection)[0] == 16
+    assert titles(engine) == ["Changed"]
+    with store.reading(engine) as connection:
+        assert store.last_revision(connection)[0] == 17
+
+
 @contextmanager
 def as_plain_user():
     """Permissions do not bind root: be nobody for a while."""

@@ -35,7 +35,7 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
     All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written.
     """
     target = Path(target)
-    with archive.destination(target) as opener, reading(_at_one_instant(engine)) as connection:
+    with archive.destination(target) as opener, reading(engine) as connection:
         revision = last_revision(connection)
         dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
         resources = []
@@ -104,11 +104,6 @@ def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
 
 def _inert(value: object) -> object:
     return FORMULA_BEGINS.sub("'", value) if isinstance(value, str) else value
-
-
-def _at_one_instant(engine: Engine) -> Engine:
-    # a transaction of SQLite is that anyway
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _name_of_replaced(revision: int) -> str:

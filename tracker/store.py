@@ -42,7 +42,7 @@ def database_url() -> str:
 def open_engine(url: str | None = None) -> Engine:
     """An engine on a store that exists; it neither creates nor migrates one.
 
-    ``with engine.connect()`` reads; ``with writing(engine)`` writes, one writer at a time.
+    ``with reading(engine)`` reads; ``with writing(engine)`` writes, one writer at a time.
     """
     where = _address(url or database_url())
     if where.get_backend_name() == "sqlite":
@@ -57,8 +57,13 @@ def open_engine(url: str | None = None) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read with; a database that cannot be used raises StoreUnavailable."""
+    """A connection to read with: all that is read is of one state, that of the first statement.
+
+    A database that cannot be used raises StoreUnavailable.
+    """
     with _explained(engine), engine.connect() as connection:
+        if engine.dialect.name != "sqlite":  # whose transactions are so anyway
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
