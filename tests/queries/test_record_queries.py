@@ -4,7 +4,7 @@ import pytest
 
 from tests.examples import EXAMPLES
 from tracker import edits
-from tracker.models import RECORDS
+from tracker.models import RECORDS, table_of
 from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, record, within
 from tracker.rows import validated
 from tracker.store import last_revision, reading
@@ -26,6 +26,15 @@ def test_a_record_comes_as_it_was_stored(ask):
         assert ask(record, table, row["id"]) == validated(table, row)
     assert ask(dossier) == validated("dossier", EXAMPLES["dossier"])
     assert ask(record, "summit", "nope") is None
+
+
+def test_the_dossier_stays_the_same_one_where_a_store_has_two(filled):
+    rows = table_of("dossier")
+    with filled.begin() as connection:
+        connection.execute(rows.insert(), {**validated("dossier", EXAMPLES["dossier"]), "id": "z-talks"})
+        connection.execute(rows.update().where(rows.c.id == "talks").values(title="Changed"))
+    with reading(filled) as connection:
+        assert dossier(connection)["title"] == "Changed"
 
 
 def test_counts_are_of_every_table(ask, add):

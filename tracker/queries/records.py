@@ -65,7 +65,8 @@ PARTS: dict[str, list[tuple[str, str]]] = {table: _parts_of(table) for table in 
 
 def dossier(connection: Connection) -> Row | None:
     """The one subject of this store."""
-    found = connection.execute(sa.select(table_of("dossier")).limit(1)).mappings().first()
+    rows = table_of("dossier")
+    found = connection.execute(sa.select(rows).order_by(rows.c.id).limit(1)).mappings().first()
     return None if found is None else plain("dossier", found)
 
 
