@@ -35,7 +35,7 @@ def note_revision() -> None:
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The answer of a function of ``tracker.queries``, asked once for each state of the store."""
-    return _own(_answer(*st.session_state["store"], question, args, tuple(sorted(kwargs.items()))))
+    return _own(_current(_answer, *st.session_state["store"], question, args, tuple(sorted(kwargs.items()))))
 
 
 def shown(
@@ -48,7 +48,7 @@ def shown(
     """What ``view(answer, **settings)`` makes of the answer, such as a figure or a text: made once for each state of
     the store, as it takes longer than to ask."""
     asked = (question, args, tuple(sorted(kwargs.items())))
-    return _own(_view(*st.session_state["store"], view, tuple(settings.items()), asked))
+    return _own(_current(_view, *st.session_state["store"], view, tuple(settings.items()), asked))
 
 
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
@@ -69,16 +69,36 @@ def _revision(opened: Engine, _stamp: object) -> tuple[int, str]:
         return store.last_revision(connection)
 
 
+class _OfAnotherState(Exception):
+    """Carries an answer of a store that was written to since its revision was noted: no cache keeps an exception."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+
+def _current(kept: Callable[..., Any], *key: Any) -> Any:
+    try:
+        return kept(*key)
+    except _OfAnotherState as given:
+        return given.answer
+
+
 # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
 @lru_cache(maxsize=KEPT_ANSWERS)
-def _answer(opened: Engine, _revision: tuple[int, str], question: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+def _answer(opened: Engine, revision: tuple[int, str], question: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     with store.reading(opened) as connection:
-        return question(connection, *args, **dict(kwargs))
+        answer = question(connection, *args, **dict(kwargs))
+        if store.last_revision(connection) != revision:
+            raise _OfAnotherState(answer)
+    return answer
 
 
 @lru_cache(maxsize=KEPT_VIEWS)
 def _view(opened: Engine, revision: tuple[int, str], view: Callable[..., Any], settings: Any, asked: Any) -> Any:
-    return view(_own(_answer(opened, revision, *asked)), **dict(settings))
+    try:
+        return view(_own(_answer(opened, revision, *asked)), **dict(settings))
+    except _OfAnotherState as given:
+        raise _OfAnotherState(view(given.answer, **dict(settings))) from None
 
 
 def _own(answer: Any) -> Any:

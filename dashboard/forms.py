@@ -122,9 +122,8 @@ def _id_of(table: str, given: str | None, offered: Mapping[str, str]) -> str | N
     """What was chosen, or the id of the one record whose name was typed; else as it was typed, to be refused."""
     if given is None or offered.get(given, given) != given:
         return given
-    named = ask(records.choices, table, text=given)
-    exact = [id for id, name in named.items() if name.casefold() == given.casefold()]
-    return exact[0] if len(exact) == 1 and given not in named else given
+    named = ask(records.named, table, given)
+    return named[0] if len(named) == 1 else given
 
 
 def _is_long(table: str, name: str) -> bool:

@@ -48,8 +48,8 @@ def csv_bytes(target):
     return {path.name: path.read_bytes() for path in target.iterdir() if path.name != DESCRIPTOR}
 
 
-def zipped(folder, target):
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+def zipped(folder, target, packing=ZIP_DEFLATED):
+    with ZipFile(target, "w", packing) as archive:
         for path in sorted(folder.iterdir()):
             archive.write(path, path.name)
     return target

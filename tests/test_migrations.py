@@ -161,3 +161,25 @@ def test_of_processes_that_migrate_at_once_one_does(database_url, open_engine):
 def test_every_table_has_an_example(filled):
     tables = set(content(filled)) - {"alembic_version", "revision"}
     assert tables == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("encoding", ["UTF8", "LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_find_every_script_is_refused_and_stays_empty(
+    new_database, databases, open_engine, encoding
+):
+    url = new_database("postgresql")
+    name = sa.make_url(url).database
+    databases("postgresql").drop(url)
+    databases("postgresql").run(f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0")
+    engine = open_engine(url)
+    with pytest.raises(StoreUnavailable, match=f"its encoding is {encoding}, .* ENCODING 'UTF8' LOCALE 'C.UTF-8'"):
+        store.migrate(engine)
+    assert sa.inspect(engine).get_table_names() == []
+
+
+def test_the_database_that_the_message_advises_is_taken(new_database, databases, open_engine):
+    url = new_database("postgresql")
+    name = sa.make_url(url).database
+    databases("postgresql").drop(url)
+    databases("postgresql").run(f"CREATE DATABASE {name} ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0")
+    store.migrate(open_engine(url))

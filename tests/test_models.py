@@ -58,6 +58,9 @@ RULES = [
     ("pledge", {"currency": "eur", "unit": None}, "currency", "in capitals"),
     ("document", {"language": "xx"}, "language", "ISO 639"),
     ("document", {"language": "EN"}, "language", "ISO 639"),
+    ("document", {"language": "fr-a,b"}, "language", "ISO 639"),
+    ("document", {"language": "fr_FR"}, "language", "ISO 639"),
+    ("document", {"language": "fr-"}, "language", "ISO 639"),
     # numbers
     ("track", {"position": -1}, "position", "greater than or equal to 0"),
     ("track", {"position": "1.5"}, "position", "valid integer"),
@@ -123,6 +126,7 @@ def test_all_faults_of_a_row_are_told_at_once():
         ("pledge", {"amount_low": None, "currency": "EUR", "unit": None}),
         ("summit", {"latitude": None, "longitude": None}),
         ("document", {"language": "pt-BR"}),
+        ("document", {"language": "sr-Latn-RS"}),
         ("citation", {"field": None, "excerpt": "word " * 50}),
     ],
 )

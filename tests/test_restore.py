@@ -1,13 +1,15 @@
 """Snapshots brought back: history and all, never over what was not kept, and nothing taken on trust."""
 
 import stat
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from contextlib import suppress
+from random import Random
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 import pytest
 
 from tests.databases import KINDS
 from tests.snapshots import csv_bytes, replace, reseal, revision, zipped
-from tracker import edits, snapshot
+from tracker import archive, edits, snapshot
 from tracker.datapackage import DESCRIPTOR
 from tracker.errors import Conflict, InvalidFiles, StoreUnavailable
 from tracker.queries import records
@@ -197,6 +199,37 @@ def test_a_zip_that_is_no_zip_or_cut_off_is_refused(engine, written, tmp_path, c
     content = path.read_bytes()
     path.write_bytes(content[: int(cut * len(content)) if cut < 1 else cut])
     refused(engine, path, "out.zip: cannot be unpacked: ")
+
+
+@pytest.mark.parametrize("packing", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_zip_that_is_packed_in_a_rare_way_is_refused_before_it_is_unpacked(engine, written, tmp_path, packing):
+    path = zipped(written, tmp_path / "out.zip", packing)
+    path.write_bytes(path.read_bytes().replace(b"track.csv", b"track.csv" + b"\xff" * 9, 1))
+    refused(engine, path, r"out.zip/track.csv: is packed in a rare way: unpack it, and pack it with Deflate")
+
+
+def test_a_zip_with_a_file_name_in_no_encoding_is_refused(engine, written, tmp_path):
+    (written / "трек.csv").touch()
+    path = zipped(written, tmp_path / "out.zip")
+    path.write_bytes(path.read_bytes().replace("трек".encode(), b"\xff" * 8))
+    refused(engine, path, "cannot be unpacked: ")
+
+
+def test_a_zip_that_is_damaged_anywhere_is_refused_or_gives_what_it_held(tmp_path):
+    folder, path = tmp_path / "out", tmp_path / "out.zip"
+    folder.mkdir()
+    held = {"track.csv": b"id,title\n" * 9, "party.csv": b"id,name\n"}
+    for name, content in held.items():
+        (folder / name).write_bytes(content)
+    whole = zipped(folder, path).read_bytes()
+    damaged = Random(1)
+    for _ in range(2_000):
+        content = bytearray(whole)
+        for _ in range(damaged.choice((1, 2, 4))):
+            content[damaged.randrange(len(content))] = damaged.randrange(256)
+        path.write_bytes(content)
+        with suppress(InvalidFiles), archive.unpacked(path, held) as found:
+            assert {file.name: file.read_bytes() for file in found.iterdir()}.items() <= held.items()
 
 
 def test_a_zip_with_a_flipped_bit_is_refused(engine, written, tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 
@@ -120,13 +121,18 @@ def test_memory_does_not_grow_with_the_store(new_database, open_engine, dialect,
     assert grown < 30_000_000
 
 
+CODES = {"language": "pt-BR", "quote_language": "pt-BR", "currency": "EUR", "iso_alpha2": "FR", "iso_alpha3": "FRA"}
+
+
 @pytest.mark.parametrize("special", [",", '"', "\n"])
 def test_text_that_is_never_quoted_never_needs_to_be(special):
     for table in RECORDS:
         for name in csvfile.UNQUOTED.intersection(columns(MODELS[table])):
-            with pytest.raises(Invalid) as refused:
-                validated(table, {**EXAMPLES[table], name: f"a{special}b"})
-            assert name in refused.value.fields
+            good = {**CODES, **EXAMPLES[table]}[name]
+            for value in (f"a{special}b", f"{good}{special}b", f"{good}-a{special}b"):
+                with pytest.raises(Invalid) as refused:
+                    validated(table, {**EXAMPLES[table], name: value})
+                assert name in refused.value.fields
 
 
 def test_a_store_of_another_version_is_refused_and_not_written_in_part(filled, tmp_path):
@@ -148,6 +154,27 @@ def test_what_is_there_is_never_overwritten(filled, tmp_path, name):
     with pytest.raises(InvalidFiles, match="exists already: choose another name"):
         snapshot.write(filled, target)
     assert before == (csv_bytes(target) if name != "out.ZIP" else target.read_bytes())
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_zip_that_somebody_else_makes_meanwhile_is_not_overwritten(filled, tmp_path, monkeypatch, linked):
+    target = tmp_path / "out.zip"
+    if not linked:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises(InvalidFiles, match="exists already: choose another name"):
+        snapshot.write(filled, target, progress=lambda _words: target.write_bytes(b"theirs"))
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("out.zip", b"theirs")]
+
+
+def test_a_zip_is_written_where_the_file_system_has_no_links(filled, tmp_path, monkeypatch):
+    expected = csv_bytes(snapshot.write(filled, tmp_path / "linked.zip"))
+    monkeypatch.setattr(os, "link", no_links)
+    assert csv_bytes(snapshot.write(filled, tmp_path / "out.zip")) == expected
+    assert {path.name for path in tmp_path.iterdir()} == {"linked.zip", "out.zip"}
+
+
+def no_links(*_):
+    raise PermissionError(1, "Operation not permitted")
 
 
 def test_an_empty_folder_may_be_filled(filled, tmp_path):

@@ -15,7 +15,12 @@ from tracker import curated, snapshot
 from tracker.models import RECORDS
 from tracker.rows import MODELS
 
-FORMULAS = ['=HYPERLINK("https://example.org";"x")', "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "＝1+1"]
+FORMULAS = ['=HYPERLINK("https://example.org";"x")', "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "\tx", "\rx"]
+# Formulas only where a spreadsheet splits at semicolons or tabs; "|" is where an apostrophe has to stand.
+WITHIN = [
+    "Paris;|=1+1", "Paris;;|=1+1;|=1+1", 'Paris;|"=1+1"', "Paris, France;|=1+1", "Paris\t|=1+1", "|\t|=1+1",
+    "Paris\n|=1+1",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -24,19 +29,19 @@ def written(sqlite_engine, tmp_path):
     return snapshot.write(sqlite_engine, tmp_path / "out")
 
 
-def opened_by_office(folder: Path, *files: Path) -> dict[str, list[list[str]]]:
+def opened_by_office(folder: Path, *files: Path, separator: str = ",") -> dict[str, list[list[str]]]:
     """The cells that LibreOffice has after it opened CSV files, told to run formulas, as a careless person would."""
     office = programs.office()
     if not office:
         pytest.fail(
             "LibreOffice was not found: run python tests/programs.py, or install it so that soffice is on PATH."
         )
-    utf8_with_commas = "44,34,76,1,,0,false,true"
+    utf8 = "34,76,1,,0,false,true"
     subprocess.run(
         [
             office, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            f"--infilter=CSV:{utf8_with_commas},false,false,false,0,true",
-            "--convert-to", f"csv:Text - txt - csv (StarCalc):{utf8_with_commas}",
+            f"--infilter=CSV:{ord(separator)},{utf8},false,false,false,0,true",
+            "--convert-to", f"csv:Text - txt - csv (StarCalc):44,{utf8}",
             "--outdir", folder / "opened", *files,
         ],
         check=True, capture_output=True, timeout=120,
@@ -91,10 +96,10 @@ def test_the_spreadsheet_file_has_a_mark_and_no_formula_and_leaves_numbers_alone
     )
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
-def test_no_text_of_the_spreadsheet_file_begins_as_a_formula(formula):
-    rows = list(csv.reader(io.StringIO(snapshot.spreadsheet_csv(frame([formula])).decode("utf-8-sig"), newline="")))
-    assert rows[1][0] == f"'{formula}"
+@pytest.mark.parametrize("text", [*(f"|{formula}" for formula in FORMULAS), *WITHIN, "Paris; -", "a-b=c", "x;y", ""])
+def test_no_text_of_the_spreadsheet_file_begins_as_a_formula(text):
+    content = snapshot.spreadsheet_csv(frame([text.replace("|", "")])).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content, newline="")))[1][0] == text.replace("|", "'")
 
 
 def test_a_frame_without_rows_is_a_header():
@@ -111,3 +116,16 @@ def test_libreoffice_runs_nothing_of_the_spreadsheet_file(tmp_path):
     assert [row[0] for row in opened["safe"][1:]] == [*(f"'{text}" for text in texts[:5]), CYRILLIC, ARABIC]
     assert [row[1] for row in opened["safe"][1:]] == ["2026-01-06"] * len(texts)
     assert opened["plain"][1][0] == "2"  # so a formula would have been seen to run
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_libreoffice_runs_nothing_that_another_separator_splits_off(tmp_path, separator):
+    texts = pd.DataFrame({"day": "2026-01-06", "text": [text.replace("|", "") for text in WITHIN]})
+    (tmp_path / "safe.csv").write_bytes(snapshot.spreadsheet_csv(texts))
+    (tmp_path / "plain.csv").write_bytes(snapshot.plain_csv(texts))
+    opened = opened_by_office(tmp_path, tmp_path / "safe.csv", tmp_path / "plain.csv", separator=separator)
+    cells = {name: [cell for row in opened[name] for cell in row] for name in opened}
+    results = {"2", "Err:509"}
+    assert results <= set(cells["plain"])  # so a formula would have been seen to run
+    assert not results & set(cells["safe"])
+    assert "'=1+1" in cells["safe"]

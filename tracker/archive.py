@@ -2,6 +2,7 @@
 
 import os
 import stat
+import struct
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,7 +11,7 @@ from secrets import token_hex
 from shutil import copyfile, copyfileobj, rmtree
 from tempfile import TemporaryDirectory
 from typing import IO
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.errors import InvalidFiles, Problem
 
@@ -20,6 +21,8 @@ Opener = Callable[[str], AbstractContextManager[IO[bytes]]]
 UNPACKED_BYTES_AT_MOST = 4 << 30
 UNPACKED_RATIO_AT_MOST = 200
 EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
+# What zipfile raises for bytes that make no sense to it: at times no more than the first fault it runs into.
+DAMAGED = (BadZipFile, EOFError, RuntimeError, ValueError, struct.error, zlib.error)
 
 
 @contextmanager
@@ -32,13 +35,15 @@ def destination(target: Path) -> Iterator[Opener]:
     target = target.absolute()
     packed = target.suffix.lower() == ".zip"
     if target.exists() and (packed or not target.is_dir() or any(target.iterdir())):
-        raise InvalidFiles([Problem(str(target), 0, "", "exists already: choose another name, or move it away")])
+        raise _exists(target)
     part = target.with_name(f".{target.name}.{token_hex(4)}.part")
     try:
         with (_packed if packed else _loose)(part) as opener:
             yield opener
-        part.rename(target)
+        (_publish if packed else Path.rename)(part, target)
         _sync_folder(target.parent)
+    except FileExistsError as error:
+        raise _exists(target) from error
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise InvalidFiles([Problem(str(target), 0, "", message)]) from error
@@ -75,6 +80,21 @@ def _packed(part: Path) -> Iterator[Opener]:
         _sync(file)
 
 
+def _publish(part: Path, target: Path) -> None:
+    """Give a file its name, unless another has come to bear it meanwhile; a rename would replace that."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # as of a file system without links
+        target.touch(exist_ok=False)
+        part.replace(target)
+
+
+def _exists(target: Path) -> InvalidFiles:
+    return InvalidFiles([Problem(str(target), 0, "", "exists already: choose another name, or move it away")])
+
+
 def _sync(file: IO[bytes]) -> None:
     file.flush()
     os.fsync(file.fileno())
@@ -105,7 +125,7 @@ def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
                 _unpack(snapshot, Path(folder), names)
         except FileNotFoundError as error:
             raise InvalidFiles([Problem(str(snapshot), 0, "", "there is no such snapshot")]) from error
-        except (OSError, BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        except (OSError, *DAMAGED) as error:
             message = f"cannot be unpacked: {error}"
             raise InvalidFiles([Problem(str(snapshot), 0, "", message)]) from error
         yield Path(folder)
@@ -139,6 +159,8 @@ def _refused(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> 
             message = "stands there twice"
         elif entry.flag_bits & 1:
             message = "is encrypted"
+        elif entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            message = "is packed in a rare way: unpack it, and pack it with Deflate, the usual one"
         else:
             seen.add(entry.filename)
             continue

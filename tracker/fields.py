@@ -19,6 +19,7 @@ PARAGRAPH = 4_000
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 # A host alone: no name or password before it, and none of the shorthands that browsers complete.
 WHOLE_ADDRESS = re.compile(r"https?://[^/@\[\]?#]+([/?#]|$)")
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # ISO 3166-1, and the codes that it leaves to users and the European Union uses for Kosovo.
@@ -68,8 +69,8 @@ def _language(value: str | None) -> str | None:
     if value is not None:
         code = value.split("-")[0]
         found = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
-        if code != code.lower() or found is None:
-            raise ValueError("use an ISO 639 language code, such as en, uk or ar")
+        if found is None or not LANGUAGE_TAG.fullmatch(value):
+            raise ValueError("use an ISO 639 language code, such as en, uk or ar, or with a region, such as pt-BR")
     return value
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ Progress = Callable[[str], None]
 
 FAULTS_SHOWN = 100
 LINES_BETWEEN_PROGRESS = 500
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a formula would begin: in a cell, or in what a spreadsheet makes a cell of that splits at semicolons or tabs.
+FORMULA_BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?="*[=+\-@＝＋－＠])""")
 
 
 def write(engine: Engine, target: Path | str, *, progress: Progress | None = None) -> Path:
@@ -33,7 +35,7 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
     All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written.
     """
     target = Path(target)
-    with archive.destination(target) as opener, reading(_at_one_instant(engine)) as connection:
+    with archive.destination(target) as opener, reading(engine) as connection:
         revision = last_revision(connection)
         dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
         resources = []
@@ -94,18 +96,14 @@ def plain_csv(frame: "pd.DataFrame") -> bytes:
 
 
 def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
-    """The rows for spreadsheets: UTF-8 with its mark, CRLF, and an apostrophe before text that would be a formula."""
+    """The rows for spreadsheets: UTF-8 with its mark, CRLF, and an apostrophe before text that would be a formula,
+    whichever separator the spreadsheet splits at."""
     safe = frame.map(_inert).rename(columns=_inert)
     return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode("utf-8-sig")
 
 
 def _inert(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_BEGINS) else value
-
-
-def _at_one_instant(engine: Engine) -> Engine:
-    # a transaction of SQLite is that anyway
-    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+    return FORMULA_BEGINS.sub("'", value) if isinstance(value, str) else value
 
 
 def _name_of_replaced(revision: int) -> str:

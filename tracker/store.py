@@ -17,9 +17,10 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
+from tracker.cures import explain
 from tracker.errors import StoreUnavailable
 from tracker.models import table_of
 
@@ -41,22 +42,28 @@ def database_url() -> str:
 def open_engine(url: str | None = None) -> Engine:
     """An engine on a store that exists; it neither creates nor migrates one.
 
-    ``with engine.connect()`` reads; ``with writing(engine)`` writes, one writer at a time.
+    ``with reading(engine)`` reads; ``with writing(engine)`` writes, one writer at a time.
     """
     where = _address(url or database_url())
     if where.get_backend_name() == "sqlite":
         engine = sa.create_engine(where, poolclass=NullPool, creator=partial(_open_file, where))
         event.listen(engine, "connect", _prepare_sqlite)
     else:
-        engine = sa.create_engine(where, pool_pre_ping=True, connect_args={"connect_timeout": LOCK_WAIT_SECONDS})
+        settings = {"connect_timeout": LOCK_WAIT_SECONDS, "client_encoding": "UTF8"}
+        engine = sa.create_engine(where, pool_pre_ping=True, connect_args=settings)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read with; a database that cannot be used raises StoreUnavailable."""
+    """A connection to read with: all that is read is of one state, that of the first statement.
+
+    A database that cannot be used raises StoreUnavailable.
+    """
     with _explained(engine), engine.connect() as connection:
+        if engine.dialect.name != "sqlite":  # whose transactions are so anyway
+            connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
@@ -103,7 +110,8 @@ def stamp(engine: Engine) -> tuple[int, ...] | None:
 def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
     """Bring the schema up to date, creating it where there is none; old schema and data survive a failure.
 
-    Raises StoreUnavailable for a store that a newer version of the program has made, and for a migration that fails.
+    Raises StoreUnavailable for a store that a newer version of the program has made, for a migration that fails, and
+    for a new store in a database that cannot hold or find names in every script.
     """
     if engine.dialect.name == "sqlite":
         _create_file(engine.url)
@@ -112,6 +120,8 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
     script = ScriptDirectory.from_config(config)
     with reading(engine) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
+        if current is None:
+            _require_every_script(connection)
     if current == script.get_current_head():
         return
     try:
@@ -182,6 +192,18 @@ def _begin(connection: Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
 
 
+def _require_every_script(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        return
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8" or connection.exec_driver_sql("SELECT lower('Й')").scalar() != "й":
+        raise StoreUnavailable(
+            f"Names in Cyrillic could not be kept or found in this database: its encoding is {encoding}, and its "
+            "locale may know ASCII only. Make another, and let TRACKER_DATABASE_URL name it: "
+            "CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
+        )
+
+
 def _check_links(connection: Connection) -> None:
     """Raise what the commit would raise for a link to nothing, or would not raise while foreign keys are off."""
     if connection.dialect.name != "sqlite":
@@ -198,31 +220,3 @@ def _explained(engine: Engine) -> Iterator[None]:
         raise  # a fault of ours: edits.py checks every value and link first
     except (DBAPIError, sqlite3.Error) as error:
         raise StoreUnavailable(explain(error, engine)) from error
-
-
-def explain(error: Exception, engine: Engine) -> str:
-    """What a database error means for the person at the screen, and what to do."""
-    place = engine.url.render_as_string(hide_password=True)
-    said = str(error.orig if isinstance(error, DBAPIError) else error)
-    cures = {
-        "locked": "Another program holds the database. Nothing was saved; close that program, then try again.",
-        "lock timeout": "Another program writes to the database. Nothing was saved; try again when it is done.",
-        "readonly": "The database is read-only. Nothing was saved; allow writing to the file and its folder.",
-        "read-only": "The database is read-only. Nothing was saved; ask its owner for the right to write.",
-        "permission denied": "This user may not use the database so. Nothing was saved; ask its owner for the right.",
-        "malformed": "The database file is damaged. Move it away, then restore a snapshot.",
-        "not a database": "The file is not a SQLite database. Move it away, then restore a snapshot.",
-        "unable to open": "The database file is gone, or may not be opened in its folder. Put it back or allow that; "
-        "or make a new one: python -m tracker init",
-        "no such table": "The store has no tables. Run: python -m tracker init",
-        "relation": "The store has no tables. Run: python -m tracker init",
-        "column": "The store is of another version of Summit Tracker. Run: python -m tracker init",
-        "disk is full": "The disk is full. Nothing was saved; free some space, then try again.",
-    }
-    for words, cure in cures.items():
-        if words in said.lower():
-            return f"{cure} ({place})"
-    if isinstance(error, DatabaseError) or engine.dialect.name != "sqlite":
-        first_line = said.splitlines()[0]
-        return f"The database does not answer. Nothing was saved; start it, then try again. ({place}: {first_line})"
-    return f"The database refused: {said} ({place})"

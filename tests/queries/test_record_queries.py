@@ -4,8 +4,8 @@ import pytest
 
 from tests.examples import EXAMPLES
 from tracker import edits
-from tracker.models import RECORDS
-from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, record, within
+from tracker.models import RECORDS, table_of
+from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, named, record, within
 from tracker.rows import validated
 from tracker.store import last_revision, reading
 
@@ -26,6 +26,31 @@ def test_a_record_comes_as_it_was_stored(ask):
         assert ask(record, table, row["id"]) == validated(table, row)
     assert ask(dossier) == validated("dossier", EXAMPLES["dossier"])
     assert ask(record, "summit", "nope") is None
+
+
+def test_a_record_is_found_by_its_whole_name_or_id_whatever_the_case_of_the_name(ask, add):
+    add("party", "tur", name="Türkiye")
+    add("party", "rus", name="Россия")
+    for typed, meant in (("TÜRKIYE", "tur"), ("Tu\u0308rkiye", "tur"), ("россия", "rus"), ("fra", "fra"), ("\0", None)):
+        assert ask(named, "party", typed) == [meant] * bool(meant)
+    for part in ("Türk", "ürkiye", "%", "TUR", ""):
+        assert ask(named, "party", part) == []
+
+
+def test_of_many_records_of_one_name_two_are_found(ask, add):
+    for id in ("one", "other", "third"):
+        add("person", id, name="Andrii")
+    assert ask(named, "person", "andrii") == ["one", "other"]
+    assert ask(named, "summit", "2026-01-06 · paris") == ["paris"]
+
+
+def test_the_dossier_stays_the_same_one_where_a_store_has_two(filled):
+    rows = table_of("dossier")
+    with filled.begin() as connection:
+        connection.execute(rows.insert(), {**validated("dossier", EXAMPLES["dossier"]), "id": "z-talks"})
+        connection.execute(rows.update().where(rows.c.id == "talks").values(title="Changed"))
+    with reading(filled) as connection:
+        assert dossier(connection)["title"] == "Changed"
 
 
 def test_counts_are_of_every_table(ask, add):

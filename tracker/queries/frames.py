@@ -78,8 +78,12 @@ def labels(rows: pd.DataFrame, column: str, *lists: type[Code]) -> pd.Series:
 
 def contains(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """Whether any of the columns holds the text, whatever its case."""
-    wanted = casefold(unicodedata.normalize("NFC", text.replace("\0", "")))
-    return sa.or_(*(instr(casefold(column), wanted) > 0 for column in columns))
+    return sa.or_(*(instr(casefold(column), typed(text)) > 0 for column in columns))
+
+
+def typed(text: str) -> sa.ColumnElement[str]:
+    """What somebody typed as stored text is composed, to compare with a column's ``casefold``."""
+    return casefold(unicodedata.normalize("NFC", text.replace("\0", "")))
 
 
 def rank(column: sa.ColumnElement[Any], codes: type[Code]) -> sa.Case[int]:

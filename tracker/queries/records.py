@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, table_of
-from tracker.queries.frames import casefold, contains, frame
+from tracker.queries.frames import casefold, contains, frame, typed
 from tracker.rows import LINKS, Row, from_json, plain
 from tracker.vocab import FollowUp
 
@@ -76,7 +76,8 @@ PARTS: dict[str, list[tuple[str, str]]] = {table: _parts_of(table) for table in 
 
 def dossier(connection: Connection) -> Row | None:
     """The one subject of this store."""
-    found = connection.execute(sa.select(table_of("dossier")).limit(1)).mappings().first()
+    rows = table_of("dossier")
+    found = connection.execute(sa.select(rows).order_by(rows.c.id).limit(1)).mappings().first()
     return None if found is None else plain("dossier", found)
 
 
@@ -100,6 +101,13 @@ def choices(
     if ids:
         statement = statement.where(rows.c.id.in_(ids))
     return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def named(connection: Connection, table: str, name: str) -> list[str]:
+    """The ids of the records that go by this very name, whatever its case, or that have it as id; two at most."""
+    rows, label = table_of(table), LABELS[table]
+    meant = sa.or_(rows.c.id == name.replace("\0", ""), casefold(label) == typed(name))
+    return list(connection.scalars(sa.select(rows.c.id).where(meant).order_by(rows.c.id).limit(2)))
 
 
 def within(connection: Connection, part: str, column: str, id: str, table: str) -> list[Row]:

@@ -1,0 +1,148 @@
+"""What the person is told when a real database refuses, and that each message names its cure."""
+
+import resource
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from tests.databases import Postgresql
+from tracker import edits, store
+from tracker.errors import StoreUnavailable
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A server of these tests' own, for they change who may connect to it."""
+    started = Postgresql()
+    started.run("CREATE ROLE ann LOGIN PASSWORD 'right'")
+    yield started
+    started.stop()
+
+
+def told(url, statement="SELECT 1"):
+    engine = store.open_engine(url)
+    with pytest.raises(StoreUnavailable) as refused, store.reading(engine) as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
+    return str(refused.value)
+
+
+def as_ann(url, password="right"):
+    return sa.make_url(url).set(username="ann", password=password).render_as_string(hide_password=False)
+
+
+@contextmanager
+def asked_for_passwords(server):
+    with psycopg.connect(server.server.get_uri()) as connection:
+        rules = Path(connection.execute("SHOW hba_file").fetchone()[0])
+    before = rules.read_text()
+    rules.write_text(f"local all ann scram-sha-256\n{before}")
+    server.run("SELECT pg_reload_conf()")
+    yield
+    rules.write_text(before)
+    server.run("SELECT pg_reload_conf()")
+
+
+def test_a_wrong_or_missing_password_is_told_and_never_shown(server, open_engine):
+    url = server.new()
+    with asked_for_passwords(server):
+        for password in ("secret", None):
+            message = told(as_ann(url, password))
+            assert message.startswith("The database does not take this user's password.")
+            assert "mend it in TRACKER_DATABASE_URL" in message
+            assert "secret" not in message
+        with store.reading(open_engine(as_ann(url))) as connection:
+            assert connection.scalar(sa.text("SELECT 1")) == 1
+
+
+def test_a_database_or_user_that_does_not_exist_is_told(server):
+    nobody = sa.make_url(server.new()).set(username="nobody").render_as_string(hide_password=False)
+    for url in (server.server.get_uri("nowhere"), nobody):
+        assert told(url).startswith("The server has no database or no user of this name.")
+
+
+def test_too_many_users_are_told_to_wait(server):
+    url = server.new()
+    server.run(f"ALTER DATABASE {sa.make_url(url).database} CONNECTION LIMIT 0")
+    assert told(as_ann(url)).startswith("The database has as many users as it admits.")
+
+
+def test_a_server_that_lets_nobody_in_is_told_in_its_own_words(server):
+    url = server.new()
+    server.run(f"ALTER DATABASE {sa.make_url(url).database} ALLOW_CONNECTIONS false")
+    message = told(url)
+    assert message.startswith("The database refused. Nothing was saved; mend what it says, then try again.")
+    assert message.endswith("is not currently accepting connections)")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "nowhere.invalid"])
+def test_a_server_that_is_not_there_is_told_to_be_started(address):
+    message = told(f"postgresql://ann:secret@{address}/talks")
+    assert message.startswith("The database does not answer. Nothing was saved; start it")
+    assert "secret" not in message
+
+
+def test_a_user_without_the_right_is_sent_to_the_owner(server):
+    assert told(as_ann(server.new("examples")), "SELECT * FROM track").startswith("This user may not use the database")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("53100", "The disk is full."),
+        ("53300", "The database has as many users"),
+        ("57P01", "The database does not answer."),
+        ("40P01", "Another program writes to the database."),
+        ("25006", "The database is read-only."),
+        ("XX000", "The database refused."),
+    ],
+)
+def test_what_a_server_raises_is_told_by_its_state_and_not_by_its_words(server, state, words):
+    raised = f"DO $$ BEGIN RAISE EXCEPTION 'la relation password column' USING ERRCODE = '{state}'; END $$"
+    assert told(server.new(), raised).startswith(words)
+
+
+def test_work_that_takes_too_long_is_told(server):
+    url = f"{server.new()}&options=-c%20statement_timeout%3D50"
+    assert told(url, "SELECT pg_sleep(9)").startswith("The database stopped what took too long.")
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [("SELECT * FROM nowhere", "The store has no tables."), ("SELECT colour FROM track", "The store is of another")],
+)
+def test_tables_and_columns_that_are_not_there_are_told(new_database, dialect, statement, words):
+    assert told(new_database(dialect, "examples"), statement).startswith(words)
+
+
+def refused_on_saving(engine):
+    with pytest.raises(StoreUnavailable) as refused:
+        edits.create(engine, "track", {"title": "T", "description": "x" * 4_000}, author="Ann", reason="x" * 4_000)
+    return str(refused.value)
+
+
+def test_a_full_disk_is_told(new_database, open_engine):
+    engine = open_engine(new_database("sqlite", "examples"))
+    sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
+    assert refused_on_saving(engine).startswith("The disk is full.")
+
+
+def test_a_disk_that_fails_is_told(new_database, open_engine):
+    engine = open_engine(new_database("sqlite", "examples"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, hard))
+    try:
+        message = refused_on_saving(engine)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert message.startswith("The disk cannot be read or written to.")
+
+
+def test_any_other_mistake_is_told_in_the_words_of_the_database(new_database, dialect):
+    message = told(new_database(dialect, "examples"), "SELECT colour(1)")
+    assert message.startswith("The database refused.")
+    assert "function" in message
+    assert "colour" in message

@@ -1,0 +1,68 @@
+"""Answers that are kept until the store changes, and never for a state that they are not of."""
+
+import pytest
+
+from dashboard import db
+from tracker import edits, snapshot
+from tracker.queries import records
+
+
+def rename(engine, title, version):
+    edits.update(engine, "track", "coalition", {"title": title}, seen_version=version, author="Ann")
+
+
+def titles():
+    """The title of the track as answered, and as shown."""
+    shown = db.shown(named, {"of": "track"}, records.record, "track", "coalition")
+    return db.ask(records.record, "track", "coalition")["title"], shown
+
+
+def named(row, of):
+    return f"{of} {row['title']}"
+
+
+@pytest.fixture
+def asked():
+    """A question that notes each time it is asked."""
+
+    def question(connection, table):
+        question.times += 1
+        return records.record(connection, table, "coalition")
+
+    question.times = 0
+    return question
+
+
+def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
+    engine = dashboard("examples")
+    for title, version in (("Changed", 1), ("Changed again", 2)):
+        for _ in range(2):
+            db.note_revision()
+            db.ask(asked, "track")
+            db.shown(named, {"of": "track"}, asked, "track")
+        assert asked.times == version
+        rename(engine, title, version)
+    db.note_revision()
+    assert titles() == ("Changed again", "track Changed again")
+
+
+def test_what_is_saved_during_a_rerun_is_answered_and_not_kept(dashboard):
+    engine = dashboard("examples")
+    db.note_revision()
+    for title, version in (("Changed", 1), ("Changed again", 2)):
+        rename(engine, title, version)
+        assert titles() == (title, f"track {title}")
+
+
+def test_an_answer_of_a_store_that_was_replaced_is_not_kept_for_the_one_before(dashboard, tmp_path):
+    engine = dashboard("examples")
+    first = snapshot.write(engine, tmp_path / "first")
+    rename(engine, "One", 1)
+    one = snapshot.write(engine, tmp_path / "one")
+    db.note_revision()
+    snapshot.restore(engine, first, replace=True, keep=tmp_path / "kept")
+    rename(engine, "Other", 1)
+    assert titles() == ("Other", "track Other")
+    snapshot.restore(engine, one, replace=True, keep=tmp_path / "kept again")
+    db.note_revision()
+    assert titles() == ("One", "track One")
