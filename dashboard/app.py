@@ -29,6 +29,7 @@ pages = {
 }
 st.session_state["pages"] = pages
 page = st.navigation(list(pages.values()), position="top")
+st.set_page_config(page_title=f"{page.title} · Summit Tracker")
 st.html(STYLE)
 parameters = st.query_params.to_dict()
 for name in [name for name, value in parameters.items() if "\0" in value]:

@@ -101,7 +101,7 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
             seen = opened["version"]
             edits.update(db.engine(), table, id, values, seen_version=seen, author=author(), reason=reason)
     except Invalid as error:
-        st.session_state[f"errors_{slot}"] = error.fields
+        st.session_state[f"errors_{slot}"] = _faults(table, id, {**opened, **values}) | error.fields
     except Conflict:
         st.session_state[f"mine_{slot}"], st.session_state[f"opened_{slot}"] = typed, opened
     except TrackerError as error:
@@ -113,6 +113,17 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
     if created is None:
         st.rerun()  # which ends this run
     return created
+
+
+def _faults(table: str, id: str | None, values: Row) -> dict[str, str]:
+    """Every fault that can be told without the store, a missing name of the author among them."""
+    found: dict[str, str] = {}
+    for check in (author, lambda: validated(table, {**values, "id": id or "new"})):
+        try:
+            check()
+        except Invalid as error:
+            found |= error.fields
+    return found
 
 
 def _forget(slot: str) -> None:

@@ -77,7 +77,8 @@ def _field(table: str, name: str, row: Row, key: str) -> Any:
         return _choice({code.value: code.label for code in codes}, named)
     if target := LINKS[table].get(name):
         names = _linked(target, value)
-        return _id_of(target, _choice(names, named, accept_new_options=True), names)
+        # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
+        return _id_of(target, _choice(names, named, accept_new_options=len(names) >= CHOICES), names)
     if isinstance(column.type, sa.Date):
         return st.date_input(value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
     if isinstance(column.type, sa.Integer):

@@ -32,6 +32,7 @@ def pledge(id: str) -> bool:
     st.markdown(f"**{row['status_label']}** · {row['firmness_label']} · {row['category_label']}")
     quote(row["quote"], row["quote_language"], row["translation"])
     _facts(row)
+    _parties(id)
     st.subheader("How firm is it?")
     _strip(row, ask(sources.citations, "pledge", (id,)))
     _conditions(id)
@@ -67,8 +68,6 @@ def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
 def _facts(row: Mapping[Any, Any]) -> None:
     facts(
         {
-            "Pledged by": row["pledgers"],
-            "To": row["recipients"],
             "Amount": amount(row),
             "In the source's words": row["amount_note"],
             "Legal form": row["legal_form_label"],
@@ -79,6 +78,14 @@ def _facts(row: Mapping[Any, Any]) -> None:
             "Review": row["review_mechanism"],
         }
     )
+
+
+def _parties(id: str) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        for row in dicts(ask(pledges.parties, id)):
+            links.to_record("party", row["party_id"], row["party"])
+            said = f" · {row['attribution_label'].lower()}" if given(row["attribution"]) else ""
+            st.caption(f"{row['role_label'].lower()}{said}", width="content")
 
 
 def _due(row: Mapping[Any, Any]) -> str:

@@ -61,6 +61,10 @@ RULES = [
     ("document", {"language": "fr-a,b"}, "language", "ISO 639"),
     ("document", {"language": "fr_FR"}, "language", "ISO 639"),
     ("document", {"language": "fr-"}, "language", "ISO 639"),
+    ("summit", {"date_precision": "month"}, "date_precision", "the month is 2026-01-01 to 2026-01-31: give these"),
+    ("summit", {"date_precision": "quarter"}, "date_precision", "the quarter is 2026-01-01 to 2026-03-31"),
+    ("milestone", {"date_precision": "year"}, "date_precision", "the year is 2025-01-01 to 2025-12-31"),
+    ("pledge", {"due_precision": "year"}, "due_precision", "says how far a due day is known: give one"),
     # numbers
     ("track", {"position": -1}, "position", "greater than or equal to 0"),
     ("track", {"position": "1.5"}, "position", "valid integer"),
@@ -70,7 +74,7 @@ RULES = [
     ("summit", {"longitude": "inf"}, "longitude", "less than or equal to 180"),
     ("summit", {"longitude": None}, "longitude", "latitude and longitude together"),
     ("summit", {"latitude": None}, "longitude", "latitude and longitude together"),
-    ("pledge", {"amount_low": 3}, "amount_high", "2 lies before the least amount (3)"),
+    ("pledge", {"amount_low": 3}, "amount_high", "2 is less than the least amount (3)"),
     ("pledge", {"amount_high": 10**16}, "amount_high", "less than or equal to"),
     ("pledge", {"amount_low": NAN}, "amount_low", "nan"),
     ("pledge", {"unit": None}, "unit", "either a currency or a unit"),
@@ -132,3 +136,19 @@ def test_all_faults_of_a_row_are_told_at_once():
 )
 def test_what_looks_odd_but_is_right_is_taken(table, change):
     assert validated(table, {**EXAMPLES[table], **change})
+
+
+@pytest.mark.parametrize(
+    ("precision", "first", "last"),
+    [
+        ("month", "2024-02-01", "2024-02-29"),
+        ("quarter", "2026-10-01", "2026-12-31"),
+        ("year", "2026-01-01", "2026-12-31"),
+        ("part_of_month", "2026-01-01", "2026-01-10"),
+        ("between", "2026-01-03", "2026-03-05"),
+        ("day", "2026-01-31", "2026-02-01"),
+    ],
+)
+def test_a_month_a_quarter_and_a_year_are_whole_and_other_stretches_are_free(precision, first, last):
+    row = {**EXAMPLES["summit"], "date_precision": precision, "starts_on": first, "ends_on": last}
+    assert validated("summit", row)["date_precision"] == precision

@@ -1,6 +1,7 @@
 """The kinds of column that tables are made of, each with its rule."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, HttpUrl, TypeAdapter, Vali
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
-from tracker.vocab import Code, vocab_column
+from tracker.vocab import Code, DatePrecision, vocab_column
 
 EXCERPT_WORDS = 50
 SLUG_LENGTH = 120
@@ -113,9 +114,20 @@ def code(codes: type[Code], title: str, description: str = "", **settings: Any) 
     return Field(sa_type=vocab_column(codes), title=title, description=description, **settings)
 
 
+def whole_period(day: date, precision: str) -> tuple[date, date] | None:
+    """The first and last day of the month, quarter or year that ``day`` lies in; None for another precision."""
+    months = {DatePrecision.MONTH: 1, DatePrecision.QUARTER: 3, DatePrecision.YEAR: 12}.get(DatePrecision(precision))
+    if months is None:
+        return None
+    first = (day.month - 1) // months * months + 1
+    last = first + months - 1
+    return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
+
+
 def in_order(value: Any, info: ValidationInfo, earlier: str, label: str) -> Any:
     """Refuse ``value`` when it lies before the field ``earlier`` of the same row."""
     first = info.data.get(earlier)
     if value is not None and first is not None and value < first:
-        raise ValueError(f"{value} lies before {label} ({first})")
+        order = "lies before" if isinstance(value, date) else "is less than"
+        raise ValueError(f"{value} {order} {label} ({first})")
     return value

@@ -95,13 +95,16 @@ _SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
 _BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
 _WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
 
+# What is refused has no amount, day, money or review of its own.
+_REFUSAL = PLEDGE.c.verb == Verb.REFUSES.value
+
 RULES: dict[Part, Rule] = {
     Part.ACTOR: Rule(_pledgers().where(PLEDGE_PARTY.c.party_id.not_in(_COALITIONS)).exists(), _pledgers().exists()),
     Part.VERB: Rule(PLEDGE.c.verb.not_in([*_SOFT, Verb.NOT_STATED]), PLEDGE.c.verb.in_(_SOFT)),
     Part.QUANTITY: Rule(
         sa.and_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
         sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None), PLEDGE.c.amount_note.is_not(None)),
-        PLEDGE.c.verb == Verb.REFUSES.value,
+        _REFUSAL,
     ),
     Part.DEADLINE: Rule(
         sa.and_(
@@ -109,15 +112,15 @@ RULES: dict[Part, Rule] = {
             sa.or_(PLEDGE.c.due_precision.is_(None), PLEDGE.c.due_precision.not_in(_ROUGH_DATE)),
         ),
         sa.or_(PLEDGE.c.due_on.is_not(None), PLEDGE.c.due_note.is_not(None)),
-        PLEDGE.c.verb == Verb.REFUSES.value,
+        _REFUSAL,
     ),
     Part.FUNDING: Rule(
         PLEDGE.c.funding.in_([Funding.APPROPRIATED, Funding.IDENTIFIED]),
         PLEDGE.c.funding == Funding.TO_BE_DECIDED.value,
-        PLEDGE.c.funding == Funding.NOT_APPLICABLE.value,
+        sa.or_(PLEDGE.c.funding == Funding.NOT_APPLICABLE.value, _REFUSAL),
     ),
     Part.LEGAL_FORM: Rule(PLEDGE.c.legal_form.in_(_BINDING), PLEDGE.c.legal_form.in_(_WRITTEN)),
-    Part.REVIEW: Rule(PLEDGE.c.review_mechanism.is_not(None), sa.false()),
+    Part.REVIEW: Rule(PLEDGE.c.review_mechanism.is_not(None), sa.false(), _REFUSAL),
 }
 
 # The state of each part, as a SQL expression over the pledge table.

@@ -32,6 +32,7 @@ from tracker.fields import (
     code,
     in_order,
     link,
+    whole_period,
 )
 
 
@@ -150,6 +151,14 @@ class Event(Record):
     importance: vocab.Importance = code(vocab.Importance, "Importance", default=vocab.Importance.DETAIL, index=True)
     summary: str | None = Field(default=None, max_length=PARAGRAPH, title="Summary")
 
+    @field_validator("date_precision")
+    @classmethod
+    def whole_as_its_precision_says(cls, value: vocab.DatePrecision, info: ValidationInfo) -> vocab.DatePrecision:
+        first, last = info.data.get("starts_on"), info.data.get("ends_on")
+        if first and last and (whole := whole_period(first, value)) and (first, last) != whole:
+            raise ValueError(f"the {value} is {whole[0]} to {whole[1]}: give these two days, or choose another")
+        return value
+
     @field_validator("ends_on")
     @classmethod
     def not_before_it_starts(cls, value: date, info: ValidationInfo) -> date:
@@ -260,6 +269,13 @@ class Pledge(Record, table=True):
         has_amount = "currency" in info.data and any(amount is not None for amount in amounts)
         if has_amount and (value is None) == (info.data["currency"] is None):
             raise ValueError("give an amount either a currency or a unit")
+        return value
+
+    @field_validator("due_precision")
+    @classmethod
+    def of_a_due_day(cls, value: vocab.DatePrecision | None, info: ValidationInfo) -> vocab.DatePrecision | None:
+        if value is not None and info.data.get("due_on", value) is None:
+            raise ValueError("says how far a due day is known: give one, or leave this blank")
         return value
 
     @field_validator("due_on")

@@ -1,8 +1,10 @@
 """From a database URL to an engine that is ready to use: settings, locks, migrations."""
 
 import os
+import re
 import sqlite3
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -30,6 +32,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 10
 CACHE_KIB = 65_536  # SQLite's own 2 MB are too few for questions about every record of a large store
 NOTHING_WRITTEN = (0, "")
+ACCENT = re.compile("[\u0300-\u036f]+")
 COARSEST_CLOCK_SECONDS = 3  # file systems note the time of a write to 2 seconds at worst
 WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
 
@@ -178,7 +181,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-    connection.create_function("casefold", 1, lambda text: text and text.casefold(), deterministic=True)
+    connection.create_function("casefold", 1, _folded, deterministic=True)
+
+
+def _folded(text: str | None) -> str | None:
+    if text is None or text.isascii():
+        return text and text.lower()
+    return ACCENT.sub("", unicodedata.normalize("NFD", text.casefold()))
 
 
 def _begin(connection: Connection) -> None:

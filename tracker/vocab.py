@@ -316,15 +316,15 @@ class FollowUp(Code):
 
     NOT_YET_DUE = "not_yet_due", "Not yet due", "Its due date lies ahead."
     DORMANT = "dormant", "Dormant", "A condition is unmet; the pledge is not broken."
-    NOT_STARTED = "not_started", "Not started"
-    LIMITED = "limited", "Limited"
-    SUBSTANTIAL = "substantial", "Substantial"
-    COMPLETE = "complete", "Complete"
+    NOT_STARTED = "not_started", "Not started", "Nothing of it has been done."
+    LIMITED = "limited", "Limited", "Some of it has been done."
+    SUBSTANTIAL = "substantial", "Substantial", "Most of it has been done, or a lasting promise is being kept."
+    COMPLETE = "complete", "Complete", "All of it has been done."
     CHANGED = "changed", "Changed", "Enlarged, reduced or replaced."
-    BLOCKED = "blocked", "Blocked"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    BLOCKED = "blocked", "Blocked", "Somebody else keeps it from being done."
+    WITHDRAWN = "withdrawn", "Withdrawn", "The pledger took it back."
     NO_EVIDENCE_FOUND = "no_evidence_found", "No evidence found", "Someone looked, and found nothing."
-    DISPUTED = "disputed", "Disputed"
+    DISPUTED = "disputed", "Disputed", "Sources differ on whether it has been done."
 
 
 class SourceClass(Code):

@@ -10,7 +10,9 @@ from dashboard.filters import page_of, pledge_filters
 from dashboard.pledge import pledge, with_amounts, with_figures
 from dashboard.tables import table
 from dashboard.text import today
+from tracker.firmness import Firmness
 from tracker.queries import pledges
+from tracker.vocab import FollowUp
 
 ROWS = 100
 SHOWN = {
@@ -50,6 +52,10 @@ figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
 st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
 rows = shown(with_amounts, {}, pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
 table(rows, SHOWN, key="pledges", opens="pledge", all_rows=later(pledges.pledges, filters, as_of))
+
+with st.expander("What the words mean", icon=":material/help:"):
+    for words in (Firmness, FollowUp):
+        st.markdown("\n".join(f"- **{code.label}**: {code.meaning}" for code in words if code.meaning))
 
 st.subheader("Totals")
 sums = shown(with_figures, {}, pledges.totals, filters, as_of)

@@ -127,22 +127,27 @@ SEARCHED = {
     "a%l": [],
     "p_ris": [],
     "macron": ["paris"],
-    "emmanuel\nmacron": [],
+    "emmanuel\nmacron": ["paris"],
+    "macron paris": ["paris"],
+    "macron київ": [],
+    " ": ["call", "kyiv", "paris", "plan", "vote"],
     "'; drop table summit; --": [],
     "\0paris": ["paris"],
-    "FRANCE": ["paris", "kyiv"],  # where it was, and who was asked to come
+    "FRANCE": ["kyiv", "paris"],  # where it was, and who was asked to come
     "x" * 100_000: [],
 }
 
 
-def test_text_is_found_in_any_script_and_case_with_nothing_read_as_a_wildcard(ids):
-    assert {text: ids(text=text) for text in SEARCHED} == SEARCHED
+def test_words_are_found_in_any_script_and_case_with_nothing_read_as_a_wildcard(ids):
+    assert {text: sorted(ids(text=text)) for text in SEARCHED} == SEARCHED
 
 
 SPELLED = {
     "ibrahim": "İbrahim Kalın",
     "İBRAHİM": "İbrahim Kalın",
     "weiß": "Weißrussland",
+    "elysee": "Élysée",
+    "Ἀνδρεας": "Ανδρέας",
     "ανδρέας": "Ανδρέας",
     "ΑΝΔΡΈ": "Ανδρέας",
     "E\u0301LYSE\u0301E": "Élysée",
@@ -177,7 +182,7 @@ def test_a_place_may_lack_its_city_or_its_country(add, ask):
 
 
 def test_several_people_of_a_party_name_it_once_and_its_sources_do_not_double_the_event(add, ask):
-    add("attendance", "second-seat")
+    add("attendance", "second-seat", person_id=None)
     add("attendance", "third-seat", person_id=None)
     add("source", "reuters", url="https://example.org/b", publisher="Reuters")
     add("citation", "also", source_id="reuters")

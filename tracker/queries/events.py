@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
-from tracker.queries.frames import contains, frame, labels, only
+from tracker.queries.frames import contains, frame, labels, only, words
 from tracker.queries.sources import firmest_first
 from tracker.vocab import AttendanceState, DatePrecision, EventStatus, Format, MilestoneKind, SummitKind
 
@@ -175,29 +175,29 @@ def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
 
 
 def _summits(filters: EventFilters) -> sa.Select[Any]:
-    named = (
-        sa.select(ATTENDANCE.c.summit_id)
-        .join(PARTY, PARTY.c.id == ATTENDANCE.c.party_id)
-        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
-        .where(contains(filters.text, PARTY.c.name, PERSON.c.name, PERSON.c.native_name, PERSON.c.aliases))
-    )
     came = sa.select(ATTENDANCE.c.summit_id).where(
         ATTENDANCE.c.party_id.in_(filters.parties), ATTENDANCE.c.state.not_in(STAYED_AWAY)
     )
-    country = sa.select(PARTY.c.id).where(contains(filters.text, PARTY.c.name))
     columns = _columns(SUMMIT, **{name: SUMMIT.c[name] for name in OF_A_SUMMIT})
     statement = sa.select(*columns).where(*_shared(SUMMIT, filters), *only(SUMMIT.c.status, filters.statuses))
     if filters.parties:
         statement = statement.where(SUMMIT.c.id.in_(came))
     if filters.whole:
         statement = statement.where(SUMMIT.c.parent_id == filters.whole)
-    if filters.text:
-        statement = statement.where(
-            contains(filters.text, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city)
-            | SUMMIT.c.id.in_(named)
-            | SUMMIT.c.country_id.in_(country)
-        )
-    return statement
+    return statement.where(*map(_speaks_of, words(filters.text)))
+
+
+def _speaks_of(word: str) -> sa.ColumnElement[bool]:
+    """Whether a summit has the word in its own text, or in the name of its country or of somebody asked to come."""
+    named = (
+        sa.select(ATTENDANCE.c.summit_id)
+        .join(PARTY, PARTY.c.id == ATTENDANCE.c.party_id)
+        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
+        .where(contains(word, PARTY.c.name, PERSON.c.name, PERSON.c.native_name, PERSON.c.aliases))
+    )
+    country = sa.select(PARTY.c.id).where(contains(word, PARTY.c.name))
+    own = contains(word, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city)
+    return sa.or_(own, SUMMIT.c.id.in_(named), SUMMIT.c.country_id.in_(country))
 
 
 def _milestones(filters: EventFilters) -> sa.Select[Any]:
@@ -209,8 +209,8 @@ def _milestones(filters: EventFilters) -> sa.Select[Any]:
     statement = sa.select(*_columns(MILESTONE)).where(*_shared(MILESTONE, filters))
     if filters.parties:
         statement = statement.where(MILESTONE.c.id.in_(promised))
-    if filters.text:
-        statement = statement.where(contains(filters.text, MILESTONE.c.title, MILESTONE.c.summary))
+    for word in words(filters.text):
+        statement = statement.where(contains(word, MILESTONE.c.title, MILESTONE.c.summary))
     if filters.statuses or filters.whole:
         statement = statement.where(sa.false())  # a milestone has neither
     return statement

@@ -12,9 +12,14 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from tracker.vocab import Code
 
+WORDS_AT_MOST = 12
+
 
 class casefold(GenericFunction[str]):
-    """Text to compare without regard to case, in any script; ``tracker.store`` gives SQLite the function."""
+    """Text to compare without regard to case and accents, in any script; ``tracker.store`` gives SQLite the function.
+
+    Turkiye finds Türkiye, and i the İ, which has a dot of its own.
+    """
 
     type = sa.String()
     inherit_cache = True
@@ -27,15 +32,10 @@ class instr(GenericFunction[int]):
     inherit_cache = True
 
 
-@compiles(casefold, "sqlite")
-def _casefold(element: casefold, compiler: Any, **settings: Any) -> str:
-    # İ folds to an i with a dot of its own above (character 775), and is to be found by a plain i.
-    return f"replace(casefold({compiler.process(element.clauses, **settings)}), char(775), '')"
-
-
 @compiles(casefold, "postgresql")
 def _lower(element: casefold, compiler: Any, **settings: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **settings)})"
+    folded = f"normalize(lower({compiler.process(element.clauses, **settings)}), NFD)"
+    return f"regexp_replace({folded}, '[\\u0300-\\u036F]', '', 'g')"
 
 
 @compiles(instr, "postgresql")
@@ -76,8 +76,13 @@ def labels(rows: pd.DataFrame, column: str, *lists: type[Code]) -> pd.Series:
     return pd.Series([names.get(code) for code in rows[column]], index=rows.index, dtype=object)
 
 
+def words(text: str) -> list[str]:
+    """What is searched for: each of these has to be found, but not side by side nor in one column."""
+    return text.split()[:WORDS_AT_MOST]
+
+
 def contains(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    """Whether any of the columns holds the text, whatever its case."""
+    """Whether any of the columns holds the text, whatever its case and accents."""
     return sa.or_(*(instr(casefold(column), typed(text)) > 0 for column in columns))
 
 

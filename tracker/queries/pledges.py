@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.firmness import FIRMNESS, PARTS, Firmness
 from tracker.models import RECORDS, columns, table_of
-from tracker.queries.frames import contains, frame, labels, only
+from tracker.queries.frames import contains, frame, labels, only, words
 from tracker.vocab import ConditionState, FollowUp, PledgeCategory, PledgeRole, Verb
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
@@ -176,7 +176,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
             sa.cast(sa.func.count() - sa.func.sum(summed), whole).label("left_out"),
         )
         .group_by(one.c.currency, one.c.category)
-        .order_by(one.c.currency, one.c.category),
+        .order_by(one.c.category, one.c.currency),
     )
 
 
@@ -279,9 +279,9 @@ def _matching(filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool
     if filters.conditions:
         chosen = sa.select(CONDITION.c.pledge_id).where(CONDITION.c.kind.in_(filters.conditions))
         conditions.append(PLEDGE.c.id.in_(chosen))
-    if filters.text:
-        named = contains(filters.text, PLEDGE.c.headline, PLEDGE.c.quote, PLEDGE.c.translation, PLEDGE.c.amount_note)
-        conditions.append(sa.or_(named, _by(contains(filters.text, PARTY.c.name))))
+    for word in words(filters.text):
+        named = contains(word, PLEDGE.c.headline, PLEDGE.c.quote, PLEDGE.c.translation, PLEDGE.c.amount_note)
+        conditions.append(sa.or_(named, _by(contains(word, PARTY.c.name))))
     return conditions
 
 

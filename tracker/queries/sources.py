@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, columns, table_of
-from tracker.queries.frames import contains, frame, only, rank
+from tracker.queries.frames import contains, frame, only, rank, words
 from tracker.queries.records import name_of
 from tracker.rows import LINKS
 from tracker.vocab import Confidence, SourceClass, Stance
@@ -121,6 +121,5 @@ def _way(table: str, id: sa.ColumnElement[Any], target: str) -> sa.ColumnElement
 
 def _matching(filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
     conditions = [*only(SOURCE.c.source_class, filters.classes), *only(SOURCE.c.publisher, filters.publishers)]
-    if filters.text:
-        conditions.append(contains(filters.text, SOURCE.c.title, SOURCE.c.publisher, SOURCE.c.url))
-    return conditions
+    said = (SOURCE.c.title, SOURCE.c.publisher, SOURCE.c.url)
+    return [*conditions, *(contains(word, *said) for word in words(filters.text))]
