@@ -1,8 +1,10 @@
 """``python -m tracker``: what it does, prints and returns; a fault is a line on standard error, never a traceback."""
 
 import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -131,6 +133,45 @@ def test_a_fault_is_a_line_without_a_traceback(tmp_path):
     said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert (said.returncode, said.stdout) == (1, "")
     assert said.stderr == f"{tmp_path / 'nowhere.zip'}: there is no such snapshot\n"
+
+
+def on_a_terminal(url, *arguments):
+    """What a command writes to its output, and to a terminal as its standard error."""
+    terminal, line = pty.openpty()
+    command = [sys.executable, "-m", "tracker", *map(str, arguments)]
+    environment = {**os.environ, "TRACKER_DATABASE_URL": url}
+    output = {"stdout": subprocess.PIPE, "stderr": line, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **output) as started:
+        os.close(line)
+        seen = bytearray()
+        with suppress(OSError):  # Linux's way to say that nobody writes to a terminal any more
+            while read := os.read(terminal, 4_096):
+                seen += read
+        os.close(terminal)
+        return started.communicate()[0], seen.decode()
+
+
+def test_a_terminal_shows_how_far_a_command_is_on_one_line_that_is_cleared_at_the_end(tmp_path):
+    commands = {
+        ("init",): ["Checking summit", "Storing "],
+        ("check",): ["Checking summit"],
+        ("snapshot", tmp_path / "out.zip"): ["Writing summit: ", "Writing revision: "],
+        ("restore", tmp_path / "out.zip", "--replace"): ["Checking summit: line ", "Storing summit: line "],
+    }
+    for command, words in commands.items():
+        out, seen = on_a_terminal(f"sqlite:///{tmp_path / 'tracker.db'}", *command)
+        assert out.count("\n") == 1 + ("restore" in command)
+        assert "\n" not in seen
+        assert seen.endswith("\r\x1b[K")
+        for said in words:
+            assert f"\r\x1b[K{said}" in seen
+
+
+def test_a_terminal_shows_faults_on_lines_of_their_own(folder):
+    (folder / "track.csv").write_text("id,title,description,position\ncoalition,,,1\n")
+    out, seen = on_a_terminal("sqlite:////nowhere", "check", "--data", folder)
+    assert out.endswith("track.csv:2: title: is required: fill it in\n")
+    assert seen.endswith("\r\x1b[K1 faults.\r\n")
 
 
 def test_the_codebook_is_of_these_tables_columns_and_codes(run, tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import Engine, make_url
 
 from tracker import codebook, curated, snapshot, store
+from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem, TrackerError
 
 STORE = """\
@@ -34,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def init(_: argparse.Namespace) -> int:
     with _store() as engine:
-        loaded = curated.initialise(engine)
+        loaded = curated.initialise(engine, progress=_progress())
+    _clear_progress()
     done = f"loaded {loaded:,} records from data/" if loaded else "nothing to load"
     print(f"{_place()} is ready: {done}.")
     return 0
@@ -42,13 +44,15 @@ def init(_: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     try:
-        rows = curated.read(chosen.data)
+        rows = curated.read(chosen.data, progress=_progress())
     except InvalidFiles as error:
+        _clear_progress()
         folder = os.path.relpath(chosen.data)
         for problem in error.problems:
             print(f"{folder}/{problem}" if problem.file.endswith(".csv") else problem)
         print(f"{len(error.problems):,} faults.", file=sys.stderr)
         return 1
+    _clear_progress()
     if chosen.summary:
         for title, counts in curated.summary(rows).items():
             print(f"{title}: {', '.join(f'{name} {count:,}' for name, count in counts.items()) or 'none'}")
@@ -170,7 +174,7 @@ def _place() -> str:
     return make_url(store.database_url()).render_as_string(hide_password=True)
 
 
-def _progress() -> snapshot.Progress | None:
+def _progress() -> Progress | None:
     """Writes over one line of a terminal; None where there is none."""
     if not sys.stderr.isatty():
         return None

@@ -32,6 +32,8 @@ UNQUOTED = frozenset(
 SPECIAL = (",", '"', "\n")
 
 Report = Callable[[int, str, str], None]
+Progress = Callable[[str], None]
+"""Told now and then, in words, what is done."""
 
 
 def cell(value: Any) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import Engine
 
 from tracker import consistency, csvfile, edits
+from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem
 from tracker.models import RECORDS, columns
 from tracker.rows import Row
@@ -20,7 +21,7 @@ DATA = ROOT / "data"
 AUTHOR = "Curated dossier"
 
 
-def read(folder: Path = DATA) -> dict[str, list[Row]]:
+def read(folder: Path = DATA, *, progress: Progress | None = None) -> dict[str, list[Row]]:
     """The rows of each table, as they are stored; a file that is not there is an empty table.
 
     Raises InvalidFiles with every fault of every file.
@@ -31,7 +32,11 @@ def read(folder: Path = DATA) -> dict[str, list[Row]]:
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in RECORDS:
             problems.append(Problem(path.name, 0, "", f"there is no such table; the tables are {', '.join(RECORDS)}"))
-    found = {table: _rows(folder / f"{table}.csv", table, problems) for table in RECORDS}
+    found = {}
+    for table in RECORDS:
+        if progress:
+            progress(f"Checking {table}")
+        found[table] = _rows(folder / f"{table}.csv", table, problems)
     held = csvfile.Records()
     for table, rows in found.items():
         for line, row in rows:
@@ -48,13 +53,23 @@ def read(folder: Path = DATA) -> dict[str, list[Row]]:
     return {table: [row for _, row in rows] for table, rows in found.items()}
 
 
-def load(engine: Engine, folder: Path = DATA, *, author: str = AUTHOR, into_empty: bool = False) -> int:
+def load(
+    engine: Engine,
+    folder: Path = DATA,
+    *,
+    author: str = AUTHOR,
+    into_empty: bool = False,
+    progress: Progress | None = None,
+) -> int:
     """Store all records of the folder in one save, and return how many; none into a store that is in use already,
     where ``into_empty`` is set. Raises InvalidFiles, and Invalid where the store has or had one of the ids."""
-    return edits.load(engine, read(folder), author=author, reason="Loaded from data/", into_empty=into_empty)
+    rows = read(folder, progress=progress)
+    if progress:
+        progress(f"Storing {sum(map(len, rows.values())):,} records")
+    return edits.load(engine, rows, author=author, reason="Loaded from data/", into_empty=into_empty)
 
 
-def initialise(engine: Engine, folder: Path = DATA) -> int:
+def initialise(engine: Engine, folder: Path = DATA, *, progress: Progress | None = None) -> int:
     """Create and migrate the store, and load the folder if it is empty; returns how many records were loaded.
 
     Several processes may do so at once: one of them loads.
@@ -62,7 +77,7 @@ def initialise(engine: Engine, folder: Path = DATA) -> int:
     migrate(engine)
     with reading(engine) as connection:
         in_use = last_revision(connection) != NOTHING_WRITTEN
-    return 0 if in_use else load(engine, folder, into_empty=True)
+    return 0 if in_use else load(engine, folder, into_empty=True, progress=progress)
 
 
 def summary(rows: dict[str, list[Row]]) -> dict[str, Counter[str]]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Engine
 
 from tracker import archive, csvfile, datapackage, edits
+from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem, StoreUnavailable
 from tracker.models import RECORDS, columns, table_of
 from tracker.rows import MODELS, Row, from_json
@@ -19,9 +20,6 @@ from tracker.vocab import Action
 
 if TYPE_CHECKING:
     import pandas as pd  # the command line does without, and starts in half the time
-
-Progress = Callable[[str], None]
-"""Told now and then, in words, what is done."""
 
 FAULTS_SHOWN = 100
 LINES_BETWEEN_PROGRESS = 500
