@@ -81,11 +81,12 @@ def _facts(row: Mapping[Any, Any]) -> None:
 
 
 def _parties(id: str) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="medium"):
         for row in dicts(ask(pledges.parties, id)):
-            links.to_record("party", row["party_id"], row["party"])
             said = f" · {row['attribution_label'].lower()}" if given(row["attribution"]) else ""
-            st.caption(f"{row['role_label'].lower()}{said}", width="content")
+            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content"):
+                links.to_record("party", row["party_id"], row["party"])
+                st.caption(f"{row['role_label'].lower()}{said}", width="content")
 
 
 def _due(row: Mapping[Any, Any]) -> str:

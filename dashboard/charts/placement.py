@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.charts import kinds, text
 from dashboard.charts.lanes import Lane, Mark, Side, pack
-from tracker.vocab import DatePrecision, Importance
+from tracker.vocab import DatePrecision, EventStatus, Importance
 
 COLUMNS = (
     "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", "starts_on",
@@ -46,6 +46,16 @@ class Event:
     @property
     def called_off(self) -> bool:
         return self.row["status"] in kinds.CALLED_OFF
+
+    @property
+    def took_place(self) -> bool:
+        status = self.row["status"]
+        return text.blank(status) or status in (EventStatus.HELD, EventStatus.PARTLY_HELD)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is still to come, if it has not been yet."""
+        return not self.called_off and self.row["status"] != EventStatus.PROPOSED
 
     @property
     def landmark(self) -> bool:

@@ -67,9 +67,8 @@ def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = Non
     span = text.human_span(min(event.begin for event in found), max(event.finish for event in found))
     tracks = text.counted(len({event.lane for event in found}), "track")
     words = [f"{text.counted(len(found), 'event')} in {tracks}, {span}."]
-    standing = [event for event in found if not event.called_off]
-    past = [event for event in standing if event.day <= as_of]
-    ahead = [event for event in standing if event.day > as_of]
+    past = [event for event in found if event.day <= as_of and event.took_place]
+    ahead = [event for event in found if event.day > as_of and event.stands]
     if past:
         words.append(_named("Latest", max(past, key=lambda event: event.day)))
     if not compact:

@@ -324,6 +324,12 @@ def test_the_description_counts_and_names_the_latest_and_the_next():
 
 def test_the_description_names_none_that_was_called_off_and_no_uncertain_day_as_past():
     assert "round" not in timeline.describe(FIVE, as_of=date(2026, 1, 15))
+    planned = frame(event("paris", "2026-01-06"), event("visit", "2026-01-10", status="proposed"),
+                    event("talks", "2026-01-12", status="scheduled"))  # fmt: skip
+    assert timeline.describe(planned, as_of=date(2026, 1, 20)).endswith(
+        "Latest: “Meeting paris” (6 January 2026). None lies ahead."
+    )
+    assert "Next: “Meeting talks”" in timeline.describe(planned, as_of=date(2026, 1, 8))
     uncertain = frame(
         event("talks", "2026-01-01", "2027-12-31", date_precision="between"), event("paris", "2026-01-06")
     )
