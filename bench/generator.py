@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from tracker import edits
 from tracker.rows import LINKS, Row
 from tracker.store import migrate, reading
+from tracker.vocab import DatePrecision
 
 Rows = Mapping[str, Sequence[Row]]
 
@@ -19,6 +20,9 @@ AUTHORS = ("Amina", "Björn", "Дарина", "Éloïse", "سليم")
 
 # One world however long the record of it: copies link to the same parties, and lie on the same tracks.
 SHARED = ("dossier", "track", "party", "membership")
+
+# What is known to such a stretch lies within one; moved by some weeks, it is no whole one any more.
+WHOLE = (DatePrecision.MONTH, DatePrecision.QUARTER, DatePrecision.YEAR)
 
 # table -> the words that a later save changes
 REVISED = {"summit": "date_note", "milestone": "date_note", "pledge": "amount_note", "attendance": "office"}
@@ -62,6 +66,8 @@ def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
             copy[column] = _renamed(row[column], count)
     if table == "citation" and row["record_table"] not in SHARED:
         copy["record_id"] = _renamed(row["record_id"], count)
+    if copy.get("date_precision") in WHOLE:
+        copy["date_precision"] = DatePrecision.BETWEEN.value
     if table == "person":
         copy["name"] = f"{row['name']} {count}"
     if table == "source":

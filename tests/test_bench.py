@@ -15,6 +15,8 @@ from tracker.rows import LINKS, links, validated
 
 NUMBER = 4
 ROWS = {table: [validated(table, row)] for table, row in EXAMPLES.items()}
+MONTH = {"id": "some-day", "starts_on": "2025-12-01", "ends_on": "2025-12-31", "date_precision": "month"}
+ROWS["milestone"].append(validated("milestone", {**EXAMPLES["milestone"], **MONTH}))
 COPIES = list(generator.copies(ROWS, NUMBER, Random(1)))
 
 
