@@ -63,7 +63,7 @@ with chart:
     )
 with reading:
     if chosen is None:
-        st.caption("Click an event in the chart to read it here.")
+        st.caption("Click an event in the chart to read it here; a tick in the list below opens its page.")
     else:
         row = event.found(*chosen)
         if row is None:
