@@ -206,3 +206,8 @@ def test_no_command_is_an_error_that_names_them(capsys):
         main([])
     assert left.value.code == 2
     assert "COMMAND" in capsys.readouterr().err
+
+
+def test_the_command_line_starts_without_pandas_which_would_double_its_time():
+    script = "import sys, tracker.__main__; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

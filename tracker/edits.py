@@ -16,8 +16,7 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 from tracker import references
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import RECORDS, table_of
-from tracker.queries.records import record
-from tracker.references import CHUNK, REVISION, Change, Dependents
+from tracker.references import CHUNK, REVISION, Change, Dependents, record
 from tracker.rows import MODELS, Row, as_json, from_json, validated, whole
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.vocab import Action

@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.models import RECORDS, table_of
-from tracker.queries.records import record
 from tracker.rows import LINKS, Row, links, plain
 from tracker.vocab import Action
 
@@ -54,6 +53,13 @@ class Dependents:
         """Table and id of every row."""
         gone = {(name, row["id"]) for name, rows in self.deleted.items() for row in rows}
         return gone | {(name, before["id"]) for name, before, _ in self.cleared}
+
+
+def record(connection: Connection, table: str, id: str) -> Row | None:
+    """One stored row in column order, codes as plain strings, or None."""
+    rows = table_of(table)
+    found = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
+    return None if found is None else plain(table, found)
 
 
 def require_targets(connection: Connection, changes: Sequence[Change]) -> None:

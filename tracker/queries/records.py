@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, table_of
 from tracker.queries.frames import casefold, contains, frame, typed
+from tracker.references import record as record  # a question too, but asked by edits.py, which does without pandas
 from tracker.rows import LINKS, Row, from_json, plain
 from tracker.vocab import FollowUp
 
@@ -79,13 +80,6 @@ def dossier(connection: Connection) -> Row | None:
     rows = table_of("dossier")
     found = connection.execute(sa.select(rows).order_by(rows.c.id).limit(1)).mappings().first()
     return None if found is None else plain("dossier", found)
-
-
-def record(connection: Connection, table: str, id: str) -> Row | None:
-    """One row in column order, codes as plain strings, or None."""
-    rows = table_of(table)
-    found = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
-    return None if found is None else plain(table, found)
 
 
 def choices(
