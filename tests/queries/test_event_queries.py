@@ -167,11 +167,23 @@ def test_letters_with_two_lower_cases_or_two_spellings_are_found(add, ask):
 def test_a_row_says_where_who_and_by_which_source(ask):
     rows = ask(events, EventFilters()).set_index("id")
     assert list(rows["place"]) == [None, None, "Paris, France", "Kyiv, Україна", None]
-    assert list(rows["parties"]) == [None, None, "France", "Україна", None]
+    assert list(rows["parties"]) == [None, None, "France", "Україна", "Україна"]  # of the vote: who promised by it
     assert list(rows["source"]) == [None, None, "Élysée", None, None]
     assert list(rows["status_label"]) == [None, "Cancelled", "Held", "Held", None]
     assert list(rows["kind_label"]) == ["Plan or proposal", "Call", "Summit", "Talks", "Vote"]
     assert list(rows["table"]) == ["milestone", "summit", "summit", "summit", "milestone"]
+
+
+def test_a_milestone_names_and_is_found_by_who_promised_by_it_or_stands_to_its_text(add, ask):
+    add("party", "ukr", name="Ukraine", iso_alpha2="UA", iso_alpha3="UKR")
+    add("document", "of-the-plan", summit_id=None, milestone_id="plan")
+    add("signature", "by-ukraine", document_id="of-the-plan", party_id="ukr")
+    add("pledge", "of-the-plan", summit_id=None, milestone_id="plan")
+    add("pledge_party", "by-france", pledge_id="of-the-plan")
+    add("pledge_party", "to-ukraine", pledge_id="of-the-plan", party_id="ukr", role="recipient")
+    assert ask(events, EventFilters(tables=("milestone",)))["parties"].item() == "France, Ukraine"
+    for party in ("fra", "ukr"):
+        assert "plan" in list(ask(events, EventFilters(parties=(party,)))["id"])
 
 
 def test_a_place_may_lack_its_city_or_its_country(add, ask):

@@ -11,11 +11,12 @@ from sqlalchemy.engine import Connection
 from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only, words
 from tracker.queries.sources import firmest_first
-from tracker.vocab import AttendanceState, DatePrecision, EventStatus, Format, MilestoneKind, SummitKind
+from tracker.vocab import AttendanceState, DatePrecision, EventStatus, Format, MilestoneKind, PledgeRole, SummitKind
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
 ATTENDANCE, PERSON = table_of("attendance"), table_of("person")
 PLEDGE, PLEDGE_PARTY = table_of("pledge"), table_of("pledge_party")
+DOCUMENT, SIGNATURE = table_of("document"), table_of("signature")
 CITATION, SOURCE = table_of("citation"), table_of("source")
 
 # The columns of a summit that a milestone has not.
@@ -205,10 +206,16 @@ def _milestones(filters: EventFilters) -> sa.Select[Any]:
         sa.select(PLEDGE.c.milestone_id)
         .join(PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id)
         .where(PLEDGE_PARTY.c.party_id.in_(filters.parties), PLEDGE.c.milestone_id.is_not(None))
+        .where(PLEDGE_PARTY.c.role == PledgeRole.PLEDGER)
+    )
+    signed = (
+        sa.select(DOCUMENT.c.milestone_id)
+        .join(SIGNATURE, SIGNATURE.c.document_id == DOCUMENT.c.id)
+        .where(SIGNATURE.c.party_id.in_(filters.parties), DOCUMENT.c.milestone_id.is_not(None))
     )
     statement = sa.select(*_columns(MILESTONE)).where(*_shared(MILESTONE, filters))
     if filters.parties:
-        statement = statement.where(MILESTONE.c.id.in_(promised))
+        statement = statement.where(MILESTONE.c.id.in_(promised) | MILESTONE.c.id.in_(signed))
     for word in words(filters.text):
         statement = statement.where(contains(word, MILESTONE.c.title, MILESTONE.c.summary))
     if filters.statuses or filters.whole:
@@ -233,14 +240,29 @@ def _shared(table: sa.Table, filters: EventFilters) -> list[sa.ColumnElement[boo
 
 
 def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
+    """Who was at a summit; who promised something by a milestone, or stands to a text of it."""
     came = (
         sa.select(PARTY.c.name)
         .join(ATTENDANCE, ATTENDANCE.c.party_id == PARTY.c.id)
         .where(matching.c.table == "summit", ATTENDANCE.c.summit_id == matching.c.id)
         .where(ATTENDANCE.c.state.not_in(STAYED_AWAY))
-        .distinct()
-        .order_by(PARTY.c.name)
         .correlate_except(PARTY, ATTENDANCE)
-        .subquery()
     )
-    return sa.select(sa.func.aggregate_strings(came.c.name, ", ")).scalar_subquery()
+    promised = (
+        sa.select(PARTY.c.name)
+        .join(PLEDGE_PARTY, PLEDGE_PARTY.c.party_id == PARTY.c.id)
+        .join(PLEDGE, PLEDGE.c.id == PLEDGE_PARTY.c.pledge_id)
+        .where(matching.c.table == "milestone", PLEDGE.c.milestone_id == matching.c.id)
+        .where(PLEDGE_PARTY.c.role == PledgeRole.PLEDGER)
+        .correlate_except(PARTY, PLEDGE_PARTY, PLEDGE)
+    )
+    signed = (
+        sa.select(PARTY.c.name)
+        .join(SIGNATURE, SIGNATURE.c.party_id == PARTY.c.id)
+        .join(DOCUMENT, DOCUMENT.c.id == SIGNATURE.c.document_id)
+        .where(matching.c.table == "milestone", DOCUMENT.c.milestone_id == matching.c.id)
+        .correlate_except(PARTY, SIGNATURE, DOCUMENT)
+    )
+    once = sa.union(came, promised, signed).subquery()
+    named = sa.select(once.c.name).order_by(once.c.name).subquery()
+    return sa.select(sa.func.aggregate_strings(named.c.name, ", ")).scalar_subquery()
