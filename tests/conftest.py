@@ -112,12 +112,6 @@ def written(filled, tmp_path):
 
 
 @pytest.fixture
-def sqlite_engine(new_database, open_engine):
-    """A store without records, for what has nothing to do with the kind of database."""
-    return open_engine(new_database("sqlite", "migrated"))
-
-
-@pytest.fixture
 def app(curated_url, monkeypatch):
     """The dashboard on a curated store, run without a browser; Streamlit's caches outlive a test."""
     import streamlit as st

@@ -21,15 +21,16 @@ COPIES = list(generator.copies(ROWS, NUMBER, Random(1)))
 
 
 @pytest.fixture
-def grown(sqlite_engine):
-    generator.fill(sqlite_engine, ROWS, NUMBER, seed=1)
-    return sqlite_engine
+def grown(engine):
+    generator.fill(engine, ROWS, NUMBER, seed=1)
+    return engine
 
 
 def history(engine):
     names = ("id", "author", "action", "record_table", "record_id", "after")
     with store.reading(engine) as connection:
-        return connection.execute(sa.select(*(table_of("revision").c[name] for name in names))).all()
+        revisions = table_of("revision").c
+        return connection.execute(sa.select(*(revisions[name] for name in names)).order_by(revisions.id)).all()
 
 
 def test_a_grown_store_has_n_times_the_rows_of_the_same_parties_and_tracks(grown):

@@ -24,9 +24,9 @@ WITHIN = [
 
 
 @pytest.fixture
-def written(sqlite_engine, tmp_path):
-    curated.load(sqlite_engine, dossiers.write(tmp_path / "data"))
-    return snapshot.write(sqlite_engine, tmp_path / "out")
+def written(engine, tmp_path):
+    curated.load(engine, dossiers.write(tmp_path / "data"))
+    return snapshot.write(engine, tmp_path / "out")
 
 
 def opened_by_office(folder: Path, *files: Path, separator: str = ",") -> dict[str, list[list[str]]]:
