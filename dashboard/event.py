@@ -18,7 +18,7 @@ from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
-from tracker.vocab import Confidence, DocumentStatus, EventStatus, Format
+from tracker.vocab import TOOK_PLACE, Confidence, DocumentStatus, Format
 
 SEATS = {
     "party": "Party",
@@ -145,7 +145,7 @@ def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
     seated, away = rows[rows["state"].isin(["attended", "left_early"])], rows[rows["state"].isin(AWAY)]
     remote = seated["mode"].isin(["video", "phone"]).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
-    verb = "attended" if status in (EventStatus.HELD, EventStatus.PARTLY_HELD) else "are recorded for it"
+    verb = "attended" if status in TOOK_PLACE else "are recorded for it"
     present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} {verb}"
     present += f", {counted(remote, 'seat')} by video or telephone." if remote else "."
     return present, "; ".join(

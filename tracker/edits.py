@@ -163,11 +163,8 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) ->
     if model.within or table == "citation":
         owner = str(values.get(model.within or "record_id") or "")
         link = next((values[n] for n in ("party_id", "member_id", "source_id") if values.get(n)), table.split("_")[-1])
-        stem = (
-            f"{slugify(owner)[:60]}--{slugify('-'.join([str(link), str(values.get('person_id') or '')]))[:50]}".strip(
-                "-"
-            )
-        )
+        told_by = slugify(f"{link}-{values.get('person_id') or ''}")
+        stem = f"{slugify(owner)[:60]}--{told_by[:50]}".strip("-")
     else:
         parts += [str(values.get(name) or "") for name in ("title", "headline", "name")]
         stem = slugify(" ".join(parts), max_length=90, word_boundary=True) or table

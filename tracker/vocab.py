@@ -97,6 +97,9 @@ class EventStatus(Code):
     DENIED = "denied", "Denied", "Reported by some, denied by a party said to have been there."
 
 
+TOOK_PLACE = (EventStatus.HELD, EventStatus.PARTLY_HELD)
+
+
 class DatePrecision(Code):
     DAY = "day", "Day", "starts_on to ends_on is how long it lasted."
     PART_OF_MONTH = "part_of_month", "Part of a month", "The earliest and latest day it can have been."

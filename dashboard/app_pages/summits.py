@@ -11,10 +11,9 @@ from dashboard.filters import event_filters, page_of
 from dashboard.tables import table
 from dashboard.text import label
 from tracker.queries import events, summits
-from tracker.vocab import EventStatus, SummitKind
+from tracker.vocab import TOOK_PLACE, SummitKind
 
 ROWS = 100
-TOOK_PLACE = (EventStatus.HELD.value, EventStatus.PARTLY_HELD.value)
 SHOWN = {
     "starts_on": "From",
     "ends_on": "To",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.charts import kinds, text
 from dashboard.charts.lanes import Lane, Mark, Side, pack
-from tracker.vocab import DatePrecision, EventStatus, Importance
+from tracker.vocab import TOOK_PLACE, DatePrecision, EventStatus, Importance
 
 COLUMNS = (
     "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", "starts_on",
@@ -50,7 +50,7 @@ class Event:
     @property
     def took_place(self) -> bool:
         status = self.row["status"]
-        return text.blank(status) or status in (EventStatus.HELD, EventStatus.PARTLY_HELD)
+        return text.blank(status) or status in TOOK_PLACE
 
     @property
     def stands(self) -> bool:

@@ -116,9 +116,9 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
         return f"No status on record.{last}"
     day, row = entries[-1]
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
-    since = "Status from" if _lapsed(entries, due_on, as_of) else "Status since"
-    until = " until it fell due" if since == "Status from" else ""
-    return f"{since} {text.human_day(day)}{until}: {row['status_label']}, {number}.{last}"
+    first = text.human_day(day)
+    stretch = f"from {first} until it fell due" if _lapsed(entries, due_on, as_of) else f"since {first}"
+    return f"Status {stretch}: {row['status_label']}, {number}.{last}"
 
 
 def _lapsed(entries: list[tuple[date, dict[Any, Any]]], due_on: date | None, as_of: date) -> bool:

@@ -11,7 +11,16 @@ from sqlalchemy.engine import Connection
 from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only, words
 from tracker.queries.sources import firmest_first
-from tracker.vocab import AttendanceState, DatePrecision, EventStatus, Format, MilestoneKind, PledgeRole, SummitKind
+from tracker.vocab import (
+    TOOK_PLACE,
+    AttendanceState,
+    DatePrecision,
+    EventStatus,
+    Format,
+    MilestoneKind,
+    PledgeRole,
+    SummitKind,
+)
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
 ATTENDANCE, PERSON = table_of("attendance"), table_of("person")
@@ -118,7 +127,7 @@ def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.Dat
     key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
     when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=matching.c.ends_on)
-    took_place = sa.or_(status.is_(None), status.in_([EventStatus.HELD.value, EventStatus.PARTLY_HELD.value]))
+    took_place = sa.or_(status.is_(None), status.in_([code.value for code in TOOK_PLACE]))
     stands = sa.or_(status.is_(None), status.not_in([code.value for code in DID_NOT_HAPPEN]))
     order = (matching.c.importance, *key)
     last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *order)
