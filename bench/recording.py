@@ -2,9 +2,9 @@
 
 The recording holds the Streamlit calls of a rerun with their arguments: frames, texts, links, form fields, in their
 containers. Drawing it again makes the same calls; a figure is made anew from its frame by the chart function that the
-page used. What is left out is what a bare page does without: the store, clicks on charts and rows, callbacks, and all
-computing of texts and rows; and, unless asked for, its controls: filters (the widgets that are bound to the address),
-downloads and pagers.
+page used, and a table from its frame by Streamlit. What is left out is what a bare page does without: the store,
+clicks on charts and rows, callbacks, and all computing of texts and rows; and, unless asked for, its controls: filters
+(the widgets that are bound to the address), downloads and pagers.
 """
 
 import inspect
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
+import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -94,7 +95,8 @@ def recording(*, controls: bool = False) -> Iterator[Recording]:
             finally:
                 depth -= 1
             if not depth:
-                recorded.calls.append(Call(parent, name, args, kwargs, result))
+                frames = (arg.to_pandas() if isinstance(arg, pa.Table) else arg for arg in args)
+                recorded.calls.append(Call(parent, name, tuple(frames), kwargs, result))
             return result
 
         return call

@@ -22,13 +22,14 @@ MENU = {
     "snapshots": ("Snapshots", "download"),
 }
 
+# Before the navigation, which would else ask a host of fonts for the page's sign, to put it in the tab.
 st.set_page_config(page_title="Summit Tracker", page_icon="/app/static/icon.png", layout="wide")
-pages = {
-    name: st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
-    for name, (title, icon) in MENU.items()
-}
-st.session_state["pages"] = pages
-page = st.navigation(list(pages.values()), position="top")
+if "pages" not in st.session_state:  # once a visit, as each looks for its file
+    st.session_state["pages"] = {
+        name: st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
+        for name, (title, icon) in MENU.items()
+    }
+page = st.navigation(list(st.session_state["pages"].values()), position="top")
 st.set_page_config(page_title=f"{page.title} · Summit Tracker")
 st.html(STYLE)
 parameters = st.query_params.to_dict()

@@ -1,18 +1,20 @@
 """One summit or milestone on the page."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import links, tables
+from dashboard import links
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.charts.text import counted, human_date
 from dashboard.citations import citations, listed
 from dashboard.db import ask, shown
 from dashboard.history import history
+from dashboard.tables import Table
 from dashboard.text import chosen_day, day, facts, given, label, prose, today
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
@@ -20,15 +22,21 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
 from tracker.vocab import TOOK_PLACE, Confidence, DocumentStatus, Format
 
-SEATS = {
-    "party": "Party",
-    "person": "Person",
-    "office": "Office that day",
-    "level_label": "Level",
-    "role_label": "Role",
-    "mode_label": "Mode",
-    "state_label": "State",
-}
+SEATS = Table(
+    "attendance",
+    {
+        "party": "Party",
+        "person": "Person",
+        "office": "Office that day",
+        "level_label": "Level",
+        "role_label": "Role",
+        "mode_label": "Mode",
+        "state_label": "State",
+    },
+    opens="party",
+    id_column="party_id",
+    whole=True,
+)
 MAP_PX = 240
 SIGNED = (DocumentStatus.SIGNED, DocumentStatus.INITIALLED, DocumentStatus.IN_FORCE)
 AWAY = ["declined", "absent", "replaced", "not_invited"]
@@ -121,7 +129,7 @@ def _attendance(id: str, status: str) -> None:
         return
     present, away = shown(_seats_in_words, {"status": status}, summits.attendance, id)
     st.write(present)
-    tables.table(rows, SEATS, key=f"attendance-{id}", opens="party", id_column="party_id", whole=True)
+    replace(SEATS, key=f"attendance-{id}").show(summits.attendance, id)
     if away:
         st.caption(f"Did not take a seat: {label(away)}.")
     _sources_of_seats(id, rows)

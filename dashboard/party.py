@@ -1,31 +1,50 @@
 """One party on the page: where it sat and at which level, what it promised, what it signed."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import links
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.citations import citations
-from dashboard.db import ask, later, shown
-from dashboard.tables import table
+from dashboard.db import ask, shown
+from dashboard.tables import Table
 from dashboard.text import chosen_day, day, given, label, today
 from tracker.queries import parties, pledges, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
 
 DRAWN = 400
-SEATS = {
-    "starts_on": "Date",
-    "title": "Summit",
-    "person": "Person",
-    "office": "Office that day",
-    "level_label": "Level",
-    "mode_label": "Mode",
-    "state_label": "State",
-}
-PROMISED = {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"}
-MEMBERS = {"party": "Member", "joined_on": "Joined on", "left_on": "Left on"}
-SIGNED = {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"}
+SEATS = Table(
+    "seats",
+    {
+        "starts_on": "Date",
+        "title": "Summit",
+        "person": "Person",
+        "office": "Office that day",
+        "level_label": "Level",
+        "mode_label": "Mode",
+        "state_label": "State",
+    },
+    opens="summit",
+    id_column="summit_id",
+)
+PROMISED = Table(
+    "promised",
+    {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"},
+    opens="pledge",
+)
+MEMBERS = Table(
+    "members",
+    {"party": "Member", "joined_on": "Joined on", "left_on": "Left on"},
+    opens="party",
+    id_column="party_id",
+)
+SIGNED = Table(
+    "signed",
+    {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"},
+)
 
 
 def party(id: str) -> bool:
@@ -38,11 +57,10 @@ def party(id: str) -> bool:
     _attendance(id)
     _pledges(id)
     st.subheader("Signatures")
-    signed = ask(parties.signatures, id)
-    if signed.empty:
+    if ask(parties.signatures, id).empty:
         st.write("None is recorded.")
     else:
-        table(signed, SIGNED, key="signed")
+        SIGNED.show(parties.signatures, id)
     _members(id)
     if not ask(sources.citations, "party", (id,)).empty:
         st.subheader("Sources")
@@ -65,8 +83,8 @@ def _members(id: str) -> None:
     rows = ask(parties.members, id)
     if not rows.empty:
         st.subheader(f"Members ({len(rows)})")
-        shown = {name: title for name, title in MEMBERS.items() if rows[name].notna().any()}
-        table(rows, shown, key="members", opens="party", id_column="party_id")
+        told = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
+        replace(MEMBERS, columns=told).show(parties.members, id)
 
 
 def _attendance(id: str) -> None:
@@ -83,27 +101,13 @@ def _attendance(id: str) -> None:
     st.caption("Level is a matter of protocol, not of commitment.")
     if len(seats) == DRAWN:
         st.caption(f"The latest {DRAWN} seats; the CSV has all.")
-    table(
-        seats,
-        SEATS,
-        key="seats",
-        opens="summit",
-        id_column="summit_id",
-        all_rows=later(parties.attendance, id),
-    )
+    SEATS.show(parties.attendance, id, limit=DRAWN)
 
 
 def _pledges(id: str) -> None:
     st.subheader("Pledges")
     filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
-    promised = ask(pledges.pledges, filters, as_of, limit=DRAWN)
-    if promised.empty:
+    if ask(pledges.pledges, filters, as_of, limit=DRAWN).empty:
         st.write("None is recorded.")
     else:
-        table(
-            promised,
-            PROMISED,
-            key="promised",
-            opens="pledge",
-            all_rows=later(pledges.pledges, filters, as_of),
-        )
+        PROMISED.show(pledges.pledges, filters, as_of, limit=DRAWN)

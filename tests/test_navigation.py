@@ -24,10 +24,24 @@ def test_a_list_gives_its_rows_away(page, served):
     page.locator('[data-testid="stDataFrame"]').first.hover()
     expect(page.get_by_role("button", name=re.compile("^Search: ")).first).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Download as CSV"))).to_have_count(0)  # by Streamlit, unsafe
-    page.goto(f"{served}/snapshots")
-    with page.expect_download() as download:
-        page.locator(".st-key-csv_events").get_by_role("button").click()
-    assert len(pd.read_csv(io.BytesIO(download.value.path().read_bytes()))) > 100
+
+
+def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served):
+    page.goto(f"{served}/snapshots?list=Pledges&status=Dormant")
+    numbers = []
+    for name, key in (("Pledges", "pledges"), ("Events", "events")):
+        page.get_by_role("radio", name=name).click()
+        button = page.locator(f".st-key-csv_{key}").get_by_role("button")
+        button.wait_for(timeout=60_000)
+        numbers.append(int(page.get_by_text(re.compile("^[0-9]+ rows match")).inner_text().split()[0]))
+        with page.expect_download() as download:
+            button.click()
+        rows = pd.read_csv(io.BytesIO(download.value.path().read_bytes()))
+        assert len(rows) == numbers[-1]
+        if name == "Pledges":
+            assert set(rows["status"]) == {"dormant"}
+    assert numbers[1] > 100 > numbers[0] > 1
+    expect(page).to_have_url(f"{served}/snapshots")  # no filter of the pledges is left in it
 
 
 def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served):

@@ -8,17 +8,21 @@ from dashboard.charts.palette import CONFIG
 from dashboard.db import ask, shown
 from dashboard.filters import several
 from dashboard.party import party
-from dashboard.tables import table
+from dashboard.tables import Table
 from dashboard.text import label
 from tracker.queries import parties, records
 
-COUNTED = {
-    "name": "Party",
-    "kind_label": "Kind",
-    "summits": "Summits",
-    "pledges": "Pledges",
-    "signatures": "Signatures",
-}
+LIST = Table(
+    "parties",
+    {
+        "name": "Party",
+        "kind_label": "Kind",
+        "summits": "Summits",
+        "pledges": "Pledges",
+        "signatures": "Signatures",
+    },
+    opens="party",
+)
 
 if id := st.query_params.get("id"):
     links.to_list("party", "All parties")
@@ -27,8 +31,7 @@ if id := st.query_params.get("id"):
     st.stop()
 
 st.title("Parties")
-rows = ask(parties.parties)
-if rows.empty:
+if ask(parties.parties).empty:
     st.info("No party is recorded yet. Add one under Edit.")
     st.stop()
 tracks = several("Track", "track", ask(records.choices, "track"))
@@ -43,4 +46,4 @@ else:
     with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
         figure = shown(charts.matrix, {}, parties.matrix, tracks=tracks)
         st.plotly_chart(figure, key="matrix", alt=summary, config=CONFIG)
-table(rows, COUNTED, key="parties", opens="party")
+LIST.show(parties.parties)

@@ -5,34 +5,44 @@ import streamlit as st
 from dashboard import links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, later, shown
+from dashboard.db import ask, shown
 from dashboard.filters import page_of, pledge_filters
 from dashboard.pledge import pledge, with_amounts, with_figures
-from dashboard.tables import table
+from dashboard.tables import Table
 from dashboard.text import today
 from tracker.firmness import Firmness
 from tracker.queries import pledges
 from tracker.vocab import FollowUp
 
 ROWS = 100
-SHOWN = {
-    "made_on": "Made on",
-    "headline": "Pledge",
-    "pledgers": "By",
-    "amount": "Amount",
-    "firmness_label": "Firmness",
-    "status_label": "Status",
-    "category_label": "Category",
-    "legal_form_label": "Legal form",
-    "event": "Made at",
-}
-SUMS = {
-    "category_label": "Category",
-    "least": "At least",
-    "most": "At most",
-    "count": "Pledges counted",
-    "left_out": "Not counted",
-}
+LIST = Table(
+    "pledges",
+    {
+        "made_on": "Made on",
+        "headline": "Pledge",
+        "pledgers": "By",
+        "amount": "Amount",
+        "firmness_label": "Firmness",
+        "status_label": "Status",
+        "category_label": "Category",
+        "legal_form_label": "Legal form",
+        "event": "Made at",
+    },
+    opens="pledge",
+    view=with_amounts,
+)
+TOTALS = Table(
+    "totals",
+    {
+        "category_label": "Category",
+        "least": "At least",
+        "most": "At most",
+        "count": "Pledges counted",
+        "left_out": "Not counted",
+    },
+    view=with_figures,
+    whole=True,
+)
 
 if "id" in st.query_params:
     links.to_list("pledge", "All pledges")
@@ -50,17 +60,15 @@ summary = shown(charts.describe_counts, {}, pledges.counts, filters, as_of)
 st.write(summary)
 figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
 st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
-rows = shown(with_amounts, {}, pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
-table(rows, SHOWN, key="pledges", opens="pledge", all_rows=later(pledges.pledges, filters, as_of))
+LIST.show(pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
 
 with st.expander("What the words mean", icon=":material/help:"):
     for words in (Firmness, FollowUp):
         st.markdown("\n".join(f"- **{code.label}**: {code.meaning}" for code in words if code.meaning))
 
 st.subheader("Totals")
-sums = shown(with_figures, {}, pledges.totals, filters, as_of)
-if sums.empty:
+if ask(pledges.totals, filters, as_of).empty:
     st.write("None of these pledges names an amount of money that is given or lent.")
 else:
     st.write("What was promised, not what was paid. A pledge contained in another, or withdrawn, is not counted.")
-    table(sums, SUMS, key="totals", whole=True)
+    TOTALS.show(pledges.totals, filters, as_of)

@@ -3,19 +3,19 @@
 import tempfile
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
-from dashboard import db
+from dashboard import db, filters
+from dashboard.charts.text import counted
 from dashboard.history import instant
 from dashboard.tables import csv_buttons
 from dashboard.text import day, today
-from tracker import snapshot
+from tracker import datapackage, snapshot
 from tracker.queries import events, pledges, records, sources
-from tracker.queries.events import EventFilters
-from tracker.queries.pledges import PledgeFilters
-from tracker.queries.sources import SourceFilters
 from tracker.store import last_revision
+
+LISTS = ("events", "pledges", "sources")
 
 
 def archive() -> bytes:
@@ -24,12 +24,6 @@ def archive() -> bytes:
         target = Path(folder) / "snapshot.zip"
         snapshot.write(db.engine(), target)
         return target.read_bytes()
-
-
-def files(counts: dict[str, int], *, revisions: int) -> pd.DataFrame:
-    """The files of a snapshot. Columns: File, Rows."""
-    rows = {f"{table}.csv": count for table, count in counts.items()} | {"revision.csv": revisions}
-    return pd.DataFrame({"File": list(rows), "Rows": list(rows.values())})
 
 
 st.title("Snapshots")
@@ -60,17 +54,34 @@ cited = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {day(to
 st.code(cited, language=None, wrap_lines=True)
 
 st.subheader("What is inside")
-inside = db.shown(files, {"revisions": number}, records.counts)
+rows = db.ask(records.counts) | {"revision": number}
+inside = pa.table({"File": [datapackage.file_of(table) for table in rows], "Rows": list(rows.values())})
 st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
 
 st.subheader("Only some rows")
-st.write("Each list has CSV buttons for the rows that its filters show. All rows of one of the main lists:")
-everything = {
-    "events": db.later(events.events, EventFilters()),
-    "pledges": db.later(pledges.pledges, PledgeFilters(), today()),
-    "sources": db.later(sources.sources, SourceFilters()),
-}
 chosen = st.segmented_control(
-    "List", list(everything), default="events", format_func=str.capitalize, required=True, key="list"
+    "List",
+    LISTS,
+    default=LISTS[0],
+    format_func=str.capitalize,
+    required=True,
+    key="list",
+    bind="query-params",
+    on_change=filters.forget,  # filters of one name hold other codes for other lists
+    label_visibility="collapsed",
 )
-csv_buttons(everything[str(chosen)], key=str(chosen))
+match chosen:
+    case "events":
+        of_events = filters.event_filters()
+        matching, rows_of = db.ask(events.count, of_events), db.later(events.events, of_events)
+    case "pledges":
+        of_pledges = filters.pledge_filters()
+        matching = int(db.ask(pledges.counts, of_pledges, today())["count"].sum())
+        rows_of = db.later(pledges.pledges, of_pledges, today())
+    case _:
+        of_sources = filters.source_filters()
+        matching, rows_of = db.ask(sources.count, of_sources), db.later(sources.sources, of_sources)
+if matching:
+    csv_buttons(rows_of, key=str(chosen), hint=f"{counted(matching, 'row')} match.")
+else:
+    st.info("No row matches. Take a filter away.")

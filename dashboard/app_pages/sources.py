@@ -4,24 +4,28 @@ import streamlit as st
 
 from dashboard import links
 from dashboard.citations import bearing
-from dashboard.db import ask, later
+from dashboard.db import ask
 from dashboard.filters import page_of, source_filters
-from dashboard.tables import table
+from dashboard.tables import Table
 from dashboard.text import day, facts, label, quote
 from tracker.queries import records, sources
 from tracker.queries.frames import dicts
 from tracker.vocab import SourceClass
 
 ROWS = 100
-SHOWN = {
-    "published_on": "Published",
-    "title": "Title",
-    "publisher": "Publisher",
-    "source_class_label": "Class",
-    "language": "Language",
-    "citations": "Citations",
-    "url": "Address",
-}
+LIST = Table(
+    "sources",
+    {
+        "published_on": "Published",
+        "title": "Title",
+        "publisher": "Publisher",
+        "source_class_label": "Class",
+        "language": "Language",
+        "citations": "Citations",
+        "url": "Address",
+    },
+    opens="source",
+)
 
 if id := st.query_params.get("id"):
     links.to_list("source", "All sources")
@@ -65,5 +69,4 @@ if not total:
     st.info("No source matches. Take a filter away, or add a source under Edit.")
     st.stop()
 st.write(f"{total:,} publications match.")
-rows = ask(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))
-table(rows, SHOWN, key="sources", opens="source", all_rows=later(sources.sources, filters))
+LIST.show(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))

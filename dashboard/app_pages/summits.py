@@ -6,24 +6,28 @@ import streamlit as st
 
 from dashboard import event, links
 from dashboard.charts import places
-from dashboard.db import ask, later, shown
+from dashboard.db import ask, shown
 from dashboard.filters import event_filters, page_of
-from dashboard.tables import table
+from dashboard.tables import Table
 from dashboard.text import label
 from tracker.queries import events, summits
 from tracker.vocab import TOOK_PLACE, SummitKind
 
 ROWS = 100
-SHOWN = {
-    "starts_on": "From",
-    "ends_on": "To",
-    "title": "Title",
-    "place": "Place",
-    "track": "Track",
-    "kind_label": "Kind",
-    "status_label": "Status",
-    "parties": "Parties",
-}
+LIST = Table(
+    "summits",
+    {
+        "starts_on": "From",
+        "ends_on": "To",
+        "title": "Title",
+        "place": "Place",
+        "track": "Track",
+        "kind_label": "Kind",
+        "status_label": "Status",
+        "parties": "Parties",
+    },
+    opens="summit",
+)
 
 if "id" in st.query_params or "milestone" in st.query_params:
     kind = "milestone" if "milestone" in st.query_params else "summit"
@@ -48,8 +52,6 @@ if not total:
 held = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = shown(places.describe, {}, events.places, held)
 st.write(f"{total:,} meetings match. On the map: {label(where)}")
-offset = page_of(total, ROWS)
-rows = ask(events.events, filters, limit=ROWS, offset=offset, order="newest")
-table(rows, SHOWN, key="summits", opens="summit", all_rows=later(events.events, filters))
+LIST.show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
 st.subheader("Where they met")
 st.plotly_chart(shown(places.places, {}, events.places, held), key="places", config=places.CONFIG, alt=where)

@@ -5,24 +5,28 @@ import streamlit as st
 from dashboard import event
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, later, shown
+from dashboard.db import ask, shown
 from dashboard.filters import event_filters
-from dashboard.tables import table
+from dashboard.tables import Table
 from dashboard.text import label, today
 from tracker.queries import events
 
 DRAWN = 600
-SHOWN = {
-    "starts_on": "From",
-    "ends_on": "To",
-    "title": "Title",
-    "track": "Track",
-    "kind_label": "Kind",
-    "status_label": "Status",
-    "place": "Place",
-    "importance_label": "Importance",
-    "source": "Source",
-}
+LIST = Table(
+    "events",
+    {
+        "starts_on": "From",
+        "ends_on": "To",
+        "title": "Title",
+        "track": "Track",
+        "kind_label": "Kind",
+        "status_label": "Status",
+        "place": "Place",
+        "importance_label": "Importance",
+        "source": "Source",
+    },
+    opens="table",
+)
 
 
 def open_event() -> None:
@@ -74,4 +78,4 @@ with reading:
             event.link(row, "Read more")
 
 st.subheader("The same events as a list")
-table(rows, SHOWN, key="events", opens="table", all_rows=later(events.events, filters))
+LIST.show(events.events, filters, limit=DRAWN)
