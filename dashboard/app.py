@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import db, filters, links
+from dashboard import db, editing, filters, links
 from dashboard.text import STYLE, chosen_day, day, label
 from tracker.errors import TrackerError
 
@@ -32,12 +32,14 @@ if "pages" not in st.session_state:  # once a visit, as each looks for its file
 page = st.navigation(list(st.session_state["pages"].values()), position="top")
 st.set_page_config(page_title=f"{page.title} · Summit Tracker")
 st.html(STYLE)
+if page.url_path == "edit" or editing.opened_any():
+    editing.guard()
 parameters = st.query_params.to_dict()
 for name in [name for name, value in parameters.items() if "\0" in value]:
     del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
 # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
 if st.session_state.get("path") == page.url_path:
-    for name in RECORD & parameters.keys():
+    for name in (RECORD | {"table"}) & parameters.keys():
         st.query_params[name] = parameters[name]
     if not parameters:
         st.query_params.clear()

@@ -1,6 +1,6 @@
 """Create, change and delete one record: the form, the person who saved first, and what a delete takes along."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -58,13 +58,31 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
 def drafts() -> list[dict[str, str]]:
     """The addresses of the other forms that hold what is not saved yet, each once."""
     here = st.query_params.to_dict()
-    found = []
+    found: list[dict[str, str]] = []
+    for address in _unsaved():
+        if address not in (here, *found):
+            found.append(address)
+    return found
+
+
+def guard() -> None:
+    """Have the browser ask before it reloads or closes a page while a form holds what is not saved, a field among them
+    whose text it has not sent yet."""
+    asks = "true" if any(_unsaved()) else "document.querySelector('[data-testid=InputInstructions]') || undefined"
+    st.html(f"<script>window.onbeforeunload = () => {asks}</script>", unsafe_allow_javascript=True)
+
+
+def _unsaved() -> Iterator[dict[str, str]]:
     for slot, (table, address) in _places().items():
         opened = st.session_state.get(f"opened_{slot}")
         typed = opened is not None and forms.changed(table, opened, key=_key(slot, opened))
-        if (typed or f"mine_{slot}" in st.session_state) and address not in (here, *found):
-            found.append(address)
-    return found
+        if typed or f"mine_{slot}" in st.session_state:
+            yield address
+
+
+def opened_any() -> bool:
+    """Whether a form was on a page of this visit."""
+    return bool(_places())
 
 
 def _places() -> dict[str, tuple[str, dict[str, str]]]:

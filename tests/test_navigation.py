@@ -2,9 +2,11 @@
 
 import io
 import re
+from contextlib import suppress
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 PARIS = "2026-01-06-paris-coalition"
@@ -42,6 +44,35 @@ def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served):
             assert set(rows["status"]) == {"dormant"}
     assert numbers[1] > 100 > numbers[0] > 1
     expect(page).to_have_url(f"{served}/snapshots")  # no filter of the pledges is left in it
+
+
+def test_the_browser_asks_before_it_drops_what_was_typed(page, served):
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def leave():
+        asked.clear()
+        with suppress(PlaywrightError):  # a reload that is called off ends in one
+            page.reload(timeout=5_000)
+        return asked
+
+    page.goto(f"{served}/edit?table=track")
+    field = page.get_by_role("textbox", name="Title *", exact=True)
+    expect(field).to_be_visible(timeout=60_000)
+    field.fill("Typed, not sent")
+    assert leave() == ["beforeunload"]
+    field.press("Tab")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()
+    assert leave() == ["beforeunload"]
+    expect(field).to_have_value("Typed, not sent")
+    page.get_by_role("link", name="Parties", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Who came to what")).to_be_visible()
+    assert leave() == ["beforeunload"]
+    page.get_by_role("link", name="Edit", exact=True).first.click()
+    page.get_by_test_id("stPageLink").filter(has_text="a new record").click()
+    page.get_by_role("button", name="Start again").click()
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)
+    assert leave() == []
 
 
 def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served):
