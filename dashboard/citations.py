@@ -35,8 +35,7 @@ def listed(rows: pd.DataFrame) -> None:
 
 def citation(row: dict) -> None:
     """One citation: publisher, title, excerpt, and a link out and a link to all that hangs on the source."""
-    stance = "" if row["stance"] == "supports" else f"**{row['stance_label']}** · "
-    st.markdown(f"{stance}**{label(row['publisher'])}**, {label(row['title'])}")
+    st.markdown(f"{stance(row)}**{label(row['publisher'])}**, {label(row['title'])}")
     quote(row["excerpt"], row["language"])
     published = f"published {day(row['published_on'])} · " if given(row["published_on"]) else ""
     st.caption(f"{row['source_class_label']} · {published}{bearing(row)}")
@@ -45,6 +44,11 @@ def citation(row: dict) -> None:
         if given(row["archive_url"]):
             _link_out("Archived copy", row["archive_url"])
         links.to_record("source", row["source_id"], "All that it supports")
+
+
+def stance(row: dict) -> str:
+    """What begins a citation that does not support its record, as Markdown."""
+    return "" if row["stance"] == Stance.SUPPORTS else f"**{row['stance_label']}** · "
 
 
 def bearing(row: dict) -> str:

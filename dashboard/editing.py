@@ -14,6 +14,8 @@ from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.rows import Row, validated
 
+NAMED = 100  # records of a list that a delete takes along
+
 
 def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
     """The form of one record, or of a new one; returns the id of a record that was created by this very run.
@@ -232,12 +234,11 @@ def _ask_and_delete(table: str, id: str) -> None:
     seen = st.session_state.setdefault(f"dependents_{table}_{id}", hanging.keys)
     st.markdown(f"**{label(next(iter(db.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in hanging.deleted.items():
-        st.markdown(f"Deleted with it: **{len(rows)}** {label(name)}")
-        st.dataframe(pd.DataFrame({"id": [row["id"] for row in rows]}), hide_index=True, height=140, key=f"gone_{name}")
+        st.markdown(f"Deleted with it: **{len(rows):,}** {name.replace('_', ' ')}")
+        _names([(name, row["id"]) for row in rows], key=f"gone_{name}")
     if hanging.cleared:
         st.markdown(f"Kept, with its link to this record cleared: **{len(hanging.cleared)}**")
-        kept = pd.DataFrame([{"table": name, "id": before["id"]} for name, before, _ in hanging.cleared])
-        st.dataframe(kept, hide_index=True, height=140, key="cleared")
+        _names([(name, before["id"]) for name, before, _ in hanging.cleared], key="cleared")
     if not hanging:
         st.write("Nothing else hangs on it.")
     st.caption("It can be brought back, with all of this, under Changes.")
@@ -257,6 +258,19 @@ def _ask_and_delete(table: str, id: str) -> None:
                 st.query_params.from_dict({"table": table})
             st.toast("Deleted; it can be brought back under Changes.", icon=":material/delete:")
             st.rerun()
+
+
+def _names(keys: list[tuple[str, str]], *, key: str) -> None:
+    """A list of records by what they go by; of a long one its beginning."""
+    first = keys[:NAMED]
+    names = {
+        table: db.ask(records.choices, table, ids=tuple(id for each, id in first if each == table))
+        for table in {table for table, _ in first}
+    }
+    rows = pd.DataFrame({"Record": [names[table].get(id, id) for table, id in first]})
+    st.dataframe(rows, hide_index=True, height=140, key=key)
+    if len(keys) > NAMED:
+        st.caption(f"and {len(keys) - NAMED:,} more")
 
 
 def _shown(value: Any) -> str:

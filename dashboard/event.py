@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
-from dashboard.charts.text import counted, human_date
+from dashboard.charts.text import counted, human_date, sortable_date
 from dashboard.citations import citations, listed
 from dashboard.db import ask, shown
 from dashboard.history import history
@@ -20,7 +20,7 @@ from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
-from tracker.vocab import TOOK_PLACE, Confidence, DocumentStatus, Format
+from tracker.vocab import CAME, STAYED_AWAY, TOOK_PLACE, Confidence, DocumentStatus, Format
 
 SEATS = Table(
     "attendance",
@@ -39,7 +39,6 @@ SEATS = Table(
 )
 MAP_PX = 240
 SIGNED = (DocumentStatus.SIGNED, DocumentStatus.INITIALLED, DocumentStatus.IN_FORCE)
-AWAY = ["declined", "absent", "replaced", "not_invited"]
 
 
 def found(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -52,6 +51,12 @@ def link(row: Mapping[Any, Any], text: str | None = None) -> None:
     """A link to the event's own page."""
     name = text or f"{human_date(row['starts_on'], row['ends_on'], row['date_precision'])}: {row['title']}"
     links.to_record(str(row["table"]), str(row["id"]), name)
+
+
+def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with starts_on, ends_on and date_precision, and a column ``when``, to be read and sorted."""
+    dates = zip(rows["starts_on"], rows["ends_on"], rows["date_precision"], strict=True)
+    return rows.assign(when=[sortable_date(*each) for each in dates])
 
 
 def brief(row: Mapping[Any, Any]) -> None:
@@ -150,7 +155,7 @@ def _sources_of_seats(id: str, rows: pd.DataFrame) -> None:
 
 def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
     """How many took a seat, or were to where the meeting has another status than held, and who did not."""
-    seated, away = rows[rows["state"].isin(["attended", "left_early"])], rows[rows["state"].isin(AWAY)]
+    seated, away = rows[rows["state"].isin(CAME)], rows[rows["state"].isin(STAYED_AWAY)]
     remote = seated["mode"].isin(["video", "phone"]).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
     verb = "attended" if status in TOOK_PLACE else "are recorded for it"

@@ -9,6 +9,7 @@ from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.citations import citations
 from dashboard.db import ask, shown
+from dashboard.event import with_dates
 from dashboard.tables import Table
 from dashboard.text import chosen_day, day, given, label, today
 from tracker.queries import parties, pledges, records, sources
@@ -19,7 +20,7 @@ DRAWN = 400
 SEATS = Table(
     "seats",
     {
-        "starts_on": "Date",
+        "when": "Date",
         "title": "Summit",
         "person": "Person",
         "office": "Office that day",
@@ -27,6 +28,7 @@ SEATS = Table(
         "mode_label": "Mode",
         "state_label": "State",
     },
+    view=with_dates,
     opens="summit",
     id_column="summit_id",
 )

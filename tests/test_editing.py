@@ -391,7 +391,7 @@ def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
     editor.press("Delete …")
     said = [plain(text.value) for text in editor.app.markdown]
     assert [text for text in said if text.startswith("Deleted with it")] == [
-        f"Deleted with it: **1** {table}" for table in ("membership", "attendance", "signature", "pledge_party")
+        f"Deleted with it: **1** {part}" for part in ("membership", "attendance", "signature", "pledge party")
     ]
     assert "Kept, with its link to this record cleared: **1**" in said
     assert store.record("party", "fra")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.examples import EXAMPLES
 from tracker.errors import Invalid
+from tracker.fields import language_name
 from tracker.models import RECORDS, columns
 from tracker.rows import validated
 
@@ -136,6 +137,21 @@ def test_all_faults_of_a_row_are_told_at_once():
 )
 def test_what_looks_odd_but_is_right_is_taken(table, change):
     assert validated(table, {**EXAMPLES[table], **change})
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("fr", "French"),
+        ("el", "Modern Greek"),
+        ("bn", "Bangla"),
+        ("pt-BR", "Portuguese (BR)"),
+        ("crh", "Crimean Tatar"),
+        ("xx", "xx"),
+    ],
+)
+def test_a_language_goes_by_its_name(tag, name):
+    assert language_name(tag) == name
 
 
 @pytest.mark.parametrize(

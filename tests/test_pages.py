@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
+from dashboard import db
 from tests.conftest import ROOT
 from tests.editor import ENTRY, plain
 from tests.examples import EXAMPLES
@@ -52,6 +53,17 @@ def test_a_page_shows_the_curated_records(visit, dashboard, page):
     assert app.title
     assert not app.warning
     assert not app.info
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_runs_again_asks_and_draws_nothing_anew(visit, dashboard, page):
+    dashboard("curated")
+    app = visit(page)
+    app.run()
+    made = [kept.cache_info().misses for kept in (db._answer, db._view)]
+    app.run()
+    assert [kept.cache_info().misses for kept in (db._answer, db._view)] == made
+    assert not app.exception
 
 
 @pytest.mark.parametrize("page", PAGES)

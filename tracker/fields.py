@@ -66,12 +66,23 @@ def _web_address(value: str | None) -> str | None:
     return value
 
 
+def language_name(tag: str) -> str:
+    """The English name of a language of ISO 639 and its region, such as "Portuguese (BR)"; else the tag as it is."""
+    code, _, region = tag.partition("-")
+    found = _language_of(code)
+    if found is None:
+        return tag
+    name = getattr(found, "common_name", found.name).split(" (")[0]  # Modern Greek (1453-)
+    return f"{name} ({region})" if region else name
+
+
+def _language_of(code: str) -> Any:
+    return pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
+
+
 def _language(value: str | None) -> str | None:
-    if value is not None:
-        code = value.split("-")[0]
-        found = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
-        if found is None or not LANGUAGE_TAG.fullmatch(value):
-            raise ValueError("use an ISO 639 language code, such as en, uk or ar, or with a region, such as pt-BR")
+    if value is not None and (_language_of(value.split("-")[0]) is None or not LANGUAGE_TAG.fullmatch(value)):
+        raise ValueError("use an ISO 639 language code, such as en, uk or ar, or with a region, such as pt-BR")
     return value
 
 

@@ -171,6 +171,16 @@ class AttendanceState(Code):
     UNKNOWN = "unknown", "Unknown"
 
 
+# Of whoever was replaced the party came by the seat of the other.
+CAME = (AttendanceState.ATTENDED, AttendanceState.LEFT_EARLY)
+STAYED_AWAY = (
+    AttendanceState.DECLINED,
+    AttendanceState.ABSENT,
+    AttendanceState.REPLACED,
+    AttendanceState.NOT_INVITED,
+)
+
+
 class DocumentKind(Code):
     DECLARATION = "declaration", "Declaration"
     JOINT_STATEMENT = "joint_statement", "Joint statement"

@@ -17,8 +17,7 @@ ROWS = 100
 LIST = Table(
     "summits",
     {
-        "starts_on": "From",
-        "ends_on": "To",
+        "when": "Date",
         "title": "Title",
         "place": "Place",
         "track": "Track",
@@ -26,6 +25,7 @@ LIST = Table(
         "status_label": "Status",
         "parties": "Parties",
     },
+    view=event.with_dates,
     opens="summit",
 )
 

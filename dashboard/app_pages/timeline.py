@@ -15,8 +15,7 @@ DRAWN = 600
 LIST = Table(
     "events",
     {
-        "starts_on": "From",
-        "ends_on": "To",
+        "when": "Date",
         "title": "Title",
         "track": "Track",
         "kind_label": "Kind",
@@ -25,6 +24,7 @@ LIST = Table(
         "importance_label": "Importance",
         "source": "Source",
     },
+    view=event.with_dates,
     opens="table",
 )
 

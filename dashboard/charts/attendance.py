@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, drawn, pack
 from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
-from tracker.vocab import AttendanceState, Mode
+from tracker.vocab import CAME, AttendanceState, Mode
 
 LEVEL_COLUMNS = ("summit_id", "title", "starts_on", "track", "level", "level_label", "mode", "state", "person")
 MATRIX_COLUMNS = ("party", "summit_id", "title", "starts_on", "level", "level_label")
@@ -23,7 +23,6 @@ _MODES: dict[str, tuple[str, str]] = {
     Mode.WRITTEN: ("diamond", "In writing"),
     Mode.UNKNOWN: ("pentagon", "Mode unknown"),
 }
-PRESENT = frozenset({AttendanceState.ATTENDED, AttendanceState.LEFT_EARLY})
 NOMINAL_WIDTH, PHONE_WIDTH, MARK_PX = 600, 330, 11
 
 
@@ -41,7 +40,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     days = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stacked(rows, days)
     symbols = [_MODES.get(row["mode"], _MODES[Mode.UNKNOWN])[0] for row in rows]
-    filled = [row["state"] in PRESENT for row in rows]
+    filled = [row["state"] in CAME for row in rows]
     marks = {
         "type": "scatter",
         "mode": "markers",
@@ -91,7 +90,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     rows = _dated(frame)
     if not rows:
         return "No attendance on record."
-    came = [row for row in rows if row["state"] in PRESENT and row["starts_on"].date() <= as_of]
+    came = [row for row in rows if row["state"] in CAME and row["starts_on"].date() <= as_of]
     summits = {row["summit_id"] for row in came}
     others = {row["summit_id"] for row in rows} - summits
     words = f"Took part in {text.counted(len(summits), 'meeting')} up to {text.human_day(as_of)}"

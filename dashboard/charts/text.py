@@ -83,6 +83,27 @@ def human_date(first: date, last: date, precision: str = "day") -> str:
             return human_day(first) if first == last else f"Between {human_day(first)} and {human_day(last)}"
 
 
+def sortable_date(first: date, last: date, precision: str = "day") -> str:
+    """When it was, for a column that a reader may sort: it begins with the first day, as ISO 8601 writes it."""
+    match precision:
+        case "day" if first == last:
+            return f"{first:%Y-%m-%d}"
+        case "day":
+            return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
+        case "month":
+            return f"{first:%Y-%m}, day not known"
+        case "quarter":
+            return f"{first:%Y-%m} – {last:%Y-%m}, day not known"
+        case "year":
+            return f"{first:%Y}, day not known"
+        case "before":
+            return f"{last:%Y-%m-%d} or before"
+        case "after":
+            return f"{first:%Y-%m-%d} or later"
+        case _:
+            return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}, day not known"
+
+
 def _quarter(day: date) -> str:
     return ("First", "Second", "Third", "Fourth")[(day.month - 1) // 3]
 

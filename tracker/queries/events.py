@@ -12,8 +12,8 @@ from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only, words
 from tracker.queries.sources import firmest_first
 from tracker.vocab import (
+    STAYED_AWAY,
     TOOK_PLACE,
-    AttendanceState,
     DatePrecision,
     EventStatus,
     Format,
@@ -30,7 +30,6 @@ CITATION, SOURCE = table_of("citation"), table_of("source")
 
 # The columns of a summit that a milestone has not.
 OF_A_SUMMIT = ("status", "format", "city", "country_id", "parent_id")
-STAYED_AWAY = (AttendanceState.ABSENT, AttendanceState.DECLINED, AttendanceState.NOT_INVITED)
 DID_NOT_HAPPEN = (EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.DENIED, EventStatus.PROPOSED)
 
 

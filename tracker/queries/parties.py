@@ -9,13 +9,13 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
 from tracker.queries.frames import frame, rank
-from tracker.vocab import AttendanceState, Level, PledgeRole
+from tracker.vocab import CAME, Level, PledgeRole
 
 PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
 ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
 PLEDGE_PARTY, MEMBERSHIP = table_of("pledge_party"), table_of("membership")
 
-_CAME = ATTENDANCE.c.state.in_([AttendanceState.ATTENDED.value, AttendanceState.LEFT_EARLY.value])
+_CAME = ATTENDANCE.c.state.in_(CAME)
 _RANK = rank(ATTENDANCE.c.level, Level)
 
 
@@ -47,7 +47,7 @@ def _numbers(table: sa.Table, what: sa.ColumnElement[Any], condition: sa.ColumnE
 
 def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
     """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
-    starts_on, track, person, office, level, mode, state and labels."""
+    starts_on, ends_on, date_precision, track, person, office, level, mode, state and labels."""
     latest = (
         sa.select(ATTENDANCE.c.id)
         .join(SUMMIT, SUMMIT.c.id == ATTENDANCE.c.summit_id)
@@ -59,8 +59,7 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
         connection,
         sa.select(
             ATTENDANCE.c.summit_id,
-            SUMMIT.c.title,
-            SUMMIT.c.starts_on,
+            *(SUMMIT.c[name] for name in ("title", "starts_on", "ends_on", "date_precision")),
             TRACK.c.title.label("track"),
             PERSON.c.name.label("person"),
             *(ATTENDANCE.c[name] for name in ("office", "level", "mode", "state")),

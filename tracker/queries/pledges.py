@@ -135,10 +135,8 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     Columns: currency, category, category_label, low, high (whole units; a pledge without an upper bound adds its
     lower one), count, open_ended (those without an upper bound), left_out (those not summed).
     """
-    status = current_status(as_of)
-    stands = sa.and_(
-        sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value), PLEDGE.c.verb.not_in(NOTHING_PROMISED)
-    )
+    withdrawn = sa.func.coalesce(current_status(as_of), NO_ENTRY) == FollowUp.WITHDRAWN.value
+    stands = sa.and_(PLEDGE.c.verb.not_in(NOTHING_PROMISED), ~withdrawn)
     low = sa.func.coalesce(PLEDGE.c.amount_low, 0)
     high = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
     whole = sa.BigInteger
