@@ -115,6 +115,8 @@ def _config(schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, Any]:
         heading = columns[field.name]
         if pa.types.is_timestamp(field.type):
             config[field.name] = st.column_config.DateColumn(heading, format="YYYY-MM-DD")
+        elif field.name == "when":
+            config[field.name] = st.column_config.TextColumn(heading, help="A question mark: the day is not known.")
         elif field.name == "url":
             config[field.name] = st.column_config.LinkColumn(heading, display_text="Open")
         elif field.name in ("title", "headline"):

@@ -84,24 +84,30 @@ def human_date(first: date, last: date, precision: str = "day") -> str:
 
 
 def sortable_date(first: date, last: date, precision: str = "day") -> str:
-    """When it was, for a column that a reader may sort: it begins with the first day, as ISO 8601 writes it."""
+    """When it was, for a column that a reader may sort: it begins with the first day, as ISO 8601 writes it, and ends
+    with a question mark where the day is not known."""
     match precision:
-        case "day" if first == last:
-            return f"{first:%Y-%m-%d}"
         case "day":
-            return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
+            return _iso_span(first, last)
         case "month":
-            return f"{first:%Y-%m}, day not known"
+            return f"{first:%Y-%m}?"
         case "quarter":
-            return f"{first:%Y-%m} – {last:%Y-%m}, day not known"
+            return f"{first:%Y-%m}–{last:%m}?"
         case "year":
-            return f"{first:%Y}, day not known"
+            return f"{first:%Y}?"
         case "before":
             return f"{last:%Y-%m-%d} or before"
         case "after":
             return f"{first:%Y-%m-%d} or later"
         case _:
-            return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}, day not known"
+            return f"{_iso_span(first, last)}?"
+
+
+def _iso_span(first: date, last: date) -> str:
+    if first == last:
+        return f"{first:%Y-%m-%d}"
+    rest = "%Y-%m-%d" if first.year != last.year else "%m-%d" if first.month != last.month else "%d"
+    return f"{first:%Y-%m-%d}–{last:{rest}}"
 
 
 def _quarter(day: date) -> str:

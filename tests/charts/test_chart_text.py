@@ -12,19 +12,19 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
 @pytest.mark.parametrize(
     ("precision", "expected", "listed"),
     [
-        (DatePrecision.DAY, "1 January – 31 March 2026", "2026-01-01 – 2026-03-31"),
+        (DatePrecision.DAY, "1 January – 31 March 2026", "2026-01-01–03-31"),
         (
             DatePrecision.PART_OF_MONTH,
             "Between 1 January 2026 and 31 March 2026",
-            "2026-01-01 – 2026-03-31, day not known",
+            "2026-01-01–03-31?",
         ),
-        (DatePrecision.MONTH, "January 2026, day not known", "2026-01, day not known"),
-        (DatePrecision.QUARTER, "First quarter of 2026", "2026-01 – 2026-03, day not known"),
-        (DatePrecision.YEAR, "2026, day not known", "2026, day not known"),
+        (DatePrecision.MONTH, "January 2026, day not known", "2026-01?"),
+        (DatePrecision.QUARTER, "First quarter of 2026", "2026-01–03?"),
+        (DatePrecision.YEAR, "2026, day not known", "2026?"),
         (
             DatePrecision.BETWEEN,
             "Between 1 January 2026 and 31 March 2026",
-            "2026-01-01 – 2026-03-31, day not known",
+            "2026-01-01–03-31?",
         ),
         (DatePrecision.BEFORE, "By 31 March 2026", "2026-03-31 or before"),
         (DatePrecision.AFTER, "1 January 2026 or later", "2026-01-01 or later"),
@@ -38,6 +38,8 @@ def test_each_precision_has_its_words_and_its_place_in_a_list(precision, expecte
 def test_spans_say_no_more_than_they_need():
     assert text.human_span(FIRST, FIRST) == "1 January 2026"
     assert text.sortable_date(FIRST, FIRST) == "2026-01-01"
+    assert text.sortable_date(FIRST, date(2026, 1, 3)) == "2026-01-01–03"
+    assert text.sortable_date(date(2025, 12, 31), FIRST) == "2025-12-31–2026-01-01"
     assert text.human_span(FIRST, date(2026, 1, 3)) == "1–3 January 2026"
     assert text.human_span(date(2025, 12, 31), FIRST) == "31 December 2025 – 1 January 2026"
 
