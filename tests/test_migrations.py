@@ -18,7 +18,7 @@ from tracker.models import Base
 ANOTHER = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0003", "0002"
+revision, down_revision = "0004", "0003"
 
 def upgrade():
     op.create_table("extra", sa.Column("id", sa.Integer, primary_key=True))
@@ -95,10 +95,10 @@ def test_a_store_of_the_first_schema_is_brought_up_to_date(database_url, open_en
 
 
 def test_a_migration_keeps_the_records(filled, scripts):
-    (scripts / "versions" / "0003_another.py").write_text(ANOTHER)
+    (scripts / "versions" / "0004_another.py").write_text(ANOTHER)
     store.migrate(filled, scripts)
     after = content(filled)
-    assert after["alembic_version"][1] == [("0003",)]
+    assert after["alembic_version"][1] == [("0004",)]
     assert "extra" in after
     assert len(after["attendance"][1]) == 1
     with store.reading(filled) as connection:
@@ -108,17 +108,17 @@ def test_a_migration_keeps_the_records(filled, scripts):
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_failed_migration_leaves_schema_and_records_as_they_were(filled, scripts, fault):
     before = content(filled)
-    (scripts / "versions" / "0003_another.py").write_text(ANOTHER + fault)
-    with pytest.raises(StoreUnavailable, match="from schema 0002 to 0003, and stays as it was"):
+    (scripts / "versions" / "0004_another.py").write_text(ANOTHER + fault)
+    with pytest.raises(StoreUnavailable, match="from schema 0003 to 0004, and stays as it was"):
         store.migrate(filled, scripts)
     assert content(filled) == before
     store.migrate(filled)
 
 
 def test_a_failed_first_migration_leaves_an_empty_database(database_url, open_engine, scripts):
-    (scripts / "versions" / "0003_another.py").write_text(ANOTHER + FAULTS["the script stops"])
+    (scripts / "versions" / "0004_another.py").write_text(ANOTHER + FAULTS["the script stops"])
     engine = open_engine(database_url)
-    with pytest.raises(StoreUnavailable, match="from schema None to 0003"):
+    with pytest.raises(StoreUnavailable, match="from schema None to 0004"):
         store.migrate(engine, scripts)
     assert content(engine) == {}
     store.migrate(engine)
@@ -155,7 +155,7 @@ def test_of_processes_that_migrate_at_once_one_does(database_url, open_engine):
     for starter in starters:
         starter.communicate()
     assert [starter.returncode for starter in starters] == [0] * 4
-    assert content(open_engine(database_url))["alembic_version"][1] == [("0002",)]
+    assert content(open_engine(database_url))["alembic_version"][1] == [("0003",)]
 
 
 def test_every_table_has_an_example(filled):

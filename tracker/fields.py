@@ -107,11 +107,14 @@ Excerpt = Annotated[str, AfterValidator(_excerpt)]
 Slug = Annotated[str, AfterValidator(_slug)]
 
 
-def link(table: str, title: str, description: str = "", **settings: Any) -> Any:
-    """A foreign key to ``table``. A row with a required link goes when its target goes; an optional one is cleared."""
+def link(table: str, title: str, description: str = "", *, index: bool = True, **settings: Any) -> Any:
+    """A foreign key to ``table``. A row with a required link goes when its target goes; an optional one is cleared.
+
+    It has an index of its own unless another one begins with it.
+    """
     return Field(
         foreign_key=f"{table}.id",
-        index=True,
+        index=index,
         max_length=SLUG_LENGTH,
         sa_type=SLUG,
         title=title,

@@ -95,7 +95,7 @@ class Track(Record, table=True):
 
 
 class Party(Record, table=True):
-    name: str = Field(max_length=LINE, index=True, title="Name")
+    name: str = Field(max_length=LINE, title="Name")
     kind: vocab.PartyKind = code(vocab.PartyKind, "Kind", index=True)
     iso_alpha2: str | None = Field(default=None, max_length=2, title="ISO 3166-1 alpha-2")
     iso_alpha3: str | None = Field(default=None, max_length=3, title="ISO 3166-1 alpha-3")
@@ -125,9 +125,7 @@ class Membership(Record, table=True):
 
 
 class Person(Record, table=True):
-    name: str = Field(
-        max_length=LINE, index=True, title="Name", description="In Latin script, as English sources have it."
-    )
+    name: str = Field(max_length=LINE, title="Name", description="In Latin script, as English sources have it.")
     native_name: str | None = Field(default=None, max_length=LINE, title="Name in its own script")
     aliases: str | None = Field(
         default=None, max_length=PARAGRAPH, title="Other spellings", description="One a line; the search finds them."
@@ -189,13 +187,13 @@ class Attendance(Record, table=True):
     alone: ClassVar[tuple[str, ...]] = ("summit_id", "party_id", "person_id")
 
     summit_id: Slug = link("summit", "Summit")
-    party_id: Slug = link("party", "Party")
+    party_id: Slug = link("party", "Party", index=False)
     person_id: Slug | None = link("person", "Person", "Blank: represented, name unknown.", default=None)
     office: str | None = Field(
         default=None, max_length=LINE, title="Office", description="Held that day, as a source of that day has it."
     )
     role: vocab.Role = code(vocab.Role, "Role", default=vocab.Role.PARTICIPANT)
-    level: vocab.Level = code(vocab.Level, "Level", default=vocab.Level.UNKNOWN, index=True)
+    level: vocab.Level = code(vocab.Level, "Level", default=vocab.Level.UNKNOWN)
     mode: vocab.Mode = code(vocab.Mode, "Mode", default=vocab.Mode.UNKNOWN)
     state: vocab.AttendanceState = code(vocab.AttendanceState, "State", default=vocab.AttendanceState.ATTENDED)
 
@@ -208,8 +206,8 @@ class Document(Record, table=True):
     summit_id: Slug | None = link("summit", "Summit", "Where it was adopted.", default=None)
     milestone_id: Slug | None = link("milestone", "Milestone", "The event that it belongs to.", default=None)
     title: str = Field(max_length=LINE, title="Title")
-    kind: vocab.DocumentKind = code(vocab.DocumentKind, "Kind", index=True)
-    status: vocab.DocumentStatus = code(vocab.DocumentStatus, "Status", index=True)
+    kind: vocab.DocumentKind = code(vocab.DocumentKind, "Kind")
+    status: vocab.DocumentStatus = code(vocab.DocumentStatus, "Status")
     language: Language | None = Field(default=None, max_length=12, title="Language")
     adopted_on: Day | None = Field(default=None, title="Adopted on")
 
@@ -221,7 +219,7 @@ class Signature(Record, table=True):
     document_id: Slug = link("document", "Document")
     party_id: Slug = link("party", "Party")
     person_id: Slug | None = link("person", "Person", default=None)
-    status: vocab.SignatureStatus = code(vocab.SignatureStatus, "Status", index=True)
+    status: vocab.SignatureStatus = code(vocab.SignatureStatus, "Status")
     signed_on: Day | None = Field(default=None, title="Signed on")
 
 
@@ -239,11 +237,11 @@ class Pledge(Record, table=True):
     amount_high: int | None = Field(
         default=None, ge=0, le=10**15, sa_type=sa.BigInteger, title="Amount, at most", description="Same, if exact."
     )
-    currency: Currency | None = Field(default=None, max_length=3, index=True, title="Currency", description="ISO 4217.")
+    currency: Currency | None = Field(default=None, max_length=3, title="Currency", description="ISO 4217.")
     unit: str | None = Field(default=None, max_length=80, title="Unit", description="For a count: troops, shells.")
     amount_note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
     made_on: Day = Field(index=True, title="Made on")
-    due_on: Day | None = Field(default=None, index=True, title="Due on", description="The latest day it can be kept.")
+    due_on: Day | None = Field(default=None, title="Due on", description="The latest day it can be kept.")
     due_precision: vocab.DatePrecision | None = code(vocab.DatePrecision, "Due date is known to the", default=None)
     due_note: str | None = Field(default=None, max_length=LINE, title="Words on the due date")
     funding: vocab.Funding = code(vocab.Funding, "Funding", default=vocab.Funding.NOT_STATED)
@@ -292,8 +290,8 @@ class PledgeParty(Record, table=True):
     within: ClassVar[str] = "pledge_id"
     alone: ClassVar[tuple[str, ...]] = ("pledge_id", "role", "party_id")
 
-    pledge_id: Slug = link("pledge", "Pledge")
-    party_id: Slug = link("party", "Party")
+    pledge_id: Slug = link("pledge", "Pledge", index=False)
+    party_id: Slug = link("party", "Party", index=False)
     role: vocab.PledgeRole = code(vocab.PledgeRole, "Role", default=vocab.PledgeRole.PLEDGER)
     attribution: vocab.Attribution | None = code(vocab.Attribution, "Who says so", "For a pledger.", default=None)
 
@@ -308,7 +306,7 @@ class PledgeCondition(Record, table=True):
     kind: vocab.ConditionKind = code(vocab.ConditionKind, "Kind", index=True)
     text: str = Field(max_length=PARAGRAPH, title="Text")
     basis: vocab.ConditionBasis = code(vocab.ConditionBasis, "Basis", default=vocab.ConditionBasis.TEXT)
-    state: vocab.ConditionState = code(vocab.ConditionState, "State", default=vocab.ConditionState.UNKNOWN, index=True)
+    state: vocab.ConditionState = code(vocab.ConditionState, "State", default=vocab.ConditionState.UNKNOWN)
     met_on: Day | None = Field(default=None, title="Met on")
 
 
@@ -316,9 +314,9 @@ class PledgeStatus(Record, table=True):
     __table_args__ = (sa.Index(None, "pledge_id", "as_of", "id", "status"),)
     within: ClassVar[str] = "pledge_id"
 
-    pledge_id: Slug = link("pledge", "Pledge")
-    as_of: Day = Field(index=True, title="As of")
-    status: vocab.FollowUp = code(vocab.FollowUp, "Status", index=True)
+    pledge_id: Slug = link("pledge", "Pledge", index=False)
+    as_of: Day = Field(title="As of")
+    status: vocab.FollowUp = code(vocab.FollowUp, "Status")
     note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
 
 
