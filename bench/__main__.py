@@ -47,11 +47,11 @@ def _pages(rows: generator.Rows, small: Path, large: Path) -> list[tuple[str, ..
 
 def _snapshots(large: Path, folder: Path) -> list[tuple[str, ...]]:
     _say("Snapshots, and the sqlite3 shell")
-    written = snapshots.written(large, folder)
+    written, ratio = snapshots.written(large, folder)
     _say("Restoring")
     restored = snapshots.restored(folder / "snapshot", folder / "restored.db")
     return [
-        (f"Snapshot, N = {TIMES}: time against the sqlite3 shell", _judged(written.ratio or 0, SHELL), "", "", ""),
+        (f"Snapshot, N = {TIMES}: time against the sqlite3 shell", _judged(ratio, SHELL), "", "", ""),
         (f"Snapshot, N = {TIMES}: peak memory in MB", _judged(written.memory / 1e6, MEMORY / 1e6, ".0f"), "", "", ""),
         (f"Restore, N = {TIMES}: time against the snapshot", f"{restored.seconds / written.seconds:.1f}", "", "", ""),
         (f"Restore, N = {TIMES}: peak memory in MB", f"{restored.memory / 1e6:.0f}", "", "", ""),

@@ -23,10 +23,9 @@ NO_SHELL = "The sqlite3 shell is not on PATH. Install it (Debian: apt install sq
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of one command against those of another, and the most bytes of memory that the first had."""
+    """The seconds that a command took, and the most bytes of memory that it had."""
 
     seconds: float
-    ratio: float | None
     memory: int
 
 
@@ -38,8 +37,9 @@ def shell() -> str:
     return found
 
 
-def written(store: Path, folder: Path) -> Measured:
-    """Snapshots of the store against the shell's CSV; the last snapshot stays in ``folder / "snapshot"``."""
+def written(store: Path, folder: Path) -> tuple[Measured, float]:
+    """Snapshots of the store, and the ratio of their time to that of the shell's CSV; the last snapshot stays in
+    ``folder / "snapshot"``."""
     ours, theirs, script = folder / "snapshot", folder / "shell", folder / "shell.sql"
     queries = [f"SELECT {', '.join(columns(model))} FROM {table} ORDER BY id;" for table, model in MODELS.items()]
     outputs = [f"\n.once {theirs / table}.csv\n{query}" for table, query in zip(MODELS, queries, strict=True)]
@@ -52,17 +52,13 @@ def written(store: Path, folder: Path) -> Measured:
         snapshot = _run([sys.executable, "-m", "tracker", "snapshot", str(ours)], store)
         turns.append((snapshot, _run([shell(), "-batch", str(store), f".read {script}"], store)))
     del turns[0]  # which brought the store into the system's cache
-    return Measured(
-        median(snapshot[0] for snapshot, _ in turns),
-        median(snapshot[0] / other[0] for snapshot, other in turns),
-        max(snapshot[1] for snapshot, _ in turns),
-    )
+    measured = Measured(median(snapshot[0] for snapshot, _ in turns), max(snapshot[1] for snapshot, _ in turns))
+    return measured, median(snapshot[0] / other[0] for snapshot, other in turns)
 
 
 def restored(snapshot: Path, store: Path) -> Measured:
     """The snapshot restored into a new store."""
-    seconds, memory = _run([sys.executable, "-m", "tracker", "restore", str(snapshot)], store)
-    return Measured(seconds, None, memory)
+    return Measured(*_run([sys.executable, "-m", "tracker", "restore", str(snapshot)], store))
 
 
 def _run(command: Sequence[str], store: Path) -> tuple[float, int]:

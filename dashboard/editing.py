@@ -70,7 +70,7 @@ def drafts() -> list[dict[str, str]]:
 def guard() -> None:
     """Have the browser ask before it reloads or closes a page while a form holds what is not saved, a field among them
     whose text it has not sent yet."""
-    asks = "true" if any(_unsaved()) else "document.querySelector('[data-testid=InputInstructions]') || undefined"
+    asks = "true" if list(_unsaved()) else "document.querySelector('[data-testid=InputInstructions]') || undefined"
     st.html(f"<script>window.onbeforeunload = () => {asks}</script>", unsafe_allow_javascript=True)
 
 
@@ -89,7 +89,7 @@ def opened_any() -> bool:
 
 def _places() -> dict[str, tuple[str, dict[str, str]]]:
     """For each form that was on the page its table, and the address where it stands."""
-    return st.session_state.setdefault("places", {})
+    return st.session_state.setdefault("forms", {})
 
 
 def _slot(table: str, id: str | None, fixed: Mapping[str, Any]) -> str:
@@ -212,7 +212,7 @@ def delete(table: str, id: str) -> None:
 
 def confirm_delete(table: str, id: str) -> None:
     """Say what else hangs on the record, and delete it if the person still wants to."""
-    st.session_state.pop(f"dependents_{table}_{id}", None)
+    st.session_state.pop(f"asked_{table}_{id}", None)
     _confirm(table, id)
 
 
@@ -225,13 +225,14 @@ def _confirm(table: str, id: str) -> None:
 
 
 def _ask_and_delete(table: str, id: str) -> None:
+    db.note_revision()  # each click runs the dialog again, but not the page
     row = db.ask(records.record, table, id)
     if row is None:
         st.warning("It is deleted already.")
         return
     hanging = edits.dependents(db.engine(), table, id)
-    # of when the person was asked: each click in the dialog runs it again
-    seen = st.session_state.setdefault(f"dependents_{table}_{id}", hanging.keys)
+    # what is deleted is what the person was asked about
+    version, seen = st.session_state.setdefault(f"asked_{table}_{id}", (row["version"], hanging.keys))
     st.markdown(f"**{label(next(iter(db.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in hanging.deleted.items():
         st.markdown(f"Deleted with it: **{len(rows):,}** {name.replace('_', ' ')}")
@@ -244,11 +245,11 @@ def _ask_and_delete(table: str, id: str) -> None:
     st.caption("It can be brought back, with all of this, under Changes.")
     reason = st.text_input("Reason", key=f"delete_reason_{id}")
     if st.button("Delete", type="primary", key=f"confirm_{id}"):
-        versions = {"seen_version": row["version"], "seen_dependents": seen}
+        asked = {"seen_version": version, "seen_dependents": seen}
         try:
-            edits.delete(db.engine(), table, id, **versions, author=author(), reason=reason)
+            edits.delete(db.engine(), table, id, **asked, author=author(), reason=reason)
         except Conflict as error:
-            st.session_state.pop(f"dependents_{table}_{id}")
+            st.session_state[f"asked_{table}_{id}"] = row["version"], hanging.keys  # which stand above by now
             st.error(f"{label(error)} Look at the list again; then delete, or close this.")
         except TrackerError as error:
             st.error(label(error))

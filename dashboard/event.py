@@ -20,10 +20,10 @@ from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
-from tracker.vocab import CAME, STAYED_AWAY, TOOK_PLACE, Confidence, DocumentStatus, Format
+from tracker.vocab import CAME, STAYED_AWAY, TOOK_PLACE, Confidence, DocumentStatus, EventStatus, Format, Mode, Stance
 
 SEATS = Table(
-    "attendance",
+    "seats",
     {
         "party": "Party",
         "person": "Person",
@@ -61,7 +61,7 @@ def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
 
 def brief(row: Mapping[Any, Any]) -> None:
     """An event in a few lines: date, title, place, summary, and the first source."""
-    status = f" · **{row['status_label']}**" if row["status"] not in (None, "held") else ""
+    status = f" · **{row['status_label']}**" if row["status"] not in (None, EventStatus.HELD) else ""
     place = f" · {label(row['place'])}" if given(row["place"]) else ""
     when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
     source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
@@ -134,7 +134,7 @@ def _attendance(id: str, status: str) -> None:
         return
     present, away = shown(_seats_in_words, {"status": status}, summits.attendance, id)
     st.write(present)
-    replace(SEATS, key=f"attendance-{id}").show(summits.attendance, id)
+    replace(SEATS, key=f"seats-{id}").show(summits.attendance, id)
     if away:
         st.caption(f"Did not take a seat: {label(away)}.")
     _sources_of_seats(id, rows)
@@ -154,13 +154,16 @@ def _sources_of_seats(id: str, rows: pd.DataFrame) -> None:
 
 
 def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
-    """How many took a seat, or were to where the meeting has another status than held, and who did not."""
-    seated, away = rows[rows["state"].isin(CAME)], rows[rows["state"].isin(STAYED_AWAY)]
-    remote = seated["mode"].isin(["video", "phone"]).sum()
+    """How many took a seat, or were to where the meeting did not take place yet, and who did not."""
+    away = rows[rows["state"].isin(STAYED_AWAY)]
+    seated = rows[rows["state"].isin(CAME)] if status in TOOK_PLACE else rows.drop(away.index)
+    remote = seated["mode"].isin([Mode.VIDEO, Mode.PHONE]).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
     verb = "attended" if status in TOOK_PLACE else "are recorded for it"
     present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} {verb}"
     present += f", {counted(remote, 'seat')} by video or telephone." if remote else "."
+    if seated.empty:
+        present = "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
     return present, "; ".join(
         f"{row['person'] or 'unnamed'} for {row['party']} ({row['state_label'].lower()})" for row in dicts(away)
     )
@@ -183,7 +186,7 @@ def _documents(table: str, id: str) -> None:
             if document["id"] not in signatures and document["status"] in SIGNED:
                 st.write("Who signed is not recorded yet.")
             for row in (each for each in cited if each["record_id"] == document["id"]):
-                stance = "" if row["stance"] == "supports" else f"{row['stance_label']}: "
+                stance = "" if row["stance"] == Stance.SUPPORTS else f"{row['stance_label']}: "
                 links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
 
 

@@ -27,10 +27,12 @@ from tracker.vocab import (
     SummitKind,
 )
 
-KEYS = (
-    "q", "track", "kind", "party", "importance", "status", "from", "to", "page",
-    "pledger", "category", "form", "firmness", "condition", "publisher", "class",
+# Those that stand in a box, and all.
+FOLDED = (
+    "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
+    "condition", "publisher", "class",
 )  # fmt: skip
+KEYS = ("q", "page", *FOLDED)
 
 
 def forget() -> None:
@@ -39,9 +41,9 @@ def forget() -> None:
         st.session_state.pop(key, None)
 
 
-def search(title: str = "Search", placeholder: str = "Title, place, person or party") -> str:
+def search(placeholder: str) -> str:
     """A text to look for, in any script."""
-    return st.text_input(title, key="q", placeholder=placeholder, type="search", bind="query-params").strip()
+    return st.text_input("Search", key="q", placeholder=placeholder, type="search", bind="query-params").strip()
 
 
 def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
@@ -59,8 +61,8 @@ def event_filters(
     *, tables: tuple[str, ...] = (), kinds: Iterable[type[Code]] = (SummitKind, MilestoneKind)
 ) -> EventFilters:
     """The filters of the timeline and of the list of summits."""
-    text = search()
-    box = _box("track", "kind", "party", "importance", "status", "from", "to")
+    text = search("Title, place, person or party")
+    box = _box()
     if box is None:
         return EventFilters(tables, text=text)
     with box:
@@ -82,8 +84,8 @@ def event_filters(
 
 def pledge_filters() -> PledgeFilters:
     """The filters of the list of pledges."""
-    text, until = search(placeholder="Words of a pledge, or its pledger"), chosen_day()
-    box = _box("pledger", "category", "form", "firmness", "condition", "status")
+    text, until = search("Words of a pledge, or its pledger"), chosen_day()
+    box = _box()
     if box is None:
         return PledgeFilters(until=until, text=text)
     statuses = {code.value: code.label for code in FollowUp} | {NO_ENTRY: NO_ENTRY_LABEL}
@@ -103,8 +105,8 @@ def pledge_filters() -> PledgeFilters:
 
 def source_filters() -> SourceFilters:
     """The filters of the list of sources."""
-    text = search(placeholder="Title, publisher or address")
-    box = _box("publisher", "class")
+    text = search("Title, publisher or address")
+    box = _box()
     if box is None:
         return SourceFilters(text=text)
     with box:
@@ -134,9 +136,9 @@ def _distinct(choices: Mapping[str, str]) -> dict[str, str]:
     return {id: f"{name} ({id})" if times[name] > 1 else name for id, name in choices.items()}
 
 
-def _box(*keys: str) -> DeltaGenerator | None:
+def _box() -> DeltaGenerator | None:
     """Where filters are folded away; None while it is closed and none is set, so that they need not be drawn."""
-    used = not st.query_params.keys().isdisjoint(keys) or any(st.session_state.get(key) for key in keys)
+    used = not st.query_params.keys().isdisjoint(FOLDED) or any(st.session_state.get(key) for key in FOLDED)
     st.session_state.setdefault("filters", used)  # not expanded=, whose change would shut it with the last filter
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")
     return box if used or box.open else None

@@ -62,7 +62,7 @@ def party(id: str) -> bool:
     if ask(parties.signatures, id).empty:
         st.write("None is recorded.")
     else:
-        SIGNED.show(parties.signatures, id)
+        replace(SIGNED, key=f"signatures-{id}").show(parties.signatures, id)
     _members(id)
     if not ask(sources.citations, "party", (id,)).empty:
         st.subheader("Sources")
@@ -86,7 +86,7 @@ def _members(id: str) -> None:
     if not rows.empty:
         st.subheader(f"Members ({len(rows)})")
         told = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
-        replace(MEMBERS, columns=told).show(parties.members, id)
+        replace(MEMBERS, key=f"members-{id}", columns=told).show(parties.members, id)
 
 
 def _attendance(id: str) -> None:
@@ -103,13 +103,16 @@ def _attendance(id: str) -> None:
     st.caption("Level is a matter of protocol, not of commitment.")
     if len(seats) == DRAWN:
         st.caption(f"The latest {DRAWN} seats; the CSV has all.")
-    SEATS.show(parties.attendance, id, limit=DRAWN)
+    replace(SEATS, key=f"seats-{id}").show(parties.attendance, id, limit=DRAWN)
 
 
 def _pledges(id: str) -> None:
     st.subheader("Pledges")
     filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
-    if ask(pledges.pledges, filters, as_of, limit=DRAWN).empty:
+    rows = ask(pledges.pledges, filters, as_of, limit=DRAWN)
+    if rows.empty:
         st.write("None is recorded.")
-    else:
-        PROMISED.show(pledges.pledges, filters, as_of, limit=DRAWN)
+        return
+    if len(rows) == DRAWN:
+        st.caption(f"The latest {DRAWN} pledges; the CSV has all.")
+    replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=DRAWN)

@@ -155,10 +155,11 @@ def _log(row: Mapping[Any, Any]) -> None:
 
 
 def _relations(row: Mapping[Any, Any]) -> None:
-    first = (str(row["restates_id"]),) if given(row["restates_id"]) else ("",)
-    earlier = ask(pledges.pledges, PledgeFilters(ids=first), today())
-    later = ask(pledges.pledges, PledgeFilters(restates=str(row["id"]), until=chosen_day()), today())
-    for title, rows in (("Restates or is part of", earlier), ("Restated or contained in", later)):
+    related = [("Restated or contained in", PledgeFilters(restates=str(row["id"]), until=chosen_day()))]
+    if given(row["restates_id"]):
+        related.insert(0, ("Restates or is part of", PledgeFilters(ids=(str(row["restates_id"]),))))
+    for title, filters in related:
+        rows = ask(pledges.pledges, filters, today())
         if not rows.empty:
             st.subheader(title)
             for other in dicts(rows):

@@ -51,6 +51,9 @@ class Table:
         """Show the answer, with buttons for the CSV of all its rows: those that it has without limit and offset."""
         settings = {"columns": tuple(self.columns), "opens": self.opens, "id_column": self.id_column, "view": self.view}
         cells, records = db.shown(_for_the_browser, settings, question, *args, **kwargs)
+        # The row that was ticked is one of those that the reader saw, before somebody's save may have moved them.
+        before = st.session_state.get(f"records_{self.key}", records)
+        st.session_state[f"records_{self.key}"] = records
         opened = st.session_state.get(f"opened_{self.key}", 0)
         event: Any = st.dataframe(
             cells,
@@ -70,7 +73,7 @@ class Table:
         if self.opens and event and (ticked := event["selection"]["rows"]):
             # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
             st.session_state[f"opened_{self.key}"] = opened + 1
-            links.go_to_record(*records[ticked[0]])
+            links.go_to_record(*before[ticked[0]])
 
 
 def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "") -> None:

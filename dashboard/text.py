@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import pandas as pd
 import streamlit as st
 
-from dashboard.charts.text import human_day
+from dashboard.charts.text import blank, human_day
 from tracker.fields import EARLIEST, LATEST
 
 STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
@@ -61,7 +60,7 @@ def facts(values: Mapping[str, object]) -> None:
 
 def given(value: Any) -> bool:
     """Whether a cell of a frame holds anything."""
-    return not pd.isna(value) and value != ""
+    return not blank(value)
 
 
 def day(value: Any) -> str:

@@ -2,9 +2,10 @@
 
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -119,12 +120,57 @@ def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):
         ("sqlite://", "TRACKER_DATABASE_URL names no database, such as sqlite:///file.db"),
         ("postgresql://nobody@127.0.0.1:9/none", "The database does not answer."),
         ("sqlite:////dev/null/x.db", "/dev/null/x.db cannot be created: "),
+        ("postgresql://nobody@127.0.0.1:port/none", "TRACKER_DATABASE_URL is no address of a database"),
+        (
+            "postgresql://nobody:s3cr@t@127.0.0.1:9/none",
+            "TRACKER_DATABASE_URL has an @ in its password: write it as %40",
+        ),
+        ("postgresql://127.0.0.1:9/none?user=nobody&password=s3cret", "The database does not answer."),
     ],
 )
 def test_a_store_that_cannot_be_used_is_told_in_a_line(run, url, words):
     code, out, err = run(url, "init")
     assert (code, out) == (1, "")
     assert err.startswith(words)
+    assert "s3cr" not in err
+
+
+def test_the_database_of_another_program_is_left_alone(run, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE bookmark (id)")
+        other.commit()
+    before = (tmp_path / "other.db").read_bytes()
+    code, _, err = run(f"sqlite:///{tmp_path / 'other.db'}", "init")
+    assert code == 1
+    assert err.startswith("This database belongs to another program: it has a table bookmark.")
+    assert before[100:] == (tmp_path / "other.db").read_bytes()[100:]  # its head says how it is written to
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("snapshot", "{folder}/a-file/out.zip"),
+        ("snapshot", "{folder}/" + "x" * 300),
+        ("check", "--data", "{folder}/" + "x" * 300),
+        ("check", "--data", "{folder}/data"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_told_in_a_line(run, filled, tmp_path, arguments):
+    (tmp_path / "a-file").touch()
+    (tmp_path / "data" / "track.csv").mkdir(parents=True)
+    url = filled.url.render_as_string(hide_password=False)
+    code, out, err = run(url, *(argument.format(folder=tmp_path) for argument in arguments))
+    assert code == 1
+    assert "Traceback" not in out + err
+    assert "cannot be " in out + err
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_fault(folder):
+    (folder / "track.csv").write_text("id,title,description,position\n" + "coalition,,,1\n" * 9_000)
+    command = f"{sys.executable} -m tracker check --data {folder} | head -1"
+    said = subprocess.run(command, cwd=ROOT, shell=True, capture_output=True, text=True)
+    assert said.stdout.count("\n") == 1
+    assert said.stderr == ""
 
 
 def test_a_fault_is_a_line_without_a_traceback(tmp_path):
@@ -186,6 +232,14 @@ def test_a_codebook_that_is_not_there_is_told(run, tmp_path):
     code, out, err = run("sqlite:////nowhere", "codebook", "--data", tmp_path)
     assert (code, out) == (1, "")
     assert err == f"{tmp_path / 'README.md'}: cannot be written: No such file or directory\n"
+
+
+def test_a_codebook_without_its_mark_is_refused_and_left_alone(run, tmp_path):
+    (tmp_path / "README.md").write_text("# Ours\n")
+    code, _, err = run("sqlite:////nowhere", "codebook", "--data", tmp_path)
+    assert code == 1
+    assert "lacks the line below which the codebook stands" in err
+    assert (tmp_path / "README.md").read_text() == "# Ours\n"
 
 
 @pytest.mark.parametrize("command", ["", "init", "check", "codebook", "snapshot", "restore"])

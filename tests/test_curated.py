@@ -101,9 +101,17 @@ FAULTS = {
     "a link to nothing": ("summit.csv", [(b"fra", b"frn")], 2, "country_id", "there is no party frn"),
     "a link to itself": ("pledge.csv", [(b",\n", b",hubs\n")], 2, "restates_id", "names this very record"),
     "a citation of nothing": ("citation.csv", [(b"summit,paris", b"summit,pariz")], 2, "record_id", "no summit pariz"),
-    "a citation of no table": ("citation.csv", [(b"summit,paris", b"meeting,paris")], 2, "record_table", "no table"),
+    "a citation of no table": ("citation.csv", [(b"summit,paris", b"meeting,x")], 2, "record_table", "of no meeting"),
     "a citation of no field": ("citation.csv", [(b",city,", b",town,")], 2, "field", "summit has no field town"),
-    "a dossier too many": ("dossier.csv", [b"too,Too,All,2025-11-01,CC0-1.0,\n"], 3, "id", "too is talks once more"),
+    "a dossier too many": ("dossier.csv", [b"too,Too,All,2025-11-01,CC0-1.0,\n"], 3, "id", "too is a second dossier"),
+    "summits that are parts of each other": (
+        "summit.csv",
+        [
+            b"vienna,coalition,V,2026-02-01,2026-02-01,day,,3,,talks,unknown,held,,,,,zagreb\n",
+            b"zagreb,coalition,Z,2026-02-01,2026-02-01,day,,3,,talks,unknown,held,,,,,vienna\n",
+        ],
+        3, "parent_id", "zagreb is itself a part of vienna; choose another",
+    ),
     "a seat twice": (
         "attendance.csv", [b"seat-2,paris,fra,macron,,participant,unknown,unknown,attended\n"], 3, "summit_id",
         "seat-2 is seat once more: both have summit_id paris, party_id fra, person_id macron",

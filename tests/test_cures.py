@@ -126,6 +126,8 @@ def refused_on_saving(engine):
 
 def test_a_full_disk_is_told(new_database, open_engine):
     engine = open_engine(new_database("sqlite", "examples"))
+    with engine.connect() as connection:
+        connection.connection.dbapi_connection.execute("VACUUM")  # no page is left free
     sa.event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1"))
     assert refused_on_saving(engine).startswith("The disk is full.")
 

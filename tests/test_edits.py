@@ -257,11 +257,11 @@ def test_undo_of_a_delete_is_refused_while_a_link_would_point_to_nothing(filled)
 def test_undo_of_a_change_leaves_later_changes_of_other_fields(filled):
     save(filled, "person", "macron", name="Wrong", aliases="Wrong")
     save(filled, "person", "macron", seen_version=2, native_name="Right")
-    edits.undo(filled, len(EXAMPLES) + 1, author="Bob", reason="Wrong man")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Bob")
     assert rows(filled, "person")["macron"] == {
         "id": "macron", "name": "Emmanuel Macron", "native_name": "Right", "aliases": None, "version": 4,
     }  # fmt: skip
-    assert history(filled)[-1]["reason"] == "Wrong man"
+    assert history(filled)[-1]["reason"] == f"Undoes revision {len(EXAMPLES) + 1}"
 
 
 def test_undo_of_a_change_brings_days_and_codes_back(filled):
@@ -357,7 +357,7 @@ def test_a_record_that_would_be_a_part_of_itself_is_refused(filled, table, colum
     id = EXAMPLES[table]["id"]
     edits.create(filled, table, {**EXAMPLES[table], "id": "part", column: id}, author="Ann")
     edits.create(filled, table, {**EXAMPLES[table], "id": "part-of-part", column: "part"}, author="Ann")
-    with pytest.raises(Invalid, match=f"{column}: {id} is itself a part of {id}") as refused:
+    with pytest.raises(Invalid, match=f"{column}: part-of-part is itself a part of {id}") as refused:
         save(filled, table, id, **{column: "part-of-part"})
     assert list(refused.value.fields) == [column]
 
@@ -375,25 +375,70 @@ def test_undo_of_what_is_undone_already_writes_nothing(filled):
     assert len(history(filled)) == len(EXAMPLES) + 2
 
 
-def test_undo_of_a_creation_deletes_with_all_that_hangs_on_it_by_now(filled):
-    edits.undo(filled, list(EXAMPLES).index("summit") + 1, author="Ann")
-    assert not rows(filled, "summit")
-    assert not rows(filled, "attendance")
-    assert rows(filled, "pledge")["hubs"]["summit_id"] is None
+def test_undo_of_a_creation_takes_nothing_along_unasked(filled):
+    before = everything(filled)
+    with pytest.raises(Invalid, match="summit paris was created by this change: delete it instead"):
+        edits.undo(filled, list(EXAMPLES).index("summit") + 1, author="Ann")
+    assert everything(filled) == before
 
 
-@pytest.mark.parametrize("change", ["create", "update", "delete"])
-def test_undo_of_an_undo_does_it_again(filled, change):
-    if change == "create":
-        edits.create(filled, "track", {"id": "new", "title": "New"}, author="Ann")
-    elif change == "update":
-        save(filled, "pledge", "hubs", headline="Changed")
-    else:
-        edits.delete(filled, "pledge", "hubs", seen_version=1, author="Ann")
+def test_undo_brings_back_no_second_of_what_there_is_one_of(filled):
+    for table, id in (("attendance", "seat"), ("dossier", "talks")):
+        edits.delete(filled, table, id, seen_version=1, author="Ann")
+        deleted = history(filled)[-1]["batch"]
+        edits.create(filled, table, {**EXAMPLES[table], "id": "other"}, author="Bob")
+        with pytest.raises(Invalid, match=r"other says the same already|holds one dossier, and this one holds other"):
+            edits.undo(filled, deleted, author="Ann")
+        assert list(rows(filled, table)) == ["other"]
+
+
+def test_undo_of_an_undo_does_it_again(filled):
+    save(filled, "pledge", "hubs", headline="Changed")
     done = everything(filled)
     for _ in range(2):
         edits.undo(filled, history(filled)[-1]["id"], author="Ann")
     assert without_versions(everything(filled)) == without_versions(done)
+
+
+def test_a_delete_before_the_last_one_is_not_undone_for_it_would_drop_what_came_between(filled):
+    edits.delete(filled, "person", "macron", seen_version=1, author="Ann")
+    first = history(filled)[-1]["batch"]
+    edits.undo(filled, first, author="Ann")
+    save(filled, "person", "macron", seen_version=2, native_name="Later work")
+    edits.delete(filled, "person", "macron", seen_version=3, author="Ann")
+    second = history(filled)[-1]["batch"]
+    with pytest.raises(Invalid, match=f"macron was deleted once more since: undo revision {second}"):
+        edits.undo(filled, first, author="Ann")
+    edits.undo(filled, second, author="Ann")
+    person = rows(filled, "person")["macron"]
+    assert (person["native_name"], person["version"]) == ("Later work", 4)
+
+
+def test_a_link_that_cannot_be_set_again_is_told_where_it_was_asked_for_and_left_where_it_was_not(filled):
+    edits.delete(filled, "summit", "paris", seen_version=1, author="Ann")
+    cleared = next(e for e in history(filled) if e["record_table"] == "document" and e["action"] == "update")
+    with pytest.raises(Invalid, match="there is no summit paris; it was deleted: bring it back, or choose another"):
+        edits.undo(filled, cleared["id"], author="Ann")
+    edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
+    save(filled, "document", "declaration", seen_version=3, summit_id=None, milestone_id=None)
+    cleared = [e for e in history(filled) if e["record_table"] == "document" and e["action"] == "update"][1]
+    save(filled, "document", "declaration", seen_version=4, summit_id="paris", title="Else")
+    edits.delete(filled, "document", "declaration", seen_version=5, author="Ann")
+    with pytest.raises(Invalid, match="was deleted since; bring it back first"):
+        edits.undo(filled, cleared["id"], author="Ann")
+
+
+@pytest.mark.parametrize("id", ["a\0b", "\ud800", "x" * 10_000, "Ж", ""])
+def test_an_id_that_no_record_can_have_is_not_found(filled, id):
+    with pytest.raises(NotFound):
+        save(filled, "track", id, title="T")
+    assert not edits.dependents(filled, "track", id)
+
+
+@pytest.mark.parametrize("revision", [-1, 0, 2**31, 2**70])
+def test_a_revision_that_cannot_be_is_not_found(filled, revision):
+    with pytest.raises(NotFound):
+        edits.undo(filled, revision, author="Ann")
 
 
 # load

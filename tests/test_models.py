@@ -50,7 +50,7 @@ RULES = [
     ("summit", {"kind": "nonsense"}, "kind", "nonsense: input should be 'summit'"),
     ("summit", {"kind": NAN}, "kind", "input should be"),
     ("summit", {"kind": "Summit"}, "kind", "input should be"),
-    ("citation", {"record_table": "user"}, "record_table", "there is no table user"),
+    ("citation", {"record_table": "user"}, "record_table", "a source speaks of no user"),
     ("citation", {"field": "colour"}, "field", "summit has no field colour"),
     ("party", {"iso_alpha2": "fr"}, "iso_alpha2", "in capitals"),
     ("party", {"iso_alpha2": "QQ"}, "iso_alpha2", "ISO 3166-1"),

@@ -35,7 +35,7 @@ def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served):
         page.get_by_role("radio", name=name).click()
         button = page.locator(f".st-key-csv_{key}").get_by_role("button")
         button.wait_for(timeout=60_000)
-        numbers.append(int(page.get_by_text(re.compile("^[0-9]+ rows match")).inner_text().split()[0]))
+        numbers.append(int(page.get_by_text(re.compile("^[0-9]+ rows found")).inner_text().split()[0]))
         with page.expect_download() as download:
             button.click()
         rows = pd.read_csv(io.BytesIO(download.value.path().read_bytes()))
@@ -102,7 +102,7 @@ def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served)
 def test_a_list_without_filters_in_its_address_shows_all(page, served):
     page.set_viewport_size({"width": 1280, "height": 1600})
     page.goto(f"{served}/summits?q=Paris")
-    few = page.get_by_text(re.compile("^[0-9]+ meetings match"))
+    few = page.get_by_text(re.compile("^[0-9]+ meetings found"))
     expect(few).to_be_visible(timeout=60_000)
     number = few.inner_text().split()[0]
     cells = page.locator('[data-testid="stDataFrame"] canvas').first
@@ -113,7 +113,7 @@ def test_a_list_without_filters_in_its_address_shows_all(page, served):
     page.get_by_role("link", name="All summits").click()
     expect(page).to_have_url(f"{served}/summits")
     expect(few).to_be_visible()
-    expect(page.get_by_text(f"{number} meetings match")).to_have_count(0)
+    expect(page.get_by_text(f"{number} meetings found")).to_have_count(0)
 
 
 def test_the_keyboard_passes_over_a_list_and_opens_a_row_when_asked_to(page, served):

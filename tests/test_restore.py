@@ -106,6 +106,17 @@ ALTERED = {
     "a missing column": ("track.csv", b",position", b"", "track.csv:1: position: is missing"),
     "a row twice": ("track.csv", b"1\n", b"1\ncoalition,C,,2,1\n", "track.csv:3: id: coalition stands there twice"),
     "a number as no store writes it": ("track.csv", b",1,1", b",1.0,1", "track.csv:2: position: '1.0' would be stored"),
+    "a record without a history": ("track.csv", b"1\n", b"1\nzz,Z,,2,1\n", "zz: there is no revision of it"),
+    "a seat twice": (
+        "attendance.csv", b"attended,1\n",
+        b"attended,1\nseat-2,paris,fra,macron,,participant,unknown,unknown,attended,1\n",
+        "attendance.csv:3: summit_id: seat-2 is seat once more: both have summit_id paris",
+    ),
+    "a second dossier": ("dossier.csv", b",1\n", b",1\ntoo,T,T,2025-11-01,CC0-1.0,,1\n", "too is a second dossier"),
+    "a version that no database holds": ("track.csv", b",1,1", b",1,99999999999", "track.csv:2: version: "),
+    "a version that is no number in the history": (
+        "revision.csv", b'""version"": 1', b'""version"": null', "revision.csv:2: after: is not a row of",
+    ),
     "a version of nought": ("track.csv", b",1,1", b",1,0", "track.csv:2: version: "),
     "a NUL": ("track.csv", b"Coalition", b"Coal\0tion", "track.csv:2: title: has the control character U\\+0000"),
     "a history of no table": ("revision.csv", b",create,track,", b",create,lane,", "record_table: there is no"),
@@ -190,10 +201,11 @@ def test_a_zip_with_a_file_twice_is_refused(engine, written, tmp_path):
     refused(engine, path, "track.csv: stands there twice")
 
 
-def test_a_zip_that_unpacks_to_far_more_than_it_is_is_refused(engine, tmp_path):
+def test_a_zip_that_unpacks_to_more_than_any_store_is_refused(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "UNPACKED_BYTES_AT_MOST", 10 << 20)
     path = tmp_path / "out.zip"
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("track.csv", bytes(50 << 20))
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("track.csv", bytes(50 << 20))
     refused(engine, path, "would unpack to 52,428,800 bytes")
 
 

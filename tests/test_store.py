@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,13 +13,15 @@ import pytest
 import sqlalchemy as sa
 
 from tests.databases import Postgresql
-from tracker import store
+from tracker import edits, store
 from tracker.edits import create, update
 from tracker.errors import StoreUnavailable
+from tracker.queries import records
+from tracker.store import reading
 
 WRITER = """
 import sys
-from tracker import store
+from tracker import edits, store
 with store.writing(store.open_engine(sys.argv[1])):
     print("writing", flush=True)
     sys.stdin.readline()
@@ -173,6 +176,30 @@ def test_a_database_that_goes_while_open_is_told_and_not_made_anew(filled_url, d
 def test_a_store_that_was_never_made_is_told(database_url, open_engine):
     with pytest.raises(StoreUnavailable, match=r"python -m tracker init|does not answer"):
         titles(open_engine(database_url))
+
+
+@pytest.mark.parametrize("level", ["repeatable read", "serializable"])
+def test_writers_take_turns_and_days_and_numbers_stay_whatever_the_server_is_set_to(databases, open_engine, level):
+    server = databases("postgresql")
+    url = server.new("examples")
+    name = sa.make_url(url).database
+    with open_engine(url).connect() as connection:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        for setting in (
+            f"default_transaction_isolation = '{level}'",
+            "datestyle = 'SQL, DMY'",
+            "extra_float_digits = 0",
+        ):
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET {setting}')
+    engine = open_engine(url)
+    edits.update(engine, "summit", "paris", {"latitude": 48.85837009999999}, seen_version=1, author="Ann")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: edits.create(engine, "track", {"id": f"t{n}", "title": "T"}, author="Ann"), range(24)))
+    edits.update(engine, "summit", "paris", {"title": "Paris"}, seen_version=2, author="Ann")
+    with reading(engine) as connection:
+        assert records.record(connection, "summit", "paris")["latitude"] == 48.85837009999999
+        assert next(iter(records.choices(connection, "summit").values())).startswith("2026-01-06 · ")
+        assert records.counts(connection)["track"] == 25
 
 
 def test_a_server_that_is_stopped_is_told_and_used_again_when_it_is_back(open_engine):

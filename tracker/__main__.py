@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine, make_url
 
-from tracker import codebook, curated, snapshot, store
+from tracker import codebook, curated, cures, snapshot, store
 from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem, TrackerError
 
@@ -28,6 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reason = str(error)
     except KeyboardInterrupt:
         reason = "Stopped. The store is as it was."
+    except BrokenPipeError:  # whoever read the output has seen enough
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - else Python complains at its end
+        return 1
+    except OSError as error:
+        reason = f"{error.filename or 'The output'} cannot be read or written: {error.strerror}"
     _clear_progress()
     print(reason, file=sys.stderr)
     return 1
@@ -64,8 +69,13 @@ def check(chosen: argparse.Namespace) -> int:
 def write_codebook(chosen: argparse.Namespace) -> int:
     path = chosen.data / "README.md"
     try:
-        by_hand, _, _ = path.read_text(encoding="utf-8").partition(codebook.START)
+        by_hand, mark, _ = path.read_text(encoding="utf-8").partition(codebook.START)
+        if not mark:
+            missing = f"lacks the line below which the codebook stands: {codebook.START}"
+            raise InvalidFiles([Problem(str(path), 0, "", missing)])
         path.write_text(by_hand + codebook.markdown(), encoding="utf-8", newline="\n")
+    except UnicodeDecodeError as error:
+        raise InvalidFiles([Problem(str(path), 0, "", "is not UTF-8: save it as UTF-8")]) from error
     except OSError as error:
         raise InvalidFiles([Problem(str(path), 0, "", f"cannot be written: {error.strerror}")]) from error
     print(f"{path} has the tables, columns and codes of this version.")
@@ -171,7 +181,7 @@ def _store() -> Iterator[Engine]:
 
 
 def _place() -> str:
-    return make_url(store.database_url()).render_as_string(hide_password=True)
+    return cures.place(make_url(store.database_url()))
 
 
 def _progress() -> Progress | None:

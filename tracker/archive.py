@@ -5,7 +5,7 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 from shutil import copyfile, copyfileobj, rmtree
@@ -17,9 +17,8 @@ from tracker.errors import InvalidFiles, Problem
 
 Opener = Callable[[str], AbstractContextManager[IO[bytes]]]
 
-# A store of a million records packs to a few hundred megabytes, at 30 to 1 at most.
+# A store of a million records unpacks to a gigabyte. How tight it is packed tells nothing: edits of one text repeat it.
 UNPACKED_BYTES_AT_MOST = 4 << 30
-UNPACKED_RATIO_AT_MOST = 200
 EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 # What zipfile raises for bytes that make no sense to it: at times no more than the first fault it runs into.
 DAMAGED = (BadZipFile, EOFError, RuntimeError, ValueError, struct.error, zlib.error)
@@ -34,10 +33,10 @@ def destination(target: Path) -> Iterator[Opener]:
     """
     target = target.absolute()
     packed = target.suffix.lower() == ".zip"
-    if target.exists() and (packed or not target.is_dir() or any(target.iterdir())):
-        raise _exists(target)
     part = target.with_name(f".{target.name}.{token_hex(4)}.part")
     try:
+        if target.exists() and (packed or not target.is_dir() or any(target.iterdir())):
+            raise FileExistsError
         with (_packed if packed else _loose)(part) as opener:
             yield opener
         (_publish if packed else Path.rename)(part, target)
@@ -48,10 +47,11 @@ def destination(target: Path) -> Iterator[Opener]:
         message = f"cannot be written: {error.strerror or error}"
         raise InvalidFiles([Problem(str(target), 0, "", message)]) from error
     finally:
-        if part.is_dir():
-            rmtree(part, ignore_errors=True)
-        else:
-            part.unlink(missing_ok=True)
+        with suppress(OSError):
+            if part.is_dir():
+                rmtree(part, ignore_errors=True)
+            else:
+                part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -72,7 +72,7 @@ def _packed(part: Path) -> Iterator[Opener]:
     def opener(name: str) -> AbstractContextManager[IO[bytes]]:
         entry = ZipInfo(name, EARLIEST_IN_ZIP)
         entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
-        return archive.open(entry, "w")
+        return archive.open(entry, "w", force_zip64=True)  # nobody knows yet how large it gets
 
     with part.open("xb") as file:
         with ZipFile(file, "w") as archive:
@@ -142,8 +142,8 @@ def _unpack(snapshot: Path, folder: Path, names: Collection[str]) -> None:
 
 def _refused(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> list[Problem]:
     total = sum(entry.file_size for entry in entries)
-    if total > min(UNPACKED_BYTES_AT_MOST, max(10 << 20, snapshot.stat().st_size * UNPACKED_RATIO_AT_MOST)):
-        message = f"would unpack to {total:,} bytes, more than a snapshot of its size can hold"
+    if total > UNPACKED_BYTES_AT_MOST:
+        message = f"would unpack to {total:,} bytes: if you trust it, unpack it to a folder, and restore that"
         return [Problem(str(snapshot), 0, "", message)]
     problems: list[Problem] = []
     seen: set[str] = set()

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from tracker import csvfile
 from tracker.errors import Problem
-from tracker.models import RECORDS
 from tracker.rows import LINKS, Row
 from tracker.vocab import Importance, Stance
 
@@ -27,7 +26,6 @@ DIFFERENT: dict[str, tuple[str, ...]] = {
     "source": ("url",),
     "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
     "milestone": ("starts_on", "title", "kind", "track_id"),
-    "dossier": (),
 }
 
 # Hosts that carry many publications: there a publication is told by the first parts of its path.
@@ -61,18 +59,15 @@ def _uncited(found: Numbered) -> Iterator[Problem]:
 
 def _same(found: Numbered) -> Iterator[Problem]:
     """Rows that are one and the same thing under two ids."""
-    apart = DIFFERENT | {table: model.alone for table, model in RECORDS.items() if model.alone}
-    for table, names in apart.items():
+    for table, names in DIFFERENT.items():
         first: dict[tuple[object, ...], str] = {}
         for line, row in found[table]:
-            if table not in DIFFERENT and None in (row[name] for name in names):
-                continue
             # a call has no city: its title tells it from another on that day
             key = (*(row[name] for name in names), row["title"] if "city" in names and not row["city"] else None)
             if other := first.get(key):
                 shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
-                said = f": both have {shared}" if names else ": a store holds one"
-                yield Problem(f"{table}.csv", line, next(iter(names), "id"), f"{row['id']} is {other} once more{said}")
+                message = f"{row['id']} is {other} once more: both have {shared}"
+                yield Problem(f"{table}.csv", line, names[0], message)
             first.setdefault(key, row["id"])
 
 

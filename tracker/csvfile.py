@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import Invalid, Problem
 from tracker.models import RECORDS, columns, table_of
+from tracker.references import UPWARDS
 from tracker.rows import MODELS, Row, links, validated
 
 ROWS_AT_ONCE = 500
@@ -87,8 +88,6 @@ def _sqlite_cell(column: sa.Column[Any]) -> str:
 
 
 def _from_postgresql(driver: Any, table: str) -> Iterator[bytes]:
-    driver.execute("SET LOCAL datestyle = 'ISO'")
-    driver.execute("SET LOCAL extra_float_digits = 1")
     cells = [table_of(table).columns[name] for name in columns(MODELS[table])]
     values = ", ".join(f'"{cell.name}"{" + 0" * isinstance(cell.type, sa.Float)}' for cell in cells)
     query = f"COPY (SELECT {values} FROM {table} ORDER BY id) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
@@ -150,7 +149,12 @@ def reread(path: Path, table: str) -> Iterator[tuple[int, Row]]:
 
 def _records(path: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
     """Each record's first line and cells, up to what cannot be read at all."""
-    with path.open("rb") as file:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        report(0, "", f"cannot be read: {error.strerror}")
+        return
+    with file:
         reader = csv.reader(_lines(file, report), strict=True)
         start, empty = 1, True
         try:
@@ -200,26 +204,49 @@ def _fits(header: list[str], names: Sequence[str], report: Report) -> bool:
 
 @dataclass
 class Records:
-    """What a set of files holds, to find ids that are there twice and links to nothing."""
+    """What a set of files holds, to find what is there twice, links to nothing, and records that are parts of
+    themselves."""
 
     known: dict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
     ahead: list[tuple[tuple[str, str], Problem]] = field(default_factory=list)
+    alone: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    above: dict[tuple[str, str, str], tuple[str, Problem]] = field(default_factory=dict)
 
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
         """Note a row, in the order of the files."""
         if row["id"] in self.known[table]:
             problems.append(Problem(file, line, "id", f"{row['id']} stands there twice; an id is one record's"))
         self.known[table].add(row["id"])
+        if table == "dossier" and len(self.known[table]) > 1:
+            problems.append(Problem(file, line, "id", f"{row['id']} is a second dossier; a store holds one"))
+        names = RECORDS[table].alone if table in RECORDS else ()
+        link = (table, *(row[name] for name in names))
+        if names and None not in link and (twin := self.alone.setdefault(link, row["id"])) != row["id"]:
+            shared = ", ".join(f"{name} {row[name]}" for name in names)
+            problems.append(Problem(file, line, names[0], f"{row['id']} is {twin} once more: both have {shared}"))
+        for column in (name for name in UPWARDS.get(table, ()) if row[name]):
+            message = f"{row[column]} is itself a part of {row['id']}; choose another"
+            self.above[table, column, row["id"]] = row[column], Problem(file, line, column, message)
         for column, target in links(table, row).items() if table in RECORDS else ():
             if target[1] not in self.known[target[0]]:
                 message = f"there is no {target[0]} {target[1]}; add it, or choose one that exists"
                 self.ahead.append((target, Problem(file, line, column, message)))
 
-    def missing(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The links whose target did not come, once all rows are noted; files with faults may yet hold theirs."""
+    def faults(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The links whose target did not come, once all rows are noted, and those that go in a circle; files with
+        ``problems`` may yet hold theirs."""
         faulty = {problem.file for problem in problems}
-        return [
+        missing = [
             problem
             for (table, id), problem in self.ahead
             if id not in self.known[table] and f"{table}.csv" not in faulty
         ]
+        return missing + [problem for key, (_, problem) in self.above.items() if self._circles(*key)]
+
+    def _circles(self, table: str, column: str, id: str) -> bool:
+        """Whether a record leads back to itself."""
+        seen, at = set(), id
+        while (table, column, at) in self.above and at not in seen:
+            seen.add(at)
+            at, _ = self.above[table, column, at]
+        return at == id and bool(seen)

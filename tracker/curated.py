@@ -41,7 +41,7 @@ def read(folder: Path = DATA, *, progress: Progress | None = None) -> dict[str, 
     for table, rows in found.items():
         for line, row in rows:
             held.add(f"{table}.csv", line, table, row, problems)
-    problems += held.missing(problems)
+    problems += held.faults(problems)
     faulty = {problem.file for problem in problems}
     for table, rows in found.items():
         if f"{table}.csv" not in faulty:

@@ -1,8 +1,9 @@
 """What an error of the database means for the person at the screen, and what to do about it."""
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DBAPIError
 
+SECRETS = ("password", "passfile", "sslpassword")  # as PostgreSQL's client takes them in an address
 SILENT = "The database does not answer. Nothing was saved; start it, then try again."
 REFUSED = "The database refused. Nothing was saved; mend what it says, then try again."
 BUSY = "Another program holds the database. Nothing was saved; close that program, then try again."
@@ -56,9 +57,14 @@ WORDS = {
 }
 
 
+def place(url: URL) -> str:
+    """The address of a database without its password, wherever that stands in it."""
+    return url.difference_update_query(SECRETS).render_as_string(hide_password=True)
+
+
 def explain(error: Exception, engine: Engine) -> str:
     """What ``error`` means and what to do; it names the database, without its password."""
-    place = engine.url.render_as_string(hide_password=True)
+    where = place(engine.url)
     fault = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(fault, "sqlite_errorname", None) or getattr(fault, "sqlstate", None) or ""
     said, *_ = str(fault).strip().splitlines() or [""]
@@ -67,4 +73,4 @@ def explain(error: Exception, engine: Engine) -> str:
         cures += [cure for words, cure in WORDS.items() if words in str(fault).lower()]
     lost = not code and engine.dialect.name != "sqlite"
     cure = next(iter(cures), SILENT if lost else REFUSED)
-    return f"{cure} ({place}: {said})" if cure in (SILENT, REFUSED) else f"{cure} ({place})"
+    return f"{cure} ({where}: {said})" if cure in (SILENT, REFUSED) else f"{cure} ({where})"

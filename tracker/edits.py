@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from tracker import references
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.models import RECORDS, table_of
+from tracker.models import MOST, RECORDS, table_of
 from tracker.references import CHUNK, REVISION, Change, Dependents, record
 from tracker.rows import MODELS, Row, as_json, from_json, validated, whole
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
@@ -31,8 +31,6 @@ def create(engine: Engine, table: str, values: Mapping[str, Any], *, author: str
         values["id"] = values.get("id") or propose_id(connection, table, values)
         after = validated(table, values)
         _require_new(connection, table, [after])
-        if table == "dossier" and (only := connection.scalar(sa.select(table_of(table).c.id).limit(1))):
-            raise Invalid({"id": f"a store holds one dossier, and this one holds {only}: change that one"})
         change = Change(table, None, after)
         references.require_alone(connection, change)
         _apply(connection, [change], author, reason)
@@ -96,23 +94,28 @@ def dependents(engine: Engine, table: str, id: str) -> Dependents:
         return references.dependents(connection, table, id)
 
 
-def undo(engine: Engine, revision: int, *, author: str, reason: str | None = None) -> None:
-    """Reverse a revision, as a new one: a delete with all it took along, a change field by field, a creation.
+def undo(engine: Engine, revision: int, *, author: str) -> None:
+    """Reverse a revision, as a new one: a delete with all it took along, or a change field by field.
 
-    Links that a delete cleared stay as they are where they were set again since. Raises NotFound, and Invalid when the
-    record is no longer there to be changed, is back already, or has a field that was changed again since.
+    Links that a delete cleared stay as they are where they were set again since. Raises NotFound, and Invalid for a
+    creation, whose record is deleted instead, and when the record is no longer there to be changed, is back already,
+    or has a field that was changed again since.
     """
     with writing(engine) as connection:
-        found = connection.execute(sa.select(REVISION).where(REVISION.c.id == revision)).mappings().first()
+        asked = sa.select(REVISION).where(REVISION.c.id == min(revision, MOST))
+        found = connection.execute(asked).mappings().first()
         if found is None:
             raise NotFound(f"There is no revision {revision}.")
-        scope = REVISION.c.batch == found["batch"] if found["action"] == Action.DELETE else REVISION.c.id == revision
+        of_delete = found["action"] == Action.DELETE
+        scope = REVISION.c.batch == found["batch"] if of_delete else REVISION.c.id == revision
         entries = connection.execute(sa.select(REVISION).where(scope).order_by(REVISION.c.id.desc())).mappings()
         changes: dict[tuple[str, str], Change] = {}
         for entry in entries:
-            for change in _reversal(connection, entry):
+            for change in _reversal(connection, entry, along=of_delete):
                 changes.setdefault((change.table, change.id), change)
-        _apply(connection, list(changes.values()), author, reason or f"Undoes revision {revision}")
+        for change in changes.values():
+            references.require_alone(connection, change)
+        _apply(connection, list(changes.values()), author, f"Undoes revision {revision}")
 
 
 def load(
@@ -226,29 +229,28 @@ def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> Non
         taken.add(row["id"])
 
 
-def _reversal(connection: Connection, entry: RowMapping) -> list[Change]:
+def _reversal(connection: Connection, entry: RowMapping, *, along: bool) -> list[Change]:
+    """What reverses one revision; of a link that was cleared ``along`` with a delete nothing, where it cannot be."""
     table, id = entry["record_table"], entry["record_id"]
     current = record(connection, table, id)
     before = from_json(table, entry["before"]) if entry["before"] else None
     if entry["action"] == Action.DELETE and before is not None:
         if current is not None:
             raise Invalid({"id": f"{table} {id} is back already"})
+        of_record = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
+        if (newest := connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(of_record))) != entry["id"]:
+            raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {newest}"})
         return [Change(table, None, validated(table, {**before, "version": before.get("version", 0) + 1}))]
     if current is None:
-        if entry["id"] != entry["batch"]:
-            return []  # its link was cleared by the delete that is undone, and it has gone itself since
+        if along:
+            return []
         raise Invalid({"id": f"{table} {id} was deleted since; bring it back first"})
     if before is None:
-        hanging = references.dependents(connection, table, id)
-        return [
-            Change(table, current, None),
-            *(Change(name, row, None) for name, rows in hanging.deleted.items() for row in rows),
-            *(Change(name, row, after) for name, row, after in hanging.cleared),
-        ]
+        raise Invalid({"id": f"{table} {id} was created by this change: delete it instead"})
     left = from_json(table, entry["after"])
     changed = {name: value for name, value in before.items() if name != "version" and value != left[name]}
     again = [name for name, value in changed.items() if current[name] not in (left[name], value)]
-    if again and entry["id"] == entry["batch"]:
+    if again and not along:
         newer = "was changed again since: undo the later change first, or edit the record"
         raise Invalid(dict.fromkeys(again, newer), f"{table} {id}")
     after = validated(table, {**current, **{name: changed[name] for name in changed if name not in again}})

@@ -32,8 +32,13 @@ CURRENCIES = {currency.alpha_3 for currency in pycountry.currencies}
 SLUG = sa.String(SLUG_LENGTH).with_variant(sa.String(SLUG_LENGTH, collation="C"), "postgresql")
 
 
+def storable(id: str) -> bool:
+    """Whether a record can have this id at all: databases refuse to look for some texts."""
+    return bool(re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", id))
+
+
 def _slug(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", value):
+    if not storable(value):
         raise ValueError("use lower-case letters a-z, digits and hyphens, such as 2026-01-06-paris-coalition")
     return value
 

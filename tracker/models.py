@@ -35,6 +35,8 @@ from tracker.fields import (
     whole_period,
 )
 
+MOST = 2**31 - 1_000_000  # what PostgreSQL counts to, with room for saves to come
+
 
 class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reload then builds fresh tables
     """Base of all tables; a table is named as its class, in snake case."""
@@ -77,7 +79,7 @@ class Record(Base):
         title="Id",
         description="Chosen once, never changed or reused.",
     )
-    version: int = Field(default=1, ge=1, nullable=False, title="Version")
+    version: int = Field(default=1, ge=1, le=MOST, nullable=False, title="Version")
 
 
 class Dossier(Record, table=True):
@@ -352,8 +354,9 @@ class Citation(Record, table=True):
     @field_validator("record_table")
     @classmethod
     def holds_records(cls, value: str) -> str:
-        if value not in RECORDS:
-            raise ValueError(f"there is no table {value}; choose one of {', '.join(RECORDS)}")
+        citable = [table for table in RECORDS if table != "citation"]
+        if value not in citable:
+            raise ValueError(f"a source speaks of no {value}; choose one of {', '.join(citable)}")
         return value
 
     @field_validator("field")
@@ -370,8 +373,10 @@ class Revision(Base, table=True):
 
     __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
 
-    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, title="Revision")
-    batch: int = Field(index=True, title="Batch", description="Id of the first revision of the same save.")
+    id: int = Field(primary_key=True, ge=1, le=MOST, sa_column_kwargs={"autoincrement": False}, title="Revision")
+    batch: int = Field(
+        index=True, ge=1, le=MOST, title="Batch", description="Id of the first revision of the same save."
+    )
     at: str = Field(max_length=27, title="At", description="UTC, to the microsecond, as ISO 8601.")
     author: str = Field(max_length=120, index=True, title="Author")
     action: vocab.Action = code(vocab.Action, "Action")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
+from tracker.fields import storable
 from tracker.models import RECORDS, table_of
 from tracker.rows import LINKS, Row, links, plain
 from tracker.vocab import Action
@@ -57,6 +58,8 @@ class Dependents:
 
 def record(connection: Connection, table: str, id: str) -> Row | None:
     """One stored row in column order, codes as plain strings, or None."""
+    if not storable(id):
+        return None
     rows = table_of(table)
     found = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
     return None if found is None else plain(table, found)
@@ -79,15 +82,20 @@ def require_targets(connection: Connection, changes: Sequence[Change]) -> None:
         for id in ids:
             if id not in found or (table, id) in gone:
                 column, record = wanted[table, id]
-                raise Invalid({column: f"there is no {table} {id}; choose one that exists"}, record)
+                gone_since = table in RECORDS and used(connection, table, [id])
+                cure = "it was deleted: bring it back, or choose another" if gone_since else "choose one that exists"
+                raise Invalid({column: f"there is no {table} {id}; {cure}"}, record)
 
 
 def require_alone(connection: Connection, change: Change) -> None:
-    """Refuse a link that is there already: one seat a person and summit, one signature a party and text."""
-    table, after, names = table_of(change.table), change.after or {}, RECORDS[change.table].alone
-    if names and all(after[name] is not None for name in names):
-        same = [table.c[name] == after[name] for name in names]
-        twin = connection.scalar(sa.select(table.c.id).where(*same, table.c.id != change.id).limit(1))
+    """Refuse a link that is there already: one seat a person and summit, one signature a party and text; and a second
+    dossier."""
+    table, after, names = table_of(change.table), change.after, RECORDS[change.table].alone
+    others = sa.select(table.c.id).where(table.c.id != change.id).limit(1)
+    if change.table == "dossier" and change.before is None and (only := connection.scalar(others)):
+        raise Invalid({"id": f"a store holds one dossier, and this one holds {only}: change that one"})
+    if after and names and all(after[name] is not None for name in names):
+        twin = connection.scalar(others.where(*(table.c[name] == after[name] for name in names)))
         if twin is not None:
             raise Invalid({names[-1]: f"{twin} says the same already: change that one"}, f"{change.table} {change.id}")
 
@@ -100,7 +108,9 @@ def require_no_circle(connection: Connection, changes: Sequence[Change]) -> None
             seen, above = {id}, after
             while above and (next_id := above[column]):
                 if next_id in seen:
-                    raise Invalid({column: f"{next_id} is itself a part of {id}; choose another"}, f"{table} {id}")
+                    raise Invalid(
+                        {column: f"{after[column]} is itself a part of {id}; choose another"}, f"{table} {id}"
+                    )
                 seen.add(next_id)
                 above = new.get((table, next_id)) or record(connection, table, next_id)
 
@@ -112,6 +122,7 @@ def _existing(connection: Connection, table: str, ids: Sequence[str]) -> set[str
 
 def used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
     """Those of the ids that a record of the table has or had."""
+    ids = [id for id in ids if storable(id)]
     used = sa.select(REVISION.c.record_id).where(REVISION.c.record_table == table)
     return _found(connection, used, REVISION.c.record_id, ids)
 
@@ -123,6 +134,8 @@ def _found(connection: Connection, select: sa.Select, key: sa.Column, ids: Seque
 
 def dependents(connection: Connection, table: str, id: str) -> Dependents:
     """What hangs on a record, directly or by what hangs on it."""
+    if not storable(id):
+        return Dependents()
     hanging, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
     while queue:
         target_table, target_id = queue.pop()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,17 +113,30 @@ def _check(folder: Path, progress: Progress | None) -> None:
     """Check all values and links. Raises InvalidFiles."""
     problems: list[Problem] = []
     held = csvfile.Records()
+    told: dict[str, set[str]] = defaultdict(set)  # the records that are there by the history
     for table in MODELS:
         file = datapackage.file_of(table)
         for line, row in csvfile.read(folder / file, table, columns(MODELS[table]), problems):
             held.add(file, line, table, row, problems)
-            if table == "revision" and (fault := _fault_of_revision(row)):
-                problems.append(Problem(file, line, *fault))
+            if table == "revision":
+                if fault := _fault_of_revision(row):
+                    problems.append(Problem(file, line, *fault))
+                elif row["action"] == Action.DELETE:
+                    told[row["record_table"]].discard(row["record_id"])
+                else:
+                    told[row["record_table"]].add(row["record_id"])
             if len(problems) > FAULTS_SHOWN:
                 raise InvalidFiles(problems)
             if progress and line % LINES_BETWEEN_PROGRESS == 2:
                 progress(f"Checking {table}: line {line:,}")
-    if problems := [*problems, *held.missing(problems)]:
+    problems += held.faults(problems)
+    for table in RECORDS if not problems else ():
+        for id in sorted(held.known[table] ^ told[table]):
+            fault = (
+                "there is no revision of it" if id in held.known[table] else "it is missing, and no revision deletes it"
+            )
+            problems.append(Problem(datapackage.file_of(table), 0, "id", f"{id}: {fault}; take the snapshot anew"))
+    if problems:
         raise InvalidFiles(problems[:FAULTS_SHOWN])
 
 
@@ -137,14 +151,20 @@ def _fault_of_revision(row: Row) -> tuple[str, str] | None:
     """The column and what is wrong with it in a revision that the history could not show or undo."""
     if row["record_table"] not in RECORDS:
         return "record_table", f"there is no table {row['record_table']}"
+    sides: list[Row] = []
     for column, absent in (("before", Action.CREATE), ("after", Action.DELETE)):
         if (row[column] is None) != (row["action"] == absent):
             return column, f"is blank if and only if the action is {absent}"
-        try:
-            if row[column] is not None and from_json(row["record_table"], row[column])["id"] != row["record_id"]:
-                return column, f"is not a row of {row['record_id']}"
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return column, "is not a row written as JSON"
+        if row[column] is not None:
+            try:
+                side = from_json(row["record_table"], row[column])
+                if side["id"] != row["record_id"] or type(side["version"]) is not int:
+                    return column, f"is not a row of {row['record_id']}"
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                return column, "is not a row written as JSON"
+            sides.append(side)
+    if sides[0].keys() != sides[-1].keys():
+        return "after", "has other columns than the row before"
     try:
         datetime.strptime(row["at"], edits.INSTANT)
     except ValueError:

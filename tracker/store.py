@@ -24,7 +24,7 @@ from sqlalchemy.pool import NullPool
 
 from tracker.cures import explain
 from tracker.errors import StoreUnavailable
-from tracker.models import table_of
+from tracker.models import Base, table_of
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
@@ -52,7 +52,9 @@ def open_engine(url: str | None = None) -> Engine:
         engine = sa.create_engine(where, poolclass=NullPool, creator=partial(_open_file, where))
         event.listen(engine, "connect", _prepare_sqlite)
     else:
-        settings = {"connect_timeout": LOCK_WAIT_SECONDS, "client_encoding": "UTF8"}
+        # Whatever the server is set to: days and numbers as they are stored, and no text that cannot be.
+        options = f"{where.query.get('options', '')} -c datestyle=ISO -c extra_float_digits=1"
+        settings = {"connect_timeout": LOCK_WAIT_SECONDS, "client_encoding": "UTF8", "options": options}
         engine = sa.create_engine(where, pool_pre_ping=True, connect_args=settings)
     event.listen(engine, "begin", _begin)
     return engine
@@ -73,7 +75,9 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """The only way to write: one transaction, alone among writers, committed at the end or not at all."""
-    with _explained(engine), engine.execution_options(writes=True).begin() as connection:
+    # Whatever PostgreSQL is set to: what is read once the lock is held is what the writer before has left.
+    level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
+    with _explained(engine), engine.execution_options(writes=True, **level).begin() as connection:
         yield connection
 
 
@@ -125,6 +129,7 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
         current = MigrationContext.configure(connection).get_current_revision()
         if current is None:
             _require_every_script(connection)
+            _require_no_other(connection)
     if current == script.get_current_head():
         return
     try:
@@ -150,12 +155,14 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
 def _address(text: str) -> URL:
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreUnavailable("TRACKER_DATABASE_URL is no address of a database, such as sqlite:///file.db") from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise StoreUnavailable(f"A store is a database of SQLite or PostgreSQL; {url.drivername} is neither.")
+    if "@" in (url.host or ""):
+        raise StoreUnavailable("TRACKER_DATABASE_URL has an @ in its password: write it as %40.")
     if not url.database or url.database == ":memory:":
         raise StoreUnavailable("TRACKER_DATABASE_URL names no database, such as sqlite:///file.db")
     return url
@@ -187,7 +194,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _folded(text: str | None) -> str | None:
     if text is None or text.isascii():
         return text and text.lower()
-    return ACCENT.sub("", unicodedata.normalize("NFD", text.casefold()))
+    # Not text.casefold(), which makes ss of ß, as PostgreSQL cannot; and the sigma that ends a word as it stands there.
+    return ACCENT.sub("", unicodedata.normalize("NFD", text.lower().replace("ς", "σ")))
 
 
 def _begin(connection: Connection) -> None:
@@ -210,6 +218,18 @@ def _require_every_script(connection: Connection) -> None:
             f"Names in Cyrillic could not be kept or found in this database: its encoding is {encoding}, and its "
             "locale may know ASCII only. Make another, and let TRACKER_DATABASE_URL name it: "
             "CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
+        )
+
+
+def _require_no_other(connection: Connection) -> None:
+    """Refuse the database of another program; on PostgreSQL tables of other names may stand beside ours."""
+    strange = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+    if connection.dialect.name != "sqlite":
+        strange &= set(Base.metadata.tables)
+    if strange:
+        raise StoreUnavailable(
+            f"This database belongs to another program: it has a table {min(strange)}. Nothing was changed; "
+            "let TRACKER_DATABASE_URL name another."
         )
 
 

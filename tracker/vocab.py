@@ -98,6 +98,7 @@ class EventStatus(Code):
 
 
 TOOK_PLACE = (EventStatus.HELD, EventStatus.PARTLY_HELD)
+CALLED_OFF = (EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.DENIED)
 
 
 class DatePrecision(Code):
@@ -171,7 +172,7 @@ class AttendanceState(Code):
     UNKNOWN = "unknown", "Unknown"
 
 
-# Of whoever was replaced the party came by the seat of the other.
+# Who was invited or accepted did neither, as far as is known. Of whoever was replaced the party came by another's seat.
 CAME = (AttendanceState.ATTENDED, AttendanceState.LEFT_EARLY)
 STAYED_AWAY = (
     AttendanceState.DECLINED,
@@ -219,6 +220,14 @@ class SignatureStatus(Code):
     WITHDREW = "withdrew", "Withdrew"
     DENIED = "denied", "Denied", "Named as a signatory, and denies it."
     UNCLEAR = "unclear", "Unclear"
+
+
+STANDS_TO = (
+    SignatureStatus.SIGNED,
+    SignatureStatus.ENDORSED,
+    SignatureStatus.JOINED_LATER,
+    SignatureStatus.RESERVATION,
+)
 
 
 class PledgeCategory(Code):

@@ -9,6 +9,7 @@ from dashboard.history import instant, undo, what_changed
 from dashboard.text import label
 from tracker.queries import records
 from tracker.queries.frames import dicts
+from tracker.vocab import Action
 
 ROWS = 50
 
@@ -25,7 +26,7 @@ for change in dicts(rows):
         st.markdown(what_changed(change))
         reason = f" · {label(change['reason'])}" if change["reason"] else ""
         st.caption(f"{instant(change['at'])} · {label(change['author'])}{reason}")
-        deleted = change["action"] == "delete"
+        deleted = change["action"] == Action.DELETE
         if deleted and ask(records.record, change["record_table"], change["record_id"]):
             st.caption("Back again")
         elif deleted or change["count"] == 1:

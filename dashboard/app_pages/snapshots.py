@@ -1,6 +1,7 @@
 """Everything to take home: what is inside, of when, and how to cite it."""
 
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -50,7 +51,8 @@ st.download_button(
 st.caption("It restores into an empty store with: python -m tracker restore FILE.zip")
 
 st.subheader("How to cite it")
-cited = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {day(today())}. {dossier['licence']}."
+changed = day(date.fromisoformat(at[:10]))
+cited = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {changed}. {dossier['licence']}."
 st.code(cited, language=None, wrap_lines=True)
 
 st.subheader("What is inside")
@@ -82,6 +84,6 @@ match chosen:
         of_sources = filters.source_filters()
         matching, rows_of = db.ask(sources.count, of_sources), db.later(sources.sources, of_sources)
 if matching:
-    csv_buttons(rows_of, key=str(chosen), hint=f"{counted(matching, 'row')} match.")
+    csv_buttons(rows_of, key=str(chosen), hint=f"{counted(matching, 'row')} found.")
 else:
     st.info("No row matches. Take a filter away.")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import links
+from dashboard.charts.text import counted
 from dashboard.db import ask
 from dashboard.filters import page_of, source_filters
 from dashboard.source import source, with_languages
@@ -37,5 +38,5 @@ total = ask(sources.count, filters)
 if not total:
     st.info("No source matches. Take a filter away, or add a source under Edit.")
     st.stop()
-st.write(f"{total:,} publications match.")
+st.write(f"{counted(total, 'publication')} found.")
 LIST.show(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import event, links
 from dashboard.charts import places
+from dashboard.charts.text import counted
 from dashboard.db import ask, shown
 from dashboard.filters import event_filters, page_of
 from dashboard.tables import Table
@@ -51,7 +52,7 @@ if not total:
     st.stop()
 held = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = shown(places.describe, {}, events.places, held)
-st.write(f"{total:,} meetings match. On the map: {label(where)}")
+st.write(f"{counted(total, 'meeting')} found. On the map: {label(where)}")
 LIST.show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
 st.subheader("Where they met")
 st.plotly_chart(shown(places.places, {}, events.places, held), key="places", config=places.CONFIG, alt=where)

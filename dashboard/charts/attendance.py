@@ -12,9 +12,15 @@ from dashboard.charts.lanes import Lane, Mark, drawn, pack
 from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
 from tracker.vocab import CAME, AttendanceState, Mode
 
-LEVEL_COLUMNS = ("summit_id", "title", "starts_on", "track", "level", "level_label", "mode", "state", "person")
-MATRIX_COLUMNS = ("party", "summit_id", "title", "starts_on", "level", "level_label")
+LEVEL_COLUMNS = (
+    "summit_id", "title", "starts_on", "ends_on", "date_precision", "track", "level", "level_label", "mode", "state",
+    "person",
+)  # fmt: skip
+MATRIX_COLUMNS = (
+    "party", "summit_id", "title", "city", "starts_on", "ends_on", "date_precision", "level", "level_label",
+)  # fmt: skip
 
+Row = dict[Any, Any]
 
 _MODES: dict[str, tuple[str, str]] = {
     Mode.IN_PERSON: ("circle", "In person"),
@@ -30,23 +36,22 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     """One party's attendance: ``frame`` has the columns of ``LEVEL_COLUMNS``, a row a person or seat.
 
     A lane a level, the highest in protocol on top; shape says how they took part, hollow that they did not, or not
-    yet. customdata is ["summit", summit_id].
+    yet.
     """
-    rows = _dated(frame)
+    rows = frame.to_dict("records")
     if not rows:
         return palette.empty("No attendance on record")
     rows.sort(key=lambda row: (protocol(row["level"]), row["starts_on"], row["summit_id"]))
     dates = [row["starts_on"].date() for row in rows]
     days = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stacked(rows, days)
-    symbols = [_MODES.get(row["mode"], _MODES[Mode.UNKNOWN])[0] for row in rows]
+    symbols = [_MODES[row["mode"]][0] for row in rows]
     filled = [row["state"] in CAME for row in rows]
     marks = {
         "type": "scatter",
         "mode": "markers",
         "x": [day.isoformat() for day in dates],
         "y": spots,
-        "customdata": [["summit", row["summit_id"]] for row in rows],
         "hovertext": [_seat(row) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
@@ -57,7 +62,6 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
             "line": {"width": [0 if full else 2 for full in filled]},
         },
         "showlegend": False,
-        "unselected": {"marker": {"opacity": 0.3}},
     }
     entries = [(label, symbol) for symbol, label in _MODES.values() if symbol in symbols]
     if not all(filled):
@@ -87,7 +91,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
 
 def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     """What the levels of the same arguments show, in words."""
-    rows = _dated(frame)
+    rows = frame.to_dict("records")
     if not rows:
         return "No attendance on record."
     came = [row for row in rows if row["state"] in CAME and row["starts_on"].date() <= as_of]
@@ -97,30 +101,28 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     if came:
         latest = max(came, key=lambda row: row["starts_on"])
         words += f", at the highest as {_lower(highest(came)['level_label'])}"
-        words += f"; the latest was “{text.shortened(latest['title'], 120)}” ({text.human_day(latest['starts_on'])})"
+        words += f"; the latest was “{text.shortened(latest['title'], 120)}” ({_when(latest)})"
     words += "."
     return words + (f" {text.counted(len(others), 'meeting')} without it, or still ahead." if others else "")
 
 
 def matrix(frame: pd.DataFrame) -> go.Figure:
-    """Who came to what: ``frame`` has the columns of ``MATRIX_COLUMNS``, a row a seat that was taken.
+    """Who came to what: ``frame`` has the columns of ``MATRIX_COLUMNS``, a row a party and summit.
 
     A row a party, the most frequent on top; a column a summit, the earliest to the left; the mark is the highest
-    level that the party sent. A column ``city``, if there is one, shortens the column titles. customdata is
-    ["summit", summit_id, party].
+    level that the party sent.
     """
-    rows = _dated(frame)
-    if not rows:
+    cells = _cells(frame)
+    if not cells:
         return palette.empty("No attendance on record")
-    summits = {row["summit_id"]: row for row in rows}
+    summits = {row["summit_id"]: row for row in cells.values()}
     columns = sorted(summits, key=lambda key: (summits[key]["starts_on"], key))
-    cells = _cells(rows)
     parties = _by_frequency(cells)
     at = {key: position for position, key in enumerate(columns)}
     line = {party: position for position, party in enumerate(parties)}
     traces = []
     for rank in RANKS:
-        mine = [key for key, seats in cells.items() if rank_of(highest(seats)["level"]) is rank]
+        mine = [key for key, row in cells.items() if rank_of(row["level"]) is rank]
         if mine:
             traces.append(
                 {
@@ -129,8 +131,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                     "name": rank.label,
                     "x": [at[summit] for _, summit in mine],
                     "y": [line[party] for party, _ in mine],
-                    "customdata": [["summit", summit, party] for party, summit in mine],
-                    "hovertext": [_cell(party, cells[party, summit]) for party, summit in mine],
+                    "hovertext": [_cell(cells[key]) for key in mine],
                     "hovertemplate": "%{hovertext}<extra></extra>",
                     "marker": {
                         "symbol": rank.symbol,
@@ -139,7 +140,6 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                         "opacity": 1,
                         "line": {"width": 2 if "open" in rank.symbol else 0},
                     },
-                    "unselected": {"marker": {"opacity": 0.3}},
                 }
             )
     return go.Figure({"data": traces, "layout": _grid([_column(summits[key]) for key in columns], parties, traces)})
@@ -183,10 +183,9 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
 
 def describe_matrix(frame: pd.DataFrame) -> str:
     """What the matrix of the same frame shows, in words."""
-    rows = _dated(frame)
-    if not rows:
+    cells = _cells(frame)
+    if not cells:
         return "No attendance on record."
-    cells = _cells(rows)
     parties, summits = _by_frequency(cells), {summit for _, summit in cells}
     most = [f"{party} ({sum(key[0] == party for key in cells)})" for party in parties[:3]]
     return (
@@ -195,16 +194,13 @@ def describe_matrix(frame: pd.DataFrame) -> str:
     )
 
 
-def _dated(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    return [row for row in frame.to_dict("records") if pd.notna(row["starts_on"])]
+def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], Row]:
+    """The row of each party and summit."""
+    return {(row["party"], row["summit_id"]): row for row in frame.to_dict("records")}
 
 
-def _cells(rows: list[dict[Any, Any]]) -> dict[tuple[str, str], list[dict[Any, Any]]]:
-    """The seats of each party at each summit."""
-    cells: dict[tuple[str, str], list[dict[Any, Any]]] = {}
-    for row in rows:
-        cells.setdefault((str(row["party"]), row["summit_id"]), []).append(row)
-    return cells
+def _when(row: Row) -> str:
+    return text.human_date(row["starts_on"], row["ends_on"], row["date_precision"])
 
 
 def _lower(label: str) -> str:
@@ -218,7 +214,7 @@ def _by_frequency(cells: dict[tuple[str, str], Any]) -> list[str]:
     return sorted(times, key=lambda party: (-times[party], party))
 
 
-def _stacked(rows: list[dict[Any, Any]], days: tuple[date, date]) -> tuple[list[float], list[Lane]]:
+def _stacked(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], list[Lane]]:
     """The rows' places from the top, and a lane a level; ``rows`` are in order of level."""
     px_per_day = NOMINAL_WIDTH / (days[1] - days[0]).days
     spots: list[float] = []
@@ -237,11 +233,11 @@ def _stacked(rows: list[dict[Any, Any]], days: tuple[date, date]) -> tuple[list[
     return spots, lanes
 
 
-def _seat(row: dict[Any, Any]) -> str:
+def _seat(row: Row) -> str:
     mode, state = Mode(row["mode"]).label, AttendanceState(row["state"]).label
     parts = [
         f"<b>{text.wrapped(row['title'], 44, 3)}</b>",
-        text.human_day(row["starts_on"]),
+        _when(row),
         text.shown(row["track"]),
         text.wrapped(row["person"], 44, 2),
         text.shown(row["level_label"]),
@@ -250,19 +246,16 @@ def _seat(row: dict[Any, Any]) -> str:
     return "<br>".join(filter(None, parts))
 
 
-def _cell(party: str, seats: list[dict[Any, Any]]) -> str:
-    top = highest(seats)
-    more = f" and {len(seats) - 1} more" if len(seats) > 1 else ""
-    return "<br>".join(
-        (
-            f"<b>{text.wrapped(party, 44, 3)}</b>",
-            text.wrapped(top["title"], 44, 3),
-            text.human_day(top["starts_on"]),
-            text.shown(top["level_label"]) + more,
-        )
+def _cell(row: Row) -> str:
+    parts = (
+        f"<b>{text.wrapped(row['party'], 44, 3)}</b>",
+        text.wrapped(row["title"], 44, 3),
+        _when(row),
+        text.shown(row["level_label"]),
     )
+    return "<br>".join(parts)
 
 
-def _column(row: dict[Any, Any]) -> str:
-    name = row["title"] if text.blank(row.get("city")) else row["city"]
+def _column(row: Row) -> str:
+    name = row["title"] if text.blank(row["city"]) else row["city"]
     return f"{text.shortened(name, 16)} · {text.short_day(row['starts_on'])}"

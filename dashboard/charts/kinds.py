@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.charts import palette
-from tracker.vocab import EventStatus, MilestoneKind, SummitKind
+from tracker.vocab import MilestoneKind, SummitKind
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,6 @@ _OF_MILESTONE: dict[str, Group] = {
     MilestoneKind.EXCHANGE: TRUCES,
     MilestoneKind.ATTACK: ATTACKS,
 }
-
-CALLED_OFF = frozenset({EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.DENIED})
 
 
 def group_of(table: str, kind: str) -> Group:

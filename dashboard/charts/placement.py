@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from dashboard.charts import kinds, text
 from dashboard.charts.lanes import Lane, Mark, Side, pack
-from tracker.vocab import TOOK_PLACE, DatePrecision, EventStatus, Importance
+from tracker.vocab import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 
 COLUMNS = (
     "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", "starts_on",
@@ -24,12 +25,17 @@ MARK_SPREAD = 1.6
 
 @dataclass(frozen=True)
 class Event:
-    """A row of the frame with its days filled and in order."""
+    """A row of the frame."""
 
     row: dict[Any, Any]
-    begin: date
-    finish: date
-    open_ended: bool
+
+    @cached_property
+    def begin(self) -> date:
+        return self.row["starts_on"].date()
+
+    @cached_property
+    def finish(self) -> date:
+        return self.row["ends_on"].date()
 
     @property
     def key(self) -> list[str]:
@@ -45,7 +51,7 @@ class Event:
 
     @property
     def called_off(self) -> bool:
-        return self.row["status"] in kinds.CALLED_OFF
+        return self.row["status"] in CALLED_OFF
 
     @property
     def took_place(self) -> bool:
@@ -107,16 +113,9 @@ FULL = Density(width=800, head=8, row=19, labelled_row=33, sizes=(15, 11, 8))
 COMPACT = Density(width=700, head=3, row=13, labelled_row=0, sizes=(12, 10, 7))
 
 
-def dated(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None) -> list[Event]:
-    """The events that have a date, in lane order; an end that is open is filled with ``as_of``."""
-    found: list[Event] = []
-    for row in events.to_dict("records"):
-        starts, ends = row["starts_on"], row["ends_on"]
-        if (lanes is not None and row["track_id"] not in lanes) or (pd.isna(starts) and pd.isna(ends)):
-            continue
-        begin: date = (ends if pd.isna(starts) else starts).date()
-        finish: date = as_of if pd.isna(ends) else ends.date()
-        found.append(Event(row, begin, max(begin, finish), open_ended=pd.isna(ends) and begin < as_of))
+def in_lanes(events: pd.DataFrame) -> list[Event]:
+    """The events, lane by lane and there in order of time."""
+    found = [Event(row) for row in events.to_dict("records")]
     return sorted(found, key=lambda event: (event.lane, event.begin, event.finish, event.key))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from math import radians, sqrt
 from typing import Any
@@ -12,7 +11,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts import palette, text
 
-COLUMNS = ("id", "title", "city", "country", "latitude", "longitude", "starts_on", "count")
+COLUMNS = (
+    "id", "title", "city", "country", "latitude", "longitude", "starts_on", "ends_on", "date_precision", "count",
+)  # fmt: skip
 
 # Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
 CONFIG: dict[str, Any] = {**palette.CONFIG, "topojsonURL": "app/static/topojson/"}
@@ -36,7 +37,7 @@ class Place:
     country: str
     latitude: float
     longitude: float
-    latest: date | None
+    latest: str
     count: int
 
 
@@ -44,8 +45,8 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
     """The map of ``frame``, a row a place with the columns of ``COLUMNS``.
 
     The first trace has the marks, with the names that fit on a phone; the second has the names that a wide screen adds.
-    id, title and starts_on are those of the latest meeting there, count is how many there were and sizes the mark;
-    a place without coordinates is left out. customdata is ["summit", id, city, count]. Draw it with ``CONFIG``.
+    id, title and days are those of the latest meeting there, count is how many there were and sizes the mark. Draw it
+    with ``CONFIG``.
     """
     found = _places(frame)
     if not found:
@@ -61,12 +62,10 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
         "mode": "markers+text",
         "lat": [place.latitude for place in found],
         "lon": [place.longitude for place in found],
-        "customdata": [["summit", place.id, place.city, place.count] for place in found],
         "hovertext": [_hover(place) for place in found],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_named(found, sides),
         "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.85, "line": {"width": 0}},
-        "unselected": {"marker": {"opacity": 0.3}},
     }
     names = {
         "type": "scattergeo",
@@ -120,11 +119,10 @@ def _places(frame: pd.DataFrame) -> list[Place]:
             country="" if text.blank(row["country"]) else str(row["country"]),
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
-            latest=None if pd.isna(row["starts_on"]) else row["starts_on"].date(),
+            latest=text.human_date(row["starts_on"], row["ends_on"], row["date_precision"]),
             count=int(row["count"]),
         )
         for row in frame.to_dict("records")
-        if pd.notna(row["latitude"]) and pd.notna(row["longitude"])
     ]
     return sorted(found, key=lambda place: (-place.count, place.city, place.id))
 
@@ -137,7 +135,7 @@ def _hover(place: Place) -> str:
             f"<b>{text.wrapped(name, 44, 2)}</b>",
             text.counted(place.count, "meeting"),
             text.wrapped(f"{lead}{place.title}", 44, 3),
-            *([text.human_day(place.latest)] if place.latest else []),
+            place.latest,
         )
     )
 

@@ -178,8 +178,7 @@ def _falls_due(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[di
 def counts(frame: pd.DataFrame) -> go.Figure:
     """Pledges by current status and firmness: ``frame`` has the columns of ``COUNT_COLUMNS``, a row a bar's part.
 
-    ``firmness`` is concrete, partly or vague; statuses stand in the order of their code list. customdata is
-    [status_label, firmness].
+    ``firmness`` is concrete, partly or vague; statuses stand in the order of their code list.
     """
     if frame.empty:
         return palette.empty("No pledges to show")
@@ -189,7 +188,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
     widest = max(sum(numbers.get((status, code), 0) for code in labels) for status in statuses)
     bars = []
     for firmness in _in_order(labels, list(_FIRMNESS)):
-        color, pattern = _FIRMNESS.get(firmness, (palette.OCHRE, "x"))
+        color, pattern = _FIRMNESS[firmness]
         mine = [numbers.get((status, firmness), 0) for status in statuses]
         label = str(labels[firmness])
         bars.append(
@@ -206,7 +205,6 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "textposition": "inside",
                 "insidetextanchor": "middle",
                 "textangle": 0,
-                "customdata": [[status, firmness] for status in statuses],
                 "hovertext": [
                     f"<b>{text.shown(status)}</b><br>{text.shown(label)}: {text.counted(number, 'pledge')}"
                     for status, number in zip(statuses, mine, strict=True)
@@ -222,7 +220,6 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                         "fgcolor": palette.SHEEN,
                     },
                 },
-                "unselected": {"marker": {"opacity": 0.4}},
             }
         )
     names = [bar["name"] for bar in bars]

@@ -83,24 +83,10 @@ def human_date(first: date, last: date, precision: str = "day") -> str:
             return human_day(first) if first == last else f"Between {human_day(first)} and {human_day(last)}"
 
 
-def sortable_date(first: date, last: date, precision: str = "day") -> str:
+def sortable_date(first: date, last: date, precision: str) -> str:
     """When it was, for a column that a reader may sort: it begins with the first day, as ISO 8601 writes it, and ends
     with a question mark where the day is not known."""
-    match precision:
-        case "day":
-            return _iso_span(first, last)
-        case "month":
-            return f"{first:%Y-%m}?"
-        case "quarter":
-            return f"{first:%Y-%m}–{last:%m}?"
-        case "year":
-            return f"{first:%Y}?"
-        case "before":
-            return f"{last:%Y-%m-%d} or before"
-        case "after":
-            return f"{first:%Y-%m-%d} or later"
-        case _:
-            return f"{_iso_span(first, last)}?"
+    return _iso_span(first, last) + ("" if precision == "day" else "?")
 
 
 def _iso_span(first: date, last: date) -> str:

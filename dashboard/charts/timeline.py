@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import kinds, palette, text, time_axis
 from dashboard.charts.lanes import Lane, drawn
-from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, dated, stacked
+from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, stacked
 from tracker.vocab import EventStatus
 
 Trace = dict[str, Any]
@@ -25,21 +25,19 @@ def timeline(
     events: pd.DataFrame,
     *,
     as_of: date,
-    lanes: list[str] | None = None,
     selected: tuple[str, str] | None = None,
     compact: bool = False,
 ) -> go.Figure:
     """The timeline of ``events``, which has the columns of ``placement.COLUMNS``.
 
-    ``lanes`` names the track ids to draw, all by default; ``selected`` is the (table, id) to ring; ``compact`` leaves
-    out labels, range buttons and slider. One day is a marker, several days are a bar with a marker at its start, a
-    date not known to the day is a dashed line from the earliest to the latest day with a hollow marker between. A bar
-    without an end runs to ``as_of``. Each marker's customdata is [table, id].
+    ``selected`` is the (table, id) to ring; ``compact`` leaves out labels, range buttons and slider. One day is a
+    marker, several days are a bar with a marker at its start, a date not known to the day is a dashed line from the
+    earliest to the latest day with a hollow marker between. Each marker's customdata is [table, id].
 
     Streamlit draws a changed figure anew and forgets the reader's zoom, so ``selected`` should stay what it was when
     the page opened: a click shows itself, by fading all other events.
     """
-    found = dated(events, as_of=as_of, lanes=lanes)
+    found = in_lanes(events)
     if not found:
         return palette.empty("No events to show")
     days = time_axis.whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
@@ -57,13 +55,12 @@ def timeline(
     return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
 
 
-def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = None, compact: bool = False) -> str:
+def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
     """What the timeline of the same arguments shows, in words; of a compact one, which ends with today, not what comes
     next."""
-    found = dated(events, as_of=as_of, lanes=lanes)
+    found = in_lanes(events)
     if not found:
         return "No events to show."
-    wanted = len(events) if lanes is None else int(events["track_id"].isin(lanes).to_numpy().sum())
     span = text.human_span(min(event.begin for event in found), max(event.finish for event in found))
     tracks = text.counted(len({event.lane for event in found}), "track")
     words = [f"{text.counted(len(found), 'event')} in {tracks}, {span}."]
@@ -73,8 +70,6 @@ def describe(events: pd.DataFrame, *, as_of: date, lanes: list[str] | None = Non
         words.append(_named("Latest", max(past, key=lambda event: event.day)))
     if not compact:
         words.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
-    if wanted > len(found):
-        words.append(f"{text.counted(wanted - len(found), 'event')} without a date left out.")
     return " ".join(words)
 
 
@@ -83,8 +78,6 @@ def _named(lead: str, event: Event) -> str:
 
 
 def _when(event: Event) -> str:
-    if event.open_ended:
-        return f"Since {text.human_day(event.begin)}"
     return text.human_date(event.begin, event.finish, event.row["date_precision"])
 
 

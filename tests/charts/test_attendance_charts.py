@@ -11,9 +11,9 @@ AS_OF = date(2026, 2, 20)
 
 def seat(summit, day, level=Level.HEAD_OF_STATE, mode=Mode.IN_PERSON, state=AttendanceState.ATTENDED, **more):
     return {
-        "summit_id": summit, "title": f"Meeting {summit}", "starts_on": pd.Timestamp(day), "track": "Coalition",
-        "level": level.value, "level_label": level.label, "mode": mode.value, "state": state.value,
-        "person": "Emmanuel Macron", **more,
+        "summit_id": summit, "title": f"Meeting {summit}", "starts_on": pd.Timestamp(day),
+        "ends_on": pd.Timestamp(day), "date_precision": "day", "track": "Coalition", "level": level.value,
+        "level_label": level.label, "mode": mode.value, "state": state.value, "person": "Emmanuel Macron", **more,
     }  # fmt: skip
 
 
@@ -31,14 +31,14 @@ FOUR = seats(
 
 def came(party, summit, day, level=Level.HEAD_OF_STATE, **more):
     return {
-        "party": party, "summit_id": summit, "title": f"Meeting {summit}", "starts_on": pd.Timestamp(day),
+        "party": party, "summit_id": summit, "title": f"Meeting {summit}", "city": None,
+        "starts_on": pd.Timestamp(day), "ends_on": pd.Timestamp(day), "date_precision": "day",
         "level": level.value, "level_label": level.label, **more,
     }  # fmt: skip
 
 
 GRID = pd.DataFrame(
     [
-        came("France", "paris", "2026-01-06", Level.MILITARY_CHIEF),
         came("France", "paris", "2026-01-06"),
         came("Ukraine", "berlin", "2025-12-15", Level.FOREIGN_MINISTER),
         came("Ukraine", "paris", "2026-01-06"),
@@ -48,16 +48,17 @@ GRID = pd.DataFrame(
 
 
 def marked(figure):
+    """Party and summit of each mark: its place."""
     return {
-        tuple(data): (trace.x[index], trace.y[index])
+        tuple(words.split("<br>")[:2]): (trace.x[index], trace.y[index])
         for trace in figure.data
-        for index, data in enumerate(trace.customdata or ())
+        for index, words in enumerate(trace.hovertext)
     }
 
 
 def test_a_seat_is_a_mark_in_the_lane_of_its_level():
     figure = attendance.levels(FOUR, as_of=AS_OF)
-    (marks,) = (trace for trace in figure.data if trace.customdata)
+    (marks,) = (trace for trace in figure.data if trace.hovertext)
     assert len(marks.x) == len(FOUR)
     assert [note.text for note in figure.layout.annotations if note.text.startswith("<b>")] == [
         "<b>Head of state</b>", "<b>Foreign minister</b>", "<b>National security adviser</b>",
@@ -69,7 +70,7 @@ def test_a_seat_is_a_mark_in_the_lane_of_its_level():
 
 def test_shape_says_how_and_hollow_that_they_did_not_come():
     figure = attendance.levels(FOUR, as_of=AS_OF)
-    (marks,) = (trace for trace in figure.data if trace.customdata)
+    (marks,) = (trace for trace in figure.data if trace.hovertext)
     assert list(marks.marker.symbol) == ["circle", "square", "circle", "circle-open"]
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == [
         "In person", "By video", "Did not come, or not yet",
@@ -89,6 +90,16 @@ def test_the_hover_tells_who_and_how():
     ]  # fmt: skip
 
 
+def test_a_day_that_is_not_known_is_not_made_up():
+    month = {"ends_on": pd.Timestamp("2026-01-31"), "date_precision": "month"}
+    figure = attendance.levels(seats(seat("paris", "2026-01-01", **month)), as_of=AS_OF)
+    assert figure.data[0].hovertext[0].split("<br>")[1] == "January 2026, day not known"
+    words = attendance.describe_levels(seats(seat("paris", "2026-01-01", **month)), as_of=AS_OF)
+    assert words.endswith("“Meeting paris” (January 2026, day not known).")
+    grid = attendance.matrix(pd.DataFrame([came("France", "paris", "2026-01-01", **month)]))
+    assert "January 2026, day not known" in grid.data[0].hovertext[0]
+
+
 def test_levels_in_words():
     assert attendance.describe_levels(FOUR, as_of=AS_OF) == (
         "Took part in 2 meetings up to 20 February 2026, at the highest as head of state; "
@@ -106,8 +117,8 @@ def test_every_level_has_a_rank():
 def test_the_matrix_marks_the_highest_level_of_each_party_at_each_summit():
     figure = attendance.matrix(GRID)
     assert marked(figure) == {
-        ("summit", "berlin", "Ukraine"): (0, 0), ("summit", "paris", "Ukraine"): (1, 0),
-        ("summit", "paris", "France"): (1, 1), ("summit", "paris", "Poland"): (1, 2),
+        ("<b>Ukraine</b>", "Meeting berlin"): (0, 0), ("<b>Ukraine</b>", "Meeting paris"): (1, 0),
+        ("<b>France</b>", "Meeting paris"): (1, 1), ("<b>Poland</b>", "Meeting paris"): (1, 2),
     }  # fmt: skip
     assert [(trace.name, len(trace.x)) for trace in figure.data] == [
         (LEADER.label, 2), (MINISTER.label, 1), (UNKNOWN.label, 1),
@@ -115,11 +126,11 @@ def test_the_matrix_marks_the_highest_level_of_each_party_at_each_summit():
     assert list(figure.layout.yaxis.ticktext) == ["Ukraine", "France", "Poland"]
     assert list(figure.layout.xaxis.ticktext) == ["Meeting berlin · 15 Dec 2025", "Meeting paris · 6 Jan 2026"]
     hover = next(text for trace in figure.data for text in trace.hovertext if "France" in text)
-    assert hover == "<b>France</b><br>Meeting paris<br>6 January 2026<br>Head of state and 1 more"
+    assert hover == "<b>France</b><br>Meeting paris<br>6 January 2026<br>Head of state"
 
 
 def test_a_city_shortens_the_column():
-    columns = attendance.matrix(GRID.assign(city=["Paris", "Paris", None, "Paris", "Paris"])).layout.xaxis.ticktext
+    columns = attendance.matrix(GRID.assign(city=["Paris", None, "Paris", "Paris"])).layout.xaxis.ticktext
     assert list(columns) == ["Meeting berlin · 15 Dec 2025", "Paris · 6 Jan 2026"]
 
 
@@ -154,8 +165,7 @@ def test_text_is_shown_as_typed():
 
 
 def test_nobody_is_a_chart_that_says_so():
-    undated = FOUR.head(1).assign(starts_on=pd.NaT)
-    for empty in (FOUR.head(0), pd.DataFrame(), undated):
+    for empty in (FOUR.head(0), pd.DataFrame()):
         assert attendance.levels(empty, as_of=AS_OF).layout.annotations[0].text == "No attendance on record"
         assert attendance.matrix(empty).layout.annotations[0].text == "No attendance on record"
         assert attendance.describe_levels(empty, as_of=AS_OF) == "No attendance on record."

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import kinds, timeline
-from dashboard.charts.placement import COLUMNS, COMPACT, FULL, LABEL_GAP_PX, LETTER_PX, MARK_SPREAD, dated, stacked
+from dashboard.charts.placement import COLUMNS, COMPACT, FULL, LABEL_GAP_PX, LETTER_PX, MARK_SPREAD, in_lanes, stacked
 from dashboard.charts.time_axis import opening_range, whole_range
 from tracker.vocab import MilestoneKind, SummitKind
 
@@ -83,7 +83,7 @@ def words(figure):
 
 
 def placed(events, density=FULL, as_of=AS_OF):
-    found = dated(events, as_of=as_of)
+    found = in_lanes(events)
     days = opening_range(whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of), as_of)
     spots, _ = stacked(found, days, density)
     return spots, density.width / (days[1] - days[0]).days
@@ -120,21 +120,6 @@ def test_the_legend_names_only_what_is_drawn():
     assert legend(FIVE) == [
         "Summits, ministerials", "Talks, consultations", "Plans, statements, signings", "Day not known", "Called off",
     ]  # fmt: skip
-
-
-def test_an_open_end_runs_to_today_and_a_missing_start_is_the_end():
-    events = frame(
-        event("open", "2026-01-10"), event("ahead", "2026-03-10"), event("late", "2026-01-20"), event("none", None)
-    )
-    events.loc[[0, 1], "ends_on"] = pd.NaT
-    events.loc[2, "starts_on"] = pd.NaT
-    figure = timeline.timeline(events, as_of=AS_OF)
-    assert spans(figure) == [("2026-01-10", "2026-02-20", "solid")]
-    assert {key[1]: point[0] for key, point in points(figure).items()} == {
-        "open": "2026-01-10", "ahead": "2026-03-10", "late": "2026-01-20",
-    }  # fmt: skip
-    assert "Since 10 January 2026" in str(figure.data)
-    assert timeline.describe(events, as_of=AS_OF).endswith("1 event without a date left out.")
 
 
 @pytest.mark.parametrize("density", [FULL, COMPACT])
@@ -223,12 +208,6 @@ def test_lanes_stand_in_the_order_of_their_positions():
     figure = timeline.timeline(events, as_of=AS_OF)
     titles = [note.text for note in figure.layout.annotations if note.text.startswith("<b>")]
     assert titles == ["<b>Zulu</b>", "<b>Alpha</b>", "<b>None</b>"]
-
-
-def test_only_the_lanes_asked_for_are_drawn():
-    figure = timeline.timeline(FIVE, as_of=AS_OF, lanes=["trilateral"])
-    assert set(points(figure)) == {("summit", "round")}
-    assert timeline.describe(FIVE, as_of=AS_OF, lanes=["trilateral"]).startswith("1 event in 1 track, 1 February 2026.")
 
 
 def test_text_is_shown_as_typed():

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tracker.queries import events as queries
 from tracker.queries.events import EventFilters, around, count, events, places
 
 PEOPLE = {
@@ -220,7 +221,7 @@ def test_a_summit_and_a_milestone_may_share_an_id(add, ask):
 
 
 @pytest.fixture
-def near(add, ask):
+def near(add, ask, monkeypatch):
     """Four landmarks on four days; plan and paris of the examples are details."""
     for number, (day, status) in enumerate(
         [
@@ -233,7 +234,8 @@ def near(add, ask):
         add("summit", f"s{number}", status=status, importance="1", starts_on=day, ends_on=day)
 
     def found(as_of, number=3):
-        return tuple(list(rows["id"]) for rows in ask(around, date.fromisoformat(as_of), number))
+        monkeypatch.setattr(queries, "NUMBER", number)
+        return tuple(list(rows["id"]) for rows in ask(around, date.fromisoformat(as_of)))
 
     return found
 

@@ -23,6 +23,7 @@ CITATION = (
     "id record_table record_id field locator excerpt stance stance_label confidence confidence_label source_id title "
     "publisher url archive_url language published_on source_class source_class_label"
 )
+DATE = "starts_on ends_on date_precision date_precision_label"
 PLEDGE = (
     "event pledgers recipients firmness firmness_label status status_label category_label verb_label legal_form_label "
     "funding_label due_precision_label part_actor part_verb part_quantity part_deadline part_funding part_legal_form "
@@ -37,18 +38,18 @@ FRAMES = {
     "next events": (lambda c: events.around(c, DAY)[1], EVENT),
     "places": (
         lambda c: events.places(c, EventFilters()),
-        "id title city country latitude longitude starts_on count",
+        f"id title city country latitude longitude {DATE} count",
     ),
     "parties": (lambda c: parties.parties(c), "id name kind kind_label summits pledges signatures"),
     "a party's attendance": (
         lambda c: parties.attendance(c, "fra"),
-        "summit_id title starts_on track person office level level_label mode mode_label state state_label",
+        f"summit_id title {DATE} track person office level level_label mode mode_label state state_label",
     ),
     "a party's signatures": (
         lambda c: parties.signatures(c, "fra"),
         "document_id title summit_id adopted_on status status_label person",
     ),
-    "matrix": (lambda c: parties.matrix(c), "party_id party summit_id title city starts_on level level_label"),
+    "matrix": (lambda c: parties.matrix(c), f"party_id party summit_id title city {DATE} level level_label"),
     "pledges": (lambda c: pledges.pledges(c, PledgeFilters(), DAY), " ".join([*columns(RECORDS["pledge"]), PLEDGE])),
     "pledges by status": (
         lambda c: pledges.counts(c, PledgeFilters(), DAY),
@@ -56,7 +57,7 @@ FRAMES = {
     ),
     "pledges by event": (
         lambda c: pledges.events(c, PledgeFilters(), DAY, limit=9),
-        "table id title starts_on ends_on date_precision date_precision_label count",
+        f"table id title {DATE} count",
     ),
     "totals": (
         lambda c: pledges.totals(c, PledgeFilters(), DAY),

@@ -1,4 +1,4 @@
-"""Summits and milestones on one line of time, and what one summit holds."""
+"""Summits and milestones on one line of time, and where the summits were."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +12,8 @@ from tracker.models import table_of
 from tracker.queries.frames import contains, frame, labels, only, words
 from tracker.queries.sources import firmest_first
 from tracker.vocab import (
+    CALLED_OFF,
+    STANDS_TO,
     STAYED_AWAY,
     TOOK_PLACE,
     DatePrecision,
@@ -30,7 +32,7 @@ CITATION, SOURCE = table_of("citation"), table_of("source")
 
 # The columns of a summit that a milestone has not.
 OF_A_SUMMIT = ("status", "format", "city", "country_id", "parent_id")
-DID_NOT_HAPPEN = (EventStatus.CANCELLED, EventStatus.POSTPONED, EventStatus.DENIED, EventStatus.PROPOSED)
+NUMBER = 3  # of the last events, and of the next
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def count(connection: Connection, filters: EventFilters) -> int:
     return connection.scalar(sa.select(sa.func.count()).select_from(_matching(filters).subquery())) or 0
 
 
-def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
+def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The last events up to ``as_of`` that took place, and the next ones after it; columns as ``events``.
 
     An event whose day is not known lies ahead until the latest day that it can be. Details (importance 3) are left
@@ -127,13 +129,13 @@ def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.Dat
     status, starts_on = matching.c.status, matching.c.starts_on
     when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=matching.c.ends_on)
     took_place = sa.or_(status.is_(None), status.in_([code.value for code in TOOK_PLACE]))
-    stands = sa.or_(status.is_(None), status.not_in([code.value for code in DID_NOT_HAPPEN]))
+    stands = sa.or_(status.is_(None), status.not_in([code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]))
     order = (matching.c.importance, *key)
     last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *order)
     following = sa.select(when, *order).where(when > as_of, stands).order_by(when, *order)
     found = []
     for statement in (last, following):
-        keys = [(row.id, row.table) for row in connection.execute(statement.limit(number))]
+        keys = [(row.id, row.table) for row in connection.execute(statement.limit(NUMBER))]
         rows = events(connection, EventFilters(ids=tuple(id for id, _ in keys) or ("",)))
         places = list(zip(rows["id"], rows["table"], strict=True))
         found.append(rows.iloc[[places.index(place) for place in keys]].reset_index(drop=True))
@@ -143,7 +145,7 @@ def around(connection: Connection, as_of: date, number: int = 3) -> tuple[pd.Dat
 def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     """Where summits were or shall be held; those of a country without a city are told apart by where it is.
 
-    Columns: id, title (of the latest there), city, country, latitude, longitude, starts_on (of the latest), count.
+    Columns: city, country, latitude, longitude, count; id, title, starts_on, ends_on and date_precision of the latest.
     """
     matching = _summits(replace(filters, tables=("summit",))).subquery()
     no_city = [sa.case((SUMMIT.c.city.is_(None), SUMMIT.c[name])) for name in ("latitude", "longitude")]
@@ -158,7 +160,8 @@ def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     return frame(
         connection,
         sa.select(
-            *(SUMMIT.c[name] for name in ("id", "title", "city", "latitude", "longitude", "starts_on")),
+            *(SUMMIT.c[name] for name in ("id", "title", "city", "latitude", "longitude")),
+            *(SUMMIT.c[name] for name in ("starts_on", "ends_on", "date_precision")),
             PARTY.c.name.label("country"),
             located.c.count,
         )
@@ -184,13 +187,13 @@ def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
 
 
 def _summits(filters: EventFilters) -> sa.Select[Any]:
-    came = sa.select(ATTENDANCE.c.summit_id).where(
+    expected = sa.select(ATTENDANCE.c.summit_id).where(
         ATTENDANCE.c.party_id.in_(filters.parties), ATTENDANCE.c.state.not_in(STAYED_AWAY)
     )
     columns = _columns(SUMMIT, **{name: SUMMIT.c[name] for name in OF_A_SUMMIT})
     statement = sa.select(*columns).where(*_shared(SUMMIT, filters), *only(SUMMIT.c.status, filters.statuses))
     if filters.parties:
-        statement = statement.where(SUMMIT.c.id.in_(came))
+        statement = statement.where(SUMMIT.c.id.in_(expected))
     if filters.whole:
         statement = statement.where(SUMMIT.c.parent_id == filters.whole)
     return statement.where(*map(_speaks_of, words(filters.text)))
@@ -220,6 +223,7 @@ def _milestones(filters: EventFilters) -> sa.Select[Any]:
         sa.select(DOCUMENT.c.milestone_id)
         .join(SIGNATURE, SIGNATURE.c.document_id == DOCUMENT.c.id)
         .where(SIGNATURE.c.party_id.in_(filters.parties), DOCUMENT.c.milestone_id.is_not(None))
+        .where(SIGNATURE.c.status.in_(STANDS_TO))
     )
     statement = sa.select(*_columns(MILESTONE)).where(*_shared(MILESTONE, filters))
     if filters.parties:
@@ -248,8 +252,9 @@ def _shared(table: sa.Table, filters: EventFilters) -> list[sa.ColumnElement[boo
 
 
 def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
-    """Who was at a summit; who promised something by a milestone, or stands to a text of it."""
-    came = (
+    """Who was at a summit, or was asked to it and did not stay away; who promised something by a milestone, or stands
+    to a text of it."""
+    expected = (
         sa.select(PARTY.c.name)
         .join(ATTENDANCE, ATTENDANCE.c.party_id == PARTY.c.id)
         .where(matching.c.table == "summit", ATTENDANCE.c.summit_id == matching.c.id)
@@ -269,8 +274,9 @@ def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
         .join(SIGNATURE, SIGNATURE.c.party_id == PARTY.c.id)
         .join(DOCUMENT, DOCUMENT.c.id == SIGNATURE.c.document_id)
         .where(matching.c.table == "milestone", DOCUMENT.c.milestone_id == matching.c.id)
+        .where(SIGNATURE.c.status.in_(STANDS_TO))
         .correlate_except(PARTY, SIGNATURE, DOCUMENT)
     )
-    once = sa.union(came, promised, signed).subquery()
+    once = sa.union(expected, promised, signed).subquery()
     named = sa.select(once.c.name).order_by(once.c.name).subquery()
     return sa.select(sa.func.aggregate_strings(named.c.name, ", ")).scalar_subquery()

@@ -34,7 +34,7 @@ class instr(GenericFunction[int]):
 
 @compiles(casefold, "postgresql")
 def _lower(element: casefold, compiler: Any, **settings: Any) -> str:
-    folded = f"normalize(lower({compiler.process(element.clauses, **settings)}), NFD)"
+    folded = f"normalize(replace(lower({compiler.process(element.clauses, **settings)}), 'ς', 'σ'), NFD)"
     return f"regexp_replace({folded}, '[\\u0300-\\u036F]', '', 'g')"
 
 

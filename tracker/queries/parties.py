@@ -1,6 +1,5 @@
 """Who came to what, who promised and signed what."""
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -8,25 +7,28 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
-from tracker.queries.frames import frame, rank
-from tracker.vocab import CAME, Level, PledgeRole
+from tracker.queries.frames import frame, only, rank
+from tracker.vocab import CAME, STANDS_TO, Level, PledgeRole
 
 PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
 ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
 PLEDGE_PARTY, MEMBERSHIP = table_of("pledge_party"), table_of("membership")
+
+# What a matrix has room for.
+SUMMITS, PARTIES = 30, 60
 
 _CAME = ATTENDANCE.c.state.in_(CAME)
 _RANK = rank(ATTENDANCE.c.level, Level)
 
 
 def parties(connection: Connection) -> pd.DataFrame:
-    """Every party. Columns: id, name, kind, kind_label, summits (that it came to), pledges, signatures (counts); the
-    busiest first."""
+    """Every party, the busiest first. Columns: id, name, kind, kind_label, and how many summits it came to, pledges it
+    made and texts it stands to: summits, pledges, signatures."""
     came = _numbers(ATTENDANCE, ATTENDANCE.c.summit_id.distinct(), _CAME)
     promised = _numbers(
         PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id.distinct(), PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value
     )
-    signed = _numbers(SIGNATURE, SIGNATURE.c.id, sa.true())
+    signed = _numbers(SIGNATURE, SIGNATURE.c.id, SIGNATURE.c.status.in_(STANDS_TO))
     counted = {"summits": came, "pledges": promised, "signatures": signed}
     statement = sa.select(
         PARTY.c.id,
@@ -114,26 +116,20 @@ def _memberships(
     )
 
 
-def matrix(
-    connection: Connection,
-    *,
-    tracks: tuple[str, ...] = (),
-    since: date | None = None,
-    summits: int = 30,
-    rows: int = 60,
-) -> pd.DataFrame:
+def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
     """Who came to what: the highest level that each of the busiest parties sent to each of the most important,
     and of those the latest, summits.
 
-    Columns: party_id, party, summit_id, title, city, starts_on, level, level_label; one row a seat taken.
+    Columns: party_id, party, summit_id, title, city, starts_on, ends_on, date_precision, level, level_label; one row a
+    party and summit.
     """
     attended = sa.select(ATTENDANCE.c.id).where(ATTENDANCE.c.summit_id == SUMMIT.c.id, _CAME).exists()
     shown = (
         sa.select(SUMMIT.c.id)
         .where(attended, SUMMIT.c.importance.in_(["1", "2"]))
-        .where(*([SUMMIT.c.track_id.in_(tracks)] if tracks else []), *([SUMMIT.c.starts_on >= since] if since else []))
+        .where(*only(SUMMIT.c.track_id, tracks))
         .order_by(SUMMIT.c.importance, SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
-        .limit(summits)
+        .limit(SUMMITS)
         .subquery()
     )
     seats = sa.and_(_CAME, ATTENDANCE.c.summit_id.in_(sa.select(shown.c.id)))
@@ -142,7 +138,7 @@ def matrix(
         .where(seats)
         .group_by(ATTENDANCE.c.party_id)
         .order_by(sa.func.count(ATTENDANCE.c.summit_id.distinct()).desc(), ATTENDANCE.c.party_id)
-        .limit(rows)
+        .limit(PARTIES)
         .subquery()
     )
     order = sa.func.row_number().over(
@@ -159,9 +155,7 @@ def matrix(
             seat.c.party_id,
             PARTY.c.name.label("party"),
             seat.c.summit_id,
-            SUMMIT.c.title,
-            SUMMIT.c.city,
-            SUMMIT.c.starts_on,
+            *(SUMMIT.c[name] for name in ("title", "city", "starts_on", "ends_on", "date_precision")),
             seat.c.level,
         )
         .join(PARTY, PARTY.c.id == seat.c.party_id)
