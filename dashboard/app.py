@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import db, editing, filters, links
+from dashboard import browser, db, editing, filters, links
 from dashboard.text import STYLE, chosen_day, day, label
 from tracker.errors import TrackerError
 
@@ -32,25 +32,31 @@ if "pages" not in st.session_state:  # once a visit, as each looks for its file
 page = st.navigation(list(st.session_state["pages"].values()), position="top")
 st.set_page_config(page_title=f"{page.title} · Summit Tracker")
 st.html(STYLE)
-if page.url_path == "edit" or editing.opened_any():
-    editing.guard()
 parameters = st.query_params.to_dict()
 for name in [name for name, value in parameters.items() if "\0" in value]:
     del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
+record = sorted(RECORD & parameters.keys())
+browser.instruct(
+    f"{page.url_path} {[parameters[name] for name in record]}", edits=page.url_path == "edit", unsaved=editing.unsaved()
+)
 # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
 if st.session_state.get("path") == page.url_path:
     for name in (RECORD | {"table"}) & parameters.keys():
         st.query_params[name] = parameters[name]
     if not parameters:
         st.query_params.clear()
-if RECORD & parameters.keys():
-    filters.forget()
 st.session_state["path"] = page.url_path
+if record:
+    filters.forget()
 if links.restored(parameters):
     st.rerun()
 if named := chosen_day():
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.caption(f"Shown as of {day(named)}, as the address asks.", width="content")
+        st.caption(
+            f"Shown as of {day(named)}, as the address asks: what was last and next, the pledges and their status. "
+            "All other lists and counts are of today.",
+            width="content",
+        )
         if st.button("Show as of today", type="tertiary", icon=":material/today:"):
             del st.query_params["as_of"]
             st.rerun()

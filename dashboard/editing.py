@@ -11,8 +11,9 @@ from dashboard.author import author
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import Conflict, Invalid, TrackerError
+from tracker.fields import storable
 from tracker.queries import records
-from tracker.rows import Row, validated
+from tracker.rows import LINKS, Row, validated
 
 NAMED = 100  # records of a list that a delete takes along
 
@@ -31,7 +32,8 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
     if opened is None:
         st.warning("There is no record of that id. It may have been deleted: see Changes.")
         return None
-    errors, key = st.session_state.get(f"errors_{slot}", {}), _key(slot, opened)
+    key = _key(slot, opened)
+    errors = _standing(slot, key)
     # Not st.form, which keeps what is typed in the browser until it is sent: whoever looks elsewhere would lose it.
     with st.container(border=True):
         if errors:
@@ -67,13 +69,6 @@ def drafts() -> list[dict[str, str]]:
     return found
 
 
-def guard() -> None:
-    """Have the browser ask before it reloads or closes a page while a form holds what is not saved, a field among them
-    whose text it has not sent yet."""
-    asks = "true" if list(_unsaved()) else "document.querySelector('[data-testid=InputInstructions]') || undefined"
-    st.html(f"<script>window.onbeforeunload = () => {asks}</script>", unsafe_allow_javascript=True)
-
-
 def _unsaved() -> Iterator[dict[str, str]]:
     for slot, (table, address) in _places().items():
         opened = st.session_state.get(f"opened_{slot}")
@@ -82,9 +77,9 @@ def _unsaved() -> Iterator[dict[str, str]]:
             yield address
 
 
-def opened_any() -> bool:
-    """Whether a form was on a page of this visit."""
-    return bool(_places())
+def unsaved() -> bool:
+    """Whether any form of this visit holds what is not saved."""
+    return bool(list(_unsaved()))
 
 
 def _places() -> dict[str, tuple[str, dict[str, str]]]:
@@ -121,7 +116,8 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
             seen = opened["version"]
             edits.update(db.engine(), table, id, values, seen_version=seen, author=author(), reason=reason)
     except Invalid as error:
-        st.session_state[f"errors_{slot}"] = _faults(table, id, {**opened, **values}) | error.fields
+        errors = _faults(table, id, {**opened, **values}) | error.fields | _unnamed(table, values)
+        st.session_state[f"errors_{slot}"] = {name: (message, values.get(name)) for name, message in errors.items()}
     except Conflict:
         st.session_state[f"mine_{slot}"], st.session_state[f"opened_{slot}"] = typed, opened
     except TrackerError as error:
@@ -133,6 +129,26 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
     if created is None:
         st.rerun()  # which ends this run
     return created
+
+
+def _unnamed(table: str, values: Row) -> dict[str, str]:
+    """Links that hold words by which no record, or more than one, goes."""
+    targets = {name: target.replace("_", " ") for name, target in LINKS[table].items() if values.get(name)}
+    return {
+        name: f"no {target} goes by that name alone: find and choose it, or make it first under Edit"
+        for name, target in targets.items()
+        if not storable(values[name])
+    }
+
+
+def _standing(slot: str, key: str) -> dict[str, str]:
+    """What was refused at the last save, but for the fields that hold something else by now."""
+    refused = st.session_state.get(f"errors_{slot}", {})
+    return {
+        name: message
+        for name, (message, value) in refused.items()
+        if st.session_state.get(f"{name}_{key}", value) in (value, None)
+    }
 
 
 def _faults(table: str, id: str | None, values: Row) -> dict[str, str]:
@@ -225,6 +241,11 @@ def _confirm(table: str, id: str) -> None:
 
 
 def _ask_and_delete(table: str, id: str) -> None:
+    try:
+        author()
+    except Invalid:
+        st.warning("Close this, and fill in “Your name” on the page first.")
+        return
     db.note_revision()  # each click runs the dialog again, but not the page
     row = db.ask(records.record, table, id)
     if row is None:

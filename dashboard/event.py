@@ -15,7 +15,7 @@ from dashboard.citations import citations, listed
 from dashboard.db import ask, shown
 from dashboard.history import history
 from dashboard.tables import Table
-from dashboard.text import chosen_day, day, facts, given, label, prose, today
+from dashboard.text import chosen_day, day, facts, given, label, prose, title, today
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
@@ -75,7 +75,7 @@ def event(table: str, id: str) -> bool:
     row = found(table, id)
     if row is None:
         return False
-    st.header(label(row["title"]))
+    title(row["title"])
     where = EventFilters(ids=(id,))
     if table != "summit" or ask(events.places, where).empty:
         _told(row)
@@ -92,7 +92,7 @@ def event(table: str, id: str) -> bool:
         _attendance(id, str(row["status"]))
     _documents(table, id)
     _pledges(table, id)
-    st.subheader("Sources")
+    st.header("Sources")
     citations(table, id)
     links.to_form(table, id)
     history(table, id)
@@ -121,14 +121,14 @@ def _rounds(row: Mapping[Any, Any]) -> None:
         link(whole, f"Part of: {whole['title']}")
     rounds = ask(events.events, EventFilters(whole=str(row["id"])))
     if not rounds.empty:
-        st.subheader("Its rounds and meetings")
+        st.header("Its rounds and meetings")
         for each in dicts(rounds):
             link(each)
 
 
 def _attendance(id: str, status: str) -> None:
     rows = ask(summits.attendance, id)
-    st.subheader("Who was there")
+    st.header("Who was there")
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
@@ -173,7 +173,7 @@ def _documents(table: str, id: str) -> None:
     rows = ask(summits.documents, table, id)
     if rows.empty:
         return
-    st.subheader("Documents")
+    st.header("Documents")
     ids = tuple(rows["id"])
     signatures = shown(_signatures_in_words, {}, summits.signatures, ids)
     cited = shown(_sources_once, {}, sources.citations, "document", ids)
@@ -213,7 +213,7 @@ def _pledges(table: str, id: str) -> None:
     rows = ask(pledges.pledges, chosen, today())
     if rows.empty:
         return
-    st.subheader("Pledges made")
+    st.header("Pledges made")
     st.write(shown(describe_counts, {}, pledges.counts, chosen, today()))
     for row in dicts(rows):
         text = f"{row['headline']} · {row['firmness_label']} · {row['status_label']}"

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -49,7 +50,11 @@ def search(placeholder: str) -> str:
 def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     """Some of the choices (code or id to label); none chosen leaves all in."""
     names = _distinct(choices)
-    return tuple(st.multiselect(title, list(names), format_func=names.__getitem__, key=key, bind="query-params"))
+    # What is typed is looked for as it stands, and Enter takes one: Italy shall not bring the Monetary Fund along.
+    search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
+    return tuple(
+        st.multiselect(title, list(names), format_func=names.__getitem__, key=key, bind="query-params", **search)
+    )
 
 
 def codes(title: str, key: str, *lists: type[Code]) -> tuple[str, ...]:
@@ -61,7 +66,7 @@ def event_filters(
     *, tables: tuple[str, ...] = (), kinds: Iterable[type[Code]] = (SummitKind, MilestoneKind)
 ) -> EventFilters:
     """The filters of the timeline and of the list of summits."""
-    text = search("Title, place, person or party")
+    text = search("Title, place, person, party or day (2026-01-06)")
     box = _box()
     if box is None:
         return EventFilters(tables, text=text)

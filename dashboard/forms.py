@@ -76,7 +76,7 @@ def _field(table: str, name: str, row: Row, key: str) -> Any:
     if codes := code_list(table, name):
         return _choice({code.value: code.label for code in codes}, named)
     if target := LINKS[table].get(name):
-        names = _linked(target, value)
+        names = _linked(target, value, key)
         # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
         return _id_of(target, _choice(names, named, accept_new_options=len(names) >= CHOICES), names)
     if isinstance(column.type, sa.Date):
@@ -106,14 +106,19 @@ def _choice(names: Mapping[str, str], named: Mapping[str, Any], **settings: Any)
         index=None,
         format_func=lambda code: names.get(code, code),
         placeholder="Choose",
+        filter_mode="contains",
         **named,
         **settings,
     )
 
 
-def _linked(table: str, value: str | None) -> dict[str, str]:
-    """The records to choose from. Of a long table only the first; any other is chosen by typing its id."""
+def _linked(table: str, value: str | None, key: str) -> dict[str, str]:
+    """The records to choose from. Of a long table those that a search finds, or else the first."""
     names = ask(records.choices, table, limit=CHOICES)
+    if len(names) >= CHOICES:
+        looked_for = f"Find a {table.replace('_', ' ')}"
+        text = st.text_input(looked_for, key=f"find_{key}", type="search", placeholder="Words of its title or id")
+        names = ask(records.choices, table, text=text, limit=CHOICES)
     if value and value not in names:
         names = {value: value, **ask(records.choices, table, ids=(value,)), **names}
     return names

@@ -11,7 +11,7 @@ from dashboard.citations import citations
 from dashboard.db import ask, shown
 from dashboard.event import with_dates
 from dashboard.tables import Table
-from dashboard.text import chosen_day, day, given, label, today
+from dashboard.text import chosen_day, day, given, label, title, today
 from tracker.queries import parties, pledges, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
@@ -54,18 +54,18 @@ def party(id: str) -> bool:
     found = ask(records.record, "party", id)
     if found is None:
         return False
-    st.title(label(found["name"]))
+    title(found["name"])
     _groups(id)
     _attendance(id)
     _pledges(id)
-    st.subheader("Signatures")
+    st.header("Signatures")
     if ask(parties.signatures, id).empty:
         st.write("None is recorded.")
     else:
         replace(SIGNED, key=f"signatures-{id}").show(parties.signatures, id)
     _members(id)
     if not ask(sources.citations, "party", (id,)).empty:
-        st.subheader("Sources")
+        st.header("Sources")
         citations("party", id)
     links.to_form("party", id)
     return True
@@ -84,13 +84,13 @@ def _groups(id: str) -> None:
 def _members(id: str) -> None:
     rows = ask(parties.members, id)
     if not rows.empty:
-        st.subheader(f"Members ({len(rows)})")
+        st.header(f"Members ({len(rows)})")
         told = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
         replace(MEMBERS, key=f"members-{id}", columns=told).show(parties.members, id)
 
 
 def _attendance(id: str) -> None:
-    st.subheader("Attendance")
+    st.header("Attendance")
     seats = ask(parties.attendance, id, limit=DRAWN)
     if seats.empty:
         st.write("It has not been recorded at any summit.")
@@ -107,7 +107,7 @@ def _attendance(id: str) -> None:
 
 
 def _pledges(id: str) -> None:
-    st.subheader("Pledges")
+    st.header("Pledges")
     filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
     rows = ask(pledges.pledges, filters, as_of, limit=DRAWN)
     if rows.empty:

@@ -13,7 +13,7 @@ from dashboard.charts.palette import CONFIG
 from dashboard.charts.text import human_due
 from dashboard.db import ask, shown
 from dashboard.history import history
-from dashboard.text import amount, chosen_day, day, facts, figure, given, label, prose, quote, today
+from dashboard.text import amount, chosen_day, day, facts, figure, given, label, prose, quote, title, today
 from tracker.firmness import FIELDS, Part, State
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
@@ -28,17 +28,17 @@ def pledge(id: str) -> bool:
     if found.empty:
         return False
     row = dicts(found)[0]
-    st.header(label(row["headline"]))
+    title(row["headline"])
     st.markdown(f"**{row['status_label']}** · {row['firmness_label']} · {row['category_label']}")
     quote(row["quote"], row["quote_language"], row["translation"])
     _facts(row)
     _parties(id)
-    st.subheader("How firm is it?")
+    st.header("How firm is it?")
     _strip(row, ask(sources.citations, "pledge", (id,)))
     _conditions(id)
     _log(row)
     _relations(row)
-    st.subheader("Sources")
+    st.header("Sources")
     citations.citations("pledge", id)
     with st.container(horizontal=True):
         links.to_form("pledge", id)
@@ -119,7 +119,7 @@ def _own_words(row: Mapping[Any, Any], part: Part) -> str:
 
 
 def _conditions(id: str) -> None:
-    st.subheader("What must happen first")
+    st.header("What must happen first")
     rows = ask(pledges.conditions, id)
     if rows.empty:
         st.write("No condition is recorded.")
@@ -134,7 +134,7 @@ def _conditions(id: str) -> None:
 
 
 def _log(row: Mapping[Any, Any]) -> None:
-    st.subheader("What became of it")
+    st.header("What became of it")
     log = ask(pledges.status_log, str(row["id"]), until=today())
     if log.empty:
         st.write(f"{row['status_label']}. The log has no entry.")
@@ -158,9 +158,9 @@ def _relations(row: Mapping[Any, Any]) -> None:
     related = [("Restated or contained in", PledgeFilters(restates=str(row["id"]), until=chosen_day()))]
     if given(row["restates_id"]):
         related.insert(0, ("Restates or is part of", PledgeFilters(ids=(str(row["restates_id"]),))))
-    for title, filters in related:
+    for heading, filters in related:
         rows = ask(pledges.pledges, filters, today())
         if not rows.empty:
-            st.subheader(title)
+            st.header(heading)
             for other in dicts(rows):
                 links.to_record("pledge", other["id"], f"{day(other['made_on'])}: {other['headline']}")

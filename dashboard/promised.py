@@ -39,7 +39,7 @@ def by_event(filters: PledgeFilters, as_of: date) -> None:
     rows = ask(pledges.events, filters, as_of, limit=MOST)
     if rows.empty:
         return
-    st.subheader("Where most was promised")
+    st.header("Where most was promised")
     for column, row in zip(st.columns(MOST), dicts(rows), strict=False):
         with column.container(border=True, gap="xsmall", height="stretch"):
             event.link(row, row["title"])

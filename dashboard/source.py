@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.citations import bearing, stance
 from dashboard.db import ask
-from dashboard.text import day, facts, label, quote
+from dashboard.text import day, facts, label, quote, title
 from tracker.fields import language_name
 from tracker.queries import records, sources
 from tracker.queries.frames import dicts
@@ -18,7 +18,7 @@ def source(id: str) -> bool:
     found = ask(records.record, "source", id)
     if found is None:
         return False
-    st.title(label(found["title"]))
+    title(found["title"])
     facts(
         {
             "Publisher": found["publisher"],
@@ -30,7 +30,7 @@ def source(id: str) -> bool:
     )
     st.link_button("Open the source", found["url"], icon=":material/open_in_new:")
     hanging = ask(sources.dependants, id)
-    st.subheader(f"What hangs on it ({len(hanging)})")
+    st.header(f"What hangs on it ({len(hanging)})")
     for row in dicts(hanging):
         with st.container(border=True, gap="xsmall"):
             table = row["record_table"]

@@ -68,23 +68,36 @@ class Table:
             alt=f"Table of {cells.num_rows} rows: {', '.join(self.columns.values())}.",
         )
         every: Any = {name: value for name, value in kwargs.items() if name not in PART}
-        hint = "Tick a row to open it (Shift and Space)." if self.opens else ""
-        csv_buttons(db.later(question, *args, **every), key=self.key, hint=hint)
+        hint = "Tick a row to open it." if self.opens else ""
+        csv_buttons(db.later(question, *args, **every), key=self.key, hint=hint, as_seen=self.as_seen)
         if self.opens and event and (ticked := event["selection"]["rows"]):
             # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
             st.session_state[f"opened_{self.key}"] = opened + 1
             links.go_to_record(*before[ticked[0]])
 
+    def as_seen(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The columns that are shown, under their headings, before all others."""
+        seen = self.view(rows) if self.view else rows
+        rest = [name for name in seen.columns if name not in self.columns]
+        return seen[[*self.columns, *rest]].rename(columns=dict(self.columns))
 
-def csv_buttons(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "") -> None:
-    """Two ways to take rows along: plain CSV for programs, and a file that spreadsheets open safely."""
+
+def csv_buttons(
+    rows: Callable[[], pd.DataFrame],
+    *,
+    key: str,
+    hint: str = "",
+    as_seen: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+) -> None:
+    """Two ways to take rows along: plain CSV for programs, and a file that spreadsheets open safely, which has them
+    ``as_seen``."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
-            st.caption(hint, width="content")
+            st.caption(hint, width="content", help="By keyboard: Shift and Space." if "ick a row" in hint else None)
         for name, suffix, written, purpose in CSV:
             st.download_button(
                 name,
-                lambda written=written: written(rows()),
+                lambda written=written: written(as_seen(rows()) if written is spreadsheet_csv else rows()),
                 f"{key}{suffix}.csv",
                 "text/csv",
                 key=f"csv_{key}{suffix}",

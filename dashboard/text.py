@@ -32,6 +32,12 @@ def label(text: object) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
 
 
+def title(name: str) -> None:
+    """What a record's page begins with; it names the browser's tab as well."""
+    st.set_page_config(page_title=f"{name} · Summit Tracker")
+    st.title(label(name))
+
+
 def prose(text: str | None, *, small: bool = False) -> None:
     """Paragraphs as typed, in the direction of their script."""
     if text:

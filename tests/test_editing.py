@@ -211,6 +211,8 @@ def test_without_a_name_nothing_is_saved_or_lost(store):
     editor.press("Undo change")
     assert editor.errors[-1] == "Your name: is required: fill it in above"
     assert store.revisions() == len(EXAMPLES)
+    editor.press("Delete …")
+    assert "fill in “Your name” on the page first" in editor.app.warning[0].value
     editor.app.text_input(key="author").input("Ann")
     editor.run()
     assert editor.field("title").value == "Paris again"
@@ -386,6 +388,18 @@ def test_a_form_that_is_opened_again_shows_what_the_store_holds_now(store):
 # delete and undo
 
 
+def test_a_fault_that_is_mended_is_said_no_more(store):
+    editor = Editor("summit")
+    editor.type(title="Vienna")
+    editor.press("Create")
+    assert any("First day" in error for error in editor.errors)
+    editor.type(starts_on=date(2026, 2, 1))
+    editor.run()
+    assert not any("First day" in error for error in editor.errors)
+    assert any("Last day" in error for error in editor.errors)
+    assert store.revisions() == len(EXAMPLES)
+
+
 def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
     editor = Editor("party", "fra")
     editor.press("Delete …")
@@ -502,6 +516,10 @@ def test_deleting_in_a_browser_says_what_goes_along_and_can_be_taken_back(page, 
     page.get_by_role("textbox", name="Your name").press("Enter")
     page.get_by_role("button", name="Delete …").first.click()
     expect(page.get_by_text(f"Deleted with it: {before} attendance")).to_be_visible()
+    edits.update(curated_engine, "summit", PARIS, {"city": "Lutetia"}, seen_version=1, author="Somebody else")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("Look at the list again")).to_be_visible()
+    assert seats() == before
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("heading", name="New summit")).to_be_visible()
     assert seats() == 0

@@ -69,7 +69,7 @@ def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
     pledges.first.click()
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     address = page.url
-    headline = page.get_by_role("heading", level=2).first.inner_text().strip()
+    headline = page.get_by_role("heading", level=1).inner_text().strip()
     link(page, "All that it supports").click()
     expect(page.get_by_role("heading", name=re.compile("What hangs on it"))).to_be_visible()
     page.go_back()

@@ -336,7 +336,7 @@ class ConditionState(Code):
 class FollowUp(Code):
     """What became of a pledge, after the Open Government Partnership's completion scale."""
 
-    NOT_YET_DUE = "not_yet_due", "Not yet due", "Its due date lies ahead."
+    NOT_YET_DUE = "not_yet_due", "Not yet due", "Its due date lies ahead, or there is nothing to do yet."
     DORMANT = "dormant", "Dormant", "A condition is unmet; the pledge is not broken."
     NOT_STARTED = "not_started", "Not started", "Nothing of it has been done."
     LIMITED = "limited", "Limited", "Some of it has been done."

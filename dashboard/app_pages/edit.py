@@ -53,7 +53,7 @@ if picked != id:
     st.query_params.from_dict({"table": table, **({"id": picked} if picked else {})})
     st.rerun()
 
-st.subheader(label(choices[id]) if id in choices else f"New {tables[table].lower()}")
+st.header(label(choices[id]) if id in choices else f"New {tables[table].lower()}")
 if created := record_form(table, id):
     st.query_params.from_dict({"table": table, "id": created})
     st.rerun()

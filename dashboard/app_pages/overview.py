@@ -8,7 +8,7 @@ from dashboard.charts.palette import CONFIG
 from dashboard.db import ask, shown
 from dashboard.history import instant, what_changed
 from dashboard.text import chosen_day, chosen_day_parameter, day, label, prose, today
-from tracker.queries import events, pledges, records
+from tracker.queries import events, pledges, records, sources
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
@@ -31,6 +31,8 @@ if dossier is None:
 
 st.title(label(dossier["title"]))
 prose(dossier["scope"])
+if newest := ask(sources.newest):
+    st.caption(f"The newest source is of {day(newest)}.")
 numbers = ask(records.counts)
 filters = PledgeFilters(until=chosen_day())
 numbers["event"] = numbers["summit"] + numbers["milestone"]
@@ -43,7 +45,7 @@ last, following = ask(events.around, as_of)
 columns = st.columns(3)
 for column, title, rows in ((columns[0], "What happened last", last), (columns[1], "What comes next", following)):
     with column:
-        st.subheader(title)
+        st.header(title)
         if rows.empty:
             st.write(f"Nothing is recorded {'by' if rows is last else 'after'} {day(as_of)}.")
         for row in dicts(rows):
@@ -51,19 +53,21 @@ for column, title, rows in ((columns[0], "What happened last", last), (columns[1
                 event.link(row, row["title"])
                 event.brief(row)
 with columns[2]:
-    st.subheader("What was promised")
+    st.header("What was promised")
     promised.by_status(filters, as_of)
 promised.by_event(filters, as_of)
 
 past = EventFilters(until=as_of)
-st.subheader("The talks in time")
+st.header("The talks in time")
 settings = {"as_of": as_of, "compact": True}
 summary = shown(timeline.describe, settings, events.events, past, limit=SMALL)
 figure = shown(timeline.timeline, settings, events.events, past, limit=SMALL)
+if (drawn := ask(events.count, past)) > SMALL:
+    st.caption(f"The {SMALL} most important of {drawn:,} events.")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
 st.page_link(links.page("timeline"), label="Open the timeline", icon=":material/timeline:", query_params=carried)
 
-st.subheader("Newest changes")
+st.header("Newest changes")
 for change in dicts(ask(records.changes, limit=5)):
     st.caption(f"{instant(change['at'])} · {label(change['author'])} · {what_changed(change)}")
 st.page_link(links.page("changes"), label="All changes", icon=":material/history:")

@@ -17,9 +17,9 @@ LIST = Table(
     {
         "name": "Party",
         "kind_label": "Kind",
-        "summits": "Summits",
+        "summits": "Came to",
         "pledges": "Pledges",
-        "signatures": "Signatures",
+        "signatures": "Stands to texts",
     },
     opens="party",
 )
@@ -36,7 +36,7 @@ if ask(parties.parties).empty:
     st.stop()
 tracks = several("Track", "track", ask(records.choices, "track"))
 seats = ask(parties.matrix, tracks=tracks)
-st.subheader("Who came to what")
+st.header("Who came to what")
 if seats.empty:
     st.info("No attendance is recorded at the landmark and major summits of these tracks.")
 else:

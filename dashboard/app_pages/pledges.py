@@ -24,6 +24,7 @@ LIST = Table(
         "amount": "Amount",
         "firmness_label": "Firmness",
         "status_label": "Status",
+        "waits_for": "Waits for",
         "category_label": "Category",
         "legal_form_label": "Legal form",
         "event": "Made at",
@@ -66,9 +67,12 @@ with st.expander("What the words mean", icon=":material/help:"):
     for words in (Firmness, FollowUp):
         st.markdown("\n".join(f"- **{code.label}**: {code.meaning}" for code in words if code.meaning))
 
-st.subheader("Totals")
+st.header("Totals")
 if ask(pledges.totals, filters, as_of).empty:
     st.write("None of these pledges names an amount of money that is given or lent.")
 else:
-    st.write("What was promised, not what was paid. A pledge contained in another, or withdrawn, is not counted.")
+    st.write(
+        "What was promised, not what was paid. Of these pledges, one that is contained in another of them, or was "
+        "withdrawn, is not counted; one that several made together is counted whole."
+    )
     TOTALS.show(pledges.totals, filters, as_of)

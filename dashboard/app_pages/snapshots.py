@@ -34,9 +34,10 @@ if dossier is None or not number:
     st.info("This store is empty: there is nothing to take along yet.")
     st.stop()
 
+until = day(db.ask(sources.newest)) or "no day"
 st.write(
     "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
-    f"Revision {number:,}, last changed {instant(at)}."
+    f"Revision {number:,}, last changed {instant(at)}; the newest source is of {until}."
 )
 st.download_button(
     "Download the snapshot (.zip)",
@@ -50,17 +51,17 @@ st.download_button(
 )
 st.caption("It restores into an empty store with: python -m tracker restore FILE.zip")
 
-st.subheader("How to cite it")
+st.header("How to cite it")
 changed = day(date.fromisoformat(at[:10]))
 cited = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {changed}. {dossier['licence']}."
 st.code(cited, language=None, wrap_lines=True)
 
-st.subheader("What is inside")
+st.header("What is inside")
 rows = db.ask(records.counts) | {"revision": number}
 inside = pa.table({"File": [datapackage.file_of(table) for table in rows], "Rows": list(rows.values())})
 st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
 
-st.subheader("Only some rows")
+st.header("Only some rows")
 chosen = st.segmented_control(
     "List",
     LISTS,

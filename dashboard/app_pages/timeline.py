@@ -67,7 +67,8 @@ with chart:
     )
 with reading:
     if chosen is None:
-        st.caption("Click an event in the chart to read it here; a tick in the list below opens its page.")
+        with st.container(key="hint"):
+            st.caption("Click an event in the chart to read it here; a tick in the list below opens its page.")
     else:
         row = event.found(*chosen)
         if row is None:
@@ -77,5 +78,5 @@ with reading:
             event.brief(row)
             event.link(row, "Read more")
 
-st.subheader("The same events as a list")
+st.header("The same events as a list")
 LIST.show(events.events, filters, limit=DRAWN)

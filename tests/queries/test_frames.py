@@ -25,9 +25,9 @@ CITATION = (
 )
 DATE = "starts_on ends_on date_precision date_precision_label"
 PLEDGE = (
-    "event pledgers recipients firmness firmness_label status status_label category_label verb_label legal_form_label "
-    "funding_label due_precision_label part_actor part_verb part_quantity part_deadline part_funding part_legal_form "
-    "part_review"
+    "event pledgers recipients waits_for firmness firmness_label status status_label category_label verb_label "
+    "legal_form_label funding_label due_precision_label part_actor part_verb part_quantity part_deadline part_funding "
+    "part_legal_form part_review"
 )
 
 # question of a store that holds the examples -> the columns that its docstring promises

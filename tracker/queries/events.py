@@ -196,7 +196,7 @@ def _summits(filters: EventFilters) -> sa.Select[Any]:
         statement = statement.where(SUMMIT.c.id.in_(expected))
     if filters.whole:
         statement = statement.where(SUMMIT.c.parent_id == filters.whole)
-    return statement.where(*map(_speaks_of, words(filters.text)))
+    return statement.where(*(_speaks_of(word) | _held_on(SUMMIT, word) for word in words(filters.text)))
 
 
 def _speaks_of(word: str) -> sa.ColumnElement[bool]:
@@ -210,6 +210,15 @@ def _speaks_of(word: str) -> sa.ColumnElement[bool]:
     country = sa.select(PARTY.c.id).where(contains(word, PARTY.c.name))
     own = contains(word, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city)
     return sa.or_(own, SUMMIT.c.id.in_(named), SUMMIT.c.country_id.in_(country))
+
+
+def _held_on(table: sa.Table, word: str) -> sa.ColumnElement[bool]:
+    """Whether the word is a day such as 2026-01-06, and the event may have been on it."""
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        return sa.false()
+    return sa.and_(table.c.starts_on <= day, table.c.ends_on >= day)
 
 
 def _milestones(filters: EventFilters) -> sa.Select[Any]:
@@ -229,7 +238,8 @@ def _milestones(filters: EventFilters) -> sa.Select[Any]:
     if filters.parties:
         statement = statement.where(MILESTONE.c.id.in_(promised) | MILESTONE.c.id.in_(signed))
     for word in words(filters.text):
-        statement = statement.where(contains(word, MILESTONE.c.title, MILESTONE.c.summary))
+        said = contains(word, MILESTONE.c.title, MILESTONE.c.summary)
+        statement = statement.where(said | _held_on(MILESTONE, word))
     if filters.statuses or filters.whole:
         statement = statement.where(sa.false())  # a milestone has neither
     return statement

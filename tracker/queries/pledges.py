@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from tracker.firmness import FIRMNESS, PARTS, Firmness
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import contains, frame, labels, only, words
-from tracker.vocab import ConditionState, FollowUp, PledgeCategory, PledgeRole, Verb
+from tracker.vocab import ConditionKind, ConditionState, FollowUp, PledgeCategory, PledgeRole, Verb
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
 CONDITION, STATUS = table_of("pledge_condition"), table_of("pledge_status")
@@ -58,8 +58,9 @@ def pledges(
     """Pledges, newest first.
 
     Columns: those of the pledge table with labels, event (title of its summit or milestone), pledgers and
-    recipients (names, comma-separated), firmness, firmness_label, part_<code> for each ``tracker.firmness.Part``,
-    status, status_label (as of that day; NO_ENTRY_LABEL where the log says nothing of it).
+    recipients (names, comma-separated), waits_for (the kinds of its conditions that are not known to be met),
+    firmness, firmness_label, part_<code> for each ``tracker.firmness.Part``, status, status_label (as of that day;
+    NO_ENTRY_LABEL where the log says nothing of it).
     """
     event = sa.func.coalesce(
         sa.select(SUMMIT.c.title).where(SUMMIT.c.id == PLEDGE.c.summit_id).scalar_subquery(),
@@ -71,6 +72,7 @@ def pledges(
             event.label("event"),
             _names(PledgeRole.PLEDGER).label("pledgers"),
             _names(PledgeRole.RECIPIENT).label("recipients"),
+            _unmet(as_of).label("waits_for"),
             FIRMNESS.label("firmness"),
             *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
             current_status(as_of).label("status"),
@@ -83,6 +85,9 @@ def pledges(
     rows = frame(connection, statement)
     rows["firmness_label"] = labels(rows, "firmness", Firmness)
     rows["status_label"] = status_labels(rows)
+    kinds = {code.value: code.label for code in ConditionKind}
+    named = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
+    rows["waits_for"] = pd.Series(named, index=rows.index, dtype=object)
     return rows
 
 
@@ -289,6 +294,22 @@ def _by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         .join(PARTY, PARTY.c.id == PLEDGE_PARTY.c.party_id)
         .where(condition, PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value)
     )
+
+
+def _unmet(as_of: date) -> sa.ScalarSelect[str]:
+    """The codes of the kinds of a pledge's conditions that are not known to be met on a day."""
+    met = sa.and_(
+        CONDITION.c.state == ConditionState.MET.value, sa.or_(CONDITION.c.met_on.is_(None), CONDITION.c.met_on <= as_of)
+    )
+    kinds = (
+        sa.select(sa.cast(CONDITION.c.kind, sa.String).label("kind"))
+        .where(CONDITION.c.pledge_id == PLEDGE.c.id, ~met)
+        .distinct()
+        .order_by("kind")
+        .correlate_except(CONDITION)
+        .subquery()
+    )
+    return sa.select(sa.func.aggregate_strings(kinds.c.kind, ",")).scalar_subquery()
 
 
 def _names(role: PledgeRole) -> sa.ScalarSelect[str]:

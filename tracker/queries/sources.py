@@ -1,6 +1,7 @@
 """Publications, and the citations that hang on them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -48,6 +49,11 @@ def sources(
 def count(connection: Connection, filters: SourceFilters) -> int:
     """How many publications the filters leave in."""
     return connection.scalar(sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(filters))) or 0
+
+
+def newest(connection: Connection) -> date | None:
+    """The day of the newest publication: how far the record reaches."""
+    return connection.scalar(sa.select(sa.func.max(SOURCE.c.published_on)))
 
 
 def publishers(connection: Connection) -> list[str]:
