@@ -99,6 +99,27 @@ def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served)
     expect(page).to_have_url(f"{served}/pledges")
 
 
+def test_a_record_opens_at_its_top_in_a_tab_of_its_name(page, served):
+    top = "() => document.querySelector('[data-testid=\"stMain\"]').scrollTop"
+    page.goto(f"{served}/summits?id={PARIS}")
+    following = page.get_by_role("link").filter(has_text="Next:")
+    following.scroll_into_view_if_needed(timeout=60_000)
+    assert page.evaluate(top) > 500
+    assert page.title().startswith("Coalition of the Willing summit")
+    following.click()
+    page.wait_for_function(f"({top})() === 0")
+    expect(page).not_to_have_title(re.compile("Coalition of the Willing summit"))
+
+
+def test_the_menu_of_a_phone_shuts_when_a_page_is_chosen(page, served):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(served)
+    page.get_by_test_id("stExpandSidebarButton").click(timeout=60_000)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Pledges").click()
+    expect(page.get_by_role("heading", name="Pledges")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+
 def test_a_list_without_filters_in_its_address_shows_all(page, served):
     page.set_viewport_size({"width": 1280, "height": 1600})
     page.goto(f"{served}/summits?q=Paris")

@@ -56,6 +56,31 @@ def test_a_page_shows_the_curated_records(visit, dashboard, page):
     assert not app.info
 
 
+def test_a_meeting_says_who_came_or_who_is_expected(visit, dashboard):
+    engine = dashboard("examples")
+    expected = {"held": "1 party and 1 named person attended.", "scheduled": "are recorded for it."}
+    for number, (status, words) in enumerate(expected.items()):
+        id = f"s{number}"
+        edits.create(engine, "summit", {**EXAMPLES["summit"], "id": id, "status": status}, author="Ann")
+        state = "attended" if status == "held" else "accepted"
+        edits.create(
+            engine, "attendance", {**EXAMPLES["attendance"], "id": id, "summit_id": id, "state": state}, author="Ann"
+        )
+        assert [text for text in visit("summits", id=id).markdown if text.value.endswith(words)]
+    edits.update(engine, "attendance", "s0", {"state": "invited"}, seen_version=1, author="Ann")
+    assert "Nobody is known to have attended." in [text.value for text in visit("summits", id="s0").markdown]
+
+
+def test_a_tick_opens_the_row_that_was_seen_whatever_was_saved_since(visit, dashboard):
+    engine = dashboard("examples")
+    app = visit("sources")
+    newer = {**EXAMPLES["source"], "id": "newer", "url": "https://example.org/b", "published_on": "2026-02-01"}
+    edits.create(engine, "source", newer, author="Somebody else")
+    app.session_state["table_sources_0"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    assert app.query_params["id"] in ("elysee", ["elysee"])
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_runs_again_asks_and_draws_nothing_anew(visit, dashboard, page):
     dashboard("curated")

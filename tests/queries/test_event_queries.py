@@ -55,6 +55,22 @@ def ids(ask, meetings):  # noqa: ARG001
     return found
 
 
+def test_a_day_that_is_typed_finds_what_may_have_been_on_it(ids):
+    assert ids(text="2026-01-06") == ["paris"]
+    assert ids(text="2026-01-21") == ["kyiv"]
+    assert ids(text="2025-12-15") == ["call"]
+    assert ids(text="2026-01-20 Київ") == ["kyiv"]
+    assert ids(text="2026-13-45") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"), [("Hauptstraße", "HAUPTSTRASSE"), ("Hauptstraße", "STRAßE"), ("Σωκράτης", "ΣΩΚΡΑΤΗΣ")]
+)
+def test_both_databases_find_the_same(ids, change, title, typed):
+    change("summit", title=title)
+    assert ids(text=typed) == ([] if "SS" in typed else ["paris"])
+
+
 def test_events_stand_in_order_of_time_and_on_one_day_the_important_first(ids):
     assert ids() == ["plan", "call", "paris", "kyiv", "vote"]
 

@@ -76,6 +76,18 @@ def test_without_an_entry_an_unmet_condition_makes_a_pledge_dormant(status, add)
     assert [status("2026-01-10", f"p{number}") for number in range(6)] == ["dormant", *[None] * 5]
 
 
+def test_a_pledge_waits_for_the_kinds_of_conditions_that_are_not_known_to_be_met(ask, add, change):
+    def waits(as_of):
+        return ask(pledges, PledgeFilters(), as_of)["waits_for"].item()
+
+    add("pledge_condition", "vote", kind="legal_mandate", state="met", met_on="2026-02-01", text="A vote")
+    add("pledge_condition", "another", state="not_met", text="And another ceasefire")
+    assert waits(date(2026, 1, 31)) == "Ceasefire, Legal mandate"
+    assert waits(date(2026, 2, 1)) == "Ceasefire"
+    change("pledge_condition", state="met")
+    assert waits(date(2026, 2, 1)) == "Ceasefire"
+
+
 def test_one_group_without_an_unmet_condition_is_enough(status, add):
     add("pledge", "either")
     add("pledge_condition", "1a", pledge_id="either", group_number=1, state="met")
