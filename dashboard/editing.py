@@ -63,18 +63,24 @@ def drafts() -> list[dict[str, str]]:
     """The addresses of the other forms that hold what is not saved yet, each once."""
     here = st.query_params.to_dict()
     found: list[dict[str, str]] = []
-    for address in _unsaved():
+    for _, address in _unsaved():
         if address not in (here, *found):
             found.append(address)
     return found
 
 
-def _unsaved() -> Iterator[dict[str, str]]:
+def unsaved_here(table: str) -> bool:
+    """Whether a form of this table holds what is not saved, on the page that is open."""
+    return (table, st.query_params.to_dict()) in _unsaved()
+
+
+def _unsaved() -> Iterator[tuple[str, dict[str, str]]]:
+    """The table of each form that holds what is not saved, and the address where it stands."""
     for slot, (table, address) in _places().items():
         opened = st.session_state.get(f"opened_{slot}")
         typed = opened is not None and forms.changed(table, opened, key=_key(slot, opened))
         if typed or f"mine_{slot}" in st.session_state:
-            yield address
+            yield table, address
 
 
 def unsaved() -> bool:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import db
 from dashboard.charts.text import counted
-from dashboard.editing import delete, record_form
+from dashboard.editing import delete, record_form, unsaved_here
 from tracker.queries import records
 
 
@@ -15,8 +15,10 @@ def parts(table: str, id: str) -> None:
         rows = db.ask(records.within, part, column, id, table)
         with st.container(horizontal=True, vertical_alignment="top"):
             # Without the number in its name, which would shut the box whenever an entry is made.
-            name = part.replace("_", " ").capitalize()
-            box = st.expander(name, key=f"box_{part}_{table}_{id}", on_change="rerun")
+            name, key = part.replace("_", " ").capitalize(), f"box_{part}_{table}_{id}"
+            if unsaved_here(part):
+                st.session_state.setdefault(key, True)
+            box = st.expander(name, key=key, on_change="rerun")
             st.caption(counted(len(rows), "entry", "entries"), width="content")
         if box.open:
             with box:
