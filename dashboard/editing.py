@@ -1,6 +1,6 @@
 """Create, change and delete one record: the form, the person who saved first, and what a delete takes along."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -288,14 +288,18 @@ def _ask_and_delete(table: str, id: str) -> None:
             st.rerun()
 
 
-def _names(keys: list[tuple[str, str]], *, key: str) -> None:
-    """A list of records by what they go by; of a long one its beginning."""
-    first = keys[:NAMED]
+def names_of(keys: Sequence[tuple[str, str]]) -> list[str]:
+    """What records go by, each told by its table and id; the id of one that is gone."""
     names = {
-        table: db.ask(records.choices, table, ids=tuple(id for each, id in first if each == table))
-        for table in {table for table, _ in first}
+        table: db.ask(records.choices, table, ids=tuple(id for each, id in keys if each == table))
+        for table in {table for table, _ in keys}
     }
-    rows = pd.DataFrame({"Record": [names[table].get(id, id) for table, id in first]})
+    return [names[table].get(id, id) for table, id in keys]
+
+
+def _names(keys: list[tuple[str, str]], *, key: str) -> None:
+    """A list of records; of a long one its beginning."""
+    rows = pd.DataFrame({"Record": names_of(keys[:NAMED])})
     st.dataframe(rows, hide_index=True, height=140, key=key)
     if len(keys) > NAMED:
         st.caption(f"and {len(keys) - NAMED:,} more")

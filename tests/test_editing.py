@@ -503,6 +503,17 @@ def test_history_shows_before_and_after_of_a_change_as_typed(store):
     assert plain(shown["After"].item()) == HOSTILE
 
 
+def test_the_history_names_the_parts_that_were_changed(store):
+    editor = Editor("summit", "paris")
+    editor.unfold("history")
+    labels = [plain(box.label) for box in editor.app.expander]
+    assert any(label.endswith("Created attendance France · Emmanuel Macron") for label in labels)
+    edits.delete(store.engine, "attendance", "seat", seen_version=1, author="Ann")
+    editor.run()
+    labels = [plain(box.label) for box in editor.app.expander]
+    assert any(label.endswith("Deleted attendance seat") for label in labels)
+
+
 def test_deleting_in_a_browser_says_what_goes_along_and_can_be_taken_back(page, served, curated_engine):
     def seats():
         with reading(curated_engine) as connection:
