@@ -12,6 +12,7 @@ from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.charts.text import counted, human_date, sortable_date
 from dashboard.citations import citations, listed
+from dashboard.citing import cite
 from dashboard.db import ask, shown
 from dashboard.history import history
 from dashboard.tables import Table
@@ -95,6 +96,7 @@ def event(table: str, id: str) -> bool:
     st.header("Sources")
     citations(table, id)
     links.to_form(table, id)
+    cite(row["title"])
     history(table, id)
     return True
 

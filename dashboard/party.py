@@ -8,6 +8,7 @@ from dashboard import links
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.citations import citations
+from dashboard.citing import cite
 from dashboard.db import ask, shown
 from dashboard.event import with_dates
 from dashboard.tables import Table
@@ -68,6 +69,7 @@ def party(id: str) -> bool:
         st.header("Sources")
         citations("party", id)
     links.to_form("party", id)
+    cite(found["name"])
     return True
 
 

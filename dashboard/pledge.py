@@ -11,6 +11,7 @@ from dashboard import citations, links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.charts.text import human_due
+from dashboard.citing import cite
 from dashboard.db import ask, shown
 from dashboard.history import history
 from dashboard.text import amount, chosen_day, day, facts, figure, given, label, prose, quote, title, today
@@ -45,6 +46,7 @@ def pledge(id: str) -> bool:
         for table in ("summit", "milestone"):
             if given(row[f"{table}_id"]):
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
+    cite(row["headline"])
     history("pledge", id)
     return True
 

@@ -71,6 +71,23 @@ def test_a_meeting_says_who_came_or_who_is_expected(visit, dashboard):
     assert "Nobody is known to have attended." in [text.value for text in visit("summits", id="s0").markdown]
 
 
+def test_a_record_is_cited_by_its_title_the_revision_and_its_address(visit, dashboard):
+    dashboard("examples")
+    for page, parameter, id, title in (
+        ("summits", "id", "paris", "Paris"),
+        ("summits", "milestone", "plan", "Plan"),
+        ("pledges", "id", "hubs", "Hubs"),
+        ("parties", "id", "fra", "France"),
+    ):
+        app = visit(page, **{parameter: id}, as_of="2026-02-01")
+        app.session_state["box_cite"] = True
+        app.run()
+        [cited] = [code.value for code in app.code]
+        assert cited.startswith(f"“{title}”. In: Talks. Summit Tracker dataset, revision {len(EXAMPLES)}, ")
+        assert cited.endswith(f"?{parameter}={id}&as_of=2026-02-01")
+    assert visit("snapshots").code[0].value.startswith("Talks. Summit Tracker dataset, revision")
+
+
 def test_a_tick_opens_the_row_that_was_seen_whatever_was_saved_since(visit, dashboard):
     engine = dashboard("examples")
     app = visit("sources")

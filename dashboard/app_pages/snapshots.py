@@ -1,7 +1,6 @@
 """Everything to take home: what is inside, of when, and how to cite it."""
 
 import tempfile
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,6 +8,7 @@ import streamlit as st
 
 from dashboard import db, filters
 from dashboard.charts.text import counted
+from dashboard.citing import reference
 from dashboard.history import instant
 from dashboard.tables import csv_buttons
 from dashboard.text import day, today
@@ -29,8 +29,7 @@ def archive() -> bytes:
 
 st.title("Snapshots")
 number, at = db.ask(last_revision)
-dossier = db.ask(records.dossier)
-if dossier is None or not number:
+if db.ask(records.dossier) is None or not number:
     st.info("This store is empty: there is nothing to take along yet.")
     st.stop()
 
@@ -52,9 +51,7 @@ st.download_button(
 st.caption("It restores into an empty store with: python -m tracker restore FILE.zip")
 
 st.header("How to cite it")
-changed = day(date.fromisoformat(at[:10]))
-cited = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {changed}. {dossier['licence']}."
-st.code(cited, language=None, wrap_lines=True)
+st.code(reference(), language=None, wrap_lines=True)
 
 st.header("What is inside")
 rows = db.ask(records.counts) | {"revision": number}
