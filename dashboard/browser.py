@@ -20,6 +20,8 @@ def instruct(page: str, *, edits: bool, unsaved: bool) -> None:
     number = crc32(page.encode())  # not the name: what an address holds may not run
     st.html(
         f"<script>window.onbeforeunload = () => {asks};"
-        f"if (window.trackerPage !== {number}) {{ window.trackerPage = {number}; {ON_A_NEW_PAGE} }}</script>",
+        # not for the first page: whoever has opened the menu while it was loading has it shut again
+        f"if (![undefined, {number}].includes(window.trackerPage)) {{ {ON_A_NEW_PAGE} }}"
+        f"window.trackerPage = {number};</script>",
         unsafe_allow_javascript=True,
     )

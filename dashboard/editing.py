@@ -1,9 +1,8 @@
-"""Create, change and delete one record: the form, the person who saved first, and what a delete takes along."""
+"""Create and change one record: the form, and the person who saved first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import db, forms
@@ -14,8 +13,6 @@ from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.fields import storable
 from tracker.queries import records
 from tracker.rows import LINKS, Row, validated
-
-NAMED = 100  # records of a list that a delete takes along
 
 
 def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
@@ -168,6 +165,11 @@ def _faults(table: str, id: str | None, values: Row) -> dict[str, str]:
     return found
 
 
+def forget(table: str, id: str) -> None:
+    """Let the form of a record be filled from the store again."""
+    _forget(_slot(table, id, {}))
+
+
 def _forget(slot: str) -> None:
     """Let the form be filled from the store again."""
     for kept in ("opened", "errors", "mine"):
@@ -224,85 +226,6 @@ def as_stored(table: str, opened: Row, values: Row) -> Row:
     except Invalid:
         blank = {name: None for name, value in typed.items() if isinstance(value, str) and not value.strip()}
         return {**opened, **typed, **blank}
-
-
-def delete(table: str, id: str) -> None:
-    """A button that first says what else hangs on the record, and asks."""
-    if st.button("Delete …", key=f"delete_{table}_{id}", icon=":material/delete:"):
-        confirm_delete(table, id)
-
-
-def confirm_delete(table: str, id: str) -> None:
-    """Say what else hangs on the record, and delete it if the person still wants to."""
-    st.session_state.pop(f"asked_{table}_{id}", None)
-    _confirm(table, id)
-
-
-@st.dialog("Delete this record?", width="medium")
-def _confirm(table: str, id: str) -> None:
-    try:
-        _ask_and_delete(table, id)
-    except TrackerError as error:  # a dialog runs without the page, and without its handling of errors
-        st.error(label(error))
-
-
-def _ask_and_delete(table: str, id: str) -> None:
-    try:
-        author()
-    except Invalid:
-        st.warning("Close this, and fill in “Your name” on the page first.")
-        return
-    db.note_revision()  # each click runs the dialog again, but not the page
-    row = db.ask(records.record, table, id)
-    if row is None:
-        st.warning("It is deleted already.")
-        return
-    hanging = edits.dependents(db.engine(), table, id)
-    # what is deleted is what the person was asked about
-    version, seen = st.session_state.setdefault(f"asked_{table}_{id}", (row["version"], hanging.keys))
-    st.markdown(f"**{label(next(iter(db.ask(records.choices, table, ids=(id,)).values()), id))}**")
-    for name, rows in hanging.deleted.items():
-        st.markdown(f"Deleted with it: **{len(rows):,}** {name.replace('_', ' ')}")
-        _names([(name, row["id"]) for row in rows], key=f"gone_{name}")
-    if hanging.cleared:
-        st.markdown(f"Kept, with its link to this record cleared: **{len(hanging.cleared)}**")
-        _names([(name, before["id"]) for name, before, _ in hanging.cleared], key="cleared")
-    if not hanging:
-        st.write("Nothing else hangs on it.")
-    st.caption("It can be brought back, with all of this, under Changes.")
-    reason = st.text_input("Reason", key=f"delete_reason_{id}")
-    if st.button("Delete", type="primary", key=f"confirm_{id}"):
-        asked = {"seen_version": version, "seen_dependents": seen}
-        try:
-            edits.delete(db.engine(), table, id, **asked, author=author(), reason=reason)
-        except Conflict as error:
-            st.session_state[f"asked_{table}_{id}"] = row["version"], hanging.keys  # which stand above by now
-            st.error(f"{label(error)} Look at the list again; then delete, or close this.")
-        except TrackerError as error:
-            st.error(label(error))
-        else:
-            _forget(_slot(table, id, {}))
-            if st.query_params.get("id") == id:
-                st.query_params.from_dict({"table": table})
-            st.toast("Deleted; it can be brought back under Changes.", icon=":material/delete:")
-            st.rerun()
-
-
-def names_of(keys: Sequence[tuple[str, str]]) -> list[str]:
-    """What records go by, each told by its table and id; the id of one that is gone."""
-    names = {
-        table: db.ask(records.choices, table, ids=tuple(id for each, id in keys if each == table))
-        for table in {table for table, _ in keys}
-    }
-    return [names[table].get(id, id) for table, id in keys]
-
-
-def _names(keys: list[tuple[str, str]], *, key: str) -> None:
-    """A list of records; of a long one its beginning."""
-    rows = pd.DataFrame({"Record": names_of(keys[:NAMED])})
-    st.dataframe(rows, hide_index=True, height=140, key=key)
-    if len(keys) > NAMED:
-        st.caption(f"and {len(keys) - NAMED:,} more")
 
 
 def _shown(value: Any) -> str:

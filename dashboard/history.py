@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import db, forms
 from dashboard.author import ask_author, author
-from dashboard.editing import confirm_delete, names_of
+from dashboard.deleting import confirm_delete, names_of
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import TrackerError

@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard import db
 from dashboard.charts.text import counted
-from dashboard.editing import delete, record_form, unsaved_here
+from dashboard.deleting import delete
+from dashboard.editing import record_form, unsaved_here
 from tracker.queries import records
 
 

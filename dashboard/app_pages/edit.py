@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard import db
 from dashboard.author import ask_author
-from dashboard.editing import delete, drafts, record_form
+from dashboard.deleting import delete
+from dashboard.editing import drafts, record_form
 from dashboard.history import history
 from dashboard.links import page
 from dashboard.parts import parts
