@@ -34,8 +34,8 @@ class Table:
     """Which columns of an answer are shown (column to heading), and what a tick opens.
 
     It is the record of the table ``opens`` that ``id_column`` names; where the rows are of several tables, ``opens`` is
-    "table", the column that says which. What ``view`` adds to the rows is shown, but not in the CSV. A ``whole`` table
-    shows every row without scrolling. ``key`` names it on its page, and its files.
+    "table", the column that says which. What ``view`` adds to the rows is shown, and is in the CSV for spreadsheets
+    alone. A ``whole`` table shows every row without scrolling. ``key`` names it on its page, and its files.
     """
 
     key: str
@@ -69,7 +69,8 @@ class Table:
         )
         every: Any = {name: value for name, value in kwargs.items() if name not in PART}
         hint = "Tick a row to open it." if self.opens else ""
-        csv_buttons(db.later(question, *args, **every), key=self.key, hint=hint, as_seen=self.as_seen)
+        keys = "By keyboard: Shift and Space." if self.opens else None
+        csv_buttons(db.later(question, *args, **every), key=self.key, hint=hint, more=keys, as_seen=self.as_seen)
         if self.opens and event and (ticked := event["selection"]["rows"]):
             # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
             st.session_state[f"opened_{self.key}"] = opened + 1
@@ -87,13 +88,14 @@ def csv_buttons(
     *,
     key: str,
     hint: str = "",
+    more: str | None = None,
     as_seen: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> None:
     """Two ways to take rows along: plain CSV for programs, and a file that spreadsheets open safely, which has them
-    ``as_seen``."""
+    ``as_seen``. A ``hint`` stands before them, and ``more`` on it behind a question mark."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
-            st.caption(hint, width="content", help="By keyboard: Shift and Space." if "ick a row" in hint else None)
+            st.caption(hint, width="content", help=more)
         for name, suffix, written, purpose in CSV:
             st.download_button(
                 name,
