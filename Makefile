@@ -7,10 +7,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench
+.PHONY: help run test lint bench migration released
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp ## serve the dashboard on 127.0.0.1 (PORT=8501) and open it (unless HEADLESS=1)
 	$(BIN)/python -m tracker init
@@ -28,6 +28,13 @@ lint: .venv/test.stamp ## check style and types
 
 bench: .venv/test.stamp ## measure pages and snapshots, as a table of ratios
 	$(BIN)/python -m bench
+
+migration: .venv/run.stamp ## write the migration from the models: NAME="what changes"
+	@test -n "$(NAME)" || { echo 'Say what changes: make migration NAME="a pledge names its budget"'; exit 1; }
+	$(BIN)/python -m tracker.migrations $(NAME)
+
+released: .venv/test.stamp ## keep a snapshot of the newest schema for the tests
+	$(BIN)/python -m tests.released
 
 # The stamps are older than their requirements only when there is something new to install.
 .venv/run.stamp: requirements.txt pyproject.toml

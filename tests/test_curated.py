@@ -49,6 +49,12 @@ def test_a_file_that_is_not_there_is_an_empty_table(folder):
     assert curated.read(folder)["pledge_condition"] == []
 
 
+def test_a_column_that_allows_blanks_may_be_missing(folder):
+    edit(folder, "party.csv", (b",iso_alpha3", b""), (b",FRA", b""))
+    [party] = curated.read(folder)["party"]
+    assert (party["iso_alpha2"], party["iso_alpha3"]) == ("FR", None)
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     [fault] = faults(tmp_path / "nowhere")
     assert fault.message == "there is no such folder"
@@ -60,7 +66,7 @@ CITATION = b"cited,elysee,summit,paris,city,,,supports,medium\n"
 
 FAULTS = {
     # the file
-    "no column": ("party.csv", [(b"iso_alpha3", b""), (b",\n", b"\n"), (b",FRA", b"")], 1, "iso_alpha3", "is missing"),
+    "no column": ("party.csv", [(b",kind,", b","), (b",state,", b",")], 1, "kind", "is missing"),
     "another column": ("party.csv", [(b"\n", b",x\n")], 1, "x", "is no column of this table; the columns are id,name,"),
     "a version": ("party.csv", [(b"alpha3\n", b"alpha3,version\n"), (b"FRA", b"FRA,1")], 1, "version", "is no column"),
     "a doubled column": ("track.csv", [(b"position", b"position,title"), (b",1\n", b",1,x\n")], 1, "title", "twice"),

@@ -7,10 +7,15 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 from tests.databases import Postgresql
+from tests.examples import fill
 from tracker import edits, store
-from tracker.errors import StoreUnavailable
+from tracker.errors import Invalid, StoreUnavailable
+from tracker.rows import validated
+from tracker.vocab import FollowUp
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +25,47 @@ def server():
     started.run("CREATE ROLE ann LOGIN PASSWORD 'right'")
     yield started
     started.stop()
+
+
+@pytest.fixture
+def without_a_code(engine):
+    """A store that has all codes of a pledge's status but "limited"."""
+    with engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        codes = ", ".join(f"'{code}'" for code in FollowUp if code is not FollowUp.LIMITED)
+        with operations.batch_alter_table("pledge_status") as table:
+            table.drop_constraint("ck_pledge_status_followup", type_="check")
+            table.create_check_constraint("ck_pledge_status_followup", f"status IN ({codes})")
+    fill(engine)
+    return engine
+
+
+def test_a_code_that_the_store_does_not_know_yet_is_told_with_its_column_and_cure(without_a_code):
+    limited = {"pledge_id": "hubs", "as_of": "2026-02-01", "status": "limited"}
+    words = "status: this store does not know this code yet, nothing was saved: run python -m tracker init; "
+    with pytest.raises(Invalid, match=words) as new:
+        edits.create(without_a_code, "pledge_status", limited, author="Ann")
+    with pytest.raises(Invalid, match=words):
+        edits.update(without_a_code, "pledge_status", "dormant", {"status": "limited"}, seen_version=1, author="Ann")
+    rows = [validated("pledge_status", {"id": f"n-{n}", **limited}) for n in range(3)]
+    with pytest.raises(Invalid, match=words):
+        edits.load(without_a_code, {"pledge_status": rows}, author="Ann")
+    assert list(new.value.fields) == ["status"]
+    assert edits.create(without_a_code, "pledge_status", {**limited, "status": "complete"}, author="Ann")
+
+
+def test_a_row_that_the_database_alone_refuses_is_told_in_words(filled):
+    statements = {
+        "twin": "INSERT INTO track (id, version, title, position) VALUES ('coalition', 1, 'T', 1)",
+        "blank": "UPDATE track SET title = NULL",
+        "link": "UPDATE attendance SET party_id = 'nobody'",
+    }
+    for statement in statements.values():
+        with (
+            pytest.raises(StoreUnavailable, match=r"The database refused\. Nothing was saved; "),
+            store.writing(filled) as connection,
+        ):
+            connection.exec_driver_sql(statement)
 
 
 def told(url, statement="SELECT 1"):

@@ -6,7 +6,7 @@ Comma, ``\\n``, UTF-8, a header; quotes only where a cell needs them; blank cell
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -101,19 +101,29 @@ def _from_postgresql(driver: Any, table: str) -> Iterator[bytes]:
         yield bytes(chunk)
 
 
-def read(path: Path, table: str, names: Sequence[str], problems: list[Problem]) -> Iterator[tuple[int, Row]]:
+def header(path: Path) -> list[str]:
+    """The columns that a file names in its first line; none where it cannot be read."""
+    _, names = next(read_cells(path, lambda *_: None), (1, []))
+    return names
+
+
+def read(
+    path: Path, table: str, names: Sequence[str], problems: list[Problem], *, optional: Collection[str] = ()
+) -> Iterator[tuple[int, Row]]:
     """The valid rows of a file, each with the line where it starts, counted from 1; faults are added to ``problems``.
 
-    A cell has to stand as ``cell`` writes it: 48.85 for 48.850, and no blank where a default would be stored.
+    The file has the columns ``names`` in this order; it may lack those that are ``optional``, which are blank then. A
+    cell has to stand as ``cell`` writes it: 48.85 for 48.850, and no blank where a default would be stored.
     """
 
     def report(line: int, column: str, message: str) -> None:
         problems.append(Problem(path.name, line, column, message))
 
-    records = _records(path, report)
+    records = read_cells(path, report)
     _, header = next(records, (1, None))
-    if header is None or not _fits(header, names, report):
+    if header is None or not _fits(header, names, optional, report):
         return
+    names = header
     for line, cells in records:
         if len(cells) != len(names):
             report(line, "", f"has {len(cells)} cells; the header has {len(names)}")
@@ -138,7 +148,7 @@ def reread(path: Path, table: str) -> Iterator[tuple[int, Row]]:
     kinds = {sa.Date: date.fromisoformat, sa.Integer: int, sa.Float: float}
     types = [(name, table_of(table).columns[name].type) for name in columns(MODELS[table])]
     converted = [(name, next((kinds[kind] for kind in kinds if isinstance(type_, kind)), str)) for name, type_ in types]
-    records = _records(path, lambda *_: None)
+    records = read_cells(path, lambda *_: None)
     next(records)
     for line, cells in records:
         yield (
@@ -147,8 +157,9 @@ def reread(path: Path, table: str) -> Iterator[tuple[int, Row]]:
         )
 
 
-def _records(path: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
-    """Each record's first line and cells, up to what cannot be read at all."""
+def read_cells(path: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
+    """Each record's first line, counted from 1, and its cells, up to what cannot be read at all; ``report`` is told the
+    line, the column and the fault."""
     try:
         file = path.open("rb")
     except OSError as error:
@@ -190,12 +201,12 @@ def _in_words(error: csv.Error) -> str:
     return f"cannot be read: {said}"
 
 
-def _fits(header: list[str], names: Sequence[str], report: Report) -> bool:
-    """Whether the header names the columns, all of them, once and in order; the faults are reported."""
-    faults = [(name, "is missing") for name in names if name not in header]
+def _fits(header: list[str], names: Sequence[str], optional: Collection[str], report: Report) -> bool:
+    """Whether the header names the columns once and in order, all but the optional ones; the faults are reported."""
+    faults = [(name, "is missing") for name in names if name not in header and name not in optional]
     faults += [(name, "is no column of this table") for name in header if name not in names]
     faults += [(name, "stands there twice") for name in dict.fromkeys(header) if header.count(name) > 1]
-    if not faults and header != list(names):
+    if not faults and header != [name for name in names if name in header]:
         faults = [("", "the columns stand in another order")]
     for name, message in faults:
         report(1, name, f"{message}; the columns are {','.join(names)}")

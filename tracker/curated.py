@@ -1,6 +1,7 @@
 """The curated dossier, ``data/*.csv``, to the store: strictly, all of it or nothing.
 
-A file has a table's columns without ``version``, sorted by id, and equals what ``tracker.csvfile`` would write.
+A file has a table's columns without ``version``, sorted by id, and equals what ``tracker.csvfile`` would write. It may
+lack a column that allows blanks: a new column of a table rewrites no file.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from sqlalchemy.engine import Engine
 from tracker import consistency, csvfile, edits
 from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem
-from tracker.models import RECORDS, columns
+from tracker.models import RECORDS, columns, table_of
 from tracker.rows import Row
 from tracker.store import NOTHING_WRITTEN, ROOT, last_revision, migrate, reading
 
@@ -45,7 +46,7 @@ def read(folder: Path = DATA, *, progress: Progress | None = None) -> dict[str, 
     faulty = {problem.file for problem in problems}
     for table, rows in found.items():
         if f"{table}.csv" not in faulty:
-            problems += _untidy(folder / f"{table}.csv", table, rows)
+            problems += _untidy(folder / f"{table}.csv", rows)
     problems += consistency.faults(found, faulty)
     if problems:
         order = [f"{table}.csv" for table in RECORDS]
@@ -97,10 +98,13 @@ def _names(table: str) -> list[str]:
 
 
 def _rows(path: Path, table: str, problems: list[Problem]) -> list[tuple[int, Row]]:
-    return list(csvfile.read(path, table, _names(table), problems)) if path.exists() else []
+    if not path.exists():
+        return []
+    blank = [name for name in _names(table) if table_of(table).c[name].nullable]
+    return list(csvfile.read(path, table, _names(table), problems, optional=blank))
 
 
-def _untidy(path: Path, table: str, rows: list[tuple[int, Row]]) -> Iterator[Problem]:
+def _untidy(path: Path, rows: list[tuple[int, Row]]) -> Iterator[Problem]:
     """Rows out of order, or else the first line that is not as it would be written."""
     if not path.exists():
         return
@@ -109,7 +113,8 @@ def _untidy(path: Path, table: str, rows: list[tuple[int, Row]]) -> Iterator[Pro
         yield Problem(path.name, line, "id", f"{row['id']} comes before {last['id']}: sort the rows by id")
     if misplaced:
         return
-    expected = csvfile.text(_names(table), [row for _, row in rows]).encode().splitlines(keepends=True)
+    names = csvfile.header(path)
+    expected = csvfile.text(names, [row for _, row in rows]).encode().splitlines(keepends=True)
     for number, (written, mended) in enumerate(zip_longest(path.read_bytes().splitlines(keepends=True), expected), 1):
         if written != mended:
             line = (mended or b"nothing").decode().rstrip()

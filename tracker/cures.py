@@ -1,7 +1,12 @@
 """What an error of the database means for the person at the screen, and what to do about it."""
 
+import re
+
+import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DBAPIError
+
+from tracker.models import Base
 
 SECRETS = ("password", "passfile", "sslpassword")  # as PostgreSQL's client takes them in an address
 SILENT = "The database does not answer. Nothing was saved; start it, then try again."
@@ -74,3 +79,27 @@ def explain(error: Exception, engine: Engine) -> str:
     lost = not code and engine.dialect.name != "sqlite"
     cure = next(iter(cures), SILENT if lost else REFUSED)
     return f"{cure} ({where}: {said})" if cure in (SILENT, REFUSED) else f"{cure} ({where})"
+
+
+def unknown_code(error: DBAPIError) -> dict[str, str]:
+    """The column, and what is wrong with it, where a store refused a code that its schema does not have; else nothing.
+
+    It comes of a program that is newer than the schema of its store, or whose code lists have no migration.
+    """
+    said = re.search(r"CHECK constraint failed: (\w+)", str(error.orig))
+    rule = said[1] if said else getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    column = next((column for name, column in _rules_of_codes() if name == rule), None)
+    if column is None:
+        return {}
+    cure = "run python -m tracker init; whoever added the code first writes its migration: make migration"
+    return {column: f"this store does not know this code yet, nothing was saved: {cure}"}
+
+
+def _rules_of_codes() -> list[tuple[str, str]]:
+    """The CHECK constraint of each column that holds codes, and the column's name."""
+    return [
+        (str(rule.name), next(iter(rule.columns)).name)
+        for table in Base.metadata.tables.values()
+        for rule in table.constraints
+        if isinstance(rule, sa.CheckConstraint)
+    ]

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from inspect import cleandoc
 from pathlib import Path
@@ -24,13 +25,26 @@ def file_of(table: str) -> str:
     return f"{table}.csv"
 
 
-FILES = frozenset({DESCRIPTOR, *map(file_of, MODELS)})
+# Tables that a released schema had and today's has not: snapshots of that schema still hold their files.
+RETIRED: frozenset[str] = frozenset()
+FILES = frozenset({DESCRIPTOR, *map(file_of, {*MODELS, *RETIRED})})
+SCHEMA = "storeSchema"
+FIRST_SCHEMA = "0001"  # of a snapshot that names none: until 0003 none did, and their columns are the same
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a descriptor says: the schema of the store that wrote the snapshot, and each file by its table."""
+
+    schema: str
+    resources: dict[str, dict[str, Any]]
 
 
 def describe(
-    dossier: Mapping[Any, Any] | None, revision: tuple[int, str], resources: list[dict[str, Any]]
+    dossier: Mapping[Any, Any] | None, revision: tuple[int, str], schema: str, resources: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """The whole descriptor. ``revision`` is the last change (number, instant) that the snapshot holds."""
+    """The whole descriptor. ``revision`` is the last change (number, instant) that the snapshot holds, ``schema`` the
+    number of the store's schema."""
     number, at = revision
     about = dossier or {"id": "summit-tracker", "title": "Summit Tracker", "scope": "An empty store.", "contact": None}
     licence = about.get("licence") or LICENCE
@@ -40,6 +54,7 @@ def describe(
         "title": about["title"],
         "description": f"{about['scope']}\n\nRevision {number}{f' of {at}' if at else ''}.",
         "version": str(number),
+        SCHEMA: schema,
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "licenses": [{"name": licence, "path": f"https://spdx.org/licenses/{licence}.html"}],
         "contributors": [{"title": about["contact"] or f"The editors of {about['title']}", "roles": ["editor"]}],
@@ -95,15 +110,30 @@ def _field(table: str, name: str) -> dict[str, Any]:
     return {**described, "constraints": rules} if rules else described
 
 
-def verify(folder: Path) -> None:
-    """Check that the folder holds every file that its descriptor names, byte for byte. Raises InvalidFiles."""
+def read(folder: Path) -> Description:
+    """What the descriptor of a snapshot says. Raises InvalidFiles where it cannot be read."""
+    path = folder / DESCRIPTOR
+    try:
+        if path.stat().st_size > DESCRIPTOR_BYTES_AT_MOST:
+            raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is too large to be a descriptor")])
+        described = json.loads(path.read_bytes())
+        resources = {str(entry["name"]): dict(entry) for entry in described["resources"]}
+        return Description(str(described.get(SCHEMA, FIRST_SCHEMA)), resources)
+    except FileNotFoundError as error:
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is missing: this is no snapshot")]) from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", f"cannot be read: {error!r}")]) from error
+
+
+def verify(folder: Path, described: Description, tables: Collection[str]) -> None:
+    """Check that the folder holds the file of each of the ``tables``, byte for byte as the descriptor says, and that
+    the descriptor names no others. Raises InvalidFiles."""
     problems: list[Problem] = []
-    described = _read(folder / DESCRIPTOR)
-    for name in described.keys() - MODELS.keys():
-        message = f"has the table {name}, which this version of Summit Tracker does not know"
+    for name in described.resources.keys() - set(tables):
+        message = f"has the table {name}, which schema {described.schema} of Summit Tracker does not have"
         problems.append(Problem(DESCRIPTOR, 0, "", message))
-    for table in MODELS:
-        path, entry = folder / file_of(table), described.get(table)
+    for table in tables:
+        path, entry = folder / file_of(table), described.resources.get(table)
         if entry is None or entry.get("path") != path.name:
             problems.append(Problem(DESCRIPTOR, 0, "", f"does not name {path.name}"))
         elif not path.is_file():
@@ -118,16 +148,3 @@ def verify(folder: Path) -> None:
                 problems.append(Problem(path.name, 0, "", f"is not the file that was written: its hash is {digest}"))
     if problems:
         raise InvalidFiles(problems)
-
-
-def _read(path: Path) -> dict[str, dict[str, Any]]:
-    """The resources of a descriptor, by name."""
-    try:
-        if path.stat().st_size > DESCRIPTOR_BYTES_AT_MOST:
-            raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is too large to be a descriptor")])
-        resources = json.loads(path.read_bytes())["resources"]
-        return {str(entry["name"]): dict(entry) for entry in resources}
-    except FileNotFoundError as error:
-        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is missing: this is no snapshot")]) from error
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", f"cannot be read: {error!r}")]) from error

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
-from tracker import archive, csvfile, datapackage, edits
+from tracker import archive, csvfile, datapackage, earlier, edits
 from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem, StoreUnavailable
 from tracker.models import RECORDS, columns, table_of
 from tracker.rows import MODELS, Row, from_json
-from tracker.store import NOTHING_WRITTEN, last_revision, migrate, reading
+from tracker.store import NOTHING_WRITTEN, last_revision, migrate, newest_schema, reading, schema_of
 from tracker.vocab import Action
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
                     if progress:
                         progress(f"Writing {table}: {size:,} bytes")
             resources.append(datapackage.resource(table, size, digest.hexdigest()))
-        described = datapackage.describe(dossier, revision, resources)
+        described = datapackage.describe(dossier, revision, str(schema_of(connection)), resources)
         with opener(datapackage.DESCRIPTOR) as file:
             file.write(json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n")
     return target
@@ -64,13 +64,14 @@ def restore(
 ) -> Path | None:
     """Put a snapshot's records and history into an empty store, exactly as they were, all or nothing.
 
+    A snapshot of an earlier schema is brought up to date as a store would be.
     A store in use is replaced only with ``replace``, and is first written to ``keep``, or beside the snapshot, as a
     snapshot itself, whose path is returned. Raises InvalidFiles, with nothing changed, for files that were altered,
     break a rule or link to nothing; StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
     """
     snapshot = Path(snapshot)
-    with archive.unpacked(snapshot, datapackage.FILES) as folder:
-        datapackage.verify(folder)
+    with archive.unpacked(snapshot, datapackage.FILES) as unpacked:
+        folder = _in_newest_schema(unpacked, progress)
         _check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:
@@ -107,6 +108,19 @@ def _inert(value: object) -> object:
 
 def _name_of_replaced(revision: int) -> str:
     return f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-revision-{revision}.zip"
+
+
+def _in_newest_schema(folder: Path, progress: Progress | None) -> Path:
+    """The folder with a snapshot's files in the columns of today's schema. Raises InvalidFiles for altered files."""
+    described, newest = datapackage.read(folder), newest_schema()
+    if described.schema == newest:
+        datapackage.verify(folder, described, MODELS)
+        return folder
+    with earlier.store_of(folder, described.schema) as engine:
+        datapackage.verify(folder, described, earlier.tables(engine))
+        earlier.load(engine, folder, progress)
+        earlier.upgrade(engine, described.schema)
+        return write(engine, folder / newest, progress=progress)
 
 
 def _check(folder: Path, progress: Progress | None) -> None:

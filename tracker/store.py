@@ -19,11 +19,11 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.pool import NullPool
 
-from tracker.cures import explain
-from tracker.errors import StoreUnavailable
+from tracker.cures import explain, unknown_code
+from tracker.errors import Invalid, StoreUnavailable
 from tracker.models import Base, table_of
 
 ROOT = Path(__file__).parents[1]
@@ -114,23 +114,46 @@ def stamp(engine: Engine) -> tuple[int, ...] | None:
     return tuple(found)
 
 
-def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
+def alembic_scripts(folder: Path = MIGRATIONS) -> tuple[Config, ScriptDirectory]:
+    """What Alembic knows of the migrations in a folder."""
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config, ScriptDirectory.from_config(config)
+
+
+def newest_schema(scripts: Path = MIGRATIONS) -> str:
+    """The number of the schema that this version of the program works with."""
+    return str(alembic_scripts(scripts)[1].get_current_head())
+
+
+def released_schemas(scripts: Path = MIGRATIONS) -> list[str]:
+    """The numbers of all schemas that the program has had, the first one first."""
+    return sorted(script.revision for script in alembic_scripts(scripts)[1].walk_revisions())
+
+
+def schema_of(connection: Connection) -> str | None:
+    """The number of the schema that a store has; None of a database without one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> None:
     """Bring the schema up to date, creating it where there is none; old schema and data survive a failure.
+
+    An empty database can be given an earlier schema: ``to="0002"``.
 
     Raises StoreUnavailable for a store that a newer version of the program has made, for a migration that fails, and
     for a new store in a database that cannot hold or find names in every script.
     """
     if engine.dialect.name == "sqlite":
         _create_file(engine.url)
-    config = Config()
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
+    config, script = alembic_scripts(scripts)
+    goal = script.get_current_head() if to == "head" else to
     with reading(engine) as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = schema_of(connection)
         if current is None:
             _require_every_script(connection)
             _require_no_other(connection)
-    if current == script.get_current_head():
+    if current == goal:
         return
     try:
         if current is not None:
@@ -143,11 +166,11 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS) -> None:
     with writing(engine.execution_options(migrates=True)) as connection:
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, str(goal))
             _check_links(connection)
         except Exception as error:
             raise StoreUnavailable(
-                f"The store could not be brought from schema {current} to {script.get_current_head()}, "
+                f"The store could not be brought from schema {current} to {goal}, "
                 f"and stays as it was. Report this: {error}"
             ) from error
 
@@ -245,7 +268,9 @@ def _check_links(connection: Connection) -> None:
 def _explained(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except (IntegrityError, DataError):
-        raise  # a fault of ours: edits.py checks every value and link first
+    except IntegrityError as error:
+        if column := unknown_code(error):
+            raise Invalid(column) from error
+        raise StoreUnavailable(explain(error, engine)) from error  # edits.py checks every value and link first
     except (DBAPIError, sqlite3.Error) as error:
         raise StoreUnavailable(explain(error, engine)) from error

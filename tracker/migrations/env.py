@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that ``tracker.store.migrate`` hands over."""
+"""Runs the migrations, or compares the models, on the connection that ``tracker`` hands over."""
 
 from alembic import context
 
@@ -9,6 +9,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,
+    **context.config.attributes.get("autogenerate", {}),
 )
 with context.begin_transaction():
     context.run_migrations()
