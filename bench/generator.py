@@ -84,4 +84,4 @@ def _save_again(engine: Engine, rows: Rows, random: Random) -> None:
     for table, row in random.sample(candidates, min(SAVED_AGAIN, len(candidates))):
         column = REVISED[table]
         values = {column: f"{row[column] or 'Looked up'} (checked)"[:300]}
-        edits.update(engine, table, row["id"], values, seen_version=1, author=random.choice(AUTHORS))
+        edits.update(engine, table, row["id"], values, opened=row, author=random.choice(AUTHORS))

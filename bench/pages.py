@@ -94,4 +94,4 @@ def _save(engine: store.Engine, id: str) -> None:
         summit = records.record(connection, "summit", id)
     assert summit is not None
     note = "" if summit["date_note"] else "Looked up again"
-    edits.update(engine, "summit", id, {"date_note": note}, seen_version=summit["version"], author="Somebody else")
+    edits.update(engine, "summit", id, {"date_note": note}, opened=summit, author="Somebody else")

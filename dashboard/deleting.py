@@ -48,7 +48,7 @@ def _ask_and_delete(table: str, id: str) -> None:
         return
     hanging = edits.dependents(db.engine(), table, id)
     # what is deleted is what the person was asked about
-    version, seen = st.session_state.setdefault(f"asked_{table}_{id}", (row["version"], hanging.keys))
+    opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, hanging))
     st.markdown(f"**{label(next(iter(db.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in hanging.deleted.items():
         st.markdown(f"Deleted with it: **{len(rows):,}** {name.replace('_', ' ')}")
@@ -61,11 +61,11 @@ def _ask_and_delete(table: str, id: str) -> None:
     st.caption("It can be brought back, with all of this, under Changes.")
     reason = st.text_input("Reason", key=f"delete_reason_{id}")
     if st.button("Delete", type="primary", key=f"confirm_{id}"):
-        asked = {"seen_version": version, "seen_dependents": seen}
+        asked = {"opened": opened, "dependents": dependents}
         try:
             edits.delete(db.engine(), table, id, **asked, author=author(), reason=reason)
         except Conflict as error:
-            st.session_state[f"asked_{table}_{id}"] = row["version"], hanging.keys  # which stand above by now
+            st.session_state[f"asked_{table}_{id}"] = row, hanging  # which stand above by now
             st.error(f"{label(error)} Look at the list again; then delete, or close this.")
         except TrackerError as error:
             st.error(label(error))

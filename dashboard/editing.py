@@ -116,8 +116,7 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
         if id is None:
             created = edits.create(db.engine(), table, values, author=author(), reason=reason)
         else:
-            seen = opened["version"]
-            edits.update(db.engine(), table, id, values, seen_version=seen, author=author(), reason=reason)
+            edits.update(db.engine(), table, id, values, opened=opened, author=author(), reason=reason)
     except Invalid as error:
         errors = _faults(table, id, {**opened, **values}) | error.fields | _unnamed(table, values)
         st.session_state[f"errors_{slot}"] = {name: (message, values.get(name)) for name, message in errors.items()}

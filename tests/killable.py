@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
+from tests import somebody
 from tracker import edits, snapshot, store
 from tracker.rows import validated
 
@@ -32,9 +33,9 @@ def saving(engine: Engine, name: str) -> Iterator[int]:
         yield last_revision(engine)
         edits.create(engine, "attendance", {"id": seat, "summit_id": summit, "party_id": "fra"}, author="Ann")
         yield last_revision(engine)
-        edits.update(engine, "summit", summit, {"summary": "x" * 3_000}, seen_version=1, author="Ann")
+        somebody.update(engine, "summit", summit, {"summary": "x" * 3_000}, author="Ann")
         yield (last := last_revision(engine))
-        edits.delete(engine, "summit", summit, seen_version=2, author="Ann")
+        somebody.delete(engine, "summit", summit, author="Ann")
         yield last_revision(engine)
         edits.undo(engine, last + 1, author="Ann")
         yield last_revision(engine)

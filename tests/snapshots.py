@@ -6,6 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import sqlalchemy as sa
 
+from tests import somebody
 from tests.examples import fill
 from tracker import edits
 from tracker.datapackage import DESCRIPTOR
@@ -33,12 +34,12 @@ def fill_with_odd_rows(engine):
         for row in rows:
             edits.create(engine, table, row, author="Olena Ґудзь", reason='quoted ", and\nbroken')
     pledge = {"headline": "Два «хаби»", "amount_high": 10**15, "due_on": "2026-12-31"}
-    edits.update(engine, "pledge", "hubs", pledge, seen_version=1, author="Ann")
-    edits.delete(engine, "summit", "paris", seen_version=1, author="Ann", reason="Wrong")
+    somebody.update(engine, "pledge", "hubs", pledge, author="Ann")
+    somebody.delete(engine, "summit", "paris", author="Ann", reason="Wrong")
     with reading(engine) as connection:
         deleted = connection.scalar(sa.select(sa.func.max(table_of("revision").c.batch)))
     edits.undo(engine, deleted, author="Ann")
-    edits.delete(engine, "person", "p-0", seen_version=1, author="Ann")
+    somebody.delete(engine, "person", "p-0", author="Ann")
 
 
 def csv_bytes(target):

@@ -3,12 +3,13 @@
 import pytest
 
 from dashboard import db
-from tracker import edits, snapshot
+from tests import somebody
+from tracker import snapshot
 from tracker.queries import records
 
 
-def rename(engine, title, version):
-    edits.update(engine, "track", "coalition", {"title": title}, seen_version=version, author="Ann")
+def rename(engine, title):
+    somebody.update(engine, "track", "coalition", {"title": title}, author="Ann")
 
 
 def titles():
@@ -41,7 +42,7 @@ def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
             db.ask(asked, "track")
             db.shown(named, {"of": "track"}, asked, "track")
         assert asked.times == version
-        rename(engine, title, version)
+        rename(engine, title)
     db.note_revision()
     assert titles() == ("Changed again", "track Changed again")
 
@@ -49,19 +50,19 @@ def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
 def test_what_is_saved_during_a_rerun_is_answered_and_not_kept(dashboard):
     engine = dashboard("examples")
     db.note_revision()
-    for title, version in (("Changed", 1), ("Changed again", 2)):
-        rename(engine, title, version)
+    for title in ("Changed", "Changed again"):
+        rename(engine, title)
         assert titles() == (title, f"track {title}")
 
 
 def test_an_answer_of_a_store_that_was_replaced_is_not_kept_for_the_one_before(dashboard, tmp_path):
     engine = dashboard("examples")
     first = snapshot.write(engine, tmp_path / "first")
-    rename(engine, "One", 1)
+    rename(engine, "One")
     one = snapshot.write(engine, tmp_path / "one")
     db.note_revision()
     snapshot.restore(engine, first, replace=True, keep=tmp_path / "kept")
-    rename(engine, "Other", 1)
+    rename(engine, "Other")
     assert titles() == ("Other", "track Other")
     snapshot.restore(engine, one, replace=True, keep=tmp_path / "kept again")
     db.note_revision()

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from tests import somebody
 from tests.editor import Editor, plain
 from tests.examples import EXAMPLES
 from tracker import edits
@@ -30,9 +31,7 @@ def store(dashboard):
     asked.engine = engine
     asked.record = lambda table, id: asked(records.record, table, id)
     asked.revisions = lambda: asked(last_revision)[0]
-    asked.change = lambda table, id, **values: edits.update(
-        engine, table, id, values, seen_version=asked.record(table, id)["version"], author="Somebody else"
-    )
+    asked.change = lambda table, id, **values: somebody.update(engine, table, id, values, author="Somebody else")
     return asked
 
 
@@ -153,7 +152,7 @@ def test_a_refused_form_keeps_all_that_was_typed_and_says_by_each_field_what_is_
     }  # fmt: skip
     edits.create(store.engine, "party", {"id": "ita", "name": "Italy", "kind": "state"}, author="Somebody else")
     editor = Editor("summit", "paris")
-    edits.delete(store.engine, "party", "ita", seen_version=1, author="Somebody else")
+    somebody.delete(store.engine, "party", "ita", author="Somebody else")
     editor.save(**{name: value for name, value in typed.items() if value is not None})
     elements = list(editor.app.main)
     for column, words in {
@@ -190,7 +189,7 @@ def test_what_was_refused_is_still_there_after_a_look_elsewhere_until_the_person
     edits.create(store.engine, "party", {"id": "ita", "name": "Italy", "kind": "state"}, author="Somebody else")
     editor = Editor("summit", "paris")
     editor.save(title=LONG, country_id="ita", summary="Long work")
-    edits.delete(store.engine, "party", "ita", seen_version=1, author="Somebody else")
+    somebody.delete(store.engine, "party", "ita", author="Somebody else")
     editor.go("overview")
     editor.go("edit", table="summit", id="paris")
     assert [editor.field(name).value for name in ("title", "country_id", "summary")] == [LONG, "ita", "Long work"]
@@ -363,7 +362,7 @@ def test_the_same_change_by_two_people_is_no_quarrel(store):
 
 def test_what_was_typed_into_a_record_that_somebody_deleted_is_kept_until_it_is_back(store):
     editor = Editor("summit", "paris")
-    edits.delete(store.engine, "summit", "paris", seen_version=1, author="Somebody else")
+    somebody.delete(store.engine, "summit", "paris", author="Somebody else")
     editor.save(title="Mine", summary="Long work")
     assert "Someone deleted this record" in editor.errors[0]
     assert "Long work" in editor.app.json[0].value
@@ -426,7 +425,7 @@ def test_an_undo_is_seen_in_the_form_at_once_and_is_a_change_too(store):
 
 
 def test_a_deleted_record_is_brought_back_with_its_parts(store):
-    edits.delete(store.engine, "summit", "paris", seen_version=1, author="Somebody else")
+    somebody.delete(store.engine, "summit", "paris", author="Somebody else")
     editor = Editor("summit")
     editor.go("changes")
     editor.press("Bring back")
@@ -448,7 +447,7 @@ def test_to_undo_a_creation_is_to_delete_which_asks_first(store):
 
 
 def test_the_form_of_a_deleted_record_shows_its_history_and_brings_it_back(store):
-    edits.delete(store.engine, "person", "macron", seen_version=1, author="Somebody else")
+    somebody.delete(store.engine, "person", "macron", author="Somebody else")
     editor = Editor("person", "macron")
     assert "It may have been deleted" in editor.app.warning[0].value
     editor.unfold("history")
@@ -458,7 +457,7 @@ def test_the_form_of_a_deleted_record_shows_its_history_and_brings_it_back(store
 
 def test_older_changes_are_shown_when_asked_for(store):
     for number in range(1, 31):
-        edits.update(store.engine, "person", "macron", {"aliases": f"Name {number}"}, seen_version=number, author="Ann")
+        somebody.update(store.engine, "person", "macron", {"aliases": f"Name {number}"}, author="Ann")
     editor = Editor("person", "macron")
     editor.unfold("history")
     assert sum(button.label.startswith("Undo change") for button in editor.app.button) == 25
@@ -508,7 +507,7 @@ def test_the_history_names_the_parts_that_were_changed(store):
     editor.unfold("history")
     labels = [plain(box.label) for box in editor.app.expander]
     assert any(label.endswith("Created attendance France · Emmanuel Macron") for label in labels)
-    edits.delete(store.engine, "attendance", "seat", seen_version=1, author="Ann")
+    somebody.delete(store.engine, "attendance", "seat", author="Ann")
     editor.run()
     labels = [plain(box.label) for box in editor.app.expander]
     assert any(label.endswith("Deleted attendance seat") for label in labels)
@@ -526,7 +525,7 @@ def test_deleting_in_a_browser_says_what_goes_along_and_can_be_taken_back(page, 
     page.get_by_role("textbox", name="Your name").press("Enter")
     page.get_by_role("button", name="Delete …").first.click()
     expect(page.get_by_text(f"Deleted with it: {before} attendance")).to_be_visible()
-    edits.update(curated_engine, "summit", PARIS, {"city": "Lutetia"}, seen_version=1, author="Somebody else")
+    somebody.update(curated_engine, "summit", PARIS, {"city": "Lutetia"}, author="Somebody else")
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("Look at the list again")).to_be_visible()
     assert seats() == before

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from tests import somebody
 from tests.examples import EXAMPLES, fill
 from tracker import edits
 from tracker.errors import Conflict, Invalid, NotFound, StoreUnavailable
@@ -34,8 +35,8 @@ def history(engine):
     return list(rows(engine, "revision").values())
 
 
-def save(engine, table, id, seen_version=1, **values):
-    edits.update(engine, table, id, values, seen_version=seen_version, author="Ann")
+def save(engine, table, id, **values):
+    somebody.update(engine, table, id, values, author="Ann")
 
 
 # create
@@ -78,7 +79,7 @@ def test_a_proposed_id_fits_however_long_the_title(engine):
 def test_an_id_is_never_used_twice(filled):
     with pytest.raises(Invalid, match="is or was another record's"):
         edits.create(filled, "person", EXAMPLES["person"], author="Ann")
-    edits.delete(filled, "person", "macron", seen_version=1, author="Ann")
+    somebody.delete(filled, "person", "macron", author="Ann")
     with pytest.raises(Invalid, match="is or was another record's"):
         edits.create(filled, "person", EXAMPLES["person"], author="Ann")
 
@@ -117,8 +118,8 @@ def test_a_link_to_nothing_is_refused(filled, table, change):
 def test_a_save_without_a_proper_author_and_reason_is_refused(filled, author, reason, field, words):
     for change in (
         lambda **by: edits.create(filled, "track", {"title": "New"}, **by),
-        lambda **by: edits.update(filled, "track", "coalition", {"title": "New"}, seen_version=1, **by),
-        lambda **by: edits.delete(filled, "track", "coalition", seen_version=1, **by),
+        lambda **by: somebody.update(filled, "track", "coalition", {"title": "New"}, **by),
+        lambda **by: somebody.delete(filled, "track", "coalition", **by),
     ):
         with pytest.raises(Invalid) as refused:
             change(author=author, reason=reason)
@@ -145,32 +146,34 @@ def test_a_change_raises_the_version_and_keeps_before_and_after(filled):
 
 @pytest.mark.parametrize("table", RECORDS)
 def test_a_save_that_changes_nothing_writes_nothing(filled, table):
-    edits.update(filled, table, EXAMPLES[table]["id"], EXAMPLES[table], seen_version=1, author="Ann")
+    assert not somebody.update(filled, table, EXAMPLES[table]["id"], EXAMPLES[table], author="Ann")
     assert len(history(filled)) == len(EXAMPLES)
 
 
 def test_a_save_over_anothers_change_is_refused_and_shows_theirs(filled):
+    opened = somebody.opened(filled, "person", "macron")
     save(filled, "person", "macron", name="E. Macron")
     with pytest.raises(Conflict, match="was changed by someone else") as refused:
-        save(filled, "person", "macron", name="Mine")
+        edits.update(filled, "person", "macron", {"name": "Mine"}, opened=opened, author="Ann")
     assert (refused.value.theirs["name"], refused.value.theirs["version"]) == ("E. Macron", 2)
-    save(filled, "person", "macron", seen_version=2, name="Mine")
+    save(filled, "person", "macron", name="Mine")
     assert rows(filled, "person")["macron"]["name"] == "Mine"
 
 
 def test_a_save_over_anothers_delete_is_refused(filled):
-    edits.delete(filled, "source", "elysee", seen_version=1, author="Bob")
-    for change in (save, lambda *record: edits.delete(*record, seen_version=1, author="Ann")):
+    somebody.delete(filled, "source", "elysee", author="Bob")
+    for change in (save, lambda *record: somebody.delete(*record, author="Ann")):
         with pytest.raises(Conflict, match="was deleted by someone else") as refused:
             change(filled, "source", "elysee")
         assert refused.value.theirs is None
 
 
 def test_a_record_deleted_and_brought_back_is_not_the_one_that_was_opened(filled):
-    edits.delete(filled, "source", "elysee", seen_version=1, author="Bob")
+    opened = somebody.opened(filled, "source", "elysee")
+    somebody.delete(filled, "source", "elysee", author="Bob")
     edits.undo(filled, len(EXAMPLES) + 1, author="Bob")
     with pytest.raises(Conflict):
-        save(filled, "source", "elysee", title="Mine")
+        edits.update(filled, "source", "elysee", {"title": "Mine"}, opened=opened, author="Ann")
 
 
 def test_what_never_was_is_not_found(filled):
@@ -193,7 +196,7 @@ def test_a_delete_takes_along_what_needs_the_record_and_clears_what_does_not(fil
         ("document", "declaration"),
         ("pledge", "hubs"),
     ]
-    assert edits.delete(filled, "summit", "paris", seen_version=1, author="Ann") == hanging
+    assert somebody.delete(filled, "summit", "paris", author="Ann") == hanging
     assert not rows(filled, "attendance")
     assert not rows(filled, "citation")
     assert (rows(filled, "pledge")["hubs"]["summit_id"], rows(filled, "pledge")["hubs"]["version"]) == (None, 2)
@@ -203,7 +206,7 @@ def test_a_delete_takes_along_what_needs_the_record_and_clears_what_does_not(fil
 
 
 def test_a_delete_follows_links_to_the_end(filled):
-    hanging = edits.delete(filled, "party", "fra", seen_version=1, author="Ann")
+    hanging = somebody.delete(filled, "party", "fra", author="Ann")
     assert set(hanging.deleted) == {"membership", "attendance", "signature", "pledge_party"}
     assert [table for table, _, _ in hanging.cleared] == ["summit"]
     assert not rows(filled, "membership")
@@ -219,7 +222,7 @@ def test_a_record_without_dependents_says_so(filled):
 @pytest.mark.parametrize("table", RECORDS)
 def test_undo_of_a_delete_brings_all_back_with_its_links(filled, table):
     before = everything(filled)
-    edits.delete(filled, table, EXAMPLES[table]["id"], seen_version=1, author="Ann")
+    somebody.delete(filled, table, EXAMPLES[table]["id"], author="Ann")
     assert everything(filled) != before
     edits.undo(filled, len(EXAMPLES) + 1, author="Bob")
     assert without_versions(everything(filled)) == without_versions(before)
@@ -230,16 +233,16 @@ def test_undo_of_a_delete_brings_all_back_with_its_links(filled, table):
 
 def test_any_revision_of_a_delete_brings_back_the_whole(filled):
     before = everything(filled)
-    edits.delete(filled, "track", "coalition", seen_version=1, author="Ann")
+    somebody.delete(filled, "track", "coalition", author="Ann")
     seat = next(e for e in history(filled)[len(EXAMPLES) :] if e["record_table"] == "attendance")
     edits.undo(filled, seat["id"], author="Ann")
     assert without_versions(everything(filled)) == without_versions(before)
 
 
 def test_undo_of_a_delete_leaves_what_went_or_changed_since(filled):
-    edits.delete(filled, "summit", "paris", seen_version=1, author="Ann")
-    save(filled, "pledge", "hubs", seen_version=2, headline="Military hubs")
-    edits.delete(filled, "document", "declaration", seen_version=2, author="Ann")
+    somebody.delete(filled, "summit", "paris", author="Ann")
+    save(filled, "pledge", "hubs", headline="Military hubs")
+    somebody.delete(filled, "document", "declaration", author="Ann")
     edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
     pledge = rows(filled, "pledge")["hubs"]
     assert (pledge["headline"], pledge["summit_id"]) == ("Military hubs", "paris")
@@ -247,8 +250,8 @@ def test_undo_of_a_delete_leaves_what_went_or_changed_since(filled):
 
 
 def test_undo_of_a_delete_is_refused_while_a_link_would_point_to_nothing(filled):
-    edits.delete(filled, "attendance", "seat", seen_version=1, author="Ann")
-    edits.delete(filled, "party", "fra", seen_version=1, author="Ann")
+    somebody.delete(filled, "attendance", "seat", author="Ann")
+    somebody.delete(filled, "party", "fra", author="Ann")
     with pytest.raises(Invalid, match="there is no party fra"):
         edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
     assert not rows(filled, "attendance")
@@ -256,7 +259,7 @@ def test_undo_of_a_delete_is_refused_while_a_link_would_point_to_nothing(filled)
 
 def test_undo_of_a_change_leaves_later_changes_of_other_fields(filled):
     save(filled, "person", "macron", name="Wrong", aliases="Wrong")
-    save(filled, "person", "macron", seen_version=2, native_name="Right")
+    save(filled, "person", "macron", native_name="Right")
     edits.undo(filled, len(EXAMPLES) + 1, author="Bob")
     assert rows(filled, "person")["macron"] == {
         "id": "macron", "name": "Emmanuel Macron", "native_name": "Right", "aliases": None, "version": 4,
@@ -274,7 +277,7 @@ def test_undo_of_a_change_brings_days_and_codes_back(filled):
 
 def test_undo_of_a_change_to_a_field_that_was_changed_again_is_refused_with_the_field(filled):
     save(filled, "summit", "paris", starts_on="2026-01-02", ends_on="2026-01-03")
-    save(filled, "summit", "paris", seen_version=2, starts_on="2026-01-01", title="Elsewhere")
+    save(filled, "summit", "paris", starts_on="2026-01-01", title="Elsewhere")
     with pytest.raises(Invalid, match="undo the later change first") as refused:
         edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
     assert list(refused.value.fields) == ["starts_on"]
@@ -286,22 +289,22 @@ def test_undo_of_a_change_to_a_field_that_was_changed_again_is_refused_with_the_
 
 def test_undo_of_a_change_to_a_record_that_is_gone_is_refused(filled):
     save(filled, "summit", "paris", title="Elsewhere")
-    edits.delete(filled, "summit", "paris", seen_version=2, author="Ann")
+    somebody.delete(filled, "summit", "paris", author="Ann")
     with pytest.raises(Invalid, match="bring it back first"):
         edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
 
 
 def test_undo_of_a_delete_leaves_a_link_that_was_set_again_since(filled):
     edits.create(filled, "summit", {**EXAMPLES["summit"], "id": "kyiv", "title": "Kyiv"}, author="Ann")
-    edits.delete(filled, "summit", "paris", seen_version=1, author="Ann")
-    save(filled, "pledge", "hubs", seen_version=2, summit_id="kyiv")
+    somebody.delete(filled, "summit", "paris", author="Ann")
+    save(filled, "pledge", "hubs", summit_id="kyiv")
     edits.undo(filled, len(EXAMPLES) + 2, author="Ann")
     assert rows(filled, "pledge")["hubs"]["summit_id"] == "kyiv"
     assert "paris" in rows(filled, "summit")
 
 
 def test_a_record_that_no_rule_allows_is_not_brought_back(filled):
-    edits.delete(filled, "source", "elysee", seen_version=1, author="Ann")
+    somebody.delete(filled, "source", "elysee", author="Ann")
     with filled.begin() as connection:
         entry = connection.execute(
             sa.text("SELECT id, before FROM revision WHERE action = 'delete' AND record_table = 'source'")
@@ -316,13 +319,13 @@ def test_a_record_that_no_rule_allows_is_not_brought_back(filled):
 
 
 def test_a_delete_is_refused_when_more_hangs_on_the_record_than_the_person_was_told(filled):
-    told = edits.dependents(filled, "pledge", "hubs").keys
+    asked = edits.dependents(filled, "pledge", "hubs")
     edits.create(filled, "pledge_condition", {**EXAMPLES["pledge_condition"], "id": "later"}, author="Bob")
     with pytest.raises(Conflict, match="What hangs on pledge hubs"):
-        edits.delete(filled, "pledge", "hubs", seen_version=1, seen_dependents=told, author="Ann")
+        somebody.delete(filled, "pledge", "hubs", dependents=asked, author="Ann")
     assert set(rows(filled, "pledge_condition")) == {"ceasefire", "later"}
-    told = edits.dependents(filled, "pledge", "hubs").keys
-    edits.delete(filled, "pledge", "hubs", seen_version=1, seen_dependents=told, author="Ann")
+    asked = edits.dependents(filled, "pledge", "hubs")
+    somebody.delete(filled, "pledge", "hubs", dependents=asked, author="Ann")
     assert not rows(filled, "pledge")
 
 
@@ -384,7 +387,7 @@ def test_undo_of_a_creation_takes_nothing_along_unasked(filled):
 
 def test_undo_brings_back_no_second_of_what_there_is_one_of(filled):
     for table, id in (("attendance", "seat"), ("dossier", "talks")):
-        edits.delete(filled, table, id, seen_version=1, author="Ann")
+        somebody.delete(filled, table, id, author="Ann")
         deleted = history(filled)[-1]["batch"]
         edits.create(filled, table, {**EXAMPLES[table], "id": "other"}, author="Bob")
         with pytest.raises(Invalid, match=r"other says the same already|holds one dossier, and this one holds other"):
@@ -401,11 +404,11 @@ def test_undo_of_an_undo_does_it_again(filled):
 
 
 def test_a_delete_before_the_last_one_is_not_undone_for_it_would_drop_what_came_between(filled):
-    edits.delete(filled, "person", "macron", seen_version=1, author="Ann")
+    somebody.delete(filled, "person", "macron", author="Ann")
     first = history(filled)[-1]["batch"]
     edits.undo(filled, first, author="Ann")
-    save(filled, "person", "macron", seen_version=2, native_name="Later work")
-    edits.delete(filled, "person", "macron", seen_version=3, author="Ann")
+    save(filled, "person", "macron", native_name="Later work")
+    somebody.delete(filled, "person", "macron", author="Ann")
     second = history(filled)[-1]["batch"]
     with pytest.raises(Invalid, match=f"macron was deleted once more since: undo revision {second}"):
         edits.undo(filled, first, author="Ann")
@@ -415,15 +418,15 @@ def test_a_delete_before_the_last_one_is_not_undone_for_it_would_drop_what_came_
 
 
 def test_a_link_that_cannot_be_set_again_is_told_where_it_was_asked_for_and_left_where_it_was_not(filled):
-    edits.delete(filled, "summit", "paris", seen_version=1, author="Ann")
+    somebody.delete(filled, "summit", "paris", author="Ann")
     cleared = next(e for e in history(filled) if e["record_table"] == "document" and e["action"] == "update")
     with pytest.raises(Invalid, match="there is no summit paris; it was deleted: bring it back, or choose another"):
         edits.undo(filled, cleared["id"], author="Ann")
     edits.undo(filled, len(EXAMPLES) + 1, author="Ann")
-    save(filled, "document", "declaration", seen_version=3, summit_id=None, milestone_id=None)
+    save(filled, "document", "declaration", summit_id=None, milestone_id=None)
     cleared = [e for e in history(filled) if e["record_table"] == "document" and e["action"] == "update"][1]
-    save(filled, "document", "declaration", seen_version=4, summit_id="paris", title="Else")
-    edits.delete(filled, "document", "declaration", seen_version=5, author="Ann")
+    save(filled, "document", "declaration", summit_id="paris", title="Else")
+    somebody.delete(filled, "document", "declaration", author="Ann")
     with pytest.raises(Invalid, match="was deleted since; bring it back first"):
         edits.undo(filled, cleared["id"], author="Ann")
 
@@ -501,10 +504,12 @@ def test_processes_that_write_at_once_lose_nothing(engine):
     assert len(rows(engine, "person")) == 45
 
 
-def test_of_threads_that_save_the_same_version_one_wins(filled):
+def test_of_threads_that_save_over_the_same_row_one_wins(filled):
+    opened = somebody.opened(filled, "person", "macron")
+
     def attempt(name):
         try:
-            save(filled, "person", "macron", name=name)
+            edits.update(filled, "person", "macron", {"name": name}, opened=opened, author="Ann")
         except Conflict as refused:
             return refused.theirs["name"]
         return name

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from dashboard import db
+from tests import somebody
 from tests.conftest import ROOT
 from tests.editor import ENTRY, plain
 from tests.examples import EXAMPLES
@@ -67,7 +68,7 @@ def test_a_meeting_says_who_came_or_who_is_expected(visit, dashboard):
             engine, "attendance", {**EXAMPLES["attendance"], "id": id, "summit_id": id, "state": state}, author="Ann"
         )
         assert [text for text in visit("summits", id=id).markdown if text.value.endswith(words)]
-    edits.update(engine, "attendance", "s0", {"state": "invited"}, seen_version=1, author="Ann")
+    somebody.update(engine, "attendance", "s0", {"state": "invited"}, author="Ann")
     assert "Nobody is known to have attended." in [text.value for text in visit("summits", id="s0").markdown]
 
 
@@ -113,7 +114,7 @@ def test_a_page_that_runs_again_asks_and_draws_nothing_anew(visit, dashboard, pa
 def test_a_page_says_what_to_do_in_an_empty_store(visit, dashboard, page):
     engine = dashboard("migrated")
     edits.create(engine, "track", {"id": "gone", "title": "Gone"}, author="Ann")  # else data/ would be loaded
-    edits.delete(engine, "track", "gone", seen_version=1, author="Ann")
+    somebody.delete(engine, "track", "gone", author="Ann")
     app = visit(page)
     assert app.title
     assert page in ("edit", "changes") or len(app.info) == 1
@@ -130,7 +131,7 @@ def test_text_is_shown_as_typed_and_never_run(visit, dashboard, page):
     edits.load(engine, hostile, author=HOSTILE[0][:120], reason=HOSTILE[0])
     for table, rows in hostile.items():  # each has a history to show
         changed = {name: rows[1][name] for name in rows[1] if takes_text(table, name)}
-        edits.update(engine, table, rows[0]["id"], changed, seen_version=1, author=HOSTILE[0][:120])
+        somebody.update(engine, table, rows[0]["id"], changed, author=HOSTILE[0][:120])
     addresses = [{}]
     if page in RECORDS_OF:
         addresses += [{"id": f"{EXAMPLES[RECORDS_OF[page]]['id']}-{number}"} for number in range(len(HOSTILE))]

@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 import pytest
 import sqlalchemy as sa
 
+from tests import somebody
 from tests.databases import Postgresql
 from tracker import edits, store
-from tracker.edits import create, update
+from tracker.edits import create
 from tracker.errors import StoreUnavailable
 from tracker.queries import records
 from tracker.store import reading
@@ -54,7 +55,7 @@ def titles(engine):
 
 
 def save(engine, title="Changed"):
-    update(engine, "track", "coalition", {"title": title}, seen_version=1, author="Ann")
+    somebody.update(engine, "track", "coalition", {"title": title}, author="Ann")
 
 
 def test_a_locked_database_can_be_read_and_is_refused_for_writing_until_it_is_free(
@@ -192,10 +193,10 @@ def test_writers_take_turns_and_days_and_numbers_stay_whatever_the_server_is_set
         ):
             connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET {setting}')
     engine = open_engine(url)
-    edits.update(engine, "summit", "paris", {"latitude": 48.85837009999999}, seen_version=1, author="Ann")
+    somebody.update(engine, "summit", "paris", {"latitude": 48.85837009999999}, author="Ann")
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: edits.create(engine, "track", {"id": f"t{n}", "title": "T"}, author="Ann"), range(24)))
-    edits.update(engine, "summit", "paris", {"title": "Paris"}, seen_version=2, author="Ann")
+    somebody.update(engine, "summit", "paris", {"title": "Paris"}, author="Ann")
     with reading(engine) as connection:
         assert records.record(connection, "summit", "paris")["latitude"] == 48.85837009999999
         assert next(iter(records.choices(connection, "summit").values())).startswith("2026-01-06 · ")

@@ -1,10 +1,10 @@
-"""Every write: validated, checked against the version that was opened, recorded as revisions, committed at once.
+"""Every write: validated, checked against what was opened, recorded as revisions, committed at once.
 
 A save, a delete, an undo and a load are all a list of changes handed to ``_apply``, the one place that writes.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -43,23 +43,25 @@ def update(
     id: str,
     values: Mapping[str, Any],
     *,
-    seen_version: int,
+    opened: Row,
     author: str,
     reason: str | None = None,
-) -> None:
-    """Change some columns of a record; a save that changes nothing writes nothing.
+) -> bool:
+    """Change some columns of a record; returns whether that changed anything, for else nothing is written.
 
-    ``seen_version`` is the version that the person opened. Raises Invalid, NotFound, and Conflict when the store
-    holds another version by now.
+    ``opened`` is the row as the person saw it. Raises Invalid, NotFound, and Conflict when the store holds any other
+    by now.
     """
     with writing(engine) as connection:
-        before = _opened(connection, table, id, seen_version)
+        before = _unchanged(connection, table, id, opened)
         after = validated(table, {**before, **values, "id": id, "version": before["version"]})
-        if after != before:
-            after["version"] += 1
-            change = Change(table, before, after)
-            references.require_alone(connection, change)
-            _apply(connection, [change], author, reason)
+        if after == before:
+            return False
+        after["version"] += 1
+        change = Change(table, before, after)
+        references.require_alone(connection, change)
+        _apply(connection, [change], author, reason)
+    return True
 
 
 def delete(
@@ -67,20 +69,20 @@ def delete(
     table: str,
     id: str,
     *,
-    seen_version: int,
-    seen_dependents: Collection[tuple[str, str]] | None = None,
+    opened: Row,
+    dependents: Dependents | None = None,
     author: str,
     reason: str | None = None,
 ) -> Dependents:
     """Delete a record with all that hangs on it, in one batch that ``undo`` can bring back.
 
-    ``seen_dependents`` are the keys of what hung on it when the person was asked. Raises as ``update``, and Conflict
-    where anything else hangs on it by now.
+    ``opened`` is the row as the person saw it, and ``dependents`` what hung on it when they were asked. Raises as
+    ``update``, and Conflict where anything else hangs on it by now, or one of these was changed.
     """
     with writing(engine) as connection:
-        before = _opened(connection, table, id, seen_version)
+        before = _unchanged(connection, table, id, opened)
         hanging = references.dependents(connection, table, id)
-        if seen_dependents is not None and hanging.keys != set(seen_dependents):
+        if dependents is not None and hanging != dependents:
             raise Conflict(f"What hangs on {table} {id}", before)
         changes = [Change(name, row, None) for name, rows in hanging.deleted.items() for row in rows]
         changes += [Change(name, row, after) for name, row, after in hanging.cleared]
@@ -257,10 +259,12 @@ def _reversal(connection: Connection, entry: RowMapping, *, along: bool) -> list
     return [Change(table, current, {**after, "version": current["version"] + 1})] if after != current else []
 
 
-def _opened(connection: Connection, table: str, id: str, seen_version: int) -> Row:
+def _unchanged(connection: Connection, table: str, id: str, opened: Row) -> Row:
+    """The stored row, if it is the one that was opened. A column that the opened one lacks was added since: blank."""
     row = record(connection, table, id)
     if row is None and not references.used(connection, table, [id]):
         raise NotFound(f"There is no {table} {id}.")
-    if row is None or row["version"] != seen_version:
+    # Not the version alone: a restore, or a file put back from a copy, lets it count again from where it was.
+    if row is None or any(value != opened.get(name) for name, value in row.items()):
         raise Conflict(f"{table} {id}", row)
     return row

@@ -49,12 +49,6 @@ class Dependents:
     def __bool__(self) -> bool:
         return bool(self.deleted or self.cleared)
 
-    @property
-    def keys(self) -> set[tuple[str, str]]:
-        """Table and id of every row."""
-        gone = {(name, row["id"]) for name, rows in self.deleted.items() for row in rows}
-        return gone | {(name, before["id"]) for name, before, _ in self.cleared}
-
 
 def record(connection: Connection, table: str, id: str) -> Row | None:
     """One stored row in column order, codes as plain strings, or None."""
@@ -146,7 +140,8 @@ def dependents(connection: Connection, table: str, id: str) -> Dependents:
                 conditions.append(sa.and_(rows.c.record_table == target_table, rows.c.record_id == target_id))
             if not conditions:
                 continue
-            for found in connection.execute(sa.select(rows).where(sa.or_(*conditions))).mappings():
+            # in order of ids: what hangs on a record is the same however a database walks its rows
+            for found in connection.execute(sa.select(rows).where(sa.or_(*conditions)).order_by(rows.c.id)).mappings():
                 row = plain(name, found)
                 to_target = [c for c, to in links(name, row).items() if to == (target_table, target_id)]
                 if (name, row["id"]) in seen:

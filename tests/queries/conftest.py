@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from tests import somebody
 from tests.examples import EXAMPLES
 from tracker import edits, store
 from tracker.store import reading
@@ -38,10 +39,10 @@ def add(filled):
 
 @pytest.fixture
 def change(filled):
-    """Changes the example of a table that has been changed ``seen_version - 1`` times."""
+    """Changes the example of a table: ``change("summit", title="Paris")``."""
 
-    def changed(table, *, seen_version=1, **values):
-        edits.update(filled, table, EXAMPLES[table]["id"], values, seen_version=seen_version, author="Ann")
+    def changed(table, **values):
+        somebody.update(filled, table, EXAMPLES[table]["id"], values, author="Ann")
 
     return changed
 

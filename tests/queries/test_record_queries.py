@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests import somebody
 from tests.examples import EXAMPLES
-from tracker import edits
 from tracker.models import RECORDS, table_of
 from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, named, record, within
 from tracker.rows import validated
@@ -122,7 +122,7 @@ def what(entries):
 
 def test_history_shows_each_change_field_by_field_the_newest_first(ask, change):
     change("summit", title="Париж", city=None)
-    change("summit", title="Paris", seen_version=2)
+    change("summit", title="Paris")
     last, middle, first = [entry for entry in ask(history, "summit", "paris") if entry["record_table"] == "summit"]
     assert last["changes"] == {"title": ("Париж", "Paris")}
     assert middle["changes"] == {"title": ("Paris", "Париж"), "city": ("Paris", None)}
@@ -135,7 +135,7 @@ def test_history_includes_the_parts_even_deleted_ones_and_nothing_of_other_recor
     add("citation", "of-the-milestone", record_table="milestone", field=None)
     add("summit", "rome")
     add("attendance", "in-rome", summit_id="rome", office='"summit_id": "paris"')
-    edits.delete(filled, "attendance", "seat", seen_version=1, author="Ann")
+    somebody.delete(filled, "attendance", "seat", author="Ann")
     assert what(ask(history, "summit", "paris")) == [
         ("delete", "attendance", "seat"),
         ("create", "citation", "cited"),
@@ -149,7 +149,7 @@ def test_history_includes_the_parts_even_deleted_ones_and_nothing_of_other_recor
 
 
 def test_the_history_of_a_deleted_record_stays(ask, filled):
-    edits.delete(filled, "pledge", "hubs", seen_version=1, author="Ann", reason="Twice")
+    somebody.delete(filled, "pledge", "hubs", author="Ann", reason="Twice")
     entries = ask(history, "pledge", "hubs")
     assert {entry["record_table"] for entry in entries} == {
         "pledge",
@@ -163,13 +163,13 @@ def test_the_history_of_a_deleted_record_stays(ask, filled):
 
 def test_a_part_that_moved_to_another_record_is_in_the_history_of_both(ask, add, filled):
     add("summit", "rome")
-    edits.update(filled, "attendance", "seat", {"summit_id": "rome"}, seen_version=1, author="Ann")
+    somebody.update(filled, "attendance", "seat", {"summit_id": "rome"}, author="Ann")
     assert ("update", "attendance", "seat") in what(ask(history, "summit", "rome"))
     assert ("create", "attendance", "seat") in what(ask(history, "summit", "paris"))
 
 
 def test_changes_are_one_line_a_save_the_newest_first_of_an_author_if_asked(ask, filled):
-    edits.delete(filled, "summit", "paris", seen_version=1, author="Оксана", reason="Twice")
+    somebody.delete(filled, "summit", "paris", author="Оксана", reason="Twice")
     rows = ask(changes).to_dict("records")
     assert [(row["author"], row["action_label"], row["record_table"], row["count"] > 1) for row in rows] == [
         ("Оксана", "Deleted", "summit", True),
