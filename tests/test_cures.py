@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from tests import somebody
 from tests.databases import Postgresql
 from tests.examples import fill
 from tracker import edits, store
@@ -46,7 +47,7 @@ def test_a_code_that_the_store_does_not_know_yet_is_told_with_its_column_and_cur
     with pytest.raises(Invalid, match=words) as new:
         edits.create(without_a_code, "pledge_status", limited, author="Ann")
     with pytest.raises(Invalid, match=words):
-        edits.update(without_a_code, "pledge_status", "dormant", {"status": "limited"}, seen_version=1, author="Ann")
+        somebody.update(without_a_code, "pledge_status", "dormant", {"status": "limited"}, author="Ann")
     rows = [validated("pledge_status", {"id": f"n-{n}", **limited}) for n in range(3)]
     with pytest.raises(Invalid, match=words):
         edits.load(without_a_code, {"pledge_status": rows}, author="Ann")
