@@ -101,6 +101,9 @@ class Party(Record, table=True):
     kind: vocab.PartyKind = code(vocab.PartyKind, "Kind", index=True)
     iso_alpha2: str | None = Field(default=None, max_length=2, title="ISO 3166-1 alpha-2")
     iso_alpha3: str | None = Field(default=None, max_length=3, title="ISO 3166-1 alpha-3")
+    aliases: str | None = Field(
+        default=None, max_length=PARAGRAPH, title="Other names", description="One a line; the search finds them."
+    )
 
     @field_validator("iso_alpha2", "iso_alpha3")
     @classmethod

@@ -1,10 +1,8 @@
 """From a database URL to an engine that is ready to use: settings, locks, migrations."""
 
 import os
-import re
 import sqlite3
 import time
-import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -25,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from tracker.cures import explain, unknown_code
 from tracker.errors import Invalid, StoreUnavailable
 from tracker.models import Base, table_of
+from tracker.search_text import add_functions
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
@@ -32,7 +31,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT_SECONDS = 10
 CACHE_KIB = 65_536  # SQLite's own 2 MB are too few for questions about every record of a large store
 NOTHING_WRITTEN = (0, "")
-ACCENT = re.compile("[\u0300-\u036f]+")
 COARSEST_CLOCK_SECONDS = 3  # file systems note the time of a write to 2 seconds at worst
 WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
 
@@ -211,14 +209,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-    connection.create_function("casefold", 1, _folded, deterministic=True)
-
-
-def _folded(text: str | None) -> str | None:
-    if text is None or text.isascii():
-        return text and text.lower()
-    # Not text.casefold(), which makes ss of ß, as PostgreSQL cannot; and the sigma that ends a word as it stands there.
-    return ACCENT.sub("", unicodedata.normalize("NFD", text.lower().replace("ς", "σ")))
+    add_functions(connection)
 
 
 def _begin(connection: Connection) -> None:

@@ -87,11 +87,11 @@ def test_choices_stand_by_name_whatever_its_case(ask):
 @pytest.mark.usefixtures("people")
 def test_choices_are_found_by_words_of_their_name_or_id(ask):
     found = {
-        "ЗЕЛЕН": ["zelenskyy"], "skyy": ["zelenskyy"], "عبد": ["abdullah"], "% _ \\": ["adam"], "%": ["adam"],
+        "ЗЕЛЕН": ["zelenskyy"], "lenskyy": ["zelenskyy"], "عبد": ["abdullah"], "% _ \\": ["adam"], "%": ["adam"],
         "IBRAHIM": ["ibrahim"], "a%m": [], "x" * 100_000: [],
     }  # fmt: skip
     assert {text: list(ask(choices, "person", text=text)) for text in found} == found
-    assert ask(choices, "person", text="a", ids=("macron", "zelenskyy")) == {"macron": "Emmanuel Macron"}
+    assert ask(choices, "person", text="mac", ids=("macron", "zelenskyy")) == {"macron": "Emmanuel Macron"}
 
 
 def test_every_table_is_edited_on_its_own_or_within_one_that_is():

@@ -23,12 +23,14 @@ FILTERED = [
     ({"publishers": ("Élysée",)}, ["elysee"]),
     ({"publishers": ("Petra", "Élysée"), "classes": ("primary_text",)}, ["elysee"]),
     ({"text": "УГОДА"}, ["pravda"]),
-    ({"text": "українська П"}, ["pravda"]),
+    ({"text": "Українська прав"}, ["pravda"]),
     ({"text": "اتفاق"}, ["petra"]),
     ({"text": "50%"}, ["petra"]),
     ({"text": "=_B"}, ["pravda"]),
     ({"text": "élys"}, ["elysee"]),
     ({"text": "nothing"}, []),
+    ({"text": "7 January 2026"}, ["pravda"]),
+    ({"text": "2026-01 petra"}, ["petra"]),
     ({"text": "petra", "classes": ("media",)}, []),
 ]
 

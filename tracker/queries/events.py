@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
-from tracker.queries.frames import contains, frame, labels, only, words
+from tracker.queries.frames import frame, labels, only
 from tracker.queries.sources import firmest_first
+from tracker.queries.terms import Term, terms
 from tracker.vocab import (
     CALLED_OFF,
     STANDS_TO,
@@ -25,7 +26,7 @@ from tracker.vocab import (
 )
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
-ATTENDANCE, PERSON = table_of("attendance"), table_of("person")
+ATTENDANCE = table_of("attendance")
 PLEDGE, PLEDGE_PARTY = table_of("pledge"), table_of("pledge_party")
 DOCUMENT, SIGNATURE = table_of("document"), table_of("signature")
 CITATION, SOURCE = table_of("citation"), table_of("source")
@@ -69,7 +70,7 @@ def events(
     summary, parties (names, comma-separated), source, url and confidence of the firmest citation. Parties that stayed
     away are not named.
     """
-    matching = _matching(filters).subquery()
+    matching = _matching(connection, filters).subquery()
     newest = (matching.c.starts_on.desc(), matching.c.id)
     if limit is not None:
         ranked = newest if order == "newest" else (matching.c.importance, *newest)
@@ -115,7 +116,7 @@ def events(
 
 def count(connection: Connection, filters: EventFilters) -> int:
     """How many events the filters leave in."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(_matching(filters).subquery())) or 0
+    return connection.scalar(sa.select(sa.func.count()).select_from(_matching(connection, filters).subquery())) or 0
 
 
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -124,7 +125,7 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     An event whose day is not known lies ahead until the latest day that it can be. Details (importance 3) are left
     out, and so is what was cancelled, postponed, denied or only proposed.
     """
-    matching = _matching(EventFilters(importance=("1", "2"))).subquery()
+    matching = _matching(connection, EventFilters(importance=("1", "2"))).subquery()
     key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
     when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=matching.c.ends_on)
@@ -147,7 +148,7 @@ def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
 
     Columns: city, country, latitude, longitude, count; id, title, starts_on, ends_on and date_precision of the latest.
     """
-    matching = _summits(replace(filters, tables=("summit",))).subquery()
+    matching = _summits(replace(filters, tables=("summit",)), terms(connection, filters.text)).subquery()
     no_city = [sa.case((SUMMIT.c.city.is_(None), SUMMIT.c[name])) for name in ("latitude", "longitude")]
     place = (SUMMIT.c.city, SUMMIT.c.country_id, *no_city)
     rank = sa.func.row_number().over(partition_by=place, order_by=(SUMMIT.c.starts_on.desc(), SUMMIT.c.id))
@@ -172,8 +173,9 @@ def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     )
 
 
-def _matching(filters: EventFilters) -> sa.CompoundSelect[Any]:
-    return sa.union_all(_summits(filters), _milestones(filters))
+def _matching(connection: Connection, filters: EventFilters) -> sa.CompoundSelect[Any]:
+    looked_for = terms(connection, filters.text)
+    return sa.union_all(_summits(filters, looked_for), _milestones(filters, looked_for))
 
 
 def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
@@ -186,7 +188,7 @@ def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
     ]
 
 
-def _summits(filters: EventFilters) -> sa.Select[Any]:
+def _summits(filters: EventFilters, looked_for: list[Term]) -> sa.Select[Any]:
     expected = sa.select(ATTENDANCE.c.summit_id).where(
         ATTENDANCE.c.party_id.in_(filters.parties), ATTENDANCE.c.state.not_in(STAYED_AWAY)
     )
@@ -196,32 +198,22 @@ def _summits(filters: EventFilters) -> sa.Select[Any]:
         statement = statement.where(SUMMIT.c.id.in_(expected))
     if filters.whole:
         statement = statement.where(SUMMIT.c.parent_id == filters.whole)
-    return statement.where(*(_speaks_of(word) | _held_on(SUMMIT, word) for word in words(filters.text)))
+    return statement.where(*(_speaks_of(term) for term in looked_for))
 
 
-def _speaks_of(word: str) -> sa.ColumnElement[bool]:
-    """Whether a summit has the word in its own text, or in the name of its country or of somebody asked to come."""
-    named = (
-        sa.select(ATTENDANCE.c.summit_id)
-        .join(PARTY, PARTY.c.id == ATTENDANCE.c.party_id)
-        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
-        .where(contains(word, PARTY.c.name, PERSON.c.name, PERSON.c.native_name, PERSON.c.aliases))
+def _speaks_of(term: Term) -> sa.ColumnElement[bool]:
+    """Whether a summit has the term in its own text or days, or in the name of its country or of somebody asked to
+    come."""
+    asked = (ATTENDANCE.c.party_id.in_(term.named("party")), ATTENDANCE.c.person_id.in_(term.named("person")))
+    return sa.or_(
+        term.in_text(SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city),
+        term.between(SUMMIT.c.starts_on, SUMMIT.c.ends_on),
+        SUMMIT.c.id.in_(sa.select(ATTENDANCE.c.summit_id).where(sa.or_(*asked))),
+        SUMMIT.c.country_id.in_(term.named("party")),
     )
-    country = sa.select(PARTY.c.id).where(contains(word, PARTY.c.name))
-    own = contains(word, SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city)
-    return sa.or_(own, SUMMIT.c.id.in_(named), SUMMIT.c.country_id.in_(country))
 
 
-def _held_on(table: sa.Table, word: str) -> sa.ColumnElement[bool]:
-    """Whether the word is a day such as 2026-01-06, and the event may have been on it."""
-    try:
-        day = date.fromisoformat(word)
-    except ValueError:
-        return sa.false()
-    return sa.and_(table.c.starts_on <= day, table.c.ends_on >= day)
-
-
-def _milestones(filters: EventFilters) -> sa.Select[Any]:
+def _milestones(filters: EventFilters, looked_for: list[Term]) -> sa.Select[Any]:
     promised = (
         sa.select(PLEDGE.c.milestone_id)
         .join(PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id)
@@ -237,9 +229,9 @@ def _milestones(filters: EventFilters) -> sa.Select[Any]:
     statement = sa.select(*_columns(MILESTONE)).where(*_shared(MILESTONE, filters))
     if filters.parties:
         statement = statement.where(MILESTONE.c.id.in_(promised) | MILESTONE.c.id.in_(signed))
-    for word in words(filters.text):
-        said = contains(word, MILESTONE.c.title, MILESTONE.c.summary)
-        statement = statement.where(said | _held_on(MILESTONE, word))
+    for term in looked_for:
+        said = term.in_text(MILESTONE.c.title, MILESTONE.c.summary)
+        statement = statement.where(said | term.between(MILESTONE.c.starts_on, MILESTONE.c.ends_on))
     if filters.statuses or filters.whole:
         statement = statement.where(sa.false())  # a milestone has neither
     return statement

@@ -1,46 +1,13 @@
-"""From a SELECT to a frame with typed columns, and the SQL that both databases need spelled their own way."""
+"""From a SELECT to a frame with typed columns."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import GenericFunction
 
 from tracker.vocab import Code
-
-WORDS_AT_MOST = 12
-
-
-class casefold(GenericFunction[str]):
-    """Text to compare without regard to case and accents, in any script; ``tracker.store`` gives SQLite the function.
-
-    Turkiye finds Türkiye, and i the İ, which has a dot of its own.
-    """
-
-    type = sa.String()
-    inherit_cache = True
-
-
-class instr(GenericFunction[int]):
-    """Where in a text another begins, from 1; 0 where it does not. Unlike LIKE it has no wildcards and no limit."""
-
-    type = sa.Integer()
-    inherit_cache = True
-
-
-@compiles(casefold, "postgresql")
-def _lower(element: casefold, compiler: Any, **settings: Any) -> str:
-    folded = f"normalize(replace(lower({compiler.process(element.clauses, **settings)}), 'ς', 'σ'), NFD)"
-    return f"regexp_replace({folded}, '[\\u0300-\\u036F]', '', 'g')"
-
-
-@compiles(instr, "postgresql")
-def _strpos(element: instr, compiler: Any, **settings: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **settings)})"
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
@@ -74,21 +41,6 @@ def labels(rows: pd.DataFrame, column: str, *lists: type[Code]) -> pd.Series:
     """The labels of a column of codes; None stays None."""
     names = {code.value: code.label for codes in lists for code in codes}
     return pd.Series([names.get(code) for code in rows[column]], index=rows.index, dtype=object)
-
-
-def words(text: str) -> list[str]:
-    """What is searched for: each of these has to be found, but not side by side nor in one column."""
-    return text.split()[:WORDS_AT_MOST]
-
-
-def contains(text: str, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    """Whether any of the columns holds the text, whatever its case and accents."""
-    return sa.or_(*(instr(casefold(column), typed(text)) > 0 for column in columns))
-
-
-def typed(text: str) -> sa.ColumnElement[str]:
-    """What somebody typed as stored text is composed, to compare with a column's ``casefold``."""
-    return casefold(unicodedata.normalize("NFC", text.replace("\0", "")))
 
 
 def rank(column: sa.ColumnElement[Any], codes: type[Code]) -> sa.Case[int]:

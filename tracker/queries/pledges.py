@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 
 from tracker.firmness import FIRMNESS, PARTS, Firmness
 from tracker.models import RECORDS, columns, table_of
-from tracker.queries.frames import contains, frame, labels, only, words
+from tracker.queries.frames import frame, labels, only
+from tracker.queries.terms import terms
 from tracker.vocab import ConditionKind, ConditionState, FollowUp, PledgeCategory, PledgeRole, Verb
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
@@ -77,7 +78,7 @@ def pledges(
             *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
             current_status(as_of).label("status"),
         )
-        .where(*_matching(filters, as_of))
+        .where(*_matching(connection, filters, as_of))
         .order_by(PLEDGE.c.made_on.desc(), PLEDGE.c.id)
         .limit(limit)
         .offset(offset)
@@ -99,7 +100,7 @@ def status_labels(rows: pd.DataFrame) -> pd.Series:
 def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Pledges by status and firmness. Columns: status, status_label, firmness, firmness_label, count."""
     one = _once(
-        sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(*_matching(filters, as_of))
+        sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(*_matching(connection, filters, as_of))
     )
     rows = frame(
         connection,
@@ -122,7 +123,7 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
             sa.func.count().label("count"),
         )
         .join(PLEDGE, PLEDGE.c[f"{table.name}_id"] == table.c.id)
-        .where(*_matching(filters, as_of))
+        .where(*_matching(connection, filters, as_of))
         .group_by(table.c.id)
         for table in (SUMMIT, MILESTONE)
     ]
@@ -159,7 +160,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
             PLEDGE.c.currency.is_not(None),
             PLEDGE.c.category.in_(SUMMED),
             sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
-            *_matching(filters, as_of),
+            *_matching(connection, filters, as_of),
         )
     )
     other = one.alias()
@@ -258,7 +259,7 @@ def _once(statement: sa.Select) -> sa.CTE:
     return statement.cte("one").prefix_with("MATERIALIZED")
 
 
-def _matching(filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:
+def _matching(connection: Connection, filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:
     conditions = [
         *only(PLEDGE.c.category, filters.categories),
         *only(PLEDGE.c.legal_form, filters.legal_forms),
@@ -282,9 +283,10 @@ def _matching(filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool
     if filters.conditions:
         chosen = sa.select(CONDITION.c.pledge_id).where(CONDITION.c.kind.in_(filters.conditions))
         conditions.append(PLEDGE.c.id.in_(chosen))
-    for word in words(filters.text):
-        named = contains(word, PLEDGE.c.headline, PLEDGE.c.quote, PLEDGE.c.translation, PLEDGE.c.amount_note)
-        conditions.append(sa.or_(named, _by(contains(word, PARTY.c.name))))
+    said = (PLEDGE.c.headline, PLEDGE.c.quote, PLEDGE.c.translation, PLEDGE.c.amount_note)
+    for term in terms(connection, filters.text):
+        dated = term.on(PLEDGE.c.made_on, PLEDGE.c.due_on)
+        conditions.append(sa.or_(term.in_text(*said), dated, _by(term.in_names("party"))))
     return conditions
 
 

@@ -1,5 +1,6 @@
 """Rows as forms need them, the names that records go by, and their history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -7,60 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, table_of
-from tracker.queries.frames import casefold, contains, frame, typed
+from tracker.queries.frames import frame
+from tracker.queries.labels import LABELS, day_of, name_of, told_apart
+from tracker.queries.terms import NAMES, Term, lines, terms, words
 from tracker.references import record as record  # a question too, but asked by edits.py, which does without pandas
 from tracker.rows import LINKS, Row, from_json, plain
-from tracker.vocab import FollowUp
+from tracker.search_text import casefold, spaced
 
 REVISION = table_of("revision")
-
-
-NAMING = ("title", "headline", "name", "text")
-
-
-def _label(table: str) -> sa.ColumnElement[Any]:
-    names = table_of(table).c
-    first = next((names[name] for name in NAMING if name in names), None)
-    if first is None and table != "pledge_status":
-        return _linked_names(table)
-    day = _day(table)
-    if day is None:
-        return sa.cast(first, sa.String)
-    status = {code.value: code.label for code in FollowUp}
-    rest = first if first is not None else sa.case(status, value=sa.cast(names["status"], sa.String))
-    return sa.cast(day, sa.String) + " · " + sa.cast(rest, sa.String)
-
-
-def _day(table: str) -> sa.Column[Any] | None:
-    names = table_of(table).c
-    return next((names[name] for name in ("starts_on", "made_on", "as_of") if name in names), None)
-
-
-def _linked_names(table: str) -> sa.ColumnElement[Any]:
-    """The names of what a row links to, beside the record that it is edited within: "France · Emmanuel Macron"."""
-    rows = table_of(table)
-    label: sa.ColumnElement[Any] = sa.literal("")
-    for column, target in LINKS[table].items():
-        if column != RECORDS[table].within:
-            linked = table_of(target)
-            name = next(linked.c[name] for name in NAMING if name in linked.c)
-            found = sa.select(name).where(linked.c.id == rows.c[column]).correlate(rows).scalar_subquery()
-            label = label + sa.func.coalesce(sa.literal(" · ") + found, "")
-    return sa.func.substr(label, 4)
-
-
-# What a record of each table goes by on screen, as a SQL expression over its table.
-LABELS: dict[str, sa.ColumnElement[Any]] = {table: _label(table) for table in RECORDS}
-
-
-def name_of(table: sa.ColumnElement[Any], id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """What the record goes by that two columns name by its table and its id; blank where there is none."""
-    names = {
-        name: sa.select(label).where(table_of(name).c.id == id).correlate(id.table).scalar_subquery()  # type: ignore[attr-defined]
-        for name, label in LABELS.items()
-    }
-    return sa.case(*((table == name, found) for name, found in names.items()))
-
 
 # The tables with a form of their own; the others are edited within a record of these.
 TOP = [table for table, model in RECORDS.items() if not model.within and table != "citation"]
@@ -82,26 +37,54 @@ def dossier(connection: Connection) -> Row | None:
     return None if found is None else plain("dossier", found)
 
 
+# What a record is found by beside its name and its id.
+ALSO = ("city", "url", "publisher", "iso_alpha2", "iso_alpha3")
+
+
 def choices(
     connection: Connection, table: str, *, text: str = "", ids: tuple[str, ...] = (), limit: int | None = None
 ) -> dict[str, str]:
     """Ids and names of a table's records, by name, or the newest first where a day is part of the name; those that
-    hold the text, or those of the ids."""
-    rows, label, day = table_of(table), LABELS[table], _day(table)
+    hold the text, or those of the ids. No two names of a table look alike."""
+    rows, label, day = table_of(table), LABELS[table], day_of(table)
     order = casefold(label) if day is None else day.desc()
     statement = sa.select(rows.c.id, label).order_by(order, rows.c.id).limit(limit)
-    if text:
-        statement = statement.where(contains(text, label, rows.c.id))
+    statement = statement.where(*(_goes_by(table, term) for term in terms(connection, text)))
     if ids:
         statement = statement.where(rows.c.id.in_(ids))
-    return {row[0]: row[1] for row in connection.execute(statement)}
+    found = {row[0]: str(row[1]) for row in connection.execute(statement)}
+    every = not (text or ids) and (limit is None or len(found) < limit)
+    return told_apart(connection, table, found, all=every)
+
+
+def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str]:
+    """What records go by, each told by its table and id; the id of one that is gone."""
+    found = {
+        table: choices(connection, table, ids=tuple(id for each, id in keys if each == table))
+        for table in {table for table, _ in keys}
+        if table in RECORDS
+    }
+    return [found.get(table, {}).get(id, id) for table, id in keys]
+
+
+def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
+    """Whether a record has the term in its name, its other names, its id or its days."""
+    rows = table_of(table)
+    columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in ALSO if name in rows.c)]
+    by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
+    days = [column for column in rows.c if isinstance(column.type, sa.Date)]
+    when = term.between(rows.c.starts_on, rows.c.ends_on) if "starts_on" in rows.c else term.on(*days)
+    return sa.or_(by_name, when)
 
 
 def named(connection: Connection, table: str, name: str) -> list[str]:
-    """The ids of the records that go by this very name, whatever its case, or that have it as id; two at most."""
-    rows, label = table_of(table), LABELS[table]
-    meant = sa.or_(rows.c.id == name.replace("\0", ""), casefold(label) == typed(name))
-    return list(connection.scalars(sa.select(rows.c.id).where(meant).order_by(rows.c.id).limit(2)))
+    """The ids of the records that go by this very name or other name, whatever its case, or that have it as id; two at
+    most."""
+    rows, name = table_of(table), name.replace("\0", "")
+    columns = NAMES.get(table, (LABELS[table],))
+    meant = sa.or_(rows.c.id == name, Term((spaced(name),)).in_text(*columns))
+    found = connection.execute(sa.select(rows.c.id, *columns).where(meant).order_by(rows.c.id))
+    return [row[0] for row in found if name == row[0] or spaced(name) in map(spaced, lines(row[1:]))][:2]
 
 
 def within(connection: Connection, part: str, column: str, id: str, table: str) -> list[Row]:
@@ -134,13 +117,17 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
         .limit(limit)
         .offset(offset)
     )
-    return frame(connection, statement.where(contains(author, REVISION.c.author)) if author else statement)
+    return frame(connection, statement.where(*_by(author)))
 
 
 def saves(connection: Connection, *, author: str = "") -> int:
     """How many saves there were."""
     statement = sa.select(sa.func.count()).where(REVISION.c.id == REVISION.c.batch)
-    return connection.scalar(statement.where(contains(author, REVISION.c.author)) if author else statement) or 0
+    return connection.scalar(statement.where(*_by(author))) or 0
+
+
+def _by(author: str) -> list[sa.ColumnElement[bool]]:
+    return [word.in_text(REVISION.c.author) for word in words(author)]
 
 
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:

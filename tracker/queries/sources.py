@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, columns, table_of
-from tracker.queries.frames import contains, frame, only, rank, words
-from tracker.queries.records import name_of
+from tracker.queries.frames import frame, only, rank
+from tracker.queries.labels import name_of
+from tracker.queries.terms import terms
 from tracker.rows import LINKS
 from tracker.vocab import Confidence, SourceClass, Stance
 
@@ -39,7 +40,7 @@ def sources(
     return frame(
         connection,
         sa.select(*(SOURCE.c[name] for name in columns(RECORDS["source"])), number.label("citations"))
-        .where(*_matching(filters))
+        .where(*_matching(connection, filters))
         .order_by(SOURCE.c.published_on.desc().nulls_last(), SOURCE.c.id)
         .limit(limit)
         .offset(offset),
@@ -48,7 +49,7 @@ def sources(
 
 def count(connection: Connection, filters: SourceFilters) -> int:
     """How many publications the filters leave in."""
-    return connection.scalar(sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(filters))) or 0
+    return connection.scalar(sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(connection, filters))) or 0
 
 
 def newest(connection: Connection) -> date | None:
@@ -125,7 +126,8 @@ def _way(table: str, id: sa.ColumnElement[Any], target: str) -> sa.ColumnElement
     return None
 
 
-def _matching(filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
+def _matching(connection: Connection, filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
     conditions = [*only(SOURCE.c.source_class, filters.classes), *only(SOURCE.c.publisher, filters.publishers)]
     said = (SOURCE.c.title, SOURCE.c.publisher, SOURCE.c.url)
-    return [*conditions, *(contains(word, *said) for word in words(filters.text))]
+    looked_for = terms(connection, filters.text)
+    return [*conditions, *(sa.or_(term.in_text(*said), term.on(SOURCE.c.published_on)) for term in looked_for)]
