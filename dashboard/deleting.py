@@ -1,7 +1,5 @@
 """Delete one record: say what it takes along, and ask."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 import streamlit as st
 
@@ -77,18 +75,9 @@ def _ask_and_delete(table: str, id: str) -> None:
             st.rerun()
 
 
-def names_of(keys: Sequence[tuple[str, str]]) -> list[str]:
-    """What records go by, each told by its table and id; the id of one that is gone."""
-    names = {
-        table: db.ask(records.choices, table, ids=tuple(id for each, id in keys if each == table))
-        for table in {table for table, _ in keys}
-    }
-    return [names[table].get(id, id) for table, id in keys]
-
-
 def _names(keys: list[tuple[str, str]], *, key: str) -> None:
     """A list of records; of a long one its beginning."""
-    rows = pd.DataFrame({"Record": names_of(keys[:NAMED])})
+    rows = pd.DataFrame({"Record": db.ask(records.names, tuple(keys[:NAMED]))})
     st.dataframe(rows, hide_index=True, height=140, key=key)
     if len(keys) > NAMED:
         st.caption(f"and {len(keys) - NAMED:,} more")

@@ -1,6 +1,5 @@
 """Filter widgets to the filters that queries take. Each is bound to the address, so a link restores it."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from dashboard.db import ask
 from dashboard.text import chosen_day
 from tracker.fields import EARLIEST, LATEST
 from tracker.firmness import Firmness
-from tracker.queries import parties, records, sources
+from tracker.queries import labels, parties, records, sources
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import NO_ENTRY, NO_ENTRY_LABEL, PledgeFilters
 from tracker.queries.sources import SourceFilters
@@ -49,7 +48,7 @@ def search(placeholder: str) -> str:
 
 def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     """Some of the choices (code or id to label); none chosen leaves all in."""
-    names = _distinct(choices)
+    names = labels.distinct(choices)  # the address holds labels
     # What is typed is looked for as it stands, and Enter takes one: Italy shall not bring the Monetary Fund along.
     search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
     return tuple(
@@ -117,7 +116,7 @@ def source_filters() -> SourceFilters:
     with box:
         left, right = st.columns(2)
         with left:
-            publishers = several("Publisher", "publisher", {name: name for name in ask(sources.publishers)})
+            publishers = several("Publisher", "publisher", ask(sources.publisher_choices))
         with right:
             classes = codes("Class", "class", SourceClass)
     return SourceFilters(classes, publishers, text)
@@ -131,14 +130,8 @@ def page_of(total: int, size: int) -> int:
 
 def _parties() -> dict[str, str]:
     rows = ask(parties.parties)
-    rows = rows[rows[["summits", "pledges", "signatures"]].any(axis=1)]
-    return dict(sorted(zip(rows["id"], rows["name"], strict=True), key=lambda pair: pair[1].casefold()))
-
-
-def _distinct(choices: Mapping[str, str]) -> dict[str, str]:
-    """The address holds labels: two records of one name are told apart by their ids."""
-    times = Counter(choices.values())
-    return {id: f"{name} ({id})" if times[name] > 1 else name for id, name in choices.items()}
+    busy = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
+    return {id: name for id, name in ask(records.choices, "party").items() if id in busy}
 
 
 def _box() -> DeltaGenerator | None:

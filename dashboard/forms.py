@@ -11,10 +11,11 @@ from dashboard.db import ask
 from dashboard.text import label
 from tracker.fields import EARLIEST, LATEST, LINE
 from tracker.models import RECORDS, code_list, table_of
-from tracker.queries import records
+from tracker.queries import labels, records
 from tracker.rows import LINKS, Row
 
 CHOICES = 500
+LOOKED_THROUGH = 20  # of more records a person searches for one
 
 
 def editable(table: str) -> list[str]:
@@ -113,14 +114,20 @@ def _choice(names: Mapping[str, str], named: Mapping[str, Any], **settings: Any)
 
 
 def _linked(table: str, value: str | None, key: str) -> dict[str, str]:
-    """The records to choose from. Of a long table those that a search finds, or else the first."""
+    """The records to choose from. Of a long table those that a search finds, or else the first.
+
+    The list itself is searched by the browser, which knows labels alone: no other names, no other order of words.
+    """
     names = ask(records.choices, table, limit=CHOICES)
-    if len(names) >= CHOICES:
-        looked_for = f"Find a {table.replace('_', ' ')}"
-        text = st.text_input(looked_for, key=f"find_{key}", type="search", placeholder="Words of its title or id")
-        names = ask(records.choices, table, text=text, limit=CHOICES)
+    if len(names) > LOOKED_THROUGH:
+        kind = table.replace("_", " ")
+        finder: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}
+        text = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **finder)
+        names = ask(records.choices, table, text=text, limit=CHOICES) if text else names
+        if text and not names:
+            st.caption(f"No {kind} goes by that name.")
     if value and value not in names:
-        names = {value: value, **ask(records.choices, table, ids=(value,)), **names}
+        names = labels.distinct({value: value, **ask(records.choices, table, ids=(value,)), **names})
     return names
 
 

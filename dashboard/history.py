@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import db, forms
 from dashboard.author import ask_author, author
-from dashboard.deleting import confirm_delete, names_of
+from dashboard.deleting import confirm_delete
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import TrackerError
@@ -37,10 +37,10 @@ def _entries(table: str, id: str, *, named: bool) -> None:
     entries = db.ask(records.history, table, id, limit=shown + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
-    names = names_of([(entry["record_table"], entry["record_id"]) for entry in entries[:shown]])
+    names = db.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:shown]))
     for entry, name in zip(entries, names, strict=False):  # of one more, which says that there are older ones
         part = entry["record_id"] != id or entry["record_table"] != table
-        _entry(entry, f"{entry['record_table'].replace('_', ' ')} {name}" if part else "")
+        _entry(entry, f"{entry['record_table'].replace('_', ' ')} {name or entry['record_id']}" if part else "")
     if len(entries) > shown and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
         st.session_state[f"shown_{table}_{id}"] = shown + SHOWN
         st.rerun()

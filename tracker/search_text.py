@@ -57,12 +57,12 @@ def folded(text: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """" macron emmanuel " of "Macron, Emmanuel"."""
+    """ " macron emmanuel " of "Macron, Emmanuel"."""
     return _words_of(folded(text))
 
 
 def sounding(text: str) -> str:
-    """" andri sibiha " of "Andriy Sybiga"; for names alone: in other texts it takes "gas" for "has"."""
+    """ " andri sibiha " of "Andriy Sybiga"; for names alone: in other texts it takes "gas" for "has"."""
     text = _DOUBLED.sub(r"\1", spaced(text))
     for spelling, one in SPELLINGS:
         text = text.replace(spelling, one)

@@ -5,7 +5,7 @@ one. So every list of records takes its labels from ``told_apart``.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,7 +123,7 @@ def told_apart(connection: Connection, table: str, labels: Mapping[str, str], *,
     unless these are ``all`` that it has."""
     look_alike: dict[str, dict[str, str]] = defaultdict(dict)
     for id, label in (labels if all else {**_others(connection, table, list(labels)), **labels}).items():
-        look_alike[_look(label)][id] = label
+        look_alike[look(label)][id] = label
     groups = [group for group in look_alike.values() if len(group) > 1]
     ids = [id for group in groups for id in group]
     if not ids:
@@ -139,8 +139,8 @@ def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """The labels, those that still look alike with the id."""
     labels = dict(labels)
     while True:
-        times = Counter(map(_look, labels.values()))
-        alike = [id for id, label in labels.items() if times[_look(label)] > 1 and not label.endswith(f" ({id})")]
+        times = Counter(map(look, labels.values()))
+        alike = [id for id, label in labels.items() if times[look(label)] > 1 and not label.endswith(f" ({id})")]
         if not alike:
             return labels
         labels |= {id: f"{_cut(labels[id])} ({id})" for id in alike}
@@ -166,19 +166,19 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
         if len(set(column.values())) > 1:
             for id, detail in column.items():
                 told[id] += [detail] * bool(detail)
-        if all(told.values()) and len({_look(" · ".join(words)) for words in told.values()}) == len(group):
+        if all(told.values()) and len({look(" · ".join(words)) for words in told.values()}) == len(group):
             break
     labels = {id: " · ".join([_cut(label), *told[id]]) for id, label in group.items()}
     return distinct({id: label if told[id] else f"{label} ({id})" for id, label in labels.items()})
 
 
-def _look(label: str) -> str:
+def look(label: str) -> str:
     """What a person sees of a label: not its case, its accents or what is invisible, and only its beginning."""
-    return spaced(label)[: SEEN]
+    return spaced(label)[:SEEN]
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= SEEN else f"{label[: SHORT].rstrip()} …"
+    return label if len(label) <= SEEN else f"{label[:SHORT].rstrip()} …"
 
 
 def _short(detail: str | None) -> str:

@@ -100,7 +100,9 @@ def status_labels(rows: pd.DataFrame) -> pd.Series:
 def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Pledges by status and firmness. Columns: status, status_label, firmness, firmness_label, count."""
     one = _once(
-        sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(*_matching(connection, filters, as_of))
+        sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(
+            *_matching(connection, filters, as_of)
+        )
     )
     rows = frame(
         connection,

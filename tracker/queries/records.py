@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, table_of
 from tracker.queries.frames import frame
-from tracker.queries.labels import LABELS, day_of, name_of, told_apart
+from tracker.queries.labels import LABELS, day_of, told_apart
 from tracker.queries.terms import NAMES, Term, lines, terms, words
 from tracker.references import record as record  # a question too, but asked by edits.py, which does without pandas
 from tracker.rows import LINKS, Row, from_json, plain
@@ -57,14 +57,14 @@ def choices(
     return told_apart(connection, table, found, all=every)
 
 
-def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str]:
-    """What records go by, each told by its table and id; the id of one that is gone."""
+def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str | None]:
+    """What records go by, each told by its table and id; None of one that is gone."""
     found = {
         table: choices(connection, table, ids=tuple(id for each, id in keys if each == table))
         for table in {table for table, _ in keys}
         if table in RECORDS
     }
-    return [found.get(table, {}).get(id, id) for table, id in keys]
+    return [found.get(table, {}).get(id) for table, id in keys]
 
 
 def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
@@ -103,13 +103,12 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
     """The latest saves, newest first. Columns: id, batch, at, author, reason, action, action_label, record_table,
-    record_id, record (its name, blank where it is gone), all of its first change, and count (of its changes)."""
+    record_id, all of its first change, count (of its changes), and record (its name, blank where it is gone)."""
     same = REVISION.alias()
     number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
     statement = (
         sa.select(
             *(REVISION.c[n] for n in ("id", "batch", "at", "author", "reason", "action", "record_table", "record_id")),
-            name_of(REVISION.c.record_table, REVISION.c.record_id).label("record"),
             number.label("count"),
         )
         .where(REVISION.c.id == REVISION.c.batch)
@@ -117,7 +116,10 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
         .limit(limit)
         .offset(offset)
     )
-    return frame(connection, statement.where(*_by(author)))
+    rows = frame(connection, statement.where(*_by(author)))
+    keys = list(zip(rows["record_table"], rows["record_id"], strict=True))
+    rows["record"] = pd.Series(names(connection, keys), index=rows.index, dtype=object)
+    return rows
 
 
 def saves(connection: Connection, *, author: str = "") -> int:

@@ -1,5 +1,6 @@
 """Publications, and the citations that hang on them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import frame, only, rank
-from tracker.queries.labels import name_of
+from tracker.queries.labels import look, name_of
 from tracker.queries.terms import terms
 from tracker.rows import LINKS
 from tracker.vocab import Confidence, SourceClass, Stance
@@ -60,6 +61,15 @@ def newest(connection: Connection) -> date | None:
 def publishers(connection: Connection) -> list[str]:
     """Every publisher, by name."""
     return list(connection.scalars(sa.select(SOURCE.c.publisher).distinct().order_by(SOURCE.c.publisher)))
+
+
+def publisher_choices(connection: Connection) -> dict[str, str]:
+    """Every publisher as it is stored, with its label: names that look alike, such as AFP and afp, have the number of
+    their publications."""
+    counted = sa.select(SOURCE.c.publisher, sa.func.count()).group_by(SOURCE.c.publisher).order_by(SOURCE.c.publisher)
+    numbers = {str(name): int(number) for name, number in connection.execute(counted)}
+    times = Counter(map(look, numbers))
+    return {name: f"{name} ({count:,})" if times[look(name)] > 1 else name for name, count in numbers.items()}
 
 
 def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.DataFrame:

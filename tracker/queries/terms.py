@@ -14,8 +14,8 @@ The rules, the same in every search box and list:
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,8 @@ NAMES: dict[str, tuple[sa.Column[Any], ...]] = {
 
 @dataclass(frozen=True)
 class Term:
-    """One of the things that are looked for: pieces of ``spaced`` text, any of which is enough; those in capitals; pieces
-    of names as they sound; a text with signs as it stands; the days that it can mean."""
+    """One of the things that are looked for: pieces of ``spaced`` text, any of which is enough; those that stand in
+    capitals; pieces of names as they sound; a text with signs as it stands; the days that it can mean."""
 
     pieces: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
