@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import browser, db, editing, filters, links
+from dashboard import address, browser, db, editing, filters, links, printing
 from dashboard.text import STYLE, chosen_day, day, label
 from tracker.errors import TrackerError
 
@@ -50,6 +50,8 @@ if record:
     filters.forget()
 if links.restored(parameters):
     st.rerun()
+_, faults = address.day("as_of")
+address.complain("Day to look from", faults)
 if named := chosen_day():
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.caption(
@@ -60,6 +62,7 @@ if named := chosen_day():
         if st.button("Show as of today", type="tertiary", icon=":material/today:"):
             del st.query_params["as_of"]
             st.rerun()
+printing.forget_filters()
 try:
     db.note_revision()
     page.run()

@@ -1,12 +1,15 @@
-"""Filter widgets to the filters that queries take. Each is bound to the address, so a link restores it."""
+"""Filter widgets to the filters that queries take. The address holds their codes and ids, so a link restores them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import address
 from dashboard.db import ask
+from dashboard.printing import note_filter
 from dashboard.text import chosen_day
 from tracker.fields import EARLIEST, LATEST
 from tracker.firmness import Firmness
@@ -43,17 +46,30 @@ def forget() -> None:
 
 def search(placeholder: str) -> str:
     """A text to look for, in any script."""
-    return st.text_input("Search", key="q", placeholder=placeholder, type="search", bind="query-params").strip()
+    text = st.text_input("Search", key="q", placeholder=placeholder, type="search", bind="query-params").strip()
+    if text:
+        note_filter("Search", text)
+    return text
 
 
 def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     """Some of the choices (code or id to label); none chosen leaves all in."""
-    names = labels.distinct(choices)  # the address holds labels
+    names = labels.distinct(choices)  # Streamlit takes two options of one label for one
     # What is typed is looked for as it stands, and Enter takes one: Italy shall not bring the Monetary Fund along.
     search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
-    return tuple(
-        st.multiselect(title, list(names), format_func=names.__getitem__, key=key, bind="query-params", **search)
-    )
+    asked, faults = address.choices(key, names)
+    if not _follows_address(key):
+        st.session_state[key] = asked
+    st.session_state[key] = [id for id in st.session_state[key] if id in names]
+    # Not bind=, which writes labels to the address: a link to a record that is renamed would not find it.
+    chosen = st.multiselect(title, list(names), format_func=names.__getitem__, key=key, **search)
+    if chosen == asked:
+        address.complain(title, faults)
+    else:
+        _write_address(key, chosen)
+    if chosen:
+        note_filter(title, ", ".join(names[id] for id in chosen))
+    return tuple(chosen)
 
 
 def codes(title: str, key: str, *lists: type[Code]) -> tuple[str, ...]:
@@ -78,8 +94,7 @@ def event_filters(
             who = several("Party", "party", _parties())
             importance = codes("Importance", "importance", Importance)
         with right:
-            since = st.date_input("From", None, EARLIEST, LATEST, key="from", bind="query-params", format="YYYY-MM-DD")
-            until = st.date_input("To", None, EARLIEST, LATEST, key="to", bind="query-params", format="YYYY-MM-DD")
+            since, until = _day("From", "from"), _day("To", "to")
             statuses = codes("Status of a meeting", "status", EventStatus)
     if since and until and until < since:
         st.warning("“To” lies before “From”: no event can match. Choose a later day for “To”.")
@@ -122,9 +137,27 @@ def source_filters() -> SourceFilters:
     return SourceFilters(classes, publishers, text)
 
 
+def order(*orders: tuple[str, str]) -> str:
+    """The order of a list over all of its pages: one of the codes, each with its label, of which the first is usual."""
+    names = dict(orders)
+    usual = orders[0][0]
+    asked, faults = address.choices("order", names)
+    if not _follows_address("order"):
+        st.session_state["order"] = next(iter(asked), usual)
+    chosen = st.selectbox("Order of all rows", list(names), format_func=names.__getitem__, key="order", width=260)
+    if chosen == next(iter(asked), usual):
+        address.complain("Order", faults)
+    else:
+        _write_address("order", [chosen])
+    return chosen
+
+
 def page_of(total: int, size: int) -> int:
     """The offset of the page of rows that is chosen; a pager shows when there is more than one."""
     pages = max(1, -(-total // size))
+    asked = st.query_params.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
+        address.complain("Page", [f"“{asked}” is none of the {pages} that there are"])
     return 0 if pages == 1 else (st.pagination(pages, key="page", bind="query-params") - 1) * size
 
 
@@ -132,6 +165,30 @@ def _parties() -> dict[str, str]:
     rows = ask(parties.parties)
     busy = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
     return {id: name for id, name in ask(records.choices, "party").items() if id in busy}
+
+
+def _follows_address(key: str) -> bool:
+    """Whether the address is as the widget of this key has left it: no link was followed since, nor the way back."""
+    followed, st.session_state[f"address_{key}"] = (
+        st.session_state.get(f"address_{key}"),
+        st.query_params.get_all(key),
+    )
+    return key in st.session_state and followed == st.query_params.get_all(key)
+
+
+def _write_address(key: str, values: list[str]) -> None:
+    address.keep(key, values)
+    st.session_state[f"address_{key}"] = st.query_params.get_all(key)
+
+
+def _day(title: str, key: str) -> date | None:
+    _, faults = address.day(key)
+    day = st.date_input(title, None, EARLIEST, LATEST, key=key, bind="query-params", format="YYYY-MM-DD")
+    if day is None:
+        address.complain(title, faults)
+    else:
+        note_filter(title, day.isoformat())
+    return day
 
 
 def _box() -> DeltaGenerator | None:

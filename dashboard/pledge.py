@@ -52,9 +52,20 @@ def pledge(id: str) -> bool:
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``pledges.pledges`` and a column ``amount``, to be read."""
+    """Rows of ``pledges.pledges`` and two columns: ``amount``, to be read, and ``amount_order``, to sort it by."""
     figures = dicts(rows[["amount_low", "amount_high", "currency", "unit"]])
-    return rows.assign(amount=[amount(row) for row in figures])
+    return rows.assign(amount=[amount(row) for row in figures], amount_order=[_amount_order(row) for row in figures])
+
+
+def _amount_order(row: Mapping[str, Any]) -> str:
+    """Text that sorts amounts by currency or unit, then by number; each amount has its own."""
+    low, high = ((float(row[name]) if given(row[name]) else None) for name in ("amount_low", "amount_high"))
+    if low is None and high is None:
+        return ""
+    most = low if high is None else high
+    figure = f"{most:021.4f}".removesuffix(".0000")
+    kind = "" if low == high else " at least" if high is None else " at most" if low is None else f" from {low:.10g}"
+    return f"{row['currency'] or row['unit'] or ''} {figure}{kind}"
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:

@@ -27,11 +27,13 @@ def by_status(filters: PledgeFilters, as_of: date) -> None:
     figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
     st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
     for kind in ("firmness", "status"):
-        numbers = counts.groupby(f"{kind}_label")["count"].sum().sort_values(ascending=False)
+        codes = [kind, f"{kind}_label"]
+        numbers = counts.fillna({"status": pledges.NO_ENTRY}).groupby(codes)["count"].sum().sort_values(ascending=False)
         with st.container(horizontal=True, gap="xsmall"):
-            for name, number in numbers.to_dict().items():
-                chosen = {kind: str(name)} | chosen_day_parameter()
-                st.page_link(links.page("pledges"), label=f"{name}: **{number}**", query_params=chosen)
+            for row in dicts(numbers.reset_index()):
+                chosen = {kind: row[kind]} | chosen_day_parameter()
+                name = f"{row[f'{kind}_label']}: **{row['count']}**"
+                st.page_link(links.page("pledges"), label=name, query_params=chosen)
 
 
 def by_event(filters: PledgeFilters, as_of: date) -> None:

@@ -1,7 +1,7 @@
 """The answer to a question as a table on the page: a tick opens a row's record, and the rows are taken along as CSV."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 from sqlalchemy.engine import Connection
 
-from dashboard import db, links
+from dashboard import db, links, printing
 from tracker.snapshot import plain_csv, spreadsheet_csv
 
 P = ParamSpec("P")
@@ -35,7 +35,9 @@ class Table:
 
     It is the record of the table ``opens`` that ``id_column`` names; where the rows are of several tables, ``opens`` is
     "table", the column that says which. What ``view`` adds to the rows is shown, and is in the CSV for spreadsheets
-    alone. A ``whole`` table shows every row without scrolling. ``key`` names it on its page, and its files.
+    alone. A ``whole`` table shows every row without scrolling. ``key`` names it on its page, and its files. A column
+    that does not sort by its words names in ``sorts`` one that does; each text of that stands for one of its own.
+    ``total`` is how many rows there are, where a page shows a part of them.
     """
 
     key: str
@@ -44,20 +46,32 @@ class Table:
     id_column: str = "id"
     view: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     whole: bool = False
+    sorts: Mapping[str, str] = field(default_factory=dict)
+    total: int | None = None
 
     def show(
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Show the answer, with buttons for the CSV of all its rows: those that it has without limit and offset."""
-        settings = {"columns": tuple(self.columns), "opens": self.opens, "id_column": self.id_column, "view": self.view}
-        cells, records = db.shown(_for_the_browser, settings, question, *args, **kwargs)
+        every: Any = {name: value for name, value in kwargs.items() if name not in PART}
+        if printing.wanted():
+            self._print(question, *args, **every)
+            return
+        settings = {
+            "columns": tuple(self.columns),
+            "sorts": tuple(self.sorts.items()),
+            "opens": self.opens,
+            "id_column": self.id_column,
+            "view": self.view,
+        }
+        cells, words, records = db.shown(_for_the_browser, settings, question, *args, **kwargs)
         # The row that was ticked is one of those that the reader saw, before somebody's save may have moved them.
         before = st.session_state.get(f"records_{self.key}", records)
         st.session_state[f"records_{self.key}"] = records
         opened = st.session_state.get(f"opened_{self.key}", 0)
         event: Any = st.dataframe(
             cells,
-            column_config=_config(cells.schema, self.columns),
+            column_config=_config(cells.schema, self.columns, words),
             hide_index=True,
             placeholder="",
             key=f"table_{self.key}_{opened}",
@@ -67,14 +81,34 @@ class Table:
             height="content" if self.whole else "auto",
             alt=f"Table of {cells.num_rows} rows: {', '.join(self.columns.values())}.",
         )
-        every: Any = {name: value for name, value in kwargs.items() if name not in PART}
+        self._print_below(cells.num_rows, question, *args, **kwargs)
         hint = "Tick a row to open it." if self.opens else ""
+        if cells.num_rows < (self.total or 0):
+            hint += " A heading sorts the rows of this page, not of all pages."
         keys = "By keyboard: Shift and Space." if self.opens else None
         csv_buttons(db.later(question, *args, **every), key=self.key, hint=hint, more=keys, as_seen=self.as_seen)
         if self.opens and event and (ticked := event["selection"]["rows"]):
             # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
             st.session_state[f"opened_{self.key}"] = opened + 1
             links.go_to_record(*before[ticked[0]])
+
+    def _print(self, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
+        """Every row as a real table."""
+        rows = db.ask(question, *args, **kwargs)
+        printing.link()
+        printing.heading(len(rows), len(rows))
+        st.html(printing.table(rows, columns=tuple(self.columns.items()), view=self.view, hidden=False))
+
+    def _print_below(self, number: int, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
+        """The rows once more, for paper and for the browser's search: all of them where they are not too many."""
+        total = number if self.total is None else self.total
+        if number < total <= printing.AT_ONCE:
+            number, kwargs = total, {**kwargs, "limit": total, "offset": 0}
+        printing.heading(number, total)
+        settings = {"columns": tuple(self.columns.items()), "view": self.view, "hidden": True}
+        st.html(db.shown(printing.table, settings, question, *args, **kwargs))
+        if number < total:
+            printing.link()
 
     def as_seen(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The columns that are shown, under their headings, before all others."""
@@ -114,29 +148,39 @@ def _for_the_browser(
     rows: pd.DataFrame,
     *,
     columns: tuple[str, ...],
+    sorts: tuple[tuple[str, str], ...],
     opens: str | None,
     id_column: str,
     view: Callable[[pd.DataFrame], pd.DataFrame] | None,
-) -> tuple[pa.Table, list[tuple[str, str]]]:
+) -> tuple[pa.Table, dict[str, dict[str, str]], list[tuple[str, str]]]:
     """The cells as Arrow, in which Streamlit sends them: to turn a frame into it takes longer than all else of a list.
-    And the table and id of the record that each row leads to."""
-    cells = pa.Table.from_pandas((view(rows) if view else rows)[list(columns)], preserve_index=False)
+    For each of the columns in ``sorts`` what its cells are to be read as; and the table and id that each row opens."""
+    seen = view(rows) if view else rows
+    words = {name: dict(zip(seen[key], seen[name], strict=True)) for name, key in sorts}
+    seen = seen.assign(**{name: seen[key] for name, key in sorts})
+    cells = pa.Table.from_pandas(seen[list(columns)], preserve_index=False)
     if opens is None:
-        return cells, []
+        return cells, words, []
     tables = rows["table"] if opens == "table" else [opens] * len(rows)
-    return cells, list(zip(tables, rows[id_column], strict=True))
+    return cells, words, list(zip(tables, rows[id_column], strict=True))
 
 
-def _config(schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, Any]:
+def _config(schema: pa.Schema, columns: Mapping[str, str], words: Mapping[str, dict[str, str]]) -> dict[str, Any]:
     config: dict[str, Any] = dict(columns)
-    for field in schema:
-        heading = columns[field.name]
-        if pa.types.is_timestamp(field.type):
-            config[field.name] = st.column_config.DateColumn(heading, format="YYYY-MM-DD")
-        elif field.name == "when":
-            config[field.name] = st.column_config.TextColumn(heading, help="A question mark: the day is not known.")
-        elif field.name == "url":
-            config[field.name] = st.column_config.LinkColumn(heading, display_text="Open")
-        elif field.name in ("title", "headline"):
-            config[field.name] = st.column_config.TextColumn(heading, width=TITLE_PX)
+    for cell in schema:
+        heading = columns[cell.name]
+        if cell.name in words:
+            # A list column shows a text and sorts by another; nothing is chosen from it here.
+            named = words[cell.name]
+            config[cell.name] = st.column_config.SelectboxColumn(
+                heading, options=list(named), format_func=lambda key, named=named: named[str(key)]
+            )
+        elif pa.types.is_timestamp(cell.type):
+            config[cell.name] = st.column_config.DateColumn(heading, format="YYYY-MM-DD")
+        elif cell.name == "when":
+            config[cell.name] = st.column_config.TextColumn(heading, help="A question mark: the day is not known.")
+        elif cell.name == "url":
+            config[cell.name] = st.column_config.LinkColumn(heading, display_text="Open")
+        elif cell.name in ("title", "headline"):
+            config[cell.name] = st.column_config.TextColumn(heading, width=TITLE_PX)
     return config

@@ -1,12 +1,14 @@
 """Who promised what, how firmly, and what became of it: a list, or one pledge whole."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.db import ask, shown
-from dashboard.filters import page_of, pledge_filters
+from dashboard.filters import order, page_of, pledge_filters
 from dashboard.pledge import pledge, with_amounts, with_figures
 from dashboard.tables import Table
 from dashboard.text import today
@@ -31,6 +33,7 @@ LIST = Table(
     },
     opens="pledge",
     view=with_amounts,
+    sorts={"amount": "amount_order"},
 )
 TOTALS = Table(
     "totals",
@@ -61,7 +64,10 @@ summary = shown(charts.describe_counts, {}, pledges.counts, filters, as_of)
 st.write(summary)
 figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
 st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
-LIST.show(pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))
+in_order = order(*pledges.ORDERS)
+replace(LIST, total=total).show(
+    pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS), order=in_order
+)
 
 with st.expander("What the words mean", icon=":material/help:"):
     for words in (Firmness, FollowUp):

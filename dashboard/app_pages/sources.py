@@ -1,5 +1,7 @@
 """Every publication, or one of them with all that hangs on it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import links
@@ -39,4 +41,4 @@ if not total:
     st.info("No source matches. Take a filter away, or add a source under Edit.")
     st.stop()
 st.write(f"{counted(total, 'publication')} found.")
-LIST.show(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))
+replace(LIST, total=total).show(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))

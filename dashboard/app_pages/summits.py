@@ -53,6 +53,6 @@ if not total:
 held = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = shown(places.describe, {}, events.places, held)
 st.write(f"{counted(total, 'meeting')} found. On the map: {label(where)}")
-LIST.show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
+replace(LIST, total=total).show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
 st.header("Where they met")
 st.plotly_chart(shown(places.places, {}, events.places, held), key="places", config=places.CONFIG, alt=where)

@@ -1,5 +1,7 @@
 """Every event on one line of time, and the same rows as a list."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import event
@@ -79,4 +81,4 @@ with reading:
             event.link(row, "Read more")
 
 st.header("The same events as a list")
-LIST.show(events.events, filters, limit=DRAWN)
+replace(LIST, total=total).show(events.events, filters, limit=DRAWN)

@@ -53,10 +53,24 @@ class PledgeFilters:
     ids: tuple[str, ...] = ()
 
 
+# The orders of a list of pledges: code and label.
+ORDERS = (
+    ("newest", "Newest first"),
+    ("amount", "By currency, largest amount first"),
+    ("due", "Due soonest first"),
+)
+
+
 def pledges(
-    connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    filters: PledgeFilters,
+    as_of: date,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    order: str = "newest",
 ) -> pd.DataFrame:
-    """Pledges, newest first.
+    """Pledges in one of ORDERS.
 
     Columns: those of the pledge table with labels, event (title of its summit or milestone), pledgers and
     recipients (names, comma-separated), waits_for (the kinds of its conditions that are not known to be met),
@@ -79,7 +93,7 @@ def pledges(
             current_status(as_of).label("status"),
         )
         .where(*_matching(connection, filters, as_of))
-        .order_by(PLEDGE.c.made_on.desc(), PLEDGE.c.id)
+        .order_by(*_in_order(order), PLEDGE.c.made_on.desc(), PLEDGE.c.id)
         .limit(limit)
         .offset(offset)
     )
@@ -90,6 +104,14 @@ def pledges(
     named = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
     rows["waits_for"] = pd.Series(named, index=rows.index, dtype=object)
     return rows
+
+
+def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
+    """What the rows are sorted by before their day; an amount counts by its upper bound where there is one."""
+    if order == "amount":
+        amount = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
+        return [PLEDGE.c.currency.nulls_last(), PLEDGE.c.unit.nulls_last(), amount.desc().nulls_last()]
+    return [PLEDGE.c.due_on.nulls_last()] if order == "due" else []
 
 
 def status_labels(rows: pd.DataFrame) -> pd.Series:

@@ -1,0 +1,57 @@
+"""What the address asks of a page: codes and ids, read and written back, and what of it cannot be honoured."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard.text import label
+from tracker.fields import EARLIEST, LATEST
+
+
+def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The ids among ``names`` (id to label) that the address asks for, and what is wrong with what it asks.
+
+    Addresses of earlier versions name a label: it stands for every record that goes by it.
+    """
+    ids: dict[str, None] = {}
+    faults = []
+    for value in st.query_params.get_all(key):
+        if value in names:
+            ids[value] = None
+            continue
+        alike = [id for id, name in names.items() if name == value or name.startswith((f"{value} · ", f"{value} ("))]
+        ids |= dict.fromkeys(alike)
+        if not alike:
+            faults.append(f"“{value}” is not there, or goes by another name now")
+        elif len(alike) > 1:
+            faults.append(f"“{value}” is the name of {len(alike)}, and all of them are chosen")
+    return list(ids), faults
+
+
+def keep(key: str, values: Sequence[str]) -> None:
+    """Write the values of a parameter; a parameter without values goes."""
+    if values:
+        st.query_params[key] = list(values)
+    elif key in st.query_params:
+        del st.query_params[key]
+
+
+def day(key: str) -> tuple[date | None, list[str]]:
+    """The day that a parameter names, and what is wrong with it."""
+    value = st.query_params.get(key)
+    if not value:
+        return None, []
+    try:
+        named = date.fromisoformat(value)
+    except ValueError:
+        return None, [f"“{value}” is no day: write it as 2026-01-06"]
+    if not EARLIEST <= named <= LATEST:
+        return None, [f"{value} is not between {EARLIEST} and {LATEST}"]
+    return named, []
+
+
+def complain(title: str, faults: Sequence[str]) -> None:
+    """Say what of the address could not be honoured, by the title of the filter that it is about."""
+    if faults:
+        st.warning(f"{label(title)} in this address: {label('; '.join(faults))}.", icon=":material/link_off:")
