@@ -43,7 +43,9 @@ def show() -> None:
         del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
     record = sorted(RECORD & parameters.keys())
     browser.instruct(
-        f"{page.url_path} {[parameters[name] for name in record]}", edits=page.url_path == "edit", unsaved=editing.unsaved()
+        f"{page.url_path} {[parameters[name] for name in record]}",
+        edits=page.url_path == "edit",
+        unsaved=editing.unsaved(),
     )
     # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
     if st.session_state.get("path") == page.url_path:

@@ -13,7 +13,6 @@ from tests.snapshots import fill_with_odd_rows
 from tracker import snapshot, store
 
 
-
 def pytest_configure(config):
     # of platformdirs, which PostgreSQL's package uses: said wherever nobody is logged in, as on a server
     config.addinivalue_line("filterwarnings", "ignore:XDG_RUNTIME_DIR")
@@ -145,7 +144,8 @@ def served(curated_url):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def launch():
+    """Starts browsers, with more flags: ``launch("--mute-audio")``."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
@@ -155,9 +155,18 @@ def browser():
     quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
     flags = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=flags)
-        yield chromium
-        chromium.close()
+
+        def started(*more):
+            return playwright.chromium.launch(executable_path=found, args=[*flags, *more])
+
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    chromium = launch()
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

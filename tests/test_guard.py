@@ -2,22 +2,15 @@
 
 import json
 from collections import namedtuple
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import create_connection
-from threading import Thread
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests import programs
-from tests.serving import serving
-from tracker.queries import records
-from tracker.store import open_engine as opened
-from tracker.store import reading
+from tests.serving import answering, serving
 
 Answer = namedtuple("Answer", "status headers body")
 HEADERS = {
@@ -25,28 +18,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-
-
-@contextmanager
-def answering(body=""):
-    """A web server of somebody else's, and the addresses that it was asked for."""
-    asked = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            asked.append(self.path)
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_):
-            """Nothing: the test asks ``asked``."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever).start()
-        yield server.server_address[1], asked
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -249,55 +220,3 @@ def test_a_server_with_a_name_of_its_own_answers_to_it_below_its_path(public, lo
     ):
         assert knock(public, origin, host, stream).status == 403
     assert looked_up[0] == []
-
-
-@pytest.fixture(scope="module")
-def led_astray():
-    """A browser for whom evil.example is this machine, as after DNS rebinding."""
-    flags = ["--no-sandbox", "--disable-gpu", "--no-proxy-server", "--host-resolver-rules=MAP evil.example 127.0.0.1"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=programs.browser(), args=flags)
-        yield chromium
-        chromium.close()
-
-
-def revisions(url):
-    with reading(opened(url)) as connection:
-        return records.saves(connection)
-
-
-def test_a_name_that_was_led_to_this_machine_opens_nothing(led_astray, local, store):
-    before = revisions(store)
-    page = led_astray.new_page()
-    assert page.goto(f"http://evil.example:{local.port}/edit?table=track").status == 403
-    expect(page.get_by_text("does not answer to the name in this address")).to_be_visible()
-    assert revisions(store) == before > 0
-    page.close()
-
-
-SPY = """<h1>Evil</h1><iframe src="http://127.0.0.1:{port}/edit?table=track" width=900 height=500></iframe><script>
-window.told = new Promise(done => {{
-  const socket = new WebSocket("ws://127.0.0.1:{port}/_stcore/stream", ["streamlit"]);
-  socket.onopen = () => done("open"); socket.onerror = () => done("refused");
-}});
-</script>"""
-
-
-def test_a_page_of_another_site_gets_neither_frame_nor_websocket(led_astray, local):
-    with answering(SPY.format(port=local.port)) as (port, _):
-        for site in ("evil.example", "127.0.0.1", "localhost"):
-            page, blocked = led_astray.new_page(), []
-            page.on("console", lambda message, blocked=blocked: blocked.append(message.text))
-            page.goto(f"http://{site}:{port}/", wait_until="load")
-            assert page.evaluate("window.told") == "refused"
-            expect(page.frame_locator("iframe").get_by_text("Your name")).to_have_count(0)
-            assert any("frame-ancestors 'self'" in text for text in blocked)
-            page.close()
-
-
-def test_a_browser_opens_the_page_by_each_name_of_this_machine(led_astray, local):
-    for name in ("127.0.0.1", "localhost", "LOCALHOST", "localhost."):
-        page = led_astray.new_page()
-        page.goto(f"http://{name}:{local.port}/edit?table=track")
-        expect(page.get_by_role("textbox", name="Your name")).to_be_visible(timeout=60_000)
-        page.close()

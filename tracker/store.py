@@ -173,8 +173,7 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
             _check_links(connection)
         except Exception as error:
             raise StoreUnavailable(
-                f"The store could not be brought from schema {current} to {goal}, "
-                "and stays as it was. Report this.",
+                f"The store could not be brought from schema {current} to {goal}, and stays as it was. Report this.",
                 str(error),
             ) from error
 
@@ -188,7 +187,7 @@ def _address(text: str) -> URL:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise StoreUnavailable(f"A store is a database of SQLite or PostgreSQL; {url.drivername} is neither.")
-    if url.get_backend_name() == "sqlite" and url.set(drivername="sqlite") != URL.create("sqlite", database=url.database):
+    if url.get_backend_name() == "sqlite" and url != URL.create(url.drivername, database=url.database):
         raise StoreUnavailable(
             "A SQLite store is a file, without user, server or options: sqlite:////full/path/of/file.db"
         )
