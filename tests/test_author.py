@@ -123,11 +123,10 @@ def test_each_way_to_write_refuses_an_editor_who_may_not(filled):
     barred = rights.Editor("Ann", barred="Not here.")
     with reading(filled) as connection:
         before = records.saves(connection), records.record(connection, "track", "coalition")
-    version = before[1]["version"]
     for write in (
         lambda: edits.create(filled, "track", {"title": "New"}, author=barred),
-        lambda: edits.update(filled, "track", "coalition", {"title": "New"}, seen_version=version, author=barred),
-        lambda: edits.delete(filled, "track", "coalition", seen_version=version, author=barred),
+        lambda: edits.update(filled, "track", "coalition", {"title": "New"}, opened=before[1], author=barred),
+        lambda: edits.delete(filled, "track", "coalition", opened=before[1], author=barred),
         lambda: edits.undo(filled, 1, author=barred),
     ):
         with pytest.raises(NotAllowed, match=r"^Not here\.$"):

@@ -19,7 +19,7 @@ def signature(author: str | Editor) -> str:
 
     A name alone is that of a program beside the store, such as the command line, which may write what it likes.
     """
-    if isinstance(author, str):
+    if not isinstance(author, Editor):
         return author
     if author.barred:
         raise NotAllowed(author.barred)
