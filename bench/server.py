@@ -8,11 +8,12 @@ Streamlit ends a rerun (50 ms after an empty script), which here follows when th
 
 import gc
 import sys
+from functools import cache
 from time import perf_counter
 
 from streamlit import config
 from streamlit.runtime.scriptrunner import ScriptRunner
-from streamlit.web import bootstrap
+from streamlit.web import cli
 
 TOOK = "rerun took "
 
@@ -20,20 +21,18 @@ TOOK = "rerun took "
 def serve(script: str, port: int) -> None:
     """Serve the script until the process is ended."""
     options = {
-        "server_port": port,
-        "server_address": "127.0.0.1",
-        "server_headless": True,
-        "server_fileWatcherType": "none",
-        "browser_gatherUsageStats": False,
-        "client_showErrorDetails": "full",
-        "logger_level": "error",
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": False,
+        "client.showErrorDetails": "full",
+        "logger.level": "error",
     }
-    bootstrap.load_config_options(options)
-    collects = config.get_option("runner.postScriptGC")
-    config.set_option("runner.postScriptGC", False)
     rerun = ScriptRunner._run_script_thread
 
     def timed(runner: ScriptRunner) -> None:
+        collects = _collects()
         start = perf_counter()
         try:
             rerun(runner)
@@ -44,7 +43,15 @@ def serve(script: str, port: int) -> None:
             print(f"{TOOK}{took}", flush=True)
 
     ScriptRunner._run_script_thread = timed
-    bootstrap.run(script, False, [], options)
+    cli.main(["run", script, *(f"--{name}={value}" for name, value in options.items())])
+
+
+@cache
+def _collects() -> bool:
+    """Whether Streamlit is set to collect garbage after each rerun, which from now on it does not itself."""
+    collects = config.get_option("runner.postScriptGC")
+    config.set_option("runner.postScriptGC", False)
+    return collects
 
 
 if __name__ == "__main__":

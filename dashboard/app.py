@@ -1,11 +1,14 @@
-"""The entry: the list of pages, and what all of them share."""
+"""The entry: what is served, the list of pages, and what all of them share."""
 
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from dashboard import address, browser, db, editing, filters, links, printing
-from dashboard.text import STYLE, chosen_day, day, label
+from dashboard.failure import tell
+from dashboard.guard import Guard
+from dashboard.text import STYLE, chosen_day, day
 from tracker.errors import TrackerError
 
 RECORD = {"id", "milestone"}  # the names by which an address tells one record
@@ -22,49 +25,60 @@ MENU = {
     "snapshots": ("Snapshots", "download"),
 }
 
-# Before the navigation, which would else ask a host of fonts for the page's sign, to put it in the tab.
-st.set_page_config(page_title="Summit Tracker", page_icon="/app/static/icon.png", layout="wide")
-if "pages" not in st.session_state:  # once a visit, as each looks for its file
-    st.session_state["pages"] = {
-        name: st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
-        for name, (title, icon) in MENU.items()
-    }
-page = st.navigation(list(st.session_state["pages"].values()), position="top")
-st.set_page_config(page_title=f"{page.title} · Summit Tracker")
-st.html(STYLE)
-parameters = st.query_params.to_dict()
-for name in [name for name, value in parameters.items() if "\0" in value]:
-    del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
-record = sorted(RECORD & parameters.keys())
-browser.instruct(
-    f"{page.url_path} {[parameters[name] for name in record]}", edits=page.url_path == "edit", unsaved=editing.unsaved()
-)
-# A link to the page that is open would leave the old record in the address; one to another page changes it itself.
-if st.session_state.get("path") == page.url_path:
-    for name in (RECORD | {"table"}) & parameters.keys():
-        st.query_params[name] = parameters[name]
-    if not parameters:
-        st.query_params.clear()
-st.session_state["path"] = page.url_path
-if record:
-    filters.forget()
-if links.restored(parameters):
-    st.rerun()
-_, faults = address.day("as_of")
-address.complain("Day to look from", faults)
-if named := chosen_day():
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.caption(
-            f"Shown as of {day(named)}, as the address asks: what was last and next, the pledges and their status. "
-            "All other lists and counts are of today.",
-            width="content",
-        )
-        if st.button("Show as of today", type="tertiary", icon=":material/today:"):
-            del st.query_params["as_of"]
-            st.rerun()
-printing.forget_filters()
-try:
-    db.note_revision()
-    page.run()
-except TrackerError as error:
-    st.error(label(error), icon=":material/database_off:")
+
+def show() -> None:
+    """The page that is open, as at each click."""
+    # Before the navigation, which would else ask a host of fonts for the page's sign, to put it in the tab.
+    st.set_page_config(page_title="Summit Tracker", page_icon="/app/static/icon.png", layout="wide")
+    if "pages" not in st.session_state:  # once a visit, as each looks for its file
+        st.session_state["pages"] = {
+            name: st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
+            for name, (title, icon) in MENU.items()
+        }
+    page = st.navigation(list(st.session_state["pages"].values()), position="top")
+    st.set_page_config(page_title=f"{page.title} · Summit Tracker")
+    st.html(STYLE)
+    parameters = st.query_params.to_dict()
+    for name in [name for name, value in parameters.items() if "\0" in value]:
+        del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
+    record = sorted(RECORD & parameters.keys())
+    browser.instruct(
+        f"{page.url_path} {[parameters[name] for name in record]}",
+        edits=page.url_path == "edit",
+        unsaved=editing.unsaved(),
+    )
+    # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
+    if st.session_state.get("path") == page.url_path:
+        for name in (RECORD | {"table"}) & parameters.keys():
+            st.query_params[name] = parameters[name]
+        if not parameters:
+            st.query_params.clear()
+    st.session_state["path"] = page.url_path
+    if record:
+        filters.forget()
+    if links.restored(parameters):
+        st.rerun()
+    _, faults = address.day("as_of")
+    address.complain("Day to look from", faults)
+    if named := chosen_day():
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            st.caption(
+                f"Shown as of {day(named)}, as the address asks: what was last and next, the pledges and their status. "
+                "All other lists and counts are of today.",
+                width="content",
+            )
+            if st.button("Show as of today", type="tertiary", icon=":material/today:"):
+                del st.query_params["as_of"]
+                st.rerun()
+    printing.forget_filters()
+    try:
+        db.note_revision()
+        page.run()
+    except TrackerError as error:
+        tell(error)
+
+
+if __name__ == "__main__":
+    show()
+else:  # the server's start, which imports this file for what it serves
+    app = st.App(__file__, middleware=[Middleware(Guard)])

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import db, editing
 from dashboard.author import author
+from dashboard.failure import tell
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import Conflict, Invalid, TrackerError
@@ -30,7 +31,7 @@ def _confirm(table: str, id: str) -> None:
     try:
         _ask_and_delete(table, id)
     except TrackerError as error:  # a dialog runs without the page, and without its handling of errors
-        st.error(label(error))
+        tell(error)
 
 
 def _ask_and_delete(table: str, id: str) -> None:
@@ -66,7 +67,7 @@ def _ask_and_delete(table: str, id: str) -> None:
             st.session_state[f"asked_{table}_{id}"] = row, hanging  # which stand above by now
             st.error(f"{label(error)} Look at the list again; then delete, or close this.")
         except TrackerError as error:
-            st.error(label(error))
+            tell(error)
         else:
             editing.forget(table, id)
             if st.query_params.get("id") == id:

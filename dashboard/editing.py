@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import db, forms
 from dashboard.author import author
+from dashboard.failure import tell
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import Conflict, Invalid, TrackerError
@@ -123,7 +124,7 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
     except Conflict:
         st.session_state[f"mine_{slot}"], st.session_state[f"opened_{slot}"] = typed, opened
     except TrackerError as error:
-        st.error(label(error))
+        tell(error)
         return None
     else:
         _forget(slot)

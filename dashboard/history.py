@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import db, forms
 from dashboard.author import ask_author, author
 from dashboard.deleting import confirm_delete
+from dashboard.failure import tell
 from dashboard.text import label
 from tracker import edits
 from tracker.errors import TrackerError
@@ -72,7 +73,7 @@ def undo(entry: Mapping[Any, Any]) -> None:
     try:
         edits.undo(db.engine(), revision, author=author())
     except TrackerError as error:
-        st.error(label(error))
+        tell(error)
     else:
         st.toast(f"Change {revision} is undone; the undo is in the history.", icon=":material/undo:")
         st.rerun()

@@ -1,23 +1,16 @@
 """What the tests share: fresh databases of both kinds, the dashboard with and without a browser."""
 
-import os
-import socket
-import subprocess
-import sys
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
-from threading import Thread
 from urllib.request import urlopen
 
 import pytest
 
 from tests import programs
 from tests.databases import KINDS
+from tests.serving import ROOT, serving
 from tests.snapshots import fill_with_odd_rows
 from tracker import snapshot, store
-
-ROOT = Path(__file__).parents[1]
 
 
 def pytest_configure(config):
@@ -145,32 +138,14 @@ def dashboard(new_database, dialect, open_engine, monkeypatch):
 @pytest.fixture
 def served(curated_url):
     """The address of the dashboard, served as ``make run`` serves it, on a curated store."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address, lines = f"http://127.0.0.1:{port}", []
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
-    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    environment = {**os.environ, "TRACKER_DATABASE_URL": curated_url, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, **output) as server:
-        for line in server.stdout:
-            lines.append(line)
-            if address in line:
-                break
-        else:
-            pytest.fail(f"The dashboard did not start:\n{''.join(lines)}")
-        reader = Thread(target=lines.extend, args=[server.stdout])
-        reader.start()
-        with urlopen(f"{address}/_stcore/health") as answer:
-            assert answer.read() == b"ok"
-        yield address
-        server.kill()
-        reader.join()
+    with serving(curated_url) as server, urlopen(f"{server.address}/_stcore/health") as answer:
+        assert answer.read() == b"ok"
+        yield server.address
 
 
 @pytest.fixture(scope="session")
-def browser():
+def launch():
+    """Starts browsers, with more flags: ``launch("--mute-audio")``."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
@@ -180,9 +155,18 @@ def browser():
     quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
     flags = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=flags)
-        yield chromium
-        chromium.close()
+
+        def started(*more):
+            return playwright.chromium.launch(executable_path=found, args=[*flags, *more])
+
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    chromium = launch()
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests import dossiers
-from tracker import edits
+from tracker import cures, edits
 from tracker.__main__ import main
 from tracker.datapackage import FILES
 from tracker.store import ROOT, last_revision, reading
@@ -42,7 +42,7 @@ def count(engine):
 
 
 def test_init_makes_and_fills_a_store_once(run, database_url, open_engine):
-    place = make_url(database_url).render_as_string(hide_password=True)
+    place = cures.place(make_url(database_url))
     code, out, err = run(database_url, "init")
     loaded = count(open_engine(database_url))
     assert (code, out, err) == (0, f"{place} is ready: loaded {loaded:,} records from data/.\n", "")
@@ -119,7 +119,7 @@ def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):
         ("mysql://x", "A store is a database of SQLite or PostgreSQL; mysql is neither."),
         ("sqlite://", "TRACKER_DATABASE_URL names no database, such as sqlite:///file.db"),
         ("postgresql://nobody@127.0.0.1:9/none", "The database does not answer."),
-        ("sqlite:////dev/null/x.db", "/dev/null/x.db cannot be created: "),
+        ("sqlite:////dev/null/x.db", "The database file cannot be created. (/dev/null/x.db: "),
         ("postgresql://nobody@127.0.0.1:port/none", "TRACKER_DATABASE_URL is no address of a database"),
         (
             "postgresql://nobody:s3cr@t@127.0.0.1:9/none",
@@ -142,7 +142,8 @@ def test_the_database_of_another_program_is_left_alone(run, tmp_path):
     before = (tmp_path / "other.db").read_bytes()
     code, _, err = run(f"sqlite:///{tmp_path / 'other.db'}", "init")
     assert code == 1
-    assert err.startswith("This database belongs to another program: it has a table bookmark.")
+    assert err.startswith("This database belongs to another program.")
+    assert err.endswith("(it has a table bookmark)\n")
     assert before[100:] == (tmp_path / "other.db").read_bytes()[100:]  # its head says how it is written to
 
 

@@ -13,7 +13,7 @@ from alembic.operations import Operations
 from tests import somebody
 from tests.databases import Postgresql
 from tests.examples import fill
-from tracker import edits, store
+from tracker import cures, edits, store
 from tracker.errors import Invalid, StoreUnavailable
 from tracker.rows import validated
 from tracker.vocab import FollowUp
@@ -23,7 +23,7 @@ from tracker.vocab import FollowUp
 def server():
     """A server of these tests' own, for they change who may connect to it."""
     started = Postgresql()
-    started.run("CREATE ROLE ann LOGIN PASSWORD 'right'")
+    started.run("CREATE ROLE ann LOGIN PASSWORD 'r1ght'")
     yield started
     started.stop()
 
@@ -69,15 +69,23 @@ def test_a_row_that_the_database_alone_refuses_is_told_in_words(filled):
             connection.exec_driver_sql(statement)
 
 
-def told(url, statement="SELECT 1"):
+def refused(url, statement="SELECT 1"):
     engine = store.open_engine(url)
-    with pytest.raises(StoreUnavailable) as refused, store.reading(engine) as connection:
+    with pytest.raises(StoreUnavailable) as raised, store.reading(engine) as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()
-    return str(refused.value)
+    return raised.value
 
 
-def as_ann(url, password="right"):
+def told(url, statement="SELECT 1"):
+    """What a visitor reads, who learns nothing of where the database is."""
+    error, where = refused(url, statement), sa.make_url(url)
+    for secret in (where.username, where.password, where.host, where.query.get("host"), where.database):
+        assert not secret or secret not in str(error)
+    return str(error)
+
+
+def as_ann(url, password="r1ght"):
     return sa.make_url(url).set(username="ann", password=password).render_as_string(hide_password=False)
 
 
@@ -120,9 +128,8 @@ def test_too_many_users_are_told_to_wait(server):
 def test_a_server_that_lets_nobody_in_is_told_in_its_own_words(server):
     url = server.new()
     server.run(f"ALTER DATABASE {sa.make_url(url).database} ALLOW_CONNECTIONS false")
-    message = told(url)
-    assert message.startswith("The database refused. Nothing was saved; mend what it says, then try again.")
-    assert message.endswith("is not currently accepting connections)")
+    assert told(url).startswith("The database refused. Nothing was saved; its own words tell whoever runs it")
+    assert refused(url).details.endswith("is not currently accepting connections")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:9", "nowhere.invalid"])
@@ -166,9 +173,9 @@ def test_tables_and_columns_that_are_not_there_are_told(new_database, dialect, s
 
 
 def refused_on_saving(engine):
-    with pytest.raises(StoreUnavailable) as refused:
+    with pytest.raises(StoreUnavailable) as raised:
         edits.create(engine, "track", {"title": "T", "description": "x" * 4_000}, author="Ann", reason="x" * 4_000)
-    return str(refused.value)
+    return str(raised.value)
 
 
 def test_a_full_disk_is_told(new_database, open_engine):
@@ -191,7 +198,49 @@ def test_a_disk_that_fails_is_told(new_database, open_engine):
 
 
 def test_any_other_mistake_is_told_in_the_words_of_the_database(new_database, dialect):
-    message = told(new_database(dialect, "examples"), "SELECT colour(1)")
-    assert message.startswith("The database refused.")
-    assert "function" in message
-    assert "colour" in message
+    error = refused(new_database(dialect, "examples"), "SELECT colour(1)")
+    assert str(error).startswith("The database refused.")
+    assert "function" in error.details
+    assert "colour" in error.details
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:////home/ann/talks.db", "sqlite:////home/ann/talks.db"),
+        ("sqlite:////home/ann/talks.db?pasword=s3cret", "sqlite:////home/ann/talks.db"),
+        ("postgresql://ann:s3cret@db.example:5433/talks", "postgresql://ann@db.example:5433/talks"),
+        ("postgresql+psycopg://ann:s3cret@/talks?host=/run/pg", "postgresql://ann@/talks?host=%2Frun%2Fpg"),
+        ("postgresql://db.example/talks?user=ann&password=s3cret", "postgresql://db.example/talks?user=ann"),
+        ("postgresql://db.example/talks?user=ann&pasword=s3cret", "postgresql://db.example/talks?user=ann"),
+        ("postgresql://db.example/talks?PASSWORD=s3cret&passwd=s3cret", "postgresql://db.example/talks"),
+        ("postgresql://db.example/talks?sslpassword=s3cret&passfile=s3cret", "postgresql://db.example/talks"),
+        ("postgresql://db.example/talks?options=-c%20key%3Ds3cret", "postgresql://db.example/talks"),
+        ("postgresql://ann:s3cret@db.example/talks?oauth_client_secret=s3cret", "postgresql://ann@db.example/talks"),
+    ],
+)
+def test_of_an_address_only_where_the_database_is_is_told_and_only_to_whoever_runs_it(url, shown):
+    assert cures.place(sa.make_url(url)) == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://ann:s3cret@/x",
+        "sqlite://s3cret/x",
+        "sqlite://:s3cret@/x",
+        "sqlite://ann@h:9/x",
+        "sqlite:///x?timeout=s3cret",
+        "sqlite:///x?pasword=s3cret",
+        "postgresql://ann:s3cret@h:none/x",
+        "postgresql://ann:s3cret@[::1/x",
+        "postgresql://ann:s3cret@/x?host=a:1&host=b:none",
+        "postgresql://ann:s3cret@h/x?port=s3cret",
+        "mysql://ann:s3cret@h/x",
+        "s3cret",
+    ],
+)
+def test_an_address_that_is_none_is_told_without_repeating_it(url):
+    with pytest.raises(StoreUnavailable, match=r"^(TRACKER_DATABASE_URL|A SQLite store|A store) ") as raised:
+        store.open_engine(url)
+    assert "s3cret" not in f"{raised.value} {raised.value.details}"

@@ -138,7 +138,7 @@ def test_a_file_that_may_not_even_be_read_is_told_with_what_to_allow(filled_file
 def test_a_folder_that_may_not_be_written_to_is_refused_for_a_new_store(open_engine):
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o555)
-        with as_plain_user(), pytest.raises(StoreUnavailable, match=r"tracker.db cannot be created"):
+        with as_plain_user(), pytest.raises(StoreUnavailable, match="database file cannot be created"):
             store.migrate(open_engine(f"sqlite:///{folder}/new/tracker.db"))
 
 

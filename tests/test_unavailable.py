@@ -1,11 +1,14 @@
 """A store that fails while a page is open: the page says so and what to do, and is whole again afterwards."""
 
+import json
+
 import pytest
 from sqlalchemy.engine import make_url
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import ROOT
 from tests.databases import Postgresql, Sqlite
+from tests.serving import Visit, serving
 
 
 @pytest.fixture(params=[Sqlite, Postgresql])
@@ -50,6 +53,13 @@ def test_a_page_says_that_the_store_is_gone_and_recovers(own):
     assert not app.exception
     [message] = errors(app)
     assert "is gone" in message or "does not answer" in message
+    assert message.endswith("The server's log says more.")
+    where = make_url(own[1])
+    assert not [part for part in (where.username, where.database, where.query.get("host")) if part and part in message]
+    assert message.endswith("The server's log says more.")
+    where = make_url(own[1])
+    assert not [part for part in (where.database, where.query.get("host")) if part and part in message]
+    assert not where.username or where.username not in message
 
     bring_back()
     app.run()
@@ -73,3 +83,20 @@ def test_what_was_typed_is_still_there_when_the_store_is_back(own):
     assert not app.exception
     field = next(each for each in app.text_input if each.label == "Title *")
     assert field.value == "A lane typed before the store went"
+
+
+def test_the_log_of_the_server_has_what_a_visitor_is_not_told(own):
+    where = make_url(own[1])
+    with serving(own[1], "--server.enableAgentApi=true") as served:
+        visit = Visit(served)
+        visit.ask()
+        assert visit.texts("error") == []
+        bring_back = take_away(*own)
+        visit.ask()
+        [message] = visit.texts("error")
+        assert message.endswith("The server's log says more.")
+        for part in (where.database, where.query.get("host")):
+            assert not part or part not in json.dumps(visit.page)
+        bring_back()
+    assert str(where.database) in served.log
+    assert "Traceback" in served.log

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine, make_url
 
 from tracker import codebook, curated, cures, snapshot, store
 from tracker.csvfile import Progress
-from tracker.errors import InvalidFiles, Problem, TrackerError
+from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError
 
 STORE = """\
 The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
@@ -24,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return chosen.run(chosen)
+    except StoreUnavailable as error:
+        reason = f"{error} ({error.details})" if error.details else str(error)
     except TrackerError as error:
         reason = str(error)
     except KeyboardInterrupt:

@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DBAPIError
 
+from tracker.errors import StoreUnavailable
 from tracker.models import Base
 
-SECRETS = ("password", "passfile", "sslpassword")  # as PostgreSQL's client takes them in an address
+# Of an address only this is ever told, so that a password under a mistyped name is not.
+TOLD = ("host", "port", "user", "dbname", "service")
 SILENT = "The database does not answer. Nothing was saved; start it, then try again."
-REFUSED = "The database refused. Nothing was saved; mend what it says, then try again."
+REFUSED = "The database refused. Nothing was saved; its own words tell whoever runs it what to mend."
 BUSY = "Another program holds the database. Nothing was saved; close that program, then try again."
 WRITTEN_TO = "Another program writes to the database. Nothing was saved; try again when it is done."
 FULL = "The disk is full. Nothing was saved; free some space, then try again."
@@ -63,13 +65,15 @@ WORDS = {
 
 
 def place(url: URL) -> str:
-    """The address of a database without its password, wherever that stands in it."""
-    return url.difference_update_query(SECRETS).render_as_string(hide_password=True)
+    """The address of a database for whoever runs it, and for no visitor: the kind, the file or the server, the user and
+    the name."""
+    kind = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
+    query = {name: value for name, value in url.query.items() if name in TOLD}
+    return URL.create(kind, url.username, None, url.host, url.port, url.database, query).render_as_string()
 
 
-def explain(error: Exception, engine: Engine) -> str:
-    """What ``error`` means and what to do; it names the database, without its password."""
-    where = place(engine.url)
+def explain(error: Exception, engine: Engine) -> StoreUnavailable:
+    """What ``error`` means and what to do; where the database is, and its own words, are among the details."""
     fault = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(fault, "sqlite_errorname", None) or getattr(fault, "sqlstate", None) or ""
     said, *_ = str(fault).strip().splitlines() or [""]
@@ -78,7 +82,8 @@ def explain(error: Exception, engine: Engine) -> str:
         cures += [cure for words, cure in WORDS.items() if words in str(fault).lower()]
     lost = not code and engine.dialect.name != "sqlite"
     cure = next(iter(cures), SILENT if lost else REFUSED)
-    return f"{cure} ({where}: {said})" if cure in (SILENT, REFUSED) else f"{cure} ({where})"
+    where = place(engine.url)
+    return StoreUnavailable(cure, f"{where}: {said}" if cure in (SILENT, REFUSED) else where)
 
 
 def unknown_code(error: DBAPIError) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tracker import references
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import MOST, RECORDS, table_of
 from tracker.references import CHUNK, REVISION, Change, Dependents, record
+from tracker.rights import Editor, signature
 from tracker.rows import MODELS, Row, as_json, from_json, validated, whole
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.vocab import Action
@@ -24,8 +25,12 @@ from tracker.vocab import Action
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-def create(engine: Engine, table: str, values: Mapping[str, Any], *, author: str, reason: str | None = None) -> str:
-    """Store a new record and return its id, proposed from its values where none is given. Raises Invalid."""
+def create(
+    engine: Engine, table: str, values: Mapping[str, Any], *, author: str | Editor, reason: str | None = None
+) -> str:
+    """Store a new record and return its id, proposed from its values where none is given. Raises Invalid, and as all
+    that write, NotAllowed for an author who may not."""
+    author = signature(author)
     with writing(engine) as connection:
         values = {**values, "version": 1}
         values["id"] = values.get("id") or propose_id(connection, table, values)
@@ -44,7 +49,7 @@ def update(
     values: Mapping[str, Any],
     *,
     opened: Row,
-    author: str,
+    author: str | Editor,
     reason: str | None = None,
 ) -> bool:
     """Change some columns of a record; returns whether that changed anything, for else nothing is written.
@@ -52,6 +57,7 @@ def update(
     ``opened`` is the row as the person saw it. Raises Invalid, NotFound, and Conflict when the store holds any other
     by now.
     """
+    author = signature(author)
     with writing(engine) as connection:
         before = _unchanged(connection, table, id, opened)
         after = validated(table, {**before, **values, "id": id, "version": before["version"]})
@@ -71,7 +77,7 @@ def delete(
     *,
     opened: Row,
     dependents: Dependents | None = None,
-    author: str,
+    author: str | Editor,
     reason: str | None = None,
 ) -> Dependents:
     """Delete a record with all that hangs on it, in one batch that ``undo`` can bring back.
@@ -79,6 +85,7 @@ def delete(
     ``opened`` is the row as the person saw it, and ``dependents`` what hung on it when they were asked. Raises as
     ``update``, and Conflict where anything else hangs on it by now, or one of these was changed.
     """
+    author = signature(author)
     with writing(engine) as connection:
         before = _unchanged(connection, table, id, opened)
         hanging = references.dependents(connection, table, id)
@@ -96,13 +103,14 @@ def dependents(engine: Engine, table: str, id: str) -> Dependents:
         return references.dependents(connection, table, id)
 
 
-def undo(engine: Engine, revision: int, *, author: str) -> None:
+def undo(engine: Engine, revision: int, *, author: str | Editor) -> None:
     """Reverse a revision, as a new one: a delete with all it took along, or a change field by field.
 
     Links that a delete cleared stay as they are where they were set again since. Raises NotFound, and Invalid for a
     creation, whose record is deleted instead, and when the record is no longer there to be changed, is back already,
     or has a field that was changed again since.
     """
+    author = signature(author)
     with writing(engine) as connection:
         asked = sa.select(REVISION).where(REVISION.c.id == min(revision, MOST))
         found = connection.execute(asked).mappings().first()

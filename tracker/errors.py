@@ -5,6 +5,7 @@ TrackerError
 ├── InvalidFiles      rows of files break rules; carries file, line, column
 ├── Conflict          someone saved the record first; carries their version
 ├── NotFound          no such record
+├── NotAllowed        the author may not write
 └── StoreUnavailable  the database cannot be used as it is
 """
 
@@ -61,5 +62,16 @@ class NotFound(TrackerError):
     """No record of that table has that id."""
 
 
+class NotAllowed(TrackerError):
+    """The author may not write here; says why, and what would help."""
+
+
 class StoreUnavailable(TrackerError):
-    """The database is locked, read-only, damaged, missing, unreachable or of another version."""
+    """The database is locked, read-only, damaged, missing, unreachable or of another version.
+
+    ``details`` are for whoever runs it, and for no visitor: where the database is, and what it said in its own words.
+    """
+
+    def __init__(self, message: str, details: str = "") -> None:
+        self.details = details
+        super().__init__(message)

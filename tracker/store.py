@@ -53,7 +53,12 @@ def open_engine(url: str | None = None) -> Engine:
         # Whatever the server is set to: days and numbers as they are stored, and no text that cannot be.
         options = f"{where.query.get('options', '')} -c datestyle=ISO -c extra_float_digits=1"
         settings = {"connect_timeout": LOCK_WAIT_SECONDS, "client_encoding": "UTF8", "options": options}
-        engine = sa.create_engine(where, pool_pre_ping=True, connect_args=settings)
+        try:
+            engine = sa.create_engine(where, pool_pre_ping=True, connect_args=settings)
+        except (ArgumentError, ValueError) as error:  # several hosts, of which one has a port that is no number
+            raise StoreUnavailable(
+                "TRACKER_DATABASE_URL has a host or a port that is none: postgresql://user@host:5432/name"
+            ) from error
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -168,8 +173,8 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
             _check_links(connection)
         except Exception as error:
             raise StoreUnavailable(
-                f"The store could not be brought from schema {current} to {goal}, "
-                f"and stays as it was. Report this: {error}"
+                f"The store could not be brought from schema {current} to {goal}, and stays as it was. Report this.",
+                str(error),
             ) from error
 
 
@@ -182,6 +187,10 @@ def _address(text: str) -> URL:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
         raise StoreUnavailable(f"A store is a database of SQLite or PostgreSQL; {url.drivername} is neither.")
+    if url.get_backend_name() == "sqlite" and url != URL.create(url.drivername, database=url.database):
+        raise StoreUnavailable(
+            "A SQLite store is a file, without user, server or options: sqlite:////full/path/of/file.db"
+        )
     if "@" in (url.host or ""):
         raise StoreUnavailable("TRACKER_DATABASE_URL has an @ in its password: write it as %40.")
     if not url.database or url.database == ":memory:":
@@ -202,7 +211,7 @@ def _create_file(url: URL) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
     except (OSError, sqlite3.Error) as error:
         if not path.exists():
-            raise StoreUnavailable(f"{path} cannot be created: {error}.") from error
+            raise StoreUnavailable("The database file cannot be created.", f"{path}: {error}") from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -242,8 +251,8 @@ def _require_no_other(connection: Connection) -> None:
         strange &= set(Base.metadata.tables)
     if strange:
         raise StoreUnavailable(
-            f"This database belongs to another program: it has a table {min(strange)}. Nothing was changed; "
-            "let TRACKER_DATABASE_URL name another."
+            "This database belongs to another program. Nothing was changed; let TRACKER_DATABASE_URL name another.",
+            f"it has a table {min(strange)}",
         )
 
 
@@ -262,6 +271,6 @@ def _explained(engine: Engine) -> Iterator[None]:
     except IntegrityError as error:
         if column := unknown_code(error):
             raise Invalid(column) from error
-        raise StoreUnavailable(explain(error, engine)) from error  # edits.py checks every value and link first
+        raise explain(error, engine) from error  # edits.py checks every value and link first
     except (DBAPIError, sqlite3.Error) as error:
-        raise StoreUnavailable(explain(error, engine)) from error
+        raise explain(error, engine) from error

@@ -1,0 +1,137 @@
+"""What the server lets in before Streamlit sees it, what each answer tells the browser, and who sits at this machine.
+
+A page of another site may reach a server on its reader's own machine, by a name that leads there or by a websocket. It
+is told apart by the name that was asked for (Host) and by the page that asks (Origin), which no page can forge.
+"""
+
+from asyncio import sleep
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CHANGES_NOTHING = {"GET", "HEAD", "OPTIONS"}
+CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")
+PORTS = {"http": 80, "https": 443}
+SENT_ALONG = {
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+PASSED_ON = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+
+STRANGE_NAME = (
+    "Refused: this server does not answer to the name in this address. Open it by the address that it printed when it "
+    "was started. If you run it, say under which name it is served: --server.allowedHosts NAME\n"
+)
+STRANGE_PAGE = (
+    "Refused: the page that asks is not one of this server. Open the server's own page instead. If you run it behind a "
+    "proxy, let the proxy pass on the header Host.\n"
+)
+NOT_TOLD = "Refused: this server keeps its figures to itself.\n"
+
+
+class Guard:
+    """ASGI middleware around all of Streamlit; what it refuses gets a 403 and a sentence."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_along(message: Message) -> None:
+            if message["type"].endswith(".response.start"):
+                MutableHeaders(scope=message).update(SENT_ALONG)
+            await send(message)
+
+        if refusal := _refusal(scope):
+            await PlainTextResponse(refusal, 403)(scope, receive, send_along)
+            await sleep(0)  # lets a websocket end, which uvicorn would else report as a fault of ours
+        else:
+            await self.app(_in_one_spelling(scope), receive, send_along)
+
+
+def at_this_machine(headers: Mapping[str, str]) -> bool:
+    """Whether a visit with these headers can only come from the machine that serves: the server listens there alone,
+    answers to no other name, and no proxy passed the visit on. So is a page that runs without a server, in a test."""
+    if not headers:
+        return True
+    asked = _split(headers.get("Host", ""))
+    names = [st.get_option("server.address") or "", *st.get_option("server.allowedHosts")]
+    direct = not PASSED_ON & {name.lower() for name in headers}
+    return direct and asked is not None and all(map(_is_loopback, [_name(asked), *map(_plain, names)]))
+
+
+def _refusal(scope: Scope) -> str:
+    headers = Headers(scope=scope)
+    hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    asked = _split(hosts[0]) if len(hosts) == 1 else None
+    if asked is None or not _is_ours(_name(asked)):
+        return STRANGE_NAME
+    if scope["type"] == "websocket" or scope["method"] not in CHANGES_NOTHING:
+        # A program sends no Origin, and a browser always does; this is what it says besides, should it not.
+        strange = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+        if len(origins) > 1 or (not _same(origins[0], asked) if origins else strange):
+            return STRANGE_PAGE
+    return NOT_TOLD if scope["path"].rstrip("/").endswith(CLOSED) else ""
+
+
+def _in_one_spelling(scope: Scope) -> Scope:
+    """The request with its Host spelled as its Origin. Streamlit takes two spellings for two sites, and then looks up
+    the addresses of this machine on the network."""
+    origin = dict(scope["headers"]).get(b"origin")
+    if scope["type"] != "websocket" or origin is None:
+        return scope
+    host = urlsplit(origin.decode("latin-1")).netloc.encode("latin-1")
+    kept = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "headers": [(b"host", host), *kept]}
+
+
+def _same(origin: str, asked: SplitResult) -> bool:
+    """Whether an Origin is the address that was asked for. Which of http and https it is may be known to a proxy
+    alone."""
+    scheme, _, place = origin.partition("://")
+    page = _split(place)
+    if page is None or scheme not in PORTS:
+        return False
+    ports = {parts.port or PORTS[scheme] for parts in (page, asked)}
+    return _name(page) == _name(asked) and len(ports) == 1
+
+
+def _is_ours(name: str) -> bool:
+    """Whether the server answers to a name: those of loopback, which lead nowhere else, and those it was told."""
+    allowed = map(_plain, [st.get_option("server.address") or "", *st.get_option("server.allowedHosts")])
+    return _is_loopback(name) or any(fnmatchcase(name, pattern) for pattern in allowed)
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def _split(place: str) -> SplitResult | None:
+    """The name and port of ``localhost:8501``; None for what is no such thing."""
+    try:
+        parts = urlsplit(f"//{place}")
+        _ = parts.port  # which raises where it is no port
+    except ValueError:
+        return None
+    return parts if parts.hostname and parts.netloc == place and "@" not in place else None
+
+
+def _name(place: SplitResult) -> str:
+    return _plain(place.hostname or "")
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().removesuffix(".")
