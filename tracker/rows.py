@@ -36,6 +36,7 @@ def validated(table: str, values: Mapping[str, Any]) -> Row:
             for column, target in LINKS.get(table, {}).items()
             if target == table and row[column] == row["id"]
         }
+        errors |= RECORDS[table].faults(row) if table in RECORDS else {}
     except ValidationError as error:
         errors |= {str(fault["loc"][0]): _in_words(fault) for fault in error.errors()}
     if errors:

@@ -1,0 +1,47 @@
+"""When an event was, in SQL: its columns, its place within its day, and a day as far as it is known."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.functions import GenericFunction
+
+from tracker import days
+from tracker.hours import UTC
+from tracker.vocab import DatePrecision
+
+# What ``dashboard.charts.text.human_when`` says of an event.
+WHEN = ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone")
+
+
+class clock(GenericFunction[str]):
+    """``tracker.hours.clock``; ``tracker.store`` gives it to SQLite, a migration to PostgreSQL."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+def by_clocks(event: Any, zone: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """The day and hour of an event by the clocks of a zone: 2026-07-05 05:00; blank where no hour is known."""
+    return clock(sa.cast(event.starts_on, sa.String), event.local_time, event.time_zone, zone)
+
+
+def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any]]:
+    """The order of the events of one day: those whose order or hour is known, then the others."""
+    known = (event.day_order, by_clocks(event, sa.literal(UTC)))
+    return [(place.desc() if newest else place.asc()).nulls_last() for place in known]
+
+
+def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
+    """The text of a day as far as the column beside it says that it is known."""
+    names = day.table.c
+    precision = "date_precision" if day.name == "starts_on" else days.precision_of(day.name)
+    return written(day, names[precision]) if precision in names else sa.cast(day, sa.String)
+
+
+def written(day: sa.ColumnElement[Any], precision: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """``tracker.days.written``, but that a day which is known to no period is written as it is."""
+    iso, code = sa.cast(day, sa.String), sa.cast(precision, sa.String)
+    year, month = sa.func.substr(iso, 1, 4), sa.func.substr(iso, 6, 2)
+    periods = [(code == name, year + sa.case(days.suffixes(name), value=month)) for name in days.PERIODS]
+    rough = code.in_([name.value for name in DatePrecision if name not in (*days.PERIODS, DatePrecision.DAY)])
+    return sa.case(*periods, (rough, iso + "?"), else_=iso)
