@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tracker.vocab import DatePrecision
 
-ORDINALS = ("", "First", "Second", "Third", "Fourth")
+ORDINALS = ("", "first", "second", "third", "fourth")
 LONGEST = 10  # characters of a period or a day in writing
 
 
@@ -33,6 +33,13 @@ PERIODS: dict[str, Period] = {
 
 # By these a day is said to lie somewhere, and not when it was.
 ROUGH = (DatePrecision.BEFORE, DatePrecision.AFTER, DatePrecision.BETWEEN)
+# What a single day is followed by, where it is the latest or the earliest that it can have been.
+REST: dict[str, str] = {
+    DatePrecision.PART_OF_MONTH: " or before",
+    DatePrecision.BETWEEN: " or before",
+    DatePrecision.BEFORE: " or before",
+    DatePrecision.AFTER: " or later",
+}
 
 
 def precision_of(column: str) -> str:
@@ -77,23 +84,14 @@ def written(day: date, precision: str | None) -> str:
     before."""
     if period := PERIODS.get(precision or ""):
         return _filled(period.written, period, day)
-    rest = {DatePrecision.AFTER: " or later", DatePrecision.BEFORE: " or before"}
-    rest |= dict.fromkeys((DatePrecision.BETWEEN, DatePrecision.PART_OF_MONTH), " or before")
-    return f"{day:%Y-%m-%d}{rest.get(precision or '', '')}"  # type: ignore[call-overload]
+    return f"{day:%Y-%m-%d}{REST.get(precision or '', '')}"
 
 
 def said(day: date, precision: str | None = None) -> str:
-    """The day as far as it is known, in words: 6 January 2026, January 2026, 2026, By 6 January 2026."""
+    """The day as far as it is known, in words: 6 January 2026, January 2026, 2026, 6 January 2026 or before."""
     if period := PERIODS.get(precision or ""):
         return _filled(period.words, period, day)
-    words = f"{day.day} {day:%B %Y}"
-    match precision:
-        case None | "" | DatePrecision.DAY:
-            return words
-        case DatePrecision.AFTER:
-            return f"{words} or later"
-        case _:
-            return f"By {words}"
+    return f"{day.day} {day:%B %Y}{REST.get(precision or '', '')}"
 
 
 def suffixes(precision: str) -> dict[str, str]:

@@ -68,7 +68,7 @@ def events(
     the newest.
 
     Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, those of
-    ``WHEN``, day_order, date_note, importance and labels, format, format_label, city, country, place, parent_id,
+    ``WHEN``, date_note, importance and labels, format, format_label, city, country, place, parent_id,
     summary, parties (names, comma-separated), source, url and confidence of the firmest citation. Parties that stayed
     away are not named.
     """
@@ -187,7 +187,7 @@ def _matching(connection: Connection, filters: EventFilters) -> sa.CompoundSelec
 
 
 def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
-    shared = ("id", "track_id", "title", *WHEN, "day_order", "date_note", "importance", "summary")
+    shared = ("id", "track_id", "title", *WHEN, "date_note", "importance", "summary")
     return [
         sa.literal(table.name).label("table"),
         *(table.c[name] for name in shared),

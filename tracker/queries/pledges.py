@@ -144,7 +144,7 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
     made = [
         sa.select(
             sa.literal(table.name).label("table"),
-            *(table.c[name] for name in ("id", "title", *WHEN, "day_order")),
+            *(table.c[name] for name in ("id", "title", *WHEN)),
             sa.func.count().label("count"),
         )
         .join(PLEDGE, PLEDGE.c[f"{table.name}_id"] == table.c.id)

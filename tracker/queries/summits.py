@@ -17,12 +17,12 @@ def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]
     day = sa.select(SUMMIT.c.starts_on).where(SUMMIT.c.id == id).scalar_subquery()
     before = sa.select(sa.func.max(SUMMIT.c.starts_on)).where(SUMMIT.c.starts_on < day).scalar_subquery()
     after = sa.select(sa.func.min(SUMMIT.c.starts_on)).where(SUMMIT.c.starts_on > day).scalar_subquery()
-    in_time = {"order_by": (SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.importance, SUMMIT.c.id)}
+    in_time = (SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.importance, SUMMIT.c.id)
     around = (
         sa.select(
             SUMMIT.c.id,
-            sa.func.lag(SUMMIT.c.id).over(**in_time).label("before"),
-            sa.func.lead(SUMMIT.c.id).over(**in_time).label("after"),
+            sa.func.lag(SUMMIT.c.id).over(order_by=in_time).label("before"),
+            sa.func.lead(SUMMIT.c.id).over(order_by=in_time).label("after"),
         )
         .where(SUMMIT.c.starts_on.in_([before, day, after]))
         .subquery()

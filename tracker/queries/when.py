@@ -9,8 +9,8 @@ from tracker import days
 from tracker.hours import UTC
 from tracker.vocab import DatePrecision
 
-# What ``dashboard.charts.text.human_when`` says of an event.
-WHEN = ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone")
+# What says when an event was, and where within its day.
+WHEN = ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone", "day_order")
 
 
 class clock(GenericFunction[str]):

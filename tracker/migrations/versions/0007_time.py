@@ -51,10 +51,10 @@ END $$
 
 def upgrade() -> None:
     for table, checks in CHECKS.items():
-        kept = [
+        kept = tuple(
             sa.CheckConstraint(f"{column} IN ({_quoted(codes.split())})", name=op.f(f"ck_{table}_{name}"))
             for name, (column, codes) in checks.items()
-        ]
+        )
         with op.batch_alter_table(table, table_args=kept) as rows:
             rows.alter_column("ends_on", existing_type=sa.Date(), nullable=True)
             rows.add_column(sa.Column("local_time", sa.String(5)))
