@@ -60,8 +60,8 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     assert fault.message == "there is no such folder"
 
 
-SUMMIT = b"paris,coalition,Paris,2026-01-06,2026-01-06,day,,3,,summit,unknown,held,Paris,fra,48.87,2.32,\n"
-MILESTONE = b"plan,coalition,Plan,2025-11-20,2025-11-20,day,,3,,plan\n"
+SUMMIT = b"paris,coalition,Paris,2026-01-06,2026-01-06,day,,,,,,3,,summit,unknown,held,Paris,fra,48.87,2.32,\n"
+MILESTONE = b"plan,coalition,Plan,2025-11-20,2025-11-20,day,,,,,,3,,plan\n"
 CITATION = b"cited,elysee,summit,paris,city,,,supports,medium\n"
 
 FAULTS = {
@@ -113,8 +113,8 @@ FAULTS = {
     "summits that are parts of each other": (
         "summit.csv",
         [
-            b"vienna,coalition,V,2026-02-01,2026-02-01,day,,3,,talks,unknown,held,,,,,zagreb\n",
-            b"zagreb,coalition,Z,2026-02-01,2026-02-01,day,,3,,talks,unknown,held,,,,,vienna\n",
+            b"vienna,coalition,V,2026-02-01,2026-02-01,day,,,,,,3,,talks,unknown,held,,,,,zagreb\n",
+            b"zagreb,coalition,Z,2026-02-01,2026-02-01,day,,,,,,3,,talks,unknown,held,,,,,vienna\n",
         ],
         3, "parent_id", "zagreb is itself a part of vienna; choose another",
     ),
@@ -129,14 +129,14 @@ FAULTS = {
     ),
     "a milestone twice": ("milestone.csv", [MILESTONE.replace(b"plan", b"plan-2", 1)], 3, "starts_on", "is plan once"),
     "a source twice": (
-        "source.csv", [b"elysee-2,https://example.org/a,D,E,media,,,2026-02-01,\n"], 3, "url", "is elysee once more",
+        "source.csv", [b"elysee-2,https://example.org/a,D,E,media,,,,2026-02-01,\n"], 3, "url", "is elysee once more",
     ),
     "a site by two names": (
-        "source.csv", [b"elysee-2,https://www.example.org/b,D,Elysee,media,,,2026-02-01,\n"], 3, "publisher",
+        "source.csv", [b"elysee-2,https://www.example.org/b,D,Elysee,media,,,,2026-02-01,\n"], 3, "publisher",
         "Elysee is at example.org, which is Élysée in elysee: use one name, or Agency (Élysée)",
     ),
     "a landmark of one publisher": (
-        "summit.csv", [(b",day,,3,", b",day,,1,")], 2, "importance", "paris is a landmark and has one publisher",
+        "summit.csv", [(b",day,,,,,,3,", b",day,,,,,,1,")], 2, "importance", "paris is a landmark and has one publisher",
     ),
     "a part before the whole": (
         "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-05").replace(b",\n", b",paris\n")],
@@ -233,13 +233,13 @@ def test_two_calls_on_a_day_have_no_city_and_differ_by_title(folder):
 
 def test_an_agency_is_one_publisher_in_any_paper_and_a_repository_one_site(folder):
     sources = (
-        "a,https://github.com/x/a/b,D,A,media,,,2026-02-01,\n"
-        "b,https://github.com/x/b,D,B,media,,,2026-02-01,\n"
-        "c,https://c.example,D,Reuters (C),news_agency,,,2026-02-01,\n"
-        'd,https://d.example,D,"AFP, REUTERS (D)",news_agency,,,2026-02-01,\n'
+        "a,https://github.com/x/a/b,D,A,media,,,,2026-02-01,\n"
+        "b,https://github.com/x/b,D,B,media,,,,2026-02-01,\n"
+        "c,https://c.example,D,Reuters (C),news_agency,,,,2026-02-01,\n"
+        'd,https://d.example,D,"AFP, REUTERS (D)",news_agency,,,,2026-02-01,\n'
     )
     edit(folder, "source.csv", (b"elysee,", f"{sources}elysee,".encode()))
-    edit(folder, "summit.csv", (b",day,,3,", b",day,,1,"))
+    edit(folder, "summit.csv", (b",day,,,,,,3,", b",day,,,,,,1,"))
     edit(folder, "citation.csv", (b"cited,elysee", b"cited,c"), b"z,d,summit,paris,,,,supports,medium\n")
     [fault] = faults(folder)
     assert "is a landmark and has one publisher" in fault.message

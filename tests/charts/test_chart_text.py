@@ -58,8 +58,8 @@ def test_a_column_of_dates_sorts_by_first_days_and_marks_what_is_not_known():
 def event(first, last, precision="day", hour=None, zone=None, second=None):
     """An event as a question answers it, with the days of pandas."""
     return {
-        "starts_on": pd.Timestamp(first), "ends_on": pd.Timestamp(last) if last else pd.NaT, "date_precision": precision,
-        "local_time": hour, "time_zone": zone, "second_zone": second, "day_order": None,
+        "starts_on": pd.Timestamp(first), "ends_on": pd.Timestamp(last) if last else pd.NaT,
+        "date_precision": precision, "local_time": hour, "time_zone": zone, "second_zone": second, "day_order": None,
     }  # fmt: skip
 
 
