@@ -136,7 +136,8 @@ FAULTS = {
         "Elysee is at example.org, which is Élysée in elysee: use one name, or Agency (Élysée)",
     ),
     "a landmark of one publisher": (
-        "summit.csv", [(b",day,,,,,,3,", b",day,,,,,,1,")], 2, "importance", "paris is a landmark and has one publisher",
+        "summit.csv", [(b",day,,,,,,3,", b",day,,,,,,1,")], 2, "importance",
+        "paris is a landmark and has one publisher",
     ),
     "a part before the whole": (
         "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-05").replace(b",\n", b",paris\n")],

@@ -119,7 +119,7 @@ def test_every_field_has_a_label_for_the_form(table):
 def test_all_faults_of_a_row_are_told_at_once():
     with pytest.raises(Invalid) as refused:
         validated("summit", {"id": "x", "starts_on": "soon", "kind": "nonsense", "colour": "red"})
-    assert set(refused.value.fields) == {"track_id", "title", "starts_on", "kind", "status", "colour"}
+    assert set(refused.value.fields) == {"track_id", "title", "starts_on", "ends_on", "kind", "status", "colour"}
 
 
 @pytest.mark.parametrize(

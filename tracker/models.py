@@ -103,7 +103,7 @@ class Record(Base):
 
     @classmethod
     def faults(cls, _: dict[str, Any], /) -> dict[str, str]:
-        """What is wrong with a row, by field, that shows only beside its later fields."""
+        """What is wrong, by field, that shows only beside later fields; of a row, or of values that are none yet."""
         return {}
 
 
@@ -280,10 +280,10 @@ class Summit(Event, table=True):
     @classmethod
     def faults(cls, row: dict[str, Any], /) -> dict[str, str]:
         """A meeting has a last day, unless it is of a kind that may go on for weeks."""
-        if row["ends_on"] is None and row["kind"] not in vocab.LASTING:
-            kind = vocab.SummitKind(row["kind"]).label.lower()
-            return {"ends_on": f"is required for a {kind}: if it took one day, write {row['starts_on']} again"}
-        return {}
+        if row.get("ends_on") or row.get("kind") in vocab.LASTING or days.read(str(row.get("starts_on"))):
+            return {}
+        may = ", ".join(kind.label.lower() for kind in vocab.LASTING)
+        return {"ends_on": f"is required: of one day it is the first day again; blank only for what may go on ({may})"}
 
 
 class Attendance(Record, table=True):
