@@ -200,7 +200,8 @@ class Event(Record):
         ge=1,
         le=99,
         title="Order within the day",
-        description="1 came first. It goes before the hour; blank: not known.",
+        description="1 came first; events of which neither is known to be the first share a number. It goes before the "
+        "hour. Blank: not known.",
     )
     importance: vocab.Importance = code(vocab.Importance, "Importance", default=vocab.Importance.DETAIL, index=True)
     summary: str | None = Field(default=None, max_length=PARAGRAPH, title="Summary")

@@ -26,9 +26,11 @@ def by_clocks(event: Any, zone: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
 
 
 def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any]]:
-    """The order of the events of one day: those whose order or hour is known, then the others."""
-    known = (event.day_order, by_clocks(event, sa.literal(UTC)))
-    return [(place.desc() if newest else place.asc()).nulls_last() for place in known]
+    """The order of the events of one day: those whose order is known, then the others by their hour. What has neither
+    stands at noon, since a talk in the night was hardly before it."""
+    noon = sa.cast(event.starts_on, sa.String) + " 12:00"
+    hour = sa.func.coalesce(by_clocks(event, sa.literal(UTC)), noon)
+    return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
 
 
 def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
