@@ -47,6 +47,7 @@ def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
         yield from _renamed(found)
     if not {"summit.csv", "attendance.csv"} & set(faulty):
         yield from _next_day(found)
+        yield from _at_once(found)
     if not {"summit.csv", "pledge.csv", "pledge_status.csv"} & set(faulty):
         yield from _out_of_time(found)
 
@@ -110,9 +111,7 @@ def _against_the_clock(found: Numbered) -> Iterator[Problem]:
 def _next_day(found: Numbered) -> Iterator[Problem]:
     """Meetings of the same parties at one place on two days running, one of which may be the other misdated; parts of
     one whole, other tracks and other kinds are told apart by that, and so are two whose hours are known."""
-    seated: defaultdict[str, set[str]] = defaultdict(set)
-    for _, row in found["attendance"]:
-        seated[row["summit_id"]].add(row["party_id"])
+    seated = _seated(found)
     alike: defaultdict[tuple[str, ...], list[tuple[int, Row]]] = defaultdict(list)
     for line, row in found["summit"]:
         if row["city"] and not row["parent_id"]:
@@ -125,6 +124,25 @@ def _next_day(found: Numbered) -> Iterator[Problem]:
                 message = f"{second['id']} is of the same parties as {first['id']} the day before: make them one, "
                 message += "or name in parent_id what they are part of"
                 yield Problem("summit.csv", line, "starts_on", message)
+
+
+def _at_once(found: Numbered) -> Iterator[Problem]:
+    """Meetings of the same parties that began at the same minute, on two days by the clocks that each was given."""
+    seated, first = _seated(found), {}
+    for line, row in found["summit"]:
+        key = (_instant(row), row["kind"], *sorted(seated[row["id"]]))
+        other = first.setdefault(key, row)
+        if key[0] and seated[row["id"]] and other["starts_on"] != row["starts_on"]:
+            message = f"{row['id']} began at the same minute as {other['id']}, {key[0]} UTC: make them one"
+            yield Problem("summit.csv", line, "starts_on", message)
+
+
+def _seated(found: Numbered) -> defaultdict[str, set[str]]:
+    """The parties with a seat at each summit."""
+    seated: defaultdict[str, set[str]] = defaultdict(set)
+    for _, row in found["attendance"]:
+        seated[row["summit_id"]].add(row["party_id"])
+    return seated
 
 
 def _one_sided(found: Numbered) -> Iterator[Problem]:
