@@ -229,7 +229,10 @@ CALL = b",2026-07-04,2026-07-04,day,,22:00,America/New_York,,,3,"
 @pytest.mark.parametrize(
     ("when", "words"),
     [
-        (b",2026-07-05,2026-07-05,day,,05:00,Europe/Moscow,,,3,", "began at the same minute as paris, 2026-07-05 02:00 UTC"),
+        (
+            b",2026-07-05,2026-07-05,day,,05:00,Europe/Moscow,,,3,",
+            "began at the same minute as paris, 2026-07-05 02:00 UTC",
+        ),
         (b",2026-07-05,2026-07-05,day,,06:00,Europe/Moscow,,,3,", ""),
         (b",2026-07-05,2026-07-05,day,,,,,,3,", "is of the same parties as paris the day before"),
         (b",2026-07-04,2026-07-04,day,,,,,,3,", "is paris once more"),
@@ -238,7 +241,11 @@ CALL = b",2026-07-04,2026-07-04,day,,22:00,America/New_York,,,3,"
 )
 def test_two_records_of_one_call_are_told_and_two_calls_are_not(folder, when, words):
     edit(folder, "summit.csv", (b",2026-01-06,2026-01-06,day,,,,,,3,", CALL))
-    edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b",2026-01-06,2026-01-06,day,,,,,,3,", when))
+    edit(
+        folder,
+        "summit.csv",
+        SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b",2026-01-06,2026-01-06,day,,,,,,3,", when),
+    )
     edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
     seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
     edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2"))
@@ -253,7 +260,9 @@ def test_two_records_of_one_call_are_told_and_two_calls_are_not(folder, when, wo
     ("first", "second", "apart"), [(b"1", b"2", True), (b"1", b"1", False), (b"1", b"", False), (b"", b"", False)]
 )
 def test_two_meetings_of_a_day_in_a_city_differ_by_their_order(folder, first, second, apart):
-    edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b",,,,,,3,", b",,,,," + second + b",3,"))
+    edit(
+        folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b",,,,,,3,", b",,,,," + second + b",3,")
+    )
     edit(folder, "summit.csv", (b"day,,,,,,3,,summit,unknown", b"day,,,,," + first + b",3,,summit,unknown"))
     edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
     if apart:
