@@ -146,7 +146,7 @@ FAULTS = {
     "an order against the clock": (
         "summit.csv",
         [
-            SUMMIT.replace(b"day,,,,,,3", b"day,,09:00,UTC,,2,3").replace(b"paris,coalition,Paris", b"paris-2,coalition,B"),
+            SUMMIT.replace(b"day,,,,,,3", b"day,,09:00,UTC,,2,3").replace(b"paris,", b"paris-2,", 1),
             (b"2026-01-06,day,,,,,,3", b"2026-01-06,day,,11:00,UTC,,1,3"),
         ],
         3, "day_order", "paris-2 comes after paris by day_order, and before it by its hour",
@@ -211,7 +211,7 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(fol
 
 @pytest.mark.parametrize("change", [(b"fra,macron", b"ukr,"), (b"", b"")])
 def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
-    edit(folder, "party.csv", b"ukr,Ukraine,state,UA,UKR\n")
+    edit(folder, "party.csv", b"ukr,Ukraine,state,UA,UKR,\n")
     edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-07"))
     edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
     seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
@@ -223,6 +223,7 @@ def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
         assert str(fault).startswith("summit.csv:3: starts_on: paris-2 is of the same parties as paris the day before")
 
 
+ON_THE_SIXTH = b",2026-01-06,2026-01-06,day,,,,,,3,"
 CALL = b",2026-07-04,2026-07-04,day,,22:00,America/New_York,,,3,"
 
 
@@ -230,22 +231,19 @@ CALL = b",2026-07-04,2026-07-04,day,,22:00,America/New_York,,,3,"
     ("when", "words"),
     [
         (
-            b",2026-07-05,2026-07-05,day,,05:00,Europe/Moscow,,,3,",
+            b"05,2026-07-05,day,,05:00,Europe/Moscow,",
             "began at the same minute as paris, 2026-07-05 02:00 UTC",
         ),
-        (b",2026-07-05,2026-07-05,day,,06:00,Europe/Moscow,,,3,", ""),
-        (b",2026-07-05,2026-07-05,day,,,,,,3,", "is of the same parties as paris the day before"),
-        (b",2026-07-04,2026-07-04,day,,,,,,3,", "is paris once more"),
-        (b",2026-07-04,2026-07-04,day,,21:00,America/New_York,,,3,", ""),
+        (b"05,2026-07-05,day,,06:00,Europe/Moscow,", ""),
+        (b"05,2026-07-05,day,,,,", "is of the same parties as paris the day before"),
+        (b"04,2026-07-04,day,,,,", "is paris once more"),
+        (b"04,2026-07-04,day,,21:00,America/New_York,", ""),
     ],
 )
 def test_two_records_of_one_call_are_told_and_two_calls_are_not(folder, when, words):
-    edit(folder, "summit.csv", (b",2026-01-06,2026-01-06,day,,,,,,3,", CALL))
-    edit(
-        folder,
-        "summit.csv",
-        SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b",2026-01-06,2026-01-06,day,,,,,,3,", when),
-    )
+    edit(folder, "summit.csv", (ON_THE_SIXTH, CALL))
+    another = SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(ON_THE_SIXTH, b",2026-07-" + when + b",,3,")
+    edit(folder, "summit.csv", another)
     edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
     seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
     edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2"))
@@ -260,9 +258,8 @@ def test_two_records_of_one_call_are_told_and_two_calls_are_not(folder, when, wo
     ("first", "second", "apart"), [(b"1", b"2", True), (b"1", b"1", False), (b"1", b"", False), (b"", b"", False)]
 )
 def test_two_meetings_of_a_day_in_a_city_differ_by_their_order(folder, first, second, apart):
-    edit(
-        folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b",,,,,,3,", b",,,,," + second + b",3,")
-    )
+    another = SUMMIT.replace(b"paris,", b"paris-2,", 1)
+    edit(folder, "summit.csv", another.replace(b",,,,,,3,", b",,,,," + second + b",3,"))
     edit(folder, "summit.csv", (b"day,,,,,,3,,summit,unknown", b"day,,,,," + first + b",3,,summit,unknown"))
     edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
     if apart:

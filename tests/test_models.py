@@ -84,7 +84,7 @@ RULES = [
     ("source", {"published_on": "2200"}, "published_on", "mend the year"),
     ("membership", {"joined_on": "2026-02", "left_on": "2026-01"}, "left_on", "lies before the day it joined"),
     ("pledge", {"made_on": "2026-02", "due_on": "2026-01-31"}, "due_on", "lies before the day it was made"),
-    ("summit", {"starts_on": "2026-01", "ends_on": "2026-02"}, "starts_on", "no day of the calendar"),
+    ("summit", {"starts_on": "2026-01", "ends_on": "2026-02-01"}, "starts_on", "no day of the calendar"),
     ("summit", {"ends_on": None}, "ends_on", "is required: of one day it is the first day again"),
     ("summit", {"ends_on": None, "kind": "call"}, "ends_on", "is required"),
     (

@@ -79,13 +79,12 @@ def _same(found: Numbered) -> Iterator[Problem]:
 
 
 def _apart(first: Row, second: Row) -> bool:
-    """Whether two events are known to be at different times: each has its hour, or its place within one day."""
+    """Whether two events of a day are known to be at different times: each has its hour, or its order."""
     instants = _instant(first), _instant(second)
     if None not in instants:
         return instants[0] != instants[1]
-    of_one_day = first.get("starts_on") == second.get("starts_on")
     places = first.get("day_order"), second.get("day_order")
-    return of_one_day and None not in places and places[0] != places[1]
+    return None not in places and places[0] != places[1]
 
 
 def _instant(row: Row) -> str | None:
@@ -120,7 +119,7 @@ def _next_day(found: Numbered) -> Iterator[Problem]:
         in_time = sorted(meetings, key=lambda numbered: numbered[1]["starts_on"])
         for (_, first), (line, second) in pairwise(in_time):
             running = first["ends_on"] and (second["starts_on"] - first["ends_on"]).days == 1
-            if running and not _apart(first, second):
+            if running and None in (_instant(first), _instant(second)):
                 message = f"{second['id']} is of the same parties as {first['id']} the day before: make them one, "
                 message += "or name in parent_id what they are part of"
                 yield Problem("summit.csv", line, "starts_on", message)
