@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from tracker import edits
+from tracker.days import PERIODS
 from tracker.rows import LINKS, Row
 from tracker.store import migrate, reading
 from tracker.vocab import DatePrecision
@@ -20,9 +21,6 @@ AUTHORS = ("Amina", "Björn", "Дарина", "Éloïse", "سليم")
 
 # One world however long the record of it: copies link to the same parties, and lie on the same tracks.
 SHARED = ("dossier", "track", "party", "membership")
-
-# What is known to such a stretch lies within one; moved by some weeks, it is no whole one any more.
-WHOLE = (DatePrecision.MONTH, DatePrecision.QUARTER, DatePrecision.YEAR)
 
 # table -> the words that a later save changes
 REVISED = {"summit": "date_note", "milestone": "date_note", "pledge": "amount_note", "attendance": "office"}
@@ -66,8 +64,10 @@ def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
             copy[column] = _renamed(row[column], count)
     if table == "citation" and row["record_table"] not in SHARED:
         copy["record_id"] = _renamed(row["record_id"], count)
-    if copy.get("date_precision") in WHOLE:
-        copy["date_precision"] = DatePrecision.BETWEEN.value
+    # What is known to a month lies within one; moved by some weeks, it is no whole one any more. A due day may be any.
+    for name in (name for name in row if name.endswith("_precision") and row[name] in PERIODS):
+        if name != "due_precision":
+            copy[name] = (DatePrecision.BETWEEN if name == "date_precision" else DatePrecision.BEFORE).value
     if table == "person":
         copy["name"] = f"{row['name']} {count}"
     if table == "source":

@@ -37,7 +37,8 @@ def citation(row: dict) -> None:
     """One citation: publisher, title, excerpt, and a link out and a link to all that hangs on the source."""
     st.markdown(f"{stance(row)}**{label(row['publisher'])}**, {label(row['title'])}")
     quote(row["excerpt"], row["language"])
-    published = f"published {day(row['published_on'])} · " if given(row["published_on"]) else ""
+    published = day(row["published_on"], row["published_precision"])
+    published = f"published {published} · " if published else ""
     st.caption(f"{row['source_class_label']} · {published}{bearing(row)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _link_out("Open the source", row["url"])

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import links
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
-from dashboard.charts.text import counted, human_date, sortable_date
+from dashboard.charts.text import counted, human_when, sortable_when
 from dashboard.citations import citations, listed
 from dashboard.citing import cite
 from dashboard.db import ask, shown
@@ -21,6 +21,7 @@ from tracker.queries import events, pledges, sources, summits
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import PledgeFilters
+from tracker.queries.when import WHEN
 from tracker.vocab import CAME, STAYED_AWAY, TOOK_PLACE, Confidence, DocumentStatus, EventStatus, Format, Mode, Stance
 
 SEATS = Table(
@@ -50,21 +51,20 @@ def found(table: str, id: str) -> Mapping[Any, Any] | None:
 
 def link(row: Mapping[Any, Any], text: str | None = None) -> None:
     """A link to the event's own page."""
-    name = text or f"{human_date(row['starts_on'], row['ends_on'], row['date_precision'])}: {row['title']}"
+    name = text or f"{human_when(row)}: {row['title']}"
     links.to_record(str(row["table"]), str(row["id"]), name)
 
 
 def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with starts_on, ends_on and date_precision, and a column ``when``, to be read and sorted."""
-    dates = zip(rows["starts_on"], rows["ends_on"], rows["date_precision"], strict=True)
-    return rows.assign(when=[sortable_date(*each) for each in dates])
+    """Rows with the columns of ``tracker.queries.when.WHEN``, and a column ``when``, to be read and sorted."""
+    return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*WHEN]])])
 
 
 def brief(row: Mapping[Any, Any]) -> None:
     """An event in a few lines: date, title, place, summary, and the first source."""
     status = f" · **{row['status_label']}**" if row["status"] not in (None, EventStatus.HELD) else ""
     place = f" · {label(row['place'])}" if given(row["place"]) else ""
-    when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
+    when = human_when(row)
     source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
     source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
     st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}{source}")
@@ -105,7 +105,7 @@ def _told(row: Mapping[Any, Any]) -> None:
     prose(row["summary"])
     facts(
         {
-            "When": human_date(row["starts_on"], row["ends_on"], row["date_precision"]),
+            "When": human_when(row),
             "On the date": row["date_note"],
             "Where": row["place"],
             "Kind": row["kind_label"],
@@ -180,9 +180,9 @@ def _documents(table: str, id: str) -> None:
     signatures = shown(_signatures_in_words, {}, summits.signatures, ids)
     cited = shown(_sources_once, {}, sources.citations, "document", ids)
     for document in dicts(rows):
-        adopted = f" · {day(document['adopted_on'])}" if given(document["adopted_on"]) else ""
+        adopted = day(document["adopted_on"], document["adopted_precision"])
         with st.expander(label(document["title"]), expanded=True):
-            st.caption(f"{document['kind_label']} · {document['status_label']}{adopted}")
+            st.caption(" · ".join(filter(None, (document["kind_label"], document["status_label"], adopted))))
             for words in signatures.get(document["id"], []):
                 st.markdown(words)
             if document["id"] not in signatures and document["status"] in SIGNED:

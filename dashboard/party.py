@@ -79,7 +79,7 @@ def _groups(id: str) -> None:
         with st.container(horizontal=True, gap="xsmall"):
             st.caption("Member of", width="content")
             for row in dicts(rows):
-                left = f" (until {day(row['left_on'])})" if given(row["left_on"]) else ""
+                left = f" (until {day(row['left_on'], row['left_precision'])})" if given(row["left_on"]) else ""
                 links.to_record("party", row["party_id"], f"{row['party']}{left}")
 
 

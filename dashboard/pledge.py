@@ -84,7 +84,7 @@ def _facts(row: Mapping[Any, Any]) -> None:
             "Amount": amount(row),
             "In the source's words": row["amount_note"],
             "Legal form": row["legal_form_label"],
-            "Made on": day(row["made_on"]),
+            "Made on": day(row["made_on"], row["made_precision"]),
             "Due": _due(row),
             "Words on the due date": row["due_note"],
             "Funding": row["funding_label"],
@@ -140,7 +140,7 @@ def _conditions(id: str) -> None:
         if number:
             st.markdown("**or**")
         for row in dicts(group):
-            met = f" on {day(row['met_on'])}" if given(row["met_on"]) else ""
+            met = f" ({day(row['met_on'], row['met_precision'])})" if given(row["met_on"]) else ""
             with st.container(border=True):
                 st.markdown(f"**{row['kind_label']}** · {row['state_label']}{met} · {row['basis_label'].lower()}")
                 prose(row["text"])
@@ -159,7 +159,7 @@ def _log(row: Mapping[Any, Any]) -> None:
     st.plotly_chart(drawn, key="status_log", alt=summary, config=CONFIG)
     cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
     for entry in dicts(log.iloc[::-1]):
-        st.markdown(f"**{day(entry['as_of'])}** · {entry['status_label']}")
+        st.markdown(f"**{day(entry['as_of'], entry['as_of_precision'])}** · {entry['status_label']}")
         prose(entry["note"])
         for citation in (each for each in cited if each["record_id"] == entry["id"]):
             st.caption(f"{label(citation['publisher'])}: {label(citation['title'])}")
@@ -176,4 +176,5 @@ def _relations(row: Mapping[Any, Any]) -> None:
         if not rows.empty:
             st.header(heading)
             for other in dicts(rows):
-                links.to_record("pledge", other["id"], f"{day(other['made_on'])}: {other['headline']}")
+                made = day(other["made_on"], other["made_precision"])
+                links.to_record("pledge", other["id"], f"{made}: {other['headline']}")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import links
 from dashboard.citing import reference
-from dashboard.text import day, given, today
+from dashboard.text import day, given, today, with_known_days
 
 AT_ONCE = 300  # rows; more would be sent with every page for the few readers who print it
 PARAMETER = "print"  # in the address: all rows are wanted as a real table
@@ -24,7 +24,7 @@ def table(
 ) -> str:
     """The rows as HTML, which a screen hides, if asked to, until a search finds a word of it; ``columns`` are names and
     headings."""
-    seen = view(rows) if view else rows
+    seen = with_known_days(view(rows) if view else rows)
     heads = "".join(f"<th>{escape(heading)}</th>" for _, heading in columns)
     lines = zip(*(_cells(seen[name]) for name, _ in columns), strict=True)
     body = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)

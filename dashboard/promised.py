@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import event, links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.charts.text import counted, human_date
+from dashboard.charts.text import counted, human_when
 from dashboard.db import ask, shown
 from dashboard.text import chosen_day_parameter
 from tracker.queries import pledges
@@ -45,5 +45,4 @@ def by_event(filters: PledgeFilters, as_of: date) -> None:
     for column, row in zip(st.columns(MOST), dicts(rows), strict=False):
         with column.container(border=True, gap="xsmall", height="stretch"):
             event.link(row, row["title"])
-            when = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
-            st.caption(f"{when} · **{counted(row['count'], 'pledge')}**")
+            st.caption(f"{human_when(row)} · **{counted(row['count'], 'pledge')}**")

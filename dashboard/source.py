@@ -24,7 +24,7 @@ def source(id: str) -> bool:
             "Publisher": found["publisher"],
             "Class": SourceClass(found["source_class"]).label,
             "Language": language_name(found["language"] or ""),
-            "Published on": day(found["published_on"]),
+            "Published on": day(found["published_on"], found["published_precision"]),
             "Read on": day(found["accessed_on"]),
         }
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from sqlalchemy.engine import Connection
 
 from dashboard import db, links, printing
+from dashboard.text import with_known_days
 from tracker.snapshot import plain_csv, spreadsheet_csv
 
 P = ParamSpec("P")
@@ -25,6 +26,7 @@ CSV = (
 )
 PART = {"limit", "offset"}  # what a page shows of the rows; a file holds all of them
 
+ON_DATES = "A question mark: the day is not known. A dash at the end: it still goes on, or its end is not known."
 # Else the longest title of all pushes the columns after it off the screen.
 TITLE_PX = 420
 
@@ -112,7 +114,7 @@ class Table:
 
     def as_seen(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The columns that are shown, under their headings, before all others."""
-        seen = self.view(rows) if self.view else rows
+        seen = with_known_days(self.view(rows) if self.view else rows)
         rest = [name for name in seen.columns if name not in self.columns]
         return seen[[*self.columns, *rest]].rename(columns=dict(self.columns))
 
@@ -155,7 +157,7 @@ def _for_the_browser(
 ) -> tuple[pa.Table, dict[str, dict[str, str]], list[tuple[str, str]]]:
     """The cells as Arrow, in which Streamlit sends them: to turn a frame into it takes longer than all else of a list.
     For each of the columns in ``sorts`` what its cells are to be read as; and the table and id that each row opens."""
-    seen = view(rows) if view else rows
+    seen = with_known_days(view(rows) if view else rows)
     words = {name: dict(zip(seen[key], seen[name], strict=True)) for name, key in sorts}
     seen = seen.assign(**{name: seen[key] for name, key in sorts})
     cells = pa.Table.from_pandas(seen[list(columns)], preserve_index=False)
@@ -178,7 +180,7 @@ def _config(schema: pa.Schema, columns: Mapping[str, str], words: Mapping[str, d
         elif pa.types.is_timestamp(cell.type):
             config[cell.name] = st.column_config.DateColumn(heading, format="YYYY-MM-DD")
         elif cell.name == "when":
-            config[cell.name] = st.column_config.TextColumn(heading, help="A question mark: the day is not known.")
+            config[cell.name] = st.column_config.TextColumn(heading, help=ON_DATES)
         elif cell.name == "url":
             config[cell.name] = st.column_config.LinkColumn(heading, display_text="Open")
         elif cell.name in ("title", "headline"):

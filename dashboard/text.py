@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts.text import blank, human_day
+from tracker.days import precision_of, written
 from tracker.fields import EARLIEST, LATEST
 
 STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
@@ -69,9 +71,20 @@ def given(value: Any) -> bool:
     return not blank(value)
 
 
-def day(value: Any) -> str:
-    """6 January 2026, or blank."""
-    return human_day(value) if given(value) else ""
+def day(value: Any, precision: str | None = None) -> str:
+    """A day as far as it is known, such as 6 January 2026, or blank."""
+    return human_day(value, precision) if given(value) else ""
+
+
+def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose days are written as far as they are known, where there are some that are not known to the day."""
+    said = {}
+    for name in map(str, rows.columns):
+        precision = precision_of(name)
+        if precision in rows and rows[precision].notna().any():
+            pairs = zip(rows[name], rows[precision], strict=True)
+            said[name] = [written(day, precision) if given(day) else None for day, precision in pairs]
+    return rows.assign(**said)
 
 
 def amount(row: Any) -> str:

@@ -60,15 +60,15 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     assert fault.message == "there is no such folder"
 
 
-SUMMIT = b"paris,coalition,Paris,2026-01-06,2026-01-06,day,,3,,summit,unknown,held,Paris,fra,48.87,2.32,\n"
-MILESTONE = b"plan,coalition,Plan,2025-11-20,2025-11-20,day,,3,,plan\n"
+SUMMIT = b"paris,coalition,Paris,2026-01-06,2026-01-06,day,,,,,,3,,summit,unknown,held,Paris,fra,48.87,2.32,\n"
+MILESTONE = b"plan,coalition,Plan,2025-11-20,2025-11-20,day,,,,,,3,,plan\n"
 CITATION = b"cited,elysee,summit,paris,city,,,supports,medium\n"
 
 FAULTS = {
     # the file
     "no column": ("party.csv", [(b",kind,", b","), (b",state,", b",")], 1, "kind", "is missing"),
     "another column": ("party.csv", [(b"\n", b",x\n")], 1, "x", "is no column of this table; the columns are id,name,"),
-    "a version": ("party.csv", [(b"alpha3\n", b"alpha3,version\n"), (b"FRA", b"FRA,1")], 1, "version", "is no column"),
+    "a version": ("track.csv", [(b"position\n", b"position,version\n"), (b",1\n", b",1,1\n")], 1, "version", "is no column"),
     "a doubled column": ("track.csv", [(b"position", b"position,title"), (b",1\n", b",1,x\n")], 1, "title", "twice"),
     "another order": ("track.csv", [(b"id,title", b"title,id")], 1, "", "stand in another order; the columns are id,"),
     "Latin-1": ("person.csv", [b"z-bose,B\xf6se,,\n"], 4, "", "is not UTF-8 (byte 0xF6)"),
@@ -113,8 +113,8 @@ FAULTS = {
     "summits that are parts of each other": (
         "summit.csv",
         [
-            b"vienna,coalition,V,2026-02-01,2026-02-01,day,,3,,talks,unknown,held,,,,,zagreb\n",
-            b"zagreb,coalition,Z,2026-02-01,2026-02-01,day,,3,,talks,unknown,held,,,,,vienna\n",
+            b"vienna,coalition,V,2026-02-01,2026-02-01,day,,,,,,3,,talks,unknown,held,,,,,zagreb\n",
+            b"zagreb,coalition,Z,2026-02-01,2026-02-01,day,,,,,,3,,talks,unknown,held,,,,,vienna\n",
         ],
         3, "parent_id", "zagreb is itself a part of vienna; choose another",
     ),
@@ -129,18 +129,27 @@ FAULTS = {
     ),
     "a milestone twice": ("milestone.csv", [MILESTONE.replace(b"plan", b"plan-2", 1)], 3, "starts_on", "is plan once"),
     "a source twice": (
-        "source.csv", [b"elysee-2,https://example.org/a,D,E,media,,,2026-02-01,\n"], 3, "url", "is elysee once more",
+        "source.csv", [b"elysee-2,https://example.org/a,D,E,media,,,,2026-02-01,\n"], 3, "url", "is elysee once more",
     ),
     "a site by two names": (
-        "source.csv", [b"elysee-2,https://www.example.org/b,D,Elysee,media,,,2026-02-01,\n"], 3, "publisher",
+        "source.csv", [b"elysee-2,https://www.example.org/b,D,Elysee,media,,,,2026-02-01,\n"], 3, "publisher",
         "Elysee is at example.org, which is Élysée in elysee: use one name, or Agency (Élysée)",
     ),
     "a landmark of one publisher": (
-        "summit.csv", [(b",day,,3,", b",day,,1,")], 2, "importance", "paris is a landmark and has one publisher",
+        "summit.csv", [(b",day,,,,,,3,", b",day,,,,,,1,")], 2, "importance",
+        "paris is a landmark and has one publisher",
     ),
     "a part before the whole": (
         "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-05").replace(b",\n", b",paris\n")],
         3, "starts_on", "paris-2 lies outside paris (2026-01-06 to 2026-01-06)",
+    ),
+    "an order against the clock": (
+        "summit.csv",
+        [
+            SUMMIT.replace(b"day,,,,,,3", b"day,,09:00,UTC,,2,3").replace(b"paris,", b"paris-2,", 1),
+            (b"2026-01-06,day,,,,,,3", b"2026-01-06,day,,11:00,UTC,,1,3"),
+        ],
+        3, "day_order", "paris-2 comes after paris by day_order, and before it by its hour",
     ),
     "a status before its pledge": (
         "pledge_status.csv", [(b"2026-01-07", b"2026-01-05")], 2, "as_of", "before its pledge was made (2026-01-06)",
@@ -202,7 +211,7 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(fol
 
 @pytest.mark.parametrize("change", [(b"fra,macron", b"ukr,"), (b"", b"")])
 def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
-    edit(folder, "party.csv", b"ukr,Ukraine,state,UA,UKR\n")
+    edit(folder, "party.csv", b"ukr,Ukraine,state,UA,UKR,\n")
     edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-07"))
     edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
     seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
@@ -212,6 +221,106 @@ def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
     else:
         [fault] = faults(folder)
         assert str(fault).startswith("summit.csv:3: starts_on: paris-2 is of the same parties as paris the day before")
+
+
+ON_THE_SIXTH = b",2026-01-06,2026-01-06,day,,,,,,3,"
+CALL = b",2026-07-04,2026-07-04,day,,22:00,America/New_York,,,3,"
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (
+            b"05,2026-07-05,day,,05:00,Europe/Moscow,",
+            "began at the same minute as paris, 2026-07-05 02:00 UTC",
+        ),
+        (b"05,2026-07-05,day,,06:00,Europe/Moscow,", ""),
+        (b"05,2026-07-05,day,,,,", "is of the same parties as paris the day before"),
+        (b"04,2026-07-04,day,,,,", "is paris once more"),
+        (b"04,2026-07-04,day,,21:00,America/New_York,", ""),
+    ],
+)
+def test_two_records_of_one_call_are_told_and_two_calls_are_not(folder, when, words):
+    edit(folder, "summit.csv", (ON_THE_SIXTH, CALL))
+    another = SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(ON_THE_SIXTH, b",2026-07-" + when + b",,3,")
+    edit(folder, "summit.csv", another)
+    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
+    edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2"))
+    if words:
+        [fault] = faults(folder)
+        assert str(fault).startswith(f"summit.csv:3: starts_on: paris-2 {words}")
+    else:
+        assert len(curated.read(folder)["summit"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"), [(b"1", b"2", True), (b"1", b"1", False), (b"1", b"", False), (b"", b"", False)]
+)
+def test_two_meetings_of_a_day_in_a_city_differ_by_their_order(folder, first, second, apart):
+    another = SUMMIT.replace(b"paris,", b"paris-2,", 1)
+    edit(folder, "summit.csv", another.replace(b",,,,,,3,", b",,,,," + second + b",3,"))
+    edit(folder, "summit.csv", (b"day,,,,,,3,,summit,unknown", b"day,,,,," + first + b",3,,summit,unknown"))
+    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    if apart:
+        assert len(curated.read(folder)["summit"]) == 2
+    else:
+        assert "is paris once more" in faults(folder)[0].message
+
+
+LONG = b",2026-01-01,,day,,,,,,3,,talks,unknown,held,Paris,fra,48.87,2.32,"
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "told"),
+    [
+        (LONG, b",2027-01-01,2027-01-02,day", ""),  # within what still goes on
+        (LONG, b",2025-12-31,2026-01-02,day", "lies outside paris (2026-01-01 to now)"),
+        (LONG, b",2025-01-01,2025-12-31,year", "lies outside paris"),
+        (LONG, b",2026-01-01,2026-01-31,month", ""),
+        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-01-01,2026-01-31,month", ""),  # it can have been then
+        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-02-01,2026-02-28,month", "lies outside paris"),
+        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-01-31,,day", ""),  # its end is not known
+        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-02-01,,day", "lies outside paris"),
+    ],
+)
+def test_a_part_lies_outside_its_whole_only_where_it_cannot_have_been_within(folder, whole, part, told):
+    rows = [b"paris,coalition,Paris" + whole + b"\n"]
+    rows.append(b"z-part,coalition,Part" + part + b",,,,,,3,,talks,unknown,held,,,,,paris\n")
+    header = (folder / "summit.csv").read_bytes().splitlines(keepends=True)[0]
+    (folder / "summit.csv").write_bytes(header + b"".join(rows))
+    edit(folder, "citation.csv", b"z-part,elysee,summit,z-part,,,,supports,medium\n")
+    if told:
+        assert told in faults(folder)[0].message
+    else:
+        assert len(curated.read(folder)["summit"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("made", "entry", "told"),
+    [
+        (b"2026-01-31,month", b"2026-01-07,", ""),
+        (b"2026-01-31,month", b"2025-12-31,month", "is of 2025-12, before its pledge was made (2026-01)"),
+        (b"2026-01-06,", b"2026-01-31,month", ""),
+        (b"2026-01-06,", b"2026-01-05,before", "is of 2026-01-05 or before, before its pledge was made"),
+        (b"2026-01-31,before", b"2025-01-01,", ""),
+    ],
+)
+def test_an_entry_is_older_than_its_pledge_only_where_it_must_be(folder, made, entry, told):
+    edit(folder, "pledge.csv", (b",2026-01-06,,", b"," + made + b","))
+    edit(folder, "pledge_status.csv", (b"2026-01-07,,", entry + b","))
+    if told:
+        assert told in faults(folder)[0].message
+    else:
+        assert curated.read(folder)["pledge_status"]
+
+
+def test_a_month_in_a_curated_file_is_told_as_the_columns_have_it(folder):
+    edit(folder, "pledge_status.csv", (b"2026-01-07,,", b"2026-01,,"))
+    assert [str(fault) for fault in faults(folder)] == [
+        "pledge_status.csv:2: as_of: '2026-01' would be stored as '2026-01-31'",
+        "pledge_status.csv:2: as_of_precision: 'blank' would be stored as 'month'",
+    ]
 
 
 @pytest.mark.parametrize("change", [(b"coalition", b"london"), (b",\n", b",paris\n")])
@@ -233,13 +342,13 @@ def test_two_calls_on_a_day_have_no_city_and_differ_by_title(folder):
 
 def test_an_agency_is_one_publisher_in_any_paper_and_a_repository_one_site(folder):
     sources = (
-        "a,https://github.com/x/a/b,D,A,media,,,2026-02-01,\n"
-        "b,https://github.com/x/b,D,B,media,,,2026-02-01,\n"
-        "c,https://c.example,D,Reuters (C),news_agency,,,2026-02-01,\n"
-        'd,https://d.example,D,"AFP, REUTERS (D)",news_agency,,,2026-02-01,\n'
+        "a,https://github.com/x/a/b,D,A,media,,,,2026-02-01,\n"
+        "b,https://github.com/x/b,D,B,media,,,,2026-02-01,\n"
+        "c,https://c.example,D,Reuters (C),news_agency,,,,2026-02-01,\n"
+        'd,https://d.example,D,"AFP, REUTERS (D)",news_agency,,,,2026-02-01,\n'
     )
     edit(folder, "source.csv", (b"elysee,", f"{sources}elysee,".encode()))
-    edit(folder, "summit.csv", (b",day,,3,", b",day,,1,"))
+    edit(folder, "summit.csv", (b",day,,,,,,3,", b",day,,,,,,1,"))
     edit(folder, "citation.csv", (b"cited,elysee", b"cited,c"), b"z,d,summit,paris,,,,supports,medium\n")
     [fault] = faults(folder)
     assert "is a landmark and has one publisher" in fault.message

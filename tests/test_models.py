@@ -66,6 +66,57 @@ RULES = [
     ("summit", {"date_precision": "quarter"}, "date_precision", "the quarter is 2026-01-01 to 2026-03-31"),
     ("milestone", {"date_precision": "year"}, "date_precision", "the year is 2025-01-01 to 2025-12-31"),
     ("pledge", {"due_precision": "year"}, "due_precision", "says how far a due day is known: give one"),
+    # days known to a month, hours, what goes on
+    ("source", {"published_on": "2026-01", "published_precision": "year"}, "published_on", "no day of the calendar"),
+    ("source", {"published_on": "2026-01", "published_precision": "before"}, "published_on", "no day of the calendar"),
+    ("source", {"published_precision": "month"}, "published_precision", "says how far a day is known: give one"),
+    (
+        "source",
+        {"published_on": "2026-01-05", "published_precision": "month"},
+        "published_precision",
+        "the month 2026-01 ends on 2026-01-31: write 2026-01 as the day",
+    ),
+    ("source", {"published_on": "2026-01-05", "published_precision": "between"}, "published_precision", "should be"),
+    ("source", {"published_on": "2026-13"}, "published_on", "no day of the calendar"),
+    ("source", {"accessed_on": "2026-01"}, "accessed_on", "no day of the calendar"),
+    ("dossier", {"since": "2025"}, "since", "no day of the calendar"),
+    ("source", {"published_on": "1899"}, "published_on", "mend the year"),
+    ("source", {"published_on": "2200"}, "published_on", "mend the year"),
+    ("membership", {"joined_on": "2026-02", "left_on": "2026-01"}, "left_on", "lies before the day it joined"),
+    ("pledge", {"made_on": "2026-02", "due_on": "2026-01-31"}, "due_on", "lies before the day it was made"),
+    ("summit", {"starts_on": "2026-01", "ends_on": "2026-02-01"}, "starts_on", "no day of the calendar"),
+    ("summit", {"ends_on": None}, "ends_on", "is required: of one day it is the first day again"),
+    ("summit", {"ends_on": None, "kind": "call"}, "ends_on", "is required"),
+    (
+        "milestone",
+        {"ends_on": None, "date_precision": "month"},
+        "date_precision",
+        "the month is 2025-11-01 to 2025-11-30",
+    ),
+    ("milestone", {"ends_on": None, "date_precision": "between"}, "date_precision", "the last day is the latest"),
+    ("milestone", {"ends_on": None, "date_precision": "before"}, "date_precision", "the last day is the latest"),
+    ("summit", {"local_time": "24:00", "time_zone": "UTC"}, "local_time", "no hour of a clock; write it as 09:05"),
+    ("summit", {"local_time": "10 pm", "time_zone": "UTC"}, "local_time", "no hour of a clock"),
+    ("summit", {"local_time": "22:00"}, "time_zone", "give the hour and its zone together"),
+    ("summit", {"time_zone": "UTC"}, "time_zone", "give the hour and its zone together"),
+    ("summit", {"local_time": "22:00", "time_zone": "Washington"}, "time_zone", "no time zone of the IANA list"),
+    ("summit", {"local_time": "22:00", "time_zone": "../UTC"}, "time_zone", "no time zone of the IANA list"),
+    ("summit", {"local_time": "22:00", "time_zone": "UTC", "second_zone": "MSK"}, "second_zone", "no time zone"),
+    ("summit", {"second_zone": "Europe/Moscow"}, "second_zone", "stands beside a first zone"),
+    (
+        "summit",
+        {"starts_on": "2026-03-29", "ends_on": "2026-03-29", "local_time": "02:30", "time_zone": "Europe/Paris"},
+        "time_zone",
+        "its clocks were put forward on 2026-03-29 and never showed 02:30",
+    ),
+    ("summit", {"day_order": 0}, "day_order", "greater than or equal to 1"),
+    ("summit", {"starts_on": "2026-01", "ends_on": None, "day_order": 1}, "day_order", "has to be known to the day"),
+    (
+        "milestone",
+        {"starts_on": "2025", "ends_on": None, "local_time": "09:00", "time_zone": "UTC"},
+        "local_time",
+        "has to be known to the day",
+    ),
     # numbers
     ("track", {"position": -1}, "position", "greater than or equal to 0"),
     ("track", {"position": "1.5"}, "position", "valid integer"),
@@ -137,6 +188,44 @@ def test_all_faults_of_a_row_are_told_at_once():
 )
 def test_what_looks_odd_but_is_right_is_taken(table, change):
     assert validated(table, {**EXAMPLES[table], **change})
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "stored"),
+    [
+        ("source", {"published_on": " 2026-01 "}, {"published_on": "2026-01-31", "published_precision": "month"}),
+        ("source", {"published_on": "2026-01", "published_precision": "month"}, {"published_on": "2026-01-31"}),
+        ("source", {"published_on": "2026-01-05", "published_precision": "before"}, {"published_on": "2026-01-05"}),
+        ("source", {"published_on": "2026-01-31", "published_precision": "month"}, {"published_on": "2026-01-31"}),
+        ("document", {"adopted_on": "2026-Q2"}, {"adopted_on": "2026-06-30", "adopted_precision": "quarter"}),
+        ("signature", {"signed_on": "2026"}, {"signed_on": "2026-12-31", "signed_precision": "year"}),
+        ("pledge", {"made_on": "2026-01"}, {"made_on": "2026-01-31", "made_precision": "month"}),
+        ("pledge", {"due_on": "2026-12"}, {"due_on": "2026-12-31", "due_precision": "month"}),
+        ("pledge", {"due_on": "2026-12-15", "due_precision": "month"}, {"due_on": "2026-12-15"}),  # as always taken
+        ("pledge_status", {"as_of": "2026-03"}, {"as_of": "2026-03-31", "as_of_precision": "month"}),
+        ("pledge_condition", {"met_on": "2024-02"}, {"met_on": "2024-02-29", "met_precision": "month"}),
+        ("membership", {"joined_on": "2025", "left_on": "2025-03"},
+         {"joined_on": "2025-12-31", "joined_precision": "year", "left_on": "2025-03-31", "left_precision": "month"}),
+        ("membership", {"joined_on": "2025-06-01", "joined_precision": "before", "left_on": "2024"}, {}),
+        ("pledge", {"made_on": "2026", "due_on": "2026-02-01"}, {"made_on": "2026-12-31", "due_on": "2026-02-01"}),
+        ("summit", {"starts_on": "2026-01", "ends_on": None},
+         {"starts_on": "2026-01-01", "ends_on": "2026-01-31", "date_precision": "month"}),
+        ("milestone", {"starts_on": "2026", "ends_on": "2026"},
+         {"starts_on": "2026-01-01", "ends_on": "2026-12-31", "date_precision": "year"}),
+        ("milestone", {"ends_on": None}, {"ends_on": None, "date_precision": "day"}),
+        ("milestone", {"ends_on": None, "date_precision": "after"}, {"ends_on": None}),
+        ("summit", {"ends_on": None, "kind": "talks"}, {"ends_on": None}),
+        ("summit", {"local_time": "9:05", "time_zone": "Europe/Kyiv"}, {"local_time": "09:05"}),
+        ("summit", {"local_time": "00:00", "time_zone": "UTC", "second_zone": "Europe/Kiev"}, {"local_time": "00:00"}),
+        ("summit", {"starts_on": "2026-10-25", "ends_on": "2026-10-25", "local_time": "02:30",
+                    "time_zone": "Europe/Paris"}, {"local_time": "02:30"}),
+        ("milestone", {"day_order": "3"}, {"day_order": 3}),
+    ],
+)  # fmt: skip
+def test_what_is_known_in_part_is_stored_as_far_as_it_is(table, change, stored):
+    row = validated(table, {**EXAMPLES[table], **change})
+    assert {name: str(row[name]) for name in stored} == {name: str(value) for name, value in stored.items()}
+    assert validated(table, row) == row
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from datetime import date
 from itertools import combinations, pairwise
 from urllib.parse import urlsplit
 
 from tracker import csvfile
+from tracker.days import earliest, written
 from tracker.errors import Problem
+from tracker.fields import LATEST
+from tracker.hours import UTC, clock
 from tracker.rows import LINKS, Row
-from tracker.vocab import Importance, Stance
+from tracker.vocab import DatePrecision, Importance, Stance
 
 # table -> its rows, each with the line of the file on which it begins
 Numbered = dict[str, list[tuple[int, Row]]]
@@ -35,12 +39,15 @@ SHARED_HOSTS = {"github.com": 2, "raw.githubusercontent.com": 2}
 def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
     """Every fault between rows. Links of ``faulty`` files, which were refused already, are not followed."""
     yield from _same(found)
+    if not {"summit.csv", "milestone.csv"} & set(faulty):
+        yield from _against_the_clock(found)
     if not {"source.csv", "citation.csv"} & set(faulty):
         yield from _uncited(found)
         yield from _one_sided(found)
         yield from _renamed(found)
     if not {"summit.csv", "attendance.csv"} & set(faulty):
         yield from _next_day(found)
+        yield from _at_once(found)
     if not {"summit.csv", "pledge.csv", "pledge_status.csv"} & set(faulty):
         yield from _out_of_time(found)
 
@@ -60,23 +67,50 @@ def _uncited(found: Numbered) -> Iterator[Problem]:
 def _same(found: Numbered) -> Iterator[Problem]:
     """Rows that are one and the same thing under two ids."""
     for table, names in DIFFERENT.items():
-        first: dict[tuple[object, ...], str] = {}
+        alike: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
         for line, row in found[table]:
             # a call has no city: its title tells it from another on that day
             key = (*(row[name] for name in names), row["title"] if "city" in names and not row["city"] else None)
-            if other := first.get(key):
+            if other := next((other for other in alike[key] if not _apart(other, row)), None):
                 shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
-                message = f"{row['id']} is {other} once more: both have {shared}"
+                message = f"{row['id']} is {other['id']} once more: both have {shared}"
                 yield Problem(f"{table}.csv", line, names[0], message)
-            first.setdefault(key, row["id"])
+            alike[key].append(row)
+
+
+def _apart(first: Row, second: Row) -> bool:
+    """Whether two events of a day are known to be at different times: each has its hour, or its order."""
+    instants = _instant(first), _instant(second)
+    if None not in instants:
+        return instants[0] != instants[1]
+    places = first.get("day_order"), second.get("day_order")
+    return None not in places and places[0] != places[1]
+
+
+def _instant(row: Row) -> str | None:
+    """The minute at which an event began, where its hour is known."""
+    return clock(str(row["starts_on"]), row["local_time"], row["time_zone"], UTC) if "local_time" in row else None
+
+
+def _against_the_clock(found: Numbered) -> Iterator[Problem]:
+    """Events whose order within their day is not that of their hours."""
+    days: defaultdict[date, list[tuple[int, str, str, Row]]] = defaultdict(list)
+    for table in ("summit", "milestone"):
+        for line, row in found[table]:
+            if row["day_order"] and (instant := _instant(row)):
+                days[row["starts_on"]].append((line, table, instant, row))
+    for events in days.values():
+        in_order = sorted(events, key=lambda event: event[3]["day_order"])
+        for (*_, before, first), (line, table, after, second) in pairwise(in_order):
+            if after < before and first["day_order"] < second["day_order"]:
+                message = f"{second['id']} comes after {first['id']} by day_order, and before it by its hour"
+                yield Problem(f"{table}.csv", line, "day_order", message)
 
 
 def _next_day(found: Numbered) -> Iterator[Problem]:
     """Meetings of the same parties at one place on two days running, one of which may be the other misdated; parts of
-    one whole, other tracks and other kinds are told apart by that."""
-    seated: defaultdict[str, set[str]] = defaultdict(set)
-    for _, row in found["attendance"]:
-        seated[row["summit_id"]].add(row["party_id"])
+    one whole, other tracks and other kinds are told apart by that, and so are two whose hours are known."""
+    seated = _seated(found)
     alike: defaultdict[tuple[str, ...], list[tuple[int, Row]]] = defaultdict(list)
     for line, row in found["summit"]:
         if row["city"] and not row["parent_id"]:
@@ -84,10 +118,30 @@ def _next_day(found: Numbered) -> Iterator[Problem]:
     for meetings in alike.values():
         in_time = sorted(meetings, key=lambda numbered: numbered[1]["starts_on"])
         for (_, first), (line, second) in pairwise(in_time):
-            if (second["starts_on"] - first["ends_on"]).days == 1:
+            running = first["ends_on"] and (second["starts_on"] - first["ends_on"]).days == 1
+            if running and None in (_instant(first), _instant(second)):
                 message = f"{second['id']} is of the same parties as {first['id']} the day before: make them one, "
                 message += "or name in parent_id what they are part of"
                 yield Problem("summit.csv", line, "starts_on", message)
+
+
+def _at_once(found: Numbered) -> Iterator[Problem]:
+    """Meetings of the same parties that began at the same minute, on two days by the clocks that each was given."""
+    seated, first = _seated(found), {}
+    for line, row in found["summit"]:
+        key = (_instant(row), row["kind"], *sorted(seated[row["id"]]))
+        other = first.setdefault(key, row)
+        if key[0] and seated[row["id"]] and other["starts_on"] != row["starts_on"]:
+            message = f"{row['id']} began at the same minute as {other['id']}, {key[0]} UTC: make them one"
+            yield Problem("summit.csv", line, "starts_on", message)
+
+
+def _seated(found: Numbered) -> defaultdict[str, set[str]]:
+    """The parties with a seat at each summit."""
+    seated: defaultdict[str, set[str]] = defaultdict(set)
+    for _, row in found["attendance"]:
+        seated[row["summit_id"]].add(row["party_id"])
+    return seated
 
 
 def _one_sided(found: Numbered) -> Iterator[Problem]:
@@ -119,18 +173,29 @@ def _renamed(found: Numbered) -> Iterator[Problem]:
 
 
 def _out_of_time(found: Numbered) -> Iterator[Problem]:
-    """Meetings outside the days of the one that they are part of, and entries older than their pledge."""
+    """Meetings outside the days of the one that they are part of, and entries older than their pledge, whichever of
+    the days they can have been they were on."""
     summits = {row["id"]: row for _, row in found["summit"]}
     for line, row in found["summit"]:
         whole = summits.get(row["parent_id"])
-        if whole and not whole["starts_on"] <= row["starts_on"] <= row["ends_on"] <= whole["ends_on"]:
-            message = f"{row['id']} lies outside {whole['id']} ({whole['starts_on']} to {whole['ends_on']})"
+        if whole and not _lies_within(row, whole):
+            message = f"{row['id']} lies outside {whole['id']} ({whole['starts_on']} to {whole['ends_on'] or 'now'})"
             yield Problem("summit.csv", line, "starts_on", message)
-    made = {row["id"]: row["made_on"] for _, row in found["pledge"]}
+    made = {row["id"]: row for _, row in found["pledge"]}
     for line, row in found["pledge_status"]:
-        if row["pledge_id"] in made and row["as_of"] < made[row["pledge_id"]]:
-            message = f"{row['id']} is of {row['as_of']}, before its pledge was made ({made[row['pledge_id']]})"
+        pledge = made.get(row["pledge_id"])
+        if pledge and row["as_of"] < earliest(pledge["made_on"], pledge["made_precision"]):
+            when = [written(row["as_of"], row["as_of_precision"]), written(pledge["made_on"], pledge["made_precision"])]
+            message = f"{row['id']} is of {when[0]}, before its pledge was made ({when[1]})"
             yield Problem("pledge_status.csv", line, "as_of", message)
+
+
+def _lies_within(row: Row, whole: Row) -> bool:
+    """Whether a meeting can have been within another: all of it where its days are known, else one of them."""
+    first, last = row["starts_on"], row["ends_on"] or row["starts_on"]
+    if row["date_precision"] != DatePrecision.DAY:
+        first, last = row["ends_on"] or LATEST, row["starts_on"]
+    return whole["starts_on"] <= first and last <= (whole["ends_on"] or LATEST)
 
 
 def outlets(publisher: str) -> frozenset[str]:

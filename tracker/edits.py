@@ -5,7 +5,7 @@ A save, a delete, an undo and a load are all a list of changes handed to ``_appl
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from typing import Any
 
@@ -14,6 +14,7 @@ from slugify import slugify
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from tracker import references
+from tracker.days import PERIODS, precision_of, written
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import MOST, RECORDS, table_of
 from tracker.references import CHUNK, REVISION, Change, Dependents, record
@@ -171,7 +172,7 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revis
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
     """A readable id that no record of the table has or had: a day and a title, or the record it is part of."""
-    parts = [str(values.get(name) or "") for name in ("starts_on", "made_on", "adopted_on", "published_on")]
+    parts = [_day_of_id(values, name) for name in ("starts_on", "made_on", "adopted_on", "published_on")]
     model = RECORDS[table]
     if model.within or table == "citation":
         owner = str(values.get(model.within or "record_id") or "")
@@ -186,6 +187,12 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) ->
         number += 1
         candidate = f"{stem}-{number}"
     return candidate
+
+
+def _day_of_id(values: Mapping[str, Any], name: str) -> str:
+    """A day as far as it is known, for an id: 2026-01-06, or 2026-01 where it is known to the month."""
+    day, precision = values.get(name), values.get("date_precision" if name == "starts_on" else precision_of(name))
+    return written(day, precision) if isinstance(day, date) and precision in PERIODS else str(day or "")
 
 
 def _apply(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> None:

@@ -1,7 +1,6 @@
 """The kinds of column that tables are made of, each with its rule."""
 
 import re
-from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any
 
@@ -11,7 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, HttpUrl, TypeAdapter, Vali
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
-from tracker.vocab import Code, DatePrecision, vocab_column
+from tracker import days
+from tracker.hours import zones
+from tracker.vocab import Code, DayPrecision, vocab_column
 
 EXCERPT_WORDS = 50
 SLUG_LENGTH = 120
@@ -104,6 +105,39 @@ def _excerpt(value: str | None) -> str | None:
     return value
 
 
+def _of_its_day(value: str | None, info: ValidationInfo) -> str | None:
+    """A precision says how far a day is known: the last day of a month, where it is a month."""
+    name = next((name for name in info.data if days.precision_of(name) == info.field_name), "")
+    if value is None or name not in info.data:
+        return value
+    if (day := info.data[name]) is None:
+        raise ValueError("says how far a day is known: give one, or leave this blank")
+    if (whole := days.whole_period(day, value)) and day != whole[1]:
+        period = days.written(day, value)
+        raise ValueError(f"the {value} {period} ends on {whole[1]}: write {period} as the day, or choose another")
+    return value
+
+
+def _hour(value: str | None) -> str | None:
+    """An hour as clocks show it, with a leading zero: 09:05."""
+    if value is None:
+        return value
+    if not (found := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value)):
+        raise ValueError(f"{value[:40]} is no hour of a clock; write it as 09:05 or 22:00, and midnight as 00:00")
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def _zone(value: str | None) -> str | None:
+    if value is not None and value not in zones():
+        raise ValueError(
+            f"{value[:40]} is no time zone of the IANA list; use a name such as Europe/Kyiv, America/New_York or UTC"
+        )
+    return value
+
+
+Known = Annotated[DayPrecision | None, AfterValidator(_of_its_day)]
+Hour = Annotated[str, AfterValidator(_hour)]
+Zone = Annotated[str, AfterValidator(_zone)]
 Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_range)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Language = Annotated[str, AfterValidator(_language)]
@@ -133,19 +167,21 @@ def code(codes: type[Code], title: str, description: str = "", **settings: Any) 
     return Field(sa_type=vocab_column(codes), title=title, description=description, **settings)
 
 
-def whole_period(day: date, precision: str) -> tuple[date, date] | None:
-    """The first and last day of the month, quarter or year that ``day`` lies in; None for another precision."""
-    months = {DatePrecision.MONTH: 1, DatePrecision.QUARTER: 3, DatePrecision.YEAR: 12}.get(DatePrecision(precision))
-    if months is None:
-        return None
-    first = (day.month - 1) // months * months + 1
-    last = first + months - 1
-    return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
+def known(day: str, title: str) -> Any:
+    """The column beside that of a ``day`` which says how far it is known; blank is to the day."""
+    return Field(
+        default=None,
+        sa_type=vocab_column(DayPrecision, name=days.precision_of(day)),
+        title=f"{title}: known to the",
+        description="Blank: to the day.",
+    )
 
 
 def in_order(value: Any, info: ValidationInfo, earlier: str, label: str) -> Any:
-    """Refuse ``value`` when it lies before the field ``earlier`` of the same row."""
+    """Refuse ``value`` when it lies before the field ``earlier`` of the same row, whichever day that can have been."""
     first = info.data.get(earlier)
+    if isinstance(first, date):
+        first = days.earliest(first, info.data.get(days.precision_of(earlier)))
     if value is not None and first is not None and value < first:
         order = "lies before" if isinstance(value, date) else "is less than"
         raise ValueError(f"{value} {order} {label} ({first})")

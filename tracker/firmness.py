@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.days import ROUGH
 from tracker.models import table_of
-from tracker.vocab import Code, DatePrecision, Funding, LegalForm, PartyKind, PledgeRole, Verb
+from tracker.vocab import Code, Funding, LegalForm, PartyKind, PledgeRole, Verb
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
 
@@ -90,7 +91,6 @@ def _pledgers() -> sa.Select[Any]:
 
 # One short list, looked up in once it is read; not a look at the party of each pledger of each pledge.
 _COALITIONS = sa.select(PARTY.c.id).where(PARTY.c.kind == PartyKind.COALITION.value)
-_ROUGH_DATE = (DatePrecision.BEFORE, DatePrecision.AFTER, DatePrecision.BETWEEN)
 _SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
 _BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
 _WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
@@ -109,7 +109,7 @@ RULES: dict[Part, Rule] = {
     Part.DEADLINE: Rule(
         sa.and_(
             PLEDGE.c.due_on.is_not(None),
-            sa.or_(PLEDGE.c.due_precision.is_(None), PLEDGE.c.due_precision.not_in(_ROUGH_DATE)),
+            sa.or_(PLEDGE.c.due_precision.is_(None), PLEDGE.c.due_precision.not_in(ROUGH)),
         ),
         sa.or_(PLEDGE.c.due_on.is_not(None), PLEDGE.c.due_note.is_not(None)),
         _REFUSAL,

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from pydantic import ValidationInfo, field_validator
+from pydantic import ValidationInfo, field_validator, model_validator
 from sqlalchemy.orm import declared_attr, registry
 from sqlmodel import Field, SQLModel
 
-from tracker import vocab
+from tracker import days, hours, vocab
 from tracker.fields import (
     ALPHA_2,
     ALPHA_3,
@@ -26,13 +26,16 @@ from tracker.fields import (
     Currency,
     Day,
     Excerpt,
+    Hour,
+    Known,
     Language,
     Slug,
     WebAddress,
+    Zone,
     code,
     in_order,
+    known,
     link,
-    whole_period,
 )
 
 MOST = 2**31 - 1_000_000  # what PostgreSQL counts to, with room for saves to come
@@ -81,6 +84,28 @@ class Record(Base):
     )
     version: int = Field(default=1, ge=1, le=MOST, nullable=False, title="Version")
 
+    @model_validator(mode="before")
+    @classmethod
+    def read_periods(cls, values: Any) -> Any:
+        """A month, quarter or year that is given as a day (2026-01) is its last day, and the precision says so."""
+        if not isinstance(values, dict):
+            return values
+        read = dict(values)
+        for name, value in values.items():
+            precision = days.precision_of(name)
+            if precision in cls.model_fields and isinstance(value, str) and (period := days.read(value.strip())):
+                _, last, length = period
+                if not read.get(precision):
+                    read[precision] = length
+                if read[precision] == length:
+                    read[name] = last
+        return read
+
+    @classmethod
+    def faults(cls, _: dict[str, Any], /) -> dict[str, str]:
+        """What is wrong, by field, that shows only beside later fields; of a row, or of values that are none yet."""
+        return {}
+
 
 class Dossier(Record, table=True):
     title: str = Field(max_length=LINE, title="Title")
@@ -121,7 +146,9 @@ class Membership(Record, table=True):
     group_id: Slug = link("party", "Group", "The coalition or organisation.")
     member_id: Slug = link("party", "Member")
     joined_on: Day | None = Field(default=None, title="Joined on")
+    joined_precision: Known = known("joined_on", "Joined on")
     left_on: Day | None = Field(default=None, title="Left on", description="Blank: still in, or not known.")
+    left_precision: Known = known("left_on", "Left on")
 
     @field_validator("left_on")
     @classmethod
@@ -143,7 +170,12 @@ class Event(Record):
     track_id: Slug = link("track", "Track", "The lane of the process.")
     title: str = Field(max_length=LINE, title="Title")
     starts_on: Day = Field(index=True, title="First day", description="Or the earliest day it can have been.")
-    ends_on: Day = Field(title="Last day", description="Or the latest day it can have been.")
+    ends_on: Day | None = Field(
+        default=None,
+        title="Last day",
+        description="Or the latest day it can have been. One day: the same as the first. Blank: it still goes on, or "
+        "its end is not known.",
+    )
     date_precision: vocab.DatePrecision = code(
         vocab.DatePrecision,
         "Date is known to the",
@@ -151,21 +183,82 @@ class Event(Record):
         default=vocab.DatePrecision.DAY,
     )
     date_note: str | None = Field(default=None, max_length=LINE, title="Words on the date")
+    local_time: Hour | None = Field(
+        default=None, max_length=5, title="Hour", description="When it began on the first day, such as 22:00."
+    )
+    time_zone: Zone | None = Field(
+        default=None, max_length=40, title="By the clocks of", description="A zone of the IANA list: Europe/Kyiv."
+    )
+    second_zone: Zone | None = Field(
+        default=None,
+        max_length=40,
+        title="And by the clocks of",
+        description="Where others took part for whom it was another hour or day; both are shown.",
+    )
+    day_order: int | None = Field(
+        default=None,
+        ge=1,
+        le=99,
+        title="Order within the day",
+        description="1 came first; events of which neither is known to be the first share a number. It goes before the "
+        "hour. Blank: not known.",
+    )
     importance: vocab.Importance = code(vocab.Importance, "Importance", default=vocab.Importance.DETAIL, index=True)
     summary: str | None = Field(default=None, max_length=PARAGRAPH, title="Summary")
 
     @field_validator("date_precision")
     @classmethod
     def whole_as_its_precision_says(cls, value: vocab.DatePrecision, info: ValidationInfo) -> vocab.DatePrecision:
-        first, last = info.data.get("starts_on"), info.data.get("ends_on")
-        if first and last and (whole := whole_period(first, value)) and (first, last) != whole:
+        if not {"starts_on", "ends_on"} <= info.data.keys():
+            return value
+        first, last = info.data["starts_on"], info.data["ends_on"]
+        if (whole := days.whole_period(first, value)) and (first, last) != whole:
             raise ValueError(f"the {value} is {whole[0]} to {whole[1]}: give these two days, or choose another")
+        if last is None and value not in (vocab.DatePrecision.DAY, vocab.DatePrecision.AFTER):
+            raise ValueError("the last day is the latest that it can have been: give it, or choose Day or After")
         return value
 
     @field_validator("ends_on")
     @classmethod
-    def not_before_it_starts(cls, value: date, info: ValidationInfo) -> date:
+    def not_before_it_starts(cls, value: date | None, info: ValidationInfo) -> date | None:
         return in_order(value, info, "starts_on", "the first day")
+
+    @field_validator("local_time", "day_order")
+    @classmethod
+    def of_a_day_that_is_known(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is not None and info.data.get("date_precision", vocab.DatePrecision.DAY) != vocab.DatePrecision.DAY:
+            raise ValueError("says when within its day: the date has to be known to the day")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def by_clocks_that_showed_the_hour(cls, value: str | None, info: ValidationInfo) -> str | None:
+        hour, day = info.data.get("local_time"), info.data.get("starts_on")
+        if "local_time" in info.data and (value is None) != (hour is None):
+            raise ValueError("give the hour and its zone together, or neither")
+        if value and hour and day and hours.left_out(day, hour, value):
+            raise ValueError(f"its clocks were put forward on {day} and never showed {hour}: mend the hour or the zone")
+        return value
+
+    @field_validator("second_zone")
+    @classmethod
+    def beside_a_first(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("time_zone", "") is None:
+            raise ValueError("stands beside a first zone: give the hour and its zone, or leave this blank")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_a_period_as_both_days(cls, values: Any) -> Any:
+        """A month, quarter or year that is given as the first day (2026-01), and as the last or none, is both days."""
+        first = values.get("starts_on") if isinstance(values, dict) else None
+        period = days.read(first.strip()) if isinstance(first, str) else None
+        if not period or values.get("ends_on") not in (None, "", first, period[1]):
+            return values
+        begin, end, length = period
+        if values.get("date_precision") not in (None, "", vocab.DatePrecision.DAY, length):
+            return values
+        return {**values, "starts_on": begin, "ends_on": end, "date_precision": length}
 
 
 class Summit(Event, table=True):
@@ -184,6 +277,14 @@ class Summit(Event, table=True):
         if (value is None) != (info.data.get("latitude") is None) and "latitude" in info.data:
             raise ValueError("give latitude and longitude together, or neither")
         return value
+
+    @classmethod
+    def faults(cls, row: dict[str, Any], /) -> dict[str, str]:
+        """A meeting has a last day, unless it is of a kind that may go on for weeks."""
+        if row.get("ends_on") or row.get("kind") in vocab.LASTING or days.read(str(row.get("starts_on"))):
+            return {}
+        may = ", ".join(kind.label.lower() for kind in vocab.LASTING)
+        return {"ends_on": f"is required: of one day it is the first day again; blank only for what may go on ({may})"}
 
 
 class Attendance(Record, table=True):
@@ -215,6 +316,7 @@ class Document(Record, table=True):
     status: vocab.DocumentStatus = code(vocab.DocumentStatus, "Status")
     language: Language | None = Field(default=None, max_length=12, title="Language")
     adopted_on: Day | None = Field(default=None, title="Adopted on")
+    adopted_precision: Known = known("adopted_on", "Adopted on")
 
 
 class Signature(Record, table=True):
@@ -226,6 +328,7 @@ class Signature(Record, table=True):
     person_id: Slug | None = link("person", "Person", default=None)
     status: vocab.SignatureStatus = code(vocab.SignatureStatus, "Status")
     signed_on: Day | None = Field(default=None, title="Signed on")
+    signed_precision: Known = known("signed_on", "Signed on")
 
 
 class Pledge(Record, table=True):
@@ -246,6 +349,7 @@ class Pledge(Record, table=True):
     unit: str | None = Field(default=None, max_length=80, title="Unit", description="For a count: troops, shells.")
     amount_note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
     made_on: Day = Field(index=True, title="Made on")
+    made_precision: Known = known("made_on", "Made on")
     due_on: Day | None = Field(default=None, title="Due on", description="The latest day it can be kept.")
     due_precision: vocab.DatePrecision | None = code(vocab.DatePrecision, "Due date is known to the", default=None)
     due_note: str | None = Field(default=None, max_length=LINE, title="Words on the due date")
@@ -313,6 +417,7 @@ class PledgeCondition(Record, table=True):
     basis: vocab.ConditionBasis = code(vocab.ConditionBasis, "Basis", default=vocab.ConditionBasis.TEXT)
     state: vocab.ConditionState = code(vocab.ConditionState, "State", default=vocab.ConditionState.UNKNOWN)
     met_on: Day | None = Field(default=None, title="Met on")
+    met_precision: Known = known("met_on", "Met on")
 
 
 class PledgeStatus(Record, table=True):
@@ -321,6 +426,7 @@ class PledgeStatus(Record, table=True):
 
     pledge_id: Slug = link("pledge", "Pledge", index=False)
     as_of: Day = Field(title="As of")
+    as_of_precision: Known = known("as_of", "As of")
     status: vocab.FollowUp = code(vocab.FollowUp, "Status")
     note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
 
@@ -332,6 +438,7 @@ class Source(Record, table=True):
     source_class: vocab.SourceClass = code(vocab.SourceClass, "Class", index=True)
     language: Language | None = Field(default=None, max_length=12, title="Language")
     published_on: Day | None = Field(default=None, index=True, title="Published on")
+    published_precision: Known = known("published_on", "Published on")
     accessed_on: Day = Field(title="Read on")
     archive_url: WebAddress | None = Field(default=None, max_length=2_000, title="Archived at")
 

@@ -29,8 +29,9 @@ def validated(table: str, values: Mapping[str, Any]) -> Row:
     unknown = sorted(set(values) - set(model.model_fields))
     errors = dict.fromkeys(unknown, f"{table} has no such column")
     row: Row = {}
+    given = _given(table, values)
     try:
-        row = plain(table, model.model_validate(_given(table, values)).model_dump())
+        row = plain(table, model.model_validate(given).model_dump())
         errors |= {
             column: "names this very record: choose another one, or leave it blank"
             for column, target in LINKS.get(table, {}).items()
@@ -38,6 +39,8 @@ def validated(table: str, values: Mapping[str, Any]) -> Row:
         }
     except ValidationError as error:
         errors |= {str(fault["loc"][0]): _in_words(fault) for fault in error.errors()}
+    if table in RECORDS:
+        errors = RECORDS[table].faults(row or given) | errors
     if errors:
         raise Invalid(errors, f"{table} {str(values.get('id') or '')[:SLUG_LENGTH]}".strip())
     return row

@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from tracker.cures import explain, unknown_code
 from tracker.errors import Invalid, StoreUnavailable
+from tracker.hours import clock
 from tracker.models import Base, table_of
 from tracker.search_text import add_functions
 
@@ -219,6 +220,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     add_functions(connection)
+    connection.create_function("clock", 4, clock, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:

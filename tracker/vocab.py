@@ -26,8 +26,9 @@ class Code(StrEnum):
         return member
 
 
-def vocab_column(codes: type[Code]) -> sa.Enum:
-    """The column type that stores the codes themselves and refuses any other, in Python and in the database."""
+def vocab_column(codes: type[Code], *, name: str = "") -> sa.Enum:
+    """The column type that stores the codes themselves and refuses any other, in Python and in the database; ``name``
+    is that of its rule, where a table has two columns of one list."""
     return sa.Enum(
         codes,
         values_callable=lambda members: [member.value for member in members],
@@ -35,7 +36,7 @@ def vocab_column(codes: type[Code]) -> sa.Enum:
         validate_strings=True,
         create_constraint=True,
         length=40,
-        name=codes.__name__.lower(),
+        name=name or codes.__name__.lower(),
     )
 
 
@@ -97,6 +98,8 @@ class EventStatus(Code):
     DENIED = "denied", "Denied", "Reported by some, denied by a party said to have been there."
 
 
+# Meetings that may go on for weeks, or whose last day nobody knows; of the others a last day is required.
+LASTING = (SummitKind.TALKS, SummitKind.CONSULTATION, SummitKind.WORKING_GROUP, SummitKind.OTHER)
 TOOK_PLACE = (EventStatus.HELD, EventStatus.PARTLY_HELD)
 CALLED_OFF = (EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.DENIED)
 
@@ -110,6 +113,16 @@ class DatePrecision(Code):
     BETWEEN = "between", "Between two days", "Some day from starts_on to ends_on."
     BEFORE = "before", "Before", "On ends_on at the latest."
     AFTER = "after", "After", "On starts_on at the earliest."
+
+
+class DayPrecision(Code):
+    """How far a single day is known, where it is not known to the day. The column of the day has the latest that it can
+    have been, so that what is said to be known by some day was."""
+
+    MONTH = "month", "Month", "Some day of the month; the column of the day has its last."
+    QUARTER = "quarter", "Quarter", "Some day of the quarter; the column of the day has its last."
+    YEAR = "year", "Year", "Some day of the year; the column of the day has its last."
+    BEFORE = "before", "Before", "On that day at the latest."
 
 
 class Importance(Code):

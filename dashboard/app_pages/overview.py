@@ -32,7 +32,7 @@ if dossier is None:
 st.title(label(dossier["title"]))
 prose(dossier["scope"])
 if newest := ask(sources.newest):
-    st.caption(f"The newest source is of {day(newest)}.")
+    st.caption(f"The newest source is of {day(*newest)}.")
 numbers = ask(records.counts)
 filters = PledgeFilters(until=chosen_day())
 numbers["event"] = numbers["summit"] + numbers["milestone"]

@@ -33,7 +33,8 @@ if db.ask(records.dossier) is None or not number:
     st.info("This store is empty: there is nothing to take along yet.")
     st.stop()
 
-until = day(db.ask(sources.newest)) or "no day"
+newest = db.ask(sources.newest)
+until = day(*newest) if newest else "no day"
 st.write(
     "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
     f"Revision {number:,}, last changed {instant(at)}; the newest source is of {until}."

@@ -10,14 +10,15 @@ import plotly.graph_objects as go
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, drawn, pack
 from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
+from tracker.queries.when import WHEN
 from tracker.vocab import CAME, AttendanceState, Mode
 
 LEVEL_COLUMNS = (
-    "summit_id", "title", "starts_on", "ends_on", "date_precision", "track", "level", "level_label", "mode", "state",
+    "summit_id", "title", *WHEN, "track", "level", "level_label", "mode", "state",
     "person",
 )  # fmt: skip
 MATRIX_COLUMNS = (
-    "party", "summit_id", "title", "city", "starts_on", "ends_on", "date_precision", "level", "level_label",
+    "party", "summit_id", "title", "city", *WHEN, "level", "level_label",
 )  # fmt: skip
 
 Row = dict[Any, Any]
@@ -41,7 +42,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     rows = frame.to_dict("records")
     if not rows:
         return palette.empty("No attendance on record")
-    rows.sort(key=lambda row: (protocol(row["level"]), row["starts_on"], row["summit_id"]))
+    rows.sort(key=lambda row: (protocol(row["level"]), row["starts_on"]))
     dates = [row["starts_on"].date() for row in rows]
     days = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stacked(rows, days)
@@ -99,9 +100,9 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     others = {row["summit_id"] for row in rows} - summits
     words = f"Took part in {text.counted(len(summits), 'meeting')} up to {text.human_day(as_of)}"
     if came:
-        latest = max(came, key=lambda row: row["starts_on"])
+        latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
         words += f", at the highest as {_lower(highest(came)['level_label'])}"
-        words += f"; the latest was “{text.shortened(latest['title'], 120)}” ({_when(latest)})"
+        words += f"; the latest was “{text.shortened(latest['title'], 120)}” ({text.human_when(latest)})"
     words += "."
     return words + (f" {text.counted(len(others), 'meeting')} without it, or still ahead." if others else "")
 
@@ -116,7 +117,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
     if not cells:
         return palette.empty("No attendance on record")
     summits = {row["summit_id"]: row for row in cells.values()}
-    columns = sorted(summits, key=lambda key: (summits[key]["starts_on"], key))
+    columns = sorted(summits, key=lambda key: summits[key]["starts_on"])
     parties = _by_frequency(cells)
     at = {key: position for position, key in enumerate(columns)}
     line = {party: position for position, party in enumerate(parties)}
@@ -199,10 +200,6 @@ def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], Row]:
     return {(row["party"], row["summit_id"]): row for row in frame.to_dict("records")}
 
 
-def _when(row: Row) -> str:
-    return text.human_date(row["starts_on"], row["ends_on"], row["date_precision"])
-
-
 def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
@@ -237,7 +234,7 @@ def _seat(row: Row) -> str:
     mode, state = Mode(row["mode"]).label, AttendanceState(row["state"]).label
     parts = [
         f"<b>{text.wrapped(row['title'], 44, 3)}</b>",
-        _when(row),
+        text.shown(text.human_when(row)),
         text.shown(row["track"]),
         text.wrapped(row["person"], 44, 2),
         text.shown(row["level_label"]),
@@ -250,7 +247,7 @@ def _cell(row: Row) -> str:
     parts = (
         f"<b>{text.wrapped(row['party'], 44, 3)}</b>",
         text.wrapped(row["title"], 44, 3),
-        _when(row),
+        text.shown(text.human_when(row)),
         text.shown(row["level_label"]),
     )
     return "<br>".join(parts)
@@ -258,4 +255,4 @@ def _cell(row: Row) -> str:
 
 def _column(row: Row) -> str:
     name = row["title"] if text.blank(row["city"]) else row["city"]
-    return f"{text.shortened(name, 16)} · {text.short_day(row['starts_on'])}"
+    return f"{text.shortened(name, 16)} · {text.short_when(row)}"

@@ -10,11 +10,13 @@ import pandas as pd
 
 from dashboard.charts import kinds, text
 from dashboard.charts.lanes import Lane, Mark, Side, pack
+from tracker.fields import LATEST
+from tracker.queries.when import WHEN
 from tracker.vocab import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 
 COLUMNS = (
-    "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", "starts_on",
-    "ends_on", "date_precision", "importance", "place", "parties", "source",
+    "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", *WHEN,
+    "importance", "place", "parties", "source",
 )  # fmt: skip
 
 LABEL_LETTERS, LABEL_LINES = 22, 2
@@ -25,9 +27,10 @@ MARK_SPREAD = 1.6
 
 @dataclass(frozen=True)
 class Event:
-    """A row of the frame."""
+    """A row of the frame, as of a day."""
 
     row: dict[Any, Any]
+    as_of: date
 
     @cached_property
     def begin(self) -> date:
@@ -35,7 +38,13 @@ class Event:
 
     @cached_property
     def finish(self) -> date:
-        return self.row["ends_on"].date()
+        """The last day, or so far the day of the chart."""
+        return max(self.begin, self.as_of) if self.goes_on else self.row["ends_on"].date()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it has no last day yet, or none that is known."""
+        return text.blank(self.row["ends_on"])
 
     @property
     def key(self) -> list[str]:
@@ -70,12 +79,14 @@ class Event:
     @property
     def at(self) -> date:
         """The day of the marker: the first, or the middle of the days it can have been."""
-        return self.begin if self.exact else self.begin + (self.finish - self.begin) // 2
+        return self.begin if self.exact or self.goes_on else self.begin + (self.finish - self.begin) // 2
 
     @property
     def day(self) -> date:
         """The day on which it has come: the first, or the latest that it can be."""
-        return self.begin if self.exact else self.finish
+        if self.exact:
+            return self.begin
+        return LATEST if self.goes_on else self.finish
 
     @property
     def lane(self) -> tuple[float, str, str]:
@@ -113,10 +124,15 @@ FULL = Density(width=800, head=8, row=19, labelled_row=33, sizes=(15, 11, 8))
 COMPACT = Density(width=700, head=3, row=13, labelled_row=0, sizes=(12, 10, 7))
 
 
-def in_lanes(events: pd.DataFrame) -> list[Event]:
+def in_order(events: pd.DataFrame, as_of: date) -> list[Event]:
+    """The events in order of time, those of one day as they stand in the frame."""
+    found = [Event(row, as_of) for row in events.to_dict("records")]
+    return sorted(found, key=lambda event: event.begin)
+
+
+def in_lanes(events: pd.DataFrame, as_of: date) -> list[Event]:
     """The events, lane by lane and there in order of time."""
-    found = [Event(row) for row in events.to_dict("records")]
-    return sorted(found, key=lambda event: (event.lane, event.begin, event.finish, event.key))
+    return sorted(in_order(events, as_of), key=lambda event: event.lane)
 
 
 def stacked(events: list[Event], days: tuple[date, date], density: Density) -> tuple[list[Spot], list[Lane]]:

@@ -10,9 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import palette, text
+from tracker.queries.when import WHEN
 
 COLUMNS = (
-    "id", "title", "city", "country", "latitude", "longitude", "starts_on", "ends_on", "date_precision", "count",
+    "id", "title", "city", "country", "latitude", "longitude", *WHEN, "count",
 )  # fmt: skip
 
 # Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
@@ -119,7 +120,7 @@ def _places(frame: pd.DataFrame) -> list[Place]:
             country="" if text.blank(row["country"]) else str(row["country"]),
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
-            latest=text.human_date(row["starts_on"], row["ends_on"], row["date_precision"]),
+            latest=text.human_when(row),
             count=int(row["count"]),
         )
         for row in frame.to_dict("records")

@@ -1,7 +1,9 @@
 """What became of pledges: the log of one, and the counts of all by status and firmness."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -9,9 +11,10 @@ import plotly.graph_objects as go
 
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
+from tracker.days import whole_period
 from tracker.vocab import FollowUp
 
-LOG_COLUMNS = ("as_of", "status", "status_label", "note")
+LOG_COLUMNS = ("as_of", "as_of_precision", "status", "status_label", "note")
 COUNT_COLUMNS = ("status_label", "firmness", "firmness_label", "count")
 
 Look = tuple[str, str]
@@ -50,50 +53,66 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     """One pledge's status over time: ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
 
     A ribbon: each status runs from its day to that of the next, the newest to ``as_of``, or to ``due_on`` where it is
-    "not yet due". ``due`` is how far the due day is known, in words.
+    "not yet due". ``due`` is how far the due day is known, in words. A day known to a month is a dashed line over all
+    of it with a hollow mark between, as on the timeline; the status runs from its last day.
     """
     entries = _entries(log)
     if not entries:
         return palette.empty("No status on record")
     due_on = _day(due_on)
-    known = [day for day, _ in entries] + ([due_on] if due_on else [])
-    days = time_axis.whole_range(min(known), max(*known, as_of), as_of)
+    known = [entry.day for entry in entries] + ([due_on] if due_on else [])
+    days = time_axis.whole_range(min(*known, *(entry.first for entry in entries)), max(*known, as_of), as_of)
     notes, shapes, height = _words(entries, days)
     line, today = time_axis.today(days, as_of)
     falls_due = _falls_due(due_on, due, days) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
-    looks = [_LOOKS.get(row["status"], IN_DOUBT) for _, row in entries]
+    looks = [_LOOKS.get(entry.row["status"], IN_DOUBT) for entry in entries]
     until = due_on if due_on and _lapsed(entries, due_on, as_of) else as_of
-    ends = [*(day for day, _ in entries[1:]), max(until, entries[-1][0])]
+    ends = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
     stretches = [
         {
             "type": "scatter",
             "mode": "lines",
-            "x": [day.isoformat(), end.isoformat()],
+            "x": [entry.day.isoformat(), end.isoformat()],
             "y": [RIBBON_Y, RIBBON_Y],
             "line": {"color": color, "width": RIBBON_PX},
             "opacity": 0.55,
             "hoverinfo": "skip",
         }
-        for (day, _), end, (color, _) in zip(entries, ends, looks, strict=True)
+        for entry, end, (color, _) in zip(entries, ends, looks, strict=True)
+    ]
+    dashes = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [entry.first.isoformat(), entry.day.isoformat()],
+            "y": [RIBBON_Y, RIBBON_Y],
+            "line": {"color": color, "width": 1.5, "dash": "4px,3px"},
+            "hoverinfo": "skip",
+        }
+        for entry, (color, _) in zip(entries, looks, strict=True)
+        if entry.first < entry.day
     ]
     marks = {
         "type": "scatter",
         "mode": "markers",
-        "x": [day.isoformat() for day, _ in entries],
+        "x": [entry.at.isoformat() for entry in entries],
         "y": [RIBBON_Y] * len(entries),
-        "hovertext": [_log_hover(day, row) for day, row in entries],
+        "hovertext": [_log_hover(entry) for entry in entries],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
-            "symbol": [symbol for _, symbol in looks],
+            "symbol": [
+                symbol if entry.exact else f"{symbol}-open" for entry, (_, symbol) in zip(entries, looks, strict=True)
+            ],
             "color": [color for color, _ in looks],
             "size": 13,
             "opacity": 1,
+            "line": {"width": [0 if entry.exact else 2 for entry in entries]},
         },
     }
     return go.Figure(
         {
-            "data": [*stretches, marks],
+            "data": [*stretches, *dashes, marks],
             "layout": palette.layout(
                 height=max(140, height + top + bottom),
                 margin={"l": 8, "r": 8, "t": top, "b": bottom, "pad": 0},
@@ -114,16 +133,45 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
         last = f" {'Due' if due_on >= as_of else 'Was due'}: {due or text.human_day(due_on)}."
     if not entries:
         return f"No status on record.{last}"
-    day, row = entries[-1]
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
-    first = text.human_day(day)
+    first = entries[-1].words
     stretch = f"from {first} until it fell due" if _lapsed(entries, due_on, as_of) else f"since {first}"
-    return f"Status {stretch}: {row['status_label']}, {number}.{last}"
+    return f"Status {stretch}: {entries[-1].row['status_label']}, {number}.{last}"
 
 
-def _lapsed(entries: list[tuple[date, dict[Any, Any]]], due_on: date | None, as_of: date) -> bool:
+@dataclass(frozen=True)
+class Entry:
+    """A row of the log: its day, or the latest that it can have been."""
+
+    row: dict[Any, Any]
+
+    @cached_property
+    def day(self) -> date:
+        return self.row["as_of"].date()
+
+    @property
+    def exact(self) -> bool:
+        return text.blank(self.row["as_of_precision"])
+
+    @property
+    def first(self) -> date:
+        """The earliest day of its month, quarter or year."""
+        whole = whole_period(self.day, self.row["as_of_precision"])
+        return whole[0] if whole else self.day
+
+    @property
+    def at(self) -> date:
+        """The day of its mark."""
+        return self.first + (self.day - self.first) // 2
+
+    @property
+    def words(self) -> str:
+        return text.human_day(self.day, self.row["as_of_precision"])
+
+
+def _lapsed(entries: list[Entry], due_on: date | None, as_of: date) -> bool:
     """Whether the newest entry is "not yet due", and the day has come and gone."""
-    return due_on is not None and due_on < as_of and entries[-1][1]["status"] == FollowUp.NOT_YET_DUE
+    return due_on is not None and due_on < as_of and entries[-1].row["status"] == FollowUp.NOT_YET_DUE
 
 
 def _day(value: date | None) -> date | None:
@@ -131,39 +179,37 @@ def _day(value: date | None) -> date | None:
     return None if text.blank(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
 
 
-def _entries(log: pd.DataFrame) -> list[tuple[date, dict[Any, Any]]]:
-    found = [(row["as_of"].date(), row) for row in log.to_dict("records") if pd.notna(row["as_of"])]
-    return sorted(found, key=lambda entry: entry[0])
+def _entries(log: pd.DataFrame) -> list[Entry]:
+    found = [Entry(row) for row in log.to_dict("records") if pd.notna(row["as_of"])]
+    return sorted(found, key=lambda entry: entry.day)
 
 
-def _log_hover(day: date, row: dict[Any, Any]) -> str:
-    parts = [f"<b>{text.shown(row['status_label'])}</b>", text.human_day(day), text.wrapped(row["note"], 48, 6)]
-    return "<br>".join(filter(None, parts))
+def _log_hover(entry: Entry) -> str:
+    named, note = text.shown(entry.row["status_label"]), text.wrapped(entry.row["note"], 48, 6)
+    return "<br>".join(filter(None, [f"<b>{named}</b>", entry.words, note]))
 
 
-def _words(
-    entries: list[tuple[date, dict[Any, Any]]], days: tuple[date, date]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+def _words(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """The statuses above the ribbon with a thin line to their days, and the height that they need."""
     px_per_day = LOG_WIDTH / (days[1] - days[0]).days
-    labels = [text.shortened(row["status_label"], 24) for _, row in entries]
-    places = [(day - days[0]).days * px_per_day for day, _ in entries]
+    labels = [text.shortened(entry.row["status_label"], 24) for entry in entries]
+    places = [(entry.at - days[0]).days * px_per_day for entry in entries]
     marks = [Mark(x, x, len(label) * LETTER_PX + 8) for x, label in zip(places, labels, strict=True)]
     packing = pack(marks, LOG_WIDTH)
     notes, shapes = [], []
-    for (day, _), label, row, side in zip(entries, labels, packing.rows, packing.sides, strict=True):
+    for entry, label, row, side in zip(entries, labels, packing.rows, packing.sides, strict=True):
         if side:
             y = RIBBON_Y + 10 + LABEL_ROW_PX * (row + 0.5)
             notes.append(
                 palette.note(
                     text.shown(label),
-                    day.isoformat(),
+                    entry.at.isoformat(),
                     y,
                     xanchor="left" if side == "right" else "right",
                     yanchor="middle",
                 )
             )
-            shapes.append(palette.line(day.isoformat(), day.isoformat(), RIBBON_Y, y + 6))
+            shapes.append(palette.line(entry.at.isoformat(), entry.at.isoformat(), RIBBON_Y, y + 6))
     return notes, shapes, RIBBON_Y + 14 + LABEL_ROW_PX * len(packing.labelled)
 
 

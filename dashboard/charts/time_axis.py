@@ -1,5 +1,6 @@
 """The axis of days that several charts share, and the line that marks today on it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,15 @@ def opening_range(days: tuple[date, date], as_of: date) -> tuple[date, date]:
     if past <= timedelta(0) or ahead <= max(timedelta(days=45), past / 3):
         return days
     return days[0], as_of + max(timedelta(days=30), past / 6)
+
+
+def last_of(days: Sequence[date], rows: Sequence[Mapping[Any, Any]]) -> int:
+    """The position of the last of the events, ``rows`` in order of time that came on ``days``. Of those of one day it
+    is the last whose order or hour is known, or else the first."""
+    last = max(days)
+    mine = [position for position, day in enumerate(days) if day == last]
+    known = [at for at in mine if not (text.blank(rows[at]["day_order"]) and text.blank(rows[at]["local_time"]))]
+    return known[-1] if known else mine[0]
 
 
 def axis(days: tuple[date, date]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import kinds, palette, text, time_axis
 from dashboard.charts.lanes import Lane, drawn
-from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, stacked
+from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, in_order, stacked
 from tracker.vocab import EventStatus
 
 Trace = dict[str, Any]
@@ -17,6 +17,7 @@ Days = tuple[date, date]
 # Far below the plot, where only the slider looks. It looks there on the first y axis alone: on the one that the time
 # axis is anchored to, plotly would shade all that the plot does not show, and the slider could not be dragged.
 SLIDER_Y = 100_000
+GOES_ON = "triangle-right"
 # Between a phone and a page: rows that the legend needs beyond those reserved are taken from the plot.
 LEGEND_WIDTH = 520
 
@@ -32,12 +33,13 @@ def timeline(
 
     ``selected`` is the (table, id) to ring; ``compact`` leaves out labels, range buttons and slider. One day is a
     marker, several days are a bar with a marker at its start, a date not known to the day is a dashed line from the
-    earliest to the latest day with a hollow marker between. Each marker's customdata is [table, id].
+    earliest to the latest day with a hollow marker between; what still goes on reaches ``as_of`` and ends in an arrow.
+    Each marker's customdata is [table, id].
 
     Streamlit draws a changed figure anew and forgets the reader's zoom, so ``selected`` should stay what it was when
     the page opened: a click shows itself, by fading all other events.
     """
-    found = in_lanes(events)
+    found = in_lanes(events, as_of)
     if not found:
         return palette.empty("No events to show")
     days = time_axis.whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
@@ -47,7 +49,8 @@ def timeline(
     members = {group: [spot for spot in spots if spot.event.group is group] for group in kinds.GROUPS}
     members = {group: mine for group, mine in members.items() if mine}
     keys = _keys(spots, list(members))
-    traces = [trace for group, mine in members.items() for trace in (*_spans(mine, group), _markers(mine, group))]
+    drawn_of = (_spans, _open_ends, _markers)
+    traces = [trace for group, mine in members.items() for draw in drawn_of for trace in draw(mine, group)]
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
     traces += keys if compact else [*keys, time_axis.held_on_top(), _rug(spots)]
     names = [key["name"] for key in keys]
@@ -58,7 +61,7 @@ def timeline(
 def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
     """What the timeline of the same arguments shows, in words; of a compact one, which ends with today, not what comes
     next."""
-    found = in_lanes(events)
+    found = in_order(events, as_of)
     if not found:
         return "No events to show."
     span = text.human_span(min(event.begin for event in found), max(event.finish for event in found))
@@ -67,7 +70,8 @@ def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str
     past = [event for event in found if event.day <= as_of and event.took_place]
     ahead = [event for event in found if event.day > as_of and event.stands]
     if past:
-        words.append(_named("Latest", max(past, key=lambda event: event.day)))
+        latest = past[time_axis.last_of([event.day for event in past], [event.row for event in past])]
+        words.append(_named("Latest", latest))
     if not compact:
         words.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
     return " ".join(words)
@@ -78,7 +82,7 @@ def _named(lead: str, event: Event) -> str:
 
 
 def _when(event: Event) -> str:
-    return text.human_date(event.begin, event.finish, event.row["date_precision"])
+    return text.human_when(event.row)
 
 
 def _hover(event: Event) -> str:
@@ -117,7 +121,27 @@ def _spans(members: list[Spot], group: kinds.Group) -> list[Trace]:
     ]
 
 
-def _markers(members: list[Spot], group: kinds.Group) -> Trace:
+def _open_ends(members: list[Spot], group: kinds.Group) -> list[Trace]:
+    """An arrow where what still goes on has come to."""
+    open_ended = [spot for spot in members if spot.event.goes_on]
+    if not open_ended:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [spot.event.finish.isoformat() for spot in open_ended],
+            "y": [spot.y for spot in open_ended],
+            "marker": {"symbol": GOES_ON, "size": 10, "color": group.color, "opacity": 1, "line": {"width": 0}},
+            "unselected": {"marker": {"opacity": 0.3}},
+            "legendgroup": group.label,
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def _markers(members: list[Spot], group: kinds.Group) -> list[Trace]:
     events = [spot.event for spot in members]
     symbols = [
         "x-thin-open" if event.called_off else group.symbol if event.exact else f"{group.symbol}-open"
@@ -149,14 +173,16 @@ def _markers(members: list[Spot], group: kinds.Group) -> Trace:
         trace["text"] = [text.joined(spot.label) for spot in members]
         trace["textposition"] = [f"middle {spot.side or 'right'}" for spot in members]
         trace["textfont"] = {"size": 11}
-    return trace
+    return [trace]
 
 
 def _keys(spots: list[Spot], groups: list[kinds.Group]) -> list[Trace]:
-    """The legend: an entry a group, and one for each of the two signs that mean the same in every group."""
+    """The legend: an entry a group, and one for each of the signs that mean the same in every group."""
     keys = [palette.key(group.label, group.symbol, group.color) for group in groups]
     if any(not spot.event.exact for spot in spots):
         keys.append(palette.key("Day not known", "circle-open", palette.GREY))
+    if any(spot.event.goes_on for spot in spots):
+        keys.append(palette.key("Still going on", GOES_ON, palette.GREY))
     if any(spot.event.called_off for spot in spots):
         keys.append(palette.key("Called off", "x-thin-open", palette.GREY))
     return [{**key, "yaxis": "y2"} for key in keys]

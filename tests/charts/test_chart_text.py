@@ -6,6 +6,7 @@ import pytest
 from dashboard.charts import palette, text
 from tracker.vocab import DatePrecision
 
+NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
 
 
@@ -15,7 +16,7 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
         (DatePrecision.DAY, "1 January – 31 March 2026"),
         (DatePrecision.PART_OF_MONTH, "Between 1 January 2026 and 31 March 2026"),
         (DatePrecision.MONTH, "January 2026, day not known"),
-        (DatePrecision.QUARTER, "First quarter of 2026"),
+        (DatePrecision.QUARTER, "First quarter of 2026, day not known"),
         (DatePrecision.YEAR, "2026, day not known"),
         (DatePrecision.BETWEEN, "Between 1 January 2026 and 31 March 2026"),
         (DatePrecision.BEFORE, "By 31 March 2026"),
@@ -28,7 +29,7 @@ def test_each_precision_has_its_words(precision, expected):
 
 def test_a_column_of_dates_sorts_by_first_days_and_marks_what_is_not_known():
     listed = [
-        text.sortable_date(first, last, precision)
+        text.sortable_when(event(first, last, precision))
         for first, last, precision in (
             (date(2025, 12, 31), FIRST, "day"),
             (FIRST, FIRST, "day"),
@@ -52,6 +53,60 @@ def test_a_column_of_dates_sorts_by_first_days_and_marks_what_is_not_known():
     ]
     days = [each[:10] for each in listed]
     assert [each[:10] for each in sorted(listed)] == days == sorted(days)
+
+
+def event(first, last, precision="day", hour=None, zone=None, second=None):
+    """An event as a question answers it, with the days of pandas."""
+    return {
+        "starts_on": pd.Timestamp(first), "ends_on": pd.Timestamp(last) if last else pd.NaT,
+        "date_precision": precision, "local_time": hour, "time_zone": zone, "second_zone": second, "day_order": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("when", "words", "listed"),
+    [
+        (event("2026-09-05", None), "Since 5 September 2026", "2026-09-05–"),
+        (event("2026-09-05", None, "after"), "5 September 2026 or later", "2026-09-05–?"),
+        (event("2026-01-06", "2026-01-06", "day", "14:30", "Europe/Paris"), "6 January 2026, 14:30 Paris time",
+         "2026-01-06 14:30 Paris"),
+        (event("2026-01-06", "2026-01-07", "day", "14:30", "UTC"), "6–7 January 2026, from 14:30 UTC",
+         "2026-01-06–07 14:30 UTC"),
+        (event("2026-07-04", "2026-07-04", "day", "22:00", NEW_YORK, MOSCOW),
+         "4 July 2026, 22:00 New York time (5 July 2026, 05:00 Moscow time)",
+         "2026-07-04 22:00 New York, 07-05 05:00 Moscow"),
+        (event("2026-07-04", "2026-07-04", "day", "10:00", NEW_YORK, MOSCOW),
+         "4 July 2026, 10:00 New York time (17:00 Moscow time)", "2026-07-04 10:00 New York"),
+        (event("2026-01-01", "2026-01-01", "day", "03:00", MOSCOW, NEW_YORK),
+         "1 January 2026, 03:00 Moscow time (31 December 2025, 19:00 New York time)",
+         "2026-01-01 03:00 Moscow, 12-31 19:00 New York"),
+        (event("2026-11-01", "2026-11-01", "day", "01:30", NEW_YORK),
+         "1 November 2026, 01:30 New York time, the first of two such hours", "2026-11-01 01:30 New York"),
+    ],
+)  # fmt: skip
+def test_an_event_says_whether_it_goes_on_and_its_hour_by_both_clocks(when, words, listed):
+    assert text.human_when(when) == words
+    assert text.sortable_when(when) == listed
+
+
+@pytest.mark.parametrize(
+    ("precision", "words", "due"),
+    [
+        (None, "31 March 2026", "31 March 2026"),
+        ("", "31 March 2026", "31 March 2026"),
+        ("day", "31 March 2026", "31 March 2026"),
+        ("month", "March 2026", "March 2026"),
+        ("quarter", "first quarter of 2026", "first quarter of 2026"),
+        ("year", "2026", "2026"),
+        ("before", "31 March 2026 or before", "By 31 March 2026"),
+        ("between", "31 March 2026 or before", "By 31 March 2026"),
+        ("part_of_month", "31 March 2026 or before", "By 31 March 2026"),
+        ("after", "31 March 2026 or later", "31 March 2026 or later"),
+    ],
+)
+def test_a_day_is_said_as_far_as_it_is_known(precision, words, due):
+    assert text.human_day(LAST, precision) == words
+    assert text.human_due(LAST, precision) == due
 
 
 def test_spans_say_no_more_than_they_need():

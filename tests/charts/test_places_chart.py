@@ -17,7 +17,7 @@ CRIMEA = {"Simferopol": (34.10, 44.95), "Sevastopol": (33.60, 44.65), "Kerch": (
 
 
 def frame(cities=CITIES):
-    days = pd.Timestamp("2026-01-06"), pd.Timestamp("2026-01-31"), "month"
+    days = pd.Timestamp("2026-01-06"), pd.Timestamp("2026-01-31"), "month", None, None, None, None
     rows = [(f"s-{c[0]}", f"Meeting in {c[0]}", *c[:4], *days, c[4]) for c in cities]
     return pd.DataFrame(rows, columns=list(places.COLUMNS))
 

@@ -9,7 +9,11 @@ AS_OF = date(2026, 5, 1)
 
 
 def log(*entries):
-    rows = [(pd.Timestamp(day), status.value, status.label, note) for day, status, note in entries]
+    """Each entry: its last possible day, status, note, and how far the day is known, if not to the day."""
+    rows = [
+        (pd.Timestamp(day), next(iter(known), None), status.value, status.label, note)
+        for day, status, note, *known in entries
+    ]
     return pd.DataFrame(rows, columns=list(pledges.LOG_COLUMNS))
 
 
@@ -154,6 +158,7 @@ def test_not_yet_due_ends_with_the_day_on_which_it_fell_due():
     log = pd.DataFrame(
         {
             "as_of": [pd.Timestamp("2026-01-08")],
+            "as_of_precision": [None],
             "status": ["not_yet_due"],
             "status_label": ["Not yet due"],
             "note": [None],

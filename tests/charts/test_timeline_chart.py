@@ -18,6 +18,7 @@ def event(id, starts_on, ends_on=None, **more):
         "table": "summit", "id": id, "track_id": "coalition", "track": "Coalition", "track_position": 1,
         "title": f"Meeting {id}", "kind": "summit", "kind_label": "Summit", "status": "held",
         "starts_on": starts_on, "ends_on": ends_on or starts_on, "date_precision": "day", "importance": "2",
+        "local_time": None, "time_zone": None, "second_zone": None, "day_order": None,
         "place": "Paris, France", "parties": "France, Ukraine", "source": "Élysée", **more,
     }  # fmt: skip
 
@@ -83,7 +84,7 @@ def words(figure):
 
 
 def placed(events, density=FULL, as_of=AS_OF):
-    found = in_lanes(events)
+    found = in_lanes(events, AS_OF)
     days = opening_range(whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of), as_of)
     spots, _ = stacked(found, days, density)
     return spots, density.width / (days[1] - days[0]).days
@@ -295,7 +296,7 @@ def test_the_description_counts_and_names_the_latest_and_the_next():
     ahead = pd.concat([FIVE, frame(event("next", "2026-03-01"))])
     assert timeline.describe(ahead, as_of=date(2026, 1, 15)) == (
         "6 events in 2 tracks, 1 December 2025 – 1 March 2026. "
-        "Latest: “Meeting paper” (6 January 2026). Next: “Meeting next” (1 March 2026)."
+        "Latest: “Coalition of the Willing, Paris” (6 January 2026). Next: “Meeting next” (1 March 2026)."
     )
     assert timeline.describe(FIVE, as_of=AS_OF).endswith("None lies ahead.")
     assert timeline.describe(ahead, as_of=date(2026, 1, 15), compact=True).endswith("(6 January 2026).")

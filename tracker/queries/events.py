@@ -1,17 +1,19 @@
 """Summits and milestones on one line of time, and where the summits were."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from tracker.fields import LATEST
 from tracker.models import table_of
 from tracker.queries.frames import frame, labels, only
 from tracker.queries.sources import firmest_first
 from tracker.queries.terms import Term, terms
+from tracker.queries.when import WHEN, by_clocks, within_day
 from tracker.vocab import (
     CALLED_OFF,
     STANDS_TO,
@@ -65,17 +67,20 @@ def events(
     """Events in order of time, or the newest first. A limit keeps the most important and of those the latest, or
     the newest.
 
-    Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, starts_on,
-    ends_on, date_precision, date_note, importance and labels, format, format_label, city, country, place, parent_id,
+    Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, those of
+    ``WHEN``, date_note, importance and labels, format, format_label, city, country, place, parent_id,
     summary, parties (names, comma-separated), source, url and confidence of the firmest citation. Parties that stayed
     away are not named.
     """
     matching = _matching(connection, filters).subquery()
-    newest = (matching.c.starts_on.desc(), matching.c.id)
+    newest = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
     if limit is not None:
         ranked = newest if order == "newest" else (matching.c.importance, *newest)
         matching = sa.select(matching).order_by(*ranked).limit(limit).offset(offset).subquery()
-    in_time = (matching.c.starts_on, matching.c.importance, matching.c.id)
+    if order == "newest":
+        in_time = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
+    else:
+        in_time = (matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id)
     country = PARTY.alias("country")
     cited = (
         sa.select(CITATION.c.id)
@@ -101,7 +106,7 @@ def events(
         .outerjoin(country, country.c.id == matching.c.country_id)
         .outerjoin(CITATION, CITATION.c.id == cited)
         .outerjoin(SOURCE, SOURCE.c.id == CITATION.c.source_id)
-        .order_by(*((matching.c.starts_on.desc(), matching.c.id) if order == "newest" else in_time))
+        .order_by(*in_time)
     )
     rows = frame(connection, statement)
     rows["kind_label"] = labels(rows, "kind", MilestoneKind, SummitKind)
@@ -122,18 +127,21 @@ def count(connection: Connection, filters: EventFilters) -> int:
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The last events up to ``as_of`` that took place, and the next ones after it; columns as ``events``.
 
-    An event whose day is not known lies ahead until the latest day that it can be. Details (importance 3) are left
-    out, and so is what was cancelled, postponed, denied or only proposed.
+    An event whose day is not known lies ahead until the latest day that it can be. Of one day, what is known to be
+    nearest comes first. Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only
+    proposed.
     """
     matching = _matching(connection, EventFilters(importance=("1", "2"))).subquery()
     key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
-    when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=matching.c.ends_on)
+    latest = sa.func.coalesce(matching.c.ends_on, LATEST)
+    when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=latest)
     took_place = sa.or_(status.is_(None), status.in_([code.value for code in TOOK_PLACE]))
     stands = sa.or_(status.is_(None), status.not_in([code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]))
     order = (matching.c.importance, *key)
-    last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *order)
-    following = sa.select(when, *order).where(when > as_of, stands).order_by(when, *order)
+    newest, in_time = within_day(matching.c, newest=True), within_day(matching.c)
+    last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *newest, *order)
+    following = sa.select(when, *order).where(when > as_of, stands).order_by(when, *in_time, *order)
     found = []
     for statement in (last, following):
         keys = [(row.id, row.table) for row in connection.execute(statement.limit(NUMBER))]
@@ -146,12 +154,13 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
 def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     """Where summits were or shall be held; those of a country without a city are told apart by where it is.
 
-    Columns: city, country, latitude, longitude, count; id, title, starts_on, ends_on and date_precision of the latest.
+    Columns: city, country, latitude, longitude, count; id, title and those of ``WHEN`` of the latest.
     """
     matching = _summits(replace(filters, tables=("summit",)), terms(connection, filters.text)).subquery()
     no_city = [sa.case((SUMMIT.c.city.is_(None), SUMMIT.c[name])) for name in ("latitude", "longitude")]
     place = (SUMMIT.c.city, SUMMIT.c.country_id, *no_city)
-    rank = sa.func.row_number().over(partition_by=place, order_by=(SUMMIT.c.starts_on.desc(), SUMMIT.c.id))
+    newest = (SUMMIT.c.starts_on.desc(), *within_day(SUMMIT.c, newest=True), SUMMIT.c.id)
+    rank = sa.func.row_number().over(partition_by=place, order_by=newest)
     number = sa.func.count().over(partition_by=place)
     located = (
         sa.select(SUMMIT.c.id, rank.label("rank"), number.label("count"))
@@ -161,8 +170,7 @@ def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     return frame(
         connection,
         sa.select(
-            *(SUMMIT.c[name] for name in ("id", "title", "city", "latitude", "longitude")),
-            *(SUMMIT.c[name] for name in ("starts_on", "ends_on", "date_precision")),
+            *(SUMMIT.c[name] for name in ("id", "title", "city", "latitude", "longitude", *WHEN)),
             PARTY.c.name.label("country"),
             located.c.count,
         )
@@ -179,7 +187,7 @@ def _matching(connection: Connection, filters: EventFilters) -> sa.CompoundSelec
 
 
 def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
-    shared = ("id", "track_id", "title", "starts_on", "ends_on", "date_precision", "date_note", "importance", "summary")
+    shared = ("id", "track_id", "title", *WHEN, "date_note", "importance", "summary")
     return [
         sa.literal(table.name).label("table"),
         *(table.c[name] for name in shared),
@@ -207,10 +215,21 @@ def _speaks_of(term: Term) -> sa.ColumnElement[bool]:
     asked = (ATTENDANCE.c.party_id.in_(term.named("party")), ATTENDANCE.c.person_id.in_(term.named("person")))
     return sa.or_(
         term.in_text(SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city),
-        term.between(SUMMIT.c.starts_on, SUMMIT.c.ends_on),
+        _of_days(SUMMIT, term),
         SUMMIT.c.id.in_(sa.select(ATTENDANCE.c.summit_id).where(sa.or_(*asked))),
         SUMMIT.c.country_id.in_(term.named("party")),
     )
+
+
+def _of_days(table: sa.Table, term: Term) -> sa.ColumnElement[bool]:
+    """Whether an event may have been on one of the term's days, by the clocks of either zone."""
+    day, one = sa.func.substr(by_clocks(table.c, table.c.second_zone), 1, 10), timedelta(days=1)
+    elsewhere = [
+        # No clocks are further apart than a day: only of a few events they have to be read.
+        sa.and_(table.c.starts_on.between(first - one, last + one), day.between(first.isoformat(), last.isoformat()))
+        for first, last in term.periods
+    ]
+    return sa.or_(term.between(table.c.starts_on, table.c.ends_on), *elsewhere)
 
 
 def _milestones(filters: EventFilters, looked_for: list[Term]) -> sa.Select[Any]:
@@ -231,7 +250,7 @@ def _milestones(filters: EventFilters, looked_for: list[Term]) -> sa.Select[Any]
         statement = statement.where(MILESTONE.c.id.in_(promised) | MILESTONE.c.id.in_(signed))
     for term in looked_for:
         said = term.in_text(MILESTONE.c.title, MILESTONE.c.summary)
-        statement = statement.where(said | term.between(MILESTONE.c.starts_on, MILESTONE.c.ends_on))
+        statement = statement.where(said | _of_days(MILESTONE, term))
     if filters.statuses or filters.whole:
         statement = statement.where(sa.false())  # a milestone has neither
     return statement
@@ -247,7 +266,7 @@ def _shared(table: sa.Table, filters: EventFilters) -> list[sa.ColumnElement[boo
     if filters.tables and table.name not in filters.tables:
         conditions.append(sa.false())
     if filters.since:
-        conditions.append(table.c.ends_on >= filters.since)
+        conditions.append(sa.or_(table.c.ends_on >= filters.since, table.c.ends_on.is_(None)))
     if filters.until:
         conditions.append(table.c.starts_on <= filters.until)
     return conditions

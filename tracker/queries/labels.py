@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import RECORDS, code_list, table_of
+from tracker.queries.when import known
 from tracker.rows import LINKS
 from tracker.search_text import spaced, spaces
 from tracker.vocab import Code, FollowUp
@@ -51,7 +52,7 @@ def _label(table: str) -> sa.ColumnElement[Any]:
     if day is None:
         return sa.cast(first, sa.String)
     rest = first if first is not None else _code_label(names["status"], FollowUp)
-    return sa.cast(day, sa.String) + " · " + sa.cast(rest, sa.String)
+    return known(day) + " · " + sa.cast(rest, sa.String)
 
 
 def day_of(table: str) -> sa.Column[Any] | None:
@@ -91,7 +92,7 @@ def _telling(table: str, name: str) -> sa.ColumnElement[Any]:
         return _linked_name(table, name, target)
     if codes := code_list(table, name):
         return _code_label(rows.c[name], codes)
-    return sa.cast(rows.c[name], sa.String)
+    return known(rows.c[name]) if isinstance(rows.c[name].type, sa.Date) else sa.cast(rows.c[name], sa.String)
 
 
 def _last_seat() -> sa.ScalarSelect[Any]:

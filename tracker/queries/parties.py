@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
 from tracker.queries.frames import frame, only, rank
+from tracker.queries.when import WHEN, within_day
 from tracker.vocab import CAME, STANDS_TO, Level, PledgeRole
 
 PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
@@ -49,19 +50,19 @@ def _numbers(table: sa.Table, what: sa.ColumnElement[Any], condition: sa.ColumnE
 
 def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
     """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
-    starts_on, ends_on, date_precision, track, person, office, level, mode, state and labels."""
+    those of ``WHEN``, track, person, office, level, mode, state and labels."""
     latest = (
         sa.select(ATTENDANCE.c.id)
         .join(SUMMIT, SUMMIT.c.id == ATTENDANCE.c.summit_id)
         .where(ATTENDANCE.c.party_id == party_id)
-        .order_by(SUMMIT.c.starts_on.desc(), ATTENDANCE.c.id)
+        .order_by(SUMMIT.c.starts_on.desc(), *within_day(SUMMIT.c, newest=True), ATTENDANCE.c.id)
         .limit(limit)
     )
     return frame(
         connection,
         sa.select(
             ATTENDANCE.c.summit_id,
-            *(SUMMIT.c[name] for name in ("title", "starts_on", "ends_on", "date_precision")),
+            *(SUMMIT.c[name] for name in ("title", *WHEN)),
             TRACK.c.title.label("track"),
             PERSON.c.name.label("person"),
             *(ATTENDANCE.c[name] for name in ("office", "level", "mode", "state")),
@@ -70,12 +71,13 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
         .join(TRACK, TRACK.c.id == SUMMIT.c.track_id)
         .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
         .where(ATTENDANCE.c.id.in_(latest))
-        .order_by(SUMMIT.c.starts_on, SUMMIT.c.id, _RANK, ATTENDANCE.c.id),
+        .order_by(SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.id, _RANK, ATTENDANCE.c.id),
     )
 
 
 def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
-    """One party's stand on texts. Columns: document_id, title, summit_id, adopted_on, status, status_label, person."""
+    """One party's stand on texts. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
+    signed_on, signed_precision, status, status_label, person."""
     return frame(
         connection,
         sa.select(
@@ -83,6 +85,9 @@ def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
             DOCUMENT.c.title,
             DOCUMENT.c.summit_id,
             DOCUMENT.c.adopted_on,
+            DOCUMENT.c.adopted_precision,
+            SIGNATURE.c.signed_on,
+            SIGNATURE.c.signed_precision,
             SIGNATURE.c.status,
             PERSON.c.name.label("person"),
         )
@@ -99,20 +104,20 @@ def groups(connection: Connection, party_id: str) -> pd.DataFrame:
 
 
 def members(connection: Connection, party_id: str) -> pd.DataFrame:
-    """The members of one party, by name. Columns: party_id, party, joined_on, left_on."""
+    """The members of one party, by name. Columns: party_id, party, joined_on, left_on and their precisions."""
     return _memberships(connection, MEMBERSHIP.c.member_id, MEMBERSHIP.c.group_id == party_id)
 
 
 def _memberships(
     connection: Connection, other: sa.ColumnElement[Any], condition: sa.ColumnElement[bool]
 ) -> pd.DataFrame:
-    days = MEMBERSHIP.c.joined_on, MEMBERSHIP.c.left_on
+    names = ("joined_on", "joined_precision", "left_on", "left_precision")
     return frame(
         connection,
-        sa.select(PARTY.c.id.label("party_id"), PARTY.c.name.label("party"), *days)
+        sa.select(PARTY.c.id.label("party_id"), PARTY.c.name.label("party"), *(MEMBERSHIP.c[name] for name in names))
         .join(MEMBERSHIP, other == PARTY.c.id)
         .where(condition)
-        .order_by(PARTY.c.name, *days),
+        .order_by(PARTY.c.name, MEMBERSHIP.c.joined_on, MEMBERSHIP.c.left_on),
     )
 
 
@@ -120,15 +125,14 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
     """Who came to what: the highest level that each of the busiest parties sent to each of the most important,
     and of those the latest, summits.
 
-    Columns: party_id, party, summit_id, title, city, starts_on, ends_on, date_precision, level, level_label; one row a
-    party and summit.
+    Columns: party_id, party, summit_id, title, city, those of ``WHEN``, level, level_label; one row a party and summit.
     """
     attended = sa.select(ATTENDANCE.c.id).where(ATTENDANCE.c.summit_id == SUMMIT.c.id, _CAME).exists()
     shown = (
         sa.select(SUMMIT.c.id)
         .where(attended, SUMMIT.c.importance.in_(["1", "2"]))
         .where(*only(SUMMIT.c.track_id, tracks))
-        .order_by(SUMMIT.c.importance, SUMMIT.c.starts_on.desc(), SUMMIT.c.id)
+        .order_by(SUMMIT.c.importance, SUMMIT.c.starts_on.desc(), *within_day(SUMMIT.c, newest=True), SUMMIT.c.id)
         .limit(SUMMITS)
         .subquery()
     )
@@ -155,11 +159,11 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
             seat.c.party_id,
             PARTY.c.name.label("party"),
             seat.c.summit_id,
-            *(SUMMIT.c[name] for name in ("title", "city", "starts_on", "ends_on", "date_precision")),
+            *(SUMMIT.c[name] for name in ("title", "city", *WHEN)),
             seat.c.level,
         )
         .join(PARTY, PARTY.c.id == seat.c.party_id)
         .join(SUMMIT, SUMMIT.c.id == seat.c.summit_id)
         .where(seat.c.rank == 1)
-        .order_by(SUMMIT.c.starts_on, SUMMIT.c.id, PARTY.c.name),
+        .order_by(SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.id, PARTY.c.name),
     )

@@ -12,6 +12,7 @@ from tracker.firmness import FIRMNESS, PARTS, Firmness
 from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import frame, labels, only
 from tracker.queries.terms import terms
+from tracker.queries.when import WHEN, within_day
 from tracker.vocab import ConditionKind, ConditionState, FollowUp, PledgeCategory, PledgeRole, Verb
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
@@ -138,12 +139,12 @@ def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
 
 
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
-    """The events at which most was promised. Columns: table, id, title, starts_on, ends_on, date_precision, count (of
-    pledges); by count, and of equals the later first."""
+    """The events at which most was promised. Columns: table, id, title, those of ``WHEN``, count (of pledges); by
+    count, and of equals the later first."""
     made = [
         sa.select(
             sa.literal(table.name).label("table"),
-            *(table.c[name] for name in ("id", "title", "starts_on", "ends_on", "date_precision")),
+            *(table.c[name] for name in ("id", "title", *WHEN)),
             sa.func.count().label("count"),
         )
         .join(PLEDGE, PLEDGE.c[f"{table.name}_id"] == table.c.id)
@@ -152,10 +153,8 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
         for table in (SUMMIT, MILESTONE)
     ]
     found = sa.union_all(*made).subquery()
-    return frame(
-        connection,
-        sa.select(found).order_by(found.c.count.desc(), found.c.starts_on.desc(), found.c.id).limit(limit),
-    )
+    newest = (found.c.starts_on.desc(), *within_day(found.c, newest=True))
+    return frame(connection, sa.select(found).order_by(found.c.count.desc(), *newest, found.c.id).limit(limit))
 
 
 def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
@@ -209,8 +208,9 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """What must happen first. Columns: id, group_number, kind, text, basis, state, met_on and labels."""
-    names = ("id", "group_number", "kind", "text", "basis", "state", "met_on")
+    """What must happen first. Columns: id, group_number, kind, text, basis, state, met_on, met_precision
+    and labels."""
+    names = ("id", "group_number", "kind", "text", "basis", "state", "met_on", "met_precision")
     return frame(
         connection,
         sa.select(*(CONDITION.c[name] for name in names))
@@ -220,10 +220,10 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 
 def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
-    """The dated log up to a day, oldest first. Columns: id, as_of, status, status_label, note."""
+    """The dated log up to a day, oldest first. Columns: id, as_of, as_of_precision, status, note and labels."""
     return frame(
         connection,
-        sa.select(*(STATUS.c[name] for name in ("id", "as_of", "status", "note")))
+        sa.select(*(STATUS.c[name] for name in ("id", "as_of", "as_of_precision", "status", "note")))
         .where(STATUS.c.pledge_id == pledge_id, STATUS.c.as_of <= until)
         .order_by(STATUS.c.as_of, *_in_order_of_entry()),
     )

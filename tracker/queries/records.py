@@ -7,6 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from tracker import days
 from tracker.models import RECORDS, table_of
 from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, told_apart
@@ -135,7 +136,8 @@ def _by(author: str) -> list[sa.ColumnElement[bool]]:
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:
     """The revisions of a record and of what is edited within it, newest first.
 
-    Each: id, batch, at, author, action, reason, record_table, record_id, changes (column to (before, after)).
+    Each: id, batch, at, author, action, reason, record_table, record_id, changes (column to (before, after)). A day is
+    there as far as it is known.
     """
     own = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
     parts = sa.and_(REVISION.c.within_table == table, REVISION.c.within_id == id)
@@ -145,9 +147,18 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
         before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))
         entry = {key: row[key] for key in ("id", "batch", "at", "author", "reason", "record_table", "record_id")}
         entry["action"] = str(row["action"])
-        entry["changes"] = changed(before, after)
+        entry["changes"] = changed(_as_known(before), _as_known(after))
         entries.append(entry)
     return entries
+
+
+def _as_known(row: Row) -> Row:
+    """A row in which a day that is not known to the day is written as far as it is; its precision is left out."""
+    said = dict(row)
+    for name in row:
+        if (precision := said.get(days.precision_of(name))) and row[name] is not None:
+            said[name] = days.written(row[name], precision)
+    return {name: value for name, value in said.items() if not any(days.precision_of(day) == name for day in row)}
 
 
 def changed(before: Row, after: Row) -> dict[str, tuple[Any, Any]]:

@@ -53,9 +53,11 @@ def count(connection: Connection, filters: SourceFilters) -> int:
     return connection.scalar(sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(connection, filters))) or 0
 
 
-def newest(connection: Connection) -> date | None:
-    """The day of the newest publication: how far the record reaches."""
-    return connection.scalar(sa.select(sa.func.max(SOURCE.c.published_on)))
+def newest(connection: Connection) -> tuple[date, str | None] | None:
+    """The day of the newest publication, and how far it is known: how far the record reaches."""
+    days = sa.select(SOURCE.c.published_on, SOURCE.c.published_precision).where(SOURCE.c.published_on.is_not(None))
+    found = connection.execute(days.order_by(SOURCE.c.published_on.desc(), SOURCE.c.id).limit(1)).first()
+    return None if found is None else (found[0], found[1])
 
 
 def publishers(connection: Connection) -> list[str]:
@@ -76,7 +78,7 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
     """What supports or contradicts these records of one table, the firmest first.
 
     Columns: id, record_table, record_id, field, locator, excerpt, stance, confidence and labels, source_id, title,
-    publisher, url, archive_url, language, published_on, source_class, source_class_label.
+    publisher, url, archive_url, language, published_on, published_precision, source_class, and labels.
     """
     return frame(
         connection,
@@ -113,7 +115,8 @@ def dependants(connection: Connection, source_id: str) -> pd.DataFrame:
 
 def _joined() -> sa.Select[tuple[object, ...]]:
     cited = ("id", "record_table", "record_id", "field", "locator", "excerpt", "stance", "confidence", "source_id")
-    published = ("title", "publisher", "url", "archive_url", "language", "published_on", "source_class")
+    published = ("title", "publisher", "url", "archive_url", "language", "source_class", "published_on")
+    published += ("published_precision",)
     return sa.select(*(CITATION.c[name] for name in cited), *(SOURCE.c[name] for name in published)).join(
         SOURCE, SOURCE.c.id == CITATION.c.source_id
     )

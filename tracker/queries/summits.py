@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
 from tracker.queries.frames import frame
+from tracker.queries.when import within_day
 
 SUMMIT, PARTY, PERSON = table_of("summit"), table_of("party"), table_of("person")
 ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
@@ -13,11 +14,21 @@ ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), 
 
 def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]:
     """Ids of the summits before and after one, in order of time."""
-    key = sa.tuple_(SUMMIT.c.starts_on, SUMMIT.c.id)
-    here = sa.tuple_(sa.select(SUMMIT.c.starts_on).where(SUMMIT.c.id == id).scalar_subquery(), sa.literal(id))
-    before = sa.select(SUMMIT.c.id).where(key < here).order_by(SUMMIT.c.starts_on.desc(), SUMMIT.c.id.desc()).limit(1)
-    after = sa.select(SUMMIT.c.id).where(key > here).order_by(SUMMIT.c.starts_on, SUMMIT.c.id).limit(1)
-    return connection.scalar(before), connection.scalar(after)
+    day = sa.select(SUMMIT.c.starts_on).where(SUMMIT.c.id == id).scalar_subquery()
+    before = sa.select(sa.func.max(SUMMIT.c.starts_on)).where(SUMMIT.c.starts_on < day).scalar_subquery()
+    after = sa.select(sa.func.min(SUMMIT.c.starts_on)).where(SUMMIT.c.starts_on > day).scalar_subquery()
+    in_time = (SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.importance, SUMMIT.c.id)
+    around = (
+        sa.select(
+            SUMMIT.c.id,
+            sa.func.lag(SUMMIT.c.id).over(order_by=in_time).label("before"),
+            sa.func.lead(SUMMIT.c.id).over(order_by=in_time).label("after"),
+        )
+        .where(SUMMIT.c.starts_on.in_([before, day, after]))
+        .subquery()
+    )
+    found = connection.execute(sa.select(around.c.before, around.c.after).where(around.c.id == id)).first()
+    return (None, None) if found is None else (found.before, found.after)
 
 
 def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
@@ -43,10 +54,12 @@ def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
 
 
 def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
-    """Texts of one summit or milestone. Columns: id, title, kind, status, language, adopted_on and labels."""
+    """Texts of one summit or milestone. Columns: id, title, kind, status, language, adopted_on and
+    adopted_precision, and labels."""
+    names = ("id", "title", "kind", "status", "language", "adopted_on", "adopted_precision")
     return frame(
         connection,
-        sa.select(*(DOCUMENT.c[name] for name in ("id", "title", "kind", "status", "language", "adopted_on")))
+        sa.select(*(DOCUMENT.c[name] for name in names))
         .where(DOCUMENT.c[f"{table}_id"] == id)
         .order_by(DOCUMENT.c.adopted_on.nulls_last(), DOCUMENT.c.id),
     )
@@ -54,7 +67,7 @@ def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
 
 def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
     """Who stands to these texts, and how. Columns: id, document_id, party_id, party, person, status, status_label,
-    signed_on; by document and party."""
+    signed_on, signed_precision; by document and party."""
     return frame(
         connection,
         sa.select(
@@ -65,6 +78,7 @@ def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.Data
             PERSON.c.name.label("person"),
             SIGNATURE.c.status,
             SIGNATURE.c.signed_on,
+            SIGNATURE.c.signed_precision,
         )
         .join(PARTY, PARTY.c.id == SIGNATURE.c.party_id)
         .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)

@@ -16,6 +16,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from tracker.days import PERIODS, precision_of, whole_period
 from tracker.models import table_of
 from tracker.queries.periods import Period, periods
 from tracker.search_text import casefold, folded, holds, holds_as_written, instr, listed, sounding, sounds_like, spaced
@@ -89,9 +91,9 @@ class Term:
             *(sa.and_(first <= end, sa.or_(last.is_(None), last >= start)) for start, end in self.periods),
         )
 
-    def on(self, *days: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-        """Whether one of the columns has one of these days."""
-        return sa.or_(sa.false(), *(day.between(*period) for day in days for period in self.periods))
+    def on(self, *days: sa.Column[Any]) -> sa.ColumnElement[bool]:
+        """Whether one of the columns has one of these days, or a month, quarter or year that has."""
+        return sa.or_(sa.false(), *(_on(day, *period) for day in days for period in self.periods))
 
 
 def terms(connection: Connection, text: str) -> list[Term]:
@@ -133,6 +135,17 @@ def _joined(columns: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[str]:
     for column in rest:
         text = text.concat("\n").concat(column)
     return text
+
+
+def _on(day: sa.Column[Any], first: date, last: date) -> sa.ColumnElement[bool]:
+    """Whether a day is one of a period, or can be: of what is known to a month, the column has the last day."""
+    known = day.between(first, last)
+    precision = day.table.c.get(precision_of(day.name))
+    if precision is None:
+        return known
+    ends = {name: whole_period(last, name) for name in PERIODS}
+    wider = [sa.and_(precision == name, day.between(first, end[1])) for name, end in ends.items() if end]
+    return sa.or_(known, *wider)
 
 
 def _piece(word: str) -> str:

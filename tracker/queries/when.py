@@ -1,0 +1,49 @@
+"""When an event was, in SQL: its columns, its place within its day, and a day as far as it is known."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.functions import GenericFunction
+
+from tracker import days
+from tracker.hours import UTC
+from tracker.vocab import DatePrecision
+
+# What says when an event was, and where within its day.
+WHEN = ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone", "day_order")
+
+
+class clock(GenericFunction[str]):
+    """``tracker.hours.clock``; ``tracker.store`` gives it to SQLite, a migration to PostgreSQL."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+def by_clocks(event: Any, zone: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """The day and hour of an event by the clocks of a zone: 2026-07-05 05:00; blank where no hour is known."""
+    return clock(sa.cast(event.starts_on, sa.String), event.local_time, event.time_zone, zone)
+
+
+def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any]]:
+    """The order of the events of one day: those whose order is known, then the others by their hour. What has neither
+    stands at noon, since a talk in the night was hardly before it."""
+    noon = sa.cast(event.starts_on, sa.String) + " 12:00"
+    hour = sa.func.coalesce(by_clocks(event, sa.literal(UTC)), noon)
+    return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
+
+
+def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
+    """The text of a day as far as the column beside it says that it is known."""
+    names = day.table.c
+    precision = "date_precision" if day.name == "starts_on" else days.precision_of(day.name)
+    return written(day, names[precision]) if precision in names else sa.cast(day, sa.String)
+
+
+def written(day: sa.ColumnElement[Any], precision: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """``tracker.days.written``, but that a day which is known to no period is written as it is."""
+    iso, code = sa.cast(day, sa.String), sa.cast(precision, sa.String)
+    year, month = sa.func.substr(iso, 1, 4), sa.func.substr(iso, 6, 2)
+    periods = [(code == name, year + sa.case(days.suffixes(name), value=month)) for name in days.PERIODS]
+    rough = code.in_([name.value for name in DatePrecision if name not in (*days.PERIODS, DatePrecision.DAY)])
+    return sa.case(*periods, (rough, iso + "?"), else_=iso)
