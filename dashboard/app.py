@@ -61,7 +61,11 @@ if named := chosen_day():
             del st.query_params["as_of"]
             st.rerun()
 try:
-    db.note_revision()
+    if db.note_revision():
+        st.warning(
+            "The store was put back to another state since you last looked. This page shows what it holds now; what "
+            "you typed is still in its form."
+        )
     page.run()
 except TrackerError as error:
     st.error(label(error), icon=":material/database_off:")

@@ -5,23 +5,27 @@ A save, a delete, an undo and a load are all a list of changes handed to ``_appl
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from slugify import slugify
-from sqlalchemy.engine import Connection, Engine, RowMapping
+from sqlalchemy.engine import Connection, Engine
 
-from tracker import references
+from tracker import log, references
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import MOST, RECORDS, table_of
 from tracker.references import CHUNK, REVISION, Change, Dependents, record
-from tracker.rows import MODELS, Row, as_json, from_json, validated, whole
+from tracker.rows import MODELS, Row, validated
+from tracker.state import State, renew, state
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
+from tracker.undo import reversal
 from tracker.vocab import Action
 
-INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+ANOTHER_STATE = (
+    "The store was put back to another state since you looked, and change {} may be another one now. "
+    "Nothing was undone: look at it again first."
+)
 
 
 def create(engine: Engine, table: str, values: Mapping[str, Any], *, author: str, reason: str | None = None) -> str:
@@ -96,28 +100,25 @@ def dependents(engine: Engine, table: str, id: str) -> Dependents:
         return references.dependents(connection, table, id)
 
 
-def undo(engine: Engine, revision: int, *, author: str) -> None:
+def undo(engine: Engine, seen: Mapping[str, Any], *, author: str) -> None:
     """Reverse a revision, as a new one: a delete with all it took along, or a change field by field.
 
-    Links that a delete cleared stay as they are where they were set again since. Raises NotFound, and Invalid for a
-    creation, whose record is deleted instead, and when the record is no longer there to be changed, is back already,
-    or has a field that was changed again since.
+    ``seen`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``: numbers may
+    mean another change after a restore. Raises NotFound; Conflict where the log has another by now; and Invalid for
+    what cannot be reversed, as ``tracker.undo`` says.
     """
     with writing(engine) as connection:
-        asked = sa.select(REVISION).where(REVISION.c.id == min(revision, MOST))
-        found = connection.execute(asked).mappings().first()
-        if found is None:
-            raise NotFound(f"There is no revision {revision}.")
-        of_delete = found["action"] == Action.DELETE
-        scope = REVISION.c.batch == found["batch"] if of_delete else REVISION.c.id == revision
-        entries = connection.execute(sa.select(REVISION).where(scope).order_by(REVISION.c.id.desc())).mappings()
-        changes: dict[tuple[str, str], Change] = {}
-        for entry in entries:
-            for change in _reversal(connection, entry, along=of_delete):
-                changes.setdefault((change.table, change.id), change)
-        for change in changes.values():
+        asked = sa.select(REVISION).where(REVISION.c.id == min(int(seen["id"]), MOST))
+        entry = connection.execute(asked).mappings().first()
+        if entry is None:
+            raise NotFound(f"There is no revision {seen['id']}.")
+        same = all(seen.get(name, value) == value for name, value in entry.items())
+        if not same or seen["state"] != state(connection).token:
+            raise Conflict(f"Change {entry['id']}", entry, ANOTHER_STATE.format(entry["id"]))
+        changes = reversal(connection, entry)
+        for change in changes:
             references.require_alone(connection, change)
-        _apply(connection, list(changes.values()), author, f"Undoes revision {revision}")
+        _apply(connection, changes, author, f"Undoes revision {entry['id']}")
 
 
 def load(
@@ -144,14 +145,14 @@ def load(
     return len(changes)
 
 
-def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revision: tuple[int, str]) -> None:
+def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: State, author: str, reason: str) -> None:
     """Put these validated rows, those of ``revision`` included, in place of all that the store holds, all or none.
 
-    ``seen_revision`` is the last change (number, instant) that the person saw, ``NOTHING_WRITTEN`` of an empty store;
-    raises Conflict when the store has another by now.
+    What a store in use holds is replaced by one more revision, whose number no log had before. ``seen`` is the state
+    that the person saw; raises Conflict when the store is in another by now.
     """
     with writing(engine) as connection:
-        if last_revision(connection) != seen_revision:
+        if state(connection) != seen:
             raise Conflict("The store", {})
         for table in reversed(MODELS):
             connection.execute(table_of(table).delete())
@@ -159,6 +160,13 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revis
             remaining = iter(batch)
             while chunk := list(islice(remaining, CHUNK)):
                 connection.execute(table_of(table).insert(), chunk)
+        renew(connection)
+        if seen.revision:
+            number, _ = last_revision(connection)
+            dossier = connection.scalar(sa.select(table_of("dossier").c.id))
+            reason = f"Revision {number:,} in place of revision {seen.revision:,}. {reason}"
+            entry = log.of_restore(dossier, max(number, seen.revision) + 1, author, reason)
+            connection.execute(REVISION.insert(), entry)
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
@@ -183,7 +191,8 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) ->
 def _apply(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> None:
     if not changes:
         return
-    entries = _entries(connection, changes, author, reason)
+    number, _ = last_revision(connection)
+    entries = log.of_changes(changes, number + 1, author, reason)
     references.require_targets(connection, changes)
     references.require_no_circle(connection, changes)
     created: dict[str, list[Row]] = defaultdict(list)
@@ -200,28 +209,6 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
     connection.execute(REVISION.insert(), entries)
 
 
-def _entries(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> list[Row]:
-    """The revisions of one save. Raises Invalid for an author or reason that may not be stored."""
-    first = (connection.scalar(sa.select(sa.func.max(REVISION.c.id))) or 0) + 1
-    at = datetime.now(UTC).strftime(INSTANT)
-    signed = {"id": first, "batch": first, "at": at, "author": author, "reason": reason}
-    signed = validated("revision", {**signed, **_entry(changes[0])})
-    return [{**signed, **_entry(change), "id": first + offset} for offset, change in enumerate(changes)]
-
-
-def _entry(change: Change) -> Row:
-    within_table, within_id = whole(change.table, change.after or change.before or {})
-    return {
-        "action": change.action.value,
-        "record_table": change.table,
-        "record_id": change.id,
-        "within_table": within_table,
-        "within_id": within_id,
-        "before": None if change.before is None else as_json(change.before),
-        "after": None if change.after is None else as_json(change.after),
-    }
-
-
 def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
     """Refuse an id that a record of the table has or had, or that two of the rows share."""
     taken = references.used(connection, table, [row["id"] for row in rows])
@@ -229,34 +216,6 @@ def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> Non
         if row["id"] in taken:
             raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
         taken.add(row["id"])
-
-
-def _reversal(connection: Connection, entry: RowMapping, *, along: bool) -> list[Change]:
-    """What reverses one revision; of a link that was cleared ``along`` with a delete nothing, where it cannot be."""
-    table, id = entry["record_table"], entry["record_id"]
-    current = record(connection, table, id)
-    before = from_json(table, entry["before"]) if entry["before"] else None
-    if entry["action"] == Action.DELETE and before is not None:
-        if current is not None:
-            raise Invalid({"id": f"{table} {id} is back already"})
-        of_record = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
-        if (newest := connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(of_record))) != entry["id"]:
-            raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {newest}"})
-        return [Change(table, None, validated(table, {**before, "version": before.get("version", 0) + 1}))]
-    if current is None:
-        if along:
-            return []
-        raise Invalid({"id": f"{table} {id} was deleted since; bring it back first"})
-    if before is None:
-        raise Invalid({"id": f"{table} {id} was created by this change: delete it instead"})
-    left = from_json(table, entry["after"])
-    changed = {name: value for name, value in before.items() if name != "version" and value != left[name]}
-    again = [name for name, value in changed.items() if current[name] not in (left[name], value)]
-    if again and not along:
-        newer = "was changed again since: undo the later change first, or edit the record"
-        raise Invalid(dict.fromkeys(again, newer), f"{table} {id}")
-    after = validated(table, {**current, **{name: changed[name] for name in changed if name not in again}})
-    return [Change(table, current, {**after, "version": current["version"] + 1})] if after != current else []
 
 
 def _unchanged(connection: Connection, table: str, id: str, opened: Row) -> Row:
