@@ -161,6 +161,13 @@ def test_a_save_over_anothers_change_is_refused_and_shows_theirs(filled):
     assert rows(filled, "person")["macron"]["name"] == "Mine"
 
 
+def test_a_script_that_holds_no_row_names_the_version_that_it_means(filled):
+    assert edits.update(filled, "person", "macron", {"name": "E. Macron"}, seen_version=1, author="Ann")
+    for version in ({"seen_version": 1}, {}):
+        with pytest.raises(Conflict, match="was changed by someone else"):
+            edits.update(filled, "person", "macron", {"name": "Mine"}, **version, author="Ann")
+
+
 def test_a_save_over_anothers_delete_is_refused(filled):
     somebody.delete(filled, "source", "elysee", author="Bob")
     for change in (save, lambda *record: somebody.delete(*record, author="Ann")):

@@ -47,17 +47,19 @@ def update(
     id: str,
     values: Mapping[str, Any],
     *,
-    opened: Row,
+    opened: Row | None = None,
+    seen_version: int | None = None,
     author: str,
     reason: str | None = None,
 ) -> bool:
     """Change some columns of a record; returns whether that changed anything, for else nothing is written.
 
-    ``opened`` is the row as the person saw it. Raises Invalid, NotFound, and Conflict when the store holds any other
+    ``opened`` is the row as the person saw it. A script that holds no row may name the version that it means, which a
+    restore can bring back for another content. Raises Invalid, NotFound, and Conflict when the store holds any other
     by now.
     """
     with writing(engine) as connection:
-        before = _unchanged(connection, table, id, opened)
+        before = _unchanged(connection, table, id, opened, seen_version)
         after = validated(table, {**before, **values, "id": id, "version": before["version"]})
         if after == before:
             return False
@@ -218,11 +220,13 @@ def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> Non
         taken.add(row["id"])
 
 
-def _unchanged(connection: Connection, table: str, id: str, opened: Row) -> Row:
+def _unchanged(connection: Connection, table: str, id: str, opened: Row | None, seen_version: int | None = None) -> Row:
     """The stored row, if it is the one that was opened. A column that the opened one lacks was added since: blank."""
     row = record(connection, table, id)
     if row is None and not references.used(connection, table, [id]):
         raise NotFound(f"There is no {table} {id}.")
+    if opened is None:
+        opened = {**(row or {}), "version": seen_version}
     # Not the version alone: a restore, or a file put back from a copy, lets it count again from where it was.
     if row is None or any(value != opened.get(name) for name, value in row.items()):
         raise Conflict(f"{table} {id}", row)
