@@ -72,7 +72,11 @@ def show() -> None:
                 st.rerun()
     printing.forget_filters()
     try:
-        db.note_revision()
+        if db.note_revision():
+            st.warning(
+                "The store was put back to another state since you last looked. "
+                "This page shows what it holds now; what you typed is still in its form."
+            )
         page.run()
     except TrackerError as error:
         tell(error)

@@ -1,8 +1,9 @@
 """The store as the pages see it: one engine, and answers that are kept until the store changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future
 from copy import copy
-from functools import lru_cache
+from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
@@ -10,13 +11,43 @@ import streamlit as st
 from sqlalchemy.engine import Connection, Engine
 
 from tracker import curated, store
+from tracker.state import State, state
 
 P = ParamSpec("P")
 T = TypeVar("T")
 V = TypeVar("V")
 
-KEPT_ANSWERS = 200
-KEPT_VIEWS = 60
+
+class Kept:
+    """What was computed lately, by key. What many ask for at once is computed once, and all the others wait for it."""
+
+    # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._values: dict[Hashable, Future[Any]] = {}
+
+    def value(self, key: Hashable, compute: Callable[[], tuple[Any, bool]]) -> Any:
+        """The value of a key, computed where it is not kept; ``compute`` says too whether it may be."""
+        with self._lock:
+            kept = self._values.pop(key, None)
+            value = self._values[key] = kept or Future()  # the last used stands last
+            if len(self._values) > self._most:
+                del self._values[next(iter(self._values))]
+        if kept is None:
+            keep = False
+            try:
+                computed, keep = compute()
+                value.set_result(computed)
+            except BaseException as error:
+                value.set_exception(error)
+            if not keep:
+                with self._lock:
+                    if self._values.get(key) is value:
+                        del self._values[key]
+        return value.result()
+
+
+ANSWERS, VIEWS, STATES = Kept(200), Kept(60), Kept(1)
 
 
 @st.cache_resource(show_spinner="Opening the store …")
@@ -27,15 +58,22 @@ def engine() -> Engine:
     return opened
 
 
-def note_revision() -> None:
-    """Look once per rerun what the store's last change is; all answers of the rerun are of that state or newer."""
-    opened = engine()
-    st.session_state["store"] = opened, _revision(opened, store.stamp(opened) or object())
+def note_revision() -> bool:
+    """Look once per rerun which state the store is in; all answers of the rerun are of that state or newer.
+
+    Returns whether the store was put back to another state since the reader's last look.
+    """
+    opened, stamp = engine(), store.stamp(engine())
+    # without a stamp not even what another reader asks for just now, who may have begun before this one's own save
+    now: State = STATES.value((opened, stamp), lambda: (_state(opened), True)) if stamp else _state(opened)
+    _, before = st.session_state.get("store", (opened, now))
+    st.session_state["store"] = opened, now
+    return now.token != before.token or now < before
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The answer of a function of ``tracker.queries``, asked once for each state of the store."""
-    return _own(_current(_answer, *st.session_state["store"], question, args, tuple(sorted(kwargs.items()))))
+    return _own(_answer(_key(question, args, kwargs))[0])
 
 
 def shown(
@@ -47,8 +85,13 @@ def shown(
 ) -> V:
     """What ``view(answer, **settings)`` makes of the answer, such as a figure or a text: made once for each state of
     the store, as it takes longer than to ask."""
-    asked = (question, args, tuple(sorted(kwargs.items())))
-    return _own(_current(_view, *st.session_state["store"], view, tuple(settings.items()), asked))
+    key = _key(question, args, kwargs)
+
+    def drawn() -> tuple[V, bool]:
+        answer, current = _answer(key)
+        return view(_own(answer), **settings), current
+
+    return _own(VIEWS.value((view, tuple(settings.items()), key), drawn))
 
 
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
@@ -63,42 +106,26 @@ def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kw
     return answer
 
 
-@lru_cache(maxsize=1)
-def _revision(opened: Engine, _stamp: object) -> tuple[int, str]:
+def _state(opened: Engine) -> State:
     with store.reading(opened) as connection:
-        return store.last_revision(connection)
+        return state(connection)
 
 
-class _OfAnotherState(Exception):
-    """Carries an answer of a store that was written to since its revision was noted: no cache keeps an exception."""
-
-    def __init__(self, answer: Any) -> None:
-        self.answer = answer
+def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (*st.session_state["store"], question, args, tuple(sorted(kwargs.items())))
 
 
-def _current(kept: Callable[..., Any], *key: Any) -> Any:
-    try:
-        return kept(*key)
-    except _OfAnotherState as given:
-        return given.answer
+def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
+    """The answer, and whether it is of the state that was noted: of a store that was written to since none is kept."""
+    opened, noted, question, args, kwargs = key
 
+    def asked() -> tuple[tuple[Any, bool], bool]:
+        with store.reading(opened) as connection:
+            answer = question(connection, *args, **dict(kwargs))
+            current = state(connection) == noted
+        return (answer, current), current
 
-# Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
-@lru_cache(maxsize=KEPT_ANSWERS)
-def _answer(opened: Engine, revision: tuple[int, str], question: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    with store.reading(opened) as connection:
-        answer = question(connection, *args, **dict(kwargs))
-        if store.last_revision(connection) != revision:
-            raise _OfAnotherState(answer)
-    return answer
-
-
-@lru_cache(maxsize=KEPT_VIEWS)
-def _view(opened: Engine, revision: tuple[int, str], view: Callable[..., Any], settings: Any, asked: Any) -> Any:
-    try:
-        return view(_own(_answer(opened, revision, *asked)), **dict(settings))
-    except _OfAnotherState as given:
-        raise _OfAnotherState(view(given.answer, **dict(settings))) from None
+    return ANSWERS.value(key, asked)
 
 
 def _own(answer: Any) -> Any:

@@ -13,13 +13,13 @@ from tracker import edits
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.fields import storable
 from tracker.queries import records
-from tracker.rows import LINKS, Row, validated
+from tracker.rows import LINKS, Row, digest, validated
 
 
 def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
     """The form of one record, or of a new one; returns the id of a record that was created by this very run.
 
-    The version that the person opened is remembered until it is saved, so a later save of somebody else is noticed.
+    The row that the person opened is remembered until it is saved, so a later save of somebody else is noticed.
     """
     slot = _slot(table, id, fixed or {})
     _places()[slot] = table, st.query_params.to_dict()
@@ -98,7 +98,7 @@ def _slot(table: str, id: str | None, fixed: Mapping[str, Any]) -> str:
 
 def _key(slot: str, opened: Row) -> str:
     """The key of the form's widgets; another one gives them new values."""
-    return f"{slot}_{opened.get('version', 0)}_{st.session_state.get(f'number_{slot}', 0)}"
+    return f"{slot}_{digest(opened)}_{st.session_state.get(f'number_{slot}', 0)}"
 
 
 def _opened(table: str, id: str | None, slot: str) -> Row | None:
@@ -189,7 +189,7 @@ def _merge(table: str, id: str, slot: str) -> None:
     st.warning("Someone else saved this record while you edited it. Nothing is lost: choose, field by field.")
     tidy = as_stored(table, opened, mine)
     differing = [name for name in forms.editable(table) if tidy.get(name) != theirs[name]]
-    with st.form(f"merge_{slot}_{theirs['version']}"):
+    with st.form(f"merge_{slot}_{digest(theirs)}"):
         keep: dict[str, str] = {}
         for name in differing:
             only_theirs = tidy.get(name) == opened.get(name)
@@ -200,7 +200,7 @@ def _merge(table: str, id: str, slot: str) -> None:
                 list(choices),
                 index=1 if only_theirs else 0,
                 format_func=lambda side, names=choices: label(names[side]),
-                key=f"keep_{name}_{slot}_{theirs['version']}",
+                key=f"keep_{name}_{slot}_{digest(theirs)}",
                 label_visibility="collapsed",
             )
         if not differing:

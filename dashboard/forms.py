@@ -43,8 +43,8 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
     """Form fields, each with its error below it; returns what they hold: at first ``row``, or the defaults of a new
     record.
 
-    ``fixed`` columns are given and not shown. ``key`` carries the record and the version that was opened, for a
-    widget keeps its value as long as its key, and also while the reader looks at something else.
+    ``fixed`` columns are given and not shown. ``key`` carries the record and what was opened of it, for a widget
+    keeps its value as long as its key, and also while the reader looks at something else.
     """
     values: Row = dict(fixed)
     columns, number = [], 0

@@ -17,6 +17,7 @@ from tracker.queries import records
 from tracker.vocab import Action
 
 SHOWN = 25
+STORE = "the whole store"  # what a restore is of
 
 
 def history(table: str, id: str, *, named: bool = False) -> None:
@@ -41,7 +42,8 @@ def _entries(table: str, id: str, *, named: bool) -> None:
     names = db.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:shown]))
     for entry, name in zip(entries, names, strict=False):  # of one more, which says that there are older ones
         part = entry["record_id"] != id or entry["record_table"] != table
-        _entry(entry, f"{entry['record_table'].replace('_', ' ')} {name or entry['record_id']}" if part else "")
+        what = f"{entry['record_table'].replace('_', ' ')} {name or entry['record_id']}" if part else ""
+        _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
     if len(entries) > shown and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
         st.session_state[f"shown_{table}_{id}"] = shown + SHOWN
         st.rerun()
@@ -59,28 +61,36 @@ def _entry(entry: dict[str, Any], what: str) -> None:
         ]
         if rows:
             st.table(pd.DataFrame(rows).map(label), hide_index=True)
-        if st.button(f"Undo change {entry['id']}", key=f"undo_{entry['id']}", icon=":material/undo:"):
-            undo(entry)
+        if entry["action"] != Action.RESTORE:
+            undo_button(f"Undo change {entry['id']}", entry)
 
 
-def undo(entry: Mapping[Any, Any]) -> None:
+def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
     """Reverse a revision, a row of ``records.history`` or ``records.changes``, in the name of the person at the screen,
     and say how it went. To undo a creation is to delete, which asks first."""
-    revision = int(entry["id"])
-    if entry["action"] == Action.CREATE:
-        confirm_delete(entry["record_table"], entry["record_id"])
+    # The callback has the entry that the person saw: by now another revision may go by its number.
+    seen = {"on_click": st.session_state.__setitem__, "args": ("undo_seen", entry)}
+    if st.button(title, key=f"undo_{entry['id']}", icon=":material/undo:", **seen):
+        _undo(st.session_state.pop("undo_seen"))
+
+
+def _undo(seen: Mapping[Any, Any]) -> None:
+    if seen["action"] == Action.CREATE:
+        confirm_delete(seen["record_table"], seen["record_id"])
         return
     try:
-        edits.undo(db.engine(), revision, author=author())
+        edits.undo(db.engine(), seen, author=author())
     except TrackerError as error:
         tell(error)
     else:
-        st.toast(f"Change {revision} is undone; the undo is in the history.", icon=":material/undo:")
+        st.toast(f"Change {seen['id']} is undone; the undo is in the history.", icon=":material/undo:")
         st.rerun()
 
 
 def what_changed(save: Mapping[Any, Any]) -> str:
     """A row of ``records.changes`` in words, as Markdown: **Created** summit “Paris” and 3 more."""
+    if save["action"] == Action.RESTORE:
+        return f"**{save['action_label']}** {STORE}"
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
     name = f"“{save['record']}”" if save["record"] else save["record_id"]
     return f"**{save['action_label']}** {label(save['record_table'].replace('_', ' '))} {label(name)}{more}"

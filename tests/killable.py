@@ -37,7 +37,7 @@ def saving(engine: Engine, name: str) -> Iterator[int]:
         yield (last := last_revision(engine))
         somebody.delete(engine, "summit", summit, author="Ann")
         yield last_revision(engine)
-        edits.undo(engine, last + 1, author="Ann")
+        somebody.undo(engine, last + 1, author="Ann")
         yield last_revision(engine)
 
 

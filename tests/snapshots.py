@@ -38,7 +38,7 @@ def fill_with_odd_rows(engine):
     somebody.delete(engine, "summit", "paris", author="Ann", reason="Wrong")
     with reading(engine) as connection:
         deleted = connection.scalar(sa.select(sa.func.max(table_of("revision").c.batch)))
-    edits.undo(engine, deleted, author="Ann")
+    somebody.undo(engine, deleted, author="Ann")
     somebody.delete(engine, "person", "p-0", author="Ann")
 
 

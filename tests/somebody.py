@@ -1,7 +1,9 @@
 """Saves of somebody who has just looked: what they opened is what the store holds."""
 
 from tracker import edits
-from tracker.references import record
+from tracker.models import MOST
+from tracker.references import REVISION, record
+from tracker.state import state
 from tracker.store import reading
 
 
@@ -17,3 +19,14 @@ def update(engine, table, id, values, **by):
 
 def delete(engine, table, id, **by):
     return edits.delete(engine, table, id, opened=opened(engine, table, id), **by)
+
+
+def undo(engine, revision, *, author):
+    edits.undo(engine, seen(engine, revision), author=author)
+
+
+def seen(engine, revision):
+    """A revision as a page would show it now; for one that is not there an entry that no log holds."""
+    with reading(engine) as connection:
+        found = connection.execute(REVISION.select().where(REVISION.c.id == min(revision, MOST))).mappings().first()
+        return {**(found or {"id": revision}), "state": state(connection).token}

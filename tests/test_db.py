@@ -1,10 +1,14 @@
 """Answers that are kept until the store changes, and never for a state that they are not of."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Semaphore
+
 import pytest
 
 from dashboard import db
 from tests import somebody
 from tracker import snapshot
+from tracker.errors import StoreUnavailable
 from tracker.queries import records
 
 
@@ -67,3 +71,44 @@ def test_an_answer_of_a_store_that_was_replaced_is_not_kept_for_the_one_before(d
     snapshot.restore(engine, one, replace=True, keep=tmp_path / "kept again")
     db.note_revision()
     assert titles() == ("One", "track One")
+
+
+def test_what_many_ask_for_at_once_is_computed_once_and_given_to_all():
+    kept, asking, times = db.Kept(2), Semaphore(0), []
+
+    def compute():
+        times.append(1)
+        for _ in range(7):
+            asking.acquire()
+        return "answer", True
+
+    def ask(_):
+        asking.release()
+        return kept.value("question", compute)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(8))) == ["answer"] * 8
+    assert len(times) == 1
+
+
+def test_what_may_not_be_kept_or_fails_is_computed_again():
+    kept, answers = db.Kept(2), iter([1, 2])
+
+    def fail():
+        raise StoreUnavailable("gone")
+
+    with pytest.raises(StoreUnavailable):
+        kept.value("question", fail)
+    for keep, expected in ((False, 1), (True, 2), (True, 2)):
+        assert kept.value("question", lambda keep=keep: (next(answers), keep)) == expected
+
+
+def test_no_more_is_kept_than_said_and_what_was_used_longest_ago_goes_first():
+    kept, computed = db.Kept(2), []
+
+    def value(key):
+        return kept.value(key, lambda: (computed.append(key), True))
+
+    for key in "abacab":
+        value(key)
+    assert "".join(computed) == "abcb"

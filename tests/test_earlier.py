@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests import somebody
 from tests.snapshots import csv_bytes, replace, reseal, revision
 from tracker import snapshot, store
 from tracker.datapackage import DESCRIPTOR, SCHEMA
-from tracker.edits import undo
 from tracker.errors import InvalidFiles
 from tracker.models import columns
 from tracker.rows import MODELS, from_json
@@ -63,7 +63,7 @@ def test_a_snapshot_of_any_schema_restores_with_its_history(engine, tmp_path, sc
 def test_a_change_of_any_schema_can_be_undone(engine, schema):
     snapshot.restore(engine, RELEASED[schema])
     number = revision(engine)[0]
-    undo(engine, number, author="Ann")
+    somebody.undo(engine, number, author="Ann")
     with store.reading(engine) as connection:
         last = connection.exec_driver_sql(f"SELECT record_table, after FROM revision WHERE id > {number}").one()
     assert from_json(*last)["id"] == "p-0"

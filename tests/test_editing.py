@@ -366,7 +366,7 @@ def test_what_was_typed_into_a_record_that_somebody_deleted_is_kept_until_it_is_
     editor.save(title="Mine", summary="Long work")
     assert "Someone deleted this record" in editor.errors[0]
     assert "Long work" in editor.app.json[0].value
-    edits.undo(store.engine, len(EXAMPLES) + 1, author="Somebody else")
+    somebody.undo(store.engine, len(EXAMPLES) + 1, author="Somebody else")
     editor.go("edit", table="summit", id="paris")
     editor.press("Save the merged record")
     row = store.record("summit", "paris")

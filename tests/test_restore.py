@@ -1,5 +1,6 @@
 """Snapshots brought back: history and all, never over what was not kept, and nothing taken on trust."""
 
+import csv
 import stat
 import tempfile
 from contextlib import suppress
@@ -9,6 +10,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
 
 import pytest
 
+from tests import somebody
 from tests.databases import KINDS
 from tests.snapshots import csv_bytes, replace, reseal, revision, zipped
 from tracker import archive, edits, snapshot
@@ -33,7 +35,7 @@ def test_a_restored_history_goes_on(odd, new_database, open_engine, tmp_path):
     number, _ = revision(odd)
     other = open_engine(new_database("sqlite"))
     snapshot.restore(other, snapshot.write(odd, tmp_path / "out"))
-    edits.undo(other, number, author="Ann")
+    somebody.undo(other, number, author="Ann")
     with reading(other) as connection:
         assert records.record(connection, "person", "p-0")["version"] == 2
     assert revision(other)[0] == number + 1
@@ -41,7 +43,7 @@ def test_a_restored_history_goes_on(odd, new_database, open_engine, tmp_path):
 
 def test_a_store_in_use_is_not_replaced_unasked(filled, written):
     before = revision(filled)
-    with pytest.raises(StoreUnavailable, match=r"The store is in use: it has 16 revisions\. Nothing was changed\."):
+    with pytest.raises(StoreUnavailable, match=r"The store is in use, at revision 16\. Nothing was changed\."):
         snapshot.restore(filled, written)
     assert revision(filled) == before
 
@@ -53,9 +55,20 @@ def test_what_is_replaced_is_kept_as_a_snapshot(filled, written, tmp_path):
     kept = snapshot.restore(filled, written, replace=True)
     assert kept.parent == tmp_path
     assert kept.name.endswith("-revision-17.zip")
-    assert csv_bytes(snapshot.write(filled, tmp_path / "again")) == before
+    assert_restored(snapshot.write(filled, tmp_path / "again"), before, 18, "Revision 16 in place of revision 17")
     assert snapshot.restore(filled, kept, replace=True, keep=tmp_path / "kept") == tmp_path / "kept"
-    assert csv_bytes(snapshot.write(filled, tmp_path / "back")) == changed
+    assert_restored(snapshot.write(filled, tmp_path / "back"), changed, 19, "Revision 17 in place of revision 18")
+
+
+def assert_restored(target, files, number, words):
+    """The snapshot has these files, and one revision more, which says so."""
+    now, log = csv_bytes(target), files["revision.csv"]
+    assert {**now, "revision.csv": log} == files
+    assert now["revision.csv"].startswith(log)
+    [entry] = csv.reader([now["revision.csv"].removeprefix(log).decode()])
+    assert entry[:2] == [str(number)] * 2
+    assert entry[3:11] == ["Command line", "restore", "dossier", "talks", "", "", "", ""]
+    assert entry[11].startswith(words)
 
 
 def test_nothing_is_replaced_that_could_not_be_kept(filled, written, tmp_path):

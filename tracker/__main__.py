@@ -97,7 +97,8 @@ def write(chosen: argparse.Namespace) -> int:
 
 def restore(chosen: argparse.Namespace) -> int:
     with _store() as engine:
-        kept = snapshot.restore(engine, chosen.snapshot, replace=chosen.replace, keep=chosen.keep, progress=_progress())
+        settings = {"replace": chosen.replace, "keep": chosen.keep, "author": chosen.author}
+        kept = snapshot.restore(engine, chosen.snapshot, **settings, progress=_progress())
     _clear_progress()
     if kept:
         print(f"{kept} holds what was replaced.")
@@ -166,6 +167,12 @@ def _parser() -> argparse.ArgumentParser:
     restores.add_argument("snapshot", type=Path, metavar="SNAPSHOT", help="a folder or .zip that snapshot wrote")
     restores.add_argument(
         "--replace", action="store_true", help="into a store in use, after writing a snapshot of what it replaces"
+    )
+    restores.add_argument(
+        "--author",
+        default=snapshot.AUTHOR,
+        metavar="NAME",
+        help="who replaces it, for the history (default: %(default)s)",
     )
     restores.add_argument(
         "--keep", type=Path, metavar="OUT", help="where that snapshot goes (default: a new .zip beside SNAPSHOT)"

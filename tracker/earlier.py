@@ -17,7 +17,7 @@ from tracker.errors import InvalidFiles, Problem, StoreUnavailable
 from tracker.store import migrate, newest_schema, open_engine, reading, released_schemas, writing
 
 FAULTS_AT_MOST = 100
-NOT_IN_SNAPSHOTS = frozenset({"alembic_version"})
+NOT_IN_SNAPSHOTS = frozenset({"alembic_version", "store_state"})
 
 
 @contextmanager

@@ -5,25 +5,30 @@ A save, a delete, an undo and a load are all a list of changes handed to ``_appl
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from slugify import slugify
-from sqlalchemy.engine import Connection, Engine, RowMapping
+from sqlalchemy.engine import Connection, Engine
 
-from tracker import references
+from tracker import log, references
 from tracker.days import PERIODS, precision_of, written
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.models import MOST, RECORDS, table_of
 from tracker.references import CHUNK, REVISION, Change, Dependents, record
 from tracker.rights import Editor, signature
-from tracker.rows import MODELS, Row, as_json, from_json, validated, whole
+from tracker.rows import MODELS, Row, validated
+from tracker.state import State, renew, state
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
+from tracker.undo import reversal
 from tracker.vocab import Action
 
-INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+ANOTHER_STATE = (
+    "The store was put back to another state since you looked, and change {} may be another one now. "
+    "Nothing was undone: look at it again first."
+)
 
 
 def create(
@@ -49,18 +54,20 @@ def update(
     id: str,
     values: Mapping[str, Any],
     *,
-    opened: Row,
+    opened: Row | None = None,
+    seen_version: int | None = None,
     author: str | Editor,
     reason: str | None = None,
 ) -> bool:
     """Change some columns of a record; returns whether that changed anything, for else nothing is written.
 
-    ``opened`` is the row as the person saw it. Raises Invalid, NotFound, and Conflict when the store holds any other
+    ``opened`` is the row as the person saw it. A script that holds no row may name the version that it means, which a
+    restore can bring back for another content. Raises Invalid, NotFound, and Conflict when the store holds any other
     by now.
     """
     author = signature(author)
     with writing(engine) as connection:
-        before = _unchanged(connection, table, id, opened)
+        before = _unchanged(connection, table, id, opened, seen_version)
         after = validated(table, {**before, **values, "id": id, "version": before["version"]})
         if after == before:
             return False
@@ -104,29 +111,26 @@ def dependents(engine: Engine, table: str, id: str) -> Dependents:
         return references.dependents(connection, table, id)
 
 
-def undo(engine: Engine, revision: int, *, author: str | Editor) -> None:
+def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor) -> None:
     """Reverse a revision, as a new one: a delete with all it took along, or a change field by field.
 
-    Links that a delete cleared stay as they are where they were set again since. Raises NotFound, and Invalid for a
-    creation, whose record is deleted instead, and when the record is no longer there to be changed, is back already,
-    or has a field that was changed again since.
+    ``seen`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``: numbers may
+    mean another change after a restore. Raises NotFound; Conflict where the log has another by now; and Invalid for
+    what cannot be reversed, as ``tracker.undo`` says.
     """
     author = signature(author)
     with writing(engine) as connection:
-        asked = sa.select(REVISION).where(REVISION.c.id == min(revision, MOST))
-        found = connection.execute(asked).mappings().first()
-        if found is None:
-            raise NotFound(f"There is no revision {revision}.")
-        of_delete = found["action"] == Action.DELETE
-        scope = REVISION.c.batch == found["batch"] if of_delete else REVISION.c.id == revision
-        entries = connection.execute(sa.select(REVISION).where(scope).order_by(REVISION.c.id.desc())).mappings()
-        changes: dict[tuple[str, str], Change] = {}
-        for entry in entries:
-            for change in _reversal(connection, entry, along=of_delete):
-                changes.setdefault((change.table, change.id), change)
-        for change in changes.values():
+        asked = sa.select(REVISION).where(REVISION.c.id == min(int(seen["id"]), MOST))
+        entry = connection.execute(asked).mappings().first()
+        if entry is None:
+            raise NotFound(f"There is no revision {seen['id']}.")
+        same = all(seen.get(name, value) == value for name, value in entry.items())
+        if not same or seen["state"] != state(connection).token:
+            raise Conflict(f"Change {entry['id']}", entry, ANOTHER_STATE.format(entry["id"]))
+        changes = reversal(connection, entry)
+        for change in changes:
             references.require_alone(connection, change)
-        _apply(connection, list(changes.values()), author, f"Undoes revision {revision}")
+        _apply(connection, changes, author, f"Undoes revision {entry['id']}")
 
 
 def load(
@@ -153,14 +157,14 @@ def load(
     return len(changes)
 
 
-def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revision: tuple[int, str]) -> None:
+def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: State, author: str, reason: str) -> None:
     """Put these validated rows, those of ``revision`` included, in place of all that the store holds, all or none.
 
-    ``seen_revision`` is the last change (number, instant) that the person saw, ``NOTHING_WRITTEN`` of an empty store;
-    raises Conflict when the store has another by now.
+    What a store in use holds is replaced by one more revision, whose number no log had before. ``seen`` is the state
+    that the person saw; raises Conflict when the store is in another by now.
     """
     with writing(engine) as connection:
-        if last_revision(connection) != seen_revision:
+        if state(connection) != seen:
             raise Conflict("The store", {})
         for table in reversed(MODELS):
             connection.execute(table_of(table).delete())
@@ -168,6 +172,13 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen_revis
             remaining = iter(batch)
             while chunk := list(islice(remaining, CHUNK)):
                 connection.execute(table_of(table).insert(), chunk)
+        renew(connection)
+        if seen.revision:
+            number, _ = last_revision(connection)
+            dossier = connection.scalar(sa.select(table_of("dossier").c.id))
+            reason = f"Revision {number:,} in place of revision {seen.revision:,}. {reason}"
+            entry = log.of_restore(dossier, max(number, seen.revision) + 1, author, reason)
+            connection.execute(REVISION.insert(), entry)
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
@@ -198,7 +209,8 @@ def _day_of_id(values: Mapping[str, Any], name: str) -> str:
 def _apply(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> None:
     if not changes:
         return
-    entries = _entries(connection, changes, author, reason)
+    number, _ = last_revision(connection)
+    entries = log.of_changes(changes, number + 1, author, reason)
     references.require_targets(connection, changes)
     references.require_no_circle(connection, changes)
     created: dict[str, list[Row]] = defaultdict(list)
@@ -215,28 +227,6 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
     connection.execute(REVISION.insert(), entries)
 
 
-def _entries(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> list[Row]:
-    """The revisions of one save. Raises Invalid for an author or reason that may not be stored."""
-    first = (connection.scalar(sa.select(sa.func.max(REVISION.c.id))) or 0) + 1
-    at = datetime.now(UTC).strftime(INSTANT)
-    signed = {"id": first, "batch": first, "at": at, "author": author, "reason": reason}
-    signed = validated("revision", {**signed, **_entry(changes[0])})
-    return [{**signed, **_entry(change), "id": first + offset} for offset, change in enumerate(changes)]
-
-
-def _entry(change: Change) -> Row:
-    within_table, within_id = whole(change.table, change.after or change.before or {})
-    return {
-        "action": change.action.value,
-        "record_table": change.table,
-        "record_id": change.id,
-        "within_table": within_table,
-        "within_id": within_id,
-        "before": None if change.before is None else as_json(change.before),
-        "after": None if change.after is None else as_json(change.after),
-    }
-
-
 def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
     """Refuse an id that a record of the table has or had, or that two of the rows share."""
     taken = references.used(connection, table, [row["id"] for row in rows])
@@ -246,39 +236,13 @@ def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> Non
         taken.add(row["id"])
 
 
-def _reversal(connection: Connection, entry: RowMapping, *, along: bool) -> list[Change]:
-    """What reverses one revision; of a link that was cleared ``along`` with a delete nothing, where it cannot be."""
-    table, id = entry["record_table"], entry["record_id"]
-    current = record(connection, table, id)
-    before = from_json(table, entry["before"]) if entry["before"] else None
-    if entry["action"] == Action.DELETE and before is not None:
-        if current is not None:
-            raise Invalid({"id": f"{table} {id} is back already"})
-        of_record = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
-        if (newest := connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(of_record))) != entry["id"]:
-            raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {newest}"})
-        return [Change(table, None, validated(table, {**before, "version": before.get("version", 0) + 1}))]
-    if current is None:
-        if along:
-            return []
-        raise Invalid({"id": f"{table} {id} was deleted since; bring it back first"})
-    if before is None:
-        raise Invalid({"id": f"{table} {id} was created by this change: delete it instead"})
-    left = from_json(table, entry["after"])
-    changed = {name: value for name, value in before.items() if name != "version" and value != left[name]}
-    again = [name for name, value in changed.items() if current[name] not in (left[name], value)]
-    if again and not along:
-        newer = "was changed again since: undo the later change first, or edit the record"
-        raise Invalid(dict.fromkeys(again, newer), f"{table} {id}")
-    after = validated(table, {**current, **{name: changed[name] for name in changed if name not in again}})
-    return [Change(table, current, {**after, "version": current["version"] + 1})] if after != current else []
-
-
-def _unchanged(connection: Connection, table: str, id: str, opened: Row) -> Row:
+def _unchanged(connection: Connection, table: str, id: str, opened: Row | None, seen_version: int | None = None) -> Row:
     """The stored row, if it is the one that was opened. A column that the opened one lacks was added since: blank."""
     row = record(connection, table, id)
     if row is None and not references.used(connection, table, [id]):
         raise NotFound(f"There is no {table} {id}.")
+    if opened is None:
+        opened = {**(row or {}), "version": seen_version}
     # Not the version alone: a restore, or a file put back from a copy, lets it count again from where it was.
     if row is None or any(value != opened.get(name) for name, value in row.items()):
         raise Conflict(f"{table} {id}", row)

@@ -3,7 +3,7 @@
 TrackerError
 ├── Invalid           a value breaks a rule; carries a message per field
 ├── InvalidFiles      rows of files break rules; carries file, line, column
-├── Conflict          someone saved the record first; carries their version
+├── Conflict          what the person saw is no more; carries what is there
 ├── NotFound          no such record
 ├── NotAllowed        the author may not write
 └── StoreUnavailable  the database cannot be used as it is
@@ -50,12 +50,15 @@ class InvalidFiles(TrackerError):
 
 
 class Conflict(TrackerError):
-    """The record changed since it was opened. ``theirs`` is the stored row, or None when it was deleted."""
+    """The record changed since it was opened. ``theirs`` is the stored row, or None when it was deleted.
 
-    def __init__(self, record: str, theirs: Mapping[str, Any] | None) -> None:
+    ``message`` says so in other words than these.
+    """
+
+    def __init__(self, record: str, theirs: Mapping[Any, Any] | None, message: str = "") -> None:
         self.theirs = None if theirs is None else dict(theirs)
         what = "was deleted" if theirs is None else "was changed"
-        super().__init__(f"{record} {what} by someone else since you opened it. Nothing was saved.")
+        super().__init__(message or f"{record} {what} by someone else since you opened it. Nothing was saved.")
 
 
 class NotFound(TrackerError):

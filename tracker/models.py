@@ -479,7 +479,11 @@ class Citation(Record, table=True):
 
 
 class Revision(Base, table=True):
-    """One change to one record; append-only. The changes of one save share a ``batch``."""
+    """One change to one record; append-only. The changes of one save share a ``batch``.
+
+    A restore is one too: it stands under the dossier, without a row before or after, and its reason says what was put
+    in place of what. Its number goes on from the higher of the two logs.
+    """
 
     __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
 
@@ -499,6 +503,19 @@ class Revision(Base, table=True):
     before: str | None = Field(default=None, sa_type=sa.Text, title="Before", description="The row as JSON.")
     after: str | None = Field(default=None, sa_type=sa.Text, title="After", description="The row as JSON.")
     reason: str | None = Field(default=None, max_length=PARAGRAPH, title="Reason")
+    undoes: int | None = Field(
+        default=None, ge=1, le=MOST, title="Undoes", description="The revision that this one reverses."
+    )
+    merged_into: str | None = Field(
+        default=None, max_length=SLUG_LENGTH, sa_type=SLUG, title="Merged into", description="For a twin's deletion."
+    )
+
+
+class StoreState(Base, table=True):
+    """One row, which tells this store from all it was before a restore; no part of a snapshot."""
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    token: str = Field(max_length=32)
 
 
 RECORDS: dict[str, type[Record]] = {

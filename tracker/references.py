@@ -22,11 +22,16 @@ UPWARDS = {table: [column for column, to in targets.items() if to == table] for 
 
 @dataclass(frozen=True)
 class Change:
-    """What one record was and shall be; ``before`` is None for a new record, ``after`` for a deleted one."""
+    """What one record was and shall be; ``before`` is None for a new record, ``after`` for a deleted one.
+
+    ``undoes`` is the revision that it reverses; ``merged_into`` the id of the record that a deleted twin became.
+    """
 
     table: str
     before: Row | None
     after: Row | None
+    undoes: int | None = None
+    merged_into: str | None = None
 
     @property
     def id(self) -> str:

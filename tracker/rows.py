@@ -1,5 +1,6 @@
 """A record as a plain dict, one key a column: validated, written as JSON, and its links to other records."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -66,6 +67,11 @@ def from_json(table: str, text: str) -> Row:
         for name, value in json.loads(text).items()
         if name in kept
     }
+
+
+def digest(row: Mapping[str, Any]) -> str:
+    """A short name for what a row holds: the same for the same row, another for any other."""
+    return hashlib.sha256(as_json(row).encode()).hexdigest()[:16]
 
 
 def links(table: str, row: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
-from tracker import archive, csvfile, datapackage, earlier, edits
+from tracker import archive, csvfile, datapackage, earlier, edits, log
 from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem, StoreUnavailable
 from tracker.models import RECORDS, columns, table_of
 from tracker.rows import MODELS, Row, from_json
-from tracker.store import NOTHING_WRITTEN, last_revision, migrate, newest_schema, reading, schema_of
+from tracker.state import state
+from tracker.store import last_revision, migrate, newest_schema, reading, schema_of
 from tracker.vocab import Action
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 FAULTS_SHOWN = 100
 LINES_BETWEEN_PROGRESS = 500
+AUTHOR = "Command line"
+SIDES = ("before", "after")
 # Where a formula would begin: in a cell, or in what a spreadsheet makes a cell of that splits at semicolons or tabs.
 FORMULA_BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?="*[=+\-@＝＋－＠])""")
 
@@ -60,14 +63,16 @@ def restore(
     *,
     replace: bool = False,
     keep: Path | str | None = None,
+    author: str = AUTHOR,
     progress: Progress | None = None,
 ) -> Path | None:
     """Put a snapshot's records and history into an empty store, exactly as they were, all or nothing.
 
     A snapshot of an earlier schema is brought up to date as a store would be.
     A store in use is replaced only with ``replace``, and is first written to ``keep``, or beside the snapshot, as a
-    snapshot itself, whose path is returned. Raises InvalidFiles, with nothing changed, for files that were altered,
-    break a rule or link to nothing; StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
+    snapshot itself, whose path is returned; one more revision, by ``author``, says what was put in place of what.
+    Raises InvalidFiles, with nothing changed, for files that were altered, break a rule or link to nothing;
+    StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
     """
     snapshot = Path(snapshot)
     with archive.unpacked(snapshot, datapackage.FILES) as unpacked:
@@ -75,18 +80,19 @@ def restore(
         _check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:
-            seen = last_revision(connection)
-        kept = None
-        if seen != NOTHING_WRITTEN:
+            seen = state(connection)
+        kept, reason = None, ""
+        if seen.revision:
             if not replace:
                 raise StoreUnavailable(
-                    f"The store is in use: it has {seen[0]:,} revisions. Nothing was changed. "
+                    f"The store is in use, at revision {seen.revision:,}. Nothing was changed. "
                     "Restore into an empty store, or replace this one: python -m tracker restore SNAPSHOT --replace"
                 )
-            keep = keep or snapshot.absolute().with_name(_name_of_replaced(seen[0]))
+            keep = keep or snapshot.absolute().with_name(_name_of_replaced(seen.revision))
             kept = write(engine, keep, progress=progress)
+            reason = f"Restored from {_printable(snapshot.name)}; what it replaced is kept in {_printable(kept.name)}."
         rows = {table: _checked_rows(folder, table, progress) for table in MODELS}
-        edits.replace_all(engine, rows, seen_revision=seen)
+        edits.replace_all(engine, rows, seen=seen, author=author, reason=reason)
     return kept
 
 
@@ -123,6 +129,11 @@ def _in_newest_schema(folder: Path, progress: Progress | None) -> Path:
         return write(engine, folder / newest, progress=progress)
 
 
+def _printable(name: str) -> str:
+    """A file's name as a reason may hold it."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
 def _check(folder: Path, progress: Progress | None) -> None:
     """Check all values and links. Raises InvalidFiles."""
     problems: list[Problem] = []
@@ -135,6 +146,8 @@ def _check(folder: Path, progress: Progress | None) -> None:
             if table == "revision":
                 if fault := _fault_of_revision(row):
                     problems.append(Problem(file, line, *fault))
+                elif row["action"] == Action.RESTORE:
+                    pass  # what it put in place is the log before it
                 elif row["action"] == Action.DELETE:
                     told[row["record_table"]].discard(row["record_id"])
                 else:
@@ -165,6 +178,8 @@ def _fault_of_revision(row: Row) -> tuple[str, str] | None:
     """The column and what is wrong with it in a revision that the history could not show or undo."""
     if row["record_table"] not in RECORDS:
         return "record_table", f"there is no table {row['record_table']}"
+    if row["action"] == Action.RESTORE:
+        return next(((column, "is blank where the action is restore") for column in SIDES if row[column]), None)
     sides: list[Row] = []
     for column, absent in (("before", Action.CREATE), ("after", Action.DELETE)):
         if (row[column] is None) != (row["action"] == absent):
@@ -180,7 +195,7 @@ def _fault_of_revision(row: Row) -> tuple[str, str] | None:
     if sides[0].keys() != sides[-1].keys():
         return "after", "has other columns than the row before"
     try:
-        datetime.strptime(row["at"], edits.INSTANT)
+        datetime.strptime(row["at"], log.INSTANT)
     except ValueError:
         return "at", "is no instant such as 2026-01-06T12:00:00.000000Z"
     return None

@@ -391,6 +391,7 @@ class Action(Code):
     CREATE = "create", "Created"
     UPDATE = "update", "Changed"
     DELETE = "delete", "Deleted"
+    RESTORE = "restore", "Restored"
 
 
 CODE_LISTS: tuple[type[Code], ...] = tuple(Code.__subclasses__())

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.author import ask_author
 from dashboard.db import ask
 from dashboard.filters import page_of
-from dashboard.history import instant, undo, what_changed
+from dashboard.history import instant, undo_button, what_changed
 from dashboard.text import label
 from tracker.queries import records
 from tracker.queries.frames import dicts
@@ -29,7 +29,5 @@ for change in dicts(rows):
         deleted = change["action"] == Action.DELETE
         if deleted and ask(records.record, change["record_table"], change["record_id"]):
             st.caption("Back again")
-        elif deleted or change["count"] == 1:
-            title = "Bring back" if deleted else "Undo"
-            if st.button(title, key=f"undo_{change['batch']}", icon=":material/undo:"):
-                undo(change)
+        elif change["action"] != Action.RESTORE and (deleted or change["count"] == 1):
+            undo_button("Bring back" if deleted else "Undo", change)

@@ -55,7 +55,7 @@ st.header("How to cite it")
 st.code(reference(), language=None, wrap_lines=True)
 
 st.header("What is inside")
-rows = db.ask(records.counts) | {"revision": number}
+rows = db.ask(records.counts) | {"revision": db.ask(records.revisions)}
 inside = pa.table({"File": [datapackage.file_of(table) for table in rows], "Rows": list(rows.values())})
 st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
 

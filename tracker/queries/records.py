@@ -15,6 +15,8 @@ from tracker.queries.terms import NAMES, Term, lines, terms, words
 from tracker.references import record as record  # a question too, but asked by edits.py, which does without pandas
 from tracker.rows import LINKS, Row, from_json, plain
 from tracker.search_text import casefold, spaced
+from tracker.state import state
+from tracker.vocab import Action
 
 REVISION = table_of("revision")
 
@@ -104,13 +106,15 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
     """The latest saves, newest first. Columns: id, batch, at, author, reason, action, action_label, record_table,
-    record_id, all of its first change, count (of its changes), and record (its name, blank where it is gone)."""
+    record_id, all of its first change, count (of its changes), record (its name, blank where it is gone), and state
+    (the token of the store's, which an undo needs)."""
     same = REVISION.alias()
     number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
     statement = (
         sa.select(
             *(REVISION.c[n] for n in ("id", "batch", "at", "author", "reason", "action", "record_table", "record_id")),
             number.label("count"),
+            sa.literal(state(connection).token).label("state"),
         )
         .where(REVISION.c.id == REVISION.c.batch)
         .order_by(REVISION.c.id.desc())
@@ -121,6 +125,11 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     keys = list(zip(rows["record_table"], rows["record_id"], strict=True))
     rows["record"] = pd.Series(names(connection, keys), index=rows.index, dtype=object)
     return rows
+
+
+def revisions(connection: Connection) -> int:
+    """How many revisions there are: fewer than the last one's number, once a restore has gone on from a higher one."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(REVISION)) or 0
 
 
 def saves(connection: Connection, *, author: str = "") -> int:
@@ -134,19 +143,26 @@ def _by(author: str) -> list[sa.ColumnElement[bool]]:
 
 
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:
-    """The revisions of a record and of what is edited within it, newest first.
+    """The revisions of a record and of what is edited within it, and the restores that it went through, newest first.
 
-    Each: id, batch, at, author, action, reason, record_table, record_id, changes (column to (before, after)). A day is
-    there as far as it is known.
+    Each: id, batch, at, author, action, reason, record_table, record_id, changes (column to (before, after)), and
+    state (the token of the store's, which an undo needs). A day is there as far as it is known.
     """
+    token = state(connection).token
     own = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
     parts = sa.and_(REVISION.c.within_table == table, REVISION.c.within_id == id)
-    statement = sa.select(REVISION).where(sa.or_(own, parts)).order_by(REVISION.c.id.desc()).limit(limit)
+    # found under the dossier, for the sake of an index
+    restores = sa.and_(
+        REVISION.c.record_table == "dossier",
+        REVISION.c.action == Action.RESTORE,
+        REVISION.c.id > sa.select(sa.func.min(REVISION.c.id)).where(own).scalar_subquery(),
+    )
+    statement = sa.select(REVISION).where(sa.or_(own, parts, restores)).order_by(REVISION.c.id.desc()).limit(limit)
     entries = []
     for row in connection.execute(statement).mappings():
         before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))
         entry = {key: row[key] for key in ("id", "batch", "at", "author", "reason", "record_table", "record_id")}
-        entry["action"] = str(row["action"])
+        entry |= {"action": str(row["action"]), "state": token}
         entry["changes"] = changed(_as_known(before), _as_known(after))
         entries.append(entry)
     return entries
