@@ -64,7 +64,7 @@ def test_a_locked_database_can_be_read_and_is_refused_for_writing_until_it_is_fr
     monkeypatch.setattr(store, "LOCK_WAIT_SECONDS", 0.2)
     engine = open_engine(filled_url)
     with another_writer(filled_url):
-        with pytest.raises(StoreUnavailable, match=r"Another program .* Nothing was saved"):
+        with pytest.raises(StoreUnavailable, match=r"was busy .* Nothing was saved"):
             save(engine)
         assert titles(engine) == ["Coalition"]
     save(engine)
