@@ -51,7 +51,7 @@ def open_engine(url: str | None = None) -> Engine:
     where = address(url or database_url())
     try:
         engine = _sqlite_engine(where) if where.get_backend_name() == "sqlite" else _postgresql_engine(where)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: one of several ports is no number
         raise StoreUnavailable(NO_ADDRESS) from error
     event.listen(engine, "begin", _begin)
     return engine
