@@ -87,7 +87,7 @@ class PatientConnection(psycopg.Connection[Any]):
 
 def _lets_in(address: dict[str, Any]) -> bool:
     try:
-        psycopg.connect(**{**address, "connect_timeout": ANSWER_SECONDS}).close()
+        psycopg.connect(**{**address, "connect_timeout": CONNECT_SECONDS}).close()
     except psycopg.errors.ConnectionTimeout:
         return False
     except psycopg.OperationalError:
