@@ -55,7 +55,7 @@ def create_file(path: Path, seconds: float) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
     except (OSError, sqlite3.Error) as error:
         if not path.exists():
-            raise StoreUnavailable(f"{path} cannot be created: {error}.") from error
+            raise StoreUnavailable("The database file cannot be created.", f"{path}: {error}") from error
 
 
 def is_read_only(path: str) -> bool:
