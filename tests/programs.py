@@ -1,4 +1,4 @@
-"""The programs that the tests start beside Python: a browser and LibreOffice.
+"""The programs that the tests start beside Python: a browser, LibreOffice and PgBouncer.
 
 ``python tests/programs.py`` installs what is missing; the tests themselves only look.
 """
@@ -17,6 +17,7 @@ BROWSER_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+POOLER_PLACES = ("/usr/sbin/pgbouncer", "/opt/homebrew/opt/pgbouncer/bin/pgbouncer")
 OFFICE_PLACES = ("/Applications/LibreOffice.app/Contents/MacOS/soffice",)
 
 
@@ -38,6 +39,11 @@ def office() -> str | None:
     return _first(["soffice", "libreoffice", *OFFICE_PLACES])
 
 
+def pooler() -> str | None:
+    """PgBouncer's command."""
+    return _first(["pgbouncer", *POOLER_PLACES])
+
+
 def main() -> str | None:
     """Install what is missing, and return what is missing still, with what to do about it."""
     if not browser() and "CHROME" not in os.environ:
@@ -45,11 +51,15 @@ def main() -> str | None:
         browser.cache_clear()
     if not office():
         _apt_install("libreoffice-calc-nogui")
+    if not pooler():
+        _apt_install("pgbouncer")
     missing = []
     if not browser():
         missing.append("The tests need Chromium or Chrome: install one, or set CHROME to its path.")
     if not office():
         missing.append("The tests need LibreOffice: install it, so that soffice is on the PATH.")
+    if not pooler():
+        missing.append("The tests need PgBouncer: install it, so that pgbouncer is on the PATH.")
     return "\n".join(missing) or None
 
 

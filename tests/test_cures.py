@@ -149,7 +149,7 @@ def test_a_user_without_the_right_is_sent_to_the_owner(server):
         ("53100", "The disk is full."),
         ("53300", "The database has as many users"),
         ("57P01", "The database does not answer."),
-        ("40P01", "Another program writes to the database."),
+        ("40P01", "The store was busy"),
         ("25006", "The database is read-only."),
         ("XX000", "The database refused."),
     ],

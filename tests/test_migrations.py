@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from tests.examples import EXAMPLES
-from tracker import earlier, store
+from tracker import earlier, sqlite_file, store
 from tracker.errors import StoreUnavailable
 from tracker.models import Base
 
@@ -73,7 +74,7 @@ def test_models_and_migrations_agree(engine):
 
 def test_models_and_migrations_agree_on_the_codes_that_the_database_takes(engine, database_url, open_engine):
     if engine.dialect.name == "sqlite":
-        store._create_file(sa.make_url(database_url))
+        sqlite_file.create_file(Path(sa.make_url(database_url).database), 1)
     fresh = open_engine(database_url)
     with fresh.begin() as connection:
         Base.metadata.create_all(connection)

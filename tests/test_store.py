@@ -64,7 +64,7 @@ def test_a_locked_database_can_be_read_and_is_refused_for_writing_until_it_is_fr
     monkeypatch.setattr(store, "LOCK_WAIT_SECONDS", 0.2)
     engine = open_engine(filled_url)
     with another_writer(filled_url):
-        with pytest.raises(StoreUnavailable, match=r"Another program .* Nothing was saved"):
+        with pytest.raises(StoreUnavailable, match=r"was busy .* Nothing was saved"):
             save(engine)
         assert titles(engine) == ["Coalition"]
     save(engine)
@@ -118,8 +118,9 @@ def permissions(filled_file, file_mode, folder_mode):
         Path(folder).chmod(0o700)
 
 
-def test_a_read_only_file_can_be_read_and_is_refused_for_writing(filled_file, open_engine):
-    with permissions(filled_file, 0o444, 0o777) as url:
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o777), (0o444, 0o555), (0o666, 0o555)])
+def test_a_read_only_file_can_be_read_and_is_refused_for_writing(filled_file, open_engine, file, folder):
+    with permissions(filled_file, file, folder) as url:
         engine = open_engine(url)
         store.migrate(engine)
         with pytest.raises(StoreUnavailable, match="is read-only"):
@@ -127,11 +128,10 @@ def test_a_read_only_file_can_be_read_and_is_refused_for_writing(filled_file, op
         assert titles(engine) == ["Coalition"]
 
 
-@pytest.mark.parametrize(("file", "folder", "words"), [(0o444, 0o555, "is read-only"), (0, 0o777, "may not be opened")])
-def test_a_file_that_may_not_even_be_read_is_told_with_what_to_allow(filled_file, open_engine, file, folder, words):
-    with permissions(filled_file, file, folder) as url:
+def test_a_file_that_may_not_even_be_read_is_told_with_what_to_allow(filled_file, open_engine):
+    with permissions(filled_file, 0, 0o777) as url:
         for use in (store.migrate, titles, save):
-            with pytest.raises(StoreUnavailable, match=words):
+            with pytest.raises(StoreUnavailable, match="may not be opened"):
                 use(open_engine(url))
 
 
@@ -241,10 +241,11 @@ def test_the_environment_names_the_store(monkeypatch, new_database, open_engine)
 def test_the_database_itself_refuses_a_link_to_nothing(filled_url, open_engine):
     for table in ("attendance", "signature"):
         with (
-            pytest.raises(StoreUnavailable, match=r"The database refused\. Nothing was saved.*(?i:foreign key)"),
+            pytest.raises(StoreUnavailable, match=r"The database refused\. Nothing was saved") as refused,
             store.writing(open_engine(filled_url)) as c,
         ):
             c.execute(sa.text(f"UPDATE {table} SET party_id = 'nobody'"))
+        assert "foreign key" in refused.value.details.lower()
 
 
 def age(file, seconds=60):

@@ -4,10 +4,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
 import sqlalchemy as sa
 from alembic import command
@@ -16,24 +15,27 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, TimeoutError
 from sqlalchemy.pool import NullPool
 
-from tracker.cures import explain, unknown_code
+from tracker import postgresql
+from tracker.address import NO_ADDRESS, address
+from tracker.cures import explain, explain_migration, unknown_code
 from tracker.errors import Invalid, StoreUnavailable
 from tracker.hours import clock
 from tracker.models import Base, table_of
 from tracker.search_text import add_functions
+from tracker.sqlite_file import StoreFile, create_file, open_file
+from tracker.turns import turn
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
 MIGRATIONS = Path(__file__).parent / "migrations"
-LOCK_WAIT_SECONDS = 10
+LOCK_WAIT_SECONDS = 30  # for one's turn; on SQLite, as long again where another program's turn does not end
 CACHE_KIB = 65_536  # SQLite's own 2 MB are too few for questions about every record of a large store
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # file systems note the time of a write to 2 seconds at worst
-WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
 
 
 def database_url() -> str:
@@ -46,20 +48,11 @@ def open_engine(url: str | None = None) -> Engine:
 
     ``with reading(engine)`` reads; ``with writing(engine)`` writes, one writer at a time.
     """
-    where = _address(url or database_url())
-    if where.get_backend_name() == "sqlite":
-        engine = sa.create_engine(where, poolclass=NullPool, creator=partial(_open_file, where))
-        event.listen(engine, "connect", _prepare_sqlite)
-    else:
-        # Whatever the server is set to: days and numbers as they are stored, and no text that cannot be.
-        options = f"{where.query.get('options', '')} -c datestyle=ISO -c extra_float_digits=1"
-        settings = {"connect_timeout": LOCK_WAIT_SECONDS, "client_encoding": "UTF8", "options": options}
-        try:
-            engine = sa.create_engine(where, pool_pre_ping=True, connect_args=settings)
-        except (ArgumentError, ValueError) as error:  # several hosts, of which one has a port that is no number
-            raise StoreUnavailable(
-                "TRACKER_DATABASE_URL has a host or a port that is none: postgresql://user@host:5432/name"
-            ) from error
+    where = address(url or database_url())
+    try:
+        engine = _sqlite_engine(where) if where.get_backend_name() == "sqlite" else _postgresql_engine(where)
+    except (ArgumentError, ValueError) as error:  # ValueError: one of several ports is no number
+        raise StoreUnavailable(NO_ADDRESS) from error
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -73,7 +66,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
     with _explained(engine), engine.connect() as connection:
         if engine.dialect.name != "sqlite":  # whose transactions are so anyway
             connection.execution_options(isolation_level="REPEATABLE READ")
-        yield connection
+        file = connection.connection.driver_connection
+        try:
+            yield connection
+        finally:
+            if isinstance(file, StoreFile):
+                file.require_unchanged(str(engine.url.database))
 
 
 @contextmanager
@@ -81,7 +79,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """The only way to write: one transaction, alone among writers, committed at the end or not at all."""
     # Whatever PostgreSQL is set to: what is read once the lock is held is what the writer before has left.
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
-    with _explained(engine), engine.execution_options(writes=True, **level).begin() as connection:
+    with _explained(engine), _turn(engine), engine.execution_options(writes=True, **level).begin() as connection:
         yield connection
 
 
@@ -149,13 +147,14 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
     for a new store in a database that cannot hold or find names in every script.
     """
     if engine.dialect.name == "sqlite":
-        _create_file(engine.url)
+        create_file(Path(str(engine.url.database)), LOCK_WAIT_SECONDS)
     config, script = alembic_scripts(scripts)
     goal = script.get_current_head() if to == "head" else to
     with reading(engine) as connection:
         current = schema_of(connection)
         if current is None:
-            _require_every_script(connection)
+            if engine.dialect.name != "sqlite":
+                postgresql.require_every_script(connection)
             _require_no_other(connection)
     if current == goal:
         return
@@ -173,77 +172,54 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
             command.upgrade(config, str(goal))
             _check_links(connection)
         except Exception as error:
+            if told := explain_migration(error, engine):
+                raise told from error
             raise StoreUnavailable(
                 f"The store could not be brought from schema {current} to {goal}, and stays as it was. Report this.",
                 str(error),
             ) from error
 
 
-def _address(text: str) -> URL:
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
-        raise StoreUnavailable("TRACKER_DATABASE_URL is no address of a database, such as sqlite:///file.db") from error
-    if url.drivername in ("postgres", "postgresql"):
-        url = url.set(drivername="postgresql+psycopg")
-    if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
-        raise StoreUnavailable(f"A store is a database of SQLite or PostgreSQL; {url.drivername} is neither.")
-    if url.get_backend_name() == "sqlite" and url != URL.create(url.drivername, database=url.database):
-        raise StoreUnavailable(
-            "A SQLite store is a file, without user, server or options: sqlite:////full/path/of/file.db"
-        )
-    if "@" in (url.host or ""):
-        raise StoreUnavailable("TRACKER_DATABASE_URL has an @ in its password: write it as %40.")
-    if not url.database or url.database == ":memory:":
-        raise StoreUnavailable("TRACKER_DATABASE_URL names no database, such as sqlite:///file.db")
-    return url
+def _sqlite_engine(url: URL) -> Engine:
+    # No connection is kept: what is copied over the file or put in its place meanwhile is what is read next.
+    opener = partial(open_file, str(url.database), LOCK_WAIT_SECONDS)
+    engine = sa.create_engine(url, poolclass=NullPool, creator=opener)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
 
 
-def _open_file(url: URL) -> sqlite3.Connection:
-    # mode=rw: a file that has gone is an error, not a new and empty database.
-    return sqlite3.connect(f"file:{quote(str(url.database))}?mode=rw", uri=True, timeout=LOCK_WAIT_SECONDS)
-
-
-def _create_file(url: URL) -> None:
-    path = Path(str(url.database))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-    except (OSError, sqlite3.Error) as error:
-        if not path.exists():
-            raise StoreUnavailable("The database file cannot be created.", f"{path}: {error}") from error
+def _postgresql_engine(url: URL) -> Engine:
+    engine = sa.create_engine(url, connect_args=postgresql.settings(url), **postgresql.POOL)
+    event.listen(engine, "do_connect", postgresql.connect)
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where _begin says
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+    connection.execute("PRAGMA temp_store=MEMORY")  # rows are sorted though the disk is full
     add_functions(connection)
     connection.create_function("clock", 4, clock, deterministic=True)
 
 
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    """PostgreSQL lets writers in by the order in which they ask for its lock."""
+    return turn(str(engine.url.database), LOCK_WAIT_SECONDS) if engine.dialect.name == "sqlite" else nullcontext()
+
+
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if connection.dialect.name == "sqlite":
-        if options.get("migrates"):
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a table may be rebuilt; keys are checked below
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
-    elif options.get("writes"):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_SECONDS}s'")
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
-
-
-def _require_every_script(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
+    writes = bool(options.get("writes"))
+    file = connection.connection.driver_connection
+    if not isinstance(file, StoreFile):
+        postgresql.begin(connection, writes=writes, lock_seconds=LOCK_WAIT_SECONDS)
         return
-    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
-    if encoding != "UTF8" or connection.exec_driver_sql("SELECT lower('Й')").scalar() != "й":
-        raise StoreUnavailable(
-            f"Names in Cyrillic could not be kept or found in this database: its encoding is {encoding}, and its "
-            "locale may know ASCII only. Make another, and let TRACKER_DATABASE_URL name it: "
-            "CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"
-        )
+    if writes and file.refusal:
+        raise file.refusal
+    if options.get("migrates"):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a table may be rebuilt; keys are checked below
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _require_no_other(connection: Connection) -> None:
@@ -274,5 +250,5 @@ def _explained(engine: Engine) -> Iterator[None]:
         if column := unknown_code(error):
             raise Invalid(column) from error
         raise explain(error, engine) from error  # edits.py checks every value and link first
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, TimeoutError, sqlite3.Error) as error:
         raise explain(error, engine) from error
