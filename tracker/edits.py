@@ -60,7 +60,7 @@ def update(
     author = signature(author)
     with writing(engine) as connection:
         before = _unchanged(connection, table, id, opened)
-        after = validated(table, {**before, **values, "id": id, "version": before["version"]})
+        after = validated(table, {**before, **values, "id": id, "version": before["version"]}, before)
         if after == before:
             return False
         after["version"] += 1
@@ -250,7 +250,8 @@ def _reversal(connection: Connection, entry: RowMapping, *, along: bool) -> list
         of_record = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
         if (newest := connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(of_record))) != entry["id"]:
             raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {newest}"})
-        return [Change(table, None, validated(table, {**before, "version": before.get("version", 0) + 1}))]
+        again = {**before, "version": before.get("version", 0) + 1}
+        return [Change(table, None, validated(table, again, before))]
     if current is None:
         if along:
             return []
@@ -263,7 +264,8 @@ def _reversal(connection: Connection, entry: RowMapping, *, along: bool) -> list
     if again and not along:
         newer = "was changed again since: undo the later change first, or edit the record"
         raise Invalid(dict.fromkeys(again, newer), f"{table} {id}")
-    after = validated(table, {**current, **{name: changed[name] for name in changed if name not in again}})
+    mended = {**current, **{name: changed[name] for name in changed if name not in again}}
+    after = validated(table, mended, current, {**current, **before})
     return [Change(table, current, {**after, "version": current["version"] + 1})] if after != current else []
 
 
