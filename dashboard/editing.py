@@ -119,7 +119,7 @@ def _save(table: str, id: str | None, slot: str, typed: Row, opened: Row) -> str
         else:
             edits.update(db.engine(), table, id, values, opened=opened, author=author(), reason=reason)
     except Invalid as error:
-        errors = _faults(table, id, {**opened, **values}) | error.fields | _unnamed(table, values)
+        errors = _faults(table, id, values, opened) | error.fields | _unnamed(table, values)
         st.session_state[f"errors_{slot}"] = {name: (message, values.get(name)) for name, message in errors.items()}
     except Conflict:
         st.session_state[f"mine_{slot}"], st.session_state[f"opened_{slot}"] = typed, opened
@@ -150,14 +150,14 @@ def _standing(slot: str, key: str) -> dict[str, str]:
     return {
         name: message
         for name, (message, value) in refused.items()
-        if st.session_state.get(f"{name}_{key}", value) in (value, None)
+        if st.session_state.get(f"{name}_{key}", value) in (value, forms.held(value) or "", None)
     }
 
 
-def _faults(table: str, id: str | None, values: Row) -> dict[str, str]:
+def _faults(table: str, id: str | None, values: Row, opened: Row) -> dict[str, str]:
     """Every fault that can be told without the store, a missing name of the author among them."""
     found: dict[str, str] = {}
-    for check in (author, lambda: validated(table, {**values, "id": id or "new"})):
+    for check in (author, lambda: validated(table, {**opened, **values, "id": id or "new"}, opened)):
         try:
             check()
         except Invalid as error:
@@ -222,7 +222,7 @@ def as_stored(table: str, opened: Row, values: Row) -> Row:
     """What was typed as it would be stored, where it can be; as it was typed where it breaks a rule."""
     typed = {name: value for name, value in values.items() if name != "reason"}
     try:
-        return validated(table, {**opened, **typed})
+        return validated(table, {**opened, **typed}, opened)
     except Invalid:
         blank = {name: None for name, value in typed.items() if isinstance(value, str) and not value.strip()}
         return {**opened, **typed, **blank}

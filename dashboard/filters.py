@@ -1,7 +1,6 @@
 """Filter widgets to the filters that queries take. The address holds their codes and ids, so a link restores them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -10,8 +9,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import address
 from dashboard.db import ask
 from dashboard.printing import note_filter
-from dashboard.text import chosen_day
-from tracker.fields import EARLIEST, LATEST
+from dashboard.text import chosen_day, label
+from tracker.dates import Stretch, stretch
 from tracker.firmness import Firmness
 from tracker.queries import labels, parties, records, sources
 from tracker.queries.events import EventFilters
@@ -94,7 +93,8 @@ def event_filters(
             who = several("Party", "party", _parties())
             importance = codes("Importance", "importance", Importance)
         with right:
-            since, until = _day("From", "from"), _day("To", "to")
+            first, last = _stretch("From", "from"), _stretch("To", "to")
+            since, until = first and first.first, last and last.last
             statuses = codes("Status of a meeting", "status", EventStatus)
     if since and until and until < since:
         st.warning("“To” lies before “From”: no event can match. Choose a later day for “To”.")
@@ -161,6 +161,23 @@ def page_of(total: int, size: int) -> int:
     return 0 if pages == 1 else (st.pagination(pages, key="page", bind="query-params") - 1) * size
 
 
+def _stretch(title: str, key: str) -> Stretch | None:
+    """A day, month or year to begin or end with; what cannot be read is said, and cuts nothing off."""
+    # Not st.date_input, which drops a half-typed day without a word.
+    text = st.text_input(title, key=key, bind="query-params", placeholder="2026-01-06, or 2026-01").strip()
+    if not text:
+        return None
+    try:
+        read = stretch(text)
+    except ValueError as error:
+        st.warning(f"{title}: {label(error)}. Until then no day is cut off.", icon=":material/error:")
+        return None
+    if str(read.first) != text:
+        st.caption(f"Read as {label(read)}")
+    note_filter(title, str(read))
+    return read
+
+
 def _parties() -> dict[str, str]:
     rows = ask(parties.parties)
     busy = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
@@ -179,16 +196,6 @@ def _follows_address(key: str) -> bool:
 def _write_address(key: str, values: list[str]) -> None:
     address.keep(key, values)
     st.session_state[f"address_{key}"] = st.query_params.get_all(key)
-
-
-def _day(title: str, key: str) -> date | None:
-    _, faults = address.day(key)
-    day = st.date_input(title, None, EARLIEST, LATEST, key=key, bind="query-params", format="YYYY-MM-DD")
-    if day is None:
-        address.complain(title, faults)
-    else:
-        note_filter(title, day.isoformat())
-    return day
 
 
 def _box() -> DeltaGenerator | None:

@@ -1,4 +1,8 @@
-"""A table's columns as form fields and back. Nothing typed is cut short: limits are checked on saving, by field."""
+"""A table's columns as form fields and back. Nothing typed is cut short: limits are checked on saving, by field.
+
+Numbers and days are typed as text, for the fields that browsers have for them drop what they cannot read. Below each
+stands how it was understood, or why it was not.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 import streamlit as st
 from pydantic_core import PydanticUndefined
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.db import ask
+from dashboard.readings import reading
 from dashboard.text import label
-from tracker.fields import EARLIEST, LATEST, LINE
+from tracker import texts
+from tracker.fields import LINE, Unread
 from tracker.models import RECORDS, code_list, table_of
 from tracker.queries import labels, records
 from tracker.rows import LINKS, Row
@@ -36,7 +43,12 @@ def changed(table: str, row: Row, *, key: str) -> bool:
 
 def fill(values: Row, *, key: str) -> None:
     """Put values into the fields of this key, before they are drawn."""
-    st.session_state.update({f"{name}_{key}": value for name, value in values.items()})
+    st.session_state.update({f"{name}_{key}": held(value) for name, value in values.items()})
+
+
+def held(value: Any) -> str | None:
+    """What the field of a value holds: a number or a day as text."""
+    return value if value is None or isinstance(value, str) else texts.written(value)
 
 
 def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: Mapping[str, str]) -> Row:
@@ -48,6 +60,7 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
     """
     values: Row = dict(fixed)
     columns, number = [], 0
+    notes: dict[str, DeltaGenerator] = {}
     for name in editable(table):
         if name in fixed:
             continue
@@ -58,9 +71,14 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
                 columns = st.columns(2)  # a row of its own: stacked on a phone, the fields keep their order
             place, number = columns[number % 2], number + 1
         with place:
-            values[name] = _field(table, name, row, f"{name}_{key}")
-            if message := errors.get(name):
+            values[name] = value = _field(table, name, row, f"{name}_{key}")
+            if message := value.fault if isinstance(value, Unread) else errors.get(name):
                 st.error(f"{label(title(table, name))}: {label(message)}", icon=":material/error:")
+            elif texts.reader(table, name) and value is not None and value != row.get(name):
+                notes[name] = st.container()
+    for name, place in notes.items():  # once all is read: what an amount is of stands after it
+        if said := reading(name, values):
+            place.info(f"Read as {label(said)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:
             st.error(f"{label(name)}: {label(message)}", icon=":material/error:")
@@ -80,25 +98,29 @@ def _field(table: str, name: str, row: Row, key: str) -> Any:
         names = _linked(target, value, key)
         # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
         return _id_of(target, _choice(names, named, accept_new_options=len(names) >= CHOICES), names)
-    if isinstance(column.type, sa.Date):
-        return st.date_input(value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
-    if isinstance(column.type, sa.Integer):
-        return st.number_input(value=None, step=1, format="%d", **named)
-    if isinstance(column.type, sa.Float):
-        return st.number_input(value=None, step=0.0001, format="%.4f", **named)
+    if texts.reader(table, name):
+        hint = "YYYY-MM-DD" if isinstance(column.type, sa.Date) else None
+        text = st.text_input(placeholder=hint, on_change=_tidy, args=(table, name, key), **named)
+        return texts.read(table, name, text)
     if _is_long(table, name):
         return st.text_area(height=110, **named)
     return st.text_input(**named)
+
+
+def _tidy(table: str, name: str, key: str) -> None:
+    """Put what was typed as it will be stored: 90000000000 for "90 billion"."""
+    value = texts.read(table, name, st.session_state[key])
+    if not isinstance(value, Unread):
+        st.session_state[key] = texts.written(value)
 
 
 def _initial(table: str, name: str, row: Row) -> Any:
     """What a field holds before anybody has typed."""
     value = row.get(name) if row else RECORDS[table].model_fields[name].get_default()
     value = None if value is PydanticUndefined else value
-    chosen = code_list(table, name) or name in LINKS[table]
-    if chosen or isinstance(table_of(table).c[name].type, sa.Date | sa.Integer | sa.Float):
+    if code_list(table, name) or name in LINKS[table]:
         return str(value) if isinstance(value, str) else value  # a code as the list offers it
-    return value or ""
+    return texts.written(value)
 
 
 def _choice(names: Mapping[str, str], named: Mapping[str, Any], **settings: Any) -> str | None:

@@ -14,7 +14,7 @@ from dashboard.charts.text import human_due
 from dashboard.citing import cite
 from dashboard.db import ask, shown
 from dashboard.history import history
-from dashboard.text import amount, chosen_day, day, facts, figure, given, label, prose, quote, title, today
+from dashboard.text import amount, chosen_day, day, facts, figure, given, label, period, prose, quote, title, today
 from tracker.firmness import FIELDS, Part, State
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
@@ -53,7 +53,7 @@ def pledge(id: str) -> bool:
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``pledges.pledges`` and two columns: ``amount``, to be read, and ``amount_order``, to sort it by."""
-    figures = dicts(rows[["amount_low", "amount_high", "currency", "unit"]])
+    figures = dicts(rows[["amount_low", "amount_high", "currency", "unit", "amount_period"]])
     return rows.assign(amount=[amount(row) for row in figures], amount_order=[_amount_order(row) for row in figures])
 
 
@@ -65,17 +65,21 @@ def _amount_order(row: Mapping[str, Any]) -> str:
     most = low if high is None else high
     figure = f"{most:021.4f}".removesuffix(".0000")
     kind = "" if low == high else " at least" if high is None else " at most" if low is None else f" from {low:.10g}"
-    return f"{row['currency'] or row['unit'] or ''} {figure}{kind}"
+    return f"{row['currency'] or row['unit'] or ''}{period(row['amount_period'])} {figure}{kind}"
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``pledges.totals`` and the columns ``least`` and ``most``, to be read."""
+    """Rows of ``totals.totals`` and the columns ``least`` and ``most``, to be read."""
     summed = dicts(sums)
     more = [" and more" if row["open_ended"] else "" for row in summed]
     return sums.assign(
-        least=[f"{row['currency']} {figure(row['low'])}" for row in summed],
-        most=[f"{row['currency']} {figure(row['high'])}{open_end}" for row, open_end in zip(summed, more, strict=True)],
+        least=[_sum(row, "low") for row in summed],
+        most=[f"{_sum(row, 'high')}{open_end}" for row, open_end in zip(summed, more, strict=True)],
     )
+
+
+def _sum(row: Mapping[Any, Any], bound: str) -> str:
+    return f"{row['currency']} {figure(row[bound])}{period(row['amount_period'])}"
 
 
 def _facts(row: Mapping[Any, Any]) -> None:

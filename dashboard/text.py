@@ -16,6 +16,7 @@ import streamlit as st
 from dashboard.charts.text import blank, human_day
 from tracker.days import precision_of, written
 from tracker.fields import EARLIEST, LATEST
+from tracker.figures import Figure, exact
 
 STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
 ZERO_WIDTH_SPACE = "\u200b"
@@ -88,19 +89,25 @@ def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def amount(row: Any) -> str:
-    """The figure of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least USD 600 million", or blank."""
-    low, high = (int(value) if given(value) else None for value in (row["amount_low"], row["amount_high"]))
+    """The figure of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least 0.25 % of GDP", "EUR 1 billion a
+    year", or blank."""
+    low, high = (exact(value) if given(value) else None for value in (row["amount_low"], row["amount_high"]))
     if low is None and high is None:
         return ""
     bounds = list(dict.fromkeys(figure(value) for value in (low, high) if value is not None))
     limit = "" if None not in (low, high) else "at least " if high is None else "at most "
     currency = f"{row['currency']} " if given(row["currency"]) else ""
     unit = f" {row['unit']}" if given(row["unit"]) else ""
-    return f"{limit}{currency}{'–'.join(bounds)}{unit}"
+    return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
 
 
-def figure(number: int) -> str:
-    """A whole number in full, or in millions or billions where four decimals say it exactly."""
+def period(code: Any) -> str:
+    """What follows an amount that is given again and again: " a year"; blank for one that is given once."""
+    return code.replace("per_", " a ") if given(code) else ""
+
+
+def figure(number: Figure) -> str:
+    """A number in full, or in millions or billions where four decimals say it exactly."""
     for size, name in ((10**9, "billion"), (10**6, "million")):
         if number >= size and number * 10_000 % size == 0:
             return f"{number / size:,.10g} {name}"

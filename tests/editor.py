@@ -5,8 +5,10 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.forms import held
+
 ENTRY = Path(__file__).parents[1] / "dashboard" / "app.py"
-FIELDS = ("text_input", "text_area", "selectbox", "number_input", "date_input")
+FIELDS = ("text_input", "text_area", "selectbox")
 
 
 def plain(label):
@@ -49,7 +51,8 @@ class Editor:
 
     def type(self, table=None, **values):
         for column, value in values.items():
-            self.field(column, table).set_value(value)
+            field = self.field(column, table)
+            field.set_value((held(value) or "") if field.type in ("text_input", "text_area") else value)
 
     def press(self, label, number=0):
         [button for button in self.app.button if button.label.startswith(label)][number].click()

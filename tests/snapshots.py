@@ -18,6 +18,7 @@ ODD = [
     "\\.", "One\nTwo", "'", "\\N", "NULL", "NA", "nan", "%s %w", "{}", "؛ السلام، الآن", "Ї ґ 🕊", "a\tb", "-1",
     "x\u200fy", "   x",
 ]  # fmt: skip
+AMOUNTS = ["0.25", "0.0001", "1.125", "99999999999.9999", "123456.7", 0, 10**15, 999_999_999_999_999]
 NUMBERS = [0.0, -0.0, 1.0, 0.1 + 0.2, 1 / 3, 1e-5, 1e-7, 12.345678901234567, 89.99999999999999, 5e-324, -90.0, 48.87]
 
 
@@ -35,6 +36,10 @@ def fill_with_odd_rows(engine):
             edits.create(engine, table, row, author="Olena Ґудзь", reason='quoted ", and\nbroken')
     pledge = {"headline": "Два «хаби»", "amount_high": 10**15, "due_on": "2026-12-31"}
     somebody.update(engine, "pledge", "hubs", pledge, author="Ann")
+    for number, amount in enumerate(AMOUNTS):
+        rate = {"headline": "H", "category": "troops", "made_on": "2026-01-06", "unit": "% of GDP"}
+        rate |= {"id": f"r-{number}", "amount_low": amount, "amount_period": "per_year"}
+        edits.create(engine, "pledge", rate, author="Ann")
     somebody.delete(engine, "summit", "paris", author="Ann", reason="Wrong")
     with reading(engine) as connection:
         deleted = connection.scalar(sa.select(sa.func.max(table_of("revision").c.batch)))

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -11,9 +12,10 @@ import sqlalchemy as sa
 from tests import somebody
 from tests.examples import EXAMPLES, fill
 from tracker import edits
+from tracker import rows as tracker_rows
 from tracker.errors import Conflict, Invalid, NotFound, StoreUnavailable
 from tracker.models import RECORDS, table_of
-from tracker.rows import as_json, plain, validated
+from tracker.rows import as_json, from_json, plain, validated
 from tracker.store import reading
 
 
@@ -540,3 +542,111 @@ def test_a_row_is_written_with_its_revision_or_not_at_all(filled):
 def test_the_examples_are_stored_as_one_batch(engine):
     fill(engine)
     assert len(history(engine)) == len(EXAMPLES)
+
+
+# rules that became stricter
+
+
+STRICTER = {
+    "a currency that is none any more": ("pledge", {"currency": "EUR", "unit": None}, "currency"),
+    "an address of another form": ("source", {}, "url"),
+    "a language that is none any more": ("document", {"language": "pt-BR"}, "language"),
+    "a country that is none any more": ("party", {}, "iso_alpha2"),
+    "a shorter line": ("track", {"title": "x" * 290}, "title"),
+    "a lower limit": ("track", {"position": 999}, "position"),
+}
+
+
+@pytest.fixture(params=STRICTER)
+def outdated(request, filled, monkeypatch):
+    """A record that was stored by an earlier release, of which today's rules refuse one column."""
+    table, values, column = STRICTER[request.param]
+    id = EXAMPLES[table]["id"]
+    save(filled, table, id, **values)
+    save(filled, table, id, **{OTHER[table]: "Before"})
+    old = rows(filled, table)[id]
+    cleaned = tracker_rows._cleaned
+
+    def stricter(of, row):
+        sound, faults = cleaned(of, row)
+        refused = of == table and row.get(column) == old[column]
+        fault = tracker_rows.Fault("is not allowed any more", lasting=False)
+        return sound, faults | ({column: fault} if refused else {})
+
+    monkeypatch.setattr(tracker_rows, "_cleaned", stricter)
+    return table, id, column
+
+
+OTHER = {"pledge": "headline", "source": "title", "document": "title", "party": "name", "track": "description"}
+
+
+def test_a_column_that_is_left_alone_may_break_a_rule_that_is_newer_than_it(filled, outdated):
+    table, id, _ = outdated
+    before = rows(filled, table)[id]
+    with pytest.raises(Invalid, match="is not allowed any more"):
+        validated(table, before)
+    save(filled, table, id, **{OTHER[table]: " After "})
+    after = rows(filled, table)[id]
+    assert after == {**before, OTHER[table]: "After", "version": before["version"] + 1}
+
+
+def test_what_breaks_a_newer_rule_can_be_undone_and_brought_back(filled, outdated):
+    table, id, _ = outdated
+    before = without_versions(everything(filled))
+    save(filled, table, id, **{OTHER[table]: "After"})
+    edits.undo(filled, history(filled)[-1]["id"], author="Ann")
+    assert without_versions(everything(filled)) == before
+    if table == "party":
+        somebody.delete(filled, "summit", "paris", author="Ann")
+        before = without_versions(everything(filled))
+    somebody.delete(filled, table, id, author="Ann")
+    edits.undo(filled, history(filled)[-1]["batch"], author="Ann")
+    assert without_versions(everything(filled)) == before
+
+
+def test_a_fault_that_a_save_makes_is_refused_beside_one_that_was_there(filled, outdated):
+    table, id, column = outdated
+    for wrong in ({OTHER[table]: "x" * 5_000}, {column: "\0"}):
+        with pytest.raises(Invalid) as refused:
+            save(filled, table, id, **wrong)
+        assert list(refused.value.fields) == list(wrong)
+
+
+def test_an_old_fault_does_not_let_a_rule_between_columns_be_broken(filled):
+    save(filled, "pledge", "hubs", due_on="2026-12-31")
+    with pytest.raises(Invalid, match="lies before the day it was made"):
+        save(filled, "pledge", "hubs", made_on="2027-01-01")
+
+
+# amounts
+
+
+def test_an_amount_is_kept_to_the_last_digit_in_the_row_and_in_its_history(filled):
+    amounts = ["0.25", "1.125", "0.0001", "99999999999.9999", "5.70", 7, 10**15, "3.0", None]
+    for amount in amounts:
+        high = amount if amount is not None else 1
+        save(filled, "pledge", "hubs", amount_low=amount, amount_high=high)
+        stored = rows(filled, "pledge")["hubs"]["amount_low"]
+        exact = None if amount is None else Decimal(str(amount))
+        assert stored == exact
+        assert type(stored) is (type(None) if exact is None else int if exact == int(exact) else Decimal)
+        after = from_json("pledge", history(filled)[-1]["after"])
+        assert (after["amount_low"], type(after["amount_low"])) == (stored, type(stored))
+    numbers = [json.loads(entry["after"])["amount_low"] for entry in history(filled)[-len(amounts) :]]
+    assert numbers == [0.25, 1.125, 0.0001, 99999999999.9999, 5.7, 7, 10**15, 3, None]
+    assert '"amount_low": 7,' in history(filled)[-4]["after"]
+
+
+def test_a_save_of_the_same_amount_written_otherwise_changes_nothing(filled):
+    save(filled, "pledge", "hubs", amount_low="0.5", amount_high="2")
+    number = len(history(filled))
+    save(filled, "pledge", "hubs", amount_low="0.50", amount_high=2.0)
+    assert len(history(filled)) == number
+
+
+def test_an_amount_can_be_undone(filled):
+    save(filled, "pledge", "hubs", amount_low="0.25", amount_high="0.25", amount_period="per_year")
+    save(filled, "pledge", "hubs", amount_low=1, amount_high=1, amount_period=None)
+    edits.undo(filled, history(filled)[-1]["id"], author="Ann")
+    row = rows(filled, "pledge")["hubs"]
+    assert (row["amount_low"], row["amount_period"]) == (Decimal("0.25"), "per_year")

@@ -1,11 +1,13 @@
 """Filters come from the address and go back to it; what the address gets wrong is left out, and said."""
 
+import re
 from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import somebody
+from tests.editor import plain
 from tests.examples import EXAMPLES
 from tracker import edits
 from tracker.queries.events import EventFilters
@@ -144,14 +146,14 @@ def test_what_the_address_gets_wrong_is_left_out_and_said():
         **{"from": "nonsense", "to": "2026-02-30"},
     )
     assert app.session_state["found"] == EventFilters(tracks=("coalition",))
-    assert [words.split(" in this address")[0] for words in warnings(app)] == [
+    assert [re.split(" in this address|: ", words)[0] for words in warnings(app)] == [
         "Track", "Kind", "Party", "Importance", "From", "To", "Status of a meeting",
     ]  # fmt: skip
     assert warnings(app)[0] == "Track in this address: “nope” is not there, or goes by another name now."
-    assert warnings(app)[5] == "To in this address: “2026-02-30” is no day: write it as 2026-01-06."
+    assert warnings(app)[5].startswith("To: “2026-02-30” is no day of the calendar: February 2026 has 28 days.")
     app = opened(timeline, **{"from": "1066-10-14"})
     assert app.session_state["found"] == EventFilters()
-    assert warnings(app) == ["From in this address: 1066-10-14 is not between 1900-01-01 and 2199-12-31."]
+    assert warnings(app)[0].startswith("From: 1066-10-14 is not between 1900-01-01 and 2199-12-31: mend the year.")
 
 
 def test_a_renamed_record_stays_in_the_links_to_it(examples):
@@ -204,7 +206,7 @@ def test_what_was_said_of_the_address_goes_with_the_next_choice():
 def test_what_is_chosen_is_the_filter_and_a_day_long_ago_can_be():
     app = opened(timeline, unfolded=True)
     app.multiselect(key="track").set_value(["coalition"])
-    app.date_input(key="from").set_value(date(1950, 1, 1))
+    app.text_input(key="from").set_value("1950")
     app.text_input(key="q").set_value("عبد")
     app.run()
     chosen = EventFilters(tracks=("coalition",), since=date(1950, 1, 1), text="عبد")
@@ -212,6 +214,25 @@ def test_what_is_chosen_is_the_filter_and_a_day_long_ago_can_be():
     app.session_state["filters"] = False
     app.run()
     assert app.session_state["found"] == chosen  # folding the filters away takes none off
+
+
+@pytest.mark.usefixtures("examples")
+def test_a_stretch_begins_with_its_first_day_and_ends_with_its_last():
+    app = opened(timeline, **{"from": "January 2026", "to": "2026-02"})
+    assert app.session_state["found"] == EventFilters(since=date(2026, 1, 1), until=date(2026, 2, 28))
+    assert [caption.value for caption in app.caption] == ["Read as January 2026", "Read as February 2026"]
+    whole = opened(timeline, **{"from": "2026-01-06", "to": "6.1.2026"})
+    assert whole.session_state["found"] == EventFilters(since=date(2026, 1, 6), until=date(2026, 1, 6))
+    assert [caption.value for caption in whole.caption] == ["Read as 6 January 2026"]
+
+
+@pytest.mark.usefixtures("examples")
+def test_a_day_that_cannot_be_read_is_said_and_cuts_nothing_off():
+    app = opened(timeline, **{"from": "06/01/2026", "to": "2026-02-30"})
+    assert app.session_state["found"] == EventFilters()
+    assert [plain(warning.value).partition(": ")[0] for warning in app.warning] == ["From", "To"]
+    assert "6 January (2026-01-06) or 1 June (2026-06-01)" in plain(app.warning[0].value)
+    assert "Until then no day is cut off" in app.warning[1].value
 
 
 @pytest.mark.usefixtures("examples")

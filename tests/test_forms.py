@@ -1,6 +1,7 @@
 """A table's columns as form fields: which kind each is, what it offers, what it gives back."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,11 +10,12 @@ from dashboard import forms
 from tests.editor import FIELDS, plain
 from tests.examples import EXAMPLES
 from tracker import edits
+from tracker.errors import Invalid
 from tracker.fields import EARLIEST, LATEST
 from tracker.models import RECORDS, code_list, table_of
 from tracker.rows import LINKS, validated
 
-KINDS = {date: ("date_input",), int: ("number_input",), float: ("number_input",)}
+KINDS = {date: ("text_input",), int: ("text_input",), float: ("text_input",), Decimal: ("text_input",)}
 TEXT = ("text_input", "text_area")
 
 
@@ -103,11 +105,13 @@ def test_a_name_that_is_typed_stands_for_the_record_of_that_name(dashboard):
 
 
 @pytest.mark.parametrize("day", [EARLIEST, date(1950, 1, 1), LATEST])
-def test_any_day_that_can_be_stored_is_shown_and_no_other_can_be_picked(dashboard, day):
+def test_any_day_that_can_be_stored_is_shown(dashboard, day):
     dashboard("examples")
     row = validated("milestone", {**EXAMPLES["milestone"], "starts_on": day, "ends_on": LATEST})
-    found = field(shown("milestone", row), "starts_on")
-    assert (found.value, found.min, found.max) == (day, EARLIEST, LATEST)
+    app = shown("milestone", row)
+    assert field(app, "starts_on").value == str(day)
+    assert app.session_state["values"]["starts_on"] == day
+    assert not app.info
 
 
 def test_what_is_fixed_is_given_and_not_asked_for(dashboard):
@@ -135,3 +139,88 @@ def test_text_comes_back_as_it_was_typed(dashboard, text):
     field(app, "description").set_value(text)
     app.run()
     assert (app.session_state["values"]["title"], app.session_state["values"]["description"]) == (text, text)
+
+
+def typed(table, column, text, **others):
+    app = shown(table)
+    for name, value in {**others, column: text}.items():
+        field(app, name).set_value(value)
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "stored", "words"),
+    [
+        ("amount_low", "90.000.000.000", "90000000000", "Read as EUR 90 billion"),
+        ("amount_high", "615m", "615000000", "Read as EUR 615 million"),
+        ("amount_low", "0,25", "0.25", "Read as EUR 0.25"),
+        ("amount_low", "1,125.0", "1125", "Read as EUR 1,125"),
+        ("amount_low", "1.1250", "1.1250", "Read as EUR 1.125"),
+        ("made_on", "6.1.2026", "2026-01-06", "Read as 6 January 2026"),
+        ("due_on", "Jan 6, 2026", "2026-01-06", "Read as 6 January 2026"),
+    ],
+)
+def test_below_a_number_or_a_day_stands_how_it_was_understood(dashboard, column, text, stored, words):
+    dashboard("examples")
+    app = typed("pledge", column, text, currency="EUR")
+    assert [plain(said.value) for said in app.info] == [words]
+    assert field(app, column).value == stored
+    assert not app.error
+    again = app.run()  # what the field holds now is read as the same
+    assert [plain(said.value) for said in again.info] == [words]
+
+
+def test_an_amount_says_of_what_it_is_as_soon_as_that_is_known(dashboard):
+    dashboard("examples")
+    app = typed("pledge", "amount_low", "0.25")
+    assert [plain(said.value) for said in app.info] == ["Read as 0.25. Of what? Choose a currency, or fill in a unit"]
+    field(app, "unit").set_value("% of GDP")
+    field(app, "amount_period").set_value("per_year")
+    assert [plain(said.value) for said in app.run().info] == ["Read as 0.25 % of GDP a year"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text", "words"),
+    [
+        ("pledge", "amount_low", "1.500", "Amount, at least: “1.500” can be 1500 or 1.5: write which"),
+        ("pledge", "amount_high", "−5", "Amount, at most: “−5” is less than nothing: leave out the minus sign"),
+        ("pledge", "made_on", "2026-01", "Made on: “2026-01” is a month, not a day: write the day too, such as"),
+        ("pledge", "due_on", "06/01/2026", "Due on: “06/01/2026” can be 6 January (2026-01-06) or 1 June (2026-06-01)"),
+        (
+            "summit",
+            "latitude",
+            "139.7",
+            "Latitude: “139.7” is not between -90 and 90, as a latitude is: is it the long",
+        ),
+        ("summit", "longitude", "48°51′24″N", "Longitude: “48°51′24″N” is a latitude: write it in that field"),
+        ("track", "position", "1.5", "Position: “1.5” is no whole number"),
+        ("pledge_condition", "group_number", "first", "Group: “first” is no number"),
+        ("membership", "joined_on", "2025", "Joined on: “2025” is a year, not a day"),
+        ("source", "published_on", "yesterday", "Published on: “yesterday” is no day of the calendar"),
+        ("document", "adopted_on", "6-8 January 2026", "Adopted on: “6-8 January 2026” is more than one day"),
+    ],
+)
+def test_what_is_no_value_of_its_column_is_said_beside_it_and_stays_as_it_was_typed(
+    dashboard, table, column, text, words
+):
+    dashboard("examples")
+    app = typed(table, column, text)
+    assert [plain(error.value).startswith(words) for error in app.error] == [True]
+    assert field(app, column).value == text
+    assert not app.info
+    with pytest.raises(Invalid) as refused:
+        validated(table, {**EXAMPLES[table], column: app.session_state["values"][column]})
+    assert refused.value.fields[column] in plain(app.error[0].value)
+
+
+def test_a_blank_number_or_day_is_blank(dashboard):
+    dashboard("examples")
+    row = validated("pledge", {**EXAMPLES["pledge"], "due_on": "2026-12-31"})
+    app = shown("pledge", row)
+    for column in ("amount_low", "due_on"):
+        field(app, column).set_value(" ")
+    values = app.run().session_state["values"]
+    assert (values["amount_low"], values["due_on"]) == (None, None)
+    assert not app.error

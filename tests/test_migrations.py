@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,26 @@ def test_a_store_of_any_schema_is_brought_up_to_date_with_its_records(database_u
     assert all(not rows for table, (_, rows) in after.items() if table not in ("track", *ONE_ROW))
     with store.reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_amounts_of_an_older_schema_stay_as_they_are_and_may_have_decimals_from_then_on(database_url, open_engine):
+    engine = open_engine(database_url)
+    store.migrate(engine, to="0003")
+    amounts = {"none": None, "zero": 0, "troops": 15_000, "most": 10**15, "odd": 999_999_999_999_999}
+    insert = sa.text(
+        "INSERT INTO pledge (id, version, headline, category, verb, legal_form, made_on, funding, amount_low) VALUES "
+        "(:id, 1, 'x', 'troops', 'will', 'law', '2026-01-06', 'not_stated', :low)"
+    )
+    with engine.begin() as connection:
+        connection.execute(insert, [{"id": id, "low": low} for id, low in amounts.items()])
+    store.migrate(engine)
+    pledge = Base.metadata.tables["pledge"]
+    with engine.begin() as connection:
+        connection.execute(pledge.update().where(pledge.c.id == "zero").values(amount_high=Decimal("0.25")))
+        rows = connection.execute(sa.select(pledge.c.id, pledge.c.amount_low, pledge.c.amount_high)).all()
+    assert {id: low for id, low, _ in rows} == amounts
+    assert {type(low) for _, low, _ in rows} == {int, type(None)}
+    assert {high for _, _, high in rows} == {None, Decimal("0.25")}
 
 
 def test_a_migration_keeps_the_records(filled, scripts):

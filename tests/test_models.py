@@ -1,5 +1,7 @@
 """Every rule of the tables, each broken once."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.examples import EXAMPLES
@@ -20,6 +22,9 @@ RULES = [
     ("dossier", {"since": "2200-01-01"}, "since", "mend the year"),
     ("dossier", {"since": "9999-12-31"}, "since", "mend the year"),
     ("source", {"url": "https:example.org/a"}, "url", "a whole web address"),
+    ("source", {"url": "https://:80/"}, "url", "a whole web address"),
+    ("source", {"url": "https://example.org:65536/"}, "url", "a whole web address"),
+    ("source", {"url": "https://exa mple.org/"}, "url", "a whole web address"),
     ("source", {"url": "https://user@example.org/"}, "url", "a whole web address"),
     ("source", {"url": "https://user[@example.org/"}, "url", "a whole web address"),
     ("pledge", {"restates_id": "hubs"}, "restates_id", "names this very record"),
@@ -127,8 +132,16 @@ RULES = [
     ("summit", {"longitude": None}, "longitude", "latitude and longitude together"),
     ("summit", {"latitude": None}, "longitude", "latitude and longitude together"),
     ("pledge", {"amount_low": 3}, "amount_high", "2 is less than the least amount (3)"),
-    ("pledge", {"amount_high": 10**16}, "amount_high", "less than or equal to"),
+    ("pledge", {"amount_high": 10**16}, "amount_high", "is more than 1,000,000,000,000,000"),
     ("pledge", {"amount_low": NAN}, "amount_low", "nan"),
+    ("pledge", {"amount_low": -1}, "amount_low", "greater than or equal to 0"),
+    ("pledge", {"amount_low": "1.500,5"}, "amount_low", "no number in digits"),
+    ("pledge", {"amount_low": "1e0"}, "amount_low", "no number in digits"),
+    ("pledge", {"amount_low": True}, "amount_low", "is no number"),
+    ("pledge", {"amount_low": "0.00001"}, "amount_low", "has 5 decimals; 4 are kept"),
+    ("pledge", {"amount_high": 10**11 + Decimal("0.5")}, "amount_high", "kept up to 100,000,000,000"),
+    ("pledge", {"amount_low": None, "amount_high": None, "amount_period": "per_year"}, "amount_period", "give one"),
+    ("pledge", {"amount_period": "yearly"}, "amount_period", "input should be"),
     ("pledge", {"unit": None}, "unit", "either a currency or a unit"),
     ("pledge", {"currency": "EUR"}, "unit", "either a currency or a unit"),
     ("pledge_condition", {"group_number": 0}, "group_number", "greater than or equal to 1"),
@@ -180,6 +193,12 @@ def test_all_faults_of_a_row_are_told_at_once():
         ("party", {"iso_alpha2": None, "iso_alpha3": None}),  # an organisation
         ("pledge", {"amount_low": None, "amount_high": None, "unit": None}),
         ("pledge", {"amount_low": None, "currency": "EUR", "unit": None}),
+        ("pledge", {"currency": "DEM", "unit": None}),  # the Deutsche Mark, until 2002
+        ("pledge", {"currency": "BGN", "unit": None}),
+        ("pledge", {"amount_low": "0.25", "amount_high": None, "unit": "% of GDP", "amount_period": "per_year"}),
+        ("party", {"iso_alpha2": "YU", "iso_alpha3": "YUG"}),
+        ("document", {"language": "iw"}),
+        ("source", {"url": "https://example.org:65535/a"}),
         ("summit", {"latitude": None, "longitude": None}),
         ("document", {"language": "pt-BR"}),
         ("document", {"language": "sr-Latn-RS"}),

@@ -1,6 +1,7 @@
 """What paper and the browser's own search find of a list: all rows and columns, the filters, the day, the citation."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import pandas as pd
@@ -69,27 +70,36 @@ def test_what_people_typed_is_no_markup_on_paper(app):
 
 
 AMOUNTS = {
-    "EUR 90 billion": (90 * 10**9, 90 * 10**9, "EUR", None),
-    "EUR 615 million": (615 * 10**6, 615 * 10**6, "EUR", None),
-    "at least EUR 1 billion": (10**9, None, "EUR", None),
-    "EUR 1 billion": (10**9, 10**9, "EUR", None),
-    "EUR 1 billion–2 billion": (10**9, 2 * 10**9, "EUR", None),
-    "at most USD 7": (None, 7, "USD", None),
-    "15,000 troops": (15_000, 15_000, None, "troops"),
-    "": (None, None, None, None),
+    "EUR 90 billion": (90 * 10**9, 90 * 10**9, "EUR", None, None),
+    "EUR 615 million": (615 * 10**6, 615 * 10**6, "EUR", None, None),
+    "at least EUR 1 billion": (10**9, None, "EUR", None, None),
+    "EUR 1 billion": (10**9, 10**9, "EUR", None, None),
+    "EUR 1 billion–2 billion": (10**9, 2 * 10**9, "EUR", None, None),
+    "at most USD 7": (None, 7, "USD", None, None),
+    "15,000 troops": (15_000, 15_000, None, "troops", None),
+    "": (None, None, None, None, None),
+    "EUR 0.5": (Decimal("0.5"), Decimal("0.5"), "EUR", None, None),
+    "EUR 0.25 a year": (Decimal("0.25"), Decimal("0.25"), "EUR", None, "per_year"),
+    "at least 0.25 % of GDP": (Decimal("0.25"), None, None, "% of GDP", None),
 }
 
 
+COLUMNS = ["amount_low", "amount_high", "currency", "unit", "amount_period"]
+
+
 def test_amounts_sort_by_currency_and_number_and_each_has_its_own_place():
-    found = with_amounts(pd.DataFrame(AMOUNTS.values(), columns=["amount_low", "amount_high", "currency", "unit"]))
+    found = with_amounts(pd.DataFrame(AMOUNTS.values(), columns=COLUMNS, dtype=object))
     assert len(set(found["amount_order"])) == len(AMOUNTS)
     assert list(found.sort_values("amount_order")["amount"]) == [
         "",
+        "at least 0.25 % of GDP",
+        "EUR 0.5",
         "EUR 615 million",
         "EUR 1 billion",
         "at least EUR 1 billion",
         "EUR 1 billion–2 billion",
         "EUR 90 billion",
+        "EUR 0.25 a year",
         "at most USD 7",
         "15,000 troops",
     ]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -106,6 +107,7 @@ def test_a_day_that_is_not_known_is_blank():
         (600_000_000, None, "USD", None, "at least USD 600 million"),
         (None, 7, None, "ships", "at most 7 ships"),
         (10**15, 10**15, "EUR", None, "EUR 1,000,000 billion"),
+        (10**9 + 1, 10**9 + 1, "EUR", None, "EUR 1,000,000,001"),
     ],
 )
 def test_an_amount_keeps_its_range_and_its_bounds(low, high, currency, unit, words):
@@ -113,6 +115,23 @@ def test_an_amount_keeps_its_range_and_its_bounds(low, high, currency, unit, wor
     assert amount(row) == words
     whole = pd.DataFrame([row]).astype({"amount_low": "Int64", "amount_high": "Int64"})
     assert amount(whole.iloc[0]) == amount(whole.to_dict("records")[0]) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"amount_low": Decimal("0.25"), "unit": "% of GDP"}, "at least 0.25 % of GDP"),
+        ({"amount_low": 10**9, "amount_high": 10**9, "currency": "EUR", "amount_period": "per_year"},
+         "EUR 1 billion a year"),
+        ({"amount_low": 1000, "amount_high": 1000, "unit": "drones", "amount_period": "per_month"},
+         "1,000 drones a month"),
+        ({"amount_high": Decimal("1234567.5"), "currency": "CHF"}, "at most CHF 1,234,567.5"),
+        ({"amount_low": Decimal("1.125"), "amount_high": 2, "unit": "%"}, "1.125–2 %"),
+    ],
+)  # fmt: skip
+def test_an_amount_has_its_decimals_and_its_period(values, words):
+    row = {"amount_low": None, "amount_high": None, "currency": None, "unit": None, "amount_period": None, **values}
+    assert amount(row) == amount(pd.DataFrame([row], dtype=object).iloc[0]) == words
 
 
 def test_a_figure_is_never_rounded():

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from tracker.fields import Figures
 from tracker.firmness import Part
 from tracker.models import RECORDS, code_list, columns, table_of
 from tracker.rows import LINKS
@@ -39,7 +40,7 @@ def _kind(table: str, name: str) -> str:
         return f"code, see [{codes.__name__}](#{codes.__name__.lower()})"
     if target := LINKS[table].get(name):
         return f"id in {target}.csv"
-    kinds = {sa.Date: "day", sa.Integer: "whole number", sa.Float: "number"}
+    kinds = {sa.Date: "day", sa.Integer: "whole number", sa.Float: "number", Figures: "number"}
     return next((words for kind, words in kinds.items() if isinstance(table_of(table).c[name].type, kind)), "text")
 
 

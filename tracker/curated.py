@@ -20,6 +20,11 @@ from tracker.store import NOTHING_WRITTEN, ROOT, last_revision, migrate, reading
 
 DATA = ROOT / "data"
 AUTHOR = "Curated dossier"
+HEADER_BYTES_AT_MOST = 10_000
+OTHER_LINE_ENDS = (
+    r"lines end in \r\n, as git and other programs write them on Windows: save it with \n; or, if you have not changed "
+    "it, delete it and bring it back with: git checkout -- data"
+)
 
 
 def read(folder: Path = DATA, *, progress: Progress | None = None) -> dict[str, list[Row]]:
@@ -100,6 +105,10 @@ def _names(table: str) -> list[str]:
 def _rows(path: Path, table: str, problems: list[Problem]) -> list[tuple[int, Row]]:
     if not path.exists():
         return []
+    with path.open("rb") as file:
+        if file.readline(HEADER_BYTES_AT_MOST).endswith(b"\r\n"):
+            problems.append(Problem(path.name, 1, "", OTHER_LINE_ENDS))
+            return []
     blank = [name for name in _names(table) if table_of(table).c[name].nullable]
     return list(csvfile.read(path, table, _names(table), problems, optional=blank))
 

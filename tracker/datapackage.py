@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.errors import InvalidFiles, Problem
+from tracker.fields import Figures
 from tracker.models import code_list, columns, table_of
 from tracker.rows import LINKS, MODELS
 
@@ -19,6 +20,11 @@ DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LICENCE = "CC-BY-4.0"
 DESCRIPTOR_BYTES_AT_MOST = 10 << 20
+BYTES_AT_ONCE = 1 << 20
+LINE_ENDS_CHANGED = (
+    "have other line ends than were written, as git makes them on Windows: write the line “* -text” into a file "
+    ".gitattributes beside them, delete the snapshot's files, and bring them back with: git checkout -- ."
+)
 
 
 def file_of(table: str) -> str:
@@ -93,7 +99,7 @@ def resource(table: str, size: int, sha256: str) -> dict[str, Any]:
 
 def _field(table: str, name: str) -> dict[str, Any]:
     info, column = MODELS[table].model_fields[name], table_of(table).columns[name]
-    kinds = {sa.Date: "date", sa.Integer: "integer", sa.Float: "number"}
+    kinds = {sa.Date: "date", sa.Integer: "integer", sa.Float: "number", Figures: "number"}
     described: dict[str, Any] = {
         "name": name,
         "type": next((kind for type_, kind in kinds.items() if isinstance(column.type, type_)), "string"),
@@ -129,6 +135,7 @@ def verify(folder: Path, described: Description, tables: Collection[str]) -> Non
     """Check that the folder holds the file of each of the ``tables``, byte for byte as the descriptor says, and that
     the descriptor names no others. Raises InvalidFiles."""
     problems: list[Problem] = []
+    other_line_ends: list[Path] = []
     for name in described.resources.keys() - set(tables):
         message = f"has the table {name}, which schema {described.schema} of Summit Tracker does not have"
         problems.append(Problem(DESCRIPTOR, 0, "", message))
@@ -138,6 +145,8 @@ def verify(folder: Path, described: Description, tables: Collection[str]) -> Non
             problems.append(Problem(DESCRIPTOR, 0, "", f"does not name {path.name}"))
         elif not path.is_file():
             problems.append(Problem(path.name, 0, "", "is missing"))
+        elif _line_ends_changed(path, entry):
+            other_line_ends.append(path)
         elif path.stat().st_size != entry.get("bytes"):
             message = f"has {path.stat().st_size:,} bytes; {DESCRIPTOR} says {entry.get('bytes')}"
             problems.append(Problem(path.name, 0, "", message))
@@ -146,5 +155,22 @@ def verify(folder: Path, described: Description, tables: Collection[str]) -> Non
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             if entry.get("hash") != f"sha256:{digest}":
                 problems.append(Problem(path.name, 0, "", f"is not the file that was written: its hash is {digest}"))
+    if other_line_ends:
+        problems.append(Problem(f"{len(other_line_ends)} files", 0, "", LINE_ENDS_CHANGED))
     if problems:
         raise InvalidFiles(problems)
+
+
+def _line_ends_changed(path: Path, entry: dict[str, Any]) -> bool:
+    """Whether it is the file that was written, but for line ends that became ``\\r\\n``."""
+    size = entry.get("bytes")
+    if not isinstance(size, int) or path.stat().st_size <= size:
+        return False
+    digest, held, mended = hashlib.sha256(), b"", 0
+    with path.open("rb") as file:
+        while chunk := held + file.read(BYTES_AT_ONCE):
+            held = b"\r" if chunk.endswith(b"\r") and len(chunk) > 1 else b""
+            as_written = chunk.removesuffix(held).replace(b"\r\n", b"\n")
+            mended += len(as_written)
+            digest.update(as_written)
+    return mended == size and entry.get("hash") == f"sha256:{digest.hexdigest()}"

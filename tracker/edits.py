@@ -68,7 +68,7 @@ def update(
     author = signature(author)
     with writing(engine) as connection:
         before = _unchanged(connection, table, id, opened, seen_version)
-        after = validated(table, {**before, **values, "id": id, "version": before["version"]})
+        after = validated(table, {**before, **values, "id": id, "version": before["version"]}, before)
         if after == before:
             return False
         after["version"] += 1

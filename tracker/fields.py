@@ -2,15 +2,19 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from decimal import Decimal
+from math import isfinite
+from typing import Annotated, Any, Self
 
-import pycountry
 import sqlalchemy as sa
-from pydantic import AfterValidator, BeforeValidator, HttpUrl, TypeAdapter, ValidationError, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
-from tracker import days
+from tracker import days, figures, iso
+from tracker.dates import EARLIEST as EARLIEST
+from tracker.dates import LATEST as LATEST
+from tracker.dates import in_range
 from tracker.hours import zones
 from tracker.vocab import Code, DayPrecision, vocab_column
 
@@ -18,16 +22,19 @@ EXCERPT_WORDS = 50
 SLUG_LENGTH = 120
 LINE = 300
 PARAGRAPH = 4_000
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-# A host alone: no name or password before it, and none of the shorthands that browsers complete.
-WHOLE_ADDRESS = re.compile(r"https?://[^/@\[\]?#]+([/?#]|$)")
+# A host alone: no name or password before it, and none of the shorthands that browsers complete. Our own rule: what a
+# library takes for an address changes from release to release, and what is stored has to stay right.
+HOST = r"(?:[^\s/@\[\]?#:<>^|%\\]|%[0-9A-Fa-f]{2})+"
+WHOLE_ADDRESS = re.compile(rf"https?://{HOST}(?::(?P<port>[0-9]{{0,5}}))?(?:[/?#\\]|$)")
+NO_ADDRESS = "write a whole web address, beginning with https:// or http://"
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
-# ISO 3166-1, and the codes that it leaves to users and the European Union uses for Kosovo.
-ALPHA_2 = {country.alpha_2 for country in pycountry.countries} | {"XK"}
-ALPHA_3 = {country.alpha_3 for country in pycountry.countries} | {"XKX"}
-CURRENCIES = {currency.alpha_3 for currency in pycountry.currencies}
+# Former countries and currencies among them: a history needs the Deutsche Mark. For Kosovo, to which ISO gives no code,
+# those that it leaves to users and the European Union uses.
+ALPHA_2 = set(iso.names("country", "alpha_2"))
+ALPHA_3 = set(iso.names("country", "alpha_3"))
+CURRENCIES = set(iso.names("currency"))
 
 # Byte order of ids is the same on both databases, so snapshots sort alike.
 SLUG = sa.String(SLUG_LENGTH).with_variant(sa.String(SLUG_LENGTH, collation="C"), "postgresql")
@@ -38,9 +45,24 @@ def storable(id: str) -> bool:
     return bool(re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", id))
 
 
+class Unsafe(ValueError):
+    """A value that is refused also where it is stored already, or stands in a history: a page could not bear it."""
+
+
+class Unread(str):
+    """What somebody typed that is no value of its column. It is refused wherever it goes, with its ``fault``."""
+
+    fault: str
+
+    def __new__(cls, text: str, fault: str) -> Self:
+        unread = super().__new__(cls, text)
+        unread.fault = fault
+        return unread
+
+
 def _slug(value: str) -> str:
     if not storable(value):
-        raise ValueError("use lower-case letters a-z, digits and hyphens, such as 2026-01-06-paris-coalition")
+        raise Unsafe("use lower-case letters a-z, digits and hyphens, such as 2026-01-06-paris-coalition")
     return value
 
 
@@ -51,22 +73,13 @@ def _day(value: Any) -> Any:
     raise PydanticCustomError("date_parsing", "not written as a day")
 
 
-def _in_range(value: date) -> date:
-    """The calendars of browsers and of pandas end somewhere: a day of the year 1 would stop a whole page."""
-    if not EARLIEST <= value <= LATEST:
-        raise ValueError(f"{value} is not between {EARLIEST} and {LATEST}: mend the year")
-    return value
-
-
 def _web_address(value: str | None) -> str | None:
     if value is not None:
-        try:
-            TypeAdapter(HttpUrl).validate_python(value)
-            whole = WHOLE_ADDRESS.match(value)
-        except ValidationError:
-            whole = None
-        if not whole:
-            raise ValueError("write a whole web address, beginning with https:// or http://")
+        whole = WHOLE_ADDRESS.match(value)
+        if not value.startswith(("https://", "http://")):
+            raise Unsafe(NO_ADDRESS)
+        if not whole or int(whole["port"] or 0) > 65_535:
+            raise ValueError(NO_ADDRESS)
         if any(character.isspace() for character in value):
             raise ValueError("a web address has no spaces: write them as %20")
     return value
@@ -75,19 +88,15 @@ def _web_address(value: str | None) -> str | None:
 def language_name(tag: str) -> str:
     """The English name of a language of ISO 639 and its region, such as "Portuguese (BR)"; else the tag as it is."""
     code, _, region = tag.partition("-")
-    found = _language_of(code)
+    found = iso.names("language").get(code)
     if found is None:
         return tag
-    name = getattr(found, "common_name", found.name).split(" (")[0]  # Modern Greek (1453-)
+    name = found.split(" (")[0]  # Modern Greek (1453-)
     return f"{name} ({region})" if region else name
 
 
-def _language_of(code: str) -> Any:
-    return pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
-
-
 def _language(value: str | None) -> str | None:
-    if value is not None and (_language_of(value.split("-")[0]) is None or not LANGUAGE_TAG.fullmatch(value)):
+    if value is not None and not (LANGUAGE_TAG.fullmatch(value) and value.split("-")[0] in iso.names("language")):
         raise ValueError("use an ISO 639 language code, such as en, uk or ar, or with a region, such as pt-BR")
     return value
 
@@ -96,6 +105,31 @@ def _currency(value: str | None) -> str | None:
     if value is not None and value not in CURRENCIES:
         raise ValueError("use an ISO 4217 currency code in capitals, such as EUR, USD or UAH")
     return value
+
+
+class Figures(sa.TypeDecorator[figures.Figure]):
+    """A column of exact numbers: an int where it is whole, else a Decimal. SQLite keeps the latter as floats, which
+    hold the digits that ``figures.kept`` lets through."""
+
+    impl = sa.Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(sa.Numeric(asdecimal=dialect.name != "sqlite"))
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> figures.Figure | None:  # noqa: ARG002
+        return None if value is None else figures.exact(value)
+
+
+def _amount(value: Any) -> Any:
+    """A number, or digits as files have them; what people write is for ``tracker.figures`` to read."""
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value} is no number")
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", value):
+        raise ValueError(f"{value[:40]} is no number in digits, such as 1500000 or 0.25")
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str | None):
+        raise ValueError("is no number")
+    return value if value is None else figures.exact(value)
 
 
 def _excerpt(value: str | None) -> str | None:
@@ -138,9 +172,10 @@ def _zone(value: str | None) -> str | None:
 Known = Annotated[DayPrecision | None, AfterValidator(_of_its_day)]
 Hour = Annotated[str, AfterValidator(_hour)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_range)]
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(in_range)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Language = Annotated[str, AfterValidator(_language)]
+Amount = Annotated[figures.Figure, BeforeValidator(_amount), AfterValidator(figures.kept)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Excerpt = Annotated[str, AfterValidator(_excerpt)]
 Slug = Annotated[str, AfterValidator(_slug)]

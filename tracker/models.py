@@ -14,7 +14,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 from sqlalchemy.orm import declared_attr, registry
 from sqlmodel import Field, SQLModel
 
-from tracker import days, hours, vocab
+from tracker import days, figures, hours, vocab
 from tracker.fields import (
     ALPHA_2,
     ALPHA_3,
@@ -23,13 +23,17 @@ from tracker.fields import (
     PARAGRAPH,
     SLUG,
     SLUG_LENGTH,
+    Amount,
     Currency,
     Day,
     Excerpt,
+    Figures,
     Hour,
     Known,
     Language,
     Slug,
+    Unread,
+    Unsafe,
     WebAddress,
     Zone,
     code,
@@ -52,12 +56,22 @@ class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reloa
     @classmethod
     def clean_text(cls, value: Any) -> Any:
         """Text as stored: trimmed, composed (NFC), blank as None, without control characters."""
+        if isinstance(value, Unread):
+            raise ValueError(value.fault)
         if not isinstance(value, str) or isinstance(value, vocab.Code):
             return value
         value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
         if control := CONTROL_CHARACTER.search(value):
-            raise ValueError(f"has the control character U+{ord(control[0]):04X}: delete it")
+            raise Unsafe(f"has the control character U+{ord(control[0]):04X}: delete it")
         return value or None
+
+    @field_validator("*")
+    @classmethod
+    def note_as_sound(cls, value: Any, info: ValidationInfo) -> Any:
+        """Let ``tracker.rows`` have the values that are right, of a row that has a fault elsewhere."""
+        if info.context is not None:
+            info.context[info.field_name] = value
+        return value
 
 
 Base.metadata.naming_convention = {
@@ -341,12 +355,17 @@ class Pledge(Record, table=True):
     category: vocab.PledgeCategory = code(vocab.PledgeCategory, "Category", index=True)
     verb: vocab.Verb = code(vocab.Verb, "Verb", "The strongest verb in the quote.", default=vocab.Verb.NOT_STATED)
     legal_form: vocab.LegalForm = code(vocab.LegalForm, "Legal form", default=vocab.LegalForm.UNCLEAR, index=True)
-    amount_low: int | None = Field(default=None, ge=0, le=10**15, sa_type=sa.BigInteger, title="Amount, at least")
-    amount_high: int | None = Field(
-        default=None, ge=0, le=10**15, sa_type=sa.BigInteger, title="Amount, at most", description="Same, if exact."
+    amount_low: Amount | None = Field(default=None, ge=0, le=figures.MOST, sa_type=Figures, title="Amount, at least")
+    amount_high: Amount | None = Field(
+        default=None, ge=0, le=figures.MOST, sa_type=Figures, title="Amount, at most", description="Same, if exact."
     )
     currency: Currency | None = Field(default=None, max_length=3, title="Currency", description="ISO 4217.")
-    unit: str | None = Field(default=None, max_length=80, title="Unit", description="For a count: troops, shells.")
+    unit: str | None = Field(
+        default=None, max_length=80, title="Unit", description="Of a count or a share: troops, shells, % of GDP."
+    )
+    amount_period: vocab.AmountPeriod | None = code(
+        vocab.AmountPeriod, "Amount is given", "Blank: once; it is a total.", default=None
+    )
     amount_note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
     made_on: Day = Field(index=True, title="Made on")
     made_precision: Known = known("made_on", "Made on")
@@ -368,6 +387,14 @@ class Pledge(Record, table=True):
     @classmethod
     def not_below_the_least(cls, value: int | None, info: ValidationInfo) -> int | None:
         return in_order(value, info, "amount_low", "the least amount")
+
+    @field_validator("amount_period")
+    @classmethod
+    def of_an_amount(cls, value: vocab.AmountPeriod | None, info: ValidationInfo) -> vocab.AmountPeriod | None:
+        amounts = [info.data.get(name, 0) for name in ("amount_low", "amount_high")]  # 0: refused, so there is one
+        if value is not None and amounts == [None, None]:
+            raise ValueError("says how often an amount is given: give one, or leave this blank")
+        return value
 
     @field_validator("unit")
     @classmethod

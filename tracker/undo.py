@@ -46,7 +46,7 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
     if later := _since(connection, entry):
         raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {later[0]['id']}"})
     before = from_json(table, entry["before"])
-    return Change(table, None, validated(table, {**before, "version": before["version"] + 1}), entry["id"])
+    return Change(table, None, validated(table, {**before, "version": before["version"] + 1}, before), entry["id"])
 
 
 def reverse_update(connection: Connection, entry: Entry) -> Change:
@@ -73,7 +73,7 @@ def reverse_cleared_link(connection: Connection, entry: Entry) -> Change | None:
 
 
 def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
-    after = validated(table, {**current, **values})
+    after = validated(table, {**current, **values}, current, {**current, **values})
     return Change(table, current, {**after, "version": current["version"] + 1}, entry["id"])
 
 

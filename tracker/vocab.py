@@ -292,6 +292,16 @@ class LegalForm(Code):
     UNCLEAR = "unclear", "Unclear"
 
 
+class AmountPeriod(Code):
+    """How often an amount is given. A rate is never added to sums that are given once."""
+
+    PER_DAY = "per_day", "Per day"
+    PER_WEEK = "per_week", "Per week"
+    PER_MONTH = "per_month", "Per month"
+    PER_QUARTER = "per_quarter", "Per quarter"
+    PER_YEAR = "per_year", "Per year"
+
+
 class Funding(Code):
     APPROPRIATED = "appropriated", "Appropriated", "In a budget or law that has been passed."
     IDENTIFIED = "identified", "Source named", "Where the money comes from is said; it is not yet voted."

@@ -13,7 +13,7 @@ from dashboard.pledge import pledge, with_amounts, with_figures
 from dashboard.tables import Table
 from dashboard.text import today
 from tracker.firmness import Firmness
-from tracker.queries import pledges
+from tracker.queries import pledges, totals
 from tracker.vocab import FollowUp
 
 ROWS = 100
@@ -74,11 +74,12 @@ with st.expander("What the words mean", icon=":material/help:"):
         st.markdown("\n".join(f"- **{code.label}**: {code.meaning}" for code in words if code.meaning))
 
 st.header("Totals")
-if ask(pledges.totals, filters, as_of).empty:
+if ask(totals.totals, filters, as_of).empty:
     st.write("None of these pledges names an amount of money that is given or lent.")
 else:
     st.write(
         "What was promised, not what was paid. Of these pledges, one that is contained in another of them, or was "
-        "withdrawn, is not counted; one that several made together is counted whole."
+        "withdrawn, is not counted; one that several made together is counted whole. What is promised a month or a "
+        "year has a line of its own, and a share, such as a per cent of GDP, is in no total."
     )
-    TOTALS.show(pledges.totals, filters, as_of)
+    TOTALS.show(totals.totals, filters, as_of)

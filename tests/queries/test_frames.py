@@ -7,7 +7,7 @@ import pytest
 
 from tests.examples import EXAMPLES
 from tracker.models import RECORDS, columns
-from tracker.queries import events, parties, pledges, records, sources, summits
+from tracker.queries import events, parties, pledges, records, sources, summits, totals
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
 from tracker.queries.sources import SourceFilters
@@ -60,7 +60,7 @@ FRAMES = {
         f"table id title {DATE} count",
     ),
     "totals": (
-        lambda c: pledges.totals(c, PledgeFilters(), DAY),
+        lambda c: totals.totals(c, PledgeFilters(), DAY),
         "currency category category_label low high count left_out",
     ),
     "conditions": (

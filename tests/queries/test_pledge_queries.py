@@ -1,10 +1,12 @@
 """Pledges: which, with what firmness and status on a day, and what they add up to."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from tracker.queries.pledges import PledgeFilters, conditions, counts, events, parties, pledges, status_log, totals
+from tracker.queries.pledges import PledgeFilters, conditions, counts, events, parties, pledges, status_log
+from tracker.queries.totals import totals
 
 DAY = date(2026, 1, 10)
 MONEY = {"amount_low": None, "amount_high": None, "unit": None, "currency": "EUR"}
@@ -210,7 +212,8 @@ def test_totals_by_currency_and_category_leave_out_restated_and_withdrawn_pledge
     add("pledge_status", "withdrawn", pledge_id="withdrawn", as_of="2026-01-08", status="withdrawn")
 
     def found(as_of, **filters):
-        rows = ask(totals, PledgeFilters(**filters), date.fromisoformat(as_of)).drop(columns="category_label")
+        rows = ask(totals, PledgeFilters(**filters), date.fromisoformat(as_of))
+        rows = rows.drop(columns=["category_label", "amount_period", "amount_period_label"])
         return list(rows.itertuples(index=False, name=None))
 
     loan, usd = ("EUR", "finance_loan", 9, 9, 1, 0, 0), ("USD", "military_aid", 0, 0, 0, 0, 1)
@@ -249,6 +252,35 @@ def test_what_is_only_considered_asked_for_or_refused_is_not_summed(ask, add):
         )
     [row] = ask(totals, PledgeFilters(), DAY).to_dict("records")
     assert (row["low"], row["count"], row["left_out"]) == (1, 1, 3)
+
+
+@pytest.mark.parametrize("amount", ["0.1", "0.0001", "1.125", "99999999999.9999", "0.3333"])
+def test_decimals_add_up_to_the_last_digit(ask, add, amount):
+    big = {**MONEY, "category": "military_aid", "amount_low": 10**15, "amount_high": 10**15}
+    add("pledge", "big", **big)
+    for number in range(7):
+        add("pledge", f"p-{number}", **{**big, "amount_low": amount, "amount_high": amount})
+    [row] = ask(totals, PledgeFilters(), DAY).to_dict("records")
+    assert row["low"] == row["high"] == 10**15 + 7 * Decimal(amount)
+
+
+def test_an_amount_a_year_is_added_to_no_other_than_amounts_a_year(ask, add):
+    def pledge(id, amount, **values):
+        money = {"category": "military_aid", "amount_low": amount, "amount_high": amount}
+        add("pledge", id, **{**MONEY, **money, **values})
+
+    pledge("once", 5)
+    pledge("yearly", "0.5", amount_period="per_year")
+    pledge("yearly-too", 1, amount_period="per_year")
+    pledge("monthly", 2, amount_period="per_month")
+    pledge("gdp", "0.25", currency=None, unit="% of GDP", amount_period="per_year")
+    pledge("gdp-too", "0.25", currency=None, unit="% of GDP")
+    rows = ask(totals, PledgeFilters(), DAY)[["currency", "amount_period", "amount_period_label", "low", "count"]]
+    assert list(rows.itertuples(index=False, name=None)) == [
+        ("EUR", None, None, 5, 1),
+        ("EUR", "per_month", "Per month", 2, 1),
+        ("EUR", "per_year", "Per year", Decimal("1.5"), 2),
+    ]
 
 
 # what one pledge holds

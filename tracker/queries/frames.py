@@ -11,8 +11,8 @@ from tracker.vocab import Code
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
-    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64; text stays object
-    with None where blank; a column of codes is joined by ``<column>_label``."""
+    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64; text, and amounts as
+    exact numbers, stay object with None where blank; a column of codes is joined by ``<column>_label``."""
     result = connection.execute(statement)
     rows = pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()), coerce_float=False).astype(object)
     rows = rows.where(rows.notna(), None)

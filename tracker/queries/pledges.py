@@ -13,26 +13,13 @@ from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import frame, labels, only
 from tracker.queries.terms import terms
 from tracker.queries.when import WHEN, within_day
-from tracker.vocab import ConditionKind, ConditionState, FollowUp, PledgeCategory, PledgeRole, Verb
+from tracker.vocab import ConditionKind, ConditionState, FollowUp, PledgeRole
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
 CONDITION, STATUS = table_of("pledge_condition"), table_of("pledge_status")
 SUMMIT, MILESTONE = table_of("summit"), table_of("milestone")
 # Nothing was ever logged, or the last entry holds no longer.
 NO_ENTRY, NO_ENTRY_LABEL = "no_entry", "No current entry"
-# What is given or lent. The worth of assets that stay frozen, or of goods under sanction, is no sum promised.
-SUMMED = (
-    PledgeCategory.MILITARY_AID,
-    PledgeCategory.TRAINING,
-    PledgeCategory.FINANCE_GRANT,
-    PledgeCategory.FINANCE_LOAN,
-    PledgeCategory.IN_KIND,
-    PledgeCategory.HUMANITARIAN,
-    PledgeCategory.RECONSTRUCTION,
-    PledgeCategory.ENERGY,
-)
-# Verbs by which nothing is given yet.
-NOTHING_PROMISED = (Verb.CONSIDERS, Verb.CALLS_FOR, Verb.REFUSES)
 
 
 @dataclass(frozen=True)
@@ -93,7 +80,7 @@ def pledges(
             *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
             current_status(as_of).label("status"),
         )
-        .where(*_matching(connection, filters, as_of))
+        .where(*matching(connection, filters, as_of))
         .order_by(*_in_order(order), PLEDGE.c.made_on.desc(), PLEDGE.c.id)
         .limit(limit)
         .offset(offset)
@@ -111,7 +98,8 @@ def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
     """What the rows are sorted by before their day; an amount counts by its upper bound where there is one."""
     if order == "amount":
         amount = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
-        return [PLEDGE.c.currency.nulls_last(), PLEDGE.c.unit.nulls_last(), amount.desc().nulls_last()]
+        kinds = [PLEDGE.c.currency.nulls_last(), PLEDGE.c.unit.nulls_last(), PLEDGE.c.amount_period.nulls_first()]
+        return [*kinds, amount.desc().nulls_last()]
     return [PLEDGE.c.due_on.nulls_last()] if order == "due" else []
 
 
@@ -122,9 +110,9 @@ def status_labels(rows: pd.DataFrame) -> pd.Series:
 
 def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Pledges by status and firmness. Columns: status, status_label, firmness, firmness_label, count."""
-    one = _once(
+    one = once(
         sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(
-            *_matching(connection, filters, as_of)
+            *matching(connection, filters, as_of)
         )
     )
     rows = frame(
@@ -148,63 +136,13 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
             sa.func.count().label("count"),
         )
         .join(PLEDGE, PLEDGE.c[f"{table.name}_id"] == table.c.id)
-        .where(*_matching(connection, filters, as_of))
+        .where(*matching(connection, filters, as_of))
         .group_by(table.c.id)
         for table in (SUMMIT, MILESTONE)
     ]
     found = sa.union_all(*made).subquery()
     newest = (found.c.starts_on.desc(), *within_day(found.c, newest=True))
     return frame(connection, sa.select(found).order_by(found.c.count.desc(), *newest, found.c.id).limit(limit))
-
-
-def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Amounts of money by currency and category, over the pledges that may be summed: those of SUMMED categories that
-    were not withdrawn, by whose words something is given, and that restate or are contained in no other one of these.
-
-    Columns: currency, category, category_label, low, high (whole units; a pledge without an upper bound adds its
-    lower one), count, open_ended (those without an upper bound), left_out (those not summed).
-    """
-    withdrawn = sa.func.coalesce(current_status(as_of), NO_ENTRY) == FollowUp.WITHDRAWN.value
-    stands = sa.and_(PLEDGE.c.verb.not_in(NOTHING_PROMISED), ~withdrawn)
-    low = sa.func.coalesce(PLEDGE.c.amount_low, 0)
-    high = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
-    whole = sa.BigInteger
-    one = _once(
-        sa.select(
-            PLEDGE.c.id,
-            PLEDGE.c.restates_id,
-            PLEDGE.c.currency,
-            PLEDGE.c.category,
-            low.label("low"),
-            high.label("high"),
-            sa.case((stands, 1), else_=0).label("stands"),
-            sa.case((PLEDGE.c.amount_high.is_(None), 1), else_=0).label("unbounded"),
-        ).where(
-            PLEDGE.c.currency.is_not(None),
-            PLEDGE.c.category.in_(SUMMED),
-            sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
-            *_matching(connection, filters, as_of),
-        )
-    )
-    other = one.alias()
-    contained = sa.and_(
-        one.c.restates_id.is_not(None), one.c.restates_id.in_(sa.select(other.c.id).where(other.c.stands == 1))
-    )
-    summed = sa.case((contained, 0), else_=one.c.stands)
-    return frame(
-        connection,
-        sa.select(
-            one.c.currency,
-            one.c.category,
-            sa.cast(sa.func.sum(one.c.low * summed), whole).label("low"),
-            sa.cast(sa.func.sum(one.c.high * summed), whole).label("high"),
-            sa.cast(sa.func.sum(summed), whole).label("count"),
-            sa.cast(sa.func.sum(one.c.unbounded * summed), whole).label("open_ended"),
-            sa.cast(sa.func.count() - sa.func.sum(summed), whole).label("left_out"),
-        )
-        .group_by(one.c.currency, one.c.category)
-        .order_by(one.c.category, one.c.currency),
-    )
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
@@ -278,12 +216,13 @@ def _in_order_of_entry() -> list[sa.ColumnElement[Any]]:
     return [sa.func.length(STATUS.c.id), STATUS.c.id]
 
 
-def _once(statement: sa.Select) -> sa.CTE:
+def once(statement: sa.Select) -> sa.CTE:
     """A part of a question whose columns are worked out once for each row, however often they are used."""
     return statement.cte("one").prefix_with("MATERIALIZED")
 
 
-def _matching(connection: Connection, filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:
+def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:
+    """The conditions that leave in the pledges which the filters let through on a day."""
     conditions = [
         *only(PLEDGE.c.category, filters.categories),
         *only(PLEDGE.c.legal_form, filters.legal_forms),
