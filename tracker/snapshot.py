@@ -178,6 +178,8 @@ def _fault_of_revision(row: Row) -> tuple[str, str] | None:
     """The column and what is wrong with it in a revision that the history could not show or undo."""
     if row["record_table"] not in RECORDS:
         return "record_table", f"there is no table {row['record_table']}"
+    if row["undoes"] and row["undoes"] >= row["id"]:
+        return "undoes", "names no earlier revision"
     if row["action"] == Action.RESTORE:
         return next(((column, "is blank where the action is restore") for column in SIDES if row[column]), None)
     sides: list[Row] = []

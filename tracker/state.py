@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
-from tracker.store import last_revision
+from tracker.store import NOTHING_WRITTEN
 
-STORE_STATE = table_of("store_state")
+LOG, STORE_STATE = table_of("revision").c, table_of("store_state")
+NUMBER, AT = (sa.select(column).order_by(LOG.id.desc()).limit(1).scalar_subquery() for column in (LOG.id, LOG.at))
+NOW = sa.select(NUMBER, AT, sa.select(STORE_STATE.c.token).limit(1).scalar_subquery())
 
 
 class State(NamedTuple):
@@ -24,7 +26,8 @@ class State(NamedTuple):
 
 def state(connection: Connection) -> State:
     """The state that this connection reads."""
-    return State(*last_revision(connection), connection.scalar(sa.select(STORE_STATE.c.token)) or "")
+    number, at, token = connection.execute(NOW).one()
+    return State(*((number, at) if number else NOTHING_WRITTEN), token or "")
 
 
 def renew(connection: Connection) -> None:
