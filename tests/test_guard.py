@@ -41,9 +41,9 @@ def local(store, looked_up, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def public(store, looked_up):
-    """The dashboard under names of its own, one of them below a path."""
+    """The dashboard for all machines, below a path, under names of its own."""
     options = ("--server.allowedHosts=tracker.example", "--server.allowedHosts=*.talks.example")
-    with serving(store, *options, "--server.baseUrlPath=talks", **looked_up[1]) as served:
+    with serving(store, *options, "--server.baseUrlPath=talks", listens="0.0.0.0", **looked_up[1]) as served:
         yield served
 
 

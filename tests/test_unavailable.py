@@ -100,3 +100,28 @@ def test_the_log_of_the_server_has_what_a_visitor_is_not_told(own):
         bring_back()
     assert str(where.database) in served.log
     assert "Traceback" in served.log
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite://ann:s3cret@/talks",
+        "sqlite:////dev/null/s3cret.db",
+        "postgresql://s3cret:s3cret@127.0.0.1:9/s3cret",
+        "postgresql://127.0.0.1:9/s3cret?pasword=s3cret&user=s3cret",
+        "postgresql://s3cret:s3cret@/s3cret?host=/s3cret",
+        "postgresql://s3cret.invalid/s3cret",
+        "postgresql://ann:s3@cret@h/talks",
+        "s3cret",
+    ],
+)
+def test_a_page_without_a_store_says_so_and_names_no_part_of_its_address(monkeypatch, url):
+    import streamlit as st
+
+    monkeypatch.setenv("TRACKER_DATABASE_URL", url)
+    st.cache_resource.clear()
+    app = AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=60).run()
+    assert not app.exception
+    [message] = errors(app)
+    assert len(message) > 40
+    assert "cret" not in message
