@@ -63,7 +63,7 @@ class Term:
 
     def in_text(self, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Whether any of the columns holds it."""
-        text = _joined(columns)
+        text = joined(columns)
         ways: list[sa.ColumnElement[bool]] = []
         if self.pieces:
             ways.append(holds(text, listed(self.pieces)))
@@ -77,7 +77,7 @@ class Term:
         """Whether a party or a person goes by it, or any of ``more`` columns holds it."""
         named = self.in_text(*NAMES[table], *more)
         if table == "person" and self.sounds:
-            named = sa.or_(named, sounds_like(_joined(NAMES[table]), listed(self.sounds)))
+            named = sa.or_(named, sounds_like(joined(NAMES[table]), listed(self.sounds)))
         return named
 
     def named(self, table: str) -> sa.Select[tuple[str]]:
@@ -128,7 +128,7 @@ def words(text: str) -> list[Term]:
     return [Term((_piece(word),)) for word in spaced(text.replace("\0", "")).split()[:WORDS_AT_MOST]]
 
 
-def _joined(columns: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[str]:
+def joined(columns: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[str]:
     """The columns as one text, which is then read once."""
     first, *rest = (sa.func.coalesce(sa.cast(column, sa.Text), "") for column in columns)
     text = first
@@ -174,7 +174,7 @@ def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
         for start in range(len(words))
         for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
-    exact = holds(_joined(NAMES["party"]), listed(tuple(f" {run} " for run in sorted(runs))))
+    exact = holds(joined(NAMES["party"]), listed(tuple(f" {run} " for run in sorted(runs))))
     rows = connection.execute(sa.select(*NAMES["party"]).where(exact).order_by(PARTY.c.id))
     groups: dict[str, list[str]] = {}
     for names in (*map(lines, rows), *(_cities()[run] for run in runs if run in _cities())):
@@ -220,6 +220,11 @@ def _same(word: str, own: str) -> bool:
 def lines(row: Iterable[str | None]) -> list[str]:
     """The names in some cells, one of a line each."""
     return [line.strip() for cell in row if cell for line in cell.split("\n") if line.strip()]
+
+
+def city(name: str) -> str:
+    """One name for a city that has several: that of Kiev is Kyiv's."""
+    return spaced(_cities().get(spaced(name).strip(), [name])[0]).strip()
 
 
 @cache
