@@ -1,4 +1,4 @@
-"""What looks like a record that is there already: said before it is stored, and the person goes on or opens that one."""
+"""What looks like a record that is there already: said before it is stored; the person goes on, or opens that one."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -101,7 +101,7 @@ def terms(connection: Connection, text: str) -> list[Term]:
     dated, rest = periods(text.replace("\0", ""))
     words, found = [], [Term((_name_piece(spaced(written)),), periods=tuple(meant)) for written, meant in dated]
     for typed in rest.split()[:WORDS_AT_MOST]:
-        word = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), typed.strip(_AROUND))
+        word = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), typed).strip(_AROUND)
         if not word:
             continue
         if not spaced(word).strip() or re.search(r"[^\w’'ʼ-]", word) or "_" in word:
