@@ -44,6 +44,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         all_the_same = twins.confirmed(table, values, action, slot=slot)
         with st.container(horizontal=True, vertical_alignment="center"):
             saved = st.button(action, key=f"save_{key}", type="primary", icon=":material/save:")
+            saved = saved or twins.clicked(slot)  # with something else typed since, which is looked at anew
             unsaved = forms.changed(table, opened, key=key)
             dropped = (unsaved or errors) and st.button(
                 "Start again", key=f"drop_{slot}", icon=":material/restart_alt:", help="Drops what is not saved."

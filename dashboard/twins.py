@@ -47,3 +47,8 @@ def confirmed(table: str, values: Mapping[str, Any], action: str, *, slot: str) 
         else:
             st.markdown(f"- {label(name)}")
     return st.button(f"{action} all the same", key=f"same_{slot}", icon=":material/content_copy:")
+
+
+def clicked(slot: str) -> bool:
+    """Whether the person goes on, even where what is typed is not what the save was held back for any more."""
+    return bool(st.session_state.get(f"same_{slot}"))

@@ -5,7 +5,7 @@ one. So every list of records takes its labels from ``told_apart``.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,13 +138,22 @@ def told_apart(connection: Connection, table: str, labels: Mapping[str, str], *,
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """The labels, those that still look alike with the id."""
-    labels = dict(labels)
-    while True:
-        times = Counter(map(look, labels.values()))
-        alike = [id for id, label in labels.items() if times[look(label)] > 1 and not label.endswith(f" ({id})")]
-        if not alike:
-            return labels
-        labels |= {id: f"{_cut(labels[id])} ({id})" for id in alike}
+    told = _with_ids(labels, {id: _with_end(label, id) for id, label in labels.items()}, look)
+    told = _with_ids(told, {id: f"{id} · {label}" for id, label in labels.items()}, look)
+    while len(set(told.values())) < len(told):  # somebody gave a record such a label for its name
+        told = _with_ids(told, {id: f"{id} · {label}" for id, label in told.items()}, str)
+    return told
+
+
+def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], seen: Callable[[str], str]) -> dict[str, str]:
+    times = Counter(map(seen, labels.values()))
+    return {id: others[id] if times[seen(label)] > 1 else label for id, label in labels.items()}
+
+
+def _with_end(label: str, id: str) -> str:
+    """A label with the id, or with the end of it, in what is sure to be seen: ids of one record's parts begin alike."""
+    room = SEEN - len(_cut(label)) - len(" ()")
+    return f"{_cut(label)} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
 
 
 def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:
@@ -170,7 +179,7 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
         if all(told.values()) and len({look(" · ".join(words)) for words in told.values()}) == len(group):
             break
     labels = {id: " · ".join([_cut(label), *told[id]]) for id, label in group.items()}
-    return distinct({id: label if told[id] else f"{label} ({id})" for id, label in labels.items()})
+    return distinct({id: label if told[id] else _with_end(label, id) for id, label in labels.items()})
 
 
 def look(label: str) -> str:
@@ -179,7 +188,7 @@ def look(label: str) -> str:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= SEEN else f"{label[:SHORT].rstrip()} …"
+    return label if len(label) <= SHORT else f"{label[:SHORT].rstrip()} …"
 
 
 def _short(detail: str | None) -> str:
