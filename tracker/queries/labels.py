@@ -159,9 +159,10 @@ def _with_end(label: str, id: str) -> str:
 def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:
     """The labels of other records that may look like those of the ids: parts of the same record, what is of the same
     day, or what has the same words in its name."""
-    rows, label, day = table_of(table), LABELS[table], day_of(table)
-    owner = "record_id" if table == "citation" else RECORDS[table].within
-    seen: sa.ColumnElement[Any] = sa.func.substr(spaces(label), 1, SEEN)
+    rows, label = table_of(table), LABELS[table]
+    owner, day = "record_id" if table == "citation" else RECORDS[table].within, day_of(table)
+    # Of sources, of which there are most, only what has the very same title: to read each of them takes too long.
+    seen: sa.ColumnElement[Any] = label if table == "source" else sa.func.substr(spaces(label), 1, SEEN)
     same = rows.c[owner] if owner else day if day is not None else seen
     theirs = sa.select(same).where(rows.c.id.in_(ids))
     alike = sa.select(rows.c.id, label).where(same.in_(theirs))
@@ -171,7 +172,7 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
 def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) -> dict[str, str]:
     """The labels of records that look alike, each with as many of its details as it takes, or with its id."""
     told: dict[str, list[str]] = {id: [] for id in group}
-    for place in range(max(len(row) for row in details.values())):
+    for place in range(len(details[next(iter(group))])):
         column = {id: details[id][place] for id in group}
         if len(set(column.values())) > 1:
             for id, detail in column.items():
