@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import db, forms
+from dashboard import db, forms, twins
 from dashboard.author import author
 from dashboard.failure import tell
 from dashboard.text import label
@@ -40,16 +40,20 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         reason = st.text_input(
             "Reason for the change", key=f"reason_{key}", help="Stands in the history.", persist_state="session"
         )
+        action = "Save" if id else "Create"
+        all_the_same = twins.confirmed(table, values, action, slot=slot)
         with st.container(horizontal=True, vertical_alignment="center"):
-            action = "Save" if id else "Create"
             saved = st.button(action, key=f"save_{key}", type="primary", icon=":material/save:")
+            saved = saved or twins.clicked(slot)  # with something else typed since, which is looked at anew
             unsaved = forms.changed(table, opened, key=key)
             dropped = (unsaved or errors) and st.button(
                 "Start again", key=f"drop_{slot}", icon=":material/restart_alt:", help="Drops what is not saved."
             )
             if unsaved:
                 st.caption("Not saved yet")
-    if saved:
+    if saved and not all_the_same and twins.hold_back(table, id, values, opened, slot=slot):
+        st.rerun()
+    if saved or all_the_same:
         return _save(table, id, slot, {**values, "reason": reason}, opened)
     if dropped:
         _forget(slot)
@@ -172,7 +176,7 @@ def forget(table: str, id: str) -> None:
 
 def _forget(slot: str) -> None:
     """Let the form be filled from the store again."""
-    for kept in ("opened", "errors", "mine"):
+    for kept in ("opened", "errors", "mine", "twins"):
         st.session_state.pop(f"{kept}_{slot}", None)
     st.session_state[f"number_{slot}"] = st.session_state.get(f"number_{slot}", 0) + 1
 

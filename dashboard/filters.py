@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import address
+from dashboard import address, finder
 from dashboard.db import ask
 from dashboard.printing import note_filter
 from dashboard.text import chosen_day, label
@@ -90,7 +90,7 @@ def event_filters(
             tracks = several("Track", "track", ask(records.choices, "track"))
             chosen_kinds = codes("Kind", "kind", *kinds)
         with middle:
-            who = several("Party", "party", _parties())
+            who = several("Party", "party", _parties("party"))
             importance = codes("Importance", "importance", Importance)
         with right:
             first, last = _stretch("From", "from"), _stretch("To", "to")
@@ -111,7 +111,7 @@ def pledge_filters() -> PledgeFilters:
     with box:
         left, middle, right = st.columns(3)
         with left:
-            pledgers = several("Pledger", "pledger", _parties())
+            pledgers = several("Pledger", "pledger", _parties("pledger"))
             categories = codes("Category", "category", PledgeCategory)
         with middle:
             firmness = codes("Firmness", "firmness", Firmness)
@@ -178,10 +178,13 @@ def _stretch(title: str, key: str) -> Stretch | None:
     return read
 
 
-def _parties() -> dict[str, str]:
+def _parties(key: str) -> dict[str, str]:
+    """Parties that did anything, those that are chosen already among them."""
     rows = ask(parties.parties)
     busy = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
-    return {id: name for id, name in ask(records.choices, "party").items() if id in busy}
+    names = {id: name for id, name in ask(records.choices, "party").items() if id in busy}
+    offered = {*finder.offered("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
+    return {id: name for id, name in names.items() if id in offered}
 
 
 def _follows_address(key: str) -> bool:

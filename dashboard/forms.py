@@ -12,6 +12,7 @@ import streamlit as st
 from pydantic_core import PydanticUndefined
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import finder
 from dashboard.db import ask
 from dashboard.readings import reading
 from dashboard.text import label
@@ -22,7 +23,6 @@ from tracker.queries import labels, records
 from tracker.rows import LINKS, Row
 
 CHOICES = 500
-LOOKED_THROUGH = 20  # of more records a person searches for one
 
 
 def editable(table: str) -> list[str]:
@@ -136,20 +136,11 @@ def _choice(names: Mapping[str, str], named: Mapping[str, Any], **settings: Any)
 
 
 def _linked(table: str, value: str | None, key: str) -> dict[str, str]:
-    """The records to choose from. Of a long table those that a search finds, or else the first.
-
-    The list itself is searched by the browser, which knows labels alone: no other names, no other order of words.
-    """
-    names = ask(records.choices, table, limit=CHOICES)
-    if len(names) > LOOKED_THROUGH:
-        kind = table.replace("_", " ")
-        finder: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}
-        text = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **finder)
-        names = ask(records.choices, table, text=text, limit=CHOICES) if text else names
-        if text and not names:
-            st.caption(f"No {kind} goes by that name.")
+    """The records to choose from. Of a long table those that a search finds, or else the first."""
+    names = finder.offered(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
     if value and value not in names:
-        names = labels.distinct({value: value, **ask(records.choices, table, ids=(value,)), **names})
+        chosen = ask(records.choices, table, ids=(value,))
+        names = labels.distinct({**chosen, **names}) if chosen else {value: value, **names}
     return names
 
 

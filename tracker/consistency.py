@@ -2,17 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import combinations, pairwise
 from urllib.parse import urlsplit
 
-from tracker import csvfile
+from tracker import csvfile, twins
 from tracker.days import earliest, written
 from tracker.errors import Problem
 from tracker.fields import LATEST
 from tracker.hours import UTC, clock
 from tracker.rows import LINKS, Row
+from tracker.search_text import spaced
 from tracker.vocab import DatePrecision, Importance, Stance
 
 # table -> its rows, each with the line of the file on which it begins
@@ -23,14 +24,6 @@ CITED: dict[str, str] = {
     "summit": "", "milestone": "", "document": "", "pledge": "", "pledge_status": "",
     "attendance": "summit_id", "signature": "document_id", "membership": "group_id",
 }  # fmt: skip
-
-# table -> the columns that no two of its rows share; blanks count
-DIFFERENT: dict[str, tuple[str, ...]] = {
-    "person": ("name",),
-    "source": ("url",),
-    "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
-    "milestone": ("starts_on", "title", "kind", "track_id"),
-}
 
 # Hosts that carry many publications: there a publication is told by the first parts of its path.
 SHARED_HOSTS = {"github.com": 2, "raw.githubusercontent.com": 2}
@@ -65,17 +58,37 @@ def _uncited(found: Numbered) -> Iterator[Problem]:
 
 
 def _same(found: Numbered) -> Iterator[Problem]:
-    """Rows that are one and the same thing under two ids."""
-    for table, names in DIFFERENT.items():
-        alike: defaultdict[tuple[object, ...], list[Row]] = defaultdict(list)
-        for line, row in found[table]:
-            # a call has no city: its title tells it from another on that day
-            key = (*(row[name] for name in names), row["title"] if "city" in names and not row["city"] else None)
-            if other := next((other for other in alike[key] if not _apart(other, row)), None):
-                shared = ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in names)
-                message = f"{row['id']} is {other['id']} once more: both have {shared}"
-                yield Problem(f"{table}.csv", line, names[0], message)
-            alike[key].append(row)
+    """Rows that are one and the same thing under two ids, where nothing tells them apart."""
+    offices = _offices(found["attendance"])
+    for table in twins.TRAITS:
+        lines = {row["id"]: line for line, row in found[table]}
+        for first, row in twins.pairs(table, (row for _, row in found[table])):
+            if twins.told_apart(table, first, row) or _of_two_offices(table, first, row, offices):
+                continue
+            if table in ("summit", "milestone") and _apart(first, row):
+                continue
+            columns = twins.COLUMNS.get(table, twins.NEAR.get(table, ("title",)))
+            shared = [name for name in columns if row[name] == first[name]]
+            both = (
+                ", ".join(f"{name} {csvfile.cell(row[name]) or 'blank'}" for name in shared) or f"a like {columns[0]}"
+            )
+            telling = f", or let {' or '.join(names)} tell them apart" if (names := twins.APART.get(table)) else ""
+            message = f"{row['id']} is {first['id']} once more: both have {both}. Make them one{telling}"
+            yield Problem(f"{table}.csv", lines[row["id"]], columns[0], message)
+
+
+def _offices(seats: list[tuple[int, Row]]) -> dict[str, set[str]]:
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for _, row in seats:
+        if row["person_id"] and row["office"]:
+            held[row["person_id"]].add(spaced(row["office"]))
+    return held
+
+
+def _of_two_offices(table: str, one: Row, other: Row, offices: Mapping[str, set[str]]) -> bool:
+    """Whether two persons of one name each have an office, and none that both have."""
+    first, second = (offices.get(row["id"]) if table == "person" else None for row in (one, other))
+    return bool(first and second and first.isdisjoint(second))
 
 
 def _apart(first: Row, second: Row) -> bool:

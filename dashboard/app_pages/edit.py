@@ -10,7 +10,7 @@ from dashboard.history import history
 from dashboard.links import page
 from dashboard.parts import parts
 from dashboard.text import label
-from tracker.queries import records
+from tracker.queries import labels, records
 from tracker.queries.records import TOP
 
 st.title("Edit")
@@ -38,10 +38,12 @@ with unsaved:
             st.caption("Not saved yet:", width="content")
             st.page_link(page("edit"), label=label(f"{draft['table']}: {name}"), query_params=draft)
 
-found = st.text_input("Find a record", key=f"find_{table}", type="search", placeholder="Words of its title or id")
+found = st.text_input(
+    "Find a record", key=f"find_{table}", type="search", placeholder="Any of its names, a day, its id"
+)
 choices = db.ask(records.choices, table, text=found, limit=200)
 if id and id not in choices:
-    choices = {id: id, **db.ask(records.choices, table, ids=(id,)), **choices}
+    choices = labels.distinct({id: id, **db.ask(records.choices, table, ids=(id,)), **choices})
 picked = st.selectbox(
     f"{tables[table]} to edit",
     list(choices),

@@ -5,7 +5,7 @@ one. So every list of records takes its labels from ``told_apart``.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,21 +138,31 @@ def told_apart(connection: Connection, table: str, labels: Mapping[str, str], *,
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """The labels, those that still look alike with the id."""
-    labels = dict(labels)
-    while True:
-        times = Counter(map(look, labels.values()))
-        alike = [id for id, label in labels.items() if times[look(label)] > 1 and not label.endswith(f" ({id})")]
-        if not alike:
-            return labels
-        labels |= {id: f"{_cut(labels[id])} ({id})" for id in alike}
+    told = _with_ids(labels, {id: _with_end(label, id) for id, label in labels.items()}, look)
+    told = _with_ids(told, {id: f"{id} · {label}" for id, label in labels.items()}, look)
+    while len(set(told.values())) < len(told):  # somebody gave a record such a label for its name
+        told = _with_ids(told, {id: f"{id} · {label}" for id, label in told.items()}, str)
+    return told
+
+
+def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], seen: Callable[[str], str]) -> dict[str, str]:
+    times = Counter(map(seen, labels.values()))
+    return {id: others[id] if times[seen(label)] > 1 else label for id, label in labels.items()}
+
+
+def _with_end(label: str, id: str) -> str:
+    """A label with the id, or with the end of it, in what is sure to be seen: ids of one record's parts begin alike."""
+    room = SEEN - len(_cut(label)) - len(" ()")
+    return f"{_cut(label)} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
 
 
 def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:
     """The labels of other records that may look like those of the ids: parts of the same record, what is of the same
     day, or what has the same words in its name."""
-    rows, label, day = table_of(table), LABELS[table], day_of(table)
-    owner = "record_id" if table == "citation" else RECORDS[table].within
-    seen: sa.ColumnElement[Any] = sa.func.substr(spaces(label), 1, SEEN)
+    rows, label = table_of(table), LABELS[table]
+    owner, day = "record_id" if table == "citation" else RECORDS[table].within, day_of(table)
+    # Of sources, of which there are most, only what has the very same title: to read each of them takes too long.
+    seen: sa.ColumnElement[Any] = label if table == "source" else sa.func.substr(spaces(label), 1, SEEN)
     same = rows.c[owner] if owner else day if day is not None else seen
     theirs = sa.select(same).where(rows.c.id.in_(ids))
     alike = sa.select(rows.c.id, label).where(same.in_(theirs))
@@ -162,7 +172,7 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
 def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) -> dict[str, str]:
     """The labels of records that look alike, each with as many of its details as it takes, or with its id."""
     told: dict[str, list[str]] = {id: [] for id in group}
-    for place in range(max(len(row) for row in details.values())):
+    for place in range(len(details[next(iter(group))])):
         column = {id: details[id][place] for id in group}
         if len(set(column.values())) > 1:
             for id, detail in column.items():
@@ -170,7 +180,7 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
         if all(told.values()) and len({look(" · ".join(words)) for words in told.values()}) == len(group):
             break
     labels = {id: " · ".join([_cut(label), *told[id]]) for id, label in group.items()}
-    return distinct({id: label if told[id] else f"{label} ({id})" for id, label in labels.items()})
+    return distinct({id: label if told[id] else _with_end(label, id) for id, label in labels.items()})
 
 
 def look(label: str) -> str:
@@ -179,7 +189,7 @@ def look(label: str) -> str:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= SEEN else f"{label[:SHORT].rstrip()} …"
+    return label if len(label) <= SHORT else f"{label[:SHORT].rstrip()} …"
 
 
 def _short(detail: str | None) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.models import table_of
 from tracker.queries.frames import frame, only, rank
+from tracker.queries.labels import told_apart
 from tracker.queries.when import WHEN, within_day
 from tracker.vocab import CAME, STANDS_TO, Level, PledgeRole
 
@@ -126,6 +127,8 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
     and of those the latest, summits.
 
     Columns: party_id, party, summit_id, title, city, those of ``WHEN``, level, level_label; one row a party and summit.
+    Columns: party_id, party (its name, and what tells it from another of that name), summit_id, title, city,
+    starts_on, ends_on, date_precision, level, level_label; one row a party and summit.
     """
     attended = sa.select(ATTENDANCE.c.id).where(ATTENDANCE.c.summit_id == SUMMIT.c.id, _CAME).exists()
     shown = (
@@ -153,7 +156,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
         .where(seats, ATTENDANCE.c.party_id.in_(sa.select(busiest.c.party_id)))
         .subquery()
     )
-    return frame(
+    rows = frame(
         connection,
         sa.select(
             seat.c.party_id,
@@ -167,3 +170,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
         .where(seat.c.rank == 1)
         .order_by(SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.id, PARTY.c.name),
     )
+    # A chart takes two of one name for one.
+    names = told_apart(connection, "party", dict(zip(rows["party_id"], rows["party"], strict=True)))
+    rows["party"] = pd.Series([names[id] for id in rows["party_id"]], index=rows.index, dtype=object)
+    return rows

@@ -32,7 +32,7 @@ from tracker.search_text import casefold, folded, holds, holds_as_written, instr
 CITY_NAMES = Path(__file__).parents[1] / "city_names.csv"
 WORDS_AT_MOST = 12
 LONGEST_NAME = 8  # words
-PERSONS_AT_MOST = 200  # whose names are read for other spellings of a word
+PERSONS_AT_MOST = 1_000  # whose names are read for other spellings of a word
 WHOLE_WORD, BEGINNING = 2, 4  # letters at most of a word that was typed
 WHOLE_NAME = 4  # letters of a name that stands for it: who looks for Rome shall not find Rom in Romania
 
@@ -60,10 +60,11 @@ class Term:
     sounds: tuple[str, ...] = ()
     literal: str = ""
     periods: tuple[Period, ...] = ()
+    persons: tuple[str, ...] | None = None  # who goes by it, where that is known already
 
     def in_text(self, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Whether any of the columns holds it."""
-        text = _joined(columns)
+        text = joined(columns)
         ways: list[sa.ColumnElement[bool]] = []
         if self.pieces:
             ways.append(holds(text, listed(self.pieces)))
@@ -77,12 +78,14 @@ class Term:
         """Whether a party or a person goes by it, or any of ``more`` columns holds it."""
         named = self.in_text(*NAMES[table], *more)
         if table == "person" and self.sounds:
-            named = sa.or_(named, sounds_like(_joined(NAMES[table]), listed(self.sounds)))
+            named = sa.or_(named, sounds_like(joined(NAMES[table]), listed(self.sounds)))
         return named
 
     def named(self, table: str) -> sa.Select[tuple[str]]:
         """The ids of the parties or persons that go by it."""
-        return sa.select(table_of(table).c.id).where(self.in_names(table))
+        rows = table_of(table)
+        known = self.persons if table == "person" else None
+        return sa.select(rows.c.id).where(self.in_names(table) if known is None else rows.c.id.in_(known))
 
     def between(self, first: sa.ColumnElement[Any], last: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """Whether what goes on from one day to the other, or has no last day, is of these days."""
@@ -101,7 +104,7 @@ def terms(connection: Connection, text: str) -> list[Term]:
     dated, rest = periods(text.replace("\0", ""))
     words, found = [], [Term((_name_piece(spaced(written)),), periods=tuple(meant)) for written, meant in dated]
     for typed in rest.split()[:WORDS_AT_MOST]:
-        word = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), typed.strip(_AROUND))
+        word = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), typed).strip(_AROUND)
         if not word:
             continue
         if not spaced(word).strip() or re.search(r"[^\w’'ʼ-]", word) or "_" in word:
@@ -128,7 +131,7 @@ def words(text: str) -> list[Term]:
     return [Term((_piece(word),)) for word in spaced(text.replace("\0", "")).split()[:WORDS_AT_MOST]]
 
 
-def _joined(columns: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[str]:
+def joined(columns: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[str]:
     """The columns as one text, which is then read once."""
     first, *rest = (sa.func.coalesce(sa.cast(column, sa.Text), "") for column in columns)
     text = first
@@ -174,7 +177,7 @@ def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
         for start in range(len(words))
         for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
-    exact = holds(_joined(NAMES["party"]), listed(tuple(f" {run} " for run in sorted(runs))))
+    exact = holds(joined(NAMES["party"]), listed(tuple(f" {run} " for run in sorted(runs))))
     rows = connection.execute(sa.select(*NAMES["party"]).where(exact).order_by(PARTY.c.id))
     groups: dict[str, list[str]] = {}
     for names in (*map(lines, rows), *(_cities()[run] for run in runs if run in _cities())):
@@ -198,17 +201,29 @@ def _of_persons(connection: Connection, words: list[str]) -> list[Term]:
     """The words, each with what stands in its place in the other names of the persons who go by it."""
     plain = [Term((_piece(word),), sounds=(_sound(word),)) for word in words]
     heard = Term(tuple(map(_piece, words)), sounds=tuple(map(_sound, words))).in_names("person")
-    rows = connection.execute(sa.select(*NAMES["person"]).where(heard).order_by(PERSON.c.id).limit(PERSONS_AT_MOST))
+    asked = sa.select(PERSON.c.id, *NAMES["person"]).where(heard).order_by(PERSON.c.id).limit(PERSONS_AT_MOST)
+    rows = connection.execute(asked).all()
     spellings: dict[str, dict[str, None]] = {word: {} for word in words}
-    for names in map(lines, rows):
+    heard_of: dict[str, list[str]] = {word: [] for word in words}
+    for id, *row in rows:
+        names = lines(row)
+        written, heard = spaced("\n".join(names)), sounding("\n".join(names))
+        for term, word in zip(plain, words, strict=True):
+            if any(piece in written for piece in term.pieces) or any(sound in heard for sound in term.sounds):
+                heard_of[word].append(id)
         split = [spaced(name).split() for name in names]
         for word in words:
             for place in {place for name in split for place, own in enumerate(name) if _same(word, own)}:
                 lengths = {len(name) for name in split if place < len(name) and _same(word, name[place])}
                 of_place = (name[place] for name in split if len(name) in lengths)
                 spellings[word].update((_name_piece(own), None) for own in of_place if len(own) > WHOLE_WORD)
+    every = len(rows) < PERSONS_AT_MOST
     return [
-        replace(term, pieces=tuple(dict.fromkeys((*term.pieces, *spellings[word]))))
+        replace(
+            term,
+            pieces=tuple(dict.fromkeys((*term.pieces, *spellings[word]))),
+            persons=tuple(heard_of[word]) if every else None,
+        )
         for word, term in zip(words, plain, strict=True)
     ]
 
@@ -220,6 +235,11 @@ def _same(word: str, own: str) -> bool:
 def lines(row: Iterable[str | None]) -> list[str]:
     """The names in some cells, one of a line each."""
     return [line.strip() for cell in row if cell for line in cell.split("\n") if line.strip()]
+
+
+def city(name: str) -> str:
+    """One name for a city that has several: that of Kiev is Kyiv's."""
+    return spaced(_cities().get(spaced(name).strip(), [name])[0]).strip()
 
 
 @cache
