@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LICENCE = "CC-BY-4.0"
 DESCRIPTOR_BYTES_AT_MOST = 10 << 20
+LONGEST_NAME = 60  # of a table or a schema, in an error
 
 
 def file_of(table: str) -> str:
@@ -117,19 +119,31 @@ def read(folder: Path) -> Description:
         if path.stat().st_size > DESCRIPTOR_BYTES_AT_MOST:
             raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is too large to be a descriptor")])
         described = json.loads(path.read_bytes())
-        resources = {str(entry["name"]): dict(entry) for entry in described["resources"]}
-        return Description(str(described.get(SCHEMA, FIRST_SCHEMA)), resources)
     except FileNotFoundError as error:
         raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is missing: this is no snapshot")]) from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", f"cannot be read: {error!r}")]) from error
+    except json.JSONDecodeError as error:
+        message = f"is not written as JSON from column {error.colno} on; take another copy of the snapshot"
+        raise InvalidFiles([Problem(DESCRIPTOR, error.lineno, "", f"cannot be read: {message}")]) from error
+    except (ValueError, RecursionError) as error:  # bytes in no encoding, digits without end, lists in lists in lists
+        message = "cannot be read: it is not written as JSON; take another copy of the snapshot"
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", message)]) from error
+    resources = described.get("resources") if isinstance(described, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(each, dict) and "name" in each for each in resources):
+        message = 'cannot be read: it has to list the files, each with its name, under "resources"'
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", message)])
+    names = [str(entry["name"])[:LONGEST_NAME] for entry in resources]
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", f"names the table {name} twice") for name in twice])
+    return Description(
+        str(described.get(SCHEMA, FIRST_SCHEMA))[:LONGEST_NAME], dict(zip(names, resources, strict=True))
+    )
 
 
 def verify(folder: Path, described: Description, tables: Collection[str]) -> None:
     """Check that the folder holds the file of each of the ``tables``, byte for byte as the descriptor says, and that
     the descriptor names no others. Raises InvalidFiles."""
     problems: list[Problem] = []
-    for name in described.resources.keys() - set(tables):
+    for name in sorted(described.resources.keys() - set(tables)):
         message = f"has the table {name}, which schema {described.schema} of Summit Tracker does not have"
         problems.append(Problem(DESCRIPTOR, 0, "", message))
     for table in tables:
@@ -139,7 +153,7 @@ def verify(folder: Path, described: Description, tables: Collection[str]) -> Non
         elif not path.is_file():
             problems.append(Problem(path.name, 0, "", "is missing"))
         elif path.stat().st_size != entry.get("bytes"):
-            message = f"has {path.stat().st_size:,} bytes; {DESCRIPTOR} says {entry.get('bytes')}"
+            message = f"has {path.stat().st_size:,} bytes; {DESCRIPTOR} says {str(entry.get('bytes'))[:LONGEST_NAME]}"
             problems.append(Problem(path.name, 0, "", message))
         else:
             with path.open("rb") as file:
