@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code: 0, or 1 with the reason on standard error."""
     chosen = _parser().parse_args(arguments)
     try:
-        return chosen.run(chosen)
+        code = chosen.run(chosen)
+        sys.stdout.flush()
+        return code
     except StoreUnavailable as error:
         reason = f"{error} ({error.details})" if error.details else str(error)
     except TrackerError as error:
@@ -60,6 +62,7 @@ def check(chosen: argparse.Namespace) -> int:
             [f"{folder}/{each}" if each.file.endswith(".csv") else str(each) for each in error.problems]
         ):
             _say(line)
+        sys.stdout.flush()
         _say(f"{len(error.problems):,} faults.", sys.stderr)
         return 1
     _clear_progress()
