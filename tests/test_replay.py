@@ -260,4 +260,4 @@ def test_a_replay_tells_all_that_is_wrong_with_one_revision():
         "id": 5, "batch": 4, "at": "today", "author": "A", "reason": None, "action": "create", "record_table": "lane",
         "record_id": "x", "within_table": None, "within_id": None, "before": None, "after": "{}",
     }  # fmt: skip
-    assert [column for column, _ in replay.add(revision)] == ["batch", "at", "record_table"]
+    assert [column for column, _ in replay.add(revision)] == ["at", "batch", "record_table"]

@@ -24,22 +24,26 @@ class Records:
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
         """Note a row, in the order of the files."""
         if row["id"] in self.known[table]:
-            problems.append(Problem(file, line, "id", f"{row['id']} stands there twice; an id is one record's"))
+            problems.append(
+                Problem(file, line, "id", f"{row['id']} stands there twice; an id is one record's", row["id"])
+            )
         self.known[table].setdefault(row["id"], line)
         if table == "dossier" and len(self.known[table]) > 1:
-            problems.append(Problem(file, line, "id", f"{row['id']} is a second dossier; a store holds one"))
+            problems.append(Problem(file, line, "id", f"{row['id']} is a second dossier; a store holds one", row["id"]))
         names = RECORDS[table].alone if table in RECORDS else ()
         link = (table, *(row[name] for name in names))
         if names and None not in link and (twin := self.alone.setdefault(link, row["id"])) != row["id"]:
             shared = ", ".join(f"{name} {row[name]}" for name in names)
-            problems.append(Problem(file, line, names[0], f"{row['id']} is {twin} once more: both have {shared}"))
+            problems.append(
+                Problem(file, line, names[0], f"{row['id']} is {twin} once more: both have {shared}", row["id"])
+            )
         for column in (name for name in UPWARDS.get(table, ()) if row[name]):
             message = f"{row[column]} is itself a part of {row['id']}; choose another"
-            self.above[table, column, row["id"]] = row[column], Problem(file, line, column, message)
+            self.above[table, column, row["id"]] = row[column], Problem(file, line, column, message, row["id"])
         for column, target in links(table, row).items() if table in RECORDS else ():
             if target[1] not in self.known[target[0]]:
                 message = f"there is no {target[0]} {target[1]}; add it, or choose one that exists"
-                self.ahead.append((target, Problem(file, line, column, message)))
+                self.ahead.append((target, Problem(file, line, column, message, row["id"])))
 
     def faults(self, problems: Iterable[Problem]) -> list[Problem]:
         """The links whose target did not come, once all rows are noted, and those that go in a circle; files with

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from tracker.errors import FAULTS_SHOWN, Invalid, Problem
+from tracker.fields import SLUG_LENGTH
 from tracker.models import columns, table_of
 from tracker.rows import MODELS, Row, validated
 
@@ -32,7 +33,8 @@ UNQUOTED = frozenset(
 )
 SPECIAL = (",", '"', "\n")
 
-Report = Callable[[int, str, str], None]
+Report = Callable[..., None]
+"""Told the line, the column and the fault, and at times the record."""
 Progress = Callable[[str], None]
 """Told now and then, in words, what is done."""
 
@@ -53,25 +55,29 @@ def text(names: Sequence[str], rows: Iterable[Row]) -> str:
     return file.getvalue()
 
 
-def stream(connection: Connection, table: str) -> Iterator[bytes]:
+def stream(connection: Connection, table: str, ids: Sequence[Any] | None = None) -> Iterator[bytes]:
     """A stored table as the bytes of its file, sorted by id, a chunk at a time; the same from both databases.
 
-    Raises DBAPIError.
+    Of its rows only those with one of the ``ids``, where they are given. Raises DBAPIError.
     """
     yield text(columns(MODELS[table]), []).encode()
     lines = _from_sqlite if connection.dialect.name == "sqlite" else _from_postgresql
     try:
-        yield from lines(connection.connection.driver_connection, table)
+        if ids is None:
+            yield from lines(connection.connection.driver_connection, table)
+        for start in range(0, len(ids or ()), ROWS_AT_ONCE):
+            yield from lines(connection.connection.driver_connection, table, (ids or ())[start : start + ROWS_AT_ONCE])
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(f"CSV of {table}", None, error) from error
 
 
-def _from_sqlite(driver: Any, table: str) -> Iterator[bytes]:
+def _from_sqlite(driver: Any, table: str, ids: Sequence[Any] = ()) -> Iterator[bytes]:
     # SQLite builds the lines: three times as fast as csv.writer, and no float passes through its 15 digits.
     driver.create_function("cell", 1, cell, deterministic=True)
     cells = [_sqlite_cell(table_of(table).columns[name]) for name in columns(MODELS[table])]
     line = f"printf('{','.join(['%s'] * len(cells))}' || char(10), {', '.join(cells)})"
-    cursor = driver.execute(f"SELECT CAST({line} AS BLOB) FROM {table} ORDER BY id")
+    chosen = f"WHERE id IN ({','.join('?' * len(ids))})" if ids else ""
+    cursor = driver.execute(f"SELECT CAST({line} AS BLOB) FROM {table} {chosen} ORDER BY id", ids)
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
         yield b"".join(chain.from_iterable(rows))
 
@@ -87,11 +93,12 @@ def _sqlite_cell(column: sa.Column[Any]) -> str:
     return f"CASE WHEN {special} THEN {quoted} ELSE {name} END"
 
 
-def _from_postgresql(driver: Any, table: str) -> Iterator[bytes]:
+def _from_postgresql(driver: Any, table: str, ids: Sequence[Any] = ()) -> Iterator[bytes]:
     cells = [table_of(table).columns[name] for name in columns(MODELS[table])]
     values = ", ".join(f'"{cell.name}"{" + 0" * isinstance(cell.type, sa.Float)}' for cell in cells)
-    query = f"COPY (SELECT {values} FROM {table} ORDER BY id) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
-    with driver.cursor() as cursor, cursor.copy(query) as copied:
+    chosen = "WHERE id = ANY(%s)" if ids else ""
+    query = f"COPY (SELECT {values} FROM {table} {chosen} ORDER BY id) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
+    with driver.cursor() as cursor, cursor.copy(query, [list(ids)] if ids else None) as copied:
         chunk = bytearray()
         for line in copied:
             chunk += line
@@ -116,8 +123,8 @@ def read(
     cell has to stand as ``cell`` writes it: 48.85 for 48.850, and no blank where a default would be stored.
     """
 
-    def report(line: int, column: str, message: str) -> None:
-        problems.append(Problem(path.name, line, column, message))
+    def report(line: int, column: str, message: str, record: str = "") -> None:
+        problems.append(Problem(path.name, line, column, message, record))
 
     records = read_cells(path, report)
     _, header = next(records, (1, None))
@@ -125,21 +132,23 @@ def read(
         return
     names = header
     for line, cells in records:
+        id = cells[0] if cells else ""
         if len(cells) != len(names):
-            report(line, "", f"has {len(cells)} cells; the header has {len(names)}")
+            report(line, "", f"has {len(cells)} cells; the header has {len(names)}", id)
             continue
         given = dict(zip(names, cells, strict=True))
         try:
             row = validated(table, {name: value or None for name, value in given.items()})
         except Invalid as error:
             for column, message in error.fields.items():
-                report(line, column, message)
+                report(line, column, message, id)
             continue
         for name in names:
             if cell(row[name]) != given[name]:
-                report(line, name, f"{given[name][:60] or 'blank'!r} would be stored as {cell(row[name])[:60]!r}")
+                said = f"{given[name][:60] or 'blank'!r} would be stored as {cell(row[name])[:60]!r}"
+                report(line, name, said, id)
             elif name in UNQUOTED and any(mark in given[name] for mark in SPECIAL):
-                report(line, name, "has a comma, a quote or a line end, which none of its values has")
+                report(line, name, "has a comma, a quote or a line end, which none of its values has", id)
         yield line, row
 
 
@@ -158,8 +167,7 @@ def reread(path: Path, table: str) -> Iterator[tuple[int, Row]]:
 
 
 def read_cells(path: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
-    """Each record's first line, counted from 1, and its cells, up to what cannot be read at all; ``report`` is told the
-    line, the column and the fault."""
+    """Each record's first line, counted from 1, and its cells, up to what cannot be read at all."""
     try:
         file = path.open("rb")
     except OSError as error:
@@ -175,7 +183,10 @@ def read_cells(path: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
                 yield start, cells
                 start, lines.left = reader.line_num + 1, BYTES_OF_A_ROW_AT_MOST
         except UnicodeDecodeError as error:
-            report(reader.line_num + 1, "", f"is not UTF-8 (byte 0x{error.object[error.start]:02X}): save it as UTF-8")
+            said = f"is not UTF-8 (byte 0x{error.object[error.start]:02X}): save it as UTF-8"
+            first = reader.line_num + 1 == start
+            id = error.object.partition(b",")[0].decode(errors="backslashreplace")[:SLUG_LENGTH] if first else ""
+            report(reader.line_num + 1, "", said, id)
             return
         except (csv.Error, _TooLong) as error:
             report(start, "", _in_words(error))

@@ -69,8 +69,8 @@ def upgrade(engine: Engine, schema: str) -> None:
 
 
 def _load_table(connection: Connection, path: Path, table: str, problems: list[Problem]) -> None:
-    def report(line: int, column: str, message: str) -> None:
-        problems.append(Problem(path.name, line, column, message))
+    def report(line: int, column: str, message: str, record: str = "") -> None:
+        problems.append(Problem(path.name, line, column, message, record))
 
     names = [column["name"] for column in sa.inspect(connection).get_columns(table)]
     records = read_cells(path, report)

@@ -46,15 +46,23 @@ class Invalid(TrackerError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault in a file; ``line`` counts from 1 and is 0 where the whole file is meant."""
+    """One fault in a file; ``line`` counts from 1 and is 0 where the whole file is meant. ``record`` is the row's id,
+    where it is known: all that tells its place in a store."""
 
     file: str
     line: int
     column: str
     message: str
+    record: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        return self._at(f"{self.file}:{self.line}" if self.line else self.file)
+
+    def in_store(self) -> str:
+        """The fault where it was not a file that was looked at but a store: the table and the record instead."""
+        return self._at(f"{self.file.removesuffix('.csv')} {self.record}".rstrip())
+
+    def _at(self, place: str) -> str:
         said = f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
         return visible(said).replace("\n", "\\n")
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 
-from tracker.edits import INSTANT
 from tracker.fields import CONTROL_CHARACTER, EARLIEST, LATEST
+from tracker.log import INSTANT
 from tracker.models import RECORDS, table_of
 from tracker.rows import Row, from_json, whole
 
@@ -22,8 +22,6 @@ SIDES = {"create": (False, True), "update": (True, True), "delete": (True, False
 # What a revision may be numbered above how many there are: half of what a database counts to, so that saves can go on.
 NUMBERS_LEFT_OUT_AT_MOST = 2**30
 OF_A_SAVE = ("batch", "at", "author", "reason")
-CURE = "take the snapshot anew, or restore an older one"
-
 Fault = tuple[str, str]
 """A column and what is wrong with it."""
 
@@ -67,9 +65,10 @@ def differences(table: str, one: Mapping[str, Any], other: Mapping[str, Any]) ->
 
 
 class Replay:
-    """Takes rows in any order, and revisions in the order of their numbers."""
+    """Takes rows in any order, and revisions in the order of their numbers; ``part``: not all of these."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, part: bool = False) -> None:
+        self.part = part
         self.rows: dict[str, dict[str, int]] = defaultdict(dict)  # table -> id -> mark
         self.left: dict[str, dict[str, Left]] = defaultdict(dict)
         self.last: Row = {"id": 0}
@@ -81,7 +80,9 @@ class Replay:
     def add(self, revision: Row) -> list[Fault]:
         """Follow one revision; returns what is wrong with it, which is then taken as it stands."""
         self.count += 1
-        faults = [*self._faults_of_place(revision), *_faults_of_instant(revision["at"])]
+        faults = [*_faults_of_instant(revision["at"])]
+        if not self.part:
+            faults += self._faults_of_place(revision)
         self.last = revision
         if revision["record_table"] not in RECORDS:
             return [*faults, ("record_table", f"there is no table {revision['record_table']}")]
@@ -100,15 +101,15 @@ class Replay:
         """What is wrong with a revision's number and batch, seen from the one before."""
         id, before = revision["id"], self.last
         if id <= before["id"]:
-            yield "id", f"{id} comes after {before['id']}, but revisions stand in the order of their numbers; {CURE}"
+            yield "id", f"{id} comes after {before['id']}, but revisions stand in the order of their numbers"
         if id > NUMBERS_LEFT_OUT_AT_MOST + self.count:
-            yield "id", f"{id} leaves too few numbers for saves to come, as the {self.count:,}. revision; {CURE}"
+            yield "id", f"{id} leaves too few numbers for saves to come, as the {self.count:,}. revision"
         same = id == before["id"] + 1 and all(revision[n] == before.get(n) for n in OF_A_SAVE)
         if revision["batch"] != id and not same:
             yield (
                 "batch",
                 f"{id} is no part of save {revision['batch']}: the revisions of one save follow each other, with the "
-                f"number of the first as batch, and one instant, author and reason; {CURE}",
+                f"number of the first as batch, and one instant, author and reason",
             )
 
     def _faults_of_chain(self, revision: Row, before: Row | None, after: Row | None) -> list[Fault]:
@@ -119,17 +120,15 @@ class Replay:
         left = self.left[table].get(id, Left(0, 0, None))
         faults = []
         if before is None and left.mark is not None:
-            faults = [("action", f"revision {number} creates {id}, which is there since {left.revision}; {CURE}")]
+            faults = [("action", f"revision {number} creates {id}, which is there since {left.revision}")]
         elif before is not None and left.mark is None:
-            faults = [("action", f"revision {number} changes {id}, which is not there; {CURE}")]
+            faults = [("action", f"revision {number} changes {id}, which is not there")]
         elif before is not None and mark(table, before) != left.mark:
-            faults = [("before", f"{id} is not as revision {left.revision} left it; {CURE}")]
+            faults = [("before", f"{id} is not as revision {left.revision} left it")]
         elif after is not None and after["version"] != left.version + 1:
-            faults = [
-                ("after", f"{id} has version {after['version']} after {left.version}: each change adds one; {CURE}")
-            ]
+            faults = [("after", f"{id} has version {after['version']} after {left.version}: each change adds one")]
         elif tuple(whole(table, after or before or {})) != (revision["within_table"], revision["within_id"]):
-            faults = [("within_id", f"{id} is not within {revision['within_id'] or 'nothing'} by its row; {CURE}")]
+            faults = [("within_id", f"{id} is not within {revision['within_id'] or 'nothing'} by its row")]
         version = (after or before or {})["version"]
         self.left[table][id] = Left(number, version, None if after is None else mark(table, after))
         return faults
@@ -141,12 +140,10 @@ def _sides(revision: Row) -> tuple[list[Row | None], list[Fault]]:
     for column, holds in zip(("before", "after"), SIDES[revision["action"]], strict=True):
         text = revision[column]
         if (text is not None) != holds:
-            return [], [
-                (column, f"is {'blank' if holds else 'not blank'}, which a {revision['action']} never is; {CURE}")
-            ]
+            return [], [(column, f"is {'blank' if holds else 'not blank'}, which a {revision['action']} never is")]
         side = None if text is None else _side(revision["record_table"], revision["record_id"], text)
         if isinstance(side, str):
-            return [], [(column, f"{side}; {CURE}")]
+            return [], [(column, f"{side}")]
         sides.append(side)
     return sides, []
 
