@@ -10,7 +10,7 @@ from typing import NoReturn, TextIO
 
 from sqlalchemy.engine import Engine, make_url
 
-from tracker import codebook, curated, cures, snapshot, store
+from tracker import codebook, curated, cures, snapshot, soundness, store
 from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError, listed, visible
 
@@ -53,18 +53,13 @@ def init(_: argparse.Namespace) -> int:
 
 
 def check(chosen: argparse.Namespace) -> int:
+    if chosen.store:
+        return check_store()
     try:
         rows = curated.read(chosen.data, progress=_progress())
     except InvalidFiles as error:
-        _clear_progress()
         folder = os.path.relpath(chosen.data)
-        for line in listed(
-            [f"{folder}/{each}" if each.file.endswith(".csv") else str(each) for each in error.problems]
-        ):
-            _say(line)
-        sys.stdout.flush()
-        _say(f"{len(error.problems):,} faults.", sys.stderr)
-        return 1
+        return _say_faults([f"{folder}/{each}" if each.file.endswith(".csv") else str(each) for each in error.problems])
     _clear_progress()
     if chosen.summary:
         for title, counts in curated.summary(rows).items():
@@ -72,6 +67,28 @@ def check(chosen: argparse.Namespace) -> int:
     else:
         _say(f"{sum(map(len, rows.values())):,} records, no faults.")
     return 0
+
+
+def check_store() -> int:
+    with _store() as engine, store.reading(engine) as connection:
+        if store.schema_of(connection) != store.newest_schema():
+            raise StoreUnavailable(cures.OTHER_VERSION)
+        number, _ = store.last_revision(connection)
+        problems = soundness.all_faults(connection, progress=_progress())
+    if problems:
+        return _say_faults([problem.in_store() for problem in problems])
+    _clear_progress()
+    _say(f"{_place()} has no faults, at revision {number:,}.")
+    return 0
+
+
+def _say_faults(lines: Sequence[str]) -> int:
+    _clear_progress()
+    for line in listed(lines):
+        _say(line)
+    sys.stdout.flush()
+    _say(f"{len(lines):,} faults.", sys.stderr)
+    return 1
 
 
 def write_codebook(chosen: argparse.Namespace) -> int:
@@ -131,7 +148,7 @@ def _parser() -> argparse.ArgumentParser:
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.\n{details}",
-            epilog=STORE if name in ("init", "snapshot", "restore") else None,
+            epilog=STORE if name in ("init", "check", "snapshot", "restore") else None,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         added.set_defaults(run=run)
@@ -147,11 +164,13 @@ def _parser() -> argparse.ArgumentParser:
     checks = command(
         "check",
         check,
-        "check the files in data/",
-        "Prints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any.",
+        "check the files in data/, or the store",
+        "Prints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any. Of a store: table "
+        "and record: column: what is wrong.",
     )
     checks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with the CSV files")
     checks.add_argument("--summary", action="store_true", help="count records, events and sources instead")
+    checks.add_argument("--store", action="store_true", help="check the store instead: its database, rows and history")
 
     codebooks = command(
         "codebook",

@@ -3,6 +3,7 @@
 A pure function of rows and revisions, whether these are of a snapshot's files or of a store.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -21,17 +22,23 @@ from tracker.rows import Row, from_json, whole
 SIDES = {"create": (False, True), "update": (True, True), "delete": (True, False), "restore": (False, False)}
 # What a revision may be numbered above how many there are: half of what a database counts to, so that saves can go on.
 NUMBERS_LEFT_OUT_AT_MOST = 2**30
+OF_A_CHANGE = ("within_table", "within_id", "undoes", "merged_into")
 OF_A_SAVE = ("batch", "at", "author", "reason")
 Fault = tuple[str, str]
 """A column and what is wrong with it."""
 
 
 class Left(NamedTuple):
-    """What the newest revision so far has left of a record; ``mark`` is None where that deleted it."""
+    """What the newest revision so far has left of a record; ``mark`` is None where that deleted it. ``revisions`` are
+    all of its own."""
 
-    revision: int
+    revisions: list[int]
     version: int
     mark: int | None
+
+    @property
+    def revision(self) -> int:
+        return self.revisions[-1] if self.revisions else 0
 
 
 def _blank_of(table: str, column: str) -> Any:
@@ -116,8 +123,10 @@ class Replay:
         """What is wrong with a revision, seen from the record's revision before."""
         table, id, number = revision["record_table"], revision["record_id"], revision["id"]
         if before is None and after is None:
-            return []
-        left = self.left[table].get(id, Left(0, 0, None))
+            return [
+                (name, "is not blank, which it is of a restore") for name in OF_A_CHANGE if revision[name] is not None
+            ]
+        left = self.left[table].get(id, Left([], 0, None))
         faults = []
         if before is None and left.mark is not None:
             faults = [("action", f"revision {number} creates {id}, which is there since {left.revision}")]
@@ -129,9 +138,25 @@ class Replay:
             faults = [("after", f"{id} has version {after['version']} after {left.version}: each change adds one")]
         elif tuple(whole(table, after or before or {})) != (revision["within_table"], revision["within_id"]):
             faults = [("within_id", f"{id} is not within {revision['within_id'] or 'nothing'} by its row")]
+        faults = faults or list(self._faults_of_references(revision, left))
+        left.revisions.append(number)
         version = (after or before or {})["version"]
-        self.left[table][id] = Left(number, version, None if after is None else mark(table, after))
+        self.left[table][id] = Left(left.revisions, version, None if after is None else mark(table, after))
         return faults
+
+    def _faults_of_references(self, revision: Row, left: Left) -> Iterator[Fault]:
+        """What is wrong with the revision that it undoes, or with the record that a deleted twin became."""
+        undone, other, table = revision["undoes"], revision["merged_into"], revision["record_table"]
+        if undone is not None and undone not in _at(left.revisions, undone):
+            yield "undoes", f"{undone} is no earlier revision of {revision['record_id']}"
+        if other is not None and (revision["action"] != "delete" or (not self.part and other not in self.left[table])):
+            yield "merged_into", f"{other} is no {table} that a deleted one can have become"
+
+
+def _at(numbers: list[int], number: int) -> list[int]:
+    """The place in ascending numbers where this one would stand: itself, or another, or nothing."""
+    place = bisect_left(numbers, number)
+    return numbers[place : place + 1]
 
 
 def _sides(revision: Row) -> tuple[list[Row | None], list[Fault]]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
-from tracker import archive, csvfile, datapackage, earlier, edits, snapshot_check
+from tracker import archive, csvfile, datapackage, earlier, edits, snapshot_check, soundness
 from tracker.csvfile import Progress
+from tracker.cures import OTHER_VERSION
 from tracker.errors import StoreUnavailable
 from tracker.models import table_of
 from tracker.rows import MODELS, Row
@@ -30,10 +32,29 @@ FORMULA_BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?=
 def write(engine: Engine, target: Path | str, *, progress: Progress | None = None) -> Path:
     """Write a snapshot to a folder, or to a .zip where the name ends so; ``target`` appears when it is whole.
 
-    All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written.
+    All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written, and
+    StoreUnavailable where the store is damaged: nothing is published that could not be restored.
     """
     target = Path(target)
-    with archive.destination(target) as opener, reading(engine) as connection:
+    # Beside each other, for both take about as long. What is sound later was sound before, as the log only grows.
+    with ThreadPoolExecutor(1) as beside, archive.destination(target) as opener:
+        check = beside.submit(_require_sound, engine)
+        _write(engine, opener, progress)
+        check.result()
+    return target
+
+
+def _require_sound(engine: Engine) -> None:
+    with reading(engine) as connection:
+        if schema_of(connection) != newest_schema():
+            raise StoreUnavailable(OTHER_VERSION)
+        if found := soundness.damage(connection):
+            raise found
+
+
+def _write(engine: Engine, opener: archive.Opener, progress: Progress | None) -> None:
+    """Write the files of a snapshot, whatever they hold."""
+    with reading(engine) as connection:
         revision = last_revision(connection)
         dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
         resources = []
@@ -50,7 +71,6 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
         described = datapackage.describe(dossier, revision, str(schema_of(connection)), resources)
         with opener(datapackage.DESCRIPTOR) as file:
             file.write(json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n")
-    return target
 
 
 def restore(
@@ -125,7 +145,9 @@ def _in_newest_schema(folder: Path, progress: Progress | None) -> Path:
         datapackage.verify(folder, described, earlier.tables(engine))
         earlier.load(engine, folder, progress)
         earlier.upgrade(engine, described.schema)
-        return write(engine, folder / newest, progress=progress)
+        with archive.destination(folder / newest) as opener:
+            _write(engine, opener, progress)
+    return folder / newest
 
 
 def _printable(name: str) -> str:

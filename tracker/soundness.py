@@ -15,12 +15,27 @@ from sqlalchemy.engine import Connection
 
 from tracker import archive, csvfile, datapackage, snapshot_check
 from tracker.csvfile import Progress
-from tracker.errors import FAULTS_SHOWN, Problem
+from tracker.errors import FAULTS_SHOWN, Problem, StoreUnavailable
 from tracker.models import RECORDS, table_of
 from tracker.replay import NUMBERS_LEFT_OUT_AT_MOST, OF_A_SAVE
 from tracker.rows import LINKS, MODELS
 
-CURE = ""
+SHOWN_AT_ONCE = 5
+DAMAGED = "The store is damaged: it was written to by something else, or its disk failed. Nothing was saved."
+CURE = "python -m tracker check --store says all. Move the database away, then restore the last snapshot."
+
+
+def damage(connection: Connection) -> StoreUnavailable | None:
+    """The first faults of the store in words; None where there are none. Raises DBAPIError."""
+    found = faults(connection)
+    return told(found) if found else None
+
+
+def told(problems: Sequence[Problem]) -> StoreUnavailable:
+    """The faults of a store as an error: the first, and how many more there are."""
+    more = f" and {len(problems) - SHOWN_AT_ONCE:,} more" if len(problems) > SHOWN_AT_ONCE else ""
+    places = "; ".join(problem.in_store() for problem in problems[:SHOWN_AT_ONCE])
+    return StoreUnavailable(f"{DAMAGED} What is wrong: {places}{more}. {CURE}")
 
 
 def faults(connection: Connection, *, progress: Progress | None = None) -> list[Problem]:
@@ -33,8 +48,8 @@ def faults(connection: Connection, *, progress: Progress | None = None) -> list[
         revisions, records = _doubtful(connection, progress)
         _export(connection, folder, "revision", sorted(revisions))
         for table, ids in records.items():
-            _export(connection, folder, table, sorted(ids))
-        found, _ = snapshot_check.faults(folder, CURE, part=True)
+            _export(connection, folder, table, sorted(ids, key=str))
+        found, _ = snapshot_check.faults(folder, "", part=True)
     return problems + found
 
 
@@ -46,7 +61,7 @@ def all_faults(connection: Connection, *, progress: Progress | None = None) -> l
             if progress:
                 progress(f"Reading {table}")
             _export(connection, folder, table, None)
-        found, _ = snapshot_check.faults(folder, CURE, progress=progress)
+        found, _ = snapshot_check.faults(folder, "", progress=progress)
     return problems + found
 
 
@@ -123,6 +138,8 @@ def _doubtful_revisions(connection: Connection, table: str) -> str:
     sound = (
         "log.action = 'create'",
         "log.before IS NULL",
+        "log.undoes IS NULL",
+        "log.merged_into IS NULL",
         f"{left} = {_json(connection, table, late)}",
         _equal(connection, "log.within_table", within_table),
         _equal(connection, "log.within_id", within_id),
