@@ -1,5 +1,6 @@
 """What the tests of snapshots share: a store of odd rows, a snapshot's bytes, and ways to alter one."""
 
+import csv
 import hashlib
 import json
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -79,3 +80,17 @@ def replace(path, old, new):
 def revision(engine):
     with reading(engine) as connection:
         return last_revision(connection)
+
+
+def rewrite(folder, table, change):
+    """Let ``change`` alter the rows of a file, each a dict of cells, and seal them as they are then."""
+    path = folder / f"{table}.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    change(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, reader.fieldnames, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    reseal(folder)

@@ -166,12 +166,39 @@ def test_a_path_that_leads_nowhere_is_told_in_a_line(run, filled, tmp_path, argu
     assert "cannot be " in out + err
 
 
-def test_output_that_nobody_reads_to_its_end_is_no_fault(folder):
-    (folder / "track.csv").write_text("id,title,description,position\n" + "coalition,,,1\n" * 9_000)
-    command = f"{sys.executable} -m tracker check --data {folder} | head -1"
+@pytest.mark.parametrize("arguments", ["--data {folder}", "--data {folder} --summary"])
+@pytest.mark.parametrize("faults", [0, 9_000])
+def test_output_that_nobody_reads_to_its_end_is_no_fault(folder, arguments, faults):
+    (folder / "track.csv").write_text(
+        "id,title,description,position\ncoalition,Coalition,,1\n" + "coalition,,,1\n" * faults
+    )
+    command = f"{sys.executable} -m tracker check {arguments.format(folder=folder)} | true"
     said = subprocess.run(command, cwd=ROOT, shell=True, capture_output=True, text=True)
-    assert said.stdout.count("\n") == 1
-    assert said.stderr == ""
+    assert (said.stdout, said.stderr) == ("", "")
+
+
+def test_a_hundred_faults_are_printed_and_all_are_counted(run, folder):
+    (folder / "track.csv").write_text("id,title,description,position\n" + "coalition,,,1\n" * 250)
+    code, out, err = run("sqlite:////nowhere", "check", "--data", folder)
+    assert (code, len(out.splitlines())) == (1, 101)
+    more = int(out.splitlines()[-1].removeprefix("and ").removesuffix(" more"))
+    assert err == f"{more + 100} faults.\n"
+    assert more >= 150
+
+
+def test_no_terminal_obeys_what_is_printed(run, tmp_path):
+    folder = tmp_path / "\x1b[31m\udcff"
+    code, out, err = run("sqlite:////nowhere", "check", "--data", folder)
+    assert (code, err) == (1, "1 faults.\n")
+    assert out == f"{tmp_path}/\\x1b[31m\\udcff: there is no such folder\n"
+    code, _, err = run("sqlite:////nowhere", "restore", tmp_path / "\x1b]0;x\u202e.zip")
+    assert (code, err) == (1, f"{tmp_path}/\\x1b]0;x\\u202e.zip: there is no such snapshot\n")
+
+
+def test_an_argument_that_is_none_is_told_in_a_line_that_no_terminal_obeys(capsys):
+    with pytest.raises(SystemExit):
+        main(["check", "--\x1b[31m"])
+    assert "\x1b" not in capsys.readouterr().err
 
 
 def test_a_fault_is_a_line_without_a_traceback(tmp_path):
@@ -253,7 +280,7 @@ def test_help_explains(command, capsys):
         command, []
     ):
         assert words in said
-    assert ("TRACKER_DATABASE_URL" in said) == (command not in ("check", "codebook"))
+    assert ("TRACKER_DATABASE_URL" in said) == (command != "codebook")
 
 
 def test_no_command_is_an_error_that_names_them(capsys):

@@ -1,9 +1,13 @@
 """Snapshots brought back: history and all, never over what was not kept, and nothing taken on trust."""
 
 import csv
+import re
 import stat
+import subprocess
+import sys
 import tempfile
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
@@ -71,6 +75,17 @@ def assert_restored(target, files, number, words):
     assert entry[11].startswith(words)
 
 
+def test_a_store_can_be_replaced_many_times_in_a_second(filled, written, monkeypatch):
+    class Standing(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 1, 6, 12, tzinfo=tz)
+
+    monkeypatch.setattr(snapshot, "datetime", Standing)
+    kept = [snapshot.restore(filled, written, replace=True).name for _ in range(3)]
+    assert kept == [f"replaced-20260106T120000.000000Z-revision-16{number}.zip" for number in ("", "-2", "-3")]
+
+
 def test_nothing_is_replaced_that_could_not_be_kept(filled, written, tmp_path):
     edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
     with pytest.raises(InvalidFiles, match="cannot be written"):
@@ -103,12 +118,42 @@ FAULTS = {
     "a byte more": (lambda out: replace(out / "track.csv", b"Coalition", b"Coalition."), r"has 64 bytes; .* says 63"),
     "a file that is gone": (lambda out: (out / "track.csv").unlink(), "track.csv: is missing"),
     "no descriptor": (lambda out: (out / DESCRIPTOR).unlink(), "is missing: this is no snapshot"),
-    "an empty descriptor": (lambda out: (out / DESCRIPTOR).write_bytes(b""), "cannot be read"),
-    "a descriptor of nothing": (lambda out: (out / DESCRIPTOR).write_text("[]"), "cannot be read"),
-    "a deep descriptor": (lambda out: (out / DESCRIPTOR).write_text("[" * 100_000), "cannot be read"),
+    "an empty descriptor": (
+        lambda out: (out / DESCRIPTOR).write_bytes(b""),
+        "json:1: cannot be read: is not written as",
+    ),
+    "a torn descriptor": (
+        lambda out: replace(out / DESCRIPTOR, b"]", b""),
+        "JSON from column [0-9]+ on; take another cop",
+    ),
+    "a descriptor of nothing": (lambda out: (out / DESCRIPTOR).write_text("[]"), "it has to list the files, each with"),
+    "a descriptor of a number": (
+        lambda out: (out / DESCRIPTOR).write_text("1" * 9_999),
+        "cannot be read: it is not writ",
+    ),
+    "a descriptor in Latin": (
+        lambda out: (out / DESCRIPTOR).write_bytes(b'{"\xe9": 1}'),
+        "cannot be read: it is not writ",
+    ),
+    "files that are no list": (
+        lambda out: (out / DESCRIPTOR).write_text('{"resources": {}}'),
+        "it has to list the files",
+    ),
+    "a file without a name": (
+        lambda out: (out / DESCRIPTOR).write_text('{"resources": [{}]}'),
+        "it has to list the files",
+    ),
+    "a table twice": (
+        lambda out: replace(out / DESCRIPTOR, b'"name": "track"', b'"name": "party"'),
+        "names the table part",
+    ),
+    "a deep descriptor": (
+        lambda out: (out / DESCRIPTOR).write_text("[" * 100_000),
+        "cannot be read: it is not written",
+    ),
     "a table too many": (lambda out: replace(out / DESCRIPTOR, b'"track"', b'"lane"'), "has the table lane"),
     "a path elsewhere": (lambda out: replace(out / DESCRIPTOR, b'"track.csv"', b'"../track.csv"'), "not name track"),
-}  # fmt: skip
+}
 
 ALTERED = {
     "a foreign key to nothing": ("summit.csv", b",fra,", b",frn,", "summit.csv:2: country_id: there is no party frn"),
@@ -144,11 +189,14 @@ ALTERED = {
 }  # fmt: skip
 
 
+PYTHON = re.compile(r"Error\b|Exception|Traceback|<class|object at 0x|line \d+ column")
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_snapshot_that_was_altered_is_refused(engine, written, name):
     alter, words = FAULTS[name]
     alter(written)
-    refused(engine, written, words)
+    assert not PYTHON.search(refused(engine, written, words))
 
 
 @pytest.mark.parametrize("name", ALTERED)
@@ -160,9 +208,10 @@ def test_rows_that_were_altered_with_care_are_refused_with_their_place(engine, w
 
 
 def refused(engine, path, words):
-    with pytest.raises(InvalidFiles, match=words):
+    with pytest.raises(InvalidFiles, match=words) as refused:
         snapshot.restore(engine, path)
     assert revision(engine) == (0, "")
+    return str(refused.value)
 
 
 def test_what_is_stored_is_what_was_checked_though_the_files_change_meanwhile(engine, written, tmp_path):
@@ -222,6 +271,47 @@ def test_a_zip_that_unpacks_to_more_than_any_store_is_refused(engine, tmp_path, 
     with ZipFile(path, "w", ZIP_DEFLATED) as packed:
         packed.writestr("track.csv", bytes(50 << 20))
     refused(engine, path, "would unpack to 52,428,800 bytes")
+
+
+def test_a_zip_of_thousands_of_wrong_names_is_told_in_a_hundred_lines_that_no_terminal_obeys(engine, tmp_path):
+    path = tmp_path / "out.zip"
+    with ZipFile(path, "w") as packed:
+        for number in range(60_000):
+            packed.writestr(f"\x1b[31m{number}\u202e.csv", "")
+    lines = refused(engine, path, "is no file of a snapshot").split("\n")
+    assert (len(lines), lines[-1]) == (101, "and 59,900 more")
+    assert lines[0].startswith(r"out.zip/\x1b[31m0\u202e.csv: is no file")
+    assert not re.search("[\x00-\x1f\u202e]", "".join(lines))
+
+
+def test_headers_and_cells_are_told_in_lines_that_no_terminal_obeys(engine, written):
+    replace(written / "track.csv", b",position", ",\x1b]0;x\u202e\nposition".encode())
+    replace(written / "summit.csv", b",held,", "\x1b[2J\u2067,".encode())
+    reseal(written)
+    said = refused(engine, written, "is no column of this table")
+    assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u2067]", said)
+
+
+@pytest.mark.parametrize("line", [b"x" * (300 << 20), b'"' + b"x\n" * (150 << 20), b"," * (300 << 20)])
+def test_a_small_zip_of_one_huge_row_is_refused_in_little_memory(tmp_path, written, line):
+    (written / "track.csv").write_bytes(b"id,title,description,position,version\na," + line)
+    reseal(written)
+    path = zipped(written, tmp_path / "out.zip")
+    assert path.stat().st_size < 2 << 20
+    (written / "track.csv").unlink()
+    script = (
+        "import sys, resource; from tracker import snapshot, store\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try: snapshot.restore(store.open_engine(sys.argv[1]), sys.argv[2])\n"
+        "except Exception as error: print(error)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    command = [sys.executable, "-c", script, f"sqlite:///{tmp_path / 'store.db'}", str(path)]
+    said, grown = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert (
+        said == "track.csv:2: is longer than any row that can be stored: see that a quote or a line end is not missing"
+    )
+    assert int(grown) * (1 if sys.platform == "darwin" else 1024) < 30_000_000
 
 
 @pytest.mark.parametrize("cut", [0, 1, 10, 0.5, 0.99])

@@ -6,12 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 from sqlalchemy.engine import Engine, make_url
 
-from tracker import codebook, curated, cures, snapshot, store
+from tracker import codebook, curated, cures, snapshot, soundness, store
 from tracker.csvfile import Progress
-from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError
+from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError, listed, visible
 
 STORE = """\
 The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
@@ -23,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code: 0, or 1 with the reason on standard error."""
     chosen = _parser().parse_args(arguments)
     try:
-        return chosen.run(chosen)
+        code = chosen.run(chosen)
+        sys.stdout.flush()
+        return code
     except StoreUnavailable as error:
         reason = f"{error} ({error.details})" if error.details else str(error)
     except TrackerError as error:
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         reason = f"{error.filename or 'The output'} cannot be read or written: {error.strerror}"
     _clear_progress()
-    print(reason, file=sys.stderr)
+    _say(reason, sys.stderr)
     return 1
 
 
@@ -45,27 +48,47 @@ def init(_: argparse.Namespace) -> int:
         loaded = curated.initialise(engine, progress=_progress())
     _clear_progress()
     done = f"loaded {loaded:,} records from data/" if loaded else "nothing to load"
-    print(f"{_place()} is ready: {done}.")
+    _say(f"{_place()} is ready: {done}.")
     return 0
 
 
 def check(chosen: argparse.Namespace) -> int:
+    if chosen.store:
+        return check_store()
     try:
         rows = curated.read(chosen.data, progress=_progress())
     except InvalidFiles as error:
-        _clear_progress()
         folder = os.path.relpath(chosen.data)
-        for problem in error.problems:
-            print(f"{folder}/{problem}" if problem.file.endswith(".csv") else problem)
-        print(f"{len(error.problems):,} faults.", file=sys.stderr)
-        return 1
+        return _say_faults([f"{folder}/{each}" if each.file.endswith(".csv") else str(each) for each in error.problems])
     _clear_progress()
     if chosen.summary:
         for title, counts in curated.summary(rows).items():
-            print(f"{title}: {', '.join(f'{name} {count:,}' for name, count in counts.items()) or 'none'}")
+            _say(f"{title}: {', '.join(f'{name} {count:,}' for name, count in counts.items()) or 'none'}")
     else:
-        print(f"{sum(map(len, rows.values())):,} records, no faults.")
+        _say(f"{sum(map(len, rows.values())):,} records, no faults.")
     return 0
+
+
+def check_store() -> int:
+    with _store() as engine, store.reading(engine) as connection:
+        if store.schema_of(connection) != store.newest_schema():
+            raise StoreUnavailable(cures.OTHER_VERSION)
+        number, _ = store.last_revision(connection)
+        problems = soundness.all_faults(connection, progress=_progress())
+    if problems:
+        return _say_faults([problem.in_store() for problem in problems])
+    _clear_progress()
+    _say(f"{_place()} has no faults, at revision {number:,}.")
+    return 0
+
+
+def _say_faults(lines: Sequence[str]) -> int:
+    _clear_progress()
+    for line in listed(lines):
+        _say(line)
+    sys.stdout.flush()
+    _say(f"{len(lines):,} faults.", sys.stderr)
+    return 1
 
 
 def write_codebook(chosen: argparse.Namespace) -> int:
@@ -80,7 +103,7 @@ def write_codebook(chosen: argparse.Namespace) -> int:
         raise InvalidFiles([Problem(str(path), 0, "", "is not UTF-8: save it as UTF-8")]) from error
     except OSError as error:
         raise InvalidFiles([Problem(str(path), 0, "", f"cannot be written: {error.strerror}")]) from error
-    print(f"{path} has the tables, columns and codes of this version.")
+    _say(f"{path} has the tables, columns and codes of this version.")
     return 0
 
 
@@ -91,7 +114,7 @@ def write(chosen: argparse.Namespace) -> int:
         store.migrate(engine)
         target = snapshot.write(engine, chosen.out, progress=_progress())
     _clear_progress()
-    print(f"{target} holds all of {_place()}.")
+    _say(f"{target} holds all of {_place()}.")
     return 0
 
 
@@ -101,13 +124,18 @@ def restore(chosen: argparse.Namespace) -> int:
         kept = snapshot.restore(engine, chosen.snapshot, **settings, progress=_progress())
     _clear_progress()
     if kept:
-        print(f"{kept} holds what was replaced.")
-    print(f"{_place()} holds {chosen.snapshot}.")
+        _say(f"{kept} holds what was replaced.")
+    _say(f"{_place()} holds {chosen.snapshot}.")
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m tracker",
         description="Keep the store of Summit Tracker: create it, check its data, carry it away and bring it back.",
         epilog=STORE,
@@ -120,7 +148,7 @@ def _parser() -> argparse.ArgumentParser:
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.\n{details}",
-            epilog=STORE if name in ("init", "snapshot", "restore") else None,
+            epilog=STORE if name in ("init", "check", "snapshot", "restore") else None,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         added.set_defaults(run=run)
@@ -136,11 +164,13 @@ def _parser() -> argparse.ArgumentParser:
     checks = command(
         "check",
         check,
-        "check the files in data/",
-        "Prints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any.",
+        "check the files in data/, or the store",
+        "Prints one fault a line, as file:line: column: what is wrong, and exits 1 if there is any. Of a store: table "
+        "and record: column: what is wrong.",
     )
     checks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with the CSV files")
     checks.add_argument("--summary", action="store_true", help="count records, events and sources instead")
+    checks.add_argument("--store", action="store_true", help="check the store instead: its database, rows and history")
 
     codebooks = command(
         "codebook",
@@ -191,6 +221,11 @@ def _store() -> Iterator[Engine]:
 
 def _place() -> str:
     return cures.place(make_url(store.database_url()))
+
+
+def _say(words: str, file: TextIO | None = None) -> None:
+    """Prints what may have come from a file or an address: no terminal obeys it."""
+    print(visible(words), file=file)
 
 
 def _progress() -> Progress | None:

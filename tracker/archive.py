@@ -5,14 +5,15 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
-from secrets import token_hex
-from shutil import copyfile, copyfileobj, rmtree
-from tempfile import TemporaryDirectory
+from shutil import copyfile, copyfileobj
+from tempfile import gettempdir
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from tracker import leftovers
 from tracker.errors import InvalidFiles, Problem
 
 Opener = Callable[[str], AbstractContextManager[IO[bytes]]]
@@ -33,25 +34,19 @@ def destination(target: Path) -> Iterator[Opener]:
     """
     target = target.absolute()
     packed = target.suffix.lower() == ".zip"
-    part = target.with_name(f".{target.name}.{token_hex(4)}.part")
     try:
         if target.exists() and (packed or not target.is_dir() or any(target.iterdir())):
             raise FileExistsError
-        with (_packed if packed else _loose)(part) as opener:
-            yield opener
-        (_publish if packed else Path.rename)(part, target)
+        with leftovers.own(target.parent, "part", Path.touch if packed else Path.mkdir) as part:
+            with (_packed if packed else _loose)(part) as opener:
+                yield opener
+            (_publish if packed else Path.rename)(part, target)
         _sync_folder(target.parent)
     except FileExistsError as error:
         raise _exists(target) from error
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise InvalidFiles([Problem(str(target), 0, "", message)]) from error
-    finally:
-        with suppress(OSError):
-            if part.is_dir():
-                rmtree(part, ignore_errors=True)
-            else:
-                part.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -62,7 +57,6 @@ def _loose(part: Path) -> Iterator[Opener]:
             yield file
             _sync(file)
 
-    part.mkdir()
     yield opener
     _sync_folder(part)
 
@@ -74,7 +68,7 @@ def _packed(part: Path) -> Iterator[Opener]:
         entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
         return archive.open(entry, "w", force_zip64=True)  # nobody knows yet how large it gets
 
-    with part.open("xb") as file:
+    with part.open("wb") as file:
         with ZipFile(file, "w") as archive:
             yield opener
         _sync(file)
@@ -110,25 +104,41 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
+def temporary(kind: str) -> Iterator[Path]:
+    """An empty folder for as long as the block lasts, which nobody else may enter. Raises InvalidFiles."""
+    place = Path(gettempdir())
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(leftovers.own(place, kind, partial(Path.mkdir, mode=0o700)))
+        except OSError as error:
+            message = f"no temporary folder can be made there: {error.strerror or error}"
+            raise InvalidFiles([Problem(str(place), 0, "", message)]) from error
+        yield folder
+
+
+@contextmanager
 def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
     """A copy of a snapshot's files, in a folder that nobody else writes to, for as long as the block lasts.
 
     Nothing but ``names`` is copied. Raises InvalidFiles for what is neither a folder nor a sound .zip.
     """
-    with TemporaryDirectory(prefix="snapshot-") as folder:
+    with temporary("unpacked") as folder:
         try:
             if snapshot.is_dir():
                 for path in snapshot.iterdir():
                     if path.name in names and path.is_file():
-                        copyfile(path, Path(folder) / path.name)
+                        copyfile(path, folder / path.name)
             else:
-                _unpack(snapshot, Path(folder), names)
+                _unpack(snapshot, folder, names)
         except FileNotFoundError as error:
             raise InvalidFiles([Problem(str(snapshot), 0, "", "there is no such snapshot")]) from error
-        except (OSError, *DAMAGED) as error:
-            message = f"cannot be unpacked: {error}"
+        except OSError as error:
+            message = f"cannot be unpacked: {error.strerror or error}"
+            raise InvalidFiles([Problem(error.filename or str(snapshot), 0, "", message)]) from error
+        except DAMAGED as error:
+            message = "cannot be unpacked: it is damaged, cut off or no .zip; take another copy of it"
             raise InvalidFiles([Problem(str(snapshot), 0, "", message)]) from error
-        yield Path(folder)
+        yield folder
 
 
 def _unpack(snapshot: Path, folder: Path, names: Collection[str]) -> None:

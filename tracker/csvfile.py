@@ -5,27 +5,27 @@ Comma, ``\\n``, UTF-8, a header; quotes only where a cell needs them; blank cell
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from tracker.errors import Invalid, Problem
-from tracker.fields import Figures
+from tracker.errors import FAULTS_SHOWN, Invalid, Problem
+from tracker.fields import SLUG_LENGTH, Figures
 from tracker.figures import exact
-from tracker.models import RECORDS, columns, table_of
-from tracker.references import UPWARDS
-from tracker.rows import MODELS, Row, links, validated
+from tracker.models import columns, table_of
+from tracker.rows import MODELS, Row, validated
 
 ROWS_AT_ONCE = 500
 BYTES_AT_ONCE = 1 << 18
+# Four times the longest row that a store can hold, as a test makes sure; a file may be one line of gigabytes.
+BYTES_OF_A_ROW_AT_MOST = 1 << 20
 
 # Beside links, codes and days: text that its rule keeps free of commas, quotes and line ends, as a test makes sure.
 UNQUOTED = frozenset(
@@ -34,7 +34,8 @@ UNQUOTED = frozenset(
 )
 SPECIAL = (",", '"', "\n")
 
-Report = Callable[[int, str, str], None]
+Report = Callable[..., None]
+"""Told the line, the column and the fault, and at times the record."""
 Progress = Callable[[str], None]
 """Told now and then, in words, what is done."""
 
@@ -55,25 +56,29 @@ def text(names: Sequence[str], rows: Iterable[Row]) -> str:
     return file.getvalue()
 
 
-def stream(connection: Connection, table: str) -> Iterator[bytes]:
+def stream(connection: Connection, table: str, ids: Sequence[Any] | None = None) -> Iterator[bytes]:
     """A stored table as the bytes of its file, sorted by id, a chunk at a time; the same from both databases.
 
-    Raises DBAPIError.
+    Of its rows only those with one of the ``ids``, where they are given. Raises DBAPIError.
     """
     yield text(columns(MODELS[table]), []).encode()
     lines = _from_sqlite if connection.dialect.name == "sqlite" else _from_postgresql
     try:
-        yield from lines(connection.connection.driver_connection, table)
+        if ids is None:
+            yield from lines(connection.connection.driver_connection, table)
+        for start in range(0, len(ids or ()), ROWS_AT_ONCE):
+            yield from lines(connection.connection.driver_connection, table, (ids or ())[start : start + ROWS_AT_ONCE])
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(f"CSV of {table}", None, error) from error
 
 
-def _from_sqlite(driver: Any, table: str) -> Iterator[bytes]:
+def _from_sqlite(driver: Any, table: str, ids: Sequence[Any] = ()) -> Iterator[bytes]:
     # SQLite builds the lines: three times as fast as csv.writer, and no float passes through its 15 digits.
     driver.create_function("cell", 1, cell, deterministic=True)
     cells = [_sqlite_cell(table_of(table).columns[name]) for name in columns(MODELS[table])]
     line = f"printf('{','.join(['%s'] * len(cells))}' || char(10), {', '.join(cells)})"
-    cursor = driver.execute(f"SELECT CAST({line} AS BLOB) FROM {table} ORDER BY id")
+    chosen = f"WHERE id IN ({','.join('?' * len(ids))})" if ids else ""
+    cursor = driver.execute(f"SELECT CAST({line} AS BLOB) FROM {table} {chosen} ORDER BY id", ids)
     while rows := cursor.fetchmany(ROWS_AT_ONCE):
         yield b"".join(chain.from_iterable(rows))
 
@@ -89,11 +94,12 @@ def _sqlite_cell(column: sa.Column[Any]) -> str:
     return f"CASE WHEN {special} THEN {quoted} ELSE {name} END"
 
 
-def _from_postgresql(driver: Any, table: str) -> Iterator[bytes]:
+def _from_postgresql(driver: Any, table: str, ids: Sequence[Any] = ()) -> Iterator[bytes]:
     cells = [table_of(table).columns[name] for name in columns(MODELS[table])]
     values = ", ".join(f'"{cell.name}"{" + 0" * isinstance(cell.type, sa.Float)}' for cell in cells)
-    query = f"COPY (SELECT {values} FROM {table} ORDER BY id) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
-    with driver.cursor() as cursor, cursor.copy(query) as copied:
+    chosen = "WHERE id = ANY(%s)" if ids else ""
+    query = f"COPY (SELECT {values} FROM {table} {chosen} ORDER BY id) TO STDOUT (FORMAT csv, ENCODING 'UTF8')"
+    with driver.cursor() as cursor, cursor.copy(query, [list(ids)] if ids else None) as copied:
         chunk = bytearray()
         for line in copied:
             chunk += line
@@ -118,8 +124,8 @@ def read(
     cell has to stand as ``cell`` writes it: 48.85 for 48.850, and no blank where a default would be stored.
     """
 
-    def report(line: int, column: str, message: str) -> None:
-        problems.append(Problem(path.name, line, column, message))
+    def report(line: int, column: str, message: str, record: str = "") -> None:
+        problems.append(Problem(path.name, line, column, message, record))
 
     records = read_cells(path, report)
     _, header = next(records, (1, None))
@@ -127,21 +133,23 @@ def read(
         return
     names = header
     for line, cells in records:
+        id = cells[0] if cells else ""
         if len(cells) != len(names):
-            report(line, "", f"has {len(cells)} cells; the header has {len(names)}")
+            report(line, "", f"has {len(cells)} cells; the header has {len(names)}", id)
             continue
         given = dict(zip(names, cells, strict=True))
         try:
             row = validated(table, {name: value or None for name, value in given.items()})
         except Invalid as error:
             for column, message in error.fields.items():
-                report(line, column, message)
+                report(line, column, message, id)
             continue
         for name in names:
             if cell(row[name]) != given[name]:
-                report(line, name, f"{given[name][:60] or 'blank'!r} would be stored as {cell(row[name])[:60]!r}")
+                said = f"{given[name][:60] or 'blank'!r} would be stored as {cell(row[name])[:60]!r}"
+                report(line, name, said, id)
             elif name in UNQUOTED and any(mark in given[name] for mark in SPECIAL):
-                report(line, name, "has a comma, a quote or a line end, which none of its values has")
+                report(line, name, "has a comma, a quote or a line end, which none of its values has", id)
         yield line, row
 
 
@@ -160,42 +168,66 @@ def reread(path: Path, table: str) -> Iterator[tuple[int, Row]]:
 
 
 def read_cells(path: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
-    """Each record's first line, counted from 1, and its cells, up to what cannot be read at all; ``report`` is told the
-    line, the column and the fault."""
+    """Each record's first line, counted from 1, and its cells, up to what cannot be read at all."""
     try:
         file = path.open("rb")
     except OSError as error:
         report(0, "", f"cannot be read: {error.strerror}")
         return
     with file:
-        reader = csv.reader(_lines(file, report), strict=True)
+        lines = _Lines(file, report)
+        reader = csv.reader(lines, strict=True)
         start, empty = 1, True
         try:
             for cells in reader:
                 empty = False
                 yield start, cells
-                start = reader.line_num + 1
+                start, lines.left = reader.line_num + 1, BYTES_OF_A_ROW_AT_MOST
         except UnicodeDecodeError as error:
-            report(reader.line_num + 1, "", f"is not UTF-8 (byte 0x{error.object[error.start]:02X}): save it as UTF-8")
+            said = f"is not UTF-8 (byte 0x{error.object[error.start]:02X}): save it as UTF-8"
+            first = reader.line_num + 1 == start
+            id = error.object.partition(b",")[0].decode(errors="backslashreplace")[:SLUG_LENGTH] if first else ""
+            report(reader.line_num + 1, "", said, id)
             return
-        except csv.Error as error:
+        except (csv.Error, _TooLong) as error:
             report(start, "", _in_words(error))
             return
     if empty:
         report(0, "", "is empty; its first line has to name the columns")
 
 
-def _lines(file: Iterable[bytes], report: Report) -> Iterator[str]:
-    for number, line in enumerate(file):
+class _TooLong(Exception):
+    """A row takes more bytes than any that can be stored."""
+
+
+class _Lines:
+    """The lines of a file as text, each read into memory only up to what is ``left`` of the bytes of one row."""
+
+    def __init__(self, file: IO[bytes], report: Report) -> None:
+        self.file, self.report, self.left, self.first = file, report, BYTES_OF_A_ROW_AT_MOST, True
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.file.readline(self.left + 1)
+        self.left -= len(line)
+        if not line:
+            raise StopIteration
+        if self.left < 0:
+            raise _TooLong
         decoded = line.decode()
-        if number == 0 and decoded.startswith("\ufeff"):
-            report(1, "", "begins with a byte-order mark: save it as UTF-8 without one")
+        if self.first and decoded.startswith("\ufeff"):
+            self.report(1, "", "begins with a byte-order mark: save it as UTF-8 without one")
             decoded = decoded[1:]
-        yield decoded
+        self.first = False
+        return decoded
 
 
-def _in_words(error: csv.Error) -> str:
+def _in_words(error: Exception) -> str:
     said = str(error)
+    if isinstance(error, _TooLong) or "larger than field limit" in said:
+        return "is longer than any row that can be stored: see that a quote or a line end is not missing"
     if "unexpected end" in said:
         return "opens a quote that is never closed"
     if "expected after" in said:
@@ -205,61 +237,12 @@ def _in_words(error: csv.Error) -> str:
 
 def _fits(header: list[str], names: Sequence[str], optional: Collection[str], report: Report) -> bool:
     """Whether the header names the columns once and in order, all but the optional ones; the faults are reported."""
-    faults = [(name, "is missing") for name in names if name not in header and name not in optional]
-    faults += [(name, "is no column of this table") for name in header if name not in names]
-    faults += [(name, "stands there twice") for name in dict.fromkeys(header) if header.count(name) > 1]
+    times = Counter(header)
+    faults = [(name, "is missing") for name in names if name not in times and name not in optional]
+    faults += [(name, "is no column of this table") for name in times if name not in names][:FAULTS_SHOWN]
+    faults += [(name, "stands there twice") for name in names if times[name] > 1]
     if not faults and header != [name for name in names if name in header]:
         faults = [("", "the columns stand in another order")]
     for name, message in faults:
         report(1, name, f"{message}; the columns are {','.join(names)}")
     return not faults
-
-
-@dataclass
-class Records:
-    """What a set of files holds, to find what is there twice, links to nothing, and records that are parts of
-    themselves."""
-
-    known: dict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
-    ahead: list[tuple[tuple[str, str], Problem]] = field(default_factory=list)
-    alone: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    above: dict[tuple[str, str, str], tuple[str, Problem]] = field(default_factory=dict)
-
-    def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
-        """Note a row, in the order of the files."""
-        if row["id"] in self.known[table]:
-            problems.append(Problem(file, line, "id", f"{row['id']} stands there twice; an id is one record's"))
-        self.known[table].add(row["id"])
-        if table == "dossier" and len(self.known[table]) > 1:
-            problems.append(Problem(file, line, "id", f"{row['id']} is a second dossier; a store holds one"))
-        names = RECORDS[table].alone if table in RECORDS else ()
-        link = (table, *(row[name] for name in names))
-        if names and None not in link and (twin := self.alone.setdefault(link, row["id"])) != row["id"]:
-            shared = ", ".join(f"{name} {row[name]}" for name in names)
-            problems.append(Problem(file, line, names[0], f"{row['id']} is {twin} once more: both have {shared}"))
-        for column in (name for name in UPWARDS.get(table, ()) if row[name]):
-            message = f"{row[column]} is itself a part of {row['id']}; choose another"
-            self.above[table, column, row["id"]] = row[column], Problem(file, line, column, message)
-        for column, target in links(table, row).items() if table in RECORDS else ():
-            if target[1] not in self.known[target[0]]:
-                message = f"there is no {target[0]} {target[1]}; add it, or choose one that exists"
-                self.ahead.append((target, Problem(file, line, column, message)))
-
-    def faults(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The links whose target did not come, once all rows are noted, and those that go in a circle; files with
-        ``problems`` may yet hold theirs."""
-        faulty = {problem.file for problem in problems}
-        missing = [
-            problem
-            for (table, id), problem in self.ahead
-            if id not in self.known[table] and f"{table}.csv" not in faulty
-        ]
-        return missing + [problem for key, (_, problem) in self.above.items() if self._circles(*key)]
-
-    def _circles(self, table: str, column: str, id: str) -> bool:
-        """Whether a record leads back to itself."""
-        seen, at = set(), id
-        while (table, column, at) in self.above and at not in seen:
-            seen.add(at)
-            at, _ = self.above[table, column, at]
-        return at == id and bool(seen)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Engine
 
-from tracker import consistency, csvfile, edits
+from tracker import collection, consistency, csvfile, edits
 from tracker.csvfile import Progress
 from tracker.errors import InvalidFiles, Problem
 from tracker.models import RECORDS, columns, table_of
@@ -43,7 +43,7 @@ def read(folder: Path = DATA, *, progress: Progress | None = None) -> dict[str, 
         if progress:
             progress(f"Checking {table}")
         found[table] = _rows(folder / f"{table}.csv", table, problems)
-    held = csvfile.Records()
+    held = collection.Records()
     for table, rows in found.items():
         for line, row in rows:
             held.add(f"{table}.csv", line, table, row, problems)

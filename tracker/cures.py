@@ -161,6 +161,12 @@ def _code(fault: object) -> str:
     return getattr(fault, "sqlite_errorname", None) or getattr(fault, "sqlstate", None) or ""
 
 
+def is_of_data(error: Exception) -> bool:
+    """Whether SQLite could read the file but not a value in it."""
+    fault = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(fault, "sqlite_errorname", "") in ("", "SQLITE_ERROR", "SQLITE_MISMATCH")
+
+
 def unknown_code(error: DBAPIError) -> dict[str, str]:
     """The column, and what is wrong with it, where a store refused a code that its schema does not have; else nothing.
 

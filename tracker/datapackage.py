@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ LINE_ENDS_CHANGED = (
     "have other line ends than were written, as git makes them on Windows: write the line “* -text” into a file "
     ".gitattributes beside them, delete the snapshot's files, and bring them back with: git checkout -- ."
 )
+LONGEST_NAME = 60  # of a table or a schema, in an error
 
 
 def file_of(table: str) -> str:
@@ -123,12 +125,24 @@ def read(folder: Path) -> Description:
         if path.stat().st_size > DESCRIPTOR_BYTES_AT_MOST:
             raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is too large to be a descriptor")])
         described = json.loads(path.read_bytes())
-        resources = {str(entry["name"]): dict(entry) for entry in described["resources"]}
-        return Description(str(described.get(SCHEMA, FIRST_SCHEMA)), resources)
     except FileNotFoundError as error:
         raise InvalidFiles([Problem(DESCRIPTOR, 0, "", "is missing: this is no snapshot")]) from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", f"cannot be read: {error!r}")]) from error
+    except json.JSONDecodeError as error:
+        message = f"is not written as JSON from column {error.colno} on; take another copy of the snapshot"
+        raise InvalidFiles([Problem(DESCRIPTOR, error.lineno, "", f"cannot be read: {message}")]) from error
+    except (ValueError, RecursionError) as error:  # bytes in no encoding, digits without end, lists in lists in lists
+        message = "cannot be read: it is not written as JSON; take another copy of the snapshot"
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", message)]) from error
+    resources = described.get("resources") if isinstance(described, dict) else None
+    if not isinstance(resources, list) or not all(isinstance(each, dict) and "name" in each for each in resources):
+        message = 'cannot be read: it has to list the files, each with its name, under "resources"'
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", message)])
+    names = [str(entry["name"])[:LONGEST_NAME] for entry in resources]
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise InvalidFiles([Problem(DESCRIPTOR, 0, "", f"names the table {name} twice") for name in twice])
+    return Description(
+        str(described.get(SCHEMA, FIRST_SCHEMA))[:LONGEST_NAME], dict(zip(names, resources, strict=True))
+    )
 
 
 def verify(folder: Path, described: Description, tables: Collection[str]) -> None:
@@ -136,7 +150,7 @@ def verify(folder: Path, described: Description, tables: Collection[str]) -> Non
     the descriptor names no others. Raises InvalidFiles."""
     problems: list[Problem] = []
     other_line_ends: list[Path] = []
-    for name in described.resources.keys() - set(tables):
+    for name in sorted(described.resources.keys() - set(tables)):
         message = f"has the table {name}, which schema {described.schema} of Summit Tracker does not have"
         problems.append(Problem(DESCRIPTOR, 0, "", message))
     for table in tables:
@@ -148,7 +162,7 @@ def verify(folder: Path, described: Description, tables: Collection[str]) -> Non
         elif _line_ends_changed(path, entry):
             other_line_ends.append(path)
         elif path.stat().st_size != entry.get("bytes"):
-            message = f"has {path.stat().st_size:,} bytes; {DESCRIPTOR} says {entry.get('bytes')}"
+            message = f"has {path.stat().st_size:,} bytes; {DESCRIPTOR} says {str(entry.get('bytes'))[:LONGEST_NAME]}"
             problems.append(Problem(path.name, 0, "", message))
         else:
             with path.open("rb") as file:

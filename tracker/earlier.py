@@ -13,10 +13,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from tracker.csvfile import Progress, read_cells
 from tracker.datapackage import DESCRIPTOR, file_of
-from tracker.errors import InvalidFiles, Problem, StoreUnavailable
+from tracker.errors import FAULTS_SHOWN, InvalidFiles, Problem, StoreUnavailable
 from tracker.store import migrate, newest_schema, open_engine, reading, released_schemas, writing
 
-FAULTS_AT_MOST = 100
 NOT_IN_SNAPSHOTS = frozenset({"alembic_version", "store_state"})
 
 
@@ -57,7 +56,7 @@ def load(engine: Engine, folder: Path, progress: Progress | None = None) -> None
             _load_table(connection, folder / file_of(table), table, problems)
         problems = problems or _loose_links(connection)
         if problems:
-            raise InvalidFiles(problems[:FAULTS_AT_MOST])
+            raise InvalidFiles(problems, stopped=True)
 
 
 def upgrade(engine: Engine, schema: str) -> None:
@@ -70,8 +69,8 @@ def upgrade(engine: Engine, schema: str) -> None:
 
 
 def _load_table(connection: Connection, path: Path, table: str, problems: list[Problem]) -> None:
-    def report(line: int, column: str, message: str) -> None:
-        problems.append(Problem(path.name, line, column, message))
+    def report(line: int, column: str, message: str, record: str = "") -> None:
+        problems.append(Problem(path.name, line, column, message, record))
 
     names = [column["name"] for column in sa.inspect(connection).get_columns(table)]
     records = read_cells(path, report)
@@ -84,7 +83,7 @@ def _load_table(connection: Connection, path: Path, table: str, problems: list[P
     insert = f"INSERT INTO {table} ({columns}) VALUES ({','.join('?' * len(header))})"
     cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
     for line, cells in records:
-        if len(problems) >= FAULTS_AT_MOST:
+        if len(problems) > FAULTS_SHOWN:
             return
         if len(cells) != len(header):
             report(line, "", f"has {len(cells)} cells; the header has {len(header)}")
@@ -100,7 +99,7 @@ def _load_table(connection: Connection, path: Path, table: str, problems: list[P
 def _loose_links(connection: Connection) -> list[Problem]:
     """A fault for each row that points to a record which is not there."""
     problems = []
-    for table, row, target, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(FAULTS_AT_MOST):
+    for table, row, target, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(FAULTS_SHOWN + 1):
         id = connection.exec_driver_sql(f"SELECT id FROM {table} WHERE rowid = ?", (row,)).scalar()
         problems.append(Problem(file_of(table), 0, "id", f"{id} points to a {target} that is not there"))
     return problems

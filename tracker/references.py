@@ -102,16 +102,18 @@ def require_alone(connection: Connection, change: Change) -> None:
 def require_no_circle(connection: Connection, changes: Sequence[Change]) -> None:
     """Refuse a record that would be, link by link, a part of itself."""
     new = {(change.table, change.id): change.after for change in changes if change.after is not None}
+    free: set[tuple[str, str, str]] = set()  # from which every way ends: a chain of any length is walked once
     for (table, id), after in new.items():
         for column in UPWARDS[table] if after else ():
             seen, above = {id}, after
-            while above and (next_id := above[column]):
+            while above and (next_id := above[column]) and (table, column, next_id) not in free:
                 if next_id in seen:
                     raise Invalid(
                         {column: f"{after[column]} is itself a part of {id}; choose another"}, f"{table} {id}"
                     )
                 seen.add(next_id)
                 above = new.get((table, next_id)) or record(connection, table, next_id)
+            free |= {(table, column, way) for way in seen}
 
 
 def _existing(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:

@@ -16,12 +16,12 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, TimeoutError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, StatementError, TimeoutError
 from sqlalchemy.pool import NullPool
 
-from tracker import postgresql
+from tracker import postgresql, soundness
 from tracker.address import NO_ADDRESS, address
-from tracker.cures import explain, explain_migration, unknown_code
+from tracker.cures import explain, explain_migration, is_of_data, unknown_code
 from tracker.errors import Invalid, StoreUnavailable
 from tracker.hours import clock
 from tracker.models import Base, table_of
@@ -249,6 +249,21 @@ def _explained(engine: Engine) -> Iterator[None]:
     except IntegrityError as error:
         if column := unknown_code(error):
             raise Invalid(column) from error
-        raise explain(error, engine) from error  # edits.py checks every value and link first
+        raise damage(engine) or explain(error, engine) from error  # edits.py checks every value and link first
     except (DBAPIError, TimeoutError, sqlite3.Error) as error:
-        raise explain(error, engine) from error
+        found = damage(engine) if engine.dialect.name == "sqlite" and is_of_data(error) else None
+        raise found or explain(error, engine) from error
+    except (StatementError, ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
+        # What a row that makes no sense raises, and what a fault of ours does: the store itself tells which it is.
+        if found := damage(engine):
+            raise found from error
+        raise
+
+
+def damage(engine: Engine) -> StoreUnavailable | None:
+    """What is wrong with the rows of the store, in words; None where nothing is."""
+    try:
+        with engine.connect() as connection:
+            return soundness.damage(connection)
+    except (DBAPIError, sqlite3.Error) as error:
+        return explain(error, engine)
