@@ -1,6 +1,7 @@
 """A table's columns as form fields and back. Nothing typed is cut short: limits are checked on saving, by field."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,10 +29,23 @@ def title(table: str, column: str) -> str:
     return RECORDS[table].model_fields[column].title or column
 
 
-def changed(table: str, row: Row, *, key: str) -> bool:
-    """Whether the fields of this key hold anything else than ``row``."""
+def typed(table: str, row: Row, *, key: str) -> Row:
+    """What the fields of this key hold beside ``row``, each value as its field holds it."""
     kept = {name: f"{name}_{key}" for name in editable(table) if f"{name}_{key}" in st.session_state}
-    return any(st.session_state[field] != _initial(table, name, row) for name, field in kept.items())
+    held = {name: st.session_state[field] for name, field in kept.items()}
+    return {name: value for name, value in held.items() if value != _initial(table, name, row)}
+
+
+def fitting(table: str, values: Row) -> tuple[Row, dict[str, str]]:
+    """What fields of an earlier visit held, read from a text: what the fields of today can hold, and by its name the
+    rest, such as a code that is no more."""
+    fields, rest = {}, {}
+    for name, value in values.items():
+        try:
+            fields[name] = _fitting(table, name, value)
+        except (ValueError, TypeError, KeyError):
+            rest[title(table, name) if name in editable(table) else name] = str(value)
+    return fields, rest
 
 
 def fill(values: Row, *, key: str) -> None:
@@ -39,12 +53,27 @@ def fill(values: Row, *, key: str) -> None:
     st.session_state.update({f"{name}_{key}": value for name, value in values.items()})
 
 
-def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: Mapping[str, str]) -> Row:
+def clear(table: str, *, key: str) -> None:
+    """Forget what the fields of this key hold."""
+    for name in editable(table):
+        st.session_state.pop(f"{name}_{key}", None)
+
+
+def fields(
+    table: str,
+    row: Row,
+    *,
+    key: str,
+    fixed: Mapping[str, Any],
+    errors: Mapping[str, str],
+    in_browser: Mapping[str, Any] | None = None,
+) -> Row:
     """Form fields, each with its error below it; returns what they hold: at first ``row``, or the defaults of a new
     record.
 
-    ``fixed`` columns are given and not shown. ``key`` carries the record and what was opened of it, for a widget
-    keeps its value as long as its key, and also while the reader looks at something else.
+    ``fixed`` columns are given and not shown. ``key`` is that of a draft, for a widget keeps its value as long as its
+    key, and also while the reader looks at something else. ``in_browser`` is what an earlier session knew of fields
+    that the browser shows already: what they hold there by now goes first.
     """
     values: Row = dict(fixed)
     columns, number = [], 0
@@ -58,7 +87,7 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
                 columns = st.columns(2)  # a row of its own: stacked on a phone, the fields keep their order
             place, number = columns[number % 2], number + 1
         with place:
-            values[name] = _field(table, name, row, f"{name}_{key}")
+            values[name] = _field(table, name, row, f"{name}_{key}", in_browser)
             if message := errors.get(name):
                 st.error(f"{label(title(table, name))}: {label(message)}", icon=":material/error:")
     for name, message in errors.items():
@@ -67,28 +96,32 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
     return values
 
 
-def _field(table: str, name: str, row: Row, key: str) -> Any:
+def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, Any] | None) -> Any:
     described, column = RECORDS[table].model_fields[name], table_of(table).c[name]
     required = "" if column.nullable else " *"
     named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description}
     named |= {"key": key, "persist_state": "session"}
-    # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
-    value = st.session_state.setdefault(key, _initial(table, name, row))
+    start, value = None, _initial(table, name, row)
+    if in_browser is None:
+        # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
+        value = st.session_state.setdefault(key, value)
+    else:  # a default, for that leaves a field as it is that the browser shows
+        start = value = in_browser.get(name, value)
     if codes := code_list(table, name):
-        return _choice({code.value: code.label for code in codes}, named)
+        return _choice({code.value: code.label for code in codes}, start, named)
     if target := LINKS[table].get(name):
         names = _linked(target, value, key)
         # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
-        return _id_of(target, _choice(names, named, accept_new_options=len(names) >= CHOICES), names)
+        return _id_of(target, _choice(names, start, named, accept_new_options=len(names) >= CHOICES), names)
     if isinstance(column.type, sa.Date):
-        return st.date_input(value=None, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
+        return st.date_input(value=start, min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD", **named)
     if isinstance(column.type, sa.Integer):
-        return st.number_input(value=None, step=1, format="%d", **named)
+        return st.number_input(value=start, step=1, format="%d", **named)
     if isinstance(column.type, sa.Float):
-        return st.number_input(value=None, step=0.0001, format="%.4f", **named)
+        return st.number_input(value=start, step=0.0001, format="%.4f", **named)
     if _is_long(table, name):
-        return st.text_area(height=110, **named)
-    return st.text_input(**named)
+        return st.text_area(value=start or "", height=110, **named)
+    return st.text_input(value=start or "", **named)
 
 
 def _initial(table: str, name: str, row: Row) -> Any:
@@ -101,10 +134,27 @@ def _initial(table: str, name: str, row: Row) -> Any:
     return value or ""
 
 
-def _choice(names: Mapping[str, str], named: Mapping[str, Any], **settings: Any) -> str | None:
+def _fitting(table: str, name: str, value: Any) -> Any:
+    if name not in editable(table):
+        raise KeyError(name)
+    if value is None:
+        return _initial(table, name, {name: None})
+    if codes := code_list(table, name):
+        return codes(value).value
+    match table_of(table).c[name].type:
+        case sa.Date():
+            return date.fromisoformat(value)
+        case sa.Integer():
+            return int(value)
+        case sa.Float():
+            return float(value)
+    return str(value)
+
+
+def _choice(names: Mapping[str, str], start: str | None, named: Mapping[str, Any], **settings: Any) -> str | None:
     return st.selectbox(
         options=list(names),
-        index=None,
+        index=list(names).index(start) if start and start in names else None,
         format_func=lambda code: names.get(code, code),
         placeholder="Choose",
         filter_mode="contains",
