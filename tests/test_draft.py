@@ -295,7 +295,7 @@ def test_a_draft_of_a_record_that_was_deleted_is_shown_and_goes_on_once_it_is_ba
     editor.press("Save")
     assert "Someone deleted this record" in editor.errors[0]
     assert "Typed" in editor.app.json[0].value
-    edits.undo(store.engine, revision + 1, author="Somebody else")
+    somebody.undo(store.engine, revision + 1, author="Somebody else")
     editor.run()
     editor.press("Save the merged record")
     assert store.record("summit", "paris")["title"] == "Typed"
