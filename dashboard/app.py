@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import address, browser, db, editing, filters, links, printing
+from dashboard import address, browser, db, draft, filters, links, memory, printing
 from dashboard.failure import tell
 from dashboard.guard import Guard
 from dashboard.text import STYLE, chosen_day, day
@@ -42,10 +42,10 @@ def show() -> None:
     for name in [name for name, value in parameters.items() if "\0" in value]:
         del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
     record = sorted(RECORD & parameters.keys())
+    edits = page.url_path == "edit"
+    place = memory.recall() if edits else None
     browser.instruct(
-        f"{page.url_path} {[parameters[name] for name in record]}",
-        edits=page.url_path == "edit",
-        unsaved=editing.unsaved(),
+        f"{page.url_path} {[parameters[name] for name in record]}", edits=edits, unsaved=bool(draft.unsaved())
     )
     # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
     if st.session_state.get("path") == page.url_path:
@@ -72,14 +72,17 @@ def show() -> None:
                 st.rerun()
     printing.forget_filters()
     try:
-        if db.note_revision():
-            st.warning(
-                "The store was put back to another state since you last looked. "
-                "This page shows what it holds now; what you typed is still in its form."
-            )
+        with st.container():  # always there, so that what is below keeps its place, and text that is not sent yet
+            if db.note_revision():
+                st.warning(
+                    "The store was put back to another state since you last looked. "
+                    "This page shows what it holds now; what you typed is still in its form."
+                )
         page.run()
     except TrackerError as error:
         tell(error)
+    if edits:
+        memory.remember(place)
 
 
 if __name__ == "__main__":

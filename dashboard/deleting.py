@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import db, editing
+from dashboard import db, draft
 from dashboard.author import author
 from dashboard.failure import tell
 from dashboard.text import label
@@ -69,7 +69,7 @@ def _ask_and_delete(table: str, id: str) -> None:
         except TrackerError as error:
             tell(error)
         else:
-            editing.forget(table, id)
+            draft.forget(table, id)
             if st.query_params.get("id") == id:
                 st.query_params.from_dict({"table": table})
             st.toast("Deleted; it can be brought back under Changes.", icon=":material/delete:")

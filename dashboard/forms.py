@@ -35,10 +35,23 @@ def title(table: str, column: str) -> str:
     return RECORDS[table].model_fields[column].title or column
 
 
-def changed(table: str, row: Row, *, key: str) -> bool:
-    """Whether the fields of this key hold anything else than ``row``."""
+def typed(table: str, row: Row, *, key: str) -> Row:
+    """What the fields of this key hold beside ``row``, each value as its field holds it."""
     kept = {name: f"{name}_{key}" for name in editable(table) if f"{name}_{key}" in st.session_state}
-    return any(st.session_state[field] != _initial(table, name, row) for name, field in kept.items())
+    held = {name: st.session_state[field] for name, field in kept.items()}
+    return {name: value for name, value in held.items() if value != _initial(table, name, row)}
+
+
+def fitting(table: str, values: Row) -> tuple[Row, dict[str, str]]:
+    """What fields of an earlier visit held, read from a text: what the fields of today can hold, and by its name the
+    rest, such as a code that is no more."""
+    fields, rest = {}, {}
+    for name, value in values.items():
+        try:
+            fields[name] = _fitting(table, name, value)
+        except (ValueError, TypeError, KeyError):
+            rest[title(table, name) if name in editable(table) else name] = str(value)
+    return fields, rest
 
 
 def fill(values: Row, *, key: str) -> None:
@@ -51,12 +64,27 @@ def held(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else texts.written(value)
 
 
-def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: Mapping[str, str]) -> Row:
+def clear(table: str, *, key: str) -> None:
+    """Forget what the fields of this key hold."""
+    for name in editable(table):
+        st.session_state.pop(f"{name}_{key}", None)
+
+
+def fields(
+    table: str,
+    row: Row,
+    *,
+    key: str,
+    fixed: Mapping[str, Any],
+    errors: Mapping[str, str],
+    in_browser: Mapping[str, Any] | None = None,
+) -> Row:
     """Form fields, each with its error below it; returns what they hold: at first ``row``, or the defaults of a new
     record.
 
-    ``fixed`` columns are given and not shown. ``key`` carries the record and what was opened of it, for a widget
-    keeps its value as long as its key, and also while the reader looks at something else.
+    ``fixed`` columns are given and not shown. ``key`` is that of a draft, for a widget keeps its value as long as its
+    key, and also while the reader looks at something else. ``in_browser`` is what an earlier session knew of fields
+    that the browser shows already: what they hold there by now goes first.
     """
     values: Row = dict(fixed)
     columns, number = [], 0
@@ -71,7 +99,7 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
                 columns = st.columns(2)  # a row of its own: stacked on a phone, the fields keep their order
             place, number = columns[number % 2], number + 1
         with place:
-            values[name] = value = _field(table, name, row, f"{name}_{key}")
+            values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
                 st.error(f"{label(title(table, name))}: {label(message)}", icon=":material/error:")
             elif texts.reader(table, name) and value is not None and value != row.get(name):
@@ -85,26 +113,30 @@ def fields(table: str, row: Row, *, key: str, fixed: Mapping[str, Any], errors: 
     return values
 
 
-def _field(table: str, name: str, row: Row, key: str) -> Any:
+def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, Any] | None) -> Any:
     described, column = RECORDS[table].model_fields[name], table_of(table).c[name]
     required = "" if column.nullable else " *"
     named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description}
     named |= {"key": key, "persist_state": "session"}
-    # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
-    value = st.session_state.setdefault(key, _initial(table, name, row))
+    start, value = None, _initial(table, name, row)
+    if in_browser is None:
+        # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
+        value = st.session_state.setdefault(key, value)
+    else:  # a default, for that leaves a field as it is that the browser shows
+        start = value = in_browser.get(name, value)
     if codes := code_list(table, name):
-        return _choice({code.value: code.label for code in codes}, named)
+        return _choice({code.value: code.label for code in codes}, start, named)
     if target := LINKS[table].get(name):
         names = _linked(target, value, key)
         # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
-        return _id_of(target, _choice(names, named, accept_new_options=len(names) >= CHOICES), names)
+        return _id_of(target, _choice(names, start, named, accept_new_options=len(names) >= CHOICES), names)
     if texts.reader(table, name):
         hint = "YYYY-MM-DD" if isinstance(column.type, sa.Date) else None
-        text = st.text_input(placeholder=hint, on_change=_tidy, args=(table, name, key), **named)
+        text = st.text_input(value=start or "", placeholder=hint, on_change=_tidy, args=(table, name, key), **named)
         return texts.read(table, name, text)
     if _is_long(table, name):
-        return st.text_area(height=110, **named)
-    return st.text_input(**named)
+        return st.text_area(value=start or "", height=110, **named)
+    return st.text_input(value=start or "", **named)
 
 
 def _tidy(table: str, name: str, key: str) -> None:
@@ -123,10 +155,20 @@ def _initial(table: str, name: str, row: Row) -> Any:
     return texts.written(value)
 
 
-def _choice(names: Mapping[str, str], named: Mapping[str, Any], **settings: Any) -> str | None:
+def _fitting(table: str, name: str, value: Any) -> Any:
+    if name not in editable(table):
+        raise KeyError(name)
+    if value is None:
+        return _initial(table, name, {name: None})
+    if codes := code_list(table, name):
+        return codes(value).value
+    return str(value)
+
+
+def _choice(names: Mapping[str, str], start: str | None, named: Mapping[str, Any], **settings: Any) -> str | None:
     return st.selectbox(
         options=list(names),
-        index=None,
+        index=list(names).index(start) if start and start in names else None,
         format_func=lambda code: names.get(code, code),
         placeholder="Choose",
         filter_mode="contains",

@@ -31,12 +31,16 @@ class Served:
         return "".join(self.lines)
 
 
-@contextmanager
-def serving(database_url, *options, listens="127.0.0.1", folder=ROOT, **environment):
-    """Serve a store for as long as the block lasts, by ``streamlit run`` with more options."""
+def free_port(listens="127.0.0.1"):
     with socket.socket(socket.AF_INET6 if ":" in listens else socket.AF_INET) as free:
         free.bind((listens, 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def serving(database_url, *options, listens="127.0.0.1", port=None, folder=ROOT, **environment):
+    """Serve a store for as long as the block lasts, by ``streamlit run`` with more options."""
+    port = port or free_port(listens)
     command = [sys.executable, "-m", "streamlit", "run", ROOT / "dashboard" / "app.py", "--server.headless=true"]
     command += [f"--server.address={listens}", f"--server.port={port}", "--server.fileWatcherType=none", *options]
     output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}

@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import somebody
-from tests.editor import Editor, plain
+from tests.editor import Editor, Store, plain
 from tests.examples import EXAMPLES
 from tracker import edits
 from tracker.fields import EARLIEST, LATEST
 from tracker.queries import records
 from tracker.queries.records import PARTS, TOP
-from tracker.store import last_revision, reading
+from tracker.store import reading
 
 PARIS = "2026-01-06-paris-coalition"
 LONG = "Ж" * 100_000
@@ -21,18 +21,7 @@ HOSTILE = "<script>alert(1)</script> **b** $x$ :red[x] \\ ->"
 
 @pytest.fixture
 def store(dashboard):
-    """The store behind the dashboard: ``store(records.record, "summit", "paris")``."""
-    engine = dashboard("examples")
-
-    def asked(question, *args, **kwargs):
-        with reading(engine) as connection:
-            return question(connection, *args, **kwargs)
-
-    asked.engine = engine
-    asked.record = lambda table, id: asked(records.record, table, id)
-    asked.revisions = lambda: asked(last_revision)[0]
-    asked.change = lambda table, id, **values: somebody.update(engine, table, id, values, author="Somebody else")
-    return asked
+    return Store(dashboard("examples"))
 
 
 # create
@@ -116,7 +105,7 @@ def test_every_form_gives_back_what_it_was_filled_with(store, table):
     assert forms == 1 + sum(bool(store(records.within, part, column, id, table)) for part, column in PARTS[table])
     for number in range(forms):
         editor.press("Save", number)
-        assert (editor.errors, editor.toasts) == ([], ["Saved."])
+        assert (editor.errors, editor.toasts) == ([], ["Nothing was changed, so nothing was saved."])
     assert store.revisions() == len(EXAMPLES)
 
 
@@ -551,3 +540,17 @@ def test_in_a_browser_text_survives_a_look_at_another_record(page, served):
     page.get_by_role("link", name="summit: 2026-01-06 · Coalition of the Willing").click()
     expect(title).to_have_value("Typed")
     expect(page.get_by_role("textbox", name="Summary").first).to_have_value("Typed and left at once")
+
+
+def test_in_a_browser_what_is_being_typed_stays_when_a_message_above_it_goes(page, served):
+    page.goto(f"{served}/edit?table=track")
+    title = page.get_by_role("textbox", name="Title *", exact=True)
+    expect(title).to_be_visible(timeout=60_000)
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_text("Nothing was saved.")).to_be_visible()
+    title.fill("Geneva")
+    title.press("Tab")
+    page.get_by_role("textbox", name="Description").fill("Typed, not sent")
+    expect(page.get_by_text("Nothing was saved.")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Description")).to_have_value("Typed, not sent")

@@ -5,17 +5,17 @@ import streamlit as st
 from dashboard import db
 from dashboard.author import ask_author
 from dashboard.deleting import delete
-from dashboard.editing import drafts, record_form
+from dashboard.editing import record_form
 from dashboard.history import history
-from dashboard.links import page
 from dashboard.parts import parts
 from dashboard.text import label
+from dashboard.waiting import list_drafts
 from tracker.queries import labels, records
 from tracker.queries.records import TOP
 
 st.title("Edit")
 ask_author()
-unsaved = st.container()
+waiting = st.container()
 tables = {table: table.replace("_", " ").capitalize() for table in TOP}
 asked = st.query_params.get("table")
 table = st.segmented_control(
@@ -30,13 +30,8 @@ if table != asked:
     st.query_params.from_dict({"table": table})
     st.rerun()
 id = st.query_params.get("id")
-with unsaved:
-    for draft in drafts():
-        names = db.ask(records.choices, draft["table"], ids=(draft.get("id", ""),))
-        name = next(iter(names.values()), "a new record")
-        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-            st.caption("Not saved yet:", width="content")
-            st.page_link(page("edit"), label=label(f"{draft['table']}: {name}"), query_params=draft)
+with waiting:
+    list_drafts()
 
 found = st.text_input(
     "Find a record", key=f"find_{table}", type="search", placeholder="Any of its names, a day, its id"
