@@ -120,7 +120,12 @@ def plain_csv(frame: "pd.DataFrame") -> bytes:
 def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
     """The rows for spreadsheets: UTF-8 with its mark, CRLF, and an apostrophe before text that would be a formula,
     whichever separator the spreadsheet splits at."""
-    safe = frame.map(_inert).rename(columns=_inert)
+    safe = frame.rename(columns=_inert)
+    for place, kind in enumerate(safe.dtypes):
+        if kind.kind == "O":  # not DataFrame.map, which makes floats of whole numbers beside blanks
+            cells = safe.iloc[:, place].to_numpy(dtype=object, copy=True)
+            cells[:] = [_inert(cell) for cell in cells]
+            safe.isetitem(place, cells)
     return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode("utf-8-sig")
 
 

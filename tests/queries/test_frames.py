@@ -1,16 +1,19 @@
 """What every query keeps: its declared columns, their types, and the same rows from both databases."""
 
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 import pytest
 
 from tests.examples import EXAMPLES
+from tracker import edits
 from tracker.models import RECORDS, columns
 from tracker.queries import events, parties, pledges, records, sources, summits, totals
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
 from tracker.queries.sources import SourceFilters
+from tracker.snapshot import plain_csv, spreadsheet_csv
 from tracker.store import reading
 
 DAY = date(2026, 1, 10)
@@ -154,3 +157,20 @@ def test_both_databases_give_the_same_frame(name, kept):
     engines = (kept(kind, "curated") for kind in ("sqlite", "postgresql"))
     first, second = (ask(engine, CURATED[name][0]).drop(columns="at", errors="ignore") for engine in engines)
     pd.testing.assert_frame_equal(first, second)
+
+
+def test_amounts_stay_whole_where_they_are_and_exact_where_they_are_not(filled):
+    for number, amount in enumerate((None, 0, 54_000_000, "0.25", 10**15)):
+        pledge = {**EXAMPLES["pledge"], "id": f"p-{number}", "amount_low": amount, "amount_high": None}
+        edits.create(filled, "pledge", pledge | ({"unit": None} if amount is None else {}), author="Ann")
+    ids = tuple(f"p-{number}" for number in range(5))
+    with reading(filled) as connection:
+        rows = pledges.pledges(connection, PledgeFilters(ids=ids), DAY)
+        whole = pledges.pledges(connection, PledgeFilters(ids=("p-0", "p-2", "p-4")), DAY)
+    assert set(rows["amount_low"]) == {None, 0, 54_000_000, Decimal("0.25"), 10**15}
+    cells = plain_csv(whole[["amount_low", "amount_high"]].sort_index(ascending=False)).decode()
+    assert cells == "amount_low,amount_high\n1000000000000000,\n54000000,\n,\n"
+    cells = spreadsheet_csv(whole[["id", "amount_low"]]).decode("utf-8-sig")
+    assert cells == "id,amount_low\r\np-0,\r\np-2,54000000\r\np-4,1000000000000000\r\n"
+    assert "0.25" in plain_csv(rows[["amount_low"]]).decode().split("\n")
+    assert "0.25" in spreadsheet_csv(rows[["amount_low"]]).decode("utf-8-sig").split("\r\n")

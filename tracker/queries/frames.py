@@ -7,6 +7,8 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from tracker.fields import Figures
+from tracker.figures import exact
 from tracker.vocab import Code
 
 
@@ -22,6 +24,9 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
             rows[name] = pd.to_datetime(rows[name]).astype("datetime64[s]")
         elif isinstance(kind, sa.Integer):
             rows[name] = rows[name].astype("Int64")
+        elif isinstance(kind, Figures):
+            figures = [value if value is None else exact(value) for value in rows[name]]
+            rows[name] = pd.Series(figures, index=rows.index, dtype=object)
         elif isinstance(kind, sa.Float):
             rows[name] = rows[name].astype("float64")
         elif isinstance(kind, sa.Enum):
