@@ -6,5 +6,7 @@
 ``parties``    who came to what, who promised what
 ``sources``    publications, and the citations that hang on them
 ``records``    rows as forms need them, their names, and their history
-``frames``     from a SELECT to a frame, and what the databases spell their own way
+``labels``     what a record goes by in a list, and what tells two apart
+``terms``      what a search looks for, in every spelling; ``periods`` the days in it
+``frames``     from a SELECT to a frame
 """
