@@ -46,7 +46,10 @@ def confirmed(table: str, values: Mapping[str, Any], action: str, *, slot: str) 
             st.page_link(page("edit"), label=label(name), query_params={"table": table, "id": id})
         else:
             st.markdown(f"- {label(name)}")
-    return st.button(f"{action} all the same", key=f"same_{slot}", icon=":material/content_copy:")
+    goes_on = st.button(f"{action} all the same", key=f"same_{slot}", icon=":material/content_copy:")
+    if goes_on:
+        del st.session_state[f"twins_{slot}"]
+    return goes_on
 
 
 def clicked(slot: str) -> bool:
