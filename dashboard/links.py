@@ -3,7 +3,9 @@
 import streamlit as st
 from streamlit import Page
 
+from dashboard.db import ask
 from dashboard.text import chosen_day_parameter, label
+from tracker.queries import records
 
 # table -> the page that shows one of its records, and the name of its id in the address
 SHOWN_ON = {
@@ -64,6 +66,10 @@ def to_list(table: str, text: str) -> None:
     st.page_link(address, label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
 
 
-def missing(table: str) -> None:
-    """Say that the record of this address is not there."""
-    st.warning(f"There is no {table} of that address. It may have been deleted: see Changes.")
+def missing(table: str, id: str) -> None:
+    """Say that the record of this address is not there, or which one it was merged into."""
+    if other := ask(records.became, table, id):
+        st.info(f"This {table} was merged into another one, which it turned out to be:", icon=":material/merge:")
+        to_record(table, other, next(iter(ask(records.choices, table, ids=(other,)).values()), other))
+    else:
+        st.warning(f"There is no {table} of that address. It may have been deleted: see Changes.")

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from tracker import log, references
 from tracker.days import PERIODS, precision_of, written
 from tracker.errors import Conflict, Invalid, NotFound
+from tracker.merging import Merging
 from tracker.models import MOST, RECORDS, table_of
 from tracker.references import CHUNK, REVISION, Change, Dependents, record
 from tracker.rights import Editor, signature
@@ -103,6 +104,37 @@ def delete(
         changes += [Change(name, row, after) for name, row, after in hanging.cleared]
         _apply(connection, [Change(table, before, None), *changes], author, reason)
     return hanging
+
+
+def merge(
+    engine: Engine,
+    table: str,
+    twin: str,
+    *,
+    into: str,
+    opened: Sequence[Row] = (),
+    author: str | Editor,
+    reason: str | None = None,
+) -> None:
+    """Make one of two records: all that hangs on ``twin`` hangs on ``into``, which takes over its names; the twin goes,
+    and its id leads to the other. To undo the deletion of the twin brings both back.
+
+    ``opened`` are rows as the person saw them. Raises NotFound; Conflict where one of them is another by now; and
+    Invalid where the two are one already, or the one that is left would break a rule.
+    """
+    author = signature(author)
+    with writing(engine) as connection:
+        for row in opened:
+            _unchanged(connection, table, row["id"], row)
+        rows = [record(connection, table, id) for id in (twin, into)]
+        for id, row in zip((twin, into), rows, strict=True):
+            if row is None:
+                raise NotFound(f"There is no {table} {id}.")
+        if twin == into:
+            raise Invalid({"id": f"{twin} is one record already: choose another"}, f"{table} {twin}")
+        merging = Merging(connection)
+        merging.merge(table, *(row or {} for row in rows))
+        _apply(connection, list(merging.changes()), author, reason or f"Merged {twin} into {into}")
 
 
 def dependents(engine: Engine, table: str, id: str) -> Dependents:

@@ -1,7 +1,7 @@
 """Links between stored records: what a change points to has to exist, and what hangs on a record goes with it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -133,33 +133,36 @@ def _found(connection: Connection, select: sa.Select, key: sa.Column, ids: Seque
     return {id for chunk in chunks for id in connection.scalars(select.where(key.in_(chunk)))}
 
 
+def pointing_to(connection: Connection, table: str, id: str) -> Iterator[tuple[str, Row, list[str]]]:
+    """The rows that link to a record, in order of tables and ids: table, row, and the columns that hold its id."""
+    for name in RECORDS:
+        rows = table_of(name)
+        conditions = [rows.c[column] == id for column, to in LINKS[name].items() if to == table]
+        if name == "citation":
+            conditions.append(sa.and_(rows.c.record_table == table, rows.c.record_id == id))
+        if not conditions:
+            continue
+        for found in connection.execute(sa.select(rows).where(sa.or_(*conditions)).order_by(rows.c.id)).mappings():
+            row = plain(name, found)
+            yield name, row, [column for column, to in links(name, row).items() if to == (table, id)]
+
+
 def dependents(connection: Connection, table: str, id: str) -> Dependents:
     """What hangs on a record, directly or by what hangs on it."""
     if not storable(id):
         return Dependents()
     hanging, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
     while queue:
-        target_table, target_id = queue.pop()
-        for name in RECORDS:
-            rows = table_of(name)
-            conditions = [rows.c[column] == target_id for column, to in LINKS[name].items() if to == target_table]
-            if name == "citation":
-                conditions.append(sa.and_(rows.c.record_table == target_table, rows.c.record_id == target_id))
-            if not conditions:
+        for name, row, columns in pointing_to(connection, *queue.pop()):
+            if (name, row["id"]) in seen:
                 continue
-            # in order of ids: what hangs on a record is the same however a database walks its rows
-            for found in connection.execute(sa.select(rows).where(sa.or_(*conditions)).order_by(rows.c.id)).mappings():
-                row = plain(name, found)
-                to_target = [c for c, to in links(name, row).items() if to == (target_table, target_id)]
-                if (name, row["id"]) in seen:
-                    continue
-                if all(c in rows.c and rows.c[c].nullable for c in to_target):
-                    before, after = cleared.get((name, row["id"]), (row, row))
-                    cleared[name, row["id"]] = (before, {**after, **dict.fromkeys(to_target)})
-                else:
-                    seen.add((name, row["id"]))
-                    queue.append((name, row["id"]))
-                    hanging.deleted[name].append(row)
+            if all(table_of(name).c[column].nullable for column in columns):
+                before, after = cleared.get((name, row["id"]), (row, row))
+                cleared[name, row["id"]] = (before, {**after, **dict.fromkeys(columns)})
+            else:
+                seen.add((name, row["id"]))
+                queue.append((name, row["id"]))
+                hanging.deleted[name].append(row)
     hanging.cleared = [
         (name, before, {**after, "version": before["version"] + 1})
         for (name, key), (before, after) in cleared.items()

@@ -7,6 +7,7 @@ from dashboard.author import ask_author
 from dashboard.deleting import delete
 from dashboard.editing import record_form
 from dashboard.history import history
+from dashboard.merging import merge
 from dashboard.parts import parts
 from dashboard.text import label
 from dashboard.waiting import list_drafts
@@ -57,6 +58,7 @@ if created := record_form(table, id):
     st.rerun()
 if id and db.ask(records.record, table, id):
     delete(table, id)
+    merge(table, id)
     parts(table, id)
 if id:
     history(table, id, named=True)  # of a deleted record too: there it can be brought back

@@ -27,7 +27,7 @@ LIST = Table(
 if id := st.query_params.get("id"):
     links.to_list("party", "All parties")
     if not party(id):
-        links.missing("party")
+        links.missing("party", id)
     st.stop()
 
 st.title("Parties")

@@ -51,7 +51,7 @@ TOTALS = Table(
 if "id" in st.query_params:
     links.to_list("pledge", "All pledges")
     if not pledge(st.query_params["id"]):
-        links.missing("pledge")
+        links.missing("pledge", st.query_params["id"])
     st.stop()
 
 st.title("Pledges")

@@ -31,7 +31,7 @@ LIST = Table(
 if id := st.query_params.get("id"):
     links.to_list("source", "All sources")
     if not source(id):
-        links.missing("source")
+        links.missing("source", id)
     st.stop()
 
 st.title("Sources")

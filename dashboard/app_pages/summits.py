@@ -35,7 +35,7 @@ if "id" in st.query_params or "milestone" in st.query_params:
     id = st.query_params.get("milestone") or st.query_params.get("id", "")
     links.to_list("summit", "All summits")
     if not event.event(kind, id):
-        links.missing(kind)
+        links.missing(kind, id)
     elif kind == "summit":
         before, after = ask(summits.neighbours, id)
         with st.container(horizontal=True):

@@ -142,6 +142,23 @@ def _by(author: str) -> list[sa.ColumnElement[bool]]:
     return [word.in_text(REVISION.c.author) for word in words(author)]
 
 
+def became(connection: Connection, table: str, id: str) -> str | None:
+    """The record that one became which is no longer there, where it was merged into another; else None."""
+    seen: set[str] = set()
+    while id not in seen and record(connection, table, id) is None:
+        seen.add(id)
+        newest = (
+            sa.select(REVISION.c.merged_into)
+            .where(REVISION.c.record_table == table, REVISION.c.record_id == id)
+            .order_by(REVISION.c.id.desc())
+            .limit(1)
+        )
+        if (other := connection.scalar(newest)) is None:
+            return None
+        id = other
+    return id if seen and id not in seen else None
+
+
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:
     """The revisions of a record and of what is edited within it, and the restores that it went through, newest first.
 

@@ -1,0 +1,50 @@
+"""Make one of two records: choose the other, see what moves, and ask."""
+
+import streamlit as st
+
+from dashboard import db, draft, finder
+from dashboard.author import author
+from dashboard.failure import tell
+from dashboard.text import label
+from tracker import edits
+from tracker.errors import TrackerError
+from tracker.queries import records
+
+
+def merge(table: str, id: str) -> None:
+    """A box to say that a record is another one entered twice; of the two the other one is left."""
+    kind = table.replace("_", " ")
+    box = st.expander(
+        "The same as another record", icon=":material/merge:", key=f"box_merge_{table}_{id}", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        st.write(f"All that hangs on this {kind} moves to the other, whose other names it joins; this one goes.")
+        names = db.ask(records.choices, table)
+        names.pop(id, None)
+        offered = finder.offered(table, names, key=f"merge_{table}_{id}")
+        other = st.selectbox(
+            f"The {kind} that is left",
+            list(offered),
+            index=None,
+            format_func=lambda key: offered.get(key, key),
+            placeholder="Choose",
+            key=f"into_{table}_{id}",
+        )
+        if other is None:
+            return
+        rows = [row for key in (id, other) if (row := db.ask(records.record, table, key))]
+        hanging = edits.dependents(db.engine(), table, id)
+        moves = sum(map(len, hanging.deleted.values())) + len(hanging.cleared)
+        st.write(f"**{moves:,}** records hang on this one. It can be brought back, with all of them, under Changes.")
+        if st.button("Make one of the two", key=f"merge_{table}_{id}_{other}", icon=":material/merge:"):
+            try:
+                edits.merge(db.engine(), table, id, into=other, opened=rows, author=author())
+            except TrackerError as error:
+                tell(error)
+                return
+            draft.forget(table, id)
+            st.toast(f"Merged into {label(offered[other])}.", icon=":material/merge:")
+            st.query_params.from_dict({"table": table, "id": other})
+            st.rerun()
