@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import address, browser, db, draft, filters, links, memory, printing
-from dashboard.failure import tell
+from dashboard.failure import tell, tell_damage
 from dashboard.guard import Guard
 from dashboard.text import STYLE, chosen_day, day
 from tracker.errors import TrackerError
@@ -81,6 +81,8 @@ def show() -> None:
         page.run()
     except TrackerError as error:
         tell(error)
+    except Exception:
+        tell_damage()
     if edits:
         memory.remember(place)
 

@@ -4,7 +4,9 @@ import logging
 
 import streamlit as st
 
+from dashboard import db
 from dashboard.text import label
+from tracker import store
 from tracker.errors import StoreUnavailable, TrackerError
 
 LOG = logging.getLogger(__name__)
@@ -17,3 +19,13 @@ def tell(error: TrackerError) -> None:
         st.error(f"{label(error)} The server's log says more.", icon=":material/database_off:")
     else:
         st.error(label(error))
+
+
+def tell_damage() -> None:
+    """Say which rows of the store make no sense, where that is why a page has just failed. Any other fault is ours, and
+    is raised again."""
+    damage = store.damage(db.engine())
+    if damage is None:
+        raise
+    LOG.exception("A page failed on a damaged store.")
+    tell(damage)

@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 from sqlalchemy.engine import Connection
 
-from dashboard import db, links, printing
+from dashboard import db, download, links, printing
 from dashboard.text import with_known_days
 from tracker.snapshot import plain_csv, spreadsheet_csv
 
@@ -133,7 +133,7 @@ def csv_buttons(
         if hint:
             st.caption(hint, width="content", help=more)
         for name, suffix, written, purpose in CSV:
-            st.download_button(
+            download.offer(
                 name,
                 lambda written=written: written(as_seen(rows()) if written is spreadsheet_csv else rows()),
                 f"{key}{suffix}.csv",
@@ -141,7 +141,6 @@ def csv_buttons(
                 key=f"csv_{key}{suffix}",
                 icon=":material/download:",
                 type="tertiary",
-                on_click="ignore",
                 help=purpose,
             )
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-import sqlalchemy as sa
 
 from tests import dossiers
 from tests.databases import KINDS
@@ -111,9 +110,8 @@ def test_memory_does_not_grow_with_the_store(new_database, open_engine, dialect,
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
     engine = open_engine(new_database(dialect, "migrated"))
-    person = {"name": "N", "aliases": "слово " * 600, "version": 1}
-    with engine.begin() as connection:
-        connection.execute(sa.insert(table_of("person")), [{"id": f"p-{n}", **person} for n in range(10_000)])
+    person = validated("person", {"id": "p", "name": "N", "aliases": "слово " * 600})
+    edits.load(engine, {"person": [{**person, "id": f"p-{n}"} for n in range(10_000)]}, author="Ann")
     command = [sys.executable, "-c", script, engine.url.render_as_string(hide_password=False), str(tmp_path / "out")]
     said = subprocess.run(command, check=True, capture_output=True, text=True)
     assert (tmp_path / "out" / "person.csv").stat().st_size > 60_000_000

@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from math import isfinite
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 
-from tracker.fields import CONTROL_CHARACTER, EARLIEST, LATEST
+from tracker.fields import CONTROL_CHARACTER, EARLIEST, LATEST, Figures
 from tracker.log import INSTANT
 from tracker.models import RECORDS, table_of
 from tracker.rows import Row, from_json, whole
@@ -47,7 +48,7 @@ def _blank_of(table: str, column: str) -> Any:
 
 
 def _kind_of(column: sa.Column[Any]) -> tuple[type, ...]:
-    kinds = {sa.Date: (date,), sa.Integer: (int,), sa.Float: (int, float), sa.String: (str,)}
+    kinds = {sa.Date: (date,), sa.Integer: (int,), sa.Float: (int, float), Figures: (int, Decimal), sa.String: (str,)}
     return next((kinds[kind] for kind in kinds if isinstance(column.type, kind)), (object,))
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from tracker import archive, csvfile, datapackage, snapshot_check
 from tracker.csvfile import Progress
 from tracker.errors import FAULTS_SHOWN, Problem, StoreUnavailable
+from tracker.fields import Figures
 from tracker.models import RECORDS, table_of
 from tracker.replay import NUMBERS_LEFT_OUT_AT_MOST, OF_A_SAVE
 from tracker.rows import LINKS, MODELS
@@ -173,12 +174,13 @@ def _json(connection: Connection, table: str, late: Sequence[str]) -> str:
 def _json_value(connection: Connection, column: sa.Column[Any]) -> str:
     name = f'{column.table.name}."{column.name}"'
     if connection.dialect.name == "sqlite":
-        if isinstance(column.type, sa.Float):
+        if isinstance(column.type, (sa.Float, Figures)):
             return f"json_number({name})"
         return f"ifnull({name}, 'null')" if isinstance(column.type, sa.Integer) else f"json_quote(CAST({name} AS TEXT))"
     if isinstance(column.type, sa.Float):  # 1.0, which PostgreSQL writes as 1
         return f"coalesce({name}::text || CASE WHEN {name}::text ~ '[.e]' THEN '' ELSE '.0' END, 'null')"
-    return f"coalesce(to_json({name})::text, 'null')"
+    value = f"trim_scale({name})" if isinstance(column.type, Figures) else name
+    return f"coalesce(to_json({value})::text, 'null')"
 
 
 def _within(table: str) -> tuple[str, str]:

@@ -1,18 +1,16 @@
 """Everything to take home: what is inside, of when, and how to cite it."""
 
-import tempfile
-from pathlib import Path
-
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import db, filters
+from dashboard import db, download, filters
 from dashboard.charts.text import counted
 from dashboard.citing import reference
 from dashboard.history import instant
 from dashboard.tables import csv_buttons
 from dashboard.text import day, today
 from tracker import datapackage, snapshot
+from tracker.archive import temporary
 from tracker.queries import events, pledges, records, sources
 from tracker.store import last_revision
 
@@ -21,10 +19,8 @@ LISTS = ("events", "pledges", "sources")
 
 def archive() -> bytes:
     """The snapshot of this moment as a .zip."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "snapshot.zip"
-        snapshot.write(db.engine(), target)
-        return target.read_bytes()
+    with temporary("download") as folder:
+        return snapshot.write(db.engine(), folder / "snapshot.zip").read_bytes()
 
 
 st.title("Snapshots")
@@ -39,14 +35,13 @@ st.write(
     "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
     f"Revision {number:,}, last changed {instant(at)}; the newest source is of {until}."
 )
-st.download_button(
+download.offer(
     "Download the snapshot (.zip)",
     archive,
     f"summit-tracker-r{number}.zip",
     "application/zip",
     type="primary",
     icon=":material/download:",
-    on_click="ignore",
     key="snapshot",
 )
 st.caption("It restores into an empty store with: python -m tracker restore FILE.zip")
