@@ -81,7 +81,7 @@ def show() -> None:
         page.run()
     except TrackerError as error:
         tell(error)
-    if edits:
+    if place:
         memory.remember(place)
 
 
