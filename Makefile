@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench migration released
+.PHONY: help run test torture lint bench migration released
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ run: .venv/run.stamp ## serve the dashboard on 127.0.0.1 (PORT=8501) and open it
 test: .venv/test.stamp ## run every test, the browser's and PostgreSQL's included
 	$(BIN)/python tests/programs.py
 	$(BIN)/python -m pytest -n 2
+
+torture: .venv/test.stamp ## try to break it for half an hour: altered snapshots, damaged stores, editors at once
+	for suite in alterations damage editors; do $(BIN)/python -m tests.torture.$$suite || exit 1; done
 
 lint: .venv/test.stamp ## check style and types
 	$(BIN)/ruff check
