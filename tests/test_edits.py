@@ -594,13 +594,13 @@ def test_what_breaks_a_newer_rule_can_be_undone_and_brought_back(filled, outdate
     table, id, _ = outdated
     before = without_versions(everything(filled))
     save(filled, table, id, **{OTHER[table]: "After"})
-    edits.undo(filled, history(filled)[-1]["id"], author="Ann")
+    somebody.undo(filled, history(filled)[-1]["id"], author="Ann")
     assert without_versions(everything(filled)) == before
     if table == "party":
         somebody.delete(filled, "summit", "paris", author="Ann")
         before = without_versions(everything(filled))
     somebody.delete(filled, table, id, author="Ann")
-    edits.undo(filled, history(filled)[-1]["batch"], author="Ann")
+    somebody.undo(filled, history(filled)[-1]["batch"], author="Ann")
     assert without_versions(everything(filled)) == before
 
 
@@ -647,6 +647,6 @@ def test_a_save_of_the_same_amount_written_otherwise_changes_nothing(filled):
 def test_an_amount_can_be_undone(filled):
     save(filled, "pledge", "hubs", amount_low="0.25", amount_high="0.25", amount_period="per_year")
     save(filled, "pledge", "hubs", amount_low=1, amount_high=1, amount_period=None)
-    edits.undo(filled, history(filled)[-1]["id"], author="Ann")
+    somebody.undo(filled, history(filled)[-1]["id"], author="Ann")
     row = rows(filled, "pledge")["hubs"]
     assert (row["amount_low"], row["amount_period"]) == (Decimal("0.25"), "per_year")
