@@ -80,7 +80,7 @@ FAULTS = {
     "a cell too few": ("person.csv", [b"zz,Z,\n"], 4, "", "has 3 cells; the header has 4"),
     "a cell too many": ("person.csv", [b"zz,Z,,,\n"], 4, "", "has 5 cells; the header has 4"),
     "a blank line": ("person.csv", [b"\n"], 4, "", "has 0 cells; the header has 4"),
-    "Windows line ends": ("track.csv", [(b"\n", b"\r\n")], 1, "", "ending in \\n: id,title,description,position"),
+    "Windows line ends": ("track.csv", [(b"\n", b"\r\n")], 1, "", "lines end in \\r\\n, as git and other programs"),
     "no last line end": ("track.csv", [(b"1\n", b"1")], 2, "", "ending in \\n: coalition,Coalition,,1"),
     "needless quotes": ("track.csv", [(b"Coalition", b'"Coalition"')], 2, "", "coalition,Coalition,,1"),
     "a record out of order": ("person.csv", [b"abe,Abe,,\n"], 4, "id", "comes before zelenskyy: sort the rows by id"),

@@ -186,7 +186,7 @@ def test_an_amount_says_of_what_it_is_as_soon_as_that_is_known(dashboard):
     [
         ("pledge", "amount_low", "1.500", "Amount, at least: “1.500” can be 1500 or 1.5: write which"),
         ("pledge", "amount_high", "−5", "Amount, at most: “−5” is less than nothing: leave out the minus sign"),
-        ("pledge", "made_on", "2026-01", "Made on: “2026-01” is a month, not a day: write the day too, such as"),
+        ("source", "accessed_on", "2026-01", "Read on: “2026-01” is a month, not a day: write the day too, such as"),
         ("pledge", "due_on", "06/01/2026", "Due on: “06/01/2026” can be 6 January (2026-01-06) or 1 June (2026-06-01)"),
         (
             "summit",
@@ -197,7 +197,7 @@ def test_an_amount_says_of_what_it_is_as_soon_as_that_is_known(dashboard):
         ("summit", "longitude", "48°51′24″N", "Longitude: “48°51′24″N” is a latitude: write it in that field"),
         ("track", "position", "1.5", "Position: “1.5” is no whole number"),
         ("pledge_condition", "group_number", "first", "Group: “first” is no number"),
-        ("membership", "joined_on", "2025", "Joined on: “2025” is a year, not a day"),
+        ("dossier", "since", "2025", "Since: “2025” is a year, not a day"),
         ("source", "published_on", "yesterday", "Published on: “yesterday” is no day of the calendar"),
         ("document", "adopted_on", "6-8 January 2026", "Adopted on: “6-8 January 2026” is more than one day"),
     ],
