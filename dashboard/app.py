@@ -83,7 +83,7 @@ def show() -> None:
         tell(error)
     except Exception:
         tell_damage()
-    if edits:
+    if place:
         memory.remember(place)
 
 

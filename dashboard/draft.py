@@ -41,7 +41,6 @@ class Draft:
     mine: Row | None = None  # what was to be saved when somebody else had saved first
     in_browser: Row | None = None  # what an earlier session knew of its fields, until they are drawn in this one
     signed: Row = field(default_factory=dict)  # what was typed when ``by`` and ``at`` were noted
-    on_page: bool = False
     sought: bool = False  # whether it has just come back, and its form is to be opened
 
     @property
@@ -148,7 +147,7 @@ def open_draft(table: str, id: str | None, fixed: Row) -> Draft | None:
         if draft is None or draft.opened != row:
             draft = drafts()[fresh.slot] = replace(fresh, opened=row)
     draft.address = st.query_params.to_dict()
-    draft.on_page, draft.sought = True, False
+    draft.sought = False
     return draft
 
 

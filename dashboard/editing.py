@@ -7,8 +7,9 @@ import streamlit as st
 
 from dashboard import db, forms, twins
 from dashboard.author import author
-from dashboard.draft import REASON, Draft, drafts, drop, open_draft
+from dashboard.draft import REASON, Draft, drafts, drop
 from dashboard.failure import tell
+from dashboard.memory import carry
 from dashboard.merge import as_stored, merge
 from dashboard.text import label
 from tracker import edits
@@ -24,7 +25,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
 
     The row that the person opened is remembered until it is saved, so a later save of somebody else is noticed.
     """
-    draft = open_draft(table, id, dict(fixed or {}))
+    draft = carry(table, id, dict(fixed or {}))
     if draft is None:
         st.warning("There is no record of that id. It may have been deleted: see Changes.")
         return None
@@ -64,7 +65,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
 
 def _say_why(draft: Draft) -> None:
     """Why the form is as it is, where that is not plain."""
-    if draft.note:
+    if draft.note and draft.unsaved:
         st.info(draft.note, icon=":material/history:")
     for name, value in draft.without_field.items():
         st.info(f"The form has no field any more for what was typed as {label(name)}: {label(value)}")

@@ -111,6 +111,7 @@ def test_a_restart_in_the_moment_after_the_page_was_opened_loses_nothing():
     editor = Editor("summit", "paris", name="")
     editor.type(summary="The first words")
     editor.restart()
+    assert editor.notes == [RESTARTED]
     assert editor.field("summary").value == "The first words"
     assert "Not saved yet" in [text.value for text in editor.app.caption]
 

@@ -13,6 +13,9 @@ PARIS = "2026-01-06-paris-coalition"
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
 LOADED = "The page was loaded anew. What you typed is here; it is not saved yet."
 CLOSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } });"
+INSECURE = (
+    "Object.defineProperty(navigator, 'locks', { value: undefined });"  # as on an address of http beyond this machine
+)
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };"
 
 
@@ -151,6 +154,7 @@ def test_a_browser_that_was_closed_offers_the_draft_when_it_is_opened_again(visi
 
 
 def test_a_long_text_is_kept_while_it_is_being_typed(page, server):
+    page.add_init_script(INSECURE)
     open_form(page, server)
     field(page, "Summary").clear()
     field(page, "Summary").press_sequentially("Typed without leaving the field")
