@@ -9,6 +9,7 @@ from dashboard import db, forms, twins
 from dashboard.author import author
 from dashboard.draft import REASON, Draft, drafts, drop
 from dashboard.failure import tell
+from dashboard.links import to_form
 from dashboard.memory import carry
 from dashboard.merge import as_stored, merge
 from dashboard.text import label
@@ -17,7 +18,7 @@ from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.fields import storable
 from tracker.queries import records
 from tracker.rights import Editor
-from tracker.rows import LINKS, Row
+from tracker.rows import LINKS, Row, validated
 
 
 def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
@@ -27,7 +28,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
     """
     draft = carry(table, id, dict(fixed or {}))
     if draft is None:
-        st.warning("There is no record of that id. It may have been deleted: see Changes.")
+        _say_missing(table, str(id))
         return None
     if draft.mine is not None:
         _merge(draft)
@@ -53,14 +54,20 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             )
             if draft.unsaved:
                 st.caption("Not saved yet")
-    if saved and not all_the_same and twins.hold_back(table, id, values, draft.opened, slot=draft.slot):
-        st.rerun()
     if saved or all_the_same:
-        return _save(draft, values, reason)
+        return _save(draft, values, reason, all_the_same=all_the_same)
     if dropped:
         drop(draft)
         st.rerun()
     return None
+
+
+def _say_missing(table: str, id: str) -> None:
+    if other := db.ask(records.became, table, id):
+        st.info("This record was merged into another one, which it turned out to be:", icon=":material/merge:")
+        to_form(table, other)
+    else:
+        st.warning("There is no record of that id. It may have been deleted: see Changes.")
 
 
 def _say_why(draft: Draft) -> None:
@@ -73,26 +80,26 @@ def _say_why(draft: Draft) -> None:
         st.error("Nothing was saved. Mend the marked fields; what you typed is still here.")
 
 
-def _save(draft: Draft, values: Row, reason: str | None) -> str | None:
+def _save(draft: Draft, values: Row, reason: str | None, *, all_the_same: bool) -> str | None:
     """Save what the fields hold and say what came of it; returns the id of a record that was created."""
-    faults = _unnamed(draft.table, values)
-    who, created, said = Editor(""), None, "Saved."
+    table, id, opened = draft.table, draft.id, draft.opened
+    who, row, faults = _checked(draft, values)
+    theirs = db.ask(records.record, table, id) if id else opened
+    if faults and theirs == opened:  # of what somebody else saved too, the two versions are put together first
+        draft.refuse(faults)
+        st.rerun()
+    if row and not all_the_same and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
+        st.rerun()
+    created, said, signed = None, "Saved.", {"author": who, "reason": reason}
     try:
-        who = author()
-    except Invalid as error:
-        faults |= error.fields
-    signed: dict[str, Any] = {"author": who, "reason": reason}  # without a name it is refused with all that is wrong
-    try:
-        if draft.id is None:
-            created, said = edits.create(db.engine(), draft.table, values, **signed), "The record is created."
-        elif not edits.update(db.engine(), draft.table, draft.id, values, opened=draft.opened, **signed):
+        if id is None:
+            created, said = edits.create(db.engine(), table, values, **signed), "The record is created."
+        elif not edits.update(db.engine(), table, id, values, opened=opened, **signed):
             said = "Nothing was changed, so nothing was saved."
     except Invalid as error:
-        draft.refuse(
-            {column: message for column, message in error.fields.items() if who.name or column != "author"} | faults
-        )
+        draft.refuse(error.fields)
     except Conflict:
-        draft.mine = as_stored(draft.table, draft.opened, values)
+        draft.mine = as_stored(table, opened, values)
     except TrackerError as error:
         tell(error)
         return None
@@ -102,6 +109,21 @@ def _save(draft: Draft, values: Row, reason: str | None) -> str | None:
     if created is None:
         st.rerun()  # which ends this run
     return created
+
+
+def _checked(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str]]:
+    """Who saves, the row that would be stored, and all that is wrong as far as it can be told without the store."""
+    who, row, faults = Editor(""), None, {}
+    stored = [draft.opened] if draft.id else []
+    try:
+        row = validated(draft.table, {**draft.opened, **values, "id": draft.id or "new"}, *stored)
+    except Invalid as error:
+        faults = error.fields | _unnamed(draft.table, values)
+    try:
+        who = author()
+    except Invalid as error:
+        faults |= error.fields
+    return who, row, faults
 
 
 def _merge(draft: Draft) -> None:
@@ -121,7 +143,7 @@ def _merge(draft: Draft) -> None:
         drop(draft)
         merged = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs)
         forms.fill(values, key=merged.key)
-        _save(merged, values, reason)
+        _save(merged, values, reason, all_the_same=True)
 
 
 def _unnamed(table: str, values: Row) -> dict[str, str]:

@@ -9,20 +9,16 @@ from dashboard import db
 from dashboard.links import page
 from dashboard.text import label
 from tracker import store, twins
-from tracker.errors import Invalid
 from tracker.queries import records
 from tracker.queries.records import TOP
-from tracker.rows import Row, validated
+from tracker.rows import Row
 
 
-def hold_back(table: str, id: str | None, values: Mapping[str, Any], opened: Row, *, slot: str) -> bool:
-    """Whether a save waits for the person's word, because what it would store looks like another record."""
-    try:
-        row = validated(table, {**opened, **values, "id": id or "new"})
-    except Invalid:
-        return False  # which the save itself tells, field by field
+def hold_back(table: str, row: Row, values: Mapping[str, Any], opened: Row | None, *, slot: str) -> bool:
+    """Whether a save waits for the person's word, because the row that it would store looks like another record.
+    ``values`` are what the form holds, and ``opened`` what it began from, of a record that is there already."""
     with store.reading(db.engine()) as connection:
-        alike = twins.new(connection, table, row, opened if id else None)
+        alike = twins.new(connection, table, row, opened)
     if alike:
         st.session_state[f"twins_{slot}"] = dict(values), alike
     return bool(alike)

@@ -18,6 +18,8 @@ def list_drafts() -> None:
     """The drafts that are not on the page that is open: a link to each of this visit, and a choice for each older."""
     listed: list[dict[str, str]] = [st.query_params.to_dict()]
     for draft in unsaved():
+        _follow(draft)
+    for draft in unsaved():
         if _is_without_place(draft):
             _show(draft)
         elif draft.address not in listed:
@@ -32,6 +34,33 @@ def list_drafts() -> None:
             "This browser keeps no drafts: its storage is full or closed to this page, as in some private windows. "
             "Save before you close the page or load it anew."
         )
+
+
+def _follow(draft: Draft) -> None:
+    """Move the draft of a record that was merged into another one to that one, whose words then stand beside it."""
+    table, id = draft.address.get("table", ""), draft.address.get("id")
+    if not id or db.ask(records.record, table, id) or not (other := db.ask(records.became, table, id)):
+        return
+    moved = replace(
+        draft,
+        id=other if draft.table == table else draft.id,
+        fixed={name: other if value == id else value for name, value in draft.fixed.items()},
+        address={"table": table, "id": other},
+        note="The record of this draft was merged into this one. It is not saved yet.",
+        in_browser=draft.typed,
+    )
+    del drafts()[draft.slot]
+    _put(moved)
+
+
+def _put(draft: Draft) -> None:
+    """Fill its form with a draft. What the form holds by now waits in its stead."""
+    present = drafts().get(draft.slot)
+    if present and present.unsaved:
+        present.in_browser = present.typed
+        left()[present.number] = present
+    draft.fill()
+    drafts()[draft.slot] = draft
 
 
 def _is_without_place(draft: Draft) -> bool:
@@ -70,17 +99,11 @@ def _offer(number: str, draft: Draft | str) -> None:
 
 
 def _continue(draft: Draft) -> None:
-    """Fill the form of a draft with it. What the form holds by now waits in its stead."""
     _discard(draft.number)
-    present = drafts().get(draft.slot)
-    if present and present.unsaved:
-        present.in_browser = present.typed
-        left()[present.number] = present
     # A copy of its own, in case that the tab in which it was typed is still open.
     mine = replace(draft, number=token_hex(8))
     mine.note = f"Left by {draft.by or 'somebody without a name'}, not saved yet. A save is signed with the name above."
-    mine.fill()
-    drafts()[mine.slot] = mine
+    _put(mine)
     st.query_params.from_dict(mine.address)
     st.rerun()
 

@@ -125,7 +125,8 @@ class Editor:
 
     @property
     def notes(self):
-        return [plain(note.value) for note in self.app.info]
+        """What the page says, but for how it reads each number and day."""
+        return [said for note in self.app.info if not (said := plain(note.value)).startswith("Read as")]
 
     @property
     def errors(self):
