@@ -1,6 +1,8 @@
 """Every page on every kind of store and address; the Overview against the files in data/."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
@@ -174,10 +176,10 @@ def hostile_records():
 
 
 def takes_text(table, name):
-    if name.startswith(("iso_", "record_")) or name in ("id", "url", "archive_url", "currency", "field"):
+    if name.startswith(("iso_", "record_")) or name in ("id", "url", "archive_url", "currency", "field", "local_time"):
         return False
-    other = name in LINKS[table] or code_list(table, name) or name.endswith("language")
-    return not other and table_of(table).c[name].type.python_type not in (date, int, float)
+    other = name in LINKS[table] or code_list(table, name) or name.endswith(("language", "_zone"))
+    return not other and table_of(table).c[name].type.python_type not in (date, int, float, Decimal)
 
 
 # addresses
@@ -231,16 +233,37 @@ def read(table):
     return pd.read_csv(ROOT / "data" / f"{table}.csv", keep_default_na=False, dtype=str)
 
 
+def read_events():
+    """Summits and milestones with their order within the day: its number, then the hour in UTC, noon where none is
+    known."""
+    events = pd.concat([read("summit"), read("milestone").assign(status="")])
+    hours = events[["starts_on", "local_time", "time_zone"]].to_numpy()
+    noon = [day + " 12:00" for day in events["starts_on"]]
+    known = [
+        f"{datetime.fromisoformat(f'{day} {hour}').replace(tzinfo=ZoneInfo(zone)).astimezone(UTC):%Y-%m-%d %H:%M}"
+        if hour
+        else default
+        for (day, hour, zone), default in zip(hours, noon, strict=True)
+    ]
+    return events.assign(hour=known, number=pd.to_numeric(events["day_order"]))
+
+
 def last_and_next(as_of):
     """Titles of the three events before and after a day, from the files alone."""
-    events = pd.concat([read("summit"), read("milestone").assign(status="")])
+    events = read_events()
     events = events[events["importance"] < "3"].sort_values(["importance", "id"])
     events["when"] = events["starts_on"].where(events["date_precision"] == "day", events["ends_on"])
     last = events[(events["when"] <= as_of) & events["status"].isin(["held", "partly_held", ""])]
     following = events[(events["when"] > as_of) & events["status"].isin(["held", "partly_held", "scheduled", ""])]
-    last = last.sort_values("when", kind="stable", ascending=False)
-    following = following.sort_values("when", kind="stable")
+    last, following = in_time(last, "when", newest=True), in_time(following, "when")
     return list(last["title"][:3]), list(following["title"][:3])
+
+
+def in_time(events, day, *, newest=False):
+    """The events by a column of days, and by their order within the day; equal ones stay as they are."""
+    for column in ("hour", "number", day):
+        events = events.sort_values(column, kind="stable", ascending=not newest, na_position="last")
+    return events
 
 
 def most_promised(as_of):
@@ -248,8 +271,8 @@ def most_promised(as_of):
     pledges = read("pledge")
     pledges = pledges[pledges["made_on"] <= as_of]
     numbers = (pledges["summit_id"] + pledges["milestone_id"]).value_counts().rename("count")
-    events = pd.concat([read("summit"), read("milestone")]).set_index("id").join(numbers, how="inner").sort_index()
-    events = events.sort_values("starts_on", kind="stable", ascending=False)
+    events = read_events().set_index("id").join(numbers, how="inner").sort_index()
+    events = in_time(events, "starts_on", newest=True)
     return list(events.sort_values("count", kind="stable", ascending=False)["title"][:4])
 
 
