@@ -32,6 +32,9 @@ lint: .venv/test.stamp ## check style and types
 bench: .venv/test.stamp ## measure pages and snapshots, as a table of ratios
 	$(BIN)/python -m bench
 
+torture: .venv/test.stamp ## try to lose, corrupt and stop it: SUITE=alterations, damage or editors for one alone
+	for suite in $(or $(SUITE),alterations damage editors); do $(BIN)/python -m tests.torture.$$suite || exit 1; done
+
 migration: .venv/run.stamp ## write the migration from the models: NAME="what changes"
 	@test -n "$(NAME)" || { echo 'Say what changes: make migration NAME="a pledge names its budget"'; exit 1; }
 	$(BIN)/python -m tracker.migrations $(NAME)

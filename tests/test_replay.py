@@ -7,8 +7,8 @@ import pytest
 from tests.databases import Sqlite
 from tests.examples import EXAMPLES
 from tests.snapshots import csv_bytes, fill_with_odd_rows, revision, rewrite
-from tests.somebody import delete, update
-from tracker import edits, snapshot, store
+from tests.somebody import delete, undo, update
+from tracker import snapshot, store
 from tracker.errors import InvalidFiles
 from tracker.models import MOST, RECORDS
 from tracker.replay import NUMBERS_LEFT_OUT_AT_MOST, Replay, differences, mark
@@ -221,7 +221,7 @@ def test_numbers_with_room_behind_them_are_taken_and_saves_go_on(engine, out, tm
     rewrite(out, "revision", lambda rows: renumber(rows, start))
     snapshot.restore(engine, out)
     update(engine, "track", "coalition", {"title": "Later"}, author="Ann")
-    edits.undo(engine, revision(engine)[0], author="Ann")
+    undo(engine, revision(engine)[0], author="Ann")
     snapshot.restore(engine, snapshot.write(engine, tmp_path / "again"), replace=True)
 
 

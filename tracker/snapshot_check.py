@@ -16,19 +16,20 @@ CURE = "; take the snapshot anew, or restore an older one"
 
 def check(folder: Path, progress: Progress | None = None) -> None:
     """Raise InvalidFiles unless the folder's files are rows of today's schema that a store can hold."""
-    problems, stopped = faults(folder, CURE, progress=progress)
+    problems, stopped = faults(folder, progress=progress)
     if problems:
         raise InvalidFiles(problems, stopped=stopped)
 
 
 def faults(
-    folder: Path, cure: str, *, part: bool = False, progress: Progress | None = None
+    folder: Path, *, of_store: bool = False, part: bool = False, progress: Progress | None = None
 ) -> tuple[list[Problem], bool]:
     """What is wrong with the files, and whether the check stopped there.
 
-    ``cure`` ends what is said of the history. ``part``: they hold some records, each with all its revisions, so that
-    links may lead to others.
+    ``of_store``: nobody sees these files, so their lines tell nothing. ``part``: they hold some records, each with all
+    its revisions, so that links may lead to others.
     """
+    cure = "" if of_store else CURE
     problems: list[Problem] = []
     rows, replay = collection.Records(), Replay(part=part)
     for table in MODELS:
@@ -47,10 +48,10 @@ def faults(
     if not part:
         problems += rows.faults(problems)
     # A row or revision that was refused above was not replayed: what follows from it would be no news.
-    return problems or list(_unlike_history(folder, cure, rows, replay)), False
+    return problems or list(_unlike_history(folder, rows, replay, of_store)), False
 
 
-def _unlike_history(folder: Path, cure: str, rows: collection.Records, replay: Replay) -> Iterator[Problem]:
+def _unlike_history(folder: Path, rows: collection.Records, replay: Replay, of_store: bool) -> Iterator[Problem]:
     """The records that are not as the history says, each with the columns in which they differ."""
     unlike = list(replay.unlike())
     shown = unlike[: FAULTS_SHOWN + 1]
@@ -62,16 +63,17 @@ def _unlike_history(folder: Path, cure: str, rows: collection.Records, replay: R
         found = {row["id"]: row for _, row in csvfile.reread(folder / f"{table}.csv", table) if row["id"] in ids}
         for id, revision in ids.items():
             line = rows.known[table].get(id, 0)
-            column, message = _difference(table, found.get(id), *left.get(revision, (0, None)))
-            yield Problem(datapackage.file_of(table), line, column, f"{id}: {message}{cure}", id)
+            column, message = _difference(table, found.get(id), *left.get(revision, (0, None)), of_store)
+            message = f"{id}: {message}{'' if of_store else CURE}"
+            yield Problem(datapackage.file_of(table), line, column, message, id)
     yield from (Problem(datapackage.file_of(table), 0, "id", id, id) for table, id, _ in unlike[len(shown) :])
 
 
-def _difference(table: str, row: Row | None, line: int, revision: Row | None) -> tuple[str, str]:
+def _difference(table: str, row: Row | None, line: int, revision: Row | None, of_store: bool) -> tuple[str, str]:
     """The column in which a row is not what its last revision, on that line, has left, and what is wrong."""
-    place = f"revision {revision['id']} (revision.csv:{line})" if revision else ""
     if revision is None:
         return "id", "there is no revision of it"
+    place = f"revision {revision['id']}" + ("" if of_store else f" (revision.csv:{line})")
     if row is None:
         return "id", f"it is missing, and {place} does not delete it"
     if revision["after"] is None:

@@ -50,7 +50,7 @@ def faults(connection: Connection, *, progress: Progress | None = None) -> list[
         _export(connection, folder, "revision", sorted(revisions))
         for table, ids in records.items():
             _export(connection, folder, table, sorted(ids, key=str))
-        found, _ = snapshot_check.faults(folder, "", part=True)
+        found, _ = snapshot_check.faults(folder, of_store=True, part=True)
     return problems + found
 
 
@@ -62,7 +62,7 @@ def all_faults(connection: Connection, *, progress: Progress | None = None) -> l
             if progress:
                 progress(f"Reading {table}")
             _export(connection, folder, table, None)
-        found, _ = snapshot_check.faults(folder, "", progress=progress)
+        found, _ = snapshot_check.faults(folder, of_store=True, progress=progress)
     return problems + found
 
 

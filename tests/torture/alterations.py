@@ -84,7 +84,7 @@ def base(folder: Path) -> Files:
 
 
 def parsed(content: bytes) -> Rows:
-    return list(csv.reader(io.StringIO(content.decode(), newline="")))
+    return list(csv.reader(io.StringIO(content.decode("utf-8", "surrogatepass"), newline="")))
 
 
 def written(rows: Rows) -> bytes:

@@ -30,7 +30,7 @@ from tests.torture.alterations import CELLS, faults_of_pages
 from tracker import edits, snapshot, soundness, store
 from tracker.errors import TrackerError
 from tracker.models import RECORDS, table_of
-from tracker.queries import events, parties, pledges, records, sources, summits
+from tracker.queries import events, parties, pledges, records, sources, summits, totals
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
 from tracker.queries.sources import SourceFilters
@@ -48,7 +48,7 @@ QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "matrix": parties.matrix,
     "attendance": lambda c: parties.attendance(c, "fra"),
     "pledges": lambda c: pledges.pledges(c, PledgeFilters(), TODAY),
-    "totals": lambda c: pledges.totals(c, PledgeFilters(), TODAY),
+    "totals": lambda c: totals.totals(c, PledgeFilters(), TODAY),
     "status": lambda c: pledges.status_log(c, "hubs", until=TODAY),
     "sources": lambda c: sources.sources(c, SourceFilters()),
     "seats": lambda c: summits.attendance(c, "paris"),
