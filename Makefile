@@ -21,9 +21,6 @@ test: .venv/test.stamp ## run every test, the browser's and PostgreSQL's include
 	$(BIN)/python tests/programs.py
 	$(BIN)/python -m pytest -n 2
 
-torture: .venv/test.stamp ## try to break it for half an hour: altered snapshots, damaged stores, editors at once
-	for suite in alterations damage editors; do $(BIN)/python -m tests.torture.$$suite || exit 1; done
-
 lint: .venv/test.stamp ## check style and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

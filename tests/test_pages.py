@@ -1,7 +1,6 @@
 """Every page on every kind of store and address; the Overview against the files in data/."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -179,7 +178,7 @@ def takes_text(table, name):
     if name.startswith(("iso_", "record_")) or name in ("id", "url", "archive_url", "currency", "field", "local_time"):
         return False
     other = name in LINKS[table] or code_list(table, name) or name.endswith(("language", "_zone"))
-    return not other and table_of(table).c[name].type.python_type not in (date, int, float, Decimal)
+    return not other and getattr(table_of(table).c[name].type, "length", None) is not None
 
 
 # addresses
@@ -236,7 +235,7 @@ def read(table):
 def read_events():
     """Summits and milestones with their order within the day: its number, then the hour in UTC, noon where none is
     known."""
-    events = pd.concat([read("summit"), read("milestone").assign(status="")])
+    events = pd.concat([read("summit"), read("milestone").assign(status="")]).fillna("")
     hours = events[["starts_on", "local_time", "time_zone"]].to_numpy()
     noon = [day + " 12:00" for day in events["starts_on"]]
     known = [
