@@ -43,6 +43,13 @@ def forget() -> None:
         st.session_state.pop(key, None)
 
 
+def clear() -> None:
+    """Take all filters off, those of the address included."""
+    forget()
+    for key in KEYS:
+        address.keep(key, ())
+
+
 def search(placeholder: str) -> str:
     """A text to look for, in any script."""
     text = st.text_input("Search", key="q", placeholder=placeholder, type="search", bind="query-params").strip()

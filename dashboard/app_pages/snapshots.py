@@ -63,7 +63,7 @@ chosen = st.segmented_control(
     required=True,
     key="list",
     bind="query-params",
-    on_change=filters.forget,  # filters of one name hold other codes for other lists
+    on_change=filters.clear,  # filters of one name hold other codes for other lists
     label_visibility="collapsed",
 )
 match chosen:
