@@ -218,7 +218,7 @@ def test_the_day_in_the_address_goes_along(page, served):
     expect(page.get_by_text("Shown as of 10 January 2026")).to_be_visible()
     page.get_by_role("button", name="Show as of today").click()
     expect(page.get_by_text("Shown as of")).to_have_count(0)
-    expect(page).to_have_url(re.compile(r"/pledges\?firmness=Vague$"))
+    expect(page).to_have_url(re.compile(r"/pledges\?firmness=vague$"))
 
 
 def test_buttons_and_slider_choose_the_days_of_the_timeline(page, served):

@@ -183,8 +183,8 @@ ALTERED = {
     "a history of another record": ("revision.csv", b'""id"": ""', b'""id"": ""x', "revision.csv:2: after: is not a"),
     "an instant that is none": ("revision.csv", b"Z,Examples", b",Examples", "revision.csv:2: at: is no instant"),
     "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),
-    "an undo of what was not yet": ("revision.csv", b",,,\n2,", b",,9,\n2,", "2: undoes: names no earlier revision"),
-    "a restore with a row": ("revision.csv", b",create,", b",restore,", "2: after: is blank where the action"),
+    "an undo of what was not yet": ("revision.csv", b",,,\n2,", b",,9,\n2,", "undoes: 9 is no earlier revision of"),
+    "a restore with a row": ("revision.csv", b",create,", b",restore,", "after: is not blank, which a restore never is"),
     "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 stands there twice"),
 }  # fmt: skip
 
