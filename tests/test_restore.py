@@ -184,7 +184,7 @@ ALTERED = {
     "an instant that is none": ("revision.csv", b"Z,Examples", b",Examples", "revision.csv:2: at: is no instant"),
     "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),
     "an undo of what was not yet": ("revision.csv", b",,,\n2,", b",,9,\n2,", "undoes: 9 is no earlier revision of"),
-    "a restore with a row": ("revision.csv", b",create,", b",restore,", "after: is not blank, which a restore never is"),
+    "a restore with a row": ("revision.csv", b",create,", b",restore,", "after: is not blank, which a restore never"),
     "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 stands there twice"),
 }  # fmt: skip
 
