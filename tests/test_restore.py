@@ -82,8 +82,9 @@ def test_a_store_can_be_replaced_many_times_in_a_second(filled, written, monkeyp
             return cls(2026, 1, 6, 12, tzinfo=tz)
 
     monkeypatch.setattr(snapshot, "datetime", Standing)
+    (written.parent / "replaced-20260106T120000.000000Z-revision-16.zip").touch()  # of a store that was put back
     kept = [snapshot.restore(filled, written, replace=True).name for _ in range(3)]
-    assert kept == [f"replaced-20260106T120000.000000Z-revision-16{number}.zip" for number in ("", "-2", "-3")]
+    assert kept == [f"replaced-20260106T120000.000000Z-revision-{number}.zip" for number in ("16-2", "17", "18")]
 
 
 def test_nothing_is_replaced_that_could_not_be_kept(filled, written, tmp_path):
