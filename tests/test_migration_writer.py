@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.util import CommandError
 
 from tests.test_migrations import checks
-from tracker import store
+from tracker import sqlite_file, store
 from tracker.migrations.__main__ import write
 from tracker.models import Base
 
@@ -58,7 +59,7 @@ def test_the_migration_makes_what_the_models_say_and_keeps_the_rows(database_url
     assert tuple(row) == ("fra", 2, "France", "state")
     fresh = open_engine(f"{database_url}-fresh") if engine.dialect.name == "sqlite" else None
     if fresh is not None:
-        store._create_file(fresh.url)
+        sqlite_file.create_file(Path(fresh.url.database), 1)
         with fresh.begin() as connection:
             Base.metadata.create_all(connection)
         assert checks(engine) == checks(fresh)
