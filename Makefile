@@ -18,7 +18,7 @@ run: .venv/run.stamp ## serve the dashboard on 127.0.0.1 (PORT=8501) and open it
 		--server.showEmailPrompt false --server.headless $(if $(filter-out 0 false,$(HEADLESS)),true,false)
 
 test: .venv/test.stamp ## run every test, the browser's and PostgreSQL's included
-	$(BIN)/python tests/programs.py
+	$(BIN)/python tests/support/programs.py
 	$(BIN)/python -m pytest -n 2
 
 lint: .venv/test.stamp ## check style and types
@@ -34,7 +34,7 @@ torture: .venv/test.stamp ## try to lose, corrupt and stop it: SUITE=alterations
 
 migration: .venv/run.stamp ## write the migration from the models: NAME="what changes"
 	@test -n "$(NAME)" || { echo 'Say what changes: make migration NAME="a pledge names its budget"'; exit 1; }
-	$(BIN)/python -m tracker.migrations $(NAME)
+	$(BIN)/python -m tracker.store.migrations $(NAME)
 
 released: .venv/test.stamp ## keep a snapshot of the newest schema for the tests
 	$(BIN)/python -m tests.released

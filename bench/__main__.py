@@ -6,7 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import generator, pages, snapshots
-from tracker import curated, store
+from tracker import store
+from tracker.files import curated
 
 TIMES = 100
 BARE, GROWN, SHELL, MEMORY = 1.5, 3.0, 2.0, 300e6

@@ -6,7 +6,7 @@ Filters and downloads are left out, unless the address says ``controls``.
 import streamlit as st
 
 from bench.recording import DASHBOARD, Recording, recording
-from dashboard import db
+from dashboard.web import answers
 
 # The first run fills caches and opens the store, the second is recorded.
 RUNS_OF_THE_PAGE = 2
@@ -25,7 +25,7 @@ st.session_state["pages"] = pages
 page = st.navigation(list(pages.values()), position="top")
 drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().items())), [])
 if len(drawn) < RUNS_OF_THE_PAGE:
-    db.note_revision()
+    answers.note_revision()
     with recording(controls="controls" in st.query_params) as recorded:
         drawn.append(recorded)
         page.run()

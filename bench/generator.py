@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from tracker import edits
-from tracker.days import PERIODS
-from tracker.rows import LINKS, Row
+from tracker.schema.rows import LINKS, Row
 from tracker.store import migrate, reading
-from tracker.vocab import DatePrecision
+from tracker.values.codes import DatePrecision
+from tracker.values.days import PERIODS
+from tracker.writing import edits
 
 Rows = Mapping[str, Sequence[Row]]
 

@@ -12,8 +12,9 @@ from statistics import median
 
 from bench.generator import Rows
 from bench.visits import ROOT, Visit, served
-from tracker import edits, store
+from tracker import store
 from tracker.queries import records
+from tracker.writing import edits
 
 DASHBOARD, BARE = ROOT / "dashboard" / "app.py", ROOT / "bench" / "bare.py"
 FIRST_RUNS, ROUNDS, CHANGES = 4, 15, 7

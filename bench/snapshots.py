@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tracker.models import columns
-from tracker.rows import MODELS
+from tracker.schema.models import columns
+from tracker.schema.rows import MODELS
 
 ROUNDS = 5
 ROOT = Path(__file__).parents[1]

@@ -5,10 +5,14 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import address, browser, db, draft, filters, links, memory, printing
-from dashboard.failure import tell, tell_damage
-from dashboard.guard import Guard
-from dashboard.text import STYLE, chosen_day, day
+from dashboard.editing import draft, memory
+from dashboard.lists import filters, printout
+from dashboard.web import address, answers, browser, links
+from dashboard.web.address import chosen_day
+from dashboard.web.failure import tell, tell_damage
+from dashboard.web.guard import Guard
+from dashboard.web.markup import STYLE
+from dashboard.words import day
 from tracker.errors import TrackerError
 
 RECORD = {"id", "milestone"}  # the names by which an address tells one record
@@ -70,10 +74,10 @@ def show() -> None:
             if st.button("Show as of today", type="tertiary", icon=":material/today:"):
                 del st.query_params["as_of"]
                 st.rerun()
-    printing.forget_filters()
+    printout.forget_filters()
     try:
         with st.container():  # always there, so that what is below keeps its place, and text that is not sent yet
-            if db.note_revision():
+            if answers.note_revision():
                 st.warning(
                     "The store was put back to another state since you last looked. "
                     "This page shows what it holds now; what you typed is still in its form."

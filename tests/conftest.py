@@ -6,11 +6,12 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests import programs
-from tests.databases import KINDS
-from tests.serving import ROOT, serving
-from tests.snapshots import fill_with_odd_rows
-from tracker import snapshot, store
+from tests.support import programs
+from tests.support.databases import KINDS
+from tests.support.serving import ROOT, serving
+from tests.support.snapshots import fill_with_odd_rows
+from tracker import store
+from tracker.files import snapshot
 
 
 def pytest_configure(config):
@@ -110,12 +111,12 @@ def app(curated_url, monkeypatch):
     import streamlit as st
     from streamlit.testing.v1 import AppTest
 
-    from dashboard import db
+    from dashboard.web import answers
 
     monkeypatch.setenv("TRACKER_DATABASE_URL", curated_url)
     st.cache_resource.clear()
     yield AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
-    db.engine().dispose()
+    answers.engine().dispose()
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def dashboard(new_database, dialect, open_engine, monkeypatch):
     """Points the dashboard, run without a browser, at a new store: ``dashboard("examples")`` is an engine on it."""
     import streamlit as st
 
-    from dashboard import db
+    from dashboard.web import answers
 
     def pointed(content):
         url = new_database(dialect, content)
@@ -132,7 +133,7 @@ def dashboard(new_database, dialect, open_engine, monkeypatch):
         return open_engine(url)
 
     yield pointed
-    db.engine().dispose()
+    answers.engine().dispose()
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def launch():
     expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
     found = programs.browser()
     if not found:
-        pytest.fail("No Chromium or Chrome was found: run python tests/programs.py, or set CHROME to its path.")
+        pytest.fail("No Chromium or Chrome was found: run python tests/support/programs.py, or set CHROME to its path.")
     quiet = ("gpu", "quic", "background-networking", "component-update", "sync")
     flags = ["--no-sandbox", "--no-first-run", *(f"--disable-{what}" for what in quiet)]
     with sync_playwright() as playwright:

@@ -10,11 +10,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(path for package in ("tracker", "dashboard") for path in (ROOT / package).rglob("*.py"))
 DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg", "sqlite3"}
+# Folders of each package from the bottom up: a module imports from its own folder and from those before it.
+LAYERS = {
+    "tracker": ["errors", "values", "schema", "store", "measures", "writing", "queries", "files", "__main__"],
+    "dashboard": ["words", "web", "charts", "lists", "editing", "records", "app_pages", "app"],
+}
 FORBIDDEN = {
     "tracker": {"streamlit", "plotly", "dashboard"},
-    "dashboard": {"sqlmodel", "dashboard.app_pages"},
-    "dashboard/charts": {"streamlit", "tracker.store", "tracker.edits", "tracker.models", *DATABASE},
-    "dashboard/app_pages": {"tracker.models", *DATABASE},
+    "dashboard": {"sqlmodel"},
+    "dashboard/charts": {
+        "streamlit",
+        "dashboard.web",
+        "tracker.store",
+        "tracker.writing",
+        "tracker.schema.models",
+        *DATABASE,
+    },
+    "dashboard/app_pages": {"tracker.schema.models", *DATABASE},
 }
 
 
@@ -35,6 +47,21 @@ def test_arrows_point_one_way(layer):
         for path in (ROOT / layer).rglob("*.py")
         for name in imported(path)
         if any(f"{name}.".startswith(f"{forbidden}.") for forbidden in FORBIDDEN[layer])
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_folders_are_layers(package):
+    layers = LAYERS[package]
+    inside = {path.stem for path in (ROOT / package).iterdir() if path.suffix == ".py" or list(path.glob("*.py"))}
+    assert inside - {"__init__"} == set(layers)
+    wrong = [
+        f"{package}/{place} imports {name}"
+        for place in (path.relative_to(ROOT / package) for path in (ROOT / package).rglob("*.py"))
+        for name in imported(ROOT / package / place)
+        if name.startswith(f"{package}.")
+        and layers.index(place.parts[0].removesuffix(".py")) < layers.index(name.split(".")[1])
     ]
     assert not wrong
 

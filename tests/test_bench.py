@@ -7,11 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from bench import generator
-from tests.examples import EXAMPLES
+from tests.support.examples import EXAMPLES
 from tracker import store
-from tracker.models import table_of
 from tracker.queries import records
-from tracker.rows import LINKS, links, validated
+from tracker.schema.models import table_of
+from tracker.schema.rows import LINKS, links, validated
 
 NUMBER = 4
 ROWS = {table: [validated(table, row)] for table, row in EXAMPLES.items()}

@@ -10,11 +10,11 @@ from contextlib import closing, suppress
 import pytest
 from sqlalchemy.engine import make_url
 
-from tests import dossiers
-from tracker import cures, edits
+from tests.support import dossiers
 from tracker.__main__ import main
-from tracker.datapackage import FILES
-from tracker.store import ROOT, last_revision, reading
+from tracker.files.datapackage import FILES
+from tracker.store import ROOT, explanations, last_revision, reading
+from tracker.writing import edits
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def count(engine):
 
 
 def test_init_makes_and_fills_a_store_once(run, database_url, open_engine):
-    place = cures.place(make_url(database_url))
+    place = explanations.place(make_url(database_url))
     code, out, err = run(database_url, "init")
     loaded = count(open_engine(database_url))
     assert (code, out, err) == (0, f"{place} is ready: loaded {loaded:,} records from data/.\n", "")

@@ -10,9 +10,11 @@ from typing import NoReturn, TextIO
 
 from sqlalchemy.engine import Engine, make_url
 
-from tracker import codebook, curated, cures, snapshot, soundness, store
-from tracker.csvfile import Progress
+from tracker import store
 from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError, listed, visible
+from tracker.files import codebook, curated, snapshot, soundness
+from tracker.files.csvfile import Progress
+from tracker.store import explanations
 
 STORE = """\
 The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
@@ -72,7 +74,7 @@ def check(chosen: argparse.Namespace) -> int:
 def check_store() -> int:
     with _store() as engine, store.reading(engine) as connection:
         if store.schema_of(connection) != store.newest_schema():
-            raise StoreUnavailable(cures.OTHER_VERSION)
+            raise StoreUnavailable(explanations.OTHER_VERSION)
         number, _ = store.last_revision(connection)
         problems = soundness.all_faults(connection, progress=_progress())
     if problems:
@@ -220,7 +222,7 @@ def _store() -> Iterator[Engine]:
 
 
 def _place() -> str:
-    return cures.place(make_url(store.database_url()))
+    return explanations.place(make_url(store.database_url()))
 
 
 def _say(words: str, file: TextIO | None = None) -> None:

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard.author import ask_author
-from dashboard.db import ask
-from dashboard.filters import page_of
-from dashboard.history import instant, undo_button, what_changed
-from dashboard.text import label
+from dashboard.editing.author import ask_author
+from dashboard.editing.history import instant, undo_button, what_changed
+from dashboard.lists.filters import page_of
+from dashboard.web.answers import ask
+from dashboard.web.markup import label
 from tracker.queries import records
 from tracker.queries.frames import dicts
-from tracker.vocab import Action
+from tracker.values.codes import Action
 
 ROWS = 50
 

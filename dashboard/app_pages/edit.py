@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard import db
-from dashboard.author import ask_author
-from dashboard.deleting import delete
-from dashboard.editing import record_form
-from dashboard.history import history
-from dashboard.merging import merge
-from dashboard.parts import parts
-from dashboard.text import label
-from dashboard.waiting import list_drafts
+from dashboard.editing.author import ask_author
+from dashboard.editing.deletion import delete
+from dashboard.editing.form import record_form
+from dashboard.editing.history import history
+from dashboard.editing.merger import merge
+from dashboard.editing.parts import parts
+from dashboard.editing.pending import list_drafts
+from dashboard.web import answers
+from dashboard.web.markup import label
 from tracker.queries import labels, records
 from tracker.queries.records import TOP
 
@@ -37,9 +37,9 @@ with waiting:
 found = st.text_input(
     "Find a record", key=f"find_{table}", type="search", placeholder="Any of its names, a day, its id"
 )
-choices = db.ask(records.choices, table, text=found, limit=200)
+choices = answers.ask(records.choices, table, text=found, limit=200)
 if id and id not in choices:
-    choices = labels.distinct({id: id, **db.ask(records.choices, table, ids=(id,)), **choices})
+    choices = labels.distinct({id: id, **answers.ask(records.choices, table, ids=(id,)), **choices})
 picked = st.selectbox(
     f"{tables[table]} to edit",
     list(choices),
@@ -56,7 +56,7 @@ st.header(label(choices[id]) if id in choices else f"New {tables[table].lower()}
 if created := record_form(table, id):
     st.query_params.from_dict({"table": table, "id": created})
     st.rerun()
-if id and db.ask(records.record, table, id):
+if id and answers.ask(records.record, table, id):
     delete(table, id)
     merge(table, id)
     parts(table, id)

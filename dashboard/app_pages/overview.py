@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from dashboard import event, links, promised
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, shown
-from dashboard.history import instant, what_changed
-from dashboard.text import chosen_day, chosen_day_parameter, day, label, prose, today
+from dashboard.editing.history import instant, what_changed
+from dashboard.records import event, promises
+from dashboard.web import links
+from dashboard.web.address import chosen_day, chosen_day_parameter, today
+from dashboard.web.answers import ask, shown
+from dashboard.web.markup import label, prose
+from dashboard.words import day
 from tracker.queries import events, pledges, records, sources
 from tracker.queries.events import EventFilters
 from tracker.queries.frames import dicts
@@ -54,8 +57,8 @@ for column, title, rows in ((columns[0], "What happened last", last), (columns[1
                 event.brief(row)
 with columns[2]:
     st.header("What was promised")
-    promised.by_status(filters, as_of)
-promised.by_event(filters, as_of)
+    promises.by_status(filters, as_of)
+promises.by_event(filters, as_of)
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import links
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, shown
-from dashboard.filters import several
-from dashboard.party import party
-from dashboard.tables import Table
-from dashboard.text import label
+from dashboard.lists.filters import several
+from dashboard.lists.tables import Table
+from dashboard.records.party import party
+from dashboard.web import links
+from dashboard.web.answers import ask, shown
+from dashboard.web.markup import label
 from tracker.queries import parties, records
 
 LIST = Table(

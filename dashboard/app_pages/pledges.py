@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import links
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, shown
-from dashboard.filters import order, page_of, pledge_filters
-from dashboard.pledge import pledge, with_amounts, with_figures
-from dashboard.tables import Table
-from dashboard.text import today
-from tracker.firmness import Firmness
+from dashboard.lists.filters import order, page_of, pledge_filters
+from dashboard.lists.tables import Table
+from dashboard.records.pledge import pledge, with_amounts, with_figures
+from dashboard.web import links
+from dashboard.web.address import today
+from dashboard.web.answers import ask, shown
+from tracker.measures.firmness import Firmness
 from tracker.queries import pledges, totals
-from tracker.vocab import FollowUp
+from tracker.values.codes import FollowUp
 
 ROWS = 100
 LIST = Table(

@@ -3,14 +3,15 @@
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import db, download, filters
-from dashboard.charts.text import counted
-from dashboard.citing import reference
-from dashboard.history import instant
-from dashboard.tables import csv_buttons
-from dashboard.text import day, today
-from tracker import datapackage, snapshot
-from tracker.archive import temporary
+from dashboard.editing.history import instant
+from dashboard.lists import filters
+from dashboard.lists.tables import csv_buttons
+from dashboard.web import answers, download
+from dashboard.web.address import today
+from dashboard.web.credit import reference
+from dashboard.words import counted, day
+from tracker.files import datapackage, snapshot
+from tracker.files.archive import temporary
 from tracker.queries import events, pledges, records, sources
 from tracker.store import last_revision
 
@@ -20,16 +21,16 @@ LISTS = ("events", "pledges", "sources")
 def archive() -> bytes:
     """The snapshot of this moment as a .zip."""
     with temporary("download") as folder:
-        return snapshot.write(db.engine(), folder / "snapshot.zip").read_bytes()
+        return snapshot.write(answers.engine(), folder / "snapshot.zip").read_bytes()
 
 
 st.title("Snapshots")
-number, at = db.ask(last_revision)
-if db.ask(records.dossier) is None or not number:
+number, at = answers.ask(last_revision)
+if answers.ask(records.dossier) is None or not number:
     st.info("This store is empty: there is nothing to take along yet.")
     st.stop()
 
-newest = db.ask(sources.newest)
+newest = answers.ask(sources.newest)
 until = day(*newest) if newest else "no day"
 st.write(
     "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
@@ -50,7 +51,7 @@ st.header("How to cite it")
 st.code(reference(), language=None, wrap_lines=True)
 
 st.header("What is inside")
-rows = db.ask(records.counts) | {"revision": db.ask(records.revisions)}
+rows = answers.ask(records.counts) | {"revision": answers.ask(records.revisions)}
 inside = pa.table({"File": [datapackage.file_of(table) for table in rows], "Rows": list(rows.values())})
 st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
 
@@ -69,14 +70,14 @@ chosen = st.segmented_control(
 match chosen:
     case "events":
         of_events = filters.event_filters()
-        matching, rows_of = db.ask(events.count, of_events), db.later(events.events, of_events)
+        matching, rows_of = answers.ask(events.count, of_events), answers.later(events.events, of_events)
     case "pledges":
         of_pledges = filters.pledge_filters()
-        matching = int(db.ask(pledges.counts, of_pledges, today())["count"].sum())
-        rows_of = db.later(pledges.pledges, of_pledges, today())
+        matching = int(answers.ask(pledges.counts, of_pledges, today())["count"].sum())
+        rows_of = answers.later(pledges.pledges, of_pledges, today())
     case _:
         of_sources = filters.source_filters()
-        matching, rows_of = db.ask(sources.count, of_sources), db.later(sources.sources, of_sources)
+        matching, rows_of = answers.ask(sources.count, of_sources), answers.later(sources.sources, of_sources)
 if matching:
     csv_buttons(rows_of, key=str(chosen), hint=f"{counted(matching, 'row')} found.")
 else:

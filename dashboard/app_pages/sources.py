@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import links
-from dashboard.charts.text import counted
-from dashboard.db import ask
-from dashboard.filters import page_of, source_filters
-from dashboard.source import source, with_languages
-from dashboard.tables import Table
+from dashboard.lists.filters import page_of, source_filters
+from dashboard.lists.tables import Table
+from dashboard.records.source import source, with_languages
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.words import counted
 from tracker.queries import sources
 
 ROWS = 100

@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import event, links
 from dashboard.charts import places
-from dashboard.charts.text import counted
-from dashboard.db import ask, shown
-from dashboard.filters import event_filters, page_of
-from dashboard.tables import Table
-from dashboard.text import label
+from dashboard.lists.filters import event_filters, page_of
+from dashboard.lists.tables import Table
+from dashboard.records import event
+from dashboard.web import links
+from dashboard.web.answers import ask, shown
+from dashboard.web.markup import label
+from dashboard.words import counted
 from tracker.queries import events, summits
-from tracker.vocab import TOOK_PLACE, SummitKind
+from tracker.values.codes import TOOK_PLACE, SummitKind
 
 ROWS = 100
 LIST = Table(

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import event
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
-from dashboard.db import ask, shown
-from dashboard.filters import event_filters
-from dashboard.tables import Table
-from dashboard.text import label, today
+from dashboard.lists.filters import event_filters
+from dashboard.lists.tables import Table
+from dashboard.records import event
+from dashboard.web.address import today
+from dashboard.web.answers import ask, shown
+from dashboard.web.markup import label
 from tracker.queries import events
 
 DRAWN = 600

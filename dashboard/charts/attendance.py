@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import words
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, drawn, pack
 from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
 from tracker.queries.when import WHEN
-from tracker.vocab import CAME, AttendanceState, Mode
+from tracker.values.codes import CAME, AttendanceState, Mode
 
 LEVEL_COLUMNS = (
     "summit_id", "title", *WHEN, "track", "level", "level_label", "mode", "state",
@@ -98,13 +99,13 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     came = [row for row in rows if row["state"] in CAME and row["starts_on"].date() <= as_of]
     summits = {row["summit_id"] for row in came}
     others = {row["summit_id"] for row in rows} - summits
-    words = f"Took part in {text.counted(len(summits), 'meeting')} up to {text.human_day(as_of)}"
+    caption = f"Took part in {words.counted(len(summits), 'meeting')} up to {words.human_day(as_of)}"
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
-        words += f", at the highest as {_lower(highest(came)['level_label'])}"
-        words += f"; the latest was “{text.shortened(latest['title'], 120)}” ({text.human_when(latest)})"
-    words += "."
-    return words + (f" {text.counted(len(others), 'meeting')} without it, or still ahead." if others else "")
+        caption += f", at the highest as {_lower(highest(came)['level_label'])}"
+        caption += f"; the latest was “{text.shortened(latest['title'], 120)}” ({words.human_when(latest)})"
+    caption += "."
+    return caption + (f" {words.counted(len(others), 'meeting')} without it, or still ahead." if others else "")
 
 
 def matrix(frame: pd.DataFrame) -> go.Figure:
@@ -190,8 +191,8 @@ def describe_matrix(frame: pd.DataFrame) -> str:
     parties, summits = _by_frequency(cells), {summit for _, summit in cells}
     most = [f"{party} ({sum(key[0] == party for key in cells)})" for party in parties[:3]]
     return (
-        f"{text.counted(len(parties), 'party', 'parties')} at {text.counted(len(summits), 'meeting')}, "
-        f"{text.counted(len(cells), 'attendance')} in all. Most often: {', '.join(most)}."
+        f"{words.counted(len(parties), 'party', 'parties')} at {words.counted(len(summits), 'meeting')}, "
+        f"{words.counted(len(cells), 'attendance')} in all. Most often: {', '.join(most)}."
     )
 
 
@@ -234,7 +235,7 @@ def _seat(row: Row) -> str:
     mode, state = Mode(row["mode"]).label, AttendanceState(row["state"]).label
     parts = [
         f"<b>{text.wrapped(row['title'], 44, 3)}</b>",
-        text.shown(text.human_when(row)),
+        text.shown(words.human_when(row)),
         text.shown(row["track"]),
         text.wrapped(row["person"], 44, 2),
         text.shown(row["level_label"]),
@@ -247,12 +248,12 @@ def _cell(row: Row) -> str:
     parts = (
         f"<b>{text.wrapped(row['party'], 44, 3)}</b>",
         text.wrapped(row["title"], 44, 3),
-        text.shown(text.human_when(row)),
+        text.shown(words.human_when(row)),
         text.shown(row["level_label"]),
     )
     return "<br>".join(parts)
 
 
 def _column(row: Row) -> str:
-    name = row["title"] if text.blank(row["city"]) else row["city"]
-    return f"{text.shortened(name, 16)} · {text.short_when(row)}"
+    name = row["title"] if words.blank(row["city"]) else row["city"]
+    return f"{text.shortened(name, 16)} · {words.short_when(row)}"

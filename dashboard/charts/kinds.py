@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dashboard.charts import palette
-from tracker.vocab import MilestoneKind, SummitKind
+from tracker.values.codes import MilestoneKind, SummitKind
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import words
 from dashboard.charts import kinds, text
 from dashboard.charts.lanes import Lane, Mark, Side, pack
-from tracker.fields import LATEST
 from tracker.queries.when import WHEN
-from tracker.vocab import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
+from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
+from tracker.values.dates import LATEST
 
 COLUMNS = (
     "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", *WHEN,
@@ -44,7 +45,7 @@ class Event:
     @property
     def goes_on(self) -> bool:
         """Whether it has no last day yet, or none that is known."""
-        return text.blank(self.row["ends_on"])
+        return words.blank(self.row["ends_on"])
 
     @property
     def key(self) -> list[str]:
@@ -65,7 +66,7 @@ class Event:
     @property
     def took_place(self) -> bool:
         status = self.row["status"]
-        return text.blank(status) or status in TOOK_PLACE
+        return words.blank(status) or status in TOOK_PLACE
 
     @property
     def stands(self) -> bool:
@@ -91,7 +92,7 @@ class Event:
     @property
     def lane(self) -> tuple[float, str, str]:
         position = self.row["track_position"]
-        return float("inf") if text.blank(position) else position, str(self.row["track"]), str(self.row["track_id"])
+        return float("inf") if words.blank(position) else position, str(self.row["track"]), str(self.row["track_id"])
 
 
 @dataclass(frozen=True)

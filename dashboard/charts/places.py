@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import words
 from dashboard.charts import palette, text
 from tracker.queries.when import WHEN
 
@@ -103,11 +104,11 @@ def describe(frame: pd.DataFrame) -> str:
         return "No places to show."
     named = [f"{place.city or 'unnamed place'} ({place.count})" for place in found[:5]]
     total = sum(place.count for place in found)
-    words = f"{text.counted(total, 'meeting')} in {text.counted(len(found), 'place')}: {', '.join(named)}"
-    words += f" and {len(found) - 5} more." if len(found) > 5 else "."
+    caption = f"{words.counted(total, 'meeting')} in {words.counted(len(found), 'place')}: {', '.join(named)}"
+    caption += f" and {len(found) - 5} more." if len(found) > 5 else "."
     main = _main(found)
     outside = [place.city or "unnamed place" for place in found if place not in main]
-    return words + (f" The map opens without {', '.join(outside)}: zoom out to see them." if outside else "")
+    return caption + (f" The map opens without {', '.join(outside)}: zoom out to see them." if outside else "")
 
 
 def _places(frame: pd.DataFrame) -> list[Place]:
@@ -116,11 +117,11 @@ def _places(frame: pd.DataFrame) -> list[Place]:
         Place(
             id=str(row["id"]),
             title=str(row["title"]),
-            city="" if text.blank(row["city"]) else str(row["city"]),
-            country="" if text.blank(row["country"]) else str(row["country"]),
+            city="" if words.blank(row["city"]) else str(row["city"]),
+            country="" if words.blank(row["country"]) else str(row["country"]),
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
-            latest=text.human_when(row),
+            latest=words.human_when(row),
             count=int(row["count"]),
         )
         for row in frame.to_dict("records")
@@ -134,7 +135,7 @@ def _hover(place: Place) -> str:
     return "<br>".join(
         (
             f"<b>{text.wrapped(name, 44, 2)}</b>",
-            text.counted(place.count, "meeting"),
+            words.counted(place.count, "meeting"),
             text.wrapped(f"{lead}{place.title}", 44, 3),
             place.latest,
         )

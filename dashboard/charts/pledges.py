@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import words
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
-from tracker.days import whole_period
-from tracker.vocab import FollowUp
+from tracker.values.codes import FollowUp
+from tracker.values.days import whole_period
 
 LOG_COLUMNS = ("as_of", "as_of_precision", "status", "status_label", "note")
 COUNT_COLUMNS = ("status_label", "firmness", "firmness_label", "count")
@@ -130,7 +131,7 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
     """What the status log of the same arguments shows, in words."""
     entries, due_on, last = _entries(log), _day(due_on), ""
     if due_on:
-        last = f" {'Due' if due_on >= as_of else 'Was due'}: {due or text.human_day(due_on)}."
+        last = f" {'Due' if due_on >= as_of else 'Was due'}: {due or words.human_day(due_on)}."
     if not entries:
         return f"No status on record.{last}"
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
@@ -151,7 +152,7 @@ class Entry:
 
     @property
     def exact(self) -> bool:
-        return text.blank(self.row["as_of_precision"])
+        return words.blank(self.row["as_of_precision"])
 
     @property
     def first(self) -> date:
@@ -166,7 +167,7 @@ class Entry:
 
     @property
     def words(self) -> str:
-        return text.human_day(self.day, self.row["as_of_precision"])
+        return words.human_day(self.day, self.row["as_of_precision"])
 
 
 def _lapsed(entries: list[Entry], due_on: date | None, as_of: date) -> bool:
@@ -176,7 +177,7 @@ def _lapsed(entries: list[Entry], due_on: date | None, as_of: date) -> bool:
 
 def _day(value: date | None) -> date | None:
     """A plain date, since pandas refuses to compare its own with one."""
-    return None if text.blank(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
+    return None if words.blank(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
 
 
 def _entries(log: pd.DataFrame) -> list[Entry]:
@@ -217,8 +218,8 @@ def _falls_due(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[di
     day = due_on.isoformat()
     side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
     line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})
-    words = f" Due: {text.shortened(due, 30) or text.short_day(due_on)} "
-    return [line], [palette.note(words, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]
+    caption = f" Due: {text.shortened(due, 30) or words.short_day(due_on)} "
+    return [line], [palette.note(caption, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]
 
 
 def counts(frame: pd.DataFrame) -> go.Figure:
@@ -252,7 +253,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "hovertext": [
-                    f"<b>{text.shown(status)}</b><br>{text.shown(label)}: {text.counted(number, 'pledge')}"
+                    f"<b>{text.shown(status)}</b><br>{text.shown(label)}: {words.counted(number, 'pledge')}"
                     for status, number in zip(statuses, mine, strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -316,7 +317,7 @@ def describe_counts(frame: pd.DataFrame) -> str:
     firmness = dict(zip(frame["firmness"], frame["firmness_label"], strict=True))
     by_status = sums("status_label", [status.label for status in FollowUp])
     by_firmness = sums("firmness_label", [str(firmness[code]) for code in _in_order(firmness, list(_FIRMNESS))])
-    return f"{text.counted(total, 'pledge')}. By status: {by_status}. By firmness: {by_firmness}."
+    return f"{words.counted(total, 'pledge')}. By status: {by_status}. By firmness: {by_firmness}."
 
 
 def _in_order(values: Iterable[Any], order: list[str]) -> list[str]:

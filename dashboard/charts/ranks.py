@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.charts import palette
-from tracker.vocab import Level
+from tracker.values.codes import Level
 
 
 @dataclass(frozen=True)

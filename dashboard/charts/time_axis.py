@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard.charts import palette, text
+from dashboard import words
+from dashboard.charts import palette
 
 AXIS_PX, TOP_PX, TODAY_PX, BUTTONS_PX, SLIDER_PX = 36, 18, 20, 34, 30
 
@@ -34,7 +35,7 @@ def last_of(days: Sequence[date], rows: Sequence[Mapping[Any, Any]]) -> int:
     is the last whose order or hour is known, or else the first."""
     last = max(days)
     mine = [position for position, day in enumerate(days) if day == last]
-    known = [at for at in mine if not (text.blank(rows[at]["day_order"]) and text.blank(rows[at]["local_time"]))]
+    known = [at for at in mine if not (words.blank(rows[at]["day_order"]) and words.blank(rows[at]["local_time"]))]
     return known[-1] if known else mine[0]
 
 
@@ -134,12 +135,12 @@ def today(
     # As a shape: add_vline averages its ends to place its words, which fails on dates.
     day = as_of.isoformat()
     line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
-    words = f"Today, {text.short_day(as_of)}"
+    caption = f"Today, {words.short_day(as_of)}"
     above = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": above_px, "font": {"size": 11}}
     if as_of > days[1]:
-        return [], [palette.note(f"{words} →", 1, xref="paper", xanchor="right", **above)]
+        return [], [palette.note(f"{caption} →", 1, xref="paper", xanchor="right", **above)]
     if as_of < days[0]:
-        return [], [palette.note(f"← {words}", 0, xref="paper", xanchor="left", **above)]
+        return [], [palette.note(f"← {caption}", 0, xref="paper", xanchor="left", **above)]
     share = (as_of - days[0]) / (days[1] - days[0])
     side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
-    return [line], [palette.note(words, day, xanchor=side, **above)]
+    return [line], [palette.note(caption, day, xanchor=side, **above)]

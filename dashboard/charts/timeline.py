@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import words
 from dashboard.charts import kinds, palette, text, time_axis
 from dashboard.charts.lanes import Lane, drawn
 from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, in_order, stacked
-from tracker.vocab import EventStatus
+from tracker.values.codes import EventStatus
 
 Trace = dict[str, Any]
 Days = tuple[date, date]
@@ -64,17 +65,17 @@ def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str
     found = in_order(events, as_of)
     if not found:
         return "No events to show."
-    span = text.human_span(min(event.begin for event in found), max(event.finish for event in found))
-    tracks = text.counted(len({event.lane for event in found}), "track")
-    words = [f"{text.counted(len(found), 'event')} in {tracks}, {span}."]
+    span = words.human_span(min(event.begin for event in found), max(event.finish for event in found))
+    tracks = words.counted(len({event.lane for event in found}), "track")
+    caption = [f"{words.counted(len(found), 'event')} in {tracks}, {span}."]
     past = [event for event in found if event.day <= as_of and event.took_place]
     ahead = [event for event in found if event.day > as_of and event.stands]
     if past:
         latest = past[time_axis.last_of([event.day for event in past], [event.row for event in past])]
-        words.append(_named("Latest", latest))
+        caption.append(_named("Latest", latest))
     if not compact:
-        words.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
-    return " ".join(words)
+        caption.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
+    return " ".join(caption)
 
 
 def _named(lead: str, event: Event) -> str:
@@ -82,12 +83,12 @@ def _named(lead: str, event: Event) -> str:
 
 
 def _when(event: Event) -> str:
-    return text.human_when(event.row)
+    return words.human_when(event.row)
 
 
 def _hover(event: Event) -> str:
     row = event.row
-    status = "" if text.blank(row["status"]) else f" · {EventStatus(row['status']).label}"
+    status = "" if words.blank(row["status"]) else f" · {EventStatus(row['status']).label}"
     parties, source = text.shortened(row["parties"], 140), text.shortened(row["source"], 60)
     parts = [
         f"<b>{text.wrapped(row['title'], 44, 4)}</b>",

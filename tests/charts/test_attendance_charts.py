@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.charts import attendance
 from dashboard.charts.ranks import LEADER, MINISTER, OFFICIAL, UNKNOWN, protocol, rank_of
-from tracker.vocab import AttendanceState, Level, Mode
+from tracker.values.codes import AttendanceState, Level, Mode
 
 AS_OF = date(2026, 2, 20)
 

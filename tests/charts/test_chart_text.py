@@ -3,8 +3,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from dashboard import words
 from dashboard.charts import palette, text
-from tracker.vocab import DatePrecision
+from tracker.values.codes import DatePrecision
 
 NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
@@ -24,12 +25,12 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
     ],
 )
 def test_each_precision_has_its_words(precision, expected):
-    assert text.human_date(FIRST, LAST, precision) == expected
+    assert words.human_date(FIRST, LAST, precision) == expected
 
 
 def test_a_column_of_dates_sorts_by_first_days_and_marks_what_is_not_known():
     listed = [
-        text.sortable_when(event(first, last, precision))
+        words.sortable_when(event(first, last, precision))
         for first, last, precision in (
             (date(2025, 12, 31), FIRST, "day"),
             (FIRST, FIRST, "day"),
@@ -85,8 +86,8 @@ def event(first, last, precision="day", hour=None, zone=None, second=None):
     ],
 )  # fmt: skip
 def test_an_event_says_whether_it_goes_on_and_its_hour_by_both_clocks(when, words, listed):
-    assert text.human_when(when) == words
-    assert text.sortable_when(when) == listed
+    assert words.human_when(when) == words
+    assert words.sortable_when(when) == listed
 
 
 @pytest.mark.parametrize(
@@ -105,17 +106,17 @@ def test_an_event_says_whether_it_goes_on_and_its_hour_by_both_clocks(when, word
     ],
 )
 def test_a_day_is_said_as_far_as_it_is_known(precision, words, due):
-    assert text.human_day(LAST, precision) == words
-    assert text.human_due(LAST, precision) == due
+    assert words.human_day(LAST, precision) == words
+    assert words.human_due(LAST, precision) == due
 
 
 def test_spans_say_no_more_than_they_need():
-    assert text.human_span(FIRST, FIRST) == "1 January 2026"
+    assert words.human_span(FIRST, FIRST) == "1 January 2026"
 
 
 @pytest.mark.parametrize("value", [None, "", float("nan"), pd.NA, pd.NaT])
 def test_what_is_blank_shows_nothing(value):
-    assert text.blank(value)
+    assert words.blank(value)
     assert text.shown(value) == text.wrapped(value, 10) == ""
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.charts import pledges
-from tracker.vocab import FollowUp
+from tracker.values.codes import FollowUp
 
 AS_OF = date(2026, 5, 1)
 

@@ -8,7 +8,7 @@ import pytest
 from dashboard.charts import kinds, timeline
 from dashboard.charts.placement import COLUMNS, COMPACT, FULL, LABEL_GAP_PX, LETTER_PX, MARK_SPREAD, in_lanes, stacked
 from dashboard.charts.time_axis import opening_range, whole_range
-from tracker.vocab import MilestoneKind, SummitKind
+from tracker.values.codes import MilestoneKind, SummitKind
 
 AS_OF = date(2026, 2, 20)
 

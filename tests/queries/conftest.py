@@ -5,10 +5,11 @@ from functools import cache
 
 import pytest
 
-from tests import somebody
-from tests.examples import EXAMPLES
-from tracker import edits, store
+from tests.support import somebody
+from tests.support.examples import EXAMPLES
+from tracker import store
 from tracker.store import reading
+from tracker.writing import edits
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,15 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from tests.examples import EXAMPLES
-from tracker import edits
-from tracker.models import RECORDS, columns
+from tests.support.examples import EXAMPLES
+from tracker.files.snapshot import plain_csv, spreadsheet_csv
 from tracker.queries import events, parties, pledges, records, sources, summits, totals
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
 from tracker.queries.sources import SourceFilters
-from tracker.snapshot import plain_csv, spreadsheet_csv
+from tracker.schema.models import RECORDS, columns
 from tracker.store import reading
+from tracker.writing import edits
 
 DAY = date(2026, 1, 10)
 EVENT = (

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from dashboard import filters
+from dashboard.lists import filters
 
 # Each filter of ``filters.KEYS`` and the columns that it asks. Firmness is made of many columns.
 ASKED = {

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.examples import EXAMPLES
-from tracker.models import RECORDS
+from tests.support.examples import EXAMPLES
 from tracker.queries.labels import TELLING, distinct, look
 from tracker.queries.parties import matrix
 from tracker.queries.records import PARTS, choices, named, names, within
 from tracker.queries.sources import publisher_choices
+from tracker.schema.models import RECORDS
 from tracker.store import reading
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests import somebody
-from tests.examples import EXAMPLES
-from tracker.models import RECORDS, table_of
+from tests.support import somebody
+from tests.support.examples import EXAMPLES
 from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, named, record, within
-from tracker.rows import validated
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.rows import validated
 from tracker.store import last_revision, reading
 
 

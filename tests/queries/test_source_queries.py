@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.examples import EXAMPLES
+from tests.support.examples import EXAMPLES
 from tracker.queries.records import LABELS
 from tracker.queries.sources import PAGED, SourceFilters, citations, count, dependants, publishers, sources
 

@@ -3,8 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from tests.snapshots import fill_with_odd_rows
-from tracker import snapshot, store
+from tests.support.snapshots import fill_with_odd_rows
+from tracker import store
+from tracker.files import snapshot
 
 target = Path(__file__).with_name(f"{store.newest_schema()}.zip")
 with tempfile.TemporaryDirectory() as folder:

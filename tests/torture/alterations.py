@@ -23,14 +23,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from sqlalchemy.engine import Engine
 
-from tests.databases import Sqlite
-from tests.snapshots import csv_bytes, fill_with_odd_rows, reseal, revision
-from tests.somebody import delete, opened, undo, update
+from tests.support.databases import Sqlite
+from tests.support.snapshots import csv_bytes, fill_with_odd_rows, reseal, revision
+from tests.support.somebody import delete, opened, undo, update
 from tests.torture import words
-from tracker import edits, snapshot, store
-from tracker.datapackage import DESCRIPTOR
+from tracker import store
 from tracker.errors import TrackerError
-from tracker.models import MOST, RECORDS
+from tracker.files import snapshot
+from tracker.files.datapackage import DESCRIPTOR
+from tracker.schema.models import MOST, RECORDS
+from tracker.writing import edits
 
 SEED = os.environ.get("TORTURE_SEED") or token_hex(4)
 SNAPSHOTS = 1_000
@@ -313,7 +315,7 @@ def faults_of_pages(engine: Engine, names: Sequence[str] = ("snapshots", "change
     import streamlit as st
     from streamlit.testing.v1 import AppTest
 
-    from dashboard import db
+    from dashboard.web import answers
 
     os.environ["TRACKER_DATABASE_URL"] = engine.url.render_as_string(hide_password=False)
     st.cache_resource.clear()
@@ -325,7 +327,7 @@ def faults_of_pages(engine: Engine, names: Sequence[str] = ("snapshots", "change
             yield f"page {name}: {error!r}"
         yield from (f"page {name}: {error.message}" for error in app.exception)
     with suppress(TrackerError):
-        db.engine().dispose()
+        answers.engine().dispose()
 
 
 def run(seed: str, count: int, *, pages: bool = True) -> tuple[Counter[str], list[str]]:

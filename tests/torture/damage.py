@@ -21,19 +21,21 @@ from secrets import token_hex
 
 from sqlalchemy.engine import Connection, Engine, make_url
 
-from tests.databases import Sqlite
-from tests.examples import EXAMPLES
-from tests.snapshots import csv_bytes, fill_with_odd_rows
-from tests.somebody import update
+from tests.support.databases import Sqlite
+from tests.support.examples import EXAMPLES
+from tests.support.snapshots import csv_bytes, fill_with_odd_rows
+from tests.support.somebody import update
 from tests.torture import words
 from tests.torture.alterations import CELLS, faults_of_pages
-from tracker import edits, snapshot, soundness, store
+from tracker import store
 from tracker.errors import TrackerError
-from tracker.models import RECORDS, table_of
+from tracker.files import snapshot, soundness
 from tracker.queries import events, parties, pledges, records, sources, summits, totals
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
 from tracker.queries.sources import SourceFilters
+from tracker.schema.models import RECORDS, table_of
+from tracker.writing import edits
 
 SEED = os.environ.get("TORTURE_SEED") or token_hex(4)
 STORES = 160

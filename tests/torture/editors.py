@@ -23,12 +23,13 @@ from time import monotonic
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from tests.databases import KINDS
-from tests.somebody import opened
-from tracker import edits, store
+from tests.support.databases import KINDS
+from tests.support.somebody import opened
+from tracker import store
 from tracker.errors import Conflict
-from tracker.models import table_of
-from tracker.rows import validated
+from tracker.schema.models import table_of
+from tracker.schema.rows import validated
+from tracker.writing import edits
 
 EDITORS, SAVES, RECORDS, BUSY = 20, 1_000, 50, 4
 LONGEST_RUN_SECONDS = 70  # so that all runs end within ten minutes on any machine, with the saves done by then

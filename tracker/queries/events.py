@@ -8,13 +8,12 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.fields import LATEST
-from tracker.models import table_of
 from tracker.queries.frames import frame, labels, only
 from tracker.queries.sources import firmest_first
 from tracker.queries.terms import Term, terms
 from tracker.queries.when import WHEN, by_clocks, within_day
-from tracker.vocab import (
+from tracker.schema.models import table_of
+from tracker.values.codes import (
     CALLED_OFF,
     STANDS_TO,
     STAYED_AWAY,
@@ -26,6 +25,7 @@ from tracker.vocab import (
     PledgeRole,
     SummitKind,
 )
+from tracker.values.dates import LATEST
 
 SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
 ATTENDANCE = table_of("attendance")

@@ -7,9 +7,9 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.fields import Figures
-from tracker.figures import exact
-from tracker.vocab import Code
+from tracker.schema.fields import Figures
+from tracker.values.codes import Code
+from tracker.values.figures import exact
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:

@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.models import RECORDS, code_list, table_of
 from tracker.queries.when import known
-from tracker.rows import LINKS
-from tracker.search_text import spaced, spaces
-from tracker.vocab import Code, FollowUp
+from tracker.schema.models import RECORDS, code_list, table_of
+from tracker.schema.rows import LINKS
+from tracker.values.codes import Code, FollowUp
+from tracker.values.search_text import spaced, spaces
 
 NAMING = ("title", "headline", "name", "text")
 SEEN = 90  # characters of a label that are sure to be seen

@@ -6,11 +6,11 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.models import table_of
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import told_apart
 from tracker.queries.when import WHEN, within_day
-from tracker.vocab import CAME, STANDS_TO, Level, PledgeRole
+from tracker.schema.models import table_of
+from tracker.values.codes import CAME, STANDS_TO, Level, PledgeRole
 
 PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
 ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")

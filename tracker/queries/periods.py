@@ -1,9 +1,9 @@
-"""Days, months, quarters and years within a search, as ``tracker.dates`` reads them: "Paris 6 January 2026"."""
+"""Days, months, quarters and years within a search, as ``tracker.values.dates`` reads them: "Paris 6 January 2026"."""
 
 import re
 from datetime import date
 
-from tracker.dates import day, stretch
+from tracker.values.dates import day, stretch
 
 Period = tuple[date, date]
 

@@ -8,12 +8,12 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.firmness import FIRMNESS, PARTS, Firmness
-from tracker.models import RECORDS, columns, table_of
+from tracker.measures.firmness import FIRMNESS, PARTS, Firmness
 from tracker.queries.frames import frame, labels, only
 from tracker.queries.terms import terms
 from tracker.queries.when import WHEN, within_day
-from tracker.vocab import ConditionKind, ConditionState, FollowUp, PledgeRole
+from tracker.schema.models import RECORDS, columns, table_of
+from tracker.values.codes import ConditionKind, ConditionState, FollowUp, PledgeRole
 
 PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
 CONDITION, STATUS = table_of("pledge_condition"), table_of("pledge_status")
@@ -62,8 +62,8 @@ def pledges(
 
     Columns: those of the pledge table with labels, event (title of its summit or milestone), pledgers and
     recipients (names, comma-separated), waits_for (the kinds of its conditions that are not known to be met),
-    firmness, firmness_label, part_<code> for each ``tracker.firmness.Part``, status, status_label (as of that day;
-    NO_ENTRY_LABEL where the log says nothing of it).
+    firmness, firmness_label, part_<code> for each ``tracker.measures.firmness.Part``, status, status_label (as
+    of that day; NO_ENTRY_LABEL where the log says nothing of it).
     """
     event = sa.func.coalesce(
         sa.select(SUMMIT.c.title).where(SUMMIT.c.id == PLEDGE.c.summit_id).scalar_subquery(),

@@ -7,16 +7,16 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker import days
-from tracker.models import RECORDS, table_of
 from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, told_apart
 from tracker.queries.terms import NAMES, Term, lines, terms, words
-from tracker.references import record as record  # a question too, but asked by edits.py, which does without pandas
-from tracker.rows import LINKS, Row, from_json, plain
-from tracker.search_text import casefold, spaced
-from tracker.state import state
-from tracker.vocab import Action
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.rows import LINKS, Row, from_json, plain
+from tracker.store.state import state
+from tracker.values import days
+from tracker.values.codes import Action
+from tracker.values.search_text import casefold, spaced
+from tracker.writing.references import record
 
 REVISION = table_of("revision")
 

@@ -9,12 +9,12 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.models import RECORDS, columns, table_of
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import look, name_of
 from tracker.queries.terms import terms
-from tracker.rows import LINKS
-from tracker.vocab import Confidence, SourceClass, Stance
+from tracker.schema.models import RECORDS, columns, table_of
+from tracker.schema.rows import LINKS
+from tracker.values.codes import Confidence, SourceClass, Stance
 
 SOURCE, CITATION = table_of("source"), table_of("citation")
 

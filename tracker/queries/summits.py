@@ -4,9 +4,9 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.models import table_of
 from tracker.queries.frames import frame
 from tracker.queries.when import within_day
+from tracker.schema.models import table_of
 
 SUMMIT, PARTY, PERSON = table_of("summit"), table_of("party"), table_of("person")
 ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")

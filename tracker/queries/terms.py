@@ -24,12 +24,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.days import PERIODS, precision_of, whole_period
-from tracker.models import table_of
+from tracker import values
 from tracker.queries.periods import Period, periods
-from tracker.search_text import casefold, folded, holds, holds_as_written, instr, listed, sounding, sounds_like, spaced
+from tracker.schema.models import table_of
+from tracker.values.days import PERIODS, precision_of, whole_period
+from tracker.values.search_text import (
+    casefold,
+    folded,
+    holds,
+    holds_as_written,
+    instr,
+    listed,
+    sounding,
+    sounds_like,
+    spaced,
+)
 
-CITY_NAMES = Path(__file__).parents[1] / "city_names.csv"
+CITY_NAMES = Path(values.__file__).parent / "city_names.csv"
 WORDS_AT_MOST = 12
 LONGEST_NAME = 8  # words
 PERSONS_AT_MOST = 1_000  # whose names are read for other spellings of a word

@@ -10,11 +10,11 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from tracker.figures import DECIMALS, exact
-from tracker.models import table_of
 from tracker.queries.frames import frame
 from tracker.queries.pledges import NO_ENTRY, PledgeFilters, current_status, matching, once
-from tracker.vocab import FollowUp, PledgeCategory, Verb
+from tracker.schema.models import table_of
+from tracker.values.codes import FollowUp, PledgeCategory, Verb
+from tracker.values.figures import DECIMALS, exact
 
 PLEDGE = table_of("pledge")
 # What is given or lent. The worth of assets that stay frozen, or of goods under sanction, is no sum promised.

@@ -5,16 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql.functions import GenericFunction
 
-from tracker import days
-from tracker.hours import UTC
-from tracker.vocab import DatePrecision
+from tracker.values import days
+from tracker.values.codes import DatePrecision
+from tracker.values.hours import UTC
 
 # What says when an event was, and where within its day.
 WHEN = ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone", "day_order")
 
 
 class clock(GenericFunction[str]):
-    """``tracker.hours.clock``; ``tracker.store`` gives it to SQLite, a migration to PostgreSQL."""
+    """``tracker.values.hours.clock``; ``tracker.store`` gives it to SQLite, a migration to PostgreSQL."""
 
     type = sa.String()
     inherit_cache = True
@@ -41,7 +41,7 @@ def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
 
 
 def written(day: sa.ColumnElement[Any], precision: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
-    """``tracker.days.written``, but that a day which is known to no period is written as it is."""
+    """``tracker.values.days.written``, but that a day which is known to no period is written as it is."""
     iso, code = sa.cast(day, sa.String), sa.cast(precision, sa.String)
     year, month = sa.func.substr(iso, 1, 4), sa.func.substr(iso, 6, 2)
     periods = [(code == name, year + sa.case(days.suffixes(name), value=month)) for name in days.PERIODS]

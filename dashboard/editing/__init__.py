@@ -1,0 +1,1 @@
+"""Forms: what is typed, kept, refused, saved, merged and taken back."""

@@ -1,0 +1,52 @@
+"""Who is at the screen: the name that their changes bear, and whether they may make any."""
+
+import streamlit as st
+
+from dashboard.web.guard import at_this_machine
+from dashboard.web.markup import label
+from tracker.errors import Invalid
+from tracker.writing.rights import Editor
+
+KEY = "author"
+CLAIMS = ("name", "preferred_username", "email", "sub")  # of a sign-in, the one that people know first
+READ_ONLY = (
+    "Nothing can be saved here: other machines reach this dashboard too, and you are not signed in. Edit on the "
+    "machine that runs it, where it is started with --server.address 127.0.0.1, or ask whoever runs it for a sign-in."
+)
+
+
+def ask_author() -> None:
+    """A field for the name, which holds for the whole visit, on every page; or what stands in its place."""
+    if name := _signed_in():
+        st.caption(f"Your changes bear the name you are signed in with: {label(name)}")
+    elif not at_this_machine(st.context.headers):
+        st.info(READ_ONLY, icon=":material/lock:")
+    else:
+        st.text_input(
+            "Your name",
+            key=KEY,
+            persist_state="session",
+            autocomplete="name",
+            help="Stands beside each of your changes in the history, for all to read.",
+        )
+
+
+def author() -> Editor:
+    """The person who is signed in; without a sign-in whoever is at this machine, by the name that they typed.
+
+    Raises Invalid when it is yet to be typed.
+    """
+    if name := _signed_in():
+        return Editor(name)
+    if not at_this_machine(st.context.headers):
+        return Editor("", barred=READ_ONLY)
+    name = str(st.session_state.get(KEY) or "").strip()
+    if not name:
+        raise Invalid({"Your name": "is required: fill it in above"})
+    return Editor(name)
+
+
+def _signed_in() -> str:
+    """The name of whoever is signed in; blank where nobody is."""
+    claims = CLAIMS if st.user.get("is_logged_in") else CLAIMS[:1]  # a proxy may give the name alone
+    return next((name for claim in claims if (name := str(st.user.get(claim) or "").strip())), "")

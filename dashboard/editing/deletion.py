@@ -1,0 +1,85 @@
+"""Delete one record: say what it takes along, and ask."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.editing import draft
+from dashboard.editing.author import author
+from dashboard.web import answers
+from dashboard.web.failure import tell
+from dashboard.web.markup import label
+from tracker.errors import Conflict, Invalid, TrackerError
+from tracker.queries import records
+from tracker.writing import edits
+
+NAMED = 100  # of the records that a delete takes along
+
+
+def delete(table: str, id: str) -> None:
+    """A button that first says what else hangs on the record, and asks."""
+    if st.button("Delete …", key=f"delete_{table}_{id}", icon=":material/delete:"):
+        confirm_delete(table, id)
+
+
+def confirm_delete(table: str, id: str) -> None:
+    """Say what else hangs on the record, and delete it if the person still wants to."""
+    st.session_state.pop(f"asked_{table}_{id}", None)
+    _confirm(table, id)
+
+
+@st.dialog("Delete this record?", width="medium")
+def _confirm(table: str, id: str) -> None:
+    try:
+        _ask_and_delete(table, id)
+    except TrackerError as error:  # a dialog runs without the page, and without its handling of errors
+        tell(error)
+
+
+def _ask_and_delete(table: str, id: str) -> None:
+    try:
+        author()
+    except Invalid:
+        st.warning("Close this, and fill in “Your name” on the page first.")
+        return
+    answers.note_revision()  # each click runs the dialog again, but not the page
+    row = answers.ask(records.record, table, id)
+    if row is None:
+        st.warning("It is deleted already.")
+        return
+    hanging = edits.dependents(answers.engine(), table, id)
+    # what is deleted is what the person was asked about
+    opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, hanging))
+    st.markdown(f"**{label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
+    for name, rows in hanging.deleted.items():
+        st.markdown(f"Deleted with it: **{len(rows):,}** {name.replace('_', ' ')}")
+        _names([(name, row["id"]) for row in rows], key=f"gone_{name}")
+    if hanging.cleared:
+        st.markdown(f"Kept, with its link to this record cleared: **{len(hanging.cleared)}**")
+        _names([(name, before["id"]) for name, before, _ in hanging.cleared], key="cleared")
+    if not hanging:
+        st.write("Nothing else hangs on it.")
+    st.caption("It can be brought back, with all of this, under Changes.")
+    reason = st.text_input("Reason", key=f"delete_reason_{id}")
+    if st.button("Delete", type="primary", key=f"confirm_{id}"):
+        asked = {"opened": opened, "dependents": dependents}
+        try:
+            edits.delete(answers.engine(), table, id, **asked, author=author(), reason=reason)
+        except Conflict as error:
+            st.session_state[f"asked_{table}_{id}"] = row, hanging  # which stand above by now
+            st.error(f"{label(error)} Look at the list again; then delete, or close this.")
+        except TrackerError as error:
+            tell(error)
+        else:
+            draft.forget(table, id)
+            if st.query_params.get("id") == id:
+                st.query_params.from_dict({"table": table})
+            st.toast("Deleted; it can be brought back under Changes.", icon=":material/delete:")
+            st.rerun()
+
+
+def _names(keys: list[tuple[str, str]], *, key: str) -> None:
+    """A list of records; of a long one its beginning."""
+    rows = pd.DataFrame({"Record": answers.ask(records.names, tuple(keys[:NAMED]))})
+    st.dataframe(rows, hide_index=True, height=140, key=key)
+    if len(keys) > NAMED:
+        st.caption(f"and {len(keys) - NAMED:,} more")

@@ -1,0 +1,157 @@
+"""Create and change one record: its form, and what came of a save."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard.editing import twins, widgets
+from dashboard.editing.author import author
+from dashboard.editing.conflict import as_stored, merge
+from dashboard.editing.draft import REASON, Draft, drafts, drop
+from dashboard.editing.memory import carry
+from dashboard.web import answers
+from dashboard.web.failure import tell
+from dashboard.web.links import to_form
+from dashboard.web.markup import label
+from tracker.errors import Conflict, Invalid, TrackerError
+from tracker.queries import records
+from tracker.schema.fields import storable
+from tracker.schema.rows import LINKS, Row, validated
+from tracker.writing import edits
+from tracker.writing.rights import Editor
+
+
+def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
+    """The form of one record, or of a new one; returns the id of a record that was created by this very run.
+
+    The row that the person opened is remembered until it is saved, so a later save of somebody else is noticed.
+    """
+    draft = carry(table, id, dict(fixed or {}))
+    if draft is None:
+        _say_missing(table, str(id))
+        return None
+    if draft.mine is not None:
+        _merge(draft)
+        return None
+    # Not st.form, which keeps what is typed in the browser until it is sent: whoever looks elsewhere would lose it.
+    with st.container(border=True):
+        with st.container():  # always there, so that fields keep their place, and with it what is not sent yet
+            _say_why(draft)
+        values = widgets.fields(
+            table, draft.opened, key=draft.key, fixed=draft.fixed, errors=draft.faults, in_browser=draft.in_browser
+        )
+        reason = st.text_input(
+            "Reason for the change", key=f"{REASON}_{draft.key}", help="Stands in the history.", persist_state="session"
+        )
+        draft.in_browser = None
+        action = "Save" if id else "Create"
+        all_the_same = twins.confirmed(table, values, action, slot=draft.slot)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            saved = st.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
+            saved = saved or twins.clicked(draft.slot)  # with something else typed since, which is looked at anew
+            dropped = (draft.unsaved or draft.faults) and st.button(
+                "Start again", key=f"drop_{draft.key}", icon=":material/restart_alt:", help="Drops what is not saved."
+            )
+            if draft.unsaved:
+                st.caption("Not saved yet")
+    if saved or all_the_same:
+        return _save(draft, values, reason, all_the_same=all_the_same)
+    if dropped:
+        drop(draft)
+        st.rerun()
+    return None
+
+
+def _say_missing(table: str, id: str) -> None:
+    if other := answers.ask(records.became, table, id):
+        st.info("This record was merged into another one, which it turned out to be:", icon=":material/merge:")
+        to_form(table, other)
+    else:
+        st.warning("There is no record of that id. It may have been deleted: see Changes.")
+
+
+def _say_why(draft: Draft) -> None:
+    """Why the form is as it is, where that is not plain."""
+    if draft.note and draft.unsaved:
+        st.info(draft.note, icon=":material/history:")
+    for name, value in draft.without_field.items():
+        st.info(f"The form has no field any more for what was typed as {label(name)}: {label(value)}")
+    if draft.faults:
+        st.error("Nothing was saved. Mend the marked fields; what you typed is still here.")
+
+
+def _save(draft: Draft, values: Row, reason: str | None, *, all_the_same: bool) -> str | None:
+    """Save what the fields hold and say what came of it; returns the id of a record that was created."""
+    table, id, opened = draft.table, draft.id, draft.opened
+    who, row, faults = _checked(draft, values)
+    theirs = answers.ask(records.record, table, id) if id else opened
+    if faults and theirs == opened:  # of what somebody else saved too, the two versions are put together first
+        draft.refuse(faults)
+        st.rerun()
+    if row and not all_the_same and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
+        st.rerun()
+    created, said, signed = None, "Saved.", {"author": who, "reason": reason}
+    try:
+        if id is None:
+            created, said = edits.create(answers.engine(), table, values, **signed), "The record is created."
+        elif not edits.update(answers.engine(), table, id, values, opened=opened, **signed):
+            said = "Nothing was changed, so nothing was saved."
+    except Invalid as error:
+        draft.refuse(error.fields)
+    except Conflict:
+        draft.mine = as_stored(table, opened, values)
+    except TrackerError as error:
+        tell(error)
+        return None
+    else:
+        drop(draft)
+        st.toast(said, icon=":material/check:")
+    if created is None:
+        st.rerun()  # which ends this run
+    return created
+
+
+def _checked(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str]]:
+    """Who saves, the row that would be stored, and all that is wrong as far as it can be told without the store."""
+    who, row, faults = Editor(""), None, {}
+    stored = [draft.opened] if draft.id else []
+    try:
+        row = validated(draft.table, {**draft.opened, **values, "id": draft.id or "new"}, *stored)
+    except Invalid as error:
+        faults = error.fields | _unnamed(draft.table, values)
+    try:
+        who = author()
+    except Invalid as error:
+        faults |= error.fields
+    return who, row, faults
+
+
+def _merge(draft: Draft) -> None:
+    theirs = answers.ask(records.record, draft.table, str(draft.id))
+    if theirs is None:
+        st.error(
+            "Someone deleted this record while you edited it. Bring it back under Changes; what you typed is kept:"
+        )
+        st.json({name: str(value) for name, value in (draft.mine or {}).items() if value not in (None, "")})
+        return
+    values = merge(draft, theirs)
+    if st.button("Leave theirs and drop mine", key=f"drop_{draft.key}"):
+        drop(draft)
+        st.rerun()
+    if values is not None:
+        reason = draft.typed.get(REASON) or "Merged"
+        drop(draft)
+        merged = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs)
+        widgets.fill(values, key=merged.key)
+        _save(merged, values, reason, all_the_same=True)
+
+
+def _unnamed(table: str, values: Row) -> dict[str, str]:
+    """Links that hold words by which no record, or more than one, goes."""
+    targets = {name: target.replace("_", " ") for name, target in LINKS[table].items() if values.get(name)}
+    return {
+        name: f"no {target} goes by that name alone: find and choose it, or make it first under Edit"
+        for name, target in targets.items()
+        if not storable(values[name])
+    }

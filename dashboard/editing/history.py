@@ -1,0 +1,106 @@
+"""What changed, when, by whom and why; and the way back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.editing import widgets
+from dashboard.editing.author import ask_author, author
+from dashboard.editing.deletion import confirm_delete
+from dashboard.web import answers
+from dashboard.web.failure import tell
+from dashboard.web.markup import label
+from tracker.errors import TrackerError
+from tracker.queries import records
+from tracker.values.codes import Action
+from tracker.writing import edits
+
+SHOWN = 25
+STORE = "the whole store"  # what a restore is of
+
+
+def history(table: str, id: str, *, named: bool = False) -> None:
+    """A box with the revisions of a record and of its parts, newest first, each with before and after and an undo. It
+    is filled when it is opened.
+
+    An undo needs a name: it is asked for here unless the page has done so already (``named``).
+    """
+    box = st.expander("History", icon=":material/history:", key=f"box_history_{table}_{id}", on_change="rerun")
+    if box.open:
+        with box:
+            _entries(table, id, named=named)
+
+
+def _entries(table: str, id: str, *, named: bool) -> None:
+    if not named:
+        ask_author()
+    shown = st.session_state.get(f"shown_{table}_{id}", SHOWN)
+    entries = answers.ask(records.history, table, id, limit=shown + 1)
+    if not entries:
+        st.info("Nothing has been changed yet.")
+    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:shown]))
+    for entry, name in zip(entries, names, strict=False):  # of one more, which says that there are older ones
+        part = entry["record_id"] != id or entry["record_table"] != table
+        what = f"{entry['record_table'].replace('_', ' ')} {name or entry['record_id']}" if part else ""
+        _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
+    if len(entries) > shown and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
+        st.session_state[f"shown_{table}_{id}"] = shown + SHOWN
+        st.rerun()
+
+
+def _entry(entry: dict[str, Any], what: str) -> None:
+    action = Action(entry["action"]).label
+    with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action} {label(what)}"):
+        if entry["reason"]:
+            st.caption(f"Reason: {label(entry['reason'])}")
+        rows = [
+            {"Field": widgets.title(entry["record_table"], name), "Before": _shown(before), "After": _shown(after)}
+            for name, (before, after) in entry["changes"].items()
+            if not (before is None and after is None)
+        ]
+        if rows:
+            st.table(pd.DataFrame(rows).map(label), hide_index=True)
+        if entry["action"] != Action.RESTORE:
+            undo_button(f"Undo change {entry['id']}", entry)
+
+
+def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
+    """Reverse a revision, a row of ``records.history`` or ``records.changes``, in the name of the person at the screen,
+    and say how it went. To undo a creation is to delete, which asks first."""
+    # The callback has the entry that the person saw: by now another revision may go by its number.
+    seen = {"on_click": st.session_state.__setitem__, "args": ("undo_seen", entry)}
+    if st.button(title, key=f"undo_{entry['id']}", icon=":material/undo:", **seen):
+        _undo(st.session_state.pop("undo_seen"))
+
+
+def _undo(seen: Mapping[Any, Any]) -> None:
+    if seen["action"] == Action.CREATE:
+        confirm_delete(seen["record_table"], seen["record_id"])
+        return
+    try:
+        edits.undo(answers.engine(), seen, author=author())
+    except TrackerError as error:
+        tell(error)
+    else:
+        st.toast(f"Change {seen['id']} is undone; the undo is in the history.", icon=":material/undo:")
+        st.rerun()
+
+
+def what_changed(save: Mapping[Any, Any]) -> str:
+    """A row of ``records.changes`` in words, as Markdown: **Created** summit “Paris” and 3 more."""
+    if save["action"] == Action.RESTORE:
+        return f"**{save['action_label']}** {STORE}"
+    more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
+    name = f"“{save['record']}”" if save["record"] else save["record_id"]
+    return f"**{save['action_label']}** {label(save['record_table'].replace('_', ' '))} {label(name)}{more}"
+
+
+def instant(at: str) -> str:
+    """An instant of the log in the reader's words: 2026-01-06 21:05 UTC."""
+    return f"{at[:10]} {at[11:16]} UTC"
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None else str(value)

@@ -1,0 +1,122 @@
+"""What the browser remembers of half-filled forms, so that they outlive a restart of the server and of the browser.
+
+A visit can begin in two ways. A page that reconnects to a restarted server still shows its forms: fields that nobody
+sees tell the new visit what each of them is. A page that is opened anew finds drafts in the browser's storage, where
+``memory.js`` keeps them: those of its own tab are filled in at once, others are offered.
+"""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+import streamlit as st
+from streamlit.components.v2 import component
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.editing.draft import Draft, drafts, open_draft, unsaved
+from tracker.schema.rows import Row
+
+VISIT, DRAFTS, KEEPER, TAKES_OVER = "visit", "drafts_of_visit", "keeper", "takes_over"
+RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
+LOADED = "The page was loaded anew. What you typed is here; it is not saved yet."
+keeper = component("tracker_drafts", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
+
+
+def recall() -> DeltaGenerator:
+    """Begin a run of the page, before its forms are drawn. Returns the place that ``remember`` fills at the end."""
+    begins = VISIT not in st.session_state
+    visit = st.session_state.setdefault(VISIT, token_hex(8))
+    place = st.container(key="memory")
+    with place:
+        if begins:
+            # A page that shows an earlier visit still holds its number; else it takes this one's.
+            st.session_state[TAKES_OVER] = st.text_input("Visit", value=visit, key="visit_on_page") != visit
+        else:
+            st.session_state[TAKES_OVER], st.session_state["visit_on_page"] = False, visit
+            st.text_input("Visit", key="visit_on_page")
+        if st.session_state[TAKES_OVER]:
+            for text in json.loads(st.text_area("Drafts", key=DRAFTS) or "[]"):
+                _read(text)
+    return place
+
+
+def carry(table: str, id: str | None, fixed: Row) -> Draft | None:
+    """The draft of a form, which the page carries along with the form. None where the store has no such record.
+
+    The first run of a visit that takes over a page reads there what the form is.
+    """
+    slot = Draft(table, id, fixed).slot
+    key = f"memory_{slot}"
+    if st.session_state[TAKES_OVER]:
+        with st.container(key=f"hidden_{key}"):
+            _read(st.text_area("Form", key=key))
+        draft = open_draft(table, id, fixed)
+    elif draft := open_draft(table, id, fixed):
+        st.session_state[key] = draft.as_text()
+        with st.container(key=f"hidden_{key}"):
+            st.text_area("Form", key=key)
+    return draft
+
+
+def remember(place: DeltaGenerator) -> None:
+    """End a run of the page: tell the browser what it shall remember."""
+    for draft in drafts().values():
+        if draft.in_browser is not None:  # of a form that was not drawn
+            draft.fill()
+    if st.session_state[TAKES_OVER]:  # what the page holds is known now
+        for draft in drafts().values():
+            draft.note = draft.note if draft.unsaved else ""
+        st.rerun()
+    kept = unsaved()
+    for draft in kept:
+        draft.sign()
+    st.session_state[DRAFTS] = json.dumps([draft.as_text() for draft in kept])
+    with place:
+        st.text_area("Drafts", key=DRAFTS)
+        keeper(
+            key=KEEPER,
+            data={
+                "visit": st.session_state[VISIT],
+                "root": st.get_option("server.baseUrlPath"),
+                "drafts": {draft.number: draft.as_text() for draft in kept},
+                "dropped": st.session_state.get("dropped", []),
+            },
+            on_left_change=_receive,
+            on_refused_change=lambda: st.session_state.update(storage_refused=True),
+            on_again_change=lambda: None,
+        )
+
+
+def left() -> dict[str, Draft | str]:
+    """By its number each draft that an earlier visit left, or its text where this version of the program has no form
+    for it."""
+    return st.session_state.setdefault("left", {})
+
+
+def _read(text: str) -> None:
+    """Make a draft of an earlier visit one of this visit. What cannot be read is in the browser's storage too, and is
+    told from there."""
+    with suppress(ValueError):
+        draft = Draft.from_text(text, note=RESTARTED)
+        drafts()[draft.slot] = draft
+
+
+def _receive() -> None:
+    """Take what the browser's storage hands over."""
+    here = {draft.number for draft in drafts().values()}
+    for each in st.session_state[KEEPER]["left"]:
+        if each["number"] in here:
+            continue
+        try:
+            draft = Draft.from_text(each["text"])
+        except ValueError:
+            left()[each["number"]] = each["text"]
+            continue
+        present = drafts().get(draft.slot)
+        if each["own"] and not (present and present.unsaved):
+            draft.note = LOADED
+            draft.fill()
+            drafts()[draft.slot] = draft
+        else:
+            left()[draft.number] = draft

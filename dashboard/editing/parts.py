@@ -1,0 +1,68 @@
+"""What is edited within a record: its seats, signatures, conditions, status log and citations, a box for each kind."""
+
+import streamlit as st
+
+from dashboard.editing.deletion import delete
+from dashboard.editing.draft import Draft, unsaved
+from dashboard.editing.form import record_form
+from dashboard.web import answers
+from dashboard.words import counted
+from tracker.queries import records
+
+
+def parts(table: str, id: str) -> None:
+    """A box for each kind of part of one record; a form for a new part or for the one that is chosen in it."""
+    for part, column in records.PARTS[table]:
+        fixed = {"record_table": table, "record_id": id} if part == "citation" else {column: id}
+        ids = [row["id"] for row in answers.ask(records.within, part, column, id, table)]
+        in_work = _in_work(part, ids, fixed)
+        with st.container(horizontal=True, vertical_alignment="top"):
+            # Without the number in its name, which would shut the box whenever an entry is made.
+            name, key = part.replace("_", " ").capitalize(), f"box_{part}_{table}_{id}"
+            if in_work:
+                _choose(key, True, in_work)
+            box = st.expander(name, key=key, on_change="rerun")
+            st.caption(counted(len(ids), "entry", "entries"), width="content")
+        if box.open:
+            with box:
+                _entry(part, ids, id, fixed, in_work)
+
+
+def _in_work(part: str, ids: list[str], fixed: dict[str, str]) -> dict[str | None, Draft]:
+    """The entries of the box that hold a draft, or a part that does, each with it; None is a new one."""
+    entries: dict[str | None, Draft] = {}
+    for draft in unsaved():
+        owner = draft.fixed.get("record_id")
+        if (draft.table, draft.fixed) == (part, fixed):
+            entries[draft.id] = draft
+        elif draft.table == "citation" and draft.fixed.get("record_table") == part and owner in ids:
+            entries[owner] = draft
+    return entries
+
+
+def _choose(key: str, value: str | bool | None, in_work: dict[str | None, Draft]) -> None:
+    """Let a box or a list begin with a draft; and show a draft that has just come back, whatever else is open."""
+    if any(draft.sought for draft in in_work.values()):
+        st.session_state[key] = value
+    st.session_state.setdefault(key, value)
+
+
+def _entry(part: str, ids: list[str], whole: str, fixed: dict[str, str], in_work: dict[str | None, Draft]) -> None:
+    names = answers.ask(records.choices, part, ids=tuple(ids)) if ids else {}
+    key = f"part_{part}_{whole}"
+    if in_work:
+        _choose(key, next((id for id in in_work if in_work[id].sought), next(iter(in_work))), in_work)
+    chosen = st.selectbox(
+        "Entry",
+        [*ids, *(id for id in in_work if id and id not in ids)],  # what was typed into an entry that is deleted by now
+        index=None,
+        format_func=lambda id: str(names.get(id, id)),
+        placeholder="A new entry",
+        key=key,
+    )
+    if record_form(part, chosen, fixed=fixed):
+        st.rerun()
+    if chosen in ids:
+        delete(part, chosen)
+        if part != "citation":
+            parts(part, chosen)

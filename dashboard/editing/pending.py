@@ -1,0 +1,120 @@
+"""What is not saved yet and waits elsewhere: the drafts of this visit, and those that an earlier one left."""
+
+from dataclasses import replace
+from secrets import token_hex
+
+import streamlit as st
+
+from dashboard.editing.draft import Draft, drafts, drop, unsaved
+from dashboard.editing.history import instant
+from dashboard.editing.memory import left
+from dashboard.web import answers
+from dashboard.web.links import page
+from dashboard.web.markup import label
+from tracker.queries import records
+
+
+def list_drafts() -> None:
+    """The drafts that are not on the page that is open: a link to each of this visit, and a choice for each older."""
+    listed: list[dict[str, str]] = [st.query_params.to_dict()]
+    for draft in unsaved():
+        _follow(draft)
+    for draft in unsaved():
+        if _is_without_place(draft):
+            _show(draft)
+        elif draft.address not in listed:
+            listed.append(draft.address)
+            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+                st.caption("Not saved yet:", width="content")
+                st.page_link(page("edit"), label=label(_name(draft)), query_params=draft.address)
+    for number, draft in list(left().items()):
+        _offer(number, draft)
+    if st.session_state.get("storage_refused") and unsaved():
+        st.warning(
+            "This browser keeps no drafts: its storage is full or closed to this page, as in some private windows. "
+            "Save before you close the page or load it anew."
+        )
+
+
+def _follow(draft: Draft) -> None:
+    """Move the draft of a record that was merged into another one to that one, whose words then stand beside it."""
+    table, id = draft.address.get("table", ""), draft.address.get("id")
+    if not id or answers.ask(records.record, table, id) or not (other := answers.ask(records.became, table, id)):
+        return
+    moved = replace(
+        draft,
+        id=other if draft.table == table else draft.id,
+        fixed={name: other if value == id else value for name, value in draft.fixed.items()},
+        address={"table": table, "id": other},
+        note="The record of this draft was merged into this one. It is not saved yet.",
+        in_browser=draft.typed,
+    )
+    del drafts()[draft.slot]
+    _put(moved)
+
+
+def _put(draft: Draft) -> None:
+    """Fill its form with a draft. What the form holds by now waits in its stead."""
+    present = drafts().get(draft.slot)
+    if present and present.unsaved:
+        present.in_browser = present.typed
+        left()[present.number] = present
+    draft.fill()
+    drafts()[draft.slot] = draft
+
+
+def _is_without_place(draft: Draft) -> bool:
+    """Whether the record is gone within which the form would stand."""
+    table, id = draft.address.get("table", ""), draft.address.get("id")
+    return bool(id) and draft.table != table and answers.ask(records.record, table, str(id)) is None
+
+
+def _show(draft: Draft) -> None:
+    """What was typed into a form that has no place any more."""
+    with st.container(border=True, key=f"lost_{draft.number}"):
+        st.caption(
+            f"Not saved yet, and {label(_name(draft))} was deleted, to which this {draft.table.replace('_', ' ')} "
+            "belongs. Bring it back under Changes to go on; what you typed is kept:"
+        )
+        st.json(draft.typed)
+        if st.button("Drop it", key=f"drop_{draft.key}", icon=":material/delete:", type="tertiary"):
+            drop(draft)
+            st.rerun()
+
+
+def _offer(number: str, draft: Draft | str) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"left_{number}"):
+        if isinstance(draft, str):
+            st.caption("This version of the program has no form for a draft that you left:", width="content")
+            st.code(draft, height=120, wrap_lines=True)
+        else:
+            when = f" on {instant(draft.at)}" if draft.at else ""
+            st.caption(f"Left by {label(draft.by or 'somebody without a name')}{when}, not saved:", width="content")
+            st.markdown(label(_name(draft)), width="content")
+            if st.button("Go on with it", key=f"continue_{number}", icon=":material/edit:", type="tertiary"):
+                _continue(draft)
+        if st.button("Drop it", key=f"discard_{number}", icon=":material/delete:", type="tertiary"):
+            _discard(number)
+            st.rerun()
+
+
+def _continue(draft: Draft) -> None:
+    _discard(draft.number)
+    # A copy of its own, in case that the tab in which it was typed is still open.
+    mine = replace(draft, number=token_hex(8))
+    mine.note = f"Left by {draft.by or 'somebody without a name'}, not saved yet. A save is signed with the name above."
+    _put(mine)
+    st.query_params.from_dict(mine.address)
+    st.rerun()
+
+
+def _discard(number: str) -> None:
+    left().pop(number, None)
+    st.session_state.setdefault("dropped", []).append(number)
+
+
+def _name(draft: Draft) -> str:
+    """summit: 2026-01-06 · Paris, or the record that the draft is within."""
+    table, id = draft.address.get("table", draft.table), draft.address.get("id", "")
+    names = answers.ask(records.choices, table, ids=(id,))
+    return f"{table}: {next(iter(names.values()), id or 'a new record')}"

@@ -1,0 +1,199 @@
+"""A table's columns as form fields and back. Nothing typed is cut short: limits are checked on saving, by field.
+
+Numbers and days are typed as text, for the fields that browsers have for them drop what they cannot read. Below each
+stands how it was understood, or why it was not.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+import streamlit as st
+from pydantic_core import PydanticUndefined
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.editing.readings import reading
+from dashboard.lists import finder
+from dashboard.web.answers import ask
+from dashboard.web.markup import label
+from tracker.queries import labels, records
+from tracker.schema import texts
+from tracker.schema.fields import LINE, Unread
+from tracker.schema.models import RECORDS, code_list, table_of
+from tracker.schema.rows import LINKS, Row
+
+CHOICES = 500
+
+
+def editable(table: str) -> list[str]:
+    """The columns that a person fills in, in reading order."""
+    return [name for name in RECORDS[table].model_fields if name not in ("id", "version")]
+
+
+def title(table: str, column: str) -> str:
+    """A column's name on screen."""
+    return RECORDS[table].model_fields[column].title or column
+
+
+def typed(table: str, row: Row, *, key: str) -> Row:
+    """What the fields of this key hold beside ``row``, each value as its field holds it."""
+    kept = {name: f"{name}_{key}" for name in editable(table) if f"{name}_{key}" in st.session_state}
+    held = {name: st.session_state[field] for name, field in kept.items()}
+    return {name: value for name, value in held.items() if value != _initial(table, name, row)}
+
+
+def fitting(table: str, values: Row) -> tuple[Row, dict[str, str]]:
+    """What fields of an earlier visit held, read from a text: what the fields of today can hold, and by its name the
+    rest, such as a code that is no more."""
+    fields, rest = {}, {}
+    for name, value in values.items():
+        try:
+            fields[name] = _fitting(table, name, value)
+        except (ValueError, TypeError, KeyError):
+            rest[title(table, name) if name in editable(table) else name] = str(value)
+    return fields, rest
+
+
+def fill(values: Row, *, key: str) -> None:
+    """Put values into the fields of this key, before they are drawn."""
+    st.session_state.update({f"{name}_{key}": held(value) for name, value in values.items()})
+
+
+def held(value: Any) -> str | None:
+    """What the field of a value holds: a number or a day as text."""
+    return value if value is None or isinstance(value, str) else texts.written(value)
+
+
+def clear(table: str, *, key: str) -> None:
+    """Forget what the fields of this key hold."""
+    for name in editable(table):
+        st.session_state.pop(f"{name}_{key}", None)
+
+
+def fields(
+    table: str,
+    row: Row,
+    *,
+    key: str,
+    fixed: Mapping[str, Any],
+    errors: Mapping[str, str],
+    in_browser: Mapping[str, Any] | None = None,
+) -> Row:
+    """Form fields, each with its error below it; returns what they hold: at first ``row``, or the defaults of a new
+    record.
+
+    ``fixed`` columns are given and not shown. ``key`` is that of a draft, for a widget keeps its value as long as its
+    key, and also while the reader looks at something else. ``in_browser`` is what an earlier session knew of fields
+    that the browser shows already: what they hold there by now goes first.
+    """
+    values: Row = dict(fixed)
+    columns, number = [], 0
+    notes: dict[str, DeltaGenerator] = {}
+    for name in editable(table):
+        if name in fixed:
+            continue
+        if _is_long(table, name):
+            place, number = st.container(), 0
+        else:
+            if number % 2 == 0:
+                columns = st.columns(2)  # a row of its own: stacked on a phone, the fields keep their order
+            place, number = columns[number % 2], number + 1
+        with place:
+            values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
+            if message := value.fault if isinstance(value, Unread) else errors.get(name):
+                st.error(f"{label(title(table, name))}: {label(message)}", icon=":material/error:")
+            elif texts.reader(table, name) and value is not None and value != row.get(name):
+                notes[name] = st.container()
+    for name, place in notes.items():  # once all is read: what an amount is of stands after it
+        if said := reading(name, values):
+            place.info(f"Read as {label(said)}", icon=":material/check:")
+    for name, message in errors.items():
+        if name not in values:
+            st.error(f"{label(name)}: {label(message)}", icon=":material/error:")
+    return values
+
+
+def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, Any] | None) -> Any:
+    described, column = RECORDS[table].model_fields[name], table_of(table).c[name]
+    required = "" if column.nullable else " *"
+    named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description}
+    named |= {"key": key, "persist_state": "session"}
+    start, value = None, _initial(table, name, row)
+    if in_browser is None:
+        # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
+        value = st.session_state.setdefault(key, value)
+    else:  # a default, for that leaves a field as it is that the browser shows
+        start = value = in_browser.get(name, value)
+    if codes := code_list(table, name):
+        return _choice({code.value: code.label for code in codes}, start, named)
+    if target := LINKS[table].get(name):
+        names = _linked(target, value, key)
+        # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
+        return _id_of(target, _choice(names, start, named, accept_new_options=len(names) >= CHOICES), names)
+    if texts.reader(table, name):
+        hint = "YYYY-MM-DD" if isinstance(column.type, sa.Date) else None
+        text = st.text_input(value=start or "", placeholder=hint, on_change=_tidy, args=(table, name, key), **named)
+        return texts.read(table, name, text)
+    if _is_long(table, name):
+        return st.text_area(value=start or "", height=110, **named)
+    return st.text_input(value=start or "", **named)
+
+
+def _tidy(table: str, name: str, key: str) -> None:
+    """Put what was typed as it will be stored: 90000000000 for "90 billion"."""
+    value = texts.read(table, name, st.session_state[key])
+    if not isinstance(value, Unread):
+        st.session_state[key] = texts.written(value)
+
+
+def _initial(table: str, name: str, row: Row) -> Any:
+    """What a field holds before anybody has typed."""
+    value = row.get(name) if row else RECORDS[table].model_fields[name].get_default()
+    value = None if value is PydanticUndefined else value
+    if code_list(table, name) or name in LINKS[table]:
+        return str(value) if isinstance(value, str) else value  # a code as the list offers it
+    return texts.written(value)
+
+
+def _fitting(table: str, name: str, value: Any) -> Any:
+    if name not in editable(table):
+        raise KeyError(name)
+    if value is None:
+        return _initial(table, name, {name: None})
+    if codes := code_list(table, name):
+        return codes(value).value
+    return str(value)
+
+
+def _choice(names: Mapping[str, str], start: str | None, named: Mapping[str, Any], **settings: Any) -> str | None:
+    return st.selectbox(
+        options=list(names),
+        index=list(names).index(start) if start and start in names else None,
+        format_func=lambda code: names.get(code, code),
+        placeholder="Choose",
+        filter_mode="contains",
+        **named,
+        **settings,
+    )
+
+
+def _linked(table: str, value: str | None, key: str) -> dict[str, str]:
+    """The records to choose from. Of a long table those that a search finds, or else the first."""
+    names = finder.offered(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
+    if value and value not in names:
+        chosen = ask(records.choices, table, ids=(value,))
+        names = labels.distinct({**chosen, **names}) if chosen else {value: value, **names}
+    return names
+
+
+def _id_of(table: str, given: str | None, offered: Mapping[str, str]) -> str | None:
+    """What was chosen, or the id of the one record whose name was typed; else as it was typed, to be refused."""
+    if given is None or offered.get(given, given) != given:
+        return given
+    named = ask(records.named, table, given)
+    return named[0] if len(named) == 1 else given
+
+
+def _is_long(table: str, name: str) -> bool:
+    length = getattr(table_of(table).c[name].type, "length", None)
+    return (length or 0) > LINE and not name.endswith("url")

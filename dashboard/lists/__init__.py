@@ -1,0 +1,1 @@
+"""Lists of records: their tables, filters and search."""

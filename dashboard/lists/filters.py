@@ -1,0 +1,218 @@
+"""Filter widgets to the filters that queries take. The address holds their codes and ids, so a link restores them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.lists import finder
+from dashboard.lists.printout import note_filter
+from dashboard.web import address
+from dashboard.web.address import chosen_day
+from dashboard.web.answers import ask
+from dashboard.web.markup import label
+from tracker.measures.firmness import Firmness
+from tracker.queries import labels, parties, records, sources
+from tracker.queries.events import EventFilters
+from tracker.queries.pledges import NO_ENTRY, NO_ENTRY_LABEL, PledgeFilters
+from tracker.queries.sources import SourceFilters
+from tracker.values.codes import (
+    Code,
+    ConditionKind,
+    EventStatus,
+    FollowUp,
+    Importance,
+    LegalForm,
+    MilestoneKind,
+    PledgeCategory,
+    SourceClass,
+    SummitKind,
+)
+from tracker.values.dates import Stretch, stretch
+
+# Those that stand in a box, and all.
+FOLDED = (
+    "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
+    "condition", "publisher", "class",
+)  # fmt: skip
+KEYS = ("q", "page", *FOLDED)
+
+
+def forget() -> None:
+    """Drop what the filters hold, where none is drawn: else a list without any in its address would still be cut."""
+    for key in KEYS:
+        st.session_state.pop(key, None)
+
+
+def clear() -> None:
+    """Take all filters off, those of the address included."""
+    forget()
+    for key in KEYS:
+        address.keep(key, ())
+
+
+def search(placeholder: str) -> str:
+    """A text to look for, in any script."""
+    text = st.text_input("Search", key="q", placeholder=placeholder, type="search", bind="query-params").strip()
+    if text:
+        note_filter("Search", text)
+    return text
+
+
+def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
+    """Some of the choices (code or id to label); none chosen leaves all in."""
+    names = labels.distinct(choices)  # Streamlit takes two options of one label for one
+    # What is typed is looked for as it stands, and Enter takes one: Italy shall not bring the Monetary Fund along.
+    search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
+    asked, faults = address.choices(key, names)
+    if not _follows_address(key):
+        st.session_state[key] = asked
+    st.session_state[key] = [id for id in st.session_state[key] if id in names]
+    # Not bind=, which writes labels to the address: a link to a record that is renamed would not find it.
+    chosen = st.multiselect(title, list(names), format_func=names.__getitem__, key=key, **search)
+    if chosen == asked:
+        address.complain(title, faults)
+    else:
+        _write_address(key, chosen)
+    if chosen:
+        note_filter(title, ", ".join(names[id] for id in chosen))
+    return tuple(chosen)
+
+
+def codes(title: str, key: str, *lists: type[Code]) -> tuple[str, ...]:
+    """Some codes of the lists."""
+    return several(title, key, {code.value: code.label for members in lists for code in members})
+
+
+def event_filters(
+    *, tables: tuple[str, ...] = (), kinds: Iterable[type[Code]] = (SummitKind, MilestoneKind)
+) -> EventFilters:
+    """The filters of the timeline and of the list of summits."""
+    text = search("Title, place, person, party or day (2026-01-06)")
+    box = _box()
+    if box is None:
+        return EventFilters(tables, text=text)
+    with box:
+        left, middle, right = st.columns(3)
+        with left:
+            tracks = several("Track", "track", ask(records.choices, "track"))
+            chosen_kinds = codes("Kind", "kind", *kinds)
+        with middle:
+            who = several("Party", "party", _parties("party"))
+            importance = codes("Importance", "importance", Importance)
+        with right:
+            first, last = _stretch("From", "from"), _stretch("To", "to")
+            since, until = first and first.first, last and last.last
+            statuses = codes("Status of a meeting", "status", EventStatus)
+    if since and until and until < since:
+        st.warning("“To” lies before “From”: no event can match. Choose a later day for “To”.")
+    return EventFilters(tables, tracks, chosen_kinds, who, importance, statuses, since, until, text)
+
+
+def pledge_filters() -> PledgeFilters:
+    """The filters of the list of pledges."""
+    text, until = search("Words of a pledge, or its pledger"), chosen_day()
+    box = _box()
+    if box is None:
+        return PledgeFilters(until=until, text=text)
+    statuses = {code.value: code.label for code in FollowUp} | {NO_ENTRY: NO_ENTRY_LABEL}
+    with box:
+        left, middle, right = st.columns(3)
+        with left:
+            pledgers = several("Pledger", "pledger", _parties("pledger"))
+            categories = codes("Category", "category", PledgeCategory)
+        with middle:
+            firmness = codes("Firmness", "firmness", Firmness)
+            forms = codes("Legal form", "form", LegalForm)
+        with right:
+            conditions = codes("Condition", "condition", ConditionKind)
+            chosen = several("Status", "status", statuses)
+    return PledgeFilters(pledgers, categories, forms, firmness, conditions, chosen, until=until, text=text)
+
+
+def source_filters() -> SourceFilters:
+    """The filters of the list of sources."""
+    text = search("Title, publisher or address")
+    box = _box()
+    if box is None:
+        return SourceFilters(text=text)
+    with box:
+        left, right = st.columns(2)
+        with left:
+            publishers = several("Publisher", "publisher", ask(sources.publisher_choices))
+        with right:
+            classes = codes("Class", "class", SourceClass)
+    return SourceFilters(classes, publishers, text)
+
+
+def order(*orders: tuple[str, str]) -> str:
+    """The order of a list over all of its pages: one of the codes, each with its label, of which the first is usual."""
+    names = dict(orders)
+    usual = orders[0][0]
+    asked, faults = address.choices("order", names)
+    if not _follows_address("order"):
+        st.session_state["order"] = next(iter(asked), usual)
+    chosen = st.selectbox("Order of all rows", list(names), format_func=names.__getitem__, key="order", width=260)
+    if chosen == next(iter(asked), usual):
+        address.complain("Order", faults)
+    else:
+        _write_address("order", [chosen])
+    return chosen
+
+
+def page_of(total: int, size: int) -> int:
+    """The offset of the page of rows that is chosen; a pager shows when there is more than one."""
+    pages = max(1, -(-total // size))
+    asked = st.query_params.get("page", "1")
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
+        address.complain("Page", [f"“{asked}” is none of the {pages} that there are"])
+    return 0 if pages == 1 else (st.pagination(pages, key="page", bind="query-params") - 1) * size
+
+
+def _stretch(title: str, key: str) -> Stretch | None:
+    """A day, month or year to begin or end with; what cannot be read is said, and cuts nothing off."""
+    # Not st.date_input, which drops a half-typed day without a word.
+    text = st.text_input(title, key=key, bind="query-params", placeholder="2026-01-06, or 2026-01").strip()
+    if not text:
+        return None
+    try:
+        read = stretch(text)
+    except ValueError as error:
+        st.warning(f"{title}: {label(error)}. Until then no day is cut off.", icon=":material/error:")
+        return None
+    if str(read.first) != text:
+        st.caption(f"Read as {label(read)}")
+    note_filter(title, str(read))
+    return read
+
+
+def _parties(key: str) -> dict[str, str]:
+    """Parties that did anything, those that are chosen already among them."""
+    rows = ask(parties.parties)
+    busy = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
+    names = {id: name for id, name in ask(records.choices, "party").items() if id in busy}
+    offered = {*finder.offered("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
+    return {id: name for id, name in names.items() if id in offered}
+
+
+def _follows_address(key: str) -> bool:
+    """Whether the address is as the widget of this key has left it: no link was followed since, nor the way back."""
+    followed, st.session_state[f"address_{key}"] = (
+        st.session_state.get(f"address_{key}"),
+        st.query_params.get_all(key),
+    )
+    return key in st.session_state and followed == st.query_params.get_all(key)
+
+
+def _write_address(key: str, values: list[str]) -> None:
+    address.keep(key, values)
+    st.session_state[f"address_{key}"] = st.query_params.get_all(key)
+
+
+def _box() -> DeltaGenerator | None:
+    """Where filters are folded away; None while it is closed and none is set, so that they need not be drawn."""
+    used = not st.query_params.keys().isdisjoint(FOLDED) or any(st.session_state.get(key) for key in FOLDED)
+    st.session_state.setdefault("filters", used)  # not expanded=, whose change would shut it with the last filter
+    box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")
+    return box if used or box.open else None

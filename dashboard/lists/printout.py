@@ -1,0 +1,79 @@
+"""The rows of a list as a real table: on paper, and for the browser's own search, which cannot see into a canvas."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.web import links
+from dashboard.web.address import today
+from dashboard.web.credit import reference
+from dashboard.words import day, given, with_known_days
+
+AT_ONCE = 300  # rows; more would be sent with every page for the few readers who print it
+PARAMETER = "print"  # in the address: all rows are wanted as a real table
+
+
+def table(
+    rows: pd.DataFrame,
+    *,
+    columns: tuple[tuple[str, str], ...],
+    view: Callable[[pd.DataFrame], pd.DataFrame] | None,
+    hidden: bool,
+) -> str:
+    """The rows as HTML, which a screen hides, if asked to, until a search finds a word of it; ``columns`` are names and
+    headings."""
+    seen = with_known_days(view(rows) if view else rows)
+    heads = "".join(f"<th>{escape(heading)}</th>" for _, heading in columns)
+    lines = zip(*(_cells(seen[name]) for name, _ in columns), strict=True)
+    body = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    hides = ' hidden="until-found"' if hidden else ""
+    return f'<div class="tracker-print"{hides}><table><thead><tr>{heads}</tr></thead>{body}</table></div>'
+
+
+def note_filter(title: str, words: str) -> None:
+    """Remember a filter of this page in words, for ``heading``."""
+    st.session_state.setdefault("filters_in_words", {})[title] = words
+
+
+def forget_filters() -> None:
+    """Begin a page without filters."""
+    st.session_state["filters_in_words"] = {}
+
+
+def heading(shown: int, total: int) -> None:
+    """What paper has above a list: the filters in words, the day, how much of it there is, and how it is cited."""
+    filters: Mapping[str, str] = st.session_state.get("filters_in_words", {})
+    lines = [f"{name}: {words}" for name, words in filters.items()] or ["All rows, no filters."]
+    lines.append(f"As of {day(today())}.")
+    if shown < total:
+        lines.append(f"{shown:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
+    said = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
+    st.html(f'<div class="tracker-on-paper">{said}</div>')
+
+
+def wanted() -> bool:
+    """Whether the address asks for all rows as a real table."""
+    return PARAMETER in st.query_params
+
+
+def link() -> None:
+    """A link to this very list with all of its rows as a real table, or back."""
+    here = {name: st.query_params.get_all(name) for name in st.query_params if name not in (PARAMETER, "page")}
+    name = st.session_state["path"] or "overview"
+    if wanted():
+        st.page_link(links.page(name), label="Back to the list", icon=":material/arrow_back:", query_params=here)
+    else:
+        all_rows = {**here, PARAMETER: "1"}
+        st.page_link(links.page(name), label="All rows, to print", icon=":material/print:", query_params=all_rows)
+
+
+def _cells(column: pd.Series) -> list[str]:
+    days = pd.api.types.is_datetime64_any_dtype(column)
+    return [f'<td dir="auto">{escape(_words(value, days))}</td>' for value in column]
+
+
+def _words(value: Any, is_day: bool) -> str:
+    return (day(value) if is_day else str(value)) if given(value) else ""

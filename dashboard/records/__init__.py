@@ -1,0 +1,1 @@
+"""One record on the page, a module a kind."""

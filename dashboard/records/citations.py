@@ -1,0 +1,73 @@
+"""The sources of a record: what each says, where, and how sure it is."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.editing import widgets
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.web.markup import label, quote
+from dashboard.words import day, given
+from tracker.queries import sources
+from tracker.queries.frames import dicts
+from tracker.values.codes import Stance
+
+SHOWN = 6
+
+
+def citations(table: str, id: str) -> None:
+    """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it."""
+    rows = ask(sources.citations, table, (id,))
+    if rows.empty:
+        st.info("No source is recorded yet.", icon=":material/help:")
+    listed(rows[:SHOWN])
+    if len(rows) > SHOWN:
+        with st.expander(f"{len(rows) - SHOWN} more"):
+            listed(rows[SHOWN:])
+
+
+def listed(rows: pd.DataFrame) -> None:
+    """Citations, rows of ``sources.citations``, a box each."""
+    for row in dicts(rows):
+        with st.container(border=True):
+            citation(row)
+
+
+def citation(row: dict) -> None:
+    """One citation: publisher, title, excerpt, and a link out and a link to all that hangs on the source."""
+    st.markdown(f"{stance(row)}**{label(row['publisher'])}**, {label(row['title'])}")
+    quote(row["excerpt"], row["language"])
+    published = day(row["published_on"], row["published_precision"])
+    published = f"published {published} · " if published else ""
+    st.caption(f"{row['source_class_label']} · {published}{bearing(row)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _link_out("Open the source", row["url"])
+        if given(row["archive_url"]):
+            _link_out("Archived copy", row["archive_url"])
+        links.to_record("source", row["source_id"], "All that it supports")
+
+
+def stance(row: dict) -> str:
+    """What begins a citation that does not support its record, as Markdown."""
+    return "" if row["stance"] == Stance.SUPPORTS else f"**{row['stance_label']}** · "
+
+
+def bearing(row: dict) -> str:
+    """Where in its source a citation stands, how sure it is and which field it bears on, as Markdown."""
+    about = f"on “{label(widgets.title(row['record_table'], row['field']))}” · " if given(row["field"]) else ""
+    place = f" · {label(row['locator'])}" if given(row["locator"]) else ""
+    return f"{about}{row['confidence_label']} confidence{place}"
+
+
+def _link_out(title: str, url: str) -> None:
+    address = escape(url, quote=True)
+    opening = f'<a class="tracker-out" href="{address}" target="_blank" rel="noopener noreferrer">'
+    st.html(f"{opening}{escape(title)} ↗</a>", width="content")
+
+
+def words(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
+    """The excerpt of the first citation that supports one of these fields."""
+    found = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
+    return None if found.empty else str(found["excerpt"].iloc[0])

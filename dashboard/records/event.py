@@ -1,0 +1,233 @@
+"""One summit or milestone on the page."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import places
+from dashboard.charts.pledges import describe_counts
+from dashboard.editing.history import history
+from dashboard.lists.tables import Table
+from dashboard.records.citations import citations, listed
+from dashboard.web import links
+from dashboard.web.address import chosen_day, today
+from dashboard.web.answers import ask, shown
+from dashboard.web.credit import cite
+from dashboard.web.markup import facts, label, prose, title
+from dashboard.words import counted, day, given, human_when, sortable_when
+from tracker.queries import events, pledges, sources, summits
+from tracker.queries.events import EventFilters
+from tracker.queries.frames import dicts
+from tracker.queries.pledges import PledgeFilters
+from tracker.queries.when import WHEN
+from tracker.values.codes import (
+    CAME,
+    STAYED_AWAY,
+    TOOK_PLACE,
+    Confidence,
+    DocumentStatus,
+    EventStatus,
+    Format,
+    Mode,
+    Stance,
+)
+
+SEATS = Table(
+    "seats",
+    {
+        "party": "Party",
+        "person": "Person",
+        "office": "Office that day",
+        "level_label": "Level",
+        "role_label": "Role",
+        "mode_label": "Mode",
+        "state_label": "State",
+    },
+    opens="party",
+    id_column="party_id",
+    whole=True,
+)
+MAP_PX = 240
+SIGNED = (DocumentStatus.SIGNED, DocumentStatus.INITIALLED, DocumentStatus.IN_FORCE)
+
+
+def found(table: str, id: str) -> Mapping[Any, Any] | None:
+    """The event's row as the timeline has it, or None."""
+    rows = ask(events.events, EventFilters(tables=(table,), ids=(id,)))
+    return None if rows.empty else dicts(rows)[0]
+
+
+def link(row: Mapping[Any, Any], text: str | None = None) -> None:
+    """A link to the event's own page."""
+    name = text or f"{human_when(row)}: {row['title']}"
+    links.to_record(str(row["table"]), str(row["id"]), name)
+
+
+def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the columns of ``tracker.queries.when.WHEN``, and a column ``when``, to be read and sorted."""
+    return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*WHEN]])])
+
+
+def brief(row: Mapping[Any, Any]) -> None:
+    """An event in a few lines: date, title, place, summary, and the first source."""
+    status = f" · **{row['status_label']}**" if row["status"] not in (None, EventStatus.HELD) else ""
+    place = f" · {label(row['place'])}" if given(row["place"]) else ""
+    when = human_when(row)
+    source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
+    source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
+    st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}{source}")
+    prose(row["summary"], small=True)
+
+
+def event(table: str, id: str) -> bool:
+    """Everything on one event; False when there is none of that id."""
+    row = found(table, id)
+    if row is None:
+        return False
+    title(row["title"])
+    where = EventFilters(ids=(id,))
+    if table != "summit" or ask(events.places, where).empty:
+        _told(row)
+    else:
+        words, drawn = st.columns([2, 1])
+        with words:
+            _told(row)
+        with drawn:
+            summary = shown(places.describe, {}, events.places, where)
+            figure = shown(places.places, {"height": MAP_PX}, events.places, where)
+            st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
+    if table == "summit":
+        _rounds(row)
+        _attendance(id, str(row["status"]))
+    _documents(table, id)
+    _pledges(table, id)
+    st.header("Sources")
+    citations(table, id)
+    links.to_form(table, id)
+    cite(row["title"])
+    history(table, id)
+    return True
+
+
+def _told(row: Mapping[Any, Any]) -> None:
+    prose(row["summary"])
+    facts(
+        {
+            "When": human_when(row),
+            "On the date": row["date_note"],
+            "Where": row["place"],
+            "Kind": row["kind_label"],
+            "Format": row["format_label"] if row["format"] != Format.UNKNOWN else None,
+            "Status": row["status_label"],
+            "Track": row["track"],
+            "Importance": row["importance_label"],
+        }
+    )
+
+
+def _rounds(row: Mapping[Any, Any]) -> None:
+    whole = found("summit", str(row["parent_id"])) if given(row["parent_id"]) else None
+    if whole is not None:
+        link(whole, f"Part of: {whole['title']}")
+    rounds = ask(events.events, EventFilters(whole=str(row["id"])))
+    if not rounds.empty:
+        st.header("Its rounds and meetings")
+        for each in dicts(rounds):
+            link(each)
+
+
+def _attendance(id: str, status: str) -> None:
+    rows = ask(summits.attendance, id)
+    st.header("Who was there")
+    if rows.empty:
+        st.write("No attendance is recorded yet.")
+        return
+    present, away = shown(_seats_in_words, {"status": status}, summits.attendance, id)
+    st.write(present)
+    replace(SEATS, key=f"seats-{id}").show(summits.attendance, id)
+    if away:
+        st.caption(f"Did not take a seat: {label(away)}.")
+    _sources_of_seats(id, rows)
+
+
+def _sources_of_seats(id: str, rows: pd.DataFrame) -> None:
+    cited = ask(sources.citations, "attendance", tuple(rows["id"]))
+    if cited.empty:
+        return
+    box = st.expander(f"Sources for single seats ({len(cited)})", key=f"box_seats_{id}", on_change="rerun")
+    if box.open:
+        seats = {row["id"]: ", ".join(filter(None, (row["party"], row["person"]))) for row in dicts(rows)}
+        with box:
+            for seat, group in cited.groupby("record_id", sort=False):
+                st.markdown(f"**{label(seats[seat])}**")
+                listed(group)
+
+
+def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
+    """How many took a seat, or were to where the meeting did not take place yet, and who did not."""
+    away = rows[rows["state"].isin(STAYED_AWAY)]
+    seated = rows[rows["state"].isin(CAME)] if status in TOOK_PLACE else rows.drop(away.index)
+    remote = seated["mode"].isin([Mode.VIDEO, Mode.PHONE]).sum()
+    people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
+    verb = "attended" if status in TOOK_PLACE else "are recorded for it"
+    present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} {verb}"
+    present += f", {counted(remote, 'seat')} by video or telephone." if remote else "."
+    if seated.empty:
+        present = "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
+    return present, "; ".join(
+        f"{row['person'] or 'unnamed'} for {row['party']} ({row['state_label'].lower()})" for row in dicts(away)
+    )
+
+
+def _documents(table: str, id: str) -> None:
+    rows = ask(summits.documents, table, id)
+    if rows.empty:
+        return
+    st.header("Documents")
+    ids = tuple(rows["id"])
+    signatures = shown(_signatures_in_words, {}, summits.signatures, ids)
+    cited = shown(_sources_once, {}, sources.citations, "document", ids)
+    for document in dicts(rows):
+        adopted = day(document["adopted_on"], document["adopted_precision"])
+        with st.expander(label(document["title"]), expanded=True):
+            st.caption(" · ".join(filter(None, (document["kind_label"], document["status_label"], adopted))))
+            for words in signatures.get(document["id"], []):
+                st.markdown(words)
+            if document["id"] not in signatures and document["status"] in SIGNED:
+                st.write("Who signed is not recorded yet.")
+            for row in (each for each in cited if each["record_id"] == document["id"]):
+                stance = "" if row["stance"] == Stance.SUPPORTS else f"{row['stance_label']}: "
+                links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
+
+
+def _signatures_in_words(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """document id -> a line of Markdown for each status: who has it."""
+    lines: dict[str, list[str]] = {}
+    for (document, status), group in rows.groupby(["document_id", "status_label"], sort=False):
+        pairs = zip(group["party"], group["person"], strict=True)
+        names = [f"{party} ({person})" if person else party for party, person in pairs]
+        lines.setdefault(str(document), []).append(f"**{status}** ({len(names)}): {label(', '.join(names))}")
+    return lines
+
+
+def _sources_once(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return dicts(rows.drop_duplicates(["record_id", "source_id", "stance"]))
+
+
+def _pledges(table: str, id: str) -> None:
+    chosen = PledgeFilters(
+        summit=id if table == "summit" else None,
+        milestone=id if table == "milestone" else None,
+        until=chosen_day(),
+    )
+    rows = ask(pledges.pledges, chosen, today())
+    if rows.empty:
+        return
+    st.header("Pledges made")
+    st.write(shown(describe_counts, {}, pledges.counts, chosen, today()))
+    for row in dicts(rows):
+        text = f"{row['headline']} · {row['firmness_label']} · {row['status_label']}"
+        links.to_record("pledge", row["id"], text)

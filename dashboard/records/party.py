@@ -1,0 +1,122 @@
+"""One party on the page: where it sat and at which level, what it promised, what it signed."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.charts import attendance as charts
+from dashboard.charts.palette import CONFIG
+from dashboard.lists.tables import Table
+from dashboard.records.citations import citations
+from dashboard.records.event import with_dates
+from dashboard.web import links
+from dashboard.web.address import chosen_day, today
+from dashboard.web.answers import ask, shown
+from dashboard.web.credit import cite
+from dashboard.web.markup import label, title
+from dashboard.words import day, given
+from tracker.queries import parties, pledges, records, sources
+from tracker.queries.frames import dicts
+from tracker.queries.pledges import PledgeFilters
+
+DRAWN = 400
+SEATS = Table(
+    "seats",
+    {
+        "when": "Date",
+        "title": "Summit",
+        "person": "Person",
+        "office": "Office that day",
+        "level_label": "Level",
+        "mode_label": "Mode",
+        "state_label": "State",
+    },
+    view=with_dates,
+    opens="summit",
+    id_column="summit_id",
+)
+PROMISED = Table(
+    "promised",
+    {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"},
+    opens="pledge",
+)
+MEMBERS = Table(
+    "members",
+    {"party": "Member", "joined_on": "Joined on", "left_on": "Left on"},
+    opens="party",
+    id_column="party_id",
+)
+SIGNED = Table(
+    "signed",
+    {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"},
+)
+
+
+def party(id: str) -> bool:
+    """Everything on one party; False when there is none of that id."""
+    found = ask(records.record, "party", id)
+    if found is None:
+        return False
+    title(found["name"])
+    _groups(id)
+    _attendance(id)
+    _pledges(id)
+    st.header("Signatures")
+    if ask(parties.signatures, id).empty:
+        st.write("None is recorded.")
+    else:
+        replace(SIGNED, key=f"signatures-{id}").show(parties.signatures, id)
+    _members(id)
+    if not ask(sources.citations, "party", (id,)).empty:
+        st.header("Sources")
+        citations("party", id)
+    links.to_form("party", id)
+    cite(found["name"])
+    return True
+
+
+def _groups(id: str) -> None:
+    rows = ask(parties.groups, id)
+    if not rows.empty:
+        with st.container(horizontal=True, gap="xsmall"):
+            st.caption("Member of", width="content")
+            for row in dicts(rows):
+                left = f" (until {day(row['left_on'], row['left_precision'])})" if given(row["left_on"]) else ""
+                links.to_record("party", row["party_id"], f"{row['party']}{left}")
+
+
+def _members(id: str) -> None:
+    rows = ask(parties.members, id)
+    if not rows.empty:
+        st.header(f"Members ({len(rows)})")
+        told = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
+        replace(MEMBERS, key=f"members-{id}", columns=told).show(parties.members, id)
+
+
+def _attendance(id: str) -> None:
+    st.header("Attendance")
+    seats = ask(parties.attendance, id, limit=DRAWN)
+    if seats.empty:
+        st.write("It has not been recorded at any summit.")
+        return
+    of_day = {"as_of": today()}
+    summary = shown(charts.describe_levels, of_day, parties.attendance, id, limit=DRAWN)
+    st.write(label(summary))
+    figure = shown(charts.levels, of_day, parties.attendance, id, limit=DRAWN)
+    st.plotly_chart(figure, key="levels", alt=summary, config=CONFIG)
+    st.caption("Level is a matter of protocol, not of commitment.")
+    if len(seats) == DRAWN:
+        st.caption(f"The latest {DRAWN} seats; the CSV has all.")
+    replace(SEATS, key=f"seats-{id}").show(parties.attendance, id, limit=DRAWN)
+
+
+def _pledges(id: str) -> None:
+    st.header("Pledges")
+    filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
+    rows = ask(pledges.pledges, filters, as_of, limit=DRAWN)
+    if rows.empty:
+        st.write("None is recorded.")
+        return
+    if len(rows) == DRAWN:
+        st.caption(f"The latest {DRAWN} pledges; the CSV has all.")
+    replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=DRAWN)

@@ -1,0 +1,186 @@
+"""One pledge on the page: its words, how firm it is part by part, what must happen first and what became of it."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts import pledges as charts
+from dashboard.charts.palette import CONFIG
+from dashboard.editing.history import history
+from dashboard.records import citations
+from dashboard.web import links
+from dashboard.web.address import chosen_day, today
+from dashboard.web.answers import ask, shown
+from dashboard.web.credit import cite
+from dashboard.web.markup import facts, label, prose, quote, title
+from dashboard.words import amount, day, figure, given, human_due, period
+from tracker.measures.firmness import FIELDS, Part, State
+from tracker.queries import pledges, sources
+from tracker.queries.frames import dicts
+from tracker.queries.pledges import PledgeFilters
+
+SYMBOL = {State.STATED: "●", State.PARTLY: "◐", State.ABSENT: "○", State.NOT_APPLICABLE: "–"}
+
+
+def pledge(id: str) -> bool:
+    """Everything on one pledge; False when there is none of that id."""
+    found = ask(pledges.pledges, PledgeFilters(ids=(id,)), today())
+    if found.empty:
+        return False
+    row = dicts(found)[0]
+    title(row["headline"])
+    st.markdown(f"**{row['status_label']}** · {row['firmness_label']} · {row['category_label']}")
+    quote(row["quote"], row["quote_language"], row["translation"])
+    _facts(row)
+    _parties(id)
+    st.header("How firm is it?")
+    _strip(row, ask(sources.citations, "pledge", (id,)))
+    _conditions(id)
+    _log(row)
+    _relations(row)
+    st.header("Sources")
+    citations.citations("pledge", id)
+    with st.container(horizontal=True):
+        links.to_form("pledge", id)
+        for table in ("summit", "milestone"):
+            if given(row[f"{table}_id"]):
+                links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
+    cite(row["headline"])
+    history("pledge", id)
+    return True
+
+
+def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``pledges.pledges`` and two columns: ``amount``, to be read, and ``amount_order``, to sort it by."""
+    figures = dicts(rows[["amount_low", "amount_high", "currency", "unit", "amount_period"]])
+    return rows.assign(amount=[amount(row) for row in figures], amount_order=[_amount_order(row) for row in figures])
+
+
+def _amount_order(row: Mapping[str, Any]) -> str:
+    """Text that sorts amounts by currency or unit, then by number; each amount has its own."""
+    low, high = ((float(row[name]) if given(row[name]) else None) for name in ("amount_low", "amount_high"))
+    if low is None and high is None:
+        return ""
+    most = low if high is None else high
+    figure = f"{most:021.4f}".removesuffix(".0000")
+    kind = "" if low == high else " at least" if high is None else " at most" if low is None else f" from {low:.10g}"
+    return f"{row['currency'] or row['unit'] or ''}{period(row['amount_period'])} {figure}{kind}"
+
+
+def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``totals.totals`` and the columns ``least`` and ``most``, to be read."""
+    summed = dicts(sums)
+    more = [" and more" if row["open_ended"] else "" for row in summed]
+    return sums.assign(
+        least=[_sum(row, "low") for row in summed],
+        most=[f"{_sum(row, 'high')}{open_end}" for row, open_end in zip(summed, more, strict=True)],
+    )
+
+
+def _sum(row: Mapping[Any, Any], bound: str) -> str:
+    return f"{row['currency']} {figure(row[bound])}{period(row['amount_period'])}"
+
+
+def _facts(row: Mapping[Any, Any]) -> None:
+    facts(
+        {
+            "Amount": amount(row),
+            "In the source's words": row["amount_note"],
+            "Legal form": row["legal_form_label"],
+            "Made on": day(row["made_on"], row["made_precision"]),
+            "Due": _due(row),
+            "Words on the due date": row["due_note"],
+            "Funding": row["funding_label"],
+            "Review": row["review_mechanism"],
+        }
+    )
+
+
+def _parties(id: str) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        for row in dicts(ask(pledges.parties, id)):
+            said = f" · {row['attribution_label'].lower()}" if given(row["attribution"]) else ""
+            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content"):
+                links.to_record("party", row["party_id"], row["party"])
+                st.caption(f"{row['role_label'].lower()}{said}", width="content")
+
+
+def _due(row: Mapping[Any, Any]) -> str:
+    return human_due(row["due_on"], row["due_precision"]) if given(row["due_on"]) else ""
+
+
+def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
+    cells = []
+    for part in Part:
+        state = State(row[f"part_{part}"])
+        words = citations.words(cited, FIELDS[part]) or _own_words(row, part)
+        said = f'<q dir="auto">{escape(words)}</q>' if words and state in (State.STATED, State.PARTLY) else ""
+        named = f"<b>{part.label}</b>{SYMBOL[state]} {state.label}"
+        cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{named}{said}</li>')
+    st.html(f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>')
+    st.caption("Firmness says how concrete the promise is, not whether it is kept.")
+
+
+def _own_words(row: Mapping[Any, Any], part: Part) -> str:
+    own = {
+        Part.ACTOR: row["pledgers"],
+        Part.VERB: row["verb_label"],
+        Part.QUANTITY: row["amount_note"] or amount(row),
+        Part.DEADLINE: row["due_note"] or _due(row),
+        Part.FUNDING: row["funding_label"],
+        Part.LEGAL_FORM: row["legal_form_label"],
+        Part.REVIEW: row["review_mechanism"],
+    }
+    return str(own[part] or "")
+
+
+def _conditions(id: str) -> None:
+    st.header("What must happen first")
+    rows = ask(pledges.conditions, id)
+    if rows.empty:
+        st.write("No condition is recorded.")
+    for number, (_, group) in enumerate(rows.groupby("group_number")):
+        if number:
+            st.markdown("**or**")
+        for row in dicts(group):
+            met = f" ({day(row['met_on'], row['met_precision'])})" if given(row["met_on"]) else ""
+            with st.container(border=True):
+                st.markdown(f"**{row['kind_label']}** · {row['state_label']}{met} · {row['basis_label'].lower()}")
+                prose(row["text"])
+
+
+def _log(row: Mapping[Any, Any]) -> None:
+    st.header("What became of it")
+    log = ask(pledges.status_log, str(row["id"]), until=today())
+    if log.empty:
+        st.write(f"{row['status_label']}. The log has no entry.")
+        return
+    of_day = {"as_of": today(), "due_on": row["due_on"] if given(row["due_on"]) else None, "due": _due(row)}
+    summary = shown(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
+    st.write(summary)
+    drawn = shown(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())
+    st.plotly_chart(drawn, key="status_log", alt=summary, config=CONFIG)
+    cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
+    for entry in dicts(log.iloc[::-1]):
+        st.markdown(f"**{day(entry['as_of'], entry['as_of_precision'])}** · {entry['status_label']}")
+        prose(entry["note"])
+        for citation in (each for each in cited if each["record_id"] == entry["id"]):
+            st.caption(f"{label(citation['publisher'])}: {label(citation['title'])}")
+            quote(citation["excerpt"], citation["language"])
+            links.to_record("source", citation["source_id"], "Its source")
+
+
+def _relations(row: Mapping[Any, Any]) -> None:
+    related = [("Restated or contained in", PledgeFilters(restates=str(row["id"]), until=chosen_day()))]
+    if given(row["restates_id"]):
+        related.insert(0, ("Restates or is part of", PledgeFilters(ids=(str(row["restates_id"]),))))
+    for heading, filters in related:
+        rows = ask(pledges.pledges, filters, today())
+        if not rows.empty:
+            st.header(heading)
+            for other in dicts(rows):
+                made = day(other["made_on"], other["made_precision"])
+                links.to_record("pledge", other["id"], f"{made}: {other['headline']}")

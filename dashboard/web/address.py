@@ -1,0 +1,82 @@
+"""What the address asks of a page: codes and ids, read and written back, and what of it cannot be honoured."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from dashboard.web.markup import label
+from tracker.values.dates import EARLIEST, LATEST
+
+
+def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The ids among ``names`` (id to label) that the address asks for, and what is wrong with what it asks.
+
+    Addresses of earlier versions name a label: it stands for every record that goes by it.
+    """
+    ids: dict[str, None] = {}
+    faults = []
+    for value in st.query_params.get_all(key):
+        if value in names:
+            ids[value] = None
+            continue
+        alike = [id for id, name in names.items() if name == value or name.startswith((f"{value} · ", f"{value} ("))]
+        ids |= dict.fromkeys(alike)
+        if not alike:
+            faults.append(f"“{value}” is not there, or goes by another name now")
+        elif len(alike) > 1:
+            faults.append(f"“{value}” is the name of {len(alike)}, and all of them are chosen")
+    return list(ids), faults
+
+
+def keep(key: str, values: Sequence[str]) -> None:
+    """Write the values of a parameter; a parameter without values goes."""
+    if values:
+        st.query_params[key] = list(values)
+    elif key in st.query_params:
+        del st.query_params[key]
+
+
+def day(key: str) -> tuple[date | None, list[str]]:
+    """The day that a parameter names, and what is wrong with it."""
+    value = st.query_params.get(key)
+    if not value:
+        return None, []
+    try:
+        named = date.fromisoformat(value)
+    except ValueError:
+        return None, [f"“{value}” is no day: write it as 2026-01-06"]
+    if not EARLIEST <= named <= LATEST:
+        return None, [f"{value} is not between {EARLIEST} and {LATEST}"]
+    return named, []
+
+
+def complain(title: str, faults: Sequence[str]) -> None:
+    """Say what of the address could not be honoured, by the title of the filter that it is about."""
+    if faults:
+        st.warning(f"{label(title)} in this address: {label('; '.join(faults))}.", icon=":material/link_off:")
+
+
+def chosen_day() -> date | None:
+    """The day of ``?as_of=2026-01-10`` in the address, which shows the record as of another day than today."""
+    with suppress(ValueError):
+        named = date.fromisoformat(st.query_params.get("as_of", ""))
+        return named if EARLIEST <= named <= LATEST else None
+    return None
+
+
+def chosen_day_parameter() -> dict[str, str]:
+    """What a link carries on, so that the next page shows the record as of the same day."""
+    return {"as_of": named.isoformat()} if (named := chosen_day()) else {}
+
+
+def today() -> date:
+    """The viewer's day, or the one that the address names."""
+    if named := chosen_day():
+        return named
+    zone = st.context.timezone
+    with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
+        return datetime.now(ZoneInfo(zone) if zone else None).date()
+    return date.today()

@@ -1,0 +1,143 @@
+"""The store as the pages see it: one engine, and answers that are kept until the store changes."""
+
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import Future
+from copy import copy
+from threading import Lock
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy.engine import Connection, Engine
+
+from tracker import store
+from tracker.files import curated
+from tracker.store.state import State, state
+
+P = ParamSpec("P")
+T = TypeVar("T")
+V = TypeVar("V")
+
+
+class Kept:
+    """What was computed lately, by key. What many ask for at once is computed once, and all the others wait for it."""
+
+    # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._values: dict[Hashable, Future[Any]] = {}
+
+    def value(self, key: Hashable, compute: Callable[[], tuple[Any, bool]]) -> Any:
+        """The value of a key, computed where it is not kept; ``compute`` says too whether it may be."""
+        with self._lock:
+            kept = self._values.pop(key, None)
+            value = self._values[key] = kept or Future()  # the last used stands last
+            if len(self._values) > self._most:
+                del self._values[next(iter(self._values))]
+        if kept is None:
+            keep = False
+            try:
+                computed, keep = compute()
+                value.set_result(computed)
+            except BaseException as error:
+                value.set_exception(error)
+            if not keep:
+                with self._lock:
+                    if self._values.get(key) is value:
+                        del self._values[key]
+        return value.result()
+
+
+ANSWERS, VIEWS, STATES = Kept(200), Kept(60), Kept(1)
+
+
+@st.cache_resource(show_spinner="Opening the store …")
+def engine() -> Engine:
+    """The engine on a store that is migrated and, if it was empty, holds the curated records."""
+    opened = store.open_engine()
+    curated.initialise(opened)
+    return opened
+
+
+def note_revision() -> bool:
+    """Look once per rerun which state the store is in; all answers of the rerun are of that state or newer.
+
+    Returns whether the store was put back to another state since the reader's last look.
+    """
+    opened, stamp = engine(), store.stamp(engine())
+    # without a stamp not even what another reader asks for just now, who may have begun before this one's own save
+    now: State = STATES.value((opened, stamp), lambda: (_state(opened), True)) if stamp else _state(opened)
+    _, before = st.session_state.get("store", (opened, now))
+    st.session_state["store"] = opened, now
+    return now.token != before.token or now < before
+
+
+def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The answer of a function of ``tracker.queries``, asked once for each state of the store."""
+    return _own(_answer(_key(question, args, kwargs))[0])
+
+
+def shown(
+    view: Callable[Concatenate[T, ...], V],
+    settings: Mapping[str, Any],
+    question: Callable[Concatenate[Connection, P], T],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> V:
+    """What ``view(answer, **settings)`` makes of the answer, such as a figure or a text: made once for each state of
+    the store, as it takes longer than to ask."""
+    key = _key(question, args, kwargs)
+
+    def drawn() -> tuple[V, bool]:
+        answer, current = _answer(key)
+        return view(_own(answer), **settings), current
+
+    return _own(VIEWS.value((view, tuple(settings.items()), key), drawn))
+
+
+def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
+    """The same question for a download, which is asked in a thread without a session. The answer is not kept: it may
+    be the whole store."""
+    opened, _ = st.session_state["store"]
+
+    def answer() -> T:
+        with store.reading(opened) as connection:
+            return question(connection, *args, **kwargs)
+
+    return answer
+
+
+def _state(opened: Engine) -> State:
+    with store.reading(opened) as connection:
+        return state(connection)
+
+
+def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (*st.session_state["store"], question, args, tuple(sorted(kwargs.items())))
+
+
+def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
+    """The answer, and whether it is of the state that was noted: of a store that was written to since none is kept."""
+    opened, noted, question, args, kwargs = key
+
+    def asked() -> tuple[tuple[Any, bool], bool]:
+        with store.reading(opened) as connection:
+            answer = question(connection, *args, **dict(kwargs))
+            current = state(connection) == noted
+        return (answer, current), current
+
+    return ANSWERS.value(key, asked)
+
+
+def _own(answer: Any) -> Any:
+    """A copy: what a page does to its answer is seen by no other. pandas copies a column when it is written."""
+    match answer:
+        case pd.DataFrame():
+            return answer.copy(deep=False)
+        case tuple():
+            return tuple(map(_own, answer))
+        case list():
+            return [_own(part) for part in answer]
+        case dict():
+            return copy(answer)
+    return answer

@@ -1,0 +1,76 @@
+"""Links from page to page, by what they lead to."""
+
+import streamlit as st
+from streamlit import Page
+
+from dashboard.web.address import chosen_day_parameter
+from dashboard.web.answers import ask
+from dashboard.web.markup import label
+from tracker.queries import records
+
+# table -> the page that shows one of its records, and the name of its id in the address
+SHOWN_ON = {
+    "summit": ("summits", "id"),
+    "milestone": ("summits", "milestone"),
+    "pledge": ("pledges", "id"),
+    "party": ("parties", "id"),
+    "source": ("sources", "id"),
+}
+
+
+def page(name: str) -> Page:
+    """A page by the name of its file."""
+    return st.session_state["pages"][name]
+
+
+def to_record(table: str, id: str, text: str) -> None:
+    """A link to the page of one record."""
+    name, parameter = SHOWN_ON[table]
+    st.page_link(page(name), label=label(text), query_params={parameter: id, **chosen_day_parameter()})
+
+
+def go_to_record(table: str, id: str) -> None:
+    """Leave for the page of one record at once."""
+    name, parameter = SHOWN_ON[table]
+    parameters = {parameter: id, **chosen_day_parameter()}
+    if page(name).url_path != st.session_state["path"]:
+        # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
+        # that one. ``restored`` puts things right when the reader comes back to it.
+        mixed = st.session_state["path"], frozenset(parameters.items())
+        kept = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.session_state.setdefault("mixed", {})[mixed] = kept
+    st.switch_page(page(name), query_params=parameters)
+
+
+def restored(parameters: dict[str, str]) -> bool:
+    """Whether the address was such an entry, and is what it should have been again."""
+    kept = st.session_state.get("mixed", {}).get((st.session_state["path"], frozenset(parameters.items())))
+    if kept is None:
+        return False
+    st.query_params.from_dict(kept)
+    return True
+
+
+def to_form(table: str, id: str) -> None:
+    """A link to the form of one record."""
+    st.page_link(
+        page("edit"),
+        label=f"Edit this {table}",
+        icon=":material/edit:",
+        query_params={"table": table, "id": id},
+    )
+
+
+def to_list(table: str, text: str) -> None:
+    """A link back to all records of a kind."""
+    address = page(SHOWN_ON[table][0])
+    st.page_link(address, label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
+
+
+def missing(table: str, id: str) -> None:
+    """Say that the record of this address is not there, or which one it was merged into."""
+    if other := ask(records.became, table, id):
+        st.info(f"This {table} was merged into another one, which it turned out to be:", icon=":material/merge:")
+        to_record(table, other, next(iter(ask(records.choices, table, ids=(other,)).values()), other))
+    else:
+        st.warning(f"There is no {table} of that address. It may have been deleted: see Changes.")

@@ -1,0 +1,59 @@
+"""Stored text on the page, shown as typed: no Markdown, LaTeX or HTML in it takes effect."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.words import given
+
+STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
+ZERO_WIDTH_SPACE = "\u200b"
+# What Streamlit makes arrows, signs, pictures and links of, after it has read the backslashes.
+REPLACED = re.compile(
+    r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:streamlit:|:material_|https?(?=://)|www(?=\.)|@(?=[-\w]+\.)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=5_000, typed=True)  # a page shows hundreds, and the same again after each click
+def label(text: object) -> str:
+    """Text for a label or heading that Streamlit would read as Markdown; one line."""
+    one_line = " ".join(str(text).split())
+    broken = REPLACED.sub(lambda found: f"{found[0][0]}{ZERO_WIDTH_SPACE}{found[0][1:]}", one_line)
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
+
+
+def title(name: str) -> None:
+    """What a record's page begins with; it names the browser's tab as well."""
+    st.set_page_config(page_title=f"{name} · Summit Tracker")
+    st.title(label(name))
+
+
+def prose(text: str | None, *, small: bool = False) -> None:
+    """Paragraphs as typed, in the direction of their script."""
+    if text:
+        size = " tracker-small" if small else ""
+        st.html(f'<p class="tracker-prose{size}" dir="auto">{escape(text)}</p>')
+
+
+def quote(text: str | None, language: str | None = None, translation: str | None = None) -> None:
+    """Somebody's own words, and our translation below."""
+    if text:
+        tongue = f' lang="{escape(language)}"' if language else ""
+        below = f'<p class="tracker-note">Our translation: {escape(translation)}</p>' if translation else ""
+        st.html(f'<blockquote class="tracker-quote" dir="auto"{tongue}>{escape(text)}</blockquote>{below}')
+
+
+def facts(values: Mapping[str, object]) -> None:
+    """A list of labels and values; blank values are left out."""
+    rows = "".join(
+        f"<div><dt>{escape(name)}</dt><dd dir='auto'>{escape(str(value))}</dd></div>"
+        for name, value in values.items()
+        if given(value)
+    )
+    if rows:
+        st.html(f'<dl class="tracker-facts">{rows}</dl>')

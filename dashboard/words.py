@@ -1,0 +1,170 @@
+"""Values in words: days, spans, amounts and counts, as people write them. Nothing here draws."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from tracker.values import days, hours
+from tracker.values.codes import DatePrecision
+from tracker.values.days import precision_of, written
+from tracker.values.figures import Figure, exact
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def blank(value: Any) -> bool:
+    return value is None or bool(pd.isna(value)) or value == ""
+
+
+def given(value: Any) -> bool:
+    """Whether a cell of a frame holds anything."""
+    return not blank(value)
+
+
+def human_day(day: date, precision: str | None = None) -> str:
+    """A day as far as it is known: 6 January 2026, January 2026, 2026."""
+    return days.said(day, precision)
+
+
+def day(value: Any, precision: str | None = None) -> str:
+    """A day as far as it is known, such as 6 January 2026, or blank."""
+    return human_day(value, precision) if given(value) else ""
+
+
+def short_day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def human_span(first: date, last: date) -> str:
+    """Two days as people write them: 3–5 March 2026."""
+    if first == last:
+        return human_day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{human_day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} – {human_day(last)}"
+    return f"{human_day(first)} – {human_day(last)}"
+
+
+def human_date(first: date, last: date | None, precision: str = DatePrecision.DAY) -> str:
+    """When it was, as far as that is known; ``last`` is blank of what still goes on, ``precision`` a DatePrecision
+    code."""
+    if precision in days.PERIODS:
+        words = human_day(first, precision)
+        return f"{words[0].upper()}{words[1:]}, day not known"
+    if precision == DatePrecision.AFTER:
+        return human_day(first, precision)
+    if last is None or blank(last):
+        return f"Since {human_day(first)}"
+    if precision == DatePrecision.BEFORE:
+        return f"By {human_day(last)}"
+    if precision == DatePrecision.DAY or first == last:
+        return human_span(first, last)
+    return f"Between {human_day(first)} and {human_day(last)}"
+
+
+def human_when(row: Mapping[Any, Any]) -> str:
+    """When an event was, with the hour where it is known, by the clocks of both zones: a row with the columns of
+    ``tracker.queries.when.WHEN``."""
+    words = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
+    if blank(row["local_time"]):
+        return words
+    day, hour, zone = _plain(row["starts_on"]), row["local_time"], row["time_zone"]
+    begins = "" if row["ends_on"] == row["starts_on"] else "from "
+    twice = ", the first of two such hours" if hours.came_twice(day, hour, zone) else ""
+    there = ""
+    if other := _elsewhere(row):
+        another = "" if other[0] == day else f"{human_day(other[0])}, "
+        there = f" ({another}{other[1]} {_clocks(row['second_zone'])})"
+    return f"{words}, {begins}{hour} {_clocks(zone)}{twice}{there}"
+
+
+def sortable_when(row: Mapping[Any, Any]) -> str:
+    """When an event was, for a column that a reader may sort: it begins with the first day, as ISO 8601 writes it, ends
+    with a question mark where the day is not known, and with a dash where it still goes on."""
+    day = _iso_span(row["starts_on"], row["ends_on"]) + ("" if row["date_precision"] == DatePrecision.DAY else "?")
+    if blank(row["local_time"]):
+        return day
+    day += f" {row['local_time']} {hours.place(row['time_zone'])}"
+    other = _elsewhere(row)
+    if other is None or other[0] == _plain(row["starts_on"]):
+        return day
+    return f"{day}, {other[0]:%m-%d} {other[1]} {hours.place(row['second_zone'])}"
+
+
+def short_when(row: Mapping[Any, Any]) -> str:
+    """The first day of an event where there is little room, or the month or year if no more is known."""
+    day, precision = row["starts_on"], row["date_precision"]
+    return days.written(day, precision) if precision in days.PERIODS else short_day(day)
+
+
+def human_due(day: date, precision: str | None) -> str:
+    """When a pledge falls due, as far as that is known; ``precision`` is a DatePrecision code."""
+    latest = days.REST.get(precision or "") == days.REST[DatePrecision.BEFORE]
+    return f"By {human_day(day)}" if latest else human_day(day, precision)
+
+
+def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose days are written as far as they are known, where there are some that are not known to the day."""
+    said = {}
+    for name in map(str, rows.columns):
+        precision = precision_of(name)
+        if precision in rows and rows[precision].notna().any():
+            pairs = zip(rows[name], rows[precision], strict=True)
+            said[name] = [written(day, precision) if given(day) else None for day, precision in pairs]
+    return rows.assign(**said)
+
+
+def amount(row: Any) -> str:
+    """The figure of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least 0.25 % of GDP", "EUR 1 billion a
+    year", or blank."""
+    low, high = (exact(value) if given(value) else None for value in (row["amount_low"], row["amount_high"]))
+    if low is None and high is None:
+        return ""
+    bounds = list(dict.fromkeys(figure(value) for value in (low, high) if value is not None))
+    limit = "" if None not in (low, high) else "at least " if high is None else "at most "
+    currency = f"{row['currency']} " if given(row["currency"]) else ""
+    unit = f" {row['unit']}" if given(row["unit"]) else ""
+    return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
+
+
+def period(code: Any) -> str:
+    """What follows an amount that is given again and again: " a year"; blank for one that is given once."""
+    return code.replace("per_", " a ") if given(code) else ""
+
+
+def figure(number: Figure) -> str:
+    """A number in full, or in millions or billions where four decimals say it exactly."""
+    for size, name in ((10**9, "billion"), (10**6, "million")):
+        if number >= size and number * 10_000 % size == 0:
+            return f"{number / size:,.10g} {name}"
+    return f"{number:,}"
+
+
+def _elsewhere(row: Mapping[Any, Any]) -> tuple[date, str] | None:
+    """Day and hour by the second clocks, where there are any."""
+    day, zone = f"{row['starts_on']:%Y-%m-%d}", row["second_zone"]
+    there = None if blank(zone) else hours.clock(day, row["local_time"], row["time_zone"], zone)
+    return None if there is None else (date.fromisoformat(there[:10]), there[11:])
+
+
+def _clocks(zone: str) -> str:
+    return zone if zone == hours.UTC else f"{hours.place(zone)} time"
+
+
+def _plain(day: date) -> date:
+    """A date, where pandas has one of its own that no date equals."""
+    return date(day.year, day.month, day.day)
+
+
+def _iso_span(first: date, last: date | None) -> str:
+    if last is None or blank(last):
+        return f"{first:%Y-%m-%d}–"
+    if first == last:
+        return f"{first:%Y-%m-%d}"
+    rest = "%Y-%m-%d" if first.year != last.year else "%m-%d" if first.month != last.month else "%d"
+    return f"{first:%Y-%m-%d}–{last:{rest}}"

@@ -1,0 +1,64 @@
+"""Choosing a record in a browser: the one that is picked is the one that is stored, opened and filtered by."""
+
+import re
+
+import sqlalchemy as sa
+from playwright.sync_api import expect
+
+from tracker.schema.models import table_of
+from tracker.store import reading
+from tracker.writing import edits
+
+PARIS = "2026-01-06-paris-coalition"
+
+
+def options(page, box, typed):
+    """What a list offers once something is typed into it."""
+    box.click()
+    box.fill(typed)
+    offered = page.get_by_role("option")
+    expect(offered.first).to_be_visible()
+    return offered
+
+
+def test_of_two_people_of_one_name_the_one_that_is_picked_has_the_seat(page, served, curated_engine):
+    for id, alias in (("marek-minister", "Minister"), ("marek-agency", "Head of the agency")):
+        edits.create(curated_engine, "person", {"id": id, "name": "Jan Marek", "aliases": alias}, author="Ann")
+    page.goto(f"{served}/edit?table=summit&id={PARIS}")
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    page.locator("summary").filter(has_text="Attendance").click()
+    form = page.get_by_test_id("stExpander").filter(has_text="Attendance").first
+    options(page, form.get_by_role("combobox", name="Party"), "China").first.click()
+    form.get_by_placeholder("Find a person by any name").fill("MAREK, Jan")
+    form.get_by_placeholder("Find a person by any name").press("Enter")
+    offered = options(page, form.get_by_role("combobox", name="Person"), "Jan")
+    expect(offered).to_have_text(["Jan Marek · Head of the agency", "Jan Marek · Minister"])
+    offered.last.click()
+    form.get_by_role("button", name="Create").click()
+    expect(page.get_by_text("The record is created.")).to_be_visible()
+    seat = table_of("attendance").c
+    with reading(curated_engine) as connection:
+        asked = sa.select(seat.person_id).where(seat.summit_id == PARIS, seat.party_id == "chn")
+        assert list(connection.scalars(asked)) == ["marek-minister"]
+
+
+def test_each_of_the_citations_of_one_source_is_opened_by_where_it_stands(page, served):
+    page.goto(f"{served}/edit?table=summit&id={PARIS}")
+    page.locator("summary").filter(has_text="Citation").click()
+    form = page.get_by_test_id("stExpander").filter(has_text="Citation").first
+    for paragraph in ("paragraph 1", "paragraph 4"):
+        label = options(page, form.get_by_role("combobox", name="Entry"), paragraph).first
+        expect(label).to_contain_text(paragraph)
+        label.click()
+        expect(form.get_by_role("textbox", name="Where in the source")).to_have_value(paragraph)
+
+
+def test_a_filter_finds_a_party_by_another_name(page, served):
+    page.goto(f"{served}/timeline?q=&importance=1")
+    box = page.get_by_placeholder("Find a party by any name")
+    box.fill("Turkey")
+    box.press("Enter")
+    page.get_by_role("combobox", name="Party").click()
+    expect(page.get_by_role("option")).to_have_text(["Türkiye"])
+    page.get_by_role("option").click()
+    expect(page).to_have_url(re.compile("party=tur"))

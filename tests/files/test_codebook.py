@@ -1,0 +1,32 @@
+"""The codebook in data/README.md is the one that the program would write."""
+
+from tests.conftest import ROOT
+from tracker.files.codebook import START, markdown
+from tracker.schema.models import RECORDS, columns
+from tracker.values.codes import CODE_LISTS, Code
+
+WRITTEN = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_ends_with_the_codebook_of_today():
+    before, start, after = WRITTEN.partition(START)
+    assert before.strip()
+    assert start + after == markdown()
+
+
+def test_the_codebook_names_every_file_column_and_code():
+    text = markdown()
+    for table, model in RECORDS.items():
+        section = text.partition(f"### {table}.csv\n")[2].partition("\n#")[0]
+        named = [line.split(" | ")[0].removeprefix("| ") for line in section.splitlines() if line.startswith("| ")]
+        assert named == ["column", *columns(model)[:-1]]
+    for codes in CODE_LISTS:
+        if codes.__module__ == Code.__module__:
+            assert [line for line in text.splitlines() if line == f"### {codes.__name__}"]
+            assert all(f"\n| {code.value} | {code.label} | " in text for code in codes)
+
+
+def test_no_cell_of_the_codebook_breaks_its_table():
+    rows = [line for line in markdown().splitlines() if line.startswith("|")]
+    assert {line.count("|") for line in rows} <= {3, 4, 5}
+    assert all(line.endswith("|") for line in rows)

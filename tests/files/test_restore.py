@@ -1,0 +1,367 @@
+"""Snapshots brought back: history and all, never over what was not kept, and nothing taken on trust."""
+
+import csv
+import re
+import stat
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
+
+import pytest
+
+from tests.support import somebody
+from tests.support.databases import KINDS
+from tests.support.snapshots import csv_bytes, replace, reseal, revision, zipped
+from tracker.errors import Conflict, InvalidFiles, StoreUnavailable
+from tracker.files import archive, snapshot
+from tracker.files.datapackage import DESCRIPTOR
+from tracker.queries import records
+from tracker.store import reading
+from tracker.writing import edits
+
+# and back
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_snapshot_restore_snapshot_gives_the_same_bytes(odd, new_database, open_engine, tmp_path, name):
+    first = snapshot.write(odd, tmp_path / f"first-{name}")
+    for kind in KINDS:
+        other = open_engine(new_database(kind))  # restore makes the tables
+        assert snapshot.restore(other, first) is None
+        assert csv_bytes(snapshot.write(other, tmp_path / f"{kind}-{name}")) == csv_bytes(first)
+
+
+def test_a_restored_history_goes_on(odd, new_database, open_engine, tmp_path):
+    number, _ = revision(odd)
+    other = open_engine(new_database("sqlite"))
+    snapshot.restore(other, snapshot.write(odd, tmp_path / "out"))
+    somebody.undo(other, number, author="Ann")
+    with reading(other) as connection:
+        assert records.record(connection, "person", "p-0")["version"] == 2
+    assert revision(other)[0] == number + 1
+
+
+def test_a_store_in_use_is_not_replaced_unasked(filled, written):
+    before = revision(filled)
+    with pytest.raises(StoreUnavailable, match=r"The store is in use, at revision 16\. Nothing was changed\."):
+        snapshot.restore(filled, written)
+    assert revision(filled) == before
+
+
+def test_what_is_replaced_is_kept_as_a_snapshot(filled, written, tmp_path):
+    before = csv_bytes(written)
+    edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
+    changed = csv_bytes(snapshot.write(filled, tmp_path / "changed"))
+    kept = snapshot.restore(filled, written, replace=True)
+    assert kept.parent == tmp_path
+    assert kept.name.endswith("-revision-17.zip")
+    assert_restored(snapshot.write(filled, tmp_path / "again"), before, 18, "Revision 16 in place of revision 17")
+    assert snapshot.restore(filled, kept, replace=True, keep=tmp_path / "kept") == tmp_path / "kept"
+    assert_restored(snapshot.write(filled, tmp_path / "back"), changed, 19, "Revision 17 in place of revision 18")
+
+
+def assert_restored(target, files, number, words):
+    """The snapshot has these files, and one revision more, which says so."""
+    now, log = csv_bytes(target), files["revision.csv"]
+    assert {**now, "revision.csv": log} == files
+    assert now["revision.csv"].startswith(log)
+    [entry] = csv.reader([now["revision.csv"].removeprefix(log).decode()])
+    assert entry[:2] == [str(number)] * 2
+    assert entry[3:11] == ["Command line", "restore", "dossier", "talks", "", "", "", ""]
+    assert entry[11].startswith(words)
+
+
+def test_a_store_can_be_replaced_many_times_in_a_second(filled, written, monkeypatch):
+    class Standing(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 1, 6, 12, tzinfo=tz)
+
+    monkeypatch.setattr(snapshot, "datetime", Standing)
+    (written.parent / "replaced-20260106T120000.000000Z-revision-16.zip").touch()  # of a store that was put back
+    kept = [snapshot.restore(filled, written, replace=True).name for _ in range(3)]
+    assert kept == [f"replaced-20260106T120000.000000Z-revision-{number}.zip" for number in ("16-2", "17", "18")]
+
+
+def test_nothing_is_replaced_that_could_not_be_kept(filled, written, tmp_path):
+    edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
+    with pytest.raises(InvalidFiles, match="cannot be written"):
+        snapshot.restore(filled, written, replace=True, keep=tmp_path / "nowhere" / "kept.zip")
+    assert revision(filled)[0] == 17
+
+
+def test_what_is_saved_while_a_store_is_replaced_is_not_lost(filled, written, tmp_path):
+    def save(words):
+        if words.startswith("Writing revision") and revision(filled)[0] == 16:
+            edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
+
+    with pytest.raises(Conflict, match="The store was changed by someone else"):
+        snapshot.restore(filled, written, replace=True, progress=save)
+    assert revision(filled)[0] == 17
+    assert b"Geneva" not in b"".join(csv_bytes(next(tmp_path.glob("replaced-*.zip"))).values())
+
+
+def test_the_curated_records_survive_the_round_trip(curated_engine, new_database, open_engine, tmp_path):
+    out = snapshot.write(curated_engine, tmp_path / "out.zip")
+    other = open_engine(new_database("sqlite"))
+    snapshot.restore(other, out)
+    assert csv_bytes(snapshot.write(other, tmp_path / "again.zip")) == csv_bytes(out)
+
+
+# what is not taken
+
+FAULTS = {
+    "a byte that changed": (lambda out: replace(out / "track.csv", b"Coalition", b"coalition"), "is not the file that"),
+    "a byte more": (lambda out: replace(out / "track.csv", b"Coalition", b"Coalition."), r"has 64 bytes; .* says 63"),
+    "a file that is gone": (lambda out: (out / "track.csv").unlink(), "track.csv: is missing"),
+    "no descriptor": (lambda out: (out / DESCRIPTOR).unlink(), "is missing: this is no snapshot"),
+    "an empty descriptor": (
+        lambda out: (out / DESCRIPTOR).write_bytes(b""),
+        "json:1: cannot be read: is not written as",
+    ),
+    "a torn descriptor": (
+        lambda out: replace(out / DESCRIPTOR, b"]", b""),
+        "JSON from column [0-9]+ on; take another cop",
+    ),
+    "a descriptor of nothing": (lambda out: (out / DESCRIPTOR).write_text("[]"), "it has to list the files, each with"),
+    "a descriptor of a number": (
+        lambda out: (out / DESCRIPTOR).write_text("1" * 9_999),
+        "cannot be read: it is not writ",
+    ),
+    "a descriptor in Latin": (
+        lambda out: (out / DESCRIPTOR).write_bytes(b'{"\xe9": 1}'),
+        "cannot be read: it is not writ",
+    ),
+    "files that are no list": (
+        lambda out: (out / DESCRIPTOR).write_text('{"resources": {}}'),
+        "it has to list the files",
+    ),
+    "a file without a name": (
+        lambda out: (out / DESCRIPTOR).write_text('{"resources": [{}]}'),
+        "it has to list the files",
+    ),
+    "a table twice": (
+        lambda out: replace(out / DESCRIPTOR, b'"name": "track"', b'"name": "party"'),
+        "names the table part",
+    ),
+    "a deep descriptor": (
+        lambda out: (out / DESCRIPTOR).write_text("[" * 100_000),
+        "cannot be read: it is not written",
+    ),
+    "a table too many": (lambda out: replace(out / DESCRIPTOR, b'"track"', b'"lane"'), "has the table lane"),
+    "a path elsewhere": (lambda out: replace(out / DESCRIPTOR, b'"track.csv"', b'"../track.csv"'), "not name track"),
+}
+
+ALTERED = {
+    "a foreign key to nothing": ("summit.csv", b",fra,", b",frn,", "summit.csv:2: country_id: there is no party frn"),
+    "a citation of nothing": ("citation.csv", b",paris,", b",pariz,", "citation.csv:2: record_id: there is no"),
+    "an unknown code": ("summit.csv", b",held,", b",over,", "summit.csv:2: status: "),
+    "reversed dates": ("summit.csv", b"2026-01-06", b"2026-01-07", "summit.csv:2: ends_on: 2026-01-06 lies before"),
+    "a date that is none": ("summit.csv", b"2026-01-06", b"2026-01-32", "summit.csv:2: starts_on: 2026-01-32 is no"),
+    "a missing column": ("track.csv", b",position", b"", "track.csv:1: position: is missing"),
+    "a row twice": ("track.csv", b"1\n", b"1\ncoalition,C,,2,1\n", "track.csv:3: id: coalition stands there twice"),
+    "a number as no store writes it": ("track.csv", b",1,1", b",1.0,1", "track.csv:2: position: '1.0' would be stored"),
+    "a record without a history": ("track.csv", b"1\n", b"1\nzz,Z,,2,1\n", "zz: there is no revision of it"),
+    "a seat twice": (
+        "attendance.csv", b"attended,1\n",
+        b"attended,1\nseat-2,paris,fra,macron,,participant,unknown,unknown,attended,1\n",
+        "attendance.csv:3: summit_id: seat-2 is seat once more: both have summit_id paris",
+    ),
+    "a second dossier": ("dossier.csv", b",1\n", b",1\ntoo,T,T,2025-11-01,CC0-1.0,,1\n", "too is a second dossier"),
+    "a version that no database holds": ("track.csv", b",1,1", b",1,99999999999", "track.csv:2: version: "),
+    "a version that is no number in the history": (
+        "revision.csv", b'""version"": 1', b'""version"": null', "revision.csv:2: after: is not a row of",
+    ),
+    "a version of nought": ("track.csv", b",1,1", b",1,0", "track.csv:2: version: "),
+    "a NUL": ("track.csv", b"Coalition", b"Coal\0tion", "track.csv:2: title: has the control character U\\+0000"),
+    "a history of no table": ("revision.csv", b",create,track,", b",create,lane,", "record_table: there is no"),
+    "a creation without a row": ("revision.csv", b",create,", b",delete,", "revision.csv:2: "),
+    "a history that is no JSON": ("revision.csv", b'"{""', b'"{', "revision.csv:2: after: is not a row written"),
+    "a history of another record": ("revision.csv", b'""id"": ""', b'""id"": ""x', "revision.csv:2: after: is not a"),
+    "an instant that is none": ("revision.csv", b"Z,Examples", b",Examples", "revision.csv:2: at: is no instant"),
+    "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),
+    "an undo of what was not yet": ("revision.csv", b",,,\n2,", b",,9,\n2,", "undoes: 9 is no earlier revision of"),
+    "a restore with a row": ("revision.csv", b",create,", b",restore,", "after: is not blank, which a restore never"),
+    "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 stands there twice"),
+}  # fmt: skip
+
+
+PYTHON = re.compile(r"Error\b|Exception|Traceback|<class|object at 0x|line \d+ column")
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_snapshot_that_was_altered_is_refused(engine, written, name):
+    alter, words = FAULTS[name]
+    alter(written)
+    assert not PYTHON.search(refused(engine, written, words))
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_rows_that_were_altered_with_care_are_refused_with_their_place(engine, written, name):
+    file, old, new, words = ALTERED[name]
+    replace(written / file, old, new)
+    reseal(written)
+    refused(engine, written, words)
+
+
+def refused(engine, path, words):
+    with pytest.raises(InvalidFiles, match=words) as refused:
+        snapshot.restore(engine, path)
+    assert revision(engine) == (0, "")
+    return str(refused.value)
+
+
+def test_what_is_stored_is_what_was_checked_though_the_files_change_meanwhile(engine, written, tmp_path):
+    def alter(words):
+        if words.startswith("Storing track"):
+            replace(written / "summit.csv", b",held,", b",over,")
+
+    before = csv_bytes(written)
+    snapshot.restore(engine, written, progress=alter)
+    assert csv_bytes(written) != before
+    assert csv_bytes(snapshot.write(engine, tmp_path / "again")) == before
+
+
+ENTRIES = {
+    "../evil.csv": "points out of the snapshot",
+    "..\\evil.csv": "points out of the snapshot",
+    "a/../../evil.csv": "points out of the snapshot",
+    "/etc/evil.csv": "points out of the snapshot",
+    "C:\\evil.csv": "points out of the snapshot",
+    "evil.csv": "is no file of a snapshot",
+    "out/track.csv": "pack its files without a folder around them",
+}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_zip_with_other_paths_is_refused_and_not_unpacked(engine, written, tmp_path, name, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # above what is unpacked
+    path = zipped(written, tmp_path / "out.zip")
+    with ZipFile(path, "a") as archive:
+        archive.writestr(name, "x")
+    refused(engine, path, ENTRIES[name])
+    assert set(tmp_path.rglob("*")) == {path, written, *written.iterdir()}
+    assert not Path("/etc/evil.csv").exists()
+
+
+def test_a_zip_with_a_link_is_refused(engine, written, tmp_path):
+    (written / "track.csv").unlink()
+    path = zipped(written, tmp_path / "out.zip")
+    with ZipFile(path, "a") as archive:
+        entry = ZipInfo("track.csv")
+        entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(entry, "/etc/passwd")
+    refused(engine, path, "track.csv: is a link, not a file")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_zip_with_a_file_twice_is_refused(engine, written, tmp_path):
+    path = zipped(written, tmp_path / "out.zip")
+    with ZipFile(path, "a") as archive:
+        archive.writestr("track.csv", "x")
+    refused(engine, path, "track.csv: stands there twice")
+
+
+def test_a_zip_that_unpacks_to_more_than_any_store_is_refused(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr(archive, "UNPACKED_BYTES_AT_MOST", 10 << 20)
+    path = tmp_path / "out.zip"
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed:
+        packed.writestr("track.csv", bytes(50 << 20))
+    refused(engine, path, "would unpack to 52,428,800 bytes")
+
+
+def test_a_zip_of_thousands_of_wrong_names_is_told_in_a_hundred_lines_that_no_terminal_obeys(engine, tmp_path):
+    path = tmp_path / "out.zip"
+    with ZipFile(path, "w") as packed:
+        for number in range(60_000):
+            packed.writestr(f"\x1b[31m{number}\u202e.csv", "")
+    lines = refused(engine, path, "is no file of a snapshot").split("\n")
+    assert (len(lines), lines[-1]) == (101, "and 59,900 more")
+    assert lines[0].startswith(r"out.zip/\x1b[31m0\u202e.csv: is no file")
+    assert not re.search("[\x00-\x1f\u202e]", "".join(lines))
+
+
+def test_headers_and_cells_are_told_in_lines_that_no_terminal_obeys(engine, written):
+    replace(written / "track.csv", b",position", ",\x1b]0;x\u202e\nposition".encode())
+    replace(written / "summit.csv", b",held,", "\x1b[2J\u2067,".encode())
+    reseal(written)
+    said = refused(engine, written, "is no column of this table")
+    assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u2067]", said)
+
+
+@pytest.mark.parametrize("line", [b"x" * (300 << 20), b'"' + b"x\n" * (150 << 20), b"," * (300 << 20)])
+def test_a_small_zip_of_one_huge_row_is_refused_in_little_memory(tmp_path, written, line):
+    (written / "track.csv").write_bytes(b"id,title,description,position,version\na," + line)
+    reseal(written)
+    path = zipped(written, tmp_path / "out.zip")
+    assert path.stat().st_size < 2 << 20
+    (written / "track.csv").unlink()
+    script = (
+        "import sys, resource; from tracker import snapshot, store\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try: snapshot.restore(store.open_engine(sys.argv[1]), sys.argv[2])\n"
+        "except Exception as error: print(error)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    command = [sys.executable, "-c", script, f"sqlite:///{tmp_path / 'store.db'}", str(path)]
+    said, grown = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    assert (
+        said == "track.csv:2: is longer than any row that can be stored: see that a quote or a line end is not missing"
+    )
+    assert int(grown) * (1 if sys.platform == "darwin" else 1024) < 30_000_000
+
+
+@pytest.mark.parametrize("cut", [0, 1, 10, 0.5, 0.99])
+def test_a_zip_that_is_no_zip_or_cut_off_is_refused(engine, written, tmp_path, cut):
+    path = zipped(written, tmp_path / "out.zip")
+    content = path.read_bytes()
+    path.write_bytes(content[: int(cut * len(content)) if cut < 1 else cut])
+    refused(engine, path, "out.zip: cannot be unpacked: ")
+
+
+@pytest.mark.parametrize("packing", [ZIP_BZIP2, ZIP_LZMA])
+def test_a_zip_that_is_packed_in_a_rare_way_is_refused_before_it_is_unpacked(engine, written, tmp_path, packing):
+    path = zipped(written, tmp_path / "out.zip", packing)
+    path.write_bytes(path.read_bytes().replace(b"track.csv", b"track.csv" + b"\xff" * 9, 1))
+    refused(engine, path, r"out.zip/track.csv: is packed in a rare way: unpack it, and pack it with Deflate")
+
+
+def test_a_zip_with_a_file_name_in_no_encoding_is_refused(engine, written, tmp_path):
+    (written / "трек.csv").touch()
+    path = zipped(written, tmp_path / "out.zip")
+    path.write_bytes(path.read_bytes().replace("трек".encode(), b"\xff" * 8))
+    refused(engine, path, "cannot be unpacked: ")
+
+
+def test_a_zip_that_is_damaged_anywhere_is_refused_or_gives_what_it_held(tmp_path):
+    folder, path = tmp_path / "out", tmp_path / "out.zip"
+    folder.mkdir()
+    held = {"track.csv": b"id,title\n" * 9, "party.csv": b"id,name\n"}
+    for name, content in held.items():
+        (folder / name).write_bytes(content)
+    whole = zipped(folder, path).read_bytes()
+    damaged = Random(1)
+    for _ in range(2_000):
+        content = bytearray(whole)
+        for _ in range(damaged.choice((1, 2, 4))):
+            content[damaged.randrange(len(content))] = damaged.randrange(256)
+        path.write_bytes(content)
+        with suppress(InvalidFiles), archive.unpacked(path, held) as found:
+            assert {file.name: file.read_bytes() for file in found.iterdir()}.items() <= held.items()
+
+
+def test_a_zip_with_a_flipped_bit_is_refused(engine, written, tmp_path):
+    path = zipped(written, tmp_path / "out.zip")
+    content = bytearray(path.read_bytes())
+    content[60] ^= 4
+    path.write_bytes(content)
+    refused(engine, path, "cannot be unpacked")
+
+
+def test_what_is_not_there_is_told(engine, tmp_path):
+    refused(engine, tmp_path / "nowhere", "nowhere: there is no such snapshot")

@@ -1,0 +1,280 @@
+"""Filters come from the address and go back to it; what the address gets wrong is left out, and said."""
+
+import re
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support import somebody
+from tests.support.editor import plain
+from tests.support.examples import EXAMPLES
+from tracker.queries.events import EventFilters
+from tracker.queries.pledges import PledgeFilters
+from tracker.values.codes import SummitKind
+from tracker.writing import edits
+
+
+def timeline():
+    import streamlit as st
+
+    from dashboard.lists import filters
+    from dashboard.web import answers
+
+    answers.note_revision()
+    st.session_state["found"] = filters.event_filters()
+
+
+def summits():
+    import streamlit as st
+
+    from dashboard.lists import filters
+    from dashboard.web import answers
+    from tracker.values.codes import SummitKind
+
+    answers.note_revision()
+    st.session_state["found"] = filters.event_filters(tables=("summit",), kinds=(SummitKind,))
+
+
+def pledges():
+    import streamlit as st
+
+    from dashboard.lists import filters
+    from dashboard.web import answers
+
+    answers.note_revision()
+    st.session_state["found"] = filters.pledge_filters()
+
+
+def pager(total):
+    import streamlit as st
+
+    from dashboard.lists.filters import page_of
+
+    st.session_state["found"] = page_of(total, 100)
+
+
+def opened(script, *args, unfolded=False, **address):
+    app = AppTest.from_function(script, args=args, default_timeout=30)
+    if unfolded:
+        app.session_state["filters"] = True
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+@pytest.fixture
+def examples(dashboard):
+    engine = dashboard("examples")
+    edits.create(engine, "track", {"id": "other", "title": "Трек 2"}, author="Ann")
+    return engine
+
+
+@pytest.mark.usefixtures("examples")
+def test_an_address_restores_the_filters_of_events():
+    app = opened(
+        timeline,
+        q=" Париж 100% ",
+        track=["coalition", "other"],
+        kind=["talks", "vote"],
+        party="fra",
+        importance=["1", "2"],
+        status="held",
+        **{"from": "2025-11-01", "to": "2026-01-06"},
+    )
+    assert app.session_state["found"] == EventFilters(
+        (), ("coalition", "other"), ("talks", "vote"), ("fra",), ("1", "2"), ("held",), date(2025, 11, 1),
+        date(2026, 1, 6), "Париж 100%",
+    )  # fmt: skip
+    assert app.expander[0].proto.expanded
+
+
+@pytest.mark.usefixtures("examples")
+def test_an_address_restores_the_filters_of_pledges():
+    app = opened(
+        pledges,
+        q="hubs",
+        pledger="fra",
+        category=["troops", "finance_grant"],
+        firmness="vague",
+        form="oral",
+        condition="ceasefire",
+        status=["dormant", "no_entry"],
+        as_of="2026-01-10",
+    )
+    assert app.session_state["found"] == PledgeFilters(
+        ("fra",),
+        ("troops", "finance_grant"),
+        ("oral",),
+        ("vague",),
+        ("ceasefire",),
+        ("dormant", "no_entry"),
+        until=date(2026, 1, 10),
+        text="hubs",
+    )
+
+
+@pytest.mark.usefixtures("examples")
+def test_without_an_address_all_is_left_in_and_the_filters_are_folded_away():
+    for page, nothing in ((timeline, EventFilters()), (pledges, PledgeFilters()), (summits, EventFilters(("summit",)))):
+        app = opened(page)
+        assert app.session_state["found"] == nothing
+        assert not app.expander[0].proto.expanded
+
+
+def warnings(app):
+    return [warning.value.replace("\\", "") for warning in app.warning]
+
+
+@pytest.mark.usefixtures("examples")
+def test_an_address_of_an_earlier_version_that_names_labels_leads_to_the_same_rows():
+    app = opened(timeline, track=["Трек 2", "Coalition"], kind="Talks", party="France", importance="Landmark")
+    assert app.session_state["found"] == EventFilters((), ("other", "coalition"), ("talks",), ("fra",), ("1",))
+    assert not app.warning
+
+
+@pytest.mark.usefixtures("examples")
+def test_what_the_address_gets_wrong_is_left_out_and_said():
+    app = opened(
+        timeline,
+        track=["nope", "coalition"],
+        kind="<script>",
+        party="\u202eabc",
+        importance="0",
+        status="HELD",
+        nonsense="1",
+        **{"from": "nonsense", "to": "2026-02-30"},
+    )
+    assert app.session_state["found"] == EventFilters(tracks=("coalition",))
+    assert [re.split(" in this address|: ", words)[0] for words in warnings(app)] == [
+        "Track", "Kind", "Party", "Importance", "From", "To", "Status of a meeting",
+    ]  # fmt: skip
+    assert warnings(app)[0] == "Track in this address: “nope” is not there, or goes by another name now."
+    assert warnings(app)[5].startswith("To: “2026-02-30” is no day of the calendar: February 2026 has 28 days.")
+    app = opened(timeline, **{"from": "1066-10-14"})
+    assert app.session_state["found"] == EventFilters()
+    assert warnings(app)[0].startswith("From: 1066-10-14 is not between 1900-01-01 and 2199-12-31: mend the year.")
+
+
+def test_a_renamed_record_stays_in_the_links_to_it(examples):
+    link = {"track": "other", "party": "fra"}
+    before = opened(timeline, **link).session_state["found"]
+    somebody.update(examples, "party", "fra", {"name": "French Republic"}, author="Ann")
+    somebody.update(examples, "track", "other", {"title": "Coalition 2"}, author="Ann")
+    after = opened(timeline, **link)
+    assert after.session_state["found"] == before
+    assert after.multiselect(key="party").options == ["French Republic"]
+    assert not after.warning
+    assert warnings(opened(timeline, party="France")) == [
+        "Party in this address: “France” is not there, or goes by another name now."
+    ]
+
+
+def test_a_label_that_two_records_share_by_now_stands_for_both_and_that_is_said(examples):
+    edits.create(examples, "track", {"id": "second", "title": "Coalition"}, author="Ann")
+    app = opened(timeline, track="Coalition")
+    assert set(app.session_state["found"].tracks) == {"coalition", "second"}
+    assert warnings(app) == ["Track in this address: “Coalition” is the name of 2, and all of them are chosen."]
+    assert opened(timeline, track="second").session_state["found"].tracks == ("second",)
+
+
+@pytest.mark.usefixtures("examples")
+def test_the_address_holds_the_ids_of_what_is_chosen_and_nothing_once_it_is_dropped():
+    app = opened(timeline, unfolded=True, q="x")
+    app.multiselect(key="track").set_value(["other", "coalition"])
+    app.multiselect(key="status").set_value(["held"])
+    app.run()
+    assert dict(app.query_params) == {"q": "x", "track": ["other", "coalition"], "status": "held"}
+    app.multiselect(key="track").set_value([])
+    app.run()
+    assert dict(app.query_params) == {"q": "x", "status": "held"}
+    app.query_params["track"] = ["coalition"]  # a link was followed, or the way back was taken
+    app.run()
+    assert app.session_state["found"].tracks == ("coalition",)
+
+
+@pytest.mark.usefixtures("examples")
+def test_what_was_said_of_the_address_goes_with_the_next_choice():
+    app = opened(timeline, track="nope")
+    app.multiselect(key="track").set_value(["other"])
+    app.run()
+    assert not app.warning
+    assert dict(app.query_params) == {"track": "other"}
+
+
+@pytest.mark.usefixtures("examples")
+def test_what_is_chosen_is_the_filter_and_a_day_long_ago_can_be():
+    app = opened(timeline, unfolded=True)
+    app.multiselect(key="track").set_value(["coalition"])
+    app.text_input(key="from").set_value("1950")
+    app.text_input(key="q").set_value("عبد")
+    app.run()
+    chosen = EventFilters(tracks=("coalition",), since=date(1950, 1, 1), text="عبد")
+    assert app.session_state["found"] == chosen
+    app.session_state["filters"] = False
+    app.run()
+    assert app.session_state["found"] == chosen  # folding the filters away takes none off
+
+
+@pytest.mark.usefixtures("examples")
+def test_a_stretch_begins_with_its_first_day_and_ends_with_its_last():
+    app = opened(timeline, **{"from": "January 2026", "to": "2026-02"})
+    assert app.session_state["found"] == EventFilters(since=date(2026, 1, 1), until=date(2026, 2, 28))
+    assert [caption.value for caption in app.caption] == ["Read as January 2026", "Read as February 2026"]
+    whole = opened(timeline, **{"from": "2026-01-06", "to": "6.1.2026"})
+    assert whole.session_state["found"] == EventFilters(since=date(2026, 1, 6), until=date(2026, 1, 6))
+    assert [caption.value for caption in whole.caption] == ["Read as 6 January 2026"]
+
+
+@pytest.mark.usefixtures("examples")
+def test_a_day_that_cannot_be_read_is_said_and_cuts_nothing_off():
+    app = opened(timeline, **{"from": "06/01/2026", "to": "2026-02-30"})
+    assert app.session_state["found"] == EventFilters()
+    assert [plain(warning.value).partition(": ")[0] for warning in app.warning] == ["From", "To"]
+    assert "6 January (2026-01-06) or 1 June (2026-06-01)" in plain(app.warning[0].value)
+    assert "Until then no day is cut off" in app.warning[1].value
+
+
+@pytest.mark.usefixtures("examples")
+def test_days_in_the_wrong_order_are_said():
+    app = opened(timeline, **{"from": "2026-01-07", "to": "2026-01-06"})
+    assert "lies before" in app.warning[0].value
+    assert not opened(timeline, **{"from": "2026-01-06", "to": "2026-01-06"}).warning
+
+
+def test_two_records_of_one_name_are_told_apart(examples):
+    edits.create(examples, "track", {"id": "second", "title": "Coalition"}, author="Ann")
+    app = opened(timeline, unfolded=True)
+    assert len(set(app.multiselect(key="track").options)) == 3
+
+
+@pytest.mark.usefixtures("examples")
+def test_the_list_of_summits_offers_kinds_of_meetings_only():
+    assert set(opened(summits, unfolded=True).multiselect(key="kind").options) == {kind.label for kind in SummitKind}
+
+
+def test_the_page_in_the_address_gives_the_offset():
+    assert opened(pager, 250).session_state["found"] == 0
+    assert opened(pager, 250, page="3").session_state["found"] == 200
+
+
+@pytest.mark.parametrize("nonsense", ["999", "0", "-1", "x", "1.5", "²"])
+def test_a_page_that_is_not_there_is_said_and_the_first_is_shown(nonsense):
+    app = opened(pager, 250, page=nonsense)
+    assert app.session_state["found"] == 0
+    assert warnings(app) == [f"Page in this address: “{nonsense}” is none of the 3 that there are."]
+
+
+@pytest.mark.parametrize("total", [0, 1, 100])
+def test_a_list_of_one_page_says_that_there_is_no_second(total):
+    app = opened(pager, total, page="2")
+    assert app.session_state["found"] == 0
+    assert warnings(app) == ["Page in this address: “2” is none of the 1 that there are."]
+
+
+def test_an_unknown_party_is_not_offered(examples):
+    edits.create(examples, "party", {**EXAMPLES["party"], "id": "idle", "name": "Idle"}, author="Ann")
+    assert opened(timeline, unfolded=True).multiselect(key="party").options == ["France"]

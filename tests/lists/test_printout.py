@@ -1,0 +1,141 @@
+"""What paper and the browser's own search find of a list: all rows and columns, the filters, the day, the citation."""
+
+import re
+from decimal import Decimal
+from html import unescape
+
+import pandas as pd
+import pytest
+
+from dashboard.lists.tables import Table
+from dashboard.records.pledge import with_amounts
+
+
+def headings(table):
+    return [unescape(heading) for heading in re.findall(r"<th>(.*?)</th>", table)]
+
+
+def rows(table):
+    return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in table.split("<tr>")[2:]]
+
+
+def html(app, mark):
+    return [element.proto.body for element in app.get("html") if f'<div class="{mark}"' in element.proto.body]
+
+
+def page(app, name, **address):
+    app.run()
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.switch_page(f"app_pages/{name}.py").run()
+    assert not app.exception
+    return app
+
+
+def test_a_list_stands_on_the_page_as_a_real_table_with_all_rows_and_columns(app):
+    page(app, "pledges", party="fra")
+    [table, totals] = html(app, "tracker-print")
+    number = int(re.search(r"(\d+) pledges", app.markdown[0].value)[1])
+    assert 'hidden="until-found"' in table
+    assert len(rows(table)) == number > 100
+    assert headings(table)[:4] == ["Made on", "Pledge", "By", "Amount"]
+    assert "EUR 90 billion" in {row[3] for row in rows(table)}
+    assert len(rows(totals)) > 3
+
+
+def test_paper_says_the_filters_the_day_and_the_citation(app):
+    page(app, "pledges", status="dormant", q="troops", as_of="2026-02-01")
+    [heading, *_] = html(app, "tracker-on-paper")
+    assert "<p>Search: troops</p><p>Status: Dormant</p><p>As of 1 February 2026.</p>" in heading
+    assert "Summit Tracker dataset, revision " in heading
+
+
+def test_a_long_list_has_a_link_to_all_of_its_rows_and_says_so_on_paper(app):
+    page(app, "sources")
+    [heading] = html(app, "tracker-on-paper")
+    numbers = re.search(r"<p>([\d,]+) of ([\d,]+) rows\.", heading).groups()
+    part, total = (int(number.replace(",", "")) for number in numbers)
+    [table] = html(app, "tracker-print")
+    assert len(rows(table)) == part < total
+    page(app, "sources", print="1")
+    [table] = html(app, "tracker-print")
+    assert "hidden=" not in table
+    assert len(rows(table)) == total
+
+
+def test_what_people_typed_is_no_markup_on_paper(app):
+    page(app, "sources", print="1")
+    [table] = html(app, "tracker-print")
+    assert not re.findall(r"<(?!/?(?:div|table|thead|tr|th|td)\b)", table)
+
+
+AMOUNTS = {
+    "EUR 90 billion": (90 * 10**9, 90 * 10**9, "EUR", None, None),
+    "EUR 615 million": (615 * 10**6, 615 * 10**6, "EUR", None, None),
+    "at least EUR 1 billion": (10**9, None, "EUR", None, None),
+    "EUR 1 billion": (10**9, 10**9, "EUR", None, None),
+    "EUR 1 billion–2 billion": (10**9, 2 * 10**9, "EUR", None, None),
+    "at most USD 7": (None, 7, "USD", None, None),
+    "15,000 troops": (15_000, 15_000, None, "troops", None),
+    "": (None, None, None, None, None),
+    "EUR 0.5": (Decimal("0.5"), Decimal("0.5"), "EUR", None, None),
+    "EUR 0.25 a year": (Decimal("0.25"), Decimal("0.25"), "EUR", None, "per_year"),
+    "at least 0.25 % of GDP": (Decimal("0.25"), None, None, "% of GDP", None),
+}
+
+
+COLUMNS = ["amount_low", "amount_high", "currency", "unit", "amount_period"]
+
+
+def test_amounts_sort_by_currency_and_number_and_each_has_its_own_place():
+    found = with_amounts(pd.DataFrame(AMOUNTS.values(), columns=COLUMNS, dtype=object))
+    assert len(set(found["amount_order"])) == len(AMOUNTS)
+    assert list(found.sort_values("amount_order")["amount"]) == [
+        "",
+        "at least 0.25 % of GDP",
+        "EUR 0.5",
+        "EUR 615 million",
+        "EUR 1 billion",
+        "at least EUR 1 billion",
+        "EUR 1 billion–2 billion",
+        "EUR 90 billion",
+        "EUR 0.25 a year",
+        "at most USD 7",
+        "15,000 troops",
+    ]
+
+
+def test_a_column_that_sorts_by_another_is_read_by_its_own_words(app):
+    page(app, "pledges")
+    options = app.dataframe[0].proto.columns
+    assert '"label": "EUR 90 billion"' in options
+    assert Table("x", {}).sorts == {}
+
+
+def test_the_order_of_all_rows_is_in_the_address(app):
+    page(app, "pledges", order="amount")
+    assert app.selectbox(key="order").value == "amount"
+    [table, _] = html(app, "tracker-print")
+    money = [row[3] for row in rows(table) if re.fullmatch(r"EUR [\d.,]+ billion", row[3])]
+    figures = [float(cell.split()[1]) for cell in money]
+    assert figures == sorted(figures, reverse=True)
+    app.selectbox(key="order").set_value("due").run()
+    assert app.query_params["order"] == "due"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_paper_has_all_rows_of_a_list_and_charts_that_fit(served, page):
+    page.goto(f"{served}/pledges")
+    page.get_by_role("heading", name="Totals").wait_for()
+    page.locator(".stPlotlyChart .main-svg").first.wait_for()
+    number = int(re.search(r"(\d+) pledges", page.inner_text('[data-testid="stMain"]'))[1])
+    visible = "document.querySelector('.tracker-print').checkVisibility({contentVisibilityAuto: true})"
+    assert not page.evaluate(visible)
+    assert "EUR 90 billion" not in page.evaluate("document.body.innerText").split("Totals")[0]
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    lines = page.evaluate("document.querySelector('.tracker-print table').innerText").splitlines()
+    assert len(lines) == number + 1
+    assert page.evaluate(visible)
+    widths = "[...document.querySelectorAll('.main-svg')].map(chart => chart.getBoundingClientRect().width)"
+    assert max(page.evaluate(widths)) <= 690

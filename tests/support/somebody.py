@@ -1,0 +1,32 @@
+"""Saves of somebody who has just looked: what they opened is what the store holds."""
+
+from tracker.schema.models import MOST
+from tracker.store import reading
+from tracker.store.state import state
+from tracker.writing import edits
+from tracker.writing.references import REVISION, record
+
+
+def opened(engine, table, id):
+    """The row that a form would open now; for a record that is not there one that no store holds."""
+    with reading(engine) as connection:
+        return record(connection, table, id) or {"id": id}
+
+
+def update(engine, table, id, values, **by):
+    return edits.update(engine, table, id, values, opened=opened(engine, table, id), **by)
+
+
+def delete(engine, table, id, **by):
+    return edits.delete(engine, table, id, opened=opened(engine, table, id), **by)
+
+
+def undo(engine, revision, *, author):
+    edits.undo(engine, seen(engine, revision), author=author)
+
+
+def seen(engine, revision):
+    """A revision as a page would show it now; for one that is not there an entry that no log holds."""
+    with reading(engine) as connection:
+        found = connection.execute(REVISION.select().where(REVISION.c.id == min(revision, MOST))).mappings().first()
+        return {**(found or {"id": revision}), "state": state(connection).token}

@@ -1,0 +1,114 @@
+"""Answers that are kept until the store changes, and never for a state that they are not of."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Semaphore
+
+import pytest
+
+from dashboard.web import answers
+from tests.support import somebody
+from tracker.errors import StoreUnavailable
+from tracker.files import snapshot
+from tracker.queries import records
+
+
+def rename(engine, title):
+    somebody.update(engine, "track", "coalition", {"title": title}, author="Ann")
+
+
+def titles():
+    """The title of the track as answered, and as shown."""
+    shown = answers.shown(named, {"of": "track"}, records.record, "track", "coalition")
+    return answers.ask(records.record, "track", "coalition")["title"], shown
+
+
+def named(row, of):
+    return f"{of} {row['title']}"
+
+
+@pytest.fixture
+def asked():
+    """A question that notes each time it is asked."""
+
+    def question(connection, table):
+        question.times += 1
+        return records.record(connection, table, "coalition")
+
+    question.times = 0
+    return question
+
+
+def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
+    engine = dashboard("examples")
+    for title, version in (("Changed", 1), ("Changed again", 2)):
+        for _ in range(2):
+            answers.note_revision()
+            answers.ask(asked, "track")
+            answers.shown(named, {"of": "track"}, asked, "track")
+        assert asked.times == version
+        rename(engine, title)
+    answers.note_revision()
+    assert titles() == ("Changed again", "track Changed again")
+
+
+def test_what_is_saved_during_a_rerun_is_answered_and_not_kept(dashboard):
+    engine = dashboard("examples")
+    answers.note_revision()
+    for title in ("Changed", "Changed again"):
+        rename(engine, title)
+        assert titles() == (title, f"track {title}")
+
+
+def test_an_answer_of_a_store_that_was_replaced_is_not_kept_for_the_one_before(dashboard, tmp_path):
+    engine = dashboard("examples")
+    first = snapshot.write(engine, tmp_path / "first")
+    rename(engine, "One")
+    one = snapshot.write(engine, tmp_path / "one")
+    answers.note_revision()
+    snapshot.restore(engine, first, replace=True, keep=tmp_path / "kept")
+    rename(engine, "Other")
+    assert titles() == ("Other", "track Other")
+    snapshot.restore(engine, one, replace=True, keep=tmp_path / "kept again")
+    answers.note_revision()
+    assert titles() == ("One", "track One")
+
+
+def test_what_many_ask_for_at_once_is_computed_once_and_given_to_all():
+    kept, asking, times = answers.Kept(2), Semaphore(0), []
+
+    def compute():
+        times.append(1)
+        for _ in range(7):
+            asking.acquire()
+        return "answer", True
+
+    def ask(_):
+        asking.release()
+        return kept.value("question", compute)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(ask, range(8))) == ["answer"] * 8
+    assert len(times) == 1
+
+
+def test_what_may_not_be_kept_or_fails_is_computed_again():
+    kept, results = answers.Kept(2), iter([1, 2])
+
+    def fail():
+        raise StoreUnavailable("gone")
+
+    with pytest.raises(StoreUnavailable):
+        kept.value("question", fail)
+    for keep, expected in ((False, 1), (True, 2), (True, 2)):
+        assert kept.value("question", lambda keep=keep: (next(results), keep)) == expected
+
+
+def test_no_more_is_kept_than_said_and_what_was_used_longest_ago_goes_first():
+    kept, computed = answers.Kept(2), []
+
+    def value(key):
+        return kept.value(key, lambda: (computed.append(key), True))
+
+    for key in "abacab":
+        value(key)
+    assert "".join(computed) == "abcb"

@@ -1,0 +1,57 @@
+"""A file that is made on a click: it comes, or the page says why it does not."""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+from playwright.sync_api import expect
+
+from tracker.files.leftovers import MARK
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    """The temporary folder of the server that is started next."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    return folder
+
+
+def downloaded(page, name):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).first.click()
+    return download.value.path().read_bytes()
+
+
+def test_a_snapshot_and_a_list_come_each_time_and_a_folder_that_is_gone_is_told(temporary, served, page):
+    page.goto(f"{served}/snapshots")
+    for _ in range(2):
+        content = downloaded(page, "Download the snapshot")
+        assert len(zipfile.ZipFile(io.BytesIO(content)).namelist()) > 15
+    assert not [path for path in temporary.iterdir() if path.name.startswith(MARK)]
+    rows = downloaded(page, re.compile("^CSV$"))
+    assert len(list(csv.reader(io.StringIO(rows.decode())))) > 10
+
+    aside = temporary.rename(temporary.with_name("aside"))
+    page.get_by_role("button", name="Download the snapshot").click()
+    expect(
+        page.get_by_text("The file cannot be made: no temporary folder can be made there: No such file")
+    ).to_be_visible()
+    expect(page.get_by_text(str(temporary))).to_have_count(0)
+    aside.rename(temporary)
+    assert zipfile.ZipFile(io.BytesIO(downloaded(page, "Download the snapshot"))).testzip() is None
+    expect(page.get_by_text("The file cannot be made")).to_have_count(0)
+
+
+def test_a_damaged_store_gives_no_snapshot_and_the_page_names_the_record(served, page, curated_url, open_engine):
+    page.goto(f"{served}/snapshots")
+    expect(page.get_by_role("button", name="Download the snapshot")).to_be_visible()
+    engine = open_engine(curated_url)
+    with engine.begin() as connection:
+        id = connection.exec_driver_sql("SELECT min(id) FROM person").scalar()
+        connection.exec_driver_sql(f"UPDATE person SET name = 'Nobody' WHERE id = '{id}'")
+    page.get_by_role("button", name="Download the snapshot").click()
+    expect(page.get_by_text(f"person {id}: name: {id}: is not as revision")).to_be_visible()

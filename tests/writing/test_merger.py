@@ -1,0 +1,179 @@
+"""Two records are made one: what hung on the twin, what stood twice, its names, its id, and the way back."""
+
+import pytest
+
+from tests.support.examples import EXAMPLES
+from tests.support.snapshots import csv_bytes
+from tracker.errors import Conflict, Invalid, NotFound
+from tracker.files import snapshot
+from tracker.queries import records
+from tracker.store import reading
+from tracker.writing import edits
+
+TWIN = {"id": "makron", "name": "Emanuel Makron", "native_name": "Макрон", "aliases": "E. Makron\nEmmanuel Macron"}
+
+
+@pytest.fixture
+def twins(filled):
+    """The examples, and a second record of the one person among them, with seats and a citation of its own."""
+    create(filled, "person", TWIN)
+    create(filled, "summit", {**EXAMPLES["summit"], "id": "berlin", "title": "Berlin", "city": "Berlin"})
+    seat = {**EXAMPLES["attendance"], "person_id": "makron"}
+    create(filled, "attendance", {**seat, "id": "berlin-seat", "summit_id": "berlin"})
+    create(filled, "attendance", {**seat, "id": "second-seat", "office": "President"})
+    of_seat = {"source_id": "elysee", "record_table": "attendance", "record_id": "second-seat"}
+    create(filled, "citation", {"id": "of-seat", **of_seat})
+    create(
+        filled, "citation", {"id": "of-twin", "source_id": "elysee", "record_table": "person", "record_id": "makron"}
+    )
+    return filled
+
+
+def create(engine, table, row):
+    return edits.create(engine, table, row, author="Ann")
+
+
+def merge(engine, table="person", twin="makron", into="macron", **settings):
+    edits.merge(engine, table, twin, into=into, author="Ann", **settings)
+
+
+def get(engine, table, id):
+    with reading(engine) as connection:
+        return records.record(connection, table, id)
+
+
+def became(engine, table, id):
+    with reading(engine) as connection:
+        return records.became(connection, table, id)
+
+
+def test_all_that_hung_on_the_twin_hangs_on_the_other(twins):
+    merge(twins)
+    assert get(twins, "person", "makron") is None
+    assert get(twins, "attendance", "berlin-seat")["person_id"] == "macron"
+    assert get(twins, "citation", "of-twin")["record_id"] == "macron"
+
+
+def test_seats_that_both_had_are_one_which_takes_over_what_it_lacks_and_the_sources(twins):
+    merge(twins)
+    assert get(twins, "attendance", "second-seat") is None
+    assert get(twins, "attendance", "seat")["office"] == "President"
+    assert get(twins, "citation", "of-seat")["record_id"] == "seat"
+
+
+def test_a_seat_keeps_what_it_says_itself(twins):
+    create(twins, "person", {"id": "third", "name": "Third"})
+    seat = {**EXAMPLES["attendance"], "id": "third-seat", "person_id": "third", "office": "Minister"}
+    create(twins, "attendance", seat)
+    merge(twins, twin="makron", into="third")
+    assert get(twins, "attendance", "third-seat")["office"] == "Minister"
+
+
+def test_the_names_of_the_twin_are_names_of_the_other(twins):
+    merge(twins)
+    macron = get(twins, "person", "macron")
+    assert macron["native_name"] == "Макрон"
+    assert macron["aliases"].splitlines() == ["Emanuel Makron", "Макрон", "E. Makron"]
+    with reading(twins) as connection:
+        assert list(records.choices(connection, "person", text="Makron")) == ["macron"]
+
+
+def test_the_id_of_the_twin_leads_to_the_other_as_long_as_it_is_there(twins):
+    assert became(twins, "person", "makron") is None
+    merge(twins)
+    assert became(twins, "person", "makron") == "macron"
+    create(twins, "person", {"id": "third", "name": "Third"})
+    merge(twins, twin="macron", into="third")
+    assert became(twins, "person", "makron") == "third"
+    assert became(twins, "person", "nobody") is None
+
+
+def test_one_undo_brings_both_back(twins):
+    tables = ("person", "attendance", "citation")
+    before = {(table, id): get(twins, table, id) for table in tables for id in ids(twins, table)}
+    merge(twins)
+    with reading(twins) as connection:
+        change = records.changes(connection, limit=1).iloc[0]
+    edits.undo(twins, dict(change), author="Ann")
+    after = {(table, id): get(twins, table, id) for table in tables for id in ids(twins, table)}
+    assert after.keys() == before.keys()
+    for key, row in before.items():
+        assert {**after[key], "version": 0} == {**row, "version": 0}
+    assert became(twins, "person", "makron") is None
+
+
+def ids(engine, table):
+    with reading(engine) as connection:
+        return list(connection.exec_driver_sql(f"SELECT id FROM {table}").scalars())
+
+
+def test_a_merge_is_one_save_and_a_snapshot_of_it_restores(twins, new_database, open_engine, tmp_path):
+    merge(twins)
+    with reading(twins) as connection:
+        change = records.changes(connection, limit=1).iloc[0]
+    assert (change["action"], change["record_id"]) == ("delete", "makron")
+    assert change["reason"] == "Merged makron into macron"
+    out = snapshot.write(twins, tmp_path / "out")
+    other = open_engine(new_database("sqlite"))
+    snapshot.restore(other, out)
+    assert csv_bytes(snapshot.write(other, tmp_path / "again")) == csv_bytes(out)
+    assert became(other, "person", "makron") == "macron"
+
+
+@pytest.mark.parametrize(
+    ("table", "twin"),
+    [
+        ("party", {**EXAMPLES["party"], "id": "frankreich", "name": "Frankreich"}),
+        ("source", {**EXAMPLES["source"], "id": "elysee-2", "url": "https://example.org/b"}),
+        ("summit", {**EXAMPLES["summit"], "id": "paris-2", "title": "Paris, once more"}),
+        ("milestone", {**EXAMPLES["milestone"], "id": "plan-2", "title": "The plan"}),
+        ("track", {"id": "coalition-2", "title": "The coalition"}),
+        ("pledge", {**EXAMPLES["pledge"], "id": "hubs-2", "headline": "Hubs, once more"}),
+        ("document", {**EXAMPLES["document"], "id": "declaration-2"}),
+    ],
+)
+def test_any_record_can_be_merged_into_one_of_its_kind_and_back(filled, table, twin):
+    create(filled, table, twin)
+    first = EXAMPLES[table]["id"]
+    before = {name: [get(filled, name, id) for id in sorted(ids(filled, name))] for name in EXAMPLES}
+    merge(filled, table, first, twin["id"])  # the one on which all the examples hang
+    assert get(filled, table, first) is None
+    with reading(filled) as connection:
+        change = records.changes(connection, limit=1).iloc[0]
+    edits.undo(filled, dict(change), author="Ann")
+    after = {name: [get(filled, name, id) for id in sorted(ids(filled, name))] for name in EXAMPLES}
+    for name, rows in before.items():
+        assert [{**row, "version": 0} for row in after[name]] == [{**row, "version": 0} for row in rows]
+
+
+def test_a_part_of_its_own_twin_is_a_part_of_nothing_after(filled):
+    create(filled, "summit", {**EXAMPLES["summit"], "id": "round", "title": "Round", "parent_id": "paris"})
+    merge(filled, "summit", "paris", "round")
+    assert get(filled, "summit", "round")["parent_id"] is None
+    assert get(filled, "attendance", "seat")["summit_id"] == "round"
+
+
+def test_what_cannot_be_merged_is_said_and_changes_nothing(twins):
+    with pytest.raises(NotFound, match="There is no person nobody"):
+        merge(twins, twin="nobody")
+    with pytest.raises(NotFound, match="There is no person nobody"):
+        merge(twins, into="nobody")
+    with pytest.raises(Invalid, match="makron is one record already"):
+        merge(twins, into="makron")
+    seen = [get(twins, "person", id) for id in ("makron", "macron")]
+    edits.update(twins, "person", "macron", {"native_name": "X"}, opened=seen[1], author="Bob")
+    with pytest.raises(Conflict, match="person macron was changed by someone else"):
+        merge(twins, opened=seen)
+    assert get(twins, "person", "makron") == seen[0]
+
+
+def test_a_later_change_of_what_moved_is_kept_by_an_undo(twins):
+    merge(twins)
+    with reading(twins) as connection:
+        change = records.changes(connection, limit=1).iloc[0]
+    seat = get(twins, "attendance", "berlin-seat")
+    create(twins, "person", {"id": "third", "name": "Third"})
+    edits.update(twins, "attendance", "berlin-seat", {"person_id": "third"}, opened=seat, author="Bob")
+    edits.undo(twins, dict(change), author="Ann")
+    assert get(twins, "attendance", "berlin-seat")["person_id"] == "third"
+    assert get(twins, "attendance", "second-seat")["person_id"] == "makron"

@@ -1,0 +1,178 @@
+"""Snapshots on disk: written to a folder or a .zip that appears when it is whole, and opened without trusting them."""
+
+import os
+import stat
+import struct
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
+from pathlib import Path, PurePosixPath
+from shutil import copyfile, copyfileobj
+from tempfile import gettempdir
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from tracker.errors import InvalidFiles, Problem
+from tracker.files import leftovers
+
+Opener = Callable[[str], AbstractContextManager[IO[bytes]]]
+
+# A store of a million records unpacks to a gigabyte. How tight it is packed tells nothing: edits of one text repeat it.
+UNPACKED_BYTES_AT_MOST = 4 << 30
+EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
+# What zipfile raises for bytes that make no sense to it: at times no more than the first fault it runs into.
+DAMAGED = (BadZipFile, EOFError, RuntimeError, ValueError, struct.error, zlib.error)
+
+
+@contextmanager
+def destination(target: Path) -> Iterator[Opener]:
+    """Opens files by name, for writing, one after the other; they stand in ``target`` once the block ends well.
+
+    Until then, and after a fault or a kill, there is no ``target``. Raises InvalidFiles where it exists already, or
+    cannot be written.
+    """
+    target = target.absolute()
+    packed = target.suffix.lower() == ".zip"
+    try:
+        if target.exists() and (packed or not target.is_dir() or any(target.iterdir())):
+            raise FileExistsError
+        with leftovers.own(target.parent, "part", Path.touch if packed else Path.mkdir) as part:
+            with (_packed if packed else _loose)(part) as opener:
+                yield opener
+            (_publish if packed else Path.rename)(part, target)
+        _sync_folder(target.parent)
+    except FileExistsError as error:
+        raise _exists(target) from error
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}"
+        raise InvalidFiles([Problem(str(target), 0, "", message)]) from error
+
+
+@contextmanager
+def _loose(part: Path) -> Iterator[Opener]:
+    @contextmanager
+    def opener(name: str) -> Iterator[IO[bytes]]:
+        with (part / name).open("xb") as file:
+            yield file
+            _sync(file)
+
+    yield opener
+    _sync_folder(part)
+
+
+@contextmanager
+def _packed(part: Path) -> Iterator[Opener]:
+    def opener(name: str) -> AbstractContextManager[IO[bytes]]:
+        entry = ZipInfo(name, EARLIEST_IN_ZIP)
+        entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
+        return archive.open(entry, "w", force_zip64=True)  # nobody knows yet how large it gets
+
+    with part.open("wb") as file:
+        with ZipFile(file, "w") as archive:
+            yield opener
+        _sync(file)
+
+
+def _publish(part: Path, target: Path) -> None:
+    """Give a file its name, unless another has come to bear it meanwhile; a rename would replace that."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # as of a file system without links
+        target.touch(exist_ok=False)
+        part.replace(target)
+
+
+def _exists(target: Path) -> InvalidFiles:
+    return InvalidFiles([Problem(str(target), 0, "", "exists already: choose another name, or move it away")])
+
+
+def _sync(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def temporary(kind: str) -> Iterator[Path]:
+    """An empty folder for as long as the block lasts, which nobody else may enter. Raises InvalidFiles."""
+    place = Path(gettempdir())
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(leftovers.own(place, kind, partial(Path.mkdir, mode=0o700)))
+        except OSError as error:
+            message = f"no temporary folder can be made there: {error.strerror or error}"
+            raise InvalidFiles([Problem(str(place), 0, "", message)]) from error
+        yield folder
+
+
+@contextmanager
+def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
+    """A copy of a snapshot's files, in a folder that nobody else writes to, for as long as the block lasts.
+
+    Nothing but ``names`` is copied. Raises InvalidFiles for what is neither a folder nor a sound .zip.
+    """
+    with temporary("unpacked") as folder:
+        try:
+            if snapshot.is_dir():
+                for path in snapshot.iterdir():
+                    if path.name in names and path.is_file():
+                        copyfile(path, folder / path.name)
+            else:
+                _unpack(snapshot, folder, names)
+        except FileNotFoundError as error:
+            raise InvalidFiles([Problem(str(snapshot), 0, "", "there is no such snapshot")]) from error
+        except OSError as error:
+            message = f"cannot be unpacked: {error.strerror or error}"
+            raise InvalidFiles([Problem(error.filename or str(snapshot), 0, "", message)]) from error
+        except DAMAGED as error:
+            message = "cannot be unpacked: it is damaged, cut off or no .zip; take another copy of it"
+            raise InvalidFiles([Problem(str(snapshot), 0, "", message)]) from error
+        yield folder
+
+
+def _unpack(snapshot: Path, folder: Path, names: Collection[str]) -> None:
+    with ZipFile(snapshot) as archive:
+        if problems := _refused(archive.infolist(), snapshot, names):
+            raise InvalidFiles(problems)
+        for entry in archive.infolist():
+            with archive.open(entry) as file, (folder / entry.filename).open("wb") as copy:
+                copyfileobj(file, copy)
+
+
+def _refused(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> list[Problem]:
+    total = sum(entry.file_size for entry in entries)
+    if total > UNPACKED_BYTES_AT_MOST:
+        message = f"would unpack to {total:,} bytes: if you trust it, unpack it to a folder, and restore that"
+        return [Problem(str(snapshot), 0, "", message)]
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for entry in entries:
+        path = PurePosixPath(entry.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
+            message = "points out of the snapshot"
+        elif stat.S_ISLNK(entry.external_attr >> 16):
+            message = "is a link, not a file"
+        elif entry.filename not in names:
+            message = "is no file of a snapshot; pack its files without a folder around them"
+        elif entry.filename in seen:
+            message = "stands there twice"
+        elif entry.flag_bits & 1:
+            message = "is encrypted"
+        elif entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            message = "is packed in a rare way: unpack it, and pack it with Deflate, the usual one"
+        else:
+            seen.add(entry.filename)
+            continue
+        problems.append(Problem(f"{snapshot.name}/{entry.filename}", 0, "", message))
+    return problems

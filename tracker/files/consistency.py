@@ -1,0 +1,221 @@
+"""What has to hold between the rows of the curated files, beyond what each row and the store ask for."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from itertools import combinations, pairwise
+from urllib.parse import urlsplit
+
+from tracker.errors import Problem
+from tracker.queries import twins
+from tracker.schema.rows import LINKS, Row
+from tracker.schema.texts import cell
+from tracker.values.codes import DatePrecision, Importance, Stance
+from tracker.values.dates import LATEST
+from tracker.values.days import earliest, written
+from tracker.values.hours import UTC, clock
+from tracker.values.search_text import spaced
+
+# table -> its rows, each with the line of the file on which it begins
+Numbered = dict[str, list[tuple[int, Row]]]
+
+# table -> the column that names a record which may carry the citation in its place
+CITED: dict[str, str] = {
+    "summit": "", "milestone": "", "document": "", "pledge": "", "pledge_status": "",
+    "attendance": "summit_id", "signature": "document_id", "membership": "group_id",
+}  # fmt: skip
+
+# Hosts that carry many publications: there a publication is told by the first parts of its path.
+SHARED_HOSTS = {"github.com": 2, "raw.githubusercontent.com": 2}
+
+
+def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
+    """Every fault between rows. Links of ``faulty`` files, which were refused already, are not followed."""
+    yield from _same(found)
+    if not {"summit.csv", "milestone.csv"} & set(faulty):
+        yield from _against_the_clock(found)
+    if not {"source.csv", "citation.csv"} & set(faulty):
+        yield from _uncited(found)
+        yield from _one_sided(found)
+        yield from _renamed(found)
+    if not {"summit.csv", "attendance.csv"} & set(faulty):
+        yield from _next_day(found)
+        yield from _at_once(found)
+    if not {"summit.csv", "pledge.csv", "pledge_status.csv"} & set(faulty):
+        yield from _out_of_time(found)
+
+
+def _uncited(found: Numbered) -> Iterator[Problem]:
+    """Records that state a fact and name no source."""
+    cited = {(row["record_table"], row["record_id"]) for _, row in found["citation"]}
+    for table, column in CITED.items():
+        for line, row in found[table]:
+            owner = (LINKS[table][column], row[column]) if column else None
+            if (table, row["id"]) not in cited and owner not in cited:
+                also = f", or of its {owner[0]}" if owner else ""
+                message = f"{row['id']} has no source: add a citation of it{also} to citation.csv"
+                yield Problem(f"{table}.csv", line, "", message)
+
+
+def _same(found: Numbered) -> Iterator[Problem]:
+    """Rows that are one and the same thing under two ids, where nothing tells them apart."""
+    offices = _offices(found["attendance"])
+    for table in twins.TRAITS:
+        lines = {row["id"]: line for line, row in found[table]}
+        for first, row in twins.pairs(table, (row for _, row in found[table])):
+            if twins.told_apart(table, first, row) or _of_two_offices(table, first, row, offices):
+                continue
+            if table in ("summit", "milestone") and _apart(first, row):
+                continue
+            columns = twins.COLUMNS.get(table, twins.NEAR.get(table, ("title",)))
+            shared = [name for name in columns if row[name] == first[name]]
+            both = ", ".join(f"{name} {cell(row[name]) or 'blank'}" for name in shared) or f"a like {columns[0]}"
+            telling = f", or let {' or '.join(names)} tell them apart" if (names := twins.APART.get(table)) else ""
+            message = f"{row['id']} is {first['id']} once more: both have {both}. Make them one{telling}"
+            yield Problem(f"{table}.csv", lines[row["id"]], columns[0], message)
+
+
+def _offices(seats: list[tuple[int, Row]]) -> dict[str, set[str]]:
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    for _, row in seats:
+        if row["person_id"] and row["office"]:
+            held[row["person_id"]].add(spaced(row["office"]))
+    return held
+
+
+def _of_two_offices(table: str, one: Row, other: Row, offices: Mapping[str, set[str]]) -> bool:
+    """Whether two persons of one name each have an office, and none that both have."""
+    first, second = (offices.get(row["id"]) if table == "person" else None for row in (one, other))
+    return bool(first and second and first.isdisjoint(second))
+
+
+def _apart(first: Row, second: Row) -> bool:
+    """Whether two events of a day are known to be at different times: each has its hour, or its order."""
+    instants = _instant(first), _instant(second)
+    if None not in instants:
+        return instants[0] != instants[1]
+    places = first.get("day_order"), second.get("day_order")
+    return None not in places and places[0] != places[1]
+
+
+def _instant(row: Row) -> str | None:
+    """The minute at which an event began, where its hour is known."""
+    return clock(str(row["starts_on"]), row["local_time"], row["time_zone"], UTC) if "local_time" in row else None
+
+
+def _against_the_clock(found: Numbered) -> Iterator[Problem]:
+    """Events whose order within their day is not that of their hours."""
+    days: defaultdict[date, list[tuple[int, str, str, Row]]] = defaultdict(list)
+    for table in ("summit", "milestone"):
+        for line, row in found[table]:
+            if row["day_order"] and (instant := _instant(row)):
+                days[row["starts_on"]].append((line, table, instant, row))
+    for events in days.values():
+        in_order = sorted(events, key=lambda event: event[3]["day_order"])
+        for (*_, before, first), (line, table, after, second) in pairwise(in_order):
+            if after < before and first["day_order"] < second["day_order"]:
+                message = f"{second['id']} comes after {first['id']} by day_order, and before it by its hour"
+                yield Problem(f"{table}.csv", line, "day_order", message)
+
+
+def _next_day(found: Numbered) -> Iterator[Problem]:
+    """Meetings of the same parties at one place on two days running, one of which may be the other misdated; parts of
+    one whole, other tracks and other kinds are told apart by that, and so are two whose hours are known."""
+    seated = _seated(found)
+    alike: defaultdict[tuple[str, ...], list[tuple[int, Row]]] = defaultdict(list)
+    for line, row in found["summit"]:
+        if row["city"] and not row["parent_id"]:
+            alike[row["city"], row["kind"], row["track_id"], *sorted(seated[row["id"]])].append((line, row))
+    for meetings in alike.values():
+        in_time = sorted(meetings, key=lambda numbered: numbered[1]["starts_on"])
+        for (_, first), (line, second) in pairwise(in_time):
+            running = first["ends_on"] and (second["starts_on"] - first["ends_on"]).days == 1
+            if running and None in (_instant(first), _instant(second)):
+                message = f"{second['id']} is of the same parties as {first['id']} the day before: make them one, "
+                message += "or name in parent_id what they are part of"
+                yield Problem("summit.csv", line, "starts_on", message)
+
+
+def _at_once(found: Numbered) -> Iterator[Problem]:
+    """Meetings of the same parties that began at the same minute, on two days by the clocks that each was given."""
+    seated, first = _seated(found), {}
+    for line, row in found["summit"]:
+        key = (_instant(row), row["kind"], *sorted(seated[row["id"]]))
+        other = first.setdefault(key, row)
+        if key[0] and seated[row["id"]] and other["starts_on"] != row["starts_on"]:
+            message = f"{row['id']} began at the same minute as {other['id']}, {key[0]} UTC: make them one"
+            yield Problem("summit.csv", line, "starts_on", message)
+
+
+def _seated(found: Numbered) -> defaultdict[str, set[str]]:
+    """The parties with a seat at each summit."""
+    seated: defaultdict[str, set[str]] = defaultdict(set)
+    for _, row in found["attendance"]:
+        seated[row["summit_id"]].add(row["party_id"])
+    return seated
+
+
+def _one_sided(found: Numbered) -> Iterator[Problem]:
+    """Events that no chronology may lack and only one publisher tells of; context counts for none."""
+    written = {row["id"]: outlets(row["publisher"]) for _, row in found["source"]}
+    told: defaultdict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
+    for _, row in found["citation"]:
+        if row["stance"] != Stance.CONTEXT and row["source_id"] in written:
+            told[row["record_table"], row["record_id"]].add(written[row["source_id"]])
+    for table in ("summit", "milestone"):
+        for line, row in found[table]:
+            independent = any(one.isdisjoint(other) for one, other in combinations(told[table, row["id"]], 2))
+            if row["importance"] == Importance.LANDMARK and not independent:
+                message = f"{row['id']} is a landmark and has one publisher: cite another, or lower its importance"
+                yield Problem(f"{table}.csv", line, "importance", message)
+
+
+def _renamed(found: Numbered) -> Iterator[Problem]:
+    """Publications of one site under two names."""
+    first: dict[str, tuple[str, str]] = {}
+    for line, row in found["source"]:
+        address = urlsplit(row["url"])
+        host = str(address.hostname).removeprefix("www.")
+        site = "/".join([host, *address.path.split("/")[1 : 1 + SHARED_HOSTS.get(host, 0)]])
+        name, other = first.setdefault(site, (carrier(row["publisher"]), row["id"]))
+        if name != carrier(row["publisher"]):
+            message = f"{row['publisher']} is at {site}, which is {name} in {other}: use one name, or Agency ({name})"
+            yield Problem("source.csv", line, "publisher", message)
+
+
+def _out_of_time(found: Numbered) -> Iterator[Problem]:
+    """Meetings outside the days of the one that they are part of, and entries older than their pledge, whichever of
+    the days they can have been they were on."""
+    summits = {row["id"]: row for _, row in found["summit"]}
+    for line, row in found["summit"]:
+        whole = summits.get(row["parent_id"])
+        if whole and not _lies_within(row, whole):
+            message = f"{row['id']} lies outside {whole['id']} ({whole['starts_on']} to {whole['ends_on'] or 'now'})"
+            yield Problem("summit.csv", line, "starts_on", message)
+    made = {row["id"]: row for _, row in found["pledge"]}
+    for line, row in found["pledge_status"]:
+        pledge = made.get(row["pledge_id"])
+        if pledge and row["as_of"] < earliest(pledge["made_on"], pledge["made_precision"]):
+            when = [written(row["as_of"], row["as_of_precision"]), written(pledge["made_on"], pledge["made_precision"])]
+            message = f"{row['id']} is of {when[0]}, before its pledge was made ({when[1]})"
+            yield Problem("pledge_status.csv", line, "as_of", message)
+
+
+def _lies_within(row: Row, whole: Row) -> bool:
+    """Whether a meeting can have been within another: all of it where its days are known, else one of them."""
+    first, last = row["starts_on"], row["ends_on"] or row["starts_on"]
+    if row["date_precision"] != DatePrecision.DAY:
+        first, last = row["ends_on"] or LATEST, row["starts_on"]
+    return whole["starts_on"] <= first and last <= (whole["ends_on"] or LATEST)
+
+
+def outlets(publisher: str) -> frozenset[str]:
+    """Who wrote what was read: the agency of "Reuters (The Straits Times)", the two of "AFP, Reuters"."""
+    return frozenset(re.split(r", |/", re.sub(r" \([^()]*\)$", "", publisher).casefold()))
+
+
+def carrier(publisher: str) -> str:
+    """Whose site it was read on: the paper of "Reuters (The Straits Times)"."""
+    found = re.search(r" \(([^()]*)\)$", publisher)
+    return found[1] if found else publisher

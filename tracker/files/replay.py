@@ -1,0 +1,209 @@
+"""The log of revisions followed from the first one on: whether it can have been written, and leads to the rows.
+
+A pure function of rows and revisions, whether these are of a snapshot's files or of a store.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from pydantic_core import PydanticUndefined
+
+from tracker.schema.fields import CONTROL_CHARACTER, Figures
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.rows import Row, from_json, whole
+from tracker.values.dates import EARLIEST, LATEST
+from tracker.writing.log import INSTANT
+
+# action -> whether its revision holds the row before, and the row after
+SIDES = {"create": (False, True), "update": (True, True), "delete": (True, False), "restore": (False, False)}
+# What a revision may be numbered above how many there are: half of what a database counts to, so that saves can go on.
+NUMBERS_LEFT_OUT_AT_MOST = 2**30
+OF_A_CHANGE = ("within_table", "within_id", "undoes", "merged_into")
+OF_A_SAVE = ("batch", "at", "author", "reason")
+Fault = tuple[str, str]
+"""A column and what is wrong with it."""
+
+
+class Left(NamedTuple):
+    """What the newest revision so far has left of a record; ``mark`` is None where that deleted it. ``revisions`` are
+    all of its own."""
+
+    revisions: list[int]
+    version: int
+    mark: int | None
+
+    @property
+    def revision(self) -> int:
+        return self.revisions[-1] if self.revisions else 0
+
+
+def _blank_of(table: str, column: str) -> Any:
+    default = RECORDS[table].model_fields[column].default
+    return None if default is PydanticUndefined else default
+
+
+def _kind_of(column: sa.Column[Any]) -> tuple[type, ...]:
+    kinds = {sa.Date: (date,), sa.Integer: (int,), sa.Float: (int, float), Figures: (int, Decimal), sa.String: (str,)}
+    return next((kinds[kind] for kind in kinds if isinstance(column.type, kind)), (object,))
+
+
+BLANKS = {
+    table: {column.name: _blank_of(table, column.name) for column in table_of(table).columns} for table in RECORDS
+}
+KINDS = {table: {column.name: _kind_of(column) for column in table_of(table).columns} for table in RECORDS}
+
+
+def mark(table: str, row: Mapping[str, Any]) -> int:
+    """A number that is the same for the same row, within one run of the program.
+
+    A column that an earlier schema did not have counts as blank, and a blank as the default of its column.
+    """
+    return hash(tuple(blank if (value := row.get(name)) is None else value for name, blank in BLANKS[table].items()))
+
+
+def differences(table: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """The columns in which two rows are not the same."""
+    pairs = {name: (one.get(name), other.get(name)) for name in BLANKS[table]}
+    return [name for name, pair in pairs.items() if len({BLANKS[table][name] if v is None else v for v in pair}) > 1]
+
+
+class Replay:
+    """Takes rows in any order, and revisions in the order of their numbers; ``part``: not all of these."""
+
+    def __init__(self, *, part: bool = False) -> None:
+        self.part = part
+        self.rows: dict[str, dict[str, int]] = defaultdict(dict)  # table -> id -> mark
+        self.left: dict[str, dict[str, Left]] = defaultdict(dict)
+        self.last: Row = {"id": 0}
+        self.count = 0
+
+    def add_row(self, table: str, row: Row) -> None:
+        self.rows[table][row["id"]] = mark(table, row)
+
+    def add(self, revision: Row) -> list[Fault]:
+        """Follow one revision; returns what is wrong with it, which is then taken as it stands."""
+        self.count += 1
+        faults = [*_faults_of_instant(revision["at"])]
+        if not self.part:
+            faults += self._faults_of_place(revision)
+        self.last = revision
+        if revision["record_table"] not in RECORDS:
+            return [*faults, ("record_table", f"there is no table {revision['record_table']}")]
+        sides, wrong = _sides(revision)
+        return faults + (wrong or self._faults_of_chain(revision, *sides))
+
+    def unlike(self) -> Iterator[tuple[str, str, int]]:
+        """Table, id and last revision of each record that is not as that left it: 0 where there is none."""
+        for table in RECORDS:
+            for id in sorted(self.rows[table].keys() | self.left[table].keys()):
+                left = self.left[table].get(id)
+                if self.rows[table].get(id) != (left.mark if left else None):
+                    yield table, id, left.revision if left else 0
+
+    def _faults_of_place(self, revision: Row) -> Iterator[Fault]:
+        """What is wrong with a revision's number and batch, seen from the one before."""
+        id, before = revision["id"], self.last
+        if id <= before["id"]:
+            yield "id", f"{id} comes after {before['id']}, but revisions stand in the order of their numbers"
+        if id > NUMBERS_LEFT_OUT_AT_MOST + self.count:
+            yield "id", f"{id} leaves too few numbers for saves to come, as the {self.count:,}. revision"
+        same = id == before["id"] + 1 and all(revision[n] == before.get(n) for n in OF_A_SAVE)
+        if revision["batch"] != id and not same:
+            yield (
+                "batch",
+                f"{id} is no part of save {revision['batch']}: the revisions of one save follow each other, with the "
+                f"number of the first as batch, and one instant, author and reason",
+            )
+
+    def _faults_of_chain(self, revision: Row, before: Row | None, after: Row | None) -> list[Fault]:
+        """What is wrong with a revision, seen from the record's revision before."""
+        table, id, number = revision["record_table"], revision["record_id"], revision["id"]
+        if before is None and after is None:
+            return [
+                (name, "is not blank, which it is of a restore") for name in OF_A_CHANGE if revision[name] is not None
+            ]
+        left = self.left[table].get(id, Left([], 0, None))
+        faults = []
+        if before is None and left.mark is not None:
+            faults = [("action", f"revision {number} creates {id}, which is there since {left.revision}")]
+        elif before is not None and left.mark is None:
+            faults = [("action", f"revision {number} changes {id}, which is not there")]
+        elif before is not None and mark(table, before) != left.mark:
+            faults = [("before", f"{id} is not as revision {left.revision} left it")]
+        elif after is not None and after["version"] != left.version + 1:
+            faults = [("after", f"{id} has version {after['version']} after {left.version}: each change adds one")]
+        elif tuple(whole(table, after or before or {})) != (revision["within_table"], revision["within_id"]):
+            faults = [("within_id", f"{id} is not within {revision['within_id'] or 'nothing'} by its row")]
+        faults = faults or list(self._faults_of_references(revision, left))
+        left.revisions.append(number)
+        version = (after or before or {})["version"]
+        self.left[table][id] = Left(left.revisions, version, None if after is None else mark(table, after))
+        return faults
+
+    def _faults_of_references(self, revision: Row, left: Left) -> Iterator[Fault]:
+        """What is wrong with the revision that it undoes, or with the record that a deleted twin became."""
+        undone, other, table = revision["undoes"], revision["merged_into"], revision["record_table"]
+        if undone is not None and undone not in _at(left.revisions, undone):
+            yield "undoes", f"{undone} is no earlier revision of {revision['record_id']}"
+        if other is not None and (revision["action"] != "delete" or (not self.part and other not in self.left[table])):
+            yield "merged_into", f"{other} is no {table} that a deleted one can have become"
+
+
+def _at(numbers: list[int], number: int) -> list[int]:
+    """The place in ascending numbers where this one would stand: itself, or another, or nothing."""
+    place = bisect_left(numbers, number)
+    return numbers[place : place + 1]
+
+
+def _sides(revision: Row) -> tuple[list[Row | None], list[Fault]]:
+    """The rows before and after, and what keeps them from being read."""
+    sides: list[Row | None] = []
+    for column, holds in zip(("before", "after"), SIDES[revision["action"]], strict=True):
+        text = revision[column]
+        if (text is not None) != holds:
+            return [], [(column, f"is {'blank' if holds else 'not blank'}, which a {revision['action']} never is")]
+        side = None if text is None else _side(revision["record_table"], revision["record_id"], text)
+        if isinstance(side, str):
+            return [], [(column, f"{side}")]
+        sides.append(side)
+    return sides, []
+
+
+def _side(table: str, id: str, text: str) -> Row | str:
+    """The row that is written as JSON, or what is wrong with it: such as no page could show or undo."""
+    try:
+        row = from_json(table, text)
+        wrong = [name for name, value in row.items() if value is not None and not _fits(value, KINDS[table][name])]
+        if wrong:
+            return f"has a {wrong[0]} that no {table} can have"
+        if row["id"] != id or row["version"] is None:
+            return f"is not a row of {id}"
+        whole(table, row)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return "is not a row written as JSON"
+    return row
+
+
+def _fits(value: object, kinds: tuple[type, ...]) -> bool:
+    if isinstance(value, str):
+        return not CONTROL_CHARACTER.search(value) and (str in kinds or object in kinds)
+    if isinstance(value, float) and not isfinite(value):
+        return False
+    return isinstance(value, kinds) and not isinstance(value, (bool, list, dict))
+
+
+def _faults_of_instant(at: str) -> Iterator[Fault]:
+    """By round trip: Python reads more than the program ever writes, which pages could not read."""
+    try:
+        instant = datetime.strptime(at, INSTANT)
+        if instant.strftime(INSTANT) == at and EARLIEST <= instant.date() <= LATEST:
+            return
+    except ValueError:
+        pass
+    yield "at", "is no instant such as 2026-01-06T12:00:00.000000Z"

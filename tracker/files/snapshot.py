@@ -1,0 +1,168 @@
+"""The store to a snapshot, a CSV file a table with ``datapackage.json``, and back; and rows as CSV to take along."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import chain, count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import Engine
+
+from tracker.errors import StoreUnavailable
+from tracker.files import archive, csvfile, datapackage, earlier, snapshot_check, soundness
+from tracker.files.csvfile import Progress
+from tracker.schema.models import table_of
+from tracker.schema.rows import MODELS, Row
+from tracker.store import last_revision, migrate, newest_schema, reading, schema_of
+from tracker.store.explanations import OTHER_VERSION
+from tracker.store.state import state
+from tracker.writing import edits
+
+if TYPE_CHECKING:
+    import pandas as pd  # the command line does without, and starts in half the time
+
+AUTHOR = "Command line"
+# Where a formula would begin: in a cell, or in what a spreadsheet makes a cell of that splits at semicolons or tabs.
+FORMULA_BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?="*[=+\-@＝＋－＠])""")
+
+
+def write(engine: Engine, target: Path | str, *, progress: Progress | None = None) -> Path:
+    """Write a snapshot to a folder, or to a .zip where the name ends so; ``target`` appears when it is whole.
+
+    All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written, and
+    StoreUnavailable where the store is damaged: nothing is published that could not be restored.
+    """
+    target = Path(target)
+    # Beside each other, for both take about as long. What is sound later was sound before, as the log only grows.
+    with ThreadPoolExecutor(1) as beside, archive.destination(target) as opener:
+        check = beside.submit(_require_sound, engine)
+        _write(engine, opener, progress)
+        check.result()
+    return target
+
+
+def _require_sound(engine: Engine) -> None:
+    with reading(engine) as connection:
+        if schema_of(connection) != newest_schema():
+            raise StoreUnavailable(OTHER_VERSION)
+        if found := soundness.damage(connection):
+            raise found
+
+
+def _write(engine: Engine, opener: archive.Opener, progress: Progress | None) -> None:
+    """Write the files of a snapshot, whatever they hold."""
+    with reading(engine) as connection:
+        revision = last_revision(connection)
+        dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
+        resources = []
+        for table in MODELS:
+            size, digest = 0, hashlib.sha256()
+            with opener(datapackage.file_of(table)) as file:
+                for chunk in csvfile.stream(connection, table):
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                    if progress:
+                        progress(f"Writing {table}: {size:,} bytes")
+            resources.append(datapackage.resource(table, size, digest.hexdigest()))
+        described = datapackage.describe(dossier, revision, str(schema_of(connection)), resources)
+        with opener(datapackage.DESCRIPTOR) as file:
+            file.write(json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n")
+
+
+def restore(
+    engine: Engine,
+    snapshot: Path | str,
+    *,
+    replace: bool = False,
+    keep: Path | str | None = None,
+    author: str = AUTHOR,
+    progress: Progress | None = None,
+) -> Path | None:
+    """Put a snapshot's records and history into an empty store, exactly as they were, all or nothing.
+
+    A snapshot of an earlier schema is brought up to date as a store would be.
+    A store in use is replaced only with ``replace``, and is first written to ``keep``, or beside the snapshot, as a
+    snapshot itself, whose path is returned; one more revision, by ``author``, says what was put in place of what.
+    Raises InvalidFiles, with nothing changed, for files that were altered, break a rule or link to nothing;
+    StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
+    """
+    snapshot = Path(snapshot)
+    with archive.unpacked(snapshot, datapackage.FILES) as unpacked:
+        folder = _in_newest_schema(unpacked, progress)
+        snapshot_check.check(folder, progress)
+        migrate(engine)
+        with reading(engine) as connection:
+            seen = state(connection)
+        kept, reason = None, ""
+        if seen.revision:
+            if not replace:
+                raise StoreUnavailable(
+                    f"The store is in use, at revision {seen.revision:,}. Nothing was changed. "
+                    "Restore into an empty store, or replace this one: python -m tracker restore SNAPSHOT --replace"
+                )
+            keep = keep or _place_of_replaced(snapshot.absolute().parent, seen.revision)
+            kept = write(engine, keep, progress=progress)
+            reason = f"Restored from {_printable(snapshot.name)}; what it replaced is kept in {_printable(kept.name)}."
+        rows = {table: _checked_rows(folder, table, progress) for table in MODELS}
+        edits.replace_all(engine, rows, seen=seen, author=author, reason=reason)
+    return kept
+
+
+def plain_csv(frame: "pd.DataFrame") -> bytes:
+    """The rows for programs: UTF-8, ``\\n``, ISO days, blank for None, text untouched."""
+    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
+
+
+def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
+    """The rows for spreadsheets: UTF-8 with its mark, CRLF, and an apostrophe before text that would be a formula,
+    whichever separator the spreadsheet splits at."""
+    safe = frame.rename(columns=_inert)
+    for place, kind in enumerate(safe.dtypes):
+        if kind.kind == "O":  # not DataFrame.map, which makes floats of whole numbers beside blanks
+            cells = safe.iloc[:, place].to_numpy(dtype=object, copy=True)
+            cells[:] = [_inert(cell) for cell in cells]
+            safe.isetitem(place, cells)
+    return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode("utf-8-sig")
+
+
+def _inert(value: object) -> object:
+    return FORMULA_BEGINS.sub("'", value) if isinstance(value, str) else value
+
+
+def _place_of_replaced(folder: Path, revision: int) -> Path:
+    """A name that nothing there bears, however many restores there are in a second."""
+    name = f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-revision-{revision}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(path for each in names if not (path := folder / f"{each}.zip").exists())
+
+
+def _in_newest_schema(folder: Path, progress: Progress | None) -> Path:
+    """The folder with a snapshot's files in the columns of today's schema. Raises InvalidFiles for altered files."""
+    described, newest = datapackage.read(folder), newest_schema()
+    if described.schema == newest:
+        datapackage.verify(folder, described, MODELS)
+        return folder
+    with earlier.store_of(folder, described.schema) as engine:
+        datapackage.verify(folder, described, earlier.tables(engine))
+        earlier.load(engine, folder, progress)
+        earlier.upgrade(engine, described.schema)
+        with archive.destination(folder / newest) as opener:
+            _write(engine, opener, progress)
+    return folder / newest
+
+
+def _printable(name: str) -> str:
+    """A file's name as a reason may hold it."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
+def _checked_rows(folder: Path, table: str, progress: Progress | None) -> Iterator[Row]:
+    for line, row in csvfile.reread(folder / datapackage.file_of(table), table):
+        yield row
+        if progress and line % snapshot_check.LINES_BETWEEN_PROGRESS == 2:
+            progress(f"Storing {table}: line {line:,}")

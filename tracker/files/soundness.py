@@ -1,0 +1,204 @@
+"""Whether a store is what its history says, down to each row: asked before a snapshot of it is published, and when an
+error of its data has to be told.
+
+SQL tells the records that were written once and are as they were written, nearly all of a store; the others are read
+as those of a snapshot are. So it takes as long as reading the store, and finds what a snapshot would be refused for.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.errors import FAULTS_SHOWN, Problem, StoreUnavailable
+from tracker.files import archive, csvfile, datapackage, snapshot_check
+from tracker.files.csvfile import Progress
+from tracker.files.replay import NUMBERS_LEFT_OUT_AT_MOST, OF_A_SAVE
+from tracker.schema.fields import Figures
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.rows import LINKS, MODELS
+from tracker.store.engine import DIAGNOSES
+
+SHOWN_AT_ONCE = 5
+DAMAGED = "The store is damaged: it was written to by something else, or its disk failed. Nothing was saved."
+CURE = "python -m tracker check --store says all. Move the database away, then restore the last snapshot."
+
+
+def damage(connection: Connection) -> StoreUnavailable | None:
+    """The first faults of the store in words; None where there are none. Raises DBAPIError."""
+    found = faults(connection)
+    return told(found) if found else None
+
+
+DIAGNOSES.append(damage)
+
+
+def told(problems: Sequence[Problem]) -> StoreUnavailable:
+    """The faults of a store as an error: the first, and how many more there are."""
+    more = f" and {len(problems) - SHOWN_AT_ONCE:,} more" if len(problems) > SHOWN_AT_ONCE else ""
+    places = "; ".join(problem.in_store() for problem in problems[:SHOWN_AT_ONCE])
+    return StoreUnavailable(f"{DAMAGED} What is wrong: {places}{more}. {CURE}")
+
+
+def faults(connection: Connection, *, progress: Progress | None = None) -> list[Problem]:
+    """What keeps the store from being carried away and brought back; some of it, where it is much.
+
+    Raises DBAPIError for a database that cannot be read.
+    """
+    with _readable(connection), archive.temporary("check") as folder:
+        problems = list(_faults_of_saves(connection))
+        revisions, records = _doubtful(connection, progress)
+        _export(connection, folder, "revision", sorted(revisions))
+        for table, ids in records.items():
+            _export(connection, folder, table, sorted(ids, key=str))
+        found, _ = snapshot_check.faults(folder, of_store=True, part=True)
+    return problems + found
+
+
+def all_faults(connection: Connection, *, progress: Progress | None = None) -> list[Problem]:
+    """The same by looking at every value of every row, and at the structure of the database: much slower."""
+    with _readable(connection), archive.temporary("check") as folder:
+        problems = list(_faults_of_structure(connection))
+        for table in MODELS:
+            if progress:
+                progress(f"Reading {table}")
+            _export(connection, folder, table, None)
+        found, _ = snapshot_check.faults(folder, of_store=True, progress=progress)
+    return problems + found
+
+
+@contextmanager
+def _readable(connection: Connection) -> Iterator[None]:
+    """Text that is none is read as near as can be: it is unlike any other then, and is told."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    before, driver.text_factory = driver.text_factory, lambda text: text.decode(errors="replace")
+    driver.create_function("json_number", 1, _json_number, deterministic=True)
+    try:
+        yield
+    finally:
+        driver.text_factory = before
+
+
+def _json_number(value: object) -> str:
+    return "null" if value is None else repr(value)
+
+
+def _faults_of_structure(connection: Connection) -> Iterator[Problem]:
+    if connection.dialect.name == "sqlite":
+        for [said] in connection.exec_driver_sql(f"PRAGMA integrity_check({FAULTS_SHOWN})"):
+            if said != "ok":
+                yield Problem("database file", 0, "", str(said))
+
+
+def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
+    """Revisions that are no part of the save that they name, or whose numbers leave no room."""
+    same = " AND ".join(_equal(connection, f"before.{name}", f"log.{name}") for name in OF_A_SAVE)
+    found = connection.exec_driver_sql(
+        "SELECT log.id, log.batch FROM revision log LEFT JOIN revision before ON before.id = log.id - 1 "
+        f"WHERE log.batch <> log.id AND NOT coalesce({same}, 1 = 0) ORDER BY log.id LIMIT {FAULTS_SHOWN + 1}"
+    )
+    for id, batch in found:
+        yield Problem("revision", 0, "batch", f"is no part of save {batch}", str(id))
+    last, count = connection.exec_driver_sql("SELECT coalesce(max(id), 0), count(*) FROM revision").one()
+    if last > NUMBERS_LEFT_OUT_AT_MOST + count:
+        yield Problem("revision", 0, "id", f"leaves too few numbers for saves to come, as the {count:,}.", str(last))
+
+
+def _doubtful(connection: Connection, progress: Progress | None) -> tuple[set[int], dict[str, set[str]]]:
+    """The numbers of revisions and the ids of records, by table, that have to be looked at one by one."""
+    revisions: set[int] = set()
+    records: dict[str, set[str]] = {}
+    for table in RECORDS:
+        if progress:
+            progress(f"Checking {table}")
+        records[table] = set()
+        for number, id in connection.exec_driver_sql(_doubtful_revisions(connection, table)):
+            revisions.add(number)
+            records[table].add(id)
+        unknown = (
+            f"SELECT id FROM {table} WHERE NOT EXISTS "
+            f"(SELECT 1 FROM revision WHERE record_table = '{table}' AND record_id = {table}.id)"
+        )
+        records[table].update(id for [id] in connection.exec_driver_sql(unknown))
+    names = ", ".join(f"'{table}'" for table in RECORDS)
+    others = f"SELECT id FROM revision WHERE record_table IS NULL OR record_table NOT IN ({names})"
+    revisions.update(number for [number] in connection.exec_driver_sql(others))
+    return revisions, records
+
+
+def _doubtful_revisions(connection: Connection, table: str) -> str:
+    """SQL for number and record of all revisions but those that are the only one of their record, and left it as it is;
+    and but the first of a save, which has author, instant and reason in common with the others."""
+    late = _late(connection, table)
+    left = "'{, ' || substr(log.after, 2)"
+    for name in late:
+        left = f"""replace({left}, ', "{name}": null', '')"""
+    within_table, within_id = _within(table)
+    sound = (
+        "log.action = 'create'",
+        "log.before IS NULL",
+        "log.undoes IS NULL",
+        "log.merged_into IS NULL",
+        f"{left} = {_json(connection, table, late)}",
+        _equal(connection, "log.within_table", within_table),
+        _equal(connection, "log.within_id", within_id),
+        f"NOT EXISTS (SELECT 1 FROM revision other WHERE other.record_table = '{table}' "
+        "AND other.record_id = log.record_id AND other.id <> log.id)",
+    )
+    return (
+        f"SELECT log.id, log.record_id FROM revision log LEFT JOIN {table} ON {table}.id = log.record_id "
+        f"WHERE log.record_table = '{table}' AND (log.id = log.batch OR NOT coalesce({' AND '.join(sound)}, 1 = 0))"
+    )
+
+
+def _late(connection: Connection, table: str) -> list[str]:
+    """The columns that the table's first revision does not have yet: where they are blank, older ones are as good."""
+    first = f"SELECT after FROM revision WHERE id = (SELECT min(id) FROM revision WHERE record_table = '{table}')"
+    after = str(connection.exec_driver_sql(first).scalar())
+    optional = (column.name for column in table_of(table).columns if column.nullable)
+    return [name for name in optional if f'"{name}": ' not in after]
+
+
+def _json(connection: Connection, table: str, late: Sequence[str]) -> str:
+    """SQL for a row as ``as_json`` writes it, with a comma before each column, and no late column that is blank."""
+    parts = []
+    for column in sorted(table_of(table).columns, key=lambda column: column.name):
+        name, value = f'{table}."{column.name}"', _json_value(connection, column)
+        part = f"""', "{column.name}": ' || {value}"""
+        parts.append(f"CASE WHEN {name} IS NULL THEN '' ELSE {part} END" if column.name in late else part)
+    return f"'{{' || {' || '.join(parts)} || '}}'"
+
+
+def _json_value(connection: Connection, column: sa.Column[Any]) -> str:
+    name = f'{column.table.name}."{column.name}"'
+    if connection.dialect.name == "sqlite":
+        if isinstance(column.type, (sa.Float, Figures)):
+            return f"json_number({name})"
+        return f"ifnull({name}, 'null')" if isinstance(column.type, sa.Integer) else f"json_quote(CAST({name} AS TEXT))"
+    if isinstance(column.type, sa.Float):  # 1.0, which PostgreSQL writes as 1
+        return f"coalesce({name}::text || CASE WHEN {name}::text ~ '[.e]' THEN '' ELSE '.0' END, 'null')"
+    value = f"trim_scale({name})" if isinstance(column.type, Figures) else name
+    return f"coalesce(to_json({value})::text, 'null')"
+
+
+def _within(table: str) -> tuple[str, str]:
+    """SQL for table and id of the record that a row is edited within."""
+    if table == "citation":
+        return "citation.record_table", "citation.record_id"
+    column = RECORDS[table].within
+    return (f"'{LINKS[table][column]}'", f"{table}.{column}") if column else ("NULL", "NULL")
+
+
+def _equal(connection: Connection, one: str, other: str) -> str:
+    return f"{one} IS {other}" if connection.dialect.name == "sqlite" else f"{one} IS NOT DISTINCT FROM {other}"
+
+
+def _export(connection: Connection, folder: Path, table: str, ids: Sequence[Any] | None) -> None:
+    with (folder / datapackage.file_of(table)).open("wb") as file:
+        file.writelines(csvfile.stream(connection, table, ids))

@@ -1,0 +1,1 @@
+"""What is derived from a pledge's own fields, as SQL expressions."""

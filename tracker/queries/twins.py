@@ -1,0 +1,216 @@
+"""Records that look like one thing entered twice, told by what they say: one rule for ``check`` and for the forms."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.queries.terms import NAMES, city, joined, lines
+from tracker.schema.models import table_of
+from tracker.schema.rows import Row, plain
+from tracker.values.search_text import instr, listed, sounding, sounds_like, spaced, spaces
+
+Trait = tuple[Hashable, ...]
+
+# Parameters of a web address that say where its reader came from, not what is read.
+TRACKING = {
+    "at_campaign", "at_medium", "cmp", "cmpid", "dclid", "fbclid", "gclid", "igsh", "igshid", "mc_cid", "mc_eid",
+    "msclkid", "ocid", "ref", "ref_src", "ref_url", "s_cid", "smid", "taid", "wt_mc", "xtor", "yclid",
+}  # fmt: skip
+
+
+def address(url: str) -> str:
+    """A web address without what leads to the same page: how it is asked for, www, tracking, the place on the page."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    asked = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
+    page = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    return f"{host}{port}{unquote(parts.path).rstrip('/')}?{urlencode(sorted(asked))}{page}".rstrip("?")
+
+
+def _tracks(name: str) -> bool:
+    return name.lower() in TRACKING or name.lower().startswith(("utm_", "pk_", "mtm_"))
+
+
+def _name(text: str) -> Trait:
+    """A name in any order of its words and any way of writing it in Latin letters."""
+    return "name", frozenset(sounding(text).split())
+
+
+def _names(*columns: str) -> Callable[[Row], Iterator[Trait]]:
+    return lambda row: (_name(line) for line in lines(row[column] for column in columns))
+
+
+def _source(row: Row) -> Iterator[Trait]:
+    yield "address", address(row["url"])
+    if row["published_on"]:
+        yield "title", row["published_on"], spaced(row["title"]), spaced(row["publisher"])
+
+
+def _summit(row: Row) -> Iterator[Trait]:
+    yield "held", row["starts_on"], row["kind"], city(row["city"]) if row["city"] else spaced(row["title"])
+    yield "title", row["starts_on"], spaced(row["title"])
+
+
+def _document(row: Row) -> Iterator[Trait]:
+    for column in ("summit_id", "milestone_id", "adopted_on"):
+        if row[column]:
+            yield "title", column, row[column], spaced(row["title"])
+
+
+def _pledge(row: Row) -> Iterator[Trait]:
+    yield "headline", row["made_on"], spaced(row["headline"])
+    if row["quote"]:
+        yield "quote", row["made_on"], spaced(row["quote"])
+
+
+def _attendance(row: Row) -> Iterator[Trait]:
+    if row["person_id"]:
+        yield "person", row["summit_id"], row["person_id"]
+    else:
+        yield "seat", row["summit_id"], row["party_id"], spaced(row["office"] or "")
+
+
+def _citation(row: Row) -> Iterator[Trait]:
+    words = spaced(row["excerpt"] or row["locator"] or "")
+    yield "words", row["record_table"], row["record_id"], row["field"], row["source_id"], words
+
+
+def _same(*columns: str, words: tuple[str, ...] = ()) -> Callable[[Row], Iterator[Trait]]:
+    return lambda row: iter([(*(row[name] for name in columns), *(spaced(row[name] or "") for name in words))])
+
+
+# table -> what two records have in common that look alike: one of these is enough. The name of a person or a party
+# counts against all names of the other.
+TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
+    "track": _same(words=("title",)),
+    "party": _names("name"),
+    "membership": _same("group_id", "member_id"),
+    "person": _names("name", "native_name"),
+    "summit": _summit,
+    "attendance": _attendance,
+    "milestone": _same("starts_on", words=("title",)),
+    "document": _document,
+    "signature": _same("document_id", "party_id", "person_id"),
+    "pledge": _pledge,
+    "pledge_party": _same("pledge_id", "party_id", "role"),
+    "pledge_condition": _same("pledge_id", words=("text",)),
+    "pledge_status": _same("pledge_id", "as_of", "status"),
+    "source": _source,
+    "citation": _citation,
+}
+ALL_NAMES = {"party": _names("name", "aliases"), "person": _names("name", "native_name", "aliases")}
+
+# table -> columns; two records that look alike are two things where both say something else in one of these.
+APART: dict[str, tuple[str, ...]] = {
+    "party": ("kind", "iso_alpha3"),
+    "membership": ("joined_on", "left_on"),
+    "person": ("native_name", "aliases"),
+    "summit": ("track_id", "parent_id", "kind", "city"),
+    "attendance": ("party_id",),
+    "milestone": ("kind", "track_id"),
+    "document": ("kind", "language", "adopted_on"),
+    "pledge": ("headline",),
+    "pledge_condition": ("group_number",),
+    "pledge_status": ("note",),
+    "source": ("title", "url"),
+}
+# What a message names as the same, where it is: the first of these stands for the record.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "party": ("name",),
+    "person": ("name",),
+    "source": ("url", "title"),
+    "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
+    "milestone": ("starts_on", "title", "kind", "track_id"),
+    "citation": ("record_id", "source_id", "excerpt"),
+}
+# Of these a blank says something too: a summit that is part of no other is not one that is.
+BLANK_TELLS = {"parent_id", "city"}
+
+# table -> the columns by which the store finds the few records that may look like one.
+NEAR: dict[str, tuple[str, ...]] = {
+    "membership": ("group_id",), "summit": ("starts_on",), "attendance": ("summit_id",), "milestone": ("starts_on",),
+    "signature": ("document_id",), "pledge": ("made_on",), "pledge_party": ("pledge_id",),
+    "pledge_condition": ("pledge_id",), "pledge_status": ("pledge_id",), "citation": ("record_id",),
+}  # fmt: skip
+
+
+def look_alike(table: str, one: Row, other: Row) -> bool:
+    """Whether two records of a table may be one and the same thing."""
+    if table not in TRAITS:
+        return False
+    of_one, of_other = set(TRAITS[table](one)), set(TRAITS[table](other))
+    if names := ALL_NAMES.get(table):
+        return bool(of_one & set(names(other)) or of_other & set(names(one)))
+    return bool(of_one & of_other)
+
+
+def told_apart(table: str, one: Row, other: Row) -> bool:
+    """Whether two records that look alike say themselves that they are two."""
+    if table == "source" and one["url"] == other["url"]:
+        return False
+    return any(_differ(name, one[name], other[name]) for name in APART.get(table, ()))
+
+
+def _differ(column: str, one: Any, other: Any) -> bool:
+    if column in BLANK_TELLS:
+        return (one and city(one)) != (other and city(other)) if column == "city" else one != other
+    if one is None or other is None:
+        return False
+    if column == "url":
+        return address(one) != address(other)
+    if column in ("native_name", "aliases"):
+        return set(map(_name, lines([one]))).isdisjoint(map(_name, lines([other])))
+    return spaced(one) != spaced(other) if isinstance(one, str) else one != other
+
+
+def pairs(table: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+    """Each row of a file that looks like one before it, after that one."""
+    before: defaultdict[Trait, list[Row]] = defaultdict(list)
+    if table not in TRAITS:
+        return
+    names = ALL_NAMES.get(table, TRAITS[table])
+    for row in rows:
+        traits = set(names(row))
+        earlier = {other["id"]: other for trait in traits for other in before[trait]}
+        yield from ((other, row) for other in earlier.values() if look_alike(table, other, row))
+        for trait in traits:
+            before[trait].append(row)
+
+
+def of(connection: Connection, table: str, row: Row) -> list[str]:
+    """The ids of the other stored records that look like this one."""
+    rows = table_of(table)
+    if table not in TRAITS:
+        return []
+    near = sa.select(rows).where(rows.c.id != row["id"], _near(table, row)).order_by(rows.c.id)
+    found = (plain(table, other) for other in connection.execute(near).mappings())
+    return [other["id"] for other in found if look_alike(table, row, other)]
+
+
+def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] | None) -> list[str]:
+    """The same of a record as it is to be stored; none that it looked like already."""
+    known = set(of(connection, table, {**row, **before})) if before else set()
+    return [id for id in of(connection, table, row) if id not in known]
+
+
+def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
+    columns = table_of(table).c
+    if table in ALL_NAMES:
+        names = [sounding(line).split() for line in lines(row[column.name] for column in NAMES[table])]
+        longest = dict.fromkeys(max(name, key=len) for name in names if name)
+        return sounds_like(joined(NAMES[table]), listed(tuple(f" {word} " for word in longest)))
+    if table == "source":
+        path = unquote(urlsplit(row["url"]).path).rstrip("/")
+        host = address(row["url"]).split("/")[0].split("?")[0]
+        ends = {path, quote(path), quote(path, safe="/:@!$&'()*+,;=-._~")}
+        there = sa.or_(*(instr(columns.url, end) > 0 for end in sorted(ends))) if path else sa.true()
+        same_page = sa.and_(instr(sa.func.lower(columns.url), host) > 0, there)
+        return sa.or_(same_page, columns.published_on == row["published_on"])
+    if table in NEAR:
+        return sa.and_(*(columns[name] == row[name] for name in NEAR[table]))
+    return spaces(columns.title) == spaced(row["title"])

@@ -1,0 +1,221 @@
+"""The kinds of column that tables are made of, each with its rule."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from math import isfinite
+from typing import Annotated, Any, Self
+
+import sqlalchemy as sa
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+from sqlmodel import Field
+
+from tracker.values import days, figures, iso
+from tracker.values.codes import Code, DayPrecision, vocab_column
+from tracker.values.dates import in_range
+from tracker.values.hours import zones
+
+EXCERPT_WORDS = 50
+SLUG_LENGTH = 120
+LINE = 300
+PARAGRAPH = 4_000
+# A host alone: no name or password before it, and none of the shorthands that browsers complete. Our own rule: what a
+# library takes for an address changes from release to release, and what is stored has to stay right.
+HOST = r"(?:[^\s/@\[\]?#:<>^|%\\]|%[0-9A-Fa-f]{2})+"
+WHOLE_ADDRESS = re.compile(rf"https?://{HOST}(?::(?P<port>[0-9]{{0,5}}))?(?:[/?#\\]|$)")
+NO_ADDRESS = "write a whole web address, beginning with https:// or http://"
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+# Former countries and currencies among them: a history needs the Deutsche Mark. For Kosovo, to which ISO gives no code,
+# those that it leaves to users and the European Union uses.
+ALPHA_2 = set(iso.names("country", "alpha_2"))
+ALPHA_3 = set(iso.names("country", "alpha_3"))
+CURRENCIES = set(iso.names("currency"))
+
+# Byte order of ids is the same on both databases, so snapshots sort alike.
+SLUG = sa.String(SLUG_LENGTH).with_variant(sa.String(SLUG_LENGTH, collation="C"), "postgresql")
+
+
+def storable(id: str) -> bool:
+    """Whether a record can have this id at all: databases refuse to look for some texts."""
+    return bool(re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", id))
+
+
+class Unsafe(ValueError):
+    """A value that is refused also where it is stored already, or stands in a history: a page could not bear it."""
+
+
+class Unread(str):
+    """What somebody typed that is no value of its column. It is refused wherever it goes, with its ``fault``."""
+
+    fault: str
+
+    def __new__(cls, text: str, fault: str) -> Self:
+        unread = super().__new__(cls, text)
+        unread.fault = fault
+        return unread
+
+
+def _slug(value: str) -> str:
+    if not storable(value):
+        raise Unsafe("use lower-case letters a-z, digits and hyphens, such as 2026-01-06-paris-coalition")
+    return value
+
+
+def _day(value: Any) -> Any:
+    """A day is a date or written as one; pydantic alone would read the number 0 as 1 January 1970."""
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
+        return value
+    raise PydanticCustomError("date_parsing", "not written as a day")
+
+
+def _web_address(value: str | None) -> str | None:
+    if value is not None:
+        whole = WHOLE_ADDRESS.match(value)
+        if not value.startswith(("https://", "http://")):
+            raise Unsafe(NO_ADDRESS)
+        if not whole or int(whole["port"] or 0) > 65_535:
+            raise ValueError(NO_ADDRESS)
+        if any(character.isspace() for character in value):
+            raise ValueError("a web address has no spaces: write them as %20")
+    return value
+
+
+def language_name(tag: str) -> str:
+    """The English name of a language of ISO 639 and its region, such as "Portuguese (BR)"; else the tag as it is."""
+    code, _, region = tag.partition("-")
+    found = iso.names("language").get(code)
+    if found is None:
+        return tag
+    name = found.split(" (")[0]  # Modern Greek (1453-)
+    return f"{name} ({region})" if region else name
+
+
+def _language(value: str | None) -> str | None:
+    if value is not None and not (LANGUAGE_TAG.fullmatch(value) and value.split("-")[0] in iso.names("language")):
+        raise ValueError("use an ISO 639 language code, such as en, uk or ar, or with a region, such as pt-BR")
+    return value
+
+
+def _currency(value: str | None) -> str | None:
+    if value is not None and value not in CURRENCIES:
+        raise ValueError("use an ISO 4217 currency code in capitals, such as EUR, USD or UAH")
+    return value
+
+
+class Figures(sa.TypeDecorator[figures.Figure]):
+    """A column of exact numbers: an int where it is whole, else a Decimal. SQLite keeps the latter as floats, which
+    hold the digits that ``figures.kept`` lets through."""
+
+    impl = sa.Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(sa.Numeric(asdecimal=dialect.name != "sqlite"))
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> figures.Figure | None:  # noqa: ARG002
+        return None if value is None else figures.exact(value)
+
+
+def _amount(value: Any) -> Any:
+    """A number, or digits as files have them; what people write is for ``tracker.values.figures`` to read."""
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{value} is no number")
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", value):
+        raise ValueError(f"{value[:40]} is no number in digits, such as 1500000 or 0.25")
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str | None):
+        raise ValueError("is no number")
+    return value if value is None else figures.exact(value)
+
+
+def _excerpt(value: str | None) -> str | None:
+    words = len((value or "").split())
+    if words > EXCERPT_WORDS:
+        raise ValueError(f"has {words} words; an excerpt has at most {EXCERPT_WORDS}")
+    return value
+
+
+def _of_its_day(value: str | None, info: ValidationInfo) -> str | None:
+    """A precision says how far a day is known: the last day of a month, where it is a month."""
+    name = next((name for name in info.data if days.precision_of(name) == info.field_name), "")
+    if value is None or name not in info.data:
+        return value
+    if (day := info.data[name]) is None:
+        raise ValueError("says how far a day is known: give one, or leave this blank")
+    if (whole := days.whole_period(day, value)) and day != whole[1]:
+        period = days.written(day, value)
+        raise ValueError(f"the {value} {period} ends on {whole[1]}: write {period} as the day, or choose another")
+    return value
+
+
+def _hour(value: str | None) -> str | None:
+    """An hour as clocks show it, with a leading zero: 09:05."""
+    if value is None:
+        return value
+    if not (found := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value)):
+        raise ValueError(f"{value[:40]} is no hour of a clock; write it as 09:05 or 22:00, and midnight as 00:00")
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def _zone(value: str | None) -> str | None:
+    if value is not None and value not in zones():
+        raise ValueError(
+            f"{value[:40]} is no time zone of the IANA list; use a name such as Europe/Kyiv, America/New_York or UTC"
+        )
+    return value
+
+
+Known = Annotated[DayPrecision | None, AfterValidator(_of_its_day)]
+Hour = Annotated[str, AfterValidator(_hour)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(in_range)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Language = Annotated[str, AfterValidator(_language)]
+Amount = Annotated[figures.Figure, BeforeValidator(_amount), AfterValidator(figures.kept)]
+Currency = Annotated[str, AfterValidator(_currency)]
+Excerpt = Annotated[str, AfterValidator(_excerpt)]
+Slug = Annotated[str, AfterValidator(_slug)]
+
+
+def link(table: str, title: str, description: str = "", *, index: bool = True, **settings: Any) -> Any:
+    """A foreign key to ``table``. A row with a required link goes when its target goes; an optional one is cleared.
+
+    It has an index of its own unless another one begins with it.
+    """
+    return Field(
+        foreign_key=f"{table}.id",
+        index=index,
+        max_length=SLUG_LENGTH,
+        sa_type=SLUG,
+        title=title,
+        description=description,
+        **settings,
+    )
+
+
+def code(codes: type[Code], title: str, description: str = "", **settings: Any) -> Any:
+    """A column that holds one code of a list."""
+    return Field(sa_type=vocab_column(codes), title=title, description=description, **settings)
+
+
+def known(day: str, title: str) -> Any:
+    """The column beside that of a ``day`` which says how far it is known; blank is to the day."""
+    return Field(
+        default=None,
+        sa_type=vocab_column(DayPrecision, name=days.precision_of(day)),
+        title=f"{title}: known to the",
+        description="Blank: to the day.",
+    )
+
+
+def in_order(value: Any, info: ValidationInfo, earlier: str, label: str) -> Any:
+    """Refuse ``value`` when it lies before the field ``earlier`` of the same row, whichever day that can have been."""
+    first = info.data.get(earlier)
+    if isinstance(first, date):
+        first = days.earliest(first, info.data.get(days.precision_of(earlier)))
+    if value is not None and first is not None and value < first:
+        order = "lies before" if isinstance(value, date) else "is less than"
+        raise ValueError(f"{value} {order} {label} ({first})")
+    return value

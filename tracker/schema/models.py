@@ -1,0 +1,577 @@
+"""Every table, in reading order. Nothing here touches a database.
+
+A field's ``title`` is its label on screen and its ``description`` the help in the form and the codebook.
+Validate outside values with ``tracker.schema.rows.validated``: constructing a table model checks nothing.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from pydantic import ValidationInfo, field_validator, model_validator
+from sqlalchemy.orm import declared_attr, registry
+from sqlmodel import Field, SQLModel
+
+from tracker.schema.fields import (
+    ALPHA_2,
+    ALPHA_3,
+    CONTROL_CHARACTER,
+    LINE,
+    PARAGRAPH,
+    SLUG,
+    SLUG_LENGTH,
+    Amount,
+    Currency,
+    Day,
+    Excerpt,
+    Figures,
+    Hour,
+    Known,
+    Language,
+    Slug,
+    Unread,
+    Unsafe,
+    WebAddress,
+    Zone,
+    code,
+    in_order,
+    known,
+    link,
+)
+from tracker.values import codes, days, figures, hours
+
+MOST = 2**31 - 1_000_000  # what PostgreSQL counts to, with room for saves to come
+
+
+class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reload then builds fresh tables
+    """Base of all tables; a table is named as its class, in snake case."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def clean_text(cls, value: Any) -> Any:
+        """Text as stored: trimmed, composed (NFC), blank as None, without control characters."""
+        if isinstance(value, Unread):
+            raise ValueError(value.fault)
+        if not isinstance(value, str) or isinstance(value, codes.Code):
+            return value
+        value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        if control := CONTROL_CHARACTER.search(value):
+            raise Unsafe(f"has the control character U+{ord(control[0]):04X}: delete it")
+        return value or None
+
+    @field_validator("*")
+    @classmethod
+    def note_as_sound(cls, value: Any, info: ValidationInfo) -> Any:
+        """Let ``tracker.schema.rows`` have the values that are right, of a row that has a fault elsewhere."""
+        if info.context is not None:
+            info.context[info.field_name] = value
+        return value
+
+
+Base.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+}
+
+
+class Record(Base):
+    """What every table that a person edits has: a stable id, and a version that each save raises by one."""
+
+    within: ClassVar[str] = ""  # the link to the record that this one is edited within, if it is
+    alone: ClassVar[tuple[str, ...]] = ()  # columns that no two rows share, unless one of them is blank
+
+    id: Slug = Field(
+        primary_key=True,
+        max_length=SLUG_LENGTH,
+        sa_type=SLUG,
+        title="Id",
+        description="Chosen once, never changed or reused.",
+    )
+    version: int = Field(default=1, ge=1, le=MOST, nullable=False, title="Version")
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_periods(cls, values: Any) -> Any:
+        """A month, quarter or year that is given as a day (2026-01) is its last day, and the precision says so."""
+        if not isinstance(values, dict):
+            return values
+        read = dict(values)
+        for name, value in values.items():
+            precision = days.precision_of(name)
+            if precision in cls.model_fields and isinstance(value, str) and (period := days.read(value.strip())):
+                _, last, length = period
+                if not read.get(precision):
+                    read[precision] = length
+                if read[precision] == length:
+                    read[name] = last
+        return read
+
+    @classmethod
+    def faults(cls, _: dict[str, Any], /) -> dict[str, str]:
+        """What is wrong, by field, that shows only beside later fields; of a row, or of values that are none yet."""
+        return {}
+
+
+class Dossier(Record, table=True):
+    title: str = Field(max_length=LINE, title="Title")
+    scope: str = Field(max_length=PARAGRAPH, title="Scope", description="What is in, what is out, in a paragraph.")
+    since: Day = Field(title="Since", description="First day that the dossier covers.")
+    licence: str = Field(max_length=LINE, title="Licence of the data", description="An SPDX identifier.")
+    contact: str | None = Field(default=None, max_length=LINE, title="Contact")
+
+
+class Track(Record, table=True):
+    title: str = Field(max_length=LINE, title="Title")
+    description: str | None = Field(default=None, max_length=PARAGRAPH, title="Description")
+    position: int = Field(default=0, ge=0, le=1000, title="Position", description="Order of the lanes, from the top.")
+
+
+class Party(Record, table=True):
+    name: str = Field(max_length=LINE, title="Name")
+    kind: codes.PartyKind = code(codes.PartyKind, "Kind", index=True)
+    iso_alpha2: str | None = Field(default=None, max_length=2, title="ISO 3166-1 alpha-2")
+    iso_alpha3: str | None = Field(default=None, max_length=3, title="ISO 3166-1 alpha-3")
+    aliases: str | None = Field(
+        default=None, max_length=PARAGRAPH, title="Other names", description="One a line; the search finds them."
+    )
+
+    @field_validator("iso_alpha2", "iso_alpha3")
+    @classmethod
+    def known_to_iso(cls, value: str | None, info: ValidationInfo) -> str | None:
+        codes = ALPHA_2 if info.field_name == "iso_alpha2" else ALPHA_3
+        if value is not None and value not in codes:
+            raise ValueError("use an ISO 3166-1 country code in capitals")
+        return value
+
+
+class Membership(Record, table=True):
+    within: ClassVar[str] = "group_id"
+    alone: ClassVar[tuple[str, ...]] = ("group_id", "member_id", "joined_on")
+
+    group_id: Slug = link("party", "Group", "The coalition or organisation.")
+    member_id: Slug = link("party", "Member")
+    joined_on: Day | None = Field(default=None, title="Joined on")
+    joined_precision: Known = known("joined_on", "Joined on")
+    left_on: Day | None = Field(default=None, title="Left on", description="Blank: still in, or not known.")
+    left_precision: Known = known("left_on", "Left on")
+
+    @field_validator("left_on")
+    @classmethod
+    def after_joining(cls, value: date | None, info: ValidationInfo) -> date | None:
+        return in_order(value, info, "joined_on", "the day it joined")
+
+
+class Person(Record, table=True):
+    name: str = Field(max_length=LINE, title="Name", description="In Latin script, as English sources have it.")
+    native_name: str | None = Field(default=None, max_length=LINE, title="Name in its own script")
+    aliases: str | None = Field(
+        default=None, max_length=PARAGRAPH, title="Other spellings", description="One a line; the search finds them."
+    )
+
+
+class Event(Record):
+    """What a meeting and any other dated event have in common; no table of its own."""
+
+    track_id: Slug = link("track", "Track", "The lane of the process.")
+    title: str = Field(max_length=LINE, title="Title")
+    starts_on: Day = Field(index=True, title="First day", description="Or the earliest day it can have been.")
+    ends_on: Day | None = Field(
+        default=None,
+        title="Last day",
+        description="Or the latest day it can have been. One day: the same as the first. Blank: it still goes on, or "
+        "its end is not known.",
+    )
+    date_precision: codes.DatePrecision = code(
+        codes.DatePrecision,
+        "Date is known to the",
+        "Day: the two days are how long it lasted.",
+        default=codes.DatePrecision.DAY,
+    )
+    date_note: str | None = Field(default=None, max_length=LINE, title="Words on the date")
+    local_time: Hour | None = Field(
+        default=None, max_length=5, title="Hour", description="When it began on the first day, such as 22:00."
+    )
+    time_zone: Zone | None = Field(
+        default=None, max_length=40, title="By the clocks of", description="A zone of the IANA list: Europe/Kyiv."
+    )
+    second_zone: Zone | None = Field(
+        default=None,
+        max_length=40,
+        title="And by the clocks of",
+        description="Where others took part for whom it was another hour or day; both are shown.",
+    )
+    day_order: int | None = Field(
+        default=None,
+        ge=1,
+        le=99,
+        title="Order within the day",
+        description="1 came first; events of which neither is known to be the first share a number. It goes before the "
+        "hour. Blank: not known.",
+    )
+    importance: codes.Importance = code(codes.Importance, "Importance", default=codes.Importance.DETAIL, index=True)
+    summary: str | None = Field(default=None, max_length=PARAGRAPH, title="Summary")
+
+    @field_validator("date_precision")
+    @classmethod
+    def whole_as_its_precision_says(cls, value: codes.DatePrecision, info: ValidationInfo) -> codes.DatePrecision:
+        if not {"starts_on", "ends_on"} <= info.data.keys():
+            return value
+        first, last = info.data["starts_on"], info.data["ends_on"]
+        if (whole := days.whole_period(first, value)) and (first, last) != whole:
+            raise ValueError(f"the {value} is {whole[0]} to {whole[1]}: give these two days, or choose another")
+        if last is None and value not in (codes.DatePrecision.DAY, codes.DatePrecision.AFTER):
+            raise ValueError("the last day is the latest that it can have been: give it, or choose Day or After")
+        return value
+
+    @field_validator("ends_on")
+    @classmethod
+    def not_before_it_starts(cls, value: date | None, info: ValidationInfo) -> date | None:
+        return in_order(value, info, "starts_on", "the first day")
+
+    @field_validator("local_time", "day_order")
+    @classmethod
+    def of_a_day_that_is_known(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is not None and info.data.get("date_precision", codes.DatePrecision.DAY) != codes.DatePrecision.DAY:
+            raise ValueError("says when within its day: the date has to be known to the day")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def by_clocks_that_showed_the_hour(cls, value: str | None, info: ValidationInfo) -> str | None:
+        hour, day = info.data.get("local_time"), info.data.get("starts_on")
+        if "local_time" in info.data and (value is None) != (hour is None):
+            raise ValueError("give the hour and its zone together, or neither")
+        if value and hour and day and hours.left_out(day, hour, value):
+            raise ValueError(f"its clocks were put forward on {day} and never showed {hour}: mend the hour or the zone")
+        return value
+
+    @field_validator("second_zone")
+    @classmethod
+    def beside_a_first(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("time_zone", "") is None:
+            raise ValueError("stands beside a first zone: give the hour and its zone, or leave this blank")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def read_a_period_as_both_days(cls, values: Any) -> Any:
+        """A month, quarter or year that is given as the first day (2026-01), and as the last or none, is both days."""
+        first = values.get("starts_on") if isinstance(values, dict) else None
+        period = days.read(first.strip()) if isinstance(first, str) else None
+        if not period or values.get("ends_on") not in (None, "", first, period[1]):
+            return values
+        begin, end, length = period
+        if values.get("date_precision") not in (None, "", codes.DatePrecision.DAY, length):
+            return values
+        return {**values, "starts_on": begin, "ends_on": end, "date_precision": length}
+
+
+class Summit(Event, table=True):
+    kind: codes.SummitKind = code(codes.SummitKind, "Kind", index=True)
+    format: codes.Format = code(codes.Format, "Format", default=codes.Format.UNKNOWN)
+    status: codes.EventStatus = code(codes.EventStatus, "Status", index=True)
+    city: str | None = Field(default=None, max_length=LINE, title="City", description="Blank for a call.")
+    country_id: Slug | None = link("party", "Country", "Where it took place.", default=None)
+    latitude: float | None = Field(default=None, ge=-90, le=90, title="Latitude")
+    longitude: float | None = Field(default=None, ge=-180, le=180, title="Longitude")
+    parent_id: Slug | None = link("summit", "Part of", "The meeting or series of which this is a round.", default=None)
+
+    @field_validator("longitude")
+    @classmethod
+    def with_latitude(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if (value is None) != (info.data.get("latitude") is None) and "latitude" in info.data:
+            raise ValueError("give latitude and longitude together, or neither")
+        return value
+
+    @classmethod
+    def faults(cls, row: dict[str, Any], /) -> dict[str, str]:
+        """A meeting has a last day, unless it is of a kind that may go on for weeks."""
+        if row.get("ends_on") or row.get("kind") in codes.LASTING or days.read(str(row.get("starts_on"))):
+            return {}
+        may = ", ".join(kind.label.lower() for kind in codes.LASTING)
+        return {"ends_on": f"is required: of one day it is the first day again; blank only for what may go on ({may})"}
+
+
+class Attendance(Record, table=True):
+    __table_args__ = (sa.Index(None, "party_id", "summit_id", "state"),)
+    within: ClassVar[str] = "summit_id"
+    alone: ClassVar[tuple[str, ...]] = ("summit_id", "party_id", "person_id")
+
+    summit_id: Slug = link("summit", "Summit")
+    party_id: Slug = link("party", "Party", index=False)
+    person_id: Slug | None = link("person", "Person", "Blank: represented, name unknown.", default=None)
+    office: str | None = Field(
+        default=None, max_length=LINE, title="Office", description="Held that day, as a source of that day has it."
+    )
+    role: codes.Role = code(codes.Role, "Role", default=codes.Role.PARTICIPANT)
+    level: codes.Level = code(codes.Level, "Level", default=codes.Level.UNKNOWN)
+    mode: codes.Mode = code(codes.Mode, "Mode", default=codes.Mode.UNKNOWN)
+    state: codes.AttendanceState = code(codes.AttendanceState, "State", default=codes.AttendanceState.ATTENDED)
+
+
+class Milestone(Event, table=True):
+    kind: codes.MilestoneKind = code(codes.MilestoneKind, "Kind", index=True)
+
+
+class Document(Record, table=True):
+    summit_id: Slug | None = link("summit", "Summit", "Where it was adopted.", default=None)
+    milestone_id: Slug | None = link("milestone", "Milestone", "The event that it belongs to.", default=None)
+    title: str = Field(max_length=LINE, title="Title")
+    kind: codes.DocumentKind = code(codes.DocumentKind, "Kind")
+    status: codes.DocumentStatus = code(codes.DocumentStatus, "Status")
+    language: Language | None = Field(default=None, max_length=12, title="Language")
+    adopted_on: Day | None = Field(default=None, title="Adopted on")
+    adopted_precision: Known = known("adopted_on", "Adopted on")
+
+
+class Signature(Record, table=True):
+    within: ClassVar[str] = "document_id"
+    alone: ClassVar[tuple[str, ...]] = ("document_id", "person_id", "party_id")
+
+    document_id: Slug = link("document", "Document")
+    party_id: Slug = link("party", "Party")
+    person_id: Slug | None = link("person", "Person", default=None)
+    status: codes.SignatureStatus = code(codes.SignatureStatus, "Status")
+    signed_on: Day | None = Field(default=None, title="Signed on")
+    signed_precision: Known = known("signed_on", "Signed on")
+
+
+class Pledge(Record, table=True):
+    summit_id: Slug | None = link("summit", "Summit", "Where it was made.", default=None)
+    milestone_id: Slug | None = link("milestone", "Milestone", "The event by which it was made.", default=None)
+    headline: str = Field(max_length=LINE, title="Headline", description="In our words: who promises what.")
+    quote: str | None = Field(default=None, max_length=PARAGRAPH, title="Quote", description="The pledger's own words.")
+    quote_language: Language | None = Field(default=None, max_length=12, title="Language of the quote")
+    translation: str | None = Field(default=None, max_length=PARAGRAPH, title="Translation", description="Ours.")
+    category: codes.PledgeCategory = code(codes.PledgeCategory, "Category", index=True)
+    verb: codes.Verb = code(codes.Verb, "Verb", "The strongest verb in the quote.", default=codes.Verb.NOT_STATED)
+    legal_form: codes.LegalForm = code(codes.LegalForm, "Legal form", default=codes.LegalForm.UNCLEAR, index=True)
+    amount_low: Amount | None = Field(default=None, ge=0, le=figures.MOST, sa_type=Figures, title="Amount, at least")
+    amount_high: Amount | None = Field(
+        default=None, ge=0, le=figures.MOST, sa_type=Figures, title="Amount, at most", description="Same, if exact."
+    )
+    currency: Currency | None = Field(default=None, max_length=3, title="Currency", description="ISO 4217.")
+    unit: str | None = Field(
+        default=None, max_length=80, title="Unit", description="Of a count or a share: troops, shells, % of GDP."
+    )
+    amount_period: codes.AmountPeriod | None = code(
+        codes.AmountPeriod, "Amount is given", "Blank: once; it is a total.", default=None
+    )
+    amount_note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
+    made_on: Day = Field(index=True, title="Made on")
+    made_precision: Known = known("made_on", "Made on")
+    due_on: Day | None = Field(default=None, title="Due on", description="The latest day it can be kept.")
+    due_precision: codes.DatePrecision | None = code(codes.DatePrecision, "Due date is known to the", default=None)
+    due_note: str | None = Field(default=None, max_length=LINE, title="Words on the due date")
+    funding: codes.Funding = code(codes.Funding, "Funding", default=codes.Funding.NOT_STATED)
+    review_mechanism: str | None = Field(
+        default=None, max_length=LINE, title="Review", description="Who checks that it is kept. Blank: not stated."
+    )
+    restates_id: Slug | None = link(
+        "pledge",
+        "Restates",
+        "The pledge that this one repeats or is contained in; totals then leave it out.",
+        default=None,
+    )
+
+    @field_validator("amount_high")
+    @classmethod
+    def not_below_the_least(cls, value: int | None, info: ValidationInfo) -> int | None:
+        return in_order(value, info, "amount_low", "the least amount")
+
+    @field_validator("amount_period")
+    @classmethod
+    def of_an_amount(cls, value: codes.AmountPeriod | None, info: ValidationInfo) -> codes.AmountPeriod | None:
+        amounts = [info.data.get(name, 0) for name in ("amount_low", "amount_high")]  # 0: refused, so there is one
+        if value is not None and amounts == [None, None]:
+            raise ValueError("says how often an amount is given: give one, or leave this blank")
+        return value
+
+    @field_validator("unit")
+    @classmethod
+    def amount_has_one_unit(cls, value: str | None, info: ValidationInfo) -> str | None:
+        amounts = (info.data.get("amount_low"), info.data.get("amount_high"))
+        has_amount = "currency" in info.data and any(amount is not None for amount in amounts)
+        if has_amount and (value is None) == (info.data["currency"] is None):
+            raise ValueError("give an amount either a currency or a unit")
+        return value
+
+    @field_validator("due_precision")
+    @classmethod
+    def of_a_due_day(cls, value: codes.DatePrecision | None, info: ValidationInfo) -> codes.DatePrecision | None:
+        if value is not None and info.data.get("due_on", value) is None:
+            raise ValueError("says how far a due day is known: give one, or leave this blank")
+        return value
+
+    @field_validator("due_on")
+    @classmethod
+    def not_before_it_was_made(cls, value: date | None, info: ValidationInfo) -> date | None:
+        return in_order(value, info, "made_on", "the day it was made")
+
+
+class PledgeParty(Record, table=True):
+    __table_args__ = (
+        sa.Index(None, "party_id", "pledge_id", "role"),
+        sa.Index(None, "pledge_id", "role", "party_id"),
+    )
+    within: ClassVar[str] = "pledge_id"
+    alone: ClassVar[tuple[str, ...]] = ("pledge_id", "role", "party_id")
+
+    pledge_id: Slug = link("pledge", "Pledge", index=False)
+    party_id: Slug = link("party", "Party", index=False)
+    role: codes.PledgeRole = code(codes.PledgeRole, "Role", default=codes.PledgeRole.PLEDGER)
+    attribution: codes.Attribution | None = code(codes.Attribution, "Who says so", "For a pledger.", default=None)
+
+
+class PledgeCondition(Record, table=True):
+    within: ClassVar[str] = "pledge_id"
+
+    pledge_id: Slug = link("pledge", "Pledge")
+    group_number: int = Field(
+        default=1, ge=1, le=99, title="Group", description="Conditions in a group must all be met; one group suffices."
+    )
+    kind: codes.ConditionKind = code(codes.ConditionKind, "Kind", index=True)
+    text: str = Field(max_length=PARAGRAPH, title="Text")
+    basis: codes.ConditionBasis = code(codes.ConditionBasis, "Basis", default=codes.ConditionBasis.TEXT)
+    state: codes.ConditionState = code(codes.ConditionState, "State", default=codes.ConditionState.UNKNOWN)
+    met_on: Day | None = Field(default=None, title="Met on")
+    met_precision: Known = known("met_on", "Met on")
+
+
+class PledgeStatus(Record, table=True):
+    __table_args__ = (sa.Index(None, "pledge_id", "as_of", "id", "status"),)
+    within: ClassVar[str] = "pledge_id"
+
+    pledge_id: Slug = link("pledge", "Pledge", index=False)
+    as_of: Day = Field(title="As of")
+    as_of_precision: Known = known("as_of", "As of")
+    status: codes.FollowUp = code(codes.FollowUp, "Status")
+    note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
+
+
+class Source(Record, table=True):
+    url: WebAddress = Field(max_length=2_000, title="Address", description="Exactly as read.")
+    title: str = Field(max_length=LINE, title="Title")
+    publisher: str = Field(max_length=LINE, index=True, title="Publisher")
+    source_class: codes.SourceClass = code(codes.SourceClass, "Class", index=True)
+    language: Language | None = Field(default=None, max_length=12, title="Language")
+    published_on: Day | None = Field(default=None, index=True, title="Published on")
+    published_precision: Known = known("published_on", "Published on")
+    accessed_on: Day = Field(title="Read on")
+    archive_url: WebAddress | None = Field(default=None, max_length=2_000, title="Archived at")
+
+
+class Citation(Record, table=True):
+    """A source at work on one record; it is edited within that record."""
+
+    __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+
+    source_id: Slug = link("source", "Source")
+    record_table: str = Field(max_length=40, title="Table", description="Of the record that the source speaks of.")
+    record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
+    field: str | None = Field(default=None, max_length=40, title="Field", description="Blank: the record as a whole.")
+    locator: str | None = Field(
+        default=None, max_length=LINE, title="Where in the source", description="Page or paragraph."
+    )
+    excerpt: Excerpt | None = Field(
+        default=None, max_length=1_000, title="Excerpt", description="At most 50 words of the source, in its language."
+    )
+    stance: codes.Stance = code(codes.Stance, "Stance", default=codes.Stance.SUPPORTS)
+    confidence: codes.Confidence = code(codes.Confidence, "Confidence", default=codes.Confidence.MEDIUM)
+
+    @field_validator("record_table")
+    @classmethod
+    def holds_records(cls, value: str) -> str:
+        citable = [table for table in RECORDS if table != "citation"]
+        if value not in citable:
+            raise ValueError(f"a source speaks of no {value}; choose one of {', '.join(citable)}")
+        return value
+
+    @field_validator("field")
+    @classmethod
+    def of_that_table(cls, value: str | None, info: ValidationInfo) -> str | None:
+        table = info.data.get("record_table")
+        if value is not None and table is not None and value not in RECORDS[table].model_fields:
+            raise ValueError(f"{table} has no field {value}; choose one of {', '.join(columns(RECORDS[table]))}")
+        return value
+
+
+class Revision(Base, table=True):
+    """One change to one record; append-only. The changes of one save share a ``batch``.
+
+    A restore is one too: it stands under the dossier, without a row before or after, and its reason says what was put
+    in place of what. Its number goes on from the higher of the two logs.
+    """
+
+    __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
+
+    id: int = Field(primary_key=True, ge=1, le=MOST, sa_column_kwargs={"autoincrement": False}, title="Revision")
+    batch: int = Field(
+        index=True, ge=1, le=MOST, title="Batch", description="Id of the first revision of the same save."
+    )
+    at: str = Field(max_length=27, title="At", description="UTC, to the microsecond, as ISO 8601.")
+    author: str = Field(max_length=120, index=True, title="Author")
+    action: codes.Action = code(codes.Action, "Action")
+    record_table: str = Field(max_length=40, title="Table")
+    record_id: str = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
+    within_table: str | None = Field(default=None, max_length=40, title="Within table", description="For a part.")
+    within_id: str | None = Field(
+        default=None, max_length=SLUG_LENGTH, sa_type=SLUG, title="Within", description="The record it is a part of."
+    )
+    before: str | None = Field(default=None, sa_type=sa.Text, title="Before", description="The row as JSON.")
+    after: str | None = Field(default=None, sa_type=sa.Text, title="After", description="The row as JSON.")
+    reason: str | None = Field(default=None, max_length=PARAGRAPH, title="Reason")
+    undoes: int | None = Field(
+        default=None, ge=1, le=MOST, title="Undoes", description="The revision that this one reverses."
+    )
+    merged_into: str | None = Field(
+        default=None, max_length=SLUG_LENGTH, sa_type=SLUG, title="Merged into", description="For a twin's deletion."
+    )
+
+
+class StoreState(Base, table=True):
+    """One row, which tells this store from all it was before a restore; no part of a snapshot."""
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    token: str = Field(max_length=32)
+
+
+RECORDS: dict[str, type[Record]] = {
+    str(model.__tablename__): model
+    for model in (
+        Dossier, Track, Party, Membership, Person, Summit, Attendance, Milestone, Document, Signature,
+        Pledge, PledgeParty, PledgeCondition, PledgeStatus, Source, Citation,
+    )
+}  # fmt: skip
+
+# Checked at commit, so rows can be written in any order.
+for _table in Base.metadata.tables.values():
+    for _constraint in _table.foreign_key_constraints:
+        _constraint.deferrable, _constraint.initially = True, "DEFERRED"
+
+
+def table_of(name: str) -> sa.Table:
+    """The table of that name, ``revision`` included."""
+    return Base.metadata.tables[name]
+
+
+def columns(model: type[Base]) -> list[str]:
+    """A table's columns in the order that its CSV has them: id first, version last."""
+    names = list(model.model_fields)
+    return [name for name in names if name != "version"] + ["version"] * ("version" in names)
+
+
+def code_list(table: str, column: str) -> type[codes.Code] | None:
+    """The code list of a column, or None."""
+    kind = table_of(table).c[column].type
+    found = kind.enum_class if isinstance(kind, sa.Enum) else None
+    return found if found is not None and issubclass(found, codes.Code) else None

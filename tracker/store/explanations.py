@@ -1,0 +1,191 @@
+"""What an error of the database means for the person at the screen, and what to do about it."""
+
+import re
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, Engine
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+from tracker.errors import StoreUnavailable
+from tracker.schema.models import Base
+from tracker.store import sqlite_file
+
+# Of an address only this is ever told, so that a password under a mistyped name is not.
+TOLD = ("host", "port", "user", "dbname", "service")
+SILENT = "The database does not answer. Nothing was saved; start it, then try again."
+REFUSED = "The database refused. Nothing was saved; its own words tell whoever runs it what to mend."
+BUSY = "The store was busy with other work for longer than a save waits. Nothing was saved; try again."
+FULL = "The disk is full. Nothing was saved; free some space, then try again."
+READ_ONLY_DISK = "The disk is read-only. Nothing was saved; mount it for writing, or move the store to another disk."
+NO_TABLES = "The store has no tables. Run: python -m tracker init"
+OTHER_VERSION = "The store is of another version of Summit Tracker. Run: python -m tracker init"
+CROWDED = "The database has as many users as it admits. Nothing was saved; try again when one has left."
+STARTING = "The database is starting or stopping. Nothing was saved; try again in a moment."
+TOO_LONG = "The database stopped what took too long. Nothing was saved; try again, or allow it more time."
+PASSWORD = "The database does not take this user's password. Nothing was saved; mend it in TRACKER_DATABASE_URL."
+NO_SUCH = (
+    "The server has no database or no user of this name. Nothing was saved; create it, or mend TRACKER_DATABASE_URL."
+)
+NO_RIGHT = "This user may not use the database so. Nothing was saved; ask its owner for the right."
+# PostgreSQL 15 and newer let nobody but a database's owner create tables in the schema "public".
+NO_RIGHT_TO_CREATE = (
+    "This user may not create or change the store's tables. Nothing was changed; ask the owner of the database to run "
+    "GRANT USAGE, CREATE ON SCHEMA public TO the user, or let the user that made the store run: python -m tracker init"
+)
+STANDBY = (
+    "The database is read-only. Nothing was saved; ask its owner for the right to write, or, where it is the copy of "
+    "another server, use the address of that one."
+)
+OPTION = "TRACKER_DATABASE_URL has an option that PostgreSQL does not take. Nothing was saved; mend it."
+POOLER = (
+    "This is the address of a pooler, which takes no options. Nothing was saved; take options=… out of "
+    "TRACKER_DATABASE_URL, or use the server's own address."
+)
+WANTS_SSL = "The server wants SSL. Nothing was saved; add ?sslmode=require to TRACKER_DATABASE_URL."
+NO_SSL = "The server has no SSL. Nothing was saved; take sslmode=… out of TRACKER_DATABASE_URL, or let it have SSL."
+CERTIFICATE = (
+    "The server's certificate cannot be checked. Nothing was saved; name its root certificate by sslrootcert=… in "
+    "TRACKER_DATABASE_URL."
+)
+
+# SQLite's names of errors and PostgreSQL's SQLSTATE, by how they begin.
+CODES = {
+    "SQLITE_BUSY": BUSY,
+    "SQLITE_LOCKED": BUSY,
+    "SQLITE_PROTOCOL": BUSY,
+    "SQLITE_READONLY": "The database is read-only. Nothing was saved; allow writing to the file and its folder.",
+    "SQLITE_CORRUPT": "The database file is damaged. Move it away, then restore a snapshot.",
+    "SQLITE_NOTADB": "The file is not a SQLite database. Move it away, then restore a snapshot.",
+    "SQLITE_CANTOPEN": "The database file is gone, or may not be opened in its folder. Put it back or allow that; "
+    "or make a new one: python -m tracker init",
+    "SQLITE_FULL": FULL,
+    "SQLITE_IOERR": "The disk cannot be read or written to. Nothing was saved; see that it is connected, sound and "
+    "not full, then try again.",
+    "08": SILENT,
+    "25006": STANDBY,
+    "25P03": TOO_LONG,
+    "28": PASSWORD,
+    "3D000": NO_SUCH,
+    "3F000": NO_RIGHT_TO_CREATE,
+    "40": BUSY,
+    "42501": NO_RIGHT,
+    "42P01": NO_TABLES,
+    "42703": OTHER_VERSION,
+    "53100": FULL,
+    "53300": CROWDED,
+    "55P03": BUSY,
+    "57014": TOO_LONG,
+    "57P03": STARTING,
+    "57P": SILENT,
+}
+
+# SQLite has one code for all mistakes in SQL.
+WORDS_OF_SQLITE = {
+    "no such table": NO_TABLES,
+    "no such column": OTHER_VERSION,
+    "has no column": OTHER_VERSION,
+}
+
+# PostgreSQL's client has none for a server or a pooler that lets nobody in.
+WORDS_OF_POSTGRESQL = {
+    "startup parameter": POOLER,
+    "does not support ssl": NO_SSL,
+    "ssl connection is required": WANTS_SSL,
+    "no encryption": WANTS_SSL,
+    "ssl off": WANTS_SSL,
+    "connection is insecure": WANTS_SSL,
+    "certificate": CERTIFICATE,
+    "password": PASSWORD,
+    "permission denied for": NO_RIGHT,
+    "does not exist": NO_SUCH,
+    "no such database": NO_SUCH,
+    "no such user": NO_SUCH,
+    "user not found": NO_SUCH,
+    "too many": CROWDED,
+    "no more connections": CROWDED,
+    "max clients": CROWDED,
+    "starting up": STARTING,
+    "shutting down": STARTING,
+    "not yet accepting": STARTING,
+    "in recovery mode": STARTING,
+    "session is read-only": STANDBY,
+    "hot standby": STANDBY,
+    r"invalid [\w ]+ value|invalid port|bad value|unrecognized|definition of service|channel binding": OPTION,
+    "fatal:": REFUSED,
+}
+
+
+def place(url: URL) -> str:
+    """The address of a database for whoever runs it, and for no visitor: the kind, the file or the server, the user and
+    the name."""
+    kind = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
+    query = {name: value for name, value in url.query.items() if name in TOLD}
+    return URL.create(kind, url.username, None, url.host, url.port, url.database, query).render_as_string()
+
+
+def explain(error: Exception, engine: Engine) -> StoreUnavailable:
+    """What ``error`` means and what to do; where the database is, and its own words, are among the details."""
+    fault = error.orig if isinstance(error, DBAPIError) else error
+    said, *_ = str(fault).strip().splitlines() or [""]
+    return StoreUnavailable(_cure(fault, engine), f"{place(engine.url)}: {said}")
+
+
+def explain_migration(error: Exception, engine: Engine) -> StoreUnavailable | None:
+    """What kept a schema from being changed, where it is the database that did, and not the script."""
+    told, code = explain(error, engine), _code(error.orig if isinstance(error, DBAPIError) else None)
+    if code == "42501":
+        return StoreUnavailable(NO_RIGHT_TO_CREATE, told.details)
+    known = any(code.startswith(begins) for begins in CODES) and not code.startswith("42")
+    return told if known or getattr(error, "connection_invalidated", False) else None
+
+
+def _cure(fault: object, engine: Engine) -> str:
+    code, path = _code(fault), str(engine.url.database)
+    if isinstance(fault, TimeoutError):
+        return CROWDED
+    if code.startswith(sqlite_file.NO_FILES_BESIDE) and Path(path).exists():
+        if sqlite_file.is_read_only(path):
+            return READ_ONLY_DISK
+        if sqlite_file.is_full(path):
+            return FULL
+    cures = [cure for begins, cure in CODES.items() if code.startswith(begins)]
+    lost = not code and engine.dialect.name != "sqlite"
+    if lost or code == "SQLITE_ERROR":
+        said = WORDS_OF_POSTGRESQL if lost else WORDS_OF_SQLITE
+        cures += [cure for words, cure in said.items() if re.search(words, str(fault).lower())]
+    return next(iter(cures), SILENT if lost else REFUSED)
+
+
+def _code(fault: object) -> str:
+    return getattr(fault, "sqlite_errorname", None) or getattr(fault, "sqlstate", None) or ""
+
+
+def is_of_data(error: Exception) -> bool:
+    """Whether SQLite could read the file but not a value in it."""
+    fault = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(fault, "sqlite_errorname", "") in ("", "SQLITE_ERROR", "SQLITE_MISMATCH")
+
+
+def unknown_code(error: DBAPIError) -> dict[str, str]:
+    """The column, and what is wrong with it, where a store refused a code that its schema does not have; else nothing.
+
+    It comes of a program that is newer than the schema of its store, or whose code lists have no migration.
+    """
+    said = re.search(r"CHECK constraint failed: (\w+)", str(error.orig))
+    rule = said[1] if said else getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    column = next((column for name, column in _rules_of_codes() if name == rule), None)
+    if column is None:
+        return {}
+    cure = "run python -m tracker init; whoever added the code first writes its migration: make migration"
+    return {column: f"this store does not know this code yet, nothing was saved: {cure}"}
+
+
+def _rules_of_codes() -> list[tuple[str, str]]:
+    """The CHECK constraint of each column that holds codes, and the column's name."""
+    return [
+        (str(rule.name), next(iter(rule.columns)).name)
+        for table in Base.metadata.tables.values()
+        for rule in table.constraints
+        if isinstance(rule, sa.CheckConstraint)
+    ]

@@ -1,0 +1,104 @@
+"""The schema of a store: which one it has, and how it is brought up to date."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.engine import Connection, Engine
+
+from tracker.errors import StoreUnavailable
+from tracker.schema.models import Base
+from tracker.store import postgresql
+from tracker.store.engine import LOCK_WAIT_SECONDS, reading, writing
+from tracker.store.explanations import explain_migration
+from tracker.store.sqlite_file import create_file
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def alembic_scripts(folder: Path = MIGRATIONS) -> tuple[Config, ScriptDirectory]:
+    """What Alembic knows of the migrations in a folder."""
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config, ScriptDirectory.from_config(config)
+
+
+def newest_schema(scripts: Path = MIGRATIONS) -> str:
+    """The number of the schema that this version of the program works with."""
+    return str(alembic_scripts(scripts)[1].get_current_head())
+
+
+def released_schemas(scripts: Path = MIGRATIONS) -> list[str]:
+    """The numbers of all schemas that the program has had, the first one first."""
+    return sorted(script.revision for script in alembic_scripts(scripts)[1].walk_revisions())
+
+
+def schema_of(connection: Connection) -> str | None:
+    """The number of the schema that a store has; None of a database without one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> None:
+    """Bring the schema up to date, creating it where there is none; old schema and data survive a failure.
+
+    An empty database can be given an earlier schema: ``to="0002"``.
+
+    Raises StoreUnavailable for a store that a newer version of the program has made, for a migration that fails, and
+    for a new store in a database that cannot hold or find names in every script.
+    """
+    if engine.dialect.name == "sqlite":
+        create_file(Path(str(engine.url.database)), LOCK_WAIT_SECONDS)
+    config, script = alembic_scripts(scripts)
+    goal = script.get_current_head() if to == "head" else to
+    with reading(engine) as connection:
+        current = schema_of(connection)
+        if current is None:
+            if engine.dialect.name != "sqlite":
+                postgresql.require_every_script(connection)
+            _require_no_other(connection)
+    if current == goal:
+        return
+    try:
+        if current is not None:
+            script.get_revision(current)
+    except CommandError as error:
+        raise StoreUnavailable(
+            f"This store has schema {current}, which a newer version of Summit Tracker made. "
+            "Update the program, or point TRACKER_DATABASE_URL at another store."
+        ) from error
+    with writing(engine.execution_options(migrates=True)) as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, str(goal))
+            _check_links(connection)
+        except Exception as error:
+            if told := explain_migration(error, engine):
+                raise told from error
+            raise StoreUnavailable(
+                f"The store could not be brought from schema {current} to {goal}, and stays as it was. Report this.",
+                str(error),
+            ) from error
+
+
+def _require_no_other(connection: Connection) -> None:
+    """Refuse the database of another program; on PostgreSQL tables of other names may stand beside ours."""
+    strange = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+    if connection.dialect.name != "sqlite":
+        strange &= set(Base.metadata.tables)
+    if strange:
+        raise StoreUnavailable(
+            "This database belongs to another program. Nothing was changed; let TRACKER_DATABASE_URL name another.",
+            f"it has a table {min(strange)}",
+        )
+
+
+def _check_links(connection: Connection) -> None:
+    """Raise what the commit would raise for a link to nothing, or would not raise while foreign keys are off."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    elif found := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreUnavailable(f"a row of {found[0]} would point to a {found[2]} that does not exist")

@@ -1,0 +1,157 @@
+"""Days, months, quarters and years as people write them, read as what they say or refused with the reason.
+
+2026-01-06, 6.1.2026, 6 January 2026, Jan 6, 2026; and 2026-01, January 2026, Q1 2026, 2026 for what is known no
+closer. ``06/01/2026`` is January here and June there, and is refused with both readings. Each refusal is a ValueError
+whose text goes on after the name of a field.
+"""
+
+import re
+from calendar import day_name, month_abbr, month_name, monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.values.codes import DatePrecision
+from tracker.values.figures import folded, shortened
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+MONTHS = {name.casefold(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
+MONTHS |= {"sept": 9}
+WEEKDAYS = {name.casefold(): number for number, name in enumerate(day_name)}
+WEEKDAYS |= {name[:3]: number for name, number in WEEKDAYS.items()} | {"tues": 1, "thur": 3, "thurs": 3}
+YEAR, NUMBER, WORD = r"(?P<year>\d{4})", r"\d{1,2}", r"(?P<word>[a-z]+)\.?"
+DAY = rf"(?P<day>{NUMBER})(?:st|nd|rd|th)?"
+
+# Each way to write a day, a month, a quarter or a year; `a` and `b` are a day and a month in one order or the other.
+WAYS = [
+    re.compile(way)
+    for way in (
+        rf"{YEAR}([-/.])(?P<month>{NUMBER})\2(?P<day>{NUMBER})",
+        rf"{YEAR}(?P<month>\d\d)(?P<day>\d\d)",
+        rf"(?P<day>{NUMBER})\. ?(?P<month>{NUMBER})\. ?{YEAR}",
+        rf"(?P<a>{NUMBER})(?P<mark>[-/])(?P<b>{NUMBER})(?P=mark){YEAR}",
+        rf"{DAY}\.?(?: of)?[ -]?{WORD},?[ -]?{YEAR}",
+        rf"{WORD} ?{DAY}(?:, ?| ){YEAR}",
+        rf"{YEAR},?[ -]{WORD}[ -]{DAY}",
+        rf"{YEAR}[-/.](?P<month>{NUMBER})",
+        rf"(?P<month>{NUMBER})[-/.]{YEAR}",
+        rf"{WORD},?[ -]?{YEAR}",
+        rf"{YEAR}[ -]?{WORD}",
+        rf"{YEAR}[ -]?q(?P<quarter>[1-4])",
+        rf"q(?P<quarter>[1-4])[ -/]?{YEAR}",
+        YEAR,
+    )
+]
+RANGE = re.compile(
+    r"\d{1,2}(?:st|nd|rd|th)? ?[a-z]* ?(?:-|to|until|and|/) ?\d{1,2}(?:st|nd|rd|th)? [a-z]{3,}|\d (?:to|until|-) \d"
+)
+TIME = re.compile(r"[t ,]*(?:at )?\d{1,2}:\d\d|\d ?[ap]\.?m\.?$")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A day, or the month, quarter or year that one lies in: its first and last day. ``str`` is what is said of it."""
+
+    first: date
+    last: date
+    precision: DatePrecision
+
+    def __str__(self) -> str:
+        match self.precision:
+            case DatePrecision.DAY:
+                return f"{self.first.day} {self.first:%B %Y}"
+            case DatePrecision.MONTH:
+                return f"{self.first:%B %Y}"
+            case DatePrecision.QUARTER:
+                return f"quarter {self.last.month // 3} of {self.first.year}"
+            case _:
+                return str(self.first.year)
+
+
+def in_range(value: date) -> date:
+    """The day itself. Raises ValueError: the calendar of pandas ends somewhere, and a day of the year 1 would stop a
+    whole page."""
+    if not EARLIEST <= value <= LATEST:
+        raise ValueError(f"{value} is not between {EARLIEST} and {LATEST}: mend the year")
+    return value
+
+
+def day(text: str) -> date:
+    """A whole day. Raises ValueError, also for a month or a year alone."""
+    said = stretch(text)
+    if said.precision is not DatePrecision.DAY:
+        raise ValueError(f"{shortened(text)} is a {said.precision}, not a day: write the day too, such as {said.first}")
+    return said.first
+
+
+def stretch(text: str) -> Stretch:
+    """A day, month, quarter or year. Raises ValueError."""
+    plain = folded(text).casefold().rstrip(".,")
+    if TIME.search(plain):
+        raise ValueError(f"{shortened(text)} has a time of day: write the day alone")
+    named = re.match(r"([a-z]+)\.?,? ", plain)
+    weekday = WEEKDAYS.get(named[1]) if named else None
+    rest = plain[named.end() :] if named and weekday is not None else plain
+    parts = next((found.groupdict() for way in WAYS if (found := way.fullmatch(rest)) and _has_month(found)), None)
+    if parts is None:
+        raise ValueError(_why_not(rest, text))
+    said = _stretch(parts, text)
+    if weekday is not None and (said.precision is not DatePrecision.DAY or said.first.weekday() != weekday):
+        raise ValueError(f"{shortened(text)}: {said} is a {said.first:%A}; mend the day, or leave out the weekday")
+    in_range(said.first)
+    return said
+
+
+def _has_month(found: re.Match[str]) -> bool:
+    word = found.groupdict().get("word")
+    return word is None or word in MONTHS
+
+
+def _why_not(plain: str, text: str) -> str:
+    if RANGE.search(plain):
+        return f"{shortened(text)} is more than one day: this field holds one"
+    if re.fullmatch(r"\d{1,2}[-/. ][a-z\d]+[-/. ]'?\d\d", plain):
+        return f"{shortened(text)} has a short year: write all four digits"
+    return f"{shortened(text)} is no day of the calendar; write it as 2026-01-06 or 6 January 2026"
+
+
+def _stretch(parts: dict[str, str | None], text: str) -> Stretch:
+    year = int(parts["year"] or 0)
+    if parts.get("a"):
+        return _whole_day(year, *_in_either_order(year, int(parts["a"] or 0), int(parts["b"] or 0), text), text)
+    word, quarter = parts.get("word"), parts.get("quarter")
+    month = MONTHS[word] if word else int(parts.get("month") or 0)
+    if parts.get("day"):
+        return _whole_day(year, month, int(parts["day"] or 0), text)
+    if quarter:
+        return _months(year, int(quarter) * 3 - 2, 3, DatePrecision.QUARTER, text)
+    if word or parts.get("month"):
+        return _months(year, month, 1, DatePrecision.MONTH, text)
+    return _months(year, 1, 12, DatePrecision.YEAR, text)
+
+
+def _in_either_order(year: int, first: int, second: int, text: str) -> tuple[int, int]:
+    """Month and day of two numbers, of which the day stands first in most countries and last in the United States."""
+    if first != second and 1 <= first <= 12 and 1 <= second <= 12 and year:
+        readings = [date(year, month, day) for month, day in ((second, first), (first, second))]
+        either = " or ".join(f"{one.day} {one:%B} ({one})" for one in readings)
+        raise ValueError(f"{shortened(text)} can be {either}: write which")
+    return (first, second) if second > 12 else (second, first)
+
+
+def _whole_day(year: int, month: int, number: int, text: str) -> Stretch:
+    _require_month(year, month, text)
+    length = monthrange(year, month)[1]
+    if not 1 <= number <= length:
+        raise ValueError(f"{shortened(text)} is no day of the calendar: {month_name[month]} {year} has {length} days")
+    return Stretch(date(year, month, number), date(year, month, number), DatePrecision.DAY)
+
+
+def _months(year: int, month: int, count: int, precision: DatePrecision, text: str) -> Stretch:
+    _require_month(year, month, text)
+    last = month + count - 1
+    return Stretch(date(year, month, 1), date(year, last, monthrange(year, last)[1]), precision)
+
+
+def _require_month(year: int, month: int, text: str) -> None:
+    if not year or not 1 <= month <= 12:
+        raise ValueError(f"{shortened(text)} is no day of the calendar: there is no month {month}")

@@ -1,0 +1,199 @@
+"""Numbers as people write them, read as what they say or refused with the reason; and numbers as we write them.
+
+Nothing is guessed. ``1.500`` and ``1,500`` may each be fifteen hundred or one and a half, and are refused with both
+readings; so is whatever says more than a number: a range, a currency, "about". Each refusal is a ValueError whose
+text goes on after the name of a field.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from tracker.values import iso
+
+Figure = int | Decimal
+"""A number kept exactly: an int where it is whole, else a Decimal without trailing zeros."""
+
+# The power of ten that a word stands for. A billion is 1e9, as in English today.
+SIZES = {
+    **dict.fromkeys(("hundred",), 2),
+    **dict.fromkeys(("k", "thousand", "thousands", "tsd", "тыс", "тис", "ألف", "الف"), 3),
+    **dict.fromkeys(("lakh", "lakhs"), 5),
+    **dict.fromkeys(("m", "mn", "mln", "mio", "mill", "million", "millions", "млн", "мільйонів", "миллионов"), 6),
+    **dict.fromkeys(("مليون", "ملايين"), 6),
+    **dict.fromkeys(("crore", "crores"), 7),
+    **dict.fromkeys(("b", "bn", "bln", "billion", "billions", "mrd", "mld", "mia", "milliard", "milliards"), 9),
+    **dict.fromkeys(("milliarde", "milliarden", "млрд", "мільярдів", "миллиардов", "مليار", "مليارات"), 9),
+    **dict.fromkeys(("tn", "trn", "trillion", "trillions"), 12),
+}
+# Words of size that differ from language to language, or stand for a unit too.
+UNSURE = {
+    "t": "thousand, trillion or tonnes",
+    "mil": "thousand in Spanish, million elsewhere",
+    "mm": "million, millimetres",
+    **dict.fromkeys(("billionen", "billón", "billones", "bilhão", "bio"), "1,000 billion in English"),
+}
+ABOUT = {"about", "approximately", "approx", "around", "ca", "circa", "nearly", "over", "roughly", "some", "~", "≈"}
+BOUND = {"above", "below", "least", "less", "max", "min", "more", "most", "under", "up", "<", ">", "≤", "≥", "+"}
+MONEY = {"dollar", "dollars", "euro", "euros", "hryvnia", "hryvnias", "kr", "kroner", "pound", "pounds", "zloty"}
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+DASHES = dict.fromkeys(map(ord, "−–—‒―‐‑﹣－⁻"), "-")
+# U+066B and U+066C are the decimal sign and the separator of thousands that go with Arabic digits.
+SIGNS = str.maketrans("’ʼ‘＇，．٪％\u066c", "'''',.%%'")
+NUMBER = r"\d[\d.,' \u066b]*|[.,\u066b]\d+"
+RANGE = re.compile(rf"(?:{NUMBER})[^\W\d]*\s*(?:-|/|\.\.\.?|…|~|to\b|and\b|bis\b|до\b)\s*(?:{NUMBER})")
+WHOLE, SCIENTIFIC = re.compile(NUMBER), re.compile(r"(.+?)e([+-]?\d{1,2})", re.IGNORECASE)
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}")  # 1,234,567 or, as in India, 12,34,567
+DIGITS_AT_MOST = 25
+MOST, DECIMALS, MOST_WITH_DECIMALS = 10**15, 4, 10**11  # what both databases keep and sum to the last digit
+
+
+def exact(value: Any) -> Figure:
+    """An int, float, Decimal or plain text of digits as a Figure."""
+    number = Decimal(str(value))
+    return int(number) if number == number.to_integral_value() else number.normalize()
+
+
+def written(value: Figure) -> str:
+    """A figure in digits, such that ``amount`` reads the same again: 1.125 becomes 1.1250."""
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
+
+
+def folded(text: str) -> str:
+    """Text with digits of any script as 0-9, one kind of space, dash, apostrophe and comma, and nothing invisible."""
+    text = SPACES.sub(" ", INVISIBLE.sub("", text)).translate(DASHES).translate(SIGNS).strip()
+    return "".join(str(unicodedata.decimal(one)) if unicodedata.decimal(one, None) is not None else one for one in text)
+
+
+def kept(value: Figure) -> Figure:
+    """The amount itself, where both databases keep it to the last digit. Raises ValueError."""
+    if value > MOST:
+        raise ValueError(f"{written(value)[:40]} is more than {MOST:,}, the most that is kept")
+    decimals = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+    if decimals > DECIMALS:
+        raise ValueError(f"{written(value)[:40]} has {decimals} decimals; {DECIMALS} are kept: round it")
+    if decimals and value > MOST_WITH_DECIMALS:
+        raise ValueError(f"{written(value)} has decimals, which are kept up to {MOST_WITH_DECIMALS:,}: round it")
+    return value
+
+
+def amount(text: str) -> Figure:
+    """A number that is not below zero and that the store can keep. Raises ValueError."""
+    number = read(text)
+    if number < 0:
+        raise ValueError(f"{shortened(text)} is less than nothing: leave out the minus sign")
+    return kept(number)
+
+
+def whole(text: str) -> int:
+    """A whole number. Raises ValueError."""
+    number = read(text)
+    if not isinstance(number, int):
+        raise ValueError(f"{shortened(text)} is no whole number")
+    return number
+
+
+def read(text: str) -> Figure:
+    """A number as people write it: 90.000.000.000, 90 billion, 615m, 1e9, 12,34,567, 1 234,5. Raises ValueError."""
+    plain = folded(text)
+    if RANGE.search(plain) and not SCIENTIFIC.fullmatch(plain):
+        cure = "this field holds one number, and the ends of an amount go to “at least” and “at most”"
+        raise ValueError(f"{shortened(text)} is a range: {cure}")
+    _refuse_more_than_a_number(plain, text)
+    below = bool(re.fullmatch(r"-.+|\(.+\)", plain))
+    plain = plain.removeprefix("-").removeprefix("+").strip("() ")
+    number, power = plain, 0
+    if found := re.fullmatch(rf"({NUMBER})\s*([^\W\d]+)\.?", plain):
+        number, power = found[1], _power(found[2], text)
+    elif found := SCIENTIFIC.fullmatch(plain):
+        number, power = found[1], int(found[2])
+    if len(number) > DIGITS_AT_MOST or not WHOLE.fullmatch(number.strip()):
+        raise ValueError(_not_a_number(plain, text))
+    digits = _without_separators(number.strip(), power, text)
+    value = exact(Decimal(digits).scaleb(power))
+    return -value if below else value
+
+
+def shortened(text: str) -> str:
+    """Text to be named in a message."""
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
+
+
+def _refuse_more_than_a_number(plain: str, text: str) -> None:
+    """Refuse what says of what the number is, or how sure it is: other fields have room for that."""
+    if not re.search(r"\d", plain):
+        return
+    words = [word.strip(".").casefold() for word in re.findall(r"[^\W\d]+\.?|[~≈<>≤≥]|\+$", plain)]
+    currencies = [sign for sign in plain if unicodedata.category(sign) == "Sc"]
+    currencies += [
+        word for word in words if word in MONEY or (word.upper() in iso.names("currency") and word not in SIZES)
+    ]
+    if currencies:
+        named = currencies[0].upper() if len(currencies[0]) == 3 else currencies[0]
+        raise ValueError(f"{shortened(text)} has a currency, {named}: choose it in Currency, and write the number here")
+    if "%" in plain or "‰" in plain or {"percent", "pct", "cent"} & set(words):
+        cure = "write the number here, and in Unit of what it is a part, such as % of GDP"
+        raise ValueError(f"{shortened(text)} is a share: {cure}")
+    for word in words:
+        if word in ABOUT:
+            raise ValueError(
+                f"{shortened(text)} is not exact: write the number here and “{word}” in Words on the amount"
+            )
+        if word in BOUND:
+            cure = "write the number alone in the field “at least” or “at most”, and leave the other blank"
+            raise ValueError(f"{shortened(text)} is a bound: {cure}")
+
+
+def _power(word: str, text: str) -> int:
+    named = word.casefold()
+    if named in UNSURE:
+        raise ValueError(f"{shortened(text)} can be read in several ways ({UNSURE[named]}): write all its digits")
+    if named not in SIZES:
+        raise ValueError(_not_a_number(word, text))
+    return SIZES[named]
+
+
+def _not_a_number(part: str, text: str) -> str:
+    which = "" if folded(text) == part else f": {shortened(part)} is no part of one"
+    return f"{shortened(text)} is no number{which}; write digits, such as 1500000 or 0.25, or 1.5 million"
+
+
+def _without_separators(number: str, power: int, text: str) -> str:
+    """The digits with a point before the decimals, if any."""
+    point = number.replace("\u066b", "." if "," not in number and "." not in number else "?")
+    separators = {mark for mark in point if mark in ".,"}
+    if len(separators) == 2:  # 1,234.5 or 1.234,5: the last one is before the decimals
+        decimal = max(separators, key=point.rfind)
+        grouping = "," if decimal == "." else "."
+        groups, _, decimals = point.rpartition(decimal)
+        groups, decimals = groups.replace(grouping, ","), decimals or "?"
+    elif separators:
+        (mark,) = separators
+        groups, decimals = point.replace(mark, ","), ""
+        if point.count(mark) == 1 and not ("\u066b" not in number and re.fullmatch(r"[1-9]\d{0,2},\d{3}", groups)):
+            groups, _, decimals = groups.partition(",")
+            if not decimals:
+                raise ValueError(
+                    f"{shortened(text)} ends in a separator: write the digits that follow, or leave it out"
+                )
+        elif point.count(mark) == 1:
+            _refuse_either(groups, power, text)
+    else:
+        groups, decimals = point, ""
+    joined = re.sub(r"[' ]", ",", groups)
+    if not (joined.isdigit() or GROUPED.fullmatch(joined) or (decimals and not joined)) or not (
+        not decimals or decimals.isdigit()
+    ):
+        raise ValueError(f"{shortened(text)} has separators in odd places: write the digits alone, such as 1500000")
+    return f"{joined.replace(',', '') or '0'}.{decimals or '0'}"
+
+
+def _refuse_either(groups: str, power: int, text: str) -> None:
+    """Refuse a lone separator before three digits, which may stand for thousands or for decimals."""
+    thousands, parts = (exact(Decimal(groups.replace(",", mark)).scaleb(power)) for mark in ("", "."))
+    readings = f"{written(thousands)} or {written(parts)}"
+    raise ValueError(f"{shortened(text)} can be {readings}: write which")

@@ -1,0 +1,59 @@
+"""Adds what pycountry has and the lists lack, and prints it: ``python -m tracker.values.iso``.
+
+Needs the test requirements.
+"""
+
+import csv
+from collections.abc import Iterator
+
+import pycountry
+
+from tracker.values.iso import COLUMNS, FOLDER, rows
+
+
+def known() -> dict[str, list[dict[str, str]]]:
+    """The rows of each list as pycountry would have them."""
+    return {
+        "currency": [{"code": one.alpha_3, "name": one.name, "until": ""} for one in pycountry.currencies],
+        "country": list(_countries()),
+        "language": list(_languages()),
+    }
+
+
+def missing(kind: str) -> list[dict[str, str]]:
+    """The rows whose codes are in pycountry and not in our list."""
+    keys = COLUMNS[kind][:-2]
+    ours = {tuple(row[key] for key in keys) for row in rows(kind)}
+    return [row for row in known()[kind] if tuple(row[key] for key in keys) not in ours]
+
+
+def add(kind: str) -> list[dict[str, str]]:
+    """Write what is missing into the list, and return it."""
+    new = missing(kind)
+    listed = sorted([*rows(kind), *new], key=lambda row: [row[column] for column in COLUMNS[kind]])
+    with (FOLDER / f"{kind}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS[kind], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(listed)
+    return new
+
+
+def _countries() -> Iterator[dict[str, str]]:
+    for group in (pycountry.countries, pycountry.historic_countries):
+        for one in group:
+            name, until = getattr(one, "common_name", one.name), getattr(one, "withdrawal_date", "")
+            yield {"alpha_2": one.alpha_2, "alpha_3": one.alpha_3, "name": name, "until": until}
+
+
+def _languages() -> Iterator[dict[str, str]]:
+    for one in pycountry.languages:
+        name = getattr(one, "common_name", one.name)
+        for kind in ("alpha_2", "alpha_3", "bibliographic"):
+            if code := getattr(one, kind, None):
+                yield {"code": code, "name": name, "until": ""}
+
+
+if __name__ == "__main__":
+    for kind in COLUMNS:
+        for row in add(kind):
+            print(kind, *row.values())

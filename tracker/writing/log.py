@@ -1,0 +1,44 @@
+"""The log's entries as a save or a restore writes them: one for each change, all signed alike."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from tracker.schema.rows import Row, as_json, validated, whole
+from tracker.values.codes import Action
+from tracker.writing.references import Change
+
+INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
+NO_DOSSIER = "none"  # under which a restore stands in a store without a dossier
+
+
+def of_changes(changes: Sequence[Change], first: int, author: str, reason: str | None) -> list[Row]:
+    """The revisions of one save, numbered from ``first``. Raises Invalid for an author or reason that may not be
+    stored."""
+    signed = _signed(_entry(changes[0]), first, author, reason)
+    return [{**signed, **_entry(change), "id": first + offset} for offset, change in enumerate(changes)]
+
+
+def of_restore(dossier: str | None, number: int, author: str, reason: str) -> Row:
+    """The revision that says what a restore put in place of what. Raises Invalid as ``of_changes``."""
+    under = {"record_table": "dossier", "record_id": dossier or NO_DOSSIER}
+    return _signed({**under, "action": Action.RESTORE.value}, number, author, reason)
+
+
+def _signed(entry: Row, number: int, author: str, reason: str | None) -> Row:
+    at = datetime.now(UTC).strftime(INSTANT)
+    return validated("revision", {**entry, "id": number, "batch": number, "at": at, "author": author, "reason": reason})
+
+
+def _entry(change: Change) -> Row:
+    within_table, within_id = whole(change.table, change.after or change.before or {})
+    return {
+        "action": change.action.value,
+        "record_table": change.table,
+        "record_id": change.id,
+        "within_table": within_table,
+        "within_id": within_id,
+        "before": None if change.before is None else as_json(change.before),
+        "after": None if change.after is None else as_json(change.after),
+        "undoes": change.undoes,
+        "merged_into": change.merged_into,
+    }

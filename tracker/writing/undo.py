@@ -1,0 +1,108 @@
+"""What reverses a revision, judged by what the log says of the time since, not by how the record looks now."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.errors import Invalid
+from tracker.schema.rows import Row, from_json, validated
+from tracker.values.codes import Action
+from tracker.writing.references import REVISION, Change, record
+
+Entry = Mapping[Any, Any]
+"""A row of the log."""
+
+
+def reversal(connection: Connection, entry: Entry) -> list[Change]:
+    """The changes that reverse a revision: of a delete all that it took along, of a change field by field.
+
+    A field that somebody changed again since refuses the undo of a change; of a link that a delete cleared it stays.
+    Raises Invalid for that, for what is undone already, for a record that is no longer there to be changed, and for a
+    creation or a restore, which are reversed in other ways.
+    """
+    place = f"{entry['record_table']} {entry['record_id']}"
+    match entry["action"]:
+        case Action.CREATE:
+            raise Invalid({"id": f"{place} was created by this change: delete it instead"})
+        case Action.RESTORE:
+            raise Invalid({"id": "restore what this restore replaced: its reason says where that is kept"})
+        case Action.UPDATE:
+            return [reverse_update(connection, entry)]
+    batch = sa.select(REVISION).where(REVISION.c.batch == entry["batch"]).order_by(REVISION.c.id)
+    changes = [
+        reverse_delete(connection, each) if each["action"] == Action.DELETE else reverse_cleared_link(connection, each)
+        for each in connection.execute(batch).mappings().all()
+    ]
+    return [change for change in changes if change]
+
+
+def reverse_delete(connection: Connection, entry: Entry) -> Change:
+    """The record as it was, brought back. Raises Invalid where it is back, or was deleted once more since."""
+    table, id = entry["record_table"], entry["record_id"]
+    if record(connection, table, id):
+        raise Invalid({"id": f"{table} {id} is back already"})
+    if later := _since(connection, entry):
+        raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {later[0]['id']}"})
+    before = from_json(table, entry["before"])
+    return Change(table, None, validated(table, {**before, "version": before["version"] + 1}, before), entry["id"])
+
+
+def reverse_update(connection: Connection, entry: Entry) -> Change:
+    """The record as it is, with the fields of this revision as they were before it."""
+    table, id = entry["record_table"], entry["record_id"]
+    current = record(connection, table, id)
+    if current is None:
+        raise Invalid({"id": f"{table} {id} was deleted since; bring it back first"})
+    later = _standing(connection, entry)
+    if undone := next((each for each in later if each["undoes"] == entry["id"]), None):
+        raise Invalid({"id": f"change {entry['id']} was undone already, by change {undone['id']}"})
+    if again := {name: each for name in _changed(entry) if (each := _last_to_change(name, later))}:
+        words = "was changed again since by {author}, revision {id}: undo that first, or edit the record"
+        raise Invalid({name: words.format(**each) for name, each in again.items()}, f"{table} {id}")
+    return _restored(table, current, _changed(entry), entry)
+
+
+def reverse_cleared_link(connection: Connection, entry: Entry) -> Change | None:
+    """The record as it is, with those of its links as before that nobody has touched since a delete cleared them."""
+    current = record(connection, entry["record_table"], entry["record_id"])
+    later = _standing(connection, entry)
+    untouched = {name: value for name, value in _changed(entry).items() if not _last_to_change(name, later)}
+    return _restored(entry["record_table"], current, untouched, entry) if current and untouched else None
+
+
+def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
+    after = validated(table, {**current, **values}, current, {**current, **values})
+    return Change(table, current, {**after, "version": current["version"] + 1}, entry["id"])
+
+
+def _since(connection: Connection, entry: Entry) -> list[Entry]:
+    """The later revisions of the same record, newest first."""
+    same = (REVISION.c.record_table == entry["record_table"], REVISION.c.record_id == entry["record_id"])
+    later = sa.select(REVISION).where(*same, REVISION.c.id > entry["id"]).order_by(REVISION.c.id.desc())
+    return list(connection.execute(later).mappings())
+
+
+def _standing(connection: Connection, entry: Entry) -> list[Entry]:
+    """The later revisions of the same record that stand, newest first: a later one and its undo cancel each other."""
+    standing, undone = [], set()
+    for each in _since(connection, entry):
+        if each["id"] in undone:
+            continue
+        if each["undoes"] is None or each["undoes"] <= entry["id"]:
+            standing.append(each)
+        undone.add(each["undoes"])
+    return standing
+
+
+def _last_to_change(name: str, entries: list[Entry]) -> Entry | None:
+    return next((entry for entry in entries if name in _changed(entry)), None)
+
+
+def _changed(entry: Entry) -> Row:
+    """The fields that a revision changed, with their values before."""
+    table = entry["record_table"]
+    before, after = (from_json(table, entry[side]) if entry[side] else {} for side in ("before", "after"))
+    names = [name for name in {**before, **after} if name != "version"]
+    return {name: before.get(name) for name in names if before.get(name) != after.get(name)}
