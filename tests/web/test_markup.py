@@ -1,14 +1,11 @@
-"""Stored text on the page: shown as typed; days and amounts in words."""
+"""Stored text on the page: shown as typed."""
 
 import re
 from datetime import date
-from decimal import Decimal
 
-import pandas as pd
 import pytest
 
 from dashboard.web.markup import label
-from dashboard.words import amount, day, figure, given
 
 HOSTILE = [
     "<script>alert(1)</script> <b>bold</b> &amp; &#60;",
@@ -91,67 +88,6 @@ def test_paragraphs_quotes_and_facts_hold_text_and_never_html():
     assert 'lang="x&quot; onclick=&quot;y"' in shown[1]
     assert "Zero" in shown[2]
     assert not re.search("Nothing|Blank|Not a day", shown[2])
-
-
-def test_a_day_that_is_not_known_is_blank():
-    assert [day(None), day(pd.NaT), day(date(2026, 1, 6))] == ["", "", "6 January 2026"]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "currency", "unit", "words"),
-    [
-        (None, None, None, None, ""),
-        (0, 0, None, "troops", "0 troops"),
-        (15_000, 30_000, None, "troops", "15,000–30,000 troops"),
-        (90 * 10**9, 90 * 10**9, "EUR", None, "EUR 90 billion"),
-        (1_500_000, 2_500_000, "USD", None, "USD 1.5 million–2.5 million"),
-        (600_000_000, None, "USD", None, "at least USD 600 million"),
-        (None, 7, None, "ships", "at most 7 ships"),
-        (10**15, 10**15, "EUR", None, "EUR 1,000,000 billion"),
-        (10**9 + 1, 10**9 + 1, "EUR", None, "EUR 1,000,000,001"),
-    ],
-)
-def test_an_amount_keeps_its_range_and_its_bounds(low, high, currency, unit, words):
-    row = {"amount_low": low, "amount_high": high, "currency": currency, "unit": unit}
-    assert amount(row) == words
-    whole = pd.DataFrame([row]).astype({"amount_low": "Int64", "amount_high": "Int64"})
-    assert amount(whole.iloc[0]) == amount(whole.to_dict("records")[0]) == words
-
-
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"amount_low": Decimal("0.25"), "unit": "% of GDP"}, "at least 0.25 % of GDP"),
-        ({"amount_low": 10**9, "amount_high": 10**9, "currency": "EUR", "amount_period": "per_year"},
-         "EUR 1 billion a year"),
-        ({"amount_low": 1000, "amount_high": 1000, "unit": "drones", "amount_period": "per_month"},
-         "1,000 drones a month"),
-        ({"amount_high": Decimal("1234567.5"), "currency": "CHF"}, "at most CHF 1,234,567.5"),
-        ({"amount_low": Decimal("1.125"), "amount_high": 2, "unit": "%"}, "1.125–2 %"),
-    ],
-)  # fmt: skip
-def test_an_amount_has_its_decimals_and_its_period(values, words):
-    row = {"amount_low": None, "amount_high": None, "currency": None, "unit": None, "amount_period": None, **values}
-    assert amount(row) == amount(pd.DataFrame([row], dtype=object).iloc[0]) == words
-
-
-def test_a_figure_is_never_rounded():
-    assert [
-        figure(number) for number in (0, 999_999, 10**6, 1_234_000, 1_234_567, 1_234_567_891, 999_999_999 * 10**6)
-    ] == [
-        "0",
-        "999,999",
-        "1 million",
-        "1.234 million",
-        "1,234,567",
-        "1,234,567,891",
-        "999,999.999 billion",
-    ]
-
-
-def test_nothing_is_given_by_a_blank_cell_of_any_kind():
-    assert not any(given(value) for value in (None, "", float("nan"), pd.NaT, pd.NA))
-    assert all(given(value) for value in (0, False, "0", date(2026, 1, 6)))
 
 
 def page_of_today():

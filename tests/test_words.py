@@ -1,0 +1,178 @@
+"""Values in words: days, spans, amounts and counts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from dashboard import words
+from dashboard.words import amount, day, figure, given
+from tracker.values.codes import DatePrecision
+
+NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
+FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("precision", "expected"),
+    [
+        (DatePrecision.DAY, "1 January – 31 March 2026"),
+        (DatePrecision.PART_OF_MONTH, "Between 1 January 2026 and 31 March 2026"),
+        (DatePrecision.MONTH, "January 2026, day not known"),
+        (DatePrecision.QUARTER, "First quarter of 2026, day not known"),
+        (DatePrecision.YEAR, "2026, day not known"),
+        (DatePrecision.BETWEEN, "Between 1 January 2026 and 31 March 2026"),
+        (DatePrecision.BEFORE, "By 31 March 2026"),
+        (DatePrecision.AFTER, "1 January 2026 or later"),
+    ],
+)
+def test_each_precision_has_its_words(precision, expected):
+    assert words.human_date(FIRST, LAST, precision) == expected
+
+
+def test_a_column_of_dates_sorts_by_first_days_and_marks_what_is_not_known():
+    listed = [
+        words.sortable_when(event(first, last, precision))
+        for first, last, precision in (
+            (date(2025, 12, 31), FIRST, "day"),
+            (FIRST, FIRST, "day"),
+            (FIRST, date(2026, 1, 3), "day"),
+            (FIRST, date(2026, 1, 31), "month"),
+            (FIRST, LAST, "before"),
+            (FIRST, date(2026, 12, 31), "year"),
+            (date(2026, 1, 2), date(2026, 1, 2), "day"),
+            (date(2026, 2, 1), date(2026, 3, 1), "after"),
+        )
+    ]
+    assert listed == [
+        "2025-12-31–2026-01-01",
+        "2026-01-01",
+        "2026-01-01–03",
+        "2026-01-01–31?",
+        "2026-01-01–03-31?",
+        "2026-01-01–12-31?",
+        "2026-01-02",
+        "2026-02-01–03-01?",
+    ]
+    days = [each[:10] for each in listed]
+    assert [each[:10] for each in sorted(listed)] == days == sorted(days)
+
+
+def event(first, last, precision="day", hour=None, zone=None, second=None):
+    """An event as a question answers it, with the days of pandas."""
+    return {
+        "starts_on": pd.Timestamp(first), "ends_on": pd.Timestamp(last) if last else pd.NaT,
+        "date_precision": precision, "local_time": hour, "time_zone": zone, "second_zone": second, "day_order": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("when", "expected", "listed"),
+    [
+        (event("2026-09-05", None), "Since 5 September 2026", "2026-09-05–"),
+        (event("2026-09-05", None, "after"), "5 September 2026 or later", "2026-09-05–?"),
+        (event("2026-01-06", "2026-01-06", "day", "14:30", "Europe/Paris"), "6 January 2026, 14:30 Paris time",
+         "2026-01-06 14:30 Paris"),
+        (event("2026-01-06", "2026-01-07", "day", "14:30", "UTC"), "6–7 January 2026, from 14:30 UTC",
+         "2026-01-06–07 14:30 UTC"),
+        (event("2026-07-04", "2026-07-04", "day", "22:00", NEW_YORK, MOSCOW),
+         "4 July 2026, 22:00 New York time (5 July 2026, 05:00 Moscow time)",
+         "2026-07-04 22:00 New York, 07-05 05:00 Moscow"),
+        (event("2026-07-04", "2026-07-04", "day", "10:00", NEW_YORK, MOSCOW),
+         "4 July 2026, 10:00 New York time (17:00 Moscow time)", "2026-07-04 10:00 New York"),
+        (event("2026-01-01", "2026-01-01", "day", "03:00", MOSCOW, NEW_YORK),
+         "1 January 2026, 03:00 Moscow time (31 December 2025, 19:00 New York time)",
+         "2026-01-01 03:00 Moscow, 12-31 19:00 New York"),
+        (event("2026-11-01", "2026-11-01", "day", "01:30", NEW_YORK),
+         "1 November 2026, 01:30 New York time, the first of two such hours", "2026-11-01 01:30 New York"),
+    ],
+)  # fmt: skip
+def test_an_event_says_whether_it_goes_on_and_its_hour_by_both_clocks(when, expected, listed):
+    assert words.human_when(when) == expected
+    assert words.sortable_when(when) == listed
+
+
+@pytest.mark.parametrize(
+    ("precision", "expected", "due"),
+    [
+        (None, "31 March 2026", "31 March 2026"),
+        ("", "31 March 2026", "31 March 2026"),
+        ("day", "31 March 2026", "31 March 2026"),
+        ("month", "March 2026", "March 2026"),
+        ("quarter", "first quarter of 2026", "first quarter of 2026"),
+        ("year", "2026", "2026"),
+        ("before", "31 March 2026 or before", "By 31 March 2026"),
+        ("between", "31 March 2026 or before", "By 31 March 2026"),
+        ("part_of_month", "31 March 2026 or before", "By 31 March 2026"),
+        ("after", "31 March 2026 or later", "31 March 2026 or later"),
+    ],
+)
+def test_a_day_is_said_as_far_as_it_is_known(precision, expected, due):
+    assert words.human_day(LAST, precision) == expected
+    assert words.human_due(LAST, precision) == due
+
+
+def test_spans_say_no_more_than_they_need():
+    assert words.human_span(FIRST, FIRST) == "1 January 2026"
+
+
+def test_a_day_that_is_not_known_is_blank():
+    assert [day(None), day(pd.NaT), day(date(2026, 1, 6))] == ["", "", "6 January 2026"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "currency", "unit", "expected"),
+    [
+        (None, None, None, None, ""),
+        (0, 0, None, "troops", "0 troops"),
+        (15_000, 30_000, None, "troops", "15,000–30,000 troops"),
+        (90 * 10**9, 90 * 10**9, "EUR", None, "EUR 90 billion"),
+        (1_500_000, 2_500_000, "USD", None, "USD 1.5 million–2.5 million"),
+        (600_000_000, None, "USD", None, "at least USD 600 million"),
+        (None, 7, None, "ships", "at most 7 ships"),
+        (10**15, 10**15, "EUR", None, "EUR 1,000,000 billion"),
+        (10**9 + 1, 10**9 + 1, "EUR", None, "EUR 1,000,000,001"),
+    ],
+)
+def test_an_amount_keeps_its_range_and_its_bounds(low, high, currency, unit, expected):
+    row = {"amount_low": low, "amount_high": high, "currency": currency, "unit": unit}
+    assert amount(row) == expected
+    whole = pd.DataFrame([row]).astype({"amount_low": "Int64", "amount_high": "Int64"})
+    assert amount(whole.iloc[0]) == amount(whole.to_dict("records")[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"amount_low": Decimal("0.25"), "unit": "% of GDP"}, "at least 0.25 % of GDP"),
+        ({"amount_low": 10**9, "amount_high": 10**9, "currency": "EUR", "amount_period": "per_year"},
+         "EUR 1 billion a year"),
+        ({"amount_low": 1000, "amount_high": 1000, "unit": "drones", "amount_period": "per_month"},
+         "1,000 drones a month"),
+        ({"amount_high": Decimal("1234567.5"), "currency": "CHF"}, "at most CHF 1,234,567.5"),
+        ({"amount_low": Decimal("1.125"), "amount_high": 2, "unit": "%"}, "1.125–2 %"),
+    ],
+)  # fmt: skip
+def test_an_amount_has_its_decimals_and_its_period(values, expected):
+    row = {"amount_low": None, "amount_high": None, "currency": None, "unit": None, "amount_period": None, **values}
+    assert amount(row) == amount(pd.DataFrame([row], dtype=object).iloc[0]) == expected
+
+
+def test_a_figure_is_never_rounded():
+    assert [
+        figure(number) for number in (0, 999_999, 10**6, 1_234_000, 1_234_567, 1_234_567_891, 999_999_999 * 10**6)
+    ] == [
+        "0",
+        "999,999",
+        "1 million",
+        "1.234 million",
+        "1,234,567",
+        "1,234,567,891",
+        "999,999.999 billion",
+    ]
+
+
+def test_nothing_is_given_by_a_blank_cell_of_any_kind():
+    assert not any(given(value) for value in (None, "", float("nan"), pd.NaT, pd.NA))
+    assert all(given(value) for value in (0, False, "0", date(2026, 1, 6)))
