@@ -1,5 +1,6 @@
 """The store as the pages see it: one engine, and answers that are kept until the store changes."""
 
+import gc
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
 from copy import copy
@@ -56,6 +57,9 @@ def engine() -> Engine:
     """The engine on a store that is migrated and, if it was empty, holds the curated records."""
     opened = store.open_engine()
     curated.initialise(opened)
+    # What the start has filled stays for good: each collection of garbage would look through it while readers wait.
+    gc.collect()
+    gc.freeze()
     return opened
 
 
