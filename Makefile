@@ -26,8 +26,8 @@ lint: .venv/test.stamp ## check style and types
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 
-bench: .venv/test.stamp ## measure pages and snapshots, as a table of ratios
-	$(BIN)/python -m bench
+bench: .venv/test.stamp ## measure, as tables of ratios: PART=pages, growth or snapshots for one alone
+	$(BIN)/python -m bench $(PART)
 
 torture: .venv/test.stamp ## try to lose, corrupt and stop it: SUITE=alterations, damage or editors for one alone
 	for suite in $(or $(SUITE),alterations damage editors); do $(BIN)/python -m tests.torture.$$suite || exit 1; done

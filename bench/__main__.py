@@ -1,72 +1,101 @@
-"""``python -m bench``: fill a store with the curated records and one with a hundred times as many, measure the pages
-and the snapshot on them, and print one Markdown table: each figure with its target, in bold where it falls short."""
+"""``python -m bench [PART ...]``: measure the pages and the snapshot on stores filled with the curated records, and
+print a Markdown table for each part: each figure with its target, in bold where it falls short. Each line is printed as
+soon as it is measured."""
 
 import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import generator, pages, snapshots
-from tracker import store
+from bench import pages, snapshots
+from bench.stores import TIMES, Stores
 from tracker.files import curated
 
-TIMES = 100
 BARE, GROWN, SHELL, MEMORY = 1.5, 3.0, 2.0, 300e6
-HEADER = (
-    "",
-    "against a bare page",
-    "against one with the same controls",
-    f"N = {TIMES} against N = 1",
-    "the same, first rerun after a save",
-)
+
+Line = tuple[str, ...]
+READERS = f"{pages.READERS} readers at once"
+HEADERS: dict[str, Line] = {
+    "pages": (
+        "Page",
+        "script against a bare page",
+        "against one with the same controls",
+        "one reader waits, against figures that are ready",
+        f"{READERS} wait, against the same",
+    ),
+    "growth": ("Page", f"N = {TIMES} against N = 1", "the same, first rerun after a save"),
+    "snapshots": (f"Snapshot, N = {TIMES}", ""),
+}
 
 
-def main() -> None:
-    """Measure all and print the table."""
-    snapshots.shell()
-    rows = curated.read()
+def main(*arguments: str) -> None:
+    """Measure the parts that are named, or all of them, and print their tables."""
+    parser = ArgumentParser("python -m bench", description="Measure the pages and the snapshot.")
+    parser.add_argument(
+        "part", nargs="*", choices=[*HEADERS, []], help=f"of {', '.join(HEADERS)}; all if none is named"
+    )
+    parts = parser.parse_args(arguments).part or HEADERS
+    if "snapshots" in parts:
+        snapshots.shell()
     with TemporaryDirectory(prefix="bench-") as folder:
-        small, large = Path(folder) / "small.db", Path(folder) / "large.db"
-        for path, number in ((small, 1), (large, TIMES)):
-            _say(f"Filling a store with {number} × {sum(map(len, rows.values())):,} records")
-            generator.fill(store.open_engine(f"sqlite:///{path}"), rows, number)
-        lines = [HEADER, ("---",) * len(HEADER), *_pages(rows, small, large), *_snapshots(large, Path(folder))]
+        stores = Stores(Path(folder), curated.read())
+        for part in parts:
+            print_table(HEADERS[part], PARTS[part](stores))
+
+
+def print_table(header: Line, lines: Iterable[Line]) -> None:
+    """Print the lines as they come."""
+    for cells in (header, ("---",) * len(header)):
+        _print(cells)
     for cells in lines:
-        print(f"| {' | '.join(cells)} |")
+        _print(cells)
+    print(flush=True)
 
 
-def _pages(rows: generator.Rows, small: Path, large: Path) -> list[tuple[str, ...]]:
-    addresses, urls = pages.addresses(rows), [f"sqlite:///{path}" for path in (large, small)]
-    cells: dict[str, list[str]] = {}
-    for name, bare, with_controls in pages.against_bare(urls[1], addresses):
-        _say(f"{name} and its bare counterparts")
-        cells[name] = [_judged(pages.ratio(pairs), BARE) for pairs in (bare, with_controls)]
-    for name, warm, changed in pages.grown(*urls, addresses, saved=rows["summit"][-1]["id"]):
-        _say(f"{name} on the large store and the small one")
-        cells[name] += [_judged(pages.ratio(pairs), GROWN) for pairs in (warm, changed)]
-    return [(name, *judged) for name, judged in cells.items()]
+def page_lines(stores: Stores) -> Iterable[Line]:
+    """Each page against its bare counterparts."""
+    for name, times in pages.against_bare(stores.url(1), pages.addresses(stores.rows)):
+        scripts = [_judged(pages.ratio(pairs), BARE) for pairs in (times.script, times.script_with_controls)]
+        yield name, *scripts, *(_waited(pairs) for pairs in (times.one_reader, times.readers))
 
 
-def _snapshots(large: Path, folder: Path) -> list[tuple[str, ...]]:
-    _say("Snapshots, and the sqlite3 shell")
-    written, ratio = snapshots.written(large, folder)
-    _say("Restoring")
-    restored = snapshots.restored(folder / "snapshot", folder / "restored.db")
-    return [
-        (f"Snapshot, N = {TIMES}: time against the sqlite3 shell", _judged(ratio, SHELL), "", "", ""),
-        (f"Snapshot, N = {TIMES}: peak memory in MB", _judged(written.memory / 1e6, MEMORY / 1e6, ".0f"), "", "", ""),
-        (f"Restore, N = {TIMES}: time against the snapshot", f"{restored.seconds / written.seconds:.1f}", "", "", ""),
-        (f"Restore, N = {TIMES}: peak memory in MB", f"{restored.memory / 1e6:.0f}", "", "", ""),
-    ]
+def growth_lines(stores: Stores) -> Iterable[Line]:
+    """Each page on the large store against the small one."""
+    addresses, saved = pages.addresses(stores.rows), stores.rows["summit"][-1]["id"]
+    for name, *measured in pages.grown(stores.url(TIMES), stores.url(1), addresses, saved):
+        yield name, *(_judged(pages.ratio(pairs), GROWN) for pairs in measured)
+
+
+def snapshot_lines(stores: Stores) -> Iterable[Line]:
+    """The snapshot against the sqlite3 shell, and the way back."""
+    written, ratio = snapshots.written(stores.path(TIMES), stores.folder)
+    yield "Time against the sqlite3 shell", _judged(ratio, SHELL)
+    yield "Peak memory in MB", _judged(written.memory / 1e6, MEMORY / 1e6, ".0f")
+    restored = snapshots.restored(stores.folder / "snapshot", stores.folder / "restored.db")
+    yield "Time of a restore against the snapshot", f"{restored.seconds / written.seconds:.1f}"
+    yield "Peak memory of a restore in MB", f"{restored.memory / 1e6:.0f}"
+
+
+PARTS: dict[str, Callable[[Stores], Iterable[Line]]] = {
+    "pages": page_lines,
+    "growth": growth_lines,
+    "snapshots": snapshot_lines,
+}
+
+
+def _print(cells: Sequence[str]) -> None:
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 def _judged(figure: float, target: float, form: str = ".2f") -> str:
     return f"{figure:{form}} ≤ {target:g}" if figure <= target else f"**{figure:{form}} > {target:g}**"
 
 
-def _say(what: str) -> None:
-    if sys.stderr.isatty():
-        print(f"{what} …", file=sys.stderr)
+def _waited(pairs: Sequence[pages.Pair]) -> str:
+    page, bare = pages.medians(pairs)
+    return f"{pages.ratio(pairs):.2f} ({page * 1000:.0f} ms, {bare * 1000:.0f} ms)"
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

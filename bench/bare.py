@@ -1,6 +1,7 @@
 """The bare counterpart of every page: an app that draws what the page draws, from memory.
 
-Filters and downloads are left out, unless the address says ``controls``.
+Filters and downloads are left out, unless the address says ``controls``. Figures are made
+anew, unless it says ``ready``.
 """
 
 import streamlit as st
@@ -23,10 +24,11 @@ files = sorted((DASHBOARD / "app_pages").glob("*.py"))
 pages = {file.stem: st.Page(file, default=file.stem == "overview") for file in files}
 st.session_state["pages"] = pages
 page = st.navigation(list(pages.values()), position="top")
+st.session_state["path"] = page.url_path
 drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().items())), [])
 if len(drawn) < RUNS_OF_THE_PAGE:
     answers.note_revision()
-    with recording(controls="controls" in st.query_params) as recorded:
+    with recording(controls="controls" in st.query_params, ready="ready" in st.query_params) as recorded:
         drawn.append(recorded)
         page.run()
 else:

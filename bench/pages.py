@@ -1,4 +1,7 @@
-"""How long each page's rerun takes: against its bare counterpart, and as the store grows.
+"""How long each page's rerun takes: against its bare counterparts, and as the store grows.
+
+Two clocks are read. One runs in the thread of the script, which leaves out what is the same after any page. The other
+is the reader's, from the click until all of the page is here, for one reader and for many who click at once.
 
 Each ratio is the median of ratios of two reruns, one right after the other, so that what else the machine does falls
 on both. Both apps run on a real Streamlit server and are asked over its websocket, with a session for each page; the
@@ -7,8 +10,11 @@ few times: modules are imported, and the answers of the store are in the cache.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
+
+from sqlalchemy.engine import Engine
 
 from bench.generator import Rows
 from bench.visits import ROOT, Visit, served
@@ -18,10 +24,22 @@ from tracker.writing import edits
 
 DASHBOARD, BARE = ROOT / "dashboard" / "app.py", ROOT / "bench" / "bare.py"
 FIRST_RUNS, ROUNDS, CHANGES = 4, 15, 7
+READERS, ROUNDS_OF_READERS = 50, 5
 DRAWN_ALIKE = ("plotly_chart", "arrow_data_frame", "markdown", "page_link")
 
 Pages = Mapping[str, tuple[str, str]]
 Pair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Times:
+    """Pairs of seconds, of a page and of a bare page that draws the same: of the script's thread, with a bare page that
+    makes its figures anew and has no controls, or has them; and of readers who wait, with one that has all ready."""
+
+    script: list[Pair]
+    script_with_controls: list[Pair]
+    one_reader: list[Pair]
+    readers: list[Pair]
 
 
 def addresses(rows: Rows) -> Pages:
@@ -48,18 +66,32 @@ def addresses(rows: Rows) -> Pages:
     }
 
 
-def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, list[Pair], list[Pair]]]:
-    """Pairs of reruns: of the page and of a bare page that draws the same, without and with the page's controls."""
+def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, Times]]:
+    """Each page against bare pages that draw the same."""
     with served(DASHBOARD, database_url) as dashboard, served(BARE, database_url) as bare:
         for name, (page, query) in pages.items():
             with_controls = f"{query}&controls=1".lstrip("&")
-            visits = dashboard.visit(page, query), bare.visit(page, query), bare.visit(page, with_controls)
+            ready = f"{with_controls}&ready=1"
+            visits = dashboard.visit(page, query), *(bare.visit(page, text) for text in (query, with_controls, ready))
             _warm(visits)
             drawn = [{kind: visit.drawn[kind] for kind in DRAWN_ALIKE} for visit in visits]
-            if not drawn[0] == drawn[1] == drawn[2]:
+            if any(counts != drawn[0] for counts in drawn):
                 raise RuntimeError(f"{name} draws {drawn[0]}, its bare counterparts {drawn[1:]}")
-            took = [[visit.rerun() for visit in visits] for _ in range(ROUNDS)]
-            yield name, [(page, bare) for page, bare, _ in took], [(page, bare) for page, _, bare in took]
+            scripts, waits = zip(
+                *(zip(*(visit.rerun() for visit in visits), strict=True) for _ in range(ROUNDS)), strict=True
+            )
+            crowds = dashboard.crowd(READERS, page, query), bare.crowd(READERS, page, ready)
+            for crowd in crowds:
+                crowd.click()
+            yield (
+                name,
+                Times(
+                    [(page, bare) for page, bare, _, _ in scripts],
+                    [(page, bare) for page, _, bare, _ in scripts],
+                    [(page, bare) for page, _, _, bare in waits],
+                    [(crowds[0].click(), crowds[1].click()) for _ in range(ROUNDS_OF_READERS)],
+                ),
+            )
 
 
 def grown(large: str, small: str, pages: Pages, saved: str) -> Iterator[tuple[str, list[Pair], list[Pair]]]:
@@ -70,12 +102,12 @@ def grown(large: str, small: str, pages: Pages, saved: str) -> Iterator[tuple[st
         for name, address in pages.items():
             pair = of_large.visit(*address), of_small.visit(*address)
             _warm(pair)
-            warm = [(pair[0].rerun(), pair[1].rerun()) for _ in range(ROUNDS)]
+            warm = [_scripts(pair) for _ in range(ROUNDS)]
             changed = []
             for _ in range(CHANGES):
                 for engine in engines:
                     _save(engine, saved)
-                changed.append((pair[0].rerun(), pair[1].rerun()))
+                changed.append(_scripts(pair))
             yield name, warm, changed
 
 
@@ -84,13 +116,23 @@ def ratio(pairs: Iterable[Pair]) -> float:
     return median(first / second for first, second in pairs)
 
 
+def medians(pairs: Sequence[Pair]) -> Pair:
+    """The median of the first of each pair, and that of the second."""
+    return median(first for first, _ in pairs), median(second for _, second in pairs)
+
+
+def _scripts(visits: tuple[Visit, Visit]) -> Pair:
+    first, second = (visit.rerun()[0] for visit in visits)
+    return first, second
+
+
 def _warm(visits: Iterable[Visit]) -> None:
     for visit in visits:
         for _ in range(FIRST_RUNS):
             visit.rerun()
 
 
-def _save(engine: store.Engine, id: str) -> None:
+def _save(engine: Engine, id: str) -> None:
     with store.reading(engine) as connection:
         summit = records.record(connection, "summit", id)
     assert summit is not None

@@ -2,9 +2,10 @@
 
 The recording holds the Streamlit calls of a rerun with their arguments: frames, texts, links, form fields, in their
 containers. Drawing it again makes the same calls; a figure is made anew from its frame by the chart function that the
-page used, and a table from its frame by Streamlit. What is left out is what a bare page does without: the store,
-clicks on charts and rows, callbacks, and all computing of texts and rows; and, unless asked for, its controls: filters
-(the widgets that are bound to the address), downloads and pagers.
+page used, and a table from its frame by Streamlit, unless both shall be ready.
+
+What is left out is what a bare page does without: the store, clicks on charts and rows, callbacks, and all computing of
+texts and rows; and, unless asked for, its controls: filters, the order of a list, pagers and downloads.
 """
 
 import inspect
@@ -23,8 +24,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import charts
+from dashboard.lists import filters
 
 DASHBOARD = Path(charts.__file__).parents[1]
+CONTROLS = {*filters.KEYS, "order", "filters"}
 CONTAINERS = {"columns", "container", "expander"}
 INTERACTIVE = ("on_change", "on_click", "on_select", "selection_mode", "args", "kwargs")
 
@@ -48,13 +51,16 @@ class Call:
 
 @dataclass
 class Recording:
+    """The calls of a rerun; what they drew is drawn as it is where it is ``ready``, else made anew."""
+
+    ready: bool
     calls: list[Call] = field(default_factory=list)
 
     def draw(self) -> None:
         """Make the calls again."""
         now: dict[int, DeltaGenerator] = {}
         for call in self.calls:
-            made = _redrawn(call, now.get(id(call.parent), call.parent))
+            made = _redrawn(call, now.get(id(call.parent), call.parent), ready=self.ready)
             for then, again in zip(call.made, made if isinstance(made, (list, tuple)) else [made], strict=False):
                 now[id(then)] = again
 
@@ -63,26 +69,26 @@ class Recording:
         kept: list[Call] = []
         parents: set[int] = set()
         for call in reversed(self.calls):
-            filters = call.kwargs.get("bind") == "query-params" or call.name == "download_button"
+            controls = call.kwargs.get("key") in CONTROLS or call.name == "download_button"
             empty = call.name in CONTAINERS and not any(id(made) in parents for made in call.made)
-            if not filters and not empty:
+            if not controls and not empty:
                 kept.append(call)
                 parents.add(id(call.parent))
         self.calls = kept[::-1]
 
 
-def _redrawn(call: Call, parent: DeltaGenerator) -> Any:
+def _redrawn(call: Call, parent: DeltaGenerator, *, ready: bool) -> Any:
     args, kwargs = call.args, {name: value for name, value in call.kwargs.items() if name not in INTERACTIVE}
-    if call.name == "plotly_chart":
+    if call.name == "plotly_chart" and not ready:
         chart, frames, settings = getattr(args[0], "_made_by", (lambda: call.args[0], (), {}))
         args = (chart(*frames, **settings), *args[1:])
     return getattr(parent, call.name)(*args, **kwargs)
 
 
 @contextmanager
-def recording(*, controls: bool = False) -> Iterator[Recording]:
-    """Record what the block draws, with or without its controls."""
-    recorded, depth = Recording(), 0
+def recording(*, controls: bool = False, ready: bool = False) -> Iterator[Recording]:
+    """Record what the block draws, with or without its controls, to be drawn as it is or made anew."""
+    recorded, depth = Recording(ready), 0
 
     def watched(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(method)
@@ -95,7 +101,7 @@ def recording(*, controls: bool = False) -> Iterator[Recording]:
             finally:
                 depth -= 1
             if not depth:
-                frames = (arg.to_pandas() if isinstance(arg, pa.Table) else arg for arg in args)
+                frames = (arg.to_pandas() if isinstance(arg, pa.Table) and not ready else arg for arg in args)
                 recorded.calls.append(Call(parent, name, tuple(frames), kwargs, result))
             return result
 

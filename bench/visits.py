@@ -6,9 +6,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
 from typing import IO
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -31,14 +34,15 @@ class Visit:
     page_hash: str = ""
     drawn: Counter[str] = field(default_factory=Counter)
 
-    def rerun(self) -> float:
-        """Have the page run again, as a click does, and return the seconds that it took by the server's clock. Raises
-        RuntimeError where the page fails."""
+    def click(self) -> float:
+        """Have the page run again, as a click does, and return the seconds until all of it is here. Raises RuntimeError
+        where the page fails."""
         asked = BackMsg()
         asked.rerun_script.query_string = self.query
         asked.rerun_script.page_script_hash = self.page_hash
         asked.rerun_script.page_name = self.page
         asked.rerun_script.context_info.timezone = "UTC"
+        start = perf_counter()
         self.socket.send(asked.SerializeToString())
         for data in self.socket:
             message = ForwardMsg.FromString(data)
@@ -54,7 +58,31 @@ class Visit:
                     raise RuntimeError(f"{self.page}?{self.query} fails: {element.exception.message}")
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
-        return next(float(line.removeprefix(TOOK)) for line in self.output if line.startswith(TOOK))
+        return perf_counter() - start
+
+    def rerun(self) -> tuple[float, float]:
+        """Click, and return the seconds that the rerun took by the server's clock, and by the reader's."""
+        waited = self.click()
+        return _took(self.output), waited
+
+
+@dataclass
+class Crowd:
+    """Visits to one page that click at once."""
+
+    visits: list[Visit]
+
+    def click(self) -> float:
+        """The seconds until 19 of 20 readers who click at once have their page."""
+        with ThreadPoolExecutor(len(self.visits)) as readers:
+            waits = list(readers.map(Visit.click, self.visits))
+        for visit in self.visits:
+            _took(visit.output)
+        return quantiles(waits, n=20)[-1]
+
+
+def _took(output: IO[str]) -> float:
+    return next(float(line.removeprefix(TOOK)) for line in output if line.startswith(TOOK))
 
 
 @dataclass
@@ -70,16 +98,22 @@ class App:
         opened = connect(f"ws://{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
         return Visit(self.stack.enter_context(opened), self.output, page, query)
 
+    def crowd(self, readers: int, page: str, query: str = "") -> Crowd:
+        """Open a page as often as there are readers, at least two."""
+        return Crowd([self.visit(page, query) for _ in range(readers)])
+
 
 @contextmanager
 def served(script: Path, database_url: str) -> Iterator[App]:
-    """The script on a server of its own, for as long as the block lasts."""
+    """The script on a server of its own, with the settings of the dashboard, for as long as the block lasts."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = "{}:{}".format(*free.getsockname())
     command = [sys.executable, "-m", "bench.server", str(script), address.split(":")[1]]
-    environment = {**os.environ, "TRACKER_DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    environment = {**os.environ, "TRACKER_DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+    # There Streamlit looks for settings, whichever script it serves.
+    folder = ROOT / "dashboard"
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             if not any(address in line for line in server.stdout):
                 raise RuntimeError(f"{script} was not served.")

@@ -1,12 +1,14 @@
-"""The store that the benchmark measures: N times the rows, whole, and the same for the same seed."""
+"""The benchmark: its store has N times the rows, whole, and the same for the same seed; each part prints its lines."""
 
+import re
 from datetime import date
 from random import Random
 
 import pytest
 import sqlalchemy as sa
 
-from bench import generator
+from bench import __main__ as bench
+from bench import generator, pages, snapshots
 from tests.support.examples import EXAMPLES
 from tracker import store
 from tracker.queries import records
@@ -83,3 +85,60 @@ def test_the_same_seed_gives_the_same_store(grown, open_engine, new_database):
 
 def test_another_seed_gives_another_store():
     assert list(generator.copies(ROWS, NUMBER, Random(2))) != COPIES
+
+
+# the parts
+
+FIGURE = r"\| (\*\*)?\d+(\.\d+)? [≤>] [\d.]+(\*\*)? "
+WAIT = r"\| \d+\.\d\d \(\d+ ms, \d+ ms\) "
+PAGES = {"Overview": ("", ""), "One summit": ("summits", "id=paris")}
+LINES = {
+    "pages": [rf"\| {page} ({FIGURE}){{2}}({WAIT}){{2}}\|" for page in PAGES],
+    "growth": [rf"\| {page} ({FIGURE}){{2}}\|" for page in PAGES],
+    "snapshots": [
+        rf"\| Time against the sqlite3 shell {FIGURE}\|",
+        rf"\| Peak memory in MB {FIGURE}\|",
+        r"\| Time of a restore against the snapshot \| [\d.]+ \|",
+        r"\| Peak memory of a restore in MB \| \d+ \|",
+    ],
+}
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """The benchmark on the examples, once and twice, with few rounds."""
+    monkeypatch.setattr(bench.curated, "read", lambda: ROWS)
+    monkeypatch.setattr(bench, "TIMES", 2)
+    monkeypatch.setattr(snapshots, "ROUNDS", 1)
+    for rounds in ("FIRST_RUNS", "ROUNDS", "CHANGES", "ROUNDS_OF_READERS"):
+        monkeypatch.setattr(pages, rounds, 2)
+    monkeypatch.setattr(pages, "READERS", 3)
+    monkeypatch.setattr(pages, "addresses", lambda _: PAGES)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("part", LINES)
+def test_a_part_alone_prints_its_lines(capsys, part):
+    bench.main(part)
+    header, rule, *lines, end = capsys.readouterr().out.splitlines()
+    assert header.split("|")[1].strip() == bench.HEADERS[part][0]
+    assert set(rule) == {"|", "-", " "}
+    assert not end
+    for line, pattern in zip(lines, LINES[part], strict=True):
+        assert re.fullmatch(pattern, line), line
+
+
+@pytest.mark.usefixtures("small")
+def test_a_line_is_printed_before_the_next_is_measured(capsys):
+    def lines():
+        for page in PAGES:
+            yield (page,)
+            assert capsys.readouterr().out.endswith(f"| {page} |\n")
+
+    bench.print_table(("Page",), lines())
+
+
+def test_a_part_that_is_none_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        bench.main("page")
+    assert "choose from" in capsys.readouterr().err

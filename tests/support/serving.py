@@ -38,10 +38,10 @@ def free_port(listens="127.0.0.1"):
 
 
 @contextmanager
-def serving(database_url, *options, listens="127.0.0.1", port=None, folder=ROOT, **environment):
-    """Serve a store for as long as the block lasts, by ``streamlit run`` with more options."""
+def serving(database_url, *options, listens="127.0.0.1", port=None, folder=ROOT, program="streamlit", **environment):
+    """Serve a store for as long as the block lasts, by ``streamlit run`` with more options, or a module like it."""
     port = port or free_port(listens)
-    command = [sys.executable, "-m", "streamlit", "run", ROOT / "dashboard" / "app.py", "--server.headless=true"]
+    command = [sys.executable, "-m", program, "run", ROOT / "dashboard" / "app.py", "--server.headless=true"]
     command += [f"--server.address={listens}", f"--server.port={port}", "--server.fileWatcherType=none", *options]
     output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     environment = {**os.environ, "TRACKER_DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", **environment}
