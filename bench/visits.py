@@ -95,7 +95,9 @@ class App:
 
     def visit(self, page: str, query: str = "") -> Visit:
         """Open a page by its address, such as ``summits`` and ``id=2026-01-06-paris-coalition``."""
-        opened = connect(f"ws://{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+        # A server that fifty readers wait for is slow to greet, and answers no ping in time; it is not gone.
+        patient = {"open_timeout": None, "ping_interval": None}
+        opened = connect(f"ws://{self.address}/_stcore/stream", subprotocols=["streamlit"], max_size=None, **patient)
         return Visit(self.stack.enter_context(opened), self.output, page, query)
 
     def crowd(self, readers: int, page: str, query: str = "") -> Crowd:
