@@ -6,15 +6,17 @@ from textwrap import wrap
 from typing import Any
 
 from dashboard.words import blank
+from tracker.values.direction import isolate
 
 ELLIPSIS = "…"
 
 
 def shown(value: Any) -> str:
-    """The text as typed: Plotly reads ``<b>`` as a tag, ``&lt;`` as an entity and ``$…$`` as a formula."""
+    """The text as typed: Plotly reads ``<b>`` as a tag, ``&lt;`` as an entity and ``$…$`` as a formula. It turns no
+    text round that stands beside it."""
     if blank(value):
         return ""
-    return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
+    return isolate(str(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
 
 
 def shortened(value: Any, length: int) -> str:

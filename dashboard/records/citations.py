@@ -13,6 +13,7 @@ from dashboard.words import day, given
 from tracker.queries import sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import Stance
+from tracker.values.direction import isolate
 
 SHOWN = 6
 
@@ -64,7 +65,7 @@ def bearing(row: dict) -> str:
 def _link_out(title: str, url: str) -> None:
     address = escape(url, quote=True)
     opening = f'<a class="tracker-out" href="{address}" target="_blank" rel="noopener noreferrer">'
-    st.html(f"{opening}{escape(title)} ↗</a>", width="content")
+    st.html(f"{opening}{escape(isolate(title))} ↗</a>", width="content")
 
 
 def words(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:

@@ -9,6 +9,7 @@ from dashboard.web.answers import ask
 from dashboard.words import day
 from tracker.queries import records
 from tracker.store import last_revision
+from tracker.values.direction import isolate
 
 
 def reference(title: str = "") -> str:
@@ -19,10 +20,10 @@ def reference(title: str = "") -> str:
         return ""
     number, at = ask(last_revision)
     changed = day(date.fromisoformat(at[:10]))
-    whole = f"{dossier['title']}. Summit Tracker dataset, revision {number}, {changed}. {dossier['licence']}."
+    whole = f"{isolate(dossier['title'])}. Summit Tracker dataset, revision {number}, {changed}. {dossier['licence']}."
     if not title:
         return whole
-    return f"“{title}”. In: {whole} {st.context.url or ''}?{urlencode(st.query_params.to_dict())}"
+    return f"“{isolate(title)}”. In: {whole} {st.context.url or ''}?{urlencode(st.query_params.to_dict())}"
 
 
 def cite(title: str) -> None:

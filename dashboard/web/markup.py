@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.words import given
+from tracker.values.direction import isolate
 
 STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
 ZERO_WIDTH_SPACE = "\u200b"
@@ -21,15 +22,15 @@ REPLACED = re.compile(
 
 @lru_cache(maxsize=5_000, typed=True)  # a page shows hundreds, and the same again after each click
 def label(text: object) -> str:
-    """Text for a label or heading that Streamlit would read as Markdown; one line."""
-    one_line = " ".join(str(text).split())
+    """Text for a label or heading that Streamlit would read as Markdown; one line, which turns no other text round."""
+    one_line = isolate(" ".join(str(text).split()))
     broken = REPLACED.sub(lambda found: f"{found[0][0]}{ZERO_WIDTH_SPACE}{found[0][1:]}", one_line)
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
 
 
 def title(name: str) -> None:
     """What a record's page begins with; it names the browser's tab as well."""
-    st.set_page_config(page_title=f"{name} · Summit Tracker")
+    st.set_page_config(page_title=f"{isolate(name)} · Summit Tracker")
     st.title(label(name))
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard.charts import attendance
 from dashboard.charts.ranks import LEADER, MINISTER, OFFICIAL, UNKNOWN, protocol, rank_of
 from tracker.values.codes import AttendanceState, Level, Mode
+from tracker.values.direction import isolate
 
 AS_OF = date(2026, 2, 20)
 
@@ -155,12 +156,9 @@ def test_text_is_shown_as_typed():
     party = "Україна <b> & المملكة العربية السعودية"
     grid = pd.DataFrame([came(party, "x", "2026-01-06", title="<script>")])
     drawn = attendance.matrix(grid)
-    assert (
-        drawn.data[0]
-        .hovertext[0]
-        .startswith("<b>Україна &lt;b&gt; &amp; المملكة العربية السعودية</b><br>&lt;script&gt;")
-    )
-    assert list(drawn.layout.yaxis.ticktext) == ["Україна &lt;b&gt; &amp; الممل…"]
+    escaped = isolate("Україна &lt;b&gt; &amp; المملكة العربية السعودية")
+    assert drawn.data[0].hovertext[0].startswith(f"<b>{escaped}</b><br>&lt;script&gt;")
+    assert list(drawn.layout.yaxis.ticktext) == [isolate("Україна &lt;b&gt; &amp; الممل…")]
     levels = str(attendance.levels(seats(seat("x", "2026-01-06", title="<script>", person="<i>")), as_of=AS_OF))
     assert "<script>" not in levels
     assert "<i>" not in levels

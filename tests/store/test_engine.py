@@ -16,6 +16,7 @@ from tests.support import somebody
 from tests.support.databases import Postgresql
 from tracker import store
 from tracker.errors import StoreUnavailable
+from tracker.files import snapshot
 from tracker.queries import records
 from tracker.store import reading
 from tracker.writing import edits
@@ -23,7 +24,7 @@ from tracker.writing.edits import create
 
 WRITER = """
 import sys
-from tracker import edits, store
+from tracker import store
 with store.writing(store.open_engine(sys.argv[1])):
     print("writing", flush=True)
     sys.stdin.readline()
@@ -164,6 +165,19 @@ def test_a_damaged_page_is_told(filled_file, open_engine):
     for use in (titles, save):
         with pytest.raises(StoreUnavailable, match="is damaged"):
             use(engine)
+
+
+def test_a_table_whose_name_is_damaged_is_told(filled_file, open_engine, tmp_path):
+    engine = open_engine(f"sqlite:///{filled_file}")
+    content = filled_file.read_bytes()
+    name = content.index(b"tabletracktrack") + len("table")
+    filled_file.write_bytes(content[:name] + b"\xd0" + content[name + 1 :].replace(b"TABLE", b"TIBLE", 1))
+    for use in (titles, save, store.migrate, lambda engine: snapshot.write(engine, tmp_path / "out"), store.damage):
+        try:
+            said = str(use(engine))
+        except StoreUnavailable as error:
+            said = str(error)
+        assert "The database file is damaged. Move it away" in said
 
 
 def test_a_database_that_goes_while_open_is_told_and_not_made_anew(filled_url, dialect, databases, open_engine):

@@ -3,7 +3,8 @@
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -51,7 +52,7 @@ def create_file(path: Path, seconds: float) -> None:
     """Make an empty database with its folder, where there is none. Raises StoreUnavailable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=seconds)) as connection:
+        with closing(sqlite3.connect(path, timeout=seconds)) as connection, _readable_errors():
             connection.execute("PRAGMA journal_mode=WAL")
     except (OSError, sqlite3.Error) as error:
         if not path.exists():
@@ -74,11 +75,23 @@ def is_full(path: str) -> bool:
 def _connect(path: str, how: str, seconds: float) -> StoreFile:
     file = sqlite3.connect(f"file:{quote(path)}?{how}", uri=True, timeout=seconds, factory=StoreFile)
     try:
-        file.execute("PRAGMA schema_version")  # the first thing read: only now SQLite looks at the disk
+        with _readable_errors():
+            file.execute("SELECT 1 FROM sqlite_schema").close()  # only now SQLite looks at the disk, and at its tables
     except sqlite3.Error:
         file.close()
         raise
     return file
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    """SQLite's error where it names a table whose name is damaged, in bytes that are no text."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        damaged = sqlite3.DatabaseError("malformed database schema, in a name that is no text")
+        damaged.sqlite_errorname = "SQLITE_CORRUPT"
+        raise damaged from error
 
 
 def _code(error: sqlite3.Error) -> str:
