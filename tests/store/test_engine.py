@@ -163,7 +163,7 @@ def test_a_damaged_page_is_told(filled_file, open_engine):
         file.seek((page - 1) * size)
         file.write(os.urandom(size))
     for use in (titles, save):
-        with pytest.raises(StoreUnavailable, match="is damaged"):
+        with pytest.raises(StoreUnavailable, match=r"is damaged"):
             use(engine)
 
 
@@ -178,6 +178,25 @@ def test_a_table_whose_name_is_damaged_is_told(filled_file, open_engine, tmp_pat
         except StoreUnavailable as error:
             said = str(error)
         assert "The database file is damaged. Move it away" in said
+
+
+def test_a_store_that_names_two_schemas_is_told(filled_url, open_engine, tmp_path):
+    engine = open_engine(filled_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+    for use in (store.migrate, lambda engine: snapshot.write(engine, tmp_path / "out")):
+        with pytest.raises(StoreUnavailable, match=r"is damaged.* alembic_version names 2 schemas"):
+            use(engine)
+
+
+@pytest.mark.parametrize("number", ["", "head", "base", "0001:0002", "+1", "\x1b[31m"])
+def test_a_schema_that_is_none_is_told_and_not_taken_for_a_command(filled_url, open_engine, number):
+    engine = open_engine(filled_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :number"), {"number": number})
+    with pytest.raises(StoreUnavailable, match=r"^This store has schema [^\x1b]*, which a newer version") as refusal:
+        store.migrate(engine)
+    assert "Update the program" in str(refusal.value)
 
 
 def test_a_database_that_goes_while_open_is_told_and_not_made_anew(filled_url, dialect, databases, open_engine):

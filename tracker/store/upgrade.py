@@ -7,10 +7,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy.engine import Connection, Engine
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import StoreUnavailable, visible
 from tracker.schema.models import Base
 from tracker.store import postgresql
 from tracker.store.engine import LOCK_WAIT_SECONDS, reading, writing
@@ -38,8 +37,15 @@ def released_schemas(scripts: Path = MIGRATIONS) -> list[str]:
 
 
 def schema_of(connection: Connection) -> str | None:
-    """The number of the schema that a store has; None of a database without one."""
-    return MigrationContext.configure(connection).get_current_revision()
+    """The number of the schema that a store has; None of a database without one. Raises StoreUnavailable where it names
+    several."""
+    numbers = MigrationContext.configure(connection).get_current_heads()
+    if len(numbers) > 1:
+        raise StoreUnavailable(
+            f"The store is damaged: its table alembic_version names {len(numbers)} schemas, and a store has one. Nothing "
+            "was saved. Move the database away, then restore the last snapshot."
+        )
+    return next(iter(numbers), None)
 
 
 def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> None:
@@ -62,14 +68,11 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
             _require_no_other(connection)
     if current == goal:
         return
-    try:
-        if current is not None:
-            script.get_revision(current)
-    except CommandError as error:
+    if current is not None and current not in released_schemas(scripts):
         raise StoreUnavailable(
-            f"This store has schema {current}, which a newer version of Summit Tracker made. "
+            f"This store has schema {visible(str(current)[:60])}, which a newer version of Summit Tracker made. "
             "Update the program, or point TRACKER_DATABASE_URL at another store."
-        ) from error
+        )
     with writing(engine.execution_options(migrates=True)) as connection:
         config.attributes["connection"] = connection
         try:
