@@ -42,8 +42,8 @@ def schema_of(connection: Connection) -> str | None:
     numbers = MigrationContext.configure(connection).get_current_heads()
     if len(numbers) > 1:
         raise StoreUnavailable(
-            f"The store is damaged: its table alembic_version names {len(numbers)} schemas, and a store has one. Nothing "
-            "was saved. Move the database away, then restore the last snapshot."
+            f"The store is damaged: its table alembic_version names {len(numbers)} schemas, and a store has one. "
+            "Nothing was saved. Move the database away, then restore the last snapshot."
         )
     return next(iter(numbers), None)
 
