@@ -76,8 +76,8 @@ def faults(engine: Engine, works: list[Work]) -> list[str]:
     with store.reading(engine) as connection:
         saves = sa.select(log.record_id, log.after).where(log.id > RECORDS).order_by(log.id)
         entries = [(id, json.loads(after)["title"]) for id, after in connection.execute(saves)]
-        stored = dict(connection.execute(sa.select(track.id, track.title)).tuples().all())
-        versions = dict(connection.execute(sa.select(track.id, track.version)).tuples().all())
+        stored = dict(connection.execute(sa.select(track.id, track.title)).all())
+        versions = dict(connection.execute(sa.select(track.id, track.version)).all())
     logged = Counter(entries)
     told = Counter(saved for work in works for saved in work.saved)
     found = [f"saved and not in the history: {save}" for save in (told - logged)]

@@ -78,7 +78,7 @@ def page_of_prose():
 def test_paragraphs_quotes_and_facts_hold_text_and_never_html():
     from streamlit.testing.v1 import AppTest
 
-    app = AppTest.from_function(page_of_prose).run()
+    app = AppTest.from_function(page_of_prose, default_timeout=60).run()
     assert not app.exception
     shown = [element.proto.body for element in app.get("html")]
     assert len(shown) == 3
@@ -110,7 +110,7 @@ def test_today_is_the_readers_day_or_the_one_in_the_address():
         "2026-01-10T00:00": date.today().isoformat(),
         "1950-01-01": "1950-01-01",
     }.items():
-        app = AppTest.from_function(page_of_today)
+        app = AppTest.from_function(page_of_today, default_timeout=60)
         app.query_params["as_of"] = asked
         app.run()
         assert not app.exception
