@@ -33,6 +33,7 @@ STRANGE_PAGE = (
     "Refused: the page that asks is not one of this server. Open the server's own page instead. If you run it behind a "
     "proxy, let the proxy pass on the header Host.\n"
 )
+FAILED = "The server failed to answer this; its log says why.\n"
 NOT_TOLD = "Refused: this server keeps its figures to itself.\n"
 
 
@@ -46,8 +47,11 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        begun = False
 
         async def send_along(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"].endswith(".response.start"):
                 MutableHeaders(scope=message).update(SENT_ALONG)
             await send(message)
@@ -55,8 +59,13 @@ class Guard:
         if refusal := _refusal(scope):
             await PlainTextResponse(refusal, 403)(scope, receive, send_along)
             await sleep(0)  # lets a websocket end, which uvicorn would else report as a fault of ours
-        else:
+            return
+        try:
             await self.app(_in_one_spelling(scope), receive, send_along)
+        except Exception:
+            if scope["type"] == "http" and not begun:  # else an answer is made outside of this, without the headers
+                await PlainTextResponse(FAILED, 500)(scope, receive, send_along)
+            raise  # to the server's log
 
 
 def at_this_machine(headers: Mapping[str, str]) -> bool:

@@ -183,6 +183,9 @@ def test_another_page_can_change_nothing(local, method):
         ("/app/static/none.png", 404),
         ("/media/none", 404),
         ("/component/none/x", 404),
+        ("/app/static/%00", 400),
+        (f"/app/static/{'a' * 5_000}", 500),  # no file system has such a name
+        ("/edit/", 301),
         ("/_stcore/metrics", 403),
         ("/_stcore/metrics/", 403),
         ("/_stcore/%6Detrics", 403),
