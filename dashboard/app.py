@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.editing import draft, memory
-from dashboard.lists import filters, printout
+from dashboard.lists import filters, finder, printout
 from dashboard.web import address, answers, browser, links
 from dashboard.web.address import chosen_day
 from dashboard.web.failure import tell, tell_damage
@@ -47,6 +47,7 @@ def show() -> None:
         del st.query_params[name], parameters[name]  # which PostgreSQL would not even look for
     record = sorted(RECORD & parameters.keys())
     edits = page.url_path == "edit"
+    finder.begin()
     place = memory.recall() if edits else None
     browser.instruct(
         f"{page.url_path} {[parameters[name] for name in record]}", edits=edits, unsaved=bool(draft.unsaved())

@@ -46,7 +46,7 @@ picked = st.selectbox(
     index=list(choices).index(id) if id in choices else None,
     format_func=lambda key: str(choices.get(key, key)),
     placeholder="A new record" if choices else "No record matches: this form makes a new one",
-    key=f"pick_{table}_{found}_{id}",
+    key=f"pick_{table}_{found}_{id}_{choices.get(id or '')}",  # with its name, which the browser would keep
 )
 if picked != id:
     st.query_params.from_dict({"table": table, **({"id": picked} if picked else {})})

@@ -26,14 +26,7 @@ def merge(table: str, id: str) -> None:
         names = answers.ask(records.choices, table)
         names.pop(id, None)
         offered = finder.offered(table, names, key=f"merge_{table}_{id}")
-        other = st.selectbox(
-            f"The {kind} that is left",
-            list(offered),
-            index=None,
-            format_func=lambda other: str(offered.get(other, other)),
-            placeholder="Choose",
-            key=f"into_{table}_{id}",
-        )
+        other = finder.choose(f"The {kind} that is left", offered, key=f"into_{table}_{id}")
         if other is None:
             return
         rows = [row for key in (id, other) if (row := answers.ask(records.record, table, key))]

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.editing.deletion import delete
 from dashboard.editing.draft import Draft, unsaved
 from dashboard.editing.form import record_form
+from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.words import counted
 from tracker.queries import records
@@ -52,14 +53,9 @@ def _entry(part: str, ids: list[str], whole: str, fixed: dict[str, str], in_work
     key = f"part_{part}_{whole}"
     if in_work:
         _choose(key, next((id for id in in_work if in_work[id].sought), next(iter(in_work))), in_work)
-    chosen = st.selectbox(
-        "Entry",
-        [*ids, *(id for id in in_work if id and id not in ids)],  # what was typed into an entry that is deleted by now
-        index=None,
-        format_func=lambda id: str(names.get(id, id)),
-        placeholder="A new entry",
-        key=key,
-    )
+    gone = [id for id in in_work if id and id not in ids]  # what was typed into an entry that is deleted by now
+    entries = {id: names.get(id, id) for id in [*ids, *gone]}
+    chosen = finder.choose("Entry", entries, placeholder="A new entry", key=key)
     if record_form(part, chosen, fixed=fixed):
         st.rerun()
     if chosen in ids:

@@ -166,15 +166,8 @@ def _fitting(table: str, name: str, value: Any) -> Any:
 
 
 def _choice(names: Mapping[str, str], start: str | None, named: Mapping[str, Any], **settings: Any) -> str | None:
-    return st.selectbox(
-        options=list(names),
-        index=list(names).index(start) if start and start in names else None,
-        format_func=lambda code: names.get(code, code),
-        placeholder="Choose",
-        filter_mode="contains",
-        **named,
-        **settings,
-    )
+    index = list(names).index(start) if start and start in names else None
+    return finder.choose(names=names, index=index, filter_mode="contains", **named, **settings)
 
 
 def _linked(table: str, value: str | None, key: str) -> dict[str, str]:

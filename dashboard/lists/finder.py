@@ -1,4 +1,4 @@
-"""A box that finds records by any of their names, over a list of them.
+"""A list of records to choose from, and over it a box that finds them by any of their names.
 
 The list itself is searched by the browser, which knows labels alone: no other names, no other order of words.
 """
@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.web.answers import ask
 from tracker.queries import records
 
+NAMES, NAMES_BEFORE = "names", "names_before"  # by the key of each list what it offers now, and at the last click
 LOOKED_THROUGH = 20  # of more records a person searches for one
 
 
@@ -29,3 +30,22 @@ def offered(table: str, names: Mapping[str, str], *, key: str, limit: int | None
     if not found:
         st.caption(f"No {kind} goes by that name.")
     return found
+
+
+def begin() -> None:
+    """Begin a run of the page, before its lists are drawn."""
+    st.session_state[NAMES_BEFORE] = st.session_state.pop(NAMES, {})
+
+
+def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -> str | None:
+    """A list to choose one from, by its name; returns its id. ``names`` are labels by id.
+
+    The browser sends back the label that it shows. Where what is chosen goes by another one since the last click, the
+    browser is told: else the old one would stand for nothing, or for whatever was named so meanwhile.
+    """
+    before, chosen = st.session_state[NAMES_BEFORE].get(key, {}), st.session_state.get(key)
+    if chosen in before and before[chosen] != names.get(chosen):
+        st.session_state[key] = chosen
+    st.session_state.setdefault(NAMES, {})[key] = names
+    settings = {"index": None, "placeholder": "Choose"} | settings
+    return st.selectbox(label, list(names), format_func=lambda id: names.get(id, id), key=key, **settings)

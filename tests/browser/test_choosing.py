@@ -5,6 +5,9 @@ import re
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
+from tests.support import somebody
+from tests.support.editor import Editor, Store
+from tracker.queries import records
 from tracker.schema.models import table_of
 from tracker.store import reading
 from tracker.writing import edits
@@ -62,3 +65,49 @@ def test_a_filter_finds_a_party_by_another_name(page, served):
     expect(page.get_by_role("option")).to_have_text(["Türkiye"])
     page.get_by_role("option").click()
     expect(page).to_have_url(re.compile("party=tur"))
+
+
+def test_what_is_chosen_stays_chosen_when_its_name_goes_to_another_record(page, served, curated_engine):
+    page.goto(f"{served}/edit?table=summit&id={PARIS}")
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    country = page.get_by_role("combobox", name="Country")
+    country.click()
+    country.fill("Germany")
+    page.get_by_role("option", name="Germany", exact=True).click()
+    expect(page.get_by_text("Not saved yet", exact=True)).to_be_visible()
+    somebody.update(curated_engine, "party", "deu", {"name": "Federal Republic"}, author="Bob")
+    somebody.update(curated_engine, "party", "ita", {"name": "Germany"}, author="Bob")
+    page.get_by_role("textbox", name="City").fill("Lyon")
+    page.get_by_role("textbox", name="City").press("Enter")
+    expect(country).to_have_value("Federal Republic")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    with reading(curated_engine) as connection:
+        assert records.record(connection, "summit", PARIS)["country_id"] == "deu"
+
+
+def test_the_browser_is_told_the_new_name_of_what_was_chosen_in_each_kind_of_list(dashboard):
+    store = Store(dashboard("examples"))
+    edits.create(store.engine, "party", {"id": "ita", "name": "Italy", "kind": "state"}, author="Bob")
+    editor = Editor("party", "fra")
+    editor.app.session_state["box_merge_party_fra"] = True
+    editor.run()
+    into = editor.app.selectbox(key="into_party_fra")
+    into.set_value("ita")
+    editor.run()
+    store.change("party", "ita", name="Italia")
+    editor.run()
+    into = editor.app.selectbox(key="into_party_fra")
+    assert (into.value, into.proto.set_value, into.proto.raw_value) == ("ita", True, "Italia")
+    editor.go("edit", table="summit", id="paris")
+    editor.unfold("attendance")
+    entry = editor.app.selectbox(key="part_attendance_paris")
+    entry.set_value("seat")
+    editor.run()
+    store.change("person", "macron", name="E. Macron")
+    editor.run()
+    entry, person = editor.app.selectbox(key="part_attendance_paris"), editor.field("person_id", "attendance")
+    assert (entry.value, entry.proto.set_value, entry.proto.raw_value) == ("seat", True, "France · E. Macron")
+    assert (person.value, person.proto.set_value, person.proto.raw_value) == ("macron", True, "E. Macron")
+    editor.run()
+    assert not editor.app.selectbox(key="part_attendance_paris").proto.set_value
