@@ -177,3 +177,51 @@ def test_a_later_change_of_what_moved_is_kept_by_an_undo(twins):
     edits.undo(twins, dict(change), author="Ann")
     assert get(twins, "attendance", "berlin-seat")["person_id"] == "third"
     assert get(twins, "attendance", "second-seat")["person_id"] == "makron"
+
+
+def undo_last(engine):
+    with reading(engine) as connection:
+        edits.undo(engine, dict(records.changes(connection, limit=1).iloc[0]), author="Ann")
+
+
+def test_parts_that_both_had_and_that_say_the_same_are_one_and_come_back_as_two(filled):
+    create(filled, "pledge", {**EXAMPLES["pledge"], "id": "hubs-2"})
+    parts = ("pledge_party", "pledge_condition", "pledge_status")
+    for table in parts:
+        create(filled, table, {**EXAMPLES[table], "id": "second", "pledge_id": "hubs-2"})
+    create(filled, "pledge_condition", {**EXAMPLES["pledge_condition"], "id": "other", "pledge_id": "hubs-2", "text": "O"})
+    create(filled, "source", {**EXAMPLES["source"], "id": "elysee-2", "url": "https://example.org/b"})
+    create(filled, "citation", {**EXAMPLES["citation"], "id": "second", "source_id": "elysee-2"})
+    create(filled, "citation", {**EXAMPLES["citation"], "id": "other", "source_id": "elysee-2", "locator": "page 2"})
+    for table, twin, into, held in (
+        ("pledge", "hubs-2", "hubs", dict.fromkeys(parts, 2) | {"pledge_condition": 3}),
+        ("source", "elysee-2", "elysee", {"citation": 3}),
+    ):
+        before = {part: [get(filled, part, id) for id in sorted(ids(filled, part))] for part in held}
+        assert {part: len(rows) for part, rows in before.items()} == held
+        merge(filled, table, twin, into)
+        assert {part: len(ids(filled, part)) for part in held} == {part: many - 1 for part, many in held.items()}
+        undo_last(filled)
+        for part, rows in before.items():
+            after = [get(filled, part, id) for id in sorted(ids(filled, part))]
+            assert [{**row, "version": 0} for row in after] == [{**row, "version": 0} for row in rows]
+
+
+def test_records_of_their_own_that_look_the_same_are_not_made_one_along_with_their_summits(filled):
+    create(filled, "summit", {**EXAMPLES["summit"], "id": "paris-2"})
+    create(filled, "pledge", {**EXAMPLES["pledge"], "id": "hubs-2", "summit_id": "paris-2"})
+    merge(filled, "summit", "paris-2", "paris")
+    assert set(ids(filled, "pledge")) == {"hubs", "hubs-2"}
+
+
+def test_a_merge_is_not_undone_by_halves_once_the_other_record_is_merged_itself(twins):
+    create(twins, "person", {"id": "third", "name": "Third"})
+    merge(twins)
+    with reading(twins) as connection:
+        first = dict(records.changes(connection, limit=1).iloc[0])
+    merge(twins, twin="macron", into="third")
+    with pytest.raises(Invalid, match=r"person macron, which makron was merged into, is gone since: undo revision \d+"):
+        edits.undo(twins, first, author="Ann")
+    undo_last(twins)
+    edits.undo(twins, first, author="Ann")
+    assert get(twins, "attendance", "berlin-seat")["person_id"] == "makron"

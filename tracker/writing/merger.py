@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validated, whole
 from tracker.writing.references import Change, pointing_to, record
 
 Key = tuple[str, str]
@@ -63,10 +63,13 @@ class Merging:
         self.moved[table, row["id"]] = before, after
 
     def _same(self, table: str, row: Row) -> Row | None:
-        """The stored row, if any, that says the same as this one by the columns which no two rows share."""
+        """The stored row, if any, that says the same as this one: in the columns which no two rows share, or of a part
+        in all. A record of its own may say the same as another in its columns, and not in its parts."""
         names, rows = RECORDS[table].alone, table_of(table)
         if not names or any(row[name] is None for name in names):
-            return None
+            names = tuple(name for name in row if name not in ("id", "version"))
+            if whole(table, row) == (None, None):
+                return None
         others = sa.select(rows.c.id).where(rows.c.id != row["id"], *(rows.c[name] == row[name] for name in names))
         for id in self.connection.scalars(others.order_by(rows.c.id)):
             if (table, id) not in self.gone:

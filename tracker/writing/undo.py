@@ -19,8 +19,8 @@ def reversal(connection: Connection, entry: Entry) -> list[Change]:
     """The changes that reverse a revision: of a delete all that it took along, of a change field by field.
 
     A field that somebody changed again since refuses the undo of a change; of a link that a delete cleared it stays.
-    Raises Invalid for that, for what is undone already, for a record that is no longer there to be changed, and for a
-    creation or a restore, which are reversed in other ways.
+    Raises Invalid for that, for what is undone already, for a record that is no longer there to be changed, for a merge
+    whose other record is gone, and for a creation or a restore, which are reversed in other ways.
     """
     place = f"{entry['record_table']} {entry['record_id']}"
     match entry["action"]:
@@ -31,11 +31,22 @@ def reversal(connection: Connection, entry: Entry) -> list[Change]:
         case Action.UPDATE:
             return [reverse_update(connection, entry)]
     batch = sa.select(REVISION).where(REVISION.c.batch == entry["batch"]).order_by(REVISION.c.id)
+    entries = connection.execute(batch).mappings().all()
+    _require_other_of_merge(connection, entries[0])
     changes = [
         reverse_delete(connection, each) if each["action"] == Action.DELETE else reverse_cleared_link(connection, each)
-        for each in connection.execute(batch).mappings().all()
+        for each in entries
     ]
     return [change for change in changes if change]
+
+
+def _require_other_of_merge(connection: Connection, entry: Entry) -> None:
+    """Refuse to bring a twin back without what hung on it, which went with the other record meanwhile."""
+    table, kept = entry["record_table"], entry["merged_into"]
+    if kept and record(connection, table, kept) is None:
+        gone = _since(connection, {**entry, "record_id": kept})[0]
+        words = f"{table} {kept}, which {entry['record_id']} was merged into, is gone since"
+        raise Invalid({"id": f"{words}: undo revision {gone['id']} first"})
 
 
 def reverse_delete(connection: Connection, entry: Entry) -> Change:
