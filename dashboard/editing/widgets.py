@@ -102,7 +102,7 @@ def fields(
             values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
                 st.error(f"{label(title(table, name))}: {label(message)}", icon=":material/error:")
-            elif texts.reader(table, name) and value is not None and value != row.get(name):
+            elif texts.reader(table, name) and value is not None and value != _read_at_first(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # once all is read: what an amount is of stands after it
         if said := reading(name, values):
@@ -152,7 +152,12 @@ def _initial(table: str, name: str, row: Row) -> Any:
     value = None if value is PydanticUndefined else value
     if code_list(table, name) or name in LINKS[table]:
         return str(value) if isinstance(value, str) else value  # a code as the list offers it
-    return texts.written(value)
+    return texts.shown(name, row) if row else texts.written(value)
+
+
+def _read_at_first(table: str, name: str, row: Row) -> Any:
+    """What a field says before anybody has typed."""
+    return texts.read(table, name, _initial(table, name, row))
 
 
 def _fitting(table: str, name: str, value: Any) -> Any:

@@ -4,15 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from dashboard.editing import widgets
-from tests.support.editor import FIELDS, plain
+from tests.support.editor import FIELDS, Editor, Store, plain
 from tests.support.examples import EXAMPLES
 from tracker.errors import Invalid
+from tracker.schema import texts
 from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.rows import LINKS, validated
 from tracker.values.dates import EARLIEST, LATEST
+from tracker.values import days
 from tracker.writing import edits
 
 KINDS = {date: ("text_input",), int: ("text_input",), float: ("text_input",), Decimal: ("text_input",)}
@@ -225,3 +228,49 @@ def test_a_blank_number_or_day_is_blank(dashboard):
     values = app.run().session_state["values"]
     assert (values["amount_low"], values["due_on"]) == (None, None)
     assert not app.error
+
+
+DAYS_WITH_PRECISION = [
+    (table, column.name)
+    for table in RECORDS
+    for column in table_of(table).c
+    if isinstance(column.type, sa.Date) and days.precision_beside(column.name) in table_of(table).c
+]
+
+
+@pytest.mark.parametrize(("table", "column"), DAYS_WITH_PRECISION)
+@pytest.mark.parametrize("period", ["2027-02", "2027-Q1", "2027"])
+def test_a_stored_month_quarter_or_year_is_shown_as_one_and_read_as_the_same(table, column, period):
+    values = {**EXAMPLES[table], column: period}
+    if days.precision_beside(column) == "date_precision":
+        values |= {"starts_on": period, "ends_on": None}
+    row = validated(table, values)
+    assert texts.shown(column, row) == period
+    shown = {name: texts.shown(name, row) for name in row if isinstance(row[name], date)}
+    assert validated(table, {**row, **{name: texts.read(table, name, text) for name, text in shown.items()}}) == row
+
+
+def test_a_day_that_is_not_the_end_of_its_month_is_shown_as_a_day():
+    row = validated("pledge", {**EXAMPLES["pledge"], "due_on": "2026-12-15", "due_precision": "month"})
+    assert texts.shown("due_on", row) == "2026-12-15"
+
+
+def test_a_form_shows_a_month_as_a_month_and_a_second_save_changes_nothing(dashboard):
+    store = Store(dashboard("examples"))
+    store.change("pledge", "hubs", due_on="2026-12")
+    store.change("milestone", "plan", starts_on="2025-11", ends_on=None)
+    for table, id, held in (
+        ("pledge", "hubs", {"due_on": "2026-12"}),
+        ("milestone", "plan", {"starts_on": "2025-11", "ends_on": "2025-11"}),
+    ):
+        before = store.record(table, id)
+        editor = Editor(table, id)
+        assert {name: editor.field(name).value for name in held} == held
+        editor.press("Save")
+        assert editor.toasts == ["Nothing was changed, so nothing was saved."]
+        assert store.record(table, id) == before
+    editor.save(starts_on="December 2025")
+    assert [error for error in editor.errors if error.startswith("First day: 2025-12 is a month: choose Month beside")]
+    editor.save(ends_on="12/2025")
+    after = store.record("milestone", "plan")
+    assert (str(after["starts_on"]), str(after["ends_on"])) == ("2025-12-01", "2025-12-31")

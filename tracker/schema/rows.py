@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from tracker.errors import Invalid
 from tracker.schema.fields import SLUG_LENGTH, Figures, Unsafe
 from tracker.schema.models import RECORDS, Base, Revision, columns, table_of
-from tracker.values import figures
+from tracker.values import days, figures
 
 Row = dict[str, Any]
 
@@ -165,6 +165,11 @@ def _in_words(fault: Mapping[str, Any]) -> str:
         return "is required: fill it in"
     if kind == "string_too_long":
         return f"has {len(str(given)):,} characters; at most {fault['ctx']['max_length']:,} fit"
+    if kind.startswith("date") and (period := days.read(str(given))):
+        length = period[2]
+        return (
+            f"{given} is a {length}: choose {length.capitalize()} beside it, and let both days of an event be the same"
+        )
     if kind.startswith("date"):
         return f"{str(given)[:40]} is no day of the calendar; write it as 2026-01-06"
     return f"{str(given)[:40]}: {fault['msg'][0].lower()}{fault['msg'][1:]}"

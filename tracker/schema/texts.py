@@ -4,7 +4,7 @@ Files have one form only, that of ``tracker.files.csvfile``; what is read here m
 thing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -36,8 +36,7 @@ def reader(table: str, column: str) -> Callable[[str], Any] | None:
 
 def _has_precision(table: str, column: str) -> bool:
     """Whether the table says how far the day in a column is known."""
-    of_event = column in ("starts_on", "ends_on")
-    return ("date_precision" if of_event else days.precision_of(column)) in table_of(table).c
+    return days.precision_beside(column) in table_of(table).c
 
 
 def _day_or_period(text: str) -> date | str:
@@ -55,6 +54,14 @@ def read(table: str, column: str, text: str | None) -> Any:
         return read_one(text)
     except ValueError as error:
         return Unread(text, str(error))
+
+
+def shown(column: str, row: Mapping[str, Any]) -> str:
+    """What a column of a row holds as text: where a day stands for its whole month, the month, 2026-01."""
+    value, precision = row.get(column), row.get(days.precision_beside(column))
+    period = days.whole_period(value, precision) if isinstance(value, date) else None
+    stands_for_it = period and value == period[0 if column == "starts_on" else 1]
+    return days.written(value, precision) if stands_for_it else written(value)
 
 
 def written(value: Any) -> str:

@@ -47,6 +47,11 @@ def precision_of(column: str) -> str:
     return f"{column.removesuffix('_on')}_precision"
 
 
+def precision_beside(column: str) -> str:
+    """The same also for the two days of an event, which have one between them."""
+    return "date_precision" if column in ("starts_on", "ends_on") else precision_of(column)
+
+
 def whole_period(day: date, precision: str | None) -> tuple[date, date] | None:
     """The first and last day of the month, quarter or year that ``day`` lies in; None for another precision."""
     if (period := PERIODS.get(precision or "")) is None:

@@ -19,7 +19,7 @@ from tracker.schema.rows import MODELS, Row, validated
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.store.state import State, renew, state
 from tracker.values.codes import Action
-from tracker.values.days import PERIODS, precision_of, written
+from tracker.values.days import PERIODS, precision_beside, written
 from tracker.writing import log, references
 from tracker.writing.merger import Merging
 from tracker.writing.references import CHUNK, REVISION, Change, Dependents, record
@@ -234,7 +234,7 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) ->
 
 def _day_of_id(values: Mapping[str, Any], name: str) -> str:
     """A day as far as it is known, for an id: 2026-01-06, or 2026-01 where it is known to the month."""
-    day, precision = values.get(name), values.get("date_precision" if name == "starts_on" else precision_of(name))
+    day, precision = values.get(name), values.get(precision_beside(name))
     return written(day, precision) if isinstance(day, date) and precision in PERIODS else str(day or "")
 
 
