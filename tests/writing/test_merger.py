@@ -189,9 +189,8 @@ def test_parts_that_both_had_and_that_say_the_same_are_one_and_come_back_as_two(
     parts = ("pledge_party", "pledge_condition", "pledge_status")
     for table in parts:
         create(filled, table, {**EXAMPLES[table], "id": "second", "pledge_id": "hubs-2"})
-    create(
-        filled, "pledge_condition", {**EXAMPLES["pledge_condition"], "id": "other", "pledge_id": "hubs-2", "text": "O"}
-    )
+    other = {**EXAMPLES["pledge_condition"], "id": "other", "pledge_id": "hubs-2", "text": "Other"}
+    create(filled, "pledge_condition", other)
     create(filled, "source", {**EXAMPLES["source"], "id": "elysee-2", "url": "https://example.org/b"})
     create(filled, "citation", {**EXAMPLES["citation"], "id": "second", "source_id": "elysee-2"})
     create(filled, "citation", {**EXAMPLES["citation"], "id": "other", "source_id": "elysee-2", "locator": "page 2"})

@@ -59,9 +59,9 @@ def read(table: str, column: str, text: str | None) -> Any:
 def shown(column: str, row: Mapping[str, Any]) -> str:
     """What a column of a row holds as text: where a day stands for its whole month, the month, 2026-01."""
     value, precision = row.get(column), row.get(days.precision_beside(column))
-    period = days.whole_period(value, precision) if isinstance(value, date) else None
-    stands_for_it = period and value == period[0 if column == "starts_on" else 1]
-    return days.written(value, precision) if stands_for_it else written(value)
+    if isinstance(value, date) and (period := days.whole_period(value, precision)):
+        return days.written(value, precision) if value == period[0 if column == "starts_on" else 1] else written(value)
+    return written(value)
 
 
 def written(value: Any) -> str:
