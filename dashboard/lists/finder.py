@@ -43,7 +43,8 @@ def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -
     The browser sends back the label that it shows. Where what is chosen goes by another one since the last click, the
     browser is told: else the old one would stand for nothing, or for whatever was named so meanwhile.
     """
-    before, chosen = st.session_state.get(NAMES_BEFORE, {}).get(key, {}), st.session_state.get(key)
+    before: Mapping[Any, str] = st.session_state.get(NAMES_BEFORE, {}).get(key, {})
+    chosen = st.session_state.get(key)
     if chosen in before and before[chosen] != names.get(chosen):
         st.session_state[key] = chosen
     st.session_state.setdefault(NAMES, {})[key] = names

@@ -14,8 +14,8 @@ from tracker.errors import Invalid
 from tracker.schema import texts
 from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.rows import LINKS, validated
-from tracker.values.dates import EARLIEST, LATEST
 from tracker.values import days
+from tracker.values.dates import EARLIEST, LATEST
 from tracker.writing import edits
 
 KINDS = {date: ("text_input",), int: ("text_input",), float: ("text_input",), Decimal: ("text_input",)}
