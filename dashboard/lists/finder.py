@@ -45,7 +45,7 @@ def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -
     """
     before: Mapping[Any, str] = st.session_state.get(NAMES_BEFORE, {}).get(key, {})
     chosen = st.session_state.get(key)
-    if chosen in before and before[chosen] != names.get(chosen):
+    if chosen is not None and chosen in before and before[chosen] != names.get(chosen):
         st.session_state[key] = chosen
     st.session_state.setdefault(NAMES, {})[key] = names
     settings = {"index": None, "placeholder": "Choose"} | settings
