@@ -145,6 +145,19 @@ def served(curated_url):
 
 
 @pytest.fixture(scope="session")
+def libraries(databases):
+    """One server for each kind of database, started when first asked for, for tests that save nothing."""
+    with ExitStack() as stack:
+        yield cache(lambda kind: stack.enter_context(serving(databases(kind).new("curated"))).address)
+
+
+@pytest.fixture
+def served_to_read(libraries, dialect):
+    """The address of a dashboard that other tests read too: for tests that save nothing."""
+    return libraries(dialect)
+
+
+@pytest.fixture(scope="session")
 def launch():
     """Starts browsers, with more flags: ``launch("--mute-audio")``."""
     from playwright.sync_api import expect, sync_playwright

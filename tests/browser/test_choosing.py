@@ -56,8 +56,8 @@ def test_each_of_the_citations_of_one_source_is_opened_by_where_it_stands(page, 
         expect(form.get_by_role("textbox", name="Where in the source")).to_have_value(paragraph)
 
 
-def test_a_filter_finds_a_party_by_another_name(page, served):
-    page.goto(f"{served}/timeline?q=&importance=1")
+def test_a_filter_finds_a_party_by_another_name(page, served_to_read):
+    page.goto(f"{served_to_read}/timeline?q=&importance=1")
     box = page.get_by_placeholder("Find a party by any name")
     box.fill("Turkey")
     box.press("Enter")

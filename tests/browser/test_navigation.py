@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
+from tests.support.pages import settle, table_of, tick_first_row
+
 PARIS = "2026-01-06-paris-coalition"
-TICK_PX = 14  # the middle of the column of ticks
+TITLE = 2  # the column of a list of sources, after the tick and the day
 
 
-def test_a_list_gives_its_rows_away(page, served):
-    page.goto(f"{served}/pledges?firmness=Concrete")
+def test_a_list_gives_its_rows_away(page, served_to_read):
+    page.goto(f"{served_to_read}/pledges?firmness=Concrete")
     expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
     total = int(re.match(r"\d+", page.get_by_text("By firmness: Concrete").inner_text())[0])
     for name, suffix in (("CSV", ""), ("CSV for spreadsheets", "-spreadsheet")):
@@ -28,8 +30,8 @@ def test_a_list_gives_its_rows_away(page, served):
     expect(page.get_by_role("button", name=re.compile("^Download as CSV"))).to_have_count(0)  # by Streamlit, unsafe
 
 
-def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served):
-    page.goto(f"{served}/snapshots?list=Pledges&status=Dormant")
+def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served_to_read):
+    page.goto(f"{served_to_read}/snapshots?list=Pledges&status=Dormant")
     numbers = []
     for name, key in (("Pledges", "pledges"), ("Events", "events")):
         page.get_by_role("radio", name=name).click()
@@ -43,10 +45,10 @@ def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served):
         if name == "Pledges":
             assert set(rows["status"]) == {"dormant"}
     assert numbers[1] > 100 > numbers[0] > 1
-    expect(page).to_have_url(f"{served}/snapshots")  # no filter of the pledges is left in it
+    expect(page).to_have_url(f"{served_to_read}/snapshots")  # no filter of the pledges is left in it
 
 
-def test_the_browser_asks_before_it_drops_what_was_typed(page, served):
+def test_the_browser_asks_before_it_drops_what_was_typed(page, served_to_read):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
 
@@ -56,7 +58,7 @@ def test_the_browser_asks_before_it_drops_what_was_typed(page, served):
             page.reload(timeout=5_000)
         return asked
 
-    page.goto(f"{served}/edit?table=track")
+    page.goto(f"{served_to_read}/edit?table=track")
     field = page.get_by_role("textbox", name="Title *", exact=True)
     expect(field).to_be_visible(timeout=60_000)
     field.fill("Typed, not sent")
@@ -75,33 +77,29 @@ def test_the_browser_asks_before_it_drops_what_was_typed(page, served):
     assert leave() == []
 
 
-def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served):
+def test_a_row_opens_its_record_and_the_way_back_leads_to_the_list(page, served_to_read):
     page.set_viewport_size({"width": 1280, "height": 1600})
-    address = f"{served}/pledges?firmness=Concrete"
+    address = f"{served_to_read}/pledges?firmness=Concrete"
     page.goto(address)
     expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
-    cells = page.locator('[data-testid="stDataFrame"] canvas').first
-    expect(cells).to_be_visible()
-    page.wait_for_timeout(1_000)  # the table draws its rows on a canvas, of which nothing can be awaited
-    place = cells.bounding_box()
-    page.mouse.click(place["x"] + TICK_PX, place["y"] + 52, delay=80)
+    tick_first_row(page)
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     record = page.url
     page.go_back()
     expect(page.get_by_role("heading", name="Totals")).to_be_visible()
-    page.wait_for_timeout(1_000)  # long enough to be sent on again, if anything were to
+    settle(page)
     assert page.url == address
     page.go_forward()
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     assert page.url == record
     page.get_by_role("link", name="All pledges").click()
     expect(page.get_by_role("heading", name="Totals")).to_be_visible()
-    expect(page).to_have_url(f"{served}/pledges")
+    expect(page).to_have_url(f"{served_to_read}/pledges")
 
 
-def test_a_record_opens_at_its_top_in_a_tab_of_its_name(page, served):
+def test_a_record_opens_at_its_top_in_a_tab_of_its_name(page, served_to_read):
     top = "() => document.querySelector('[data-testid=\"stMain\"]').scrollTop"
-    page.goto(f"{served}/summits?id={PARIS}")
+    page.goto(f"{served_to_read}/summits?id={PARIS}")
     following = page.get_by_role("link").filter(has_text="Next:")
     following.scroll_into_view_if_needed(timeout=60_000)
     assert page.evaluate(top) > 500
@@ -111,44 +109,39 @@ def test_a_record_opens_at_its_top_in_a_tab_of_its_name(page, served):
     expect(page).not_to_have_title(re.compile("Coalition of the Willing summit"))
 
 
-def test_the_menu_of_a_phone_shuts_when_a_page_is_chosen(page, served):
+def test_the_menu_of_a_phone_shuts_when_a_page_is_chosen(page, served_to_read):
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(served)
+    page.goto(served_to_read)
     page.get_by_test_id("stExpandSidebarButton").click(timeout=60_000)
     page.get_by_test_id("stSidebar").get_by_role("link", name="Pledges").click()
     expect(page.get_by_role("heading", name="Pledges")).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
 
 
-def test_a_list_without_filters_in_its_address_shows_all(page, served):
+def test_a_list_without_filters_in_its_address_shows_all(page, served_to_read):
     page.set_viewport_size({"width": 1280, "height": 1600})
-    page.goto(f"{served}/summits?q=Paris")
+    page.goto(f"{served_to_read}/summits?q=Paris")
     few = page.get_by_text(re.compile("^[0-9]+ meetings found"))
     expect(few).to_be_visible(timeout=60_000)
     number = few.inner_text().split()[0]
-    cells = page.locator('[data-testid="stDataFrame"] canvas').first
-    page.wait_for_timeout(1_000)
-    place = cells.bounding_box()
-    page.mouse.click(place["x"] + TICK_PX, place["y"] + 52, delay=80)
+    tick_first_row(page)
     expect(page.get_by_role("heading", name="Who was there")).to_be_visible()
     page.get_by_role("link", name="All summits").click()
-    expect(page).to_have_url(f"{served}/summits")
+    expect(page).to_have_url(f"{served_to_read}/summits")
     expect(few).to_be_visible()
     expect(page.get_by_text(f"{number} meetings found")).to_have_count(0)
 
 
-def test_the_keyboard_passes_over_a_list_and_opens_a_row_when_asked_to(page, served):
+def test_the_keyboard_passes_over_a_list_and_opens_a_row_when_asked_to(page, served_to_read):
     page.set_viewport_size({"width": 1280, "height": 1600})
-    page.goto(f"{served}/parties")
-    cells = page.locator('[data-testid="stDataFrame"] canvas').first
-    expect(cells).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(1_000)
+    page.goto(f"{served_to_read}/parties")
+    table_of(page)
     page.get_by_role("button", name=re.compile("^Search: ")).first.focus()
     page.keyboard.press("Tab")
     for key in ("Tab", "ArrowDown", "ArrowDown", "ArrowRight"):
         page.keyboard.press(key)
-    page.wait_for_timeout(1_000)
-    expect(page).to_have_url(f"{served}/parties")
+    settle(page)
+    expect(page).to_have_url(f"{served_to_read}/parties")
     page.keyboard.press("Shift+Space")
     expect(page).to_have_url(re.compile(r"/parties\?id="))
 
@@ -160,31 +153,27 @@ def test_the_keyboard_passes_over_a_list_and_opens_a_row_when_asked_to(page, ser
         (f"summits?id={PARIS}", "Who was there"),
     ],
 )
-def test_the_way_back_from_a_record_on_another_page_leads_to_what_was_left(page, served, address, shown):
+def test_the_way_back_from_a_record_on_another_page_leads_to_what_was_left(page, served_to_read, address, shown):
     page.set_viewport_size({"width": 1280, "height": 1600})
-    page.goto(f"{served}/{address}")
+    page.goto(f"{served_to_read}/{address}")
     told = page.get_by_text(re.compile(shown)).first
     expect(told).to_be_visible(timeout=60_000)
     words = told.inner_text()
-    cells = page.locator('[data-testid="stDataFrame"] canvas').first
-    cells.scroll_into_view_if_needed()
-    page.wait_for_timeout(1_000)
-    place = cells.bounding_box()
-    page.mouse.click(place["x"] + TICK_PX, place["y"] + 52, delay=80)
+    tick_first_row(page)
     expect(told).to_have_count(0)
     # for a moment the address is that of this page with the parameters of the next
-    expect(page).not_to_have_url(re.compile(f"{served}/{address.split('?')[0]}"))
+    expect(page).not_to_have_url(re.compile(f"{served_to_read}/{address.split('?')[0]}"))
     record = page.url
     page.go_back()
     expect(page.get_by_text(words, exact=True)).to_be_visible()
-    expect(page).to_have_url(f"{served}/{address}")
+    expect(page).to_have_url(f"{served_to_read}/{address}")
     page.go_forward()
     expect(page.get_by_text(words, exact=True)).to_have_count(0)
     expect(page).to_have_url(record)
 
 
-def test_a_link_to_another_record_on_the_same_page_changes_the_address(page, served):
-    page.goto(f"{served}/summits?id={PARIS}")
+def test_a_link_to_another_record_on_the_same_page_changes_the_address(page, served_to_read):
+    page.goto(f"{served_to_read}/summits?id={PARIS}")
     first = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link").filter(has_text="Next:").click()
     expect(page).not_to_have_url(re.compile(PARIS))
@@ -194,21 +183,27 @@ def test_a_link_to_another_record_on_the_same_page_changes_the_address(page, ser
     expect(page.get_by_role("heading", name=first, exact=True)).to_be_visible()
 
 
-def test_a_long_list_is_leafed_through_and_the_address_says_where(page, served):
-    page.goto(f"{served}/sources")
-    seen = set()
+def test_a_long_list_is_leafed_through_and_the_address_says_where(page, served_to_read):
+    page.goto(f"{served_to_read}/sources")
+    cells = page.get_by_test_id("stDataFrame").first.locator("table td")
+    first = cells.nth(TITLE)
+    table_of(page)
+    seen = [first.inner_text()]
     for number in (2, 3, 1):
         page.get_by_role("button", name=f"Page {number}", exact=True).click(timeout=60_000)
-        expect(page).to_have_url(f"{served}/sources?page={number}" if number > 1 else f"{served}/sources")
-        page.wait_for_timeout(1_500)  # the table has its rows in a canvas; those for the blind follow
-        seen.add(tuple(page.locator('[data-testid="stDataFrame"] table td').all_inner_texts()[:6]))
-    assert len(seen) == 3
-    page.goto(f"{served}/sources?page=2")
+        expect(page).to_have_url(
+            f"{served_to_read}/sources?page={number}" if number > 1 else f"{served_to_read}/sources"
+        )
+        expect(first).not_to_have_text(seen[-1])
+        seen.append(first.inner_text())
+    assert len(set(seen)) == 3
+    assert seen[0] == seen[3]
+    page.goto(f"{served_to_read}/sources?page=2")
     expect(page.get_by_role("button", name="Page 2", exact=True)).to_have_attribute("aria-current", "page")
 
 
-def test_the_day_in_the_address_goes_along(page, served):
-    page.goto(f"{served}/?as_of=2026-01-10")
+def test_the_day_in_the_address_goes_along(page, served_to_read):
+    page.goto(f"{served_to_read}/?as_of=2026-01-10")
     vague = page.get_by_role("link").filter(has_text=re.compile(r"Vague: \d+"))
     expect(vague).to_be_visible(timeout=60_000)
     number = re.search(r"\d+", vague.inner_text())[0]
@@ -221,30 +216,26 @@ def test_the_day_in_the_address_goes_along(page, served):
     expect(page).to_have_url(re.compile(r"/pledges\?firmness=vague$"))
 
 
-def test_buttons_and_slider_choose_the_days_of_the_timeline(page, served):
+def test_buttons_and_slider_choose_the_days_of_the_timeline(page, served_to_read):
     page.set_viewport_size({"width": 1280, "height": 3600})
-    page.goto(f"{served}/timeline")
+    page.goto(f"{served_to_read}/timeline")
     expect(page.locator(".x2tick").first).to_be_attached(timeout=60_000)
-    page.wait_for_timeout(1_500)  # the chart is drawn again when the window's size is known
+    settle(page)
 
-    def days():
-        return page.evaluate(
-            "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.map(day => day.slice(0, 10))"
-        )
+    def days(condition="true"):
+        """The first and the last day of the axis, once they meet the condition."""
+        axis = "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.map(day => day.slice(0, 10))"
+        return page.wait_for_function(f"() => {{ const [first, last] = {axis}; return {condition} && [first, last] }}")
 
-    whole = days()
+    whole = days().json_value()
     page.locator(".updatemenu-button").filter(has_text="3m").click()
-    page.wait_for_timeout(1_000)
-    assert whole[0] < days()[0] < days()[1] <= whole[1]
+    days(f"'{whole[0]}' < first && first < last && last <= '{whole[1]}'")
     page.locator(".updatemenu-button").filter(has_text="all").click()
-    page.wait_for_timeout(1_000)
-    everything = days()
-    assert everything[0] <= whole[0] < whole[1] < everything[1]
+    everything = days(f"first <= '{whole[0]}' && '{whole[1]}' < last").json_value()
     grabber = page.locator(".rangeslider-grabber-max").bounding_box()
     x, y = grabber["x"] + grabber["width"] / 2, grabber["y"] + grabber["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 300, y, steps=5)
     page.mouse.up()
-    page.wait_for_timeout(1_000)
-    assert whole[0] < days()[1] < everything[1]
+    days(f"'{whole[0]}' < last && last < '{everything[1]}'")

@@ -28,7 +28,7 @@ LOOK = """main => [
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_each_view_fits_the_screen(browser, served, width, scheme):
+def test_each_view_fits_the_screen(browser, served_to_read, width, scheme):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page, complaints = context.new_page(), []
 
@@ -40,7 +40,7 @@ def test_each_view_fits_the_screen(browser, served, width, scheme):
     page.on("console", note)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     for view in VIEWS:
-        page.goto(f"{served}/{view}")
+        page.goto(f"{served_to_read}/{view}")
         app = page.get_by_test_id("stApp")
         expect(page.get_by_test_id("stHeading").first).to_be_visible()
         expect(app).to_have_attribute("data-test-script-state", "notRunning")

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from tests.support.pages import settle
+
 PARIS = "2026-01-06-paris-coalition"
 PIXEL_OF = """id => {
   const chart = document.querySelector('.js-plotly-plot');
@@ -26,14 +28,9 @@ def link(page, name):
     return page.get_by_test_id("stMain").get_by_role("link", name=name).first
 
 
-def settled(page):
-    """The page after its rerun: nothing is being computed any more."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-
-
 def click_event(page, id):
     page.wait_for_function("() => document.querySelector('.js-plotly-plot')?._fullLayout?.xaxis")
-    settled(page)
+    settle(page)
     page.evaluate(
         "() => document.querySelector('.js-plotly-plot').scrollIntoView({block: 'start', behavior: 'instant'})"
     )
@@ -48,7 +45,7 @@ def name_oneself(page, name):
     field = page.get_by_role("textbox", name="Your name")
     field.fill(name)
     field.press("Enter")
-    settled(page)
+    settle(page)
 
 
 def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
@@ -93,8 +90,9 @@ def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
     page.goto(address)
     page.get_by_text("History", exact=True).click()
     name_oneself(page, "Walker")
+    undo = page.get_by_role("button", name=re.compile("Undo change"))
     page.get_by_text(re.compile("Walker · Changed")).first.click()
-    page.get_by_role("button", name=re.compile("Undo change")).first.click()
+    undo.first.click()
     expect(page.get_by_role("heading", name=headline, exact=True)).to_be_visible()
     assert changed not in snapshot_of(page, served)
 

@@ -124,8 +124,8 @@ def test_the_order_of_all_rows_is_in_the_address(app):
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])
-def test_paper_has_all_rows_of_a_list_and_charts_that_fit(served, page):
-    page.goto(f"{served}/pledges")
+def test_paper_has_all_rows_of_a_list_and_charts_that_fit(served_to_read, page):
+    page.goto(f"{served_to_read}/pledges")
     page.get_by_role("heading", name="Totals").wait_for()
     page.locator(".stPlotlyChart .main-svg").first.wait_for()
     number = int(re.search(r"(\d+) pledges", page.inner_text('[data-testid="stMain"]'))[1])

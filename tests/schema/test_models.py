@@ -72,8 +72,18 @@ RULES = [
     ("milestone", {"date_precision": "year"}, "date_precision", "the year is 2025-01-01 to 2025-12-31"),
     ("pledge", {"due_precision": "year"}, "due_precision", "says how far a due day is known: give one"),
     # days known to a month, hours, what goes on
-    ("source", {"published_on": "2026-01", "published_precision": "year"}, "published_on", "no day of the calendar"),
-    ("source", {"published_on": "2026-01", "published_precision": "before"}, "published_on", "no day of the calendar"),
+    (
+        "source",
+        {"published_on": "2026-01", "published_precision": "year"},
+        "published_on",
+        "2026-01 is a month: choose Month beside it",
+    ),
+    (
+        "source",
+        {"published_on": "2026-01", "published_precision": "before"},
+        "published_on",
+        "2026-01 is a month: choose Month beside it",
+    ),
     ("source", {"published_precision": "month"}, "published_precision", "says how far a day is known: give one"),
     (
         "source",
@@ -89,7 +99,7 @@ RULES = [
     ("source", {"published_on": "2200"}, "published_on", "mend the year"),
     ("membership", {"joined_on": "2026-02", "left_on": "2026-01"}, "left_on", "lies before the day it joined"),
     ("pledge", {"made_on": "2026-02", "due_on": "2026-01-31"}, "due_on", "lies before the day it was made"),
-    ("summit", {"starts_on": "2026-01", "ends_on": "2026-02-01"}, "starts_on", "no day of the calendar"),
+    ("summit", {"starts_on": "2026-01", "ends_on": "2026-02-01"}, "starts_on", "Month beside it and give it for both"),
     ("summit", {"ends_on": None}, "ends_on", "is required: of one day it is the first day again"),
     ("summit", {"ends_on": None, "kind": "call"}, "ends_on", "is required"),
     (

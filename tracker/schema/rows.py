@@ -73,7 +73,7 @@ def _cleaned(table: str, values: Mapping[str, Any]) -> tuple[Row, dict[str, Faul
         )
         row = plain(table, vars(checked))
     except ValidationError as error:
-        errors |= {str(fault["loc"][0]): Fault(_in_words(fault), _lasts(fault)) for fault in error.errors()}
+        errors |= {str(fault["loc"][0]): Fault(_in_words(table, fault), _lasts(fault)) for fault in error.errors()}
         defaults = {name: field.get_default() for name, field in model.model_fields.items()}
         row = plain(table, {**defaults, **_given(table, values), **sound})
     if table in RECORDS:
@@ -157,7 +157,7 @@ def _lasts(fault: Mapping[str, Any]) -> bool:
     return fault["type"] not in ("string_too_long", "greater_than_equal", "less_than_equal")
 
 
-def _in_words(fault: Mapping[str, Any]) -> str:
+def _in_words(table: str, fault: Mapping[str, Any]) -> str:
     kind, given = fault["type"], fault.get("input")
     if kind == "value_error":
         return str(fault["ctx"]["error"])
@@ -166,10 +166,15 @@ def _in_words(fault: Mapping[str, Any]) -> str:
     if kind == "string_too_long":
         return f"has {len(str(given)):,} characters; at most {fault['ctx']['max_length']:,} fit"
     if kind.startswith("date") and (period := days.read(str(given))):
-        length = period[2]
-        return (
-            f"{given} is a {length}: choose {length.capitalize()} beside it, and let both days of an event be the same"
-        )
+        return _in_words_of_period(table, str(fault["loc"][0]), str(given), period[2])
     if kind.startswith("date"):
         return f"{str(given)[:40]} is no day of the calendar; write it as 2026-01-06"
     return f"{str(given)[:40]}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+
+
+def _in_words_of_period(table: str, column: str, given: str, length: str) -> str:
+    """What is wrong with a month or year as a day; a month is fine where a column says how far the day is known."""
+    if days.precision_beside(column) not in table_of(table).c:
+        return f"{given} is a {length}, and no day of the calendar; write one as 2026-01-06"
+    both = " and give it for both days" if column in ("starts_on", "ends_on") else ""
+    return f"{given} is a {length}: choose {length.capitalize()} beside it{both}, or write a day as 2026-01-06"
