@@ -13,6 +13,8 @@ from tests.support.snapshots import fill_with_odd_rows
 from tracker import store
 from tracker.files import snapshot
 
+PATIENCE_MS = 60_000  # a busy machine is no fault of the page
+
 
 def pytest_configure(config):
     # of platformdirs, which PostgreSQL's package uses: said wherever nobody is logged in, as on a server
@@ -162,7 +164,7 @@ def launch():
     """Starts browsers, with more flags: ``launch("--mute-audio")``."""
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=60_000)  # a busy machine is no fault of the page
+    expect.set_options(timeout=PATIENCE_MS)
     found = programs.browser()
     if not found:
         pytest.fail("No Chromium or Chrome was found: run python tests/support/programs.py, or set CHROME to its path.")
@@ -187,5 +189,6 @@ def browser(launch):
 def page(browser):
     """A page of a browser that remembers nothing of another test."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
