@@ -23,6 +23,7 @@ from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.rows import LINKS, Row
 
 CHOICES = 500
+ABSENT = object()  # a field that is not drawn, which may hold None when it is
 
 
 def editable(table: str) -> list[str]:
@@ -37,9 +38,11 @@ def title(table: str, column: str) -> str:
 
 def typed(table: str, row: Row, *, key: str) -> Row:
     """What the fields of this key hold beside ``row``, each value as its field holds it."""
-    kept = {name: f"{name}_{key}" for name in editable(table) if f"{name}_{key}" in st.session_state}
-    held = {name: st.session_state[field] for name, field in kept.items()}
-    return {name: value for name, value in held.items() if value != _initial(table, name, row)}
+    # Looked up once each: this is asked for every draft several times a click.
+    fields = {name: st.session_state.get(f"{name}_{key}", ABSENT) for name in editable(table)}
+    return {
+        name: value for name, value in fields.items() if value is not ABSENT and value != _initial(table, name, row)
+    }
 
 
 def fitting(table: str, values: Row) -> tuple[Row, dict[str, str]]:
