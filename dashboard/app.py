@@ -28,6 +28,21 @@ MENU = {
     "changes": ("Changes", "history"),
     "snapshots": ("Snapshots", "download"),
 }
+# What an address can ask of each page, by its path; and of any.
+OF_EVENTS = {"q", "track", "kind", "party", "importance", "status", "from", "to"}
+OF_PLEDGES = {"q", "pledger", "category", "form", "firmness", "condition", "status"}
+OF_SOURCES = {"q", "publisher", "class"}
+ASKED = {
+    "timeline": {*OF_EVENTS, "event"},
+    "summits": {*OF_EVENTS, "page", *RECORD},
+    "pledges": {*OF_PLEDGES, "page", "order", "id"},
+    "parties": {"track", "id"},
+    "sources": {*OF_SOURCES, "page", "id"},
+    "edit": {"table", "id"},
+    "changes": {"by", "page"},
+    "snapshots": {"list", *OF_EVENTS, *OF_PLEDGES, *OF_SOURCES},
+}
+ANYWHERE = {"as_of", printout.PARAMETER}
 
 
 def show() -> None:
@@ -65,6 +80,7 @@ def show() -> None:
         st.rerun()
     _, faults = address.day("as_of")
     address.complain("Day to look from", faults)
+    address.complain_of_what_is_not_read(ANYWHERE | ASKED.get(page.url_path, set()), single=RECORD | {"table", "as_of"})
     if named := chosen_day():
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.caption(

@@ -9,7 +9,7 @@ from dashboard.editing.history import history
 from dashboard.editing.merger import merge
 from dashboard.editing.parts import parts
 from dashboard.editing.pending import list_drafts
-from dashboard.web import answers
+from dashboard.web import address, answers
 from dashboard.web.markup import label
 from tracker.queries import labels, records
 from tracker.queries.records import TOP
@@ -28,8 +28,12 @@ table = st.segmented_control(
     key=f"kind_{asked}",  # a link to a record of another kind chooses that kind
 )
 if table != asked:
+    if asked not in tables and (asked or "id" in st.query_params):
+        st.session_state["strange_kind"] = asked or ""
     st.query_params.from_dict({"table": table})
     st.rerun()
+if (strange := st.session_state.pop("strange_kind", None)) is not None:
+    address.complain("Kind of record", [f"“{strange}” is none that has a form" if strange else "it is not told"])
 id = st.query_params.get("id")
 with waiting:
     list_drafts()

@@ -1,6 +1,6 @@
 """What the address asks of a page: codes and ids, read and written back, and what of it cannot be honoured."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +18,7 @@ def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """
     ids: dict[str, None] = {}
     faults = []
-    for value in st.query_params.get_all(key):
+    for value in dict.fromkeys(st.query_params.get_all(key)):
         if value in names:
             ids[value] = None
             continue
@@ -57,6 +57,16 @@ def complain(title: str, faults: Sequence[str]) -> None:
     """Say what of the address could not be honoured, by the title of the filter that it is about."""
     if faults:
         st.warning(f"{label(title)} in this address: {label('; '.join(faults))}.", icon=":material/link_off:")
+
+
+def complain_of_what_is_not_read(names: Collection[str], *, single: Collection[str]) -> None:
+    """Say which parameters of the address the page does not know, and of which ``single`` one it takes the last."""
+    for name in st.query_params:
+        values = st.query_params.get_all(name)
+        if name not in names:
+            complain(f"“{name}”", ["this page knows no such thing, and shows what it shows without it"])
+        elif name in single and len(values) > 1:
+            complain(f"“{name}”", [f"it stands there {len(values)} times, and the last one counts: “{values[-1]}”"])
 
 
 def chosen_day() -> date | None:

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import somebody
-from tests.support.editor import plain
+from tests.support.editor import Editor, plain
 from tests.support.examples import EXAMPLES
 from tracker.queries.events import EventFilters
 from tracker.queries.pledges import PledgeFilters
@@ -278,3 +278,49 @@ def test_a_list_of_one_page_says_that_there_is_no_second(total):
 def test_an_unknown_party_is_not_offered(examples):
     edits.create(examples, "party", {**EXAMPLES["party"], "id": "idle", "name": "Idle"}, author="Ann")
     assert opened(timeline, unfolded=True).multiselect(key="party").options == ["France"]
+
+
+@pytest.mark.usefixtures("examples")
+def test_what_a_page_does_not_read_of_its_address_is_said():
+    visitor = Editor("track")
+    for page, parameters, words in (
+        ("parties", {"kind": "state"}, "“kind” in this address: this page knows no such thing"),
+        ("pledges", {"pledgers": "fra"}, "“pledgers” in this address: this page knows no such thing"),
+        ("overview", {"track": "coalition"}, "“track” in this address: this page knows no such thing"),
+        (
+            "summits",
+            {"id": ["nope", "paris"]},
+            "“id” in this address: it stands there 2 times, and the last one counts",
+        ),
+        ("edit", {"table": "nope", "id": "paris"}, "Kind of record in this address: “nope” is none that has a form"),
+        ("edit", {"id": "paris"}, "Kind of record in this address: it is not told"),
+        (
+            "timeline",
+            {"track": ["nope", "nope"]},
+            "Track in this address: “nope” is not there, or goes by another name now.",
+        ),
+    ):
+        visitor.go(page, **parameters)
+        [said] = warnings(visitor.app)
+        assert said.startswith(words)
+
+
+@pytest.mark.usefixtures("examples")
+def test_what_a_page_reads_of_its_address_is_not_complained_of():
+    visitor = Editor("track")
+    whole = {"as_of": "2026-01-10", "print": "1"}
+    for page, parameters in (
+        ("overview", {}),
+        ("timeline", {"q": "Paris", "party": "fra", "from": "2026-01", "event": "summit:paris"}),
+        ("summits", {"track": "coalition"}),
+        ("summits", {"id": "paris"}),
+        ("summits", {"milestone": "plan"}),
+        ("pledges", {"pledger": "fra", "order": "amount"}),
+        ("parties", {"track": "coalition"}),
+        ("sources", {"publisher": "Élysée", "class": "primary_text"}),
+        ("edit", {"table": "summit", "id": "paris"}),
+        ("changes", {"by": "Examples"}),
+        ("snapshots", {"list": "Pledges", "status": "dormant"}),
+    ):
+        visitor.go(page, **parameters, **(whole if page != "edit" else {}))
+        assert not warnings(visitor.app), page
