@@ -80,7 +80,7 @@ def show() -> None:
         st.rerun()
     _, faults = address.day("as_of")
     address.complain("Day to look from", faults)
-    address.complain_of_what_is_not_read(ANYWHERE | ASKED.get(page.url_path, set()), single=RECORD | {"table", "as_of"})
+    address.complain_of_what_is_not_read(ANYWHERE | ASKED.get(page.url_path, set()), single=("table", *sorted(RECORD)))
     if named := chosen_day():
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.caption(

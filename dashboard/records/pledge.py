@@ -65,9 +65,15 @@ def _amount_order(row: Mapping[str, Any]) -> str:
     if low is None and high is None:
         return ""
     most = low if high is None else high
-    figure = f"{most:021.4f}".removesuffix(".0000")
-    kind = "" if low == high else " at least" if high is None else " at most" if low is None else f" from {low:.10g}"
-    return f"{row['currency'] or row['unit'] or ''}{period(row['amount_period'])} {figure}{kind}"
+    kind = (
+        "" if low == high else " at least" if high is None else " at most" if low is None else f" from {_digits(low)}"
+    )
+    return f"{row['currency'] or row['unit'] or ''}{period(row['amount_period'])} {_digits(most)}{kind}"
+
+
+def _digits(number: float | None) -> str:
+    """A number as text that sorts as the number does."""
+    return f"{number:021.4f}".removesuffix(".0000")
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:

@@ -61,12 +61,15 @@ def complain(title: str, faults: Sequence[str]) -> None:
 
 def complain_of_what_is_not_read(names: Collection[str], *, single: Collection[str]) -> None:
     """Say which parameters of the address the page does not know, and of which ``single`` one it takes the last."""
-    for name in st.query_params:
-        values = st.query_params.get_all(name)
-        if name not in names:
-            complain(f"“{name}”", ["this page knows no such thing, and shows what it shows without it"])
-        elif name in single and len(values) > 1:
-            complain(f"“{name}”", [f"it stands there {len(values)} times, and the last one counts: “{values[-1]}”"])
+    unknown = [name for name in st.query_params if name not in names]
+    if unknown:
+        named = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
+        complain(named, ["this page knows no such thing, and shows what it shows without it"])
+    for name in single:
+        if len(values := st.query_params.get_all(name)) > 1:
+            complain(
+                f"“{name}”", [f"it stands there {len(values)} times, and the last one counts: “{values[-1][:40]}”"]
+            )
 
 
 def chosen_day() -> date | None:
