@@ -4,7 +4,6 @@ import pytest
 
 from dashboard.charts.text import joined
 from dashboard.web.markup import label
-from tracker.queries.labels import distinct
 from tracker.values.direction import isolate
 
 TURNING = {
@@ -54,11 +53,7 @@ def test_a_text_that_turns_nothing_is_left_as_it_is(text):
     assert isolate(text) == text
 
 
-def test_labels_charts_and_lists_of_records_set_such_texts_apart():
+def test_labels_and_charts_set_such_texts_apart():
     text = TURNING["an override"]
     assert label(f"{text}\n x") == isolate(f"{text} x")
     assert joined([text, "Paris"]) == f"{isolate(text)}<br>Paris"
-    assert distinct({"one": text, "other": text}) == {
-        "one": f"{isolate(text)} (one)",
-        "other": f"{isolate(text)} (other)",
-    }

@@ -15,7 +15,6 @@ from tracker.queries.when import known
 from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.rows import LINKS
 from tracker.values.codes import Code, FollowUp
-from tracker.values.direction import isolate
 from tracker.values.search_text import spaced, spaces
 
 NAMING = ("title", "headline", "name", "text")
@@ -154,7 +153,7 @@ def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], seen: Callab
 def _with_end(label: str, id: str) -> str:
     """A label with the id, or with the end of it, in what is sure to be seen: ids of one record's parts begin alike."""
     room = SEEN - len(_cut(label)) - len(" ()")
-    return f"{isolate(_cut(label))} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
+    return f"{_cut(label)} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
 
 
 def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:
@@ -180,7 +179,7 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
                 told[id] += [detail] * bool(detail)
         if all(told.values()) and len({look(" · ".join(words)) for words in told.values()}) == len(group):
             break
-    labels = {id: " · ".join(map(isolate, [_cut(label), *told[id]])) for id, label in group.items()}
+    labels = {id: " · ".join([_cut(label), *told[id]]) for id, label in group.items()}
     return distinct({id: label if told[id] else _with_end(label, id) for id, label in labels.items()})
 
 
