@@ -182,6 +182,13 @@ ALTERED = {
     "a history of no table": ("revision.csv", b",create,track,", b",create,lane,", "record_table: there is no"),
     "a creation without a row": ("revision.csv", b",create,", b",delete,", "revision.csv:2: "),
     "a history that is no JSON": ("revision.csv", b'"{""', b'"{', "revision.csv:2: after: is not a row written"),
+    "a word for an amount in a history": (
+        "revision.csv",
+        b'""amount_high"": ',
+        b'""amount_high"": ""EUR"", ""x"": ',
+        "after: is not a row written",
+    ),
+    "a header of thousands of letters": ("track.csv", b",position", b",position" + b"x" * 5_000, "positionx{112}: is no"),
     "a history of another record": ("revision.csv", b'""id"": ""', b'""id"": ""x', "revision.csv:2: after: is not a"),
     "an instant that is none": ("revision.csv", b"Z,Examples", b",Examples", "revision.csv:2: at: is no instant"),
     "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),

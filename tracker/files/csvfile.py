@@ -233,7 +233,7 @@ def _fits(header: list[str], names: Sequence[str], optional: Collection[str], re
     """Whether the header names the columns once and in order, all but the optional ones; the faults are reported."""
     times = Counter(header)
     faults = [(name, "is missing") for name in names if name not in times and name not in optional]
-    faults += [(name, "is no column of this table") for name in times if name not in names][:FAULTS_SHOWN]
+    faults += [(name[:SLUG_LENGTH], "is no column of this table") for name in times if name not in names][:FAULTS_SHOWN]
     faults += [(name, "stands there twice") for name in names if times[name] > 1]
     if not faults and header != [name for name in names if name in header]:
         faults = [("", "the columns stand in another order")]

@@ -185,7 +185,7 @@ def _side(table: str, id: str, text: str) -> Row | str:
         if row["id"] != id or row["version"] is None:
             return f"is not a row of {id}"
         whole(table, row)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return "is not a row written as JSON"
     return row
 

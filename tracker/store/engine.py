@@ -128,7 +128,7 @@ def _explained(engine: Engine) -> Iterator[None]:
     except (DBAPIError, TimeoutError, sqlite3.Error) as error:
         found = damage(engine) if engine.dialect.name == "sqlite" and is_of_data(error) else None
         raise found or explain(error, engine) from error
-    except (StatementError, ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
+    except (StatementError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         # What a row that makes no sense raises, and what a fault of ours does: the store itself tells which it is.
         if found := damage(engine):
             raise found from error
