@@ -188,7 +188,7 @@ ALTERED = {
         b'""amount_high"": ""EUR"", ""x"": ',
         "after: is not a row written",
     ),
-    "a header of thousands of letters": ("track.csv", b",position", b",position" + b"x" * 5_000, "positionx{112}: is no"),
+    "a header of thousands of letters": ("track.csv", b",position", b",position" + b"x" * 5_000, "x{112}: is no col"),
     "a history of another record": ("revision.csv", b'""id"": ""', b'""id"": ""x', "revision.csv:2: after: is not a"),
     "an instant that is none": ("revision.csv", b"Z,Examples", b",Examples", "revision.csv:2: at: is no instant"),
     "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),
