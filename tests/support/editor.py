@@ -13,6 +13,9 @@ from tracker.store import last_revision, reading
 
 ENTRY = Path(__file__).parents[2] / "dashboard" / "app.py"
 FIELDS = ("text_input", "text_area", "selectbox")
+PARIS = "2026-01-06-paris-coalition"
+LONG = "Ж" * 100_000
+HOSTILE = "<script>alert(1)</script> **b** $x$ :red[x] \\ ->"
 
 
 def plain(label):
@@ -135,3 +138,7 @@ class Editor:
     @property
     def toasts(self):
         return [toast.value for toast in self.app.toast]
+
+
+def button(editor, label):
+    return next(button for button in editor.app.button if button.label.startswith(label))

@@ -5,10 +5,13 @@ import hashlib
 import json
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
 import sqlalchemy as sa
 
 from tests.support import somebody
 from tests.support.examples import fill
+from tracker.errors import InvalidFiles
+from tracker.files import snapshot
 from tracker.files.datapackage import DESCRIPTOR
 from tracker.schema.models import table_of
 from tracker.store import last_revision, reading
@@ -94,3 +97,10 @@ def rewrite(folder, table, change):
         writer.writeheader()
         writer.writerows(rows)
     reseal(folder)
+
+
+def refused(engine, path, words):
+    with pytest.raises(InvalidFiles, match=words) as refused:
+        snapshot.restore(engine, path)
+    assert revision(engine) == (0, "")
+    return str(refused.value)

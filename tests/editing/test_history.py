@@ -1,0 +1,94 @@
+"""History, delete and undo in the forms: what they say, ask and bring back."""
+
+from tests.support import somebody
+from tests.support.editor import HOSTILE, Editor, plain
+from tracker.queries import records
+from tracker.writing import edits
+
+
+def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
+    editor = Editor("party", "fra")
+    editor.press("Delete …")
+    said = [plain(text.value) for text in editor.app.markdown]
+    assert [text for text in said if text.startswith("Deleted with it")] == [
+        f"Deleted with it: **1** {part}" for part in ("membership", "attendance", "signature", "pledge party")
+    ]
+    assert "Kept, with its link to this record cleared: **1**" in said
+    assert store.record("party", "fra")
+    alone = Editor("dossier", "talks")
+    alone.press("Delete …")
+    assert [text.value for text in alone.app.markdown if "Nothing else hangs on it" in text.value]
+
+
+def test_an_undo_is_seen_in_the_form_at_once_and_is_a_change_too(store):
+    editor = Editor("summit", "paris")
+    editor.save(title="Wrong")
+    editor.unfold("history")
+    editor.press("Undo change 17")
+    assert editor.field("title").value == "Paris"
+    assert store.record("summit", "paris")["version"] == 3
+    editor.save(title="Right")
+    assert store.record("summit", "paris")["title"] == "Right"
+    assert not editor.app.warning
+
+
+def test_a_deleted_record_is_brought_back_with_its_parts(store):
+    somebody.delete(store.engine, "summit", "paris", author="Somebody else")
+    editor = Editor("summit")
+    editor.go("changes")
+    editor.press("Bring back")
+    assert store.record("summit", "paris")["title"] == "Paris"
+    assert len(store(records.within, "attendance", "summit_id", "paris", "summit")) == 1
+    assert not editor.errors
+    assert not [button.label for button in editor.app.button if button.label == "Bring back"]
+    assert "Back again" in [text.value for text in editor.app.caption]
+
+
+def test_to_undo_a_creation_is_to_delete_which_asks_first(store):
+    edits.create(store.engine, "track", {"id": "lane", "title": "A lane"}, author="Somebody else")
+    editor = Editor("track", "lane")
+    editor.unfold("history")
+    editor.press("Undo change")
+    assert store.record("track", "lane")["title"] == "A lane"
+    assert "Nothing else hangs on it." in [text.value for text in editor.app.markdown]
+    assert editor.app.button(key="confirm_lane").label == "Delete"
+
+
+def test_the_form_of_a_deleted_record_shows_its_history_and_brings_it_back(store):
+    somebody.delete(store.engine, "person", "macron", author="Somebody else")
+    editor = Editor("person", "macron")
+    assert "It may have been deleted" in editor.app.warning[0].value
+    editor.unfold("history")
+    editor.press("Undo change")
+    assert store.record("person", "macron")["name"] == "Emmanuel Macron"
+
+
+def test_older_changes_are_shown_when_asked_for(store):
+    for number in range(1, 31):
+        somebody.update(store.engine, "person", "macron", {"aliases": f"Name {number}"}, author="Ann")
+    editor = Editor("person", "macron")
+    editor.unfold("history")
+    assert sum(button.label.startswith("Undo change") for button in editor.app.button) == 25
+    editor.press("Older changes")
+    assert sum(button.label.startswith("Undo change") for button in editor.app.button) == 31
+
+
+def test_history_shows_before_and_after_of_a_change_as_typed(store):
+    store.change("summit", "paris", title=HOSTILE)
+    editor = Editor("summit", "paris")
+    assert not editor.app.table  # it is drawn when it is asked for
+    editor.unfold("history")
+    shown = editor.app.table[0].value
+    assert list(shown["Field"]) == ["Title"]
+    assert plain(shown["After"].item()) == HOSTILE
+
+
+def test_the_history_names_the_parts_that_were_changed(store):
+    editor = Editor("summit", "paris")
+    editor.unfold("history")
+    labels = [plain(box.label) for box in editor.app.expander]
+    assert any(label.endswith("Created attendance France · Emmanuel Macron") for label in labels)
+    somebody.delete(store.engine, "attendance", "seat", author="Ann")
+    editor.run()
+    labels = [plain(box.label) for box in editor.app.expander]
+    assert any(label.endswith("Deleted attendance seat") for label in labels)

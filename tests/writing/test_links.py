@@ -1,0 +1,69 @@
+"""What a saved row may point to: records that exist, each link once, nothing in a circle."""
+
+import pytest
+
+from tests.support.examples import EXAMPLES
+from tests.support.stored import everything, rows, save
+from tracker.errors import Invalid
+from tracker.writing import edits
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("summit", {"country_id": "atlantis"}),
+        ("summit", {"parent_id": "vienna"}),
+        ("pledge", {"restates_id": "nothing"}),
+        ("citation", {"record_id": "vienna"}),
+        ("citation", {"record_table": "milestone", "field": None}),
+    ],
+)
+def test_a_link_to_nothing_is_refused(filled, table, change):
+    before = everything(filled)
+    with pytest.raises(Invalid, match="choose one that exists"):
+        edits.create(filled, table, {**EXAMPLES[table], "id": "new", **change}, author="Ann")
+    with pytest.raises(Invalid, match="choose one that exists"):
+        save(filled, table, EXAMPLES[table]["id"], **change)
+    assert everything(filled) == before
+
+
+@pytest.mark.parametrize("table", ["attendance", "pledge_party", "membership", "signature"])
+def test_the_same_link_twice_is_refused(filled, table):
+    if table == "signature":
+        save(filled, table, "signed", person_id="macron")
+        example = {**EXAMPLES[table], "person_id": "macron"}
+    else:
+        example = EXAMPLES[table]
+    with pytest.raises(Invalid, match="says the same already"):
+        edits.create(filled, table, {**example, "id": "twin"}, author="Ann")
+    assert len(rows(filled, table)) == 1
+
+
+def test_a_change_that_makes_two_links_the_same_is_refused_and_two_without_a_name_are_not(filled):
+    for number in range(2):
+        edits.create(
+            filled, "attendance", {**EXAMPLES["attendance"], "id": f"s{number}", "person_id": None}, author="Ann"
+        )
+    with pytest.raises(Invalid, match="seat says the same already"):
+        save(filled, "attendance", "s0", person_id="macron")
+
+
+def test_a_second_dossier_is_refused(filled):
+    with pytest.raises(Invalid, match="a store holds one dossier, and this one holds talks"):
+        edits.create(filled, "dossier", {**EXAMPLES["dossier"], "id": "other"}, author="Ann")
+
+
+@pytest.mark.parametrize(("table", "column"), [("summit", "parent_id"), ("pledge", "restates_id")])
+def test_a_record_that_would_be_a_part_of_itself_is_refused(filled, table, column):
+    id = EXAMPLES[table]["id"]
+    edits.create(filled, table, {**EXAMPLES[table], "id": "part", column: id}, author="Ann")
+    edits.create(filled, table, {**EXAMPLES[table], "id": "part-of-part", column: "part"}, author="Ann")
+    with pytest.raises(Invalid, match=f"{column}: part-of-part is itself a part of {id}") as refused:
+        save(filled, table, id, **{column: "part-of-part"})
+    assert list(refused.value.fields) == [column]
+
+
+def test_a_link_typed_wrongly_is_told_at_its_own_field(filled):
+    with pytest.raises(Invalid) as refused:
+        edits.create(filled, "attendance", {"summit_id": "paris", "party_id": "La France"}, author="Ann")
+    assert list(refused.value.fields) == ["party_id"]
