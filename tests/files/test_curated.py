@@ -401,7 +401,7 @@ def test_a_new_store_is_filled_once_and_left_alone_after(database_url, open_engi
 
 def test_of_processes_that_start_at_once_one_loads(database_url, open_engine, folder):
     script = (
-        "import sys, pathlib; from tracker import curated, store; "
+        "import sys, pathlib; from tracker import store; from tracker.files import curated; "
         "print(curated.initialise(store.open_engine(sys.argv[1]), pathlib.Path(sys.argv[2])))"
     )
     command = [sys.executable, "-c", script, database_url, str(folder)]

@@ -17,7 +17,7 @@ HOLDING = """
 import os, sys
 from pathlib import Path
 from zipfile import ZipFile
-from tracker import archive, leftovers
+from tracker.files import archive, leftovers
 with {what}:
     print("ready", flush=True)
     sys.stdin.read()

@@ -45,9 +45,7 @@ def test_both_databases_and_the_csv_module_give_the_same_bytes(new_database, ope
 
 
 def test_two_processes_give_the_same_bytes(odd, tmp_path):
-    script = (
-        "import sys; from tracker import snapshot, store; snapshot.write(store.open_engine(sys.argv[1]), sys.argv[2])"
-    )
+    script = "import sys; from tracker import store; from tracker.files import snapshot; snapshot.write(store.open_engine(sys.argv[1]), sys.argv[2])"
     url = odd.url.render_as_string(hide_password=False)
     for name in ("one", "other"):
         subprocess.run([sys.executable, "-c", script, url, str(tmp_path / name)], check=True)
@@ -105,7 +103,7 @@ def test_a_snapshots_files_are_the_curated_files_with_a_version(engine, tmp_path
 
 def test_memory_does_not_grow_with_the_store(new_database, open_engine, dialect, tmp_path):
     script = (
-        "import sys, resource; from tracker import snapshot, store;"
+        "import sys, resource; from tracker import store; from tracker.files import snapshot;"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
         "snapshot.write(store.open_engine(sys.argv[1]), sys.argv[2]);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"

@@ -83,7 +83,7 @@ def test_a_small_zip_of_one_huge_row_is_refused_in_little_memory(tmp_path, writt
     assert path.stat().st_size < 2 << 20
     (written / "track.csv").unlink()
     script = (
-        "import sys, resource; from tracker import snapshot, store\n"
+        "import sys, resource; from tracker import store; from tracker.files import snapshot\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: snapshot.restore(store.open_engine(sys.argv[1]), sys.argv[2])\n"
         "except Exception as error: print(error)\n"
