@@ -12,9 +12,9 @@ from dashboard.web.answers import ask, shown
 from dashboard.web.markup import label, prose
 from dashboard.words import day
 from tracker.queries import events, pledges, records, sources
-from tracker.queries.events import EventFilters
+from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.pledge_filters import PledgeFilters
 
 SMALL = 120
 COUNTED = {

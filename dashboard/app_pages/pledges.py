@@ -12,9 +12,8 @@ from dashboard.records.pledge import pledge, with_amounts, with_figures
 from dashboard.web import links
 from dashboard.web.address import today
 from dashboard.web.answers import ask, shown
-from tracker.measures.firmness import Firmness
 from tracker.queries import pledges, totals
-from tracker.values.codes import FollowUp
+from tracker.values.codes import Firmness, FollowUp
 
 ROWS = 100
 LIST = Table(

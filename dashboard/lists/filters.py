@@ -12,15 +12,17 @@ from dashboard.web import address
 from dashboard.web.address import chosen_day
 from dashboard.web.answers import ask
 from dashboard.web.markup import label
-from tracker.measures.firmness import Firmness
 from tracker.queries import labels, parties, records, sources
-from tracker.queries.events import EventFilters
-from tracker.queries.pledges import NO_ENTRY, NO_ENTRY_LABEL, PledgeFilters
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.values.codes import (
+    NO_ENTRY,
+    NO_ENTRY_LABEL,
     Code,
     ConditionKind,
     EventStatus,
+    Firmness,
     FollowUp,
     Importance,
     LegalForm,

@@ -19,16 +19,16 @@ from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, title
 from dashboard.words import counted, day, given, human_when, sortable_when
 from tracker.queries import events, pledges, sources, summits
-from tracker.queries.events import EventFilters
+from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.when import WHEN
 from tracker.values.codes import (
     CAME,
+    SIGNED,
     STAYED_AWAY,
     TOOK_PLACE,
     Confidence,
-    DocumentStatus,
     EventStatus,
     Format,
     Mode,
@@ -51,7 +51,6 @@ SEATS = Table(
     whole=True,
 )
 MAP_PX = 240
-SIGNED = (DocumentStatus.SIGNED, DocumentStatus.INITIALLED, DocumentStatus.IN_FORCE)
 
 
 def found(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -89,15 +88,15 @@ def event(table: str, id: str) -> bool:
         return False
     title(row["title"])
     where = EventFilters(ids=(id,))
-    if table != "summit" or ask(events.places, where).empty:
+    if table != "summit" or ask(summits.places, where).empty:
         _told(row)
     else:
         words, drawn = st.columns([2, 1])
         with words:
             _told(row)
         with drawn:
-            summary = shown(places.describe, {}, events.places, where)
-            figure = shown(places.places, {"height": MAP_PX}, events.places, where)
+            summary = shown(places.describe, {}, summits.places, where)
+            figure = shown(places.places, {"height": MAP_PX}, summits.places, where)
             st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
     if table == "summit":
         _rounds(row)

@@ -17,7 +17,7 @@ from dashboard.web.markup import label, title
 from dashboard.words import day, given
 from tracker.queries import parties, pledges, records, sources
 from tracker.queries.frames import dicts
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.pledge_filters import PledgeFilters
 
 DRAWN = 400
 SEATS = Table(

@@ -17,12 +17,13 @@ from dashboard.web.answers import ask, shown
 from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, quote, title
 from dashboard.words import amount, day, figure, given, human_due, period
-from tracker.measures.firmness import FIELDS, Part, State
+from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.values.codes import Part, PartState
 
-SYMBOL = {State.STATED: "●", State.PARTLY: "◐", State.ABSENT: "○", State.NOT_APPLICABLE: "–"}
+SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "○", PartState.NOT_APPLICABLE: "–"}
 
 
 def pledge(id: str) -> bool:
@@ -121,9 +122,9 @@ def _due(row: Mapping[Any, Any]) -> str:
 def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
     cells = []
     for part in Part:
-        state = State(row[f"part_{part}"])
+        state = PartState(row[f"part_{part}"])
         words = citations.words(cited, FIELDS[part]) or _own_words(row, part)
-        said = f'<q dir="auto">{escape(words)}</q>' if words and state in (State.STATED, State.PARTLY) else ""
+        said = f'<q dir="auto">{escape(words)}</q>' if words and state in (PartState.STATED, PartState.PARTLY) else ""
         named = f"<b>{part.label}</b>{SYMBOL[state]} {state.label}"
         cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{named}{said}</li>')
     st.html(f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>')

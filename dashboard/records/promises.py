@@ -13,7 +13,8 @@ from dashboard.web.answers import ask, shown
 from dashboard.words import counted, human_when
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.values.codes import NO_ENTRY
 
 MOST = 4
 
@@ -29,7 +30,7 @@ def by_status(filters: PledgeFilters, as_of: date) -> None:
     st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
     for kind in ("firmness", "status"):
         codes = [kind, f"{kind}_label"]
-        numbers = counts.fillna({"status": pledges.NO_ENTRY}).groupby(codes)["count"].sum().sort_values(ascending=False)
+        numbers = counts.fillna({"status": NO_ENTRY}).groupby(codes)["count"].sum().sort_values(ascending=False)
         with st.container(horizontal=True, gap="xsmall"):
             for row in dicts(numbers.reset_index()):
                 chosen = {kind: row[kind]} | chosen_day_parameter()

@@ -13,6 +13,8 @@ from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
 from tracker.values.codes import SourceClass
 
+PAGED = tuple(table for table in links.SHOWN_ON if table != "source")  # where what hangs on a source can be shown
+
 
 def source(id: str) -> bool:
     """Everything on one source; False when there is none of that id."""
@@ -30,14 +32,14 @@ def source(id: str) -> bool:
         }
     )
     st.link_button("Open the source", found["url"], icon=":material/open_in_new:")
-    hanging = ask(sources.dependants, id)
+    hanging = ask(sources.dependants, id, PAGED)
     st.header(f"What hangs on it ({len(hanging)})")
     for row in dicts(hanging):
         with st.container(border=True, gap="xsmall"):
             table = row["record_table"]
-            part = "" if table in sources.PAGED else f"{table.replace('_', ' ').capitalize()}: "
+            part = "" if table in PAGED else f"{table.replace('_', ' ').capitalize()}: "
             name = f"{part}{row['record'] or row['record_id']}"
-            shown_on = next((table for table in sources.PAGED if row[f"{table}_id"]), None)
+            shown_on = next((table for table in PAGED if row[f"{table}_id"]), None)
             if shown_on:
                 links.to_record(shown_on, row[f"{shown_on}_id"], name)
             else:

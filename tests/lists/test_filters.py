@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 from tests.support import somebody
 from tests.support.editor import Editor, plain
 from tests.support.examples import EXAMPLES
-from tracker.queries.events import EventFilters
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.codes import SummitKind
 from tracker.writing import edits
 

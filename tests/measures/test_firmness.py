@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 
 from tests.support.examples import EXAMPLES
-from tracker.measures.firmness import FIELDS, PARTS, Part
-from tracker.queries.pledges import PledgeFilters, counts, pledges
+from tracker.measures.firmness import FIELDS, PARTS
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.pledges import counts, pledges
 from tracker.schema.models import RECORDS
 from tracker.schema.rows import validated
 from tracker.store import reading
-from tracker.values.codes import DatePrecision, Funding, LegalForm, PartyKind, Verb
+from tracker.values.codes import DatePrecision, Funding, LegalForm, Part, PartyKind, Verb
 from tracker.writing import edits
 
 DAY = date(2026, 1, 10)

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from tracker.queries import events as queries
-from tracker.queries.events import EventFilters, around, count, events, places
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.events import around, count, events
+from tracker.queries.summits import places
 
 PEOPLE = {
     "zelenskyy": {"name": "Volodymyr Zelenskyy", "native_name": "Володимир Зеленський"},

@@ -9,14 +9,15 @@ import pytest
 from tests.support.examples import EXAMPLES
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
 from tracker.queries import events, parties, pledges, records, sources, summits, totals
-from tracker.queries.events import EventFilters
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.schema.models import RECORDS, columns
 from tracker.store import reading
 from tracker.writing import edits
 
 DAY = date(2026, 1, 10)
+PAGED = ("summit", "milestone", "pledge", "party")
 EVENT = (
     "table id track_id track track_position title kind kind_label status status_label starts_on ends_on "
     "date_precision date_precision_label date_note importance importance_label format format_label city country place "
@@ -40,7 +41,7 @@ FRAMES = {
     "last events": (lambda c: events.around(c, DAY)[0], EVENT),
     "next events": (lambda c: events.around(c, DAY)[1], EVENT),
     "places": (
-        lambda c: events.places(c, EventFilters()),
+        lambda c: summits.places(c, EventFilters()),
         f"id title city country latitude longitude {DATE} count",
     ),
     "parties": (lambda c: parties.parties(c), "id name kind kind_label summits pledges signatures"),
@@ -84,7 +85,7 @@ FRAMES = {
     ),
     "citations": (lambda c: sources.citations(c, "summit", ("paris",)), CITATION),
     "dependants": (
-        lambda c: sources.dependants(c, "elysee"),
+        lambda c: sources.dependants(c, "elysee", PAGED),
         f"{CITATION} record summit_id milestone_id pledge_id party_id",
     ),
     "attendance": (
@@ -146,7 +147,7 @@ CURATED = FRAMES | {
     "Ukraine's attendance": (lambda c: parties.attendance(c, "ukr"), ""),
     "Ukraine's signatures": (lambda c: parties.signatures(c, "ukr"), ""),
     "citations of all summits": (lambda c: sources.citations(c, "summit", tuple(records.choices(c, "summit"))), ""),
-    "what hangs on the busiest source": (lambda c: sources.dependants(c, busiest_source(c)), ""),
+    "what hangs on the busiest source": (lambda c: sources.dependants(c, busiest_source(c), PAGED), ""),
     "names": (lambda c: pd.DataFrame([(t, *pair) for t in RECORDS for pair in records.choices(c, t).items()]), ""),
     "publishers": (lambda c: pd.DataFrame({"publisher": sources.publishers(c)}), ""),
 }

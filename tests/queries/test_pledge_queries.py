@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from tracker.queries.pledges import PledgeFilters, conditions, counts, events, parties, pledges, status_log
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.pledges import conditions, counts, events, parties, pledges, status_log
 from tracker.queries.totals import totals
 
 DAY = date(2026, 1, 10)

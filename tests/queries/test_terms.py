@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from tracker.queries.events import EventFilters, count, events
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.events import count, events
 from tracker.queries.periods import periods
-from tracker.queries.pledges import PledgeFilters, pledges
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.pledges import pledges
 from tracker.queries.records import choices, named
 from tracker.queries.sources import SourceFilters, sources
 from tracker.store import reading

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from tracker.queries.events import EventFilters, around, count, events, places
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.events import around, count, events
 from tracker.queries.parties import attendance, matrix
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import events as promised
-from tracker.queries.summits import neighbours
+from tracker.queries.summits import neighbours, places
 
 KYIV, MOSCOW, NEW_YORK = "Europe/Kyiv", "Europe/Moscow", "America/New_York"
 DAY = {"starts_on": "2026-01-06", "ends_on": "2026-01-06"}

@@ -32,8 +32,8 @@ from tracker import store
 from tracker.errors import TrackerError
 from tracker.files import snapshot, soundness
 from tracker.queries import events, parties, pledges, records, sources, summits, totals
-from tracker.queries.events import EventFilters
-from tracker.queries.pledges import PledgeFilters
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.schema.models import RECORDS, table_of
 from tracker.writing import edits
@@ -46,7 +46,7 @@ TODAY = date(2026, 11, 28)
 QUESTIONS: dict[str, Callable[[Connection], object]] = {
     "events": lambda c: events.events(c, EventFilters()),
     "around": lambda c: events.around(c, TODAY),
-    "places": lambda c: events.places(c, EventFilters()),
+    "places": lambda c: summits.places(c, EventFilters()),
     "parties": parties.parties,
     "matrix": parties.matrix,
     "attendance": lambda c: parties.attendance(c, "fra"),

@@ -9,43 +9,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import col
 
-from tracker.schema.models import table_of
-from tracker.values.codes import Code, Funding, LegalForm, PartyKind, PledgeRole, Verb
+from tracker.schema.models import Party, Pledge, PledgeParty
+from tracker.values.codes import (
+    BINDING,
+    FUNDED,
+    SOFT,
+    WRITTEN,
+    Firmness,
+    Funding,
+    Part,
+    PartState,
+    PartyKind,
+    PledgeRole,
+    Verb,
+)
 from tracker.values.days import ROUGH
 
-PLEDGE, PLEDGE_PARTY, PARTY = table_of("pledge"), table_of("pledge_party"), table_of("party")
-
 BASE = 16  # more than there are parts
-
-
-class Part(Code):
-    """The parts of a pledge, in the order of the strip; ``meaning`` is the question that each answers."""
-
-    ACTOR = "actor", "Who", "Is the one who promises named?"
-    VERB = "verb", "Verb", "Does the pledger bind itself by its verb?"
-    QUANTITY = "quantity", "How much", "Is an amount or a number given?"
-    DEADLINE = "deadline", "By when", "Is a day, month or year given?"
-    FUNDING = "funding", "With what money", "Is the money named or voted?"
-    LEGAL_FORM = "legal_form", "In what form", "Does the form bind in law?"
-    REVIEW = "review", "Who checks", "Is a review or a reporting duty named?"
-
-
-class Firmness(Code):
-    """How many of the parts that apply are stated: most, some, few."""
-
-    CONCRETE = "concrete", "Concrete", "At least 70 % of the parts that apply are stated."
-    PARTLY = "partly", "Partly concrete", "From 40 % to under 70 % are stated."
-    VAGUE = "vague", "Vague", "Under 40 % are stated."
-
-
-class State(Code):
-    """The state of one part."""
-
-    STATED = "stated", "Stated"
-    PARTLY = "partly", "Partly"
-    ABSENT = "absent", "Absent"
-    NOT_APPLICABLE = "not_applicable", "Not applicable"
 
 
 # The pledge's columns that a citation may quote as the words of a part.
@@ -70,12 +52,12 @@ class Rule:
 
     @property
     def state(self) -> sa.Case[str]:
-        """The code of the part's State."""
+        """The code of the part's PartState."""
         return sa.case(
-            (self.not_applicable, State.NOT_APPLICABLE.value),
-            (self.stated, State.STATED.value),
-            (self.partly, State.PARTLY.value),
-            else_=State.ABSENT.value,
+            (self.not_applicable, PartState.NOT_APPLICABLE.value),
+            (self.stated, PartState.STATED.value),
+            (self.partly, PartState.PARTLY.value),
+            else_=PartState.ABSENT.value,
         )
 
     @property
@@ -85,42 +67,43 @@ class Rule:
 
 
 def _pledgers() -> sa.Select[Any]:
-    mine = PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id
-    return sa.select(PLEDGE_PARTY.c.id).where(mine, PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value)
+    mine = col(PledgeParty.pledge_id) == col(Pledge.id)
+    return sa.select(col(PledgeParty.id)).where(mine, col(PledgeParty.role) == PledgeRole.PLEDGER.value)
 
 
 # One short list, looked up in once it is read; not a look at the party of each pledger of each pledge.
-_COALITIONS = sa.select(PARTY.c.id).where(PARTY.c.kind == PartyKind.COALITION.value)
-_SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
-_BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
-_WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
+_COALITIONS = sa.select(col(Party.id)).where(col(Party.kind) == PartyKind.COALITION.value)
 
 # What is refused has no amount, day, money or review of its own.
-_REFUSAL = PLEDGE.c.verb == Verb.REFUSES.value
+_REFUSAL = col(Pledge.verb) == Verb.REFUSES.value
 
 RULES: dict[Part, Rule] = {
-    Part.ACTOR: Rule(_pledgers().where(PLEDGE_PARTY.c.party_id.not_in(_COALITIONS)).exists(), _pledgers().exists()),
-    Part.VERB: Rule(PLEDGE.c.verb.not_in([*_SOFT, Verb.NOT_STATED]), PLEDGE.c.verb.in_(_SOFT)),
+    Part.ACTOR: Rule(_pledgers().where(col(PledgeParty.party_id).not_in(_COALITIONS)).exists(), _pledgers().exists()),
+    Part.VERB: Rule(col(Pledge.verb).not_in([*SOFT, Verb.NOT_STATED]), col(Pledge.verb).in_(SOFT)),
     Part.QUANTITY: Rule(
-        sa.and_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
-        sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None), PLEDGE.c.amount_note.is_not(None)),
+        sa.and_(col(Pledge.amount_low).is_not(None), col(Pledge.amount_high).is_not(None)),
+        sa.or_(
+            col(Pledge.amount_low).is_not(None),
+            col(Pledge.amount_high).is_not(None),
+            col(Pledge.amount_note).is_not(None),
+        ),
         _REFUSAL,
     ),
     Part.DEADLINE: Rule(
         sa.and_(
-            PLEDGE.c.due_on.is_not(None),
-            sa.or_(PLEDGE.c.due_precision.is_(None), PLEDGE.c.due_precision.not_in(ROUGH)),
+            col(Pledge.due_on).is_not(None),
+            sa.or_(col(Pledge.due_precision).is_(None), col(Pledge.due_precision).not_in(ROUGH)),
         ),
-        sa.or_(PLEDGE.c.due_on.is_not(None), PLEDGE.c.due_note.is_not(None)),
+        sa.or_(col(Pledge.due_on).is_not(None), col(Pledge.due_note).is_not(None)),
         _REFUSAL,
     ),
     Part.FUNDING: Rule(
-        PLEDGE.c.funding.in_([Funding.APPROPRIATED, Funding.IDENTIFIED]),
-        PLEDGE.c.funding == Funding.TO_BE_DECIDED.value,
-        sa.or_(PLEDGE.c.funding == Funding.NOT_APPLICABLE.value, _REFUSAL),
+        col(Pledge.funding).in_(FUNDED),
+        col(Pledge.funding) == Funding.TO_BE_DECIDED.value,
+        sa.or_(col(Pledge.funding) == Funding.NOT_APPLICABLE.value, _REFUSAL),
     ),
-    Part.LEGAL_FORM: Rule(PLEDGE.c.legal_form.in_(_BINDING), PLEDGE.c.legal_form.in_(_WRITTEN)),
-    Part.REVIEW: Rule(PLEDGE.c.review_mechanism.is_not(None), sa.false(), _REFUSAL),
+    Part.LEGAL_FORM: Rule(col(Pledge.legal_form).in_(BINDING), col(Pledge.legal_form).in_(WRITTEN)),
+    Part.REVIEW: Rule(col(Pledge.review_mechanism).is_not(None), sa.false(), _REFUSAL),
 }
 
 # The state of each part, as a SQL expression over the pledge table.

@@ -1,20 +1,33 @@
-"""Summits and milestones on one line of time, and where the summits were."""
+"""Summits and milestones on one line of time."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any, Literal
+from datetime import date
+from typing import Literal
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
-from tracker.queries.frames import frame, labels, only
+from tracker.queries import event_filters
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.frames import frame, labels
 from tracker.queries.sources import firmest_first
-from tracker.queries.terms import Term, terms
-from tracker.queries.when import WHEN, by_clocks, within_day
-from tracker.schema.models import table_of
+from tracker.queries.when import within_day
+from tracker.schema.models import (
+    Attendance,
+    Citation,
+    Document,
+    Party,
+    Pledge,
+    PledgeParty,
+    Signature,
+    Source,
+    Track,
+)
 from tracker.values.codes import (
     CALLED_OFF,
+    CHRONICLED,
     STANDS_TO,
     STAYED_AWAY,
     TOOK_PLACE,
@@ -27,33 +40,7 @@ from tracker.values.codes import (
 )
 from tracker.values.dates import LATEST
 
-SUMMIT, MILESTONE, TRACK, PARTY = table_of("summit"), table_of("milestone"), table_of("track"), table_of("party")
-ATTENDANCE = table_of("attendance")
-PLEDGE, PLEDGE_PARTY = table_of("pledge"), table_of("pledge_party")
-DOCUMENT, SIGNATURE = table_of("document"), table_of("signature")
-CITATION, SOURCE = table_of("citation"), table_of("source")
-
-# The columns of a summit that a milestone has not.
-OF_A_SUMMIT = ("status", "format", "city", "country_id", "parent_id")
 NUMBER = 3  # of the last events, and of the next
-
-
-@dataclass(frozen=True)
-class EventFilters:
-    """Which events to show; an empty field leaves all in. ``kinds`` are codes of SummitKind or MilestoneKind, ``whole``
-    is the summit or series of which a summit is a part."""
-
-    tables: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    parties: tuple[str, ...] = ()
-    importance: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    text: str = ""
-    ids: tuple[str, ...] = ()
-    whole: str | None = None
 
 
 def events(
@@ -72,7 +59,7 @@ def events(
     summary, parties (names, comma-separated), source, url and confidence of the firmest citation. Parties that stayed
     away are not named.
     """
-    matching = _matching(connection, filters).subquery()
+    matching = event_filters.matching(connection, filters).subquery()
     newest = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
     if limit is not None:
         ranked = newest if order == "newest" else (matching.c.importance, *newest)
@@ -81,31 +68,31 @@ def events(
         in_time = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
     else:
         in_time = (matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id)
-    country = PARTY.alias("country")
+    country = aliased(Party, name="country")
     cited = (
-        sa.select(CITATION.c.id)
-        .join(SOURCE, SOURCE.c.id == CITATION.c.source_id)
-        .where(CITATION.c.record_table == matching.c.table, CITATION.c.record_id == matching.c.id)
-        .order_by(*firmest_first(), CITATION.c.id)
+        sa.select(col(Citation.id))
+        .join(Source, col(Source.id) == col(Citation.source_id))
+        .where(col(Citation.record_table) == matching.c.table, col(Citation.record_id) == matching.c.id)
+        .order_by(*firmest_first(), col(Citation.id))
         .limit(1)
-        .correlate_except(CITATION, SOURCE)
+        .correlate_except(Citation, Source)
         .scalar_subquery()
     )
     statement = (
         sa.select(
             *matching.c,
-            TRACK.c.title.label("track"),
-            TRACK.c.position.label("track_position"),
-            country.c.name.label("country"),
+            col(Track.title).label("track"),
+            col(Track.position).label("track_position"),
+            col(country.name).label("country"),
             _names(matching).label("parties"),
-            SOURCE.c.publisher.label("source"),
-            SOURCE.c.url,
-            CITATION.c.confidence,
+            col(Source.publisher).label("source"),
+            col(Source.url),
+            col(Citation.confidence),
         )
-        .join(TRACK, TRACK.c.id == matching.c.track_id)
-        .outerjoin(country, country.c.id == matching.c.country_id)
-        .outerjoin(CITATION, CITATION.c.id == cited)
-        .outerjoin(SOURCE, SOURCE.c.id == CITATION.c.source_id)
+        .join(Track, col(Track.id) == matching.c.track_id)
+        .outerjoin(country, col(country.id) == matching.c.country_id)
+        .outerjoin(Citation, col(Citation.id) == cited)
+        .outerjoin(Source, col(Source.id) == col(Citation.source_id))
         .order_by(*in_time)
     )
     rows = frame(connection, statement)
@@ -121,7 +108,12 @@ def events(
 
 def count(connection: Connection, filters: EventFilters) -> int:
     """How many events the filters leave in."""
-    return connection.scalar(sa.select(sa.func.count()).select_from(_matching(connection, filters).subquery())) or 0
+    return (
+        connection.scalar(
+            sa.select(sa.func.count()).select_from(event_filters.matching(connection, filters).subquery())
+        )
+        or 0
+    )
 
 
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -131,7 +123,7 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     nearest comes first. Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only
     proposed.
     """
-    matching = _matching(connection, EventFilters(importance=("1", "2"))).subquery()
+    matching = event_filters.matching(connection, EventFilters(importance=CHRONICLED)).subquery()
     key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
     latest = sa.func.coalesce(matching.c.ends_on, LATEST)
@@ -151,152 +143,31 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     return found[0], found[1]
 
 
-def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
-    """Where summits were or shall be held; those of a country without a city are told apart by where it is.
-
-    Columns: city, country, latitude, longitude, count; id, title and those of ``WHEN`` of the latest.
-    """
-    matching = _summits(replace(filters, tables=("summit",)), terms(connection, filters.text)).subquery()
-    no_city = [sa.case((SUMMIT.c.city.is_(None), SUMMIT.c[name])) for name in ("latitude", "longitude")]
-    place = (SUMMIT.c.city, SUMMIT.c.country_id, *no_city)
-    newest = (SUMMIT.c.starts_on.desc(), *within_day(SUMMIT.c, newest=True), SUMMIT.c.id)
-    rank = sa.func.row_number().over(partition_by=place, order_by=newest)
-    number = sa.func.count().over(partition_by=place)
-    located = (
-        sa.select(SUMMIT.c.id, rank.label("rank"), number.label("count"))
-        .join(matching, matching.c.id == SUMMIT.c.id)
-        .where(SUMMIT.c.latitude.is_not(None))
-    ).subquery()
-    return frame(
-        connection,
-        sa.select(
-            *(SUMMIT.c[name] for name in ("id", "title", "city", "latitude", "longitude", *WHEN)),
-            PARTY.c.name.label("country"),
-            located.c.count,
-        )
-        .join(located, located.c.id == SUMMIT.c.id)
-        .outerjoin(PARTY, PARTY.c.id == SUMMIT.c.country_id)
-        .where(located.c.rank == 1)
-        .order_by(located.c.count, SUMMIT.c.id),
-    )
-
-
-def _matching(connection: Connection, filters: EventFilters) -> sa.CompoundSelect[Any]:
-    looked_for = terms(connection, filters.text)
-    return sa.union_all(_summits(filters, looked_for), _milestones(filters, looked_for))
-
-
-def _columns(table: sa.Table, **given: Any) -> list[sa.ColumnElement[Any]]:
-    shared = ("id", "track_id", "title", *WHEN, "date_note", "importance", "summary")
-    return [
-        sa.literal(table.name).label("table"),
-        *(table.c[name] for name in shared),
-        sa.cast(table.c.kind, sa.String).label("kind"),
-        *[sa.cast(given.get(name, sa.null()), sa.String).label(name) for name in OF_A_SUMMIT],
-    ]
-
-
-def _summits(filters: EventFilters, looked_for: list[Term]) -> sa.Select[Any]:
-    expected = sa.select(ATTENDANCE.c.summit_id).where(
-        ATTENDANCE.c.party_id.in_(filters.parties), ATTENDANCE.c.state.not_in(STAYED_AWAY)
-    )
-    columns = _columns(SUMMIT, **{name: SUMMIT.c[name] for name in OF_A_SUMMIT})
-    statement = sa.select(*columns).where(*_shared(SUMMIT, filters), *only(SUMMIT.c.status, filters.statuses))
-    if filters.parties:
-        statement = statement.where(SUMMIT.c.id.in_(expected))
-    if filters.whole:
-        statement = statement.where(SUMMIT.c.parent_id == filters.whole)
-    return statement.where(*(_speaks_of(term) for term in looked_for))
-
-
-def _speaks_of(term: Term) -> sa.ColumnElement[bool]:
-    """Whether a summit has the term in its own text or days, or in the name of its country or of somebody asked to
-    come."""
-    asked = (ATTENDANCE.c.party_id.in_(term.named("party")), ATTENDANCE.c.person_id.in_(term.named("person")))
-    return sa.or_(
-        term.in_text(SUMMIT.c.title, SUMMIT.c.summary, SUMMIT.c.city),
-        _of_days(SUMMIT, term),
-        SUMMIT.c.id.in_(sa.select(ATTENDANCE.c.summit_id).where(sa.or_(*asked))),
-        SUMMIT.c.country_id.in_(term.named("party")),
-    )
-
-
-def _of_days(table: sa.Table, term: Term) -> sa.ColumnElement[bool]:
-    """Whether an event may have been on one of the term's days, by the clocks of either zone."""
-    day, one = sa.func.substr(by_clocks(table.c, table.c.second_zone), 1, 10), timedelta(days=1)
-    elsewhere = [
-        # No clocks are further apart than a day: only of a few events they have to be read.
-        sa.and_(table.c.starts_on.between(first - one, last + one), day.between(first.isoformat(), last.isoformat()))
-        for first, last in term.periods
-    ]
-    return sa.or_(term.between(table.c.starts_on, table.c.ends_on), *elsewhere)
-
-
-def _milestones(filters: EventFilters, looked_for: list[Term]) -> sa.Select[Any]:
-    promised = (
-        sa.select(PLEDGE.c.milestone_id)
-        .join(PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id == PLEDGE.c.id)
-        .where(PLEDGE_PARTY.c.party_id.in_(filters.parties), PLEDGE.c.milestone_id.is_not(None))
-        .where(PLEDGE_PARTY.c.role == PledgeRole.PLEDGER)
-    )
-    signed = (
-        sa.select(DOCUMENT.c.milestone_id)
-        .join(SIGNATURE, SIGNATURE.c.document_id == DOCUMENT.c.id)
-        .where(SIGNATURE.c.party_id.in_(filters.parties), DOCUMENT.c.milestone_id.is_not(None))
-        .where(SIGNATURE.c.status.in_(STANDS_TO))
-    )
-    statement = sa.select(*_columns(MILESTONE)).where(*_shared(MILESTONE, filters))
-    if filters.parties:
-        statement = statement.where(MILESTONE.c.id.in_(promised) | MILESTONE.c.id.in_(signed))
-    for term in looked_for:
-        said = term.in_text(MILESTONE.c.title, MILESTONE.c.summary)
-        statement = statement.where(said | _of_days(MILESTONE, term))
-    if filters.statuses or filters.whole:
-        statement = statement.where(sa.false())  # a milestone has neither
-    return statement
-
-
-def _shared(table: sa.Table, filters: EventFilters) -> list[sa.ColumnElement[bool]]:
-    conditions = [
-        *only(table.c.track_id, filters.tracks),
-        *only(sa.cast(table.c.kind, sa.String), filters.kinds),
-        *only(table.c.importance, filters.importance),
-        *only(table.c.id, filters.ids),
-    ]
-    if filters.tables and table.name not in filters.tables:
-        conditions.append(sa.false())
-    if filters.since:
-        conditions.append(sa.or_(table.c.ends_on >= filters.since, table.c.ends_on.is_(None)))
-    if filters.until:
-        conditions.append(table.c.starts_on <= filters.until)
-    return conditions
-
-
 def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
     """Who was at a summit, or was asked to it and did not stay away; who promised something by a milestone, or stands
     to a text of it."""
     expected = (
-        sa.select(PARTY.c.name)
-        .join(ATTENDANCE, ATTENDANCE.c.party_id == PARTY.c.id)
-        .where(matching.c.table == "summit", ATTENDANCE.c.summit_id == matching.c.id)
-        .where(ATTENDANCE.c.state.not_in(STAYED_AWAY))
-        .correlate_except(PARTY, ATTENDANCE)
+        sa.select(col(Party.name))
+        .join(Attendance, col(Attendance.party_id) == col(Party.id))
+        .where(matching.c.table == "summit", col(Attendance.summit_id) == matching.c.id)
+        .where(col(Attendance.state).not_in(STAYED_AWAY))
+        .correlate_except(Party, Attendance)
     )
     promised = (
-        sa.select(PARTY.c.name)
-        .join(PLEDGE_PARTY, PLEDGE_PARTY.c.party_id == PARTY.c.id)
-        .join(PLEDGE, PLEDGE.c.id == PLEDGE_PARTY.c.pledge_id)
-        .where(matching.c.table == "milestone", PLEDGE.c.milestone_id == matching.c.id)
-        .where(PLEDGE_PARTY.c.role == PledgeRole.PLEDGER)
-        .correlate_except(PARTY, PLEDGE_PARTY, PLEDGE)
+        sa.select(col(Party.name))
+        .join(PledgeParty, col(PledgeParty.party_id) == col(Party.id))
+        .join(Pledge, col(Pledge.id) == col(PledgeParty.pledge_id))
+        .where(matching.c.table == "milestone", col(Pledge.milestone_id) == matching.c.id)
+        .where(col(PledgeParty.role) == PledgeRole.PLEDGER)
+        .correlate_except(Party, PledgeParty, Pledge)
     )
     signed = (
-        sa.select(PARTY.c.name)
-        .join(SIGNATURE, SIGNATURE.c.party_id == PARTY.c.id)
-        .join(DOCUMENT, DOCUMENT.c.id == SIGNATURE.c.document_id)
-        .where(matching.c.table == "milestone", DOCUMENT.c.milestone_id == matching.c.id)
-        .where(SIGNATURE.c.status.in_(STANDS_TO))
-        .correlate_except(PARTY, SIGNATURE, DOCUMENT)
+        sa.select(col(Party.name))
+        .join(Signature, col(Signature.party_id) == col(Party.id))
+        .join(Document, col(Document.id) == col(Signature.document_id))
+        .where(matching.c.table == "milestone", col(Document.milestone_id) == matching.c.id)
+        .where(col(Signature.status).in_(STANDS_TO))
+        .correlate_except(Party, Signature, Document)
     )
     once = sa.union(expected, promised, signed).subquery()
     named = sa.select(once.c.name).order_by(once.c.name).subquery()

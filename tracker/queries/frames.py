@@ -6,8 +6,10 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped
 
 from tracker.schema.fields import Figures
+from tracker.schema.models import Base, columns
 from tracker.values.codes import Code
 from tracker.values.figures import exact
 
@@ -36,6 +38,11 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
     return rows
 
 
+def every(model: type[Base]) -> list[Mapped[Any]]:
+    """All columns of a table, in the order that its CSV has them."""
+    return [getattr(model, name) for name in columns(model)]
+
+
 def dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """A dict for each row. The ``to_dict`` of pandas takes ten times as long where rows are few and columns many."""
     names = list(rows.columns)
@@ -48,12 +55,17 @@ def labels(rows: pd.DataFrame, column: str, *lists: type[Code]) -> pd.Series:
     return pd.Series([names.get(code) for code in rows[column]], index=rows.index, dtype=object)
 
 
-def rank(column: sa.ColumnElement[Any], codes: type[Code]) -> sa.Case[int]:
+def rank(column: sa.SQLColumnExpression[Any], codes: type[Code]) -> sa.Case[int]:
     """The place of a code in its list, to order by."""
     return sa.case({code.value: place for place, code in enumerate(codes)}, value=sa.cast(column, sa.String))
 
 
-def only(column: sa.ColumnElement[Any], codes: Iterable[str]) -> list[sa.ColumnElement[bool]]:
+def only(column: sa.SQLColumnExpression[Any], codes: Iterable[str]) -> list[sa.ColumnElement[bool]]:
     """The condition that a filter puts on a column: none where nothing is chosen."""
     chosen = list(codes)
     return [column.in_(chosen)] if chosen else []
+
+
+def once(statement: sa.Select) -> sa.CTE:
+    """A part of a question whose columns are worked out once for each row, however often they are used."""
+    return statement.cte("one").prefix_with("MATERIALIZED")

@@ -110,7 +110,7 @@ def _last_seat() -> sa.ScalarSelect[Any]:
     )
 
 
-def name_of(table: sa.ColumnElement[Any], id: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def name_of(table: sa.SQLColumnExpression[Any], id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[Any]:
     """What the record goes by that two columns name by its table and its id; blank where there is none."""
     names = {
         name: sa.select(label).where(table_of(name).c.id == id).correlate(id.table).scalar_subquery()  # type: ignore[attr-defined]

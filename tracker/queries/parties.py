@@ -5,74 +5,89 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import told_apart
-from tracker.queries.when import WHEN, within_day
-from tracker.schema.models import table_of
-from tracker.values.codes import CAME, STANDS_TO, Level, PledgeRole
-
-PARTY, PERSON, SUMMIT, TRACK = table_of("party"), table_of("person"), table_of("summit"), table_of("track")
-ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
-PLEDGE_PARTY, MEMBERSHIP = table_of("pledge_party"), table_of("membership")
+from tracker.queries.when import when, within_day
+from tracker.schema.models import (
+    Attendance,
+    Document,
+    Membership,
+    Party,
+    Person,
+    PledgeParty,
+    Signature,
+    Summit,
+    Track,
+)
+from tracker.values.codes import CAME, CHRONICLED, STANDS_TO, Level, PledgeRole
 
 # What a matrix has room for.
 SUMMITS, PARTIES = 30, 60
 
-_CAME = ATTENDANCE.c.state.in_(CAME)
-_RANK = rank(ATTENDANCE.c.level, Level)
+_CAME = col(Attendance.state).in_(CAME)
+_RANK = rank(col(Attendance.level), Level)
 
 
 def parties(connection: Connection) -> pd.DataFrame:
     """Every party, the busiest first. Columns: id, name, kind, kind_label, and how many summits it came to, pledges it
     made and texts it stands to: summits, pledges, signatures."""
-    came = _numbers(ATTENDANCE, ATTENDANCE.c.summit_id.distinct(), _CAME)
+    came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
     promised = _numbers(
-        PLEDGE_PARTY, PLEDGE_PARTY.c.pledge_id.distinct(), PLEDGE_PARTY.c.role == PledgeRole.PLEDGER.value
+        col(PledgeParty.party_id),
+        col(PledgeParty.pledge_id).distinct(),
+        col(PledgeParty.role) == PledgeRole.PLEDGER.value,
     )
-    signed = _numbers(SIGNATURE, SIGNATURE.c.id, SIGNATURE.c.status.in_(STANDS_TO))
+    signed = _numbers(col(Signature.party_id), col(Signature.id), col(Signature.status).in_(STANDS_TO))
     counted = {"summits": came, "pledges": promised, "signatures": signed}
     statement = sa.select(
-        PARTY.c.id,
-        PARTY.c.name,
-        PARTY.c.kind,
+        col(Party.id),
+        col(Party.name),
+        col(Party.kind),
         *(sa.func.coalesce(numbers.c.number, 0).label(name) for name, numbers in counted.items()),
     )
     for numbers in counted.values():
-        statement = statement.outerjoin(numbers, numbers.c.party_id == PARTY.c.id)
-    return frame(connection, statement.order_by(sa.desc("summits"), sa.desc("pledges"), PARTY.c.name))
+        statement = statement.outerjoin(numbers, numbers.c.party_id == col(Party.id))
+    return frame(connection, statement.order_by(sa.desc("summits"), sa.desc("pledges"), col(Party.name)))
 
 
-def _numbers(table: sa.Table, what: sa.ColumnElement[Any], condition: sa.ColumnElement[bool]) -> sa.Subquery:
+def _numbers(
+    party: sa.SQLColumnExpression[str], what: sa.SQLColumnExpression[Any], condition: sa.ColumnElement[bool]
+) -> sa.Subquery:
     """How many of them each party has; parties without any are left out."""
     number = sa.func.count(what).label("number")
-    return sa.select(table.c.party_id, number).where(condition).group_by(table.c.party_id).subquery()
+    return sa.select(party, number).where(condition).group_by(party).subquery()
 
 
 def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
     """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
     those of ``WHEN``, track, person, office, level, mode, state and labels."""
     latest = (
-        sa.select(ATTENDANCE.c.id)
-        .join(SUMMIT, SUMMIT.c.id == ATTENDANCE.c.summit_id)
-        .where(ATTENDANCE.c.party_id == party_id)
-        .order_by(SUMMIT.c.starts_on.desc(), *within_day(SUMMIT.c, newest=True), ATTENDANCE.c.id)
+        sa.select(col(Attendance.id))
+        .join(Summit, col(Summit.id) == col(Attendance.summit_id))
+        .where(col(Attendance.party_id) == party_id)
+        .order_by(col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Attendance.id))
         .limit(limit)
     )
     return frame(
         connection,
         sa.select(
-            ATTENDANCE.c.summit_id,
-            *(SUMMIT.c[name] for name in ("title", *WHEN)),
-            TRACK.c.title.label("track"),
-            PERSON.c.name.label("person"),
-            *(ATTENDANCE.c[name] for name in ("office", "level", "mode", "state")),
+            col(Attendance.summit_id),
+            col(Summit.title),
+            *when(Summit),
+            col(Track.title).label("track"),
+            col(Person.name).label("person"),
+            col(Attendance.office),
+            col(Attendance.level),
+            col(Attendance.mode),
+            col(Attendance.state),
         )
-        .join(SUMMIT, SUMMIT.c.id == ATTENDANCE.c.summit_id)
-        .join(TRACK, TRACK.c.id == SUMMIT.c.track_id)
-        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
-        .where(ATTENDANCE.c.id.in_(latest))
-        .order_by(SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.id, _RANK, ATTENDANCE.c.id),
+        .join(Summit, col(Summit.id) == col(Attendance.summit_id))
+        .join(Track, col(Track.id) == col(Summit.track_id))
+        .outerjoin(Person, col(Person.id) == col(Attendance.person_id))
+        .where(col(Attendance.id).in_(latest))
+        .order_by(col(Summit.starts_on), *within_day(Summit), col(Summit.id), _RANK, col(Attendance.id)),
     )
 
 
@@ -82,43 +97,49 @@ def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
     return frame(
         connection,
         sa.select(
-            SIGNATURE.c.document_id,
-            DOCUMENT.c.title,
-            DOCUMENT.c.summit_id,
-            DOCUMENT.c.adopted_on,
-            DOCUMENT.c.adopted_precision,
-            SIGNATURE.c.signed_on,
-            SIGNATURE.c.signed_precision,
-            SIGNATURE.c.status,
-            PERSON.c.name.label("person"),
+            col(Signature.document_id),
+            col(Document.title),
+            col(Document.summit_id),
+            col(Document.adopted_on),
+            col(Document.adopted_precision),
+            col(Signature.signed_on),
+            col(Signature.signed_precision),
+            col(Signature.status),
+            col(Person.name).label("person"),
         )
-        .join(DOCUMENT, DOCUMENT.c.id == SIGNATURE.c.document_id)
-        .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)
-        .where(SIGNATURE.c.party_id == party_id)
-        .order_by(DOCUMENT.c.adopted_on.nulls_last(), SIGNATURE.c.id),
+        .join(Document, col(Document.id) == col(Signature.document_id))
+        .outerjoin(Person, col(Person.id) == col(Signature.person_id))
+        .where(col(Signature.party_id) == party_id)
+        .order_by(col(Document.adopted_on).nulls_last(), col(Signature.id)),
     )
 
 
 def groups(connection: Connection, party_id: str) -> pd.DataFrame:
     """What one party is a member of, as ``members``."""
-    return _memberships(connection, MEMBERSHIP.c.group_id, MEMBERSHIP.c.member_id == party_id)
+    return _memberships(connection, col(Membership.group_id), col(Membership.member_id) == party_id)
 
 
 def members(connection: Connection, party_id: str) -> pd.DataFrame:
     """The members of one party, by name. Columns: party_id, party, joined_on, left_on and their precisions."""
-    return _memberships(connection, MEMBERSHIP.c.member_id, MEMBERSHIP.c.group_id == party_id)
+    return _memberships(connection, col(Membership.member_id), col(Membership.group_id) == party_id)
 
 
 def _memberships(
-    connection: Connection, other: sa.ColumnElement[Any], condition: sa.ColumnElement[bool]
+    connection: Connection, other: sa.SQLColumnExpression[str], condition: sa.ColumnElement[bool]
 ) -> pd.DataFrame:
-    names = ("joined_on", "joined_precision", "left_on", "left_precision")
     return frame(
         connection,
-        sa.select(PARTY.c.id.label("party_id"), PARTY.c.name.label("party"), *(MEMBERSHIP.c[name] for name in names))
-        .join(MEMBERSHIP, other == PARTY.c.id)
+        sa.select(
+            col(Party.id).label("party_id"),
+            col(Party.name).label("party"),
+            col(Membership.joined_on),
+            col(Membership.joined_precision),
+            col(Membership.left_on),
+            col(Membership.left_precision),
+        )
+        .join(Membership, other == col(Party.id))
         .where(condition)
-        .order_by(PARTY.c.name, MEMBERSHIP.c.joined_on, MEMBERSHIP.c.left_on),
+        .order_by(col(Party.name), col(Membership.joined_on), col(Membership.left_on)),
     )
 
 
@@ -126,49 +147,51 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
     """Who came to what: the highest level that each of the busiest parties sent to each of the most important,
     and of those the latest, summits.
 
-    Columns: party_id, party, summit_id, title, city, those of ``WHEN``, level, level_label; one row a party and summit.
     Columns: party_id, party (its name, and what tells it from another of that name), summit_id, title, city,
-    starts_on, ends_on, date_precision, level, level_label; one row a party and summit.
+    those of ``WHEN``, level, level_label; one row a party and summit.
     """
-    attended = sa.select(ATTENDANCE.c.id).where(ATTENDANCE.c.summit_id == SUMMIT.c.id, _CAME).exists()
+    attended = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
+    latest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
     shown = (
-        sa.select(SUMMIT.c.id)
-        .where(attended, SUMMIT.c.importance.in_(["1", "2"]))
-        .where(*only(SUMMIT.c.track_id, tracks))
-        .order_by(SUMMIT.c.importance, SUMMIT.c.starts_on.desc(), *within_day(SUMMIT.c, newest=True), SUMMIT.c.id)
+        sa.select(col(Summit.id))
+        .where(attended, col(Summit.importance).in_(CHRONICLED))
+        .where(*only(col(Summit.track_id), tracks))
+        .order_by(col(Summit.importance), *latest)
         .limit(SUMMITS)
         .subquery()
     )
-    seats = sa.and_(_CAME, ATTENDANCE.c.summit_id.in_(sa.select(shown.c.id)))
+    seats = sa.and_(_CAME, col(Attendance.summit_id).in_(sa.select(shown.c.id)))
     busiest = (
-        sa.select(ATTENDANCE.c.party_id)
+        sa.select(col(Attendance.party_id))
         .where(seats)
-        .group_by(ATTENDANCE.c.party_id)
-        .order_by(sa.func.count(ATTENDANCE.c.summit_id.distinct()).desc(), ATTENDANCE.c.party_id)
+        .group_by(col(Attendance.party_id))
+        .order_by(sa.func.count(col(Attendance.summit_id).distinct()).desc(), col(Attendance.party_id))
         .limit(PARTIES)
         .subquery()
     )
     order = sa.func.row_number().over(
-        partition_by=(ATTENDANCE.c.party_id, ATTENDANCE.c.summit_id), order_by=(_RANK, ATTENDANCE.c.id)
+        partition_by=(col(Attendance.party_id), col(Attendance.summit_id)), order_by=(_RANK, col(Attendance.id))
     )
     seat = (
-        sa.select(ATTENDANCE.c.party_id, ATTENDANCE.c.summit_id, ATTENDANCE.c.level, order.label("rank"))
-        .where(seats, ATTENDANCE.c.party_id.in_(sa.select(busiest.c.party_id)))
+        sa.select(col(Attendance.party_id), col(Attendance.summit_id), col(Attendance.level), order.label("rank"))
+        .where(seats, col(Attendance.party_id).in_(sa.select(busiest.c.party_id)))
         .subquery()
     )
     rows = frame(
         connection,
         sa.select(
             seat.c.party_id,
-            PARTY.c.name.label("party"),
+            col(Party.name).label("party"),
             seat.c.summit_id,
-            *(SUMMIT.c[name] for name in ("title", "city", *WHEN)),
+            col(Summit.title),
+            col(Summit.city),
+            *when(Summit),
             seat.c.level,
         )
-        .join(PARTY, PARTY.c.id == seat.c.party_id)
-        .join(SUMMIT, SUMMIT.c.id == seat.c.summit_id)
+        .join(Party, col(Party.id) == seat.c.party_id)
+        .join(Summit, col(Summit.id) == seat.c.summit_id)
         .where(seat.c.rank == 1)
-        .order_by(SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.id, PARTY.c.name),
+        .order_by(col(Summit.starts_on), *within_day(Summit), col(Summit.id), col(Party.name)),
     )
     # A chart takes two of one name for one.
     names = told_apart(connection, "party", dict(zip(rows["party_id"], rows["party"], strict=True)))

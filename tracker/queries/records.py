@@ -75,8 +75,9 @@ def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
     rows = table_of(table)
     columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in ALSO if name in rows.c)]
     by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
-    days = [column for column in rows.c if isinstance(column.type, sa.Date)]
-    when = term.between(rows.c.starts_on, rows.c.ends_on) if "starts_on" in rows.c else term.on(*days)
+    dates = [column for column in rows.c if isinstance(column.type, sa.Date)]
+    known = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)
+    when = term.between(rows.c.starts_on, rows.c.ends_on) if "starts_on" in rows.c else term.on(*known)
     return sa.or_(by_name, when)
 
 

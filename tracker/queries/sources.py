@@ -8,18 +8,15 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
-from tracker.queries.frames import frame, only, rank
+from tracker.queries.frames import every, frame, only, rank
 from tracker.queries.labels import look, name_of
 from tracker.queries.terms import terms
-from tracker.schema.models import RECORDS, columns, table_of
+from tracker.schema.models import RECORDS, Citation, Source, table_of
 from tracker.schema.rows import LINKS
 from tracker.values.codes import Confidence, SourceClass, Stance
 
-SOURCE, CITATION = table_of("source"), table_of("citation")
-
-# The tables whose records have a page of their own.
-PAGED = ("summit", "milestone", "pledge", "party")
 # A text is shown with the event that it belongs to.
 OWNED_BY = {"document": ("summit_id", "milestone_id")}
 
@@ -37,12 +34,13 @@ def sources(
     connection: Connection, filters: SourceFilters, *, limit: int | None = None, offset: int = 0
 ) -> pd.DataFrame:
     """Publications, the newest first. Columns: those of the source table, source_class_label, citations (count)."""
-    number = sa.select(sa.func.count(CITATION.c.id)).where(CITATION.c.source_id == SOURCE.c.id).scalar_subquery()
+    citing = sa.select(sa.func.count(col(Citation.id))).where(col(Citation.source_id) == col(Source.id))
+    number = citing.scalar_subquery()
     return frame(
         connection,
-        sa.select(*(SOURCE.c[name] for name in columns(RECORDS["source"])), number.label("citations"))
+        sa.select(*every(Source), number.label("citations"))
         .where(*_matching(connection, filters))
-        .order_by(SOURCE.c.published_on.desc().nulls_last(), SOURCE.c.id)
+        .order_by(col(Source.published_on).desc().nulls_last(), col(Source.id))
         .limit(limit)
         .offset(offset),
     )
@@ -50,25 +48,27 @@ def sources(
 
 def count(connection: Connection, filters: SourceFilters) -> int:
     """How many publications the filters leave in."""
-    return connection.scalar(sa.select(sa.func.count(SOURCE.c.id)).where(*_matching(connection, filters))) or 0
+    return connection.scalar(sa.select(sa.func.count(col(Source.id))).where(*_matching(connection, filters))) or 0
 
 
 def newest(connection: Connection) -> tuple[date, str | None] | None:
     """The day of the newest publication, and how far it is known: how far the record reaches."""
-    days = sa.select(SOURCE.c.published_on, SOURCE.c.published_precision).where(SOURCE.c.published_on.is_not(None))
-    found = connection.execute(days.order_by(SOURCE.c.published_on.desc(), SOURCE.c.id).limit(1)).first()
-    return None if found is None else (found[0], found[1])
+    day = col(Source.published_on)
+    days = sa.select(day, col(Source.published_precision)).where(day.is_not(None)).order_by(day.desc(), col(Source.id))
+    last, precision = connection.execute(days.limit(1)).first() or (None, None)
+    return None if last is None else (last, precision)
 
 
 def publishers(connection: Connection) -> list[str]:
     """Every publisher, by name."""
-    return list(connection.scalars(sa.select(SOURCE.c.publisher).distinct().order_by(SOURCE.c.publisher)))
+    return list(connection.scalars(sa.select(col(Source.publisher)).distinct().order_by(col(Source.publisher))))
 
 
 def publisher_choices(connection: Connection) -> dict[str, str]:
     """Every publisher as it is stored, with its label: names that look alike, such as AFP and afp, have the number of
     their publications."""
-    counted = sa.select(SOURCE.c.publisher, sa.func.count()).group_by(SOURCE.c.publisher).order_by(SOURCE.c.publisher)
+    name = col(Source.publisher)
+    counted = sa.select(name, sa.func.count()).group_by(name).order_by(name)
     numbers = {str(name): int(number) for name, number in connection.execute(counted)}
     times = Counter(map(look, numbers))
     return {name: f"{name} ({count:,})" if times[look(name)] > 1 else name for name, count in numbers.items()}
@@ -83,52 +83,65 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
     return frame(
         connection,
         _joined()
-        .where(CITATION.c.record_table == table, CITATION.c.record_id.in_(ids))
-        .order_by(*firmest_first(), CITATION.c.id),
+        .where(col(Citation.record_table) == table, col(Citation.record_id).in_(ids))
+        .order_by(*firmest_first(), col(Citation.id)),
     )
 
 
 def firmest_first() -> list[sa.ColumnElement[int]]:
     """The order of citations joined to their sources: what supports, what is sure, and primary texts come first."""
     return [
-        rank(CITATION.c.stance, Stance),
-        rank(CITATION.c.confidence, Confidence),
-        rank(SOURCE.c.source_class, SourceClass),
+        rank(col(Citation.stance), Stance),
+        rank(col(Citation.confidence), Confidence),
+        rank(col(Source.source_class), SourceClass),
     ]
 
 
-def dependants(connection: Connection, source_id: str) -> pd.DataFrame:
+def dependants(connection: Connection, source_id: str, paged: tuple[str, ...] = ()) -> pd.DataFrame:
     """All that hangs on one publication.
 
-    Columns as ``citations`` with record (its name), and <table>_id for each of ``PAGED``: the record with a page of its
-    own that is the one cited or that it is part of, such as the summit of a seat.
+    Columns as ``citations`` with record (its name), and <table>_id for each table ``paged`` whose records have a page
+    of their own: the one that is cited, or that this is part of, such as the summit of a seat.
     """
-    record = name_of(CITATION.c.record_table, CITATION.c.record_id)
+    record = name_of(col(Citation.record_table), col(Citation.record_id))
     return frame(
         connection,
         _joined()
-        .add_columns(record.label("record"), *(_leading_to(table).label(f"{table}_id") for table in PAGED))
-        .where(CITATION.c.source_id == source_id)
-        .order_by(CITATION.c.record_table, CITATION.c.id),
+        .add_columns(record.label("record"), *(_leading_to(table).label(f"{table}_id") for table in paged))
+        .where(col(Citation.source_id) == source_id)
+        .order_by(col(Citation.record_table), col(Citation.id)),
     )
 
 
-def _joined() -> sa.Select[tuple[object, ...]]:
-    cited = ("id", "record_table", "record_id", "field", "locator", "excerpt", "stance", "confidence", "source_id")
-    published = ("title", "publisher", "url", "archive_url", "language", "source_class", "published_on")
-    published += ("published_precision",)
-    return sa.select(*(CITATION.c[name] for name in cited), *(SOURCE.c[name] for name in published)).join(
-        SOURCE, SOURCE.c.id == CITATION.c.source_id
-    )
+def _joined() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
+        col(Citation.id),
+        col(Citation.record_table),
+        col(Citation.record_id),
+        col(Citation.field),
+        col(Citation.locator),
+        col(Citation.excerpt),
+        col(Citation.stance),
+        col(Citation.confidence),
+        col(Citation.source_id),
+        col(Source.title),
+        col(Source.publisher),
+        col(Source.url),
+        col(Source.archive_url),
+        col(Source.language),
+        col(Source.source_class),
+        col(Source.published_on),
+        col(Source.published_precision),
+    ).join(Source, col(Source.id) == col(Citation.source_id))
 
 
 def _leading_to(table: str) -> sa.ColumnElement[Any]:
     """The id of the record of a table that a citation's record is or is part of; blank where there is none."""
-    ways = {name: _way(name, CITATION.c.record_id, table) for name in RECORDS}
-    return sa.case(*((CITATION.c.record_table == name, way) for name, way in ways.items() if way is not None))
+    ways = {name: _way(name, col(Citation.record_id), table) for name in RECORDS}
+    return sa.case(*((col(Citation.record_table) == name, way) for name, way in ways.items() if way is not None))
 
 
-def _way(table: str, id: sa.ColumnElement[Any], target: str) -> sa.ColumnElement[Any] | None:
+def _way(table: str, id: sa.SQLColumnExpression[Any], target: str) -> sa.SQLColumnExpression[Any] | None:
     if table == target:
         return id
     rows = table_of(table)
@@ -140,7 +153,7 @@ def _way(table: str, id: sa.ColumnElement[Any], target: str) -> sa.ColumnElement
 
 
 def _matching(connection: Connection, filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
-    conditions = [*only(SOURCE.c.source_class, filters.classes), *only(SOURCE.c.publisher, filters.publishers)]
-    said = (SOURCE.c.title, SOURCE.c.publisher, SOURCE.c.url)
-    looked_for = terms(connection, filters.text)
-    return [*conditions, *(sa.or_(term.in_text(*said), term.on(SOURCE.c.published_on)) for term in looked_for)]
+    conditions = [*only(col(Source.source_class), filters.classes), *only(col(Source.publisher), filters.publishers)]
+    said = (col(Source.title), col(Source.publisher), col(Source.url))
+    day = (col(Source.published_on), col(Source.published_precision))
+    return [*conditions, *(sa.or_(term.in_text(*said), term.on(day)) for term in terms(connection, filters.text))]

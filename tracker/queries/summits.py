@@ -1,30 +1,35 @@
-"""What one summit holds: who sat there, the texts adopted, who signed them, and the summits before and after."""
+"""What one summit holds: who sat there, the texts adopted, who signed them, and the summits before and after; and
+where the summits were."""
+
+from dataclasses import replace
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
+from tracker.queries import event_filters
+from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
-from tracker.queries.when import within_day
-from tracker.schema.models import table_of
-
-SUMMIT, PARTY, PERSON = table_of("summit"), table_of("party"), table_of("person")
-ATTENDANCE, DOCUMENT, SIGNATURE = table_of("attendance"), table_of("document"), table_of("signature")
+from tracker.queries.terms import terms
+from tracker.queries.when import when, within_day
+from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit
+from tracker.values.codes import HOSTS
 
 
 def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]:
     """Ids of the summits before and after one, in order of time."""
-    day = sa.select(SUMMIT.c.starts_on).where(SUMMIT.c.id == id).scalar_subquery()
-    before = sa.select(sa.func.max(SUMMIT.c.starts_on)).where(SUMMIT.c.starts_on < day).scalar_subquery()
-    after = sa.select(sa.func.min(SUMMIT.c.starts_on)).where(SUMMIT.c.starts_on > day).scalar_subquery()
-    in_time = (SUMMIT.c.starts_on, *within_day(SUMMIT.c), SUMMIT.c.importance, SUMMIT.c.id)
+    day = sa.select(col(Summit.starts_on)).where(col(Summit.id) == id).scalar_subquery()
+    before = sa.select(sa.func.max(col(Summit.starts_on))).where(col(Summit.starts_on) < day).scalar_subquery()
+    after = sa.select(sa.func.min(col(Summit.starts_on))).where(col(Summit.starts_on) > day).scalar_subquery()
+    in_time = (col(Summit.starts_on), *within_day(Summit), col(Summit.importance), col(Summit.id))
     around = (
         sa.select(
-            SUMMIT.c.id,
-            sa.func.lag(SUMMIT.c.id).over(order_by=in_time).label("before"),
-            sa.func.lead(SUMMIT.c.id).over(order_by=in_time).label("after"),
+            col(Summit.id),
+            sa.func.lag(col(Summit.id)).over(order_by=in_time).label("before"),
+            sa.func.lead(col(Summit.id)).over(order_by=in_time).label("after"),
         )
-        .where(SUMMIT.c.starts_on.in_([before, day, after]))
+        .where(col(Summit.starts_on).in_([before, day, after]))
         .subquery()
     )
     found = connection.execute(sa.select(around.c.before, around.c.after).where(around.c.id == id)).first()
@@ -34,34 +39,46 @@ def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]
 def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
     """Who sat at one summit. Columns: id, party_id, party, person_id, person, native_name, office, role, level, mode,
     state and their labels; hosts first, then by party."""
-    host_first = sa.case((ATTENDANCE.c.role.in_(["host", "co_host", "chair"]), 0), else_=1)
+    host_first = sa.case((col(Attendance.role).in_(HOSTS), 0), else_=1)
     return frame(
         connection,
         sa.select(
-            ATTENDANCE.c.id,
-            ATTENDANCE.c.party_id,
-            PARTY.c.name.label("party"),
-            ATTENDANCE.c.person_id,
-            PERSON.c.name.label("person"),
-            PERSON.c.native_name,
-            *(ATTENDANCE.c[name] for name in ("office", "role", "level", "mode", "state")),
+            col(Attendance.id),
+            col(Attendance.party_id),
+            col(Party.name).label("party"),
+            col(Attendance.person_id),
+            col(Person.name).label("person"),
+            col(Person.native_name),
+            col(Attendance.office),
+            col(Attendance.role),
+            col(Attendance.level),
+            col(Attendance.mode),
+            col(Attendance.state),
         )
-        .join(PARTY, PARTY.c.id == ATTENDANCE.c.party_id)
-        .outerjoin(PERSON, PERSON.c.id == ATTENDANCE.c.person_id)
-        .where(ATTENDANCE.c.summit_id == summit_id)
-        .order_by(host_first, PARTY.c.name, ATTENDANCE.c.id),
+        .join(Party, col(Party.id) == col(Attendance.party_id))
+        .outerjoin(Person, col(Person.id) == col(Attendance.person_id))
+        .where(col(Attendance.summit_id) == summit_id)
+        .order_by(host_first, col(Party.name), col(Attendance.id)),
     )
 
 
 def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
     """Texts of one summit or milestone. Columns: id, title, kind, status, language, adopted_on and
     adopted_precision, and labels."""
-    names = ("id", "title", "kind", "status", "language", "adopted_on", "adopted_precision")
+    event = {"summit": col(Document.summit_id), "milestone": col(Document.milestone_id)}[table]
     return frame(
         connection,
-        sa.select(*(DOCUMENT.c[name] for name in names))
-        .where(DOCUMENT.c[f"{table}_id"] == id)
-        .order_by(DOCUMENT.c.adopted_on.nulls_last(), DOCUMENT.c.id),
+        sa.select(
+            col(Document.id),
+            col(Document.title),
+            col(Document.kind),
+            col(Document.status),
+            col(Document.language),
+            col(Document.adopted_on),
+            col(Document.adopted_precision),
+        )
+        .where(event == id)
+        .order_by(col(Document.adopted_on).nulls_last(), col(Document.id)),
     )
 
 
@@ -71,17 +88,55 @@ def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.Data
     return frame(
         connection,
         sa.select(
-            SIGNATURE.c.id,
-            SIGNATURE.c.document_id,
-            SIGNATURE.c.party_id,
-            PARTY.c.name.label("party"),
-            PERSON.c.name.label("person"),
-            SIGNATURE.c.status,
-            SIGNATURE.c.signed_on,
-            SIGNATURE.c.signed_precision,
+            col(Signature.id),
+            col(Signature.document_id),
+            col(Signature.party_id),
+            col(Party.name).label("party"),
+            col(Person.name).label("person"),
+            col(Signature.status),
+            col(Signature.signed_on),
+            col(Signature.signed_precision),
         )
-        .join(PARTY, PARTY.c.id == SIGNATURE.c.party_id)
-        .outerjoin(PERSON, PERSON.c.id == SIGNATURE.c.person_id)
-        .where(SIGNATURE.c.document_id.in_(document_ids))
-        .order_by(SIGNATURE.c.document_id, PARTY.c.name, SIGNATURE.c.id),
+        .join(Party, col(Party.id) == col(Signature.party_id))
+        .outerjoin(Person, col(Person.id) == col(Signature.person_id))
+        .where(col(Signature.document_id).in_(document_ids))
+        .order_by(col(Signature.document_id), col(Party.name), col(Signature.id)),
+    )
+
+
+def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
+    """Where summits were or shall be held; those of a country without a city are told apart by where it is.
+
+    Columns: city, country, latitude, longitude, count; id, title and those of ``WHEN`` of the latest.
+    """
+    matching = event_filters.summits(replace(filters, tables=("summit",)), terms(connection, filters.text)).subquery()
+    no_city = [
+        sa.case((col(Summit.city).is_(None), coordinate))
+        for coordinate in (col(Summit.latitude), col(Summit.longitude))
+    ]
+    place = (col(Summit.city), col(Summit.country_id), *no_city)
+    newest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
+    rank = sa.func.row_number().over(partition_by=place, order_by=newest)
+    number = sa.func.count().over(partition_by=place)
+    located = (
+        sa.select(col(Summit.id), rank.label("rank"), number.label("count"))
+        .join(matching, matching.c.id == col(Summit.id))
+        .where(col(Summit.latitude).is_not(None))
+    ).subquery()
+    return frame(
+        connection,
+        sa.select(
+            col(Summit.id),
+            col(Summit.title),
+            col(Summit.city),
+            col(Summit.latitude),
+            col(Summit.longitude),
+            *when(Summit),
+            col(Party.name).label("country"),
+            located.c.count,
+        )
+        .join(located, located.c.id == col(Summit.id))
+        .outerjoin(Party, col(Party.id) == col(Summit.country_id))
+        .where(located.c.rank == 1)
+        .order_by(located.c.count, col(Summit.id)),
     )

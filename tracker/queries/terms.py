@@ -23,11 +23,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
 
 from tracker import values
 from tracker.queries.periods import Period, periods
-from tracker.schema.models import table_of
-from tracker.values.days import PERIODS, precision_of, whole_period
+from tracker.schema.models import Party, Person, table_of
+from tracker.values.days import PERIODS, whole_period
 from tracker.values.search_text import (
     casefold,
     folded,
@@ -53,12 +55,18 @@ _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 _STANDS_APART = re.compile(r"[0-9a-z\u00df-\u058f\u10a0-\u10ff\u1c80-\u1cbf\u1e00-\u1fff]")
 _IN_CAPITALS = re.compile(r"[A-Z]{2}")
 
-PARTY, PERSON = table_of("party"), table_of("person")
+Column = sa.SQLColumnExpression[Any]
+
 # table -> the columns that hold its names
-NAMES: dict[str, tuple[sa.Column[Any], ...]] = {
-    "party": (PARTY.c.name, PARTY.c.aliases),
-    "person": (PERSON.c.name, PERSON.c.native_name, PERSON.c.aliases),
+NAMES: dict[str, tuple[Mapped[Any], ...]] = {
+    "party": (col(Party.name), col(Party.aliases)),
+    "person": (col(Person.name), col(Person.native_name), col(Person.aliases)),
 }
+
+
+def name_columns(table: str) -> list[str]:
+    """The names of the columns that hold the names of a party or a person."""
+    return sa.select(*NAMES[table]).selected_columns.keys()
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ class Term:
     periods: tuple[Period, ...] = ()
     persons: tuple[str, ...] | None = None  # who goes by it, where that is known already
 
-    def in_text(self, *columns: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    def in_text(self, *columns: Column) -> sa.ColumnElement[bool]:
         """Whether any of the columns holds it."""
         text = joined(columns)
         ways: list[sa.ColumnElement[bool]] = []
@@ -85,7 +93,7 @@ class Term:
             ways.append(instr(casefold(text), self.literal) > 0)
         return sa.or_(sa.false(), *ways)
 
-    def in_names(self, table: str, *more: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    def in_names(self, table: str, *more: Column) -> sa.ColumnElement[bool]:
         """Whether a party or a person goes by it, or any of ``more`` columns holds it."""
         named = self.in_text(*NAMES[table], *more)
         if table == "person" and self.sounds:
@@ -98,16 +106,17 @@ class Term:
         known = self.persons if table == "person" else None
         return sa.select(rows.c.id).where(self.in_names(table) if known is None else rows.c.id.in_(known))
 
-    def between(self, first: sa.ColumnElement[Any], last: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    def between(self, first: Column, last: Column) -> sa.ColumnElement[bool]:
         """Whether what goes on from one day to the other, or has no last day, is of these days."""
         return sa.or_(
             sa.false(),
             *(sa.and_(first <= end, sa.or_(last.is_(None), last >= start)) for start, end in self.periods),
         )
 
-    def on(self, *days: sa.Column[Any]) -> sa.ColumnElement[bool]:
-        """Whether one of the columns has one of these days, or a month, quarter or year that has."""
-        return sa.or_(sa.false(), *(_on(day, *period) for day in days for period in self.periods))
+    def on(self, *days: tuple[Column, Column | None]) -> sa.ColumnElement[bool]:
+        """Whether one of the columns has one of these days, or a month, quarter or year that has: each with the column
+        that says how far its day is known, if there is one."""
+        return sa.or_(sa.false(), *(_on(*day, *period) for day in days for period in self.periods))
 
 
 def terms(connection: Connection, text: str) -> list[Term]:
@@ -142,7 +151,7 @@ def words(text: str) -> list[Term]:
     return [Term((_piece(word),)) for word in spaced(text.replace("\0", "")).split()[:WORDS_AT_MOST]]
 
 
-def joined(columns: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[str]:
+def joined(columns: Iterable[Column]) -> sa.ColumnElement[str]:
     """The columns as one text, which is then read once."""
     first, *rest = (sa.func.coalesce(sa.cast(column, sa.Text), "") for column in columns)
     text = first
@@ -151,10 +160,9 @@ def joined(columns: Iterable[sa.ColumnElement[Any]]) -> sa.ColumnElement[str]:
     return text
 
 
-def _on(day: sa.Column[Any], first: date, last: date) -> sa.ColumnElement[bool]:
+def _on(day: Column, precision: Column | None, first: date, last: date) -> sa.ColumnElement[bool]:
     """Whether a day is one of a period, or can be: of what is known to a month, the column has the last day."""
     known = day.between(first, last)
-    precision = day.table.c.get(precision_of(day.name))
     if precision is None:
         return known
     ends = {name: whole_period(last, name) for name in PERIODS}
@@ -189,7 +197,7 @@ def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
         for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
     exact = holds(joined(NAMES["party"]), listed(tuple(f" {run} " for run in sorted(runs))))
-    rows = connection.execute(sa.select(*NAMES["party"]).where(exact).order_by(PARTY.c.id))
+    rows = connection.execute(sa.select(*NAMES["party"]).where(exact).order_by(col(Party.id)))
     groups: dict[str, list[str]] = {}
     for names in (*map(lines, rows), *(_cities()[run] for run in runs if run in _cities())):
         for run in runs.intersection(spaced(name).strip() for name in names):
@@ -212,7 +220,7 @@ def _of_persons(connection: Connection, words: list[str]) -> list[Term]:
     """The words, each with what stands in its place in the other names of the persons who go by it."""
     plain = [Term((_piece(word),), sounds=(_sound(word),)) for word in words]
     heard = Term(tuple(map(_piece, words)), sounds=tuple(map(_sound, words))).in_names("person")
-    asked = sa.select(PERSON.c.id, *NAMES["person"]).where(heard).order_by(PERSON.c.id).limit(PERSONS_AT_MOST)
+    asked = sa.select(col(Person.id), *NAMES["person"]).where(heard).order_by(col(Person.id)).limit(PERSONS_AT_MOST)
     rows = connection.execute(asked).all()
     spellings: dict[str, dict[str, None]] = {word: {} for word in words}
     heard_of: dict[str, list[str]] = {word: [] for word in words}

@@ -9,27 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
+from sqlmodel import col
 
-from tracker.queries.frames import frame
-from tracker.queries.pledges import NO_ENTRY, PledgeFilters, current_status, matching, once
-from tracker.schema.models import table_of
-from tracker.values.codes import FollowUp, PledgeCategory, Verb
+from tracker.measures import sums
+from tracker.queries.frames import frame, once
+from tracker.queries.pledge_filters import PledgeFilters, matching
+from tracker.schema.models import Pledge
 from tracker.values.figures import DECIMALS, exact
-
-PLEDGE = table_of("pledge")
-# What is given or lent. The worth of assets that stay frozen, or of goods under sanction, is no sum promised.
-SUMMED = (
-    PledgeCategory.MILITARY_AID,
-    PledgeCategory.TRAINING,
-    PledgeCategory.FINANCE_GRANT,
-    PledgeCategory.FINANCE_LOAN,
-    PledgeCategory.IN_KIND,
-    PledgeCategory.HUMANITARIAN,
-    PledgeCategory.RECONSTRUCTION,
-    PledgeCategory.ENERGY,
-)
-# Verbs by which nothing is given yet.
-NOTHING_PROMISED = (Verb.CONSIDERS, Verb.CALLS_FOR, Verb.REFUSES)
 
 
 def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
@@ -40,34 +26,21 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     Columns: currency, category, amount_period, their labels, low, high (exact; a pledge without an upper bound adds its
     lower one), count, open_ended (those without an upper bound), left_out (those not summed).
     """
-    withdrawn = sa.func.coalesce(current_status(as_of), NO_ENTRY) == FollowUp.WITHDRAWN.value
-    stands = sa.and_(PLEDGE.c.verb.not_in(NOTHING_PROMISED), ~withdrawn)
-    low = sa.func.coalesce(PLEDGE.c.amount_low, 0)
-    high = sa.func.coalesce(PLEDGE.c.amount_high, PLEDGE.c.amount_low)
     whole = sa.BigInteger
     one = once(
         sa.select(
-            PLEDGE.c.id,
-            PLEDGE.c.restates_id,
-            PLEDGE.c.currency,
-            PLEDGE.c.category,
-            PLEDGE.c.amount_period,
-            low.label("low"),
-            high.label("high"),
-            sa.case((stands, 1), else_=0).label("stands"),
-            sa.case((PLEDGE.c.amount_high.is_(None), 1), else_=0).label("unbounded"),
-        ).where(
-            PLEDGE.c.currency.is_not(None),
-            PLEDGE.c.category.in_(SUMMED),
-            sa.or_(PLEDGE.c.amount_low.is_not(None), PLEDGE.c.amount_high.is_not(None)),
-            *matching(connection, filters, as_of),
-        )
+            col(Pledge.id),
+            col(Pledge.restates_id),
+            col(Pledge.currency),
+            col(Pledge.category),
+            col(Pledge.amount_period),
+            sums.LOW.label("low"),
+            sums.HIGH.label("high"),
+            sums.stands(as_of).label("stands"),
+            sums.UNBOUNDED.label("unbounded"),
+        ).where(sums.OF_MONEY, *matching(connection, filters, as_of))
     )
-    other = one.alias()
-    contained = sa.and_(
-        one.c.restates_id.is_not(None), one.c.restates_id.in_(sa.select(other.c.id).where(other.c.stands == 1))
-    )
-    summed = sa.case((contained, 0), else_=one.c.stands)
+    summed = sums.counted(one)
     groups = (one.c.currency, one.c.category, one.c.amount_period)
     rows = frame(
         connection,
@@ -84,8 +57,8 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     )
     for place, name in enumerate(("low", "high"), 3):
         parts = zip(rows.pop(f"{name}_whole"), rows.pop(f"{name}_decimals"), strict=True)
-        sums = [exact(int(whole) + Decimal(int(decimals)) / 10**DECIMALS) for whole, decimals in parts]
-        rows.insert(place, name, pd.Series(sums, index=rows.index, dtype=object))
+        exact_sums = [exact(int(whole) + Decimal(int(decimals)) / 10**DECIMALS) for whole, decimals in parts]
+        rows.insert(place, name, pd.Series(exact_sums, index=rows.index, dtype=object))
     return rows
 
 

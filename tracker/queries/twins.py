@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.queries.terms import NAMES, city, joined, lines
+from tracker.queries.terms import NAMES, city, joined, lines, name_columns
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, plain
 from tracker.values.search_text import instr, listed, sounding, sounds_like, spaced, spaces
@@ -201,7 +201,7 @@ def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] 
 def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
     columns = table_of(table).c
     if table in ALL_NAMES:
-        names = [sounding(line).split() for line in lines(row[column.name] for column in NAMES[table])]
+        names = [sounding(line).split() for line in lines(row[name] for name in name_columns(table))]
         longest = dict.fromkeys(max(name, key=len) for name in names if name)
         return sounds_like(joined(NAMES[table]), listed(tuple(f" {word} " for word in longest)))
     if table == "source":

@@ -3,14 +3,25 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.functions import GenericFunction
+from sqlmodel import col
 
+from tracker.schema.models import Event, Summit
 from tracker.values import days
 from tracker.values.codes import DatePrecision
 from tracker.values.hours import UTC
 
-# What says when an event was, and where within its day.
-WHEN = ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone", "day_order")
+
+def when(event: type[Event]) -> list[Mapped[Any]]:
+    """The columns that say when an event was, and where within its day."""
+    day = [col(event.starts_on), col(event.ends_on), col(event.date_precision)]
+    hour = [col(event.local_time), col(event.time_zone), col(event.second_zone)]
+    return [*day, *hour, col(event.day_order)]
+
+
+# The names of these columns.
+WHEN = tuple(sa.select(*when(Summit)).selected_columns.keys())
 
 
 class clock(GenericFunction[str]):
@@ -20,7 +31,7 @@ class clock(GenericFunction[str]):
     inherit_cache = True
 
 
-def by_clocks(event: Any, zone: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+def by_clocks(event: Any, zone: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
     """The day and hour of an event by the clocks of a zone: 2026-07-05 05:00; blank where no hour is known."""
     return clock(sa.cast(event.starts_on, sa.String), event.local_time, event.time_zone, zone)
 
@@ -40,7 +51,7 @@ def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
     return written(day, names[precision]) if precision in names else sa.cast(day, sa.String)
 
 
-def written(day: sa.ColumnElement[Any], precision: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+def written(day: sa.SQLColumnExpression[Any], precision: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
     """``tracker.values.days.written``, but that a day which is known to no period is written as it is."""
     iso, code = sa.cast(day, sa.String), sa.cast(precision, sa.String)
     year, month = sa.func.substr(iso, 1, 4), sa.func.substr(iso, 6, 2)

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlmodel import col
 
-from tracker.schema.models import table_of
+from tracker.schema.models import Revision, StoreState
 
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # file systems note the time of a write to 2 seconds at worst
-LOG, STORE_STATE = table_of("revision").c, table_of("store_state")
-NUMBER, AT = (sa.select(column).order_by(LOG.id.desc()).limit(1).scalar_subquery() for column in (LOG.id, LOG.at))
-NOW = sa.select(NUMBER, AT, sa.select(STORE_STATE.c.token).limit(1).scalar_subquery())
+LAST = sa.select(col(Revision.id), col(Revision.at)).order_by(col(Revision.id).desc()).limit(1)
+NUMBER, AT = (LAST.with_only_columns(column).scalar_subquery() for column in (col(Revision.id), col(Revision.at)))
+NOW = sa.select(NUMBER, AT, sa.select(col(StoreState.token)).limit(1).scalar_subquery())
 
 
 class State(NamedTuple):
@@ -35,14 +36,13 @@ def state(connection: Connection) -> State:
 
 def renew(connection: Connection) -> None:
     """Draw another token: from now on this is another store to whoever has looked before."""
-    connection.execute(STORE_STATE.update().values(token=secrets.token_hex(8)))
+    connection.execute(sa.update(StoreState).values(token=secrets.token_hex(8)))
 
 
 def last_revision(connection: Connection) -> tuple[int, str]:
     """The number and the instant of the last change, a key that differs whenever the store does; ``NOTHING_WRITTEN`` in
     a store that was never written to."""
-    log = table_of("revision").c
-    last = connection.execute(sa.select(log.id, log.at).order_by(log.id.desc()).limit(1)).first()
+    last = connection.execute(LAST).first()
     return NOTHING_WRITTEN if last is None else (last.id, last.at)
 
 

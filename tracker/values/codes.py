@@ -131,6 +131,10 @@ class Importance(Code):
     DETAIL = "3", "Detail", "A complete record has it."
 
 
+# What any chronology shows; a detail is for a complete record.
+CHRONICLED = (Importance.LANDMARK, Importance.MAJOR)
+
+
 class Role(Code):
     HOST = "host", "Host"
     CO_HOST = "co_host", "Co-host"
@@ -144,6 +148,9 @@ class Role(Code):
     INVITED_GUEST = "invited_guest", "Invited guest"
     ADVISER = "adviser", "Adviser"
     UNKNOWN = "unknown", "Unknown"
+
+
+HOSTS = (Role.HOST, Role.CO_HOST, Role.CHAIR)
 
 
 class Level(Code):
@@ -224,6 +231,9 @@ class DocumentStatus(Code):
     UNCLEAR = "unclear", "Unclear"
 
 
+SIGNED = (DocumentStatus.SIGNED, DocumentStatus.INITIALLED, DocumentStatus.IN_FORCE)
+
+
 class SignatureStatus(Code):
     SIGNED = "signed", "Signed"
     ENDORSED = "endorsed", "Endorsed", "Adopted or associated itself with the text, without a signature."
@@ -266,6 +276,19 @@ class PledgeCategory(Code):
     PROCESS = "process", "Process", "To meet, report or negotiate."
 
 
+# What is given or lent. The worth of assets that stay frozen, or of goods under sanction, is no sum promised.
+SUMMED = (
+    PledgeCategory.MILITARY_AID,
+    PledgeCategory.TRAINING,
+    PledgeCategory.FINANCE_GRANT,
+    PledgeCategory.FINANCE_LOAN,
+    PledgeCategory.IN_KIND,
+    PledgeCategory.HUMANITARIAN,
+    PledgeCategory.RECONSTRUCTION,
+    PledgeCategory.ENERGY,
+)
+
+
 class Verb(Code):
     """From firm to soft, after the G7 Research Group's reading of communiqué verbs."""
 
@@ -292,6 +315,13 @@ class LegalForm(Code):
     UNCLEAR = "unclear", "Unclear"
 
 
+SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
+# Verbs by which nothing is given yet.
+NOTHING_PROMISED = (Verb.CONSIDERS, Verb.CALLS_FOR, Verb.REFUSES)
+BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
+WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
+
+
 class AmountPeriod(Code):
     """How often an amount is given. A rate is never added to sums that are given once."""
 
@@ -308,6 +338,9 @@ class Funding(Code):
     TO_BE_DECIDED = "to_be_decided", "To be decided", "The pledger says that the source is open."
     NOT_STATED = "not_stated", "Not stated"
     NOT_APPLICABLE = "not_applicable", "Not applicable", "The pledge needs no money."
+
+
+FUNDED = (Funding.APPROPRIATED, Funding.IDENTIFIED)
 
 
 class PledgeRole(Code):
@@ -372,6 +405,10 @@ class FollowUp(Code):
     DISPUTED = "disputed", "Disputed", "Sources differ on whether it has been done."
 
 
+# The status of a pledge of which nothing was ever logged, or whose last entry holds no longer.
+NO_ENTRY, NO_ENTRY_LABEL = "no_entry", "No current entry"
+
+
 class SourceClass(Code):
     PRIMARY_TEXT = "primary_text", "Primary text", "The text itself, from one of its authors."
     OFFICIAL_READOUT = "official_readout", "Official readout"
@@ -404,4 +441,34 @@ class Action(Code):
     RESTORE = "restore", "Restored"
 
 
+# The lists whose codes are stored in a column; those below are worked out.
 CODE_LISTS: tuple[type[Code], ...] = tuple(Code.__subclasses__())
+
+
+class Part(Code):
+    """The parts of a pledge, in the order of the strip; ``meaning`` is the question that each answers."""
+
+    ACTOR = "actor", "Who", "Is the one who promises named?"
+    VERB = "verb", "Verb", "Does the pledger bind itself by its verb?"
+    QUANTITY = "quantity", "How much", "Is an amount or a number given?"
+    DEADLINE = "deadline", "By when", "Is a day, month or year given?"
+    FUNDING = "funding", "With what money", "Is the money named or voted?"
+    LEGAL_FORM = "legal_form", "In what form", "Does the form bind in law?"
+    REVIEW = "review", "Who checks", "Is a review or a reporting duty named?"
+
+
+class Firmness(Code):
+    """How many of the parts that apply are stated: most, some, few."""
+
+    CONCRETE = "concrete", "Concrete", "At least 70 % of the parts that apply are stated."
+    PARTLY = "partly", "Partly concrete", "From 40 % to under 70 % are stated."
+    VAGUE = "vague", "Vague", "Under 40 % are stated."
+
+
+class PartState(Code):
+    """The state of one part."""
+
+    STATED = "stated", "Stated"
+    PARTLY = "partly", "Partly"
+    ABSENT = "absent", "Absent"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"

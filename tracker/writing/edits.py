@@ -12,9 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from slugify import slugify
 from sqlalchemy.engine import Connection, Engine
+from sqlmodel import col
 
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.schema.models import MOST, RECORDS, table_of
+from tracker.schema.models import MOST, RECORDS, Dossier, Revision, table_of
 from tracker.schema.rows import MODELS, Row, validated
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.store.state import State, renew, state
@@ -22,7 +23,7 @@ from tracker.values.codes import Action
 from tracker.values.days import PERIODS, precision_beside, written
 from tracker.writing import log, references
 from tracker.writing.merger import Merging
-from tracker.writing.references import CHUNK, REVISION, Change, Dependents, record
+from tracker.writing.references import CHUNK, Change, Dependents, record
 from tracker.writing.rights import Editor, signature
 from tracker.writing.undo import reversal
 
@@ -152,7 +153,7 @@ def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor) -> No
     """
     author = signature(author)
     with writing(engine) as connection:
-        asked = sa.select(REVISION).where(REVISION.c.id == min(int(seen["id"]), MOST))
+        asked = sa.select(Revision).where(col(Revision.id) == min(int(seen["id"]), MOST))
         entry = connection.execute(asked).mappings().first()
         if entry is None:
             raise NotFound(f"There is no revision {seen['id']}.")
@@ -207,10 +208,10 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: Stat
         renew(connection)
         if seen.revision:
             number, _ = last_revision(connection)
-            dossier = connection.scalar(sa.select(table_of("dossier").c.id))
+            dossier = connection.scalar(sa.select(col(Dossier.id)))
             reason = f"Revision {number:,} in place of revision {seen.revision:,}. {reason}"
             entry = log.of_restore(dossier, max(number, seen.revision) + 1, author, reason)
-            connection.execute(REVISION.insert(), entry)
+            connection.execute(sa.insert(Revision), entry)
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
@@ -256,7 +257,7 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
             connection.execute(table.delete().where(table.c.id == change.id))
     for name, rows in created.items():
         connection.execute(table_of(name).insert(), rows)
-    connection.execute(REVISION.insert(), entries)
+    connection.execute(sa.insert(Revision), entries)
 
 
 def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:

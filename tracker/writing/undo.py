@@ -5,11 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
 from tracker.errors import Invalid
+from tracker.schema.models import Revision
 from tracker.schema.rows import Row, from_json, validated
 from tracker.values.codes import Action
-from tracker.writing.references import REVISION, Change, record
+from tracker.writing.references import Change, record
 
 Entry = Mapping[Any, Any]
 """A row of the log."""
@@ -30,7 +32,7 @@ def reversal(connection: Connection, entry: Entry) -> list[Change]:
             raise Invalid({"id": "restore what this restore replaced: its reason says where that is kept"})
         case Action.UPDATE:
             return [reverse_update(connection, entry)]
-    batch = sa.select(REVISION).where(REVISION.c.batch == entry["batch"]).order_by(REVISION.c.id)
+    batch = sa.select(Revision).where(col(Revision.batch) == entry["batch"]).order_by(col(Revision.id))
     entries = connection.execute(batch).mappings().all()
     _require_other_of_merge(connection, entries[0])
     changes = [
@@ -90,8 +92,8 @@ def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
 
 def _since(connection: Connection, entry: Entry) -> list[Entry]:
     """The later revisions of the same record, newest first."""
-    same = (REVISION.c.record_table == entry["record_table"], REVISION.c.record_id == entry["record_id"])
-    later = sa.select(REVISION).where(*same, REVISION.c.id > entry["id"]).order_by(REVISION.c.id.desc())
+    same = (col(Revision.record_table) == entry["record_table"], col(Revision.record_id) == entry["record_id"])
+    later = sa.select(Revision).where(*same, col(Revision.id) > entry["id"]).order_by(col(Revision.id).desc())
     return list(connection.execute(later).mappings())
 
 
