@@ -1,13 +1,16 @@
-"""Values in words: days, spans, amounts and counts, as people write them. Nothing here draws."""
+"""Values in words: codes, days, spans, amounts and counts, as people write them. Nothing here draws."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from tracker.schema.models import code_list, table_of
+from tracker.schema.rows import MODELS
 from tracker.values import days, hours
-from tracker.values.codes import DatePrecision
+from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
 from tracker.values.days import precision_of, written
 from tracker.values.figures import Figure, exact
 
@@ -23,6 +26,64 @@ def blank(value: Any) -> bool:
 def given(value: Any) -> bool:
     """Whether a cell of a frame holds anything."""
     return not blank(value)
+
+
+def said(text: str) -> str:
+    """A word of the schema in the reader's language, of which there is one so far. Every label of a code, title of a
+    column and name of a table comes through here on its way to the screen."""
+    return text
+
+
+@cache
+def labels(*lists: type[Code]) -> dict[str, str]:
+    """What each code of the lists is called, in their order."""
+    return {code.value: said(code.label) for codes in lists for code in codes}
+
+
+def label(codes: type[Code], code: Any) -> str:
+    """What a code of a list is called; blank for none."""
+    return "" if blank(code) else labels(codes)[code]
+
+
+# What queries work out for a record, and no column stores.
+WORKED_OUT: dict[tuple[str, str], type[Code]] = {
+    ("pledge", "firmness"): Firmness,
+    ("pledge", "status"): FollowUp,
+}
+
+
+@cache
+def labels_of(table: str, column: str) -> dict[str | None, str]:
+    """What each code of a column is called; empty for a column of anything else."""
+    codes = WORKED_OUT.get((table, column))
+    if codes is None and column in table_of(table).columns:
+        codes = code_list(table, column)
+    names: dict[str | None, str] = {**labels(codes)} if codes else {}
+    if (table, column) == ("pledge", "status"):
+        names |= dict.fromkeys((NO_ENTRY, None), said(NO_ENTRY_LABEL))
+    return names
+
+
+def code(table: str, column: str, code: Any) -> str:
+    """What the code in a column is called: code("pledge", "status", "dormant") is Dormant; blank for none."""
+    return labels_of(table, column).get(None if blank(code) else code, "")
+
+
+def title(table: str, column: str) -> str:
+    """What a column is called."""
+    return said(MODELS[table].model_fields[column].title or column)
+
+
+def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
+    """Rows of a query and a column ``<column>_label`` for each column of codes, or for those named by ``of``. The
+    columns are of these tables, or are worked out for their records; the first that has a column says what it holds."""
+    added = {}
+    for column in map(str, rows.columns) if of is None else of:
+        names = {code: name for table in reversed(tables) for code, name in labels_of(table, column).items()}
+        if names:
+            called = [names.get(code) for code in rows[column]]
+            added[f"{column}_label"] = pd.Series(called, index=rows.index, dtype=object)
+    return rows.assign(**added)
 
 
 def human_day(day: date, precision: str | None = None) -> str:

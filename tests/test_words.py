@@ -1,4 +1,4 @@
-"""Values in words: days, spans, amounts and counts."""
+"""Values in words: codes, days, spans, amounts and counts."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,46 @@ import pytest
 
 from dashboard import words
 from dashboard.words import amount, day, figure, given
-from tracker.values.codes import DatePrecision
+from tracker.schema.models import RECORDS, code_list
+from tracker.values.codes import NO_ENTRY, DatePrecision, Firmness, FollowUp, MilestoneKind, SummitKind, Verb
 
 NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
+
+
+def test_a_code_is_said_by_its_label_and_none_by_nothing():
+    assert words.label(Firmness, "vague") == words.code("pledge", "firmness", "vague") == "Vague"
+    assert words.code("milestone", "kind", "plan") == "Plan or proposal"
+    for nothing in (None, float("nan"), pd.NA, ""):
+        assert words.label(Verb, nothing) == words.code("pledge", "verb", nothing) == ""
+    assert words.labels(SummitKind, MilestoneKind)["talks"] == "Talks"
+    assert words.code("milestone", "status", None) == words.code("pledge", "headline", "Hubs") == ""
+
+
+def test_a_pledge_without_a_status_is_said_to_have_no_current_entry():
+    assert words.code("pledge", "status", None) == words.code("pledge", "status", NO_ENTRY) == "No current entry"
+    assert words.code("pledge_status", "status", None) == ""
+    assert [code for code in words.labels_of("pledge", "status") if code] == [*FollowUp, NO_ENTRY]
+
+
+def test_every_code_of_every_column_and_every_column_has_its_words():
+    for table, model in RECORDS.items():
+        assert all(words.title(table, column) for column in model.model_fields)
+        columns = {column: codes for column in model.model_fields if (codes := code_list(table, column))}
+        assert all(words.code(table, column, each) == each.label for column, codes in columns.items() for each in codes)
+
+
+def test_rows_get_a_column_of_labels_for_each_of_their_columns_of_codes():
+    rows = pd.DataFrame({"status": ["signed", None], "kind": ["law", "plan"], "title": ["A", "B"]}, index=[7, 9])
+    labelled = words.with_labels(rows, "document")
+    assert labelled.to_dict("list") == {
+        **rows.to_dict("list"),
+        "status_label": ["Signed", None],
+        "kind_label": ["Law or decree", "Plan"],
+    }
+    of_milestones = words.with_labels(rows, "milestone", "document", of=["kind"])
+    assert list(of_milestones["kind_label"]) == ["Law or decree", "Plan or proposal"]
+    assert list(words.with_labels(rows.head(0), "document")) == list(labelled)
 
 
 @pytest.mark.parametrize(

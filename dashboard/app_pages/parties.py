@@ -22,6 +22,7 @@ LIST = Table(
         "signatures": "Stands to texts",
     },
     opens="party",
+    codes=("party",),
 )
 
 if id := st.query_params.get("id"):

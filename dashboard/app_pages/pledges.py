@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.filters import order, page_of, pledge_filters
 from dashboard.lists.tables import Table
-from dashboard.records.pledge import pledge, with_amounts, with_figures
+from dashboard.records.pledge import in_words, pledge, with_amounts, with_figures
 from dashboard.web import links
 from dashboard.web.address import today
 from dashboard.web.answers import ask, shown
@@ -16,6 +17,11 @@ from tracker.queries import pledges, totals
 from tracker.values.codes import Firmness, FollowUp
 
 ROWS = 100
+ORDERS = (
+    (pledges.NEWEST, "Newest first"),
+    (pledges.AMOUNT, "By currency, largest amount first"),
+    (pledges.DUE, "Due soonest first"),
+)
 LIST = Table(
     "pledges",
     {
@@ -31,6 +37,8 @@ LIST = Table(
         "event": "Made at",
     },
     opens="pledge",
+    codes=("pledge",),
+    in_words=in_words,
     view=with_amounts,
     sorts={"amount": "amount_order"},
 )
@@ -43,6 +51,7 @@ TOTALS = Table(
         "count": "Pledges counted",
         "left_out": "Not counted",
     },
+    codes=("pledge",),
     view=with_figures,
     whole=True,
 )
@@ -63,14 +72,15 @@ summary = shown(charts.describe_counts, {}, pledges.counts, filters, as_of)
 st.write(summary)
 figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
 st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
-in_order = order(*pledges.ORDERS)
+in_order = order(*ORDERS)
 replace(LIST, total=total).show(
     pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS), order=in_order
 )
 
 with st.expander("What the words mean", icon=":material/help:"):
-    for words in (Firmness, FollowUp):
-        st.markdown("\n".join(f"- **{code.label}**: {code.meaning}" for code in words if code.meaning))
+    for codes in (Firmness, FollowUp):
+        meanings = (f"- **{words.label(codes, code)}**: {words.said(code.meaning)}" for code in codes if code.meaning)
+        st.markdown("\n".join(meanings))
 
 st.header("Totals")
 if ask(totals.totals, filters, as_of).empty:

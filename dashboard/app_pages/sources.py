@@ -25,6 +25,7 @@ LIST = Table(
         "url": "Address",
     },
     opens="source",
+    codes=("source",),
     view=with_languages,
 )
 

@@ -27,6 +27,8 @@ LIST = Table(
         "status_label": "Status",
         "parties": "Parties",
     },
+    codes=event.CODES,
+    in_words=event.in_words,
     view=event.with_dates,
     opens="summit",
 )

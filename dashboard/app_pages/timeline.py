@@ -27,6 +27,8 @@ LIST = Table(
         "importance_label": "Importance",
         "source": "Source",
     },
+    codes=event.CODES,
+    in_words=event.in_words,
     view=event.with_dates,
     opens="table",
 )

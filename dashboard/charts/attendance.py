@@ -12,24 +12,24 @@ from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, drawn, pack
 from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
 from tracker.queries.when import WHEN
-from tracker.values.codes import CAME, AttendanceState, Mode
+from tracker.values.codes import CAME, Mode
 
 LEVEL_COLUMNS = (
-    "summit_id", "title", *WHEN, "track", "level", "level_label", "mode", "state",
+    "summit_id", "title", *WHEN, "track", "level", "mode", "state",
     "person",
 )  # fmt: skip
 MATRIX_COLUMNS = (
-    "party", "summit_id", "title", "city", *WHEN, "level", "level_label",
+    "party", "summit_id", "title", "city", *WHEN, "level",
 )  # fmt: skip
 
 Row = dict[Any, Any]
 
-_MODES: dict[str, tuple[str, str]] = {
-    Mode.IN_PERSON: ("circle", "In person"),
-    Mode.VIDEO: ("square", "By video"),
-    Mode.PHONE: ("triangle-up", "By telephone"),
-    Mode.WRITTEN: ("diamond", "In writing"),
-    Mode.UNKNOWN: ("pentagon", "Mode unknown"),
+_MODES: dict[str, str] = {
+    Mode.IN_PERSON: "circle",
+    Mode.VIDEO: "square",
+    Mode.PHONE: "triangle-up",
+    Mode.WRITTEN: "diamond",
+    Mode.UNKNOWN: "pentagon",
 }
 NOMINAL_WIDTH, PHONE_WIDTH, MARK_PX = 600, 330, 11
 
@@ -47,7 +47,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     dates = [row["starts_on"].date() for row in rows]
     days = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stacked(rows, days)
-    symbols = [_MODES[row["mode"]][0] for row in rows]
+    symbols = [_MODES[row["mode"]] for row in rows]
     filled = [row["state"] in CAME for row in rows]
     marks = {
         "type": "scatter",
@@ -65,7 +65,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
         },
         "showlegend": False,
     }
-    entries = [(label, symbol) for symbol, label in _MODES.values() if symbol in symbols]
+    entries = [(_mode(mode), symbol) for mode, symbol in _MODES.items() if symbol in symbols]
     if not all(filled):
         entries.append(("Did not come, or not yet", "circle-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
@@ -102,7 +102,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     caption = f"Took part in {words.counted(len(summits), 'meeting')} up to {words.human_day(as_of)}"
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
-        caption += f", at the highest as {_lower(highest(came)['level_label'])}"
+        caption += f", at the highest as {_lower(_level(highest(came)))}"
         caption += f"; the latest was “{text.shortened(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
     return caption + (f" {words.counted(len(others), 'meeting')} without it, or still ahead." if others else "")
@@ -201,6 +201,15 @@ def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], Row]:
     return {(row["party"], row["summit_id"]): row for row in frame.to_dict("records")}
 
 
+def _level(row: Row) -> str:
+    return words.code("attendance", "level", row["level"])
+
+
+def _mode(mode: str) -> str:
+    """A mode by itself, where nothing beside it says what is unknown."""
+    return "Mode unknown" if mode == Mode.UNKNOWN else words.code("attendance", "mode", mode)
+
+
 def _lower(label: str) -> str:
     return label[:1].lower() + label[1:]
 
@@ -220,7 +229,7 @@ def _stacked(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], lis
     top = 0.0
     for _, members in groupby(rows, key=lambda row: row["level"]):
         lane = list(members)
-        title = str(lane[0]["level_label"])
+        title = _level(lane[0])
         places = [(row["starts_on"].date() - days[0]).days * px_per_day for row in lane]
         packing = pack([Mark(x - MARK_PX, x + MARK_PX) for x in places], NOMINAL_WIDTH)
         first = top + Lane.title_height(title) + 4
@@ -232,13 +241,13 @@ def _stacked(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], lis
 
 
 def _seat(row: Row) -> str:
-    mode, state = Mode(row["mode"]).label, AttendanceState(row["state"]).label
+    mode, state = (words.code("attendance", name, row[name]) for name in ("mode", "state"))
     parts = [
         f"<b>{text.wrapped(row['title'], 44, 3)}</b>",
         text.shown(words.human_when(row)),
         text.shown(row["track"]),
         text.wrapped(row["person"], 44, 2),
-        text.shown(row["level_label"]),
+        text.shown(_level(row)),
         f"{state} · {_lower(mode)}",
     ]
     return "<br>".join(filter(None, parts))
@@ -249,7 +258,7 @@ def _cell(row: Row) -> str:
         f"<b>{text.wrapped(row['party'], 44, 3)}</b>",
         text.wrapped(row["title"], 44, 3),
         text.shown(words.human_when(row)),
-        text.shown(row["level_label"]),
+        text.shown(_level(row)),
     )
     return "<br>".join(parts)
 

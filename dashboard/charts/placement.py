@@ -16,7 +16,7 @@ from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventSta
 from tracker.values.dates import LATEST
 
 COLUMNS = (
-    "table", "id", "track_id", "track", "track_position", "title", "kind", "kind_label", "status", *WHEN,
+    "table", "id", "track_id", "track", "track_position", "title", "kind", "status", *WHEN,
     "importance", "place", "parties", "source",
 )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """What became of pledges: the log of one, and the counts of all by status and firmness."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,11 +11,11 @@ import plotly.graph_objects as go
 from dashboard import words
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
-from tracker.values.codes import FollowUp
+from tracker.values.codes import NO_ENTRY, Code, Firmness, FollowUp
 from tracker.values.days import whole_period
 
-LOG_COLUMNS = ("as_of", "as_of_precision", "status", "status_label", "note")
-COUNT_COLUMNS = ("status_label", "firmness", "firmness_label", "count")
+LOG_COLUMNS = ("as_of", "as_of_precision", "status", "note")
+COUNT_COLUMNS = ("status", "firmness", "count")
 
 Look = tuple[str, str]
 
@@ -39,9 +38,9 @@ _LOOKS: dict[str, Look] = {
     FollowUp.WITHDRAWN: STALLED,
 }
 _FIRMNESS: dict[str, Look] = {
-    "concrete": (palette.BLUE, ""),
-    "partly": (palette.SKY, "/"),
-    "vague": (palette.GREY, "."),
+    Firmness.CONCRETE: (palette.BLUE, ""),
+    Firmness.PARTLY: (palette.SKY, "/"),
+    Firmness.VAGUE: (palette.GREY, "."),
 }
 # Labels stand in rows above the ribbon, packed for a phone, because a log without its words says nothing.
 LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
@@ -137,7 +136,7 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
     first = entries[-1].words
     stretch = f"from {first} until it fell due" if _lapsed(entries, due_on, as_of) else f"since {first}"
-    return f"Status {stretch}: {entries[-1].row['status_label']}, {number}.{last}"
+    return f"Status {stretch}: {entries[-1].status}, {number}.{last}"
 
 
 @dataclass(frozen=True)
@@ -149,6 +148,10 @@ class Entry:
     @cached_property
     def day(self) -> date:
         return self.row["as_of"].date()
+
+    @property
+    def status(self) -> str:
+        return words.code("pledge_status", "status", self.row["status"])
 
     @property
     def exact(self) -> bool:
@@ -186,14 +189,14 @@ def _entries(log: pd.DataFrame) -> list[Entry]:
 
 
 def _log_hover(entry: Entry) -> str:
-    named, note = text.shown(entry.row["status_label"]), text.wrapped(entry.row["note"], 48, 6)
+    named, note = text.shown(entry.status), text.wrapped(entry.row["note"], 48, 6)
     return "<br>".join(filter(None, [f"<b>{named}</b>", entry.words, note]))
 
 
 def _words(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """The statuses above the ribbon with a thin line to their days, and the height that they need."""
     px_per_day = LOG_WIDTH / (days[1] - days[0]).days
-    labels = [text.shortened(entry.row["status_label"], 24) for entry in entries]
+    labels = [text.shortened(entry.status, 24) for entry in entries]
     places = [(entry.at - days[0]).days * px_per_day for entry in entries]
     marks = [Mark(x, x, len(label) * LETTER_PX + 8) for x, label in zip(places, labels, strict=True)]
     packing = pack(marks, LOG_WIDTH)
@@ -225,19 +228,20 @@ def _falls_due(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[di
 def counts(frame: pd.DataFrame) -> go.Figure:
     """Pledges by current status and firmness: ``frame`` has the columns of ``COUNT_COLUMNS``, a row a bar's part.
 
-    ``firmness`` is concrete, partly or vague; statuses stand in the order of their code list.
+    Statuses stand in the order of their code list, a blank one last.
     """
     if frame.empty:
         return palette.empty("No pledges to show")
-    statuses = _in_order(frame["status_label"].unique(), [status.label for status in FollowUp])
-    labels = dict(zip(frame["firmness"], frame["firmness_label"], strict=True))
-    numbers = {(row["status_label"], row["firmness"]): int(row["count"]) for row in frame.to_dict("records")}
-    widest = max(sum(numbers.get((status, code), 0) for code in labels) for status in statuses)
+    by_status, by_firmness = _sums(frame, "status", FollowUp), _sums(frame, "firmness", Firmness)
+    statuses = [words.code("pledge", "status", status) for status in by_status]
+    parts = zip(frame["status"].fillna(NO_ENTRY), frame["firmness"], map(int, frame["count"]), strict=True)
+    numbers = {(status, firmness): number for status, firmness, number in parts}
+    widest = max(by_status.values())
     bars = []
-    for firmness in _in_order(labels, list(_FIRMNESS)):
+    for firmness in by_firmness:
         color, pattern = _FIRMNESS[firmness]
-        mine = [numbers.get((status, firmness), 0) for status in statuses]
-        label = str(labels[firmness])
+        mine = [numbers.get((status, firmness), 0) for status in by_status]
+        label = words.code("pledge", "firmness", firmness)
         bars.append(
             {
                 "type": "bar",
@@ -308,19 +312,18 @@ def describe_counts(frame: pd.DataFrame) -> str:
     if not total:
         return "No pledges to show."
 
-    def sums(column: str, order: list[str]) -> str:
-        found: dict[str, int] = {}
-        for name, number in zip(frame[column], frame["count"], strict=True):
-            found[str(name)] = found.get(str(name), 0) + int(number)
-        return ", ".join(f"{name} {found[name]}" for name in _in_order(found, order) if found[name])
+    def in_words(column: str, codes: type[Code]) -> str:
+        sums = _sums(frame, column, codes)
+        return ", ".join(f"{words.code('pledge', column, code)} {number}" for code, number in sums.items() if number)
 
-    firmness = dict(zip(frame["firmness"], frame["firmness_label"], strict=True))
-    by_status = sums("status_label", [status.label for status in FollowUp])
-    by_firmness = sums("firmness_label", [str(firmness[code]) for code in _in_order(firmness, list(_FIRMNESS))])
+    by_status, by_firmness = in_words("status", FollowUp), in_words("firmness", Firmness)
     return f"{words.counted(total, 'pledge')}. By status: {by_status}. By firmness: {by_firmness}."
 
 
-def _in_order(values: Iterable[Any], order: list[str]) -> list[str]:
-    """The values in the order given; those that it lacks come last, as they came."""
-    rank = {value: position for position, value in enumerate(order)}
-    return sorted(map(str, values), key=lambda value: rank.get(value, len(order)))
+def _sums(frame: pd.DataFrame, column: str, codes: type[Code]) -> dict[str, int]:
+    """How many pledges each code of a column has, in the order of its list; those without one last."""
+    order = {code.value: place for place, code in enumerate(codes)}
+    sums: dict[str, int] = {}
+    for code, number in zip(frame[column].fillna(NO_ENTRY), frame["count"], strict=True):
+        sums[code] = sums.get(code, 0) + int(number)
+    return dict(sorted(sums.items(), key=lambda pair: order.get(pair[0], len(order))))

@@ -10,7 +10,6 @@ from dashboard import words
 from dashboard.charts import kinds, palette, text, time_axis
 from dashboard.charts.lanes import Lane, drawn
 from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, in_order, stacked
-from tracker.values.codes import EventStatus
 
 Trace = dict[str, Any]
 Days = tuple[date, date]
@@ -88,13 +87,13 @@ def _when(event: Event) -> str:
 
 def _hover(event: Event) -> str:
     row = event.row
-    status = "" if words.blank(row["status"]) else f" · {EventStatus(row['status']).label}"
+    kind, status = (words.code(row["table"], name, row[name]) for name in ("kind", "status"))
     parties, source = text.shortened(row["parties"], 140), text.shortened(row["source"], 60)
     parts = [
         f"<b>{text.wrapped(row['title'], 44, 4)}</b>",
         text.shown(_when(event)),
         text.wrapped(row["place"], 44, 2),
-        text.shown(f"{row['kind_label']}{status}"),
+        text.shown(" · ".join(filter(None, (kind, status)))),
         text.wrapped(f"With: {parties}", 44) if parties else "",
         text.wrapped(f"Source: {source}", 44) if source else "",
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.editing import widgets
 from dashboard.editing.draft import Draft
 from dashboard.web.markup import label
@@ -30,7 +31,7 @@ def merge(draft: Draft, theirs: Row) -> Row | None:
     with st.form(f"merge_{key}"):
         keep = {
             name: _choice(
-                widgets.title(draft.table, name), mine.get(name), theirs[name], opened.get(name), f"{name}_{key}"
+                words.title(draft.table, name), mine.get(name), theirs[name], opened.get(name), f"{name}_{key}"
             )
             for name in differing
         }

@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.editing import widgets
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
+from dashboard.words import code, title
 from tracker.errors import TrackerError
 from tracker.queries import records
 from tracker.values.codes import Action
@@ -51,12 +51,12 @@ def _entries(table: str, id: str, *, named: bool) -> None:
 
 
 def _entry(entry: dict[str, Any], what: str) -> None:
-    action = Action(entry["action"]).label
+    action = code("revision", "action", entry["action"])
     with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action} {label(what)}"):
         if entry["reason"]:
             st.caption(f"Reason: {label(entry['reason'])}")
         rows = [
-            {"Field": widgets.title(entry["record_table"], name), "Before": _shown(before), "After": _shown(after)}
+            {"Field": title(entry["record_table"], name), "Before": _shown(before), "After": _shown(after)}
             for name, (before, after) in entry["changes"].items()
             if not (before is None and after is None)
         ]
@@ -91,10 +91,11 @@ def _undo(seen: Mapping[Any, Any]) -> None:
 def what_changed(save: Mapping[Any, Any]) -> str:
     """A row of ``records.changes`` in words, as Markdown: **Created** summit “Paris” and 3 more."""
     if save["action"] == Action.RESTORE:
-        return f"**{save['action_label']}** {STORE}"
+        return f"**{code('revision', 'action', save['action'])}** {STORE}"
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
     name = f"“{save['record']}”" if save["record"] else save["record_id"]
-    return f"**{save['action_label']}** {label(save['record_table'].replace('_', ' '))} {label(name)}{more}"
+    action = code("revision", "action", save["action"])
+    return f"**{action}** {label(save['record_table'].replace('_', ' '))} {label(name)}{more}"
 
 
 def instant(at: str) -> str:

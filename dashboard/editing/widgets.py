@@ -12,6 +12,7 @@ import streamlit as st
 from pydantic_core import PydanticUndefined
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import words
 from dashboard.editing.readings import reading
 from dashboard.lists import finder
 from dashboard.web.answers import ask
@@ -31,11 +32,6 @@ def editable(table: str) -> list[str]:
     return [name for name in RECORDS[table].model_fields if name not in ("id", "version")]
 
 
-def title(table: str, column: str) -> str:
-    """A column's name on screen."""
-    return RECORDS[table].model_fields[column].title or column
-
-
 def typed(table: str, row: Row, *, key: str) -> Row:
     """What the fields of this key hold beside ``row``, each value as its field holds it."""
     # Looked up once each: this is asked for every draft several times a click.
@@ -53,7 +49,7 @@ def fitting(table: str, values: Row) -> tuple[Row, dict[str, str]]:
         try:
             fields[name] = _fitting(table, name, value)
         except (ValueError, TypeError, KeyError):
-            rest[title(table, name) if name in editable(table) else name] = str(value)
+            rest[words.title(table, name) if name in editable(table) else name] = str(value)
     return fields, rest
 
 
@@ -104,7 +100,7 @@ def fields(
         with place:
             values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
-                st.error(f"{label(title(table, name))}: {label(message)}", icon=":material/error:")
+                st.error(f"{label(words.title(table, name))}: {label(message)}", icon=":material/error:")
             elif texts.reader(table, name) and value is not None and value != _read_at_first(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # once all is read: what an amount is of stands after it
@@ -119,7 +115,7 @@ def fields(
 def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, Any] | None) -> Any:
     described, column = RECORDS[table].model_fields[name], table_of(table).c[name]
     required = "" if column.nullable else " *"
-    named: dict[str, Any] = {"label": f"{title(table, name)}{required}", "help": described.description}
+    named: dict[str, Any] = {"label": f"{words.title(table, name)}{required}", "help": described.description}
     named |= {"key": key, "persist_state": "session"}
     start, value = None, _initial(table, name, row)
     if in_browser is None:
@@ -128,7 +124,7 @@ def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, A
     else:  # a default, for that leaves a field as it is that the browser shows
         start = value = in_browser.get(name, value)
     if codes := code_list(table, name):
-        return _choice({code.value: code.label for code in codes}, start, named)
+        return _choice(words.labels(codes), start, named)
     if target := LINKS[table].get(name):
         names = _linked(target, value, key)
         # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard import words
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
 from dashboard.web import address
@@ -17,13 +18,10 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.values.codes import (
-    NO_ENTRY,
-    NO_ENTRY_LABEL,
     Code,
     ConditionKind,
     EventStatus,
     Firmness,
-    FollowUp,
     Importance,
     LegalForm,
     MilestoneKind,
@@ -84,7 +82,7 @@ def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]
 
 def codes(title: str, key: str, *lists: type[Code]) -> tuple[str, ...]:
     """Some codes of the lists."""
-    return several(title, key, {code.value: code.label for members in lists for code in members})
+    return several(title, key, words.labels(*lists))
 
 
 def event_filters(
@@ -118,7 +116,7 @@ def pledge_filters() -> PledgeFilters:
     box = _box()
     if box is None:
         return PledgeFilters(until=until, text=text)
-    statuses = {code.value: code.label for code in FollowUp} | {NO_ENTRY: NO_ENTRY_LABEL}
+    statuses = {code: name for code, name in words.labels_of("pledge", "status").items() if code}
     with box:
         left, middle, right = st.columns(3)
         with left:

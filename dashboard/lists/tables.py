@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from dashboard.lists import printout
 from dashboard.web import answers, download, links
-from dashboard.words import with_known_days
+from dashboard.words import with_known_days, with_labels
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
 
 P = ParamSpec("P")
@@ -33,8 +33,27 @@ TITLE_PX = 420
 
 
 @dataclass(frozen=True)
+class Wording:
+    """What becomes of an answer before it is shown. Two that say the same are equal, so that what was made with one is
+    found again with another."""
+
+    codes: tuple[str, ...]
+    in_words: Callable[..., pd.DataFrame]
+    view: Callable[[pd.DataFrame], pd.DataFrame] | None
+
+    def with_labels(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return self.in_words(rows, *self.codes)
+
+    def __call__(self, rows: pd.DataFrame) -> pd.DataFrame:
+        rows = self.with_labels(rows)
+        return self.view(rows) if self.view else rows
+
+
+@dataclass(frozen=True)
 class Table:
     """Which columns of an answer are shown (column to heading), and what a tick opens.
+
+    Its codes are those of the tables ``codes``; ``in_words`` puts their labels beside them.
 
     It is the record of the table ``opens`` that ``id_column`` names; where the rows are of several tables, ``opens`` is
     "table", the column that says which. What ``view`` adds to the rows is shown, and is in the CSV for spreadsheets
@@ -47,10 +66,16 @@ class Table:
     columns: Mapping[str, str]
     opens: str | None = None
     id_column: str = "id"
+    codes: tuple[str, ...] = ()
+    in_words: Callable[..., pd.DataFrame] = with_labels
     view: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     whole: bool = False
     sorts: Mapping[str, str] = field(default_factory=dict)
     total: int | None = None
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.codes, self.in_words, self.view)
 
     def show(
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
@@ -65,7 +90,7 @@ class Table:
             "sorts": tuple(self.sorts.items()),
             "opens": self.opens,
             "id_column": self.id_column,
-            "view": self.view,
+            "view": self.wording,
         }
         cells, words, records = answers.shown(_for_the_browser, settings, question, *args, **kwargs)
         # The row that was ticked is one of those that the reader saw, before somebody's save may have moved them.
@@ -89,7 +114,8 @@ class Table:
         if cells.num_rows < (self.total or 0):
             hint += " A heading sorts the rows of this page, not of all pages."
         keys = "By keyboard: Shift and Space." if self.opens else None
-        csv_buttons(answers.later(question, *args, **every), key=self.key, hint=hint, more=keys, as_seen=self.as_seen)
+        rows = answers.later(question, *args, **every)
+        csv_buttons(rows, key=self.key, hint=hint, more=keys, plain=self.wording.with_labels, as_seen=self.as_seen)
         if self.opens and event and (ticked := event["selection"]["rows"]):
             # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
             st.session_state[f"opened_{self.key}"] = opened + 1
@@ -100,7 +126,7 @@ class Table:
         rows = answers.ask(question, *args, **kwargs)
         printout.link()
         printout.heading(len(rows), len(rows))
-        st.html(printout.table(rows, columns=tuple(self.columns.items()), view=self.view, hidden=False))
+        st.html(printout.table(rows, columns=tuple(self.columns.items()), view=self.wording, hidden=False))
 
     def _print_below(self, number: int, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
         """The rows once more, for paper and for the browser's search: all of them where they are not too many."""
@@ -108,14 +134,14 @@ class Table:
         if number < total <= printout.AT_ONCE:
             number, kwargs = total, {**kwargs, "limit": total, "offset": 0}
         printout.heading(number, total)
-        settings = {"columns": tuple(self.columns.items()), "view": self.view, "hidden": True}
+        settings = {"columns": tuple(self.columns.items()), "view": self.wording, "hidden": True}
         st.html(answers.shown(printout.table, settings, question, *args, **kwargs))
         if number < total:
             printout.link()
 
     def as_seen(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The columns that are shown, under their headings, before all others."""
-        seen = with_known_days(self.view(rows) if self.view else rows)
+        seen = with_known_days(self.wording(rows))
         rest = [name for name in seen.columns if name not in self.columns]
         return seen[[*self.columns, *rest]].rename(columns=dict(self.columns))
 
@@ -126,17 +152,18 @@ def csv_buttons(
     key: str,
     hint: str = "",
     more: str | None = None,
+    plain: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
     as_seen: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> None:
-    """Two ways to take rows along: plain CSV for programs, and a file that spreadsheets open safely, which has them
-    ``as_seen``. A ``hint`` stands before them, and ``more`` on it behind a question mark."""
+    """Two ways to take rows along: a CSV for programs, which has them ``plain``, and a file that spreadsheets open
+    safely, which has them ``as_seen``. A ``hint`` stands before them, and ``more`` on it behind a question mark."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
             st.caption(hint, width="content", help=more)
         for name, suffix, written, purpose in CSV:
             download.offer(
                 name,
-                lambda written=written: written(as_seen(rows()) if written is spreadsheet_csv else rows()),
+                lambda written=written: written((as_seen if written is spreadsheet_csv else plain)(rows())),
                 f"{key}{suffix}.csv",
                 "text/csv",
                 key=f"csv_{key}{suffix}",

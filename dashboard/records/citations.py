@@ -5,7 +5,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.editing import widgets
+from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import label, quote
@@ -42,7 +42,8 @@ def citation(row: dict) -> None:
     quote(row["excerpt"], row["language"])
     published = day(row["published_on"], row["published_precision"])
     published = f"published {published} · " if published else ""
-    st.caption(f"{row['source_class_label']} · {published}{bearing(row)}")
+    said = words.code("source", "source_class", row["source_class"])
+    st.caption(f"{said} · {published}{bearing(row)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _link_out("Open the source", row["url"])
         if given(row["archive_url"]):
@@ -52,14 +53,15 @@ def citation(row: dict) -> None:
 
 def stance(row: dict) -> str:
     """What begins a citation that does not support its record, as Markdown."""
-    return "" if row["stance"] == Stance.SUPPORTS else f"**{row['stance_label']}** · "
+    said = words.code("citation", "stance", row["stance"])
+    return "" if row["stance"] == Stance.SUPPORTS else f"**{said}** · "
 
 
 def bearing(row: dict) -> str:
     """Where in its source a citation stands, how sure it is and which field it bears on, as Markdown."""
-    about = f"on “{label(widgets.title(row['record_table'], row['field']))}” · " if given(row["field"]) else ""
+    about = f"on “{label(words.title(row['record_table'], row['field']))}” · " if given(row["field"]) else ""
     place = f" · {label(row['locator'])}" if given(row["locator"]) else ""
-    return f"{about}{row['confidence_label']} confidence{place}"
+    return f"{about}{words.code('citation', 'confidence', row['confidence'])} confidence{place}"
 
 
 def _link_out(title: str, url: str) -> None:
@@ -68,7 +70,7 @@ def _link_out(title: str, url: str) -> None:
     st.html(f"{opening}{escape(isolate(title))} ↗</a>", width="content")
 
 
-def words(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
+def quoted(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
     """The excerpt of the first citation that supports one of these fields."""
     found = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
     return None if found.empty else str(found["excerpt"].iloc[0])

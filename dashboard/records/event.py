@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import words
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.editing.history import history
@@ -46,11 +47,14 @@ SEATS = Table(
         "mode_label": "Mode",
         "state_label": "State",
     },
+    codes=("attendance",),
     opens="party",
     id_column="party_id",
     whole=True,
 )
 MAP_PX = 240
+# The tables whose codes stand in rows of ``events.events``.
+CODES = ("summit", "milestone", "citation")
 
 
 def found(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -65,6 +69,13 @@ def link(row: Mapping[Any, Any], text: str | None = None) -> None:
     links.to_record(str(row["table"]), str(row["id"]), name)
 
 
+def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    """Rows of ``events.events`` with labels, in the order of columns that the CSV of events always had."""
+    of = ("date_precision", "importance", "confidence", "kind", "status", "format")
+    labelled = words.with_labels(rows.drop(columns="place"), *tables, of=of)
+    return labelled.assign(place=rows["place"])
+
+
 def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with the columns of ``tracker.queries.when.WHEN``, and a column ``when``, to be read and sorted."""
     return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*WHEN]])])
@@ -72,12 +83,12 @@ def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
 
 def brief(row: Mapping[Any, Any]) -> None:
     """An event in a few lines: date, title, place, summary, and the first source."""
-    status = f" · **{row['status_label']}**" if row["status"] not in (None, EventStatus.HELD) else ""
+    status = f" · **{_said(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
     place = f" · {label(row['place'])}" if given(row["place"]) else ""
     when = human_when(row)
     source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
     source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
-    st.caption(f"{when} · {label(row['track'])} · {row['kind_label']}{place}{status}{source}")
+    st.caption(f"{when} · {label(row['track'])} · {_said(row, 'kind')}{place}{status}{source}")
     prose(row["summary"], small=True)
 
 
@@ -91,8 +102,8 @@ def event(table: str, id: str) -> bool:
     if table != "summit" or ask(summits.places, where).empty:
         _told(row)
     else:
-        words, drawn = st.columns([2, 1])
-        with words:
+        told, drawn = st.columns([2, 1])
+        with told:
             _told(row)
         with drawn:
             summary = shown(places.describe, {}, summits.places, where)
@@ -118,13 +129,17 @@ def _told(row: Mapping[Any, Any]) -> None:
             "When": human_when(row),
             "On the date": row["date_note"],
             "Where": row["place"],
-            "Kind": row["kind_label"],
-            "Format": row["format_label"] if row["format"] != Format.UNKNOWN else None,
-            "Status": row["status_label"],
+            "Kind": _said(row, "kind"),
+            "Format": _said(row, "format") if row["format"] != Format.UNKNOWN else None,
+            "Status": _said(row, "status"),
             "Track": row["track"],
-            "Importance": row["importance_label"],
+            "Importance": _said(row, "importance"),
         }
     )
+
+
+def _said(row: Mapping[Any, Any], column: str) -> str:
+    return words.code(str(row["table"]), column, row[column])
 
 
 def _rounds(row: Mapping[Any, Any]) -> None:
@@ -177,7 +192,8 @@ def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
     if seated.empty:
         present = "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
     return present, "; ".join(
-        f"{row['person'] or 'unnamed'} for {row['party']} ({row['state_label'].lower()})" for row in dicts(away)
+        f"{row['person'] or 'unnamed'} for {row['party']} ({words.code('attendance', 'state', row['state']).lower()})"
+        for row in dicts(away)
     )
 
 
@@ -191,24 +207,27 @@ def _documents(table: str, id: str) -> None:
     cited = shown(_sources_once, {}, sources.citations, "document", ids)
     for document in dicts(rows):
         adopted = day(document["adopted_on"], document["adopted_precision"])
+        kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
         with st.expander(label(document["title"]), expanded=True):
-            st.caption(" · ".join(filter(None, (document["kind_label"], document["status_label"], adopted))))
-            for words in signatures.get(document["id"], []):
-                st.markdown(words)
+            st.caption(" · ".join(filter(None, (kind, status, adopted))))
+            for line in signatures.get(document["id"], []):
+                st.markdown(line)
             if document["id"] not in signatures and document["status"] in SIGNED:
                 st.write("Who signed is not recorded yet.")
             for row in (each for each in cited if each["record_id"] == document["id"]):
-                stance = "" if row["stance"] == Stance.SUPPORTS else f"{row['stance_label']}: "
+                said = words.code("citation", "stance", row["stance"])
+                stance = "" if row["stance"] == Stance.SUPPORTS else f"{said}: "
                 links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
 
 
 def _signatures_in_words(rows: pd.DataFrame) -> dict[str, list[str]]:
     """document id -> a line of Markdown for each status: who has it."""
     lines: dict[str, list[str]] = {}
-    for (document, status), group in rows.groupby(["document_id", "status_label"], sort=False):
+    for (document, status), group in rows.groupby(["document_id", "status"], sort=False):
         pairs = zip(group["party"], group["person"], strict=True)
         names = [f"{party} ({person})" if person else party for party, person in pairs]
-        lines.setdefault(str(document), []).append(f"**{status}** ({len(names)}): {label(', '.join(names))}")
+        stand = words.code("signature", "status", status)
+        lines.setdefault(str(document), []).append(f"**{stand}** ({len(names)}): {label(', '.join(names))}")
     return lines
 
 
@@ -228,5 +247,6 @@ def _pledges(table: str, id: str) -> None:
     st.header("Pledges made")
     st.write(shown(describe_counts, {}, pledges.counts, chosen, today()))
     for row in dicts(rows):
-        text = f"{row['headline']} · {row['firmness_label']} · {row['status_label']}"
+        firmness, status = (words.code("pledge", name, row[name]) for name in ("firmness", "status"))
+        text = f"{row['headline']} · {firmness} · {status}"
         links.to_record("pledge", row["id"], text)

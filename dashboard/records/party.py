@@ -9,6 +9,7 @@ from dashboard.charts.palette import CONFIG
 from dashboard.lists.tables import Table
 from dashboard.records.citations import citations
 from dashboard.records.event import with_dates
+from dashboard.records.pledge import in_words
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, shown
@@ -31,6 +32,7 @@ SEATS = Table(
         "mode_label": "Mode",
         "state_label": "State",
     },
+    codes=("attendance", "summit"),
     view=with_dates,
     opens="summit",
     id_column="summit_id",
@@ -39,16 +41,20 @@ PROMISED = Table(
     "promised",
     {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"},
     opens="pledge",
+    codes=("pledge",),
+    in_words=in_words,
 )
 MEMBERS = Table(
     "members",
     {"party": "Member", "joined_on": "Joined on", "left_on": "Left on"},
     opens="party",
     id_column="party_id",
+    codes=("membership",),
 )
 SIGNED = Table(
     "signed",
     {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"},
+    codes=("signature", "document"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import words
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import history
@@ -21,7 +22,7 @@ from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.values.codes import Part, PartState
+from tracker.values.codes import ConditionKind, Part, PartState
 
 SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "○", PartState.NOT_APPLICABLE: "–"}
 
@@ -33,7 +34,7 @@ def pledge(id: str) -> bool:
         return False
     row = dicts(found)[0]
     title(row["headline"])
-    st.markdown(f"**{row['status_label']}** · {row['firmness_label']} · {row['category_label']}")
+    st.markdown(f"**{_said(row, 'status')}** · {_said(row, 'firmness')} · {_said(row, 'category')}")
     quote(row["quote"], row["quote_language"], row["translation"])
     _facts(row)
     _parties(id)
@@ -52,6 +53,13 @@ def pledge(id: str) -> bool:
     cite(row["headline"])
     history("pledge", id)
     return True
+
+
+def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    """Rows of ``pledges.pledges`` with labels, also of what they wait for."""
+    kinds = words.labels(ConditionKind)
+    waits = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
+    return words.with_labels(rows, *tables).assign(waits_for=pd.Series(waits, index=rows.index, dtype=object))
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -91,16 +99,20 @@ def _sum(row: Mapping[Any, Any], bound: str) -> str:
     return f"{row['currency']} {figure(row[bound])}{period(row['amount_period'])}"
 
 
+def _said(row: Mapping[Any, Any], column: str) -> str:
+    return words.code("pledge", column, row[column])
+
+
 def _facts(row: Mapping[Any, Any]) -> None:
     facts(
         {
             "Amount": amount(row),
             "In the source's words": row["amount_note"],
-            "Legal form": row["legal_form_label"],
+            "Legal form": _said(row, "legal_form"),
             "Made on": day(row["made_on"], row["made_precision"]),
             "Due": _due(row),
             "Words on the due date": row["due_note"],
-            "Funding": row["funding_label"],
+            "Funding": _said(row, "funding"),
             "Review": row["review_mechanism"],
         }
     )
@@ -109,10 +121,12 @@ def _facts(row: Mapping[Any, Any]) -> None:
 def _parties(id: str) -> None:
     with st.container(horizontal=True, gap="medium"):
         for row in dicts(ask(pledges.parties, id)):
-            said = f" · {row['attribution_label'].lower()}" if given(row["attribution"]) else ""
+            attribution = words.code("pledge_party", "attribution", row["attribution"]).lower()
+            said = f" · {attribution}" if attribution else ""
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content"):
                 links.to_record("party", row["party_id"], row["party"])
-                st.caption(f"{row['role_label'].lower()}{said}", width="content")
+                role = words.code("pledge_party", "role", row["role"]).lower()
+                st.caption(f"{role}{said}", width="content")
 
 
 def _due(row: Mapping[Any, Any]) -> str:
@@ -123,9 +137,9 @@ def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
     cells = []
     for part in Part:
         state = PartState(row[f"part_{part}"])
-        words = citations.words(cited, FIELDS[part]) or _own_words(row, part)
-        said = f'<q dir="auto">{escape(words)}</q>' if words and state in (PartState.STATED, PartState.PARTLY) else ""
-        named = f"<b>{part.label}</b>{SYMBOL[state]} {state.label}"
+        quoted = citations.quoted(cited, FIELDS[part]) or _own_words(row, part)
+        said = f'<q dir="auto">{escape(quoted)}</q>' if quoted and state in (PartState.STATED, PartState.PARTLY) else ""
+        named = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
         cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{named}{said}</li>')
     st.html(f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>')
     st.caption("Firmness says how concrete the promise is, not whether it is kept.")
@@ -134,11 +148,11 @@ def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
 def _own_words(row: Mapping[Any, Any], part: Part) -> str:
     own = {
         Part.ACTOR: row["pledgers"],
-        Part.VERB: row["verb_label"],
+        Part.VERB: _said(row, "verb"),
         Part.QUANTITY: row["amount_note"] or amount(row),
         Part.DEADLINE: row["due_note"] or _due(row),
-        Part.FUNDING: row["funding_label"],
-        Part.LEGAL_FORM: row["legal_form_label"],
+        Part.FUNDING: _said(row, "funding"),
+        Part.LEGAL_FORM: _said(row, "legal_form"),
         Part.REVIEW: row["review_mechanism"],
     }
     return str(own[part] or "")
@@ -155,7 +169,10 @@ def _conditions(id: str) -> None:
         for row in dicts(group):
             met = f" ({day(row['met_on'], row['met_precision'])})" if given(row["met_on"]) else ""
             with st.container(border=True):
-                st.markdown(f"**{row['kind_label']}** · {row['state_label']}{met} · {row['basis_label'].lower()}")
+                kind, state, basis = (
+                    words.code("pledge_condition", name, row[name]) for name in ("kind", "state", "basis")
+                )
+                st.markdown(f"**{kind}** · {state}{met} · {basis.lower()}")
                 prose(row["text"])
 
 
@@ -163,7 +180,7 @@ def _log(row: Mapping[Any, Any]) -> None:
     st.header("What became of it")
     log = ask(pledges.status_log, str(row["id"]), until=today())
     if log.empty:
-        st.write(f"{row['status_label']}. The log has no entry.")
+        st.write(f"{_said(row, 'status')}. The log has no entry.")
         return
     of_day = {"as_of": today(), "due_on": row["due_on"] if given(row["due_on"]) else None, "due": _due(row)}
     summary = shown(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
@@ -172,7 +189,8 @@ def _log(row: Mapping[Any, Any]) -> None:
     st.plotly_chart(drawn, key="status_log", alt=summary, config=CONFIG)
     cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
     for entry in dicts(log.iloc[::-1]):
-        st.markdown(f"**{day(entry['as_of'], entry['as_of_precision'])}** · {entry['status_label']}")
+        status = words.code("pledge_status", "status", entry["status"])
+        st.markdown(f"**{day(entry['as_of'], entry['as_of_precision'])}** · {status}")
         prose(entry["note"])
         for citation in (each for each in cited if each["record_id"] == entry["id"]):
             st.caption(f"{label(citation['publisher'])}: {label(citation['title'])}")

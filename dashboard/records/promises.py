@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from dashboard import words
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.records import event
@@ -29,12 +30,11 @@ def by_status(filters: PledgeFilters, as_of: date) -> None:
     figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
     st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
     for kind in ("firmness", "status"):
-        codes = [kind, f"{kind}_label"]
-        numbers = counts.fillna({"status": NO_ENTRY}).groupby(codes)["count"].sum().sort_values(ascending=False)
+        numbers = counts.fillna({"status": NO_ENTRY}).groupby(kind)["count"].sum().sort_values(ascending=False)
         with st.container(horizontal=True, gap="xsmall"):
             for row in dicts(numbers.reset_index()):
                 chosen = {kind: row[kind]} | chosen_day_parameter()
-                name = f"{row[f'{kind}_label']}: **{row['count']}**"
+                name = f"{words.code('pledge', kind, row[kind])}: **{row['count']}**"
                 st.page_link(links.page("pledges"), label=name, query_params=chosen)
 
 

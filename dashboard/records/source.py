@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard import words
 from dashboard.records.citations import bearing, stance
 from dashboard.web import links
 from dashboard.web.answers import ask
@@ -11,7 +12,6 @@ from dashboard.words import day
 from tracker.queries import records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
-from tracker.values.codes import SourceClass
 
 PAGED = tuple(table for table in links.SHOWN_ON if table != "source")  # where what hangs on a source can be shown
 
@@ -25,7 +25,7 @@ def source(id: str) -> bool:
     facts(
         {
             "Publisher": found["publisher"],
-            "Class": SourceClass(found["source_class"]).label,
+            "Class": words.code("source", "source_class", found["source_class"]),
             "Language": language_name(found["language"] or ""),
             "Published on": day(found["published_on"], found["published_precision"]),
             "Read on": day(found["accessed_on"]),

@@ -15,7 +15,7 @@ def seat(summit, day, level=Level.HEAD_OF_STATE, mode=Mode.IN_PERSON, state=Atte
         "summit_id": summit, "title": f"Meeting {summit}", "starts_on": pd.Timestamp(day),
         "ends_on": pd.Timestamp(day), "date_precision": "day", "local_time": None, "time_zone": None,
         "second_zone": None, "day_order": None, "track": "Coalition", "level": level.value,
-        "level_label": level.label, "mode": mode.value, "state": state.value, "person": "Emmanuel Macron", **more,
+        "mode": mode.value, "state": state.value, "person": "Emmanuel Macron", **more,
     }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def came(party, summit, day, level=Level.HEAD_OF_STATE, **more):
         "party": party, "summit_id": summit, "title": f"Meeting {summit}", "city": None,
         "starts_on": pd.Timestamp(day), "ends_on": pd.Timestamp(day), "date_precision": "day",
         "local_time": None, "time_zone": None, "second_zone": None, "day_order": None,
-        "level": level.value, "level_label": level.label, **more,
+        "level": level.value, **more,
     }  # fmt: skip
 
 

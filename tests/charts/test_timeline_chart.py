@@ -18,7 +18,7 @@ AS_OF = date(2026, 2, 20)
 def event(id, starts_on, ends_on=None, **more):
     return {
         "table": "summit", "id": id, "track_id": "coalition", "track": "Coalition", "track_position": 1,
-        "title": f"Meeting {id}", "kind": "summit", "kind_label": "Summit", "status": "held",
+        "title": f"Meeting {id}", "kind": "summit", "status": "held",
         "starts_on": starts_on, "ends_on": ends_on or starts_on, "date_precision": "day", "importance": "2",
         "local_time": None, "time_zone": None, "second_zone": None, "day_order": None,
         "place": "Paris, France", "parties": "France, Ukraine", "source": "Élysée", **more,
@@ -236,7 +236,7 @@ def test_what_is_blank_leaves_no_line_in_the_hover():
     events = frame(milestone("x", "2026-01-06", place=None, parties=None, source=float("nan")))
     figure = timeline.timeline(events, as_of=AS_OF)
     (hover,) = next(trace.hovertext for trace in figure.data if trace.customdata)
-    assert hover == "<b>Meeting x</b><br>6 January 2026<br>Summit"
+    assert hover == "<b>Meeting x</b><br>6 January 2026<br>Plan or proposal"
 
 
 def test_long_texts_in_any_script_are_cut_and_stay_in_the_hover():

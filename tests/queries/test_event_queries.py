@@ -204,8 +204,8 @@ def test_a_row_says_where_who_and_by_which_source(ask):
     assert list(rows["place"]) == [None, None, "Paris, France", "Kyiv, Україна", None]
     assert list(rows["parties"]) == [None, None, "France", "Україна", "Україна"]  # of the vote: who promised by it
     assert list(rows["source"]) == [None, None, "Élysée", None, None]
-    assert list(rows["status_label"]) == [None, "Cancelled", "Held", "Held", None]
-    assert list(rows["kind_label"]) == ["Plan or proposal", "Call", "Summit", "Talks", "Vote"]
+    assert list(rows["status"]) == [None, "cancelled", "held", "held", None]
+    assert list(rows["kind"]) == ["plan", "call", "summit", "talks", "vote"]
     assert list(rows["table"]) == ["milestone", "summit", "summit", "summit", "milestone"]
 
 

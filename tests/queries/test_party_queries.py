@@ -91,7 +91,7 @@ def test_a_partys_signatures_stand_in_order_of_time_those_without_a_day_last(ask
         add("signature", id, document_id=id, person_id="macron", status="endorsed")
     rows = ask(signatures, "fra")
     assert list(rows["document_id"]) == ["earlier", "later", "declaration"]
-    assert list(rows["status_label"]) == ["Endorsed", "Endorsed", "Signed"]
+    assert list(rows["status"]) == ["endorsed", "endorsed", "signed"]
     assert list(rows["person"]) == ["Emmanuel Macron", "Emmanuel Macron", None]
     assert ask(signatures, "nope").empty
 

@@ -171,9 +171,9 @@ def test_a_part_that_moved_to_another_record_is_in_the_history_of_both(ask, add,
 def test_changes_are_one_line_a_save_the_newest_first_of_an_author_if_asked(ask, filled):
     somebody.delete(filled, "summit", "paris", author="Оксана", reason="Twice")
     rows = ask(changes).to_dict("records")
-    assert [(row["author"], row["action_label"], row["record_table"], row["count"] > 1) for row in rows] == [
-        ("Оксана", "Deleted", "summit", True),
-        ("Examples", "Created", "dossier", True),
+    assert [(row["author"], row["action"], row["record_table"], row["count"] > 1) for row in rows] == [
+        ("Оксана", "delete", "summit", True),
+        ("Examples", "create", "dossier", True),
     ]
     assert (rows[0]["record_id"], rows[0]["reason"], rows[1]["count"]) == ("paris", "Twice", len(EXAMPLES))
     assert list(ask(changes, author="ОКСАНА")["author"]) == ["Оксана"]

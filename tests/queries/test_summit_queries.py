@@ -43,5 +43,5 @@ def test_signatures_stand_by_party(ask, add):
     rows = ask(signatures, ("declaration",))
     assert list(rows["party"]) == ["Austria", "France"]
     assert list(rows["person"]) == ["Emmanuel Macron", None]
-    assert list(rows["status_label"]) == ["Took part, did not sign", "Signed"]
+    assert list(rows["status"]) == ["took_part_not_signed", "signed"]
     assert ask(signatures, ("nope",)).empty

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from tracker.queries import event_filters
 from tracker.queries.event_filters import EventFilters
-from tracker.queries.frames import frame, labels
+from tracker.queries.frames import frame
 from tracker.queries.sources import firmest_first
 from tracker.queries.when import within_day
 from tracker.schema.models import (
@@ -33,10 +33,7 @@ from tracker.values.codes import (
     TOOK_PLACE,
     DatePrecision,
     EventStatus,
-    Format,
-    MilestoneKind,
     PledgeRole,
-    SummitKind,
 )
 from tracker.values.dates import LATEST
 
@@ -54,8 +51,8 @@ def events(
     """Events in order of time, or the newest first. A limit keeps the most important and of those the latest, or
     the newest.
 
-    Columns: table, id, track_id, track, track_position, title, kind, kind_label, status, status_label, those of
-    ``WHEN``, date_note, importance and labels, format, format_label, city, country, place, parent_id,
+    Columns: table, id, track_id, track, track_position, title, kind, status, those of ``WHEN``, date_note,
+    importance, format, city, country, place, parent_id,
     summary, parties (names, comma-separated), source, url and confidence of the firmest citation. Parties that stayed
     away are not named.
     """
@@ -96,9 +93,6 @@ def events(
         .order_by(*in_time)
     )
     rows = frame(connection, statement)
-    rows["kind_label"] = labels(rows, "kind", MilestoneKind, SummitKind)
-    rows["status_label"] = labels(rows, "status", EventStatus)
-    rows["format_label"] = labels(rows, "format", Format)
     rows["place"] = rows["city"].where(
         rows["country"].isna(), rows["city"].fillna("") + ", " + rows["country"].fillna("")
     )

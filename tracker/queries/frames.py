@@ -15,8 +15,8 @@ from tracker.values.figures import exact
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
-    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64; text, and amounts as
-    exact numbers, stay object with None where blank; a column of codes is joined by ``<column>_label``."""
+    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64; text, codes, and
+    amounts as exact numbers, stay object with None where blank."""
     result = connection.execute(statement)
     rows = pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()), coerce_float=False).astype(object)
     rows = rows.where(rows.notna(), None)
@@ -33,8 +33,6 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
             rows[name] = rows[name].astype("float64")
         elif isinstance(kind, sa.Enum):
             rows[name] = pd.Series([code and str(code) for code in rows[name]], index=rows.index, dtype=object)
-            if kind.enum_class and issubclass(kind.enum_class, Code):
-                rows[f"{name}_label"] = labels(rows, name, kind.enum_class)
     return rows
 
 
@@ -47,12 +45,6 @@ def dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """A dict for each row. The ``to_dict`` of pandas takes ten times as long where rows are few and columns many."""
     names = list(rows.columns)
     return [dict(zip(names, values, strict=True)) for values in rows.to_numpy(dtype=object)]
-
-
-def labels(rows: pd.DataFrame, column: str, *lists: type[Code]) -> pd.Series:
-    """The labels of a column of codes; None stays None."""
-    names = {code.value: code.label for codes in lists for code in codes}
-    return pd.Series([names.get(code) for code in rows[column]], index=rows.index, dtype=object)
 
 
 def rank(column: sa.SQLColumnExpression[Any], codes: type[Code]) -> sa.Case[int]:

@@ -31,7 +31,7 @@ _RANK = rank(col(Attendance.level), Level)
 
 
 def parties(connection: Connection) -> pd.DataFrame:
-    """Every party, the busiest first. Columns: id, name, kind, kind_label, and how many summits it came to, pledges it
+    """Every party, the busiest first. Columns: id, name, kind, and how many summits it came to, pledges it
     made and texts it stands to: summits, pledges, signatures."""
     came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
     promised = _numbers(
@@ -62,7 +62,7 @@ def _numbers(
 
 def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
     """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
-    those of ``WHEN``, track, person, office, level, mode, state and labels."""
+    those of ``WHEN``, track, person, office, level, mode, state."""
     latest = (
         sa.select(col(Attendance.id))
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
@@ -93,7 +93,7 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
 
 def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
     """One party's stand on texts. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
-    signed_on, signed_precision, status, status_label, person."""
+    signed_on, signed_precision, status, person."""
     return frame(
         connection,
         sa.select(
@@ -148,7 +148,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
     and of those the latest, summits.
 
     Columns: party_id, party (its name, and what tells it from another of that name), summit_id, title, city,
-    those of ``WHEN``, level, level_label; one row a party and summit.
+    those of ``WHEN``, level; one row a party and summit.
     """
     attended = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
     latest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from tracker.measures.firmness import FIRMNESS, PARTS
 from tracker.measures.status import current_status, in_order_of_entry
-from tracker.queries.frames import every, frame, labels, once
+from tracker.queries.frames import every, frame, once
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.queries.when import when, within_day
 from tracker.schema.models import (
@@ -24,20 +24,12 @@ from tracker.schema.models import (
     Summit,
 )
 from tracker.values.codes import (
-    NO_ENTRY_LABEL,
-    ConditionKind,
     ConditionState,
-    Firmness,
-    FollowUp,
     PledgeRole,
 )
 
-# The orders of a list of pledges: code and label.
-ORDERS = (
-    ("newest", "Newest first"),
-    ("amount", "By currency, largest amount first"),
-    ("due", "Due soonest first"),
-)
+# The orders of a list of pledges.
+NEWEST, AMOUNT, DUE = "newest", "amount", "due"
 
 
 def pledges(
@@ -47,14 +39,13 @@ def pledges(
     *,
     limit: int | None = None,
     offset: int = 0,
-    order: str = "newest",
+    order: str = NEWEST,
 ) -> pd.DataFrame:
-    """Pledges in one of ORDERS.
+    """Pledges: the newest first, by currency and the largest amount, or what is due soonest.
 
-    Columns: those of the pledge table with labels, event (title of its summit or milestone), pledgers and
-    recipients (names, comma-separated), waits_for (the kinds of its conditions that are not known to be met),
-    firmness, firmness_label, part_<code> for each ``tracker.measures.firmness.Part``, status, status_label (as
-    of that day; NO_ENTRY_LABEL where the log says nothing of it).
+    Columns: those of the pledge table, event (title of its summit or milestone), pledgers and recipients (names,
+    comma-separated), waits_for (the kinds of its conditions that are not known to be met, comma-separated), firmness,
+    part_<code> for each Part, status (as of that day; blank where the log says nothing of it).
     """
     event = sa.func.coalesce(
         sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
@@ -76,18 +67,12 @@ def pledges(
         .limit(limit)
         .offset(offset)
     )
-    rows = frame(connection, statement)
-    rows["firmness_label"] = labels(rows, "firmness", Firmness)
-    rows["status_label"] = status_labels(rows)
-    kinds = {code.value: code.label for code in ConditionKind}
-    named = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
-    rows["waits_for"] = pd.Series(named, index=rows.index, dtype=object)
-    return rows
+    return frame(connection, statement)
 
 
 def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
     """What the rows are sorted by before their day; an amount counts by its upper bound where there is one."""
-    if order == "amount":
+    if order == AMOUNT:
         amount = sa.func.coalesce(col(Pledge.amount_high), col(Pledge.amount_low))
         kinds = [
             col(Pledge.currency).nulls_last(),
@@ -95,30 +80,22 @@ def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
             col(Pledge.amount_period).nulls_first(),
         ]
         return [*kinds, amount.desc().nulls_last()]
-    return [col(Pledge.due_on).nulls_last()] if order == "due" else []
-
-
-def status_labels(rows: pd.DataFrame) -> pd.Series:
-    """The labels of current statuses, NO_ENTRY_LABEL included."""
-    return labels(rows, "status", FollowUp).fillna(NO_ENTRY_LABEL)
+    return [col(Pledge.due_on).nulls_last()] if order == DUE else []
 
 
 def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Pledges by status and firmness. Columns: status, status_label, firmness, firmness_label, count."""
+    """Pledges by status and firmness. Columns: status, firmness, count."""
     one = once(
         sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(
             *matching(connection, filters, as_of)
         )
     )
-    rows = frame(
+    return frame(
         connection,
         sa.select(*one.c, sa.func.count().label("count"))
         .group_by(*one.c)
         .order_by(one.c.status.nulls_last(), one.c.firmness),
     )
-    rows["status_label"] = status_labels(rows)
-    rows["firmness_label"] = labels(rows, "firmness", Firmness)
-    return rows
 
 
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
@@ -148,7 +125,7 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
     """What must happen first. Columns: id, group_number, kind, text, basis, state, met_on, met_precision
-    and labels."""
+    ."""
     return frame(
         connection,
         sa.select(
@@ -167,7 +144,7 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 
 def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
-    """The dated log up to a day, oldest first. Columns: id, as_of, as_of_precision, status, note and labels."""
+    """The dated log up to a day, oldest first. Columns: id, as_of, as_of_precision, status, note."""
     return frame(
         connection,
         sa.select(
@@ -183,7 +160,7 @@ def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.Dat
 
 
 def parties(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """Who pledges, receives, announced. Columns: id, party_id, party, role, attribution and labels."""
+    """Who pledges, receives, announced. Columns: id, party_id, party, role, attribution."""
     return frame(
         connection,
         sa.select(

@@ -106,7 +106,7 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
-    """The latest saves, newest first. Columns: id, batch, at, author, reason, action, action_label, record_table,
+    """The latest saves, newest first. Columns: id, batch, at, author, reason, action, record_table,
     record_id, all of its first change, count (of its changes), record (its name, blank where it is gone), and state
     (the token of the store's, which an undo needs)."""
     same = REVISION.alias()

@@ -33,7 +33,7 @@ class SourceFilters:
 def sources(
     connection: Connection, filters: SourceFilters, *, limit: int | None = None, offset: int = 0
 ) -> pd.DataFrame:
-    """Publications, the newest first. Columns: those of the source table, source_class_label, citations (count)."""
+    """Publications, the newest first. Columns: those of the source table, citations (count)."""
     citing = sa.select(sa.func.count(col(Citation.id))).where(col(Citation.source_id) == col(Source.id))
     number = citing.scalar_subquery()
     return frame(
@@ -77,8 +77,8 @@ def publisher_choices(connection: Connection) -> dict[str, str]:
 def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.DataFrame:
     """What supports or contradicts these records of one table, the firmest first.
 
-    Columns: id, record_table, record_id, field, locator, excerpt, stance, confidence and labels, source_id, title,
-    publisher, url, archive_url, language, published_on, published_precision, source_class, and labels.
+    Columns: id, record_table, record_id, field, locator, excerpt, stance, confidence, source_id, title,
+    publisher, url, archive_url, language, published_on, published_precision, source_class.
     """
     return frame(
         connection,

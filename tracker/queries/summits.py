@@ -38,7 +38,7 @@ def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]
 
 def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
     """Who sat at one summit. Columns: id, party_id, party, person_id, person, native_name, office, role, level, mode,
-    state and their labels; hosts first, then by party."""
+    state; hosts first, then by party."""
     host_first = sa.case((col(Attendance.role).in_(HOSTS), 0), else_=1)
     return frame(
         connection,
@@ -64,7 +64,7 @@ def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
 
 def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
     """Texts of one summit or milestone. Columns: id, title, kind, status, language, adopted_on and
-    adopted_precision, and labels."""
+    adopted_precision."""
     event = {"summit": col(Document.summit_id), "milestone": col(Document.milestone_id)}[table]
     return frame(
         connection,
@@ -83,7 +83,7 @@ def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
 
 
 def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Who stands to these texts, and how. Columns: id, document_id, party_id, party, person, status, status_label,
+    """Who stands to these texts, and how. Columns: id, document_id, party_id, party, person, status,
     signed_on, signed_precision; by document and party."""
     return frame(
         connection,

@@ -23,7 +23,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
     categories that were not withdrawn, by whose words something is given, and that restate or are contained in no other
     one of these. So an amount a year is added to other amounts a year alone.
 
-    Columns: currency, category, amount_period, their labels, low, high (exact; a pledge without an upper bound adds its
+    Columns: currency, category, amount_period, low, high (exact; a pledge without an upper bound adds its
     lower one), count, open_ended (those without an upper bound), left_out (those not summed).
     """
     whole = sa.BigInteger

@@ -1,0 +1,101 @@
+"""What is taken along of a list: codes, and their labels beside them, in columns that stay where they are."""
+
+from datetime import date
+
+import pytest
+
+from dashboard.lists.tables import Table
+from dashboard.records import event, party, pledge
+from tracker.files.snapshot import plain_csv
+from tracker.queries import events, parties, pledges, sources, summits, totals
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.sources import SourceFilters
+from tracker.store import reading
+
+DAY = date(2026, 7, 1)
+EVENTS = Table("events", {}, codes=event.CODES, in_words=event.in_words)
+PLEDGES = Table("pledges", {}, codes=("pledge",), in_words=pledge.in_words)
+# list -> its table, what it asks, and the columns that its CSV has
+LISTS = {
+    "events": (
+        EVENTS,
+        lambda connection: events.events(connection, EventFilters()),
+        "table,id,track_id,title,starts_on,ends_on,date_precision,local_time,time_zone,second_zone,"
+        "day_order,date_note,importance,summary,kind,status,format,city,country_id,parent_id,track,"
+        "track_position,country,parties,source,url,confidence,date_precision_label,importance_label,"
+        "confidence_label,kind_label,status_label,format_label,place",
+    ),
+    "pledges": (
+        PLEDGES,
+        lambda connection: pledges.pledges(connection, PledgeFilters(), DAY),
+        "id,summit_id,milestone_id,headline,quote,quote_language,translation,category,verb,legal_form,"
+        "amount_low,amount_high,currency,unit,amount_period,amount_note,made_on,made_precision,due_on,"
+        "due_precision,due_note,funding,review_mechanism,restates_id,version,event,pledgers,recipients,"
+        "waits_for,firmness,part_actor,part_verb,part_quantity,part_deadline,part_funding,part_legal_form,"
+        "part_review,status,category_label,verb_label,legal_form_label,amount_period_label,"
+        "made_precision_label,due_precision_label,funding_label,firmness_label,status_label",
+    ),
+    "totals": (
+        Table("totals", {}, codes=("pledge",)),
+        lambda connection: totals.totals(connection, PledgeFilters(), DAY),
+        "currency,category,amount_period,low,high,count,open_ended,left_out,category_label,amount_period_label",
+    ),
+    "sources": (
+        Table("sources", {}, codes=("source",)),
+        lambda connection: sources.sources(connection, SourceFilters()),
+        "id,url,title,publisher,source_class,language,published_on,published_precision,accessed_on,"
+        "archive_url,version,citations,source_class_label,published_precision_label",
+    ),
+    "parties": (
+        Table("parties", {}, codes=("party",)),
+        lambda connection: parties.parties(connection),
+        "id,name,kind,summits,pledges,signatures,kind_label",
+    ),
+    "a party's seats": (
+        party.SEATS,
+        lambda connection: parties.attendance(connection, "fra"),
+        "summit_id,title,starts_on,ends_on,date_precision,local_time,time_zone,second_zone,day_order,"
+        "track,person,office,level,mode,state,date_precision_label,level_label,mode_label,state_label",
+    ),
+    "members": (
+        party.MEMBERS,
+        lambda connection: parties.members(connection, "fra"),
+        "party_id,party,joined_on,joined_precision,left_on,left_precision,joined_precision_label,left_precision_label",
+    ),
+    "signatures": (
+        party.SIGNED,
+        lambda connection: parties.signatures(connection, "fra"),
+        "document_id,title,summit_id,adopted_on,adopted_precision,signed_on,signed_precision,status,"
+        "person,adopted_precision_label,signed_precision_label,status_label",
+    ),
+    "seats of a summit": (
+        event.SEATS,
+        lambda connection: summits.attendance(connection, "paris"),
+        "id,party_id,party,person_id,person,native_name,office,role,level,mode,state,role_label,"
+        "level_label,mode_label,state_label",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_csv_of_a_list_has_codes_and_labels_each_in_its_place(name, filled):
+    table, question, columns = LISTS[name]
+    with reading(filled) as connection:
+        rows = question(connection)
+    assert plain_csv(table.wording.with_labels(rows)).decode().split("\n")[0] == columns
+
+
+def test_labels_stand_beside_their_codes_and_what_a_pledge_waits_for_is_in_words(filled):
+    with reading(filled) as connection:
+        [meeting] = EVENTS.wording(events.events(connection, EventFilters(ids=("paris",)))).to_dict("records")
+        [promise] = PLEDGES.wording(pledges.pledges(connection, PledgeFilters(), DAY)).to_dict("records")
+    assert (meeting["kind"], meeting["kind_label"], meeting["status_label"]) == ("summit", "Summit", "Held")
+    assert (promise["status"], promise["status_label"]) == ("dormant", "Dormant")
+    assert (promise["waits_for"], promise["firmness_label"]) == ("Ceasefire", "Vague")
+
+
+def test_two_tables_that_say_the_same_are_made_once():
+    one, other = (Table("seats", {"level_label": "Level"}, codes=("attendance",)) for _ in range(2))
+    assert one.wording == other.wording
+    assert hash(one.wording) == hash(other.wording)
