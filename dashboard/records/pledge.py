@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import words
-from dashboard.charts import pledges as charts
+from dashboard.charts import status_log as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import history
 from dashboard.records import citations

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
-from dashboard.charts import pledges
+from dashboard.charts import pledges, status_log
 from tracker.values.codes import FollowUp
 
 AS_OF = date(2026, 5, 1)
@@ -12,7 +12,7 @@ AS_OF = date(2026, 5, 1)
 def log(*entries):
     """Each entry: its last possible day, status, note, and how far the day is known, if not to the day."""
     rows = [(pd.Timestamp(day), next(iter(known), None), status.value, note) for day, status, note, *known in entries]
-    return pd.DataFrame(rows, columns=list(pledges.LOG_COLUMNS))
+    return pd.DataFrame(rows, columns=list(status_log.LOG_COLUMNS))
 
 
 def counts(*rows):
@@ -42,7 +42,7 @@ def marks(figure):
 
 
 def test_each_status_runs_to_the_next_and_the_newest_to_today():
-    figure = pledges.status_log(THREE, as_of=AS_OF)
+    figure = status_log.status_log(THREE, as_of=AS_OF)
     assert ribbon(figure) == [
         ("2026-01-06", "2026-02-01"),
         ("2026-02-01", "2026-04-20"),
@@ -52,13 +52,13 @@ def test_each_status_runs_to_the_next_and_the_newest_to_today():
 
 
 def test_a_status_dated_ahead_has_no_length_yet():
-    assert ribbon(pledges.status_log(log(("2026-06-01", FollowUp.DORMANT, "")), as_of=AS_OF)) == [
+    assert ribbon(status_log.status_log(log(("2026-06-01", FollowUp.DORMANT, "")), as_of=AS_OF)) == [
         ("2026-06-01", "2026-06-01")
     ]
 
 
 def test_every_status_is_named_above_the_ribbon():
-    figure = pledges.status_log(THREE, as_of=AS_OF)
+    figure = status_log.status_log(THREE, as_of=AS_OF)
     names = [note.text for note in figure.layout.annotations]
     assert names[:3] == ["Not yet due", "Limited", "No evidence found"]
     assert figure.layout.height == 140
@@ -66,7 +66,7 @@ def test_every_status_is_named_above_the_ribbon():
 
 def test_statuses_of_neighbouring_days_are_named_in_rows():
     days = log(*((f"2026-01-0{day}", FollowUp.NO_EVIDENCE_FOUND, "") for day in range(1, 5)))
-    figure = pledges.status_log(days, as_of=AS_OF)
+    figure = status_log.status_log(days, as_of=AS_OF)
     named = [note for note in figure.layout.annotations if note.text == "No evidence found"]
     assert len({note.y for note in named}) == len(named) == 4
     assert figure.layout.height > 140
@@ -74,39 +74,41 @@ def test_statuses_of_neighbouring_days_are_named_in_rows():
 
 def test_two_entries_of_a_day_keep_their_order():
     twice = log(("2026-01-06", FollowUp.DORMANT, ""), ("2026-01-06", FollowUp.DISPUTED, ""))
-    assert pledges.describe_log(twice, as_of=AS_OF) == ("Status since 6 January 2026: Disputed, the last of 2 entries.")
+    assert status_log.describe_log(twice, as_of=AS_OF) == (
+        "Status since 6 January 2026: Disputed, the last of 2 entries."
+    )
 
 
 def test_the_due_day_may_come_from_a_frame():
     for due_on in (date(2026, 6, 30), pd.Timestamp("2026-06-30")):
-        figure = pledges.status_log(THREE, as_of=AS_OF, due_on=due_on)
+        figure = status_log.status_log(THREE, as_of=AS_OF, due_on=due_on)
         assert " Due: 30 Jun 2026 " in [note.text for note in figure.layout.annotations]
-        assert pledges.describe_log(THREE, as_of=AS_OF, due_on=due_on).endswith("Due: 30 June 2026.")
-    assert "Was due: 6 January 2026." in pledges.describe_log(THREE, as_of=AS_OF, due_on=date(2026, 1, 6))
-    assert "ue on" not in pledges.describe_log(THREE, as_of=AS_OF, due_on=pd.NaT)
+        assert status_log.describe_log(THREE, as_of=AS_OF, due_on=due_on).endswith("Due: 30 June 2026.")
+    assert "Was due: 6 January 2026." in status_log.describe_log(THREE, as_of=AS_OF, due_on=date(2026, 1, 6))
+    assert "ue on" not in status_log.describe_log(THREE, as_of=AS_OF, due_on=pd.NaT)
 
 
 def test_today_is_always_on_the_ribbon():
-    figure = pledges.status_log(THREE.head(1), as_of=date(2027, 5, 1))
+    figure = status_log.status_log(THREE.head(1), as_of=date(2027, 5, 1))
     assert [note.text for note in figure.layout.annotations][-1] == "Today, 1 May 2027"
     assert figure.layout.xaxis.range[1] > "2027-05-01"
 
 
 def test_every_status_of_the_code_list_has_a_look():
     every = log(*(("2026-01-06", status, "") for status in FollowUp))
-    assert len(marks(pledges.status_log(every, as_of=AS_OF)).x) == len(FollowUp)
+    assert len(marks(status_log.status_log(every, as_of=AS_OF)).x) == len(FollowUp)
 
 
 def test_notes_are_shown_as_typed():
-    hover = marks(pledges.status_log(THREE, as_of=AS_OF)).hovertext
+    hover = marks(status_log.status_log(THREE, as_of=AS_OF)).hovertext
     assert hover[0] == "<b>Not yet due</b><br>6 January 2026"
     assert hover[2].endswith("&lt;b&gt;Nobody&lt;/b&gt; &amp; nothing")
 
 
 def test_an_empty_log_says_so():
     for empty in (THREE.head(0), pd.DataFrame()):
-        assert pledges.status_log(empty, as_of=AS_OF).layout.annotations[0].text == "No status on record"
-    assert pledges.describe_log(THREE.head(0), as_of=AS_OF, due_on=date(2026, 6, 1)) == (
+        assert status_log.status_log(empty, as_of=AS_OF).layout.annotations[0].text == "No status on record"
+    assert status_log.describe_log(THREE.head(0), as_of=AS_OF, due_on=date(2026, 6, 1)) == (
         "No status on record. Due: 1 June 2026."
     )
 
@@ -149,8 +151,8 @@ def test_no_pledges_is_a_chart_that_says_so():
 
 def test_a_due_day_that_is_not_exact_is_said_in_its_words():
     settings = {"as_of": AS_OF, "due_on": date(2035, 12, 31), "due": "2035"}
-    assert pledges.describe_log(THREE, **settings).endswith("Due: 2035.")
-    assert " Due: 2035 " in [note.text for note in pledges.status_log(THREE, **settings).layout.annotations]
+    assert status_log.describe_log(THREE, **settings).endswith("Due: 2035.")
+    assert " Due: 2035 " in [note.text for note in status_log.status_log(THREE, **settings).layout.annotations]
 
 
 def test_not_yet_due_ends_with_the_day_on_which_it_fell_due():
@@ -174,5 +176,5 @@ def test_not_yet_due_ends_with_the_day_on_which_it_fell_due():
             "2026-02-01",
         ),
     ):
-        assert pledges.describe_log(log, as_of=as_of, due_on=date(2026, 2, 1)) == summary
-        assert pledges.status_log(log, as_of=as_of, due_on=date(2026, 2, 1)).data[0].x[1] == end
+        assert status_log.describe_log(log, as_of=as_of, due_on=date(2026, 2, 1)) == summary
+        assert status_log.status_log(log, as_of=as_of, due_on=date(2026, 2, 1)).data[0].x[1] == end
