@@ -26,13 +26,13 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.when import WHEN
 from tracker.values.codes import (
     CAME,
+    REMOTE,
     SIGNED,
     STAYED_AWAY,
     TOOK_PLACE,
     Confidence,
     EventStatus,
     Format,
-    Mode,
     Stance,
 )
 
@@ -184,7 +184,7 @@ def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
     """How many took a seat, or were to where the meeting did not take place yet, and who did not."""
     away = rows[rows["state"].isin(STAYED_AWAY)]
     seated = rows[rows["state"].isin(CAME)] if status in TOOK_PLACE else rows.drop(away.index)
-    remote = seated["mode"].isin([Mode.VIDEO, Mode.PHONE]).sum()
+    remote = seated["mode"].isin(REMOTE).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
     verb = "attended" if status in TOOK_PLACE else "are recorded for it"
     present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} {verb}"

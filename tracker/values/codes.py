@@ -180,6 +180,9 @@ class Mode(Code):
     UNKNOWN = "unknown", "Unknown"
 
 
+REMOTE = (Mode.VIDEO, Mode.PHONE)
+
+
 class AttendanceState(Code):
     INVITED = "invited", "Invited"
     ACCEPTED = "accepted", "Accepted"
