@@ -45,7 +45,10 @@ def test_both_databases_and_the_csv_module_give_the_same_bytes(new_database, ope
 
 
 def test_two_processes_give_the_same_bytes(odd, tmp_path):
-    script = "import sys; from tracker import store; from tracker.files import snapshot; snapshot.write(store.open_engine(sys.argv[1]), sys.argv[2])"
+    script = (
+        "import sys; from tracker import store; from tracker.files import snapshot\n"
+        "snapshot.write(store.open_engine(sys.argv[1]), sys.argv[2])"
+    )
     url = odd.url.render_as_string(hide_password=False)
     for name in ("one", "other"):
         subprocess.run([sys.executable, "-c", script, url, str(tmp_path / name)], check=True)
