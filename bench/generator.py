@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from tracker.schema.rows import LINKS, Row
+from tracker.schema.relations import LINKS
+from tracker.schema.rows import Row
 from tracker.store import migrate, reading
 from tracker.values.codes import DatePrecision
 from tracker.values.days import PERIODS

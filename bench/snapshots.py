@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tracker.schema.models import columns
-from tracker.schema.rows import MODELS
+from tracker.schema.models import MODELS, columns
 
 ROUNDS = 5
 ROOT = Path(__file__).parents[1]

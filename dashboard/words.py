@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.schema.models import code_list, table_of
-from tracker.schema.rows import MODELS
+from tracker.schema.models import MODELS, code_list, table_of
 from tracker.values import days, hours
 from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
 from tracker.values.days import precision_of, written
@@ -17,6 +16,16 @@ from tracker.values.figures import Figure, exact
 
 def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def singular(table: str) -> str:
+    """What one record of a table is called: pledge status. The log also names tables that are no more."""
+    return said(MODELS[table].singular) if table in MODELS else table.replace("_", " ")
+
+
+def plural(table: str) -> str:
+    """What several records of a table are called: pledge statuses."""
+    return said(MODELS[table].plural) if table in MODELS else f"{singular(table)}s"
 
 
 def blank(value: Any) -> bool:

@@ -13,7 +13,8 @@ from tests.support.examples import EXAMPLES
 from tracker import store
 from tracker.queries import records
 from tracker.schema.models import table_of
-from tracker.schema.rows import LINKS, links, validated
+from tracker.schema.relations import LINKS, links
+from tracker.schema.rows import validated
 
 NUMBER = 4
 ROWS = {table: [validated(table, row)] for table, row in EXAMPLES.items()}

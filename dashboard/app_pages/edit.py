@@ -11,13 +11,14 @@ from dashboard.editing.parts import parts
 from dashboard.editing.pending import list_drafts
 from dashboard.web import address, answers
 from dashboard.web.markup import label
+from dashboard.words import singular
 from tracker.queries import labels, records
-from tracker.queries.records import TOP
+from tracker.schema.relations import TOP
 
 st.title("Edit")
 ask_author()
 waiting = st.container()
-tables = {table: table.replace("_", " ").capitalize() for table in TOP}
+tables = {table: singular(table).capitalize() for table in TOP}
 asked = st.query_params.get("table")
 table = st.segmented_control(
     "Kind of record",

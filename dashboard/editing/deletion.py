@@ -8,6 +8,7 @@ from dashboard.editing.author import author
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
+from dashboard.words import plural, singular
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.writing import edits
@@ -51,7 +52,7 @@ def _ask_and_delete(table: str, id: str) -> None:
     opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, hanging))
     st.markdown(f"**{label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in hanging.deleted.items():
-        st.markdown(f"Deleted with it: **{len(rows):,}** {name.replace('_', ' ')}")
+        st.markdown(f"Deleted with it: **{len(rows):,}** {singular(name) if len(rows) == 1 else plural(name)}")
         _names([(name, row["id"]) for row in rows], key=f"gone_{name}")
     if hanging.cleared:
         st.markdown(f"Kept, with its link to this record cleared: **{len(hanging.cleared)}**")

@@ -14,10 +14,12 @@ from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.links import to_form
 from dashboard.web.markup import label
+from dashboard.words import singular
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.schema.fields import storable
-from tracker.schema.rows import LINKS, Row, validated
+from tracker.schema.relations import LINKS
+from tracker.schema.rows import Row, validated
 from tracker.writing import edits
 from tracker.writing.rights import Editor
 
@@ -149,7 +151,7 @@ def _merge(draft: Draft) -> None:
 
 def _unnamed(table: str, values: Row) -> dict[str, str]:
     """Links that hold words by which no record, or more than one, goes."""
-    targets = {name: target.replace("_", " ") for name, target in LINKS[table].items() if values.get(name)}
+    targets = {name: singular(target) for name, target in LINKS[table].items() if values.get(name)}
     return {
         name: f"no {target} goes by that name alone: find and choose it, or make it first under Edit"
         for name, target in targets.items()

@@ -11,9 +11,10 @@ from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
-from dashboard.words import code, title
+from dashboard.words import code, singular, title
 from tracker.errors import TrackerError
 from tracker.queries import records
+from tracker.schema.kinds import written
 from tracker.values.codes import Action
 from tracker.writing import edits
 
@@ -43,7 +44,7 @@ def _entries(table: str, id: str, *, named: bool) -> None:
     names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:shown]))
     for entry, name in zip(entries, names, strict=False):  # of one more, which says that there are older ones
         part = entry["record_id"] != id or entry["record_table"] != table
-        what = f"{entry['record_table'].replace('_', ' ')} {name or entry['record_id']}" if part else ""
+        what = f"{singular(entry['record_table'])} {name or entry['record_id']}" if part else ""
         _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
     if len(entries) > shown and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
         st.session_state[f"shown_{table}_{id}"] = shown + SHOWN
@@ -95,7 +96,7 @@ def what_changed(save: Mapping[Any, Any]) -> str:
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
     name = f"“{save['record']}”" if save["record"] else save["record_id"]
     action = code("revision", "action", save["action"])
-    return f"**{action}** {label(save['record_table'].replace('_', ' '))} {label(name)}{more}"
+    return f"**{action}** {label(singular(save['record_table']))} {label(name)}{more}"
 
 
 def instant(at: str) -> str:
@@ -104,4 +105,4 @@ def instant(at: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "—" if value is None else str(value)
+    return "—" if value is None else written(value)

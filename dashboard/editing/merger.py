@@ -8,6 +8,7 @@ from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
+from dashboard.words import singular
 from tracker.errors import TrackerError
 from tracker.queries import records
 from tracker.writing import edits
@@ -15,7 +16,7 @@ from tracker.writing import edits
 
 def merge(table: str, id: str) -> None:
     """A box to say that a record is another one entered twice; of the two the other one is left."""
-    kind = table.replace("_", " ")
+    kind = singular(table)
     box = st.expander(
         "The same as another record", icon=":material/merge:", key=f"box_merge_{table}_{id}", on_change="rerun"
     )

@@ -7,19 +7,20 @@ from dashboard.editing.draft import Draft, unsaved
 from dashboard.editing.form import record_form
 from dashboard.lists import finder
 from dashboard.web import answers
-from dashboard.words import counted
+from dashboard.words import counted, singular
 from tracker.queries import records
+from tracker.schema.relations import PARTS, links, place
 
 
 def parts(table: str, id: str) -> None:
     """A box for each kind of part of one record; a form for a new part or for the one that is chosen in it."""
-    for part, column in records.PARTS[table]:
-        fixed = {"record_table": table, "record_id": id} if part == "citation" else {column: id}
-        ids = [row["id"] for row in answers.ask(records.within, part, column, id, table)]
+    for part in PARTS[table]:
+        fixed = place(part, table, id)
+        ids = [row["id"] for row in answers.ask(records.within, part, table, id)]
         in_work = _in_work(part, ids, fixed)
         with st.container(horizontal=True, vertical_alignment="top"):
             # Without the number in its name, which would shut the box whenever an entry is made.
-            name, key = part.replace("_", " ").capitalize(), f"box_{part}_{table}_{id}"
+            name, key = singular(part).capitalize(), f"box_{part}_{table}_{id}"
             if in_work:
                 _choose(key, True, in_work)
             box = st.expander(name, key=key, on_change="rerun")
@@ -33,11 +34,11 @@ def _in_work(part: str, ids: list[str], fixed: dict[str, str]) -> dict[str | Non
     """The entries of the box that hold a draft, or a part that does, each with it; None is a new one."""
     entries: dict[str | None, Draft] = {}
     for draft in unsaved():
-        owner = draft.fixed.get("record_id")
+        whole = next((id for table, id in links(draft.table, draft.fixed).values() if table == part), None)
         if (draft.table, draft.fixed) == (part, fixed):
             entries[draft.id] = draft
-        elif draft.table == "citation" and draft.fixed.get("record_table") == part and owner in ids:
-            entries[owner] = draft
+        elif whole in ids:
+            entries[whole] = draft
     return entries
 
 
@@ -60,5 +61,4 @@ def _entry(part: str, ids: list[str], whole: str, fixed: dict[str, str], in_work
         st.rerun()
     if chosen in ids:
         delete(part, chosen)
-        if part != "citation":
-            parts(part, chosen)
+        parts(part, chosen)

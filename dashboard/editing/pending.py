@@ -11,6 +11,7 @@ from dashboard.editing.memory import left
 from dashboard.web import answers
 from dashboard.web.links import page
 from dashboard.web.markup import label
+from dashboard.words import singular
 from tracker.queries import records
 
 
@@ -73,7 +74,7 @@ def _show(draft: Draft) -> None:
     """What was typed into a form that has no place any more."""
     with st.container(border=True, key=f"lost_{draft.number}"):
         st.caption(
-            f"Not saved yet, and {label(_name(draft))} was deleted, to which this {draft.table.replace('_', ' ')} "
+            f"Not saved yet, and {label(_name(draft))} was deleted, to which this {singular(draft.table)} "
             "belongs. Bring it back under Changes to go on; what you typed is kept:"
         )
         st.json(draft.typed)
@@ -117,4 +118,4 @@ def _name(draft: Draft) -> str:
     """summit: 2026-01-06 · Paris, or the record that the draft is within."""
     table, id = draft.address.get("table", draft.table), draft.address.get("id", "")
     names = answers.ask(records.choices, table, ids=(id,))
-    return f"{table}: {next(iter(names.values()), id or 'a new record')}"
+    return f"{singular(table)}: {next(iter(names.values()), id or 'a new record')}"

@@ -1,29 +1,41 @@
 """How a number or a day that somebody typed was understood, in words."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from dashboard.words import amount, given, human_day
+from tracker.schema.kinds import DAY, DAY_OR_PERIOD, DECIMAL, LATITUDE, LONGITUDE, Kind, kind_of
 from tracker.schema.rows import Row
 from tracker.values import days, places
 
 AMOUNTS = ("amount_low", "amount_high")
 
 
-def reading(column: str, values: Row) -> str:
+def reading(table: str, column: str, values: Row) -> str:
     """What a column's value stands for, "EUR 90 billion", "2.3522 E" or "6 January 2026", as far as the other values
     of its form say; blank where the digits say all."""
-    value: Any = values[column]
-    if column in AMOUNTS:
-        return _amount(values | dict.fromkeys(AMOUNTS, value))
-    if column in places.AXES:
-        return places.written(value, places.AXES[column])
+    in_words = IN_WORDS.get(kind_of(table, column))
+    return in_words(values[column], values) if in_words else ""
+
+
+def _day(value: Any, _: Row) -> str:
     if isinstance(value, date):
         return human_day(value)
     period = days.read(str(value))
     return f"{days.said(period[1], period[2])}, the day is not known" if period else ""
 
 
-def _amount(values: Row) -> str:
+def _amount(value: Any, values: Row) -> str:
+    values = values | dict.fromkeys(AMOUNTS, value)
     of = given(values.get("currency")) or given(values.get("unit"))
     return amount(values) + ("" if of else ". Of what? Choose a currency, or fill in a unit")
+
+
+IN_WORDS: dict[Kind, Callable[[Any, Row], str]] = {
+    DAY: _day,
+    DAY_OR_PERIOD: _day,
+    DECIMAL: _amount,
+    LATITUDE: lambda value, _: places.written(value, places.LATITUDE),
+    LONGITUDE: lambda value, _: places.written(value, places.LONGITUDE),
+}

@@ -8,9 +8,10 @@ import streamlit as st
 from dashboard.web import answers
 from dashboard.web.links import page
 from dashboard.web.markup import label
+from dashboard.words import singular
 from tracker import store
 from tracker.queries import records, twins
-from tracker.queries.records import TOP
+from tracker.schema.relations import TOP
 from tracker.schema.rows import Row
 
 
@@ -31,7 +32,7 @@ def confirmed(table: str, values: Mapping[str, Any], action: str, *, slot: str) 
     if held_back is None or held_back[0] != dict(values):
         return False
     names = answers.ask(records.choices, table, ids=tuple(held_back[1]))
-    kind = table.replace("_", " ")
+    kind = singular(table)
     st.warning(
         f"Nothing was saved yet: there is a {kind} that looks like this one. Is it the same? Then open that one, or "
         "choose it where it is asked for. If it is another, add what tells the two apart, or go on.",

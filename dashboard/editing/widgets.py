@@ -4,10 +4,9 @@ Numbers and days are typed as text, for the fields that browsers have for them d
 stands how it was understood, or why it was not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import sqlalchemy as sa
 import streamlit as st
 from pydantic_core import PydanticUndefined
 from streamlit.delta_generator import DeltaGenerator
@@ -18,10 +17,12 @@ from dashboard.lists import finder
 from dashboard.web.answers import ask
 from dashboard.web.markup import label
 from tracker.queries import labels, records
-from tracker.schema import texts
-from tracker.schema.fields import LINE, Unread
+from tracker.schema import kinds
+from tracker.schema.fields import Unread
+from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, LINK, LONG_TEXT, Kind, kind_of
 from tracker.schema.models import RECORDS, code_list, table_of
-from tracker.schema.rows import LINKS, Row
+from tracker.schema.relations import LINKS
+from tracker.schema.rows import Row
 
 CHOICES = 500
 ABSENT = object()  # a field that is not drawn, which may hold None when it is
@@ -60,7 +61,7 @@ def fill(values: Row, *, key: str) -> None:
 
 def held(value: Any) -> str | None:
     """What the field of a value holds: a number or a day as text."""
-    return value if value is None or isinstance(value, str) else texts.written(value)
+    return value if value is None or isinstance(value, str) else kinds.written(value)
 
 
 def clear(table: str, *, key: str) -> None:
@@ -91,7 +92,7 @@ def fields(
     for name in editable(table):
         if name in fixed:
             continue
-        if _is_long(table, name):
+        if kind_of(table, name) is LONG_TEXT:
             place, number = st.container(), 0
         else:
             if number % 2 == 0:
@@ -101,10 +102,10 @@ def fields(
             values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
                 st.error(f"{label(words.title(table, name))}: {label(message)}", icon=":material/error:")
-            elif texts.reader(table, name) and value is not None and value != _read_at_first(table, name, row):
+            elif kind_of(table, name).read and value is not None and value != _read_at_first(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # once all is read: what an amount is of stands after it
-        if said := reading(name, values):
+        if said := reading(table, name, values):
             place.info(f"Read as {label(said)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:
@@ -123,40 +124,70 @@ def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, A
         value = st.session_state.setdefault(key, value)
     else:  # a default, for that leaves a field as it is that the browser shows
         start = value = in_browser.get(name, value)
-    if codes := code_list(table, name):
-        return _choice(words.labels(codes), start, named)
-    if target := LINKS[table].get(name):
-        names = _linked(target, value, key)
-        # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
-        return _id_of(target, _choice(names, start, named, accept_new_options=len(names) >= CHOICES), names)
-    if texts.reader(table, name):
-        hint = "YYYY-MM-DD" if isinstance(column.type, sa.Date) else None
-        text = st.text_input(value=start or "", placeholder=hint, on_change=_tidy, args=(table, name, key), **named)
-        return texts.read(table, name, text)
-    if _is_long(table, name):
-        return st.text_area(value=start or "", height=110, **named)
-    return st.text_input(value=start or "", **named)
+    return WIDGETS.get(kind_of(table, name), _line)(table, name, start, value, named)
+
+
+def _line(table: str, name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
+    kind, key = kind_of(table, name), named["key"]
+    if kind.read:
+        named |= {"on_change": _tidy, "args": (table, name, key)}
+    hint = "YYYY-MM-DD" if kind in (DAY, DAY_OR_PERIOD) else None
+    return kinds.read(table, name, st.text_input(value=start or "", placeholder=hint, **named))
+
+
+def _lines(_table: str, _name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
+    return st.text_area(value=start or "", height=110, **named)
+
+
+def _code(table: str, name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
+    return _choice(_labels(table, name), start, named)
+
+
+def _yes_or_no(table: str, name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
+    return kinds.read(table, name, _choice(_labels(table, name), start, named))
+
+
+def _record(table: str, name: str, start: str | None, value: Any, named: dict[str, Any]) -> Any:
+    target = LINKS[table][name]
+    names = _linked(target, value, named["key"])
+    # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
+    return _id_of(target, _choice(names, start, named, accept_new_options=len(names) >= CHOICES), names)
+
+
+# The field of each kind of column, where it is not a line of text.
+WIDGETS: dict[Kind, Callable[[str, str, str | None, Any, dict[str, Any]], Any]] = {
+    LONG_TEXT: _lines,
+    CODE: _code,
+    LINK: _record,
+    BOOLEAN: _yes_or_no,
+}
+
+
+def _labels(table: str, name: str) -> dict[str, str]:
+    """What a field offers that holds one of a few values: each as the field holds it, with its label."""
+    codes = code_list(table, name)
+    return words.labels(codes) if codes else {"yes": "Yes", "no": "No"}
 
 
 def _tidy(table: str, name: str, key: str) -> None:
     """Put what was typed as it will be stored: 90000000000 for "90 billion"."""
-    value = texts.read(table, name, st.session_state[key])
+    value = kinds.read(table, name, st.session_state[key])
     if not isinstance(value, Unread):
-        st.session_state[key] = texts.written(value)
+        st.session_state[key] = kinds.written(value)
 
 
 def _initial(table: str, name: str, row: Row) -> Any:
     """What a field holds before anybody has typed."""
     value = row.get(name) if row else RECORDS[table].model_fields[name].get_default()
     value = None if value is PydanticUndefined else value
-    if code_list(table, name) or name in LINKS[table]:
-        return str(value) if isinstance(value, str) else value  # a code as the list offers it
-    return texts.shown(name, row) if row else texts.written(value)
+    if kind_of(table, name) in (CODE, LINK, BOOLEAN):
+        return None if value is None else kinds.written(value)  # as the list offers it
+    return kinds.shown(name, row) if row else kinds.written(value)
 
 
 def _read_at_first(table: str, name: str, row: Row) -> Any:
     """What a field says before anybody has typed."""
-    return texts.read(table, name, _initial(table, name, row))
+    return kinds.read(table, name, _initial(table, name, row))
 
 
 def _fitting(table: str, name: str, value: Any) -> Any:
@@ -164,8 +195,8 @@ def _fitting(table: str, name: str, value: Any) -> Any:
         raise KeyError(name)
     if value is None:
         return _initial(table, name, {name: None})
-    if codes := code_list(table, name):
-        return codes(value).value
+    if kind_of(table, name) in (CODE, BOOLEAN) and value not in _labels(table, name):
+        raise ValueError(f"{value} is none of its values")
     return str(value)
 
 
@@ -189,8 +220,3 @@ def _id_of(table: str, given: str | None, offered: Mapping[str, str]) -> str | N
         return given
     named = ask(records.named, table, given)
     return named[0] if len(named) == 1 else given
-
-
-def _is_long(table: str, name: str) -> bool:
-    length = getattr(table_of(table).c[name].type, "length", None)
-    return (length or 0) > LINE and not name.endswith("url")

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.web.answers import ask
+from dashboard.words import singular
 from tracker.queries import records
 
 NAMES, NAMES_BEFORE = "names", "names_before"  # by the key of each list what it offers now, and at the last click
@@ -20,7 +21,7 @@ def offered(table: str, names: Mapping[str, str], *, key: str, limit: int | None
     is looked for."""
     if len(names) <= LOOKED_THROUGH:
         return dict(names)
-    kind = table.replace("_", " ")
+    kind = singular(table)
     box: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}
     typed = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **box)
     text = (typed or "").strip()

@@ -8,7 +8,7 @@ from dashboard.records.citations import bearing, stance
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import facts, label, quote, title
-from dashboard.words import day
+from dashboard.words import day, singular
 from tracker.queries import records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
@@ -37,7 +37,7 @@ def source(id: str) -> bool:
     for row in dicts(hanging):
         with st.container(border=True, gap="xsmall"):
             table = row["record_table"]
-            part = "" if table in PAGED else f"{table.replace('_', ' ').capitalize()}: "
+            part = "" if table in PAGED else f"{singular(table).capitalize()}: "
             name = f"{part}{row['record'] or row['record_id']}"
             shown_on = next((table for table in PAGED if row[f"{table}_id"]), None)
             if shown_on:

@@ -6,6 +6,7 @@ from streamlit import Page
 from dashboard.web.address import chosen_day_parameter
 from dashboard.web.answers import ask
 from dashboard.web.markup import label
+from dashboard.words import singular
 from tracker.queries import records
 
 # table -> the page that shows one of its records, and the name of its id in the address
@@ -55,7 +56,7 @@ def to_form(table: str, id: str) -> None:
     """A link to the form of one record."""
     st.page_link(
         page("edit"),
-        label=f"Edit this {table}",
+        label=f"Edit this {singular(table)}",
         icon=":material/edit:",
         query_params={"table": table, "id": id},
     )
@@ -70,7 +71,9 @@ def to_list(table: str, text: str) -> None:
 def missing(table: str, id: str) -> None:
     """Say that the record of this address is not there, or which one it was merged into."""
     if other := ask(records.became, table, id):
-        st.info(f"This {table} was merged into another one, which it turned out to be:", icon=":material/merge:")
+        st.info(
+            f"This {singular(table)} was merged into another one, which it turned out to be:", icon=":material/merge:"
+        )
         to_record(table, other, next(iter(ask(records.choices, table, ids=(other,)).values()), other))
     else:
-        st.warning(f"There is no {table} of that address. It may have been deleted: see Changes.")
+        st.warning(f"There is no {singular(table)} of that address. It may have been deleted: see Changes.")

@@ -8,7 +8,8 @@ from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tests.support.visits import PAGES, RECORDS_OF
 from tracker.schema.models import RECORDS, code_list, table_of
-from tracker.schema.rows import LINKS, validated
+from tracker.schema.relations import LINKS
+from tracker.schema.rows import validated
 from tracker.writing import edits
 
 HOSTILE = [

@@ -162,7 +162,7 @@ def test_drafts_of_new_records_and_of_parts_outlive_a_restart_several_at_once(st
     editor.go("edit", table="summit", id="paris")
     editor.type("attendance", party_id="fra")
     editor.press("Create")
-    offices = [row["office"] for row in store(records.within, "attendance", "summit_id", "paris", "summit")]
+    offices = [row["office"] for row in store(records.within, "attendance", "summit", "paris")]
     assert offices == ["President", None]
 
 

@@ -7,7 +7,7 @@ from tests.support import somebody
 from tests.support.editor import HOSTILE, PARIS, Editor
 from tests.support.examples import EXAMPLES
 from tracker.queries import records
-from tracker.queries.records import PARTS, TOP
+from tracker.schema.relations import PARTS, TOP
 from tracker.store import reading
 from tracker.values.dates import EARLIEST, LATEST
 from tracker.writing import edits
@@ -46,7 +46,7 @@ def test_a_part_is_created_within_its_record(store):
     editor.unfold("attendance")
     editor.type("attendance", party_id="fra", office="President")
     editor.press("Create")
-    assert [row["office"] for row in store(records.within, "attendance", "summit_id", "paris", "summit")] == [
+    assert [row["office"] for row in store(records.within, "attendance", "summit", "paris")] == [
         "President",
         None,
     ]
@@ -60,7 +60,7 @@ def test_a_citation_is_created_within_what_it_is_of(store):
     editor.unfold("citation")
     editor.type("citation", source_id="elysee", excerpt=HOSTILE)
     editor.press("Create")
-    [row] = store(records.within, "citation", "record_id", "hubs", "pledge")
+    [row] = store(records.within, "citation", "pledge", "hubs")
     assert (row["source_id"], row["record_table"], row["excerpt"]) == ("elysee", "pledge", HOSTILE)
 
 
@@ -84,13 +84,13 @@ def test_a_change_is_saved_under_a_name_and_a_reason(store):
 def test_every_form_gives_back_what_it_was_filled_with(store, table):
     id = EXAMPLES[table]["id"]
     editor = Editor(table, id)
-    for part, column in PARTS[table]:
+    for part in PARTS[table]:
         editor.unfold(part)
-        for row in store(records.within, part, column, id, table):
+        for row in store(records.within, part, table, id):
             editor.app.selectbox(key=f"part_{part}_{id}").set_value(row["id"])
     editor.run()
     forms = [button.label for button in editor.app.button].count("Save")
-    assert forms == 1 + sum(bool(store(records.within, part, column, id, table)) for part, column in PARTS[table])
+    assert forms == 1 + sum(bool(store(records.within, part, table, id)) for part in PARTS[table])
     for number in range(forms):
         editor.press("Save", number)
         assert (editor.errors, editor.toasts) == ([], ["Nothing was changed, so nothing was saved."])
@@ -158,7 +158,7 @@ def test_the_sources_of_a_seat_are_edited_within_it_and_shown_with_the_summit(st
 def test_deleting_in_a_browser_says_what_goes_along_and_can_be_taken_back(page, served, curated_engine):
     def seats():
         with reading(curated_engine) as connection:
-            return len(records.within(connection, "attendance", "summit_id", PARIS, "summit"))
+            return len(records.within(connection, "attendance", "summit", PARIS))
 
     before = seats()
     page.goto(f"{served}/edit?table=summit&id={PARIS}")

@@ -38,7 +38,7 @@ def test_a_deleted_record_is_brought_back_with_its_parts(store):
     editor.go("changes")
     editor.press("Bring back")
     assert store.record("summit", "paris")["title"] == "Paris"
-    assert len(store(records.within, "attendance", "summit_id", "paris", "summit")) == 1
+    assert len(store(records.within, "attendance", "summit", "paris")) == 1
     assert not editor.errors
     assert not [button.label for button in editor.app.button if button.label == "Bring back"]
     assert "Back again" in [text.value for text in editor.app.caption]

@@ -4,8 +4,8 @@ import sys
 
 from tests.support.examples import EXAMPLES
 from tracker.files import collection, csvfile
-from tracker.schema.models import RECORDS
-from tracker.schema.rows import MODELS, validated
+from tracker.schema.models import MODELS, RECORDS
+from tracker.schema.rows import validated
 from tracker.writing import edits
 
 FEW, MANY = 1_000, 30_000

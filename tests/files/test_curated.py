@@ -109,7 +109,10 @@ FAULTS = {
     "a citation of nothing": ("citation.csv", [(b"summit,paris", b"summit,pariz")], 2, "record_id", "no summit pariz"),
     "a citation of no table": ("citation.csv", [(b"summit,paris", b"meeting,x")], 2, "record_table", "of no meeting"),
     "a citation of no field": ("citation.csv", [(b",city,", b",town,")], 2, "field", "summit has no field town"),
-    "a dossier too many": ("dossier.csv", [b"too,Too,All,2025-11-01,CC0-1.0,\n"], 3, "id", "too is a second dossier"),
+    "a dossier too many": (
+        "dossier.csv", [b"too,Too,All,2025-11-01,CC0-1.0,\n"], 3, "id",
+        "a store holds one dossier, and there is talks already: change that one",
+    ),
     "summits that are parts of each other": (
         "summit.csv",
         [
@@ -119,8 +122,8 @@ FAULTS = {
         3, "parent_id", "zagreb is itself a part of vienna; choose another",
     ),
     "a seat twice": (
-        "attendance.csv", [b"seat-2,paris,fra,macron,,participant,unknown,unknown,attended\n"], 3, "summit_id",
-        "seat-2 is seat once more: both have summit_id paris, party_id fra, person_id macron",
+        "attendance.csv", [b"seat-2,paris,fra,macron,,participant,unknown,unknown,attended\n"], 3, "person_id",
+        "seat says the same already: both have summit paris, party fra, person macron. Change that one",
     ),
     "a person twice": ("person.csv", [b"zz,Emmanuel Macron,,\n"], 4, "name", "zz is macron once more"),
     "a summit twice": (

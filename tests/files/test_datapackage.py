@@ -10,8 +10,7 @@ from frictionless import Package, system
 from tests.support.snapshots import replace, reseal, revision
 from tracker.files import snapshot
 from tracker.files.datapackage import DESCRIPTOR
-from tracker.schema.models import RECORDS
-from tracker.schema.rows import MODELS
+from tracker.schema.models import MODELS, RECORDS
 
 
 def test_frictionless_finds_no_fault(odd, tmp_path):

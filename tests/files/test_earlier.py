@@ -13,8 +13,8 @@ from tracker import store
 from tracker.errors import InvalidFiles
 from tracker.files import snapshot
 from tracker.files.datapackage import DESCRIPTOR, SCHEMA
-from tracker.schema.models import columns
-from tracker.schema.rows import MODELS, from_json
+from tracker.schema.models import MODELS, columns
+from tracker.schema.rows import from_json
 
 RELEASED = {path.stem: path for path in sorted((Path(__file__).parents[1] / "released").glob("*.zip"))}
 NEWEST = store.newest_schema()

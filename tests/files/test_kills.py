@@ -17,8 +17,8 @@ from tests.support.killable import LOADED_AT_ONCE
 from tracker import store
 from tracker.files import archive, datapackage, snapshot
 from tracker.files.datapackage import DESCRIPTOR, FILES
-from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import MODELS, as_json, plain, validated
+from tracker.schema.models import MODELS, RECORDS, table_of
+from tracker.schema.rows import as_json, plain, validated
 from tracker.values.codes import Action
 from tracker.writing import edits
 

@@ -164,9 +164,11 @@ ALTERED = {
     "a seat twice": (
         "attendance.csv", b"attended,1\n",
         b"attended,1\nseat-2,paris,fra,macron,,participant,unknown,unknown,attended,1\n",
-        "attendance.csv:3: summit_id: seat-2 is seat once more: both have summit_id paris",
+        "attendance.csv:3: person_id: seat says the same already: both have summit paris, party fra, person macron",
     ),
-    "a second dossier": ("dossier.csv", b",1\n", b",1\ntoo,T,T,2025-11-01,CC0-1.0,,1\n", "too is a second dossier"),
+    "a second dossier": (
+        "dossier.csv", b",1\n", b",1\ntoo,T,T,2025-11-01,CC0-1.0,,1\n", "a store holds one dossier, and there is talks",
+    ),
     "a version that no database holds": ("track.csv", b",1,1", b",1,99999999999", "track.csv:2: version: "),
     "a version that is no number in the history": (
         "revision.csv", b'""version"": 1', b'""version"": null', "revision.csv:2: after: is not a row of",

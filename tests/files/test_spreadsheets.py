@@ -12,8 +12,7 @@ import pytest
 from tests.support import dossiers, programs
 from tests.support.dossiers import ARABIC, CYRILLIC
 from tracker.files import curated, snapshot
-from tracker.schema.models import RECORDS
-from tracker.schema.rows import MODELS
+from tracker.schema.models import MODELS, RECORDS
 
 FORMULAS = ['=HYPERLINK("https://example.org";"x")', "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "\tx", "\rx"]
 # Formulas only where a spreadsheet splits at semicolons or tabs; "|" is where an apostrophe has to stand.

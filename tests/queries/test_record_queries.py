@@ -4,8 +4,9 @@ import pytest
 
 from tests.support import somebody
 from tests.support.examples import EXAMPLES
-from tracker.queries.records import PARTS, TOP, changes, choices, counts, dossier, history, named, record, within
+from tracker.queries.records import changes, choices, counts, dossier, history, named, record, within
 from tracker.schema.models import RECORDS, table_of
+from tracker.schema.relations import PARTS, TOP
 from tracker.schema.rows import validated
 from tracker.store import last_revision, reading
 
@@ -16,7 +17,7 @@ def test_an_empty_store_answers_with_nothing(engine):
         assert dossier(connection) is None
         assert record(connection, "summit", "paris") is None
         assert choices(connection, "summit") == {}
-        assert within(connection, "attendance", "summit_id", "paris", "summit") == []
+        assert within(connection, "attendance", "summit", "paris") == []
         assert history(connection, "summit", "paris") == []
         assert counts(connection) == dict.fromkeys(RECORDS, 0)
 
@@ -95,10 +96,10 @@ def test_choices_are_found_by_words_of_their_name_or_id(ask):
 
 
 def test_every_table_is_edited_on_its_own_or_within_one_that_is():
-    parts = {part for table in TOP for part, _ in PARTS[table]}
+    parts = {part for table in TOP for part in PARTS[table]}
     assert set(TOP) | parts == set(RECORDS)
     assert not set(TOP) & parts
-    assert PARTS["summit"] == [("attendance", "summit_id"), ("citation", "record_id")]
+    assert PARTS["summit"] == ["attendance", "citation"]
     assert PARTS["source"] == []
 
 
@@ -108,9 +109,9 @@ def test_parts_are_those_of_one_record_by_id(ask, add):
     add("attendance", "rome-seat", summit_id="rome")
     add("milestone", "paris")
     add("citation", "of-the-milestone", record_table="milestone", field=None)
-    assert [row["id"] for row in ask(within, "attendance", "summit_id", "paris", "summit")] == ["a-second-seat", "seat"]
-    assert [row["id"] for row in ask(within, "citation", "record_id", "paris", "summit")] == ["cited"]
-    assert [row["id"] for row in ask(within, "citation", "record_id", "paris", "milestone")] == ["of-the-milestone"]
+    assert [row["id"] for row in ask(within, "attendance", "summit", "paris")] == ["a-second-seat", "seat"]
+    assert [row["id"] for row in ask(within, "citation", "summit", "paris")] == ["cited"]
+    assert [row["id"] for row in ask(within, "citation", "milestone", "paris")] == ["of-the-milestone"]
 
 
 # history

@@ -6,8 +6,6 @@ from tests.support.examples import EXAMPLES
 from tracker.queries.records import LABELS
 from tracker.queries.sources import SourceFilters, citations, count, dependants, publishers, sources
 
-PAGED = ("summit", "milestone", "pledge", "party")
-
 
 @pytest.fixture
 def shelf(add):
@@ -78,7 +76,7 @@ def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
         add(
             "citation", f"on-{table.replace('_', '-')}", record_table=table, record_id=EXAMPLES[table]["id"], field=None
         )
-    rows = ask(dependants, "elysee")
+    rows = ask(dependants, "elysee", PAGED)
     named = {row["record_table"]: row["record"] for row in rows.to_dict("records")}
     assert named == {
         "dossier": "Talks",
@@ -101,6 +99,7 @@ def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
     assert ask(dependants, "nope").empty
 
 
+PAGED = ("summit", "milestone", "pledge", "party")
 SHOWN_WITH = {
     "summit": ("summit", "paris"),
     "attendance": ("summit", "paris"),

@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.examples import EXAMPLES
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import as_json, from_json, links, plain, validated
+from tracker.schema.relations import links
+from tracker.schema.rows import as_json, from_json, plain, validated
 from tracker.store import reading
 from tracker.writing.edits import create
 

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tracker.schema import texts
+from tracker.schema import kinds
 from tracker.schema.fields import Unread
 from tracker.values import figures
 
@@ -207,11 +207,11 @@ def test_every_way_to_write_a_number_gives_the_number_or_is_refused():
     ],
 )
 def test_each_column_reads_its_own_kind_of_text(table, column, text, value):
-    assert texts.read(table, column, text) == value
-    assert type(texts.read(table, column, text)) is type(value)
+    assert kinds.read(table, column, text) == value
+    assert type(kinds.read(table, column, text)) is type(value)
 
 
 def test_what_is_not_read_is_kept_with_its_fault():
-    unread = texts.read("track", "position", "second")
+    unread = kinds.read("track", "position", "second")
     assert isinstance(unread, Unread)
     assert (unread, "is no number" in unread.fault) == ("second", True)

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tracker.values.places import AXES, LATITUDE, LONGITUDE, read, written
+from tracker.values.places import LATITUDE, LONGITUDE, read, written
 
 READ = [
     ("latitude", "48.8566", 48.8566),
@@ -58,13 +58,13 @@ REFUSED = [
 
 @pytest.mark.parametrize(("axis", "text", "degrees"), READ)
 def test_a_coordinate_is_read_as_what_it_says(axis, text, degrees):
-    assert read(text, AXES[axis]) == degrees
+    assert read(text, {"latitude": LATITUDE, "longitude": LONGITUDE}[axis]) == degrees
 
 
 @pytest.mark.parametrize(("axis", "text", "words"), REFUSED)
 def test_what_is_no_coordinate_of_that_axis_is_refused_in_words(axis, text, words):
     with pytest.raises(ValueError, match="“") as refused:
-        read(text, AXES[axis])
+        read(text, {"latitude": LATITUDE, "longitude": LONGITUDE}[axis])
     assert words in str(refused.value)
 
 

@@ -17,6 +17,7 @@ from tracker.schema.models import RECORDS
 from tracker.schema.rows import as_json, from_json, validated
 from tracker.store import reading
 from tracker.writing import edits
+from tracker.writing.ids import propose_id
 
 # create
 
@@ -49,7 +50,7 @@ def test_a_new_record_has_version_1_and_a_revision(engine):
 )
 def test_an_id_is_proposed_from_what_a_reader_knows(filled, table, values, id):
     with reading(filled) as connection:
-        assert edits.propose_id(connection, table, values) == id
+        assert propose_id(connection, table, values) == id
 
 
 def test_a_proposed_id_fits_however_long_the_title(engine):
@@ -241,7 +242,8 @@ def test_a_load_of_many_rows_is_one_batch(engine):
 
 WRITER = """
 import sys
-from tracker import edits, store
+from tracker import store
+from tracker.writing import edits
 engine = store.open_engine(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()

@@ -227,7 +227,7 @@ def test_in_a_browser_a_dialog_that_asks_is_answered_of_what_it_asked(page, serv
     page.get_by_role("button", name="Delete …").first.click()
     expect(page.get_by_text(re.compile("Deleted with it: .* attendance"))).to_be_visible()
     store.restore(kept)
-    seat = store(records.within, "attendance", "summit_id", paris, "summit")[0]["id"]
+    seat = store(records.within, "attendance", "summit", paris)[0]["id"]
     store.change("attendance", seat, office="Bob's work")
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text("Look at the list again")).to_be_visible()

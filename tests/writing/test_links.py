@@ -49,7 +49,7 @@ def test_a_change_that_makes_two_links_the_same_is_refused_and_two_without_a_nam
 
 
 def test_a_second_dossier_is_refused(filled):
-    with pytest.raises(Invalid, match="a store holds one dossier, and this one holds talks"):
+    with pytest.raises(Invalid, match="a store holds one dossier, and there is talks already"):
         edits.create(filled, "dossier", {**EXAMPLES["dossier"], "id": "other"}, author="Ann")
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-import sqlalchemy as sa
-
 from tracker.measures.firmness import Part
-from tracker.schema.fields import Figures
+from tracker.schema.kinds import kind_of
 from tracker.schema.models import RECORDS, code_list, columns, table_of
-from tracker.schema.rows import LINKS
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import CODE_LISTS, Code
 
 START = "<!-- From here on written by: python -m tracker codebook -->"
@@ -22,9 +20,8 @@ def _files() -> Iterator[str]:
     yield "## Files and columns"
     for table, model in RECORDS.items():
         yield from ("", f"### {table}.csv", "")
-        within = f" Edited within its {LINKS[table][model.within]}." if model.within else ""
-        if within:
-            yield from (within.strip(), "")
+        if table in PARENTS and (whole := PARENTS[table].table):
+            yield from (f"Edited within its {RECORDS[whole].singular}.", "")
         yield from ("| column | type | blank | meaning |", "|---|---|---|---|")
         for name in columns(model):
             if name == "version":
@@ -40,8 +37,7 @@ def _kind(table: str, name: str) -> str:
         return f"code, see [{codes.__name__}](#{codes.__name__.lower()})"
     if target := LINKS[table].get(name):
         return f"id in {target}.csv"
-    kinds = {sa.Date: "day", sa.Integer: "whole number", sa.Float: "number", Figures: "number"}
-    return next((words for kind, words in kinds.items() if isinstance(table_of(table).c[name].type, kind)), "text")
+    return kind_of(table, name).name
 
 
 def _code_lists() -> Iterator[str]:

@@ -1,73 +1,74 @@
-"""The rows of a set of files taken together: ids that stand there twice, links to nothing, records in a circle."""
+"""The rows of a set of files taken together, as the rules between records look at them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.errors import Problem
 from tracker.schema.models import RECORDS
-from tracker.schema.rows import Row, links
-from tracker.writing.references import UPWARDS
+from tracker.schema.relations import UPWARDS, Key, links
+from tracker.schema.rows import Row
+from tracker.writing.rules import Upward, circles, fault_of_circle, fault_of_target, fault_of_twin, unshared
+
+Place = tuple[str, int, str, str]
+"""File, line, column and record."""
 
 
 @dataclass
 class Records:
-    """What a set of files holds, to find what is there twice, links to nothing, and records that are parts of
-    themselves."""
+    """What a set of files holds: a ``tracker.writing.rules.Lookup``. The rows come in the order of the files, once."""
 
     known: dict[str, dict[Any, int]] = field(default_factory=lambda: defaultdict(dict))  # table -> id -> line
-    ahead: list[tuple[tuple[str, str], Problem]] = field(default_factory=list)
-    alone: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    above: dict[tuple[str, str, str], tuple[str, Problem]] = field(default_factory=dict)
+    ahead: list[tuple[Key, Place]] = field(default_factory=list)
+    first: dict[tuple[Any, ...], str] = field(default_factory=dict)
+    upwards: dict[Upward, tuple[str, Place]] = field(default_factory=dict)
 
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
         """Note a row, in the order of the files."""
-        if row["id"] in self.known[table]:
-            problems.append(
-                Problem(file, line, "id", f"{row['id']} stands there twice; an id is one record's", row["id"])
-            )
-        self.known[table].setdefault(row["id"], line)
-        if table == "dossier" and len(self.known[table]) > 1:
-            problems.append(Problem(file, line, "id", f"{row['id']} is a second dossier; a store holds one", row["id"]))
-        names = RECORDS[table].alone if table in RECORDS else ()
-        link = (table, *(row[name] for name in names))
-        if names and None not in link and (twin := self.alone.setdefault(link, row["id"])) != row["id"]:
-            shared = ", ".join(f"{name} {row[name]}" for name in names)
-            problems.append(
-                Problem(file, line, names[0], f"{row['id']} is {twin} once more: both have {shared}", row["id"])
-            )
-        for column in (name for name in UPWARDS.get(table, ()) if row[name]):
-            message = f"{row[column]} is itself a part of {row['id']}; choose another"
-            self.above[table, column, row["id"]] = row[column], Problem(file, line, column, message, row["id"])
-        for column, target in links(table, row).items() if table in RECORDS else ():
-            if target[1] not in self.known[target[0]]:
-                message = f"there is no {target[0]} {target[1]}; add it, or choose one that exists"
-                self.ahead.append((target, Problem(file, line, column, message, row["id"])))
+        id = row["id"]
+        if id in self.known[table]:
+            problems.append(Problem(file, line, "id", f"{id} stands there twice; an id is one record's", id))
+        self.known[table].setdefault(id, line)
+        if table not in RECORDS:
+            return
+        if (values := unshared(table, row)) is not None:
+            self.first.setdefault((table, *values.values()), id)
+            if fault := fault_of_twin(table, row, self):
+                problems.append(Problem(file, line, *fault, id))
+        for column in UPWARDS[table]:
+            if row[column]:
+                self.upwards[table, column, id] = row[column], (file, line, column, id)
+        for column, target in links(table, row).items():
+            if not self.exists(*target):
+                self.ahead.append((target, (file, line, column, id)))
 
     def faults(self, problems: Iterable[Problem]) -> list[Problem]:
         """The links whose target did not come, once all rows are noted, and those that go in a circle; files with
         ``problems`` may yet hold theirs."""
-        faulty = {problem.file for problem in problems}
-        missing = [
-            problem
-            for (table, id), problem in self.ahead
-            if id not in self.known[table] and f"{table}.csv" not in faulty
-        ]
-        circles = self._circles()
-        return missing + [problem for key, (_, problem) in self.above.items() if key in circles]
+        return [*self._missing({problem.file for problem in problems}), *self._circling()]
 
-    def _circles(self) -> set[tuple[str, str, str]]:
-        """The records that lead back to themselves, each column for itself; no record is walked over twice."""
-        circles: set[tuple[str, str, str]] = set()
-        walked: set[tuple[str, str, str]] = set()
-        for start in self.above:
-            way: dict[tuple[str, str, str], int] = {}
-            at = start
-            while at in self.above and at not in walked:
-                walked.add(at)
-                way[at] = len(way)
-                at = (*at[:2], self.above[at][0])
-            if at in way:
-                circles.update(list(way)[way[at] :])
-        return circles
+    def exists(self, table: str, id: str) -> bool:
+        return id in self.known[table]
+
+    def was_deleted(self, table: str, id: str) -> bool:  # noqa: ARG002 - files have no past
+        return False
+
+    def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
+        first = self.first[table, *values.values()]
+        return None if first == id else first
+
+    def above(self, upward: Upward) -> str | None:
+        return self.upwards[upward][0] if upward in self.upwards else None
+
+    def _missing(self, faulty: set[str]) -> Iterator[Problem]:
+        for target, (file, line, column, id) in self.ahead:
+            words = None if f"{target[0]}.csv" in faulty else fault_of_target(target, self)
+            if words:
+                yield Problem(file, line, column, words, id)
+
+    def _circling(self) -> Iterator[Problem]:
+        circling = circles(self.upwards, self)
+        for upward in (upward for upward in self.upwards if upward in circling):
+            file, line, column, id = self.upwards[upward][1]
+            yield Problem(file, line, column, fault_of_circle(upward, self), id)

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from tracker.errors import Problem
 from tracker.queries import twins
-from tracker.schema.rows import LINKS, Row
-from tracker.schema.texts import cell
+from tracker.schema.kinds import cell
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import parent
+from tracker.schema.rows import Row
 from tracker.values.codes import DatePrecision, Importance, Stance
 from tracker.values.dates import LATEST
 from tracker.values.days import earliest, written
@@ -19,12 +21,6 @@ from tracker.values.search_text import spaced
 
 # table -> its rows, each with the line of the file on which it begins
 Numbered = dict[str, list[tuple[int, Row]]]
-
-# table -> the column that names a record which may carry the citation in its place
-CITED: dict[str, str] = {
-    "summit": "", "milestone": "", "document": "", "pledge": "", "pledge_status": "",
-    "attendance": "summit_id", "signature": "document_id", "membership": "group_id",
-}  # fmt: skip
 
 # Hosts that carry many publications: there a publication is told by the first parts of its path.
 SHARED_HOSTS = {"github.com": 2, "raw.githubusercontent.com": 2}
@@ -49,11 +45,11 @@ def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
 def _uncited(found: Numbered) -> Iterator[Problem]:
     """Records that state a fact and name no source."""
     cited = {(row["record_table"], row["record_id"]) for _, row in found["citation"]}
-    for table, column in CITED.items():
-        for line, row in found[table]:
-            owner = (LINKS[table][column], row[column]) if column else None
-            if (table, row["id"]) not in cited and owner not in cited:
-                also = f", or of its {owner[0]}" if owner else ""
+    for table, model in RECORDS.items():
+        for line, row in found[table] if model.cited else ():
+            whole = parent(table, row) if model.cited == "itself or its parent" else None
+            if (table, row["id"]) not in cited and whole not in cited:
+                also = f", or of its {whole[0]}" if whole else ""
                 message = f"{row['id']} has no source: add a citation of it{also} to citation.csv"
                 yield Problem(f"{table}.csv", line, "", message)
 

@@ -10,12 +10,10 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from tracker.errors import InvalidFiles, Problem
-from tracker.schema.fields import Figures
-from tracker.schema.models import code_list, columns, table_of
-from tracker.schema.rows import LINKS, MODELS
+from tracker.schema.kinds import kind_of
+from tracker.schema.models import MODELS, code_list, columns, table_of
+from tracker.schema.relations import LINKS
 
 DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -77,7 +75,7 @@ def resource(table: str, size: int, sha256: str) -> dict[str, Any]:
     return {
         "name": table,
         "type": "table",
-        "title": table.replace("_", " ").capitalize(),
+        "title": MODELS[table].singular.capitalize(),
         **({"description": cleandoc(said)} if said else {}),
         "path": file_of(table),
         "format": "csv",
@@ -101,11 +99,7 @@ def resource(table: str, size: int, sha256: str) -> dict[str, Any]:
 
 def _field(table: str, name: str) -> dict[str, Any]:
     info, column = MODELS[table].model_fields[name], table_of(table).columns[name]
-    kinds = {sa.Date: "date", sa.Integer: "integer", sa.Float: "number", Figures: "number"}
-    described: dict[str, Any] = {
-        "name": name,
-        "type": next((kind for type_, kind in kinds.items() if isinstance(column.type, type_)), "string"),
-    }
+    described: dict[str, Any] = {"name": name, "type": kind_of(table, name).package}
     described |= {key: said for key, said in (("title", info.title), ("description", info.description)) if said}
     rules: dict[str, Any] = {"required": True} if not column.nullable else {}
     for rule in info.metadata:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -14,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from tracker.errors import FAULTS_SHOWN, InvalidFiles, Problem, StoreUnavailable
 from tracker.files.csvfile import Progress, read_cells
 from tracker.files.datapackage import DESCRIPTOR, file_of
+from tracker.schema import kinds
 from tracker.store import migrate, newest_schema, open_engine, reading, released_schemas, writing
 
 NOT_IN_SNAPSHOTS = frozenset({"alembic_version", "store_state"})
@@ -72,7 +74,8 @@ def _load_table(connection: Connection, path: Path, table: str, problems: list[P
     def report(line: int, column: str, message: str, record: str = "") -> None:
         problems.append(Problem(path.name, line, column, message, record))
 
-    names = [column["name"] for column in sa.inspect(connection).get_columns(table)]
+    types = {column["name"]: column["type"] for column in sa.inspect(connection).get_columns(table)}
+    names = list(types)
     records = read_cells(path, report)
     _, header = next(records, (1, []))
     if sorted(header) != sorted(names):
@@ -91,9 +94,14 @@ def _load_table(connection: Connection, path: Path, table: str, problems: list[P
             report(line, "", "has the control character U+0000: delete it")
         else:
             try:
-                cursor.execute(insert, [cell or None for cell in cells])
+                cursor.execute(insert, [_stored(types[name], cell) for name, cell in zip(header, cells, strict=True)])
             except sqlite3.Error as error:
                 report(line, "", f"breaks a rule of its schema: {error}")
+
+
+def _stored(type_: sa.types.TypeEngine[Any], cell: str) -> Any:
+    """What SQLite keeps for a cell: nothing for a blank, 1 for true."""
+    return kinds.of_type(type_).sqlite_values.get(cell, cell or None)
 
 
 def _loose_links(connection: Connection) -> list[Problem]:

@@ -6,17 +6,17 @@ A pure function of rows and revisions, whether these are of a snapshot's files o
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from math import isfinite
 from typing import Any, NamedTuple
 
-import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 
-from tracker.schema.fields import CONTROL_CHARACTER, Figures
+from tracker.schema.fields import CONTROL_CHARACTER
+from tracker.schema.kinds import KINDS
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import Row, from_json, whole
+from tracker.schema.relations import parent
+from tracker.schema.rows import Row, from_json
 from tracker.values.dates import EARLIEST, LATEST
 from tracker.writing.log import INSTANT
 
@@ -48,15 +48,9 @@ def _blank_of(table: str, column: str) -> Any:
     return None if default is PydanticUndefined else default
 
 
-def _kind_of(column: sa.Column[Any]) -> tuple[type, ...]:
-    kinds = {sa.Date: (date,), sa.Integer: (int,), sa.Float: (int, float), Figures: (int, Decimal), sa.String: (str,)}
-    return next((kinds[kind] for kind in kinds if isinstance(column.type, kind)), (object,))
-
-
 BLANKS = {
     table: {column.name: _blank_of(table, column.name) for column in table_of(table).columns} for table in RECORDS
 }
-KINDS = {table: {column.name: _kind_of(column) for column in table_of(table).columns} for table in RECORDS}
 
 
 def mark(table: str, row: Mapping[str, Any]) -> int:
@@ -138,7 +132,7 @@ class Replay:
             faults = [("before", f"{id} is not as revision {left.revision} left it")]
         elif after is not None and after["version"] != left.version + 1:
             faults = [("after", f"{id} has version {after['version']} after {left.version}: each change adds one")]
-        elif tuple(whole(table, after or before or {})) != (revision["within_table"], revision["within_id"]):
+        elif tuple(parent(table, after or before or {})) != (revision["within_table"], revision["within_id"]):
             faults = [("within_id", f"{id} is not within {revision['within_id'] or 'nothing'} by its row")]
         faults = faults or list(self._faults_of_references(revision, left))
         left.revisions.append(number)
@@ -179,23 +173,24 @@ def _side(table: str, id: str, text: str) -> Row | str:
     """The row that is written as JSON, or what is wrong with it: such as no page could show or undo."""
     try:
         row = from_json(table, text)
-        wrong = [name for name, value in row.items() if value is not None and not _fits(value, KINDS[table][name])]
+        kinds = KINDS[table]
+        wrong = [name for name, value in row.items() if value is not None and not _fits(value, kinds[name].python)]
         if wrong:
             return f"has a {wrong[0]} that no {table} can have"
         if row["id"] != id or row["version"] is None:
             return f"is not a row of {id}"
-        whole(table, row)
+        parent(table, row)
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return "is not a row written as JSON"
     return row
 
 
 def _fits(value: object, kinds: tuple[type, ...]) -> bool:
-    if isinstance(value, str):
-        return not CONTROL_CHARACTER.search(value) and (str in kinds or object in kinds)
+    if isinstance(value, str) and CONTROL_CHARACTER.search(value):
+        return False
     if isinstance(value, float) and not isfinite(value):
         return False
-    return isinstance(value, kinds) and not isinstance(value, (bool, list, dict))
+    return isinstance(value, kinds) and isinstance(value, bool) == (bool in kinds)
 
 
 def _faults_of_instant(at: str) -> Iterator[Fault]:

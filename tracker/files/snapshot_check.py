@@ -7,8 +7,8 @@ from tracker.errors import FAULTS_SHOWN, InvalidFiles, Problem
 from tracker.files import collection, csvfile, datapackage
 from tracker.files.csvfile import Progress
 from tracker.files.replay import Replay, differences
-from tracker.schema.models import columns
-from tracker.schema.rows import MODELS, Row, from_json
+from tracker.schema.models import MODELS, columns
+from tracker.schema.rows import Row, from_json
 
 LINES_BETWEEN_PROGRESS = 500
 CURE = "; take the snapshot anew, or restore an older one"

@@ -10,16 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.errors import FAULTS_SHOWN, Problem, StoreUnavailable
 from tracker.files import archive, csvfile, datapackage, snapshot_check
 from tracker.files.csvfile import Progress
 from tracker.files.replay import NUMBERS_LEFT_OUT_AT_MOST, OF_A_SAVE
-from tracker.schema.fields import Figures
-from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import LINKS, MODELS
+from tracker.schema.kinds import kind_of
+from tracker.schema.models import MODELS, RECORDS, table_of
+from tracker.schema.relations import PARENTS
 from tracker.store.engine import DIAGNOSES
 
 SHOWN_AT_ONCE = 5
@@ -169,30 +168,19 @@ def _json(connection: Connection, table: str, late: Sequence[str]) -> str:
     """SQL for a row as ``as_json`` writes it, with a comma before each column, and no late column that is blank."""
     parts = []
     for column in sorted(table_of(table).columns, key=lambda column: column.name):
-        name, value = f'{table}."{column.name}"', _json_value(connection, column)
+        name, kind = f'{table}."{column.name}"', kind_of(table, column.name)
+        value = (kind.sqlite_json if connection.dialect.name == "sqlite" else kind.postgresql_json).format(name)
         part = f"""', "{column.name}": ' || {value}"""
         parts.append(f"CASE WHEN {name} IS NULL THEN '' ELSE {part} END" if column.name in late else part)
     return f"'{{' || {' || '.join(parts)} || '}}'"
 
 
-def _json_value(connection: Connection, column: sa.Column[Any]) -> str:
-    name = f'{column.table.name}."{column.name}"'
-    if connection.dialect.name == "sqlite":
-        if isinstance(column.type, (sa.Float, Figures)):
-            return f"json_number({name})"
-        return f"ifnull({name}, 'null')" if isinstance(column.type, sa.Integer) else f"json_quote(CAST({name} AS TEXT))"
-    if isinstance(column.type, sa.Float):  # 1.0, which PostgreSQL writes as 1
-        return f"coalesce({name}::text || CASE WHEN {name}::text ~ '[.e]' THEN '' ELSE '.0' END, 'null')"
-    value = f"trim_scale({name})" if isinstance(column.type, Figures) else name
-    return f"coalesce(to_json({value})::text, 'null')"
-
-
 def _within(table: str) -> tuple[str, str]:
     """SQL for table and id of the record that a row is edited within."""
-    if table == "citation":
-        return "citation.record_table", "citation.record_id"
-    column = RECORDS[table].within
-    return (f"'{LINKS[table][column]}'", f"{table}.{column}") if column else ("NULL", "NULL")
+    if table not in PARENTS:
+        return "NULL", "NULL"
+    of = PARENTS[table]
+    return f"{table}.{of.table_column}" if of.table_column else f"'{of.table}'", f"{table}.{of.column}"
 
 
 def _equal(connection: Connection, one: str, other: str) -> str:

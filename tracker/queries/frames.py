@@ -8,30 +8,26 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped
 
-from tracker.schema.fields import Figures
+from tracker.schema.kinds import CODE, DAY, DECIMAL, of_type
 from tracker.schema.models import Base, columns
 from tracker.values.codes import Code
 from tracker.values.figures import exact
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
-    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64; text, codes, and
-    amounts as exact numbers, stay object with None where blank."""
+    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64, yes and no boolean;
+    text, codes, and amounts as exact numbers, stay object with None where blank."""
     result = connection.execute(statement)
     rows = pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()), coerce_float=False).astype(object)
     rows = rows.where(rows.notna(), None)
     for column in statement.selected_columns:
-        name, kind = column.name, column.type
-        if isinstance(kind, sa.Date):
-            rows[name] = pd.to_datetime(rows[name]).astype("datetime64[s]")
-        elif isinstance(kind, sa.Integer):
-            rows[name] = rows[name].astype("Int64")
-        elif isinstance(kind, Figures):
+        name, kind = column.name, of_type(column.type)
+        if kind.dtype:
+            rows[name] = (pd.to_datetime(rows[name]) if kind is DAY else rows[name]).astype(kind.dtype)
+        elif kind is DECIMAL:
             figures = [value if value is None else exact(value) for value in rows[name]]
             rows[name] = pd.Series(figures, index=rows.index, dtype=object)
-        elif isinstance(kind, sa.Float):
-            rows[name] = rows[name].astype("float64")
-        elif isinstance(kind, sa.Enum):
+        elif kind is CODE:
             rows[name] = pd.Series([code and str(code) for code in rows[name]], index=rows.index, dtype=object)
     return rows
 

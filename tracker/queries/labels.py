@@ -6,108 +6,74 @@ one. So every list of records takes its labels from ``told_apart``.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
 from tracker.queries.when import known
-from tracker.schema.models import RECORDS, code_list, table_of
-from tracker.schema.rows import LINKS
-from tracker.values.codes import Code, FollowUp
+from tracker.schema.kinds import DAY, DAY_OR_PERIOD, kind_of
+from tracker.schema.models import RECORDS, Attendance, Party, Person, Summit, code_list, table_of
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.search_text import spaced, spaces
 
-NAMING = ("title", "headline", "name", "text")
 SEEN = 90  # characters of a label that are sure to be seen
 SHORT = 60  # characters of a text that tells records apart
-
-# table -> what tells its records apart, the most telling first: a column, whose code is shown by its label; a column
-# that links to a record, shown by that one's name; or the last seat of a person.
-TELLING: dict[str, tuple[str, ...]] = {
-    "dossier": ("since",),
-    "track": ("description",),
-    "party": ("kind", "iso_alpha3", "aliases"),
-    "membership": ("joined_on", "left_on"),
-    "person": ("seat", "native_name", "aliases"),
-    "summit": ("city", "kind", "track_id", "status"),
-    "attendance": ("office", "role", "level", "state"),
-    "milestone": ("kind", "track_id"),
-    "document": ("adopted_on", "kind", "summit_id", "milestone_id", "language"),
-    "signature": ("status", "signed_on"),
-    "pledge": ("category", "summit_id", "milestone_id", "unit"),
-    "pledge_party": ("role", "attribution"),
-    "pledge_condition": ("kind", "group_number", "state"),
-    "pledge_status": ("note",),
-    "source": ("publisher", "published_on", "language"),
-    "citation": ("field", "locator", "excerpt", "stance"),
-}
-
-
-def _label(table: str) -> sa.ColumnElement[Any]:
-    names = table_of(table).c
-    first = next((names[name] for name in NAMING if name in names), None)
-    if first is None and table != "pledge_status":
-        return _linked_names(table)
-    day = day_of(table)
-    if day is None:
-        return sa.cast(first, sa.String)
-    rest = first if first is not None else _code_label(names["status"], FollowUp)
-    return known(day) + " · " + sa.cast(rest, sa.String)
 
 
 def day_of(table: str) -> sa.Column[Any] | None:
     """The column with the day that a record's name begins with."""
-    names = table_of(table).c
-    return next((names[name] for name in ("starts_on", "made_on", "as_of") if name in names), None)
+    first = RECORDS[table].named_by[0]
+    return table_of(table).c[first] if kind_of(table, first) in (DAY, DAY_OR_PERIOD) else None
 
 
-def _linked_names(table: str) -> sa.ColumnElement[Any]:
-    """The names of what a row links to, beside the record that it is edited within: "France · Emmanuel Macron"."""
-    label: sa.ColumnElement[Any] = sa.literal("")
-    for column, target in LINKS[table].items():
-        if column != RECORDS[table].within:
-            label = label + sa.func.coalesce(sa.literal(" · ") + _linked_name(table, column, target), "")
-    return sa.func.substr(label, 4)
+def _label(table: str) -> sa.ColumnElement[Any]:
+    """The names of a record in one: "2026-01-06 · Paris", "France · Emmanuel Macron"; what is blank is left out."""
+    rows, names = table_of(table), RECORDS[table].named_by
+    words = [_word(table, rows, name) for name in names]
+    if not any(rows.c[name].nullable or name in LINKS[table] for name in names):
+        return reduce(lambda label, word: label + " · " + word, words)
+    whole: sa.ColumnElement[Any] = sa.literal("")
+    for word in words:
+        whole = whole + sa.func.coalesce(sa.literal(" · ") + word, "")
+    return sa.func.substr(whole, 4)
 
 
-def _linked_name(table: str, column: str, target: str) -> sa.ScalarSelect[Any]:
-    rows, linked = table_of(table), table_of(target).alias()
-    name = next(linked.c[name] for name in NAMING if name in linked.c)
-    return sa.select(name).where(linked.c.id == rows.c[column]).correlate(rows).scalar_subquery()
-
-
-def _code_label(column: sa.ColumnElement[Any], codes: type[Code]) -> sa.ColumnElement[Any]:
-    return sa.case({code.value: code.label for code in codes}, value=sa.cast(column, sa.String))
+def _word(table: str, rows: Any, name: str) -> sa.ColumnElement[Any]:
+    """A value as it stands in names: a code by its label, a link by the name of the record that it leads to."""
+    column = rows.c[name]
+    if target := LINKS[table].get(name):
+        linked = table_of(target).alias()
+        own = _word(target, linked, RECORDS[target].named_by[-1])
+        return sa.select(own).where(linked.c.id == column).correlate(rows).scalar_subquery()
+    if codes := code_list(table, name):
+        return sa.case({code.value: code.label for code in codes}, value=sa.cast(column, sa.String))
+    return known(column) if kind_of(table, name) in (DAY, DAY_OR_PERIOD) else sa.cast(column, sa.String)
 
 
 # What a record of each table goes by on screen, as a SQL expression over its table.
 LABELS: dict[str, sa.ColumnElement[Any]] = {table: _label(table) for table in RECORDS}
 
 
-def _telling(table: str, name: str) -> sa.ColumnElement[Any]:
-    rows = table_of(table)
-    if name == "seat":
-        return _last_seat()
-    if target := LINKS[table].get(name):
-        return _linked_name(table, name, target)
-    if codes := code_list(table, name):
-        return _code_label(rows.c[name], codes)
-    return known(rows.c[name]) if isinstance(rows.c[name].type, sa.Date) else sa.cast(rows.c[name], sa.String)
-
-
 def _last_seat() -> sa.ScalarSelect[Any]:
     """Office and party of the latest seat of a person, one with an office if there is any."""
-    person, seat, party, summit = (table_of(name) for name in ("person", "attendance", "party", "summit"))
     return (
-        sa.select(sa.func.coalesce(seat.c.office + ", ", "") + party.c.name)
-        .join(party, party.c.id == seat.c.party_id)
-        .join(summit, summit.c.id == seat.c.summit_id)
-        .where(seat.c.person_id == person.c.id)
-        .order_by(seat.c.office.is_(None), summit.c.starts_on.desc(), seat.c.id)
+        sa.select(sa.func.coalesce(col(Attendance.office) + ", ", "") + col(Party.name))
+        .select_from(Attendance)
+        .join(Party, col(Party.id) == col(Attendance.party_id))
+        .join(Summit, col(Summit.id) == col(Attendance.summit_id))
+        .where(col(Attendance.person_id) == col(Person.id))
+        .order_by(col(Attendance.office).is_(None), col(Summit.starts_on).desc(), col(Attendance.id))
         .limit(1)
-        .correlate(person)
+        .correlate(Person)
         .scalar_subquery()
     )
+
+
+# What tells records apart and is no column of theirs.
+BESIDE_COLUMNS = {"seat": _last_seat}
 
 
 def name_of(table: sa.SQLColumnExpression[Any], id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[Any]:
@@ -130,7 +96,11 @@ def told_apart(connection: Connection, table: str, labels: Mapping[str, str], *,
     if not ids:
         return dict(labels)
     rows = table_of(table)
-    told = sa.select(rows.c.id, *(_telling(table, name) for name in TELLING[table])).where(rows.c.id.in_(ids))
+    telling = (
+        BESIDE_COLUMNS[name]() if name in BESIDE_COLUMNS else _word(table, rows, name)
+        for name in RECORDS[table].told_apart_by
+    )
+    told = sa.select(rows.c.id, *telling).where(rows.c.id.in_(ids))
     details = {id: [_short(detail) for detail in row] for id, *row in connection.execute(told)}
     apart = {id: label for group in groups for id, label in _with_details(group, details).items()}
     return distinct({id: apart.get(id, label) for id, label in labels.items()})
@@ -160,10 +130,9 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
     """The labels of other records that may look like those of the ids: parts of the same record, what is of the same
     day, or what has the same words in its name."""
     rows, label = table_of(table), LABELS[table]
-    owner, day = "record_id" if table == "citation" else RECORDS[table].within, day_of(table)
-    # Of sources, of which there are most, only what has the very same title: to read each of them takes too long.
-    seen: sa.ColumnElement[Any] = label if table == "source" else sa.func.substr(spaces(label), 1, SEEN)
-    same = rows.c[owner] if owner else day if day is not None else seen
+    day = day_of(table)
+    seen: sa.ColumnElement[Any] = label if RECORDS[table].numerous else sa.func.substr(spaces(label), 1, SEEN)
+    same = rows.c[PARENTS[table].column] if table in PARENTS else day if day is not None else seen
     theirs = sa.select(same).where(rows.c.id.in_(ids))
     alike = sa.select(rows.c.id, label).where(same.in_(theirs))
     return {row[0]: row[1] for row in connection.execute(alike)}

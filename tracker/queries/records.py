@@ -6,42 +6,27 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlmodel import col
 
 from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, told_apart
 from tracker.queries.terms import NAMES, Term, lines, terms, words
-from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import LINKS, Row, from_json, plain
+from tracker.schema.models import RECORDS, Dossier, Event, table_of
+from tracker.schema.relations import place
+from tracker.schema.rows import Row, from_json, plain
 from tracker.store.state import state
 from tracker.values import days
 from tracker.values.codes import Action
 from tracker.values.search_text import casefold, spaced
 from tracker.writing.references import record
 
-REVISION = table_of("revision")
-
-# The tables with a form of their own; the others are edited within a record of these.
-TOP = [table for table, model in RECORDS.items() if not model.within and table != "citation"]
-
-
-def _parts_of(table: str) -> list[tuple[str, str]]:
-    parts = [(name, model.within) for name, model in RECORDS.items() if LINKS[name].get(model.within) == table]
-    return parts if table in ("dossier", "source") else [*parts, ("citation", "record_id")]
-
-
-# table -> the tables that are edited within its records, each with the column that says within which.
-PARTS: dict[str, list[tuple[str, str]]] = {table: _parts_of(table) for table in RECORDS}
+REVISION, DOSSIER = table_of("revision"), str(Dossier.__tablename__)
 
 
 def dossier(connection: Connection) -> Row | None:
     """The one subject of this store."""
-    rows = table_of("dossier")
-    found = connection.execute(sa.select(rows).order_by(rows.c.id).limit(1)).mappings().first()
-    return None if found is None else plain("dossier", found)
-
-
-# What a record is found by beside its name and its id.
-ALSO = ("city", "url", "publisher", "iso_alpha2", "iso_alpha3")
+    found = connection.execute(sa.select(Dossier).order_by(col(Dossier.id)).limit(1)).mappings().first()
+    return None if found is None else plain(DOSSIER, found)
 
 
 def choices(
@@ -73,11 +58,12 @@ def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str |
 def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
     """Whether a record has the term in its name, its other names, its id or its days."""
     rows = table_of(table)
-    columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in ALSO if name in rows.c)]
+    columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in RECORDS[table].found_by)]
     by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
     dates = [column for column in rows.c if isinstance(column.type, sa.Date)]
     known = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)
-    when = term.between(rows.c.starts_on, rows.c.ends_on) if "starts_on" in rows.c else term.on(*known)
+    of_event = issubclass(RECORDS[table], Event)
+    when = term.between(rows.c.starts_on, rows.c.ends_on) if of_event else term.on(*known)
     return sa.or_(by_name, when)
 
 
@@ -91,11 +77,11 @@ def named(connection: Connection, table: str, name: str) -> list[str]:
     return [row[0] for row in found if name == row[0] or spaced(name) in map(spaced, lines(row[1:]))][:2]
 
 
-def within(connection: Connection, part: str, column: str, id: str, table: str) -> list[Row]:
+def within(connection: Connection, part: str, table: str, id: str) -> list[Row]:
     """The rows of a table that are part of one record of ``table``, such as the seats at a summit."""
     rows = table_of(part)
-    of_table = [rows.c.record_table == table] if part == "citation" else []
-    found = connection.execute(sa.select(rows).where(rows.c[column] == id, *of_table).order_by(rows.c.id)).mappings()
+    there = (rows.c[column] == value for column, value in place(part, table, id).items())
+    found = connection.execute(sa.select(rows).where(*there).order_by(rows.c.id)).mappings()
     return [plain(part, row) for row in found]
 
 
@@ -171,7 +157,7 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
     parts = sa.and_(REVISION.c.within_table == table, REVISION.c.within_id == id)
     # found under the dossier, for the sake of an index
     restores = sa.and_(
-        REVISION.c.record_table == "dossier",
+        REVISION.c.record_table == DOSSIER,
         REVISION.c.action == Action.RESTORE,
         REVISION.c.id > sa.select(sa.func.min(REVISION.c.id)).where(own).scalar_subquery(),
     )

@@ -14,11 +14,8 @@ from tracker.queries.frames import every, frame, only, rank
 from tracker.queries.labels import look, name_of
 from tracker.queries.terms import terms
 from tracker.schema.models import RECORDS, Citation, Source, table_of
-from tracker.schema.rows import LINKS
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import Confidence, SourceClass, Stance
-
-# A text is shown with the event that it belongs to.
-OWNED_BY = {"document": ("summit_id", "milestone_id")}
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def dependants(connection: Connection, source_id: str, paged: tuple[str, ...] = 
     """All that hangs on one publication.
 
     Columns as ``citations`` with record (its name), and <table>_id for each table ``paged`` whose records have a page
-    of their own: the one that is cited, or that this is part of, such as the summit of a seat.
+    of their own: the one that is cited, that this is part of, or that it is shown with, such as the summit of a seat.
     """
     record = name_of(col(Citation.record_table), col(Citation.record_id))
     return frame(
@@ -145,8 +142,9 @@ def _way(table: str, id: sa.SQLColumnExpression[Any], target: str) -> sa.SQLColu
     if table == target:
         return id
     rows = table_of(table)
-    for column in OWNED_BY.get(table, (RECORDS[table].within,)):
-        onwards = _way(LINKS[table][column], rows.c[column], target) if column else None
+    shown_with = [PARENTS[table].column] if table in PARENTS else RECORDS[table].shown_with
+    for column in shown_with:
+        onwards = _way(LINKS[table][column], rows.c[column], target) if column in LINKS[table] else None
         if onwards is not None:
             return sa.select(onwards).where(rows.c.id == id).scalar_subquery()
     return None

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
-from tracker.values import days, figures, iso
+from tracker.values import days, figures, iso, places
 from tracker.values.codes import Code, DayPrecision, vocab_column
 from tracker.values.dates import in_range
 from tracker.values.hours import zones
@@ -177,6 +177,9 @@ Amount = Annotated[figures.Figure, BeforeValidator(_amount), AfterValidator(figu
 Currency = Annotated[str, AfterValidator(_currency)]
 Excerpt = Annotated[str, AfterValidator(_excerpt)]
 Slug = Annotated[str, AfterValidator(_slug)]
+Latitude = Annotated[float, places.LATITUDE]
+Longitude = Annotated[float, places.LONGITUDE]
+Word = Annotated[str, "text that the rule of its column keeps free of commas, quotes and line ends"]
 
 
 def link(table: str, title: str, description: str = "", *, index: bool = True, **settings: Any) -> Any:

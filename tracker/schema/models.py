@@ -7,7 +7,7 @@ Validate outside values with ``tracker.schema.rows.validated``: constructing a t
 import re
 import unicodedata
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
 from pydantic import ValidationInfo, field_validator, model_validator
@@ -30,10 +30,13 @@ from tracker.schema.fields import (
     Hour,
     Known,
     Language,
+    Latitude,
+    Longitude,
     Slug,
     Unread,
     Unsafe,
     WebAddress,
+    Word,
     Zone,
     code,
     in_order,
@@ -47,6 +50,10 @@ MOST = 2**31 - 1_000_000  # what PostgreSQL counts to, with room for saves to co
 
 class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reload then builds fresh tables
     """Base of all tables; a table is named as its class, in snake case."""
+
+    # Its name on screen, of one row and of several.
+    singular: ClassVar[str]
+    plural: ClassVar[str]
 
     @declared_attr.directive
     def __tablename__(cls) -> str:
@@ -86,8 +93,32 @@ Base.metadata.naming_convention = {
 class Record(Base):
     """What every table that a person edits has: a stable id, and a version that each save raises by one."""
 
-    within: ClassVar[str] = ""  # the link to the record that this one is edited within, if it is
-    alone: ClassVar[tuple[str, ...]] = ()  # columns that no two rows share, unless one of them is blank
+    # The columns that name a record on screen, in order: a day as far as it is known, a code by its label, a link by
+    # the name of what it leads to, which is the last of these columns there.
+    named_by: ClassVar[tuple[str, ...]]
+    # The columns that an id is proposed from, where they are not the same. The id of a part begins with that of its
+    # parent, unless the parent is one of them.
+    id_by: ClassVar[tuple[str, ...] | None] = None
+    # What tells records of one name apart, the most telling first: columns, or the last seat of a person.
+    told_apart_by: ClassVar[tuple[str, ...]] = ()
+    # The columns by which the search finds a record, beside its name, its id and its days.
+    found_by: ClassVar[tuple[str, ...]] = ()
+    # The link to the record that this one is edited within, if it is; or the two columns that hold table and id of it.
+    parent: ClassVar[str | tuple[str, str]] = ""
+    # The links to the records on whose pages it is shown, where it is no part of them.
+    shown_with: ClassVar[tuple[str, ...]] = ()
+    # The columns that no two rows share, unless one of them is blank.
+    unique: ClassVar[tuple[str, ...]] = ()
+    # Whether there is one row at most.
+    single: ClassVar[bool] = False
+    # Whether there are so many that only names that are the very same are told apart: to look at each takes too long.
+    numerous: ClassVar[bool] = False
+    # Whether the curated files have to cite a source for each row, or for its parent.
+    cited: ClassVar[Literal["", "itself", "itself or its parent"]] = ""
+    # Whether its form has a box for citations.
+    takes_citations: ClassVar[bool] = True
+    # What it takes over from a twin that is merged into it, where it says nothing itself.
+    takes_over: ClassVar[tuple[str, ...]] = ()
 
     id: Slug = Field(
         primary_key=True,
@@ -122,6 +153,12 @@ class Record(Base):
 
 
 class Dossier(Record, table=True):
+    singular, plural = "dossier", "dossiers"
+    named_by = ("title",)
+    told_apart_by = ("since",)
+    single = True
+    takes_citations = False
+
     title: str = Field(max_length=LINE, title="Title")
     scope: str = Field(max_length=PARAGRAPH, title="Scope", description="What is in, what is out, in a paragraph.")
     since: Day = Field(title="Since", description="First day that the dossier covers.")
@@ -130,16 +167,26 @@ class Dossier(Record, table=True):
 
 
 class Track(Record, table=True):
+    singular, plural = "track", "tracks"
+    named_by = ("title",)
+    told_apart_by = ("description",)
+
     title: str = Field(max_length=LINE, title="Title")
     description: str | None = Field(default=None, max_length=PARAGRAPH, title="Description")
     position: int = Field(default=0, ge=0, le=1000, title="Position", description="Order of the lanes, from the top.")
 
 
 class Party(Record, table=True):
+    singular, plural = "party", "parties"
+    named_by = ("name",)
+    told_apart_by = ("kind", "iso_alpha3", "aliases")
+    found_by = ("iso_alpha2", "iso_alpha3")
+    takes_over = ("iso_alpha2", "iso_alpha3")
+
     name: str = Field(max_length=LINE, title="Name")
     kind: codes.PartyKind = code(codes.PartyKind, "Kind", index=True)
-    iso_alpha2: str | None = Field(default=None, max_length=2, title="ISO 3166-1 alpha-2")
-    iso_alpha3: str | None = Field(default=None, max_length=3, title="ISO 3166-1 alpha-3")
+    iso_alpha2: Word | None = Field(default=None, max_length=2, title="ISO 3166-1 alpha-2")
+    iso_alpha3: Word | None = Field(default=None, max_length=3, title="ISO 3166-1 alpha-3")
     aliases: str | None = Field(
         default=None, max_length=PARAGRAPH, title="Other names", description="One a line; the search finds them."
     )
@@ -154,8 +201,12 @@ class Party(Record, table=True):
 
 
 class Membership(Record, table=True):
-    within: ClassVar[str] = "group_id"
-    alone: ClassVar[tuple[str, ...]] = ("group_id", "member_id", "joined_on")
+    singular, plural = "membership", "memberships"
+    named_by = ("member_id",)
+    told_apart_by = ("joined_on", "left_on")
+    parent = "group_id"
+    unique = ("group_id", "member_id", "joined_on")
+    cited = "itself or its parent"
 
     group_id: Slug = link("party", "Group", "The coalition or organisation.")
     member_id: Slug = link("party", "Member")
@@ -171,6 +222,11 @@ class Membership(Record, table=True):
 
 
 class Person(Record, table=True):
+    singular, plural = "person", "persons"
+    named_by = ("name",)
+    told_apart_by = ("seat", "native_name", "aliases")
+    takes_over = ("native_name",)
+
     name: str = Field(max_length=LINE, title="Name", description="In Latin script, as English sources have it.")
     native_name: str | None = Field(default=None, max_length=LINE, title="Name in its own script")
     aliases: str | None = Field(
@@ -180,6 +236,9 @@ class Person(Record, table=True):
 
 class Event(Record):
     """What a meeting and any other dated event have in common; no table of its own."""
+
+    named_by = ("starts_on", "title")
+    cited = "itself"
 
     track_id: Slug = link("track", "Track", "The lane of the process.")
     title: str = Field(max_length=LINE, title="Title")
@@ -276,13 +335,17 @@ class Event(Record):
 
 
 class Summit(Event, table=True):
+    singular, plural = "summit", "summits"
+    told_apart_by = ("city", "kind", "track_id", "status")
+    found_by = ("city",)
+
     kind: codes.SummitKind = code(codes.SummitKind, "Kind", index=True)
     format: codes.Format = code(codes.Format, "Format", default=codes.Format.UNKNOWN)
     status: codes.EventStatus = code(codes.EventStatus, "Status", index=True)
     city: str | None = Field(default=None, max_length=LINE, title="City", description="Blank for a call.")
     country_id: Slug | None = link("party", "Country", "Where it took place.", default=None)
-    latitude: float | None = Field(default=None, ge=-90, le=90, title="Latitude")
-    longitude: float | None = Field(default=None, ge=-180, le=180, title="Longitude")
+    latitude: Latitude | None = Field(default=None, ge=-90, le=90, title="Latitude")
+    longitude: Longitude | None = Field(default=None, ge=-180, le=180, title="Longitude")
     parent_id: Slug | None = link("summit", "Part of", "The meeting or series of which this is a round.", default=None)
 
     @field_validator("longitude")
@@ -303,8 +366,13 @@ class Summit(Event, table=True):
 
 class Attendance(Record, table=True):
     __table_args__ = (sa.Index(None, "party_id", "summit_id", "state"),)
-    within: ClassVar[str] = "summit_id"
-    alone: ClassVar[tuple[str, ...]] = ("summit_id", "party_id", "person_id")
+    singular, plural = "attendance", "attendances"
+    named_by = ("party_id", "person_id")
+    told_apart_by = ("office", "role", "level", "state")
+    parent = "summit_id"
+    unique = ("summit_id", "party_id", "person_id")
+    cited = "itself or its parent"
+    takes_over = ("office", "level", "mode")
 
     summit_id: Slug = link("summit", "Summit")
     party_id: Slug = link("party", "Party", index=False)
@@ -319,10 +387,20 @@ class Attendance(Record, table=True):
 
 
 class Milestone(Event, table=True):
+    singular, plural = "milestone", "milestones"
+    told_apart_by = ("kind", "track_id")
+
     kind: codes.MilestoneKind = code(codes.MilestoneKind, "Kind", index=True)
 
 
 class Document(Record, table=True):
+    singular, plural = "document", "documents"
+    named_by = ("title",)
+    id_by = ("adopted_on", "title")
+    told_apart_by = ("adopted_on", "kind", "summit_id", "milestone_id", "language")
+    shown_with = ("summit_id", "milestone_id")
+    cited = "itself"
+
     summit_id: Slug | None = link("summit", "Summit", "Where it was adopted.", default=None)
     milestone_id: Slug | None = link("milestone", "Milestone", "The event that it belongs to.", default=None)
     title: str = Field(max_length=LINE, title="Title")
@@ -334,8 +412,12 @@ class Document(Record, table=True):
 
 
 class Signature(Record, table=True):
-    within: ClassVar[str] = "document_id"
-    alone: ClassVar[tuple[str, ...]] = ("document_id", "person_id", "party_id")
+    singular, plural = "signature", "signatures"
+    named_by = ("party_id", "person_id")
+    told_apart_by = ("status", "signed_on")
+    parent = "document_id"
+    unique = ("document_id", "person_id", "party_id")
+    cited = "itself or its parent"
 
     document_id: Slug = link("document", "Document")
     party_id: Slug = link("party", "Party")
@@ -346,6 +428,11 @@ class Signature(Record, table=True):
 
 
 class Pledge(Record, table=True):
+    singular, plural = "pledge", "pledges"
+    named_by = ("made_on", "headline")
+    told_apart_by = ("category", "summit_id", "milestone_id", "unit")
+    cited = "itself"
+
     summit_id: Slug | None = link("summit", "Summit", "Where it was made.", default=None)
     milestone_id: Slug | None = link("milestone", "Milestone", "The event by which it was made.", default=None)
     headline: str = Field(max_length=LINE, title="Headline", description="In our words: who promises what.")
@@ -423,8 +510,11 @@ class PledgeParty(Record, table=True):
         sa.Index(None, "party_id", "pledge_id", "role"),
         sa.Index(None, "pledge_id", "role", "party_id"),
     )
-    within: ClassVar[str] = "pledge_id"
-    alone: ClassVar[tuple[str, ...]] = ("pledge_id", "role", "party_id")
+    singular, plural = "pledge party", "pledge parties"
+    named_by = ("party_id",)
+    told_apart_by = ("role", "attribution")
+    parent = "pledge_id"
+    unique = ("pledge_id", "role", "party_id")
 
     pledge_id: Slug = link("pledge", "Pledge", index=False)
     party_id: Slug = link("party", "Party", index=False)
@@ -433,7 +523,11 @@ class PledgeParty(Record, table=True):
 
 
 class PledgeCondition(Record, table=True):
-    within: ClassVar[str] = "pledge_id"
+    singular, plural = "pledge condition", "pledge conditions"
+    named_by = ("text",)
+    id_by = ()
+    told_apart_by = ("kind", "group_number", "state")
+    parent = "pledge_id"
 
     pledge_id: Slug = link("pledge", "Pledge")
     group_number: int = Field(
@@ -449,7 +543,12 @@ class PledgeCondition(Record, table=True):
 
 class PledgeStatus(Record, table=True):
     __table_args__ = (sa.Index(None, "pledge_id", "as_of", "id", "status"),)
-    within: ClassVar[str] = "pledge_id"
+    singular, plural = "pledge status", "pledge statuses"
+    named_by = ("as_of", "status")
+    id_by = ()
+    told_apart_by = ("note",)
+    parent = "pledge_id"
+    cited = "itself"
 
     pledge_id: Slug = link("pledge", "Pledge", index=False)
     as_of: Day = Field(title="As of")
@@ -459,6 +558,15 @@ class PledgeStatus(Record, table=True):
 
 
 class Source(Record, table=True):
+    singular, plural = "source", "sources"
+    named_by = ("title",)
+    id_by = ("published_on", "title")
+    told_apart_by = ("publisher", "published_on", "language")
+    found_by = ("url", "publisher")
+    numerous = True
+    takes_citations = False
+    takes_over = ("language", "archive_url")
+
     url: WebAddress = Field(max_length=2_000, title="Address", description="Exactly as read.")
     title: str = Field(max_length=LINE, title="Title")
     publisher: str = Field(max_length=LINE, index=True, title="Publisher")
@@ -474,11 +582,16 @@ class Citation(Record, table=True):
     """A source at work on one record; it is edited within that record."""
 
     __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+    singular, plural = "citation", "citations"
+    named_by = ("source_id",)
+    told_apart_by = ("field", "locator", "excerpt", "stance")
+    parent = ("record_table", "record_id")
+    takes_citations = False
 
     source_id: Slug = link("source", "Source")
-    record_table: str = Field(max_length=40, title="Table", description="Of the record that the source speaks of.")
+    record_table: Word = Field(max_length=40, title="Table", description="Of the record that the source speaks of.")
     record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
-    field: str | None = Field(default=None, max_length=40, title="Field", description="Blank: the record as a whole.")
+    field: Word | None = Field(default=None, max_length=40, title="Field", description="Blank: the record as a whole.")
     locator: str | None = Field(
         default=None, max_length=LINE, title="Where in the source", description="Page or paragraph."
     )
@@ -491,7 +604,7 @@ class Citation(Record, table=True):
     @field_validator("record_table")
     @classmethod
     def holds_records(cls, value: str) -> str:
-        citable = [table for table in RECORDS if table != "citation"]
+        citable = [table for table, model in RECORDS.items() if model is not cls]
         if value not in citable:
             raise ValueError(f"a source speaks of no {value}; choose one of {', '.join(citable)}")
         return value
@@ -513,17 +626,18 @@ class Revision(Base, table=True):
     """
 
     __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
+    singular, plural = "revision", "revisions"
 
     id: int = Field(primary_key=True, ge=1, le=MOST, sa_column_kwargs={"autoincrement": False}, title="Revision")
     batch: int = Field(
         index=True, ge=1, le=MOST, title="Batch", description="Id of the first revision of the same save."
     )
-    at: str = Field(max_length=27, title="At", description="UTC, to the microsecond, as ISO 8601.")
+    at: Word = Field(max_length=27, title="At", description="UTC, to the microsecond, as ISO 8601.")
     author: str = Field(max_length=120, index=True, title="Author")
     action: codes.Action = code(codes.Action, "Action")
-    record_table: str = Field(max_length=40, title="Table")
+    record_table: Word = Field(max_length=40, title="Table")
     record_id: str = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
-    within_table: str | None = Field(default=None, max_length=40, title="Within table", description="For a part.")
+    within_table: Word | None = Field(default=None, max_length=40, title="Within table", description="For a part.")
     within_id: str | None = Field(
         default=None, max_length=SLUG_LENGTH, sa_type=SLUG, title="Within", description="The record it is a part of."
     )
@@ -552,6 +666,8 @@ RECORDS: dict[str, type[Record]] = {
         Pledge, PledgeParty, PledgeCondition, PledgeStatus, Source, Citation,
     )
 }  # fmt: skip
+
+MODELS: dict[str, type[Base]] = {**RECORDS, "revision": Revision}
 
 # Checked at commit, so rows can be written in any order.
 for _table in Base.metadata.tables.values():

@@ -1,30 +1,23 @@
-"""A record as a plain dict, one key a column: validated, written as JSON, and its links to other records."""
+"""A record as a plain dict, one key a column: validated, and written as JSON."""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import sqlalchemy as sa
 from pydantic import ValidationError
 
 from tracker.errors import Invalid
-from tracker.schema.fields import SLUG_LENGTH, Figures, Unsafe
-from tracker.schema.models import RECORDS, Base, Revision, columns, table_of
-from tracker.values import days, figures
+from tracker.schema.fields import SLUG_LENGTH, Unsafe
+from tracker.schema.kinds import KINDS
+from tracker.schema.models import MODELS, RECORDS, columns, table_of
+from tracker.schema.relations import UPWARDS
+from tracker.values import days
 
 Row = dict[str, Any]
-
-MODELS: dict[str, type[Base]] = {**RECORDS, "revision": Revision}
-
-# table -> column -> the table that the column's links point to
-LINKS: dict[str, dict[str, str]] = {
-    table: {column.name: key.column.table.name for column in table_of(table).columns for key in column.foreign_keys}
-    for table in RECORDS
-}
 
 
 class _Values:
@@ -80,8 +73,8 @@ def _cleaned(table: str, values: Mapping[str, Any]) -> tuple[Row, dict[str, Faul
         errors = {name: Fault(words, False) for name, words in RECORDS[table].faults(row).items()} | errors
     errors |= {
         column: Fault("names this very record: choose another one, or leave it blank")
-        for column, target in LINKS.get(table, {}).items()
-        if target == table and column not in errors and row[column] == row["id"]
+        for column in UPWARDS.get(table, ())
+        if column not in errors and row[column] == row["id"]
     }
     return row, errors
 
@@ -105,40 +98,17 @@ def _for_json(value: date | Decimal) -> str | float:
 def from_json(table: str, text: str) -> Row:
     """The row that ``as_json`` wrote, its days as dates and its amounts as exact numbers again; columns that are no
     more are left out."""
-    kept = table_of(table).columns
-    converted = {name: _from_json(kept[name].type) for name in kept.keys()}  # noqa: SIM118 - the names, not the columns
+    kinds = KINDS[table]
     return {
-        name: value if value is None else converted[name](value)
+        name: value if value is None else kinds[name].of_json(value)
         for name, value in json.loads(text).items()
-        if name in kept
+        if name in kinds
     }
 
 
 def digest(row: Mapping[str, Any]) -> str:
     """A short name for what a row holds: the same for the same row, another for any other."""
     return hashlib.sha256(as_json(row).encode()).hexdigest()[:16]
-
-
-def _from_json(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any]:
-    if isinstance(kind, sa.Date):
-        return date.fromisoformat
-    return figures.exact if isinstance(kind, Figures) else lambda value: value
-
-
-def links(table: str, row: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """A row's links that are not blank: column to (table, id)."""
-    found = {
-        column: (target, str(row[column])) for column, target in LINKS[table].items() if row.get(column) is not None
-    }
-    if table == "citation" and row:
-        found["record_id"] = (row["record_table"], row["record_id"])
-    return found
-
-
-def whole(table: str, row: Mapping[str, Any]) -> tuple[str, str] | tuple[None, None]:
-    """The record that a row is edited within, as (table, id): the summit of a seat, the pledge of a condition."""
-    column = "record_id" if table == "citation" else RECORDS[table].within
-    return links(table, row)[column] if column else (None, None)
 
 
 def _given(table: str, values: Mapping[str, Any]) -> Row:
@@ -158,17 +128,18 @@ def _lasts(fault: Mapping[str, Any]) -> bool:
 
 
 def _in_words(table: str, fault: Mapping[str, Any]) -> str:
-    kind, given = fault["type"], fault.get("input")
-    if kind == "value_error":
+    type_, given = fault["type"], fault.get("input")
+    if type_ == "value_error":
         return str(fault["ctx"]["error"])
-    if kind == "missing" or given is None:
+    if type_ == "missing" or given is None:
         return "is required: fill it in"
-    if kind == "string_too_long":
+    if type_ == "string_too_long":
         return f"has {len(str(given)):,} characters; at most {fault['ctx']['max_length']:,} fit"
-    if kind.startswith("date") and (period := days.read(str(given))):
-        return _in_words_of_period(table, str(fault["loc"][0]), str(given), period[2])
-    if kind.startswith("date"):
-        return f"{str(given)[:40]} is no day of the calendar; write it as 2026-01-06"
+    column = str(fault["loc"][0])
+    begins, words = KINDS[table][column].refusal
+    if begins and type_.startswith(begins):
+        period = days.read(str(given)) if type_.startswith("date") else None
+        return _in_words_of_period(table, column, str(given), period[2]) if period else f"{str(given)[:40]} {words}"
     return f"{str(given)[:40]}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
 
 

@@ -31,7 +31,6 @@ class Axis:
 
 
 LATITUDE, LONGITUDE = Axis("latitude", "N", "S", 90), Axis("longitude", "E", "W", 180)
-AXES = {axis.name: axis for axis in (LATITUDE, LONGITUDE)}
 
 
 def read(text: str, axis: Axis) -> float:

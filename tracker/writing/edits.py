@@ -5,24 +5,23 @@ A save, a delete, an undo and a load are all a list of changes handed to ``_appl
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from slugify import slugify
 from sqlalchemy.engine import Connection, Engine
 from sqlmodel import col
 
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.schema.models import MOST, RECORDS, Dossier, Revision, table_of
-from tracker.schema.rows import MODELS, Row, validated
+from tracker.schema.models import MODELS, MOST, Dossier, Revision, table_of
+from tracker.schema.rows import Row, validated
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.store.state import State, renew, state
 from tracker.values.codes import Action
-from tracker.values.days import PERIODS, precision_beside, written
 from tracker.writing import log, references
+from tracker.writing.ids import propose_id
 from tracker.writing.merger import Merging
+from tracker.writing.outcome import require_allowed
 from tracker.writing.references import CHUNK, Change, Dependents, record
 from tracker.writing.rights import Editor, signature
 from tracker.writing.undo import reversal
@@ -44,9 +43,7 @@ def create(
         values["id"] = values.get("id") or propose_id(connection, table, values)
         after = validated(table, values)
         _require_new(connection, table, [after])
-        change = Change(table, None, after)
-        references.require_alone(connection, change)
-        _apply(connection, [change], author, reason)
+        _apply(connection, [Change(table, None, after)], author, reason)
     return after["id"]
 
 
@@ -74,9 +71,7 @@ def update(
         if after == before:
             return False
         after["version"] += 1
-        change = Change(table, before, after)
-        references.require_alone(connection, change)
-        _apply(connection, [change], author, reason)
+        _apply(connection, [Change(table, before, after)], author, reason)
     return True
 
 
@@ -160,10 +155,7 @@ def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor) -> No
         same = all(seen.get(name, value) == value for name, value in entry.items())
         if not same or seen["state"] != state(connection).token:
             raise Conflict(f"Change {entry['id']}", entry, ANOTHER_STATE.format(entry["id"]))
-        changes = reversal(connection, entry)
-        for change in changes:
-            references.require_alone(connection, change)
-        _apply(connection, changes, author, f"Undoes revision {entry['id']}")
+        _apply(connection, reversal(connection, entry), author, f"Undoes revision {entry['id']}")
 
 
 def load(
@@ -214,38 +206,12 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: Stat
             connection.execute(sa.insert(Revision), entry)
 
 
-def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
-    """A readable id that no record of the table has or had: a day and a title, or the record it is part of."""
-    parts = [_day_of_id(values, name) for name in ("starts_on", "made_on", "adopted_on", "published_on")]
-    model = RECORDS[table]
-    if model.within or table == "citation":
-        owner = str(values.get(model.within or "record_id") or "")
-        link = next((values[n] for n in ("party_id", "member_id", "source_id") if values.get(n)), table.split("_")[-1])
-        told_by = slugify(f"{link}-{values.get('person_id') or ''}")
-        stem = f"{slugify(owner)[:60]}--{told_by[:50]}".strip("-")
-    else:
-        parts += [str(values.get(name) or "") for name in ("title", "headline", "name")]
-        stem = slugify(" ".join(parts), max_length=90, word_boundary=True) or table
-    number, candidate = 1, stem
-    while references.used(connection, table, [candidate]):
-        number += 1
-        candidate = f"{stem}-{number}"
-    return candidate
-
-
-def _day_of_id(values: Mapping[str, Any], name: str) -> str:
-    """A day as far as it is known, for an id: 2026-01-06, or 2026-01 where it is known to the month."""
-    day, precision = values.get(name), values.get(precision_beside(name))
-    return written(day, precision) if isinstance(day, date) and precision in PERIODS else str(day or "")
-
-
 def _apply(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> None:
     if not changes:
         return
     number, _ = last_revision(connection)
     entries = log.of_changes(changes, number + 1, author, reason)
-    references.require_targets(connection, changes)
-    references.require_no_circle(connection, changes)
+    require_allowed(connection, changes)
     created: dict[str, list[Row]] = defaultdict(list)
     for change in changes:
         table = table_of(change.table)

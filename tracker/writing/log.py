@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tracker.schema.rows import Row, as_json, validated, whole
+from tracker.schema.models import Dossier
+from tracker.schema.relations import parent
+from tracker.schema.rows import Row, as_json, validated
 from tracker.values.codes import Action
 from tracker.writing.references import Change
 
@@ -20,7 +22,7 @@ def of_changes(changes: Sequence[Change], first: int, author: str, reason: str |
 
 def of_restore(dossier: str | None, number: int, author: str, reason: str) -> Row:
     """The revision that says what a restore put in place of what. Raises Invalid as ``of_changes``."""
-    under = {"record_table": "dossier", "record_id": dossier or NO_DOSSIER}
+    under = {"record_table": str(Dossier.__tablename__), "record_id": dossier or NO_DOSSIER}
     return _signed({**under, "action": Action.RESTORE.value}, number, author, reason)
 
 
@@ -30,7 +32,7 @@ def _signed(entry: Row, number: int, author: str, reason: str | None) -> Row:
 
 
 def _entry(change: Change) -> Row:
-    within_table, within_id = whole(change.table, change.after or change.before or {})
+    within_table, within_id = parent(change.table, change.after or change.before or {})
     return {
         "action": change.action.value,
         "record_table": change.table,

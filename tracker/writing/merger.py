@@ -7,18 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import Row, validated, whole
+from tracker.schema.relations import PARENTS
+from tracker.schema.rows import Row, validated
 from tracker.writing.references import Change, pointing_to, record
 
 Key = tuple[str, str]
-
-# What a record takes over from its twin where it says nothing itself.
-TAKEN_OVER: dict[str, tuple[str, ...]] = {
-    "party": ("iso_alpha2", "iso_alpha3"),
-    "person": ("native_name",),
-    "attendance": ("office", "level", "mode"),
-    "source": ("language", "archive_url"),
-}
 
 
 class Merging:
@@ -65,10 +58,10 @@ class Merging:
     def _same(self, table: str, row: Row) -> Row | None:
         """The stored row, if any, that says the same as this one: in the columns which no two rows share, or of a part
         in all. A record of its own may say the same as another in its columns, and not in its parts."""
-        names, rows = RECORDS[table].alone, table_of(table)
+        names, rows = RECORDS[table].unique, table_of(table)
         if not names or any(row[name] is None for name in names):
             names = tuple(name for name in row if name not in ("id", "version"))
-            if whole(table, row) == (None, None):
+            if table not in PARENTS:
                 return None
         others = sa.select(rows.c.id).where(rows.c.id != row["id"], *(rows.c[name] == row[name] for name in names))
         for id in self.connection.scalars(others.order_by(rows.c.id)):
@@ -80,7 +73,7 @@ class Merging:
 def _taken_over(table: str, twin: Row, kept: Row) -> Row:
     """The kept row with the twin's names among its own, and with what it lacks itself."""
     fields = RECORDS[table].model_fields
-    lacks = [name for name in TAKEN_OVER.get(table, ()) if kept[name] in (None, fields[name].default)]
+    lacks = [name for name in RECORDS[table].takes_over if kept[name] in (None, fields[name].default)]
     after: dict[str, Any] = {**kept, **{name: twin[name] for name in lacks}}
     if "aliases" in fields:
         after["aliases"] = "\n".join(_names(kept, twin)) or None

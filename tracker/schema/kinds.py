@@ -1,0 +1,233 @@
+"""The kinds of column: how each is typed, written, described and refused. What is new about a kind is added here, and
+its field in the form to ``dashboard.editing.widgets``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, get_args, get_type_hints
+
+import sqlalchemy as sa
+
+from tracker.schema.fields import LINE, SLUG, Currency, Figures, Language, Latitude, Longitude, Unread, WebAddress, Word
+from tracker.schema.models import MODELS, code_list, table_of
+from tracker.values import dates, days, figures, places
+from tracker.values.codes import DatePrecision
+
+
+def cell(value: Any) -> str:
+    """A value as its cell: nothing for None, an ISO day, a code, the shortest digits that give the same number."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value + 0.0).removesuffix(".0")  # SQLite stores no negative zero
+    return "" if value is None else str(value)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+QUOTED = """CASE WHEN instr({0}, ',') OR instr({0}, '"') OR instr({0}, char(10))
+    THEN '"' || replace({0}, '"', '""') || '"' ELSE {0} END"""
+TRUE_OR_FALSE = "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE coalesce({0}, %s) END"
+WITH_DECIMALS = "coalesce({0}::text || CASE WHEN {0}::text ~ '[.e]' THEN '' ELSE '.0' END, 'null')"
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """``sql`` is the type of the database's columns, ``python`` what their values are, ``package`` the type in a Data
+    Package, ``dtype`` that of a frame's column, where it is not object.
+
+    ``read`` gives the value that a typed text says, or raises ValueError; without it the text is the value.
+    ``refusal`` is how pydantic's faults of the kind begin, and our words for them.
+    ``sqlite_values`` are what SQLite keeps for cells that it would else take for text.
+    SQL has ``{0}`` for the column: it makes a CSV cell on either database, and the value in the JSON of a row.
+    """
+
+    name: str
+    sql: type[sa.types.TypeEngine[Any]] = sa.String
+    python: tuple[type, ...] = (str,)
+    package: str = "string"
+    dtype: str = ""
+    read: Callable[[str], Any] | None = None
+    of_cell: Callable[[str], Any] = str
+    of_json: Callable[[Any], Any] = _same
+    refusal: tuple[str, str] = ("", "")
+    sqlite_values: Mapping[str, Any] = field(default_factory=dict)
+    sqlite_cell: str = QUOTED
+    sqlite_json: str = "json_quote(CAST({0} AS TEXT))"
+    postgresql_cell: str = "{0}"
+    postgresql_json: str = "coalesce(to_json({0})::text, 'null')"
+
+    @property
+    def quoted(self) -> bool:
+        """Whether a cell may have a comma, a quote or a line end."""
+        return self.sqlite_cell == QUOTED
+
+
+def _day_or_period(text: str) -> date | str:
+    """A day; or a month, quarter or year in the writing that ``tracker.schema.rows.validated`` takes for a day."""
+    said = dates.stretch(text)
+    return said.first if said.precision is DatePrecision.DAY else days.written(said.last, said.precision)
+
+
+YES, NO = frozenset({"yes", "y", "true"}), frozenset({"no", "n", "false"})
+
+
+def _yes_or_no(text: str) -> bool:
+    word = figures.folded(text).casefold()
+    if word not in YES | NO:
+        raise ValueError(f"{figures.shortened(text)} is neither yes nor no: write one of the two")
+    return word in YES
+
+
+TEXT = Kind("text")
+LONG_TEXT = replace(TEXT)
+URL = replace(TEXT)
+WORD = replace(TEXT, sqlite_cell="{0}")
+LANGUAGE, CURRENCY, ID, LINK = (replace(WORD) for _ in range(4))
+CODE = replace(WORD, name="code", sql=sa.Enum)
+DAY = Kind(
+    "day",
+    sa.Date,
+    (date,),
+    package="date",
+    dtype="datetime64[s]",
+    read=dates.day,
+    of_cell=date.fromisoformat,
+    of_json=date.fromisoformat,
+    refusal=("date", "is no day of the calendar; write it as 2026-01-06"),
+    sqlite_cell="{0}",
+)
+DAY_OR_PERIOD = replace(DAY, read=_day_or_period)
+BOOLEAN = Kind(
+    "yes or no",
+    sa.Boolean,
+    (bool,),
+    package="boolean",
+    dtype="boolean",
+    read=_yes_or_no,
+    of_cell=lambda text: text == "true",
+    refusal=("bool", "is neither yes nor no"),
+    sqlite_values={"true": 1, "false": 0},
+    sqlite_cell=TRUE_OR_FALSE % "''",
+    sqlite_json=TRUE_OR_FALSE % "'null'",
+    postgresql_cell="{0}::text",
+)
+INTEGER = Kind(
+    "whole number",
+    sa.Integer,
+    (int,),
+    package="integer",
+    dtype="Int64",
+    read=figures.whole,
+    of_cell=int,
+    sqlite_cell="{0}",
+    sqlite_json="ifnull({0}, 'null')",
+)
+DECIMAL = Kind(
+    "number",
+    Figures,
+    (int, Decimal),
+    package="number",
+    read=figures.amount,
+    of_cell=figures.exact,
+    of_json=figures.exact,
+    sqlite_cell="cell({0})",
+    sqlite_json="json_number({0})",
+    postgresql_json="coalesce(to_json(trim_scale({0}))::text, 'null')",
+)
+NUMBER = Kind(
+    "number",
+    sa.Float,
+    (int, float),
+    package="number",
+    dtype="float64",
+    read=float,
+    of_cell=float,
+    sqlite_cell="cell({0})",
+    sqlite_json="json_number({0})",
+    postgresql_cell="{0} + 0",
+    postgresql_json=WITH_DECIMALS,  # 1.0, which PostgreSQL writes as 1
+)
+LATITUDE = replace(NUMBER, read=partial(places.read, axis=places.LATITUDE))
+LONGITUDE = replace(NUMBER, read=partial(places.read, axis=places.LONGITUDE))
+
+BY_SQL = (CODE, DAY, BOOLEAN, INTEGER, DECIMAL, NUMBER, TEXT)
+BY_ANNOTATION: tuple[tuple[Any, Kind], ...] = (
+    (WebAddress, URL),
+    (Language, LANGUAGE),
+    (Currency, CURRENCY),
+    (Latitude, LATITUDE),
+    (Longitude, LONGITUDE),
+    (Word, WORD),
+)
+
+
+def of_type(type_: sa.types.TypeEngine[Any]) -> Kind:
+    """The kind of a SELECT's column, as far as the database knows it."""
+    return next((kind for kind in BY_SQL if isinstance(type_, kind.sql)), TEXT)
+
+
+def _kind_of(table: str, name: str, annotation: Any) -> Kind:
+    column = table_of(table).c[name]
+    if code_list(table, name):
+        return CODE
+    if column.foreign_keys or column.type is SLUG:
+        return LINK if column.foreign_keys else ID
+    if declared := next((kind for type_, kind in BY_ANNOTATION if type_ in (annotation, *get_args(annotation))), None):
+        return declared
+    kind = of_type(column.type)
+    if kind is DAY:
+        return DAY_OR_PERIOD if precision_of(table, name) else DAY
+    return LONG_TEXT if kind is TEXT and (getattr(column.type, "length", None) or 0) > LINE else kind
+
+
+def precision_of(table: str, column: str) -> str | None:
+    """The column that says how far the day in a column is known, if the table has one."""
+    name = days.precision_beside(column)
+    return name if name in table_of(table).c else None
+
+
+def _kinds_of(table: str) -> dict[str, Kind]:
+    annotations = get_type_hints(MODELS[table], include_extras=True)
+    return {name: _kind_of(table, name, annotations[name]) for name in MODELS[table].model_fields}
+
+
+# table -> column -> its kind
+KINDS: dict[str, dict[str, Kind]] = {table: _kinds_of(table) for table in MODELS}
+
+
+def kind_of(table: str, column: str) -> Kind:
+    """The kind of a table's column."""
+    return KINDS[table][column]
+
+
+def read(table: str, column: str, text: str | None) -> Any:
+    """The value that a typed text says, None for blank; ``Unread``, which no store takes, where it says none or
+    several. Text may be written in any way that says one thing; files have one form only, that of ``cell``."""
+    read_one = kind_of(table, column).read
+    if text is None or read_one is None or not text.strip():
+        return text if read_one is None else None
+    try:
+        return read_one(text)
+    except ValueError as error:
+        return Unread(text, str(error))
+
+
+def shown(column: str, row: Mapping[str, Any]) -> str:
+    """What a column of a row holds as text: where a day stands for its whole month, the month, 2026-01."""
+    value, precision = row.get(column), row.get(days.precision_beside(column))
+    if isinstance(value, date) and (period := days.whole_period(value, precision)):
+        return days.written(value, precision) if value == period[0 if column == "starts_on" else 1] else written(value)
+    return written(value)
+
+
+def written(value: Any) -> str:
+    """A value as text that ``read`` reads as that very value."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return figures.written(value) if isinstance(value, figures.Figure) else cell(value)

@@ -1,0 +1,49 @@
+"""The ids that new records are given, which a person can read."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from slugify import slugify
+from sqlalchemy.engine import Connection
+
+from tracker.schema.kinds import precision_of, written
+from tracker.schema.models import RECORDS, code_list
+from tracker.schema.relations import LINKS, PARENTS
+from tracker.values import days
+from tracker.writing.references import record, used
+
+
+def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
+    """A readable id that no record of the table has or had: of its names, ``2026-01-06-paris``, or of the ids of its
+    parent and of what it links to, ``2026-01-06-paris--fra-macron``."""
+    stem = _stem(connection, table, values)
+    number, candidate = 1, stem
+    while used(connection, table, [candidate]):
+        number += 1
+        candidate = f"{stem}-{number}"
+    return candidate
+
+
+def _stem(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
+    model, parent = RECORDS[table], PARENTS.get(table)
+    names = model.named_by if model.id_by is None else model.id_by
+    if parent is None or parent.column in names:
+        words = (_word(connection, table, name, values) for name in names)
+        return slugify(" ".join(words), max_length=90, word_boundary=True) or table
+    own = slugify("-".join(str(values.get(name) or "") for name in names)) or table.split("_")[-1]
+    return f"{slugify(str(values.get(parent.column) or ''))[:60]}--{own[:50]}".strip("-")
+
+
+def _word(connection: Connection, table: str, name: str, values: Mapping[str, Any]) -> str:
+    """A value as it stands in names: a day as far as it is known, a code by its label, a link by what it leads to."""
+    value = values.get(name)
+    if isinstance(value, date):
+        precision = values.get(precision_of(table, name) or "")
+        return days.written(value, precision) if precision in days.PERIODS else str(value)
+    if value and (target := LINKS[table].get(name)):
+        row = record(connection, target, str(value))
+        return _word(connection, target, RECORDS[target].named_by[-1], row) if row else str(value)
+    if value and (codes := code_list(table, name)):
+        return next((code.label for code in codes if code.value == value), str(value))
+    return written(value)

@@ -1,0 +1,116 @@
+"""The store as changes will leave it, and whether the rules between records allow it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.errors import Invalid
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.relations import UPWARDS, Key, links
+from tracker.schema.rows import Row
+from tracker.writing.references import CHUNK, Change, record, used
+from tracker.writing.rules import Upward, circles, fault_of_circle, fault_of_target, fault_of_twin, unshared
+
+
+def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
+    """Raise Invalid for a change that breaks a rule between records.
+
+    What is stored already is asked nothing: a record may say what another one says, as long as the change makes it so
+    no more than it was.
+    """
+    outcome = Outcome(connection, changes)
+    for table, row in outcome.unlike:
+        if fault := fault_of_twin(table, row, outcome):
+            raise Invalid(dict([fault]), f"{table} {row['id']}")
+    for (table, id), column, target in outcome.links():
+        if words := fault_of_target(target, outcome):
+            raise Invalid({column: words}, f"{table} {id}")
+    upwards = [
+        (table, column, id) for (table, id), row in outcome.rows.items() for column in (UPWARDS[table] if row else ())
+    ]
+    circling = circles(upwards, outcome)
+    for upward in upwards:
+        if upward in circling:
+            raise Invalid({upward[1]: fault_of_circle(upward, outcome)}, f"{upward[0]} {upward[2]}")
+
+
+class Outcome:
+    """A ``tracker.writing.rules.Lookup``. It asks the store little, however many changes there are."""
+
+    def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
+        self.connection = connection
+        self.rows: dict[Key, Row | None] = {(change.table, change.id): change.after for change in changes}
+        # The rows that have to be unlike all others, and are not known to be.
+        self.unlike = [
+            (change.table, change.after)
+            for change in changes
+            if change.after is not None and _is_news(change.table, change.before, change.after)
+        ]
+        self.stored = set(self._stored())
+        self.twins: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+        for table, row in self.unlike:
+            self.twins[table, *(unshared(table, row) or {}).values()].append(row["id"])
+        for table in dict.fromkeys(table for table, _ in self.unlike):
+            self._find_twins(table)
+
+    def links(self) -> Iterator[tuple[Key, str, Key]]:
+        """Every link of the changed rows: the record, the column and the target."""
+        for (table, id), row in self.rows.items():
+            for column, target in links(table, row or {}).items():
+                yield (table, id), column, target
+
+    def exists(self, table: str, id: str) -> bool:
+        return (self.rows[table, id] is not None) if (table, id) in self.rows else (table, id) in self.stored
+
+    def was_deleted(self, table: str, id: str) -> bool:
+        return bool(used(self.connection, table, [id]))
+
+    def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
+        return next((other for other in self.twins[table, *values.values()] if other != id), None)
+
+    def above(self, upward: Upward) -> str | None:
+        table, column, id = upward
+        row = self.rows[table, id] if (table, id) in self.rows else record(self.connection, table, id)
+        return row[column] if row else None
+
+    def _stored(self) -> Iterator[Key]:
+        """The targets of links that the store has."""
+        wanted: dict[str, dict[str, None]] = defaultdict(dict)
+        for _, _, (table, id) in self.links():
+            if (table, id) not in self.rows:
+                wanted[table][id] = None
+        for table, ids in wanted.items():
+            rows = table_of(table)
+            for chunk in _chunks(list(ids)):
+                found = self.connection.scalars(sa.select(rows.c.id).where(rows.c.id.in_(chunk)))
+                yield from ((table, id) for id in found)
+
+    def _find_twins(self, table: str) -> None:
+        """Note the stored records, but for the changed ones, that say what one of the new rows says."""
+        rows, names = table_of(table), RECORDS[table].unique
+        columns = [rows.c[name] for name in names]
+        asked = sa.select(rows.c.id, *columns).order_by(rows.c.id)
+        keys = [tuple(row[name] for name in names) for name_, row in self.unlike if name_ == table]
+        for chunk in _chunks(keys):
+            found = self.connection.execute(asked.where(sa.tuple_(*columns).in_(chunk)) if names else asked)
+            for id, *values in found:
+                if (table, id) not in self.rows or _values(table, self.rows[table, id]) == values:
+                    self.twins[table, *values].append(id)
+
+
+def _is_news(table: str, before: Row | None, after: Row) -> bool:
+    """Whether a row says something that no other may say, and did not say it before."""
+    values = unshared(table, after)
+    return values is not None and (before is None or values != unshared(table, before))
+
+
+def _values(table: str, row: Row | None) -> list[Any] | None:
+    values = unshared(table, row) if row else None
+    return None if values is None else list(values.values())
+
+
+def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
