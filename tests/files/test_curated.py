@@ -1,39 +1,12 @@
 """The curated files: what is taken, and each fault with its file, line and column."""
 
 import csv
-import re
-import subprocess
-import sys
 
 import pytest
 
 from tests.support import dossiers
-from tracker.errors import Invalid, InvalidFiles
+from tests.support.dossiers import SUMMIT, edit, faults
 from tracker.files import curated
-from tracker.queries import records
-from tracker.schema.models import table_of
-from tracker.store import last_revision, reading
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return dossiers.write(tmp_path / "data")
-
-
-def faults(folder):
-    with pytest.raises(InvalidFiles) as refused:
-        curated.read(folder)
-    return refused.value.problems
-
-
-def edit(folder, file, *changes):
-    """Replace bytes in a file, or append the only ones given."""
-    content = (folder / file).read_bytes()
-    for change in changes:
-        old, new = change if isinstance(change, tuple) else (b"", change)
-        assert old in content
-        content = content.replace(old, new) if old else content + new
-    (folder / file).write_bytes(content)
 
 
 def test_good_files_give_the_rows_as_stored(folder):
@@ -60,9 +33,11 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     assert fault.message == "there is no such folder"
 
 
-SUMMIT = b"paris,coalition,Paris,2026-01-06,2026-01-06,day,,,,,,3,,summit,unknown,held,Paris,fra,48.87,2.32,\n"
 MILESTONE = b"plan,coalition,Plan,2025-11-20,2025-11-20,day,,,,,,3,,plan\n"
+
+
 CITATION = b"cited,elysee,summit,paris,city,,,supports,medium\n"
+
 
 FAULTS = {
     # the file
@@ -215,205 +190,6 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(fol
     told = [(fault.file, fault.line, fault.column) for fault in faults(folder)]
     assert sorted(told[:2]) == [("summit.csv", 2, "latitude"), ("summit.csv", 2, "status")]
     assert told[2:] == [("citation.csv", line, "confidence") for line in range(2, 8)]
-
-
-@pytest.mark.parametrize("change", [(b"fra,macron", b"ukr,"), (b"", b"")])
-def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
-    edit(folder, "party.csv", b"ukr,Ukraine,state,UA,UKR,\n")
-    edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-07"))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
-    seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
-    edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2").replace(*change))
-    if change[0]:
-        assert len(curated.read(folder)["summit"]) == 2
-    else:
-        [fault] = faults(folder)
-        assert str(fault).startswith("summit.csv:3: starts_on: paris-2 is of the same parties as paris the day before")
-
-
-ON_THE_SIXTH = b",2026-01-06,2026-01-06,day,,,,,,3,"
-CALL = b",2026-07-04,2026-07-04,day,,22:00,America/New_York,,,3,"
-
-
-@pytest.mark.parametrize(
-    ("when", "words"),
-    [
-        (
-            b"05,2026-07-05,day,,05:00,Europe/Moscow,",
-            "began at the same minute as paris, 2026-07-05 02:00 UTC",
-        ),
-        (b"05,2026-07-05,day,,06:00,Europe/Moscow,", ""),
-        (b"05,2026-07-05,day,,,,", "is of the same parties as paris the day before"),
-        (b"04,2026-07-04,day,,,,", "is paris once more"),
-        (b"04,2026-07-04,day,,21:00,America/New_York,", ""),
-    ],
-)
-def test_two_records_of_one_call_are_told_and_two_calls_are_not(folder, when, words):
-    edit(folder, "summit.csv", (ON_THE_SIXTH, CALL))
-    another = SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(ON_THE_SIXTH, b",2026-07-" + when + b",,3,")
-    edit(folder, "summit.csv", another)
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
-    seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
-    edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2"))
-    if words:
-        [fault] = faults(folder)
-        assert str(fault).startswith(f"summit.csv:3: starts_on: paris-2 {words}")
-    else:
-        assert len(curated.read(folder)["summit"]) == 2
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "apart"), [(b"1", b"2", True), (b"1", b"1", False), (b"1", b"", False), (b"", b"", False)]
-)
-def test_two_meetings_of_a_day_in_a_city_differ_by_their_order(folder, first, second, apart):
-    another = SUMMIT.replace(b"paris,", b"paris-2,", 1)
-    edit(folder, "summit.csv", another.replace(b",,,,,,3,", b",,,,," + second + b",3,"))
-    edit(folder, "summit.csv", (b"day,,,,,,3,,summit,unknown", b"day,,,,," + first + b",3,,summit,unknown"))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
-    if apart:
-        assert len(curated.read(folder)["summit"]) == 2
-    else:
-        assert "is paris once more" in faults(folder)[0].message
-
-
-LONG = b",2026-01-01,,day,,,,,,3,,talks,unknown,held,Paris,fra,48.87,2.32,"
-
-
-@pytest.mark.parametrize(
-    ("whole", "part", "told"),
-    [
-        (LONG, b",2027-01-01,2027-01-02,day", ""),  # within what still goes on
-        (LONG, b",2025-12-31,2026-01-02,day", "lies outside paris (2026-01-01 to now)"),
-        (LONG, b",2025-01-01,2025-12-31,year", "lies outside paris"),
-        (LONG, b",2026-01-01,2026-01-31,month", ""),
-        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-01-01,2026-01-31,month", ""),  # it can have been then
-        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-02-01,2026-02-28,month", "lies outside paris"),
-        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-01-31,,day", ""),  # its end is not known
-        (LONG.replace(b"01-01,,", b"01-05,2026-01-31,"), b",2026-02-01,,day", "lies outside paris"),
-    ],
-)
-def test_a_part_lies_outside_its_whole_only_where_it_cannot_have_been_within(folder, whole, part, told):
-    rows = [b"paris,coalition,Paris" + whole + b"\n"]
-    rows.append(b"z-part,coalition,Part" + part + b",,,,,,3,,talks,unknown,held,,,,,paris\n")
-    header = (folder / "summit.csv").read_bytes().splitlines(keepends=True)[0]
-    (folder / "summit.csv").write_bytes(header + b"".join(rows))
-    edit(folder, "citation.csv", b"z-part,elysee,summit,z-part,,,,supports,medium\n")
-    if told:
-        assert told in faults(folder)[0].message
-    else:
-        assert len(curated.read(folder)["summit"]) == 2
-
-
-@pytest.mark.parametrize(
-    ("made", "entry", "told"),
-    [
-        (b"2026-01-31,month", b"2026-01-07,", ""),
-        (b"2026-01-31,month", b"2025-12-31,month", "is of 2025-12, before its pledge was made (2026-01)"),
-        (b"2026-01-06,", b"2026-01-31,month", ""),
-        (b"2026-01-06,", b"2026-01-05,before", "is of 2026-01-05 or before, before its pledge was made"),
-        (b"2026-01-31,before", b"2025-01-01,", ""),
-    ],
-)
-def test_an_entry_is_older_than_its_pledge_only_where_it_must_be(folder, made, entry, told):
-    edit(folder, "pledge.csv", (b",2026-01-06,,", b"," + made + b","))
-    edit(folder, "pledge_status.csv", (b"2026-01-07,,", entry + b","))
-    if told:
-        assert told in faults(folder)[0].message
-    else:
-        assert curated.read(folder)["pledge_status"]
-
-
-def test_a_month_in_a_curated_file_is_told_as_the_columns_have_it(folder):
-    edit(folder, "pledge_status.csv", (b"2026-01-07,,", b"2026-01,,"))
-    assert [str(fault) for fault in faults(folder)] == [
-        "pledge_status.csv:2: as_of: '2026-01' would be stored as '2026-01-31'",
-        "pledge_status.csv:2: as_of_precision: 'blank' would be stored as 'month'",
-    ]
-
-
-@pytest.mark.parametrize("change", [(b"coalition", b"london"), (b",\n", b",paris\n")])
-def test_two_summits_on_a_day_in_a_city_differ_by_track_or_by_what_they_are_part_of(folder, change):
-    edit(folder, "track.csv", b"london,London,,2\n")
-    edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(*change))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
-    assert len(curated.read(folder)["summit"]) == 2
-
-
-def test_two_calls_on_a_day_have_no_city_and_differ_by_title(folder):
-    call = SUMMIT.replace(b",summit,", b",call,").replace(b",Paris,fra,48.87,2.32,", b",,,,,")
-    edit(folder, "summit.csv", call.replace(b"paris,", b"paris-2,", 1), call.replace(b"paris,", b"paris-3,", 1))
-    edit(folder, "summit.csv", (b"paris-3,coalition,Paris", b"paris-3,coalition,London"))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
-    edit(folder, "citation.csv", b"z-paris-3,elysee,summit,paris-3,,,,supports,medium\n")
-    assert len(curated.read(folder)["summit"]) == 3
-
-
-def test_an_agency_is_one_publisher_in_any_paper_and_a_repository_one_site(folder):
-    sources = (
-        "a,https://github.com/x/a/b,D,A,media,,,,2026-02-01,\n"
-        "b,https://github.com/x/b,D,B,media,,,,2026-02-01,\n"
-        "c,https://c.example,D,Reuters (C),news_agency,,,,2026-02-01,\n"
-        'd,https://d.example,D,"AFP, REUTERS (D)",news_agency,,,,2026-02-01,\n'
-    )
-    edit(folder, "source.csv", (b"elysee,", f"{sources}elysee,".encode()))
-    edit(folder, "summit.csv", (b",day,,,,,,3,", b",day,,,,,,1,"))
-    edit(folder, "citation.csv", (b"cited,elysee", b"cited,c"), b"z,d,summit,paris,,,,supports,medium\n")
-    [fault] = faults(folder)
-    assert "is a landmark and has one publisher" in fault.message
-    edit(folder, "citation.csv", b"zz,a,summit,paris,,,,supports,medium\n")
-    assert len(curated.read(folder)["source"]) == 5
-
-
-@pytest.mark.parametrize(("file", "owner"), [("attendance.csv", "summit"), ("signature.csv", "document")])
-def test_a_seat_and_a_signature_may_rest_on_the_source_of_what_they_belong_to(folder, file, owner):
-    kept = {"summit": b"cited,", "document": b"of-declaration,"}[owner]
-    lines = (folder / "citation.csv").read_bytes().splitlines(keepends=True)
-    (folder / "citation.csv").write_bytes(b"".join(line for line in lines if not line.startswith(kept)))
-    told = [fault for fault in faults(folder) if fault.file == file]
-    assert re.search(f"has no source: add a citation of it, or of its {owner}", told[0].message)
-
-
-def test_a_load_is_one_save_with_a_revision_a_record(engine, folder):
-    count = curated.load(engine, folder, author="Ann")
-    with reading(engine) as connection:
-        history = connection.execute(table_of("revision").select()).mappings().all()
-        assert records.counts(connection)["person"] == 2
-    assert count == len(history) == sum(map(len, dossiers.rows().values()))
-    assert {(entry["batch"], entry["author"], entry["action"]) for entry in history} == {(1, "Ann", "create")}
-
-
-def test_a_load_of_faulty_files_stores_nothing(engine, folder):
-    edit(folder, "citation.csv", (b"medium", b"sure"))
-    with pytest.raises(InvalidFiles):
-        curated.load(engine, folder)
-    with reading(engine) as connection:
-        assert last_revision(connection) == (0, "")
-
-
-def test_a_load_over_records_that_are_there_is_refused(engine, folder):
-    curated.load(engine, folder)
-    with pytest.raises(Invalid, match="is or was another record's"):
-        curated.load(engine, folder)
-
-
-def test_a_new_store_is_filled_once_and_left_alone_after(database_url, open_engine, folder):
-    engine = open_engine(database_url)
-    assert curated.initialise(engine, folder) == sum(map(len, dossiers.rows().values()))
-    assert curated.initialise(engine, folder) == 0
-
-
-def test_of_processes_that_start_at_once_one_loads(database_url, open_engine, folder):
-    script = (
-        "import sys, pathlib; from tracker import store; from tracker.files import curated; "
-        "print(curated.initialise(store.open_engine(sys.argv[1]), pathlib.Path(sys.argv[2])))"
-    )
-    command = [sys.executable, "-c", script, database_url, str(folder)]
-    started = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    said = [process.communicate() for process in started]
-    total = sum(map(len, dossiers.rows().values()))
-    assert sorted(said) == sorted([(f"{total}\n", ""), *[("0\n", "")] * 3])
-    with reading(open_engine(database_url)) as connection:
-        assert last_revision(connection)[0] == total
 
 
 def test_the_summary_counts_events_and_sources(folder):

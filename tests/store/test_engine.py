@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from tests.support import somebody
 from tests.support.databases import Postgresql
+from tests.support.writers import save, titles
 from tracker import store
 from tracker.errors import StoreUnavailable
-from tracker.files import snapshot
 from tracker.queries import records
 from tracker.store import reading
 from tracker.writing import edits
@@ -39,25 +39,6 @@ def another_writer(url):
         assert process.stdout.readline() == "writing\n"
         yield
         process.communicate("done\n")
-
-
-@pytest.fixture
-def filled_url(new_database, dialect):
-    return new_database(dialect, "examples")
-
-
-@pytest.fixture
-def filled_file(new_database):
-    return Path(new_database("sqlite", "examples").removeprefix("sqlite:///"))
-
-
-def titles(engine):
-    with store.reading(engine) as connection:
-        return list(connection.scalars(sa.text("SELECT title FROM track ORDER BY title")))
-
-
-def save(engine, title="Changed"):
-    somebody.update(engine, "track", "coalition", {"title": title}, author="Ann")
 
 
 def test_a_locked_database_can_be_read_and_is_refused_for_writing_until_it_is_free(
@@ -144,75 +125,6 @@ def test_a_folder_that_may_not_be_written_to_is_refused_for_a_new_store(open_eng
             store.migrate(open_engine(f"sqlite:///{folder}/new/tracker.db"))
 
 
-def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path, open_engine):
-    file = tmp_path / "tracker.db"
-    file.write_bytes(b"Dear diary, " * 1_000)
-    engine = open_engine(f"sqlite:///{file}")
-    for use in (store.migrate, titles, save):
-        with pytest.raises(StoreUnavailable, match="is not a SQLite database"):
-            use(engine)
-    assert file.read_bytes() == b"Dear diary, " * 1_000
-
-
-def test_a_damaged_page_is_told(filled_file, open_engine):
-    engine = open_engine(f"sqlite:///{filled_file}")
-    with engine.connect() as connection:
-        page = connection.scalar(sa.text("SELECT rootpage FROM sqlite_schema WHERE name = 'track'"))
-        size = connection.exec_driver_sql("PRAGMA page_size").scalar()
-    with filled_file.open("r+b") as file:
-        file.seek((page - 1) * size)
-        file.write(os.urandom(size))
-    for use in (titles, save):
-        with pytest.raises(StoreUnavailable, match=r"is damaged"):
-            use(engine)
-
-
-def test_a_table_whose_name_is_damaged_is_told(filled_file, open_engine, tmp_path):
-    engine = open_engine(f"sqlite:///{filled_file}")
-    content = filled_file.read_bytes()
-    name = content.index(b"tabletracktrack") + len("table")
-    filled_file.write_bytes(content[:name] + b"\xd0" + content[name + 1 :].replace(b"TABLE", b"TIBLE", 1))
-    for use in (titles, save, store.migrate, lambda engine: snapshot.write(engine, tmp_path / "out"), store.damage):
-        try:
-            said = str(use(engine))
-        except StoreUnavailable as error:
-            said = str(error)
-        assert "The database file is damaged. Move it away" in said
-
-
-def test_a_store_that_names_two_schemas_is_told(filled_url, open_engine, tmp_path):
-    engine = open_engine(filled_url)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
-    for use in (store.migrate, lambda engine: snapshot.write(engine, tmp_path / "out")):
-        with pytest.raises(StoreUnavailable, match=r"is damaged.* alembic_version names 2 schemas"):
-            use(engine)
-
-
-@pytest.mark.parametrize("number", ["", "head", "base", "0001:0002", "+1", "\x1b[31m"])
-def test_a_schema_that_is_none_is_told_and_not_taken_for_a_command(filled_url, open_engine, number):
-    engine = open_engine(filled_url)
-    with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = :number"), {"number": number})
-    with pytest.raises(StoreUnavailable, match=r"^This store has schema [^\x1b]*, which a newer version") as refusal:
-        store.migrate(engine)
-    assert "Update the program" in str(refusal.value)
-
-
-def test_a_database_that_goes_while_open_is_told_and_not_made_anew(filled_url, dialect, databases, open_engine):
-    engine = open_engine(filled_url)
-    assert titles(engine) == ["Coalition"]
-    databases(dialect).drop(filled_url)
-    for use in (titles, save, titles):
-        with pytest.raises(StoreUnavailable, match=r"is gone|has no database"):
-            use(engine)
-
-
-def test_a_store_that_was_never_made_is_told(database_url, open_engine):
-    with pytest.raises(StoreUnavailable, match=r"python -m tracker init|does not answer"):
-        titles(open_engine(database_url))
-
-
 @pytest.mark.parametrize("level", ["repeatable read", "serializable"])
 def test_writers_take_turns_and_days_and_numbers_stay_whatever_the_server_is_set_to(databases, open_engine, level):
     server = databases("postgresql")
@@ -280,44 +192,3 @@ def test_the_database_itself_refuses_a_link_to_nothing(filled_url, open_engine):
         ):
             c.execute(sa.text(f"UPDATE {table} SET party_id = 'nobody'"))
         assert "foreign key" in refused.value.details.lower()
-
-
-def age(file, seconds=60):
-    for path in (file, file.with_name(f"{file.name}-wal")):
-        if path.exists():
-            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))
-
-
-def test_the_stamp_stays_while_a_store_is_only_read_and_changes_with_each_save(filled_file, open_engine):
-    engine = open_engine(f"sqlite:///{filled_file}")
-    age(filled_file)
-    before = store.stamp(engine)
-    with store.reading(engine), store.reading(engine):
-        assert store.stamp(engine) == before is not None
-    assert titles(engine)
-    assert store.stamp(engine) == before
-    with store.reading(engine):  # an open reader keeps the log where the save is written
-        save(engine)
-        assert store.stamp(engine) is None  # another save could still bear the same time
-        age(filled_file)
-        assert store.stamp(engine) not in (None, before)
-    age(filled_file)
-    assert store.stamp(engine) not in (None, before)
-
-
-def test_the_stamp_tells_a_backup_that_is_copied_over_the_store(filled_file, open_engine, tmp_path):
-    engine = open_engine(f"sqlite:///{filled_file}")
-    age(filled_file, 120)
-    backup = Path(shutil.copy2(filled_file, tmp_path))
-    save(engine)
-    age(filled_file)
-    saved = store.stamp(engine)
-    shutil.copy2(backup, filled_file)
-    assert store.stamp(engine) not in (None, saved)
-
-
-def test_there_is_no_stamp_of_a_file_that_is_gone_or_of_a_server(filled_url, open_engine, dialect):
-    engine = open_engine(filled_url)
-    if dialect == "sqlite":
-        Path(str(engine.url.database)).unlink()
-    assert store.stamp(engine) is None

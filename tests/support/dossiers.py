@@ -1,7 +1,10 @@
 """A small curated dossier as files: the examples, with a source for each record that needs one."""
 
+import pytest
+
 from tests.support.examples import EXAMPLES
-from tracker.files import csvfile
+from tracker.errors import InvalidFiles
+from tracker.files import csvfile, curated
 from tracker.schema.models import RECORDS, columns
 from tracker.schema.rows import validated
 
@@ -10,6 +13,7 @@ CITED = {
     "pledge_status": "dormant",
 }  # fmt: skip
 CYRILLIC, ARABIC = "Володимир Зеленський", "فولوديمير زيلينسكي"
+SUMMIT = b"paris,coalition,Paris,2026-01-06,2026-01-06,day,,,,,,3,,summit,unknown,held,Paris,fra,48.87,2.32,\n"
 
 
 def rows():
@@ -34,3 +38,19 @@ def write(folder):
         names = [name for name in columns(model) if name != "version"]
         (folder / f"{table}.csv").write_bytes(csvfile.text(names, rows()[table]).encode())
     return folder
+
+
+def faults(folder):
+    with pytest.raises(InvalidFiles) as refused:
+        curated.read(folder)
+    return refused.value.problems
+
+
+def edit(folder, file, *changes):
+    """Replace bytes in a file, or append the only ones given."""
+    content = (folder / file).read_bytes()
+    for change in changes:
+        old, new = change if isinstance(change, tuple) else (b"", change)
+        assert old in content
+        content = content.replace(old, new) if old else content + new
+    (folder / file).write_bytes(content)
