@@ -34,7 +34,7 @@ def table(
 
 
 def note_filter(title: str, words: str) -> None:
-    """Remember a filter of this page in words, for ``heading``."""
+    """Remember a filter of this page in words, for ``show``."""
     st.session_state.setdefault("filters_in_words", {})[title] = words
 
 
@@ -43,15 +43,24 @@ def forget_filters() -> None:
     st.session_state["filters_in_words"] = {}
 
 
-def heading(shown: int, total: int) -> None:
-    """What paper has above a list: the filters in words, the day, how much of it there is, and how it is cited."""
+def show(table: str, shown: int, total: int) -> None:
+    """A list's real table, and over it what paper has above it: the filters in words, the day, how much of the list
+    there is, and how it is cited."""
     filters: Mapping[str, str] = st.session_state.get("filters_in_words", {})
     lines = [f"{name}: {words}" for name, words in filters.items()] or ["All rows, no filters."]
     lines.append(f"As of {day(today())}.")
     if shown < total:
         lines.append(f"{shown:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
     said = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
-    st.html(f'<div class="tracker-on-paper">{said}</div>')
+    st.html(_AsItStands(f'<div class="tracker-on-paper">{said}</div>{table}'))
+
+
+class _AsItStands(str):
+    """HTML that Streamlit sends as it is. A plain string it searches for an indent, which for a long table takes
+    longer than all else of its page."""
+
+    def _repr_html_(self) -> str:
+        return self
 
 
 def wanted() -> bool:

@@ -125,17 +125,16 @@ class Table:
         """Every row as a real table."""
         rows = answers.ask(question, *args, **kwargs)
         printout.link()
-        printout.heading(len(rows), len(rows))
-        st.html(printout.table(rows, columns=tuple(self.columns.items()), view=self.wording, hidden=False))
+        table = printout.table(rows, columns=tuple(self.columns.items()), view=self.wording, hidden=False)
+        printout.show(table, len(rows), len(rows))
 
     def _print_below(self, number: int, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
         """The rows once more, for paper and for the browser's search: all of them where they are not too many."""
         total = number if self.total is None else self.total
         if number < total <= printout.AT_ONCE:
             number, kwargs = total, {**kwargs, "limit": total, "offset": 0}
-        printout.heading(number, total)
         settings = {"columns": tuple(self.columns.items()), "view": self.wording, "hidden": True}
-        st.html(answers.shown(printout.table, settings, question, *args, **kwargs))
+        printout.show(answers.shown(printout.table, settings, question, *args, **kwargs), number, total)
         if number < total:
             printout.link()
 
@@ -146,6 +145,7 @@ class Table:
         return seen[[*self.columns, *rest]].rename(columns=dict(self.columns))
 
 
+@st.fragment  # one for both buttons, as each takes longer than a button
 def csv_buttons(
     rows: Callable[[], pd.DataFrame],
     *,
@@ -161,7 +161,7 @@ def csv_buttons(
         if hint:
             st.caption(hint, width="content", help=more)
         for name, suffix, written, purpose in CSV:
-            download.offer(
+            download.button(
                 name,
                 lambda written=written: written((as_seen if written is spreadsheet_csv else plain)(rows())),
                 f"{key}{suffix}.csv",

@@ -14,13 +14,15 @@ LOG = logging.getLogger(__name__)
 LOOK_SECONDS = 0.2
 
 
-def offer(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **look: Any) -> None:
-    """The button. ``make`` runs in a thread without a session, so what it raises is told by the rerun of the click."""
-    _button(label, make, file_name, mime, key, look)
-
-
 @st.fragment
-def _button(label: str, make: Callable[[], bytes], file_name: str, mime: str, key: str, look: dict[str, Any]) -> None:
+def offer(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **look: Any) -> None:
+    """A button that stands by itself."""
+    button(label, make, file_name, mime, key=key, **look)
+
+
+def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **look: Any) -> None:
+    """A button of a fragment, which alone runs again at a click. ``make`` runs in a thread without a session, so what
+    it raises is told by that run."""
     ending, clicked = f"ending_{key}", f"clicked_{key}"
     failure = _failure(st.session_state[ending]) if st.session_state.pop(clicked, False) else None
     ended: SimpleQueue[Exception | None] = SimpleQueue()
