@@ -73,7 +73,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     line, today = time_axis.today(days, as_of)
     key = palette.legend_height([label for label, _ in entries], NOMINAL_WIDTH)
     height, top = lanes[-1].bottom, time_axis.TODAY_PX
-    return go.Figure(
+    return palette.Figure(
         {
             "data": [marks, *keys],
             "layout": palette.layout(
@@ -144,7 +144,9 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                     },
                 }
             )
-    return go.Figure({"data": traces, "layout": _grid([_column(summits[key]) for key in columns], parties, traces)})
+    return palette.Figure(
+        {"data": traces, "layout": _grid([_column(summits[key]) for key in columns], parties, traces)}
+    )
 
 
 def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) -> dict[str, Any]:

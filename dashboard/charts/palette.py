@@ -4,6 +4,7 @@ The colours are Okabe and Ito's, darkened where they were too pale: each has a c
 Streamlit's white and on its dark background, so one figure serves both. Text colours are left to the theme.
 """
 
+from functools import cached_property
 from typing import Any
 
 import plotly.graph_objects as go
@@ -36,6 +37,18 @@ CONFIG: dict[str, Any] = {
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
     "toImageButtonOptions": {"format": "png", "scale": 2},
 }
+
+
+class Figure(go.Figure):
+    """A figure that nobody changes once it is made. Streamlit asks for its dictionary at each click, and to copy it
+    takes plotly longer than all else of most pages."""
+
+    @cached_property
+    def _dictionary(self) -> dict[str, Any]:
+        return super().to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._dictionary
 
 
 def layout(**more: Any) -> dict[str, Any]:
@@ -105,4 +118,4 @@ def empty(words: str) -> go.Figure:
     """A chart without data: the words where the marks would be."""
     middle = note(words, 0.5, 0.5, xref="paper", yref="paper", xanchor="center")
     hidden = {"visible": False}
-    return go.Figure(layout=layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))
+    return Figure(layout=layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))

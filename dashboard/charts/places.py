@@ -94,7 +94,7 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
         "showframe": False,
     }
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
-    return go.Figure({"data": [marks, names], "layout": palette.layout(height=height, margin=margin, geo=geo)})
+    return palette.Figure({"data": [marks, names], "layout": palette.layout(height=height, margin=margin, geo=geo)})
 
 
 def describe(frame: pd.DataFrame) -> str:

@@ -70,7 +70,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
         )
     names = [bar["name"] for bar in bars]
     key = palette.legend_height(names, WIDTH)
-    return go.Figure(
+    return palette.Figure(
         {
             "data": bars,
             "layout": palette.layout(

@@ -102,7 +102,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
             "line": {"width": [0 if entry.exact else 2 for entry in entries]},
         },
     }
-    return go.Figure(
+    return palette.Figure(
         {
             "data": [*stretches, *dashes, marks],
             "layout": palette.layout(

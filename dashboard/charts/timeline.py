@@ -55,7 +55,7 @@ def timeline(
     traces += keys if compact else [*keys, time_axis.held_on_top(), _rug(spots)]
     names = [key["name"] for key in keys]
     latest = max((event.day for event in found if event.day <= as_of), default=as_of)
-    return go.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
+    return palette.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
 
 
 def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
