@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlmodel import col
 
-from tracker.schema.models import Revision, StoreState
+from tracker.schema.models import table_of
 
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # file systems note the time of a write to 2 seconds at worst
-LAST = sa.select(col(Revision.id), col(Revision.at)).order_by(col(Revision.id).desc()).limit(1)
-NUMBER, AT = (LAST.with_only_columns(column).scalar_subquery() for column in (col(Revision.id), col(Revision.at)))
-NOW = sa.select(NUMBER, AT, sa.select(col(StoreState.token)).limit(1).scalar_subquery())
+# The tables and not their models: the first question about one of those prepares them all, in a short command in vain.
+REVISION, STORE_STATE = table_of("revision"), table_of("store_state")
+LAST = sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)
+NUMBER, AT = (LAST.with_only_columns(column).scalar_subquery() for column in (REVISION.c.id, REVISION.c.at))
+NOW = sa.select(NUMBER, AT, sa.select(STORE_STATE.c.token).limit(1).scalar_subquery())
 
 
 class State(NamedTuple):
@@ -36,7 +37,7 @@ def state(connection: Connection) -> State:
 
 def renew(connection: Connection) -> None:
     """Draw another token: from now on this is another store to whoever has looked before."""
-    connection.execute(sa.update(StoreState).values(token=secrets.token_hex(8)))
+    connection.execute(sa.update(STORE_STATE).values(token=secrets.token_hex(8)))
 
 
 def last_revision(connection: Connection) -> tuple[int, str]:
