@@ -10,14 +10,12 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Engine
-from sqlmodel import col
 
 from tracker.errors import StoreUnavailable
 from tracker.files import archive, csvfile, datapackage, earlier, snapshot_check, soundness
 from tracker.files.csvfile import Progress
-from tracker.schema.models import MODELS, Dossier
+from tracker.schema.models import MODELS, table_of
 from tracker.schema.rows import Row
 from tracker.store import last_revision, migrate, newest_schema, reading, schema_of
 from tracker.store.explanations import OTHER_VERSION
@@ -59,7 +57,7 @@ def _write(engine: Engine, opener: archive.Opener, progress: Progress | None) ->
     """Write the files of a snapshot, whatever they hold."""
     with reading(engine) as connection:
         revision = last_revision(connection)
-        dossier = connection.execute(sa.select(Dossier).order_by(col(Dossier.id)).limit(1)).mappings().first()
+        dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
         resources = []
         for table in MODELS:
             size, digest = 0, hashlib.sha256()
