@@ -48,14 +48,15 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         )
         draft.in_browser = None
         action = "Save" if id else "Create"
+        unsaved = draft.unsaved
         all_the_same = twins.confirmed(table, values, action, slot=draft.slot)
         with st.container(horizontal=True, vertical_alignment="center"):
             saved = st.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
             saved = saved or twins.clicked(draft.slot)  # with something else typed since, which is looked at anew
-            dropped = (draft.unsaved or draft.faults) and st.button(
+            dropped = (unsaved or draft.faults) and st.button(
                 "Start again", key=f"drop_{draft.key}", icon=":material/restart_alt:", help="Drops what is not saved."
             )
-            if draft.unsaved:
+            if unsaved:
                 st.caption("Not saved yet")
     if saved or all_the_same:
         return _save(draft, values, reason, all_the_same=all_the_same)

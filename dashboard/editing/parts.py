@@ -14,10 +14,11 @@ from tracker.schema.relations import PARTS, links, place
 
 def parts(table: str, id: str) -> None:
     """A box for each kind of part of one record; a form for a new part or for the one that is chosen in it."""
+    waiting = unsaved()
     for part in PARTS[table]:
         fixed = place(part, table, id)
         ids = [row["id"] for row in answers.ask(records.within, part, table, id)]
-        in_work = _in_work(part, ids, fixed)
+        in_work = _in_work(part, ids, fixed, waiting)
         with st.container(horizontal=True, vertical_alignment="top"):
             # Without the number in its name, which would shut the box whenever an entry is made.
             name, key = singular(part).capitalize(), f"box_{part}_{table}_{id}"
@@ -30,10 +31,10 @@ def parts(table: str, id: str) -> None:
                 _entry(part, ids, id, fixed, in_work)
 
 
-def _in_work(part: str, ids: list[str], fixed: dict[str, str]) -> dict[str | None, Draft]:
-    """The entries of the box that hold a draft, or a part that does, each with it; None is a new one."""
+def _in_work(part: str, ids: list[str], fixed: dict[str, str], waiting: list[Draft]) -> dict[str | None, Draft]:
+    """The entries of the box that hold a draft that waits, or a part that does, each with it; None is a new one."""
     entries: dict[str | None, Draft] = {}
-    for draft in unsaved():
+    for draft in waiting:
         whole = next((id for table, id in links(draft.table, draft.fixed).values() if table == part), None)
         if (draft.table, draft.fixed) == (part, fixed):
             entries[draft.id] = draft
