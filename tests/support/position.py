@@ -1,0 +1,147 @@
+"""A table that nothing else in the program knows of, taken through everything that is done to one.
+
+A program of its own, for the table is declared before the rest of Summit Tracker is imported:
+``python -m tests.support.position STORE OTHER_STORE FOLDER``. Prints as JSON what it saw.
+"""
+
+import json
+import os
+import sys
+import zipfile
+from pathlib import Path
+
+from tracker.errors import TrackerError
+from tracker.schema import models
+from tracker.schema.fields import LINE, PARAGRAPH, Day, Known, Slug, known, link
+from tracker.schema.models import Field, Record
+
+
+class Position(Record, table=True):
+    """Where a party stands."""
+
+    singular, plural = "position", "positions"
+    named_by = ("as_of", "party_id", "issue")
+    told_apart_by = ("text", "agreed")
+    found_by = ("text",)
+    parent = "party_id"
+    unique = ("party_id", "issue", "as_of")
+    cited = "itself"
+
+    party_id: Slug = link("party", "Party")
+    issue: str = Field(max_length=LINE, title="Issue")
+    as_of: Day = Field(title="As of")
+    as_of_precision: Known = known("as_of", "As of")
+    text: str = Field(max_length=PARAGRAPH, title="Text")
+    quote: str | None = Field(default=None, max_length=PARAGRAPH, title="Quote")
+    agreed: bool | None = Field(default=None, title="Agreed")
+
+
+models.RECORDS["position"] = Position
+models.MODELS = {**models.RECORDS, "revision": models.Revision}
+for constraint in models.table_of("position").foreign_key_constraints:
+    constraint.deferrable, constraint.initially = True, "DEFERRED"
+
+TROOPS = {"party_id": "fra", "issue": "Troops", "as_of": "2026-01-10", "text": "None before a ceasefire."}
+
+
+def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
+    from tests.support.dossiers import rows
+    from tracker.files import codebook, consistency, curated, datapackage, snapshot, soundness
+    from tracker.queries import frames, records
+    from tracker.schema import kinds
+    from tracker.store import migrate, open_engine, reading
+    from tracker.writing import edits
+
+    engine, other = open_engine(url), open_engine(other_url)
+    migrate(other)
+    for each in (engine, other):
+        with each.begin() as connection:
+            models.table_of("position").create(connection)
+
+    def ask(question, *args, of=engine, **kwargs):
+        with reading(of) as connection:
+            return question(connection, *args, **kwargs)
+
+    def refusal(action, *args, **values):
+        try:
+            action(*args, **values)
+        except TrackerError as error:
+            return f"{type(error).__name__}: {error}"
+        return "allowed"
+
+    said: dict[str, object] = {}
+    said["id"] = id = edits.create(engine, "position", {**TROOPS, "agreed": True}, author="Ann")
+    said["name"] = ask(records.choices, "position")[id]
+    said["of a month"] = month = edits.create(engine, "position", {**TROOPS, "as_of": "2026-02"}, author="Ann")
+    said["order"] = list(ask(records.choices, "position"))
+    said["found"] = [list(ask(records.choices, "position", text=text)) for text in ("ceasefire", "France", "June")]
+    said["parts of its party"] = [row["id"] for row in ask(records.within, "position", "party", "fra")]
+    said["twin"] = refusal(edits.create, engine, "position", TROOPS, author="Ann")
+    said["to nothing"] = refusal(edits.create, engine, "position", {**TROOPS, "party_id": "frn"}, author="Ann")
+    said["neither"] = refusal(edits.create, engine, "position", {**TROOPS, "issue": "x", "agreed": "maybe"}, author="A")
+    opened = ask(records.record, "position", id)
+    edits.update(engine, "position", id, {"agreed": False}, opened=opened, author="Ann")
+    said["history"] = [dict(entry["changes"]) for entry in ask(records.history, "party", "fra", limit=1)]
+    edits.undo(engine, ask(records.history, "party", "fra", limit=1)[0], author="Ann")
+    said["undone"] = ask(records.record, "position", id)["agreed"]
+    frame = ask(frames.frame, models.table_of("position").select().order_by("id"))
+    said["frame"] = [
+        str(frame["agreed"].dtype),
+        frame["agreed"].astype(object).where(frame["agreed"].notna(), None).tolist(),
+    ]
+    said["typed"] = [kinds.read("position", "agreed", text) for text in ("Yes", " n ", "TRUE", "")]
+    said["in doubt"] = kinds.read("position", "agreed", "perhaps").fault
+    said["sound"] = [str(fault) for fault in ask(soundness.faults) + ask(soundness.all_faults)]
+
+    said["form"] = form(id, url)
+
+    snapshot.write(engine, folder / "one.zip")
+    snapshot.restore(other, folder / "one.zip")
+    snapshot.write(other, folder / "two.zip")
+    files = [zipfile.ZipFile(folder / name).read("position.csv").decode() for name in ("one.zip", "two.zip")]
+    said["file"], said["restored"] = files[0], files[0] == files[1]
+    fields = datapackage.resource("position", 0, "")["schema"]["fields"]
+    said["described"] = next(field for field in fields if field["name"] == "agreed")
+    said["codebook"] = [line for line in codebook.markdown().splitlines() if line.startswith("| agreed ")]
+
+    found = {table: list(enumerate(batch, 2)) for table, batch in {**rows(), "position": [opened]}.items()}
+    said["uncited"] = [str(problem) for problem in consistency.faults(found) if problem.file == "position.csv"]
+    from tests.support import dossiers
+    from tests.support.examples import EXAMPLES
+
+    EXAMPLES["position"] = {**TROOPS, "id": id, "agreed": "true"}
+    dossiers.CITED["position"] = id
+    said["curated"] = [row["id"] for row in curated.read(dossiers.write(folder / "data"))["position"]]
+    for line in ("yes", "True", "1"):
+        path = folder / "data" / "position.csv"
+        text = path.read_text()
+        path.write_text(text.replace(",true", f",{line}"))
+        said[f"curated {line}"] = refusal(curated.read, folder / "data")
+        path.write_text(text)
+
+    hanging = edits.dependents(engine, "party", "fra").deleted["position"]
+    said["goes with its party"] = [row["id"] for row in hanging] == [id, month]
+    for each in (engine, other):
+        each.dispose()
+    return said
+
+
+def form(id: str, url: str) -> dict[str, object]:
+    """What somebody sees who opens the party's form, and in it this part."""
+    os.environ["TRACKER_DATABASE_URL"] = url
+    from tests.support.editor import Editor
+
+    editor = Editor("party", "fra")
+    boxes = [box.label for box in editor.app.expander]
+    editor.unfold("position")
+    editor.app.selectbox(key="part_position_fra").set_value(id)
+    editor.run()
+    before = editor.field("agreed", "position").value
+    editor.type("position", agreed="no", quote="Not one.")
+    editor.press("Save", 1)
+    after = editor.field("agreed", "position").value
+    return {"boxes": boxes, "before": before, "after": after, "errors": editor.errors, "toasts": editor.toasts}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(*sys.argv[1:3], Path(sys.argv[3])), ensure_ascii=False, default=str))
