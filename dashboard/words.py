@@ -10,7 +10,7 @@ import pandas as pd
 from tracker.schema.models import MODELS, code_list, table_of
 from tracker.values import days, hours
 from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
-from tracker.values.days import precision_of, written
+from tracker.values.days import precision_of, write
 from tracker.values.figures import Figure, exact
 
 
@@ -97,7 +97,7 @@ def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = Non
 
 def human_day(day: date, precision: str | None = None) -> str:
     """A day as far as it is known: 6 January 2026, January 2026, 2026."""
-    return days.said(day, precision)
+    return days.in_words(day, precision)
 
 
 def day(value: Any, precision: str | None = None) -> str:
@@ -169,7 +169,7 @@ def sortable_when(row: Mapping[Any, Any]) -> str:
 def short_when(row: Mapping[Any, Any]) -> str:
     """The first day of an event where there is little room, or the month or year if no more is known."""
     day, precision = row["starts_on"], row["date_precision"]
-    return days.written(day, precision) if precision in days.PERIODS else short_day(day)
+    return days.write(day, precision) if precision in days.PERIODS else short_day(day)
 
 
 def human_due(day: date, precision: str | None) -> str:
@@ -185,7 +185,7 @@ def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
         precision = precision_of(name)
         if precision in rows and rows[precision].notna().any():
             pairs = zip(rows[name], rows[precision], strict=True)
-            said[name] = [written(day, precision) if given(day) else None for day, precision in pairs]
+            said[name] = [write(day, precision) if given(day) else None for day, precision in pairs]
     return rows.assign(**said)
 
 

@@ -12,7 +12,7 @@ from dashboard import words
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
 from tracker.values.codes import FollowUp
-from tracker.values.days import whole_period
+from tracker.values.days import bounds
 
 LOG_COLUMNS = ("as_of", "as_of_precision", "status", "note")
 
@@ -152,7 +152,7 @@ class Entry:
     @property
     def first(self) -> date:
         """The earliest day of its month, quarter or year."""
-        whole = whole_period(self.day, self.row["as_of_precision"])
+        whole = bounds(self.day, self.row["as_of_precision"])
         return whole[0] if whole else self.day
 
     @property

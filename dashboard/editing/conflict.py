@@ -9,7 +9,7 @@ from dashboard.editing import widgets
 from dashboard.editing.draft import Draft
 from dashboard.web.markup import label
 from tracker.errors import Invalid
-from tracker.schema.kinds import written
+from tracker.schema.kinds import write
 from tracker.schema.rows import Row, digest, validated
 
 
@@ -58,4 +58,4 @@ def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "—" if value in (None, "") else written(value)
+    return "—" if value in (None, "") else write(value)

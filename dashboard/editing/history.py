@@ -14,7 +14,7 @@ from dashboard.web.markup import label
 from dashboard.words import code, singular, title
 from tracker.errors import TrackerError
 from tracker.queries import records
-from tracker.schema.kinds import written
+from tracker.schema.kinds import write
 from tracker.values.codes import Action
 from tracker.writing import edits
 
@@ -105,4 +105,4 @@ def instant(at: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "—" if value is None else written(value)
+    return "—" if value is None else write(value)

@@ -23,7 +23,7 @@ def _day(value: Any, _: Row) -> str:
     if isinstance(value, date):
         return human_day(value)
     period = days.read(str(value))
-    return f"{days.said(period[1], period[2])}, the day is not known" if period else ""
+    return f"{days.in_words(period[1], period[2])}, the day is not known" if period else ""
 
 
 def _amount(value: Any, values: Row) -> str:
@@ -36,6 +36,6 @@ IN_WORDS: dict[Kind, Callable[[Any, Row], str]] = {
     DAY: _day,
     DAY_OR_PERIOD: _day,
     DECIMAL: _amount,
-    LATITUDE: lambda value, _: places.written(value, places.LATITUDE),
-    LONGITUDE: lambda value, _: places.written(value, places.LONGITUDE),
+    LATITUDE: lambda value, _: places.write(value, places.LATITUDE),
+    LONGITUDE: lambda value, _: places.write(value, places.LONGITUDE),
 }

@@ -61,7 +61,7 @@ def fill(values: Row, *, key: str) -> None:
 
 def held(value: Any) -> str | None:
     """What the field of a value holds: a number or a day as text."""
-    return value if value is None or isinstance(value, str) else kinds.written(value)
+    return value if value is None or isinstance(value, str) else kinds.write(value)
 
 
 def clear(table: str, *, key: str) -> None:
@@ -173,7 +173,7 @@ def _tidy(table: str, name: str, key: str) -> None:
     """Put what was typed as it will be stored: 90000000000 for "90 billion"."""
     value = kinds.read(table, name, st.session_state[key])
     if not isinstance(value, Unread):
-        st.session_state[key] = kinds.written(value)
+        st.session_state[key] = kinds.write(value)
 
 
 def _initial(table: str, name: str, row: Row) -> Any:
@@ -181,8 +181,8 @@ def _initial(table: str, name: str, row: Row) -> Any:
     value = row.get(name) if row else RECORDS[table].model_fields[name].get_default()
     value = None if value is PydanticUndefined else value
     if kind_of(table, name) in (CODE, LINK, BOOLEAN):
-        return None if value is None else kinds.written(value)  # as the list offers it
-    return kinds.shown(name, row) if row else kinds.written(value)
+        return None if value is None else kinds.write(value)  # as the list offers it
+    return kinds.write_field(name, row) if row else kinds.write(value)
 
 
 def _read_at_first(table: str, name: str, row: Row) -> Any:

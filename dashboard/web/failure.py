@@ -24,7 +24,7 @@ def tell(error: TrackerError) -> None:
 def tell_damage() -> None:
     """Say which rows of the store make no sense, where that is why a page has just failed. Any other fault is ours, and
     is raised again."""
-    damage = store.damage(answers.engine())
+    damage = store.diagnose(answers.engine())
     if damage is None:
         raise
     LOG.exception("A page failed on a damaged store.")

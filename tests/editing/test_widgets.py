@@ -246,14 +246,14 @@ def test_a_stored_month_quarter_or_year_is_shown_as_one_and_read_as_the_same(tab
     if days.precision_beside(column) == "date_precision":
         values |= {"starts_on": period, "ends_on": None}
     row = validated(table, values)
-    assert kinds.shown(column, row) == period
-    shown = {name: kinds.shown(name, row) for name in row if isinstance(row[name], date)}
+    assert kinds.write_field(column, row) == period
+    shown = {name: kinds.write_field(name, row) for name in row if isinstance(row[name], date)}
     assert validated(table, {**row, **{name: kinds.read(table, name, text) for name, text in shown.items()}}) == row
 
 
 def test_a_day_that_is_not_the_end_of_its_month_is_shown_as_a_day():
     row = validated("pledge", {**EXAMPLES["pledge"], "due_on": "2026-12-15", "due_precision": "month"})
-    assert kinds.shown("due_on", row) == "2026-12-15"
+    assert kinds.write_field("due_on", row) == "2026-12-15"
 
 
 def test_a_form_shows_a_month_as_a_month_and_a_second_save_changes_nothing(dashboard):

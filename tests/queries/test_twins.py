@@ -60,7 +60,7 @@ OTHER = {
 def test_what_looks_alike_is_found_in_the_store_and_in_files(filled, case):
     table, values = ALIKE[case]
     twin, example = row(table, **values), row(table, EXAMPLES[table]["id"])
-    assert twins.look_alike(table, example, twin)
+    assert twins.may_be_twins(table, example, twin)
     assert [(one["id"], other["id"]) for one, other in twins.pairs(table, [example, twin])] == [(example["id"], "new")]
     with reading(filled) as connection:
         assert twins.of(connection, table, twin) == [example["id"]]

@@ -39,7 +39,7 @@ def test_a_table_whose_name_is_damaged_is_told(filled_file, open_engine, tmp_pat
     content = filled_file.read_bytes()
     name = content.index(b"tabletracktrack") + len("table")
     filled_file.write_bytes(content[:name] + b"\xd0" + content[name + 1 :].replace(b"TABLE", b"TIBLE", 1))
-    for use in (titles, save, store.migrate, lambda engine: snapshot.write(engine, tmp_path / "out"), store.damage):
+    for use in (titles, save, store.migrate, lambda engine: snapshot.write(engine, tmp_path / "out"), store.diagnose):
         try:
             said = str(use(engine))
         except StoreUnavailable as error:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tracker.queries.when import written
+from tracker.queries.when import write_day
 from tracker.store import reading
 from tracker.values import days
 from tracker.values.codes import DatePrecision, DayPrecision
@@ -26,7 +26,7 @@ DAY = date(2026, 3, 31)
 )
 def test_a_period_that_is_written_is_read_and_written_again(text, first, last, precision):
     assert days.read(text) == (date.fromisoformat(first), date.fromisoformat(last), precision)
-    assert days.written(date.fromisoformat(last), precision) == text
+    assert days.write(date.fromisoformat(last), precision) == text
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_both_databases_write_a_day_as_the_program_does(filled, day, precision):
     given = date.fromisoformat(day)
     column = sa.literal(given, sa.Date), sa.literal(precision and precision.value, sa.String)
     with reading(filled) as connection:
-        said = connection.scalar(sa.select(written(*column)))
+        said = connection.scalar(sa.select(write_day(*column)))
     if precision in (None, *days.PERIODS, DatePrecision.DAY):
-        assert said == days.written(given, precision)
+        assert said == days.write(given, precision)
     else:
         assert said == f"{day}?"

@@ -155,8 +155,8 @@ def test_what_no_amount_can_be_is_refused_in_words(text):
 @pytest.mark.parametrize("text", ["1.5", "0.25", "1,5"])
 def test_a_whole_number_has_no_decimals(text):
     with pytest.raises(ValueError, match="is no whole number"):
-        figures.whole(text)
-    assert figures.whole("2,0") == 2
+        figures.integer(text)
+    assert figures.integer("2,0") == 2
 
 
 def test_what_is_written_is_read_as_the_same_number():
@@ -165,7 +165,7 @@ def test_what_is_written_is_read_as_the_same_number():
         digits = random.randint(0, 10 ** random.randint(1, 15))
         value = figures.exact(Decimal(digits).scaleb(-random.choice((0, 0, 1, 2, 3, 4))))
         if value == figures.exact(round(value, 4)) and (isinstance(value, int) or value <= figures.MOST_WITH_DECIMALS):
-            assert figures.amount(figures.written(value)) == value
+            assert figures.amount(figures.write(value)) == value
 
 
 def test_every_way_to_write_a_number_gives_the_number_or_is_refused():

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tracker.values.places import LATITUDE, LONGITUDE, read, written
+from tracker.values.places import LATITUDE, LONGITUDE, read, write
 
 READ = [
     ("latitude", "48.8566", 48.8566),
@@ -79,5 +79,5 @@ def test_any_stored_coordinate_is_read_back_as_it_is():
     [(48.8566, LATITUDE, "48.8566 N"), (-33.45, LATITUDE, "33.45 S"), (-2.3522, LONGITUDE, "2.3522 W")],
 )
 def test_a_coordinate_is_said_with_its_letter(degrees, axis, words):
-    assert written(degrees, axis) == words
+    assert write(degrees, axis) == words
     assert read(words, axis) == degrees

@@ -15,7 +15,7 @@ from tracker.schema.relations import parent
 from tracker.schema.rows import Row
 from tracker.values.codes import DatePrecision, Importance, Stance
 from tracker.values.dates import LATEST
-from tracker.values.days import earliest, written
+from tracker.values.days import earliest, write
 from tracker.values.hours import UTC, clock
 from tracker.values.search_text import spaced
 
@@ -60,7 +60,7 @@ def _same(found: Numbered) -> Iterator[Problem]:
     for table in twins.TRAITS:
         lines = {row["id"]: line for line, row in found[table]}
         for first, row in twins.pairs(table, (row for _, row in found[table])):
-            if twins.told_apart(table, first, row) or _of_two_offices(table, first, row, offices):
+            if twins.differ(table, first, row) or _of_two_offices(table, first, row, offices):
                 continue
             if table in ("summit", "milestone") and _apart(first, row):
                 continue
@@ -193,7 +193,7 @@ def _out_of_time(found: Numbered) -> Iterator[Problem]:
     for line, row in found["pledge_status"]:
         pledge = made.get(row["pledge_id"])
         if pledge and row["as_of"] < earliest(pledge["made_on"], pledge["made_precision"]):
-            when = [written(row["as_of"], row["as_of_precision"]), written(pledge["made_on"], pledge["made_precision"])]
+            when = [write(row["as_of"], row["as_of_precision"]), write(pledge["made_on"], pledge["made_precision"])]
             message = f"{row['id']} is of {when[0]}, before its pledge was made ({when[1]})"
             yield Problem("pledge_status.csv", line, "as_of", message)
 

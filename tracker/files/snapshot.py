@@ -49,7 +49,7 @@ def _require_sound(engine: Engine) -> None:
     with reading(engine) as connection:
         if schema_of(connection) != newest_schema():
             raise StoreUnavailable(OTHER_VERSION)
-        if found := soundness.damage(connection):
+        if found := soundness.diagnose(connection):
             raise found
 
 

@@ -26,16 +26,16 @@ DAMAGED = "The store is damaged: it was written to by something else, or its dis
 CURE = "python -m tracker check --store says all. Move the database away, then restore the last snapshot."
 
 
-def damage(connection: Connection) -> StoreUnavailable | None:
+def diagnose(connection: Connection) -> StoreUnavailable | None:
     """The first faults of the store in words; None where there are none. Raises DBAPIError."""
     found = faults(connection)
-    return told(found) if found else None
+    return as_error(found) if found else None
 
 
-DIAGNOSES.append(damage)
+DIAGNOSES.append(diagnose)
 
 
-def told(problems: Sequence[Problem]) -> StoreUnavailable:
+def as_error(problems: Sequence[Problem]) -> StoreUnavailable:
     """The faults of a store as an error: the first, and how many more there are."""
     more = f" and {len(problems) - SHOWN_AT_ONCE:,} more" if len(problems) > SHOWN_AT_ONCE else ""
     places = "; ".join(problem.in_store() for problem in problems[:SHOWN_AT_ONCE])

@@ -1,7 +1,7 @@
 """What records go by on screen, and what tells two apart that would go by one name.
 
 A list sends back the label that was chosen, and a person sees nothing else of it: two records under one label would be
-one. So every list of records takes its labels from ``told_apart``.
+one. So every list of records takes its labels from ``distinguish``.
 """
 
 from collections import Counter, defaultdict
@@ -85,13 +85,13 @@ def name_of(table: sa.SQLColumnExpression[Any], id: sa.SQLColumnExpression[Any])
     return sa.case(*((table == name, found) for name, found in names.items()))
 
 
-def told_apart(connection: Connection, table: str, labels: Mapping[str, str], *, all: bool = False) -> dict[str, str]:
+def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *, all: bool = False) -> dict[str, str]:
     """The labels by id, those that look alike with what tells their records apart: of the table's other records too,
     unless these are ``all`` that it has."""
-    look_alike: dict[str, dict[str, str]] = defaultdict(dict)
+    by_look: dict[str, dict[str, str]] = defaultdict(dict)
     for id, label in (labels if all else {**_others(connection, table, list(labels)), **labels}).items():
-        look_alike[look(label)][id] = label
-    groups = [group for group in look_alike.values() if len(group) > 1]
+        by_look[look(label)][id] = label
+    groups = [group for group in by_look.values() if len(group) > 1]
     ids = [id for group in groups for id in group]
     if not ids:
         return dict(labels)

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries.frames import frame, only, rank
-from tracker.queries.labels import told_apart
+from tracker.queries.labels import distinguish
 from tracker.queries.when import when, within_day
 from tracker.schema.models import (
     Attendance,
@@ -194,6 +194,6 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
         .order_by(col(Summit.starts_on), *within_day(Summit), col(Summit.id), col(Party.name)),
     )
     # A chart takes two of one name for one.
-    names = told_apart(connection, "party", dict(zip(rows["party_id"], rows["party"], strict=True)))
+    names = distinguish(connection, "party", dict(zip(rows["party_id"], rows["party"], strict=True)))
     rows["party"] = pd.Series([names[id] for id in rows["party_id"]], index=rows.index, dtype=object)
     return rows

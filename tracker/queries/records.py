@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries.frames import frame
-from tracker.queries.labels import LABELS, day_of, told_apart
+from tracker.queries.labels import LABELS, day_of, distinguish
 from tracker.queries.terms import NAMES, Term, lines, terms, words
 from tracker.schema.models import RECORDS, Dossier, Event, table_of
 from tracker.schema.relations import place
@@ -42,7 +42,7 @@ def choices(
         statement = statement.where(rows.c.id.in_(ids))
     found = {row[0]: str(row[1]) for row in connection.execute(statement)}
     every = not (text or ids) and (limit is None or len(found) < limit)
-    return told_apart(connection, table, found, all=every)
+    return distinguish(connection, table, found, all=every)
 
 
 def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str | None]:
@@ -177,7 +177,7 @@ def _as_known(row: Row) -> Row:
     said = dict(row)
     for name in row:
         if (precision := said.get(days.precision_of(name))) and row[name] is not None:
-            said[name] = days.written(row[name], precision)
+            said[name] = days.write(row[name], precision)
     return {name: value for name, value in said.items() if not any(days.precision_of(day) == name for day in row)}
 
 

@@ -29,7 +29,7 @@ from sqlmodel import col
 from tracker import values
 from tracker.queries.periods import Period, periods
 from tracker.schema.models import Party, Person, table_of
-from tracker.values.days import PERIODS, whole_period
+from tracker.values.days import PERIODS, bounds
 from tracker.values.search_text import (
     casefold,
     folded,
@@ -165,7 +165,7 @@ def _on(day: Column, precision: Column | None, first: date, last: date) -> sa.Co
     known = day.between(first, last)
     if precision is None:
         return known
-    ends = {name: whole_period(last, name) for name in PERIODS}
+    ends = {name: bounds(last, name) for name in PERIODS}
     wider = [sa.and_(precision == name, day.between(first, end[1])) for name, end in ends.items() if end]
     return sa.or_(known, *wider)
 

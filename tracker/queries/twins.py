@@ -139,7 +139,7 @@ NEAR: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def look_alike(table: str, one: Row, other: Row) -> bool:
+def may_be_twins(table: str, one: Row, other: Row) -> bool:
     """Whether two records of a table may be one and the same thing."""
     if table not in TRAITS:
         return False
@@ -149,14 +149,14 @@ def look_alike(table: str, one: Row, other: Row) -> bool:
     return bool(of_one & of_other)
 
 
-def told_apart(table: str, one: Row, other: Row) -> bool:
+def differ(table: str, one: Row, other: Row) -> bool:
     """Whether two records that look alike say themselves that they are two."""
     if table == "source" and one["url"] == other["url"]:
         return False
-    return any(_differ(name, one[name], other[name]) for name in APART.get(table, ()))
+    return any(_values_differ(name, one[name], other[name]) for name in APART.get(table, ()))
 
 
-def _differ(column: str, one: Any, other: Any) -> bool:
+def _values_differ(column: str, one: Any, other: Any) -> bool:
     if column in BLANK_TELLS:
         return (one and city(one)) != (other and city(other)) if column == "city" else one != other
     if one is None or other is None:
@@ -177,7 +177,7 @@ def pairs(table: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
     for row in rows:
         traits = set(names(row))
         earlier = {other["id"]: other for trait in traits for other in before[trait]}
-        yield from ((other, row) for other in earlier.values() if look_alike(table, other, row))
+        yield from ((other, row) for other in earlier.values() if may_be_twins(table, other, row))
         for trait in traits:
             before[trait].append(row)
 
@@ -189,7 +189,7 @@ def of(connection: Connection, table: str, row: Row) -> list[str]:
         return []
     near = sa.select(rows).where(rows.c.id != row["id"], _near(table, row)).order_by(rows.c.id)
     found = (plain(table, other) for other in connection.execute(near).mappings())
-    return [other["id"] for other in found if look_alike(table, row, other)]
+    return [other["id"] for other in found if may_be_twins(table, row, other)]
 
 
 def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] | None) -> list[str]:

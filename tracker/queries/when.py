@@ -48,11 +48,11 @@ def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
     """The text of a day as far as the column beside it says that it is known."""
     names = day.table.c
     precision = "date_precision" if day.name == "starts_on" else days.precision_of(day.name)
-    return written(day, names[precision]) if precision in names else sa.cast(day, sa.String)
+    return write_day(day, names[precision]) if precision in names else sa.cast(day, sa.String)
 
 
-def written(day: sa.SQLColumnExpression[Any], precision: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
-    """``tracker.values.days.written``, but that a day which is known to no period is written as it is."""
+def write_day(day: sa.SQLColumnExpression[Any], precision: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
+    """``tracker.values.days.write``, but that a day which is known to no period is written as it is."""
     iso, code = sa.cast(day, sa.String), sa.cast(precision, sa.String)
     year, month = sa.func.substr(iso, 1, 4), sa.func.substr(iso, 6, 2)
     periods = [(code == name, year + sa.case(days.suffixes(name), value=month)) for name in days.PERIODS]

@@ -107,7 +107,7 @@ def _currency(value: str | None) -> str | None:
 
 class Figures(sa.TypeDecorator[figures.Figure]):
     """A column of exact numbers: an int where it is whole, else a Decimal. SQLite keeps the latter as floats, which
-    hold the digits that ``figures.kept`` lets through."""
+    hold the digits that ``figures.in_range`` lets through."""
 
     impl = sa.Numeric
     cache_ok = True
@@ -144,8 +144,8 @@ def _of_its_day(value: str | None, info: ValidationInfo) -> str | None:
         return value
     if (day := info.data[name]) is None:
         raise ValueError("says how far a day is known: give one, or leave this blank")
-    if (whole := days.whole_period(day, value)) and day != whole[1]:
-        period = days.written(day, value)
+    if (whole := days.bounds(day, value)) and day != whole[1]:
+        period = days.write(day, value)
         raise ValueError(f"the {value} {period} ends on {whole[1]}: write {period} as the day, or choose another")
     return value
 
@@ -173,7 +173,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 Day = Annotated[date, BeforeValidator(_day), AfterValidator(in_range)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Language = Annotated[str, AfterValidator(_language)]
-Amount = Annotated[figures.Figure, BeforeValidator(_amount), AfterValidator(figures.kept)]
+Amount = Annotated[figures.Figure, BeforeValidator(_amount), AfterValidator(figures.in_range)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Excerpt = Annotated[str, AfterValidator(_excerpt)]
 Slug = Annotated[str, AfterValidator(_slug)]

@@ -71,7 +71,7 @@ class Kind:
 def _day_or_period(text: str) -> date | str:
     """A day; or a month, quarter or year in the writing that ``tracker.schema.rows.validated`` takes for a day."""
     said = dates.stretch(text)
-    return said.first if said.precision is DatePrecision.DAY else days.written(said.last, said.precision)
+    return said.first if said.precision is DatePrecision.DAY else days.write(said.last, said.precision)
 
 
 YES, NO = frozenset({"yes", "y", "true"}), frozenset({"no", "n", "false"})
@@ -123,7 +123,7 @@ INTEGER = Kind(
     (int,),
     package="integer",
     dtype="Int64",
-    read=figures.whole,
+    read=figures.integer,
     of_cell=int,
     sqlite_cell="{0}",
     sqlite_json="ifnull({0}, 'null')",
@@ -218,16 +218,16 @@ def read(table: str, column: str, text: str | None) -> Any:
         return Unread(text, str(error))
 
 
-def shown(column: str, row: Mapping[str, Any]) -> str:
+def write_field(column: str, row: Mapping[str, Any]) -> str:
     """What a column of a row holds as text: where a day stands for its whole month, the month, 2026-01."""
     value, precision = row.get(column), row.get(days.precision_beside(column))
-    if isinstance(value, date) and (period := days.whole_period(value, precision)):
-        return days.written(value, precision) if value == period[0 if column == "starts_on" else 1] else written(value)
-    return written(value)
+    if isinstance(value, date) and (period := days.bounds(value, precision)):
+        return days.write(value, precision) if value == period[0 if column == "starts_on" else 1] else write(value)
+    return write(value)
 
 
-def written(value: Any) -> str:
+def write(value: Any) -> str:
     """A value as text that ``read`` reads as that very value."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return figures.written(value) if isinstance(value, figures.Figure) else cell(value)
+    return figures.write(value) if isinstance(value, figures.Figure) else cell(value)

@@ -285,7 +285,7 @@ class Event(Record):
         if not {"starts_on", "ends_on"} <= info.data.keys():
             return value
         first, last = info.data["starts_on"], info.data["ends_on"]
-        if (whole := days.whole_period(first, value)) and (first, last) != whole:
+        if (whole := days.bounds(first, value)) and (first, last) != whole:
             raise ValueError(f"the {value} is {whole[0]} to {whole[1]}: give these two days, or choose another")
         if last is None and value not in (codes.DatePrecision.DAY, codes.DatePrecision.AFTER):
             raise ValueError("the last day is the latest that it can have been: give it, or choose Day or After")

@@ -1,6 +1,6 @@
 """The database: opened, locked, asked, written to and brought up to date. Its face is this module."""
 
-from tracker.store.engine import DEFAULT_URL, ROOT, damage, database_url, open_engine, reading, writing
+from tracker.store.engine import DEFAULT_URL, ROOT, database_url, diagnose, open_engine, reading, writing
 from tracker.store.state import NOTHING_WRITTEN, last_revision, stamp
 from tracker.store.upgrade import MIGRATIONS, alembic_scripts, migrate, newest_schema, released_schemas, schema_of
 
@@ -10,8 +10,8 @@ __all__ = [
     "NOTHING_WRITTEN",
     "ROOT",
     "alembic_scripts",
-    "damage",
     "database_url",
+    "diagnose",
     "last_revision",
     "migrate",
     "newest_schema",

@@ -124,18 +124,18 @@ def _explained(engine: Engine) -> Iterator[None]:
     except IntegrityError as error:
         if column := unknown_code(error):
             raise Invalid(column) from error
-        raise damage(engine) or explain(error, engine) from error  # edits.py checks every value and link first
+        raise diagnose(engine) or explain(error, engine) from error  # edits.py checks every value and link first
     except (DBAPIError, TimeoutError, sqlite3.Error) as error:
-        found = damage(engine) if engine.dialect.name == "sqlite" and is_of_data(error) else None
+        found = diagnose(engine) if engine.dialect.name == "sqlite" and is_of_data(error) else None
         raise found or explain(error, engine) from error
     except (StatementError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         # What a row that makes no sense raises, and what a fault of ours does: the store itself tells which it is.
-        if found := damage(engine):
+        if found := diagnose(engine):
             raise found from error
         raise
 
 
-def damage(engine: Engine) -> StoreUnavailable | None:
+def diagnose(engine: Engine) -> StoreUnavailable | None:
     """What is wrong with the rows of the store, in words; None where nothing is."""
     try:
         with engine.connect() as connection:

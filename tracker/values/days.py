@@ -21,7 +21,7 @@ class Period(NamedTuple):
     written begins with the year."""
 
     months: int
-    written: str
+    pattern: str
     words: str
 
 
@@ -52,7 +52,7 @@ def precision_beside(column: str) -> str:
     return "date_precision" if column in ("starts_on", "ends_on") else precision_of(column)
 
 
-def whole_period(day: date, precision: str | None) -> tuple[date, date] | None:
+def bounds(day: date, precision: str | None) -> tuple[date, date] | None:
     """The first and last day of the month, quarter or year that ``day`` lies in; None for another precision."""
     if (period := PERIODS.get(precision or "")) is None:
         return None
@@ -63,7 +63,7 @@ def whole_period(day: date, precision: str | None) -> tuple[date, date] | None:
 
 def earliest(day: date, precision: str | None) -> date:
     """The earliest day that it can have been, where ``day`` is the latest."""
-    if whole := whole_period(day, precision):
+    if whole := bounds(day, precision):
         return whole[0]
     match precision:
         case DatePrecision.BEFORE | DatePrecision.BETWEEN:
@@ -79,20 +79,20 @@ def read(text: str) -> tuple[date, date, str] | None:
         return None
     for precision, period in PERIODS.items():
         for first in _firsts(period, int(text[:4])):
-            if _filled(period.written, period, first) == text:
-                return first, whole_period(first, precision)[1], str(precision)  # type: ignore[index]
+            if _filled(period.pattern, period, first) == text:
+                return first, bounds(first, precision)[1], str(precision)  # type: ignore[index]
     return None
 
 
-def written(day: date, precision: str | None) -> str:
+def write(day: date, precision: str | None) -> str:
     """The day as far as it is known, for a column that sorts: 2026-01-06, 2026-01, 2026-Q1, 2026, 2026-01-06 or
     before."""
     if period := PERIODS.get(precision or ""):
-        return _filled(period.written, period, day)
+        return _filled(period.pattern, period, day)
     return f"{day:%Y-%m-%d}{REST.get(precision or '', '')}"
 
 
-def said(day: date, precision: str | None = None) -> str:
+def in_words(day: date, precision: str | None = None) -> str:
     """The day as far as it is known, in words: 6 January 2026, January 2026, 2026, 6 January 2026 or before."""
     if period := PERIODS.get(precision or ""):
         return _filled(period.words, period, day)
@@ -103,7 +103,7 @@ def suffixes(precision: str) -> dict[str, str]:
     """What follows the year where a day of each month (01 to 12) is written to a period: 01 to -Q1."""
     period = PERIODS[precision]
     days = [date(2000, month, 1) for month in range(1, 13)]
-    return {f"{day:%m}": _filled(period.written, period, day).removeprefix("2000") for day in days}
+    return {f"{day:%m}": _filled(period.pattern, period, day).removeprefix("2000") for day in days}
 
 
 def _firsts(period: Period, year: int) -> Iterator[date]:

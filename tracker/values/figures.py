@@ -56,7 +56,7 @@ def exact(value: Any) -> Figure:
     return int(number) if number == number.to_integral_value() else number.normalize()
 
 
-def written(value: Figure) -> str:
+def write(value: Figure) -> str:
     """A figure in digits, such that ``amount`` reads the same again: 1.125 becomes 1.1250."""
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
@@ -68,15 +68,15 @@ def folded(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if unicodedata.decimal(one, None) is not None else one for one in text)
 
 
-def kept(value: Figure) -> Figure:
+def in_range(value: Figure) -> Figure:
     """The amount itself, where both databases keep it to the last digit. Raises ValueError."""
     if value > MOST:
-        raise ValueError(f"{written(value)[:40]} is more than {MOST:,}, the most that is kept")
+        raise ValueError(f"{write(value)[:40]} is more than {MOST:,}, the most that is kept")
     decimals = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
     if decimals > DECIMALS:
-        raise ValueError(f"{written(value)[:40]} has {decimals} decimals; {DECIMALS} are kept: round it")
+        raise ValueError(f"{write(value)[:40]} has {decimals} decimals; {DECIMALS} are kept: round it")
     if decimals and value > MOST_WITH_DECIMALS:
-        raise ValueError(f"{written(value)} has decimals, which are kept up to {MOST_WITH_DECIMALS:,}: round it")
+        raise ValueError(f"{write(value)} has decimals, which are kept up to {MOST_WITH_DECIMALS:,}: round it")
     return value
 
 
@@ -85,10 +85,10 @@ def amount(text: str) -> Figure:
     number = read(text)
     if number < 0:
         raise ValueError(f"{shortened(text)} is less than nothing: leave out the minus sign")
-    return kept(number)
+    return in_range(number)
 
 
-def whole(text: str) -> int:
+def integer(text: str) -> int:
     """A whole number. Raises ValueError."""
     number = read(text)
     if not isinstance(number, int):
@@ -195,5 +195,5 @@ def _without_separators(number: str, power: int, text: str) -> str:
 def _refuse_either(groups: str, power: int, text: str) -> None:
     """Refuse a lone separator before three digits, which may stand for thousands or for decimals."""
     thousands, parts = (exact(Decimal(groups.replace(",", mark)).scaleb(power)) for mark in ("", "."))
-    readings = f"{written(thousands)} or {written(parts)}"
+    readings = f"{write(thousands)} or {write(parts)}"
     raise ValueError(f"{shortened(text)} can be {readings}: write which")

@@ -44,7 +44,7 @@ def read(text: str, axis: Axis) -> float:
     return value + 0.0
 
 
-def written(value: float, axis: Axis) -> str:
+def write(value: float, axis: Axis) -> str:
     """Degrees as they are read aloud: 48.8566 N."""
     degrees = f"{abs(value):.10f}".rstrip("0").rstrip(".")
     return f"{degrees} {axis.above if value >= 0 else axis.below}"

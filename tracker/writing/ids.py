@@ -7,7 +7,7 @@ from typing import Any
 from slugify import slugify
 from sqlalchemy.engine import Connection
 
-from tracker.schema.kinds import precision_of, written
+from tracker.schema.kinds import precision_of, write
 from tracker.schema.models import RECORDS, code_list
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values import days
@@ -40,10 +40,10 @@ def _word(connection: Connection, table: str, name: str, values: Mapping[str, An
     value = values.get(name)
     if isinstance(value, date):
         precision = values.get(precision_of(table, name) or "")
-        return days.written(value, precision) if precision in days.PERIODS else str(value)
+        return days.write(value, precision) if precision in days.PERIODS else str(value)
     if value and (target := LINKS[table].get(name)):
         row = record(connection, target, str(value))
         return _word(connection, target, RECORDS[target].named_by[-1], row) if row else str(value)
     if value and (codes := code_list(table, name)):
         return next((code.label for code in codes if code.value == value), str(value))
-    return written(value)
+    return write(value)
