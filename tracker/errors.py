@@ -1,10 +1,10 @@
-"""What can go wrong, in words for the person at the screen.
+"""The errors of the tracker; each message is for the person at the screen.
 
 TrackerError
-├── Invalid           a value breaks a rule; carries a message per field
-├── InvalidFiles      rows of files break rules; carries file, line, column
-├── Conflict          what the person saw is no more; carries what is there
-├── NotFound          no such record
+├── Invalid           a value breaks a rule; has a message for each field
+├── InvalidFiles      rows of files break rules; has file, line and column
+├── Conflict          the record changed since the person saw it; has the stored row
+├── NotFound          there is no such record
 ├── NotAllowed        the author may not write
 └── StoreUnavailable  the database cannot be used as it is
 """
@@ -15,28 +15,31 @@ from dataclasses import dataclass
 from typing import Any
 
 FAULTS_SHOWN = 100
-# What a terminal obeys, what turns the direction of a line, and halves of characters, which cannot be printed at all.
+# Control characters, marks of text direction, and lone surrogates, which cannot be printed.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
-    """The text, in which control characters and marks of direction are spelt out, \\x1b or \\u202e; line ends stay."""
-    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    """Return the text with control characters and direction marks written as \\x1b or \\u202e; line ends stay."""
+    return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def listed(lines: Sequence[str], *, stopped: bool = False) -> list[str]:
-    """The first hundred lines and how many more there are; ``stopped``: there may be others still."""
+    """Return the first 100 lines and a line that counts the rest.
+
+    ``stopped`` means that the check ended early, so that there may be more.
+    """
     more = len(lines) - FAULTS_SHOWN
     last = "and maybe more: the check stopped here" if stopped else f"and {more:,} more"
     return [*lines[:FAULTS_SHOWN], last] if more > 0 else list(lines)
 
 
 class TrackerError(Exception):
-    """Base of all errors that a person can act on; ``str`` is a whole sentence."""
+    """Base of all errors that a person can act on; ``str`` is a full sentence."""
 
 
 class Invalid(TrackerError):
-    """Values were refused. ``fields`` maps a column to what is wrong and how to mend it."""
+    """Values were refused. ``fields`` maps each column to what is wrong and how to correct it."""
 
     def __init__(self, fields: Mapping[str, str], record: str = "") -> None:
         self.fields = dict(fields)
@@ -46,8 +49,8 @@ class Invalid(TrackerError):
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault in a file; ``line`` counts from 1 and is 0 where the whole file is meant. ``record`` is the row's id,
-    where it is known: all that tells its place in a store."""
+    """One fault in a file. ``line`` counts from 1; 0 means the file as a whole. ``record`` is the id of the row, if
+    known; a fault in a store has no other place."""
 
     file: str
     line: int
@@ -59,16 +62,16 @@ class Problem:
         return self._at(f"{self.file}:{self.line}" if self.line else self.file)
 
     def in_store(self) -> str:
-        """The fault where it was not a file that was looked at but a store: the table and the record instead."""
+        """Return the fault of a checked store: it names table and record instead of file and line."""
         return self._at(f"{self.file.removesuffix('.csv')} {self.record}".rstrip())
 
     def _at(self, place: str) -> str:
-        said = f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
-        return visible(said).replace("\n", "\\n")
+        line = f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+        return visible(line).replace("\n", "\\n")
 
 
 class InvalidFiles(TrackerError):
-    """Files were refused as a whole; nothing of them was stored. ``stopped``: not all of them was looked at."""
+    """Files were refused, and nothing of them was stored. ``stopped`` means that the check ended early."""
 
     def __init__(self, problems: Sequence[Problem], *, stopped: bool = False) -> None:
         self.problems = list(problems)
@@ -76,9 +79,9 @@ class InvalidFiles(TrackerError):
 
 
 class Conflict(TrackerError):
-    """The record changed since it was opened. ``theirs`` is the stored row, or None when it was deleted.
+    """The record changed since it was opened. ``theirs`` is the stored row, or None if it was deleted.
 
-    ``message`` says so in other words than these.
+    ``message`` replaces the standard sentence.
     """
 
     def __init__(self, record: str, theirs: Mapping[Any, Any] | None, message: str = "") -> None:
@@ -88,17 +91,17 @@ class Conflict(TrackerError):
 
 
 class NotFound(TrackerError):
-    """No record of that table has that id."""
+    """The table has no record with that id."""
 
 
 class NotAllowed(TrackerError):
-    """The author may not write here; says why, and what would help."""
+    """The author may not write. The message says why, and what would help."""
 
 
 class StoreUnavailable(TrackerError):
-    """The database is locked, read-only, damaged, missing, unreachable or of another version.
+    """The database is locked, read-only, damaged, missing, unreachable or has another schema.
 
-    ``details`` are for whoever runs it, and for no visitor: where the database is, and what it said in its own words.
+    ``details`` is the address of the database and its own error message. Only the operator may see it, not visitors.
     """
 
     def __init__(self, message: str, details: str = "") -> None:

@@ -1,8 +1,8 @@
 """How concrete a pledge is: seven visible parts, each derived from the pledge's own fields by the database.
 
 The parts follow the Nutrition Accountability Framework's test of a commitment (specific, measurable, time-bound,
-resourced, reviewed) and the G7 Research Group's reading of verbs. They say nothing of whether a pledge is kept,
-and no part weighs more than another.
+resourced, reviewed) and the G7 Research Group's reading of verbs. They do not say whether a pledge is kept,
+and all parts have the same weight.
 """
 
 from dataclasses import dataclass, field
@@ -27,10 +27,10 @@ from tracker.values.codes import (
 )
 from tracker.values.days import ROUGH
 
-BASE = 16  # more than there are parts
+BASE = 16  # greater than the number of parts
 
 
-# The pledge's columns that a citation may quote as the words of a part.
+# The columns of a pledge whose citations support a part.
 FIELDS: dict[Part, tuple[str, ...]] = {
     Part.ACTOR: ("headline",),
     Part.VERB: ("verb", "quote"),
@@ -44,7 +44,7 @@ FIELDS: dict[Part, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """What makes a part stated, else partly stated, or not one that applies: conditions over the pledge table."""
+    """The conditions over the pledge table for a part to be stated, partly stated or not applicable."""
 
     stated: sa.ColumnElement[bool]
     partly: sa.ColumnElement[bool]
@@ -62,7 +62,7 @@ class Rule:
 
     @property
     def count(self) -> sa.Case[int]:
-        """1 for a part that applies, and BASE more for one that is stated."""
+        """1 for a part that applies, plus BASE if it is stated."""
         return sa.case((self.not_applicable, 0), (self.stated, BASE + 1), else_=1)
 
 
@@ -71,10 +71,10 @@ def _pledgers() -> sa.Select[Any]:
     return sa.select(col(PledgeParty.id)).where(mine, col(PledgeParty.role) == PledgeRole.PLEDGER.value)
 
 
-# One short list, looked up in once it is read; not a look at the party of each pledger of each pledge.
+# Uncorrelated, so that the database evaluates it once and not for each pledger of each pledge.
 _COALITIONS = sa.select(col(Party.id)).where(col(Party.kind) == PartyKind.COALITION.value)
 
-# What is refused has no amount, day, money or review of its own.
+# A refusal has no amount, due day, money or review.
 _REFUSAL = col(Pledge.verb) == Verb.REFUSES.value
 
 RULES: dict[Part, Rule] = {
@@ -111,13 +111,13 @@ PARTS: dict[Part, sa.Case[str]] = {part: rule.state for part, rule in RULES.item
 
 
 def _of(stated: int, applying: int) -> Firmness:
-    """Firmness by the parts that are stated, out of those that apply."""
+    """Return the firmness for this number of stated parts out of those that apply."""
     if 10 * stated >= 7 * applying:
         return Firmness.CONCRETE
     return Firmness.PARTLY if 10 * stated >= 4 * applying else Firmness.VAGUE
 
 
-# How many parts apply, plus BASE for each that is stated: one number, so that each part is asked for only once.
+# The number of parts that apply, plus BASE for each stated one: one number, so that each rule is evaluated once.
 _COUNT: Any = sum((rule.count for rule in RULES.values()), start=sa.literal(0))
 
 FIRMNESS: sa.Case[str] = sa.case(

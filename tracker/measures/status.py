@@ -1,4 +1,4 @@
-"""What became of a pledge, as far as a day: a SQL expression over the pledge table."""
+"""The status of a pledge on a day, as a SQL expression over the pledge table."""
 
 from datetime import date
 from typing import Any
@@ -12,9 +12,12 @@ from tracker.values.codes import ConditionState, FollowUp
 
 
 def current_status(as_of: date) -> sa.ColumnElement[Any]:
-    """The status of a pledge on a day: the newest entry in force; without one, dormant while every group of its
-    conditions has one that is unmet, and not yet due while its date lies ahead. A "not yet due" that has fallen due is
-    in force no more. Blank where nothing was ever logged, or the last entry holds no longer."""
+    """Return the status of a pledge on a day.
+
+    It is that of the newest log entry up to the day; but "not yet due" is ignored once the due day has passed. Without
+    an entry it is dormant while every group of conditions has an unmet one, else not yet due while the due day lies
+    ahead, else blank.
+    """
     newest = (
         sa.select(sa.cast(col(PledgeStatus.status), sa.String))
         .where(col(PledgeStatus.pledge_id) == col(Pledge.id), col(PledgeStatus.as_of) <= as_of)
@@ -40,5 +43,5 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
 
 
 def in_order_of_entry() -> list[sa.SQLColumnExpression[Any]]:
-    """Of entries of one day: an id that was proposed later has a higher number, and so as many digits or more."""
+    """Return the order of entries of the same day: by length of the id first, so that "-10" sorts after "-9"."""
     return [sa.func.length(col(PledgeStatus.id)), col(PledgeStatus.id)]

@@ -1,4 +1,4 @@
-"""The kinds of column that tables are made of, each with its rule."""
+"""The types of the columns of tables, each with its rule."""
 
 import re
 from datetime import date
@@ -20,35 +20,35 @@ EXCERPT_WORDS = 50
 SLUG_LENGTH = 120
 LINE = 300
 PARAGRAPH = 4_000
-# A host alone: no name or password before it, and none of the shorthands that browsers complete. Our own rule: what a
-# library takes for an address changes from release to release, and what is stored has to stay right.
+# A host without user or password, and none of the short forms that browsers complete. The rule is our own, because a
+# library's changes from release to release, and stored addresses have to stay valid.
 HOST = r"(?:[^\s/@\[\]?#:<>^|%\\]|%[0-9A-Fa-f]{2})+"
 WHOLE_ADDRESS = re.compile(rf"https?://{HOST}(?::(?P<port>[0-9]{{0,5}}))?(?:[/?#\\]|$)")
 NO_ADDRESS = "write a whole web address, beginning with https:// or http://"
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
-# Former countries and currencies among them: a history needs the Deutsche Mark. For Kosovo, to which ISO gives no code,
-# those that it leaves to users and the European Union uses.
+# Includes former countries and currencies: history needs the Deutsche Mark. Kosovo has no ISO code; its codes are from
+# the range that ISO leaves to users, as the European Union writes them.
 ALPHA_2 = set(iso.names("country", "alpha_2"))
 ALPHA_3 = set(iso.names("country", "alpha_3"))
 CURRENCIES = set(iso.names("currency"))
 
-# Byte order of ids is the same on both databases, so snapshots sort alike.
+# Ids sort by bytes on both databases, so that their snapshots have the same order.
 SLUG = sa.String(SLUG_LENGTH).with_variant(sa.String(SLUG_LENGTH, collation="C"), "postgresql")
 
 
 def storable(id: str) -> bool:
-    """Whether a record can have this id at all: databases refuse to look for some texts."""
+    """Whether a record can have this id. Ask before a query: databases refuse some texts, such as a null character."""
     return bool(re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", id))
 
 
 class Unsafe(ValueError):
-    """A value that is refused also where it is stored already, or stands in a history: a page could not bear it."""
+    """A value that is refused even if it is stored already or comes from the history, because it would break a page."""
 
 
 class Unread(str):
-    """What somebody typed that is no value of its column. It is refused wherever it goes, with its ``fault``."""
+    """Typed text that is no value of its column. Validation always refuses it, with its ``fault`` as message."""
 
     fault: str
 
@@ -65,7 +65,7 @@ def _slug(value: str) -> str:
 
 
 def _day(value: Any) -> Any:
-    """A day is a date or written as one; pydantic alone would read the number 0 as 1 January 1970."""
+    """Accept only dates and ISO text: pydantic would also read the number 0 as 1 January 1970."""
     if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value)):
         return value
     raise PydanticCustomError("date_parsing", "not written as a day")
@@ -84,12 +84,12 @@ def _web_address(value: str | None) -> str | None:
 
 
 def language_name(tag: str) -> str:
-    """The English name of a language of ISO 639 and its region, such as "Portuguese (BR)"; else the tag as it is."""
+    """Return the English name of an ISO 639 language with its region, "Portuguese (BR)"; an unknown tag unchanged."""
     code, _, region = tag.partition("-")
-    found = iso.names("language").get(code)
-    if found is None:
+    full_name = iso.names("language").get(code)
+    if full_name is None:
         return tag
-    name = found.split(" (")[0]  # Modern Greek (1453-)
+    name = full_name.split(" (")[0]  # Modern Greek (1453-)
     return f"{name} ({region})" if region else name
 
 
@@ -106,8 +106,8 @@ def _currency(value: str | None) -> str | None:
 
 
 class Figures(sa.TypeDecorator[figures.Figure]):
-    """A column of exact numbers: an int where it is whole, else a Decimal. SQLite keeps the latter as floats, which
-    hold the digits that ``figures.in_range`` lets through."""
+    """A column of exact numbers: an int if whole, else a Decimal. SQLite stores a Decimal as a float, exact for the
+    digits that ``figures.in_range`` allows."""
 
     impl = sa.Numeric
     cache_ok = True
@@ -120,7 +120,7 @@ class Figures(sa.TypeDecorator[figures.Figure]):
 
 
 def _amount(value: Any) -> Any:
-    """A number, or digits as files have them; what people write is for ``tracker.values.figures`` to read."""
+    """Accept a number, or digits as in files; ``tracker.values.figures`` reads what people type."""
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{value} is no number")
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", value):
@@ -138,25 +138,25 @@ def _excerpt(value: str | None) -> str | None:
 
 
 def _of_its_day(value: str | None, info: ValidationInfo) -> str | None:
-    """A precision says how far a day is known: the last day of a month, where it is a month."""
+    """Check a precision against its day: a day known to the month has to be the last of the month."""
     name = next((name for name in info.data if days.precision_of(name) == info.field_name), "")
     if value is None or name not in info.data:
         return value
     if (day := info.data[name]) is None:
         raise ValueError("says how far a day is known: give one, or leave this blank")
-    if (whole := days.bounds(day, value)) and day != whole[1]:
+    if (period_days := days.bounds(day, value)) and day != period_days[1]:
         period = days.write(day, value)
-        raise ValueError(f"the {value} {period} ends on {whole[1]}: write {period} as the day, or choose another")
+        raise ValueError(f"the {value} {period} ends on {period_days[1]}: write {period} as the day, or choose another")
     return value
 
 
 def _hour(value: str | None) -> str | None:
-    """An hour as clocks show it, with a leading zero: 09:05."""
+    """Return an hour with a leading zero: 09:05. Raises ValueError for any other text."""
     if value is None:
         return value
-    if not (found := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value)):
+    if not (match := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value)):
         raise ValueError(f"{value[:40]} is no hour of a clock; write it as 09:05 or 22:00, and midnight as 00:00")
-    return f"{int(found[1]):02}:{found[2]}"
+    return f"{int(match[1]):02}:{match[2]}"
 
 
 def _zone(value: str | None) -> str | None:
@@ -179,13 +179,13 @@ Excerpt = Annotated[str, AfterValidator(_excerpt)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Latitude = Annotated[float, places.LATITUDE]
 Longitude = Annotated[float, places.LONGITUDE]
-Word = Annotated[str, "text that the rule of its column keeps free of commas, quotes and line ends"]
+Word = Annotated[str, "text without commas, quotes and line ends, by the rule of its column"]
 
 
 def link(table: str, title: str, description: str = "", *, index: bool = True, **settings: Any) -> Any:
-    """A foreign key to ``table``. A row with a required link goes when its target goes; an optional one is cleared.
+    """A foreign key to ``table``. Deleting the target deletes rows with a required link, and clears an optional link.
 
-    It has an index of its own unless another one begins with it.
+    ``index=False`` if another index begins with the column.
     """
     return Field(
         foreign_key=f"{table}.id",
@@ -204,7 +204,7 @@ def code(codes: type[Code], title: str, description: str = "", **settings: Any) 
 
 
 def known(day: str, title: str) -> Any:
-    """The column beside that of a ``day`` which says how far it is known; blank is to the day."""
+    """The precision column of the column ``day``: month, quarter, year or before. Blank means known to the day."""
     return Field(
         default=None,
         sa_type=vocab_column(DayPrecision, name=days.precision_of(day)),
@@ -214,7 +214,7 @@ def known(day: str, title: str) -> Any:
 
 
 def in_order(value: Any, info: ValidationInfo, earlier: str, label: str) -> Any:
-    """Refuse ``value`` when it lies before the field ``earlier`` of the same row, whichever day that can have been."""
+    """Return ``value``. Raises ValueError if it is less than the field ``earlier`` of the same row, at its earliest."""
     first = info.data.get(earlier)
     if isinstance(first, date):
         first = days.earliest(first, info.data.get(days.precision_of(earlier)))

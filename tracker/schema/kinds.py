@@ -1,5 +1,6 @@
-"""The kinds of column: how each is typed, written, described and refused. What is new about a kind is added here, and
-its field in the form to ``dashboard.editing.widgets``.
+"""The kinds of column: how each is read, written, described and refused.
+
+Add a new kind here, and its form field in ``dashboard.editing.widgets``.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from tracker.values.codes import DatePrecision
 
 
 def cell(value: Any) -> str:
-    """A value as its cell: nothing for None, an ISO day, a code, the shortest digits that give the same number."""
+    """Write a value as a CSV cell: empty for None, an ISO day, a code, the shortest digits of the same number."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -38,13 +39,15 @@ WITH_DECIMALS = "coalesce({0}::text || CASE WHEN {0}::text ~ '[.e]' THEN '' ELSE
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """``sql`` is the type of the database's columns, ``python`` what their values are, ``package`` the type in a Data
-    Package, ``dtype`` that of a frame's column, where it is not object.
+    """One kind of column.
 
-    ``read`` gives the value that a typed text says, or raises ValueError; without it the text is the value.
-    ``refusal`` is how pydantic's faults of the kind begin, and our words for them.
-    ``sqlite_values`` are what SQLite keeps for cells that it would else take for text.
-    SQL has ``{0}`` for the column: it makes a CSV cell on either database, and the value in the JSON of a row.
+    ``sql`` is the type of the database column, ``python`` the types of its values, ``package`` the type in a Data
+    Package and ``dtype`` that of a frame's column; blank means object.
+    ``read`` converts typed text to the value, or raises ValueError; without it the text is the value. ``of_cell`` and
+    ``of_json`` convert a CSV cell and a JSON value.
+    ``refusal`` has the first word of pydantic's fault types of this kind, and our message for them.
+    ``sqlite_values`` maps cells to the values that SQLite stores for them, where these are not the text.
+    The SQL templates have ``{0}`` for the column: they make a CSV cell, and the value in the JSON of a row.
     """
 
     name: str
@@ -64,14 +67,14 @@ class Kind:
 
     @property
     def quoted(self) -> bool:
-        """Whether a cell may have a comma, a quote or a line end."""
+        """Whether a cell may contain a comma, a quote or a line end."""
         return self.sqlite_cell == QUOTED
 
 
 def _day_or_period(text: str) -> date | str:
-    """A day; or a month, quarter or year in the writing that ``tracker.schema.rows.validated`` takes for a day."""
-    said = dates.stretch(text)
-    return said.first if said.precision is DatePrecision.DAY else days.write(said.last, said.precision)
+    """Read a day; or a month, quarter or year as text that ``tracker.schema.rows.validated`` converts to a day."""
+    period = dates.stretch(text)
+    return period.first if period.precision is DatePrecision.DAY else days.write(period.last, period.precision)
 
 
 YES, NO = frozenset({"yes", "y", "true"}), frozenset({"no", "n", "false"})
@@ -151,7 +154,7 @@ NUMBER = Kind(
     sqlite_cell="cell({0})",
     sqlite_json="json_number({0})",
     postgresql_cell="{0} + 0",
-    postgresql_json=WITH_DECIMALS,  # 1.0, which PostgreSQL writes as 1
+    postgresql_json=WITH_DECIMALS,  # PostgreSQL would write 1.0 as 1
 )
 LATITUDE = replace(NUMBER, read=partial(places.read, axis=places.LATITUDE))
 LONGITUDE = replace(NUMBER, read=partial(places.read, axis=places.LONGITUDE))
@@ -168,7 +171,7 @@ BY_ANNOTATION: tuple[tuple[Any, Kind], ...] = (
 
 
 def of_type(type_: sa.types.TypeEngine[Any]) -> Kind:
-    """The kind of a SELECT's column, as far as the database knows it."""
+    """Return the kind of a selected column, judged by its SQL type alone."""
     return next((kind for kind in BY_SQL if isinstance(type_, kind.sql)), TEXT)
 
 
@@ -187,7 +190,7 @@ def _kind_of(table: str, name: str, annotation: Any) -> Kind:
 
 
 def precision_of(table: str, column: str) -> str | None:
-    """The column that says how far the day in a column is known, if the table has one."""
+    """Return the precision column of a day column, or None if the table has none."""
     name = days.precision_beside(column)
     return name if name in table_of(table).c else None
 
@@ -207,8 +210,11 @@ def kind_of(table: str, column: str) -> Kind:
 
 
 def read(table: str, column: str, text: str | None) -> Any:
-    """The value that a typed text says, None for blank; ``Unread``, which no store takes, where it says none or
-    several. Text may be written in any way that says one thing; files have one form only, that of ``cell``."""
+    """Convert typed text to a value of the column; None for blank.
+
+    Accepts every way of writing that has one meaning. Text with no meaning or several becomes ``Unread``, which
+    validation refuses. (Files are stricter: a cell has to be as ``cell`` writes it.)
+    """
     read_one = kind_of(table, column).read
     if text is None or read_one is None or not text.strip():
         return text if read_one is None else None
@@ -219,7 +225,7 @@ def read(table: str, column: str, text: str | None) -> Any:
 
 
 def write_field(column: str, row: Mapping[str, Any]) -> str:
-    """What a column of a row holds as text: where a day stands for its whole month, the month, 2026-01."""
+    """Write one column of a row as text for a form: a day that stands for its month as the month, 2026-01."""
     value, precision = row.get(column), row.get(days.precision_beside(column))
     if isinstance(value, date) and (period := days.bounds(value, precision)):
         return days.write(value, precision) if value == period[0 if column == "starts_on" else 1] else write(value)
@@ -227,7 +233,7 @@ def write_field(column: str, row: Mapping[str, Any]) -> str:
 
 
 def write(value: Any) -> str:
-    """A value as text that ``read`` reads as that very value."""
+    """Write a value as text that ``read`` converts back to the same value."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return figures.write(value) if isinstance(value, figures.Figure) else cell(value)

@@ -1,4 +1,4 @@
-"""Every table, in reading order. Nothing here touches a database.
+"""Every table, in reading order. Nothing here uses a database.
 
 A field's ``title`` is its label on screen and its ``description`` the help in the form and the codebook.
 Validate outside values with ``tracker.schema.rows.validated``: constructing a table model checks nothing.
@@ -45,13 +45,13 @@ from tracker.schema.fields import (
 )
 from tracker.values import codes, days, figures, hours
 
-MOST = 2**31 - 1_000_000  # what PostgreSQL counts to, with room for saves to come
+MOST = 2**31 - 1_000_000  # the highest integer of PostgreSQL, with room for later saves
 
 
-class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reload then builds fresh tables
-    """Base of all tables; a table is named as its class, in snake case."""
+class Base(SQLModel, registry=registry()):  # its own registry, so that a hot reload can build the tables again
+    """Base of all tables. The name of a table is that of its class in snake case."""
 
-    # Its name on screen, of one row and of several.
+    # The names on screen of one row and of several.
     singular: ClassVar[str]
     plural: ClassVar[str]
 
@@ -62,7 +62,7 @@ class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reloa
     @field_validator("*", mode="before")
     @classmethod
     def clean_text(cls, value: Any) -> Any:
-        """Text as stored: trimmed, composed (NFC), blank as None, without control characters."""
+        """Trim and compose (NFC) text, and make blank text None. Raises Unsafe for a control character."""
         if isinstance(value, Unread):
             raise ValueError(value.fault)
         if not isinstance(value, str) or isinstance(value, codes.Code):
@@ -75,7 +75,7 @@ class Base(SQLModel, registry=registry()):  # a registry of our own: a hot reloa
     @field_validator("*")
     @classmethod
     def note_as_sound(cls, value: Any, info: ValidationInfo) -> Any:
-        """Let ``tracker.schema.rows`` have the values that are right, of a row that has a fault elsewhere."""
+        """Collect the valid values, which ``tracker.schema.rows`` needs when another field has a fault."""
         if info.context is not None:
             info.context[info.field_name] = value
         return value
@@ -91,33 +91,33 @@ Base.metadata.naming_convention = {
 
 
 class Record(Base):
-    """What every table that a person edits has: a stable id, and a version that each save raises by one."""
+    """Base of the tables that people edit: a stable id, and a version that each save raises by one."""
 
-    # The columns that name a record on screen, in order: a day as far as it is known, a code by its label, a link by
-    # the name of what it leads to, which is the last of these columns there.
+    # The columns that make up the name on screen, in order: a day with its precision, a code as its label, a link as
+    # the last of these columns of its target.
     named_by: ClassVar[tuple[str, ...]]
-    # The columns that an id is proposed from, where they are not the same. The id of a part begins with that of its
-    # parent, unless the parent is one of them.
+    # The columns that a new id is made of; None means those of ``named_by``. The id of a part begins with the id of its
+    # parent, unless the parent is among these columns.
     id_by: ClassVar[tuple[str, ...] | None] = None
-    # What tells records of one name apart, the most telling first: columns, or the last seat of a person.
+    # What distinguishes records of the same name, most useful first: columns, or "seat", the last seat of a person.
     told_apart_by: ClassVar[tuple[str, ...]] = ()
-    # The columns by which the search finds a record, beside its name, its id and its days.
+    # The columns that the search looks at, besides name, id and days.
     found_by: ClassVar[tuple[str, ...]] = ()
-    # The link to the record that this one is edited within, if it is; or the two columns that hold table and id of it.
+    # The link to the record within which this one is edited, or the two columns with its table and id; blank if none.
     parent: ClassVar[str | tuple[str, str]] = ""
-    # The links to the records on whose pages it is shown, where it is no part of them.
+    # The links to records whose pages show this one, although it is no part of them.
     shown_with: ClassVar[tuple[str, ...]] = ()
-    # The columns that no two rows share, unless one of them is blank.
+    # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()
-    # Whether there is one row at most.
+    # Whether the table has at most one row.
     single: ClassVar[bool] = False
-    # Whether there are so many that only names that are the very same are told apart: to look at each takes too long.
+    # Whether the table is so large that only equal names are distinguished; comparing similar names would be too slow.
     numerous: ClassVar[bool] = False
-    # Whether the curated files have to cite a source for each row, or for its parent.
+    # Whether the curated files need a source for each row, or for the row or its parent.
     cited: ClassVar[Literal["", "itself", "itself or its parent"]] = ""
-    # Whether its form has a box for citations.
+    # Whether its form has a section for citations.
     takes_citations: ClassVar[bool] = True
-    # What it takes over from a twin that is merged into it, where it says nothing itself.
+    # The columns that a merge fills from the twin where they are blank.
     takes_over: ClassVar[tuple[str, ...]] = ()
 
     id: Slug = Field(
@@ -132,7 +132,7 @@ class Record(Base):
     @model_validator(mode="before")
     @classmethod
     def read_periods(cls, values: Any) -> Any:
-        """A month, quarter or year that is given as a day (2026-01) is its last day, and the precision says so."""
+        """Convert a month, quarter or year in a day column (2026-01) to its last day, and set the precision."""
         if not isinstance(values, dict):
             return values
         read = dict(values)
@@ -148,7 +148,7 @@ class Record(Base):
 
     @classmethod
     def faults(cls, _: dict[str, Any], /) -> dict[str, str]:
-        """What is wrong, by field, that shows only beside later fields; of a row, or of values that are none yet."""
+        """Return faults by field that depend on later fields. The row may be incomplete, as a form is."""
         return {}
 
 
@@ -235,7 +235,7 @@ class Person(Record, table=True):
 
 
 class Event(Record):
-    """What a meeting and any other dated event have in common; no table of its own."""
+    """What summits and milestones have in common. Not a table itself."""
 
     named_by = ("starts_on", "title")
     cited = "itself"
@@ -285,8 +285,8 @@ class Event(Record):
         if not {"starts_on", "ends_on"} <= info.data.keys():
             return value
         first, last = info.data["starts_on"], info.data["ends_on"]
-        if (whole := days.bounds(first, value)) and (first, last) != whole:
-            raise ValueError(f"the {value} is {whole[0]} to {whole[1]}: give these two days, or choose another")
+        if (period := days.bounds(first, value)) and (first, last) != period:
+            raise ValueError(f"the {value} is {period[0]} to {period[1]}: give these two days, or choose another")
         if last is None and value not in (codes.DatePrecision.DAY, codes.DatePrecision.AFTER):
             raise ValueError("the last day is the latest that it can have been: give it, or choose Day or After")
         return value
@@ -323,7 +323,7 @@ class Event(Record):
     @model_validator(mode="before")
     @classmethod
     def read_a_period_as_both_days(cls, values: Any) -> Any:
-        """A month, quarter or year that is given as the first day (2026-01), and as the last or none, is both days."""
+        """Convert a month, quarter or year as first day (2026-01) to both days, if the last is the same or blank."""
         first = values.get("starts_on") if isinstance(values, dict) else None
         period = days.read(first.strip()) if isinstance(first, str) else None
         if not period or values.get("ends_on") not in (None, "", first, period[1]):
@@ -357,7 +357,7 @@ class Summit(Event, table=True):
 
     @classmethod
     def faults(cls, row: dict[str, Any], /) -> dict[str, str]:
-        """A meeting has a last day, unless it is of a kind that may go on for weeks."""
+        """Require a last day, except of a kind that may go on for weeks."""
         if row.get("ends_on") or row.get("kind") in codes.LASTING or days.read(str(row.get("starts_on"))):
             return {}
         may = ", ".join(kind.label.lower() for kind in codes.LASTING)
@@ -478,7 +478,9 @@ class Pledge(Record, table=True):
     @field_validator("amount_period")
     @classmethod
     def of_an_amount(cls, value: codes.AmountPeriod | None, info: ValidationInfo) -> codes.AmountPeriod | None:
-        amounts = [info.data.get(name, 0) for name in ("amount_low", "amount_high")]  # 0: refused, so there is one
+        amounts = [
+            info.data.get(name, 0) for name in ("amount_low", "amount_high")
+        ]  # 0: the amount was refused, so one was typed
         if value is not None and amounts == [None, None]:
             raise ValueError("says how often an amount is given: give one, or leave this blank")
         return value
@@ -579,7 +581,7 @@ class Source(Record, table=True):
 
 
 class Citation(Record, table=True):
-    """A source at work on one record; it is edited within that record."""
+    """What a source says about one record. It is edited within that record."""
 
     __table_args__ = (sa.Index(None, "record_table", "record_id"),)
     singular, plural = "citation", "citations"
@@ -621,8 +623,8 @@ class Citation(Record, table=True):
 class Revision(Base, table=True):
     """One change to one record; append-only. The changes of one save share a ``batch``.
 
-    A restore is one too: it stands under the dossier, without a row before or after, and its reason says what was put
-    in place of what. Its number goes on from the higher of the two logs.
+    A restore is a revision too: its record is the dossier, it has no row before or after, and its reason says which
+    revision replaced which. Its number follows the higher of the two logs.
     """
 
     __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
@@ -653,7 +655,7 @@ class Revision(Base, table=True):
 
 
 class StoreState(Base, table=True):
-    """One row, which tells this store from all it was before a restore; no part of a snapshot."""
+    """One row with a token that each restore changes. It is not part of a snapshot."""
 
     id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
     token: str = Field(max_length=32)
@@ -669,25 +671,25 @@ RECORDS: dict[str, type[Record]] = {
 
 MODELS: dict[str, type[Base]] = {**RECORDS, "revision": Revision}
 
-# Checked at commit, so rows can be written in any order.
+# Foreign keys are checked at commit, so that rows can be written in any order.
 for _table in Base.metadata.tables.values():
     for _constraint in _table.foreign_key_constraints:
         _constraint.deferrable, _constraint.initially = True, "DEFERRED"
 
 
 def table_of(name: str) -> sa.Table:
-    """The table of that name, ``revision`` included."""
+    """Return a table by name, ``revision`` included."""
     return Base.metadata.tables[name]
 
 
 def columns(model: type[Base]) -> list[str]:
-    """A table's columns in the order that its CSV has them: id first, version last."""
+    """Return the columns of a table in the order of its CSV file: id first, version last."""
     names = list(model.model_fields)
     return [name for name in names if name != "version"] + ["version"] * ("version" in names)
 
 
 def code_list(table: str, column: str) -> type[codes.Code] | None:
-    """The code list of a column, or None."""
+    """Return the code list of a column, or None."""
     kind = table_of(table).c[column].type
-    found = kind.enum_class if isinstance(kind, sa.Enum) else None
-    return found if found is not None and issubclass(found, codes.Code) else None
+    listing = kind.enum_class if isinstance(kind, sa.Enum) else None
+    return listing if listing is not None and issubclass(listing, codes.Code) else None

@@ -1,6 +1,6 @@
-"""How records hang together: what links to what, what is edited within what, and what is a part of its own kind.
+"""The relations between tables: which column links to which table, and which records are edited within which.
 
-This module alone knows that a citation names its parent by two columns.
+Only this module knows that a citation names its parent by two columns.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,20 +12,20 @@ from tracker.schema.models import RECORDS, table_of
 Key = tuple[str, str]
 """The table and the id of a record."""
 
-# table -> column -> the table that the column's links lead to
+# table -> link column -> target table
 LINKS: dict[str, dict[str, str]] = {
     table: {column.name: key.column.table.name for column in table_of(table).columns for key in column.foreign_keys}
     for table in RECORDS
 }
 
-# table -> its columns that link to a record of the same table: the whole of a part, the pledge that is restated
+# table -> its link columns to the same table, such as parent_id of a summit and restates_id of a pledge
 UPWARDS = {table: [column for column, to in targets.items() if to == table] for table, targets in LINKS.items()}
 
 
 @dataclass(frozen=True)
 class Parent:
-    """How a row names the record that it is edited within: ``column`` has its id, and it is of ``table``; or, where it
-    may be of any, ``table_column`` has the name of its table."""
+    """How a row names the record within which it is edited: ``column`` holds its id. It is of ``table``; if that is
+    blank, ``table_column`` holds the name of its table."""
 
     column: str
     table: str = ""
@@ -39,7 +39,7 @@ def _parent_of(table: str) -> Parent:
     return Parent(declared[1], table_column=declared[0])
 
 
-# Of each table whose records are edited within others.
+# The tables whose records are edited within other records.
 PARENTS: dict[str, Parent] = {table: _parent_of(table) for table, model in RECORDS.items() if model.parent}
 
 # The tables with a form of their own.
@@ -56,29 +56,29 @@ PARTS: dict[str, list[str]] = {table: _parts_of(table) for table in RECORDS}
 
 
 def place(part: str, table: str, id: str) -> dict[str, str]:
-    """The columns of ``part`` that put a row within this record, with their values."""
+    """Return the columns, with their values, by which a row of ``part`` belongs to this record."""
     parent = PARENTS[part]
     return {parent.table_column: table, parent.column: id} if parent.table_column else {parent.column: id}
 
 
 def parent(table: str, row: Mapping[str, Any]) -> Key | tuple[None, None]:
-    """The record that a row is edited within: the summit of a seat, the pledge of a condition."""
+    """Return the record within which a row is edited: the summit of a seat, the pledge of a condition."""
     return links(table, row)[PARENTS[table].column] if table in PARENTS else (None, None)
 
 
 def links(table: str, row: Mapping[str, Any]) -> dict[str, Key]:
-    """A row's links that are not blank: column to (table, id)."""
-    found = {
+    """Return the links of a row that are not blank: column to (table, id)."""
+    targets = {
         column: (target, str(row[column])) for column, target in LINKS[table].items() if row.get(column) is not None
     }
     of = PARENTS.get(table)
     if of and of.table_column and row.get(of.table_column) is not None and row.get(of.column) is not None:
-        found[of.column] = row[of.table_column], row[of.column]
-    return found
+        targets[of.column] = row[of.table_column], row[of.column]
+    return targets
 
 
 def ways_to(target: str, id: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each way in which a row can link to this record, in the order of tables: its table, and columns with their
+    """Yield each way to link to this record, in the order of tables: the linking table, and its columns with their
     values."""
     for table in RECORDS:
         yield from ((table, {column: id}) for column, to in LINKS[table].items() if to == target)

@@ -1,4 +1,4 @@
-"""The database: opened, locked, asked, written to and brought up to date. Its face is this module."""
+"""The database: opening, locking, reading, writing and migrating it. Import from this module."""
 
 from tracker.store.engine import DEFAULT_URL, ROOT, database_url, diagnose, open_engine, reading, writing
 from tracker.store.state import NOTHING_WRITTEN, last_revision, stamp

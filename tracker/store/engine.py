@@ -1,4 +1,4 @@
-"""From a database URL to an engine that is ready to use: its settings, its locks, and its errors in words."""
+"""Opens the engine for a database URL, with its settings, its locks and readable errors."""
 
 import os
 import sqlite3
@@ -24,26 +24,26 @@ from tracker.values.search_text import add_functions
 
 ROOT = Path(__file__).parents[2]
 DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
-LOCK_WAIT_SECONDS = 30  # for one's turn; on SQLite, as long again where another program's turn does not end
+LOCK_WAIT_SECONDS = 30  # for a writer's turn; on SQLite it may then wait as long again for the lock
 Diagnosis = Callable[[Connection], StoreUnavailable | None]
-DIAGNOSES: list[Diagnosis] = []  # filled by ``tracker.files.soundness``, which builds on this module
-CACHE_KIB = 65_536  # SQLite's own 2 MB are too few for questions about every record of a large store
+DIAGNOSES: list[Diagnosis] = []  # ``tracker.files.soundness``, which imports this module, adds its own
+CACHE_KIB = 65_536  # SQLite's default of 2 MB is too little for queries over a large store
 
 
 def database_url() -> str:
-    """``TRACKER_DATABASE_URL``, or the SQLite file ``data/tracker.db``."""
+    """Return ``TRACKER_DATABASE_URL``, or the URL of the SQLite file ``data/tracker.db``."""
     return os.environ.get("TRACKER_DATABASE_URL") or DEFAULT_URL
 
 
 def open_engine(url: str | None = None) -> Engine:
-    """An engine on a store that exists; it neither creates nor migrates one.
+    """Open an engine on an existing store; neither creates nor migrates it. Raises StoreUnavailable for a wrong URL.
 
-    ``with reading(engine)`` reads; ``with writing(engine)`` writes, one writer at a time.
+    Use ``with reading(engine)`` to read and ``with writing(engine)`` to write, one writer at a time.
     """
     where = address(url or database_url())
     try:
         engine = _sqlite_engine(where) if where.get_backend_name() == "sqlite" else _postgresql_engine(where)
-    except (ArgumentError, ValueError) as error:  # ValueError: one of several ports is no number
+    except (ArgumentError, ValueError) as error:  # ValueError: a port in a list is no number
         raise StoreUnavailable(NO_ADDRESS) from error
     event.listen(engine, "begin", _begin)
     return engine
@@ -51,12 +51,12 @@ def open_engine(url: str | None = None) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read with: all that is read is of one state, that of the first statement.
+    """Open a connection to read. All statements see the state of the store at the first one.
 
-    A database that cannot be used raises StoreUnavailable.
+    Raises StoreUnavailable for a database that cannot be used.
     """
     with _explained(engine), engine.connect() as connection:
-        if engine.dialect.name != "sqlite":  # whose transactions are so anyway
+        if engine.dialect.name != "sqlite":  # SQLite transactions are repeatable anyway
             connection.execution_options(isolation_level="REPEATABLE READ")
         file = connection.connection.driver_connection
         try:
@@ -68,15 +68,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """The only way to write: one transaction, alone among writers, committed at the end or not at all."""
-    # Whatever PostgreSQL is set to: what is read once the lock is held is what the writer before has left.
+    """Open a transaction, the only way to write: one writer at a time, committed at the end or not at all.
+
+    Raises StoreUnavailable for a database that cannot be used, and Invalid for a code that the store does not know.
+    """
+    # Overrides the server's setting: after it gets the lock, a writer must see what the previous writer committed.
     level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "READ COMMITTED"}
     with _explained(engine), _turn(engine), engine.execution_options(writes=True, **level).begin() as connection:
         yield connection
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    # No connection is kept: what is copied over the file or put in its place meanwhile is what is read next.
+    # No pool: if somebody replaces the file, the next connection has to read the new one.
     opener = partial(open_file, str(url.database), LOCK_WAIT_SECONDS)
     engine = sa.create_engine(url, poolclass=NullPool, creator=opener)
     event.listen(engine, "connect", _prepare_sqlite)
@@ -90,16 +93,16 @@ def _postgresql_engine(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where _begin says
+    connection.isolation_level = None  # _begin starts transactions
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
-    connection.execute("PRAGMA temp_store=MEMORY")  # rows are sorted though the disk is full
+    connection.execute("PRAGMA temp_store=MEMORY")  # sorting works even on a full disk
     add_functions(connection)
     connection.create_function("clock", 4, clock, deterministic=True)
 
 
 def _turn(engine: Engine) -> AbstractContextManager[None]:
-    """PostgreSQL lets writers in by the order in which they ask for its lock."""
+    """Wait for the turn to write. PostgreSQL needs no queue: its lock is granted in the order of requests."""
     return turn(str(engine.url.database), LOCK_WAIT_SECONDS) if engine.dialect.name == "sqlite" else nullcontext()
 
 
@@ -113,7 +116,9 @@ def _begin(connection: Connection) -> None:
     if writes and file.refusal:
         raise file.refusal
     if options.get("migrates"):
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # a table may be rebuilt; keys are checked below
+        connection.exec_driver_sql(
+            "PRAGMA foreign_keys=OFF"
+        )  # migrations rebuild tables; upgrade.py checks the keys afterwards
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -124,19 +129,21 @@ def _explained(engine: Engine) -> Iterator[None]:
     except IntegrityError as error:
         if column := unknown_code(error):
             raise Invalid(column) from error
-        raise diagnose(engine) or explain(error, engine) from error  # edits.py checks every value and link first
+        raise diagnose(engine) or explain(
+            error, engine
+        ) from error  # edits.py has checked every value and link, so the store is damaged
     except (DBAPIError, TimeoutError, sqlite3.Error) as error:
-        found = diagnose(engine) if engine.dialect.name == "sqlite" and is_of_data(error) else None
-        raise found or explain(error, engine) from error
+        damage = diagnose(engine) if engine.dialect.name == "sqlite" and is_of_data(error) else None
+        raise damage or explain(error, engine) from error
     except (StatementError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        # What a row that makes no sense raises, and what a fault of ours does: the store itself tells which it is.
-        if found := diagnose(engine):
-            raise found from error
+        # Either a row is damaged or the program has a bug: only a look at the store can tell.
+        if damage := diagnose(engine):
+            raise damage from error
         raise
 
 
 def diagnose(engine: Engine) -> StoreUnavailable | None:
-    """What is wrong with the rows of the store, in words; None where nothing is."""
+    """Return an error that names the damaged rows of the store, or None if it is sound."""
     try:
         with engine.connect() as connection:
             return next((fault for diagnosis in DIAGNOSES if (fault := diagnosis(connection))), None)

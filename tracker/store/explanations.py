@@ -1,4 +1,4 @@
-"""What an error of the database means for the person at the screen, and what to do about it."""
+"""Explains errors of the database to the person at the screen: what they mean and what to do."""
 
 import re
 from pathlib import Path
@@ -11,8 +11,8 @@ from tracker.errors import StoreUnavailable
 from tracker.schema.models import Base
 from tracker.store import sqlite_file
 
-# Of an address only this is ever told, so that a password under a mistyped name is not.
-TOLD = ("host", "port", "user", "dbname", "service")
+# The only URL options that are ever shown: a mistyped option may hold a password.
+SHOWABLE_OPTIONS = ("host", "port", "user", "dbname", "service")
 SILENT = "The database does not answer. Nothing was saved; start it, then try again."
 REFUSED = "The database refused. Nothing was saved; its own words tell whoever runs it what to mend."
 BUSY = "The store was busy with other work for longer than a save waits. Nothing was saved; try again."
@@ -49,7 +49,7 @@ CERTIFICATE = (
     "TRACKER_DATABASE_URL."
 )
 
-# SQLite's names of errors and PostgreSQL's SQLSTATE, by how they begin.
+# Message by the first characters of SQLite's error name or PostgreSQL's SQLSTATE.
 CODES = {
     "SQLITE_BUSY": BUSY,
     "SQLITE_LOCKED": BUSY,
@@ -80,14 +80,14 @@ CODES = {
     "57P": SILENT,
 }
 
-# SQLite has one code for all mistakes in SQL.
+# SQLite has a single code for all mistakes in SQL, so its text has to be read.
 WORDS_OF_SQLITE = {
     "no such table": NO_TABLES,
     "no such column": OTHER_VERSION,
     "has no column": OTHER_VERSION,
 }
 
-# PostgreSQL's client has none for a server or a pooler that lets nobody in.
+# PostgreSQL's client has no code for a refused connection, so its text has to be read.
 WORDS_OF_POSTGRESQL = {
     "startup parameter": POOLER,
     "does not support ssl": NO_SSL,
@@ -117,27 +117,29 @@ WORDS_OF_POSTGRESQL = {
 
 
 def place(url: URL) -> str:
-    """The address of a database for whoever runs it, and for no visitor: the kind, the file or the server, the user and
-    the name."""
+    """Return the address of a database without its password: kind, server, user and name or file.
+
+    It is for the operator, not for visitors.
+    """
     kind = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
-    query = {name: value for name, value in url.query.items() if name in TOLD}
+    query = {name: value for name, value in url.query.items() if name in SHOWABLE_OPTIONS}
     return URL.create(kind, url.username, None, url.host, url.port, url.database, query).render_as_string()
 
 
 def explain(error: Exception, engine: Engine) -> StoreUnavailable:
-    """What ``error`` means and what to do; where the database is, and its own words, are among the details."""
+    """Return an error that says what ``error`` means and what to do. Its details have the address and its text."""
     fault = error.orig if isinstance(error, DBAPIError) else error
-    said, *_ = str(fault).strip().splitlines() or [""]
-    return StoreUnavailable(_cure(fault, engine), f"{place(engine.url)}: {said}")
+    first_line, *_ = str(fault).strip().splitlines() or [""]
+    return StoreUnavailable(_cure(fault, engine), f"{place(engine.url)}: {first_line}")
 
 
 def explain_migration(error: Exception, engine: Engine) -> StoreUnavailable | None:
-    """What kept a schema from being changed, where it is the database that did, and not the script."""
-    told, code = explain(error, engine), _code(error.orig if isinstance(error, DBAPIError) else None)
+    """Explain why a migration failed, or return None if the script is at fault and not the database."""
+    explained, code = explain(error, engine), _code(error.orig if isinstance(error, DBAPIError) else None)
     if code == "42501":
-        return StoreUnavailable(NO_RIGHT_TO_CREATE, told.details)
+        return StoreUnavailable(NO_RIGHT_TO_CREATE, explained.details)
     known = any(code.startswith(begins) for begins in CODES) and not code.startswith("42")
-    return told if known or getattr(error, "connection_invalidated", False) else None
+    return explained if known or getattr(error, "connection_invalidated", False) else None
 
 
 def _cure(fault: object, engine: Engine) -> str:
@@ -152,8 +154,8 @@ def _cure(fault: object, engine: Engine) -> str:
     cures = [cure for begins, cure in CODES.items() if code.startswith(begins)]
     lost = not code and engine.dialect.name != "sqlite"
     if lost or code == "SQLITE_ERROR":
-        said = WORDS_OF_POSTGRESQL if lost else WORDS_OF_SQLITE
-        cures += [cure for words, cure in said.items() if re.search(words, str(fault).lower())]
+        words_of = WORDS_OF_POSTGRESQL if lost else WORDS_OF_SQLITE
+        cures += [cure for words, cure in words_of.items() if re.search(words, str(fault).lower())]
     return next(iter(cures), SILENT if lost else REFUSED)
 
 
@@ -162,18 +164,18 @@ def _code(fault: object) -> str:
 
 
 def is_of_data(error: Exception) -> bool:
-    """Whether SQLite could read the file but not a value in it."""
+    """Whether SQLite could read the file, but not a value in it."""
     fault = error.orig if isinstance(error, DBAPIError) else error
     return getattr(fault, "sqlite_errorname", "") in ("", "SQLITE_ERROR", "SQLITE_MISMATCH")
 
 
 def unknown_code(error: DBAPIError) -> dict[str, str]:
-    """The column, and what is wrong with it, where a store refused a code that its schema does not have; else nothing.
+    """Map the column to a message if the store refused a code that its schema does not have; else return {}.
 
-    It comes of a program that is newer than the schema of its store, or whose code lists have no migration.
+    This happens when the program is newer than the schema of the store, or a new code has no migration yet.
     """
-    said = re.search(r"CHECK constraint failed: (\w+)", str(error.orig))
-    rule = said[1] if said else getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    failed = re.search(r"CHECK constraint failed: (\w+)", str(error.orig))
+    rule = failed[1] if failed else getattr(getattr(error.orig, "diag", None), "constraint_name", None)
     column = next((column for name, column in _rules_of_codes() if name == rule), None)
     if column is None:
         return {}
@@ -182,7 +184,7 @@ def unknown_code(error: DBAPIError) -> dict[str, str]:
 
 
 def _rules_of_codes() -> list[tuple[str, str]]:
-    """The CHECK constraint of each column that holds codes, and the column's name."""
+    """Return constraint name and column name of each column of codes."""
     return [
         (str(rule.name), next(iter(rule.columns)).name)
         for table in Base.metadata.tables.values()

@@ -1,4 +1,4 @@
-"""A PostgreSQL server, near, far or behind a pooler: how it is connected to, asked and waited for."""
+"""Connections to a PostgreSQL server, local, remote or behind a pooler: settings, time limits and locks."""
 
 from collections.abc import Generator
 from time import monotonic
@@ -15,18 +15,18 @@ ANSWER_SECONDS = 4
 SLOWEST_READ_SECONDS = 60
 WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
 
-# For connections over a network; the server's end is asked after 10 seconds of silence, and given up after 15 more.
+# For network connections: probe the server after 10 seconds of silence, and give up after 15 more.
 NETWORK = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 
-# As many as may read at once; a server admits 100 in all if nothing else is set. Who comes later waits.
+# At most 50 connections, as a server admits 100 by default. More readers wait.
 POOL = {"pool_size": 5, "max_overflow": 45, "pool_timeout": 30, "pool_pre_ping": True}
 
-# Parameters that hosts and other clients put into addresses, and that change nothing for this one.
+# Parameters that hosting services and other clients put into URLs, and that do not matter here.
 HARMLESS = frozenset(
     {"pgbouncer", "connection_limit", "pool_timeout", "statement_cache_size", "supa", "workaround", "uselibpqcompat"}
 )
 
-# What tells one store of a database from another: the schema that its tables are in, or will be.
+# Identifies the store within the database: the schema that has or will have its tables.
 STORE = """
     SELECT coalesce(
         (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('revision')),
@@ -37,27 +37,27 @@ STORE = """
 
 
 def unknown_parameters(url: URL) -> list[str]:
-    """The parameters in an address that the client does not know."""
+    """Return the parameters of a URL that the client does not know."""
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     return [name for name in url.query if name not in known]
 
 
 def is_harmless(url: URL, name: str) -> bool:
-    """Whether leaving out this parameter changes nothing."""
+    """Whether this parameter can be left out without any effect."""
     return name in HARMLESS or (name == "schema" and url.query[name] == "public")
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """Waits for a server that is slow, and gives up one that hangs, which a network's own limits cannot tell: a server
-    that was stopped keeps its connections, and a socket on the same machine has no limits.
+    """Waits for a slow server, but gives up on one that hangs.
 
-    After some seconds of silence it tries whether the server still lets somebody in.
+    Network time limits cannot tell the two apart: a suspended server keeps its connections, and a local socket has no
+    time limit. So after some seconds of silence it tries to open a second connection.
     """
 
     address: dict[str, Any]
-    """What it was connected with."""
+    """The arguments of its own connection."""
     limit: float | None = SLOWEST_READ_SECONDS
-    """After how many seconds of silence it gives up in any case, as where a pooler answers and the server does not."""
+    """The seconds of silence after which it always gives up: a pooler may answer although the server does not."""
 
     def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
         return super().wait(self._watched(gen), *args, **kwargs)
@@ -77,8 +77,8 @@ class PatientConnection(psycopg.Connection[Any]):
             return end.value
 
     def _require_life(self, silence: float) -> None:
-        """Close and raise OperationalError where the server hangs."""
-        # Out of a transaction it was asked for a sign of life only, and silence is the answer.
+        """Close the connection and raise OperationalError if the server hangs."""
+        # Outside of a transaction this was only a ping, so silence means that the server hangs.
         over = self.autocommit or (self.limit and silence > self.limit)
         if over or not _lets_in(self.address):
             self.close()
@@ -91,31 +91,33 @@ def _lets_in(address: dict[str, Any]) -> bool:
     except psycopg.errors.ConnectionTimeout:
         return False
     except psycopg.OperationalError:
-        return True  # who refuses does answer
+        return True  # a refusal is an answer too
     return True
 
 
 def settings(url: URL) -> dict[str, Any]:
-    """How to connect to this address, as arguments of psycopg; what the address says itself goes before."""
-    # Not prepared: behind a pooler the next transaction may have another server, which knows nothing of it.
+    """Return psycopg arguments for this URL; settings in the URL take precedence."""
+    # No prepared statements: behind a pooler the next transaction may run on another server, which lacks them.
     always = {"client_encoding": "UTF8", "prepare_threshold": None}
-    unless_said = {"connect_timeout": CONNECT_SECONDS, **NETWORK}
-    return {name: value for name, value in unless_said.items() if name not in url.query} | always
+    unless_in_url = {"connect_timeout": CONNECT_SECONDS, **NETWORK}
+    return {name: value for name, value in unless_in_url.items() if name not in url.query} | always
 
 
 def connect(_dialect: object, _record: object, args: Any, address: dict[str, Any]) -> PatientConnection:
-    """In place of ``psycopg.connect``, as SQLAlchemy's event ``do_connect``."""
+    """Replace ``psycopg.connect``, as listener of SQLAlchemy's event ``do_connect``."""
     connection = PatientConnection.connect(*args, **address)
     connection.address = address
     return connection
 
 
 def begin(connection: Connection, *, writes: bool, lock_seconds: float) -> None:
-    """Set what a transaction needs, whatever the server is set to, and for that transaction alone: a pooler gives its
-    server to somebody else afterwards. A writer then waits for the lock."""
+    """Apply the settings of a transaction, then wait for the lock if it ``writes``.
+
+    The settings last for the transaction only, as a pooler then gives the server connection to another client.
+    """
     driver: Any = connection.connection.driver_connection
     driver.limit = SLOWEST_READ_SECONDS
-    # Days and numbers as they are stored; and no transaction of a program that has gone holds the server for ever.
+    # Dates as ISO and numbers in full; and an idle transaction of a lost client must not hold the lock for ever.
     always = {"datestyle": "ISO", "extra_float_digits": "1"}
     if writes:
         always["lock_timeout"] = f"{lock_seconds * 1000:.0f}ms"
@@ -132,7 +134,7 @@ def begin(connection: Connection, *, writes: bool, lock_seconds: float) -> None:
 
 
 def require_every_script(connection: Connection) -> None:
-    """Raises StoreUnavailable for a database whose encoding or locale knows some scripts only."""
+    """Raise StoreUnavailable for a database whose encoding or locale does not support every script."""
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
     if encoding != "UTF8" or connection.exec_driver_sql("SELECT lower('Й')").scalar() != "й":
         raise StoreUnavailable(

@@ -1,4 +1,4 @@
-"""The file of a SQLite store on its disk: opened to write, or to read alone where the disk is full or read-only."""
+"""Opens the file of a SQLite store: for writing, or only for reading if the disk is full or read-only."""
 
 import os
 import shutil
@@ -10,33 +10,35 @@ from urllib.parse import quote
 
 from tracker.errors import StoreUnavailable
 
-# What SQLite says where it cannot make the two files that a store in use has beside it, -wal and -shm.
+# The errors of SQLite when it cannot create the files -wal and -shm beside an open store.
 NO_FILES_BESIDE = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
-LEAST_ROOM_BYTES = 1 << 17  # for those two files and a small save
+LEAST_ROOM_BYTES = 1 << 17  # for the files -wal and -shm and a small save
 
 
 class StoreFile(sqlite3.Connection):
-    """A connection that knows whether it can only read, and what it was opened on."""
+    """A connection that knows whether it is read-only, and the state of the file when it was opened."""
 
     refusal: sqlite3.Error | None = None
-    """Why nothing can be written, where the file was opened to read alone."""
+    """Why the file could only be opened for reading; None if it can be written."""
     state: tuple[int, ...] = ()
 
     def require_unchanged(self, path: str) -> None:
-        """Raises StoreUnavailable where the file was written to while it was open to read alone, which takes no locks:
-        what was read may be of two states."""
+        """Raise StoreUnavailable if the file was written to while it was open for reading only.
+
+        That mode takes no locks, so what was read may mix two states.
+        """
         if self.refusal and self.state != _state(path):
             raise StoreUnavailable("The store was written to while it was read. Nothing was saved; try again.")
 
 
 def open_file(path: str, seconds: float) -> StoreFile:
-    """A connection to a file that exists, which waits ``seconds`` for SQLite's lock. Raises sqlite3.Error."""
+    """Open an existing file; the connection waits ``seconds`` for SQLite's lock. Raises sqlite3.Error."""
     try:
-        return _connect(path, "mode=rw", seconds)  # a file that has gone is an error, not a new and empty database
+        return _connect(path, "mode=rw", seconds)  # a missing file is an error; do not create an empty database
     except sqlite3.Error as error:
         if not _code(error).startswith(NO_FILES_BESIDE) or not Path(path).exists():
             raise
-        # Nobody has it open to write, or the two files would be there; and all that was saved is in the file itself.
+        # An empty -wal means that nobody writes and every save is in the file itself, so it can be read without locks.
         state = _state(path)
         if state[-1]:
             raise
@@ -49,7 +51,7 @@ def open_file(path: str, seconds: float) -> StoreFile:
 
 
 def create_file(path: Path, seconds: float) -> None:
-    """Make an empty database with its folder, where there is none. Raises StoreUnavailable."""
+    """Create an empty database and its folder, if missing. Raises StoreUnavailable."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=seconds)) as connection, _readable_errors():
@@ -60,12 +62,12 @@ def create_file(path: Path, seconds: float) -> None:
 
 
 def is_read_only(path: str) -> bool:
-    """Whether the disk is, on which the file lies."""
+    """Whether the disk of the file is mounted read-only."""
     return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def is_full(path: str) -> bool:
-    """Whether the disk has no room for a save, or for another file."""
+    """Whether the disk of the file has no room for a save or for another file."""
     if hasattr(os, "statvfs"):
         disk = os.statvfs(path)
         return disk.f_bavail * disk.f_frsize < LEAST_ROOM_BYTES or (disk.f_files > 0 and not disk.f_favail)
@@ -76,7 +78,7 @@ def _connect(path: str, how: str, seconds: float) -> StoreFile:
     file = sqlite3.connect(f"file:{quote(path)}?{how}", uri=True, timeout=seconds, factory=StoreFile)
     try:
         with _readable_errors():
-            file.execute("SELECT 1 FROM sqlite_schema").close()  # only now SQLite looks at the disk, and at its tables
+            file.execute("SELECT 1 FROM sqlite_schema").close()  # SQLite opens the file only at the first statement
     except sqlite3.Error:
         file.close()
         raise
@@ -85,7 +87,7 @@ def _connect(path: str, how: str, seconds: float) -> StoreFile:
 
 @contextmanager
 def _readable_errors() -> Iterator[None]:
-    """SQLite's error where it names a table whose name is damaged, in bytes that are no text."""
+    """Turn a UnicodeDecodeError, from a damaged table name in SQLite's message, into an sqlite3 error."""
     try:
         yield
     except UnicodeDecodeError as error:
@@ -99,7 +101,7 @@ def _code(error: sqlite3.Error) -> str:
 
 
 def _state(path: str) -> tuple[int, ...]:
-    """What the file is, last the size in bytes of what was saved beside it and not yet put into it."""
+    """Return inode, time and size of the file, and last the size in bytes of its -wal: saves not yet merged."""
     try:
         beside = Path(f"{path}-wal").stat().st_size
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""Whoever wants to write to one SQLite file stands in line: threads of a program, and programs among each other.
+"""A queue for the writers of one SQLite file, both threads and programs.
 
-SQLite keeps no line of its own: each waiting writer looks now and then whether the file is free, and one who is unlucky
-looks for ever at the wrong moment. Who is let in still takes SQLite's lock, so nothing depends on this but the order.
+SQLite has no queue: each waiting writer checks now and then whether the file is free, and an unlucky one never hits a
+free moment. The writer whose turn it is still takes SQLite's lock, so only the order depends on this module.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Condition
 from time import monotonic, monotonic_ns, sleep
 
-if sys.platform != "win32":  # there the threads of each program stand in line, and SQLite chooses among programs
+if sys.platform != "win32":  # Windows: only threads queue; among programs SQLite decides
     import fcntl
 
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.0005, 0.005
@@ -21,9 +21,9 @@ SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.0005, 0.005
 
 @contextmanager
 def turn(path: str, seconds: float) -> Iterator[None]:
-    """Wait for one's turn to write to the file, but no longer than ``seconds``: then SQLite's own lock decides.
+    """Wait for the turn to write to the file, at most ``seconds``; after that SQLite's own lock decides.
 
-    A program that ends in any way, or that is killed, loses its place.
+    A program that ends or is killed loses its place.
     """
     deadline = monotonic() + seconds
     with _LINES[os.path.realpath(path)].turn(deadline), _turn_among_programs(path, deadline):
@@ -31,7 +31,7 @@ def turn(path: str, seconds: float) -> Iterator[None]:
 
 
 class Line:
-    """Threads of this program, let in one at a time in the order in which they came."""
+    """A queue of this program's threads; one at a time gets its turn."""
 
     def __init__(self) -> None:
         self._waiting: deque[object] = deque()
@@ -63,16 +63,17 @@ _LINES: defaultdict[str, Line] = defaultdict(Line)
 
 @contextmanager
 def _turn_among_programs(path: str, deadline: float) -> Iterator[None]:
-    """A place in line is a locked byte of a file beside the store: its number is the time of arrival.
+    """Queue among programs. A place in the queue is a locked byte of a file beside the store, at the offset of the time
+    of arrival; the first in the queue is the one that can lock all bytes before its own.
 
-    First is who can lock all the bytes before its own. The system lets go of the locks of a program that has died.
+    The operating system releases the locks of a program that died.
     """
     file = _lock_file(path)
     if file is None:
         yield
         return
     try:
-        place = monotonic_ns()  # a clock that all programs of a machine share
+        place = monotonic_ns()  # all programs of a machine share this clock
         while not _lock(file, place, 1):
             place = monotonic_ns()
         pause = SHORTEST_PAUSE_SECONDS
@@ -85,11 +86,11 @@ def _turn_among_programs(path: str, deadline: float) -> Iterator[None]:
 
 
 def _lock_file(path: str) -> int | None:
-    """None where there can be none, as on a disk that is full or read-only; SQLite says what to do about that."""
+    """Open the lock file. None if that fails, as on a full or read-only disk; SQLite then reports the cause."""
     if sys.platform == "win32":
         return None
     with suppress(OSError):
-        mode = Path(path).stat().st_mode & 0o777 | 0o600  # whoever may write to the store may stand in line
+        mode = Path(path).stat().st_mode & 0o777 | 0o600  # all who may write to the store may use the queue
         return os.open(f"{path}-lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
     return None
 
@@ -97,6 +98,6 @@ def _lock_file(path: str) -> int | None:
 def _lock(file: int, start: int, length: int) -> bool:
     try:
         fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
-    except (BlockingIOError, PermissionError):  # as systems differ in what they call a lock that is taken
+    except (BlockingIOError, PermissionError):  # systems differ in the error for a taken lock
         return False
     return True

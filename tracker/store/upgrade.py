@@ -1,4 +1,4 @@
-"""The schema of a store: which one it has, and how it is brought up to date."""
+"""The schema of a store: its number, and the migration to a newer one."""
 
 from pathlib import Path
 
@@ -20,24 +20,24 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def alembic_scripts(folder: Path = MIGRATIONS) -> tuple[Config, ScriptDirectory]:
-    """What Alembic knows of the migrations in a folder."""
+    """Return Alembic's configuration and scripts for a folder of migrations."""
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config, ScriptDirectory.from_config(config)
 
 
 def newest_schema(scripts: Path = MIGRATIONS) -> str:
-    """The number of the schema that this version of the program works with."""
+    """Return the number of the schema that this version of the program uses."""
     return str(alembic_scripts(scripts)[1].get_current_head())
 
 
 def released_schemas(scripts: Path = MIGRATIONS) -> list[str]:
-    """The numbers of all schemas that the program has had, the first one first."""
+    """Return the numbers of all schemas so far, oldest first."""
     return sorted(script.revision for script in alembic_scripts(scripts)[1].walk_revisions())
 
 
 def schema_of(connection: Connection) -> str | None:
-    """The number of the schema that a store has; None of a database without one. Raises StoreUnavailable where it names
+    """Return the schema number of a store, or None for a database without one. Raises StoreUnavailable if there are
     several."""
     numbers = MigrationContext.configure(connection).get_current_heads()
     if len(numbers) > 1:
@@ -49,12 +49,12 @@ def schema_of(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> None:
-    """Bring the schema up to date, creating it where there is none; old schema and data survive a failure.
+    """Bring the schema up to date, or create it. A failure leaves schema and data as they were.
 
-    An empty database can be given an earlier schema: ``to="0002"``.
+    ``to="0002"`` gives an empty database an earlier schema.
 
-    Raises StoreUnavailable for a store that a newer version of the program has made, for a migration that fails, and
-    for a new store in a database that cannot hold or find names in every script.
+    Raises StoreUnavailable for a store of a newer program version, for a failed migration, and for a new store in a
+    database that does not support every script.
     """
     if engine.dialect.name == "sqlite":
         create_file(Path(str(engine.url.database)), LOCK_WAIT_SECONDS)
@@ -79,8 +79,8 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
             command.upgrade(config, str(goal))
             _check_links(connection)
         except Exception as error:
-            if told := explain_migration(error, engine):
-                raise told from error
+            if explained := explain_migration(error, engine):
+                raise explained from error
             raise StoreUnavailable(
                 f"The store could not be brought from schema {current} to {goal}, and stays as it was. Report this.",
                 str(error),
@@ -88,7 +88,7 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
 
 
 def _require_no_other(connection: Connection) -> None:
-    """Refuse the database of another program; on PostgreSQL tables of other names may stand beside ours."""
+    """Refuse the database of another program. On PostgreSQL other tables may exist, unless they have our names."""
     strange = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
     if connection.dialect.name != "sqlite":
         strange &= set(Base.metadata.tables)
@@ -100,8 +100,8 @@ def _require_no_other(connection: Connection) -> None:
 
 
 def _check_links(connection: Connection) -> None:
-    """Raise what the commit would raise for a link to nothing, or would not raise while foreign keys are off."""
+    """Raise an error for a link to a missing row. SQLite's commit does not check while foreign keys are off."""
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-    elif found := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise StoreUnavailable(f"a row of {found[0]} would point to a {found[2]} that does not exist")
+    elif loose := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise StoreUnavailable(f"a row of {loose[0]} would point to a {loose[2]} that does not exist")

@@ -1,4 +1,4 @@
-"""What ``TRACKER_DATABASE_URL`` may say."""
+"""Checks ``TRACKER_DATABASE_URL``."""
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -12,7 +12,7 @@ NO_ADDRESS = "TRACKER_DATABASE_URL is no address of a database, such as sqlite:/
 
 
 def address(text: str) -> URL:
-    """The address of a store, ready to connect to. Raises StoreUnavailable for anything else."""
+    """Parse the URL of a store, with the driver that we use. Raises StoreUnavailable for anything else."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number

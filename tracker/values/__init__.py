@@ -1,1 +1,1 @@
-"""What a cell can hold: codes, numbers, days, hours, coordinates, names; and how people write them."""
+"""The values of cells: codes, numbers, days, hours, coordinates and names, and how people write them."""

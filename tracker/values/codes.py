@@ -1,6 +1,6 @@
 """Every code list: the stored code, the label on screen and what the code means.
 
-One list serves the column type, the form's choices, the checks, the codebook and the data package.
+The column type, the form's choices, the checks, the codebook and the data package all use the same list.
 Sources of the lists: PA-X and MEND (parties, events), IATI (finance, conditions), the G7 Research Group
 (verb strength), the Open Government Partnership (follow-up), Security Force Monitor (confidence).
 Codes are stored and exported: a label may change, a code may not.
@@ -27,8 +27,10 @@ class Code(StrEnum):
 
 
 def vocab_column(codes: type[Code], *, name: str = "") -> sa.Enum:
-    """The column type that stores the codes themselves and refuses any other, in Python and in the database; ``name``
-    is that of its rule, where a table has two columns of one list."""
+    """Return a column type that stores the codes and refuses any other text, in Python and in the database.
+
+    ``name`` names the CHECK constraint; give it where a table has two columns with the same list.
+    """
     return sa.Enum(
         codes,
         values_callable=lambda members: [member.value for member in members],
@@ -98,7 +100,7 @@ class EventStatus(Code):
     DENIED = "denied", "Denied", "Reported by some, denied by a party said to have been there."
 
 
-# Meetings that may go on for weeks, or whose last day nobody knows; of the others a last day is required.
+# Kinds of meeting that may go on for weeks or have no known end. All other kinds need a last day.
 LASTING = (SummitKind.TALKS, SummitKind.CONSULTATION, SummitKind.WORKING_GROUP, SummitKind.OTHER)
 TOOK_PLACE = (EventStatus.HELD, EventStatus.PARTLY_HELD)
 CALLED_OFF = (EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.DENIED)
@@ -116,8 +118,8 @@ class DatePrecision(Code):
 
 
 class DayPrecision(Code):
-    """How far a single day is known, where it is not known to the day. The column of the day has the latest that it can
-    have been, so that what is said to be known by some day was."""
+    """How precisely a single day is known, if not to the day. The day's column holds the latest possible day, so that
+    nothing counts as known before it was."""
 
     MONTH = "month", "Month", "Some day of the month; the column of the day has its last."
     QUARTER = "quarter", "Quarter", "Some day of the quarter; the column of the day has its last."
@@ -131,7 +133,7 @@ class Importance(Code):
     DETAIL = "3", "Detail", "A complete record has it."
 
 
-# What any chronology shows; a detail is for a complete record.
+# The events that any chronology shows; details are only for a complete record.
 CHRONICLED = (Importance.LANDMARK, Importance.MAJOR)
 
 
@@ -195,7 +197,8 @@ class AttendanceState(Code):
     UNKNOWN = "unknown", "Unknown"
 
 
-# Who was invited or accepted did neither, as far as is known. Of whoever was replaced the party came by another's seat.
+# Invited or accepted says nothing about attendance, so neither group has them. A replaced person stayed away; the
+# substitute has a row of their own.
 CAME = (AttendanceState.ATTENDED, AttendanceState.LEFT_EARLY)
 STAYED_AWAY = (
     AttendanceState.DECLINED,
@@ -279,7 +282,7 @@ class PledgeCategory(Code):
     PROCESS = "process", "Process", "To meet, report or negotiate."
 
 
-# What is given or lent. The worth of assets that stay frozen, or of goods under sanction, is no sum promised.
+# Money that is given or lent. The value of frozen assets or of goods under sanction is not promised money.
 SUMMED = (
     PledgeCategory.MILITARY_AID,
     PledgeCategory.TRAINING,
@@ -319,14 +322,14 @@ class LegalForm(Code):
 
 
 SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
-# Verbs by which nothing is given yet.
+# Verbs that do not promise to give anything yet.
 NOTHING_PROMISED = (Verb.CONSIDERS, Verb.CALLS_FOR, Verb.REFUSES)
 BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
 WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
 
 
 class AmountPeriod(Code):
-    """How often an amount is given. A rate is never added to sums that are given once."""
+    """How often an amount is given. A yearly or monthly amount is never added to one that is given once."""
 
     PER_DAY = "per_day", "Per day"
     PER_WEEK = "per_week", "Per week"
@@ -408,7 +411,7 @@ class FollowUp(Code):
     DISPUTED = "disputed", "Disputed", "Sources differ on whether it has been done."
 
 
-# The status of a pledge of which nothing was ever logged, or whose last entry holds no longer.
+# The status of a pledge without a log entry that is still valid.
 NO_ENTRY, NO_ENTRY_LABEL = "no_entry", "No current entry"
 
 
@@ -444,7 +447,7 @@ class Action(Code):
     RESTORE = "restore", "Restored"
 
 
-# The lists whose codes are stored in a column; those below are worked out.
+# The lists whose codes are stored in a column. The lists below hold derived codes.
 CODE_LISTS: tuple[type[Code], ...] = tuple(Code.__subclasses__())
 
 

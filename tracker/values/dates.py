@@ -1,8 +1,8 @@
-"""Days, months, quarters and years as people write them, read as what they say or refused with the reason.
+"""Reads days, months, quarters and years as people write them, or refuses them with the reason.
 
-2026-01-06, 6.1.2026, 6 January 2026, Jan 6, 2026; and 2026-01, January 2026, Q1 2026, 2026 for what is known no
-closer. ``06/01/2026`` is January here and June there, and is refused with both readings. Each refusal is a ValueError
-whose text goes on after the name of a field.
+Examples: 2026-01-06, 6.1.2026, 6 January 2026, Jan 6, 2026; 2026-01, January 2026, Q1 2026 and 2026. ``06/01/2026`` is
+January in some countries and June in others; it is refused, and the message names both readings. A refusal is a
+ValueError; its text continues a sentence that begins with the name of the field.
 """
 
 import re
@@ -21,7 +21,7 @@ WEEKDAYS |= {name[:3]: number for name, number in WEEKDAYS.items()} | {"tues": 1
 YEAR, NUMBER, WORD = r"(?P<year>\d{4})", r"\d{1,2}", r"(?P<word>[a-z]+)\.?"
 DAY = rf"(?P<day>{NUMBER})(?:st|nd|rd|th)?"
 
-# Each way to write a day, a month, a quarter or a year; `a` and `b` are a day and a month in one order or the other.
+# Each way to write a day, month, quarter or year; `a` and `b` are day and month in unknown order.
 WAYS = [
     re.compile(way)
     for way in (
@@ -49,7 +49,7 @@ TIME = re.compile(r"[t ,]*(?:at )?\d{1,2}:\d\d|\d ?[ap]\.?m\.?$")
 
 @dataclass(frozen=True)
 class Stretch:
-    """A day, or the month, quarter or year that one lies in: its first and last day. ``str`` is what is said of it."""
+    """A day, month, quarter or year, with its first and last day. ``str`` says it in words."""
 
     first: date
     last: date
@@ -68,41 +68,42 @@ class Stretch:
 
 
 def in_range(value: date) -> date:
-    """The day itself. Raises ValueError: the calendar of pandas ends somewhere, and a day of the year 1 would stop a
-    whole page."""
+    """Return the day. Raises ValueError outside of 1900 to 2199: pandas cannot hold much earlier or later days."""
     if not EARLIEST <= value <= LATEST:
         raise ValueError(f"{value} is not between {EARLIEST} and {LATEST}: mend the year")
     return value
 
 
 def day(text: str) -> date:
-    """A whole day. Raises ValueError, also for a month or a year alone."""
-    said = stretch(text)
-    if said.precision is not DatePrecision.DAY:
-        raise ValueError(f"{shortened(text)} is a {said.precision}, not a day: write the day too, such as {said.first}")
-    return said.first
+    """Read a day. Raises ValueError for other text, and for a month, quarter or year alone."""
+    period = stretch(text)
+    if period.precision is not DatePrecision.DAY:
+        raise ValueError(
+            f"{shortened(text)} is a {period.precision}, not a day: write the day too, such as {period.first}"
+        )
+    return period.first
 
 
 def stretch(text: str) -> Stretch:
-    """A day, month, quarter or year. Raises ValueError."""
+    """Read a day, month, quarter or year. Raises ValueError for other text."""
     plain = folded(text).casefold().rstrip(".,")
     if TIME.search(plain):
         raise ValueError(f"{shortened(text)} has a time of day: write the day alone")
     named = re.match(r"([a-z]+)\.?,? ", plain)
     weekday = WEEKDAYS.get(named[1]) if named else None
     rest = plain[named.end() :] if named and weekday is not None else plain
-    parts = next((found.groupdict() for way in WAYS if (found := way.fullmatch(rest)) and _has_month(found)), None)
+    parts = next((match.groupdict() for way in WAYS if (match := way.fullmatch(rest)) and _has_month(match)), None)
     if parts is None:
         raise ValueError(_why_not(rest, text))
-    said = _stretch(parts, text)
-    if weekday is not None and (said.precision is not DatePrecision.DAY or said.first.weekday() != weekday):
-        raise ValueError(f"{shortened(text)}: {said} is a {said.first:%A}; mend the day, or leave out the weekday")
-    in_range(said.first)
-    return said
+    period = _stretch(parts, text)
+    if weekday is not None and (period.precision is not DatePrecision.DAY or period.first.weekday() != weekday):
+        raise ValueError(f"{shortened(text)}: {period} is a {period.first:%A}; mend the day, or leave out the weekday")
+    in_range(period.first)
+    return period
 
 
-def _has_month(found: re.Match[str]) -> bool:
-    word = found.groupdict().get("word")
+def _has_month(match: re.Match[str]) -> bool:
+    word = match.groupdict().get("word")
     return word is None or word in MONTHS
 
 
@@ -130,7 +131,7 @@ def _stretch(parts: dict[str, str | None], text: str) -> Stretch:
 
 
 def _in_either_order(year: int, first: int, second: int, text: str) -> tuple[int, int]:
-    """Month and day of two numbers, of which the day stands first in most countries and last in the United States."""
+    """Return month and day of two numbers: most countries write the day first, the United States the month."""
     if first != second and 1 <= first <= 12 and 1 <= second <= 12 and year:
         readings = [date(year, month, day) for month, day in ((second, first), (first, second))]
         either = " or ".join(f"{one.day} {one:%B} ({one})" for one in readings)

@@ -1,8 +1,7 @@
-"""A day that may be known to a month, a quarter or a year only: how it is written, read and said, and the days that it
-can have been.
+"""Days that may be known only to the month, quarter or year: reading and writing them, and the days they can mean.
 
-The one home of what a precision means. A further stretch of the year is a member of ``vocab.DatePrecision`` and of
-``vocab.DayPrecision``, and a line of ``PERIODS``.
+Only this module knows what a precision means. To add one, such as a half-year, add it to ``codes.DatePrecision`` and
+``codes.DayPrecision``, and a line to ``PERIODS``.
 """
 
 from calendar import monthrange
@@ -13,12 +12,12 @@ from typing import NamedTuple
 from tracker.values.codes import DatePrecision
 
 ORDINALS = ("", "first", "second", "third", "fourth")
-LONGEST = 10  # characters of a period or a day in writing
+LONGEST = 10  # characters of a written period or day
 
 
 class Period(NamedTuple):
-    """A stretch of a year: how many months it has, and how the one of a year and a number is written and said. What is
-    written begins with the year."""
+    """A part of a year: its number of months, its written format and its wording. The written form begins with the
+    year."""
 
     months: int
     pattern: str
@@ -31,9 +30,9 @@ PERIODS: dict[str, Period] = {
     DatePrecision.YEAR: Period(12, "{year}", "{year}"),
 }
 
-# By these a day is said to lie somewhere, and not when it was.
+# With these precisions the exact day is unknown; only limits are.
 ROUGH = (DatePrecision.BEFORE, DatePrecision.AFTER, DatePrecision.BETWEEN)
-# What a single day is followed by, where it is the latest or the earliest that it can have been.
+# The words after a day that is the latest or the earliest possible one.
 REST: dict[str, str] = {
     DatePrecision.PART_OF_MONTH: " or before",
     DatePrecision.BETWEEN: " or before",
@@ -43,17 +42,17 @@ REST: dict[str, str] = {
 
 
 def precision_of(column: str) -> str:
-    """The column that says how far the day of ``column`` is known: published_precision beside published_on."""
+    """Return the name of the precision column of a day column: published_precision for published_on."""
     return f"{column.removesuffix('_on')}_precision"
 
 
 def precision_beside(column: str) -> str:
-    """The same also for the two days of an event, which have one between them."""
+    """Like ``precision_of``, but also for the two days of an event, which share one precision column."""
     return "date_precision" if column in ("starts_on", "ends_on") else precision_of(column)
 
 
 def bounds(day: date, precision: str | None) -> tuple[date, date] | None:
-    """The first and last day of the month, quarter or year that ``day`` lies in; None for another precision."""
+    """Return the first and last day of the month, quarter or year around ``day``; None for any other precision."""
     if (period := PERIODS.get(precision or "")) is None:
         return None
     first = (day.month - 1) // period.months * period.months + 1
@@ -62,7 +61,7 @@ def bounds(day: date, precision: str | None) -> tuple[date, date] | None:
 
 
 def earliest(day: date, precision: str | None) -> date:
-    """The earliest day that it can have been, where ``day`` is the latest."""
+    """Return the earliest possible day, if ``day`` is the latest possible one."""
     if whole := bounds(day, precision):
         return whole[0]
     match precision:
@@ -74,7 +73,7 @@ def earliest(day: date, precision: str | None) -> date:
 
 
 def read(text: str) -> tuple[date, date, str] | None:
-    """The first and last day, and the precision, of a period as it is written: 2026-01, 2026-Q1, 2026."""
+    """Return first day, last day and precision of a written period (2026-01, 2026-Q1, 2026); None for other text."""
     if not text[:4].isascii() or not text[:4].isdigit() or int(text[:4]) == 0 or len(text) > LONGEST:
         return None
     for precision, period in PERIODS.items():
@@ -85,22 +84,21 @@ def read(text: str) -> tuple[date, date, str] | None:
 
 
 def write(day: date, precision: str | None) -> str:
-    """The day as far as it is known, for a column that sorts: 2026-01-06, 2026-01, 2026-Q1, 2026, 2026-01-06 or
-    before."""
+    """Write a day with its precision, so that it sorts: 2026-01-06, 2026-01, 2026-Q1, 2026, 2026-01-06 or before."""
     if period := PERIODS.get(precision or ""):
         return _filled(period.pattern, period, day)
     return f"{day:%Y-%m-%d}{REST.get(precision or '', '')}"
 
 
 def in_words(day: date, precision: str | None = None) -> str:
-    """The day as far as it is known, in words: 6 January 2026, January 2026, 2026, 6 January 2026 or before."""
+    """Say a day with its precision: 6 January 2026, January 2026, 2026, 6 January 2026 or before."""
     if period := PERIODS.get(precision or ""):
         return _filled(period.words, period, day)
     return f"{day.day} {day:%B %Y}{REST.get(precision or '', '')}"
 
 
 def suffixes(precision: str) -> dict[str, str]:
-    """What follows the year where a day of each month (01 to 12) is written to a period: 01 to -Q1."""
+    """Return what ``write`` puts after the year for a day of each month: {"01": "-Q1", …} for a quarter."""
     period = PERIODS[precision]
     days = [date(2000, month, 1) for month in range(1, 13)]
     return {f"{day:%m}": _filled(period.pattern, period, day).removeprefix("2000") for day in days}

@@ -1,8 +1,8 @@
-"""Numbers as people write them, read as what they say or refused with the reason; and numbers as we write them.
+"""Reads numbers as people write them, or refuses them with the reason; and writes numbers.
 
-Nothing is guessed. ``1.500`` and ``1,500`` may each be fifteen hundred or one and a half, and are refused with both
-readings; so is whatever says more than a number: a range, a currency, "about". Each refusal is a ValueError whose
-text goes on after the name of a field.
+Nothing is guessed. ``1.500`` and ``1,500`` may each be fifteen hundred or one and a half; they are refused, and the
+message names both readings. So is text that says more than a number: a range, a currency, "about". A refusal is a
+ValueError; its text continues a sentence that begins with the name of the field.
 """
 
 import re
@@ -13,9 +13,9 @@ from typing import Any
 from tracker.values import iso
 
 Figure = int | Decimal
-"""A number kept exactly: an int where it is whole, else a Decimal without trailing zeros."""
+"""An exact number: an int if it is whole, else a Decimal without trailing zeros."""
 
-# The power of ten that a word stands for. A billion is 1e9, as in English today.
+# The power of ten of each word. A billion is 1e9, as in English today.
 SIZES = {
     **dict.fromkeys(("hundred",), 2),
     **dict.fromkeys(("k", "thousand", "thousands", "tsd", "тыс", "тис", "ألف", "الف"), 3),
@@ -27,7 +27,7 @@ SIZES = {
     **dict.fromkeys(("milliarde", "milliarden", "млрд", "мільярдів", "миллиардов", "مليار", "مليارات"), 9),
     **dict.fromkeys(("tn", "trn", "trillion", "trillions"), 12),
 }
-# Words of size that differ from language to language, or stand for a unit too.
+# Words whose size differs between languages, or that can also be a unit.
 UNSURE = {
     "t": "thousand, trillion or tonnes",
     "mil": "thousand in Spanish, million elsewhere",
@@ -40,36 +40,36 @@ MONEY = {"dollar", "dollars", "euro", "euros", "hryvnia", "hryvnias", "kr", "kro
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 DASHES = dict.fromkeys(map(ord, "−–—‒―‐‑﹣－⁻"), "-")
-# U+066B and U+066C are the decimal sign and the separator of thousands that go with Arabic digits.
+# U+066B and U+066C are the decimal sign and the thousands separator of Arabic digits.
 SIGNS = str.maketrans("’ʼ‘＇，．٪％\u066c", "'''',.%%'")
 NUMBER = r"\d[\d.,' \u066b]*|[.,\u066b]\d+"
 RANGE = re.compile(rf"(?:{NUMBER})[^\W\d]*\s*(?:-|/|\.\.\.?|…|~|to\b|and\b|bis\b|до\b)\s*(?:{NUMBER})")
 WHOLE, SCIENTIFIC = re.compile(NUMBER), re.compile(r"(.+?)e([+-]?\d{1,2})", re.IGNORECASE)
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}")  # 1,234,567 or, as in India, 12,34,567
 DIGITS_AT_MOST = 25
-MOST, DECIMALS, MOST_WITH_DECIMALS = 10**15, 4, 10**11  # what both databases keep and sum to the last digit
+MOST, DECIMALS, MOST_WITH_DECIMALS = 10**15, 4, 10**11  # both databases store and sum these exactly
 
 
 def exact(value: Any) -> Figure:
-    """An int, float, Decimal or plain text of digits as a Figure."""
+    """Convert an int, float, Decimal or text of digits to a Figure."""
     number = Decimal(str(value))
     return int(number) if number == number.to_integral_value() else number.normalize()
 
 
 def write(value: Figure) -> str:
-    """A figure in digits, such that ``amount`` reads the same again: 1.125 becomes 1.1250."""
+    """Write a figure in digits that ``amount`` reads as the same figure: 1.125 as 1.1250, as 1.125 could be 1125."""
     text = f"{value:f}" if isinstance(value, Decimal) else str(value)
     return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
 def folded(text: str) -> str:
-    """Text with digits of any script as 0-9, one kind of space, dash, apostrophe and comma, and nothing invisible."""
+    """Simplify text: digits of any script as 0-9, one kind of space, dash, apostrophe and comma, nothing invisible."""
     text = SPACES.sub(" ", INVISIBLE.sub("", text)).translate(DASHES).translate(SIGNS).strip()
     return "".join(str(unicodedata.decimal(one)) if unicodedata.decimal(one, None) is not None else one for one in text)
 
 
 def in_range(value: Figure) -> Figure:
-    """The amount itself, where both databases keep it to the last digit. Raises ValueError."""
+    """Return the amount. Raises ValueError if a database could not store it exactly."""
     if value > MOST:
         raise ValueError(f"{write(value)[:40]} is more than {MOST:,}, the most that is kept")
     decimals = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
@@ -81,7 +81,7 @@ def in_range(value: Figure) -> Figure:
 
 
 def amount(text: str) -> Figure:
-    """A number that is not below zero and that the store can keep. Raises ValueError."""
+    """Read a number that is not negative and that the store can hold. Raises ValueError for other text."""
     number = read(text)
     if number < 0:
         raise ValueError(f"{shortened(text)} is less than nothing: leave out the minus sign")
@@ -89,7 +89,7 @@ def amount(text: str) -> Figure:
 
 
 def integer(text: str) -> int:
-    """A whole number. Raises ValueError."""
+    """Read a whole number. Raises ValueError for other text."""
     number = read(text)
     if not isinstance(number, int):
         raise ValueError(f"{shortened(text)} is no whole number")
@@ -97,7 +97,10 @@ def integer(text: str) -> int:
 
 
 def read(text: str) -> Figure:
-    """A number as people write it: 90.000.000.000, 90 billion, 615m, 1e9, 12,34,567, 1 234,5. Raises ValueError."""
+    """Read a number as people write it: 90.000.000.000, 90 billion, 615m, 1e9, 12,34,567 or 1 234,5.
+
+    Raises ValueError for other text.
+    """
     plain = folded(text)
     if RANGE.search(plain) and not SCIENTIFIC.fullmatch(plain):
         cure = "this field holds one number, and the ends of an amount go to “at least” and “at most”"
@@ -106,10 +109,10 @@ def read(text: str) -> Figure:
     below = bool(re.fullmatch(r"-.+|\(.+\)", plain))
     plain = plain.removeprefix("-").removeprefix("+").strip("() ")
     number, power = plain, 0
-    if found := re.fullmatch(rf"({NUMBER})\s*([^\W\d]+)\.?", plain):
-        number, power = found[1], _power(found[2], text)
-    elif found := SCIENTIFIC.fullmatch(plain):
-        number, power = found[1], int(found[2])
+    if match := re.fullmatch(rf"({NUMBER})\s*([^\W\d]+)\.?", plain):
+        number, power = match[1], _power(match[2], text)
+    elif match := SCIENTIFIC.fullmatch(plain):
+        number, power = match[1], int(match[2])
     if len(number) > DIGITS_AT_MOST or not WHOLE.fullmatch(number.strip()):
         raise ValueError(_not_a_number(plain, text))
     digits = _without_separators(number.strip(), power, text)
@@ -118,13 +121,13 @@ def read(text: str) -> Figure:
 
 
 def shortened(text: str) -> str:
-    """Text to be named in a message."""
+    """Quote a text for a message, with at most 40 characters."""
     text = " ".join(text.split())
     return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
 
 
 def _refuse_more_than_a_number(plain: str, text: str) -> None:
-    """Refuse what says of what the number is, or how sure it is: other fields have room for that."""
+    """Refuse text that also names a unit, a currency or how sure the number is: those have fields of their own."""
     if not re.search(r"\d", plain):
         return
     words = [word.strip(".").casefold() for word in re.findall(r"[^\W\d]+\.?|[~≈<>≤≥]|\+$", plain)]
@@ -163,10 +166,10 @@ def _not_a_number(part: str, text: str) -> str:
 
 
 def _without_separators(number: str, power: int, text: str) -> str:
-    """The digits with a point before the decimals, if any."""
+    """Return the digits, with a point before any decimals."""
     point = number.replace("\u066b", "." if "," not in number and "." not in number else "?")
     separators = {mark for mark in point if mark in ".,"}
-    if len(separators) == 2:  # 1,234.5 or 1.234,5: the last one is before the decimals
+    if len(separators) == 2:  # 1,234.5 or 1.234,5: the last separator precedes the decimals
         decimal = max(separators, key=point.rfind)
         grouping = "," if decimal == "." else "."
         groups, _, decimals = point.rpartition(decimal)
@@ -193,7 +196,7 @@ def _without_separators(number: str, power: int, text: str) -> str:
 
 
 def _refuse_either(groups: str, power: int, text: str) -> None:
-    """Refuse a lone separator before three digits, which may stand for thousands or for decimals."""
+    """Refuse a single separator before three digits: it may mark thousands or decimals."""
     thousands, parts = (exact(Decimal(groups.replace(",", mark)).scaleb(power)) for mark in ("", "."))
     readings = f"{write(thousands)} or {write(parts)}"
     raise ValueError(f"{shortened(text)} can be {readings}: write which")

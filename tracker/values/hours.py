@@ -1,4 +1,4 @@
-"""An hour by the clocks of a zone: when it was by other clocks, and hours that a clock left out or showed twice."""
+"""Hours in a time zone: conversion to another zone, and hours that a clock change skipped or repeated."""
 
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -10,15 +10,15 @@ MINUTE = "%Y-%m-%d %H:%M"
 
 @lru_cache
 def zones() -> frozenset[str]:
-    """The names of the IANA list, old ones included."""
+    """Return the names of all IANA time zones, including old ones."""
     return frozenset(available_timezones())
 
 
 @lru_cache(maxsize=4_096)
 def clock(day: str | None, hour: str | None, zone: str | None, other: str | None) -> str | None:
-    """What the clocks of ``other`` show, as "2026-07-05 05:00", at this hour of ``zone``; None where one is blank.
+    """Convert an hour of ``zone`` to the zone ``other``: "2026-07-05 05:00". None if any argument is blank.
 
-    Of an hour that came twice it is the first. A zone that this machine does not know counts as ``other``.
+    An hour that came twice means the first. If this machine does not know a zone, the hour is not converted.
     """
     if not (day and hour and zone and other):
         return None
@@ -29,7 +29,7 @@ def clock(day: str | None, hour: str | None, zone: str | None, other: str | None
 
 
 def left_out(day: date, hour: str, zone: str) -> bool:
-    """Whether the clocks were put forward over this hour, so that nothing can have been at it."""
+    """Whether the clocks were put forward and skipped this hour, so that it did not exist."""
     here = _local(day, hour).replace(tzinfo=ZoneInfo(zone))
     return here.astimezone(ZoneInfo(UTC)).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != here.replace(tzinfo=None)
 
@@ -41,7 +41,7 @@ def came_twice(day: date, hour: str, zone: str) -> bool:
 
 
 def place(zone: str) -> str:
-    """The town that a zone is named after: America/Argentina/Buenos_Aires is Buenos Aires."""
+    """Return the town in the name of a zone: Buenos Aires for America/Argentina/Buenos_Aires."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 

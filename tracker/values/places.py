@@ -1,7 +1,8 @@
-"""Coordinates as people write them, read as degrees or refused with the reason.
+"""Reads coordinates as people write them as degrees, or refuses them with the reason.
 
-48.8566, 48,8566, 48.8566° N, N 48.8566, 48°51′24″N, 48 51.4 N. A lone separator is before the decimals, for no
-coordinate has thousands. Each refusal is a ValueError whose text goes on after the name of a field.
+Examples: 48.8566, 48,8566, 48.8566° N, N 48.8566, 48°51′24″N, 48 51.4 N. A single separator precedes the decimals,
+because no coordinate has thousands. A refusal is a ValueError; its text continues a sentence that begins with the name
+of the field.
 """
 
 import re
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from tracker.values.figures import folded, shortened
 
-DECIMALS = 6  # of a degree, for minutes and seconds: a tenth of a metre
+DECIMALS = 6  # of a degree read from minutes and seconds: a tenth of a metre
 NUMBER = r"\d+(?:[.,]\d+)?"
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 PARTS = re.compile(
@@ -22,7 +23,7 @@ WORDS = {"NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W"}
 
 @dataclass(frozen=True)
 class Axis:
-    """What a coordinate counts: its name, its letters above and below zero, and the degrees at its end."""
+    """Latitude or longitude: its name, its letters above and below zero, and its highest value in degrees."""
 
     name: str
     above: str
@@ -34,7 +35,7 @@ LATITUDE, LONGITUDE = Axis("latitude", "N", "S", 90), Axis("longitude", "E", "W"
 
 
 def read(text: str, axis: Axis) -> float:
-    """Degrees, north and east above zero. Raises ValueError."""
+    """Read degrees; north and east are positive. Raises ValueError for other text."""
     other = LONGITUDE if axis is LATITUDE else LATITUDE
     plain = folded(text).replace("\u066b", ".")
     value = float(plain) if PLAIN.fullmatch(plain) else _in_parts(plain, text, axis, other)
@@ -45,13 +46,13 @@ def read(text: str, axis: Axis) -> float:
 
 
 def write(value: float, axis: Axis) -> str:
-    """Degrees as they are read aloud: 48.8566 N."""
+    """Write degrees with the letter of their direction: 48.8566 N."""
     degrees = f"{abs(value):.10f}".rstrip("0").rstrip(".")
     return f"{degrees} {axis.above if value >= 0 else axis.below}"
 
 
 def _in_parts(plain: str, text: str, axis: Axis, other: Axis) -> float:
-    upper = re.sub(r"[A-Z]{4,}", lambda found: WORDS.get(found[0], found[0]), plain.upper())
+    upper = re.sub(r"[A-Z]{4,}", lambda match: WORDS.get(match[0], match[0]), plain.upper())
     if _names_both(upper):
         raise ValueError(f"{shortened(text)} is latitude and longitude in one: write each in its own field")
     lettered = LETTERED.fullmatch(upper)

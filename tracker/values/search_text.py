@@ -1,10 +1,10 @@
-"""Text as every search, list and form compares it, the same on both databases.
+"""Simplified text, by which every search, list and form compares; the same on both databases.
 
-Each way of reading a text stands here twice: in Python, which SQLite calls, and in the SQL of PostgreSQL.
+Each form is written twice: in Python, which SQLite calls, and as SQL for PostgreSQL.
 
-``folded``   without case, accents, marks and what cannot be seen; a few letters as they are written without them
-``spaced``   folded, one space between words and around them, none of the signs between them
-``sounding`` spaced, and one spelling for what is written from another script in many ways: Andriy, Andrii, Andrij
+``folded``   no case, accents, marks or invisible characters; a few letters replaced: ß by ss, ł by l
+``spaced``   folded, without punctuation, and with one space between words and at both ends
+``sounding`` spaced, with one spelling for names that are transliterated in many ways: Andriy, Andrii, Andrij
 """
 
 import re
@@ -18,25 +18,25 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-# Marks above and below letters, the vowels of Arabic and Hebrew, the Arabic stroke that only makes a word longer, the
-# soft sign as an apostrophe, and what cannot be seen: joiners, directions, soft hyphens.
+# Combining accents, Arabic and Hebrew vowel signs, the Arabic stroke that stretches a word, the apostrophe for the soft
+# sign, and invisible characters: joiners, direction marks, soft hyphens.
 MARKS = (
     r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     r"\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640\u02b9-\u02bc\u00ad\u061c\u180e\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
-# Letters that are no other letter with a mark to Unicode, and the digits of Arabic and Persian.
+# Letters that Unicode does not decompose into a letter and a mark, and Arabic and Persian digits.
 LETTERS = "łøđðħıŧςىةکی" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹"
 WITHOUT = "loddhitσيهكي" + "0123456789" * 2
 PAIRS = (("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"))
-# What stands between words. Written out, for what counts as a letter is not the same to both databases.
+# Characters between words. Listed one by one, because the databases disagree on what is a letter.
 SIGNS = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
     "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¢£¤¥¦§©«¬®°±¶·»¿×÷†‡•‐‑‒–—―‖‘’‚‛“”„‟‰′″‹›※⁄€→←−"
     "،؛؟٪٫٬۔־׀׃׳״、。〈〉《》「」『』【】・"
 )
-# The many ways from Cyrillic into Latin letters, one after the other; doubled letters are one before them.
+# Unifies transliterations from Cyrillic, applied in this order, after doubled letters became single.
 SPELLINGS = (
     ("kh", "h"), ("ch", "h"), ("g", "h"), ("ou", "u"), ("w", "v"), ("x", "ks"), ("q", "k"), ("c", "k"), ("y", "i"),
     ("j", "i"), ("ii", "i"), ("ii", "i"), ("ie", "e"), ("ia", "a"), ("iu", "u"), ("ei ", "i "),
@@ -51,24 +51,24 @@ _LETTERS, _SIGNS = str.maketrans(LETTERS, WITHOUT), str.maketrans(SIGNS, " " * l
 
 
 def folded(text: str) -> str:
-    """Turkiye and TÜRKİYE are one, and so are Strasse and Straße."""
-    return text.lower() if text.isascii() else _BEYOND_ASCII.sub(lambda found: _folded_letters(found[0]), text).lower()
+    """Return the folded text: the same for Turkiye and TÜRKİYE, and for Strasse and Straße."""
+    return text.lower() if text.isascii() else _BEYOND_ASCII.sub(lambda match: _folded_letters(match[0]), text).lower()
 
 
 def spaced(text: str) -> str:
-    """ " macron emmanuel " of "Macron, Emmanuel"."""
+    """Return the spaced text: " macron emmanuel " for "Macron, Emmanuel"."""
     if not text.isascii():
-        text = _BEYOND_ASCII.sub(lambda found: _folded_and_apart(found[0]), text)
+        text = _BEYOND_ASCII.sub(lambda match: _folded_and_apart(match[0]), text)
     return _apart(text, _FOLDED_AND_APART)
 
 
 def as_written(text: str) -> str:
-    """The same in its own case and with its accents."""
+    """Return the text like ``spaced``, but with its case and accents."""
     return _apart(text if text.isascii() else text.translate(_SIGNS), _APART)
 
 
 def sounding(text: str) -> str:
-    """ " andri sibiha " of "Andriy Sybiga"; for names alone: in other texts it takes "gas" for "has"."""
+    """Return the sounding text: " andri sibiha " for "Andriy Sybiga". For names only: it confuses "gas" and "has"."""
     text = _DOUBLED.sub(r"\1", spaced(text))
     for spelling, one in SPELLINGS:
         text = text.replace(spelling, one)
@@ -76,12 +76,12 @@ def sounding(text: str) -> str:
 
 
 def listed(patterns: tuple[str, ...]) -> str:
-    """Patterns, pieces of ``spaced`` or ``sounding`` text, as ``holds`` and its like take them."""
+    """Join patterns, which are ``spaced`` or ``sounding`` text, to one argument for ``holds`` and similar functions."""
     return "\n".join(f"%{pattern}%" for pattern in patterns)
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Give a connection to SQLite what PostgreSQL has by the SQL below."""
+    """Add the functions to a SQLite connection; PostgreSQL gets them as the SQL below."""
     for name, (function, arguments) in _FUNCTIONS.items():
         connection.create_function(name, arguments, function, deterministic=True)
 
@@ -99,30 +99,30 @@ class spaces(GenericFunction[str]):
 
 
 class instr(GenericFunction[int]):
-    """Where in a text another begins, from 1; 0 where it does not. Unlike LIKE it has no wildcards and no limit."""
+    """The position of one text in another, from 1; 0 if it is not there. Unlike LIKE it has no wildcards or limit."""
 
     type, inherit_cache = sa.Integer(), True
 
 
 class holds(GenericFunction[bool]):
-    """Whether the ``spaced`` text holds one of ``listed`` patterns."""
+    """Whether the ``spaced`` text contains one of the ``listed`` patterns."""
 
     type, inherit_cache = sa.Boolean(), True
 
 
 class holds_as_written(GenericFunction[bool]):
-    """Whether the text holds one of ``listed`` patterns with words apart, but in its own case: US is not us."""
+    """Whether the text ``as_written`` contains one of the ``listed`` patterns: US is not us."""
 
     type, inherit_cache = sa.Boolean(), True
 
 
 class sounds_like(GenericFunction[bool]):
-    """Whether the ``sounding`` text holds one of ``listed`` patterns."""
+    """Whether the ``sounding`` text contains one of the ``listed`` patterns."""
 
     type, inherit_cache = sa.Boolean(), True
 
 
-@lru_cache(maxsize=50_000)  # the same words come again and again, and to normalise one takes longer than all else
+@lru_cache(maxsize=50_000)  # words repeat often, and normalising is the slowest step
 def _folded_letters(letters: str) -> str:
     letters = _MARKS.sub("", unicodedata.normalize("NFKD", letters)).lower().translate(_LETTERS)
     for letter, pair in PAIRS:
@@ -136,21 +136,21 @@ def _folded_and_apart(letters: str) -> str:
 
 
 def _apart(text: str, table: bytes) -> str:
-    """Words with one space between and around them; as bytes, of which a table is read far faster than of letters."""
+    """Put one space between words and at both ends. Works on bytes, which translate far faster than text."""
     apart = text.encode("utf-8", "surrogatepass").translate(table).decode("utf-8", "surrogatepass")
     return f" {' '.join(apart.split()) if '  ' in apart else apart.strip()} "
 
 
 @lru_cache(maxsize=256)
 def _patterns(listed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The patterns, and the longest word of each."""
+    """Return the patterns, and the longest word of each."""
     patterns = tuple(pattern[1:-1] for pattern in listed.split("\n")) if listed else ()
     return patterns, tuple(max(pattern.split(), key=len, default="").lower() for pattern in patterns)
 
 
 def _any_in(listed: str, text: str, read: Callable[[str], str]) -> bool:
     patterns, longest = _patterns(listed)
-    if text.isascii():  # most rows have none of the words, which is seen faster than their text is read
+    if text.isascii():  # a cheap test first: most rows contain none of the words
         lower = text.lower()
         if not any(word in lower for word in longest):
             return False

@@ -1,7 +1,7 @@
 """Write the migration from the newest schema to the models: ``make migration NAME="a pledge names its budget"``.
 
-The models are compared with an empty store of the newest schema. Read the script before you commit it: it says what
-changes, not what the rows that are there shall hold.
+The models are compared with an empty store of the newest schema. Read the script before you commit it: it changes
+the tables, but does not fill new columns of existing rows.
 """
 
 import sys
@@ -26,9 +26,9 @@ revise = Rewriter()
 
 
 def write(name: str, scripts: Path = MIGRATIONS) -> Path | None:
-    """Write the migration into the folder's ``versions``; returns its path, or None where the models say nothing new.
+    """Write the migration into the folder's ``versions``. Return its path, or None if the models have not changed.
 
-    Raises CommandError for a new column that the rows which are there could not fill.
+    Raises CommandError for a new column that allows no blanks and has no default, as existing rows could not have it.
     """
     config, _ = alembic_scripts(scripts)
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -55,7 +55,7 @@ def write(name: str, scripts: Path = MIGRATIONS) -> Path | None:
 
 
 def _render(what: str, thing: Any, context: AutogenContext) -> str | bool:
-    """A type of our own as the type that databases know it by: a migration outlives what it is named in the models."""
+    """Write our own types as the database type, because a migration has to work after the models changed."""
     if what == "type" and isinstance(thing, sa.types.TypeDecorator):
         return f"sa.{thing.load_dialect_impl(context.dialect)!r}"
     return False
@@ -68,12 +68,12 @@ def _leave_out_what_is_empty(_context: object, _revision: object, directives: li
 
 @revise.rewrites(ops.AddColumnOp)
 def _add_column(_context: object, _revision: object, addition: ops.AddColumnOp) -> list[ops.MigrateOperation]:
-    """A column of codes as text with a rule of its own: SQLite adds a column without the rule of its type."""
+    """Add a column of codes as text and a separate CHECK: SQLite does not add the CHECK of an Enum with a column."""
     column, table = addition.column, addition.table_name
     if not column.nullable and column.server_default is None:
         raise CommandError(
-            f"{table}.{column.name} allows no blanks, and the rows that are there have none to put in it: "
-            "allow blanks, or name a server_default"
+            f"{table}.{column.name} allows no blanks, but existing rows have no value for it: "
+            "allow blanks, or give it a server_default"
         )
     if not isinstance(column.type, sa.Enum):
         return [addition]
@@ -85,7 +85,7 @@ def _add_column(_context: object, _revision: object, addition: ops.AddColumnOp) 
 def _compare_codes(
     context: AutogenContext, changes: ops.ModifyTableOps, _schema: object, name: Any, stored: Any, table: Any
 ) -> PriorityDispatchResult:
-    """Drop and create the rule of each column whose list has other codes than the store takes."""
+    """Replace the CHECK of each column whose code list differs from that in the store."""
     if stored is not None and table is not None:
         inspector = sa.inspect(context.migration_context.connection)
         checks = {check["name"]: check["sqltext"] for check in inspector.get_check_constraints(name)}
@@ -101,7 +101,7 @@ CODES.add_autogenerate_comparator(_compare_codes, "table", "codes")
 
 
 def _rules(table: sa.Table) -> Iterator[tuple[str, sa.Column[Any]]]:
-    """The name of the CHECK constraint of each column of codes, and the column."""
+    """Yield the name of the CHECK constraint of each column of codes, and the column."""
     for rule in table.constraints:
         if isinstance(rule, sa.CheckConstraint) and isinstance(rule.sqltext, sa.BinaryExpression):
             column = table.columns[next(iter(rule.columns)).name]
@@ -123,4 +123,4 @@ if __name__ == "__main__":
         path = write(" ".join(sys.argv[1:]).strip() or sys.exit('Name it: make migration NAME="what changes"'))
     except CommandError as error:
         sys.exit(str(error))
-    print(f"{path}: read it, then make released" if path else "The models say nothing that the schema does not have.")
+    print(f"{path}: read it, then make released" if path else "The models have not changed; no migration is needed.")

@@ -1,4 +1,4 @@
-"""Runs the migrations, or compares the models, on the connection that ``tracker`` hands over."""
+"""Alembic's entry: runs the migrations, or compares the models, on the connection that ``tracker`` passes."""
 
 from alembic import context
 

@@ -1,8 +1,8 @@
-"""The codes of ISO for currencies, countries and languages, those that were withdrawn included.
+"""ISO codes of currencies, countries and languages, including withdrawn ones.
 
-The lists are ours: a code that a release took is taken by each later one, whatever becomes of the package or the
-standard that it came from. ``python -m tracker.values.iso`` adds what pycountry has and they lack; nothing ever goes.
-``until`` says when ISO withdrew a code; it is blank while the code is in use.
+The lists are our own, and no code is ever removed: what one release accepts, each later release accepts too, even if
+the standard or pycountry drops it. ``python -m tracker.values.iso`` adds the codes that are new in pycountry.
+``until`` is the date when ISO withdrew a code; blank while it is in use.
 """
 
 import csv
@@ -18,13 +18,13 @@ COLUMNS = {
 
 
 def rows(kind: str) -> list[dict[str, str]]:
-    """The rows of one list, as its file has them. ``kind`` is a key of ``COLUMNS``."""
+    """Return the rows of one list, as in its file. ``kind`` is a key of ``COLUMNS``."""
     with (FOLDER / f"{kind}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @cache
 def names(kind: str, column: str = "code") -> dict[str, str]:
-    """Each code of a column to its English name; of a code that was given twice, the name of its last bearer."""
+    """Map each code of a column to its English name; a code that ISO reused has its latest name."""
     listed = sorted(rows(kind), key=lambda row: row["until"] or "9")
     return {row[column]: row["name"] for row in listed if row[column]}

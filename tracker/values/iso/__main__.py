@@ -1,4 +1,4 @@
-"""Adds what pycountry has and the lists lack, and prints it: ``python -m tracker.values.iso``.
+"""Adds the codes that are new in pycountry to the lists, and prints them: ``python -m tracker.values.iso``.
 
 Needs the test requirements.
 """
@@ -12,7 +12,7 @@ from tracker.values.iso import COLUMNS, FOLDER, rows
 
 
 def known() -> dict[str, list[dict[str, str]]]:
-    """The rows of each list as pycountry would have them."""
+    """Return the rows of each list from pycountry."""
     return {
         "currency": [{"code": one.alpha_3, "name": one.name, "until": ""} for one in pycountry.currencies],
         "country": list(_countries()),
@@ -21,14 +21,14 @@ def known() -> dict[str, list[dict[str, str]]]:
 
 
 def missing(kind: str) -> list[dict[str, str]]:
-    """The rows whose codes are in pycountry and not in our list."""
+    """Return the rows whose codes are in pycountry but not in our list."""
     keys = COLUMNS[kind][:-2]
     ours = {tuple(row[key] for key in keys) for row in rows(kind)}
     return [row for row in known()[kind] if tuple(row[key] for key in keys) not in ours]
 
 
 def add(kind: str) -> list[dict[str, str]]:
-    """Write what is missing into the list, and return it."""
+    """Add the missing rows to the list file, and return them."""
     new = missing(kind)
     listed = sorted([*rows(kind), *new], key=lambda row: [row[column] for column in COLUMNS[kind]])
     with (FOLDER / f"{kind}.csv").open("w", encoding="utf-8", newline="") as file:
