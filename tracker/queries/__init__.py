@@ -1,16 +1,16 @@
-"""Every SELECT, by subject. Each function takes a connection from ``tracker.store.reading``, and most return a frame.
+"""Every SELECT, by subject. Each function takes a connection from ``tracker.store.reading``; most return a frame.
 
-A column is ``col(Pledge.amount_low)``: so a type checker sees it, and an editor can rename it. ``table_of`` is for what
-is asked of any table.
+Write a column as ``col(Pledge.amount_low)``, so that a type checker sees it and an editor can rename it. ``table_of``
+is for queries that work on any table.
 
-``events``     summits and milestones on one line of time; ``event_filters`` which of them
-``summits``    what one summit holds, and where they were
-``pledges``    pledges with their firmness and current status, and what one pledge holds; ``pledge_filters`` which
-``totals``     what pledges of money add up to
+``events``     summits and milestones in order of time; ``event_filters`` selects them
+``summits``    the parts of one summit, and the places of all
+``pledges``    pledges with firmness and current status, and the parts of one; ``pledge_filters`` selects them
+``totals``     sums of money pledged
 ``parties``    who came to what, who promised what
-``sources``    publications, and the citations that hang on them
+``sources``    publications and their citations
 ``records``    rows as forms need them, their names, and their history
-``labels``     what a record goes by in a list, and what tells two apart
-``terms``      what a search looks for, in every spelling; ``periods`` the days in it
+``labels``     the name of a record in a list, different for each
+``terms``      the terms of a search, in every spelling; ``periods`` the days in it
 ``frames``     from a SELECT to a frame
 """

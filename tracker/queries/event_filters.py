@@ -1,4 +1,4 @@
-"""Which summits and milestones a chart, a list or a map is about."""
+"""Filters for the summits and milestones of a chart, list or map."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tracker.values.codes import STANDS_TO, STAYED_AWAY, PledgeRole
 
 Dated = type[Summit] | type[Milestone]
 
-# The columns of a summit that a milestone has not.
+# The columns that summits have and milestones lack.
 OF_A_SUMMIT = {
     "status": col(Summit.status),
     "format": col(Summit.format),
@@ -29,7 +29,7 @@ OF_A_SUMMIT = {
 
 @dataclass(frozen=True)
 class EventFilters:
-    """Which events to show; an empty field leaves all in. ``kinds`` are codes of SummitKind or MilestoneKind, ``whole``
+    """Which events to show; an empty field means all. ``kinds`` are codes of SummitKind or MilestoneKind, ``whole``
     is the summit or series of which a summit is a part."""
 
     tables: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ def matching(connection: Connection, filters: EventFilters) -> sa.CompoundSelect
 
 
 def summits(filters: EventFilters, searched: list[Term]) -> sa.Select[*tuple[Any, ...]]:
-    """The summits among them."""
+    """Select the summits that match the filters."""
     expected = sa.select(col(Attendance.summit_id)).where(
         col(Attendance.party_id).in_(filters.parties), col(Attendance.state).not_in(STAYED_AWAY)
     )
@@ -138,7 +138,7 @@ def _of_days(event: Dated, term: Term) -> sa.ColumnElement[bool]:
     first_day, one = col(event.starts_on), timedelta(days=1)
     day = sa.func.substr(by_clocks(event, col(event.second_zone)), 1, 10)
     elsewhere = [
-        # No clocks are further apart than a day: only of a few events they have to be read.
+        # Clocks differ by at most a day, so only events near the days need conversion.
         sa.and_(first_day.between(first - one, last + one), day.between(first.isoformat(), last.isoformat()))
         for first, last in term.periods
     ]

@@ -1,4 +1,4 @@
-"""Summits and milestones on one line of time."""
+"""Summits and milestones together, in order of time."""
 
 from datetime import date
 from typing import Literal
@@ -101,7 +101,7 @@ def events(
 
 
 def count(connection: Connection, filters: EventFilters) -> int:
-    """How many events the filters leave in."""
+    """Return the number of events that match the filters."""
     return (
         connection.scalar(
             sa.select(sa.func.count()).select_from(event_filters.matching(connection, filters).subquery())
@@ -111,7 +111,7 @@ def count(connection: Connection, filters: EventFilters) -> int:
 
 
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The last events up to ``as_of`` that took place, and the next ones after it; columns as ``events``.
+    """Return the last events up to ``as_of`` that took place, and the next ones; columns as ``events``.
 
     An event whose day is not known lies ahead until the latest day that it can be. Of one day, what is known to be
     nearest comes first. Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only

@@ -15,8 +15,11 @@ from tracker.values.figures import exact
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
-    """The rows of a SELECT. Days become datetime64, whole numbers Int64, other numbers float64, yes and no boolean;
-    text, codes, and amounts as exact numbers, stay object with None where blank."""
+    """Return the rows of a SELECT as a frame.
+
+    Days become datetime64, whole numbers Int64, other numbers float64, yes and no boolean. Text, codes and amounts
+    (exact numbers) stay object, with None for blanks.
+    """
     result = connection.execute(statement)
     rows = pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()), coerce_float=False).astype(object)
     rows = rows.where(rows.notna(), None)
@@ -33,27 +36,27 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
 
 
 def every(model: type[Base]) -> list[Mapped[Any]]:
-    """All columns of a table, in the order that its CSV has them."""
+    """Return all columns of a table, in the order of its CSV file."""
     return [getattr(model, name) for name in columns(model)]
 
 
 def dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """A dict for each row. The ``to_dict`` of pandas takes ten times as long where rows are few and columns many."""
+    """Return a dict for each row; ten times as fast as pandas' ``to_dict`` for few rows with many columns."""
     names = list(rows.columns)
     return [dict(zip(names, values, strict=True)) for values in rows.to_numpy(dtype=object)]
 
 
 def rank(column: sa.SQLColumnExpression[Any], codes: type[Code]) -> sa.Case[int]:
-    """The place of a code in its list, to order by."""
+    """The position of a code in its list, to sort by."""
     return sa.case({code.value: place for place, code in enumerate(codes)}, value=sa.cast(column, sa.String))
 
 
 def only(column: sa.SQLColumnExpression[Any], codes: Iterable[str]) -> list[sa.ColumnElement[bool]]:
-    """The condition that a filter puts on a column: none where nothing is chosen."""
+    """Return the condition of a filter on a column; none if nothing is chosen."""
     chosen = list(codes)
     return [column.in_(chosen)] if chosen else []
 
 
 def once(statement: sa.Select) -> sa.CTE:
-    """A part of a question whose columns are worked out once for each row, however often they are used."""
+    """A subquery that is evaluated once, however often its columns are used."""
     return statement.cte("one").prefix_with("MATERIALIZED")

@@ -1,7 +1,7 @@
-"""What records go by on screen, and what tells two apart that would go by one name.
+"""The names of records on screen, made different where two records would have the same name.
 
-A list sends back the label that was chosen, and a person sees nothing else of it: two records under one label would be
-one. So every list of records takes its labels from ``distinguish``.
+A choice on screen is identified by its label alone, so two records must not share one. Every list of records therefore
+gets its labels from ``distinguish``.
 """
 
 from collections import Counter, defaultdict
@@ -19,30 +19,30 @@ from tracker.schema.models import RECORDS, Attendance, Party, Person, Summit, co
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.search_text import spaced, spaces
 
-SEEN = 90  # characters of a label that are sure to be seen
-SHORT = 60  # characters of a text that tells records apart
+SEEN = 90  # characters of a label that are always visible
+SHORT = 60  # characters of a detail that distinguishes records
 
 
 def day_of(table: str) -> sa.Column[Any] | None:
-    """The column with the day that a record's name begins with."""
+    """Return the day column that begins the names of a table's records, or None."""
     first = RECORDS[table].named_by[0]
     return table_of(table).c[first] if kind_of(table, first) in (DAY, DAY_OR_PERIOD) else None
 
 
 def _label(table: str) -> sa.ColumnElement[Any]:
-    """The names of a record in one: "2026-01-06 · Paris", "France · Emmanuel Macron"; what is blank is left out."""
+    """Join the name columns: "2026-01-06 · Paris", "France · Emmanuel Macron"; leave out blank ones."""
     rows, names = table_of(table), RECORDS[table].named_by
     words = [_word(table, rows, name) for name in names]
     if not any(rows.c[name].nullable or name in LINKS[table] for name in names):
         return reduce(lambda label, word: label + " · " + word, words)
-    whole: sa.ColumnElement[Any] = sa.literal("")
+    label: sa.ColumnElement[Any] = sa.literal("")
     for word in words:
-        whole = whole + sa.func.coalesce(sa.literal(" · ") + word, "")
-    return sa.func.substr(whole, 4)
+        label = label + sa.func.coalesce(sa.literal(" · ") + word, "")
+    return sa.func.substr(label, 4)
 
 
 def _word(table: str, rows: Any, name: str) -> sa.ColumnElement[Any]:
-    """A value as it stands in names: a code by its label, a link by the name of the record that it leads to."""
+    """A value as in a name: a code as its label, a link as the name of its target."""
     column = rows.c[name]
     if target := LINKS[table].get(name):
         linked = table_of(target).alias()
@@ -53,12 +53,12 @@ def _word(table: str, rows: Any, name: str) -> sa.ColumnElement[Any]:
     return known(column) if kind_of(table, name) in (DAY, DAY_OR_PERIOD) else sa.cast(column, sa.String)
 
 
-# What a record of each table goes by on screen, as a SQL expression over its table.
+# table -> the name of its records on screen, as a SQL expression.
 LABELS: dict[str, sa.ColumnElement[Any]] = {table: _label(table) for table in RECORDS}
 
 
 def _last_seat() -> sa.ScalarSelect[Any]:
-    """Office and party of the latest seat of a person, one with an office if there is any."""
+    """Office and party of the latest seat of a person; seats with an office come first."""
     return (
         sa.select(sa.func.coalesce(col(Attendance.office) + ", ", "") + col(Party.name))
         .select_from(Attendance)
@@ -72,22 +72,24 @@ def _last_seat() -> sa.ScalarSelect[Any]:
     )
 
 
-# What tells records apart and is no column of theirs.
+# The entries of ``told_apart_by`` that are no columns.
 BESIDE_COLUMNS = {"seat": _last_seat}
 
 
 def name_of(table: sa.SQLColumnExpression[Any], id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[Any]:
-    """What the record goes by that two columns name by its table and its id; blank where there is none."""
+    """The name of the record whose table and id are in two columns; blank if there is none."""
     names = {
         name: sa.select(label).where(table_of(name).c.id == id).correlate(id.table).scalar_subquery()  # type: ignore[attr-defined]
         for name, label in LABELS.items()
     }
-    return sa.case(*((table == name, found) for name, found in names.items()))
+    return sa.case(*((table == name, label) for name, label in names.items()))
 
 
 def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *, all: bool = False) -> dict[str, str]:
-    """The labels by id, those that look alike with what tells their records apart: of the table's other records too,
-    unless these are ``all`` that it has."""
+    """Return the labels by id, with details added where labels look alike.
+
+    They are compared with the other records of the table too, unless ``all`` says that these are all its records.
+    """
     by_look: dict[str, dict[str, str]] = defaultdict(dict)
     for id, label in (labels if all else {**_others(connection, table, list(labels)), **labels}).items():
         by_look[look(label)][id] = label
@@ -100,17 +102,17 @@ def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *
         BESIDE_COLUMNS[name]() if name in BESIDE_COLUMNS else _word(table, rows, name)
         for name in RECORDS[table].told_apart_by
     )
-    told = sa.select(rows.c.id, *telling).where(rows.c.id.in_(ids))
-    details = {id: [_short(detail) for detail in row] for id, *row in connection.execute(told)}
+    statement = sa.select(rows.c.id, *telling).where(rows.c.id.in_(ids))
+    details = {id: [_short(detail) for detail in row] for id, *row in connection.execute(statement)}
     apart = {id: label for group in groups for id, label in _with_details(group, details).items()}
     return distinct({id: apart.get(id, label) for id, label in labels.items()})
 
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
-    """The labels, those that still look alike with the id."""
+    """Return the labels, with the id added to those that look alike."""
     told = _with_ids(labels, {id: _with_end(label, id) for id, label in labels.items()}, look)
     told = _with_ids(told, {id: f"{id} · {label}" for id, label in labels.items()}, look)
-    while len(set(told.values())) < len(told):  # somebody gave a record such a label for its name
+    while len(set(told.values())) < len(told):  # a record has such a label as its name
         told = _with_ids(told, {id: f"{id} · {label}" for id, label in told.items()}, str)
     return told
 
@@ -121,14 +123,14 @@ def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], seen: Callab
 
 
 def _with_end(label: str, id: str) -> str:
-    """A label with the id, or with the end of it, in what is sure to be seen: ids of one record's parts begin alike."""
+    """Add the id within the visible length, or only its end, as ids of parts begin alike."""
     room = SEEN - len(_cut(label)) - len(" ()")
     return f"{_cut(label)} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
 
 
 def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:
-    """The labels of other records that may look like those of the ids: parts of the same record, what is of the same
-    day, or what has the same words in its name."""
+    """Return the labels of records that may look like those of ``ids``: parts of the same record, records of the same
+    day, or records with the same beginning of the name."""
     rows, label = table_of(table), LABELS[table]
     day = day_of(table)
     seen: sa.ColumnElement[Any] = label if RECORDS[table].numerous else sa.func.substr(spaces(label), 1, SEEN)
@@ -139,7 +141,7 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
 
 
 def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) -> dict[str, str]:
-    """The labels of records that look alike, each with as many of its details as it takes, or with its id."""
+    """Add as many details as needed to labels that look alike, or the id."""
     told: dict[str, list[str]] = {id: [] for id in group}
     for place in range(len(details[next(iter(group))])):
         column = {id: details[id][place] for id in group}
@@ -153,7 +155,7 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
 
 
 def look(label: str) -> str:
-    """What a person sees of a label: not its case, its accents or what is invisible, and only its beginning."""
+    """Reduce a label to what a person notices: only its beginning, without case, accents and invisible characters."""
     return spaced(label)[:SEEN]
 
 
@@ -162,6 +164,6 @@ def _cut(label: str) -> str:
 
 
 def _short(detail: str | None) -> str:
-    """The beginning of a detail, on one line."""
+    """Return the beginning of a detail's first line."""
     line = " ".join(str(detail or "").split("\n")[0].split())
     return line if len(line) <= SHORT else f"{line[:SHORT].rstrip()} …"

@@ -23,7 +23,7 @@ from tracker.schema.models import (
 )
 from tracker.values.codes import CAME, CHRONICLED, STANDS_TO, Level, PledgeRole
 
-# What a matrix has room for.
+# The size of the matrix that fits on a page.
 SUMMITS, PARTIES = 30, 60
 
 _CAME = col(Attendance.state).in_(CAME)
@@ -55,7 +55,7 @@ def parties(connection: Connection) -> pd.DataFrame:
 def _numbers(
     party: sa.SQLColumnExpression[str], what: sa.SQLColumnExpression[Any], condition: sa.ColumnElement[bool]
 ) -> sa.Subquery:
-    """How many of them each party has; parties without any are left out."""
+    """Return how many each party has, without parties that have none."""
     number = sa.func.count(what).label("number")
     return sa.select(party, number).where(condition).group_by(party).subquery()
 
@@ -92,7 +92,7 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
 
 
 def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
-    """One party's stand on texts. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
+    """Return one party's positions on texts. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
     signed_on, signed_precision, status, person."""
     return frame(
         connection,
@@ -115,7 +115,7 @@ def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
 
 
 def groups(connection: Connection, party_id: str) -> pd.DataFrame:
-    """What one party is a member of, as ``members``."""
+    """Return the groups of which a party is a member; columns as ``members``."""
     return _memberships(connection, col(Membership.group_id), col(Membership.member_id) == party_id)
 
 
@@ -193,7 +193,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
         .where(seat.c.rank == 1)
         .order_by(col(Summit.starts_on), *within_day(Summit), col(Summit.id), col(Party.name)),
     )
-    # A chart takes two of one name for one.
+    # A chart merges rows of the same name.
     names = distinguish(connection, "party", dict(zip(rows["party_id"], rows["party"], strict=True)))
     rows["party"] = pd.Series([names[id] for id in rows["party_id"]], index=rows.index, dtype=object)
     return rows

@@ -13,11 +13,10 @@ _EITHER_ORDER = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
 
 
 def periods(text: str) -> tuple[list[tuple[str, list[Period]]], str]:
-    """Each day, month, quarter or year in a text, as it is written and as the first and last days that it can mean; and
+    """Return each day, month, quarter or year in a text, as written and as the (first, last) days that it can mean; and
     the text without them.
 
-    A search need not know which is the month: 06/01/2026 is 6 January and 1 June. What is no day of the calendar stays
-    in the text.
+    A search may be ambiguous: 06/01/2026 means both 6 January and 1 June. An impossible day stays in the text.
     """
     words, place = text.split(), 0
     meant: list[tuple[str, list[Period]]] = []

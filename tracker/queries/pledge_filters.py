@@ -17,7 +17,7 @@ from tracker.values.codes import NO_ENTRY, PledgeRole
 
 @dataclass(frozen=True)
 class PledgeFilters:
-    """Which pledges to show; an empty field leaves all in. ``parties`` are pledgers, ``conditions`` are kinds;
+    """Which pledges to show; an empty field means all. ``parties`` are pledgers, ``conditions`` are kinds;
     ``until`` is the last day on which they were made."""
 
     parties: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class PledgeFilters:
 
 
 def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> list[sa.ColumnElement[bool]]:
-    """The conditions that leave in the pledges which the filters let through on a day."""
+    """Return the SQL conditions for pledges that match the filters on a day."""
     conditions = [
         *only(col(Pledge.category), filters.categories),
         *only(col(Pledge.legal_form), filters.legal_forms),

@@ -1,4 +1,4 @@
-"""Pledges with their firmness and current status, and what one pledge holds."""
+"""Pledges with their firmness and current status, and the parts of one pledge."""
 
 from datetime import date
 from typing import Any
@@ -41,11 +41,11 @@ def pledges(
     offset: int = 0,
     order: str = NEWEST,
 ) -> pd.DataFrame:
-    """Pledges: the newest first, by currency and the largest amount, or what is due soonest.
+    """Return pledges, sorted by ``order``: newest first, by currency and largest amount, or by due day.
 
     Columns: those of the pledge table, event (title of its summit or milestone), pledgers and recipients (names,
     comma-separated), waits_for (the kinds of its conditions that are not known to be met, comma-separated), firmness,
-    part_<code> for each Part, status (as of that day; blank where the log says nothing of it).
+    part_<code> for each Part, status (on the day ``as_of``; blank if the log has none).
     """
     event = sa.func.coalesce(
         sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
@@ -71,7 +71,7 @@ def pledges(
 
 
 def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
-    """What the rows are sorted by before their day; an amount counts by its upper bound where there is one."""
+    """Return the first sort keys. An amount is sorted by its upper bound if it has one."""
     if order == AMOUNT:
         amount = sa.func.coalesce(col(Pledge.amount_high), col(Pledge.amount_low))
         kinds = [
@@ -99,8 +99,8 @@ def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
 
 
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
-    """The events at which most was promised. Columns: table, id, title, those of ``WHEN``, count (of pledges); by
-    count, and of equals the later first."""
+    """Return the events with the most pledges, the latest first among equals. Columns: table, id, title, those of
+    ``WHEN``, count (of pledges)."""
     made: list[tuple[type[Event], sa.SQLColumnExpression[Any]]] = [
         (Summit, col(Pledge.summit_id)),
         (Milestone, col(Pledge.milestone_id)),
@@ -118,14 +118,13 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
         .group_by(col(event.id))
         for event, made_at in made
     ]
-    found = sa.union_all(*counted).subquery()
-    newest = (found.c.starts_on.desc(), *within_day(found.c, newest=True))
-    return frame(connection, sa.select(found).order_by(found.c.count.desc(), *newest, found.c.id).limit(limit))
+    rows = sa.union_all(*counted).subquery()
+    newest = (rows.c.starts_on.desc(), *within_day(rows.c, newest=True))
+    return frame(connection, sa.select(rows).order_by(rows.c.count.desc(), *newest, rows.c.id).limit(limit))
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """What must happen first. Columns: id, group_number, kind, text, basis, state, met_on, met_precision
-    ."""
+    """Return the conditions of a pledge. Columns: id, group_number, kind, text, basis, state, met_on, met_precision."""
     return frame(
         connection,
         sa.select(
@@ -160,7 +159,7 @@ def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.Dat
 
 
 def parties(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """Who pledges, receives, announced. Columns: id, party_id, party, role, attribution."""
+    """Return the parties of a pledge with their roles. Columns: id, party_id, party, role, attribution."""
     return frame(
         connection,
         sa.select(
@@ -177,7 +176,7 @@ def parties(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 
 def _unmet(as_of: date) -> sa.ScalarSelect[str]:
-    """The codes of the kinds of a pledge's conditions that are not known to be met on a day."""
+    """The kinds of a pledge's conditions that are not known to be met on a day, comma-separated."""
     met = sa.and_(
         col(PledgeCondition.state) == ConditionState.MET.value,
         sa.or_(col(PledgeCondition.met_on).is_(None), col(PledgeCondition.met_on) <= as_of),

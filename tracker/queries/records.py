@@ -1,4 +1,4 @@
-"""Rows as forms need them, the names that records go by, and their history."""
+"""Rows for forms, the names of records, and their history."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,39 +24,41 @@ REVISION, DOSSIER = table_of("revision"), str(Dossier.__tablename__)
 
 
 def dossier(connection: Connection) -> Row | None:
-    """The one subject of this store."""
-    found = connection.execute(sa.select(Dossier).order_by(col(Dossier.id)).limit(1)).mappings().first()
-    return None if found is None else plain(DOSSIER, found)
+    """Return the dossier of the store, or None."""
+    row = connection.execute(sa.select(Dossier).order_by(col(Dossier.id)).limit(1)).mappings().first()
+    return None if row is None else plain(DOSSIER, row)
 
 
 def choices(
     connection: Connection, table: str, *, text: str = "", ids: tuple[str, ...] = (), limit: int | None = None
 ) -> dict[str, str]:
-    """Ids and names of a table's records, by name, or the newest first where a day is part of the name; those that
-    hold the text, or those of the ids. No two names of a table look alike."""
+    """Return the names of a table's records by id, all of them or those that match ``text`` and ``ids``.
+
+    They are sorted by name, or newest first if the name has a day. No two names look alike.
+    """
     rows, label, day = table_of(table), LABELS[table], day_of(table)
     order = casefold(label) if day is None else day.desc()
     statement = sa.select(rows.c.id, label).order_by(order, rows.c.id).limit(limit)
     statement = statement.where(*(_goes_by(table, term) for term in terms(connection, text)))
     if ids:
         statement = statement.where(rows.c.id.in_(ids))
-    found = {row[0]: str(row[1]) for row in connection.execute(statement)}
-    every = not (text or ids) and (limit is None or len(found) < limit)
-    return distinguish(connection, table, found, all=every)
+    labels = {row[0]: str(row[1]) for row in connection.execute(statement)}
+    every = not (text or ids) and (limit is None or len(labels) < limit)
+    return distinguish(connection, table, labels, all=every)
 
 
 def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str | None]:
-    """What records go by, each told by its table and id; None of one that is gone."""
-    found = {
+    """Return the names of records, each given as table and id; None for a deleted one."""
+    labels = {
         table: choices(connection, table, ids=tuple(id for each, id in keys if each == table))
         for table in {table for table, _ in keys}
         if table in RECORDS
     }
-    return [found.get(table, {}).get(id) for table, id in keys]
+    return [labels.get(table, {}).get(id) for table, id in keys]
 
 
 def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
-    """Whether a record has the term in its name, its other names, its id or its days."""
+    """Whether a record has the term in its name, other names, id or days."""
     rows = table_of(table)
     columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in RECORDS[table].found_by)]
     by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
@@ -68,33 +70,32 @@ def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
 
 
 def named(connection: Connection, table: str, name: str) -> list[str]:
-    """The ids of the records that go by this very name or other name, whatever its case, or that have it as id; two at
-    most."""
+    """Return the ids of at most two records that have exactly this name, other name (in any case) or id."""
     rows, name = table_of(table), name.replace("\0", "")
     columns = NAMES.get(table, (LABELS[table],))
     meant = sa.or_(rows.c.id == name, Term((spaced(name),)).in_text(*columns))
-    found = connection.execute(sa.select(rows.c.id, *columns).where(meant).order_by(rows.c.id))
-    return [row[0] for row in found if name == row[0] or spaced(name) in map(spaced, lines(row[1:]))][:2]
+    matches = connection.execute(sa.select(rows.c.id, *columns).where(meant).order_by(rows.c.id))
+    return [row[0] for row in matches if name == row[0] or spaced(name) in map(spaced, lines(row[1:]))][:2]
 
 
 def within(connection: Connection, part: str, table: str, id: str) -> list[Row]:
-    """The rows of a table that are part of one record of ``table``, such as the seats at a summit."""
+    """Return the rows of ``part`` that belong to one record of ``table``, such as the seats at a summit."""
     rows = table_of(part)
     there = (rows.c[column] == value for column, value in place(part, table, id).items())
-    found = connection.execute(sa.select(rows).where(*there).order_by(rows.c.id)).mappings()
-    return [plain(part, row) for row in found]
+    parts = connection.execute(sa.select(rows).where(*there).order_by(rows.c.id)).mappings()
+    return [plain(part, row) for row in parts]
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """How many records each table holds."""
+    """Return the number of records of each table."""
     numbers = [sa.select(sa.func.count()).select_from(table_of(t)).scalar_subquery().label(t) for t in RECORDS]
     return dict(connection.execute(sa.select(*numbers)).mappings().one())
 
 
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
     """The latest saves, newest first. Columns: id, batch, at, author, reason, action, record_table,
-    record_id, all of its first change, count (of its changes), record (its name, blank where it is gone), and state
-    (the token of the store's, which an undo needs)."""
+    record_id, all of its first change; count (of its changes); record (its name; blank if deleted); state (the token of
+    the store, which an undo needs)."""
     same = REVISION.alias()
     number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
     statement = (
@@ -115,12 +116,12 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
 
 
 def revisions(connection: Connection) -> int:
-    """How many revisions there are: fewer than the last one's number, once a restore has gone on from a higher one."""
+    """Return the number of revisions. After a restore it may be less than the number of the last one."""
     return connection.scalar(sa.select(sa.func.count()).select_from(REVISION)) or 0
 
 
 def saves(connection: Connection, *, author: str = "") -> int:
-    """How many saves there were."""
+    """Return the number of saves, of all authors or of those that match."""
     statement = sa.select(sa.func.count()).where(REVISION.c.id == REVISION.c.batch)
     return connection.scalar(statement.where(*_by(author))) or 0
 
@@ -130,7 +131,7 @@ def _by(author: str) -> list[sa.ColumnElement[bool]]:
 
 
 def became(connection: Connection, table: str, id: str) -> str | None:
-    """The record that one became which is no longer there, where it was merged into another; else None."""
+    """Return the id of the record into which a deleted one was merged, directly or in steps; else None."""
     seen: set[str] = set()
     while id not in seen and record(connection, table, id) is None:
         seen.add(id)
@@ -147,15 +148,15 @@ def became(connection: Connection, table: str, id: str) -> str | None:
 
 
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:
-    """The revisions of a record and of what is edited within it, and the restores that it went through, newest first.
+    """Return the revisions of a record and its parts, and the restores since it was created, newest first.
 
     Each: id, batch, at, author, action, reason, record_table, record_id, changes (column to (before, after)), and
-    state (the token of the store's, which an undo needs). A day is there as far as it is known.
+    state (the token of the store, which an undo needs). Days in changes are written with their precision.
     """
     token = state(connection).token
     own = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
     parts = sa.and_(REVISION.c.within_table == table, REVISION.c.within_id == id)
-    # found under the dossier, for the sake of an index
+    # restores are logged under the dossier, so that an index finds them
     restores = sa.and_(
         REVISION.c.record_table == DOSSIER,
         REVISION.c.action == Action.RESTORE,
@@ -173,16 +174,16 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
 
 
 def _as_known(row: Row) -> Row:
-    """A row in which a day that is not known to the day is written as far as it is; its precision is left out."""
-    said = dict(row)
+    """Write days with their precision, and drop the precision columns."""
+    written = dict(row)
     for name in row:
-        if (precision := said.get(days.precision_of(name))) and row[name] is not None:
-            said[name] = days.write(row[name], precision)
-    return {name: value for name, value in said.items() if not any(days.precision_of(day) == name for day in row)}
+        if (precision := written.get(days.precision_of(name))) and row[name] is not None:
+            written[name] = days.write(row[name], precision)
+    return {name: value for name, value in written.items() if not any(days.precision_of(day) == name for day in row)}
 
 
 def changed(before: Row, after: Row) -> dict[str, tuple[Any, Any]]:
-    """The columns in which two versions of a row differ, with both values."""
+    """Return the columns in which two versions of a row differ, with both values."""
     names = [name for name in (after or before) if name not in ("id", "version")]
     pairs = {name: (before.get(name), after.get(name)) for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

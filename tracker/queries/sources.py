@@ -1,4 +1,4 @@
-"""Publications, and the citations that hang on them."""
+"""Publications and their citations."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tracker.values.codes import Confidence, SourceClass, Stance
 
 @dataclass(frozen=True)
 class SourceFilters:
-    """Which publications to show; an empty field leaves all in."""
+    """Which publications to show; an empty field means all."""
 
     classes: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
@@ -44,12 +44,12 @@ def sources(
 
 
 def count(connection: Connection, filters: SourceFilters) -> int:
-    """How many publications the filters leave in."""
+    """Return the number of publications that match the filters."""
     return connection.scalar(sa.select(sa.func.count(col(Source.id))).where(*_matching(connection, filters))) or 0
 
 
 def newest(connection: Connection) -> tuple[date, str | None] | None:
-    """The day of the newest publication, and how far it is known: how far the record reaches."""
+    """Return day and precision of the newest publication, up to which the record reaches; None if there is none."""
     day = col(Source.published_on)
     days = sa.select(day, col(Source.published_precision)).where(day.is_not(None)).order_by(day.desc(), col(Source.id))
     last, precision = connection.execute(days.limit(1)).first() or (None, None)
@@ -62,8 +62,8 @@ def publishers(connection: Connection) -> list[str]:
 
 
 def publisher_choices(connection: Connection) -> dict[str, str]:
-    """Every publisher as it is stored, with its label: names that look alike, such as AFP and afp, have the number of
-    their publications."""
+    """Return every publisher with its label. Names that look alike, such as AFP and afp, have the number of their
+    publications in the label."""
     name = col(Source.publisher)
     counted = sa.select(name, sa.func.count()).group_by(name).order_by(name)
     numbers = {str(name): int(number) for name, number in connection.execute(counted)}
@@ -86,7 +86,7 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
 
 
 def firmest_first() -> list[sa.ColumnElement[int]]:
-    """The order of citations joined to their sources: what supports, what is sure, and primary texts come first."""
+    """Return sort keys for citations joined to sources: by stance, confidence and source class, best first."""
     return [
         rank(col(Citation.stance), Stance),
         rank(col(Citation.confidence), Confidence),
@@ -95,10 +95,10 @@ def firmest_first() -> list[sa.ColumnElement[int]]:
 
 
 def dependants(connection: Connection, source_id: str, paged: tuple[str, ...] = ()) -> pd.DataFrame:
-    """All that hangs on one publication.
+    """Return the citations of one publication.
 
-    Columns as ``citations`` with record (its name), and <table>_id for each table ``paged`` whose records have a page
-    of their own: the one that is cited, that this is part of, or that it is shown with, such as the summit of a seat.
+    Columns as ``citations``, record (its name), and <table>_id for each table in ``paged``, whose records have pages:
+    the record that is cited, of which it is a part, or on whose page it is shown, such as the summit of a seat.
     """
     record = name_of(col(Citation.record_table), col(Citation.record_id))
     return frame(
@@ -133,7 +133,7 @@ def _joined() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _leading_to(table: str) -> sa.ColumnElement[Any]:
-    """The id of the record of a table that a citation's record is or is part of; blank where there is none."""
+    """The id of the record of ``table`` that a citation's record is, or is a part of; blank if there is none."""
     ways = {name: _way(name, col(Citation.record_id), table) for name in RECORDS}
     return sa.case(*((col(Citation.record_table) == name, way) for name, way in ways.items() if way is not None))
 

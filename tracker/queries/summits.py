@@ -1,5 +1,4 @@
-"""What one summit holds: who sat there, the texts adopted, who signed them, and the summits before and after; and
-where the summits were."""
+"""The parts of one summit: seats, texts, signatures, and the summits before and after; and the places of summits."""
 
 from dataclasses import replace
 
@@ -18,7 +17,7 @@ from tracker.values.codes import HOSTS
 
 
 def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]:
-    """Ids of the summits before and after one, in order of time."""
+    """Return the ids of the summits before and after one, in order of time; None at the ends."""
     day = sa.select(col(Summit.starts_on)).where(col(Summit.id) == id).scalar_subquery()
     before = sa.select(sa.func.max(col(Summit.starts_on))).where(col(Summit.starts_on) < day).scalar_subquery()
     after = sa.select(sa.func.min(col(Summit.starts_on))).where(col(Summit.starts_on) > day).scalar_subquery()
@@ -83,7 +82,7 @@ def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
 
 
 def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Who stands to these texts, and how. Columns: id, document_id, party_id, party, person, status,
+    """Return the positions of parties on these texts. Columns: id, document_id, party_id, party, person, status,
     signed_on, signed_precision; by document and party."""
     return frame(
         connection,
@@ -105,7 +104,7 @@ def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.Data
 
 
 def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
-    """Where summits were or shall be held; those of a country without a city are told apart by where it is.
+    """Return the places of past and coming summits. Places in a country without a city differ by their coordinates.
 
     Columns: city, country, latitude, longitude, count; id, title and those of ``WHEN`` of the latest.
     """

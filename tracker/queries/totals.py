@@ -1,4 +1,4 @@
-"""What pledges of money add up to."""
+"""Sums of the pledges of money."""
 
 from datetime import date
 from decimal import Decimal
@@ -63,7 +63,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
 
 
 class whole_part(GenericFunction[int]):
-    """A number that is not below zero without its decimals."""
+    """The integer part of a number that is not negative."""
 
     type = sa.BigInteger()
     inherit_cache = True
@@ -80,7 +80,7 @@ def _trunc(element: whole_part, compiler: Any, **settings: Any) -> str:
 
 
 def _exact_sum(amount: sa.ColumnElement[Any], name: str, times: sa.ColumnElement[int]) -> list[sa.ColumnElement[int]]:
-    """A sum of amounts as two whole numbers, before the point and after it: SQLite adds decimals as floats."""
+    """A sum as two integers, before and after the decimal point, because SQLite adds decimals as floats."""
     before = whole_part(amount)
     after = sa.cast(sa.func.round((amount - before) * 10**DECIMALS), sa.BigInteger)
     parts = {"whole": before, "decimals": after}

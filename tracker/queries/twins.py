@@ -1,4 +1,4 @@
-"""Records that look like one thing entered twice, told by what they say: one rule for ``check`` and for the forms."""
+"""Finds records that may be the same thing entered twice; one rule for ``check`` and for the forms."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ from tracker.values.search_text import instr, listed, sounding, sounds_like, spa
 
 Trait = tuple[Hashable, ...]
 
-# Parameters of a web address that say where its reader came from, not what is read.
+# URL parameters that track where the reader came from and do not change the page.
 TRACKING = {
     "at_campaign", "at_medium", "cmp", "cmpid", "dclid", "fbclid", "gclid", "igsh", "igshid", "mc_cid", "mc_eid",
     "msclkid", "ocid", "ref", "ref_src", "ref_url", "s_cid", "smid", "taid", "wt_mc", "xtor", "yclid",
@@ -23,7 +23,7 @@ TRACKING = {
 
 
 def address(url: str) -> str:
-    """A web address without what leads to the same page: how it is asked for, www, tracking, the place on the page."""
+    """Reduce a web address to what identifies the page: without scheme, www, tracking parameters and fragment."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
@@ -37,7 +37,7 @@ def _tracks(name: str) -> bool:
 
 
 def _name(text: str) -> Trait:
-    """A name in any order of its words and any way of writing it in Latin letters."""
+    """Reduce a name so that word order and transliteration do not matter."""
     return "name", frozenset(sounding(text).split())
 
 
@@ -84,8 +84,8 @@ def _same(*columns: str, words: tuple[str, ...] = ()) -> Callable[[Row], Iterato
     return lambda row: iter([(*(row[name] for name in columns), *(spaced(row[name] or "") for name in words))])
 
 
-# table -> what two records have in common that look alike: one of these is enough. The name of a person or a party
-# counts against all names of the other.
+# table -> function from a row to its traits. Two records that share a trait may be twins. Of persons and parties, the
+# name is compared with all names of the other.
 TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "track": _same(words=("title",)),
     "party": _names("name"),
@@ -105,7 +105,7 @@ TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
 }
 ALL_NAMES = {"party": _names("name", "aliases"), "person": _names("name", "native_name", "aliases")}
 
-# table -> columns; two records that look alike are two things where both say something else in one of these.
+# table -> columns; two similar records are different things if they have different values in one of these.
 APART: dict[str, tuple[str, ...]] = {
     "party": ("kind", "iso_alpha3"),
     "membership": ("joined_on", "left_on"),
@@ -119,7 +119,7 @@ APART: dict[str, tuple[str, ...]] = {
     "pledge_status": ("note",),
     "source": ("title", "url"),
 }
-# What a message names as the same, where it is: the first of these stands for the record.
+# table -> the columns that a message names if they are equal; the fault is reported in the first of them.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "party": ("name",),
     "person": ("name",),
@@ -128,10 +128,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "milestone": ("starts_on", "title", "kind", "track_id"),
     "citation": ("record_id", "source_id", "excerpt"),
 }
-# Of these a blank says something too: a summit that is part of no other is not one that is.
+# Columns in which a blank differs from a value: a summit that is part of none differs from one that is.
 BLANK_TELLS = {"parent_id", "city"}
 
-# table -> the columns by which the store finds the few records that may look like one.
+# table -> the columns by which the store preselects the few records that may be twins.
 NEAR: dict[str, tuple[str, ...]] = {
     "membership": ("group_id",), "summit": ("starts_on",), "attendance": ("summit_id",), "milestone": ("starts_on",),
     "signature": ("document_id",), "pledge": ("made_on",), "pledge_party": ("pledge_id",),
@@ -140,7 +140,7 @@ NEAR: dict[str, tuple[str, ...]] = {
 
 
 def may_be_twins(table: str, one: Row, other: Row) -> bool:
-    """Whether two records of a table may be one and the same thing."""
+    """Whether two records of a table may be the same thing."""
     if table not in TRAITS:
         return False
     of_one, of_other = set(TRAITS[table](one)), set(TRAITS[table](other))
@@ -150,7 +150,7 @@ def may_be_twins(table: str, one: Row, other: Row) -> bool:
 
 
 def differ(table: str, one: Row, other: Row) -> bool:
-    """Whether two records that look alike say themselves that they are two."""
+    """Whether values of two similar records show that they are different things."""
     if table == "source" and one["url"] == other["url"]:
         return False
     return any(_values_differ(name, one[name], other[name]) for name in APART.get(table, ()))
@@ -169,7 +169,7 @@ def _values_differ(column: str, one: Any, other: Any) -> bool:
 
 
 def pairs(table: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
-    """Each row of a file that looks like one before it, after that one."""
+    """Yield pairs of an earlier and a later row that may be twins."""
     before: defaultdict[Trait, list[Row]] = defaultdict(list)
     if table not in TRAITS:
         return
@@ -183,7 +183,7 @@ def pairs(table: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
 
 
 def of(connection: Connection, table: str, row: Row) -> list[str]:
-    """The ids of the other stored records that look like this one."""
+    """Return the ids of other stored records that may be twins of this row."""
     rows = table_of(table)
     if table not in TRAITS:
         return []
@@ -193,7 +193,7 @@ def of(connection: Connection, table: str, row: Row) -> list[str]:
 
 
 def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] | None) -> list[str]:
-    """The same of a record as it is to be stored; none that it looked like already."""
+    """Like ``of``, without those that were twins of the row already before the change."""
     known = set(of(connection, table, {**row, **before})) if before else set()
     return [id for id in of(connection, table, row) if id not in known]
 

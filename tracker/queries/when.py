@@ -1,4 +1,4 @@
-"""When an event was, in SQL: its columns, its place within its day, and a day as far as it is known."""
+"""SQL for when an event was: its columns, its order within the day, and a day with its precision."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tracker.values.hours import UTC
 
 
 def when(event: type[Event]) -> list[Mapped[Any]]:
-    """The columns that say when an event was, and where within its day."""
+    """Return the columns with the days, the hour and the order within the day of an event."""
     day = [col(event.starts_on), col(event.ends_on), col(event.date_precision)]
     hour = [col(event.local_time), col(event.time_zone), col(event.second_zone)]
     return [*day, *hour, col(event.day_order)]
@@ -37,22 +37,22 @@ def by_clocks(event: Any, zone: sa.SQLColumnExpression[Any]) -> sa.ColumnElement
 
 
 def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any]]:
-    """The order of the events of one day: those whose order is known, then the others by their hour. What has neither
-    stands at noon, since a talk in the night was hardly before it."""
+    """Return the sort keys for events of one day: by known order, then by hour. One with neither counts as at noon,
+    because an event without an hour was hardly before one at night."""
     noon = sa.cast(event.starts_on, sa.String) + " 12:00"
     hour = sa.func.coalesce(by_clocks(event, sa.literal(UTC)), noon)
     return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
 
 
 def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
-    """The text of a day as far as the column beside it says that it is known."""
+    """The text of a day column with its precision, if it has one."""
     names = day.table.c
     precision = "date_precision" if day.name == "starts_on" else days.precision_of(day.name)
     return write_day(day, names[precision]) if precision in names else sa.cast(day, sa.String)
 
 
 def write_day(day: sa.SQLColumnExpression[Any], precision: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
-    """``tracker.values.days.write``, but that a day which is known to no period is written as it is."""
+    """Like ``tracker.values.days.write``, but with "?" after a day that is only a limit."""
     iso, code = sa.cast(day, sa.String), sa.cast(precision, sa.String)
     year, month = sa.func.substr(iso, 1, 4), sa.func.substr(iso, 6, 2)
     periods = [(code == name, year + sa.case(days.suffixes(name), value=month)) for name in days.PERIODS]

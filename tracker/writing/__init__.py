@@ -1,1 +1,1 @@
-"""Every write to the store, its log, and the way back."""
+"""Every write to the store, its log, and undo."""

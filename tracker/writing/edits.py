@@ -1,6 +1,6 @@
-"""Every write: validated, checked against what was opened, recorded as revisions, committed at once.
+"""Every write to the store: validated, checked against the opened rows, logged as revisions, in one transaction.
 
-A save, a delete, an undo and a load are all a list of changes handed to ``_apply``, the one place that writes.
+A save, a delete, an undo and a load each make a list of changes; ``_apply`` alone writes them.
 """
 
 from collections import defaultdict
@@ -35,8 +35,10 @@ ANOTHER_STATE = (
 def create(
     engine: Engine, table: str, values: Mapping[str, Any], *, author: str | Editor, reason: str | None = None
 ) -> str:
-    """Store a new record and return its id, proposed from its values where none is given. Raises Invalid, and as all
-    that write, NotAllowed for an author who may not."""
+    """Store a new record and return its id; if the values have none, one is made from them.
+
+    Raises Invalid, and, as do all functions with an ``author``, NotAllowed for one who may not write.
+    """
     author = signature(author)
     with writing(engine) as connection:
         values = {**values, "version": 1}
@@ -58,11 +60,10 @@ def update(
     author: str | Editor,
     reason: str | None = None,
 ) -> bool:
-    """Change some columns of a record; returns whether that changed anything, for else nothing is written.
+    """Change some columns of a record. Return False if nothing changed; then nothing is written.
 
-    ``opened`` is the row as the person saw it. A script that holds no row may name the version that it means, which a
-    restore can bring back for another content. Raises Invalid, NotFound, and Conflict when the store holds any other
-    by now.
+    ``opened`` is the row as the person saw it. A script may give ``seen_version`` instead, which is less safe: after a
+    restore, a version may have other values. Raises Invalid, NotFound, and Conflict if the stored row differs.
     """
     author = signature(author)
     with writing(engine) as connection:
@@ -85,10 +86,10 @@ def delete(
     author: str | Editor,
     reason: str | None = None,
 ) -> Dependents:
-    """Delete a record with all that hangs on it, in one batch that ``undo`` can bring back.
+    """Delete a record and all its dependents, as one save that ``undo`` can bring back. Return the dependents.
 
-    ``opened`` is the row as the person saw it, and ``dependents`` what hung on it when they were asked. Raises as
-    ``update``, and Conflict where anything else hangs on it by now, or one of these was changed.
+    ``opened`` is the row, and ``dependents`` are its dependents, as the person saw them. Raises NotFound, and Conflict
+    if either has changed since.
     """
     author = signature(author)
     with writing(engine) as connection:
@@ -112,11 +113,13 @@ def merge(
     author: str | Editor,
     reason: str | None = None,
 ) -> None:
-    """Make one of two records: all that hangs on ``twin`` hangs on ``into``, which takes over its names; the twin goes,
-    and its id leads to the other. To undo the deletion of the twin brings both back.
+    """Merge the record ``twin`` into the record ``into``.
 
-    ``opened`` are rows as the person saw them. Raises NotFound; Conflict where one of them is another by now; and
-    Invalid where the two are one already, or the one that is left would break a rule.
+    All links to the twin move to the other record, which also gets its names; the twin is deleted, and its id leads to
+    the other. Undoing the deletion of the twin undoes the merge.
+
+    ``opened`` are rows as the person saw them. Raises NotFound; Conflict if one of the rows has changed; and Invalid if
+    both ids are the same, or the merged record would break a rule.
     """
     author = signature(author)
     with writing(engine) as connection:
@@ -134,17 +137,17 @@ def merge(
 
 
 def dependents(engine: Engine, table: str, id: str) -> Dependents:
-    """What ``delete`` would take along."""
+    """Return what ``delete`` would delete or clear along with the record."""
     with reading(engine) as connection:
         return references.dependents(connection, table, id)
 
 
 def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor) -> None:
-    """Reverse a revision, as a new one: a delete with all it took along, or a change field by field.
+    """Reverse a revision by a new one: a delete with all its dependents, or a change field by field.
 
-    ``seen`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``: numbers may
-    mean another change after a restore. Raises NotFound; Conflict where the log has another by now; and Invalid for
-    what cannot be reversed, as ``tracker.writing.undo`` says.
+    ``seen`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``; its number
+    alone is not enough, as it may be another change after a restore. Raises NotFound; Conflict if the log now has
+    another revision of this number; and Invalid for what ``tracker.writing.undo.reversal`` refuses.
     """
     author = signature(author)
     with writing(engine) as connection:
@@ -166,9 +169,9 @@ def load(
     reason: str | None = None,
     into_empty: bool = False,
 ) -> int:
-    """Store many new, already validated rows by table, all or none; returns how many. Raises Invalid.
+    """Store many new, already validated rows by table, all or none. Return their number. Raises Invalid.
 
-    With ``into_empty`` it stores none where anything was ever written, so that of several loads at once one counts.
+    ``into_empty`` stores nothing if anything was ever written, so that only one of several simultaneous loads counts.
     """
     with writing(engine) as connection:
         if into_empty and last_revision(connection) != NOTHING_WRITTEN:
@@ -183,10 +186,10 @@ def load(
 
 
 def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: State, author: str, reason: str) -> None:
-    """Put these validated rows, those of ``revision`` included, in place of all that the store holds, all or none.
+    """Replace all rows of the store by these validated rows, those of ``revision`` included, all or none.
 
-    What a store in use holds is replaced by one more revision, whose number no log had before. ``seen`` is the state
-    that the person saw; raises Conflict when the store is in another by now.
+    If the store was in use, one more revision records this, with a number higher than any in both logs. ``seen`` is the
+    state that the person saw. Raises Conflict if the store is in another state now.
     """
     with writing(engine) as connection:
         if state(connection) != seen:
@@ -227,7 +230,7 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
 
 
 def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
-    """Refuse an id that a record of the table has or had, or that two of the rows share."""
+    """Raise Invalid for an id that a record of the table has or had, or that two of the rows share."""
     taken = references.used(connection, table, [row["id"] for row in rows])
     for row in rows:
         if row["id"] in taken:
@@ -236,13 +239,16 @@ def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> Non
 
 
 def _unchanged(connection: Connection, table: str, id: str, opened: Row | None, seen_version: int | None = None) -> Row:
-    """The stored row, if it is the one that was opened. A column that the opened one lacks was added since: blank."""
+    """Return the stored row. Raises NotFound, and Conflict if it differs from the opened one.
+
+    A column that the opened row lacks was added by an upgrade since, and counts as blank.
+    """
     row = record(connection, table, id)
     if row is None and not references.used(connection, table, [id]):
         raise NotFound(f"There is no {table} {id}.")
     if opened is None:
         opened = {**(row or {}), "version": seen_version}
-    # Not the version alone: a restore, or a file put back from a copy, lets it count again from where it was.
+    # Comparing versions is not enough: after a restore, or if the file is replaced by a copy, they repeat.
     if row is None or any(value != opened.get(name) for name, value in row.items()):
         raise Conflict(f"{table} {id}", row)
     return row

@@ -1,4 +1,4 @@
-"""The ids that new records are given, which a person can read."""
+"""Readable ids for new records."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,8 +15,11 @@ from tracker.writing.references import record, used
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
-    """A readable id that no record of the table has or had: of its names, ``2026-01-06-paris``, or of the ids of its
-    parent and of what it links to, ``2026-01-06-paris--fra-macron``."""
+    """Return a readable id that no record of the table has or had.
+
+    It is made of the record's name, ``2026-01-06-paris``, or, for a part, of the ids of its parent and its links,
+    ``2026-01-06-paris--fra-macron``.
+    """
     stem = _stem(connection, table, values)
     number, candidate = 1, stem
     while used(connection, table, [candidate]):
@@ -36,7 +39,7 @@ def _stem(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
 
 
 def _word(connection: Connection, table: str, name: str, values: Mapping[str, Any]) -> str:
-    """A value as it stands in names: a day as far as it is known, a code by its label, a link by what it leads to."""
+    """Write a value as in a record's name: a day with its precision, a code as label, a link as its target's name."""
     value = values.get(name)
     if isinstance(value, date):
         precision = values.get(precision_of(table, name) or "")

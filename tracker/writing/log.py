@@ -1,4 +1,4 @@
-"""The log's entries as a save or a restore writes them: one for each change, all signed alike."""
+"""The revisions of a save or a restore: one for each change, all with the same author, time and reason."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,18 +10,17 @@ from tracker.values.codes import Action
 from tracker.writing.references import Change
 
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-NO_DOSSIER = "none"  # under which a restore stands in a store without a dossier
+NO_DOSSIER = "none"  # the record id of a restore in a store without a dossier
 
 
 def of_changes(changes: Sequence[Change], first: int, author: str, reason: str | None) -> list[Row]:
-    """The revisions of one save, numbered from ``first``. Raises Invalid for an author or reason that may not be
-    stored."""
+    """Return the revisions of one save, numbered from ``first``. Raises Invalid for a wrong author or reason."""
     signed = _signed(_entry(changes[0]), first, author, reason)
     return [{**signed, **_entry(change), "id": first + offset} for offset, change in enumerate(changes)]
 
 
 def of_restore(dossier: str | None, number: int, author: str, reason: str) -> Row:
-    """The revision that says what a restore put in place of what. Raises Invalid as ``of_changes``."""
+    """Return the revision of a restore. Raises Invalid like ``of_changes``."""
     under = {"record_table": str(Dossier.__tablename__), "record_id": dossier or NO_DOSSIER}
     return _signed({**under, "action": Action.RESTORE.value}, number, author, reason)
 

@@ -1,4 +1,4 @@
-"""Two records that are one: what becomes of all that hangs on both when a twin goes."""
+"""Merging two records of the same thing: the changes to the twin and to all that links to it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,24 +15,24 @@ Key = tuple[str, str]
 
 
 class Merging:
-    """The changes that make one of two records, and of whatever would stand twice after it."""
+    """Collects the changes of a merge, including merges of rows that become equal by it."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.gone: dict[Key, tuple[Row, str]] = {}  # each twin as it was, and the id of the record that it becomes
-        self.moved: dict[Key, tuple[Row, Row]] = {}  # each other record as it was, and as it shall be
+        self.gone: dict[Key, tuple[Row, str]] = {}  # each twin, and the id of the record that replaces it
+        self.moved: dict[Key, tuple[Row, Row]] = {}  # each other changed record, before and after
 
-    def merge(self, table: str, twin: Row, kept: Row) -> None:
-        """Let all that points to ``twin`` point to ``kept``. Two rows that say the same after that are one as well."""
-        self.gone[table, twin["id"]] = twin, kept["id"]
+    def merge(self, table: str, twin: Row, target: Row) -> None:
+        """Move all links from ``twin`` to ``target``, and merge rows that are equal after that."""
+        self.gone[table, twin["id"]] = twin, target["id"]
         self.moved.pop((table, twin["id"]), None)
-        self._change(table, kept, _taken_over(table, twin, self._now(table, kept)))
+        self._change(table, target, _filled(table, twin, self._now(table, target)))
         for name, row, columns in pointing_to(self.connection, table, twin["id"]):
             if (name, row["id"]) in self.gone:
                 continue
-            links = dict.fromkeys(columns, kept["id"])
-            if name == table and row["id"] == kept["id"]:
-                links = dict.fromkeys(columns)  # it was a part of its twin, and is none of itself
+            links = dict.fromkeys(columns, target["id"])
+            if name == table and row["id"] == target["id"]:
+                links = dict.fromkeys(columns)  # a link to its twin would become a link to itself
             after = {**self._now(name, row), **links}
             if (same := self._same(name, after)) is not None:
                 self.merge(name, row, same)
@@ -40,9 +40,9 @@ class Merging:
                 self._change(name, row, after)
 
     def changes(self) -> Iterator[Change]:
-        """The twins first: to undo their deletion is to undo the whole."""
-        for (table, _), (twin, kept) in self.gone.items():
-            yield Change(table, twin, None, merged_into=kept)
+        """Yield the changes, deletions of twins first: the merge is undone by undoing the first change."""
+        for (table, _), (twin, into) in self.gone.items():
+            yield Change(table, twin, None, merged_into=into)
         for (table, _), (before, after) in self.moved.items():
             if after != before:
                 row = validated(table, after, before, after)
@@ -56,8 +56,10 @@ class Merging:
         self.moved[table, row["id"]] = before, after
 
     def _same(self, table: str, row: Row) -> Row | None:
-        """The stored row, if any, that says the same as this one: in the columns which no two rows share, or of a part
-        in all. A record of its own may say the same as another in its columns, and not in its parts."""
+        """Return the stored row that equals this one in the unique columns, or None.
+
+        Without unique columns, a part is compared in all columns. Other records are not, as their parts may differ.
+        """
         names, rows = RECORDS[table].unique, table_of(table)
         if not names or any(row[name] is None for name in names):
             names = tuple(name for name in row if name not in ("id", "version"))
@@ -70,19 +72,19 @@ class Merging:
         return None
 
 
-def _taken_over(table: str, twin: Row, kept: Row) -> Row:
-    """The kept row with the twin's names among its own, and with what it lacks itself."""
+def _filled(table: str, twin: Row, target: Row) -> Row:
+    """Return the target with the names of the twin, and with the twin's values where it is blank."""
     fields = RECORDS[table].model_fields
-    lacks = [name for name in RECORDS[table].takes_over if kept[name] in (None, fields[name].default)]
-    after: dict[str, Any] = {**kept, **{name: twin[name] for name in lacks}}
+    lacks = [name for name in RECORDS[table].takes_over if target[name] in (None, fields[name].default)]
+    after: dict[str, Any] = {**target, **{name: twin[name] for name in lacks}}
     if "aliases" in fields:
-        after["aliases"] = "\n".join(_names(kept, twin)) or None
+        after["aliases"] = "\n".join(_names(target, twin)) or None
     return after
 
 
-def _names(kept: Row, twin: Row) -> list[str]:
-    """The other names of a record, those of its twin included, each once."""
-    own = {kept["name"], kept.get("native_name")}
-    told = [*(kept["aliases"] or "").splitlines(), twin["name"], twin.get("native_name") or ""]
-    told += (twin["aliases"] or "").splitlines()
-    return [name for name in dict.fromkeys(told) if name and name not in own]
+def _names(target: Row, twin: Row) -> list[str]:
+    """Return the other names of the target and all names of the twin, each once."""
+    own = {target["name"], target.get("native_name")}
+    names = [*(target["aliases"] or "").splitlines(), twin["name"], twin.get("native_name") or ""]
+    names += (twin["aliases"] or "").splitlines()
+    return [name for name in dict.fromkeys(names) if name and name not in own]

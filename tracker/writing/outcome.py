@@ -1,4 +1,4 @@
-"""The store as changes will leave it, and whether the rules between records allow it."""
+"""The store as it will be after changes, checked against the rules between records."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +18,7 @@ from tracker.writing.rules import Upward, circles, fault_of_circle, fault_of_tar
 def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
     """Raise Invalid for a change that breaks a rule between records.
 
-    What is stored already is asked nothing: a record may say what another one says, as long as the change makes it so
-    no more than it was.
+    Stored faults are tolerated: a change of other columns may leave two records with the same unique values.
     """
     outcome = Outcome(connection, changes)
     for table, row in outcome.unlike:
@@ -38,12 +37,12 @@ def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
 
 
 class Outcome:
-    """A ``tracker.writing.rules.Lookup``. It asks the store little, however many changes there are."""
+    """A ``tracker.writing.rules.Lookup`` that needs few queries, however many changes there are."""
 
     def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
         self.connection = connection
         self.rows: dict[Key, Row | None] = {(change.table, change.id): change.after for change in changes}
-        # The rows that have to be unlike all others, and are not known to be.
+        # The rows with new unique values, which have to be compared with all other rows.
         self.unlike = [
             (change.table, change.after)
             for change in changes
@@ -57,7 +56,7 @@ class Outcome:
             self._find_twins(table)
 
     def links(self) -> Iterator[tuple[Key, str, Key]]:
-        """Every link of the changed rows: the record, the column and the target."""
+        """Yield every link of the changed rows: record, column and target."""
         for (table, id), row in self.rows.items():
             for column, target in links(table, row or {}).items():
                 yield (table, id), column, target
@@ -77,7 +76,7 @@ class Outcome:
         return row[column] if row else None
 
     def _stored(self) -> Iterator[Key]:
-        """The targets of links that the store has."""
+        """Yield the link targets that exist in the store."""
         wanted: dict[str, dict[str, None]] = defaultdict(dict)
         for _, _, (table, id) in self.links():
             if (table, id) not in self.rows:
@@ -89,7 +88,7 @@ class Outcome:
                 yield from ((table, id) for id in found)
 
     def _find_twins(self, table: str) -> None:
-        """Note the stored records, but for the changed ones, that say what one of the new rows says."""
+        """Collect the unchanged stored records that have the unique values of a new row."""
         rows, names = table_of(table), RECORDS[table].unique
         columns = [rows.c[name] for name in names]
         asked = sa.select(rows.c.id, *columns).order_by(rows.c.id)
@@ -102,7 +101,7 @@ class Outcome:
 
 
 def _is_news(table: str, before: Row | None, after: Row) -> bool:
-    """Whether a row says something that no other may say, and did not say it before."""
+    """Whether the change gives a row unique values that it did not have before."""
     values = unshared(table, after)
     return values is not None and (before is None or values != unshared(table, before))
 

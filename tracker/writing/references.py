@@ -1,4 +1,4 @@
-"""Links between stored records: what hangs on a record goes with it."""
+"""Links between stored records, and the dependents of a record: what goes when it is deleted."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -19,9 +19,9 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Change:
-    """What one record was and shall be; ``before`` is None for a new record, ``after`` for a deleted one.
+    """One record before and after a change; ``before`` is None for a new record, ``after`` for a deleted one.
 
-    ``undoes`` is the revision that it reverses; ``merged_into`` the id of the record that a deleted twin became.
+    ``undoes`` is the revision that the change reverses; ``merged_into`` is the id of the record that replaces a twin.
     """
 
     table: str
@@ -43,7 +43,8 @@ class Change:
 
 @dataclass
 class Dependents:
-    """What a delete takes along: ``deleted`` rows by table, and ``cleared`` rows whose optional link goes blank."""
+    """What a delete also changes: ``deleted`` rows by table, and ``cleared`` rows (table, before, after) that lose an
+    optional link."""
 
     deleted: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     cleared: list[tuple[str, Row, Row]] = field(default_factory=list)
@@ -53,16 +54,16 @@ class Dependents:
 
 
 def record(connection: Connection, table: str, id: str) -> Row | None:
-    """One stored row in column order, codes as plain strings, or None."""
+    """Return a stored row in column order, codes as plain strings; None if there is none."""
     if not storable(id):
         return None
     rows = table_of(table)
-    found = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
-    return None if found is None else plain(table, found)
+    row = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
+    return None if row is None else plain(table, row)
 
 
 def used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
-    """Those of the ids that a record of the table has or had."""
+    """Return those ids that a record of the table has or had."""
     ids = [id for id in ids if storable(id)]
     logged = sa.select(REVISION.c.record_id).where(REVISION.c.record_table == table)
     chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
@@ -70,20 +71,20 @@ def used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
 
 
 def pointing_to(connection: Connection, table: str, id: str) -> Iterator[tuple[str, Row, list[str]]]:
-    """The rows that link to a record, in order of tables and ids: table, row, and the columns that hold its id."""
+    """Yield the rows that link to a record, in order of tables and ids: table, row, and its linking columns."""
     ways: dict[str, list[dict[str, str]]] = defaultdict(list)
     for name, values in ways_to(table, id):
         ways[name].append(values)
     for name in ways:
         rows = table_of(name)
         conditions = [sa.and_(*(rows.c[column] == value for column, value in values.items())) for values in ways[name]]
-        for found in connection.execute(sa.select(rows).where(sa.or_(*conditions)).order_by(rows.c.id)).mappings():
-            row = plain(name, found)
+        for stored in connection.execute(sa.select(rows).where(sa.or_(*conditions)).order_by(rows.c.id)).mappings():
+            row = plain(name, stored)
             yield name, row, [column for column, to in links(name, row).items() if to == (table, id)]
 
 
 def dependents(connection: Connection, table: str, id: str) -> Dependents:
-    """What hangs on a record, directly or by what hangs on it."""
+    """Return the dependents of a record, direct and indirect."""
     if not storable(id):
         return Dependents()
     hanging, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]

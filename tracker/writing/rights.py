@@ -7,17 +7,16 @@ from tracker.errors import NotAllowed
 
 @dataclass(frozen=True)
 class Editor:
-    """A person at a screen: the name that their changes bear, and in a sentence why they may make none; blank where
-    they may."""
+    """A person at a screen: their name, and a sentence why they may not write; blank if they may."""
 
     name: str
     barred: str = ""
 
 
 def signature(author: str | Editor) -> str:
-    """The name that a change bears. Raises NotAllowed for an editor who may make none.
+    """Return the name to log for a change. Raises NotAllowed for an editor who may not write.
 
-    A name alone is that of a program beside the store, such as the command line, which may write what it likes.
+    A plain name is that of a program, such as the command line, which may always write.
     """
     if not isinstance(author, Editor):
         return author

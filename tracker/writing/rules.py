@@ -1,6 +1,6 @@
 """The rules between records, each written once: for saves, for curated files and for snapshots.
 
-Each looks at a row and, through a ``Lookup``, at the other records that it stands among.
+Each rule checks a row and asks a ``Lookup`` about the other records.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,31 +11,31 @@ from tracker.schema.models import RECORDS
 from tracker.schema.relations import Key
 
 Upward = tuple[str, str, str]
-"""A link from a record to another one of its table: table, column, and the id of the record that has the link."""
+"""A link to a record of the same table: table, column, and id of the linking record."""
 
 
 class Lookup(Protocol):
-    """What the rules ask about the records that a row stands among."""
+    """What the rules ask about other records."""
 
     def exists(self, table: str, id: str) -> bool:
         """Whether there is such a record."""
         ...
 
     def was_deleted(self, table: str, id: str) -> bool:
-        """Whether there was one, which can be brought back."""
+        """Whether there was one that was deleted, and can be brought back."""
         ...
 
     def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
-        """Another record that has all these values; any other one of the table where there are none."""
+        """Return the id of another record with all these values, or of any other if ``values`` is empty; or None."""
         ...
 
     def above(self, upward: Upward) -> str | None:
-        """The id of the record that the link leads to, or None where it is blank."""
+        """Return the id of the link's target, or None if the link is blank."""
         ...
 
 
 def fault_of_target(target: Key, lookup: Lookup) -> str | None:
-    """What is wrong with a link: it leads to a record that is there."""
+    """Return what is wrong with a link to a missing record, or None."""
     if lookup.exists(*target):
         return None
     table, id = target
@@ -46,8 +46,10 @@ def fault_of_target(target: Key, lookup: Lookup) -> str | None:
 
 
 def unshared(table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The values that no other record may have all of: one seat a person and summit, one signature a party and text.
-    None where one is blank, or the table has no such rule; empty where the table holds one record alone."""
+    """Return the unique values of a row, which no other record may share: one seat per party, person and summit.
+
+    None if one of them is blank, or the table has no such rule; empty if the table may have only one record.
+    """
     model = RECORDS[table]
     if not (model.unique or model.single) or any(row[name] is None for name in model.unique):
         return None
@@ -55,7 +57,7 @@ def unshared(table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def fault_of_twin(table: str, row: Mapping[str, Any], lookup: Lookup) -> tuple[str, str] | None:
-    """The column, and what is wrong with it, of a row that says what another one says already."""
+    """Return column and message if another record has the unique values of this row, or None."""
     values = unshared(table, row)
     twin = None if values is None else lookup.twin(table, row["id"], values)
     if twin is None:
@@ -68,7 +70,7 @@ def fault_of_twin(table: str, row: Mapping[str, Any], lookup: Lookup) -> tuple[s
 
 
 def circles(upwards: Iterable[Upward], lookup: Lookup) -> set[Upward]:
-    """The links among these, and those above them, that lead back to their own record; none is followed twice."""
+    """Return the links, of these and their targets, that lead back to their own record. Follows each link once."""
     circling: set[Upward] = set()
     followed: set[Upward] = set()
     for start in upwards:
@@ -84,5 +86,5 @@ def circles(upwards: Iterable[Upward], lookup: Lookup) -> set[Upward]:
 
 
 def fault_of_circle(upward: Upward, lookup: Lookup) -> str:
-    """What is wrong with a link of a circle."""
+    """Return the message for a link that is part of a circle."""
     return f"{lookup.above(upward)} is itself a part of {upward[2]}; choose another"

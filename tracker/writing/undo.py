@@ -1,4 +1,4 @@
-"""What reverses a revision, judged by what the log says of the time since, not by how the record looks now."""
+"""The changes that reverse a revision. Whether a field changed since is decided by the log, not by its value now."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,11 +18,11 @@ Entry = Mapping[Any, Any]
 
 
 def reversal(connection: Connection, entry: Entry) -> list[Change]:
-    """The changes that reverse a revision: of a delete all that it took along, of a change field by field.
+    """Return the changes that reverse a revision: a delete with its dependents, a change field by field.
 
-    A field that somebody changed again since refuses the undo of a change; of a link that a delete cleared it stays.
-    Raises Invalid for that, for what is undone already, for a record that is no longer there to be changed, for a merge
-    whose other record is gone, and for a creation or a restore, which are reversed in other ways.
+    Raises Invalid for a change of a field that was changed again since, for what is undone already, for a change of a
+    deleted record, for a merge whose other record is deleted, and for a creation or a restore, which are reversed in
+    other ways. A link that a delete cleared and somebody set again is left as it is.
     """
     place = f"{entry['record_table']} {entry['record_id']}"
     match entry["action"]:
@@ -43,7 +43,7 @@ def reversal(connection: Connection, entry: Entry) -> list[Change]:
 
 
 def _require_other_of_merge(connection: Connection, entry: Entry) -> None:
-    """Refuse to bring a twin back without what hung on it, which went with the other record meanwhile."""
+    """Refuse to bring back a twin if its other record was deleted since, as its dependents went with that record."""
     table, kept = entry["record_table"], entry["merged_into"]
     if kept and record(connection, table, kept) is None:
         gone = _since(connection, {**entry, "record_id": kept})[0]
@@ -52,7 +52,7 @@ def _require_other_of_merge(connection: Connection, entry: Entry) -> None:
 
 
 def reverse_delete(connection: Connection, entry: Entry) -> Change:
-    """The record as it was, brought back. Raises Invalid where it is back, or was deleted once more since."""
+    """Return the change that brings a record back. Raises Invalid if it is back, or was deleted again since."""
     table, id = entry["record_table"], entry["record_id"]
     if record(connection, table, id):
         raise Invalid({"id": f"{table} {id} is back already"})
@@ -63,7 +63,7 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
 
 
 def reverse_update(connection: Connection, entry: Entry) -> Change:
-    """The record as it is, with the fields of this revision as they were before it."""
+    """Return the change that sets the fields of this revision back to their values before it."""
     table, id = entry["record_table"], entry["record_id"]
     current = record(connection, table, id)
     if current is None:
@@ -78,7 +78,7 @@ def reverse_update(connection: Connection, entry: Entry) -> Change:
 
 
 def reverse_cleared_link(connection: Connection, entry: Entry) -> Change | None:
-    """The record as it is, with those of its links as before that nobody has touched since a delete cleared them."""
+    """Return the change that sets cleared links again, except those changed since; None if there are none."""
     current = record(connection, entry["record_table"], entry["record_id"])
     later = _standing(connection, entry)
     untouched = {name: value for name, value in _changed(entry).items() if not _last_to_change(name, later)}
@@ -91,14 +91,14 @@ def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
 
 
 def _since(connection: Connection, entry: Entry) -> list[Entry]:
-    """The later revisions of the same record, newest first."""
+    """Return the later revisions of the same record, newest first."""
     same = (col(Revision.record_table) == entry["record_table"], col(Revision.record_id) == entry["record_id"])
     later = sa.select(Revision).where(*same, col(Revision.id) > entry["id"]).order_by(col(Revision.id).desc())
     return list(connection.execute(later).mappings())
 
 
 def _standing(connection: Connection, entry: Entry) -> list[Entry]:
-    """The later revisions of the same record that stand, newest first: a later one and its undo cancel each other."""
+    """Return the later revisions of the same record, newest first, without those undone and their undos."""
     standing, undone = [], set()
     for each in _since(connection, entry):
         if each["id"] in undone:
@@ -114,7 +114,7 @@ def _last_to_change(name: str, entries: list[Entry]) -> Entry | None:
 
 
 def _changed(entry: Entry) -> Row:
-    """The fields that a revision changed, with their values before."""
+    """Return the fields that a revision changed, with their values before it."""
     table = entry["record_table"]
     before, after = (from_json(table, entry[side]) if entry[side] else {} for side in ("before", "after"))
     names = [name for name in {**before, **after} if name != "version"]
