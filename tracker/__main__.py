@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reason = str(error)
     except KeyboardInterrupt:
         reason = "Stopped. The store is as it was."
-    except BrokenPipeError:  # whoever read the output has seen enough
+    except BrokenPipeError:  # the reader of the output, such as head, has closed it
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - else Python complains at its end
         return 1
     except OSError as error:
@@ -226,12 +226,12 @@ def _place() -> str:
 
 
 def _say(words: str, file: TextIO | None = None) -> None:
-    """Prints what may have come from a file or an address: no terminal obeys it."""
+    """Print text from a file or an address without its control characters."""
     print(visible(words), file=file)
 
 
 def _progress() -> Progress | None:
-    """Writes over one line of a terminal; None where there is none."""
+    """Return a function that overwrites one line of the terminal; None without a terminal."""
     if not sys.stderr.isatty():
         return None
     return lambda words: print(f"\r\x1b[K{words}", end="", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Snapshots on disk: written to a folder or a .zip that appears when it is whole, and opened without trusting them."""
+"""Snapshots on disk: a folder or .zip appears when it is complete, and is not trusted when it is opened."""
 
 import os
 import stat
@@ -75,7 +75,7 @@ def _packed(part: Path) -> Iterator[Opener]:
 
 
 def _publish(part: Path, target: Path) -> None:
-    """Give a file its name, unless another has come to bear it meanwhile; a rename would replace that."""
+    """Give a file its name without replacing a file that got it meanwhile, as a rename would."""
     try:
         target.hardlink_to(part)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""The rows of a set of files taken together, as the rules between records look at them."""
+"""The rows of a set of files, as a lookup for the rules between records."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What has to hold between the rows of the curated files, beyond what each row and the store ask for."""
+"""Rules between rows that only the curated files have to follow, beyond those of the store."""
 
 import re
 from collections import defaultdict
@@ -22,12 +22,12 @@ from tracker.values.search_text import spaced
 # table -> its rows, each with the line of the file on which it begins
 Numbered = dict[str, list[tuple[int, Row]]]
 
-# Hosts that carry many publications: there a publication is told by the first parts of its path.
+# Hosts with many publications, and how many parts of the path identify one.
 SHARED_HOSTS = {"github.com": 2, "raw.githubusercontent.com": 2}
 
 
 def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
-    """Every fault between rows. Links of ``faulty`` files, which were refused already, are not followed."""
+    """Yield every fault between rows. Ignores links to ``faulty`` files, which were refused already."""
     yield from _same(found)
     if not {"summit.csv", "milestone.csv"} & set(faulty):
         yield from _against_the_clock(found)
@@ -43,7 +43,7 @@ def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
 
 
 def _uncited(found: Numbered) -> Iterator[Problem]:
-    """Records that state a fact and name no source."""
+    """Records without a source that need one."""
     cited = {(row["record_table"], row["record_id"]) for _, row in found["citation"]}
     for table, model in RECORDS.items():
         for line, row in found[table] if model.cited else ():
@@ -55,7 +55,7 @@ def _uncited(found: Numbered) -> Iterator[Problem]:
 
 
 def _same(found: Numbered) -> Iterator[Problem]:
-    """Rows that are one and the same thing under two ids, where nothing tells them apart."""
+    """Rows that are the same thing under two ids."""
     offices = _offices(found["attendance"])
     for table in twins.TRAITS:
         lines = {row["id"]: line for line, row in found[table]}
@@ -101,7 +101,7 @@ def _instant(row: Row) -> str | None:
 
 
 def _against_the_clock(found: Numbered) -> Iterator[Problem]:
-    """Events whose order within their day is not that of their hours."""
+    """Events whose order within the day contradicts their hours."""
     days: defaultdict[date, list[tuple[int, str, str, Row]]] = defaultdict(list)
     for table in ("summit", "milestone"):
         for line, row in found[table]:
@@ -134,7 +134,7 @@ def _next_day(found: Numbered) -> Iterator[Problem]:
 
 
 def _at_once(found: Numbered) -> Iterator[Problem]:
-    """Meetings of the same parties that began at the same minute, on two days by the clocks that each was given."""
+    """Meetings of the same parties at the same minute, entered under two days because of their time zones."""
     seated, first = _seated(found), {}
     for line, row in found["summit"]:
         key = (_instant(row), row["kind"], *sorted(seated[row["id"]]))
@@ -153,7 +153,7 @@ def _seated(found: Numbered) -> defaultdict[str, set[str]]:
 
 
 def _one_sided(found: Numbered) -> Iterator[Problem]:
-    """Events that no chronology may lack and only one publisher tells of; context counts for none."""
+    """Landmark events with only one publisher; citations for context do not count."""
     written = {row["id"]: outlets(row["publisher"]) for _, row in found["source"]}
     told: defaultdict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
     for _, row in found["citation"]:
@@ -168,7 +168,7 @@ def _one_sided(found: Numbered) -> Iterator[Problem]:
 
 
 def _renamed(found: Numbered) -> Iterator[Problem]:
-    """Publications of one site under two names."""
+    """Publishers with one site but two names."""
     first: dict[str, tuple[str, str]] = {}
     for line, row in found["source"]:
         address = urlsplit(row["url"])
@@ -181,8 +181,7 @@ def _renamed(found: Numbered) -> Iterator[Problem]:
 
 
 def _out_of_time(found: Numbered) -> Iterator[Problem]:
-    """Meetings outside the days of the one that they are part of, and entries older than their pledge, whichever of
-    the days they can have been they were on."""
+    """Meetings outside the days of their parent, and log entries before their pledge, on every possible day."""
     summits = {row["id"]: row for _, row in found["summit"]}
     for line, row in found["summit"]:
         whole = summits.get(row["parent_id"])
@@ -199,7 +198,7 @@ def _out_of_time(found: Numbered) -> Iterator[Problem]:
 
 
 def _lies_within(row: Row, whole: Row) -> bool:
-    """Whether a meeting can have been within another: all of it where its days are known, else one of them."""
+    """Whether a meeting can have been within another: all its days if they are known, else one of them."""
     first, last = row["starts_on"], row["ends_on"] or row["starts_on"]
     if row["date_precision"] != DatePrecision.DAY:
         first, last = row["ends_on"] or LATEST, row["starts_on"]

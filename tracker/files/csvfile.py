@@ -28,13 +28,13 @@ BYTES_OF_A_ROW_AT_MOST = 1 << 20
 SPECIAL = (",", '"', "\n")
 
 Report = Callable[..., None]
-"""Told the line, the column and the fault, and at times the record."""
+"""Called with the line, the column, the fault and, if known, the record."""
 Progress = Callable[[str], None]
-"""Told now and then, in words, what is done."""
+"""Called now and then with a sentence on the progress."""
 
 
 def text(names: Sequence[str], rows: Iterable[Row]) -> str:
-    """Header and rows as a file has them."""
+    """Return header and rows as the text of a file."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(names)
@@ -171,7 +171,7 @@ def read_cells(path: Path, report: Report) -> Iterator[tuple[int, list[str]]]:
 
 
 class _TooLong(Exception):
-    """A row takes more bytes than any that can be stored."""
+    """A row is longer than any that can be stored."""
 
 
 class _Lines:

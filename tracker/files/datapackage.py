@@ -1,4 +1,4 @@
-"""``datapackage.json``: what a snapshot's files are, for any tool that knows Data Package v2, and proof of them."""
+"""``datapackage.json``: describes the files of a snapshot for Data Package v2 tools, with their hashes."""
 
 import hashlib
 import json
@@ -170,7 +170,7 @@ def verify(folder: Path, described: Description, tables: Collection[str]) -> Non
 
 
 def _line_ends_changed(path: Path, entry: dict[str, Any]) -> bool:
-    """Whether it is the file that was written, but for line ends that became ``\\r\\n``."""
+    """Whether the file differs from the original only in its line ends, ``\\r\\n``."""
     size = entry.get("bytes")
     if not isinstance(size, int) or path.stat().st_size <= size:
         return False

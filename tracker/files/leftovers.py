@@ -1,4 +1,4 @@
-"""What a run needs while it goes on: a file or a folder of its own, which the next run clears where a kill left it.
+"""Temporary files and folders of a run; the next run removes those that a killed run left.
 
 Its owner holds a lock on it, which ends with the process, however that ends. So what can be locked is nobody's.
 """

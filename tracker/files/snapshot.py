@@ -1,4 +1,4 @@
-"""The store to a snapshot, a CSV file a table with ``datapackage.json``, and back; and rows as CSV to take along."""
+"""Writes and restores snapshots, a CSV file per table with ``datapackage.json``; and writes frames as CSV."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from tracker.store.state import state
 from tracker.writing import edits
 
 if TYPE_CHECKING:
-    import pandas as pd  # the command line does without, and starts in half the time
+    import pandas as pd  # the command line does not need it, and starts twice as fast without
 
 AUTHOR = "Command line"
 # Where a formula would begin: in a cell, or in what a spreadsheet makes a cell of that splits at semicolons or tabs.
@@ -31,7 +31,7 @@ FORMULA_BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?=
 
 
 def write(engine: Engine, target: Path | str, *, progress: Progress | None = None) -> Path:
-    """Write a snapshot to a folder, or to a .zip where the name ends so; ``target`` appears when it is whole.
+    """Write a snapshot to a folder, or to a .zip if ``target`` ends so. ``target`` appears when it is complete.
 
     All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written, and
     StoreUnavailable where the store is damaged: nothing is published that could not be restored.
@@ -54,7 +54,7 @@ def _require_sound(engine: Engine) -> None:
 
 
 def _write(engine: Engine, opener: archive.Opener, progress: Progress | None) -> None:
-    """Write the files of a snapshot, whatever they hold."""
+    """Write the files of a snapshot without checking their rows."""
     with reading(engine) as connection:
         revision = last_revision(connection)
         dossier = connection.execute(table_of("dossier").select().order_by("id").limit(1)).mappings().first()
@@ -135,7 +135,7 @@ def _inert(value: object) -> object:
 
 
 def _place_of_replaced(folder: Path, revision: int) -> Path:
-    """A name that nothing there bears, however many restores there are in a second."""
+    """Return a new path for the snapshot of a replaced store, unique in the folder."""
     name = f"replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}-revision-{revision}"
     names = chain([name], (f"{name}-{number}" for number in count(2)))
     return next(path for each in names if not (path := folder / f"{each}.zip").exists())
@@ -157,7 +157,7 @@ def _in_newest_schema(folder: Path, progress: Progress | None) -> Path:
 
 
 def _printable(name: str) -> str:
-    """A file's name as a reason may hold it."""
+    """Replace the unprintable characters of a file name, for the reason of a revision."""
     return "".join(sign if sign.isprintable() else "?" for sign in name)
 
 

@@ -1,4 +1,4 @@
-"""A snapshot's files before they are restored: every value, every link, and the history, which is replayed."""
+"""Checks the files of a snapshot before a restore: every value, every link, and the history by replaying it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +24,7 @@ def check(folder: Path, progress: Progress | None = None) -> None:
 def faults(
     folder: Path, *, of_store: bool = False, part: bool = False, progress: Progress | None = None
 ) -> tuple[list[Problem], bool]:
-    """What is wrong with the files, and whether the check stopped there.
+    """Return the faults of the files, and whether the check stopped early.
 
     ``of_store``: nobody sees these files, so their lines tell nothing. ``part``: they hold some records, each with all
     its revisions, so that links may lead to others.
@@ -52,7 +52,7 @@ def faults(
 
 
 def _unlike_history(folder: Path, rows: collection.Records, replay: Replay, of_store: bool) -> Iterator[Problem]:
-    """The records that are not as the history says, each with the columns in which they differ."""
+    """Yield the records that differ from the history, each with a differing column."""
     unlike = list(replay.unlike())
     shown = unlike[: FAULTS_SHOWN + 1]
     revisions = {revision for _, _, revision in shown if revision}

@@ -1,8 +1,7 @@
-"""Whether a store is what its history says, down to each row: asked before a snapshot of it is published, and when an
-error of its data has to be told.
+"""Checks that each row of a store agrees with its history, before a snapshot is published and to explain data errors.
 
-SQL tells the records that were written once and are as they were written, nearly all of a store; the others are read
-as those of a snapshot are. So it takes as long as reading the store, and finds what a snapshot would be refused for.
+SQL clears the records that were written once and never changed, nearly all of a store. The others are exported and
+checked like a snapshot. So the check takes as long as reading the store, and finds all that a restore would refuse.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +26,7 @@ CURE = "python -m tracker check --store says all. Move the database away, then r
 
 
 def diagnose(connection: Connection) -> StoreUnavailable | None:
-    """The first faults of the store in words; None where there are none. Raises DBAPIError."""
+    """Return an error with the first faults of the store, or None. Raises DBAPIError."""
     found = faults(connection)
     return as_error(found) if found else None
 
@@ -36,14 +35,14 @@ DIAGNOSES.append(diagnose)
 
 
 def as_error(problems: Sequence[Problem]) -> StoreUnavailable:
-    """The faults of a store as an error: the first, and how many more there are."""
+    """Return an error that lists the first faults of a store and counts the rest."""
     more = f" and {len(problems) - SHOWN_AT_ONCE:,} more" if len(problems) > SHOWN_AT_ONCE else ""
     places = "; ".join(problem.in_store() for problem in problems[:SHOWN_AT_ONCE])
     return StoreUnavailable(f"{DAMAGED} What is wrong: {places}{more}. {CURE}")
 
 
 def faults(connection: Connection, *, progress: Progress | None = None) -> list[Problem]:
-    """What keeps the store from being carried away and brought back; some of it, where it is much.
+    """Return the faults that would keep a snapshot of the store from being restored; not all if there are many.
 
     Raises DBAPIError for a database that cannot be read.
     """
@@ -58,7 +57,7 @@ def faults(connection: Connection, *, progress: Progress | None = None) -> list[
 
 
 def all_faults(connection: Connection, *, progress: Progress | None = None) -> list[Problem]:
-    """The same by looking at every value of every row, and at the structure of the database: much slower."""
+    """Return the faults found in every value of every row and in the structure of the database. Much slower."""
     with _readable(connection), archive.temporary("check") as folder:
         problems = list(_faults_of_structure(connection))
         for table in MODELS:
@@ -71,7 +70,7 @@ def all_faults(connection: Connection, *, progress: Progress | None = None) -> l
 
 @contextmanager
 def _readable(connection: Connection) -> Iterator[None]:
-    """Text that is none is read as near as can be: it is unlike any other then, and is told."""
+    """Read invalid text with replacement characters, so that it is reported as a difference."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -96,7 +95,7 @@ def _faults_of_structure(connection: Connection) -> Iterator[Problem]:
 
 
 def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
-    """Revisions that are no part of the save that they name, or whose numbers leave no room."""
+    """Find revisions that do not belong to the save that they name, or whose numbers are too high."""
     same = " AND ".join(_equal(connection, f"before.{name}", f"log.{name}") for name in OF_A_SAVE)
     found = connection.exec_driver_sql(
         "SELECT log.id, log.batch FROM revision log LEFT JOIN revision before ON before.id = log.id - 1 "
@@ -110,7 +109,7 @@ def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
 
 
 def _doubtful(connection: Connection, progress: Progress | None) -> tuple[set[int], dict[str, set[str]]]:
-    """The numbers of revisions and the ids of records, by table, that have to be looked at one by one."""
+    """Return the numbers of revisions, and the ids of records by table, that have to be checked one by one."""
     revisions: set[int] = set()
     records: dict[str, set[str]] = {}
     for table in RECORDS:
