@@ -73,7 +73,7 @@ def _add_column(_context: object, _revision: object, addition: ops.AddColumnOp) 
     if not column.nullable and column.server_default is None:
         raise CommandError(
             f"{table}.{column.name} allows no blanks, but existing rows have no value for it: "
-            "allow blanks, or give it a server_default"
+            "allow blanks, or name a server_default"
         )
     if not isinstance(column.type, sa.Enum):
         return [addition]
