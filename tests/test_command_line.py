@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.support import dossiers
+from tests.support.examples import LAST
 from tracker.__main__ import main
 from tracker.files.datapackage import FILES
 from tracker.store import ROOT, explanations, last_revision, reading
@@ -97,12 +98,12 @@ def test_restore_replaces_a_store_when_told_to(run, new_database, open_engine, t
     edits.create(open_engine(url), "track", {"title": "Geneva"}, author="Ann")
     code, out, err = run(url, "restore", tmp_path / "out")
     assert (code, out) == (1, "")
-    assert err.startswith("The store is in use, at revision 17. Nothing was changed.")
+    assert err.startswith(f"The store is in use, at revision {LAST + 1}. Nothing was changed.")
     code, out, err = run(url, "restore", tmp_path / "out", "--replace", "--keep", tmp_path / "kept")
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == f"{tmp_path / 'kept'} holds what was replaced."
     assert {path.name for path in (tmp_path / "kept").iterdir()} == FILES
-    assert count(open_engine(url)) == 18  # 16 in place of 17
+    assert count(open_engine(url)) == LAST + 2  # the restore is one more
 
 
 def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):

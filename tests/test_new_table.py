@@ -13,9 +13,9 @@ FIRST, SECOND = "2026-01-10-france-troops", "2026-02-france-troops"
 
 @pytest.fixture
 def said(new_database, dialect, tmp_path):
-    """What the program of ``tests.support.position`` saw of its table."""
+    """What the program of ``tests.support.demand`` saw of its table."""
     urls = [new_database(dialect, "examples"), new_database(dialect)]
-    command = [sys.executable, "-m", "tests.support.position", *urls, str(tmp_path)]
+    command = [sys.executable, "-m", "tests.support.demand", *urls, str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -33,12 +33,12 @@ def test_a_table_that_is_declared_once_is_whole(said):
     assert f"as_of: {FIRST} says the same already: both have party fra, issue Troops, as of 2026-01-10" in said["twin"]
     assert "party_id: there is no party frn; add it, or choose one that exists" in said["to nothing"]
     assert said["uncited"] == [
-        f"position.csv:2: {FIRST} has no source: add a citation of it to citation.csv",
+        f"demand.csv:2: {FIRST} has no source: add a citation of it to citation.csv",
     ]
 
     # its history, its form and its files
     assert (said["history"], said["undone"]) == ([{"agreed": [True, False]}], True)
-    assert {"Position", "Citation", "History"} < set(said["form"]["boxes"])
+    assert {"Demand", "Citation", "History"} < set(said["form"]["boxes"])
     assert (said["form"]["errors"], said["form"]["toasts"]) == ([], ["Saved."])
     assert said["sound"] == []
     assert said["file"].splitlines() == [

@@ -2,6 +2,7 @@
 
 from tests.support import somebody
 from tests.support.editor import HOSTILE, Editor, plain
+from tests.support.examples import LAST
 from tracker.queries import records
 from tracker.writing import edits
 
@@ -24,7 +25,7 @@ def test_an_undo_is_seen_in_the_form_at_once_and_is_a_change_too(store):
     editor = Editor("summit", "paris")
     editor.save(title="Wrong")
     editor.unfold("history")
-    editor.press("Undo change 17")
+    editor.press(f"Undo change {LAST + 1}")
     assert editor.field("title").value == "Paris"
     assert store.record("summit", "paris")["version"] == 3
     editor.save(title="Right")

@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from tests.support.dossiers import SUMMIT, edit, faults
+from tests.support.dossiers import SUMMIT, edit, faults, line
 from tracker.files import curated
 
 
 @pytest.mark.parametrize("change", [(b"fra,macron", b"ukr,"), (b"", b"")])
 def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
-    edit(folder, "party.csv", b"ukr,Ukraine,state,UA,UKR,\n")
+    edit(folder, "party.csv", line("party", id="ukr", name="Ukraine", iso_alpha2="UA", iso_alpha3="UKR"))
     edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-07"))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    edit(folder, "citation.csv", line("citation", id="z-paris-2", record_id="paris-2", field=None))
     seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
     edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2").replace(*change))
     if change[0]:
@@ -45,7 +45,7 @@ def test_two_records_of_one_call_are_told_and_two_calls_are_not(folder, when, wo
     edit(folder, "summit.csv", (ON_THE_SIXTH, CALL))
     another = SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(ON_THE_SIXTH, b",2026-07-" + when + b",,3,")
     edit(folder, "summit.csv", another)
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    edit(folder, "citation.csv", line("citation", id="z-paris-2", record_id="paris-2", field=None))
     seats = (folder / "attendance.csv").read_bytes().splitlines(keepends=True)[1]
     edit(folder, "attendance.csv", seats.replace(b"seat,paris", b"seat-2,paris-2"))
     if words:
@@ -62,14 +62,15 @@ def test_two_meetings_of_a_day_in_a_city_differ_by_their_order(folder, first, se
     another = SUMMIT.replace(b"paris,", b"paris-2,", 1)
     edit(folder, "summit.csv", another.replace(b",,,,,,3,", b",,,,," + second + b",3,"))
     edit(folder, "summit.csv", (b"day,,,,,,3,,summit,unknown", b"day,,,,," + first + b",3,,summit,unknown"))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+    edit(folder, "citation.csv", line("citation", id="z-paris-2", record_id="paris-2", field=None))
     if apart:
         assert len(curated.read(folder)["summit"]) == 2
     else:
         assert "is paris once more" in faults(folder)[0].message
 
 
-LONG = b",2026-01-01,,day,,,,,,3,,talks,unknown,held,Paris,fra,48.87,2.32,"
+DAYS = b",2026-01-06,2026-01-06,day"
+LONG = b",2026-01-01,,day"
 
 
 @pytest.mark.parametrize(
@@ -86,11 +87,13 @@ LONG = b",2026-01-01,,day,,,,,,3,,talks,unknown,held,Paris,fra,48.87,2.32,"
     ],
 )
 def test_a_part_lies_outside_its_whole_only_where_it_cannot_have_been_within(folder, whole, part, told):
-    rows = [b"paris,coalition,Paris" + whole + b"\n"]
-    rows.append(b"z-part,coalition,Part" + part + b",,,,,,3,,talks,unknown,held,,,,,paris\n")
+    rows = [
+        line("summit", kind="talks").replace(DAYS, whole),
+        line("summit", id="z-part", kind="talks", city=None, parent_id="paris").replace(DAYS, part),
+    ]
     header = (folder / "summit.csv").read_bytes().splitlines(keepends=True)[0]
     (folder / "summit.csv").write_bytes(header + b"".join(rows))
-    edit(folder, "citation.csv", b"z-part,elysee,summit,z-part,,,,supports,medium\n")
+    edit(folder, "citation.csv", line("citation", id="z-part", record_id="z-part", field=None))
     if told:
         assert told in faults(folder)[0].message
     else:
@@ -124,11 +127,11 @@ def test_a_month_in_a_curated_file_is_told_as_the_columns_have_it(folder):
     ]
 
 
-@pytest.mark.parametrize("change", [(b"coalition", b"london"), (b",\n", b",paris\n")])
-def test_two_summits_on_a_day_in_a_city_differ_by_track_or_by_what_they_are_part_of(folder, change):
-    edit(folder, "track.csv", b"london,London,,2\n")
-    edit(folder, "summit.csv", SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(*change))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
+@pytest.mark.parametrize("values", [{"track_id": "london"}, {"parent_id": "paris"}])
+def test_two_summits_on_a_day_in_a_city_differ_by_track_or_by_what_they_are_part_of(folder, values):
+    edit(folder, "track.csv", line("track", id="london", title="London", position=2))
+    edit(folder, "summit.csv", line("summit", id="paris-2", **values))
+    edit(folder, "citation.csv", line("citation", id="z-paris-2", record_id="paris-2", field=None))
     assert len(curated.read(folder)["summit"]) == 2
 
 
@@ -136,8 +139,8 @@ def test_two_calls_on_a_day_have_no_city_and_differ_by_title(folder):
     call = SUMMIT.replace(b",summit,", b",call,").replace(b",Paris,fra,48.87,2.32,", b",,,,,")
     edit(folder, "summit.csv", call.replace(b"paris,", b"paris-2,", 1), call.replace(b"paris,", b"paris-3,", 1))
     edit(folder, "summit.csv", (b"paris-3,coalition,Paris", b"paris-3,coalition,London"))
-    edit(folder, "citation.csv", b"z-paris-2,elysee,summit,paris-2,,,,supports,medium\n")
-    edit(folder, "citation.csv", b"z-paris-3,elysee,summit,paris-3,,,,supports,medium\n")
+    edit(folder, "citation.csv", line("citation", id="z-paris-2", record_id="paris-2", field=None))
+    edit(folder, "citation.csv", line("citation", id="z-paris-3", record_id="paris-3", field=None))
     assert len(curated.read(folder)["summit"]) == 3
 
 

@@ -5,8 +5,10 @@ import csv
 import pytest
 
 from tests.support import dossiers
-from tests.support.dossiers import SUMMIT, edit, faults
+from tests.support.dossiers import SUMMIT, edit, faults, line
 from tracker.files import curated
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import PARENTS
 
 
 def test_good_files_give_the_rows_as_stored(folder):
@@ -31,12 +33,6 @@ def test_a_column_that_allows_blanks_may_be_missing(folder):
 def test_a_folder_that_is_not_there_is_told(tmp_path):
     [fault] = faults(tmp_path / "nowhere")
     assert fault.message == "there is no such folder"
-
-
-MILESTONE = b"plan,coalition,Plan,2025-11-20,2025-11-20,day,,,,,,3,,plan\n"
-
-
-CITATION = b"cited,elysee,summit,paris,city,,,supports,medium\n"
 
 
 FAULTS = {
@@ -80,37 +76,41 @@ FAULTS = {
     # between records
     "an id twice": ("person.csv", [b"zelenskyy,V. Z.,,\n"], 4, "id", "zelenskyy stands there twice"),
     "a link to nothing": ("summit.csv", [(b"fra", b"frn")], 2, "country_id", "there is no party frn"),
-    "a link to itself": ("pledge.csv", [(b",\n", b",hubs\n")], 2, "restates_id", "names this very record"),
+    "a link to itself": (
+        "pledge.csv", [(line("pledge"), line("pledge", restates_id="hubs"))], 2, "restates_id",
+        "names this very record",
+    ),
     "a citation of nothing": ("citation.csv", [(b"summit,paris", b"summit,pariz")], 2, "record_id", "no summit pariz"),
     "a citation of no table": ("citation.csv", [(b"summit,paris", b"meeting,x")], 2, "record_table", "of no meeting"),
     "a citation of no field": ("citation.csv", [(b",city,", b",town,")], 2, "field", "summit has no field town"),
     "a dossier too many": (
-        "dossier.csv", [b"too,Too,All,2025-11-01,CC0-1.0,\n"], 3, "id",
+        "dossier.csv", [line("dossier", id="too", title="Too")], 3, "id",
         "a store holds one dossier, and there is talks already: change that one",
     ),
     "summits that are parts of each other": (
         "summit.csv",
         [
-            b"vienna,coalition,V,2026-02-01,2026-02-01,day,,,,,,3,,talks,unknown,held,,,,,zagreb\n",
-            b"zagreb,coalition,Z,2026-02-01,2026-02-01,day,,,,,,3,,talks,unknown,held,,,,,vienna\n",
+            line("summit", id="vienna", city=None, parent_id="zagreb"),
+            line("summit", id="zagreb", city=None, parent_id="vienna"),
         ],
         3, "parent_id", "zagreb is itself a part of vienna; choose another",
     ),
     "a seat twice": (
-        "attendance.csv", [b"seat-2,paris,fra,macron,,participant,unknown,unknown,attended\n"], 3, "person_id",
+        "attendance.csv", [line("attendance", id="seat-2")], 3, "person_id",
         "seat says the same already: both have summit paris, party fra, person macron. Change that one",
     ),
     "a person twice": ("person.csv", [b"zz,Emmanuel Macron,,\n"], 4, "name", "zz is macron once more"),
     "a summit twice": (
-        "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1)], 3, "starts_on",
+        "summit.csv", [line("summit", id="paris-2")], 3, "starts_on",
         "paris-2 is paris once more: both have starts_on 2026-01-06, city Paris, kind summit, track_id coalition",
     ),
-    "a milestone twice": ("milestone.csv", [MILESTONE.replace(b"plan", b"plan-2", 1)], 3, "starts_on", "is plan once"),
+    "a milestone twice": ("milestone.csv", [line("milestone", id="plan-2")], 3, "starts_on", "is plan once"),
     "a source twice": (
-        "source.csv", [b"elysee-2,https://example.org/a,D,E,media,,,,2026-02-01,\n"], 3, "url", "is elysee once more",
+        "source.csv", [line("source", id="elysee-2", publisher="E")], 3, "url", "is elysee once more",
     ),
     "a site by two names": (
-        "source.csv", [b"elysee-2,https://www.example.org/b,D,Elysee,media,,,,2026-02-01,\n"], 3, "publisher",
+        "source.csv",
+        [line("source", id="elysee-2", url="https://www.example.org/b", title="D", publisher="Elysee")], 3, "publisher",
         "Elysee is at example.org, which is Élysée in elysee: use one name, or Agency (Élysée)",
     ),
     "a landmark of one publisher": (
@@ -118,7 +118,7 @@ FAULTS = {
         "paris is a landmark and has one publisher",
     ),
     "a part before the whole": (
-        "summit.csv", [SUMMIT.replace(b"paris,", b"paris-2,", 1).replace(b"-06", b"-05").replace(b",\n", b",paris\n")],
+        "summit.csv", [line("summit", id="paris-2", starts_on="2026-01-05", ends_on="2026-01-05", parent_id="paris")],
         3, "starts_on", "paris-2 lies outside paris (2026-01-06 to 2026-01-06)",
     ),
     "an order against the clock": (
@@ -144,12 +144,12 @@ def test_each_fault_is_told_with_its_place(folder, name):
     assert any(words in fault.message for fault in told), found
 
 
-@pytest.mark.parametrize(("table", "id"), {"summit": "paris", **dossiers.CITED}.items())
+@pytest.mark.parametrize(("table", "id"), {"summit": "paris", **dossiers.uncited()}.items())
 def test_what_states_a_fact_needs_a_source(folder, table, id):
     edit(folder, "citation.csv", (f",{table},{id},".encode(), b",person,macron,"), (b",city,", b",,"))
     told = [fault for fault in faults(folder) if fault.file == f"{table}.csv"]
     assert [(fault.line, fault.column) for fault in told] == [(2, "")]
-    also = ", or of its party" if table == "membership" else ""
+    also = f", or of its {PARENTS[table].table}" if RECORDS[table].cited != "itself" else ""
     assert told[0].message == f"{id} has no source: add a citation of it{also} to citation.csv"
 
 
@@ -189,7 +189,7 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_the_tables(fol
     edit(folder, "summit.csv", (b"48.87", b"98.87"), (b",held,", b",over,"))
     told = [(fault.file, fault.line, fault.column) for fault in faults(folder)]
     assert sorted(told[:2]) == [("summit.csv", 2, "latitude"), ("summit.csv", 2, "status")]
-    assert told[2:] == [("citation.csv", line, "confidence") for line in range(2, 8)]
+    assert told[2:] == [("citation.csv", line, "confidence") for line in range(2, 2 + len(dossiers.rows()["citation"]))]
 
 
 def test_the_summary_counts_events_and_sources(folder):

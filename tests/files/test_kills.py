@@ -13,6 +13,7 @@ from time import sleep
 
 import pytest
 
+from tests.support.examples import LAST
 from tests.support.killable import LOADED_AT_ONCE
 from tracker import store
 from tracker.files import archive, datapackage, snapshot
@@ -108,7 +109,7 @@ def test_a_killed_save_is_whole_or_not_there(kill, url, dialect):
         said = kill(seconds, "saving", url, name=name)
         history = sound_history(url)
         assert len(history) >= max(map(int, said), default=0)
-        for _, batch in groupby(history[16:], key=lambda entry: entry["batch"]):
+        for _, batch in groupby(history[LAST:], key=lambda entry: entry["batch"]):
             actions = [(entry["action"], entry["record_table"]) for entry in batch]
             assert len(actions) == 1 or actions[0][0] != "update", actions
             assert ("delete", "summit") not in actions or ("delete", "attendance") in actions
@@ -119,7 +120,7 @@ def test_a_killed_load_is_whole_or_not_there(kill, url, dialect):
         said = kill(seconds, "loading", url, name=name)
         history = sound_history(url)
         assert len(history) >= max(map(int, said), default=0)
-        assert (len(history) - 16) % LOADED_AT_ONCE == 0
+        assert (len(history) - LAST) % LOADED_AT_ONCE == 0
 
 
 def test_a_killed_restore_leaves_what_was_or_what_comes(kill, url, dialect, new_database, open_engine, tmp_path):
@@ -150,4 +151,4 @@ def test_a_killed_snapshot_is_whole_or_not_there(kill, url, dialect, open_engine
         written = list(tmp_path.glob(f"{name}-*"))
         assert {Path(path) for path in said} <= set(written)
         assert all(contents(path) == expected for path in written)
-        assert len(sound_history(url)) == 16
+        assert len(sound_history(url)) == LAST

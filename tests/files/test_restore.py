@@ -8,6 +8,8 @@ import pytest
 
 from tests.support import somebody
 from tests.support.databases import KINDS
+from tests.support.dossiers import line
+from tests.support.examples import LAST
 from tests.support.snapshots import csv_bytes, refused, replace, reseal, revision
 from tracker.errors import Conflict, InvalidFiles, StoreUnavailable
 from tracker.files import snapshot
@@ -40,7 +42,7 @@ def test_a_restored_history_goes_on(odd, new_database, open_engine, tmp_path):
 
 def test_a_store_in_use_is_not_replaced_unasked(filled, written):
     before = revision(filled)
-    with pytest.raises(StoreUnavailable, match=r"The store is in use, at revision 16\. Nothing was changed\."):
+    with pytest.raises(StoreUnavailable, match=rf"The store is in use, at revision {LAST}\. Nothing was changed\."):
         snapshot.restore(filled, written)
     assert revision(filled) == before
 
@@ -51,10 +53,14 @@ def test_what_is_replaced_is_kept_as_a_snapshot(filled, written, tmp_path):
     changed = csv_bytes(snapshot.write(filled, tmp_path / "changed"))
     kept = snapshot.restore(filled, written, replace=True)
     assert kept.parent == tmp_path
-    assert kept.name.endswith("-revision-17.zip")
-    assert_restored(snapshot.write(filled, tmp_path / "again"), before, 18, "Revision 16 in place of revision 17")
+    assert kept.name.endswith(f"-revision-{LAST + 1}.zip")
+    again, back = (
+        f"Revision {LAST} in place of revision {LAST + 1}",
+        f"Revision {LAST + 1} in place of revision {LAST + 2}",
+    )
+    assert_restored(snapshot.write(filled, tmp_path / "again"), before, LAST + 2, again)
     assert snapshot.restore(filled, kept, replace=True, keep=tmp_path / "kept") == tmp_path / "kept"
-    assert_restored(snapshot.write(filled, tmp_path / "back"), changed, 19, "Revision 17 in place of revision 18")
+    assert_restored(snapshot.write(filled, tmp_path / "back"), changed, LAST + 3, back)
 
 
 def assert_restored(target, files, number, words):
@@ -75,26 +81,27 @@ def test_a_store_can_be_replaced_many_times_in_a_second(filled, written, monkeyp
             return cls(2026, 1, 6, 12, tzinfo=tz)
 
     monkeypatch.setattr(snapshot, "datetime", Standing)
-    (written.parent / "replaced-20260106T120000.000000Z-revision-16.zip").touch()  # of a store that was put back
+    name = "replaced-20260106T120000.000000Z-revision"
+    (written.parent / f"{name}-{LAST}.zip").touch()  # of a store that was put back
     kept = [snapshot.restore(filled, written, replace=True).name for _ in range(3)]
-    assert kept == [f"replaced-20260106T120000.000000Z-revision-{number}.zip" for number in ("16-2", "17", "18")]
+    assert kept == [f"{name}-{number}.zip" for number in (f"{LAST}-2", LAST + 1, LAST + 2)]
 
 
 def test_nothing_is_replaced_that_could_not_be_kept(filled, written, tmp_path):
     edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
     with pytest.raises(InvalidFiles, match="cannot be written"):
         snapshot.restore(filled, written, replace=True, keep=tmp_path / "nowhere" / "kept.zip")
-    assert revision(filled)[0] == 17
+    assert revision(filled)[0] == LAST + 1
 
 
 def test_what_is_saved_while_a_store_is_replaced_is_not_lost(filled, written, tmp_path):
     def save(words):
-        if words.startswith("Writing revision") and revision(filled)[0] == 16:
+        if words.startswith("Writing revision") and revision(filled)[0] == LAST:
             edits.create(filled, "track", {"title": "Geneva"}, author="Ann")
 
     with pytest.raises(Conflict, match="The store was changed by someone else"):
         snapshot.restore(filled, written, replace=True, progress=save)
-    assert revision(filled)[0] == 17
+    assert revision(filled)[0] == LAST + 1
     assert b"Geneva" not in b"".join(csv_bytes(next(tmp_path.glob("replaced-*.zip"))).values())
 
 
@@ -162,12 +169,13 @@ ALTERED = {
     "a number as no store writes it": ("track.csv", b",1,1", b",1.0,1", "track.csv:2: position: '1.0' would be stored"),
     "a record without a history": ("track.csv", b"1\n", b"1\nzz,Z,,2,1\n", "zz: there is no revision of it"),
     "a seat twice": (
-        "attendance.csv", b"attended,1\n",
-        b"attended,1\nseat-2,paris,fra,macron,,participant,unknown,unknown,attended,1\n",
+        "attendance.csv", line("attendance", version=1),
+        line("attendance", version=1) + line("attendance", id="seat-2", version=1),
         "attendance.csv:3: person_id: seat says the same already: both have summit paris, party fra, person macron",
     ),
     "a second dossier": (
-        "dossier.csv", b",1\n", b",1\ntoo,T,T,2025-11-01,CC0-1.0,,1\n", "a store holds one dossier, and there is talks",
+        "dossier.csv", line("dossier", version=1), line("dossier", version=1) + line("dossier", id="too", version=1),
+        "a store holds one dossier, and there is talks",
     ),
     "a version that no database holds": ("track.csv", b",1,1", b",1,99999999999", "track.csv:2: version: "),
     "a version that is no number in the history": (

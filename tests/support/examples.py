@@ -36,6 +36,9 @@ EXAMPLES = {
 }  # fmt: skip
 
 
+LAST = len(EXAMPLES)  # the last revision of a store that holds the examples
+
+
 def fill(engine):
-    """Store every example; revisions 1 to 16."""
+    """Store every example; revisions 1 to LAST."""
     load(engine, {table: [validated(table, row)] for table, row in EXAMPLES.items()}, author="Examples")

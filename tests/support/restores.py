@@ -1,13 +1,13 @@
 """A store that is put back to an earlier state, by a snapshot or by a copy of its database."""
 
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.examples import LAST
 from tracker.files import snapshot
 from tracker.queries import records
 from tracker.schema.models import Base
 from tracker.store import reading
 
-FIRST = len(EXAMPLES) + 1  # the number of the first revision after the examples
+FIRST = LAST + 1  # the number of the first revision after the examples
 
 
 class Store:

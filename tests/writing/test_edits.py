@@ -14,6 +14,7 @@ from tests.support.examples import EXAMPLES, fill
 from tests.support.stored import everything, history, rows, save
 from tracker.errors import Conflict, Invalid, NotFound, StoreUnavailable
 from tracker.schema.models import RECORDS
+from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json, from_json, validated
 from tracker.store import reading
 from tracker.writing import edits
@@ -176,7 +177,13 @@ def test_a_delete_takes_along_what_needs_the_record_and_clears_what_does_not(fil
 
 def test_a_delete_follows_links_to_the_end(filled):
     hanging = somebody.delete(filled, "party", "fra", author="Ann")
-    assert set(hanging.deleted) == {"membership", "attendance", "signature", "pledge_party"}
+    assert set(hanging.deleted) == {
+        table
+        for table, model in RECORDS.items()
+        for column, target in LINKS[table].items()
+        if target == "party" and model.model_fields[column].is_required()
+    }
+    assert {"membership", "attendance", "signature", "pledge_party"} <= set(hanging.deleted)
     assert [table for table, _, _ in hanging.cleared] == ["summit"]
     assert not rows(filled, "membership")
 

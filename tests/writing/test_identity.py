@@ -67,7 +67,8 @@ def test_a_restore_is_a_revision_whose_number_no_log_had_and_says_what_replaced_
     [entry] = [e for e in store(records.history, "dossier", "talks") if e["action"] == "restore"]
     assert (entry["id"], entry["author"]) == (FIRST + 3, "Ann")
     assert entry["reason"] == (
-        "Revision 16 in place of revision 19. Restored from early; what it replaced is kept in late.zip."
+        f"Revision {FIRST - 1} in place of revision {FIRST + 2}. "
+        "Restored from early; what it replaced is kept in late.zip."
     )
     store.restore(late, keep=store.folder / "again.zip")
     entries = [e for e in store(records.history, "summit", "paris") if e["action"] in ("restore", "update")]

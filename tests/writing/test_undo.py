@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.examples import EXAMPLES, LAST
 from tests.support.stored import OTHER, everything, history, rows, save
 from tracker.errors import Invalid, NotFound
 from tracker.schema.models import RECORDS
@@ -122,7 +122,7 @@ def test_a_record_that_no_rule_allows_is_not_brought_back(filled):
 def test_undo_of_what_is_undone_already_is_refused(filled):
     save(filled, "person", "macron", name="Wrong")
     somebody.undo(filled, len(EXAMPLES) + 1, author="Ann")
-    with pytest.raises(Invalid, match="change 17 was undone already, by change 18"):
+    with pytest.raises(Invalid, match=f"change {LAST + 1} was undone already, by change {LAST + 2}"):
         somebody.undo(filled, len(EXAMPLES) + 1, author="Ann")
     assert len(history(filled)) == len(EXAMPLES) + 2
 

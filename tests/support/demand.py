@@ -1,7 +1,7 @@
 """A table that nothing else in the program knows of, taken through everything that is done to one.
 
 A program of its own, for the table is declared before the rest of Summit Tracker is imported:
-``python -m tests.support.position STORE OTHER_STORE FOLDER``. Prints as JSON what it saw.
+``python -m tests.support.demand STORE OTHER_STORE FOLDER``. Prints as JSON what it saw.
 """
 
 import json
@@ -16,10 +16,10 @@ from tracker.schema.fields import LINE, PARAGRAPH, Day, Known, Slug, known, link
 from tracker.schema.models import Field, Record
 
 
-class Position(Record, table=True):
-    """Where a party stands."""
+class Demand(Record, table=True):
+    """What a party demands."""
 
-    singular, plural = "position", "positions"
+    singular, plural = "demand", "demands"
     named_by = ("as_of", "party_id", "issue")
     told_apart_by = ("text", "agreed")
     found_by = ("text",)
@@ -36,9 +36,9 @@ class Position(Record, table=True):
     agreed: bool | None = Field(default=None, title="Agreed")
 
 
-models.RECORDS["position"] = Position
+models.RECORDS["demand"] = Demand
 models.MODELS = {**models.RECORDS, "revision": models.Revision}
-for constraint in models.table_of("position").foreign_key_constraints:
+for constraint in models.table_of("demand").foreign_key_constraints:
     constraint.deferrable, constraint.initially = True, "DEFERRED"
 
 TROOPS = {"party_id": "fra", "issue": "Troops", "as_of": "2026-01-10", "text": "None before a ceasefire."}
@@ -56,7 +56,7 @@ def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
     migrate(other)
     for each in (engine, other):
         with each.begin() as connection:
-            models.table_of("position").create(connection)
+            models.table_of("demand").create(connection)
 
     def ask(question, *args, of=engine, **kwargs):
         with reading(of) as connection:
@@ -70,27 +70,27 @@ def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
         return "allowed"
 
     said: dict[str, object] = {}
-    said["id"] = id = edits.create(engine, "position", {**TROOPS, "agreed": True}, author="Ann")
-    said["name"] = ask(records.choices, "position")[id]
-    said["of a month"] = month = edits.create(engine, "position", {**TROOPS, "as_of": "2026-02"}, author="Ann")
-    said["order"] = list(ask(records.choices, "position"))
-    said["found"] = [list(ask(records.choices, "position", text=text)) for text in ("ceasefire", "France", "June")]
-    said["parts of its party"] = [row["id"] for row in ask(records.within, "position", "party", "fra")]
-    said["twin"] = refusal(edits.create, engine, "position", TROOPS, author="Ann")
-    said["to nothing"] = refusal(edits.create, engine, "position", {**TROOPS, "party_id": "frn"}, author="Ann")
-    said["neither"] = refusal(edits.create, engine, "position", {**TROOPS, "issue": "x", "agreed": "maybe"}, author="A")
-    opened = ask(records.record, "position", id)
-    edits.update(engine, "position", id, {"agreed": False}, opened=opened, author="Ann")
+    said["id"] = id = edits.create(engine, "demand", {**TROOPS, "agreed": True}, author="Ann")
+    said["name"] = ask(records.choices, "demand")[id]
+    said["of a month"] = month = edits.create(engine, "demand", {**TROOPS, "as_of": "2026-02"}, author="Ann")
+    said["order"] = list(ask(records.choices, "demand"))
+    said["found"] = [list(ask(records.choices, "demand", text=text)) for text in ("ceasefire", "France", "June")]
+    said["parts of its party"] = [row["id"] for row in ask(records.within, "demand", "party", "fra")]
+    said["twin"] = refusal(edits.create, engine, "demand", TROOPS, author="Ann")
+    said["to nothing"] = refusal(edits.create, engine, "demand", {**TROOPS, "party_id": "frn"}, author="Ann")
+    said["neither"] = refusal(edits.create, engine, "demand", {**TROOPS, "issue": "x", "agreed": "maybe"}, author="A")
+    opened = ask(records.record, "demand", id)
+    edits.update(engine, "demand", id, {"agreed": False}, opened=opened, author="Ann")
     said["history"] = [dict(entry["changes"]) for entry in ask(records.history, "party", "fra", limit=1)]
     edits.undo(engine, ask(records.history, "party", "fra", limit=1)[0], author="Ann")
-    said["undone"] = ask(records.record, "position", id)["agreed"]
-    frame = ask(frames.frame, models.table_of("position").select().order_by("id"))
+    said["undone"] = ask(records.record, "demand", id)["agreed"]
+    frame = ask(frames.frame, models.table_of("demand").select().order_by("id"))
     said["frame"] = [
         str(frame["agreed"].dtype),
         frame["agreed"].astype(object).where(frame["agreed"].notna(), None).tolist(),
     ]
-    said["typed"] = [kinds.read("position", "agreed", text) for text in ("Yes", " n ", "TRUE", "")]
-    said["in doubt"] = kinds.read("position", "agreed", "perhaps").fault
+    said["typed"] = [kinds.read("demand", "agreed", text) for text in ("Yes", " n ", "TRUE", "")]
+    said["in doubt"] = kinds.read("demand", "agreed", "perhaps").fault
     said["sound"] = [str(fault) for fault in ask(soundness.faults) + ask(soundness.all_faults)]
 
     said["form"] = form(id, url)
@@ -98,28 +98,27 @@ def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
     snapshot.write(engine, folder / "one.zip")
     snapshot.restore(other, folder / "one.zip")
     snapshot.write(other, folder / "two.zip")
-    files = [zipfile.ZipFile(folder / name).read("position.csv").decode() for name in ("one.zip", "two.zip")]
+    files = [zipfile.ZipFile(folder / name).read("demand.csv").decode() for name in ("one.zip", "two.zip")]
     said["file"], said["restored"] = files[0], files[0] == files[1]
-    fields = datapackage.resource("position", 0, "")["schema"]["fields"]
+    fields = datapackage.resource("demand", 0, "")["schema"]["fields"]
     said["described"] = next(field for field in fields if field["name"] == "agreed")
     said["codebook"] = [line for line in codebook.markdown().splitlines() if line.startswith("| agreed ")]
 
-    found = {table: list(enumerate(batch, 2)) for table, batch in {**rows(), "position": [opened]}.items()}
-    said["uncited"] = [str(problem) for problem in consistency.faults(found) if problem.file == "position.csv"]
+    found = {table: list(enumerate(batch, 2)) for table, batch in {**rows(), "demand": [opened]}.items()}
+    said["uncited"] = [str(problem) for problem in consistency.faults(found) if problem.file == "demand.csv"]
     from tests.support import dossiers
     from tests.support.examples import EXAMPLES
 
-    EXAMPLES["position"] = {**TROOPS, "id": id, "agreed": "true"}
-    dossiers.CITED["position"] = id
-    said["curated"] = [row["id"] for row in curated.read(dossiers.write(folder / "data"))["position"]]
+    EXAMPLES["demand"] = {**TROOPS, "id": id, "agreed": "true"}
+    said["curated"] = [row["id"] for row in curated.read(dossiers.write(folder / "data"))["demand"]]
     for line in ("yes", "True", "1"):
-        path = folder / "data" / "position.csv"
+        path = folder / "data" / "demand.csv"
         text = path.read_text()
         path.write_text(text.replace(",true", f",{line}"))
         said[f"curated {line}"] = refusal(curated.read, folder / "data")
         path.write_text(text)
 
-    hanging = edits.dependents(engine, "party", "fra").deleted["position"]
+    hanging = edits.dependents(engine, "party", "fra").deleted["demand"]
     said["goes with its party"] = [row["id"] for row in hanging] == [id, month]
     for each in (engine, other):
         each.dispose()
@@ -133,13 +132,13 @@ def form(id: str, url: str) -> dict[str, object]:
 
     editor = Editor("party", "fra")
     boxes = [box.label for box in editor.app.expander]
-    editor.unfold("position")
-    editor.app.selectbox(key="part_position_fra").set_value(id)
+    editor.unfold("demand")
+    editor.app.selectbox(key="part_demand_fra").set_value(id)
     editor.run()
-    before = editor.field("agreed", "position").value
-    editor.type("position", agreed="no", quote="Not one.")
+    before = editor.field("agreed", "demand").value
+    editor.type("demand", agreed="no", quote="Not one.")
     editor.press("Save", 1)
-    after = editor.field("agreed", "position").value
+    after = editor.field("agreed", "demand").value
     return {"boxes": boxes, "before": before, "after": after, "errors": editor.errors, "toasts": editor.toasts}
 
 
