@@ -25,7 +25,7 @@ WAITING, UNDER_WAY, DONE, IN_DOUBT, STALLED = (
     (palette.GREY, "diamond"),
     (palette.VERMILLION, "square"),
 )
-_LOOKS: dict[str, Look] = {
+LOOKS: dict[str, Look] = {
     FollowUp.NOT_YET_DUE: WAITING,
     FollowUp.DORMANT: WAITING,
     FollowUp.NOT_STARTED: STALLED,
@@ -35,6 +35,8 @@ _LOOKS: dict[str, Look] = {
     FollowUp.CHANGED: UNDER_WAY,
     FollowUp.BLOCKED: STALLED,
     FollowUp.WITHDRAWN: STALLED,
+    FollowUp.NO_EVIDENCE_FOUND: IN_DOUBT,
+    FollowUp.DISPUTED: IN_DOUBT,
 }
 # Labels stand in rows above the ribbon, packed for a phone, because a log without its words says nothing.
 LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
@@ -58,7 +60,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     line, today = time_axis.today(days, as_of)
     falls_due = _falls_due(due_on, due, days) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
-    looks = [_LOOKS.get(entry.row["status"], IN_DOUBT) for entry in entries]
+    looks = [LOOKS[entry.row["status"]] for entry in entries]
     until = due_on if due_on and _lapsed(entries, due_on, as_of) else as_of
     ends = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
     stretches = [

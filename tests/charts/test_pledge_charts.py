@@ -95,6 +95,7 @@ def test_today_is_always_on_the_ribbon():
 
 
 def test_every_status_of_the_code_list_has_a_look():
+    assert set(status_log.LOOKS) == set(FollowUp)
     every = log(*(("2026-01-06", status, "") for status in FollowUp))
     assert len(marks(status_log.status_log(every, as_of=AS_OF)).x) == len(FollowUp)
 
