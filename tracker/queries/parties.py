@@ -1,4 +1,4 @@
-"""Who came to what, who promised and signed what."""
+"""Who came to what, who promised and signed what, and who is a member of which group."""
 
 from typing import Any
 
