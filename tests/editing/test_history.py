@@ -1,5 +1,6 @@
 """History, delete and undo in the forms: what they say, ask and bring back."""
 
+from dashboard.words import singular
 from tests.support import somebody
 from tests.support.editor import HOSTILE, Editor, plain
 from tests.support.examples import LAST
@@ -11,8 +12,10 @@ def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
     editor = Editor("party", "fra")
     editor.press("Delete …")
     said = [plain(text.value) for text in editor.app.markdown]
+    deleted = edits.dependents(store.engine, "party", "fra").deleted
+    assert {"membership", "attendance", "signature", "pledge_party"} <= deleted.keys()
     assert [text for text in said if text.startswith("Deleted with it")] == [
-        f"Deleted with it: **1** {part}" for part in ("membership", "attendance", "signature", "pledge party")
+        f"Deleted with it: **1** {singular(part)}" for part in deleted
     ]
     assert "Kept, with its link to this record cleared: **1**" in said
     assert store.record("party", "fra")
