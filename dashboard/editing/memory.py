@@ -18,6 +18,7 @@ from dashboard.editing.draft import Draft, drafts, open_draft, unsaved
 from tracker.schema.rows import Row
 
 VISIT, DRAFTS, KEEPER, TAKES_OVER = "visit", "drafts_of_visit", "keeper", "takes_over"
+SETTLED = "visit_settled"  # whether a run of the visit has reached its end
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
 LOADED = "The page was loaded anew. What you typed is here; it is not saved yet."
 keeper = component("tracker_drafts", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
@@ -25,7 +26,8 @@ keeper = component("tracker_drafts", js=Path(__file__).with_suffix(".js").read_t
 
 def recall() -> DeltaGenerator:
     """Begin a run of the page, before its forms are drawn. Returns the place that ``remember`` fills at the end."""
-    begins = VISIT not in st.session_state
+    # Not the first run alone: a page that reconnects may ask twice, and Streamlit breaks off the run under way.
+    begins = SETTLED not in st.session_state
     visit = st.session_state.setdefault(VISIT, token_hex(8))
     place = st.container(key="memory")
     with place:
@@ -64,6 +66,7 @@ def remember(place: DeltaGenerator) -> None:
     for draft in drafts().values():
         if draft.in_browser is not None:  # of a form that was not drawn
             draft.fill()
+    st.session_state[SETTLED] = True
     if st.session_state[TAKES_OVER]:  # what the page holds is known now
         for draft in drafts().values():
             draft.note = draft.note if draft.unsaved else ""

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.editing.draft import Draft
 from tests.support import somebody
@@ -33,6 +34,35 @@ def test_the_draft_of_an_entry_is_found_again_in_its_box(store):
     editor.app.text_input(key="author").input("Ann")
     editor.press("Save", 1)
     assert store.record("attendance", "seat")["office"] == "President"
+
+
+def form_that_may_be_broken_off():
+    import streamlit as st
+
+    from dashboard.editing.form import record_form
+    from dashboard.editing.memory import recall, remember
+    from dashboard.web.answers import note_revision
+
+    note_revision()
+    place = recall()
+    if st.session_state.pop("broken_off", False):
+        st.rerun()
+    record_form("summit", "paris")
+    remember(place)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_first_run_after_a_restart_that_is_broken_off_loses_nothing():
+    def city(app):
+        return next(field for field in app.text_input if field.key.startswith("city_summit:"))
+
+    page = AppTest.from_function(form_that_may_be_broken_off, default_timeout=60).run()
+    city(page).input("Typed by Ann")
+    after = AppTest.from_function(form_that_may_be_broken_off, default_timeout=60)
+    after.session_state["broken_off"] = True
+    after._run(page._tree.get_widget_states())
+    assert city(after).value == "Typed by Ann"
+    assert "Not saved yet" in [text.value for text in after.caption]
 
 
 def test_a_draft_of_an_earlier_visit_is_offered_with_its_name_and_day_and_goes_on_when_asked(store):
