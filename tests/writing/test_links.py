@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tests.support.stored import everything, rows, save
 from tracker.errors import Invalid
+from tracker.schema.rows import validated
 from tracker.writing import edits
 
 
@@ -51,6 +53,19 @@ def test_a_change_that_makes_two_links_the_same_is_refused_and_two_without_a_nam
 def test_a_second_dossier_is_refused(filled):
     with pytest.raises(Invalid, match="a store holds one dossier, and there is talks already"):
         edits.create(filled, "dossier", {**EXAMPLES["dossier"], "id": "other"}, author="Ann")
+
+
+@pytest.mark.parametrize("table", ["dossier", "attendance", "pledge_party", "membership"])
+def test_rows_that_are_loaded_say_nothing_that_is_said_already(filled, table):
+    before = everything(filled)
+    new = [validated(table, {**EXAMPLES[table], "id": f"new-{number}"}) for number in range(2)]
+    with pytest.raises(Invalid, match=r"says the same already|a store holds one dossier"):
+        edits.load(filled, {table: new[:1]}, author="Ann")
+    somebody.delete(filled, table, EXAMPLES[table]["id"], author="Ann")
+    with pytest.raises(Invalid, match=r"new-1 says the same already|there is new-1 already"):
+        edits.load(filled, {table: new}, author="Ann")
+    assert edits.load(filled, {table: new[:1]}, author="Ann") == 1
+    assert set(everything(filled)[table]) == {"new-0"} != set(before[table])
 
 
 @pytest.mark.parametrize(("table", "column"), [("summit", "parent_id"), ("pledge", "restates_id")])

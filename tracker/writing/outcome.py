@@ -92,9 +92,11 @@ class Outcome:
         rows, names = table_of(table), RECORDS[table].unique
         columns = [rows.c[name] for name in names]
         asked = sa.select(rows.c.id, *columns).order_by(rows.c.id)
-        keys = [tuple(row[name] for name in names) for name_, row in self.unlike if name_ == table]
+        keys = [tuple(row[name] for name in names) for each, row in self.unlike if each == table]
         for chunk in _chunks(keys):
-            found = self.connection.execute(asked.where(sa.tuple_(*columns).in_(chunk)) if names else asked)
+            # SQLite finds several of one column by an index, and of several columns reads the whole table.
+            same = (columns[0].in_({key[0] for key in chunk}), sa.tuple_(*columns).in_(chunk)) if names else ()
+            found = self.connection.execute(asked.where(*same))
             for id, *values in found:
                 if (table, id) not in self.rows or _values(table, self.rows[table, id]) == values:
                     self.twins[table, *values].append(id)
