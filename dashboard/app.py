@@ -76,11 +76,11 @@ def show() -> None:
     st.session_state["path"] = page.url_path
     if record:
         filters.forget()
-    if links.restored(parameters):
+    if links.restore_address(parameters):
         st.rerun()
     _, faults = address.day("as_of")
     address.complain("Day to look from", faults)
-    address.complain_of_what_is_not_read(ANYWHERE | ASKED.get(page.url_path, set()), single=("table", *sorted(RECORD)))
+    address.complain_of_unknown(ANYWHERE | ASKED.get(page.url_path, set()), single=("table", *sorted(RECORD)))
     if named := chosen_day():
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.caption(

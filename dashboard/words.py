@@ -14,30 +14,30 @@ from tracker.values.days import precision_of, write
 from tracker.values.figures import Figure, exact
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def singular(table: str) -> str:
     """What one record of a table is called: pledge status. The log also names tables that are no more."""
-    return said(MODELS[table].singular) if table in MODELS else table.replace("_", " ")
+    return translate(MODELS[table].singular) if table in MODELS else table.replace("_", " ")
 
 
 def plural(table: str) -> str:
     """What several records of a table are called: pledge statuses."""
-    return said(MODELS[table].plural) if table in MODELS else f"{singular(table)}s"
+    return translate(MODELS[table].plural) if table in MODELS else f"{singular(table)}s"
 
 
 def blank(value: Any) -> bool:
     return value is None or bool(pd.isna(value)) or value == ""
 
 
-def given(value: Any) -> bool:
+def has_value(value: Any) -> bool:
     """Whether a cell of a frame holds anything."""
     return not blank(value)
 
 
-def said(text: str) -> str:
+def translate(text: str) -> str:
     """A word of the schema in the reader's language, of which there is one so far. Every label of a code, title of a
     column and name of a table comes through here on its way to the screen."""
     return text
@@ -46,7 +46,7 @@ def said(text: str) -> str:
 @cache
 def labels(*lists: type[Code]) -> dict[str, str]:
     """What each code of the lists is called, in their order."""
-    return {code.value: said(code.label) for codes in lists for code in codes}
+    return {code.value: translate(code.label) for codes in lists for code in codes}
 
 
 def label(codes: type[Code], code: Any) -> str:
@@ -55,7 +55,7 @@ def label(codes: type[Code], code: Any) -> str:
 
 
 # What queries work out for a record, and no column stores.
-WORKED_OUT: dict[tuple[str, str], type[Code]] = {
+COMPUTED_COLUMNS: dict[tuple[str, str], type[Code]] = {
     ("pledge", "firmness"): Firmness,
     ("pledge", "status"): FollowUp,
 }
@@ -64,12 +64,12 @@ WORKED_OUT: dict[tuple[str, str], type[Code]] = {
 @cache
 def labels_of(table: str, column: str) -> dict[str | None, str]:
     """What each code of a column is called; empty for a column of anything else."""
-    codes = WORKED_OUT.get((table, column))
+    codes = COMPUTED_COLUMNS.get((table, column))
     if codes is None and column in table_of(table).columns:
         codes = code_list(table, column)
     names: dict[str | None, str] = {**labels(codes)} if codes else {}
     if (table, column) == ("pledge", "status"):
-        names |= dict.fromkeys((NO_ENTRY, None), said(NO_ENTRY_LABEL))
+        names |= dict.fromkeys((NO_ENTRY, None), translate(NO_ENTRY_LABEL))
     return names
 
 
@@ -80,7 +80,7 @@ def code(table: str, column: str, code: Any) -> str:
 
 def title(table: str, column: str) -> str:
     """What a column is called."""
-    return said(MODELS[table].model_fields[column].title or column)
+    return translate(MODELS[table].model_fields[column].title or column)
 
 
 def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
@@ -102,7 +102,7 @@ def human_day(day: date, precision: str | None = None) -> str:
 
 def day(value: Any, precision: str | None = None) -> str:
     """A day as far as it is known, such as 6 January 2026, or blank."""
-    return human_day(value, precision) if given(value) else ""
+    return human_day(value, precision) if has_value(value) else ""
 
 
 def short_day(day: date) -> str:
@@ -185,26 +185,26 @@ def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
         precision = precision_of(name)
         if precision in rows and rows[precision].notna().any():
             pairs = zip(rows[name], rows[precision], strict=True)
-            said[name] = [write(day, precision) if given(day) else None for day, precision in pairs]
+            said[name] = [write(day, precision) if has_value(day) else None for day, precision in pairs]
     return rows.assign(**said)
 
 
 def amount(row: Any) -> str:
     """The figure of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least 0.25 % of GDP", "EUR 1 billion a
     year", or blank."""
-    low, high = (exact(value) if given(value) else None for value in (row["amount_low"], row["amount_high"]))
+    low, high = (exact(value) if has_value(value) else None for value in (row["amount_low"], row["amount_high"]))
     if low is None and high is None:
         return ""
     bounds = list(dict.fromkeys(figure(value) for value in (low, high) if value is not None))
     limit = "" if None not in (low, high) else "at least " if high is None else "at most "
-    currency = f"{row['currency']} " if given(row["currency"]) else ""
-    unit = f" {row['unit']}" if given(row["unit"]) else ""
+    currency = f"{row['currency']} " if has_value(row["currency"]) else ""
+    unit = f" {row['unit']}" if has_value(row["unit"]) else ""
     return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
 
 
 def period(code: Any) -> str:
     """What follows an amount that is given again and again: " a year"; blank for one that is given once."""
-    return code.replace("per_", " a ") if given(code) else ""
+    return code.replace("per_", " a ") if has_value(code) else ""
 
 
 def figure(number: Figure) -> str:

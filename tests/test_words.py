@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard import words
-from dashboard.words import amount, day, figure, given
+from dashboard.words import amount, day, figure, has_value
 from tracker.schema.models import RECORDS, code_list
 from tracker.values.codes import NO_ENTRY, DatePrecision, Firmness, FollowUp, MilestoneKind, SummitKind, Verb
 
@@ -210,5 +210,5 @@ def test_a_figure_is_never_rounded():
 
 
 def test_nothing_is_given_by_a_blank_cell_of_any_kind():
-    assert not any(given(value) for value in (None, "", float("nan"), pd.NaT, pd.NA))
-    assert all(given(value) for value in (0, False, "0", date(2026, 1, 6)))
+    assert not any(has_value(value) for value in (None, "", float("nan"), pd.NaT, pd.NA))
+    assert all(has_value(value) for value in (0, False, "0", date(2026, 1, 6)))

@@ -8,7 +8,7 @@ from dashboard.editing.history import instant, what_changed
 from dashboard.records import event, promises
 from dashboard.web import links
 from dashboard.web.address import chosen_day, chosen_day_parameter, today
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import label, prose
 from dashboard.words import day
 from tracker.queries import events, pledges, records, sources
@@ -63,8 +63,8 @@ promises.by_event(filters, as_of)
 past = EventFilters(until=as_of)
 st.header("The talks in time")
 settings = {"as_of": as_of, "compact": True}
-summary = shown(timeline.describe, settings, events.events, past, limit=SMALL)
-figure = shown(timeline.timeline, settings, events.events, past, limit=SMALL)
+summary = view(timeline.describe, settings, events.events, past, limit=SMALL)
+figure = view(timeline.timeline, settings, events.events, past, limit=SMALL)
 if (drawn := ask(events.count, past)) > SMALL:
     st.caption(f"The {SMALL} most important of {drawn:,} events.")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)

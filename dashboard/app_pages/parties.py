@@ -8,7 +8,7 @@ from dashboard.lists.filters import several
 from dashboard.lists.tables import Table
 from dashboard.records.party import party
 from dashboard.web import links
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import label
 from tracker.queries import parties, records
 
@@ -28,7 +28,7 @@ LIST = Table(
 if id := st.query_params.get("id"):
     links.to_list("party", "All parties")
     if not party(id):
-        links.missing("party", id)
+        links.say_missing("party", id)
     st.stop()
 
 st.title("Parties")
@@ -42,9 +42,9 @@ if seats.empty:
     st.info("No attendance is recorded at the landmark and major summits of these tracks.")
 else:
     st.write("The highest level that each party sent to the landmark summits, and to the latest major ones.")
-    summary = shown(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
+    summary = view(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
     st.write(label(summary))
     with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
-        figure = shown(charts.matrix, {}, parties.matrix, tracks=tracks)
+        figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)
         st.plotly_chart(figure, key="matrix", alt=summary, config=CONFIG)
 LIST.show(parties.parties)

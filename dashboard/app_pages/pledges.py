@@ -12,7 +12,7 @@ from dashboard.lists.tables import Table
 from dashboard.records.pledge import in_words, pledge, with_amounts, with_figures
 from dashboard.web import links
 from dashboard.web.address import today
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from tracker.queries import pledges, totals
 from tracker.values.codes import Firmness, FollowUp
 
@@ -59,7 +59,7 @@ TOTALS = Table(
 if "id" in st.query_params:
     links.to_list("pledge", "All pledges")
     if not pledge(st.query_params["id"]):
-        links.missing("pledge", st.query_params["id"])
+        links.say_missing("pledge", st.query_params["id"])
     st.stop()
 
 st.title("Pledges")
@@ -68,9 +68,9 @@ total = int(ask(pledges.counts, filters, as_of)["count"].sum())
 if not total:
     st.info("No pledge matches. Take a filter away, or add a pledge under Edit.")
     st.stop()
-summary = shown(charts.describe_counts, {}, pledges.counts, filters, as_of)
+summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
 st.write(summary)
-figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
+figure = view(charts.counts, {}, pledges.counts, filters, as_of)
 st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
 in_order = order(*ORDERS)
 replace(LIST, total=total).show(
@@ -79,7 +79,9 @@ replace(LIST, total=total).show(
 
 with st.expander("What the words mean", icon=":material/help:"):
     for codes in (Firmness, FollowUp):
-        meanings = (f"- **{words.label(codes, code)}**: {words.said(code.meaning)}" for code in codes if code.meaning)
+        meanings = (
+            f"- **{words.label(codes, code)}**: {words.translate(code.meaning)}" for code in codes if code.meaning
+        )
         st.markdown("\n".join(meanings))
 
 st.header("Totals")

@@ -9,7 +9,7 @@ from dashboard.lists.tables import csv_buttons
 from dashboard.web import answers, download
 from dashboard.web.address import today
 from dashboard.web.credit import reference
-from dashboard.words import counted, day
+from dashboard.words import count, day
 from tracker.files import datapackage, snapshot
 from tracker.files.archive import temporary
 from tracker.queries import events, pledges, records, sources
@@ -79,6 +79,6 @@ match chosen:
         of_sources = filters.source_filters()
         matching, rows_of = answers.ask(sources.count, of_sources), answers.later(sources.sources, of_sources)
 if matching:
-    csv_buttons(rows_of, key=str(chosen), hint=f"{counted(matching, 'row')} found.")
+    csv_buttons(rows_of, key=str(chosen), hint=f"{count(matching, 'row')} found.")
 else:
     st.info("No row matches. Take a filter away.")

@@ -9,7 +9,7 @@ from dashboard.lists.tables import Table
 from dashboard.records.source import source, with_languages
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.words import counted
+from dashboard.words import count
 from tracker.queries import sources
 
 ROWS = 100
@@ -32,7 +32,7 @@ LIST = Table(
 if id := st.query_params.get("id"):
     links.to_list("source", "All sources")
     if not source(id):
-        links.missing("source", id)
+        links.say_missing("source", id)
     st.stop()
 
 st.title("Sources")
@@ -41,5 +41,5 @@ total = ask(sources.count, filters)
 if not total:
     st.info("No source matches. Take a filter away, or add a source under Edit.")
     st.stop()
-st.write(f"{counted(total, 'publication')} found.")
+st.write(f"{count(total, 'publication')} found.")
 replace(LIST, total=total).show(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))

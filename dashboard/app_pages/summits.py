@@ -9,9 +9,9 @@ from dashboard.lists.filters import event_filters, page_of
 from dashboard.lists.tables import Table
 from dashboard.records import event
 from dashboard.web import links
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import label
-from dashboard.words import counted
+from dashboard.words import count
 from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
 
@@ -38,12 +38,12 @@ if "id" in st.query_params or "milestone" in st.query_params:
     id = st.query_params.get("milestone") or st.query_params.get("id", "")
     links.to_list("summit", "All summits")
     if not event.event(kind, id):
-        links.missing(kind, id)
+        links.say_missing(kind, id)
     elif kind == "summit":
         before, after = ask(summits.neighbours, id)
         with st.container(horizontal=True):
             for neighbour, title in ((before, "Previous"), (after, "Next")):
-                if neighbour and (row := event.found("summit", neighbour)) is not None:
+                if neighbour and (row := event.find("summit", neighbour)) is not None:
                     event.link(row, f"{title}: {row['title']}")
     st.stop()
 
@@ -54,8 +54,8 @@ if not total:
     st.info("No summit matches. Take a filter away, or add a summit under Edit.")
     st.stop()
 held = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
-where = shown(places.describe, {}, summits.places, held)
-st.write(f"{counted(total, 'meeting')} found. On the map: {label(where)}")
+where = view(places.describe, {}, summits.places, held)
+st.write(f"{count(total, 'meeting')} found. On the map: {label(where)}")
 replace(LIST, total=total).show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
 st.header("Where they met")
-st.plotly_chart(shown(places.places, {}, summits.places, held), key="places", config=places.CONFIG, alt=where)
+st.plotly_chart(view(places.places, {}, summits.places, held), key="places", config=places.CONFIG, alt=where)

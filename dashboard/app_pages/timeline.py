@@ -10,7 +10,7 @@ from dashboard.lists.filters import event_filters
 from dashboard.lists.tables import Table
 from dashboard.records import event
 from dashboard.web.address import today
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import label
 from tracker.queries import events
 
@@ -48,7 +48,7 @@ everything = ask(events.count, events.EventFilters())
 if rows.empty:
     st.info("No event matches. Take a filter away, or add an event under Edit.")
     st.stop()
-summary = shown(timeline.describe, {"as_of": today()}, events.events, filters, limit=DRAWN)
+summary = view(timeline.describe, {"as_of": today()}, events.events, filters, limit=DRAWN)
 st.write(f"{label(summary)} {everything - total:,} of {everything:,} events are hidden by the filters.")
 if total > len(rows):
     st.caption(f"{total - len(rows):,} less important events are not drawn: narrow the filters to see them.")
@@ -63,7 +63,7 @@ with st.container(key="beside"):
 with chart:
     settings = {"as_of": today(), "selected": st.session_state["ringed"]}
     st.plotly_chart(
-        shown(timeline.timeline, settings, events.events, filters, limit=DRAWN),
+        view(timeline.timeline, settings, events.events, filters, limit=DRAWN),
         key="timeline",
         on_select=open_event,
         selection_mode="points",
@@ -75,7 +75,7 @@ with reading:
         with st.container(key="hint"):
             st.caption("Click an event in the chart to read it here; a tick in the list below opens its page.")
     else:
-        row = event.found(*chosen)
+        row = event.find(*chosen)
         if row is None:
             st.warning("The event in this address is not in the store; it may have been deleted.")
         else:

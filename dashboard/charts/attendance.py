@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import words
 from dashboard.charts import palette, text, time_axis
-from dashboard.charts.lanes import Lane, Mark, drawn, pack
+from dashboard.charts.lanes import Lane, Mark, draw, pack
 from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
 from tracker.queries.when import WHEN
 from tracker.values.codes import CAME, Mode
@@ -69,7 +69,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     if not all(filled):
         entries.append(("Did not come, or not yet", "circle-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
-    bands, titles = drawn(lanes)
+    bands, titles = draw(lanes)
     line, today = time_axis.today(days, as_of)
     key = palette.legend_height([label for label, _ in entries], NOMINAL_WIDTH)
     height, top = lanes[-1].bottom, time_axis.TODAY_PX
@@ -99,13 +99,13 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     came = [row for row in rows if row["state"] in CAME and row["starts_on"].date() <= as_of]
     summits = {row["summit_id"] for row in came}
     others = {row["summit_id"] for row in rows} - summits
-    caption = f"Took part in {words.counted(len(summits), 'meeting')} up to {words.human_day(as_of)}"
+    caption = f"Took part in {words.count(len(summits), 'meeting')} up to {words.human_day(as_of)}"
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
         caption += f", at the highest as {_lower(_level(highest(came)))}"
-        caption += f"; the latest was “{text.shortened(latest['title'], 120)}” ({words.human_when(latest)})"
+        caption += f"; the latest was “{text.shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
-    return caption + (f" {words.counted(len(others), 'meeting')} without it, or still ahead." if others else "")
+    return caption + (f" {words.count(len(others), 'meeting')} without it, or still ahead." if others else "")
 
 
 def matrix(frame: pd.DataFrame) -> go.Figure:
@@ -169,7 +169,7 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
             "showgrid": True,
             "range": [-0.6, max(len(columns), 12) - 0.4],
             "tickvals": list(range(len(columns))),
-            "ticktext": [text.shown(column) for column in columns],
+            "ticktext": [text.escape(column) for column in columns],
             "tickangle": -90,
             "tickfont": {"size": letters},
         },
@@ -179,7 +179,7 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
             "range": [len(parties) - 0.5, -0.5],
             "automargin": True,
             "tickvals": list(range(len(parties))),
-            "ticktext": [text.shown(text.shortened(party, 20)) for party in parties],
+            "ticktext": [text.escape(text.shorten(party, 20)) for party in parties],
         },
         shapes=[palette.band(row - 0.5, row + 0.5) for row in range(0, len(parties), 2)],
     )
@@ -193,8 +193,8 @@ def describe_matrix(frame: pd.DataFrame) -> str:
     parties, summits = _by_frequency(cells), {summit for _, summit in cells}
     most = [f"{party} ({sum(key[0] == party for key in cells)})" for party in parties[:3]]
     return (
-        f"{words.counted(len(parties), 'party', 'parties')} at {words.counted(len(summits), 'meeting')}, "
-        f"{words.counted(len(cells), 'attendance')} in all. Most often: {', '.join(most)}."
+        f"{words.count(len(parties), 'party', 'parties')} at {words.count(len(summits), 'meeting')}, "
+        f"{words.count(len(cells), 'attendance')} in all. Most often: {', '.join(most)}."
     )
 
 
@@ -245,11 +245,11 @@ def _stacked(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], lis
 def _seat(row: Row) -> str:
     mode, state = (words.code("attendance", name, row[name]) for name in ("mode", "state"))
     parts = [
-        f"<b>{text.wrapped(row['title'], 44, 3)}</b>",
-        text.shown(words.human_when(row)),
-        text.shown(row["track"]),
-        text.wrapped(row["person"], 44, 2),
-        text.shown(_level(row)),
+        f"<b>{text.wrap(row['title'], 44, 3)}</b>",
+        text.escape(words.human_when(row)),
+        text.escape(row["track"]),
+        text.wrap(row["person"], 44, 2),
+        text.escape(_level(row)),
         f"{state} · {_lower(mode)}",
     ]
     return "<br>".join(filter(None, parts))
@@ -257,14 +257,14 @@ def _seat(row: Row) -> str:
 
 def _cell(row: Row) -> str:
     parts = (
-        f"<b>{text.wrapped(row['party'], 44, 3)}</b>",
-        text.wrapped(row["title"], 44, 3),
-        text.shown(words.human_when(row)),
-        text.shown(_level(row)),
+        f"<b>{text.wrap(row['party'], 44, 3)}</b>",
+        text.wrap(row["title"], 44, 3),
+        text.escape(words.human_when(row)),
+        text.escape(_level(row)),
     )
     return "<br>".join(parts)
 
 
 def _column(row: Row) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{text.shortened(name, 16)} · {words.short_when(row)}"
+    return f"{text.shorten(name, 16)} · {words.short_when(row)}"

@@ -108,11 +108,11 @@ class Lane:
         return 16 * len(cls.title_lines(title))
 
 
-def drawn(lanes: list[Lane]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def draw(lanes: list[Lane]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Shapes and notes: a band for every other lane, and each lane's title at its top left."""
     titles = [
         palette.note(
-            f"<b>{text.joined(Lane.title_lines(lane.title))}</b>",
+            f"<b>{text.join(Lane.title_lines(lane.title))}</b>",
             0,
             lane.top,
             xref="paper",

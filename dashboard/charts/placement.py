@@ -136,7 +136,7 @@ def in_lanes(events: pd.DataFrame, as_of: date) -> list[Event]:
     return sorted(in_order(events, as_of), key=lambda event: event.lane)
 
 
-def stacked(events: list[Event], days: tuple[date, date], density: Density) -> tuple[list[Spot], list[Lane]]:
+def stack(events: list[Event], days: tuple[date, date], density: Density) -> tuple[list[Spot], list[Lane]]:
     """The places of the events, which are in lane order, and their lanes from the top."""
     px_per_day = density.width / (days[1] - days[0]).days
 

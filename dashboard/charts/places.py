@@ -104,7 +104,7 @@ def describe(frame: pd.DataFrame) -> str:
         return "No places to show."
     named = [f"{place.city or 'unnamed place'} ({place.count})" for place in found[:5]]
     total = sum(place.count for place in found)
-    caption = f"{words.counted(total, 'meeting')} in {words.counted(len(found), 'place')}: {', '.join(named)}"
+    caption = f"{words.count(total, 'meeting')} in {words.count(len(found), 'place')}: {', '.join(named)}"
     caption += f" and {len(found) - 5} more." if len(found) > 5 else "."
     main = _main(found)
     outside = [place.city or "unnamed place" for place in found if place not in main]
@@ -134,9 +134,9 @@ def _hover(place: Place) -> str:
     lead = "" if place.count == 1 else "Latest: "
     return "<br>".join(
         (
-            f"<b>{text.wrapped(name, 44, 2)}</b>",
-            words.counted(place.count, "meeting"),
-            text.wrapped(f"{lead}{place.title}", 44, 3),
+            f"<b>{text.wrap(name, 44, 2)}</b>",
+            words.count(place.count, "meeting"),
+            text.wrap(f"{lead}{place.title}", 44, 3),
             place.latest,
         )
     )
@@ -188,7 +188,7 @@ def _view(found: list[Place]) -> tuple[float, float, float]:
 
 def _named(found: list[Place], sides: list[str]) -> dict[str, Any]:
     """The names of the places that have a side for them."""
-    cities = [text.shown(text.shortened(place.city, 20)) for place in found]
+    cities = [text.escape(text.shorten(place.city, 20)) for place in found]
     return {
         "text": [city if side else "" for city, side in zip(cities, sides, strict=True)],
         "textposition": [side or "middle right" for side in sides],
@@ -230,7 +230,7 @@ def _labels(
 
 def _choices(place: Place, spot: tuple[float, float, float]) -> dict[str, Box]:
     """The boxes that a place's name can stand in, the best first; ``spot`` is the middle and radius of its mark."""
-    (x, y, radius), wide, half = spot, LETTER_PX * len(text.shortened(place.city, 20)), LINE_PX / 2
+    (x, y, radius), wide, half = spot, LETTER_PX * len(text.shorten(place.city, 20)), LINE_PX / 2
     r = radius / 0.8 + 1  # Plotly's distance
     return {
         "middle right": (x + r, y - half, x + r + wide, y + half),

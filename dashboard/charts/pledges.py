@@ -41,7 +41,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
             {
                 "type": "bar",
                 "orientation": "h",
-                "name": text.shown(label),
+                "name": text.escape(label),
                 "y": list(range(len(statuses))),
                 "x": mine,
                 "width": 0.62,
@@ -52,7 +52,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "hovertext": [
-                    f"<b>{text.shown(status)}</b><br>{text.shown(label)}: {words.counted(number, 'pledge')}"
+                    f"<b>{text.escape(status)}</b><br>{text.escape(label)}: {words.count(number, 'pledge')}"
                     for status, number in zip(statuses, mine, strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -94,7 +94,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                     "zeroline": False,
                     "automargin": True,
                     "tickvals": list(range(len(statuses))),
-                    "ticktext": [text.wrapped(status, 18, 2) for status in statuses],
+                    "ticktext": [text.wrap(status, 18, 2) for status in statuses],
                 },
             ),
         }
@@ -112,7 +112,7 @@ def describe_counts(frame: pd.DataFrame) -> str:
         return ", ".join(f"{words.code('pledge', column, code)} {number}" for code, number in sums.items() if number)
 
     by_status, by_firmness = in_words("status", FollowUp), in_words("firmness", Firmness)
-    return f"{words.counted(total, 'pledge')}. By status: {by_status}. By firmness: {by_firmness}."
+    return f"{words.count(total, 'pledge')}. By status: {by_status}. By firmness: {by_firmness}."
 
 
 def _sums(frame: pd.DataFrame, column: str, codes: type[Code]) -> dict[str, int]:

@@ -183,14 +183,14 @@ def _entries(log: pd.DataFrame) -> list[Entry]:
 
 
 def _log_hover(entry: Entry) -> str:
-    named, note = text.shown(entry.status), text.wrapped(entry.row["note"], 48, 6)
+    named, note = text.escape(entry.status), text.wrap(entry.row["note"], 48, 6)
     return "<br>".join(filter(None, [f"<b>{named}</b>", entry.words, note]))
 
 
 def _words(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """The statuses above the ribbon with a thin line to their days, and the height that they need."""
     px_per_day = LOG_WIDTH / (days[1] - days[0]).days
-    labels = [text.shortened(entry.status, 24) for entry in entries]
+    labels = [text.shorten(entry.status, 24) for entry in entries]
     places = [(entry.at - days[0]).days * px_per_day for entry in entries]
     marks = [Mark(x, x, len(label) * LETTER_PX + 8) for x, label in zip(places, labels, strict=True)]
     packing = pack(marks, LOG_WIDTH)
@@ -200,7 +200,7 @@ def _words(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str
             y = RIBBON_Y + 10 + LABEL_ROW_PX * (row + 0.5)
             notes.append(
                 palette.note(
-                    text.shown(label),
+                    text.escape(label),
                     entry.at.isoformat(),
                     y,
                     xanchor="left" if side == "right" else "right",
@@ -215,5 +215,5 @@ def _falls_due(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[di
     day = due_on.isoformat()
     side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
     line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})
-    caption = f" Due: {text.shortened(due, 30) or words.short_day(due_on)} "
+    caption = f" Due: {text.shorten(due, 30) or words.short_day(due_on)} "
     return [line], [palette.note(caption, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]

@@ -1,8 +1,8 @@
-"""Words on charts: shown as typed, kept short where space is short, and dates as people write them."""
+"""Text on charts: escaped for Plotly, shortened and broken into lines."""
 
+import textwrap
 from collections.abc import Iterable
 from functools import lru_cache
-from textwrap import wrap
 from typing import Any
 
 from dashboard.words import blank
@@ -11,7 +11,7 @@ from tracker.values.direction import isolate
 ELLIPSIS = "…"
 
 
-def shown(value: Any) -> str:
+def escape(value: Any) -> str:
     """The text as typed: Plotly reads ``<b>`` as a tag, ``&lt;`` as an entity and ``$…$`` as a formula. It turns no
     text round that stands beside it."""
     if blank(value):
@@ -19,7 +19,7 @@ def shown(value: Any) -> str:
     return isolate(str(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
 
 
-def shortened(value: Any, length: int) -> str:
+def shorten(value: Any, length: int) -> str:
     """At most ``length`` characters of the text, not escaped."""
     text = "" if blank(value) else " ".join(str(value).split())
     return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
@@ -29,14 +29,14 @@ def shortened(value: Any, length: int) -> str:
 @lru_cache(maxsize=8_192)
 def lines(value: Any, width: int, most: int = 99) -> tuple[str, ...]:
     """The text broken into at most ``most`` lines of ``width`` characters, not escaped."""
-    text = shortened(value, width * most)
-    return (text,) if len(text) <= width else tuple(wrap(text, width, max_lines=most, placeholder=ELLIPSIS))
+    text = shorten(value, width * most)
+    return (text,) if len(text) <= width else tuple(textwrap.wrap(text, width, max_lines=most, placeholder=ELLIPSIS))
 
 
-def joined(parts: Iterable[str]) -> str:
+def join(parts: Iterable[str]) -> str:
     """Lines as Plotly wants them, escaped."""
-    return "<br>".join(map(shown, parts))
+    return "<br>".join(map(escape, parts))
 
 
-def wrapped(value: Any, width: int, most: int = 99) -> str:
-    return joined(lines(value, width, most))
+def wrap(value: Any, width: int, most: int = 99) -> str:
+    return join(lines(value, width, most))

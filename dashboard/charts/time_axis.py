@@ -55,8 +55,8 @@ def axis(days: tuple[date, date]) -> dict[str, Any]:
 
 
 def on_top(days: tuple[date, date]) -> dict[str, Any]:
-    """The same axis once more above a plot that is higher than a screen, on one line. ``held_on_top`` has to be drawn
-    with it."""
+    """The same axis again above the plot, on one line, for plots higher than a screen. Plotly draws it only together
+    with ``invisible_trace``."""
     return {
         "anchor": "y",
         "type": "date",
@@ -74,7 +74,7 @@ def on_top(days: tuple[date, date]) -> dict[str, Any]:
     }
 
 
-def held_on_top() -> dict[str, Any]:
+def invisible_trace() -> dict[str, Any]:
     """A trace that shows nothing: plotly draws no axis without one. On the first y axis, or the slider would fail."""
     return {
         "type": "scatter",

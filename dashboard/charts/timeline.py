@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from dashboard import words
 from dashboard.charts import kinds, palette, text, time_axis
-from dashboard.charts.lanes import Lane, drawn
-from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, in_order, stacked
+from dashboard.charts.lanes import Lane, draw
+from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, in_order, stack
 
 Trace = dict[str, Any]
 Days = tuple[date, date]
@@ -45,14 +45,14 @@ def timeline(
     days = time_axis.whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
     opening = days if compact else time_axis.opening_range(days, as_of)
     density = COMPACT if compact else FULL
-    spots, tracks = stacked(found, opening, density)
+    spots, tracks = stack(found, opening, density)
     members = {group: [spot for spot in spots if spot.event.group is group] for group in kinds.GROUPS}
     members = {group: mine for group, mine in members.items() if mine}
     keys = _keys(spots, list(members))
-    drawn_of = (_spans, _open_ends, _markers)
-    traces = [trace for group, mine in members.items() for draw in drawn_of for trace in draw(mine, group)]
+    layers = (_spans, _open_ends, _markers)
+    traces = [trace for group, mine in members.items() for layer in layers for trace in layer(mine, group)]
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
-    traces += keys if compact else [*keys, time_axis.held_on_top(), _rug(spots)]
+    traces += keys if compact else [*keys, time_axis.invisible_trace(), _rug(spots)]
     names = [key["name"] for key in keys]
     latest = max((event.day for event in found if event.day <= as_of), default=as_of)
     return palette.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
@@ -65,8 +65,8 @@ def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str
     if not found:
         return "No events to show."
     span = words.human_span(min(event.begin for event in found), max(event.finish for event in found))
-    tracks = words.counted(len({event.lane for event in found}), "track")
-    caption = [f"{words.counted(len(found), 'event')} in {tracks}, {span}."]
+    tracks = words.count(len({event.lane for event in found}), "track")
+    caption = [f"{words.count(len(found), 'event')} in {tracks}, {span}."]
     past = [event for event in found if event.day <= as_of and event.took_place]
     ahead = [event for event in found if event.day > as_of and event.stands]
     if past:
@@ -78,7 +78,7 @@ def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str
 
 
 def _named(lead: str, event: Event) -> str:
-    return f"{lead}: “{text.shortened(event.row['title'], 120)}” ({_when(event)})."
+    return f"{lead}: “{text.shorten(event.row['title'], 120)}” ({_when(event)})."
 
 
 def _when(event: Event) -> str:
@@ -88,14 +88,14 @@ def _when(event: Event) -> str:
 def _hover(event: Event) -> str:
     row = event.row
     kind, status = (words.code(row["table"], name, row[name]) for name in ("kind", "status"))
-    parties, source = text.shortened(row["parties"], 140), text.shortened(row["source"], 60)
+    parties, source = text.shorten(row["parties"], 140), text.shorten(row["source"], 60)
     parts = [
-        f"<b>{text.wrapped(row['title'], 44, 4)}</b>",
-        text.shown(_when(event)),
-        text.wrapped(row["place"], 44, 2),
-        text.shown(" · ".join(filter(None, (kind, status)))),
-        text.wrapped(f"With: {parties}", 44) if parties else "",
-        text.wrapped(f"Source: {source}", 44) if source else "",
+        f"<b>{text.wrap(row['title'], 44, 4)}</b>",
+        text.escape(_when(event)),
+        text.wrap(row["place"], 44, 2),
+        text.escape(" · ".join(filter(None, (kind, status)))),
+        text.wrap(f"With: {parties}", 44) if parties else "",
+        text.wrap(f"Source: {source}", 44) if source else "",
     ]
     return "<br>".join(filter(None, parts))
 
@@ -170,7 +170,7 @@ def _markers(members: list[Spot], group: kinds.Group) -> list[Trace]:
     }
     if any(spot.side for spot in members):
         trace["mode"] = "markers+text"
-        trace["text"] = [text.joined(spot.label) for spot in members]
+        trace["text"] = [text.join(spot.label) for spot in members]
         trace["textposition"] = [f"middle {spot.side or 'right'}" for spot in members]
         trace["textfont"] = {"size": 11}
     return [trace]
@@ -237,7 +237,7 @@ def _layout(
     shapes, notes = time_axis.today(opening, as_of, above_px=above)
     slider = {} if compact else time_axis.slider(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
     menus = [] if compact else [time_axis.buttons(days, latest, height)]
-    bands, titles = drawn(tracks)
+    bands, titles = draw(tracks)
     return palette.layout(
         height=height + head + foot + key,
         margin={"l": 8, "r": 8, "t": head + key, "b": foot, "pad": 0},

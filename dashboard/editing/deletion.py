@@ -13,7 +13,7 @@ from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.writing import edits
 
-NAMED = 100  # of the records that a delete takes along
+MOST_NAMES = 100  # of the records that a delete takes along
 
 
 def delete(table: str, id: str) -> None:
@@ -80,7 +80,7 @@ def _ask_and_delete(table: str, id: str) -> None:
 
 def _names(keys: list[tuple[str, str]], *, key: str) -> None:
     """A list of records; of a long one its beginning."""
-    rows = pd.DataFrame({"Record": answers.ask(records.names, tuple(keys[:NAMED]))})
+    rows = pd.DataFrame({"Record": answers.ask(records.names, tuple(keys[:MOST_NAMES]))})
     st.dataframe(rows, hide_index=True, height=140, key=key)
-    if len(keys) > NAMED:
-        st.caption(f"and {len(keys) - NAMED:,} more")
+    if len(keys) > MOST_NAMES:
+        st.caption(f"and {len(keys) - MOST_NAMES:,} more")

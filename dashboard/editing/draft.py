@@ -20,7 +20,16 @@ from dashboard.web import answers
 from tracker.queries import records
 from tracker.schema.rows import Row, as_json, from_json
 
-KEPT = ("table", "id", "fixed", "address", "number", "by", "at", "without_field")  # and what was opened and typed
+STORED_FIELDS = (
+    "table",
+    "id",
+    "fixed",
+    "address",
+    "number",
+    "by",
+    "at",
+    "without_field",
+)  # and what was opened and typed
 REASON = "reason"  # the one field of a form that is no column of its table
 
 
@@ -61,7 +70,7 @@ class Draft:
         if self.in_browser is not None:
             return self.in_browser
         reason = st.session_state.get(f"{REASON}_{self.key}")
-        return widgets.typed(self.table, self.opened, key=self.key) | ({REASON: reason} if reason else {})
+        return widgets.changes(self.table, self.opened, key=self.key) | ({REASON: reason} if reason else {})
 
     @property
     def unsaved(self) -> bool:
@@ -96,7 +105,7 @@ class Draft:
 
     def as_text(self) -> str:
         """What ``from_text`` makes the draft of again."""
-        kept = {name: getattr(self, name) for name in KEPT}
+        kept = {name: getattr(self, name) for name in STORED_FIELDS}
         kept |= {"opened": as_json(self.opened), "typed": self.typed}
         return json.dumps(kept, ensure_ascii=False, default=str)
 
@@ -107,7 +116,7 @@ class Draft:
         try:
             kept = json.loads(text)
             table, typed = kept["table"], kept["typed"]
-            fields, rest = widgets.fitting(table, {name: typed[name] for name in typed if name != REASON})
+            fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name != REASON})
             draft = cls(
                 table=table,
                 number=str(kept["number"]),

@@ -49,7 +49,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         draft.in_browser = None
         action = "Save" if id else "Create"
         unsaved = draft.unsaved
-        all_the_same = twins.confirmed(table, values, action, slot=draft.slot)
+        all_the_same = twins.confirm(table, values, action, slot=draft.slot)
         with st.container(horizontal=True, vertical_alignment="center"):
             saved = st.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
             saved = saved or twins.clicked(draft.slot)  # with something else typed since, which is looked at anew

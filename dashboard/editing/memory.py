@@ -91,7 +91,7 @@ def remember(place: DeltaGenerator) -> None:
         )
 
 
-def left() -> dict[str, Draft | str]:
+def older_drafts() -> dict[str, Draft | str]:
     """By its number each draft that an earlier visit left, or its text where this version of the program has no form
     for it."""
     return st.session_state.setdefault("left", {})
@@ -114,7 +114,7 @@ def _receive() -> None:
         try:
             draft = Draft.from_text(each["text"])
         except ValueError:
-            left()[each["number"]] = each["text"]
+            older_drafts()[each["number"]] = each["text"]
             continue
         present = drafts().get(draft.slot)
         if each["own"] and not (present and present.unsaved):
@@ -122,4 +122,4 @@ def _receive() -> None:
             draft.fill()
             drafts()[draft.slot] = draft
         else:
-            left()[draft.number] = draft
+            older_drafts()[draft.number] = draft

@@ -26,7 +26,7 @@ def merge(table: str, id: str) -> None:
         st.write(f"All that hangs on this {kind} moves to the other, whose other names it joins; this one goes.")
         names = answers.ask(records.choices, table)
         names.pop(id, None)
-        offered = finder.offered(table, names, key=f"merge_{table}_{id}")
+        offered = finder.narrow(table, names, key=f"merge_{table}_{id}")
         other = finder.choose(f"The {kind} that is left", offered, key=f"into_{table}_{id}")
         if other is None:
             return

@@ -7,7 +7,7 @@ from dashboard.editing.draft import Draft, unsaved
 from dashboard.editing.form import record_form
 from dashboard.lists import finder
 from dashboard.web import answers
-from dashboard.words import counted, singular
+from dashboard.words import count, singular
 from tracker.queries import records
 from tracker.schema.relations import PARTS, links, place
 
@@ -25,7 +25,7 @@ def parts(table: str, id: str) -> None:
             if in_work:
                 _choose(key, True, in_work)
             box = st.expander(name, key=key, on_change="rerun")
-            st.caption(counted(len(ids), "entry", "entries"), width="content")
+            st.caption(count(len(ids), "entry", "entries"), width="content")
         if box.open:
             with box:
                 _entry(part, ids, id, fixed, in_work)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.editing.draft import Draft, drafts, drop, unsaved
 from dashboard.editing.history import instant
-from dashboard.editing.memory import left
+from dashboard.editing.memory import older_drafts
 from dashboard.web import answers
 from dashboard.web.links import page
 from dashboard.web.markup import label
@@ -28,7 +28,7 @@ def list_drafts() -> None:
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
                 st.caption("Not saved yet:", width="content")
                 st.page_link(page("edit"), label=label(_name(draft)), query_params=draft.address)
-    for number, draft in list(left().items()):
+    for number, draft in list(older_drafts().items()):
         _offer(number, draft)
     if st.session_state.get("storage_refused") and unsaved():
         st.warning(
@@ -59,7 +59,7 @@ def _put(draft: Draft) -> None:
     present = drafts().get(draft.slot)
     if present and present.unsaved:
         present.in_browser = present.typed
-        left()[present.number] = present
+        older_drafts()[present.number] = present
     draft.fill()
     drafts()[draft.slot] = draft
 
@@ -110,7 +110,7 @@ def _continue(draft: Draft) -> None:
 
 
 def _discard(number: str) -> None:
-    left().pop(number, None)
+    older_drafts().pop(number, None)
     st.session_state.setdefault("dropped", []).append(number)
 
 

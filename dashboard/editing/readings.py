@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from dashboard.words import amount, given, human_day
+from dashboard.words import amount, has_value, human_day
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, DECIMAL, LATITUDE, LONGITUDE, Kind, kind_of
 from tracker.schema.rows import Row
 from tracker.values import days, places
@@ -28,7 +28,7 @@ def _day(value: Any, _: Row) -> str:
 
 def _amount(value: Any, values: Row) -> str:
     values = values | dict.fromkeys(AMOUNTS, value)
-    of = given(values.get("currency")) or given(values.get("unit"))
+    of = has_value(values.get("currency")) or has_value(values.get("unit"))
     return amount(values) + ("" if of else ". Of what? Choose a currency, or fill in a unit")
 
 

@@ -25,7 +25,7 @@ def hold_back(table: str, row: Row, values: Mapping[str, Any], opened: Row | Non
     return bool(alike)
 
 
-def confirmed(table: str, values: Mapping[str, Any], action: str, *, slot: str) -> bool:
+def confirm(table: str, values: Mapping[str, Any], action: str, *, slot: str) -> bool:
     """Name the records that a save was held back for, with a button to go on all the same; whether it was clicked. What
     is typed since is looked at anew."""
     held_back = st.session_state.get(f"twins_{slot}")

@@ -33,7 +33,7 @@ def editable(table: str) -> list[str]:
     return [name for name in RECORDS[table].model_fields if name not in ("id", "version")]
 
 
-def typed(table: str, row: Row, *, key: str) -> Row:
+def changes(table: str, row: Row, *, key: str) -> Row:
     """What the fields of this key hold beside ``row``, each value as its field holds it."""
     # Looked up once each: this is asked for every draft several times a click.
     fields = {name: st.session_state.get(f"{name}_{key}", ABSENT) for name in editable(table)}
@@ -42,7 +42,7 @@ def typed(table: str, row: Row, *, key: str) -> Row:
     }
 
 
-def fitting(table: str, values: Row) -> tuple[Row, dict[str, str]]:
+def read_back(table: str, values: Row) -> tuple[Row, dict[str, str]]:
     """What fields of an earlier visit held, read from a text: what the fields of today can hold, and by its name the
     rest, such as a code that is no more."""
     fields, rest = {}, {}
@@ -56,10 +56,10 @@ def fitting(table: str, values: Row) -> tuple[Row, dict[str, str]]:
 
 def fill(values: Row, *, key: str) -> None:
     """Put values into the fields of this key, before they are drawn."""
-    st.session_state.update({f"{name}_{key}": held(value) for name, value in values.items()})
+    st.session_state.update({f"{name}_{key}": field_text(value) for name, value in values.items()})
 
 
-def held(value: Any) -> str | None:
+def field_text(value: Any) -> str | None:
     """What the field of a value holds: a number or a day as text."""
     return value if value is None or isinstance(value, str) else kinds.write(value)
 
@@ -207,7 +207,7 @@ def _choice(names: Mapping[str, str], start: str | None, named: Mapping[str, Any
 
 def _linked(table: str, value: str | None, key: str) -> dict[str, str]:
     """The records to choose from. Of a long table those that a search finds, or else the first."""
-    names = finder.offered(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
+    names = finder.narrow(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
     if value and value not in names:
         chosen = ask(records.choices, table, ids=(value,))
         names = labels.distinct({**chosen, **names}) if chosen else {value: value, **names}

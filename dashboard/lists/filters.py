@@ -32,11 +32,11 @@ from tracker.values.codes import (
 from tracker.values.dates import Stretch, stretch
 
 # Those that stand in a box, and all.
-FOLDED = (
+IN_BOX = (
     "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
     "condition", "publisher", "class",
 )  # fmt: skip
-KEYS = ("q", "page", *FOLDED)
+KEYS = ("q", "page", *IN_BOX)
 
 
 def forget() -> None:
@@ -49,7 +49,7 @@ def clear() -> None:
     """Take all filters off, those of the address included."""
     forget()
     for key in KEYS:
-        address.keep(key, ())
+        address.write(key, ())
 
 
 def search(placeholder: str) -> str:
@@ -192,7 +192,7 @@ def _parties(key: str) -> dict[str, str]:
     rows = ask(parties.parties)
     busy = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
     names = {id: name for id, name in ask(records.choices, "party").items() if id in busy}
-    offered = {*finder.offered("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
+    offered = {*finder.narrow("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
     return {id: name for id, name in names.items() if id in offered}
 
 
@@ -206,13 +206,13 @@ def _follows_address(key: str) -> bool:
 
 
 def _write_address(key: str, values: list[str]) -> None:
-    address.keep(key, values)
+    address.write(key, values)
     st.session_state[f"address_{key}"] = st.query_params.get_all(key)
 
 
 def _box() -> DeltaGenerator | None:
     """Where filters are folded away; None while it is closed and none is set, so that they need not be drawn."""
-    used = not st.query_params.keys().isdisjoint(FOLDED) or any(st.session_state.get(key) for key in FOLDED)
+    used = not st.query_params.keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
     st.session_state.setdefault("filters", used)  # not expanded=, whose change would shut it with the last filter
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")
     return box if used or box.open else None

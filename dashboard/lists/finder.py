@@ -13,13 +13,13 @@ from dashboard.words import singular
 from tracker.queries import records
 
 NAMES, NAMES_BEFORE = "names", "names_before"  # by the key of each list what it offers now, and at the last click
-LOOKED_THROUGH = 20  # of more records a person searches for one
+FEW = 20  # of more records a person searches for one
 
 
-def offered(table: str, names: Mapping[str, str], *, key: str, limit: int | None = None) -> dict[str, str]:
+def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None = None) -> dict[str, str]:
     """The records to choose from, id to label: those that a search finds; all of them where there are few, or nothing
     is looked for."""
-    if len(names) <= LOOKED_THROUGH:
+    if len(names) <= FEW:
         return dict(names)
     kind = singular(table)
     box: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}

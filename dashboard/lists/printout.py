@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.web import links
 from dashboard.web.address import today
 from dashboard.web.credit import reference
-from dashboard.words import day, given, with_known_days
+from dashboard.words import day, has_value, with_known_days
 
 AT_ONCE = 300  # rows; more would be sent with every page for the few readers who print it
 PARAMETER = "print"  # in the address: all rows are wanted as a real table
@@ -63,7 +63,7 @@ class _AsItStands(str):
         return self
 
 
-def wanted() -> bool:
+def is_printing() -> bool:
     """Whether the address asks for all rows as a real table."""
     return PARAMETER in st.query_params
 
@@ -72,7 +72,7 @@ def link() -> None:
     """A link to this very list with all of its rows as a real table, or back."""
     here = {name: st.query_params.get_all(name) for name in st.query_params if name not in (PARAMETER, "page")}
     name = st.session_state["path"] or "overview"
-    if wanted():
+    if is_printing():
         st.page_link(links.page(name), label="Back to the list", icon=":material/arrow_back:", query_params=here)
     else:
         all_rows = {**here, PARAMETER: "1"}
@@ -85,4 +85,4 @@ def _cells(column: pd.Series) -> list[str]:
 
 
 def _words(value: Any, is_day: bool) -> str:
-    return (day(value) if is_day else str(value)) if given(value) else ""
+    return (day(value) if is_day else str(value)) if has_value(value) else ""

@@ -82,7 +82,7 @@ class Table:
     ) -> None:
         """Show the answer, with buttons for the CSV of all its rows: those that it has without limit and offset."""
         every: Any = {name: value for name, value in kwargs.items() if name not in PART}
-        if printout.wanted():
+        if printout.is_printing():
             self._print(question, *args, **every)
             return
         settings = {
@@ -92,7 +92,7 @@ class Table:
             "id_column": self.id_column,
             "view": self.wording,
         }
-        cells, words, records = answers.shown(_for_the_browser, settings, question, *args, **kwargs)
+        cells, words, records = answers.view(_for_the_browser, settings, question, *args, **kwargs)
         # The row that was ticked is one of those that the reader saw, before somebody's save may have moved them.
         before = st.session_state.get(f"records_{self.key}", records)
         st.session_state[f"records_{self.key}"] = records
@@ -134,7 +134,7 @@ class Table:
         if number < total <= printout.AT_ONCE:
             number, kwargs = total, {**kwargs, "limit": total, "offset": 0}
         settings = {"columns": tuple(self.columns.items()), "view": self.wording, "hidden": True}
-        printout.show(answers.shown(printout.table, settings, question, *args, **kwargs), number, total)
+        printout.show(answers.view(printout.table, settings, question, *args, **kwargs), number, total)
         if number < total:
             printout.link()
 

@@ -9,13 +9,13 @@ from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import label, quote
-from dashboard.words import day, given
+from dashboard.words import day, has_value
 from tracker.queries import sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 
-SHOWN = 6
+AT_FIRST = 6
 
 
 def citations(table: str, id: str) -> None:
@@ -23,13 +23,13 @@ def citations(table: str, id: str) -> None:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         st.info("No source is recorded yet.", icon=":material/help:")
-    listed(rows[:SHOWN])
-    if len(rows) > SHOWN:
-        with st.expander(f"{len(rows) - SHOWN} more"):
-            listed(rows[SHOWN:])
+    list_citations(rows[:AT_FIRST])
+    if len(rows) > AT_FIRST:
+        with st.expander(f"{len(rows) - AT_FIRST} more"):
+            list_citations(rows[AT_FIRST:])
 
 
-def listed(rows: pd.DataFrame) -> None:
+def list_citations(rows: pd.DataFrame) -> None:
     """Citations, rows of ``sources.citations``, a box each."""
     for row in dicts(rows):
         with st.container(border=True):
@@ -46,7 +46,7 @@ def citation(row: dict) -> None:
     st.caption(f"{said} · {published}{bearing(row)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _link_out("Open the source", row["url"])
-        if given(row["archive_url"]):
+        if has_value(row["archive_url"]):
             _link_out("Archived copy", row["archive_url"])
         links.to_record("source", row["source_id"], "All that it supports")
 
@@ -59,8 +59,8 @@ def stance(row: dict) -> str:
 
 def bearing(row: dict) -> str:
     """Where in its source a citation stands, how sure it is and which field it bears on, as Markdown."""
-    about = f"on “{label(words.title(row['record_table'], row['field']))}” · " if given(row["field"]) else ""
-    place = f" · {label(row['locator'])}" if given(row["locator"]) else ""
+    about = f"on “{label(words.title(row['record_table'], row['field']))}” · " if has_value(row["field"]) else ""
+    place = f" · {label(row['locator'])}" if has_value(row["locator"]) else ""
     return f"{about}{words.code('citation', 'confidence', row['confidence'])} confidence{place}"
 
 
@@ -70,7 +70,7 @@ def _link_out(title: str, url: str) -> None:
     st.html(f"{opening}{escape(isolate(title))} ↗</a>", width="content")
 
 
-def quoted(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
+def excerpt_of(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
     """The excerpt of the first citation that supports one of these fields."""
     found = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
     return None if found.empty else str(found["excerpt"].iloc[0])

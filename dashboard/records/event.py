@@ -12,13 +12,13 @@ from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.editing.history import history
 from dashboard.lists.tables import Table
-from dashboard.records.citations import citations, listed
+from dashboard.records.citations import citations, list_citations
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, title
-from dashboard.words import counted, day, given, human_when, sortable_when
+from dashboard.words import count, day, has_value, human_when, sortable_when
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
@@ -57,7 +57,7 @@ MAP_PX = 240
 CODES = ("summit", "milestone", "citation")
 
 
-def found(table: str, id: str) -> Mapping[Any, Any] | None:
+def find(table: str, id: str) -> Mapping[Any, Any] | None:
     """The event's row as the timeline has it, or None."""
     rows = ask(events.events, EventFilters(tables=(table,), ids=(id,)))
     return None if rows.empty else dicts(rows)[0]
@@ -84,9 +84,9 @@ def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
 def brief(row: Mapping[Any, Any]) -> None:
     """An event in a few lines: date, title, place, summary, and the first source."""
     status = f" · **{_said(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
-    place = f" · {label(row['place'])}" if given(row["place"]) else ""
+    place = f" · {label(row['place'])}" if has_value(row["place"]) else ""
     when = human_when(row)
-    source = f" · source: {label(row['source'])}" if given(row["source"]) else ""
+    source = f" · source: {label(row['source'])}" if has_value(row["source"]) else ""
     source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
     st.caption(f"{when} · {label(row['track'])} · {_said(row, 'kind')}{place}{status}{source}")
     prose(row["summary"], small=True)
@@ -94,7 +94,7 @@ def brief(row: Mapping[Any, Any]) -> None:
 
 def event(table: str, id: str) -> bool:
     """Everything on one event; False when there is none of that id."""
-    row = found(table, id)
+    row = find(table, id)
     if row is None:
         return False
     title(row["title"])
@@ -106,8 +106,8 @@ def event(table: str, id: str) -> bool:
         with told:
             _told(row)
         with drawn:
-            summary = shown(places.describe, {}, summits.places, where)
-            figure = shown(places.places, {"height": MAP_PX}, summits.places, where)
+            summary = view(places.describe, {}, summits.places, where)
+            figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
     if table == "summit":
         _rounds(row)
@@ -143,7 +143,7 @@ def _said(row: Mapping[Any, Any], column: str) -> str:
 
 
 def _rounds(row: Mapping[Any, Any]) -> None:
-    whole = found("summit", str(row["parent_id"])) if given(row["parent_id"]) else None
+    whole = find("summit", str(row["parent_id"])) if has_value(row["parent_id"]) else None
     if whole is not None:
         link(whole, f"Part of: {whole['title']}")
     rounds = ask(events.events, EventFilters(whole=str(row["id"])))
@@ -159,7 +159,7 @@ def _attendance(id: str, status: str) -> None:
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
-    present, away = shown(_seats_in_words, {"status": status}, summits.attendance, id)
+    present, away = view(_seats_in_words, {"status": status}, summits.attendance, id)
     st.write(present)
     replace(SEATS, key=f"seats-{id}").show(summits.attendance, id)
     if away:
@@ -177,7 +177,7 @@ def _sources_of_seats(id: str, rows: pd.DataFrame) -> None:
         with box:
             for seat, group in cited.groupby("record_id", sort=False):
                 st.markdown(f"**{label(seats[seat])}**")
-                listed(group)
+                list_citations(group)
 
 
 def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
@@ -187,8 +187,8 @@ def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
     remote = seated["mode"].isin(REMOTE).sum()
     people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
     verb = "attended" if status in TOOK_PLACE else "are recorded for it"
-    present = f"{counted(parties, 'party', 'parties')} and {counted(people, 'named person', 'named people')} {verb}"
-    present += f", {counted(remote, 'seat')} by video or telephone." if remote else "."
+    present = f"{count(parties, 'party', 'parties')} and {count(people, 'named person', 'named people')} {verb}"
+    present += f", {count(remote, 'seat')} by video or telephone." if remote else "."
     if seated.empty:
         present = "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
     return present, "; ".join(
@@ -203,8 +203,8 @@ def _documents(table: str, id: str) -> None:
         return
     st.header("Documents")
     ids = tuple(rows["id"])
-    signatures = shown(_signatures_in_words, {}, summits.signatures, ids)
-    cited = shown(_sources_once, {}, sources.citations, "document", ids)
+    signatures = view(_signatures_in_words, {}, summits.signatures, ids)
+    cited = view(_sources_once, {}, sources.citations, "document", ids)
     for document in dicts(rows):
         adopted = day(document["adopted_on"], document["adopted_precision"])
         kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
@@ -245,7 +245,7 @@ def _pledges(table: str, id: str) -> None:
     if rows.empty:
         return
     st.header("Pledges made")
-    st.write(shown(describe_counts, {}, pledges.counts, chosen, today()))
+    st.write(view(describe_counts, {}, pledges.counts, chosen, today()))
     for row in dicts(rows):
         firmness, status = (words.code("pledge", name, row[name]) for name in ("firmness", "status"))
         text = f"{row['headline']} · {firmness} · {status}"

@@ -12,10 +12,10 @@ from dashboard.records.event import with_dates
 from dashboard.records.pledge import in_words
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.markup import label, title
-from dashboard.words import day, given
+from dashboard.words import day, has_value
 from tracker.queries import parties, pledges, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -87,7 +87,7 @@ def _groups(id: str) -> None:
         with st.container(horizontal=True, gap="xsmall"):
             st.caption("Member of", width="content")
             for row in dicts(rows):
-                left = f" (until {day(row['left_on'], row['left_precision'])})" if given(row["left_on"]) else ""
+                left = f" (until {day(row['left_on'], row['left_precision'])})" if has_value(row["left_on"]) else ""
                 links.to_record("party", row["party_id"], f"{row['party']}{left}")
 
 
@@ -106,9 +106,9 @@ def _attendance(id: str) -> None:
         st.write("It has not been recorded at any summit.")
         return
     of_day = {"as_of": today()}
-    summary = shown(charts.describe_levels, of_day, parties.attendance, id, limit=DRAWN)
+    summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=DRAWN)
     st.write(label(summary))
-    figure = shown(charts.levels, of_day, parties.attendance, id, limit=DRAWN)
+    figure = view(charts.levels, of_day, parties.attendance, id, limit=DRAWN)
     st.plotly_chart(figure, key="levels", alt=summary, config=CONFIG)
     st.caption("Level is a matter of protocol, not of commitment.")
     if len(seats) == DRAWN:

@@ -14,10 +14,10 @@ from dashboard.editing.history import history
 from dashboard.records import citations
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
-from dashboard.web.answers import ask, shown
+from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, quote, title
-from dashboard.words import amount, day, figure, given, human_due, period
+from dashboard.words import amount, day, figure, has_value, human_due, period
 from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
@@ -48,7 +48,7 @@ def pledge(id: str) -> bool:
     with st.container(horizontal=True):
         links.to_form("pledge", id)
         for table in ("summit", "milestone"):
-            if given(row[f"{table}_id"]):
+            if has_value(row[f"{table}_id"]):
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
     cite(row["headline"])
     history("pledge", id)
@@ -70,7 +70,7 @@ def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _amount_order(row: Mapping[str, Any]) -> str:
     """Text that sorts amounts by currency or unit, then by number; each amount has its own."""
-    low, high = ((float(row[name]) if given(row[name]) else None) for name in ("amount_low", "amount_high"))
+    low, high = ((float(row[name]) if has_value(row[name]) else None) for name in ("amount_low", "amount_high"))
     if low is None and high is None:
         return ""
     most = low if high is None else high
@@ -130,14 +130,14 @@ def _parties(id: str) -> None:
 
 
 def _due(row: Mapping[Any, Any]) -> str:
-    return human_due(row["due_on"], row["due_precision"]) if given(row["due_on"]) else ""
+    return human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""
 
 
 def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
     cells = []
     for part in Part:
         state = PartState(row[f"part_{part}"])
-        quoted = citations.quoted(cited, FIELDS[part]) or _own_words(row, part)
+        quoted = citations.excerpt_of(cited, FIELDS[part]) or _own_words(row, part)
         said = f'<q dir="auto">{escape(quoted)}</q>' if quoted and state in (PartState.STATED, PartState.PARTLY) else ""
         named = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
         cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{named}{said}</li>')
@@ -167,7 +167,7 @@ def _conditions(id: str) -> None:
         if number:
             st.markdown("**or**")
         for row in dicts(group):
-            met = f" ({day(row['met_on'], row['met_precision'])})" if given(row["met_on"]) else ""
+            met = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
             with st.container(border=True):
                 kind, state, basis = (
                     words.code("pledge_condition", name, row[name]) for name in ("kind", "state", "basis")
@@ -182,10 +182,10 @@ def _log(row: Mapping[Any, Any]) -> None:
     if log.empty:
         st.write(f"{_said(row, 'status')}. The log has no entry.")
         return
-    of_day = {"as_of": today(), "due_on": row["due_on"] if given(row["due_on"]) else None, "due": _due(row)}
-    summary = shown(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
+    of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": _due(row)}
+    summary = view(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
     st.write(summary)
-    drawn = shown(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())
+    drawn = view(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())
     st.plotly_chart(drawn, key="status_log", alt=summary, config=CONFIG)
     cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
     for entry in dicts(log.iloc[::-1]):
@@ -200,7 +200,7 @@ def _log(row: Mapping[Any, Any]) -> None:
 
 def _relations(row: Mapping[Any, Any]) -> None:
     related = [("Restated or contained in", PledgeFilters(restates=str(row["id"]), until=chosen_day()))]
-    if given(row["restates_id"]):
+    if has_value(row["restates_id"]):
         related.insert(0, ("Restates or is part of", PledgeFilters(ids=(str(row["restates_id"]),))))
     for heading, filters in related:
         rows = ask(pledges.pledges, filters, today())

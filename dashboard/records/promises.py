@@ -10,8 +10,8 @@ from dashboard.charts.palette import CONFIG
 from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.address import chosen_day_parameter
-from dashboard.web.answers import ask, shown
-from dashboard.words import counted, human_when
+from dashboard.web.answers import ask, view
+from dashboard.words import count, human_when
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -26,8 +26,8 @@ def by_status(filters: PledgeFilters, as_of: date) -> None:
     if counts.empty:
         st.write("No pledge is recorded yet.")
         return
-    summary = shown(charts.describe_counts, {}, pledges.counts, filters, as_of)
-    figure = shown(charts.counts, {}, pledges.counts, filters, as_of)
+    summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
+    figure = view(charts.counts, {}, pledges.counts, filters, as_of)
     st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
     for kind in ("firmness", "status"):
         numbers = counts.fillna({"status": NO_ENTRY}).groupby(kind)["count"].sum().sort_values(ascending=False)
@@ -47,4 +47,4 @@ def by_event(filters: PledgeFilters, as_of: date) -> None:
     for column, row in zip(st.columns(MOST), dicts(rows), strict=False):
         with column.container(border=True, gap="xsmall", height="stretch"):
             event.link(row, row["title"])
-            st.caption(f"{human_when(row)} · **{counted(row['count'], 'pledge')}**")
+            st.caption(f"{human_when(row)} · **{count(row['count'], 'pledge')}**")

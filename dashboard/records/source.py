@@ -13,7 +13,7 @@ from tracker.queries import records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
 
-PAGED = tuple(table for table in links.SHOWN_ON if table != "source")  # where what hangs on a source can be shown
+PAGED = tuple(table for table in links.PAGE_OF if table != "source")  # where what hangs on a source can be shown
 
 
 def source(id: str) -> bool:

@@ -31,7 +31,7 @@ def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
     return list(ids), faults
 
 
-def keep(key: str, values: Sequence[str]) -> None:
+def write(key: str, values: Sequence[str]) -> None:
     """Write the values of a parameter; a parameter without values goes."""
     if values:
         st.query_params[key] = list(values)
@@ -59,7 +59,7 @@ def complain(title: str, faults: Sequence[str]) -> None:
         st.warning(f"{label(title)} in this address: {label('; '.join(faults))}.", icon=":material/link_off:")
 
 
-def complain_of_what_is_not_read(names: Collection[str], *, single: Collection[str]) -> None:
+def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> None:
     """Say which parameters of the address the page does not know, and of which ``single`` one it takes the last."""
     unknown = [name for name in st.query_params if name not in names]
     if unknown:

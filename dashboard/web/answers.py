@@ -20,7 +20,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 
-class Kept:
+class Cache:
     """What was computed lately, by key. What many ask for at once is computed once, and all the others wait for it."""
 
     # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
@@ -49,7 +49,7 @@ class Kept:
         return value.result()
 
 
-ANSWERS, VIEWS, STATES = Kept(200), Kept(60), Kept(1)
+ANSWERS, VIEWS, STATES = Cache(200), Cache(60), Cache(1)
 
 
 @st.cache_resource(show_spinner="Opening the store …")
@@ -81,22 +81,22 @@ def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwar
     return _own(_answer(_key(question, args, kwargs))[0])
 
 
-def shown(
-    view: Callable[Concatenate[T, ...], V],
+def view(
+    make: Callable[Concatenate[T, ...], V],
     settings: Mapping[str, Any],
     question: Callable[Concatenate[Connection, P], T],
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> V:
-    """What ``view(answer, **settings)`` makes of the answer, such as a figure or a text: made once for each state of
+    """What ``make(answer, **settings)`` makes of the answer, such as a figure or a text: made once for each state of
     the store, as it takes longer than to ask."""
     key = _key(question, args, kwargs)
 
-    def drawn() -> tuple[V, bool]:
+    def compute() -> tuple[V, bool]:
         answer, current = _answer(key)
-        return view(_own(answer), **settings), current
+        return make(_own(answer), **settings), current
 
-    return _own(VIEWS.value((view, tuple(settings.items()), key), drawn))
+    return _own(VIEWS.value((make, tuple(settings.items()), key), compute))
 
 
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
@@ -124,13 +124,13 @@ def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
     """The answer, and whether it is of the state that was noted: of a store that was written to since none is kept."""
     opened, noted, question, args, kwargs = key
 
-    def asked() -> tuple[tuple[Any, bool], bool]:
+    def compute() -> tuple[tuple[Any, bool], bool]:
         with store.reading(opened) as connection:
             answer = question(connection, *args, **dict(kwargs))
             current = state(connection) == noted
         return (answer, current), current
 
-    return ANSWERS.value(key, asked)
+    return ANSWERS.value(key, compute)
 
 
 def _own(answer: Any) -> Any:

@@ -15,15 +15,15 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CHANGES_NOTHING = {"GET", "HEAD", "OPTIONS"}
-CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check")
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+PRIVATE_PATHS = ("/_stcore/metrics", "/_stcore/script-health-check")
 PORTS = {"http": 80, "https": 443}
-SENT_ALONG = {
+HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-PASSED_ON = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+PROXY_HEADERS = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
 
 STRANGE_NAME = (
     "Refused: this server does not answer to the name in this address. Open it by the address that it printed when it "
@@ -34,7 +34,7 @@ STRANGE_PAGE = (
     "proxy, let the proxy pass on the header Host.\n"
 )
 FAILED = "The server failed to answer this; its log says why.\n"
-NOT_TOLD = "Refused: this server keeps its figures to itself.\n"
+PRIVATE = "Refused: this server keeps its figures to itself.\n"
 
 
 class Guard:
@@ -53,7 +53,7 @@ class Guard:
             nonlocal begun
             begun = True
             if message["type"].endswith(".response.start"):
-                MutableHeaders(scope=message).update(SENT_ALONG)
+                MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
         if refusal := _refusal(scope):
@@ -75,7 +75,7 @@ def at_this_machine(headers: Mapping[str, str]) -> bool:
         return True
     asked = _split(headers.get("Host", ""))
     names = [st.get_option("server.address") or "", *st.get_option("server.allowedHosts")]
-    direct = not PASSED_ON & {name.lower() for name in headers}
+    direct = not PROXY_HEADERS & {name.lower() for name in headers}
     return direct and asked is not None and all(map(_is_loopback, [_name(asked), *map(_plain, names)]))
 
 
@@ -85,12 +85,12 @@ def _refusal(scope: Scope) -> str:
     asked = _split(hosts[0]) if len(hosts) == 1 else None
     if asked is None or not _is_ours(_name(asked)):
         return STRANGE_NAME
-    if scope["type"] == "websocket" or scope["method"] not in CHANGES_NOTHING:
+    if scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS:
         # A program sends no Origin, and a browser always does; this is what it says besides, should it not.
         strange = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
         if len(origins) > 1 or (not _same(origins[0], asked) if origins else strange):
             return STRANGE_PAGE
-    return NOT_TOLD if scope["path"].rstrip("/").endswith(CLOSED) else ""
+    return PRIVATE if scope["path"].rstrip("/").endswith(PRIVATE_PATHS) else ""
 
 
 def _in_one_spelling(scope: Scope) -> Scope:

@@ -10,7 +10,7 @@ from dashboard.words import singular
 from tracker.queries import records
 
 # table -> the page that shows one of its records, and the name of its id in the address
-SHOWN_ON = {
+PAGE_OF = {
     "summit": ("summits", "id"),
     "milestone": ("summits", "milestone"),
     "pledge": ("pledges", "id"),
@@ -26,24 +26,24 @@ def page(name: str) -> Page:
 
 def to_record(table: str, id: str, text: str) -> None:
     """A link to the page of one record."""
-    name, parameter = SHOWN_ON[table]
+    name, parameter = PAGE_OF[table]
     st.page_link(page(name), label=label(text), query_params={parameter: id, **chosen_day_parameter()})
 
 
 def go_to_record(table: str, id: str) -> None:
     """Leave for the page of one record at once."""
-    name, parameter = SHOWN_ON[table]
+    name, parameter = PAGE_OF[table]
     parameters = {parameter: id, **chosen_day_parameter()}
     if page(name).url_path != st.session_state["path"]:
         # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
-        # that one. ``restored`` puts things right when the reader comes back to it.
+        # that one. ``restore_address`` puts things right when the reader comes back to it.
         mixed = st.session_state["path"], frozenset(parameters.items())
         kept = {key: st.query_params.get_all(key) for key in st.query_params}
         st.session_state.setdefault("mixed", {})[mixed] = kept
     st.switch_page(page(name), query_params=parameters)
 
 
-def restored(parameters: dict[str, str]) -> bool:
+def restore_address(parameters: dict[str, str]) -> bool:
     """Whether the address was such an entry, and is what it should have been again."""
     kept = st.session_state.get("mixed", {}).get((st.session_state["path"], frozenset(parameters.items())))
     if kept is None:
@@ -64,11 +64,11 @@ def to_form(table: str, id: str) -> None:
 
 def to_list(table: str, text: str) -> None:
     """A link back to all records of a kind."""
-    address = page(SHOWN_ON[table][0])
+    address = page(PAGE_OF[table][0])
     st.page_link(address, label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
 
 
-def missing(table: str, id: str) -> None:
+def say_missing(table: str, id: str) -> None:
     """Say that the record of this address is not there, or which one it was merged into."""
     if other := ask(records.became, table, id):
         st.info(

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.words import given
+from dashboard.words import has_value
 from tracker.values.direction import isolate
 
 STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
 ZERO_WIDTH_SPACE = "\u200b"
 # What Streamlit makes arrows, signs, pictures and links of, after it has read the backslashes.
-REPLACED = re.compile(
+SHORTCUTS = re.compile(
     r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:streamlit:|:material_|https?(?=://)|www(?=\.)|@(?=[-\w]+\.)",
     re.IGNORECASE,
 )
@@ -24,7 +24,7 @@ REPLACED = re.compile(
 def label(text: object) -> str:
     """Text for a label or heading that Streamlit would read as Markdown; one line, which turns no other text round."""
     one_line = isolate(" ".join(str(text).split()))
-    broken = REPLACED.sub(lambda found: f"{found[0][0]}{ZERO_WIDTH_SPACE}{found[0][1:]}", one_line)
+    broken = SHORTCUTS.sub(lambda found: f"{found[0][0]}{ZERO_WIDTH_SPACE}{found[0][1:]}", one_line)
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
 
 
@@ -54,7 +54,7 @@ def facts(values: Mapping[str, object]) -> None:
     rows = "".join(
         f"<div><dt>{escape(name)}</dt><dd dir='auto'>{escape(str(value))}</dd></div>"
         for name, value in values.items()
-        if given(value)
+        if has_value(value)
     )
     if rows:
         st.html(f'<dl class="tracker-facts">{rows}</dl>')

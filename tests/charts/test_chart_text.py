@@ -8,18 +8,18 @@ from dashboard.charts import palette, text
 @pytest.mark.parametrize("value", [None, "", float("nan"), pd.NA, pd.NaT])
 def test_what_is_blank_shows_nothing(value):
     assert words.blank(value)
-    assert text.shown(value) == text.wrapped(value, 10) == ""
+    assert text.escape(value) == text.wrap(value, 10) == ""
 
 
 def test_tags_entities_and_formulas_are_shown_as_typed():
-    assert text.shown("<b>&lt;</b> $x$") == "&lt;b&gt;&amp;lt;&lt;/b&gt; &#36;x&#36;"
+    assert text.escape("<b>&lt;</b> $x$") == "&lt;b&gt;&amp;lt;&lt;/b&gt; &#36;x&#36;"
 
 
 def test_lines_end_in_an_ellipsis_and_keep_their_width():
     assert text.lines("one two three", 7) == ("one two", "three")
     assert text.lines("one two three four", 7, 2) == ("one two", "three…")
     assert text.lines("x" * 50, 10, 2) == ("x" * 10, "x" * 9 + "…")
-    assert text.wrapped("<<<<< >>>>>", 5) == "&lt;" * 5 + "<br>" + "&gt;" * 5
+    assert text.wrap("<<<<< >>>>>", 5) == "&lt;" * 5 + "<br>" + "&gt;" * 5
 
 
 def luminance(color):

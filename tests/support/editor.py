@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.editing.widgets import held
+from dashboard.editing.widgets import field_text
 from tests.support import somebody
 from tracker.queries import records
 from tracker.store import last_revision, reading
@@ -79,7 +79,7 @@ class Editor:
     def type(self, table=None, **values):
         for column, value in values.items():
             field = self.field(column, table)
-            field.set_value((held(value) or "") if field.type in ("text_input", "text_area") else value)
+            field.set_value((field_text(value) or "") if field.type in ("text_input", "text_area") else value)
 
     def press(self, label, number=0):
         [button for button in self.app.button if button.label.startswith(label)][number].click()

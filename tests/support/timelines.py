@@ -5,7 +5,7 @@ from random import Random
 
 import pandas as pd
 
-from dashboard.charts.placement import COLUMNS, FULL, in_lanes, stacked
+from dashboard.charts.placement import COLUMNS, FULL, in_lanes, stack
 from dashboard.charts.time_axis import opening_range, whole_range
 
 AS_OF = date(2026, 2, 20)
@@ -66,5 +66,5 @@ def words(figure):
 def placed(events, density=FULL, as_of=AS_OF):
     found = in_lanes(events, AS_OF)
     days = opening_range(whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of), as_of)
-    spots, _ = stacked(found, days, density)
+    spots, _ = stack(found, days, density)
     return spots, density.width / (days[1] - days[0]).days

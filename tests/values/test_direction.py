@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.charts.text import joined
+from dashboard.charts.text import join
 from dashboard.web.markup import label
 from tracker.values.direction import isolate
 
@@ -56,4 +56,4 @@ def test_a_text_that_turns_nothing_is_left_as_it_is(text):
 def test_labels_and_charts_set_such_texts_apart():
     text = TURNING["an override"]
     assert label(f"{text}\n x") == isolate(f"{text} x")
-    assert joined([text, "Paris"]) == f"{isolate(text)}<br>Paris"
+    assert join([text, "Paris"]) == f"{isolate(text)}<br>Paris"

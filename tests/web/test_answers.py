@@ -18,7 +18,7 @@ def rename(engine, title):
 
 def titles():
     """The title of the track as answered, and as shown."""
-    shown = answers.shown(named, {"of": "track"}, records.record, "track", "coalition")
+    shown = answers.view(named, {"of": "track"}, records.record, "track", "coalition")
     return answers.ask(records.record, "track", "coalition")["title"], shown
 
 
@@ -44,7 +44,7 @@ def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
         for _ in range(2):
             answers.note_revision()
             answers.ask(asked, "track")
-            answers.shown(named, {"of": "track"}, asked, "track")
+            answers.view(named, {"of": "track"}, asked, "track")
         assert asked.times == version
         rename(engine, title)
     answers.note_revision()
@@ -74,7 +74,7 @@ def test_an_answer_of_a_store_that_was_replaced_is_not_kept_for_the_one_before(d
 
 
 def test_what_many_ask_for_at_once_is_computed_once_and_given_to_all():
-    kept, asking, times = answers.Kept(2), Semaphore(0), []
+    kept, asking, times = answers.Cache(2), Semaphore(0), []
 
     def compute():
         times.append(1)
@@ -92,7 +92,7 @@ def test_what_many_ask_for_at_once_is_computed_once_and_given_to_all():
 
 
 def test_what_may_not_be_kept_or_fails_is_computed_again():
-    kept, results = answers.Kept(2), iter([1, 2])
+    kept, results = answers.Cache(2), iter([1, 2])
 
     def fail():
         raise StoreUnavailable("gone")
@@ -104,7 +104,7 @@ def test_what_may_not_be_kept_or_fails_is_computed_again():
 
 
 def test_no_more_is_kept_than_said_and_what_was_used_longest_ago_goes_first():
-    kept, computed = answers.Kept(2), []
+    kept, computed = answers.Cache(2), []
 
     def value(key):
         return kept.value(key, lambda: (computed.append(key), True))
