@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.examples import EXAMPLES
 from tests.support.snapshots import csv_bytes
+from tests.support.stored import everything
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.files import snapshot
 from tracker.queries import records
@@ -165,6 +166,20 @@ def test_what_cannot_be_merged_is_said_and_changes_nothing(twins):
     with pytest.raises(Conflict, match="person macron was changed by someone else"):
         merge(twins, opened=seen)
     assert get(twins, "person", "makron") == seen[0]
+
+
+@pytest.mark.parametrize(("twin", "into"), [("nato", "fra"), ("fra", "nato")])
+def test_a_member_and_its_group_are_not_made_one_while_the_membership_stands(filled, twin, into):
+    create(filled, "party", {**EXAMPLES["party"], "id": "nato", "name": "NATO"})
+    create(filled, "membership", {"id": "ally", "group_id": "nato", "member_id": "fra"})
+    before = everything(filled)
+    message = f"membership ally says how {twin} and {into} belong together. Delete it first, if they are one"
+    with pytest.raises(Invalid, match=message):
+        merge(filled, "party", twin, into)
+    assert everything(filled) == before
+    edits.delete(filled, "membership", "ally", opened=get(filled, "membership", "ally"), author="Ann")
+    merge(filled, "party", twin, into)
+    assert get(filled, "party", twin) is None
 
 
 def test_a_later_change_of_what_moved_is_kept_by_an_undo(twins):

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from tracker.errors import Invalid
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.relations import PARENTS
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row, validated
 from tracker.writing.references import Change, pointing_to, record
 
@@ -23,7 +24,10 @@ class Merging:
         self.moved: dict[Key, tuple[Row, Row]] = {}  # each other changed record, before and after
 
     def merge(self, table: str, twin: Row, target: Row) -> None:
-        """Move all links from ``twin`` to ``target``, and merge rows that are equal after that."""
+        """Move all links from ``twin`` to ``target``, and merge rows that are equal after that.
+
+        Raises Invalid if a row links the two with each other, as a member and its group: it would link one with itself.
+        """
         self.gone[table, twin["id"]] = twin, target["id"]
         self.moved.pop((table, twin["id"]), None)
         self._change(table, target, _filled(table, twin, self._now(table, target)))
@@ -33,6 +37,9 @@ class Merging:
             links = dict.fromkeys(columns, target["id"])
             if name == table and row["id"] == target["id"]:
                 links = dict.fromkeys(columns)  # a link to its twin would become a link to itself
+            elif any(row[column] == target["id"] for column, to in LINKS[name].items() if to == table):
+                link = f"{RECORDS[name].singular} {row['id']} says how {twin['id']} and {target['id']} belong together"
+                raise Invalid({"id": f"{link}. Delete it first, if they are one"})
             after = {**self._now(name, row), **links}
             if (same := self._same(name, after)) is not None:
                 self.merge(name, row, same)
