@@ -8,9 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import palette, text, time_axis
+from dashboard.charts import looks, palette, protocol, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, draw, pack
-from dashboard.charts.ranks import RANKS, highest, protocol, rank_of
 from tracker.queries.when import WHEN
 from tracker.values.codes import CAME, Mode
 
@@ -24,13 +23,6 @@ MATRIX_COLUMNS = (
 
 Row = dict[Any, Any]
 
-_MODES: dict[str, str] = {
-    Mode.IN_PERSON: "circle",
-    Mode.VIDEO: "square",
-    Mode.PHONE: "triangle-up",
-    Mode.WRITTEN: "diamond",
-    Mode.UNKNOWN: "pentagon",
-}
 NOMINAL_WIDTH, PHONE_WIDTH, MARK_PX = 600, 330, 11
 
 
@@ -43,11 +35,11 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     rows = frame.to_dict("records")
     if not rows:
         return palette.empty("No attendance on record")
-    rows.sort(key=lambda row: (protocol(row["level"]), row["starts_on"]))
+    rows.sort(key=lambda row: (protocol.position(row["level"]), row["starts_on"]))
     dates = [row["starts_on"].date() for row in rows]
     days = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stacked(rows, days)
-    symbols = [_MODES[row["mode"]] for row in rows]
+    symbols = [looks.MODE_SYMBOLS[row["mode"]] for row in rows]
     filled = [row["state"] in CAME for row in rows]
     marks = {
         "type": "scatter",
@@ -58,14 +50,14 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": [name if full else f"{name}-open" for name, full in zip(symbols, filled, strict=True)],
-            "color": [rank_of(row["level"]).color for row in rows],
+            "color": [looks.LEVELS[row["level"]].color for row in rows],
             "size": MARK_PX,
             "opacity": 1,
             "line": {"width": [0 if full else 2 for full in filled]},
         },
         "showlegend": False,
     }
-    entries = [(_mode(mode), symbol) for mode, symbol in _MODES.items() if symbol in symbols]
+    entries = [(_mode(mode), symbol) for mode, symbol in looks.MODE_SYMBOLS.items() if symbol in symbols]
     if not all(filled):
         entries.append(("Did not come, or not yet", "circle-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
@@ -102,7 +94,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     caption = f"Took part in {words.count(len(summits), 'meeting')} up to {words.human_day(as_of)}"
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
-        caption += f", at the highest as {_lower(_level(highest(came)))}"
+        caption += f", at the highest as {_lower(_level(protocol.highest(came)))}"
         caption += f"; the latest was “{text.shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
     return caption + (f" {words.count(len(others), 'meeting')} without it, or still ahead." if others else "")
@@ -123,24 +115,24 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
     at = {key: position for position, key in enumerate(columns)}
     line = {party: position for position, party in enumerate(parties)}
     traces = []
-    for rank in RANKS:
-        mine = [key for key, row in cells.items() if rank_of(row["level"]) is rank]
+    for look in looks.LEVEL_LOOKS:
+        mine = [key for key, row in cells.items() if looks.LEVELS[row["level"]] is look]
         if mine:
             traces.append(
                 {
                     "type": "scatter",
                     "mode": "markers",
-                    "name": rank.label,
+                    "name": look.label,
                     "x": [at[summit] for _, summit in mine],
                     "y": [line[party] for party, _ in mine],
                     "hovertext": [_cell(cells[key]) for key in mine],
                     "hovertemplate": "%{hovertext}<extra></extra>",
                     "marker": {
-                        "symbol": rank.symbol,
-                        "color": rank.color,
+                        "symbol": look.symbol,
+                        "color": look.color,
                         "size": 10 if len(columns) <= 20 else 8,
                         "opacity": 1,
-                        "line": {"width": 2 if "open" in rank.symbol else 0},
+                        "line": {"width": 2 if "open" in look.symbol else 0},
                     },
                 }
             )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.charts import kinds, text
+from dashboard.charts import looks, text
 from dashboard.charts.lanes import Lane, Mark, Side, pack
 from tracker.queries.when import WHEN
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
@@ -52,8 +52,8 @@ class Event:
         return [self.row["table"], self.row["id"]]
 
     @property
-    def group(self) -> kinds.Group:
-        return kinds.group_of(self.row["table"], self.row["kind"])
+    def look(self) -> looks.Look:
+        return looks.of_event(self.row)
 
     @property
     def exact(self) -> bool:

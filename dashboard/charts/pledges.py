@@ -4,16 +4,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import palette, text
+from dashboard.charts import looks, palette, text
 from tracker.values.codes import NO_ENTRY, Code, Firmness, FollowUp
 
 COUNT_COLUMNS = ("status", "firmness", "count")
 
-_FIRMNESS: dict[str, tuple[str, str]] = {
-    Firmness.CONCRETE: (palette.BLUE, ""),
-    Firmness.PARTLY: (palette.SKY, "/"),
-    Firmness.VAGUE: (palette.GREY, "."),
-}
 # The width of a phone in pixels, for which the legend has room.
 WIDTH = 330
 # A part of a bar that is narrower has no room for its number on a phone.
@@ -34,7 +29,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
     widest = max(by_status.values())
     bars = []
     for firmness in by_firmness:
-        color, pattern = _FIRMNESS[firmness]
+        look = looks.FIRMNESS[firmness]
         mine = [numbers.get((status, firmness), 0) for status in by_status]
         label = words.code("pledge", "firmness", firmness)
         bars.append(
@@ -57,9 +52,9 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "marker": {
-                    "color": color,
+                    "color": look.color,
                     "pattern": {
-                        "shape": pattern,
+                        "shape": look.symbol,
                         "size": 7,
                         "solidity": 0.2,
                         "fillmode": "overlay",

@@ -9,35 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import palette, text, time_axis
+from dashboard.charts import looks, palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
 from tracker.values.codes import FollowUp
 from tracker.values.days import bounds
 
 LOG_COLUMNS = ("as_of", "as_of_precision", "status", "note")
 
-Look = tuple[str, str]
-
-WAITING, UNDER_WAY, DONE, IN_DOUBT, STALLED = (
-    (palette.SKY, "circle"),
-    (palette.GREEN, "triangle-up"),
-    (palette.BLUE, "star"),
-    (palette.GREY, "diamond"),
-    (palette.VERMILLION, "square"),
-)
-LOOKS: dict[str, Look] = {
-    FollowUp.NOT_YET_DUE: WAITING,
-    FollowUp.DORMANT: WAITING,
-    FollowUp.NOT_STARTED: STALLED,
-    FollowUp.LIMITED: UNDER_WAY,
-    FollowUp.SUBSTANTIAL: UNDER_WAY,
-    FollowUp.COMPLETE: DONE,
-    FollowUp.CHANGED: UNDER_WAY,
-    FollowUp.BLOCKED: STALLED,
-    FollowUp.WITHDRAWN: STALLED,
-    FollowUp.NO_EVIDENCE_FOUND: IN_DOUBT,
-    FollowUp.DISPUTED: IN_DOUBT,
-}
 # Labels stand in rows above the ribbon, packed for a phone, because a log without its words says nothing.
 LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
 RIBBON_Y, RIBBON_PX = 26, 10
@@ -60,7 +38,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     line, today = time_axis.today(days, as_of)
     falls_due = _falls_due(due_on, due, days) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
-    looks = [LOOKS[entry.row["status"]] for entry in entries]
+    entry_looks = [looks.STATUSES[entry.row["status"]] for entry in entries]
     until = due_on if due_on and _lapsed(entries, due_on, as_of) else as_of
     ends = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
     stretches = [
@@ -69,11 +47,11 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
             "mode": "lines",
             "x": [entry.day.isoformat(), end.isoformat()],
             "y": [RIBBON_Y, RIBBON_Y],
-            "line": {"color": color, "width": RIBBON_PX},
+            "line": {"color": look.color, "width": RIBBON_PX},
             "opacity": 0.55,
             "hoverinfo": "skip",
         }
-        for entry, end, (color, _) in zip(entries, ends, looks, strict=True)
+        for entry, end, look in zip(entries, ends, entry_looks, strict=True)
     ]
     dashes = [
         {
@@ -81,10 +59,10 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
             "mode": "lines",
             "x": [entry.first.isoformat(), entry.day.isoformat()],
             "y": [RIBBON_Y, RIBBON_Y],
-            "line": {"color": color, "width": 1.5, "dash": "4px,3px"},
+            "line": {"color": look.color, "width": 1.5, "dash": "4px,3px"},
             "hoverinfo": "skip",
         }
-        for entry, (color, _) in zip(entries, looks, strict=True)
+        for entry, look in zip(entries, entry_looks, strict=True)
         if entry.first < entry.day
     ]
     marks = {
@@ -96,9 +74,10 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": [
-                symbol if entry.exact else f"{symbol}-open" for entry, (_, symbol) in zip(entries, looks, strict=True)
+                look.symbol if entry.exact else f"{look.symbol}-open"
+                for entry, look in zip(entries, entry_looks, strict=True)
             ],
-            "color": [color for color, _ in looks],
+            "color": [look.color for look in entry_looks],
             "size": 13,
             "opacity": 1,
             "line": {"width": [0 if entry.exact else 2 for entry in entries]},

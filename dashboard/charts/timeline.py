@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import kinds, palette, text, time_axis
+from dashboard.charts import looks, palette, text, time_axis
 from dashboard.charts.lanes import Lane, draw
 from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, in_order, stack
 
@@ -46,11 +46,11 @@ def timeline(
     opening = days if compact else time_axis.opening_range(days, as_of)
     density = COMPACT if compact else FULL
     spots, tracks = stack(found, opening, density)
-    members = {group: [spot for spot in spots if spot.event.group is group] for group in kinds.GROUPS}
-    members = {group: mine for group, mine in members.items() if mine}
+    members = {look: [spot for spot in spots if spot.event.look is look] for look in looks.EVENT_LOOKS}
+    members = {look: mine for look, mine in members.items() if mine}
     keys = _keys(spots, list(members))
     layers = (_spans, _open_ends, _markers)
-    traces = [trace for group, mine in members.items() for layer in layers for trace in layer(mine, group)]
+    traces = [trace for look, mine in members.items() for layer in layers for trace in layer(mine, look)]
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
     traces += keys if compact else [*keys, time_axis.invisible_trace(), _rug(spots)]
     names = [key["name"] for key in keys]
@@ -100,8 +100,8 @@ def _hover(event: Event) -> str:
     return "<br>".join(filter(None, parts))
 
 
-def _spans(members: list[Spot], group: kinds.Group) -> list[Trace]:
-    """The bars and the dashed lines of a group, each in one trace."""
+def _spans(members: list[Spot], look: looks.Look) -> list[Trace]:
+    """The bars and the dashed lines of the events of one look, each in one trace."""
     several = [spot for spot in members if spot.event.begin < spot.event.finish]
     bars, dashes = [s for s in several if s.event.exact], [s for s in several if not s.event.exact]
     return [
@@ -110,9 +110,9 @@ def _spans(members: list[Spot], group: kinds.Group) -> list[Trace]:
             "mode": "lines",
             "x": [day for s in spans for day in (s.event.begin.isoformat(), s.event.finish.isoformat(), None)],
             "y": [y for s in spans for y in (s.y, s.y, None)],
-            "line": {"color": group.color, **stroke},
+            "line": {"color": look.color, **stroke},
             "opacity": opacity,
-            "legendgroup": group.label,
+            "legendgroup": look.label,
             "showlegend": False,
             "hoverinfo": "skip",
         }
@@ -121,7 +121,7 @@ def _spans(members: list[Spot], group: kinds.Group) -> list[Trace]:
     ]
 
 
-def _open_ends(members: list[Spot], group: kinds.Group) -> list[Trace]:
+def _open_ends(members: list[Spot], look: looks.Look) -> list[Trace]:
     """An arrow where what still goes on has come to."""
     open_ended = [spot for spot in members if spot.event.goes_on]
     if not open_ended:
@@ -132,26 +132,25 @@ def _open_ends(members: list[Spot], group: kinds.Group) -> list[Trace]:
             "mode": "markers",
             "x": [spot.event.finish.isoformat() for spot in open_ended],
             "y": [spot.y for spot in open_ended],
-            "marker": {"symbol": GOES_ON, "size": 10, "color": group.color, "opacity": 1, "line": {"width": 0}},
+            "marker": {"symbol": GOES_ON, "size": 10, "color": look.color, "opacity": 1, "line": {"width": 0}},
             "unselected": {"marker": {"opacity": 0.3}},
-            "legendgroup": group.label,
+            "legendgroup": look.label,
             "showlegend": False,
             "hoverinfo": "skip",
         }
     ]
 
 
-def _markers(members: list[Spot], group: kinds.Group) -> list[Trace]:
+def _markers(members: list[Spot], look: looks.Look) -> list[Trace]:
     events = [spot.event for spot in members]
     symbols = [
-        "x-thin-open" if event.called_off else group.symbol if event.exact else f"{group.symbol}-open"
-        for event in events
+        "x-thin-open" if event.called_off else look.symbol if event.exact else f"{look.symbol}-open" for event in events
     ]
     trace: Trace = {
         "type": "scatter",
         "mode": "markers",
-        "name": group.label,
-        "legendgroup": group.label,
+        "name": look.label,
+        "legendgroup": look.label,
         "showlegend": False,
         # Days without a time: plotly then draws 6 January as 6 January in every time zone.
         "x": [event.at.isoformat() for event in events],
@@ -162,9 +161,9 @@ def _markers(members: list[Spot], group: kinds.Group) -> list[Trace]:
         "marker": {
             "symbol": symbols,
             "size": [spot.size for spot in members],
-            "color": group.color,
+            "color": look.color,
             "opacity": 1,
-            "line": {"color": group.color, "width": [0 if symbol == group.symbol else 2 for symbol in symbols]},
+            "line": {"color": look.color, "width": [0 if symbol == look.symbol else 2 for symbol in symbols]},
         },
         "unselected": {"marker": {"opacity": 0.3}},
     }
@@ -176,9 +175,9 @@ def _markers(members: list[Spot], group: kinds.Group) -> list[Trace]:
     return [trace]
 
 
-def _keys(spots: list[Spot], groups: list[kinds.Group]) -> list[Trace]:
-    """The legend: an entry a group, and one for each of the signs that mean the same in every group."""
-    keys = [palette.key(group.label, group.symbol, group.color) for group in groups]
+def _keys(spots: list[Spot], present: list[looks.Look]) -> list[Trace]:
+    """The legend: an entry a look, and one for each of the signs that mean the same in every look."""
+    keys = [palette.key(look.label, look.symbol, look.color) for look in present]
     if any(not spot.event.exact for spot in spots):
         keys.append(palette.key("Day not known", "circle-open", palette.GREY))
     if any(spot.event.goes_on for spot in spots):

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.charts import attendance
-from dashboard.charts.ranks import LEADER, MINISTER, OFFICIAL, UNKNOWN, protocol, rank_of
+from dashboard.charts.looks import LEADER, MINISTER, UNKNOWN
 from tracker.values.codes import AttendanceState, Level, Mode
 from tracker.values.direction import isolate
 
@@ -108,13 +108,6 @@ def test_levels_in_words():
         "Took part in 2 meetings up to 20 February 2026, at the highest as head of state; "
         "the latest was “Meeting paris” (6 January 2026). 1 meeting without it, or still ahead."
     )
-
-
-def test_every_level_has_a_rank():
-    ranks = [rank_of(level.value) for level in Level]
-    assert ranks == sorted(ranks, key=[LEADER, MINISTER, OFFICIAL, UNKNOWN].index)
-    assert rank_of("unheard of") is UNKNOWN
-    assert protocol("head_of_state") == 0
 
 
 def test_the_matrix_marks_the_highest_level_of_each_party_at_each_summit():

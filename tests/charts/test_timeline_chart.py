@@ -6,10 +6,9 @@ from itertools import combinations, pairwise
 import pandas as pd
 import pytest
 
-from dashboard.charts import kinds, timeline
+from dashboard.charts import timeline
 from dashboard.charts.placement import COMPACT, FULL, LABEL_GAP_PX, LETTER_PX, MARK_SPREAD
 from tests.support.timelines import AS_OF, FIVE, event, frame, many, milestone, placed, words
-from tracker.values.codes import MilestoneKind, SummitKind
 
 
 def points(figure):
@@ -183,15 +182,6 @@ def test_the_frame_is_left_as_it_was():
     before = FIVE.copy(deep=True)
     timeline.timeline(FIVE, as_of=AS_OF, selected=("summit", "paris"))
     pd.testing.assert_frame_equal(FIVE, before)
-
-
-def test_every_kind_is_in_a_group_and_groups_differ_in_colour_and_shape():
-    grouped = {kinds.group_of("summit", kind) for kind in SummitKind}
-    grouped |= {kinds.group_of("milestone", kind) for kind in MilestoneKind}
-    assert grouped == set(kinds.GROUPS)
-    assert len({group.color for group in kinds.GROUPS}) == len({group.symbol for group in kinds.GROUPS}) == 9
-    assert kinds.group_of("summit", "signing") is kinds.MEETINGS
-    assert kinds.group_of("milestone", "signing") is kinds.TEXTS
 
 
 def test_the_days_stand_above_the_chart_as_well_and_move_with_those_below():

@@ -1,0 +1,124 @@
+"""How each code looks on a chart: the colour and shape of every kind of event, level, mode, status and firmness.
+
+Codes that mean much the same share a look. Whoever adds a code to one of these lists chooses its look here.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.charts import palette
+from tracker.values.codes import Firmness, FollowUp, Level, MilestoneKind, Mode, SummitKind
+
+
+@dataclass(frozen=True)
+class Look:
+    """``symbol`` is a marker of Plotly, or the pattern of a bar; ``label`` names the look in a legend."""
+
+    color: str
+    symbol: str
+    label: str = ""
+
+
+SUMMITS = Look(palette.BLUE, "circle", "Summits, ministerials")
+TALKS = Look(palette.GREEN, "square", "Talks, consultations")
+CALLS = Look(palette.SKY, "triangle-up", "Calls")
+MEETINGS = Look(palette.VIOLET, "pentagon", "Visits, other meetings")
+TEXTS = Look(palette.VERMILLION, "diamond", "Plans, statements, signings")
+DECISIONS = Look(palette.PINK, "hourglass", "Votes, laws, funding")
+TRUCES = Look(palette.OCHRE, "cross", "Ceasefires, exchanges")
+ATTACKS = Look(palette.CRIMSON, "triangle-down", "Attacks")
+EVENTS = Look(palette.GREY, "star", "Other events")
+
+EVENT_LOOKS = (SUMMITS, TALKS, CALLS, MEETINGS, TEXTS, DECISIONS, TRUCES, ATTACKS, EVENTS)  # as a legend lists them
+
+SUMMIT_KINDS: dict[str, Look] = {
+    SummitKind.SUMMIT: SUMMITS,
+    SummitKind.MINISTERIAL: SUMMITS,
+    SummitKind.TALKS: TALKS,
+    SummitKind.CONSULTATION: TALKS,
+    SummitKind.WORKING_GROUP: TALKS,
+    SummitKind.CALL: CALLS,
+    SummitKind.VISIT: MEETINGS,
+    SummitKind.SIGNING: MEETINGS,
+    SummitKind.OTHER: MEETINGS,
+}
+MILESTONE_KINDS: dict[str, Look] = {
+    MilestoneKind.PLAN: TEXTS,
+    MilestoneKind.STATEMENT: TEXTS,
+    MilestoneKind.SIGNING: TEXTS,
+    MilestoneKind.VOTE: DECISIONS,
+    MilestoneKind.LAW: DECISIONS,
+    MilestoneKind.SANCTION: DECISIONS,
+    MilestoneKind.FUNDING: DECISIONS,
+    MilestoneKind.CEASEFIRE: TRUCES,
+    MilestoneKind.EXCHANGE: TRUCES,
+    MilestoneKind.ATTACK: ATTACKS,
+    MilestoneKind.DEADLINE: EVENTS,
+    MilestoneKind.DEPLOYMENT: EVENTS,
+    MilestoneKind.APPOINTMENT: EVENTS,
+    MilestoneKind.OTHER: EVENTS,
+}
+
+LEADER = Look(palette.BLUE, "circle", "Leader or deputy")
+MINISTER = Look(palette.GREEN, "square", "Minister")
+OFFICIAL = Look(palette.OCHRE, "diamond", "Envoy or official")
+UNKNOWN = Look(palette.GREY, "x-thin-open", "Level unknown")
+
+LEVEL_LOOKS = (LEADER, MINISTER, OFFICIAL, UNKNOWN)  # as a legend lists them
+
+LEVELS: dict[str, Look] = {
+    Level.HEAD_OF_STATE: LEADER,
+    Level.HEAD_OF_GOVERNMENT: LEADER,
+    Level.ORGANISATION_HEAD: LEADER,
+    Level.DEPUTY_HEAD: LEADER,
+    Level.FOREIGN_MINISTER: MINISTER,
+    Level.DEFENCE_MINISTER: MINISTER,
+    Level.OTHER_MINISTER: MINISTER,
+    Level.NATIONAL_SECURITY_ADVISER: OFFICIAL,
+    Level.SPECIAL_ENVOY: OFFICIAL,
+    Level.MILITARY_CHIEF: OFFICIAL,
+    Level.AMBASSADOR: OFFICIAL,
+    Level.SENIOR_OFFICIAL: OFFICIAL,
+    Level.MILITARY_OFFICER: OFFICIAL,
+    Level.UNKNOWN: UNKNOWN,
+}
+
+# The colour of a seat is that of its level.
+MODE_SYMBOLS: dict[str, str] = {
+    Mode.IN_PERSON: "circle",
+    Mode.VIDEO: "square",
+    Mode.PHONE: "triangle-up",
+    Mode.WRITTEN: "diamond",
+    Mode.UNKNOWN: "pentagon",
+}
+
+WAITING = Look(palette.SKY, "circle")
+UNDER_WAY = Look(palette.GREEN, "triangle-up")
+DONE = Look(palette.BLUE, "star")
+IN_DOUBT = Look(palette.GREY, "diamond")
+STALLED = Look(palette.VERMILLION, "square")
+
+STATUSES: dict[str, Look] = {
+    FollowUp.NOT_YET_DUE: WAITING,
+    FollowUp.DORMANT: WAITING,
+    FollowUp.NOT_STARTED: STALLED,
+    FollowUp.LIMITED: UNDER_WAY,
+    FollowUp.SUBSTANTIAL: UNDER_WAY,
+    FollowUp.COMPLETE: DONE,
+    FollowUp.CHANGED: UNDER_WAY,
+    FollowUp.BLOCKED: STALLED,
+    FollowUp.WITHDRAWN: STALLED,
+    FollowUp.NO_EVIDENCE_FOUND: IN_DOUBT,
+    FollowUp.DISPUTED: IN_DOUBT,
+}
+
+FIRMNESS: dict[str, Look] = {
+    Firmness.CONCRETE: Look(palette.BLUE, ""),
+    Firmness.PARTLY: Look(palette.SKY, "/"),
+    Firmness.VAGUE: Look(palette.GREY, "."),
+}
+
+
+def of_event(row: dict[Any, Any]) -> Look:
+    """The look of a summit or milestone; "signing" is a meeting in one table and an event in the other."""
+    return (SUMMIT_KINDS if row["table"] == "summit" else MILESTONE_KINDS)[row["kind"]]
