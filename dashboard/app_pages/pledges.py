@@ -8,8 +8,8 @@ from dashboard import words
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.filters import order, page_of, pledge_filters
-from dashboard.lists.tables import Table
-from dashboard.records.pledge import in_words, pledge, with_amounts, with_figures
+from dashboard.lists.pledges import ORDERS, PLEDGES, TOTALS
+from dashboard.records.pledge import pledge
 from dashboard.web import links
 from dashboard.web.address import today
 from dashboard.web.answers import ask, view
@@ -17,44 +17,6 @@ from tracker.queries import pledges, totals
 from tracker.values.codes import Firmness, FollowUp
 
 ROWS = 100
-ORDERS = (
-    (pledges.NEWEST, "Newest first"),
-    (pledges.AMOUNT, "By currency, largest amount first"),
-    (pledges.DUE, "Due soonest first"),
-)
-LIST = Table(
-    "pledges",
-    {
-        "made_on": "Made on",
-        "headline": "Pledge",
-        "pledgers": "By",
-        "amount": "Amount",
-        "firmness_label": "Firmness",
-        "status_label": "Status",
-        "waits_for": "Waits for",
-        "category_label": "Category",
-        "legal_form_label": "Legal form",
-        "event": "Made at",
-    },
-    opens="pledge",
-    codes=("pledge",),
-    in_words=in_words,
-    view=with_amounts,
-    sorts={"amount": "amount_order"},
-)
-TOTALS = Table(
-    "totals",
-    {
-        "category_label": "Category",
-        "least": "At least",
-        "most": "At most",
-        "count": "Pledges counted",
-        "left_out": "Not counted",
-    },
-    codes=("pledge",),
-    view=with_figures,
-    whole=True,
-)
 
 if "id" in st.query_params:
     links.to_list("pledge", "All pledges")
@@ -73,7 +35,7 @@ st.write(summary)
 figure = view(charts.counts, {}, pledges.counts, filters, as_of)
 st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
 in_order = order(*ORDERS)
-replace(LIST, total=total).show(
+replace(PLEDGES, total=total).show(
     pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS), order=in_order
 )
 

@@ -4,18 +4,14 @@ import pyarrow as pa
 import streamlit as st
 
 from dashboard.editing.history import instant
-from dashboard.lists import filters
-from dashboard.lists.tables import csv_buttons
+from dashboard.lists.extract import extract
 from dashboard.web import answers, download
-from dashboard.web.address import today
 from dashboard.web.credit import reference
-from dashboard.words import count, day
+from dashboard.words import day
 from tracker.files import datapackage, snapshot
 from tracker.files.archive import temporary
-from tracker.queries import events, pledges, records, sources
+from tracker.queries import records, sources
 from tracker.store import last_revision
-
-LISTS = ("events", "pledges", "sources")
 
 
 def archive() -> bytes:
@@ -56,29 +52,4 @@ inside = pa.table({"File": [datapackage.file_of(table) for table in rows], "Rows
 st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
 
 st.header("Only some rows")
-chosen = st.segmented_control(
-    "List",
-    LISTS,
-    default=LISTS[0],
-    format_func=str.capitalize,
-    required=True,
-    key="list",
-    bind="query-params",
-    on_change=filters.clear,  # filters of one name hold other codes for other lists
-    label_visibility="collapsed",
-)
-match chosen:
-    case "events":
-        of_events = filters.event_filters()
-        matching, rows_of = answers.ask(events.count, of_events), answers.later(events.events, of_events)
-    case "pledges":
-        of_pledges = filters.pledge_filters()
-        matching = int(answers.ask(pledges.counts, of_pledges, today())["count"].sum())
-        rows_of = answers.later(pledges.pledges, of_pledges, today())
-    case _:
-        of_sources = filters.source_filters()
-        matching, rows_of = answers.ask(sources.count, of_sources), answers.later(sources.sources, of_sources)
-if matching:
-    csv_buttons(rows_of, key=str(chosen), hint=f"{count(matching, 'row')} found.")
-else:
-    st.info("No row matches. Take a filter away.")
+extract()

@@ -5,8 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.charts import places
+from dashboard.lists.events import SUMMITS
 from dashboard.lists.filters import event_filters, page_of
-from dashboard.lists.tables import Table
 from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -16,22 +16,6 @@ from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
 
 ROWS = 100
-LIST = Table(
-    "summits",
-    {
-        "when": "Date",
-        "title": "Title",
-        "place": "Place",
-        "track": "Track",
-        "kind_label": "Kind",
-        "status_label": "Status",
-        "parties": "Parties",
-    },
-    codes=event.CODES,
-    in_words=event.in_words,
-    view=event.with_dates,
-    opens="summit",
-)
 
 if "id" in st.query_params or "milestone" in st.query_params:
     kind = "milestone" if "milestone" in st.query_params else "summit"
@@ -53,9 +37,9 @@ total = ask(events.count, filters)
 if not total:
     st.info("No summit matches. Take a filter away, or add a summit under Edit.")
     st.stop()
-held = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
-where = view(places.describe, {}, summits.places, held)
+on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
+where = view(places.describe, {}, summits.places, on_map)
 st.write(f"{count(total, 'meeting')} found. On the map: {label(where)}")
-replace(LIST, total=total).show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
+replace(SUMMITS, total=total).show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
 st.header("Where they met")
-st.plotly_chart(view(places.places, {}, summits.places, held), key="places", config=places.CONFIG, alt=where)
+st.plotly_chart(view(places.places, {}, summits.places, on_map), key="places", config=places.CONFIG, alt=where)

@@ -6,32 +6,15 @@ import streamlit as st
 
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
+from dashboard.lists.events import EVENTS
 from dashboard.lists.filters import event_filters
-from dashboard.lists.tables import Table
 from dashboard.records import event
 from dashboard.web.address import today
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import label
 from tracker.queries import events
 
-DRAWN = 600
-LIST = Table(
-    "events",
-    {
-        "when": "Date",
-        "title": "Title",
-        "track": "Track",
-        "kind_label": "Kind",
-        "status_label": "Status",
-        "place": "Place",
-        "importance_label": "Importance",
-        "source": "Source",
-    },
-    codes=event.CODES,
-    in_words=event.in_words,
-    view=event.with_dates,
-    opens="table",
-)
+MOST = 600  # events on the chart and in the list
 
 
 def open_event() -> None:
@@ -42,13 +25,13 @@ def open_event() -> None:
 
 st.title("Timeline")
 filters = event_filters()
-rows = ask(events.events, filters, limit=DRAWN)
+rows = ask(events.events, filters, limit=MOST)
 total = ask(events.count, filters)
 everything = ask(events.count, events.EventFilters())
 if rows.empty:
     st.info("No event matches. Take a filter away, or add an event under Edit.")
     st.stop()
-summary = view(timeline.describe, {"as_of": today()}, events.events, filters, limit=DRAWN)
+summary = view(timeline.describe, {"as_of": today()}, events.events, filters, limit=MOST)
 st.write(f"{label(summary)} {everything - total:,} of {everything:,} events are hidden by the filters.")
 if total > len(rows):
     st.caption(f"{total - len(rows):,} less important events are not drawn: narrow the filters to see them.")
@@ -56,14 +39,14 @@ if total > len(rows):
 table_name, _, id = st.query_params.get("event", "").partition(":")
 chosen = (table_name, id) if id else None
 if "timeline" not in st.session_state:
-    # A figure that changes with each click would be drawn anew, and forget the reader's zoom.
-    st.session_state["ringed"] = chosen
+    # Only once: a figure that changes with each click would be drawn anew, and forget the reader's zoom.
+    st.session_state["marked_event"] = chosen
 with st.container(key="beside"):
     chart, reading = st.columns([3, 1])
 with chart:
-    settings = {"as_of": today(), "selected": st.session_state["ringed"]}
+    settings = {"as_of": today(), "selected": st.session_state["marked_event"]}
     st.plotly_chart(
-        view(timeline.timeline, settings, events.events, filters, limit=DRAWN),
+        view(timeline.timeline, settings, events.events, filters, limit=MOST),
         key="timeline",
         on_select=open_event,
         selection_mode="points",
@@ -84,4 +67,4 @@ with reading:
             event.link(row, "Read more")
 
 st.header("The same events as a list")
-replace(LIST, total=total).show(events.events, filters, limit=DRAWN)
+replace(EVENTS, total=total).show(events.events, filters, limit=MOST)

@@ -10,10 +10,10 @@ import streamlit as st
 from dashboard.web import links
 from dashboard.web.address import today
 from dashboard.web.credit import reference
+from dashboard.web.parameters import PRINT
 from dashboard.words import day, has_value, with_known_days
 
 AT_ONCE = 300  # rows; more would be sent with every page for the few readers who print it
-PARAMETER = "print"  # in the address: all rows are wanted as a real table
 
 
 def table(
@@ -65,17 +65,17 @@ class _AsItStands(str):
 
 def is_printing() -> bool:
     """Whether the address asks for all rows as a real table."""
-    return PARAMETER in st.query_params
+    return PRINT in st.query_params
 
 
 def link() -> None:
     """A link to this very list with all of its rows as a real table, or back."""
-    here = {name: st.query_params.get_all(name) for name in st.query_params if name not in (PARAMETER, "page")}
+    here = {name: st.query_params.get_all(name) for name in st.query_params if name not in (PRINT, "page")}
     name = st.session_state["path"] or "overview"
     if is_printing():
         st.page_link(links.page(name), label="Back to the list", icon=":material/arrow_back:", query_params=here)
     else:
-        all_rows = {**here, PARAMETER: "1"}
+        all_rows = {**here, PRINT: "1"}
         st.page_link(links.page(name), label="All rows, to print", icon=":material/print:", query_params=all_rows)
 
 

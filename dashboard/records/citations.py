@@ -15,7 +15,7 @@ from tracker.queries.frames import dicts
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 
-AT_FIRST = 6
+AT_FIRST = 6  # citations shown before the rest, which is folded away
 
 
 def citations(table: str, id: str) -> None:
@@ -42,8 +42,8 @@ def citation(row: dict) -> None:
     quote(row["excerpt"], row["language"])
     published = day(row["published_on"], row["published_precision"])
     published = f"published {published} · " if published else ""
-    said = words.code("source", "source_class", row["source_class"])
-    st.caption(f"{said} · {published}{bearing(row)}")
+    source_class = words.code("source", "source_class", row["source_class"])
+    st.caption(f"{source_class} · {published}{bearing(row)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _link_out("Open the source", row["url"])
         if has_value(row["archive_url"]):
@@ -53,8 +53,9 @@ def citation(row: dict) -> None:
 
 def stance(row: dict) -> str:
     """What begins a citation that does not support its record, as Markdown."""
-    said = words.code("citation", "stance", row["stance"])
-    return "" if row["stance"] == Stance.SUPPORTS else f"**{said}** · "
+    if row["stance"] == Stance.SUPPORTS:
+        return ""
+    return f"**{words.code('citation', 'stance', row['stance'])}** · "
 
 
 def bearing(row: dict) -> str:
@@ -72,5 +73,5 @@ def _link_out(title: str, url: str) -> None:
 
 def excerpt_of(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
     """The excerpt of the first citation that supports one of these fields."""
-    found = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
-    return None if found.empty else str(found["excerpt"].iloc[0])
+    matches = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
+    return None if matches.empty else str(matches["excerpt"].iloc[0])

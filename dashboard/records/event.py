@@ -18,12 +18,11 @@ from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, title
-from dashboard.words import count, day, has_value, human_when, sortable_when
+from dashboard.words import count, day, has_value, human_when
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.queries.when import WHEN
 from tracker.values.codes import (
     CAME,
     REMOTE,
@@ -53,8 +52,6 @@ SEATS = Table(
     whole=True,
 )
 MAP_PX = 240
-# The tables whose codes stand in rows of ``events.events``.
-CODES = ("summit", "milestone", "citation")
 
 
 def find(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -69,26 +66,14 @@ def link(row: Mapping[Any, Any], text: str | None = None) -> None:
     links.to_record(str(row["table"]), str(row["id"]), name)
 
 
-def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Rows of ``events.events`` with labels, in the order of columns that the CSV of events always had."""
-    of = ("date_precision", "importance", "confidence", "kind", "status", "format")
-    labelled = words.with_labels(rows.drop(columns="place"), *tables, of=of)
-    return labelled.assign(place=rows["place"])
-
-
-def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the columns of ``tracker.queries.when.WHEN``, and a column ``when``, to be read and sorted."""
-    return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*WHEN]])])
-
-
 def brief(row: Mapping[Any, Any]) -> None:
     """An event in a few lines: date, title, place, summary, and the first source."""
-    status = f" · **{_said(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
+    status = f" · **{_label(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
     place = f" · {label(row['place'])}" if has_value(row["place"]) else ""
     when = human_when(row)
     source = f" · source: {label(row['source'])}" if has_value(row["source"]) else ""
     source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
-    st.caption(f"{when} · {label(row['track'])} · {_said(row, 'kind')}{place}{status}{source}")
+    st.caption(f"{when} · {label(row['track'])} · {_label(row, 'kind')}{place}{status}{source}")
     prose(row["summary"], small=True)
 
 
@@ -100,12 +85,12 @@ def event(table: str, id: str) -> bool:
     title(row["title"])
     where = EventFilters(ids=(id,))
     if table != "summit" or ask(summits.places, where).empty:
-        _told(row)
+        _facts(row)
     else:
-        told, drawn = st.columns([2, 1])
-        with told:
-            _told(row)
-        with drawn:
+        beside, map_column = st.columns([2, 1])
+        with beside:
+            _facts(row)
+        with map_column:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
@@ -122,23 +107,23 @@ def event(table: str, id: str) -> bool:
     return True
 
 
-def _told(row: Mapping[Any, Any]) -> None:
+def _facts(row: Mapping[Any, Any]) -> None:
     prose(row["summary"])
     facts(
         {
             "When": human_when(row),
             "On the date": row["date_note"],
             "Where": row["place"],
-            "Kind": _said(row, "kind"),
-            "Format": _said(row, "format") if row["format"] != Format.UNKNOWN else None,
-            "Status": _said(row, "status"),
+            "Kind": _label(row, "kind"),
+            "Format": _label(row, "format") if row["format"] != Format.UNKNOWN else None,
+            "Status": _label(row, "status"),
             "Track": row["track"],
-            "Importance": _said(row, "importance"),
+            "Importance": _label(row, "importance"),
         }
     )
 
 
-def _said(row: Mapping[Any, Any], column: str) -> str:
+def _label(row: Mapping[Any, Any], column: str) -> str:
     return words.code(str(row["table"]), column, row[column])
 
 
@@ -215,8 +200,8 @@ def _documents(table: str, id: str) -> None:
             if document["id"] not in signatures and document["status"] in SIGNED:
                 st.write("Who signed is not recorded yet.")
             for row in (each for each in cited if each["record_id"] == document["id"]):
-                said = words.code("citation", "stance", row["stance"])
-                stance = "" if row["stance"] == Stance.SUPPORTS else f"{said}: "
+                supports = row["stance"] == Stance.SUPPORTS
+                stance = "" if supports else f"{words.code('citation', 'stance', row['stance'])}: "
                 links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
 
 

@@ -6,10 +6,10 @@ import streamlit as st
 
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
+from dashboard.lists.events import with_dates
+from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
 from dashboard.records.citations import citations
-from dashboard.records.event import with_dates
-from dashboard.records.pledge import in_words
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, view
@@ -20,7 +20,7 @@ from tracker.queries import parties, pledges, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 
-DRAWN = 400
+MOST = 400  # seats, and pledges, that the page shows; the CSV has all
 SEATS = Table(
     "seats",
     {
@@ -60,10 +60,10 @@ SIGNED = Table(
 
 def party(id: str) -> bool:
     """Everything on one party; False when there is none of that id."""
-    found = ask(records.record, "party", id)
-    if found is None:
+    row = ask(records.record, "party", id)
+    if row is None:
         return False
-    title(found["name"])
+    title(row["name"])
     _groups(id)
     _attendance(id)
     _pledges(id)
@@ -77,7 +77,7 @@ def party(id: str) -> bool:
         st.header("Sources")
         citations("party", id)
     links.to_form("party", id)
-    cite(found["name"])
+    cite(row["name"])
     return True
 
 
@@ -95,34 +95,34 @@ def _members(id: str) -> None:
     rows = ask(parties.members, id)
     if not rows.empty:
         st.header(f"Members ({len(rows)})")
-        told = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
-        replace(MEMBERS, key=f"members-{id}", columns=told).show(parties.members, id)
+        columns = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
+        replace(MEMBERS, key=f"members-{id}", columns=columns).show(parties.members, id)
 
 
 def _attendance(id: str) -> None:
     st.header("Attendance")
-    seats = ask(parties.attendance, id, limit=DRAWN)
+    seats = ask(parties.attendance, id, limit=MOST)
     if seats.empty:
         st.write("It has not been recorded at any summit.")
         return
     of_day = {"as_of": today()}
-    summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=DRAWN)
+    summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=MOST)
     st.write(label(summary))
-    figure = view(charts.levels, of_day, parties.attendance, id, limit=DRAWN)
+    figure = view(charts.levels, of_day, parties.attendance, id, limit=MOST)
     st.plotly_chart(figure, key="levels", alt=summary, config=CONFIG)
     st.caption("Level is a matter of protocol, not of commitment.")
-    if len(seats) == DRAWN:
-        st.caption(f"The latest {DRAWN} seats; the CSV has all.")
-    replace(SEATS, key=f"seats-{id}").show(parties.attendance, id, limit=DRAWN)
+    if len(seats) == MOST:
+        st.caption(f"The latest {MOST} seats; the CSV has all.")
+    replace(SEATS, key=f"seats-{id}").show(parties.attendance, id, limit=MOST)
 
 
 def _pledges(id: str) -> None:
     st.header("Pledges")
     filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
-    rows = ask(pledges.pledges, filters, as_of, limit=DRAWN)
+    rows = ask(pledges.pledges, filters, as_of, limit=MOST)
     if rows.empty:
         st.write("None is recorded.")
         return
-    if len(rows) == DRAWN:
-        st.caption(f"The latest {DRAWN} pledges; the CSV has all.")
-    replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=DRAWN)
+    if len(rows) == MOST:
+        st.caption(f"The latest {MOST} pledges; the CSV has all.")
+    replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=MOST)

@@ -17,24 +17,24 @@ from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, quote, title
-from dashboard.words import amount, day, figure, has_value, human_due, period
+from dashboard.words import amount, day, has_value, human_due
 from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.values.codes import ConditionKind, Part, PartState
+from tracker.values.codes import Part, PartState
 
 SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "○", PartState.NOT_APPLICABLE: "–"}
 
 
 def pledge(id: str) -> bool:
     """Everything on one pledge; False when there is none of that id."""
-    found = ask(pledges.pledges, PledgeFilters(ids=(id,)), today())
-    if found.empty:
+    rows = ask(pledges.pledges, PledgeFilters(ids=(id,)), today())
+    if rows.empty:
         return False
-    row = dicts(found)[0]
+    row = dicts(rows)[0]
     title(row["headline"])
-    st.markdown(f"**{_said(row, 'status')}** · {_said(row, 'firmness')} · {_said(row, 'category')}")
+    st.markdown(f"**{_label(row, 'status')}** · {_label(row, 'firmness')} · {_label(row, 'category')}")
     quote(row["quote"], row["quote_language"], row["translation"])
     _facts(row)
     _parties(id)
@@ -55,51 +55,7 @@ def pledge(id: str) -> bool:
     return True
 
 
-def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Rows of ``pledges.pledges`` with labels, also of what they wait for."""
-    kinds = words.labels(ConditionKind)
-    waits = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
-    return words.with_labels(rows, *tables).assign(waits_for=pd.Series(waits, index=rows.index, dtype=object))
-
-
-def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``pledges.pledges`` and two columns: ``amount``, to be read, and ``amount_order``, to sort it by."""
-    figures = dicts(rows[["amount_low", "amount_high", "currency", "unit", "amount_period"]])
-    return rows.assign(amount=[amount(row) for row in figures], amount_order=[_amount_order(row) for row in figures])
-
-
-def _amount_order(row: Mapping[str, Any]) -> str:
-    """Text that sorts amounts by currency or unit, then by number; each amount has its own."""
-    low, high = ((float(row[name]) if has_value(row[name]) else None) for name in ("amount_low", "amount_high"))
-    if low is None and high is None:
-        return ""
-    most = low if high is None else high
-    kind = (
-        "" if low == high else " at least" if high is None else " at most" if low is None else f" from {_digits(low)}"
-    )
-    return f"{row['currency'] or row['unit'] or ''}{period(row['amount_period'])} {_digits(most)}{kind}"
-
-
-def _digits(number: float | None) -> str:
-    """A number as text that sorts as the number does."""
-    return f"{number:021.4f}".removesuffix(".0000")
-
-
-def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``totals.totals`` and the columns ``least`` and ``most``, to be read."""
-    summed = dicts(sums)
-    more = [" and more" if row["open_ended"] else "" for row in summed]
-    return sums.assign(
-        least=[_sum(row, "low") for row in summed],
-        most=[f"{_sum(row, 'high')}{open_end}" for row, open_end in zip(summed, more, strict=True)],
-    )
-
-
-def _sum(row: Mapping[Any, Any], bound: str) -> str:
-    return f"{row['currency']} {figure(row[bound])}{period(row['amount_period'])}"
-
-
-def _said(row: Mapping[Any, Any], column: str) -> str:
+def _label(row: Mapping[Any, Any], column: str) -> str:
     return words.code("pledge", column, row[column])
 
 
@@ -108,11 +64,11 @@ def _facts(row: Mapping[Any, Any]) -> None:
         {
             "Amount": amount(row),
             "In the source's words": row["amount_note"],
-            "Legal form": _said(row, "legal_form"),
+            "Legal form": _label(row, "legal_form"),
             "Made on": day(row["made_on"], row["made_precision"]),
             "Due": _due(row),
             "Words on the due date": row["due_note"],
-            "Funding": _said(row, "funding"),
+            "Funding": _label(row, "funding"),
             "Review": row["review_mechanism"],
         }
     )
@@ -122,11 +78,11 @@ def _parties(id: str) -> None:
     with st.container(horizontal=True, gap="medium"):
         for row in dicts(ask(pledges.parties, id)):
             attribution = words.code("pledge_party", "attribution", row["attribution"]).lower()
-            said = f" · {attribution}" if attribution else ""
+            suffix = f" · {attribution}" if attribution else ""
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content"):
                 links.to_record("party", row["party_id"], row["party"])
                 role = words.code("pledge_party", "role", row["role"]).lower()
-                st.caption(f"{role}{said}", width="content")
+                st.caption(f"{role}{suffix}", width="content")
 
 
 def _due(row: Mapping[Any, Any]) -> str:
@@ -137,10 +93,11 @@ def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
     cells = []
     for part in Part:
         state = PartState(row[f"part_{part}"])
-        quoted = citations.excerpt_of(cited, FIELDS[part]) or _own_words(row, part)
-        said = f'<q dir="auto">{escape(quoted)}</q>' if quoted and state in (PartState.STATED, PartState.PARTLY) else ""
-        named = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
-        cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{named}{said}</li>')
+        excerpt = citations.excerpt_of(cited, FIELDS[part]) or _own_words(row, part)
+        says_something = excerpt and state in (PartState.STATED, PartState.PARTLY)
+        quotation = f'<q dir="auto">{escape(excerpt)}</q>' if says_something else ""
+        name = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
+        cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{name}{quotation}</li>')
     st.html(f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>')
     st.caption("Firmness says how concrete the promise is, not whether it is kept.")
 
@@ -148,11 +105,11 @@ def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
 def _own_words(row: Mapping[Any, Any], part: Part) -> str:
     own = {
         Part.ACTOR: row["pledgers"],
-        Part.VERB: _said(row, "verb"),
+        Part.VERB: _label(row, "verb"),
         Part.QUANTITY: row["amount_note"] or amount(row),
         Part.DEADLINE: row["due_note"] or _due(row),
-        Part.FUNDING: _said(row, "funding"),
-        Part.LEGAL_FORM: _said(row, "legal_form"),
+        Part.FUNDING: _label(row, "funding"),
+        Part.LEGAL_FORM: _label(row, "legal_form"),
         Part.REVIEW: row["review_mechanism"],
     }
     return str(own[part] or "")
@@ -180,13 +137,13 @@ def _log(row: Mapping[Any, Any]) -> None:
     st.header("What became of it")
     log = ask(pledges.status_log, str(row["id"]), until=today())
     if log.empty:
-        st.write(f"{_said(row, 'status')}. The log has no entry.")
+        st.write(f"{_label(row, 'status')}. The log has no entry.")
         return
     of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": _due(row)}
     summary = view(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
     st.write(summary)
-    drawn = view(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())
-    st.plotly_chart(drawn, key="status_log", alt=summary, config=CONFIG)
+    figure = view(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())
+    st.plotly_chart(figure, key="status_log", alt=summary, config=CONFIG)
     cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
     for entry in dicts(log.iloc[::-1]):
         status = words.code("pledge_status", "status", entry["status"])

@@ -13,39 +13,39 @@ from tracker.queries import records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
 
-PAGED = tuple(table for table in links.PAGE_OF if table != "source")  # where what hangs on a source can be shown
+PAGED = tuple(table for table in links.PAGE_OF if table != "source")  # tables with a page that shows their citations
 
 
 def source(id: str) -> bool:
     """Everything on one source; False when there is none of that id."""
-    found = ask(records.record, "source", id)
-    if found is None:
+    row = ask(records.record, "source", id)
+    if row is None:
         return False
-    title(found["title"])
+    title(row["title"])
     facts(
         {
-            "Publisher": found["publisher"],
-            "Class": words.code("source", "source_class", found["source_class"]),
-            "Language": language_name(found["language"] or ""),
-            "Published on": day(found["published_on"], found["published_precision"]),
-            "Read on": day(found["accessed_on"]),
+            "Publisher": row["publisher"],
+            "Class": words.code("source", "source_class", row["source_class"]),
+            "Language": language_name(row["language"] or ""),
+            "Published on": day(row["published_on"], row["published_precision"]),
+            "Read on": day(row["accessed_on"]),
         }
     )
-    st.link_button("Open the source", found["url"], icon=":material/open_in_new:")
-    hanging = ask(sources.dependants, id, PAGED)
-    st.header(f"What hangs on it ({len(hanging)})")
-    for row in dicts(hanging):
+    st.link_button("Open the source", row["url"], icon=":material/open_in_new:")
+    dependants = ask(sources.dependants, id, PAGED)
+    st.header(f"What hangs on it ({len(dependants)})")
+    for citation in dicts(dependants):
         with st.container(border=True, gap="xsmall"):
-            table = row["record_table"]
+            table = citation["record_table"]
             part = "" if table in PAGED else f"{singular(table).capitalize()}: "
-            name = f"{part}{row['record'] or row['record_id']}"
-            shown_on = next((table for table in PAGED if row[f"{table}_id"]), None)
-            if shown_on:
-                links.to_record(shown_on, row[f"{shown_on}_id"], name)
+            name = f"{part}{citation['record'] or citation['record_id']}"
+            page_table = next((table for table in PAGED if citation[f"{table}_id"]), None)
+            if page_table:
+                links.to_record(page_table, citation[f"{page_table}_id"], name)
             else:
                 st.markdown(label(name))
-            quote(row["excerpt"], row["language"])
-            st.caption(f"{stance(row)}{bearing(row)}")
+            quote(citation["excerpt"], citation["language"])
+            st.caption(f"{stance(citation)}{bearing(citation)}")
     links.to_form("source", id)
     return True
 

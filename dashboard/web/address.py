@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard.web.markup import label
+from dashboard.words import human_day
 from tracker.values.dates import EARLIEST, LATEST
 
 
@@ -83,6 +84,20 @@ def chosen_day() -> date | None:
 def chosen_day_parameter() -> dict[str, str]:
     """What a link carries on, so that the next page shows the record as of the same day."""
     return {"as_of": named.isoformat()} if (named := chosen_day()) else {}
+
+
+def show_chosen_day() -> None:
+    """Say from which day the page looks, where the address names one, with a button back to today."""
+    if named := chosen_day():
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            st.caption(
+                f"Shown as of {human_day(named)}, as the address asks: what was last and next, the pledges and their "
+                "status. All other lists and counts are of today.",
+                width="content",
+            )
+            if st.button("Show as of today", type="tertiary", icon=":material/today:"):
+                del st.query_params["as_of"]
+                st.rerun()
 
 
 def today() -> date:

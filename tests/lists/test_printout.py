@@ -7,8 +7,8 @@ from html import unescape
 import pandas as pd
 import pytest
 
+from dashboard.lists.pledges import with_amounts
 from dashboard.lists.tables import Table
-from dashboard.records.pledge import with_amounts
 
 
 def headings(table):

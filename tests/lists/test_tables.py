@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from dashboard.lists.events import EVENTS
+from dashboard.lists.pledges import PLEDGES
 from dashboard.lists.tables import Table
-from dashboard.records import event, party, pledge
+from dashboard.records import event, party
 from tracker.files.snapshot import plain_csv
 from tracker.queries import events, parties, pledges, sources, summits, totals
 from tracker.queries.event_filters import EventFilters
@@ -14,8 +16,6 @@ from tracker.queries.sources import SourceFilters
 from tracker.store import reading
 
 DAY = date(2026, 7, 1)
-EVENTS = Table("events", {}, codes=event.CODES, in_words=event.in_words)
-PLEDGES = Table("pledges", {}, codes=("pledge",), in_words=pledge.in_words)
 # list -> its table, what it asks, and the columns that its CSV has
 LISTS = {
     "events": (

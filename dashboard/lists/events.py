@@ -1,0 +1,58 @@
+"""The lists of events: the columns of each, and how a row is put into words."""
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.lists.tables import Table
+from dashboard.words import sortable_when
+from tracker.queries.frames import dicts
+from tracker.queries.when import WHEN
+
+CODES = ("summit", "milestone", "citation")  # the tables whose codes stand in rows of ``events.events``
+
+
+def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    """Rows of ``events.events`` with labels, in the order of columns that the CSV of events always had."""
+    of = ("date_precision", "importance", "confidence", "kind", "status", "format")
+    labelled = words.with_labels(rows.drop(columns="place"), *tables, of=of)
+    return labelled.assign(place=rows["place"])
+
+
+def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the columns of ``tracker.queries.when.WHEN``, and a column ``when``, to be read and sorted."""
+    return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*WHEN]])])
+
+
+EVENTS = Table(
+    "events",
+    {
+        "when": "Date",
+        "title": "Title",
+        "track": "Track",
+        "kind_label": "Kind",
+        "status_label": "Status",
+        "place": "Place",
+        "importance_label": "Importance",
+        "source": "Source",
+    },
+    codes=CODES,
+    in_words=in_words,
+    view=with_dates,
+    opens="table",
+)
+SUMMITS = Table(
+    "summits",
+    {
+        "when": "Date",
+        "title": "Title",
+        "place": "Place",
+        "track": "Track",
+        "kind_label": "Kind",
+        "status_label": "Status",
+        "parties": "Parties",
+    },
+    codes=CODES,
+    in_words=in_words,
+    view=with_dates,
+    opens="summit",
+)

@@ -1,0 +1,42 @@
+"""Some rows of one list as a CSV file, chosen by the filters of that list."""
+
+import streamlit as st
+
+from dashboard.lists import filters
+from dashboard.lists.tables import csv_buttons
+from dashboard.web.address import today
+from dashboard.web.answers import ask, later
+from dashboard.words import count
+from tracker.queries import events, pledges, sources
+
+LISTS = ("events", "pledges", "sources")
+
+
+def extract() -> None:
+    """A choice of the list, its filters, and a button for the rows that match."""
+    chosen = st.segmented_control(
+        "List",
+        LISTS,
+        default=LISTS[0],
+        format_func=str.capitalize,
+        required=True,
+        key="list",
+        bind="query-params",
+        on_change=filters.clear,  # filters of one name hold other codes for other lists
+        label_visibility="collapsed",
+    )
+    match chosen:
+        case "events":
+            of_events = filters.event_filters()
+            number, rows = ask(events.count, of_events), later(events.events, of_events)
+        case "pledges":
+            of_pledges = filters.pledge_filters()
+            number = int(ask(pledges.counts, of_pledges, today())["count"].sum())
+            rows = later(pledges.pledges, of_pledges, today())
+        case _:
+            of_sources = filters.source_filters()
+            number, rows = ask(sources.count, of_sources), later(sources.sources, of_sources)
+    if number:
+        csv_buttons(rows, key=str(chosen), hint=f"{count(number, 'row')} found.")
+    else:
+        st.info("No row matches. Take a filter away.")

@@ -1,0 +1,98 @@
+"""The list of pledges and that of their totals: the columns of each, and how a row is put into words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.lists.tables import Table
+from dashboard.words import amount, figure, has_value, period
+from tracker.queries import pledges
+from tracker.queries.frames import dicts
+from tracker.values.codes import ConditionKind
+
+ORDERS = (
+    (pledges.NEWEST, "Newest first"),
+    (pledges.AMOUNT, "By currency, largest amount first"),
+    (pledges.DUE, "Due soonest first"),
+)
+
+
+def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    """Rows of ``pledges.pledges`` with labels, also of what they wait for."""
+    kinds = words.labels(ConditionKind)
+    waits = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
+    return words.with_labels(rows, *tables).assign(waits_for=pd.Series(waits, index=rows.index, dtype=object))
+
+
+def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``pledges.pledges`` and two columns: ``amount``, to be read, and ``amount_order``, to sort it by."""
+    figures = dicts(rows[["amount_low", "amount_high", "currency", "unit", "amount_period"]])
+    return rows.assign(amount=[amount(row) for row in figures], amount_order=[_amount_order(row) for row in figures])
+
+
+def _amount_order(row: Mapping[str, Any]) -> str:
+    """Text that sorts amounts by currency or unit, then by number; each amount has its own."""
+    low, high = ((float(row[name]) if has_value(row[name]) else None) for name in ("amount_low", "amount_high"))
+    if low is None and high is None:
+        return ""
+    most = low if high is None else high
+    kind = (
+        "" if low == high else " at least" if high is None else " at most" if low is None else f" from {_digits(low)}"
+    )
+    return f"{row['currency'] or row['unit'] or ''}{period(row['amount_period'])} {_digits(most)}{kind}"
+
+
+def _digits(number: float | None) -> str:
+    """A number as text that sorts as the number does."""
+    return f"{number:021.4f}".removesuffix(".0000")
+
+
+def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``totals.totals`` and the columns ``least`` and ``most``, to be read."""
+    summed = dicts(sums)
+    more = [" and more" if row["open_ended"] else "" for row in summed]
+    return sums.assign(
+        least=[_sum(row, "low") for row in summed],
+        most=[f"{_sum(row, 'high')}{open_end}" for row, open_end in zip(summed, more, strict=True)],
+    )
+
+
+def _sum(row: Mapping[Any, Any], bound: str) -> str:
+    return f"{row['currency']} {figure(row[bound])}{period(row['amount_period'])}"
+
+
+PLEDGES = Table(
+    "pledges",
+    {
+        "made_on": "Made on",
+        "headline": "Pledge",
+        "pledgers": "By",
+        "amount": "Amount",
+        "firmness_label": "Firmness",
+        "status_label": "Status",
+        "waits_for": "Waits for",
+        "category_label": "Category",
+        "legal_form_label": "Legal form",
+        "event": "Made at",
+    },
+    opens="pledge",
+    codes=("pledge",),
+    in_words=in_words,
+    view=with_amounts,
+    sorts={"amount": "amount_order"},
+)
+TOTALS = Table(
+    "totals",
+    {
+        "category_label": "Category",
+        "least": "At least",
+        "most": "At most",
+        "count": "Pledges counted",
+        "left_out": "Not counted",
+    },
+    codes=("pledge",),
+    view=with_figures,
+    whole=True,
+)

@@ -1,0 +1,56 @@
+"""What the address of each page may hold after its question mark, and how it is taken up at each click."""
+
+import streamlit as st
+
+from dashboard.web import address, links
+
+RECORD = {"id", "milestone"}  # which record a page shows
+EVENT_FILTERS = {"q", "track", "kind", "party", "importance", "status", "from", "to"}
+PLEDGE_FILTERS = {"q", "pledger", "category", "form", "firmness", "condition", "status"}
+SOURCE_FILTERS = {"q", "publisher", "class"}
+PRINT = "print"  # all rows of a list are wanted as a real table
+ANY_PAGE = {"as_of", PRINT}
+# By the path of a page; a page that is not named has only those of any page.
+OF_PAGE = {
+    "timeline": {*EVENT_FILTERS, "event"},
+    "summits": {*EVENT_FILTERS, "page", *RECORD},
+    "pledges": {*PLEDGE_FILTERS, "page", "order", "id"},
+    "parties": {"track", "id"},
+    "sources": {*SOURCE_FILTERS, "page", "id"},
+    "edit": {"table", "id"},
+    "changes": {"by", "page"},
+    "snapshots": {"list", *EVENT_FILTERS, *PLEDGE_FILTERS, *SOURCE_FILTERS},
+}
+
+
+def read() -> dict[str, str]:
+    """The parameters of the address, name to the last value. One with a NUL is dropped: PostgreSQL takes none."""
+    parameters = st.query_params.to_dict()
+    for name in [name for name, value in parameters.items() if "\0" in value]:
+        del st.query_params[name], parameters[name]
+    return parameters
+
+
+def record_of(parameters: dict[str, str]) -> list[str]:
+    """The id of the record that the address names; empty on a list."""
+    return [parameters[name] for name in sorted(RECORD & parameters.keys())]
+
+
+def take_up(page: str, parameters: dict[str, str]) -> None:
+    """Note that the address leads to ``page``, and mend what Streamlit leaves in it of the page before."""
+    # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
+    if st.session_state.get("path") == page:
+        for name in (RECORD | {"table"}) & parameters.keys():
+            st.query_params[name] = parameters[name]
+        if not parameters:
+            st.query_params.clear()
+    st.session_state["path"] = page
+    if links.restore_address(parameters):
+        st.rerun()
+
+
+def complain(page: str) -> None:
+    """Say what of the address ``page`` cannot honour, apart from filters, which say so themselves."""
+    _, faults = address.day("as_of")
+    address.complain("Day to look from", faults)
+    address.complain_of_unknown(ANY_PAGE | OF_PAGE.get(page, set()), single=("table", *sorted(RECORD)))
