@@ -19,7 +19,7 @@ run: .venv/run.stamp ## serve the dashboard on 127.0.0.1 (PORT=8501) and open it
 
 test: .venv/test.stamp ## run every test, the browser's and PostgreSQL's included
 	$(BIN)/python tests/support/programs.py
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: .venv/test.stamp ## check style and types
 	$(BIN)/ruff check

@@ -41,7 +41,7 @@ def new_database(databases):
 
         def new(kind, content=""):
             url = databases(kind).new(content)
-            stack.callback(databases(kind).drop, url)
+            stack.callback(databases(kind).take_back, url)
             return url
 
         yield new
@@ -107,31 +107,44 @@ def written(filled, tmp_path):
     return snapshot.write(filled, tmp_path / "out")
 
 
+@pytest.fixture(scope="session")
+def streamlit():
+    """The package, with pages compiled and components looked for once, as by a server: AppTest does both at each
+    run."""
+    import streamlit
+    from streamlit.components.v2 import manifest_scanner
+    from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+    from streamlit.testing.v1 import app_test
+
+    scripts = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        patch.setattr(app_test, "ScriptCache", lambda: scripts)
+        yield streamlit
+
+
 @pytest.fixture
-def app(curated_url, monkeypatch):
+def app(curated_url, monkeypatch, streamlit):
     """The dashboard on a curated store, run without a browser; Streamlit's caches outlive a test."""
-    import streamlit as st
     from streamlit.testing.v1 import AppTest
 
     from dashboard.web import answers
 
     monkeypatch.setenv("TRACKER_DATABASE_URL", curated_url)
-    st.cache_resource.clear()
+    streamlit.cache_resource.clear()
     yield AppTest.from_file(ROOT / "dashboard" / "app.py", default_timeout=30)
     answers.engine().dispose()
 
 
 @pytest.fixture
-def dashboard(new_database, dialect, open_engine, monkeypatch):
+def dashboard(new_database, dialect, open_engine, monkeypatch, streamlit):
     """Points the dashboard, run without a browser, at a new store: ``dashboard("examples")`` is an engine on it."""
-    import streamlit as st
-
     from dashboard.web import answers
 
     def pointed(content):
         url = new_database(dialect, content)
         monkeypatch.setenv("TRACKER_DATABASE_URL", url)
-        st.cache_resource.clear()
+        streamlit.cache_resource.clear()
         return open_engine(url)
 
     yield pointed

@@ -20,7 +20,7 @@ def kept(databases):
         @cache
         def opened(kind, content):
             url = databases(kind).new(content)
-            stack.callback(databases(kind).drop, url)
+            stack.callback(databases(kind).take_back, url)
             engine = store.open_engine(url)
             stack.callback(engine.dispose)
             return engine

