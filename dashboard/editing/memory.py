@@ -38,21 +38,20 @@ def recall() -> DeltaGenerator:
             st.session_state[TAKES_OVER], st.session_state["visit_on_page"] = False, visit
             st.text_input("Visit", key="visit_on_page")
         if st.session_state[TAKES_OVER]:
-            for text in json.loads(st.text_area("Drafts", key=DRAFTS) or "[]"):
-                _read(text)
+            _take_over(DRAFTS, json.loads(st.text_area("Drafts", key=DRAFTS) or "[]"))
     return place
 
 
 def carry(table: str, id: str | None, fixed: Row) -> Draft | None:
     """The draft of a form, which the page carries along with the form. None where the store has no such record.
 
-    The first run of a visit that takes over a page reads there what the form is.
+    A visit that takes over a page reads there what the form is, in the first run that comes so far.
     """
     slot = Draft(table, id, fixed).slot
     key = f"memory_{slot}"
     if st.session_state[TAKES_OVER]:
         with st.container(key=f"hidden_{key}"):
-            _read(st.text_area("Form", key=key))
+            _take_over(key, [st.text_area("Form", key=key)])
         draft = open_draft(table, id, fixed)
     elif draft := open_draft(table, id, fixed):
         st.session_state[key] = draft.as_text()
@@ -97,12 +96,15 @@ def older_drafts() -> dict[str, Draft | str]:
     return st.session_state.setdefault("left", {})
 
 
-def _read(text: str) -> None:
-    """Make a draft of an earlier visit one of this visit. What cannot be read is in the browser's storage too, and is
-    told from there."""
-    with suppress(ValueError):
-        draft = Draft.from_text(text, note=RESTARTED)
-        drafts()[draft.slot] = draft
+def _take_over(key: str, texts: list[str]) -> None:
+    """Make the drafts that a field of the page holds those of this visit: once, as they are this visit's to save and to
+    drop from then on. What cannot be read is in the browser's storage too, and is told from there."""
+    taken = st.session_state.setdefault("taken_over", set())
+    for text in texts if key not in taken else []:
+        with suppress(ValueError):
+            draft = Draft.from_text(text, note=RESTARTED)
+            drafts()[draft.slot] = draft
+    taken.add(key)
 
 
 def _receive() -> None:
