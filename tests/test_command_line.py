@@ -291,6 +291,8 @@ def test_no_command_is_an_error_that_names_them(capsys):
     assert "COMMAND" in capsys.readouterr().err
 
 
-def test_the_command_line_starts_without_pandas_which_would_double_its_time():
-    script = "import sys, tracker.__main__; sys.exit('pandas' in sys.modules)"
+@pytest.mark.parametrize("package", ["pandas", "psycopg"])
+def test_a_command_on_sqlite_starts_without_what_it_does_not_need(package, tmp_path):
+    script = f"import sys; from tracker import __main__, store; store.open_engine('sqlite:///{tmp_path}/t.db'); "
+    script += f"sys.exit('{package}' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -1,17 +1,18 @@
-"""Connections to a PostgreSQL server, local, remote or behind a pooler: settings, time limits and locks."""
+"""Connections to a PostgreSQL server, local, remote or behind a pooler: settings and locks.
 
-from collections.abc import Generator
-from time import monotonic
-from typing import Any
+psycopg is imported where it is used: a command on SQLite starts faster without it.
+"""
 
-import psycopg
-from psycopg import pq
+from typing import TYPE_CHECKING, Any
+
 from sqlalchemy.engine import URL, Connection
 
 from tracker.errors import StoreUnavailable
 
+if TYPE_CHECKING:
+    from tracker.store.patience import PatientConnection
+
 CONNECT_SECONDS = 6
-ANSWER_SECONDS = 4
 SLOWEST_READ_SECONDS = 60
 WRITE_LOCK = 7_202_601_06  # any number, the same for all who write to one PostgreSQL store
 
@@ -38,6 +39,8 @@ STORE = """
 
 def unknown_parameters(url: URL) -> list[str]:
     """Return the parameters of a URL that the client does not know."""
+    from psycopg import pq
+
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     return [name for name in url.query if name not in known]
 
@@ -45,54 +48,6 @@ def unknown_parameters(url: URL) -> list[str]:
 def is_harmless(url: URL, name: str) -> bool:
     """Whether this parameter can be left out without any effect."""
     return name in HARMLESS or (name == "schema" and url.query[name] == "public")
-
-
-class PatientConnection(psycopg.Connection[Any]):
-    """Waits for a slow server, but gives up on one that hangs.
-
-    Network time limits cannot tell the two apart: a suspended server keeps its connections, and a local socket has no
-    time limit. So after some seconds of silence it tries to open a second connection.
-    """
-
-    address: dict[str, Any]
-    """The arguments of its own connection."""
-    limit: float | None = SLOWEST_READ_SECONDS
-    """The seconds of silence after which it always gives up: a pooler may answer although the server does not."""
-
-    def wait(self, gen: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().wait(self._watched(gen), *args, **kwargs)
-
-    def _watched(self, answer: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
-        try:
-            awaited, silent_since, tried = next(answer), monotonic(), 0
-            while True:
-                ready = yield awaited
-                if ready:
-                    silent_since, tried = monotonic(), 0
-                elif (silence := monotonic() - silent_since) > ANSWER_SECONDS * (tried + 1):
-                    self._require_life(silence)
-                    tried += 1
-                awaited = answer.send(ready)
-        except StopIteration as end:
-            return end.value
-
-    def _require_life(self, silence: float) -> None:
-        """Close the connection and raise OperationalError if the server hangs."""
-        # Outside of a transaction this was only a ping, so silence means that the server hangs.
-        over = self.autocommit or (self.limit and silence > self.limit)
-        if over or not _lets_in(self.address):
-            self.close()
-            raise psycopg.OperationalError(f"the server is silent since {silence:.0f} seconds")
-
-
-def _lets_in(address: dict[str, Any]) -> bool:
-    try:
-        psycopg.connect(**{**address, "connect_timeout": CONNECT_SECONDS}).close()
-    except psycopg.errors.ConnectionTimeout:
-        return False
-    except psycopg.OperationalError:
-        return True  # a refusal is an answer too
-    return True
 
 
 def settings(url: URL) -> dict[str, Any]:
@@ -103,8 +58,10 @@ def settings(url: URL) -> dict[str, Any]:
     return {name: value for name, value in unless_in_url.items() if name not in url.query} | always
 
 
-def connect(_dialect: object, _record: object, args: Any, address: dict[str, Any]) -> PatientConnection:
+def connect(_dialect: object, _record: object, args: Any, address: dict[str, Any]) -> "PatientConnection":
     """Replace ``psycopg.connect``, as listener of SQLAlchemy's event ``do_connect``."""
+    from tracker.store.patience import PatientConnection
+
     connection = PatientConnection.connect(*args, **address)
     connection.address = address
     return connection
