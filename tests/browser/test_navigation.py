@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 from tests.support.pages import settle, table_of, tick_first_row
 
+# What the browser does; what the pages ask of both databases is in test_pages.py.
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 PARIS = "2026-01-06-paris-coalition"
 TITLE = 2  # the column of a list of sources, after the tick and the day
 

@@ -10,6 +10,8 @@ from tests.support.editor import Store
 from tests.support.serving import free_port, serving
 
 PARIS = "2026-01-06-paris-coalition"
+# Of what the browser keeps; what a draft and a save make of the rows of both databases is in the first two tests.
+of_the_browser = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
 LOADED = "The page was loaded anew. What you typed is here; it is not saved yet."
 CLOSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } });"
@@ -135,6 +137,7 @@ def test_new_records_and_parts_outlive_a_restart_and_the_browser_still_asks_befo
     wait_for_drafts(page, 1)
 
 
+@of_the_browser
 def test_a_browser_that_was_closed_offers_the_draft_when_it_is_opened_again(visit, server, store):
     first = visit()
     type_into(open_form(first.new_page(), server), "City", "Typed by Ann")
@@ -153,6 +156,7 @@ def test_a_browser_that_was_closed_offers_the_draft_when_it_is_opened_again(visi
     wait_for_drafts(page, 0)
 
 
+@of_the_browser
 def test_a_long_text_is_kept_while_it_is_being_typed(page, server):
     page.add_init_script(INSECURE)
     open_form(page, server)
@@ -167,6 +171,7 @@ def test_a_long_text_is_kept_while_it_is_being_typed(page, server):
     expect(field(page, "Summary")).to_have_value(re.compile("^Typed without leaving the field"))
 
 
+@of_the_browser
 def test_two_tabs_with_the_same_record_keep_their_texts_apart(visit, server):
     context = visit()
     one, two = (open_form(context.new_page(), server) for _ in range(2))
@@ -186,6 +191,7 @@ def test_two_tabs_with_the_same_record_keep_their_texts_apart(visit, server):
     expect(field(one, "City")).to_have_value("Typed in one")
 
 
+@of_the_browser
 @pytest.mark.parametrize("storage", [CLOSED, FULL], ids=["closed", "full"])
 def test_a_browser_that_keeps_nothing_is_told_and_saves_all_the_same(page, server, store, storage):
     page.add_init_script(storage)

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+# How views are drawn; what the pages ask of both databases is in test_pages.py.
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 PARIS = "2026-01-06-paris-coalition"
 VIEWS = (
     "",
