@@ -212,7 +212,7 @@ def _write_address(key: str, values: list[str]) -> None:
 
 def _box() -> DeltaGenerator | None:
     """Where filters are folded away; None while it is closed and none is set, so that they need not be drawn."""
-    used = not st.query_params.keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
+    used = not st.query_params.to_dict().keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
     st.session_state.setdefault("filters", used)  # not expanded=, whose change would shut it with the last filter
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")
     return box if used or box.open else None
