@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from secrets import token_hex
 from typing import Any, Self
 
@@ -64,13 +65,19 @@ class Draft:
         """The end of the keys of the form's fields; fields of another key begin anew."""
         return f"{self.slot}_{self.number}"
 
+    @cached_property
+    def _initial(self) -> Row:
+        """What its fields hold before anybody has typed: kept, as each click asks for it several times. A row that is
+        opened anew makes a new draft."""
+        return widgets.initial(self.table, self.opened)
+
     @property
     def typed(self) -> Row:
         """What the fields hold beside the row that was opened, as they hold it."""
         if self.in_browser is not None:
             return self.in_browser
         reason = st.session_state.get(f"{REASON}_{self.key}")
-        return widgets.changes(self.table, self.opened, key=self.key) | ({REASON: reason} if reason else {})
+        return widgets.changes(self._initial, key=self.key) | ({REASON: reason} if reason else {})
 
     @property
     def unsaved(self) -> bool:

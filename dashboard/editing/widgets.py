@@ -25,7 +25,6 @@ from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row
 
 CHOICES = 500
-ABSENT = object()  # a field that is not drawn, which may hold None when it is
 
 
 def editable(table: str) -> list[str]:
@@ -33,13 +32,15 @@ def editable(table: str) -> list[str]:
     return [name for name in RECORDS[table].model_fields if name not in ("id", "version")]
 
 
-def changes(table: str, row: Row, *, key: str) -> Row:
-    """What the fields of this key hold beside ``row``, each value as its field holds it."""
-    # Looked up once each: this is asked for every draft several times a click.
-    fields = {name: st.session_state.get(f"{name}_{key}", ABSENT) for name in editable(table)}
-    return {
-        name: value for name, value in fields.items() if value is not ABSENT and value != _initial(table, name, row)
-    }
+def initial(table: str, row: Row) -> Row:
+    """What the fields of a row hold before anybody has typed."""
+    return {name: _initial(table, name, row) for name in editable(table)}
+
+
+def changes(initial: Row, *, key: str) -> Row:
+    """What the fields of this key hold where it is not what ``initial`` says."""
+    state = st.session_state
+    return {name: value for name, first in initial.items() if (value := state.get(f"{name}_{key}", first)) != first}
 
 
 def read_back(table: str, values: Row) -> tuple[Row, dict[str, str]]:

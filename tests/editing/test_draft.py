@@ -27,6 +27,19 @@ def test_a_save_that_changes_nothing_says_so_and_writes_nothing(store):
     assert (store.revisions(), editor.storage) == (before, {})
 
 
+def test_what_a_form_held_before_somebody_elses_save_is_a_change_when_it_is_typed_after_it(store):
+    editor = Editor("summit", "paris")
+    before = editor.field("city").value
+    store.change("summit", "paris", city="Lutetia")
+    editor.run()
+    assert editor.field("city").value == "Lutetia"
+    editor.type(city=before)
+    editor.run()
+    assert len(editor.storage) == 1
+    editor.press("Save")
+    assert (editor.toasts, store.record("summit", "paris")["city"], editor.storage) == (["Saved."], before, {})
+
+
 def test_a_refused_save_is_checked_once_and_says_all_that_is_wrong(store, monkeypatch):
     checked = []
 
