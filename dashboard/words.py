@@ -86,13 +86,13 @@ def title(table: str, column: str) -> str:
 def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
     """Rows of a query and a column ``<column>_label`` for each column of codes, or for those named by ``of``. The
     columns are of these tables, or are worked out for their records; the first that has a column says what it holds."""
-    added = {}
+    columns_of_labels = {}
     for column in map(str, rows.columns) if of is None else of:
         names = {code: name for table in reversed(tables) for code, name in labels_of(table, column).items()}
         if names:
-            called = [names.get(code) for code in rows[column]]
-            added[f"{column}_label"] = pd.Series(called, index=rows.index, dtype=object)
-    return rows.assign(**added)
+            cells = [names.get(code) for code in rows[column]]
+            columns_of_labels[f"{column}_label"] = pd.Series(cells, index=rows.index, dtype=object)
+    return rows.assign(**columns_of_labels)
 
 
 def human_day(day: date, precision: str | None = None) -> str:
@@ -143,7 +143,7 @@ def human_when(row: Mapping[Any, Any]) -> str:
     words = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
     if blank(row["local_time"]):
         return words
-    day, hour, zone = _plain(row["starts_on"]), row["local_time"], row["time_zone"]
+    day, hour, zone = _as_date(row["starts_on"]), row["local_time"], row["time_zone"]
     begins = "" if row["ends_on"] == row["starts_on"] else "from "
     twice = ", the first of two such hours" if hours.came_twice(day, hour, zone) else ""
     there = ""
@@ -161,7 +161,7 @@ def sortable_when(row: Mapping[Any, Any]) -> str:
         return day
     day += f" {row['local_time']} {hours.place(row['time_zone'])}"
     other = _elsewhere(row)
-    if other is None or other[0] == _plain(row["starts_on"]):
+    if other is None or other[0] == _as_date(row["starts_on"]):
         return day
     return f"{day}, {other[0]:%m-%d} {other[1]} {hours.place(row['second_zone'])}"
 
@@ -180,13 +180,13 @@ def human_due(day: date, precision: str | None) -> str:
 
 def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose days are written as far as they are known, where there are some that are not known to the day."""
-    said = {}
+    columns = {}
     for name in map(str, rows.columns):
         precision = precision_of(name)
         if precision in rows and rows[precision].notna().any():
             pairs = zip(rows[name], rows[precision], strict=True)
-            said[name] = [write(day, precision) if has_value(day) else None for day, precision in pairs]
-    return rows.assign(**said)
+            columns[name] = [write(day, precision) if has_value(day) else None for day, precision in pairs]
+    return rows.assign(**columns)
 
 
 def amount(row: Any) -> str:
@@ -226,7 +226,7 @@ def _clocks(zone: str) -> str:
     return zone if zone == hours.UTC else f"{hours.place(zone)} time"
 
 
-def _plain(day: date) -> date:
+def _as_date(day: date) -> date:
     """A date, where pandas has one of its own that no date equals."""
     return date(day.year, day.month, day.day)
 

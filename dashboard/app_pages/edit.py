@@ -17,44 +17,42 @@ from tracker.schema.relations import TOP
 
 st.title("Edit")
 ask_author()
-waiting = st.container()
+drafts_box = st.container()
 tables = {table: singular(table).capitalize() for table in TOP}
-asked = st.query_params.get("table")
+in_address = st.query_params.get("table")
 table = st.segmented_control(
     "Kind of record",
     list(tables),
     format_func=tables.__getitem__,
-    default=asked if asked in tables else "summit",
+    default=in_address if in_address in tables else "summit",
     required=True,
-    key=f"kind_{asked}",  # a link to a record of another kind chooses that kind
+    key=f"kind_{in_address}",  # a link to a record of another kind chooses that kind
 )
-if table != asked:
-    if asked not in tables and (asked or "id" in st.query_params):
-        st.session_state["strange_kind"] = asked or ""
+if table != in_address:
+    if in_address not in tables and (in_address or "id" in st.query_params):
+        st.session_state["strange_kind"] = in_address or ""
     st.query_params.from_dict({"table": table})
     st.rerun()
 if (strange := st.session_state.pop("strange_kind", None)) is not None:
     address.complain("Kind of record", [f"“{strange}” is none that has a form" if strange else "it is not told"])
 id = st.query_params.get("id")
-with waiting:
+with drafts_box:
     list_drafts()
 
-found = st.text_input(
-    "Find a record", key=f"find_{table}", type="search", placeholder="Any of its names, a day, its id"
-)
-choices = answers.ask(records.choices, table, text=found, limit=200)
+text = st.text_input("Find a record", key=f"find_{table}", type="search", placeholder="Any of its names, a day, its id")
+choices = answers.ask(records.choices, table, text=text, limit=200)
 if id and id not in choices:
     choices = labels.distinct({id: id, **answers.ask(records.choices, table, ids=(id,)), **choices})
-picked = st.selectbox(
+choice = st.selectbox(
     f"{tables[table]} to edit",
     list(choices),
     index=list(choices).index(id) if id in choices else None,
     format_func=lambda key: str(choices.get(key, key)),
     placeholder="A new record" if choices else "No record matches: this form makes a new one",
-    key=f"pick_{table}_{found}_{id}_{choices.get(id or '')}",  # with its name, which the browser would keep
+    key=f"pick_{table}_{text}_{id}_{choices.get(id or '')}",  # with its name, which the browser would keep
 )
-if picked != id:
-    st.query_params.from_dict({"table": table, **({"id": picked} if picked else {})})
+if choice != id:
+    st.query_params.from_dict({"table": table, **({"id": choice} if choice else {})})
     st.rerun()
 
 st.header(label(choices[id]) if id in choices else f"New {tables[table].lower()}")

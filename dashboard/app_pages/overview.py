@@ -1,4 +1,4 @@
-"""In ten seconds: what happened last, what comes next, what was promised."""
+"""The first page: what happened last, what comes next, what was promised, and the newest changes."""
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 
 SMALL = 120
-COUNTED = {
+COUNTS = {
     "event": ("timeline", "events"),
     "summit": ("summits", "summits"),
     "pledge": ("pledges", "pledges"),
@@ -25,7 +25,7 @@ COUNTED = {
     "source": ("sources", "sources"),
 }
 
-as_of, carried = today(), chosen_day_parameter()
+as_of, parameters = today(), chosen_day_parameter()
 dossier = ask(records.dossier)
 if dossier is None:
     st.title("Summit Tracker")
@@ -41,8 +41,8 @@ filters = PledgeFilters(until=chosen_day())
 numbers["event"] = numbers["summit"] + numbers["milestone"]
 numbers["pledge"] = int(ask(pledges.counts, filters, as_of)["count"].sum())
 with st.container(horizontal=True):
-    for table, (page, name) in COUNTED.items():
-        st.page_link(links.page(page), label=f"**{numbers[table]:,}** {name}", query_params=carried)
+    for table, (page, name) in COUNTS.items():
+        st.page_link(links.page(page), label=f"**{numbers[table]:,}** {name}", query_params=parameters)
 
 last, following = ask(events.around, as_of)
 columns = st.columns(3)
@@ -65,10 +65,10 @@ st.header("The talks in time")
 settings = {"as_of": as_of, "compact": True}
 summary = view(timeline.describe, settings, events.events, past, limit=SMALL)
 figure = view(timeline.timeline, settings, events.events, past, limit=SMALL)
-if (drawn := ask(events.count, past)) > SMALL:
-    st.caption(f"The {SMALL} most important of {drawn:,} events.")
+if (number := ask(events.count, past)) > SMALL:
+    st.caption(f"The {SMALL} most important of {number:,} events.")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
-st.page_link(links.page("timeline"), label="Open the timeline", icon=":material/timeline:", query_params=carried)
+st.page_link(links.page("timeline"), label="Open the timeline", icon=":material/timeline:", query_params=parameters)
 
 st.header("Newest changes")
 for change in dicts(ask(records.changes, limit=5)):

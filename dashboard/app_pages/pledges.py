@@ -1,4 +1,4 @@
-"""Who promised what, how firmly, and what became of it: a list, or one pledge whole."""
+"""Who promised what, how firmly, and what became of it: a list, or all on one pledge."""
 
 from dataclasses import replace
 

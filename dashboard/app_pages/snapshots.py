@@ -1,4 +1,4 @@
-"""Everything to take home: what is inside, of when, and how to cite it."""
+"""The download of the whole store: what is in it, of which day, how to cite it, and a part of it as CSV."""
 
 import pyarrow as pa
 import streamlit as st

@@ -1,4 +1,4 @@
-"""Every meeting in a list, or one of them (or one milestone) whole."""
+"""Every meeting in a list, or all on one of them, or on one milestone."""
 
 from dataclasses import replace
 

@@ -38,7 +38,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     rows.sort(key=lambda row: (protocol.position(row["level"]), row["starts_on"]))
     dates = [row["starts_on"].date() for row in rows]
     days = time_axis.whole_range(min(dates), max(dates), as_of)
-    spots, lanes = _stacked(rows, days)
+    spots, lanes = _stack(rows, days)
     symbols = [looks.MODE_SYMBOLS[row["mode"]] for row in rows]
     filled = [row["state"] in CAME for row in rows]
     marks = {
@@ -46,7 +46,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
         "mode": "markers",
         "x": [day.isoformat() for day in dates],
         "y": spots,
-        "hovertext": [_seat(row) for row in rows],
+        "hovertext": [_seat_hover(row) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": [name if full else f"{name}-open" for name, full in zip(symbols, filled, strict=True)],
@@ -125,7 +125,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                     "name": look.label,
                     "x": [at[summit] for _, summit in mine],
                     "y": [line[party] for party, _ in mine],
-                    "hovertext": [_cell(cells[key]) for key in mine],
+                    "hovertext": [_cell_hover(cells[key]) for key in mine],
                     "hovertemplate": "%{hovertext}<extra></extra>",
                     "marker": {
                         "symbol": look.symbol,
@@ -137,7 +137,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                 }
             )
     return palette.Figure(
-        {"data": traces, "layout": _grid([_column(summits[key]) for key in columns], parties, traces)}
+        {"data": traces, "layout": _grid([_column_title(summits[key]) for key in columns], parties, traces)}
     )
 
 
@@ -215,7 +215,7 @@ def _by_frequency(cells: dict[tuple[str, str], Any]) -> list[str]:
     return sorted(times, key=lambda party: (-times[party], party))
 
 
-def _stacked(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], list[Lane]]:
+def _stack(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], list[Lane]]:
     """The rows' places from the top, and a lane a level; ``rows`` are in order of level."""
     px_per_day = NOMINAL_WIDTH / (days[1] - days[0]).days
     spots: list[float] = []
@@ -234,7 +234,7 @@ def _stacked(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], lis
     return spots, lanes
 
 
-def _seat(row: Row) -> str:
+def _seat_hover(row: Row) -> str:
     mode, state = (words.code("attendance", name, row[name]) for name in ("mode", "state"))
     parts = [
         f"<b>{text.wrap(row['title'], 44, 3)}</b>",
@@ -247,7 +247,7 @@ def _seat(row: Row) -> str:
     return "<br>".join(filter(None, parts))
 
 
-def _cell(row: Row) -> str:
+def _cell_hover(row: Row) -> str:
     parts = (
         f"<b>{text.wrap(row['party'], 44, 3)}</b>",
         text.wrap(row["title"], 44, 3),
@@ -257,6 +257,6 @@ def _cell(row: Row) -> str:
     return "<br>".join(parts)
 
 
-def _column(row: Row) -> str:
+def _column_title(row: Row) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
     return f"{text.shorten(name, 16)} · {words.short_when(row)}"

@@ -15,7 +15,7 @@ MOST_LABELLED_ROWS = 4
 
 @dataclass(frozen=True)
 class Mark:
-    """What one event covers, and how much room its label would need; 0 is no label."""
+    """The span that one event covers, in pixels from the left, and the width of its label; 0 is no label."""
 
     left: float
     right: float
@@ -24,11 +24,13 @@ class Mark:
 
 @dataclass
 class Row:
-    taken: list[tuple[float, float]] = field(default_factory=list)
+    """The spans of a row that marks and labels cover, in pixels from the left, and whether any of them is a label."""
+
+    spans: list[tuple[float, float]] = field(default_factory=list)
     labelled: bool = False
 
     def has_room(self, left: float, right: float) -> bool:
-        return all(right <= start or left >= end for start, end in self.taken)
+        return all(right <= start or left >= end for start, end in self.spans)
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ def pack(marks: list[Mark], width: float) -> Packing:
     for index in sorted(range(len(marks)), key=lambda i: (not marks[i].label, marks[i].left, marks[i].right, i)):
         mark = marks[index]
         sides = _sides(mark, width)
-        place = _labelled_place(rows, sides) if sides else None
+        place = _place_with_label(rows, sides) if sides else None
         if place is None:
             place = _first_row(rows, mark.left, mark.right), "", (mark.left, mark.right)
-        row_of[index], side_of[index], covered = place
+        row_of[index], side_of[index], span = place
         row = rows[row_of[index]]
-        row.taken.append(covered)
+        row.spans.append(span)
         row.labelled = row.labelled or bool(side_of[index])
     return Packing(row_of, side_of, [row.labelled for row in rows])
 
@@ -69,13 +71,13 @@ def _sides(mark: Mark, width: float) -> list[tuple[Side, tuple[float, float]]]:
     return [(side, (left, right)) for side, (left, right) in choices if left >= 0 and right <= width]
 
 
-def _labelled_place(
+def _place_with_label(
     rows: list[Row], sides: list[tuple[Side, tuple[float, float]]]
 ) -> tuple[int, Side, tuple[float, float]] | None:
     for index, row in enumerate(rows):
-        for side, covered in sides:
-            if row.has_room(*covered):
-                return index, side, covered
+        for side, span in sides:
+            if row.has_room(*span):
+                return index, side, span
     if len(rows) >= MOST_LABELLED_ROWS:
         return None
     rows.append(Row())

@@ -127,8 +127,7 @@ COMPACT = Density(width=700, head=3, row=13, labelled_row=0, sizes=(12, 10, 7))
 
 def in_order(events: pd.DataFrame, as_of: date) -> list[Event]:
     """The events in order of time, those of one day as they stand in the frame."""
-    found = [Event(row, as_of) for row in events.to_dict("records")]
-    return sorted(found, key=lambda event: event.begin)
+    return sorted((Event(row, as_of) for row in events.to_dict("records")), key=lambda event: event.begin)
 
 
 def in_lanes(events: pd.DataFrame, as_of: date) -> list[Event]:

@@ -21,7 +21,7 @@ COLUMNS = (
 CONFIG: dict[str, Any] = {**palette.CONFIG, "topojsonURL": "app/static/topojson/"}
 
 HEIGHT = 330
-# How wide the map is on a phone, and where there is room for it all.
+# Pixels that the map is wide on a phone, and where there is room for all of it.
 NARROW, WIDE = 400, 640
 LEAST_PX, MOST_PX = 7, 18
 # The whole world in the Natural Earth projection, in its own measure.
@@ -33,6 +33,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Place:
+    """A place and its latest meeting: ``latest`` is when that was, in words; ``count`` is the number of meetings."""
+
     id: str
     title: str
     city: str
@@ -50,23 +52,23 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
     id, title and days are those of the latest meeting there, count is how many there were and sizes the mark. Draw it
     with ``CONFIG``.
     """
-    found = _places(frame)
-    if not found:
+    meeting_places = _places(frame)
+    if not meeting_places:
         return palette.empty("No places to show")
-    longitude, latitude, zoom = _view(_main(found))
-    most = max(place.count for place in found)
-    sizes = [max(LEAST_PX, MOST_PX * sqrt(place.count / max(most, 4))) for place in found]
+    longitude, latitude, zoom = _view(_main(meeting_places))
+    most = max(place.count for place in meeting_places)
+    sizes = [max(LEAST_PX, MOST_PX * sqrt(place.count / max(most, 4))) for place in meeting_places]
     view = (longitude, latitude, zoom)
-    sides = _labels(found, sizes, view, NARROW)
-    more = _labels(found, sizes, view, WIDE, sides)
+    sides = _labels(meeting_places, sizes, view, NARROW)
+    more = _labels(meeting_places, sizes, view, WIDE, sides)
     marks = {
         "type": "scattergeo",
         "mode": "markers+text",
-        "lat": [place.latitude for place in found],
-        "lon": [place.longitude for place in found],
-        "hovertext": [_hover(place) for place in found],
+        "lat": [place.latitude for place in meeting_places],
+        "lon": [place.longitude for place in meeting_places],
+        "hovertext": [_hover(place) for place in meeting_places],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        **_named(found, sides),
+        **_named(meeting_places, sides),
         "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.85, "line": {"width": 0}},
     }
     names = {
@@ -76,7 +78,7 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
         "lat": marks["lat"],
         "lon": marks["lon"],
         "hoverinfo": "skip",
-        **_named(found, ["" if side else other for side, other in zip(sides, more, strict=True)]),
+        **_named(meeting_places, ["" if side else other for side, other in zip(sides, more, strict=True)]),
     }
     geo = {
         "scope": "world",
@@ -99,21 +101,21 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
 
 def describe(frame: pd.DataFrame) -> str:
     """What the map of the same frame shows, in words."""
-    found = _places(frame)
-    if not found:
+    meeting_places = _places(frame)
+    if not meeting_places:
         return "No places to show."
-    named = [f"{place.city or 'unnamed place'} ({place.count})" for place in found[:5]]
-    total = sum(place.count for place in found)
-    caption = f"{words.count(total, 'meeting')} in {words.count(len(found), 'place')}: {', '.join(named)}"
-    caption += f" and {len(found) - 5} more." if len(found) > 5 else "."
-    main = _main(found)
-    outside = [place.city or "unnamed place" for place in found if place not in main]
+    named = [f"{place.city or 'unnamed place'} ({place.count})" for place in meeting_places[:5]]
+    total = sum(place.count for place in meeting_places)
+    caption = f"{words.count(total, 'meeting')} in {words.count(len(meeting_places), 'place')}: {', '.join(named)}"
+    caption += f" and {len(meeting_places) - 5} more." if len(meeting_places) > 5 else "."
+    main = _main(meeting_places)
+    outside = [place.city or "unnamed place" for place in meeting_places if place not in main]
     return caption + (f" The map opens without {', '.join(outside)}: zoom out to see them." if outside else "")
 
 
 def _places(frame: pd.DataFrame) -> list[Place]:
     """The places with the most meetings first."""
-    found = [
+    places = [
         Place(
             id=str(row["id"]),
             title=str(row["title"]),
@@ -126,7 +128,7 @@ def _places(frame: pd.DataFrame) -> list[Place]:
         )
         for row in frame.to_dict("records")
     ]
-    return sorted(found, key=lambda place: (-place.count, place.city, place.id))
+    return sorted(places, key=lambda place: (-place.count, place.city, place.id))
 
 
 def _hover(place: Place) -> str:
@@ -143,24 +145,25 @@ def _hover(place: Place) -> str:
 
 
 def _projected(place: Place, middle: float) -> tuple[float, float]:
-    """Near enough where the Natural Earth projection puts a place, ``middle`` being the central longitude."""
+    """About where the Natural Earth projection puts a place, x to the east and y to the north, in its own measure;
+    ``middle`` is the central longitude in degrees."""
     latitude = radians(place.latitude)
     east = (place.longitude - middle + 180) % 360 - 180
     return radians(east) * (0.8707 - 0.132 * latitude**2), latitude
 
 
-def _main(found: list[Place]) -> list[Place]:
+def _main(meeting_places: list[Place]) -> list[Place]:
     """The places that the map opens on: without a few remote ones, if that brings all others much nearer."""
-    spare = sum(place.count for place in found) * 0.06
-    while len(found) > 2:
-        edges = {extreme(found, key=key) for extreme in (min, max) for key in (_latitude, _longitude)}
-        choices = [[place for place in found if place is not edge] for edge in edges]
+    spare = sum(place.count for place in meeting_places) * 0.06
+    while len(meeting_places) > 2:
+        edges = {extreme(meeting_places, key=key) for extreme in (min, max) for key in (_latitude, _longitude)}
+        choices = [[place for place in meeting_places if place is not edge] for edge in edges]
         nearest = max(choices, key=lambda places: (_view(places)[2], -sum(place.count for place in places)))
-        spare -= sum(place.count for place in found) - sum(place.count for place in nearest)
-        if spare < 0 or _view(nearest)[2] < 1.12 * _view(found)[2]:
+        spare -= sum(place.count for place in meeting_places) - sum(place.count for place in nearest)
+        if spare < 0 or _view(nearest)[2] < 1.12 * _view(meeting_places)[2]:
             break
-        found = nearest
-    return found
+        meeting_places = nearest
+    return meeting_places
 
 
 def _latitude(place: Place) -> float:
@@ -171,24 +174,24 @@ def _longitude(place: Place) -> float:
     return place.longitude
 
 
-def _view(found: list[Place]) -> tuple[float, float, float]:
+def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
     """The central longitude and latitude and the zoom that show all places with some room around."""
-    around = sorted({place.longitude for place in found})
+    around = sorted({place.longitude for place in meeting_places})
     # The widest stretch without a place stays at the back of the globe, wherever the date line runs.
     gaps = [*pairwise(around), (around[-1], around[0] + 360)]
     west, east = max(gaps, key=lambda gap: gap[1] - gap[0])
     middle = ((east + (west + 360 - east) / 2) + 180) % 360 - 180
-    points = [_projected(place, middle) for place in found]
+    points = [_projected(place, middle) for place in meeting_places]
     wide = max(x for x, _ in points) - min(x for x, _ in points)
     high = max(y for _, y in points) - min(y for _, y in points)
     zoom = min(WORLD_WIDTH / (wide * 1.3 + 0.01), WORLD_HEIGHT / (high * 1.3 + 0.01), MOST_ZOOM)
-    latitudes = [place.latitude for place in found]
+    latitudes = [place.latitude for place in meeting_places]
     return middle, (min(latitudes) + max(latitudes)) / 2, max(zoom, 1.0)
 
 
-def _named(found: list[Place], sides: list[str]) -> dict[str, Any]:
+def _named(meeting_places: list[Place], sides: list[str]) -> dict[str, Any]:
     """The names of the places that have a side for them."""
-    cities = [text.escape(text.shorten(place.city, 20)) for place in found]
+    cities = [text.escape(text.shorten(place.city, 20)) for place in meeting_places]
     return {
         "text": [city if side else "" for city, side in zip(cities, sides, strict=True)],
         "textposition": [side or "middle right" for side in sides],
@@ -197,7 +200,7 @@ def _named(found: list[Place], sides: list[str]) -> dict[str, Any]:
 
 
 def _labels(
-    found: list[Place],
+    meeting_places: list[Place],
     sizes: list[float],
     view: tuple[float, float, float],
     width: int,
@@ -208,15 +211,15 @@ def _labels(
     middle, latitude, zoom = view
     px = width / WORLD_WIDTH * zoom
     spots = []
-    for place, size in zip(found, sizes, strict=True):
+    for place, size in zip(meeting_places, sizes, strict=True):
         x, y = _projected(place, middle)
         spots.append((x * px, (radians(latitude) - y) * px, size / 2))
     marks: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
-    sides = list(settled) or [""] * len(found)
-    choices = [_choices(place, spot) for place, spot in zip(found, spots, strict=True)]
+    sides = list(settled) or [""] * len(meeting_places)
+    choices = [_choices(place, spot) for place, spot in zip(meeting_places, spots, strict=True)]
     names = [boxes[side] for boxes, side in zip(choices, sides, strict=True) if side]
     for number, boxes in enumerate(choices):
-        if sides[number] or not found[number].city:
+        if sides[number] or not meeting_places[number].city:
             continue
         room = {side: box for side, box in boxes.items() if max(-box[0], box[2]) < width / 2}
         room = {side: box for side, box in room.items() if not any(_overlap(box, name) for name in names)}

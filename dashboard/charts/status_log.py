@@ -34,12 +34,12 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     due_on = _day(due_on)
     known = [entry.day for entry in entries] + ([due_on] if due_on else [])
     days = time_axis.whole_range(min(*known, *(entry.first for entry in entries)), max(*known, as_of), as_of)
-    notes, shapes, height = _words(entries, days)
+    notes, shapes, height = _labels(entries, days)
     line, today = time_axis.today(days, as_of)
-    falls_due = _falls_due(due_on, due, days) if due_on else ([], [])
+    due_line = _due_line(due_on, due, days) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
     entry_looks = [looks.STATUSES[entry.row["status"]] for entry in entries]
-    until = due_on if due_on and _lapsed(entries, due_on, as_of) else as_of
+    until = due_on if due_on and _is_past_due(entries, due_on, as_of) else as_of
     ends = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
     stretches = [
         {
@@ -70,7 +70,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
         "mode": "markers",
         "x": [entry.at.isoformat() for entry in entries],
         "y": [RIBBON_Y] * len(entries),
-        "hovertext": [_log_hover(entry) for entry in entries],
+        "hovertext": [_hover(entry) for entry in entries],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": [
@@ -92,8 +92,8 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
                 dragmode=False,
                 xaxis=time_axis.axis(days) | {"fixedrange": True, "showgrid": False, "nticks": 6},
                 yaxis={"range": [0, height], "visible": False, "fixedrange": True},
-                shapes=[*shapes, *falls_due[0], *line],
-                annotations=[*notes, *falls_due[1], *today],
+                shapes=[*shapes, *due_line[0], *line],
+                annotations=[*notes, *due_line[1], *today],
             ),
         }
     )
@@ -108,7 +108,7 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
         return f"No status on record.{last}"
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
     first = entries[-1].words
-    stretch = f"from {first} until it fell due" if _lapsed(entries, due_on, as_of) else f"since {first}"
+    stretch = f"from {first} until it fell due" if _is_past_due(entries, due_on, as_of) else f"since {first}"
     return f"Status {stretch}: {entries[-1].status}, {number}.{last}"
 
 
@@ -146,7 +146,7 @@ class Entry:
         return words.human_day(self.day, self.row["as_of_precision"])
 
 
-def _lapsed(entries: list[Entry], due_on: date | None, as_of: date) -> bool:
+def _is_past_due(entries: list[Entry], due_on: date | None, as_of: date) -> bool:
     """Whether the newest entry is "not yet due", and the day has come and gone."""
     return due_on is not None and due_on < as_of and entries[-1].row["status"] == FollowUp.NOT_YET_DUE
 
@@ -157,16 +157,16 @@ def _day(value: date | None) -> date | None:
 
 
 def _entries(log: pd.DataFrame) -> list[Entry]:
-    found = [Entry(row) for row in log.to_dict("records") if pd.notna(row["as_of"])]
-    return sorted(found, key=lambda entry: entry.day)
+    entries = (Entry(row) for row in log.to_dict("records") if pd.notna(row["as_of"]))
+    return sorted(entries, key=lambda entry: entry.day)
 
 
-def _log_hover(entry: Entry) -> str:
+def _hover(entry: Entry) -> str:
     named, note = text.escape(entry.status), text.wrap(entry.row["note"], 48, 6)
     return "<br>".join(filter(None, [f"<b>{named}</b>", entry.words, note]))
 
 
-def _words(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+def _labels(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """The statuses above the ribbon with a thin line to their days, and the height that they need."""
     px_per_day = LOG_WIDTH / (days[1] - days[0]).days
     labels = [text.shorten(entry.status, 24) for entry in entries]
@@ -190,7 +190,7 @@ def _words(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str
     return notes, shapes, RIBBON_Y + 14 + LABEL_ROW_PX * len(packing.labelled)
 
 
-def _falls_due(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _due_line(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     day = due_on.isoformat()
     side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
     line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})

@@ -39,13 +39,13 @@ def timeline(
     Streamlit draws a changed figure anew and forgets the reader's zoom, so ``selected`` should stay what it was when
     the page opened: a click shows itself, by fading all other events.
     """
-    found = in_lanes(events, as_of)
-    if not found:
+    entries = in_lanes(events, as_of)
+    if not entries:
         return palette.empty("No events to show")
-    days = time_axis.whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of)
+    days = time_axis.whole_range(min(e.begin for e in entries), max(e.finish for e in entries), as_of)
     opening = days if compact else time_axis.opening_range(days, as_of)
     density = COMPACT if compact else FULL
-    spots, tracks = stack(found, opening, density)
+    spots, tracks = stack(entries, opening, density)
     members = {look: [spot for spot in spots if spot.event.look is look] for look in looks.EVENT_LOOKS}
     members = {look: mine for look, mine in members.items() if mine}
     keys = _keys(spots, list(members))
@@ -54,21 +54,21 @@ def timeline(
     traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
     traces += keys if compact else [*keys, time_axis.invisible_trace(), _rug(spots)]
     names = [key["name"] for key in keys]
-    latest = max((event.day for event in found if event.day <= as_of), default=as_of)
+    latest = max((event.day for event in entries if event.day <= as_of), default=as_of)
     return palette.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
 
 
 def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
     """What the timeline of the same arguments shows, in words; of a compact one, which ends with today, not what comes
     next."""
-    found = in_order(events, as_of)
-    if not found:
+    entries = in_order(events, as_of)
+    if not entries:
         return "No events to show."
-    span = words.human_span(min(event.begin for event in found), max(event.finish for event in found))
-    tracks = words.count(len({event.lane for event in found}), "track")
-    caption = [f"{words.count(len(found), 'event')} in {tracks}, {span}."]
-    past = [event for event in found if event.day <= as_of and event.took_place]
-    ahead = [event for event in found if event.day > as_of and event.stands]
+    span = words.human_span(min(event.begin for event in entries), max(event.finish for event in entries))
+    tracks = words.count(len({event.lane for event in entries}), "track")
+    caption = [f"{words.count(len(entries), 'event')} in {tracks}, {span}."]
+    past = [event for event in entries if event.day <= as_of and event.took_place]
+    ahead = [event for event in entries if event.day > as_of and event.stands]
     if past:
         latest = past[time_axis.last_of([event.day for event in past], [event.row for event in past])]
         caption.append(_named("Latest", latest))

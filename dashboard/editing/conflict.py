@@ -27,26 +27,26 @@ def merge(draft: Draft, theirs: Row) -> Row | None:
     saves them."""
     mine, opened = draft.mine or {}, draft.opened
     st.warning("Someone else saved this record while you edited it. Nothing is lost: choose, field by field.")
-    differing = [name for name in widgets.editable(draft.table) if mine.get(name) != theirs[name]]
+    differences = [name for name in widgets.editable(draft.table) if mine.get(name) != theirs[name]]
     key = f"{draft.key}_{digest(theirs)}"  # what was chosen holds for these two versions alone
     with st.form(f"merge_{key}"):
         keep = {
             name: _choice(
                 words.title(draft.table, name), mine.get(name), theirs[name], opened.get(name), f"{name}_{key}"
             )
-            for name in differing
+            for name in differences
         }
-        if not differing:
+        if not differences:
             st.write("Both versions say the same.")
         if not st.form_submit_button("Save the merged record", type="primary", icon=":material/merge:"):
             return None
-    kept = {name: mine.get(name) for name, side in keep.items() if side == "mine"}
-    return {name: theirs[name] for name in widgets.editable(draft.table)} | kept
+    choices_of_mine = {name: mine.get(name) for name, side in keep.items() if side == "mine"}
+    return {name: theirs[name] for name in widgets.editable(draft.table)} | choices_of_mine
 
 
 def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:
-    st.markdown(f"**{label(title)}** (was: {label(_shown(opened))})")
-    choices = {"mine": f"Mine: {_shown(mine)}", "theirs": f"Theirs: {_shown(theirs)}"}
+    st.markdown(f"**{label(title)}** (was: {label(_cell(opened))})")
+    choices = {"mine": f"Mine: {_cell(mine)}", "theirs": f"Theirs: {_cell(theirs)}"}
     return st.radio(
         title,
         list(choices),
@@ -57,5 +57,5 @@ def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:
     )
 
 
-def _shown(value: Any) -> str:
+def _cell(value: Any) -> str:
     return "—" if value in (None, "") else write(value)

@@ -47,17 +47,17 @@ def _ask_and_delete(table: str, id: str) -> None:
     if row is None:
         st.warning("It is deleted already.")
         return
-    hanging = edits.dependents(answers.engine(), table, id)
+    dependents_now = edits.dependents(answers.engine(), table, id)
     # what is deleted is what the person was asked about
-    opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, hanging))
+    opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, dependents_now))
     st.markdown(f"**{label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
-    for name, rows in hanging.deleted.items():
+    for name, rows in dependents_now.deleted.items():
         st.markdown(f"Deleted with it: **{len(rows):,}** {singular(name) if len(rows) == 1 else plural(name)}")
         _names([(name, row["id"]) for row in rows], key=f"gone_{name}")
-    if hanging.cleared:
-        st.markdown(f"Kept, with its link to this record cleared: **{len(hanging.cleared)}**")
-        _names([(name, before["id"]) for name, before, _ in hanging.cleared], key="cleared")
-    if not hanging:
+    if dependents_now.cleared:
+        st.markdown(f"Kept, with its link to this record cleared: **{len(dependents_now.cleared)}**")
+        _names([(name, before["id"]) for name, before, _ in dependents_now.cleared], key="cleared")
+    if not dependents_now:
         st.write("Nothing else hangs on it.")
     st.caption("It can be brought back, with all of this, under Changes.")
     reason = st.text_input("Reason", key=f"delete_reason_{id}")
@@ -66,7 +66,7 @@ def _ask_and_delete(table: str, id: str) -> None:
         try:
             edits.delete(answers.engine(), table, id, **asked, author=author(), reason=reason)
         except Conflict as error:
-            st.session_state[f"asked_{table}_{id}"] = row, hanging  # which stand above by now
+            st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # which stand above by now
             st.error(f"{label(error)} Look at the list again; then delete, or close this.")
         except TrackerError as error:
             tell(error)

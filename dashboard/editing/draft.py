@@ -53,7 +53,7 @@ class Draft:
     mine: Row | None = None  # what was to be saved when somebody else had saved first
     in_browser: Row | None = None  # what an earlier session knew of its fields, until they are drawn in this one
     signed: Row = field(default_factory=dict)  # what was typed when ``by`` and ``at`` were noted
-    sought: bool = False  # whether it has just come back, and its form is to be opened
+    reopens: bool = False  # whether it has just come back, and its form is to be opened
 
     @property
     def slot(self) -> str:
@@ -96,13 +96,13 @@ class Draft:
 
     def refuse(self, faults: Mapping[str, str]) -> None:
         """Note what is wrong with which value of each field."""
-        held = {name: st.session_state.get(f"{name}_{self.key}") for name in faults}
-        self.refused = {name: (message, held[name]) for name, message in faults.items()}
+        values = {name: st.session_state.get(f"{name}_{self.key}") for name in faults}
+        self.refused = {name: (message, values[name]) for name, message in faults.items()}
 
     def fill(self) -> None:
         """Put into the fields what an earlier session knew of them, before they are drawn."""
         widgets.fill(self.in_browser or {}, key=self.key)
-        self.in_browser, self.sought = None, True
+        self.in_browser, self.reopens = None, True
 
     def sign(self) -> None:
         """Note who typed, and when, where anything was typed since."""
@@ -165,7 +165,7 @@ def open_draft(table: str, id: str | None, fixed: Row) -> Draft | None:
         if draft is None or draft.opened != row:
             draft = drafts()[fresh.slot] = replace(fresh, opened=row)
     draft.address = st.query_params.to_dict()
-    draft.sought = False
+    draft.reopens = False
     return draft
 
 

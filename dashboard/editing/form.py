@@ -49,18 +49,19 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         draft.in_browser = None
         action = "Save" if id else "Create"
         unsaved = draft.unsaved
-        all_the_same = twins.confirm(table, values, action, slot=draft.slot)
+        anyway = twins.confirm(table, values, action, slot=draft.slot)
         with st.container(horizontal=True, vertical_alignment="center"):
-            saved = st.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
-            saved = saved or twins.clicked(draft.slot)  # with something else typed since, which is looked at anew
-            dropped = (unsaved or draft.faults) and st.button(
+            save_clicked = st.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
+            # Where something else was typed since the warning, the button in it means no more than this one.
+            save_clicked = save_clicked or twins.clicked(draft.slot)
+            start_again = (unsaved or draft.faults) and st.button(
                 "Start again", key=f"drop_{draft.key}", icon=":material/restart_alt:", help="Drops what is not saved."
             )
             if unsaved:
                 st.caption("Not saved yet")
-    if saved or all_the_same:
-        return _save(draft, values, reason, all_the_same=all_the_same)
-    if dropped:
+    if save_clicked or anyway:
+        return _save(draft, values, reason, anyway=anyway)
+    if start_again:
         drop(draft)
         st.rerun()
     return None
@@ -84,22 +85,22 @@ def _say_why(draft: Draft) -> None:
         st.error("Nothing was saved. Mend the marked fields; what you typed is still here.")
 
 
-def _save(draft: Draft, values: Row, reason: str | None, *, all_the_same: bool) -> str | None:
+def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> str | None:
     """Save what the fields hold and say what came of it; returns the id of a record that was created."""
     table, id, opened = draft.table, draft.id, draft.opened
-    who, row, faults = _checked(draft, values)
+    editor, row, faults = _check(draft, values)
     theirs = answers.ask(records.record, table, id) if id else opened
     if faults and theirs == opened:  # of what somebody else saved too, the two versions are put together first
         draft.refuse(faults)
         st.rerun()
-    if row and not all_the_same and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
+    if row and not anyway and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
         st.rerun()
-    created, said, signed = None, "Saved.", {"author": who, "reason": reason}
+    created, message, log_entry = None, "Saved.", {"author": editor, "reason": reason}
     try:
         if id is None:
-            created, said = edits.create(answers.engine(), table, values, **signed), "The record is created."
-        elif not edits.update(answers.engine(), table, id, values, opened=opened, **signed):
-            said = "Nothing was changed, so nothing was saved."
+            created, message = edits.create(answers.engine(), table, values, **log_entry), "The record is created."
+        elif not edits.update(answers.engine(), table, id, values, opened=opened, **log_entry):
+            message = "Nothing was changed, so nothing was saved."
     except Invalid as error:
         draft.refuse(error.fields)
     except Conflict:
@@ -109,25 +110,25 @@ def _save(draft: Draft, values: Row, reason: str | None, *, all_the_same: bool) 
         return None
     else:
         drop(draft)
-        st.toast(said, icon=":material/check:")
+        st.toast(message, icon=":material/check:")
     if created is None:
         st.rerun()  # which ends this run
     return created
 
 
-def _checked(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str]]:
+def _check(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str]]:
     """Who saves, the row that would be stored, and all that is wrong as far as it can be told without the store."""
-    who, row, faults = Editor(""), None, {}
+    editor, row, faults = Editor(""), None, {}
     stored = [draft.opened] if draft.id else []
     try:
         row = validated(draft.table, {**draft.opened, **values, "id": draft.id or "new"}, *stored)
     except Invalid as error:
-        faults = error.fields | _unnamed(draft.table, values)
+        faults = error.fields | _faults_of_links(draft.table, values)
     try:
-        who = author()
+        editor = author()
     except Invalid as error:
         faults |= error.fields
-    return who, row, faults
+    return editor, row, faults
 
 
 def _merge(draft: Draft) -> None:
@@ -147,10 +148,10 @@ def _merge(draft: Draft) -> None:
         drop(draft)
         merged = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs)
         widgets.fill(values, key=merged.key)
-        _save(merged, values, reason, all_the_same=True)
+        _save(merged, values, reason, anyway=True)
 
 
-def _unnamed(table: str, values: Row) -> dict[str, str]:
+def _faults_of_links(table: str, values: Row) -> dict[str, str]:
     """Links that hold words by which no record, or more than one, goes."""
     targets = {name: singular(target) for name, target in LINKS[table].items() if values.get(name)}
     return {

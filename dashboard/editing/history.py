@@ -18,7 +18,7 @@ from tracker.schema.kinds import write
 from tracker.values.codes import Action
 from tracker.writing import edits
 
-SHOWN = 25
+AT_FIRST = 25
 STORE = "the whole store"  # what a restore is of
 
 
@@ -37,17 +37,17 @@ def history(table: str, id: str, *, named: bool = False) -> None:
 def _entries(table: str, id: str, *, named: bool) -> None:
     if not named:
         ask_author()
-    shown = st.session_state.get(f"shown_{table}_{id}", SHOWN)
-    entries = answers.ask(records.history, table, id, limit=shown + 1)
+    number = st.session_state.get(f"shown_{table}_{id}", AT_FIRST)
+    entries = answers.ask(records.history, table, id, limit=number + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
-    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:shown]))
+    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:number]))
     for entry, name in zip(entries, names, strict=False):  # of one more, which says that there are older ones
         part = entry["record_id"] != id or entry["record_table"] != table
         what = f"{singular(entry['record_table'])} {name or entry['record_id']}" if part else ""
         _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
-    if len(entries) > shown and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
-        st.session_state[f"shown_{table}_{id}"] = shown + SHOWN
+    if len(entries) > number and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
+        st.session_state[f"shown_{table}_{id}"] = number + AT_FIRST
         st.rerun()
 
 
@@ -57,7 +57,7 @@ def _entry(entry: dict[str, Any], what: str) -> None:
         if entry["reason"]:
             st.caption(f"Reason: {label(entry['reason'])}")
         rows = [
-            {"Field": title(entry["record_table"], name), "Before": _shown(before), "After": _shown(after)}
+            {"Field": title(entry["record_table"], name), "Before": _cell(before), "After": _cell(after)}
             for name, (before, after) in entry["changes"].items()
             if not (before is None and after is None)
         ]
@@ -104,5 +104,5 @@ def instant(at: str) -> str:
     return f"{at[:10]} {at[11:16]} UTC"
 
 
-def _shown(value: Any) -> str:
+def _cell(value: Any) -> str:
     return "—" if value is None else write(value)

@@ -31,8 +31,8 @@ def merge(table: str, id: str) -> None:
         if other is None:
             return
         rows = [row for key in (id, other) if (row := answers.ask(records.record, table, key))]
-        hanging = edits.dependents(answers.engine(), table, id)
-        moves = sum(map(len, hanging.deleted.values())) + len(hanging.cleared)
+        dependents = edits.dependents(answers.engine(), table, id)
+        moves = sum(map(len, dependents.deleted.values())) + len(dependents.cleared)
         st.write(f"**{moves:,}** records hang on this one. It can be brought back, with all of them, under Changes.")
         if st.button("Make one of the two", key=f"merge_{table}_{id}_{other}", icon=":material/merge:"):
             try:

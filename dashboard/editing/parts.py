@@ -18,44 +18,44 @@ def parts(table: str, id: str) -> None:
     for part in PARTS[table]:
         fixed = place(part, table, id)
         ids = [row["id"] for row in answers.ask(records.within, part, table, id)]
-        in_work = _in_work(part, ids, fixed, waiting)
+        drafts = _drafts_by_entry(part, ids, fixed, waiting)
         with st.container(horizontal=True, vertical_alignment="top"):
             # Without the number in its name, which would shut the box whenever an entry is made.
             name, key = singular(part).capitalize(), f"box_{part}_{table}_{id}"
-            if in_work:
-                _choose(key, True, in_work)
+            if drafts:
+                _choose(key, True, drafts)
             box = st.expander(name, key=key, on_change="rerun")
             st.caption(count(len(ids), "entry", "entries"), width="content")
         if box.open:
             with box:
-                _entry(part, ids, id, fixed, in_work)
+                _entry(part, ids, id, fixed, drafts)
 
 
-def _in_work(part: str, ids: list[str], fixed: dict[str, str], waiting: list[Draft]) -> dict[str | None, Draft]:
+def _drafts_by_entry(part: str, ids: list[str], fixed: dict[str, str], waiting: list[Draft]) -> dict[str | None, Draft]:
     """The entries of the box that hold a draft that waits, or a part that does, each with it; None is a new one."""
     entries: dict[str | None, Draft] = {}
     for draft in waiting:
-        whole = next((id for table, id in links(draft.table, draft.fixed).values() if table == part), None)
+        parent = next((id for table, id in links(draft.table, draft.fixed).values() if table == part), None)
         if (draft.table, draft.fixed) == (part, fixed):
             entries[draft.id] = draft
-        elif whole in ids:
-            entries[whole] = draft
+        elif parent in ids:
+            entries[parent] = draft
     return entries
 
 
-def _choose(key: str, value: str | bool | None, in_work: dict[str | None, Draft]) -> None:
+def _choose(key: str, value: str | bool | None, drafts: dict[str | None, Draft]) -> None:
     """Let a box or a list begin with a draft; and show a draft that has just come back, whatever else is open."""
-    if any(draft.sought for draft in in_work.values()):
+    if any(draft.reopens for draft in drafts.values()):
         st.session_state[key] = value
     st.session_state.setdefault(key, value)
 
 
-def _entry(part: str, ids: list[str], whole: str, fixed: dict[str, str], in_work: dict[str | None, Draft]) -> None:
+def _entry(part: str, ids: list[str], parent: str, fixed: dict[str, str], drafts: dict[str | None, Draft]) -> None:
     names = answers.ask(records.choices, part, ids=tuple(ids)) if ids else {}
-    key = f"part_{part}_{whole}"
-    if in_work:
-        _choose(key, next((id for id in in_work if in_work[id].sought), next(iter(in_work))), in_work)
-    gone = [id for id in in_work if id and id not in ids]  # what was typed into an entry that is deleted by now
+    key = f"part_{part}_{parent}"
+    if drafts:
+        _choose(key, next((id for id in drafts if drafts[id].reopens), next(iter(drafts))), drafts)
+    gone = [id for id in drafts if id and id not in ids]  # what was typed into an entry that is deleted by now
     entries = {id: names.get(id, id) for id in [*ids, *gone]}
     chosen = finder.choose("Entry", entries, placeholder="A new entry", key=key)
     if record_form(part, chosen, fixed=fixed):

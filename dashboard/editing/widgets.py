@@ -49,7 +49,7 @@ def read_back(table: str, values: Row) -> tuple[Row, dict[str, str]]:
     fields, rest = {}, {}
     for name, value in values.items():
         try:
-            fields[name] = _fitting(table, name, value)
+            fields[name] = _restore_value(table, name, value)
         except (ValueError, TypeError, KeyError):
             rest[words.title(table, name) if name in editable(table) else name] = str(value)
     return fields, rest
@@ -103,7 +103,7 @@ def fields(
             values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
                 st.error(f"{label(words.title(table, name))}: {label(message)}", icon=":material/error:")
-            elif kind_of(table, name).read and value is not None and value != _read_at_first(table, name, row):
+            elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # once all is read: what an amount is of stands after it
         if said := reading(table, name, values):
@@ -115,44 +115,44 @@ def fields(
 
 
 def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, Any] | None) -> Any:
-    described, column = RECORDS[table].model_fields[name], table_of(table).c[name]
+    model_field, column = RECORDS[table].model_fields[name], table_of(table).c[name]
     required = "" if column.nullable else " *"
-    named: dict[str, Any] = {"label": f"{words.title(table, name)}{required}", "help": described.description}
-    named |= {"key": key, "persist_state": "session"}
+    settings: dict[str, Any] = {"label": f"{words.title(table, name)}{required}", "help": model_field.description}
+    settings |= {"key": key, "persist_state": "session"}
     start, value = None, _initial(table, name, row)
     if in_browser is None:
         # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
         value = st.session_state.setdefault(key, value)
     else:  # a default, for that leaves a field as it is that the browser shows
         start = value = in_browser.get(name, value)
-    return WIDGETS.get(kind_of(table, name), _line)(table, name, start, value, named)
+    return WIDGETS.get(kind_of(table, name), _line)(table, name, start, value, settings)
 
 
-def _line(table: str, name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
-    kind, key = kind_of(table, name), named["key"]
+def _line(table: str, name: str, start: str | None, _: Any, settings: dict[str, Any]) -> Any:
+    kind, key = kind_of(table, name), settings["key"]
     if kind.read:
-        named |= {"on_change": _tidy, "args": (table, name, key)}
+        settings |= {"on_change": _tidy, "args": (table, name, key)}
     hint = "YYYY-MM-DD" if kind in (DAY, DAY_OR_PERIOD) else None
-    return kinds.read(table, name, st.text_input(value=start or "", placeholder=hint, **named))
+    return kinds.read(table, name, st.text_input(value=start or "", placeholder=hint, **settings))
 
 
-def _lines(_table: str, _name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
-    return st.text_area(value=start or "", height=110, **named)
+def _lines(_table: str, _name: str, start: str | None, _: Any, settings: dict[str, Any]) -> Any:
+    return st.text_area(value=start or "", height=110, **settings)
 
 
-def _code(table: str, name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
-    return _choice(_labels(table, name), start, named)
+def _code(table: str, name: str, start: str | None, _: Any, settings: dict[str, Any]) -> Any:
+    return _choice(_labels(table, name), start, settings)
 
 
-def _yes_or_no(table: str, name: str, start: str | None, _: Any, named: dict[str, Any]) -> Any:
-    return kinds.read(table, name, _choice(_labels(table, name), start, named))
+def _yes_or_no(table: str, name: str, start: str | None, _: Any, settings: dict[str, Any]) -> Any:
+    return kinds.read(table, name, _choice(_labels(table, name), start, settings))
 
 
-def _record(table: str, name: str, start: str | None, value: Any, named: dict[str, Any]) -> Any:
+def _record(table: str, name: str, start: str | None, value: Any, settings: dict[str, Any]) -> Any:
     target = LINKS[table][name]
-    names = _linked(target, value, named["key"])
+    names = _link_choices(target, value, settings["key"])
     # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
-    return _id_of(target, _choice(names, start, named, accept_new_options=len(names) >= CHOICES), names)
+    return _id_of(target, _choice(names, start, settings, accept_new_options=len(names) >= CHOICES), names)
 
 
 # The field of each kind of column, where it is not a line of text.
@@ -186,12 +186,12 @@ def _initial(table: str, name: str, row: Row) -> Any:
     return kinds.write_field(name, row) if row else kinds.write(value)
 
 
-def _read_at_first(table: str, name: str, row: Row) -> Any:
+def _initial_value(table: str, name: str, row: Row) -> Any:
     """What a field says before anybody has typed."""
     return kinds.read(table, name, _initial(table, name, row))
 
 
-def _fitting(table: str, name: str, value: Any) -> Any:
+def _restore_value(table: str, name: str, value: Any) -> Any:
     if name not in editable(table):
         raise KeyError(name)
     if value is None:
@@ -201,12 +201,12 @@ def _fitting(table: str, name: str, value: Any) -> Any:
     return str(value)
 
 
-def _choice(names: Mapping[str, str], start: str | None, named: Mapping[str, Any], **settings: Any) -> str | None:
+def _choice(names: Mapping[str, str], start: str | None, field: Mapping[str, Any], **settings: Any) -> str | None:
     index = list(names).index(start) if start and start in names else None
-    return finder.choose(names=names, index=index, filter_mode="contains", **named, **settings)
+    return finder.choose(names=names, index=index, filter_mode="contains", **field, **settings)
 
 
-def _linked(table: str, value: str | None, key: str) -> dict[str, str]:
+def _link_choices(table: str, value: str | None, key: str) -> dict[str, str]:
     """The records to choose from. Of a long table those that a search finds, or else the first."""
     names = finder.narrow(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
     if value and value not in names:
@@ -215,9 +215,9 @@ def _linked(table: str, value: str | None, key: str) -> dict[str, str]:
     return names
 
 
-def _id_of(table: str, given: str | None, offered: Mapping[str, str]) -> str | None:
+def _id_of(table: str, typed: str | None, offered: Mapping[str, str]) -> str | None:
     """What was chosen, or the id of the one record whose name was typed; else as it was typed, to be refused."""
-    if given is None or offered.get(given, given) != given:
-        return given
-    named = ask(records.named, table, given)
-    return named[0] if len(named) == 1 else given
+    if typed is None or offered.get(typed, typed) != typed:
+        return typed
+    settings = ask(records.named, table, typed)
+    return settings[0] if len(settings) == 1 else typed

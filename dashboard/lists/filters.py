@@ -31,7 +31,7 @@ from tracker.values.codes import (
 )
 from tracker.values.dates import Stretch, stretch
 
-# Those that stand in a box, and all.
+# Keys of the widgets inside the box “Filters”; KEYS has those outside of it too.
 IN_BOX = (
     "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
     "condition", "publisher", "class",
@@ -40,7 +40,7 @@ KEYS = ("q", "page", *IN_BOX)
 
 
 def forget() -> None:
-    """Drop what the filters hold, where none is drawn: else a list without any in its address would still be cut."""
+    """Clear the state of the filters on a page that shows none: the next list would else open filtered."""
     for key in KEYS:
         st.session_state.pop(key, None)
 
@@ -62,16 +62,16 @@ def search(placeholder: str) -> str:
 
 def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
     """Some of the choices (code or id to label); none chosen leaves all in."""
-    names = labels.distinct(choices)  # Streamlit takes two options of one label for one
-    # What is typed is looked for as it stands, and Enter takes one: Italy shall not bring the Monetary Fund along.
+    names = labels.distinct(choices)  # Streamlit merges options that have the same label
+    # By substring: a fuzzy search would offer “International Monetary Fund” for “Italy”, and Enter takes the first.
     search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
-    asked, faults = address.choices(key, names)
+    in_address, faults = address.choices(key, names)
     if not _follows_address(key):
-        st.session_state[key] = asked
+        st.session_state[key] = in_address
     st.session_state[key] = [id for id in st.session_state[key] if id in names]
     # Not bind=, which writes labels to the address: a link to a record that is renamed would not find it.
     chosen = st.multiselect(title, list(names), format_func=names.__getitem__, key=key, **search)
-    if chosen == asked:
+    if chosen == in_address:
         address.complain(title, faults)
     else:
         _write_address(key, chosen)
@@ -99,7 +99,7 @@ def event_filters(
             tracks = several("Track", "track", ask(records.choices, "track"))
             chosen_kinds = codes("Kind", "kind", *kinds)
         with middle:
-            who = several("Party", "party", _parties("party"))
+            party_ids = several("Party", "party", _parties("party"))
             importance = codes("Importance", "importance", Importance)
         with right:
             first, last = _stretch("From", "from"), _stretch("To", "to")
@@ -107,7 +107,7 @@ def event_filters(
             statuses = codes("Status of a meeting", "status", EventStatus)
     if since and until and until < since:
         st.warning("“To” lies before “From”: no event can match. Choose a later day for “To”.")
-    return EventFilters(tables, tracks, chosen_kinds, who, importance, statuses, since, until, text)
+    return EventFilters(tables, tracks, chosen_kinds, party_ids, importance, statuses, since, until, text)
 
 
 def pledge_filters() -> PledgeFilters:
@@ -150,11 +150,11 @@ def order(*orders: tuple[str, str]) -> str:
     """The order of a list over all of its pages: one of the codes, each with its label, of which the first is usual."""
     names = dict(orders)
     usual = orders[0][0]
-    asked, faults = address.choices("order", names)
+    in_address, faults = address.choices("order", names)
     if not _follows_address("order"):
-        st.session_state["order"] = next(iter(asked), usual)
+        st.session_state["order"] = next(iter(in_address), usual)
     chosen = st.selectbox("Order of all rows", list(names), format_func=names.__getitem__, key="order", width=260)
-    if chosen == next(iter(asked), usual):
+    if chosen == next(iter(in_address), usual):
         address.complain("Order", faults)
     else:
         _write_address("order", [chosen])
@@ -164,40 +164,40 @@ def order(*orders: tuple[str, str]) -> str:
 def page_of(total: int, size: int) -> int:
     """The offset of the page of rows that is chosen; a pager shows when there is more than one."""
     pages = max(1, -(-total // size))
-    asked = st.query_params.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= pages):
-        address.complain("Page", [f"“{asked}” is none of the {pages} that there are"])
+    in_address = st.query_params.get("page", "1")
+    if not (in_address.isascii() and in_address.isdigit() and 1 <= int(in_address) <= pages):
+        address.complain("Page", [f"“{in_address}” is none of the {pages} that there are"])
     return 0 if pages == 1 else (st.pagination(pages, key="page", bind="query-params") - 1) * size
 
 
 def _stretch(title: str, key: str) -> Stretch | None:
-    """A day, month or year to begin or end with; what cannot be read is said, and cuts nothing off."""
+    """A day, month or year to begin or end with; a text that cannot be read gets a warning, and filters nothing."""
     # Not st.date_input, which drops a half-typed day without a word.
     text = st.text_input(title, key=key, bind="query-params", placeholder="2026-01-06, or 2026-01").strip()
     if not text:
         return None
     try:
-        read = stretch(text)
+        period = stretch(text)
     except ValueError as error:
         st.warning(f"{title}: {label(error)}. Until then no day is cut off.", icon=":material/error:")
         return None
-    if str(read.first) != text:
-        st.caption(f"Read as {label(read)}")
-    note_filter(title, str(read))
-    return read
+    if str(period.first) != text:
+        st.caption(f"Read as {label(period)}")
+    note_filter(title, str(period))
+    return period
 
 
 def _parties(key: str) -> dict[str, str]:
-    """Parties that did anything, those that are chosen already among them."""
+    """Parties that came, pledged or signed, id to name; those that are chosen already are always among them."""
     rows = ask(parties.parties)
-    busy = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
-    names = {id: name for id, name in ask(records.choices, "party").items() if id in busy}
+    active = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
+    names = {id: name for id, name in ask(records.choices, "party").items() if id in active}
     offered = {*finder.narrow("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
     return {id: name for id, name in names.items() if id in offered}
 
 
 def _follows_address(key: str) -> bool:
-    """Whether the address is as the widget of this key has left it: no link was followed since, nor the way back."""
+    """Whether the widget of this key is newer than the address: no link was followed since, and no way back taken."""
     followed, st.session_state[f"address_{key}"] = (
         st.session_state.get(f"address_{key}"),
         st.query_params.get_all(key),
@@ -211,8 +211,8 @@ def _write_address(key: str, values: list[str]) -> None:
 
 
 def _box() -> DeltaGenerator | None:
-    """Where filters are folded away; None while it is closed and none is set, so that they need not be drawn."""
-    used = not st.query_params.to_dict().keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
-    st.session_state.setdefault("filters", used)  # not expanded=, whose change would shut it with the last filter
+    """The box that filters stand in; None while it is closed and none is set, which saves drawing them."""
+    in_use = not st.query_params.to_dict().keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
+    st.session_state.setdefault("filters", in_use)  # not expanded=, whose change would shut it with the last filter
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")
-    return box if used or box.open else None
+    return box if in_use or box.open else None

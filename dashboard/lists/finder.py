@@ -23,14 +23,14 @@ def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None 
         return dict(names)
     kind = singular(table)
     box: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}
-    typed = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **box)
-    text = (typed or "").strip()
+    entry = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **box)
+    text = (entry or "").strip()
     if not text:
         return dict(names)
-    found = ask(records.choices, table, text=text, limit=limit)
-    if not found:
+    matches = ask(records.choices, table, text=text, limit=limit)
+    if not matches:
         st.caption(f"No {kind} goes by that name.")
-    return found
+    return matches
 
 
 def begin() -> None:

@@ -51,11 +51,11 @@ def show(table: str, shown: int, total: int) -> None:
     lines.append(f"As of {day(today())}.")
     if shown < total:
         lines.append(f"{shown:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
-    said = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
-    st.html(_AsItStands(f'<div class="tracker-on-paper">{said}</div>{table}'))
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
+    st.html(_RawHtml(f'<div class="tracker-on-paper">{paragraphs}</div>{table}'))
 
 
-class _AsItStands(str):
+class _RawHtml(str):
     """HTML that Streamlit sends as it is. A plain string it searches for an indent, which for a long table takes
     longer than all else of its page."""
 

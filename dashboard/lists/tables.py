@@ -81,9 +81,9 @@ class Table:
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Show the answer, with buttons for the CSV of all its rows: those that it has without limit and offset."""
-        every: Any = {name: value for name, value in kwargs.items() if name not in PART}
+        all_rows: Any = {name: value for name, value in kwargs.items() if name not in PART}
         if printout.is_printing():
-            self._print(question, *args, **every)
+            self._print(question, *args, **all_rows)
             return
         settings = {
             "columns": tuple(self.columns),
@@ -114,7 +114,7 @@ class Table:
         if cells.num_rows < (self.total or 0):
             hint += " A heading sorts the rows of this page, not of all pages."
         keys = "By keyboard: Shift and Space." if self.opens else None
-        rows = answers.later(question, *args, **every)
+        rows = answers.later(question, *args, **all_rows)
         csv_buttons(rows, key=self.key, hint=hint, more=keys, plain=self.wording.with_labels, as_seen=self.as_seen)
         if self.opens and event and (ticked := event["selection"]["rows"]):
             # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.

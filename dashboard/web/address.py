@@ -23,12 +23,12 @@ def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
         if value in names:
             ids[value] = None
             continue
-        alike = [id for id, name in names.items() if name == value or name.startswith((f"{value} · ", f"{value} ("))]
-        ids |= dict.fromkeys(alike)
-        if not alike:
+        matches = [id for id, name in names.items() if name == value or name.startswith((f"{value} · ", f"{value} ("))]
+        ids |= dict.fromkeys(matches)
+        if not matches:
             faults.append(f"“{value}” is not there, or goes by another name now")
-        elif len(alike) > 1:
-            faults.append(f"“{value}” is the name of {len(alike)}, and all of them are chosen")
+        elif len(matches) > 1:
+            faults.append(f"“{value}” is the name of {len(matches)}, and all of them are chosen")
     return list(ids), faults
 
 
@@ -46,12 +46,12 @@ def day(key: str) -> tuple[date | None, list[str]]:
     if not value:
         return None, []
     try:
-        named = date.fromisoformat(value)
+        chosen = date.fromisoformat(value)
     except ValueError:
         return None, [f"“{value}” is no day: write it as 2026-01-06"]
-    if not EARLIEST <= named <= LATEST:
+    if not EARLIEST <= chosen <= LATEST:
         return None, [f"{value} is not between {EARLIEST} and {LATEST}"]
-    return named, []
+    return chosen, []
 
 
 def complain(title: str, faults: Sequence[str]) -> None:
@@ -64,8 +64,8 @@ def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> N
     """Say which parameters of the address the page does not know, and of which ``single`` one it takes the last."""
     unknown = [name for name in st.query_params if name not in names]
     if unknown:
-        named = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
-        complain(named, ["this page knows no such thing, and shows what it shows without it"])
+        names_in_address = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
+        complain(names_in_address, ["this page knows no such thing, and shows what it shows without it"])
     for name in single:
         if len(values := st.query_params.get_all(name)) > 1:
             complain(
@@ -76,22 +76,22 @@ def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> N
 def chosen_day() -> date | None:
     """The day of ``?as_of=2026-01-10`` in the address, which shows the record as of another day than today."""
     with suppress(ValueError):
-        named = date.fromisoformat(st.query_params.get("as_of", ""))
-        return named if EARLIEST <= named <= LATEST else None
+        chosen = date.fromisoformat(st.query_params.get("as_of", ""))
+        return chosen if EARLIEST <= chosen <= LATEST else None
     return None
 
 
 def chosen_day_parameter() -> dict[str, str]:
     """What a link carries on, so that the next page shows the record as of the same day."""
-    return {"as_of": named.isoformat()} if (named := chosen_day()) else {}
+    return {"as_of": chosen.isoformat()} if (chosen := chosen_day()) else {}
 
 
 def show_chosen_day() -> None:
     """Say from which day the page looks, where the address names one, with a button back to today."""
-    if named := chosen_day():
+    if chosen := chosen_day():
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             st.caption(
-                f"Shown as of {human_day(named)}, as the address asks: what was last and next, the pledges and their "
+                f"Shown as of {human_day(chosen)}, as the address asks: what was last and next, the pledges and their "
                 "status. All other lists and counts are of today.",
                 width="content",
             )
@@ -102,8 +102,8 @@ def show_chosen_day() -> None:
 
 def today() -> date:
     """The viewer's day, or the one that the address names."""
-    if named := chosen_day():
-        return named
+    if chosen := chosen_day():
+        return chosen
     zone = st.context.timezone
     with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
         return datetime.now(ZoneInfo(zone) if zone else None).date()

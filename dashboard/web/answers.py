@@ -31,15 +31,15 @@ class Cache:
     def value(self, key: Hashable, compute: Callable[[], tuple[Any, bool]]) -> Any:
         """The value of a key, computed where it is not kept; ``compute`` says too whether it may be."""
         with self._lock:
-            kept = self._values.pop(key, None)
-            value = self._values[key] = kept or Future()  # the last used stands last
+            earlier = self._values.pop(key, None)
+            value = self._values[key] = earlier or Future()  # the last used stands last
             if len(self._values) > self._most:
                 del self._values[next(iter(self._values))]
-        if kept is None:
+        if earlier is None:
             keep = False
             try:
-                computed, keep = compute()
-                value.set_result(computed)
+                result, keep = compute()
+                value.set_result(result)
             except BaseException as error:
                 value.set_exception(error)
             if not keep:
@@ -55,12 +55,12 @@ ANSWERS, VIEWS, STATES = Cache(200), Cache(60), Cache(1)
 @st.cache_resource(show_spinner="Opening the store …")
 def engine() -> Engine:
     """The engine on a store that is migrated and, if it was empty, holds the curated records."""
-    opened = store.open_engine()
-    curated.initialise(opened)
+    database = store.open_engine()
+    curated.initialise(database)
     # What the start has filled stays for good: each collection of garbage would look through it while readers wait.
     gc.collect()
     gc.freeze()
-    return opened
+    return database
 
 
 def note_revision() -> bool:
@@ -68,11 +68,11 @@ def note_revision() -> bool:
 
     Returns whether the store was put back to another state since the reader's last look.
     """
-    opened, stamp = engine(), store.stamp(engine())
+    database, stamp = engine(), store.stamp(engine())
     # without a stamp not even what another reader asks for just now, who may have begun before this one's own save
-    now: State = STATES.value((opened, stamp), lambda: (_state(opened), True)) if stamp else _state(opened)
-    _, before = st.session_state.get("store", (opened, now))
-    st.session_state["store"] = opened, now
+    now: State = STATES.value((database, stamp), lambda: (_state(database), True)) if stamp else _state(database)
+    _, before = st.session_state.get("store", (database, now))
+    st.session_state["store"] = database, now
     return now.token != before.token or now < before
 
 
@@ -102,17 +102,17 @@ def view(
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
     """The same question for a download, which is asked in a thread without a session. The answer is not kept: it may
     be the whole store."""
-    opened, _ = st.session_state["store"]
+    database, _ = st.session_state["store"]
 
     def answer() -> T:
-        with store.reading(opened) as connection:
+        with store.reading(database) as connection:
             return question(connection, *args, **kwargs)
 
     return answer
 
 
-def _state(opened: Engine) -> State:
-    with store.reading(opened) as connection:
+def _state(database: Engine) -> State:
+    with store.reading(database) as connection:
         return state(connection)
 
 
@@ -122,12 +122,12 @@ def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> 
 
 def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
     """The answer, and whether it is of the state that was noted: of a store that was written to since none is kept."""
-    opened, noted, question, args, kwargs = key
+    database, before, question, args, kwargs = key
 
     def compute() -> tuple[tuple[Any, bool], bool]:
-        with store.reading(opened) as connection:
+        with store.reading(database) as connection:
             answer = question(connection, *args, **dict(kwargs))
-            current = state(connection) == noted
+            current = state(connection) == before
         return (answer, current), current
 
     return ANSWERS.value(key, compute)

@@ -1,4 +1,4 @@
-"""What the page has the browser do that Streamlit does not."""
+"""Scripts that the page runs in the browser: scroll to the top, fit charts to paper, ask before typed text is lost."""
 
 from zlib import crc32
 
@@ -9,7 +9,6 @@ ON_A_NEW_PAGE = """
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   if (innerWidth < 768) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 """
-# A field whose text was not sent yet says how to send it.
 # A chart is as wide as the window was; paper is narrower.
 ON_PAPER = """
   window.onbeforeprint = () => document.querySelectorAll('.stPlotlyChart').forEach(
@@ -17,17 +16,18 @@ ON_PAPER = """
   window.onafterprint = () => document.querySelectorAll('.stPlotlyChart').forEach(
     chart => { chart.style.zoom = ''; });
 """
+# Streamlit shows instructions below a field whose text was not sent yet.
 NOT_SENT = "document.querySelector('[data-testid=InputInstructions]') || undefined"
 
 
 def instruct(page: str, *, edits: bool, unsaved: bool) -> None:
-    """Begin a new ``page`` at its top; and ask before one is reloaded or closed while something is ``unsaved``, or,
-    for a person who ``edits``, while a field holds what was not sent."""
-    asks = "true" if unsaved else NOT_SENT if edits else "undefined"
+    """Scroll a new ``page`` to its top, and let the browser ask before one is reloaded or closed: while something is
+    ``unsaved``, or, where a person ``edits``, while the text of a field was not sent to the server yet."""
+    question = "true" if unsaved else NOT_SENT if edits else "undefined"
     number = crc32(page.encode())  # not the name: what an address holds may not run
     st.html(
-        f"<script>window.onbeforeunload = () => {asks}; {ON_PAPER}"
-        # not for the first page: whoever has opened the menu while it was loading has it shut again
+        f"<script>window.onbeforeunload = () => {question}; {ON_PAPER}"
+        # Not on the first page: a reader who opened the menu while it was loading would see it shut again.
         f"if (![undefined, {number}].includes(window.trackerPage)) {{ {ON_A_NEW_PAGE} }}"
         f"window.trackerPage = {number};</script>",
         unsafe_allow_javascript=True,

@@ -19,11 +19,11 @@ def reference(title: str = "") -> str:
     if dossier is None:
         return ""
     number, at = ask(last_revision)
-    changed = day(date.fromisoformat(at[:10]))
-    whole = f"{isolate(dossier['title'])}. Summit Tracker dataset, revision {number}, {changed}. {dossier['licence']}."
+    on = day(date.fromisoformat(at[:10]))
+    dataset = f"{isolate(dossier['title'])}. Summit Tracker dataset, revision {number}, {on}. {dossier['licence']}."
     if not title:
-        return whole
-    return f"“{isolate(title)}”. In: {whole} {st.context.url or ''}?{urlencode(st.query_params.to_dict())}"
+        return dataset
+    return f"“{isolate(title)}”. In: {dataset} {st.context.url or ''}?{urlencode(st.query_params.to_dict())}"
 
 
 def cite(title: str) -> None:

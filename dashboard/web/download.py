@@ -28,7 +28,7 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
     ended: SimpleQueue[Exception | None] = SimpleQueue()
     st.session_state[ending] = ended
 
-    def made() -> bytes:
+    def run() -> bytes:
         try:
             content = make()
         except Exception as error:
@@ -38,7 +38,13 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
         return content
 
     st.download_button(
-        label, made, file_name, mime, key=key, on_click=lambda: st.session_state.update({clicked: True}), **look
+        label,
+        run,
+        file_name,
+        mime,
+        key=key,
+        on_click=lambda: st.session_state.update({clicked: True}),
+        **look,
     )
     if failure:
         _tell(failure)

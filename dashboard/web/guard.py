@@ -47,11 +47,11 @@ class Guard:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
-        begun = False
+        began = False
 
         async def send_along(message: Message) -> None:
-            nonlocal begun
-            begun = True
+            nonlocal began
+            began = True
             if message["type"].endswith(".response.start"):
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
@@ -63,7 +63,7 @@ class Guard:
         try:
             await self.app(_in_one_spelling(scope), receive, send_along)
         except Exception:
-            if scope["type"] == "http" and not begun:  # else an answer is made outside of this, without the headers
+            if scope["type"] == "http" and not began:  # else an answer is made outside of this, without the headers
                 await PlainTextResponse(FAILED, 500)(scope, receive, send_along)
             raise  # to the server's log
 
@@ -73,22 +73,22 @@ def at_this_machine(headers: Mapping[str, str]) -> bool:
     answers to no other name, and no proxy passed the visit on. So is a page that runs without a server, in a test."""
     if not headers:
         return True
-    asked = _split(headers.get("Host", ""))
+    host = _split(headers.get("Host", ""))
     names = [st.get_option("server.address") or "", *st.get_option("server.allowedHosts")]
     direct = not PROXY_HEADERS & {name.lower() for name in headers}
-    return direct and asked is not None and all(map(_is_loopback, [_name(asked), *map(_plain, names)]))
+    return direct and host is not None and all(map(_is_loopback, [_name(host), *map(_plain, names)]))
 
 
 def _refusal(scope: Scope) -> str:
     headers = Headers(scope=scope)
     hosts, origins = headers.getlist("host"), headers.getlist("origin")
-    asked = _split(hosts[0]) if len(hosts) == 1 else None
-    if asked is None or not _is_ours(_name(asked)):
+    host = _split(hosts[0]) if len(hosts) == 1 else None
+    if host is None or not _is_ours(_name(host)):
         return STRANGE_NAME
     if scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS:
         # A program sends no Origin, and a browser always does; this is what it says besides, should it not.
-        strange = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
-        if len(origins) > 1 or (not _same(origins[0], asked) if origins else strange):
+        from_elsewhere = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+        if len(origins) > 1 or (not _same(origins[0], host) if origins else from_elsewhere):
             return STRANGE_PAGE
     return PRIVATE if scope["path"].rstrip("/").endswith(PRIVATE_PATHS) else ""
 
@@ -100,19 +100,19 @@ def _in_one_spelling(scope: Scope) -> Scope:
     if scope["type"] != "websocket" or origin is None:
         return scope
     host = urlsplit(origin.decode("latin-1")).netloc.encode("latin-1")
-    kept = [(name, value) for name, value in scope["headers"] if name != b"host"]
-    return {**scope, "headers": [(b"host", host), *kept]}
+    others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "headers": [(b"host", host), *others]}
 
 
-def _same(origin: str, asked: SplitResult) -> bool:
+def _same(origin: str, host: SplitResult) -> bool:
     """Whether an Origin is the address that was asked for. Which of http and https it is may be known to a proxy
     alone."""
     scheme, _, place = origin.partition("://")
     page = _split(place)
     if page is None or scheme not in PORTS:
         return False
-    ports = {parts.port or PORTS[scheme] for parts in (page, asked)}
-    return _name(page) == _name(asked) and len(ports) == 1
+    ports = {parts.port or PORTS[scheme] for parts in (page, host)}
+    return _name(page) == _name(host) and len(ports) == 1
 
 
 def _is_ours(name: str) -> bool:

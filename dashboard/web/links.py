@@ -38,17 +38,17 @@ def go_to_record(table: str, id: str) -> None:
         # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
         # that one. ``restore_address`` puts things right when the reader comes back to it.
         mixed = st.session_state["path"], frozenset(parameters.items())
-        kept = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.session_state.setdefault("mixed", {})[mixed] = kept
+        original = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.session_state.setdefault("mixed", {})[mixed] = original
     st.switch_page(page(name), query_params=parameters)
 
 
 def restore_address(parameters: dict[str, str]) -> bool:
     """Whether the address was such an entry, and is what it should have been again."""
-    kept = st.session_state.get("mixed", {}).get((st.session_state["path"], frozenset(parameters.items())))
-    if kept is None:
+    original = st.session_state.get("mixed", {}).get((st.session_state["path"], frozenset(parameters.items())))
+    if original is None:
         return False
-    st.query_params.from_dict(kept)
+    st.query_params.from_dict(original)
     return True
 
 

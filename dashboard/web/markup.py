@@ -24,7 +24,7 @@ SHORTCUTS = re.compile(
 def label(text: object) -> str:
     """Text for a label or heading that Streamlit would read as Markdown; one line, which turns no other text round."""
     one_line = isolate(" ".join(str(text).split()))
-    broken = SHORTCUTS.sub(lambda found: f"{found[0][0]}{ZERO_WIDTH_SPACE}{found[0][1:]}", one_line)
+    broken = SHORTCUTS.sub(lambda match: f"{match[0][0]}{ZERO_WIDTH_SPACE}{match[0][1:]}", one_line)
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
 
 
