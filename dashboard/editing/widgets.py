@@ -219,5 +219,5 @@ def _id_of(table: str, typed: str | None, offered: Mapping[str, str]) -> str | N
     """What was chosen, or the id of the one record whose name was typed; else as it was typed, to be refused."""
     if typed is None or offered.get(typed, typed) != typed:
         return typed
-    settings = ask(records.named, table, typed)
-    return settings[0] if len(settings) == 1 else typed
+    ids = ask(records.named, table, typed)
+    return ids[0] if len(ids) == 1 else typed

@@ -8,7 +8,7 @@ from tests.support import somebody
 from tests.support.databases import Sqlite
 from tests.support.examples import LAST
 from tests.support.snapshots import csv_bytes, fill_with_odd_rows
-from tests.torture import alterations, damage, words
+from tests.torture import alterations, damage, faults, words
 from tracker import store
 from tracker.__main__ import main
 from tracker.errors import Invalid, StoreUnavailable
@@ -166,7 +166,7 @@ def test_a_damaged_cell_is_told_with_its_record_by_whatever_meets_it(damaged, tm
 
 def test_pages_of_a_damaged_store_say_which_record(damaged):
     engine, _ = damaged
-    assert list(alterations.faults_of_pages(engine)) == []
+    assert list(faults.faults_of_pages(engine)) == []
 
 
 def test_a_fault_of_ours_is_not_told_as_damage(filled):
@@ -205,9 +205,9 @@ def test_the_torture_finds_what_is_wrong(tmp_path):
     engine = store.open_engine(databases.new("migrated"))
     fill_with_odd_rows(engine)
     files = csv_bytes(snapshot.write(engine, tmp_path / "out"))
-    assert list(alterations.faults_of_history(files)) == []
+    assert list(faults.faults_of_history(files)) == []
     files["track.csv"] = files["track.csv"].replace(b"Coalition", b"Other")
-    assert len(list(alterations.faults_of_history(files))) == 1
+    assert len(list(faults.faults_of_history(files))) == 1
     engine.dispose()
     databases.stop()
     assert words.fault("ValueError: Invalid isoformat string")

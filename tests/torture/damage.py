@@ -27,7 +27,8 @@ from tests.support.examples import EXAMPLES
 from tests.support.snapshots import csv_bytes, fill_with_odd_rows
 from tests.support.somebody import update
 from tests.torture import words
-from tests.torture.alterations import CELLS, faults_of_pages
+from tests.torture.faults import faults_of_pages
+from tests.torture.mutations import CELLS
 from tracker import store
 from tracker.errors import TrackerError
 from tracker.files import snapshot, soundness
