@@ -11,7 +11,7 @@ from typing import NoReturn, TextIO
 from sqlalchemy.engine import Engine, make_url
 
 from tracker import store
-from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError, listed, visible
+from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError, limit_lines, visible
 from tracker.files import codebook, curated, snapshot, soundness
 from tracker.files.csvfile import Progress
 from tracker.store import explanations
@@ -86,7 +86,7 @@ def check_store() -> int:
 
 def _say_faults(lines: Sequence[str]) -> int:
     _clear_progress()
-    for line in listed(lines):
+    for line in limit_lines(lines):
         _say(line)
     sys.stdout.flush()
     _say(f"{len(lines):,} faults.", sys.stderr)

@@ -24,7 +24,7 @@ def visible(text: str) -> str:
     return UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
-def listed(lines: Sequence[str], *, stopped: bool = False) -> list[str]:
+def limit_lines(lines: Sequence[str], *, stopped: bool = False) -> list[str]:
     """Return the first 100 lines and a line that counts the rest.
 
     ``stopped`` means that the check ended early, so that there may be more.
@@ -75,7 +75,7 @@ class InvalidFiles(TrackerError):
 
     def __init__(self, problems: Sequence[Problem], *, stopped: bool = False) -> None:
         self.problems = list(problems)
-        super().__init__("\n".join(listed([str(problem) for problem in self.problems], stopped=stopped)))
+        super().__init__("\n".join(limit_lines([str(problem) for problem in self.problems], stopped=stopped)))
 
 
 class Conflict(TrackerError):

@@ -99,10 +99,10 @@ FAULTS = {
         "attendance.csv", [line("attendance", id="seat-2")], 3, "person_id",
         "seat says the same already: both have summit paris, party fra, person macron. Change that one",
     ),
-    "a person twice": ("person.csv", [b"zz,Emmanuel Macron,,\n"], 4, "name", "zz is macron once more"),
+    "a person twice": ("person.csv", [b"zz,Emmanuel Macron,,\n"], 4, "name", "zz is the same as macron"),
     "a summit twice": (
         "summit.csv", [line("summit", id="paris-2")], 3, "starts_on",
-        "paris-2 is paris once more: both have starts_on 2026-01-06, city Paris, kind summit, track_id coalition",
+        "paris-2 is the same as paris: both have starts_on 2026-01-06, city Paris, kind summit, track_id coalition",
     ),
     "a milestone twice": ("milestone.csv", [line("milestone", id="plan-2")], 3, "starts_on", "is plan once"),
     "a source twice": (

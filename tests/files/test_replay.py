@@ -11,7 +11,7 @@ from tests.support.somebody import delete, undo, update
 from tracker import store
 from tracker.errors import InvalidFiles
 from tracker.files import snapshot
-from tracker.files.replay import NUMBERS_LEFT_OUT_AT_MOST, Replay, differences, mark
+from tracker.files.replay import MOST_UNUSED_NUMBERS, Replay, differences, mark
 from tracker.schema.models import MOST, RECORDS
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json, validated
@@ -136,7 +136,7 @@ ALTERED = {
     ),
     "a number that leaves no room": (lambda rows: renumber(rows, MOST - 5), "leaves too few numbers for saves to come"),
     "a number just past the room": (
-        lambda rows: renumber(rows, NUMBERS_LEFT_OUT_AT_MOST + len(rows) + 1),
+        lambda rows: renumber(rows, MOST_UNUSED_NUMBERS + len(rows) + 1),
         "leaves too few numbers for saves to come",
     ),
     "an instant without its noughts": (lambda rows: put(rows[-1], at="2026-1-6T1:2:3.5Z"), "at: is no instant such as"),
@@ -226,7 +226,7 @@ def test_what_the_program_wrote_is_restored_whole_with_deletes_undone_and_links_
 
 
 def test_numbers_with_room_behind_them_are_taken_and_saves_go_on(engine, out, tmp_path):
-    start = NUMBERS_LEFT_OUT_AT_MOST + 1
+    start = MOST_UNUSED_NUMBERS + 1
     rewrite(out, "revision", lambda rows: renumber(rows, start))
     snapshot.restore(engine, out)
     update(engine, "track", "coalition", {"title": "Later"}, author="Ann")

@@ -17,7 +17,7 @@ def looks(labels):
 
 
 def test_what_tells_records_apart_is_said_for_every_table():
-    assert all(model.told_apart_by for model in RECORDS.values())
+    assert all(model.distinct_by for model in RECORDS.values())
 
 
 @pytest.fixture

@@ -124,8 +124,8 @@ def test_two_people_may_share_a_name_once_something_tells_them_apart():
 
     [told] = faults("person", *people())
     assert told == (
-        "jan-marek-minister is jan-marek-agency once more: both have name Jan Marek. Make them one, or let native_name "
-        "or aliases tell them apart"
+        "jan-marek-minister is the same as jan-marek-agency: both have name Jan Marek. Merge them, or give them "
+        "different values in native_name or aliases"
     )
     assert faults("person", *people("aliases", "Head of the agency", "Minister")) == []
     assert faults("person", *people("native_name", "Ян Марек", "يان ماريك")) == []
@@ -141,7 +141,7 @@ def test_real_twins_are_told_however_they_are_written():
         assert len(faults("person", row("person", "one", name="Rustem Umerov"), row("person", name=name))) == 1
     source = row("source", "one")
     [told] = faults("source", source, row("source", url="http://example.org/a/?utm_source=x"))
-    assert "new is one once more: both have title Declaration" in told
+    assert "new is the same as one: both have title Declaration" in told
     assert (
         faults("source", source, row("source", url="https://example.org/a#2", title="Another part of the page")) == []
     )

@@ -44,7 +44,7 @@ def test_a_table_whose_name_is_damaged_is_told(filled_file, open_engine, tmp_pat
             said = str(use(engine))
         except StoreUnavailable as error:
             said = str(error)
-        assert "The database file is damaged. Move it away" in said
+        assert "The database file is damaged. Move it to another folder" in said
 
 
 def test_a_store_that_names_two_schemas_is_told(filled_url, open_engine, tmp_path):

@@ -115,7 +115,7 @@ def test_a_read_only_file_can_be_read_and_is_refused_for_writing(filled_file, op
 def test_a_file_that_may_not_even_be_read_is_told_with_what_to_allow(filled_file, open_engine):
     with permissions(filled_file, 0, 0o777) as url:
         for use in (store.migrate, titles, save):
-            with pytest.raises(StoreUnavailable, match="may not be opened"):
+            with pytest.raises(StoreUnavailable, match="cannot be opened"):
                 use(open_engine(url))
 
 

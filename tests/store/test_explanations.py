@@ -65,7 +65,7 @@ def test_a_row_that_the_database_alone_refuses_is_told_in_words(filled):
     }
     for statement in statements.values():
         with (
-            pytest.raises(StoreUnavailable, match=r"The database refused\. Nothing was saved; "),
+            pytest.raises(StoreUnavailable, match=r"The database refused this\. Nothing was saved; "),
             store.writing(filled) as connection,
         ):
             connection.exec_driver_sql(statement)
@@ -108,8 +108,8 @@ def test_a_wrong_or_missing_password_is_told_and_never_shown(server, open_engine
     with asked_for_passwords(server):
         for password in ("secret", None):
             message = told(as_ann(url, password))
-            assert message.startswith("The database does not take this user's password.")
-            assert "mend it in TRACKER_DATABASE_URL" in message
+            assert message.startswith("The database rejects this user's password.")
+            assert "correct it in TRACKER_DATABASE_URL" in message
             assert "secret" not in message
         with store.reading(open_engine(as_ann(url))) as connection:
             assert connection.scalar(sa.text("SELECT 1")) == 1
@@ -124,13 +124,13 @@ def test_a_database_or_user_that_does_not_exist_is_told(server):
 def test_too_many_users_are_told_to_wait(server):
     url = server.new()
     server.run(f"ALTER DATABASE {sa.make_url(url).database} CONNECTION LIMIT 0")
-    assert told(as_ann(url)).startswith("The database has as many users as it admits.")
+    assert told(as_ann(url)).startswith("All connections of the database are in use.")
 
 
 def test_a_server_that_lets_nobody_in_is_told_in_its_own_words(server):
     url = server.new()
     server.run(f"ALTER DATABASE {sa.make_url(url).database} ALLOW_CONNECTIONS false")
-    assert told(url).startswith("The database refused. Nothing was saved; its own words tell whoever runs it")
+    assert told(url).startswith("The database refused this. Nothing was saved; its own message")
     assert refused(url).details.endswith("is not currently accepting connections")
 
 
@@ -142,18 +142,18 @@ def test_a_server_that_is_not_there_is_told_to_be_started(address):
 
 
 def test_a_user_without_the_right_is_sent_to_the_owner(server):
-    assert told(as_ann(server.new("examples")), "SELECT * FROM track").startswith("This user may not use the database")
+    assert told(as_ann(server.new("examples")), "SELECT * FROM track").startswith("This user is not allowed to do this")
 
 
 @pytest.mark.parametrize(
     ("state", "words"),
     [
         ("53100", "The disk is full."),
-        ("53300", "The database has as many users"),
+        ("53300", "All connections of the database"),
         ("57P01", "The database does not answer."),
         ("40P01", "The store was busy"),
         ("25006", "The database is read-only."),
-        ("XX000", "The database refused."),
+        ("XX000", "The database refused this."),
     ],
 )
 def test_what_a_server_raises_is_told_by_its_state_and_not_by_its_words(server, state, words):
@@ -163,7 +163,7 @@ def test_what_a_server_raises_is_told_by_its_state_and_not_by_its_words(server, 
 
 def test_work_that_takes_too_long_is_told(server):
     url = f"{server.new()}&options=-c%20statement_timeout%3D50"
-    assert told(url, "SELECT pg_sleep(9)").startswith("The database stopped what took too long.")
+    assert told(url, "SELECT pg_sleep(9)").startswith("The database stopped this because it took too long.")
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_disk_that_fails_is_told(new_database, open_engine):
 
 def test_any_other_mistake_is_told_in_the_words_of_the_database(new_database, dialect):
     error = refused(new_database(dialect, "examples"), "SELECT colour(1)")
-    assert str(error).startswith("The database refused.")
+    assert str(error).startswith("The database refused this.")
     assert "function" in error.details
     assert "colour" in error.details
 

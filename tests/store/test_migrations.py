@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from tests.support.examples import EXAMPLES
 from tracker import store
 from tracker.errors import StoreUnavailable
-from tracker.files import earlier
+from tracker.files import older_snapshots
 from tracker.schema.models import Base
 from tracker.store import sqlite_file
 
@@ -194,7 +194,7 @@ def test_of_processes_that_migrate_at_once_one_does(database_url, open_engine):
 
 
 def test_every_table_has_an_example(filled):
-    tables = set(content(filled)) - {"revision"} - earlier.NOT_IN_SNAPSHOTS
+    tables = set(content(filled)) - {"revision"} - older_snapshots.NOT_IN_SNAPSHOTS
     assert tables == set(EXAMPLES)
 
 

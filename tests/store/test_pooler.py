@@ -108,7 +108,7 @@ def test_a_store_is_made_filled_read_and_saved_to_through_a_pooler(
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
-        ({"options": "-csearch_path=sudan"}, "is the address of a pooler, which takes no options"),
+        ({"options": "-csearch_path=sudan"}, "is the address of a connection pooler, which accepts no options"),
         ({"sslmode": "require"}, "has no SSL"),
     ],
 )

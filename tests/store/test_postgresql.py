@@ -137,7 +137,7 @@ def test_many_slow_readers_are_served_at_once(url, open_engine):
 def test_a_reader_too_many_is_told_in_words(url, open_engine, monkeypatch):
     monkeypatch.setattr(postgresql, "POOL", {"pool_size": 1, "max_overflow": 0, "pool_timeout": 0.1})
     engine = open_engine(url)
-    with store.reading(engine), pytest.raises(StoreUnavailable, match="as many users as it admits"):
+    with store.reading(engine), pytest.raises(StoreUnavailable, match="connections of the database are in use"):
         titles(engine)
     assert titles(engine) == ["Coalition"]
 
@@ -229,10 +229,10 @@ def test_a_read_only_database_is_told_on_making_a_store_too(server, new_database
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
-        ({"sslmode": "banana"}, "has an option that PostgreSQL does not take"),
-        ({"options": "-cnope=1"}, "has an option that PostgreSQL does not take"),
-        ({"connect_timeout": "soon"}, "has an option that PostgreSQL does not take"),
-        ({"channel_binding": "require"}, "has an option that PostgreSQL does not take"),
+        ({"sslmode": "banana"}, "has an option that PostgreSQL does not accept"),
+        ({"options": "-cnope=1"}, "has an option that PostgreSQL does not accept"),
+        ({"connect_timeout": "soon"}, "has an option that PostgreSQL does not accept"),
+        ({"channel_binding": "require"}, "has an option that PostgreSQL does not accept"),
         ({"target_session_attrs": "standby"}, "is read-only"),
         ({"schema": "sudan"}, r"does not know: schema\..*search_path"),
         ({"pasword": "secret"}, "does not know: pasword"),

@@ -21,8 +21,8 @@ class Demand(Record, table=True):
 
     singular, plural = "demand", "demands"
     named_by = ("as_of", "party_id", "issue")
-    told_apart_by = ("text", "agreed")
-    found_by = ("text",)
+    distinct_by = ("text", "agreed")
+    search_by = ("text",)
     parent = "party_id"
     unique = ("party_id", "issue", "as_of")
     cited = "itself"

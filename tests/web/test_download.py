@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from tracker.files.leftovers import MARK
+from tracker.files.temporary_files import MARK
 
 
 @pytest.fixture

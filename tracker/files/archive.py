@@ -14,7 +14,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.errors import InvalidFiles, Problem
-from tracker.files import leftovers
+from tracker.files import temporary_files
 
 Opener = Callable[[str], AbstractContextManager[IO[bytes]]]
 
@@ -37,7 +37,7 @@ def destination(target: Path) -> Iterator[Opener]:
     try:
         if target.exists() and (packed or not target.is_dir() or any(target.iterdir())):
             raise FileExistsError
-        with leftovers.own(target.parent, "part", Path.touch if packed else Path.mkdir) as part:
+        with temporary_files.own(target.parent, "part", Path.touch if packed else Path.mkdir) as part:
             with (_packed if packed else _loose)(part) as opener:
                 yield opener
             (_publish if packed else Path.rename)(part, target)
@@ -109,7 +109,7 @@ def temporary(kind: str) -> Iterator[Path]:
     place = Path(gettempdir())
     with ExitStack() as stack:
         try:
-            folder = stack.enter_context(leftovers.own(place, kind, partial(Path.mkdir, mode=0o700)))
+            folder = stack.enter_context(temporary_files.own(place, kind, partial(Path.mkdir, mode=0o700)))
         except OSError as error:
             message = f"no temporary folder can be made there: {error.strerror or error}"
             raise InvalidFiles([Problem(str(place), 0, "", message)]) from error

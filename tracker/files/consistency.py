@@ -26,27 +26,27 @@ Numbered = dict[str, list[tuple[int, Row]]]
 SHARED_HOSTS = {"github.com": 2, "raw.githubusercontent.com": 2}
 
 
-def faults(found: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
+def faults(tables: Numbered, faulty: Collection[str] = ()) -> Iterator[Problem]:
     """Yield every fault between rows. Ignores links to ``faulty`` files, which were refused already."""
-    yield from _same(found)
+    yield from _same(tables)
     if not {"summit.csv", "milestone.csv"} & set(faulty):
-        yield from _against_the_clock(found)
+        yield from _against_the_clock(tables)
     if not {"source.csv", "citation.csv"} & set(faulty):
-        yield from _uncited(found)
-        yield from _one_sided(found)
-        yield from _renamed(found)
+        yield from _uncited(tables)
+        yield from _one_sided(tables)
+        yield from _renamed(tables)
     if not {"summit.csv", "attendance.csv"} & set(faulty):
-        yield from _next_day(found)
-        yield from _at_once(found)
+        yield from _next_day(tables)
+        yield from _at_once(tables)
     if not {"summit.csv", "pledge.csv", "pledge_status.csv"} & set(faulty):
-        yield from _out_of_time(found)
+        yield from _out_of_time(tables)
 
 
-def _uncited(found: Numbered) -> Iterator[Problem]:
+def _uncited(tables: Numbered) -> Iterator[Problem]:
     """Records without a source that need one."""
-    cited = {(row["record_table"], row["record_id"]) for _, row in found["citation"]}
+    cited = {(row["record_table"], row["record_id"]) for _, row in tables["citation"]}
     for table, model in RECORDS.items():
-        for line, row in found[table] if model.cited else ():
+        for line, row in tables[table] if model.cited else ():
             whole = parent(table, row) if model.cited == "itself or its parent" else None
             if (table, row["id"]) not in cited and whole not in cited:
                 also = f", or of its {whole[0]}" if whole else ""
@@ -54,12 +54,12 @@ def _uncited(found: Numbered) -> Iterator[Problem]:
                 yield Problem(f"{table}.csv", line, "", message)
 
 
-def _same(found: Numbered) -> Iterator[Problem]:
+def _same(tables: Numbered) -> Iterator[Problem]:
     """Rows that are the same thing under two ids."""
-    offices = _offices(found["attendance"])
+    offices = _offices(tables["attendance"])
     for table in twins.TRAITS:
-        lines = {row["id"]: line for line, row in found[table]}
-        for first, row in twins.pairs(table, (row for _, row in found[table])):
+        lines = {row["id"]: line for line, row in tables[table]}
+        for first, row in twins.pairs(table, (row for _, row in tables[table])):
             if twins.differ(table, first, row) or _of_two_offices(table, first, row, offices):
                 continue
             if table in ("summit", "milestone") and _apart(first, row):
@@ -67,8 +67,9 @@ def _same(found: Numbered) -> Iterator[Problem]:
             columns = twins.COLUMNS.get(table, twins.NEAR.get(table, ("title",)))
             shared = [name for name in columns if row[name] == first[name]]
             both = ", ".join(f"{name} {cell(row[name]) or 'blank'}" for name in shared) or f"a like {columns[0]}"
-            telling = f", or let {' or '.join(names)} tell them apart" if (names := twins.APART.get(table)) else ""
-            message = f"{row['id']} is {first['id']} once more: both have {both}. Make them one{telling}"
+            apart = " or ".join(twins.APART.get(table, ()))
+            alternative = f", or give them different values in {apart}" if apart else ""
+            message = f"{row['id']} is the same as {first['id']}: both have {both}. Merge them{alternative}"
             yield Problem(f"{table}.csv", lines[row["id"]], columns[0], message)
 
 
@@ -100,77 +101,77 @@ def _instant(row: Row) -> str | None:
     return clock(str(row["starts_on"]), row["local_time"], row["time_zone"], UTC) if "local_time" in row else None
 
 
-def _against_the_clock(found: Numbered) -> Iterator[Problem]:
+def _against_the_clock(tables: Numbered) -> Iterator[Problem]:
     """Events whose order within the day contradicts their hours."""
     days: defaultdict[date, list[tuple[int, str, str, Row]]] = defaultdict(list)
     for table in ("summit", "milestone"):
-        for line, row in found[table]:
+        for line, row in tables[table]:
             if row["day_order"] and (instant := _instant(row)):
                 days[row["starts_on"]].append((line, table, instant, row))
     for events in days.values():
         in_order = sorted(events, key=lambda event: event[3]["day_order"])
         for (*_, before, first), (line, table, after, second) in pairwise(in_order):
             if after < before and first["day_order"] < second["day_order"]:
-                message = f"{second['id']} comes after {first['id']} by day_order, and before it by its hour"
+                message = f"{second['id']} comes after {first['id']} by day_order, but before it by its hour"
                 yield Problem(f"{table}.csv", line, "day_order", message)
 
 
-def _next_day(found: Numbered) -> Iterator[Problem]:
+def _next_day(tables: Numbered) -> Iterator[Problem]:
     """Meetings of the same parties at one place on two days running, one of which may be the other misdated; parts of
     one whole, other tracks and other kinds are told apart by that, and so are two whose hours are known."""
-    seated = _seated(found)
-    alike: defaultdict[tuple[str, ...], list[tuple[int, Row]]] = defaultdict(list)
-    for line, row in found["summit"]:
+    seated = _seated(tables)
+    groups: defaultdict[tuple[str, ...], list[tuple[int, Row]]] = defaultdict(list)
+    for line, row in tables["summit"]:
         if row["city"] and not row["parent_id"]:
-            alike[row["city"], row["kind"], row["track_id"], *sorted(seated[row["id"]])].append((line, row))
-    for meetings in alike.values():
+            groups[row["city"], row["kind"], row["track_id"], *sorted(seated[row["id"]])].append((line, row))
+    for meetings in groups.values():
         in_time = sorted(meetings, key=lambda numbered: numbered[1]["starts_on"])
         for (_, first), (line, second) in pairwise(in_time):
             running = first["ends_on"] and (second["starts_on"] - first["ends_on"]).days == 1
             if running and None in (_instant(first), _instant(second)):
-                message = f"{second['id']} is of the same parties as {first['id']} the day before: make them one, "
-                message += "or name in parent_id what they are part of"
+                message = f"{second['id']} is of the same parties as {first['id']} the day before: merge them, "
+                message += "or name in parent_id the meeting that both are part of"
                 yield Problem("summit.csv", line, "starts_on", message)
 
 
-def _at_once(found: Numbered) -> Iterator[Problem]:
+def _at_once(tables: Numbered) -> Iterator[Problem]:
     """Meetings of the same parties at the same minute, entered under two days because of their time zones."""
-    seated, first = _seated(found), {}
-    for line, row in found["summit"]:
+    seated, first = _seated(tables), {}
+    for line, row in tables["summit"]:
         key = (_instant(row), row["kind"], *sorted(seated[row["id"]]))
         other = first.setdefault(key, row)
         if key[0] and seated[row["id"]] and other["starts_on"] != row["starts_on"]:
-            message = f"{row['id']} began at the same minute as {other['id']}, {key[0]} UTC: make them one"
+            message = f"{row['id']} began at the same minute as {other['id']}, {key[0]} UTC: merge them"
             yield Problem("summit.csv", line, "starts_on", message)
 
 
-def _seated(found: Numbered) -> defaultdict[str, set[str]]:
+def _seated(tables: Numbered) -> defaultdict[str, set[str]]:
     """The parties with a seat at each summit."""
     seated: defaultdict[str, set[str]] = defaultdict(set)
-    for _, row in found["attendance"]:
+    for _, row in tables["attendance"]:
         seated[row["summit_id"]].add(row["party_id"])
     return seated
 
 
-def _one_sided(found: Numbered) -> Iterator[Problem]:
+def _one_sided(tables: Numbered) -> Iterator[Problem]:
     """Landmark events with only one publisher; citations for context do not count."""
-    written = {row["id"]: outlets(row["publisher"]) for _, row in found["source"]}
-    told: defaultdict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
-    for _, row in found["citation"]:
-        if row["stance"] != Stance.CONTEXT and row["source_id"] in written:
-            told[row["record_table"], row["record_id"]].add(written[row["source_id"]])
+    outlets_of = {row["id"]: outlets(row["publisher"]) for _, row in tables["source"]}
+    publishers: defaultdict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
+    for _, row in tables["citation"]:
+        if row["stance"] != Stance.CONTEXT and row["source_id"] in outlets_of:
+            publishers[row["record_table"], row["record_id"]].add(outlets_of[row["source_id"]])
     for table in ("summit", "milestone"):
-        for line, row in found[table]:
-            independent = any(one.isdisjoint(other) for one, other in combinations(told[table, row["id"]], 2))
+        for line, row in tables[table]:
+            independent = any(one.isdisjoint(other) for one, other in combinations(publishers[table, row["id"]], 2))
             if row["importance"] == Importance.LANDMARK and not independent:
                 message = f"{row['id']} is a landmark and has one publisher: cite another, or lower its importance"
                 yield Problem(f"{table}.csv", line, "importance", message)
 
 
-def _renamed(found: Numbered) -> Iterator[Problem]:
+def _renamed(tables: Numbered) -> Iterator[Problem]:
     """Publishers with one site but two names."""
     first: dict[str, tuple[str, str]] = {}
-    for line, row in found["source"]:
+    for line, row in tables["source"]:
         address = urlsplit(row["url"])
         host = str(address.hostname).removeprefix("www.")
         site = "/".join([host, *address.path.split("/")[1 : 1 + SHARED_HOSTS.get(host, 0)]])
@@ -180,17 +181,17 @@ def _renamed(found: Numbered) -> Iterator[Problem]:
             yield Problem("source.csv", line, "publisher", message)
 
 
-def _out_of_time(found: Numbered) -> Iterator[Problem]:
+def _out_of_time(tables: Numbered) -> Iterator[Problem]:
     """Meetings outside the days of their parent, and log entries before their pledge, on every possible day."""
-    summits = {row["id"]: row for _, row in found["summit"]}
-    for line, row in found["summit"]:
+    summits = {row["id"]: row for _, row in tables["summit"]}
+    for line, row in tables["summit"]:
         whole = summits.get(row["parent_id"])
         if whole and not _lies_within(row, whole):
             message = f"{row['id']} lies outside {whole['id']} ({whole['starts_on']} to {whole['ends_on'] or 'now'})"
             yield Problem("summit.csv", line, "starts_on", message)
-    made = {row["id"]: row for _, row in found["pledge"]}
-    for line, row in found["pledge_status"]:
-        pledge = made.get(row["pledge_id"])
+    pledges = {row["id"]: row for _, row in tables["pledge"]}
+    for line, row in tables["pledge_status"]:
+        pledge = pledges.get(row["pledge_id"])
         if pledge and row["as_of"] < earliest(pledge["made_on"], pledge["made_precision"]):
             when = [write(row["as_of"], row["as_of_precision"]), write(pledge["made_on"], pledge["made_precision"])]
             message = f"{row['id']} is of {when[0]}, before its pledge was made ({when[1]})"
@@ -212,5 +213,5 @@ def outlets(publisher: str) -> frozenset[str]:
 
 def carrier(publisher: str) -> str:
     """Whose site it was read on: the paper of "Reuters (The Straits Times)"."""
-    found = re.search(r" \(([^()]*)\)$", publisher)
-    return found[1] if found else publisher
+    match = re.search(r" \(([^()]*)\)$", publisher)
+    return match[1] if match else publisher

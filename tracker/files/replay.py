@@ -22,17 +22,18 @@ from tracker.writing.log import INSTANT
 
 # action -> whether its revision holds the row before, and the row after
 SIDES = {"create": (False, True), "update": (True, True), "delete": (True, False), "restore": (False, False)}
-# What a revision may be numbered above how many there are: half of what a database counts to, so that saves can go on.
-NUMBERS_LEFT_OUT_AT_MOST = 2**30
-OF_A_CHANGE = ("within_table", "within_id", "undoes", "merged_into")
-OF_A_SAVE = ("batch", "at", "author", "reason")
+# By how much the highest number may exceed the count of revisions: half of what a database counts to, so that room is
+# left for saves to come.
+MOST_UNUSED_NUMBERS = 2**30
+CHANGE_COLUMNS = ("within_table", "within_id", "undoes", "merged_into")
+SAVE_COLUMNS = ("batch", "at", "author", "reason")
 Fault = tuple[str, str]
 """A column and what is wrong with it."""
 
 
-class Left(NamedTuple):
-    """What the newest revision so far has left of a record; ``mark`` is None where that deleted it. ``revisions`` are
-    all of its own."""
+class RecordState(NamedTuple):
+    """A record after its newest revision so far; ``mark`` is None where that deleted it. ``revisions`` are the numbers
+    of all of its own."""
 
     revisions: list[int]
     version: int
@@ -68,12 +69,13 @@ def differences(table: str, one: Mapping[str, Any], other: Mapping[str, Any]) ->
 
 
 class Replay:
-    """Takes rows in any order, and revisions in the order of their numbers; ``part``: not all of these."""
+    """Takes rows in any order, and revisions in the order of their numbers; ``part`` means that some of these are left
+    out."""
 
     def __init__(self, *, part: bool = False) -> None:
         self.part = part
         self.rows: dict[str, dict[str, int]] = defaultdict(dict)  # table -> id -> mark
-        self.left: dict[str, dict[str, Left]] = defaultdict(dict)
+        self.states: dict[str, dict[str, RecordState]] = defaultdict(dict)
         self.last: Row = {"id": 0}
         self.count = 0
 
@@ -92,22 +94,22 @@ class Replay:
         sides, wrong = _sides(revision)
         return faults + (wrong or self._faults_of_chain(revision, *sides))
 
-    def unlike(self) -> Iterator[tuple[str, str, int]]:
-        """Table, id and last revision of each record that is not as that left it: 0 where there is none."""
+    def mismatches(self) -> Iterator[tuple[str, str, int]]:
+        """Table, id and last revision of each record whose row that revision does not have; 0 where there is none."""
         for table in RECORDS:
-            for id in sorted(self.rows[table].keys() | self.left[table].keys()):
-                left = self.left[table].get(id)
-                if self.rows[table].get(id) != (left.mark if left else None):
-                    yield table, id, left.revision if left else 0
+            for id in sorted(self.rows[table].keys() | self.states[table].keys()):
+                state = self.states[table].get(id)
+                if self.rows[table].get(id) != (state.mark if state else None):
+                    yield table, id, state.revision if state else 0
 
     def _faults_of_place(self, revision: Row) -> Iterator[Fault]:
         """What is wrong with a revision's number and batch, seen from the one before."""
         id, before = revision["id"], self.last
         if id <= before["id"]:
             yield "id", f"{id} comes after {before['id']}, but revisions stand in the order of their numbers"
-        if id > NUMBERS_LEFT_OUT_AT_MOST + self.count:
-            yield "id", f"{id} leaves too few numbers for saves to come, as the {self.count:,}. revision"
-        same = id == before["id"] + 1 and all(revision[n] == before.get(n) for n in OF_A_SAVE)
+        if id > MOST_UNUSED_NUMBERS + self.count:
+            yield "id", f"{id}, for {self.count:,} revisions, leaves too few numbers for saves to come"
+        same = id == before["id"] + 1 and all(revision[n] == before.get(n) for n in SAVE_COLUMNS)
         if revision["batch"] != id and not same:
             yield (
                 "batch",
@@ -120,32 +122,36 @@ class Replay:
         table, id, number = revision["record_table"], revision["record_id"], revision["id"]
         if before is None and after is None:
             return [
-                (name, "is not blank, which it is of a restore") for name in OF_A_CHANGE if revision[name] is not None
+                (name, "is not blank, which it is of a restore")
+                for name in CHANGE_COLUMNS
+                if revision[name] is not None
             ]
-        left = self.left[table].get(id, Left([], 0, None))
+        state = self.states[table].get(id, RecordState([], 0, None))
         faults = []
-        if before is None and left.mark is not None:
-            faults = [("action", f"revision {number} creates {id}, which is there since {left.revision}")]
-        elif before is not None and left.mark is None:
+        if before is None and state.mark is not None:
+            faults = [("action", f"revision {number} creates {id}, which is there since {state.revision}")]
+        elif before is not None and state.mark is None:
             faults = [("action", f"revision {number} changes {id}, which is not there")]
-        elif before is not None and mark(table, before) != left.mark:
-            faults = [("before", f"{id} is not as revision {left.revision} left it")]
-        elif after is not None and after["version"] != left.version + 1:
-            faults = [("after", f"{id} has version {after['version']} after {left.version}: each change adds one")]
+        elif before is not None and mark(table, before) != state.mark:
+            faults = [("before", f"{id} is not as revision {state.revision} left it")]
+        elif after is not None and after["version"] != state.version + 1:
+            faults = [("after", f"{id} has version {after['version']} after {state.version}: each change adds one")]
         elif tuple(parent(table, after or before or {})) != (revision["within_table"], revision["within_id"]):
             faults = [("within_id", f"{id} is not within {revision['within_id'] or 'nothing'} by its row")]
-        faults = faults or list(self._faults_of_references(revision, left))
-        left.revisions.append(number)
+        faults = faults or list(self._faults_of_references(revision, state))
+        state.revisions.append(number)
         version = (after or before or {})["version"]
-        self.left[table][id] = Left(left.revisions, version, None if after is None else mark(table, after))
+        self.states[table][id] = RecordState(state.revisions, version, None if after is None else mark(table, after))
         return faults
 
-    def _faults_of_references(self, revision: Row, left: Left) -> Iterator[Fault]:
+    def _faults_of_references(self, revision: Row, state: RecordState) -> Iterator[Fault]:
         """What is wrong with the revision that it undoes, or with the record that a deleted twin became."""
         undone, other, table = revision["undoes"], revision["merged_into"], revision["record_table"]
-        if undone is not None and undone not in _at(left.revisions, undone):
+        if undone is not None and undone not in _at(state.revisions, undone):
             yield "undoes", f"{undone} is no earlier revision of {revision['record_id']}"
-        if other is not None and (revision["action"] != "delete" or (not self.part and other not in self.left[table])):
+        if other is not None and (
+            revision["action"] != "delete" or (not self.part and other not in self.states[table])
+        ):
             yield "merged_into", f"{other} is no {table} that a deleted one can have become"
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Engine
 
 from tracker.errors import StoreUnavailable
-from tracker.files import archive, csvfile, datapackage, earlier, snapshot_check, soundness
+from tracker.files import archive, csvfile, datapackage, older_snapshots, snapshot_check, soundness
 from tracker.files.csvfile import Progress
 from tracker.schema.models import MODELS, table_of
 from tracker.schema.rows import Row
@@ -147,10 +147,10 @@ def _in_newest_schema(folder: Path, progress: Progress | None) -> Path:
     if described.schema == newest:
         datapackage.verify(folder, described, MODELS)
         return folder
-    with earlier.store_of(folder, described.schema) as engine:
-        datapackage.verify(folder, described, earlier.tables(engine))
-        earlier.load(engine, folder, progress)
-        earlier.upgrade(engine, described.schema)
+    with older_snapshots.store_of(folder, described.schema) as engine:
+        datapackage.verify(folder, described, older_snapshots.tables(engine))
+        older_snapshots.load(engine, folder, progress)
+        older_snapshots.upgrade(engine, described.schema)
         with archive.destination(folder / newest) as opener:
             _write(engine, opener, progress)
     return folder / newest

@@ -53,8 +53,8 @@ def faults(
 
 def _unlike_history(folder: Path, rows: collection.Records, replay: Replay, of_store: bool) -> Iterator[Problem]:
     """Yield the records that differ from the history, each with a differing column."""
-    unlike = list(replay.unlike())
-    shown = unlike[: FAULTS_SHOWN + 1]
+    mismatches = list(replay.mismatches())
+    shown = mismatches[: FAULTS_SHOWN + 1]
     revisions = {revision for _, _, revision in shown if revision}
     log = csvfile.reread(folder / "revision.csv", "revision")
     left = {row["id"]: (line, row) for line, row in log if row["id"] in revisions}
@@ -66,7 +66,7 @@ def _unlike_history(folder: Path, rows: collection.Records, replay: Replay, of_s
             column, message = _difference(table, found.get(id), *left.get(revision, (0, None)), of_store)
             message = f"{id}: {message}{'' if of_store else CURE}"
             yield Problem(datapackage.file_of(table), line, column, message, id)
-    yield from (Problem(datapackage.file_of(table), 0, "id", id, id) for table, id, _ in unlike[len(shown) :])
+    yield from (Problem(datapackage.file_of(table), 0, "id", id, id) for table, id, _ in mismatches[len(shown) :])
 
 
 def _difference(table: str, row: Row | None, line: int, revision: Row | None, of_store: bool) -> tuple[str, str]:

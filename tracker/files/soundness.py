@@ -14,15 +14,18 @@ from sqlalchemy.engine import Connection
 from tracker.errors import FAULTS_SHOWN, Problem, StoreUnavailable
 from tracker.files import archive, csvfile, datapackage, snapshot_check
 from tracker.files.csvfile import Progress
-from tracker.files.replay import NUMBERS_LEFT_OUT_AT_MOST, OF_A_SAVE
+from tracker.files.replay import MOST_UNUSED_NUMBERS, SAVE_COLUMNS
 from tracker.schema.kinds import kind_of
 from tracker.schema.models import MODELS, RECORDS, table_of
 from tracker.schema.relations import PARENTS
 from tracker.store.engine import DIAGNOSES
 
 SHOWN_AT_ONCE = 5
-DAMAGED = "The store is damaged: it was written to by something else, or its disk failed. Nothing was saved."
-CURE = "python -m tracker check --store says all. Move the database away, then restore the last snapshot."
+DAMAGED = "The store is damaged: it was written to by another program, or its disk failed. Nothing was saved."
+CURE = (
+    "For the full list run: python -m tracker check --store. Move the database elsewhere, then restore the last "
+    "snapshot."
+)
 
 
 def diagnose(connection: Connection) -> StoreUnavailable | None:
@@ -89,14 +92,14 @@ def _json_number(value: object) -> str:
 
 def _faults_of_structure(connection: Connection) -> Iterator[Problem]:
     if connection.dialect.name == "sqlite":
-        for [said] in connection.exec_driver_sql(f"PRAGMA integrity_check({FAULTS_SHOWN})"):
-            if said != "ok":
-                yield Problem("database file", 0, "", str(said))
+        for [message] in connection.exec_driver_sql(f"PRAGMA integrity_check({FAULTS_SHOWN})"):
+            if message != "ok":
+                yield Problem("database file", 0, "", str(message))
 
 
 def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
     """Find revisions that do not belong to the save that they name, or whose numbers are too high."""
-    same = " AND ".join(_equal(connection, f"before.{name}", f"log.{name}") for name in OF_A_SAVE)
+    same = " AND ".join(_equal(connection, f"before.{name}", f"log.{name}") for name in SAVE_COLUMNS)
     found = connection.exec_driver_sql(
         "SELECT log.id, log.batch FROM revision log LEFT JOIN revision before ON before.id = log.id - 1 "
         f"WHERE log.batch <> log.id AND NOT coalesce({same}, 1 = 0) ORDER BY log.id LIMIT {FAULTS_SHOWN + 1}"
@@ -104,8 +107,10 @@ def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
     for id, batch in found:
         yield Problem("revision", 0, "batch", f"is no part of save {batch}", str(id))
     last, count = connection.exec_driver_sql("SELECT coalesce(max(id), 0), count(*) FROM revision").one()
-    if last > NUMBERS_LEFT_OUT_AT_MOST + count:
-        yield Problem("revision", 0, "id", f"leaves too few numbers for saves to come, as the {count:,}.", str(last))
+    if last > MOST_UNUSED_NUMBERS + count:
+        yield Problem(
+            "revision", 0, "id", f"leaves too few numbers for saves to come, for {count:,} revisions", str(last)
+        )
 
 
 def _doubtful(connection: Connection, progress: Progress | None) -> tuple[set[int], dict[str, set[str]]]:

@@ -72,7 +72,7 @@ def _last_seat() -> sa.ScalarSelect[Any]:
     )
 
 
-# The entries of ``told_apart_by`` that are no columns.
+# The entries of ``distinct_by`` that are no columns.
 BESIDE_COLUMNS = {"seat": _last_seat}
 
 
@@ -100,7 +100,7 @@ def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *
     rows = table_of(table)
     telling = (
         BESIDE_COLUMNS[name]() if name in BESIDE_COLUMNS else _word(table, rows, name)
-        for name in RECORDS[table].told_apart_by
+        for name in RECORDS[table].distinct_by
     )
     statement = sa.select(rows.c.id, *telling).where(rows.c.id.in_(ids))
     details = {id: [_short(detail) for detail in row] for id, *row in connection.execute(statement)}

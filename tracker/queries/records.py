@@ -60,7 +60,7 @@ def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str |
 def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
     """Whether a record has the term in its name, other names, id or days."""
     rows = table_of(table)
-    columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in RECORDS[table].found_by)]
+    columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in RECORDS[table].search_by)]
     by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
     dates = [column for column in rows.c if isinstance(column.type, sa.Date)]
     known = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)

@@ -142,8 +142,8 @@ def _way(table: str, id: sa.SQLColumnExpression[Any], target: str) -> sa.SQLColu
     if table == target:
         return id
     rows = table_of(table)
-    shown_with = [PARENTS[table].column] if table in PARENTS else RECORDS[table].shown_with
-    for column in shown_with:
+    page_by = [PARENTS[table].column] if table in PARENTS else RECORDS[table].page_by
+    for column in page_by:
         onwards = _way(LINKS[table][column], rows.c[column], target) if column in LINKS[table] else None
         if onwards is not None:
             return sa.select(onwards).where(rows.c.id == id).scalar_subquery()

@@ -31,12 +31,12 @@ from tracker.queries.periods import Period, periods
 from tracker.schema.models import Party, Person, table_of
 from tracker.values.days import PERIODS, bounds
 from tracker.values.search_text import (
+    any_of,
     casefold,
     folded,
     holds,
     holds_as_written,
     instr,
-    listed,
     sounding,
     sounds_like,
     spaced,
@@ -86,9 +86,9 @@ class Term:
         text = joined(columns)
         ways: list[sa.ColumnElement[bool]] = []
         if self.pieces:
-            ways.append(holds(text, listed(self.pieces)))
+            ways.append(holds(text, any_of(self.pieces)))
         if self.capitals:
-            ways.append(holds_as_written(text, listed(self.capitals)))
+            ways.append(holds_as_written(text, any_of(self.capitals)))
         if self.literal:
             ways.append(instr(casefold(text), self.literal) > 0)
         return sa.or_(sa.false(), *ways)
@@ -97,7 +97,7 @@ class Term:
         """Whether a party or a person goes by it, or any of ``more`` columns holds it."""
         named = self.in_text(*NAMES[table], *more)
         if table == "person" and self.sounds:
-            named = sa.or_(named, sounds_like(joined(NAMES[table]), listed(self.sounds)))
+            named = sa.or_(named, sounds_like(joined(NAMES[table]), any_of(self.sounds)))
         return named
 
     def named(self, table: str) -> sa.Select[tuple[str]]:
@@ -196,7 +196,7 @@ def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
         for start in range(len(words))
         for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
-    exact = holds(joined(NAMES["party"]), listed(tuple(f" {run} " for run in sorted(runs))))
+    exact = holds(joined(NAMES["party"]), any_of(tuple(f" {run} " for run in sorted(runs))))
     rows = connection.execute(sa.select(*NAMES["party"]).where(exact).order_by(col(Party.id)))
     groups: dict[str, list[str]] = {}
     for names in (*map(lines, rows), *(_cities()[run] for run in runs if run in _cities())):

@@ -100,13 +100,13 @@ class Record(Base):
     # parent, unless the parent is among these columns.
     id_by: ClassVar[tuple[str, ...] | None] = None
     # What distinguishes records of the same name, most useful first: columns, or "seat", the last seat of a person.
-    told_apart_by: ClassVar[tuple[str, ...]] = ()
-    # The columns that the search looks at, besides name, id and days.
-    found_by: ClassVar[tuple[str, ...]] = ()
+    distinct_by: ClassVar[tuple[str, ...]] = ()
+    # The columns that the search reads, besides name, id and days.
+    search_by: ClassVar[tuple[str, ...]] = ()
     # The link to the record within which this one is edited, or the two columns with its table and id; blank if none.
     parent: ClassVar[str | tuple[str, str]] = ""
-    # The links to records whose pages show this one, although it is no part of them.
-    shown_with: ClassVar[tuple[str, ...]] = ()
+    # The links to records on whose pages this one stands, although it is no part of them.
+    page_by: ClassVar[tuple[str, ...]] = ()
     # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()
     # Whether the table has at most one row.
@@ -155,7 +155,7 @@ class Record(Base):
 class Dossier(Record, table=True):
     singular, plural = "dossier", "dossiers"
     named_by = ("title",)
-    told_apart_by = ("since",)
+    distinct_by = ("since",)
     single = True
     takes_citations = False
 
@@ -169,7 +169,7 @@ class Dossier(Record, table=True):
 class Track(Record, table=True):
     singular, plural = "track", "tracks"
     named_by = ("title",)
-    told_apart_by = ("description",)
+    distinct_by = ("description",)
 
     title: str = Field(max_length=LINE, title="Title")
     description: str | None = Field(default=None, max_length=PARAGRAPH, title="Description")
@@ -179,8 +179,8 @@ class Track(Record, table=True):
 class Party(Record, table=True):
     singular, plural = "party", "parties"
     named_by = ("name",)
-    told_apart_by = ("kind", "iso_alpha3", "aliases")
-    found_by = ("iso_alpha2", "iso_alpha3")
+    distinct_by = ("kind", "iso_alpha3", "aliases")
+    search_by = ("iso_alpha2", "iso_alpha3")
     takes_over = ("iso_alpha2", "iso_alpha3")
 
     name: str = Field(max_length=LINE, title="Name")
@@ -203,7 +203,7 @@ class Party(Record, table=True):
 class Membership(Record, table=True):
     singular, plural = "membership", "memberships"
     named_by = ("member_id",)
-    told_apart_by = ("joined_on", "left_on")
+    distinct_by = ("joined_on", "left_on")
     parent = "group_id"
     unique = ("group_id", "member_id", "joined_on")
     cited = "itself or its parent"
@@ -224,7 +224,7 @@ class Membership(Record, table=True):
 class Person(Record, table=True):
     singular, plural = "person", "persons"
     named_by = ("name",)
-    told_apart_by = ("seat", "native_name", "aliases")
+    distinct_by = ("seat", "native_name", "aliases")
     takes_over = ("native_name",)
 
     name: str = Field(max_length=LINE, title="Name", description="In Latin script, as English sources have it.")
@@ -336,8 +336,8 @@ class Event(Record):
 
 class Summit(Event, table=True):
     singular, plural = "summit", "summits"
-    told_apart_by = ("city", "kind", "track_id", "status")
-    found_by = ("city",)
+    distinct_by = ("city", "kind", "track_id", "status")
+    search_by = ("city",)
 
     kind: codes.SummitKind = code(codes.SummitKind, "Kind", index=True)
     format: codes.Format = code(codes.Format, "Format", default=codes.Format.UNKNOWN)
@@ -368,7 +368,7 @@ class Attendance(Record, table=True):
     __table_args__ = (sa.Index(None, "party_id", "summit_id", "state"),)
     singular, plural = "attendance", "attendances"
     named_by = ("party_id", "person_id")
-    told_apart_by = ("office", "role", "level", "state")
+    distinct_by = ("office", "role", "level", "state")
     parent = "summit_id"
     unique = ("summit_id", "party_id", "person_id")
     cited = "itself or its parent"
@@ -388,7 +388,7 @@ class Attendance(Record, table=True):
 
 class Milestone(Event, table=True):
     singular, plural = "milestone", "milestones"
-    told_apart_by = ("kind", "track_id")
+    distinct_by = ("kind", "track_id")
 
     kind: codes.MilestoneKind = code(codes.MilestoneKind, "Kind", index=True)
 
@@ -397,8 +397,8 @@ class Document(Record, table=True):
     singular, plural = "document", "documents"
     named_by = ("title",)
     id_by = ("adopted_on", "title")
-    told_apart_by = ("adopted_on", "kind", "summit_id", "milestone_id", "language")
-    shown_with = ("summit_id", "milestone_id")
+    distinct_by = ("adopted_on", "kind", "summit_id", "milestone_id", "language")
+    page_by = ("summit_id", "milestone_id")
     cited = "itself"
 
     summit_id: Slug | None = link("summit", "Summit", "Where it was adopted.", default=None)
@@ -414,7 +414,7 @@ class Document(Record, table=True):
 class Signature(Record, table=True):
     singular, plural = "signature", "signatures"
     named_by = ("party_id", "person_id")
-    told_apart_by = ("status", "signed_on")
+    distinct_by = ("status", "signed_on")
     parent = "document_id"
     unique = ("document_id", "person_id", "party_id")
     cited = "itself or its parent"
@@ -430,7 +430,7 @@ class Signature(Record, table=True):
 class Pledge(Record, table=True):
     singular, plural = "pledge", "pledges"
     named_by = ("made_on", "headline")
-    told_apart_by = ("category", "summit_id", "milestone_id", "unit")
+    distinct_by = ("category", "summit_id", "milestone_id", "unit")
     cited = "itself"
 
     summit_id: Slug | None = link("summit", "Summit", "Where it was made.", default=None)
@@ -514,7 +514,7 @@ class PledgeParty(Record, table=True):
     )
     singular, plural = "pledge party", "pledge parties"
     named_by = ("party_id",)
-    told_apart_by = ("role", "attribution")
+    distinct_by = ("role", "attribution")
     parent = "pledge_id"
     unique = ("pledge_id", "role", "party_id")
 
@@ -528,7 +528,7 @@ class PledgeCondition(Record, table=True):
     singular, plural = "pledge condition", "pledge conditions"
     named_by = ("text",)
     id_by = ()
-    told_apart_by = ("kind", "group_number", "state")
+    distinct_by = ("kind", "group_number", "state")
     parent = "pledge_id"
 
     pledge_id: Slug = link("pledge", "Pledge")
@@ -548,7 +548,7 @@ class PledgeStatus(Record, table=True):
     singular, plural = "pledge status", "pledge statuses"
     named_by = ("as_of", "status")
     id_by = ()
-    told_apart_by = ("note",)
+    distinct_by = ("note",)
     parent = "pledge_id"
     cited = "itself"
 
@@ -563,8 +563,8 @@ class Source(Record, table=True):
     singular, plural = "source", "sources"
     named_by = ("title",)
     id_by = ("published_on", "title")
-    told_apart_by = ("publisher", "published_on", "language")
-    found_by = ("url", "publisher")
+    distinct_by = ("publisher", "published_on", "language")
+    search_by = ("url", "publisher")
     numerous = True
     takes_citations = False
     takes_over = ("language", "archive_url")
@@ -586,7 +586,7 @@ class Citation(Record, table=True):
     __table_args__ = (sa.Index(None, "record_table", "record_id"),)
     singular, plural = "citation", "citations"
     named_by = ("source_id",)
-    told_apart_by = ("field", "locator", "excerpt", "stance")
+    distinct_by = ("field", "locator", "excerpt", "stance")
     parent = ("record_table", "record_id")
     takes_citations = False
 

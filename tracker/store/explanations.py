@@ -14,20 +14,20 @@ from tracker.store import sqlite_file
 # The only URL options that are ever shown: a mistyped option may hold a password.
 SHOWABLE_OPTIONS = ("host", "port", "user", "dbname", "service")
 SILENT = "The database does not answer. Nothing was saved; start it, then try again."
-REFUSED = "The database refused. Nothing was saved; its own words tell whoever runs it what to mend."
+REFUSED = "The database refused this. Nothing was saved; its own message, in the log, says what to repair."
 BUSY = "The store was busy with other work for longer than a save waits. Nothing was saved; try again."
 FULL = "The disk is full. Nothing was saved; free some space, then try again."
 READ_ONLY_DISK = "The disk is read-only. Nothing was saved; mount it for writing, or move the store to another disk."
 NO_TABLES = "The store has no tables. Run: python -m tracker init"
 OTHER_VERSION = "The store is of another version of Summit Tracker. Run: python -m tracker init"
-CROWDED = "The database has as many users as it admits. Nothing was saved; try again when one has left."
+CROWDED = "All connections of the database are in use. Nothing was saved; try again in a moment."
 STARTING = "The database is starting or stopping. Nothing was saved; try again in a moment."
-TOO_LONG = "The database stopped what took too long. Nothing was saved; try again, or allow it more time."
-PASSWORD = "The database does not take this user's password. Nothing was saved; mend it in TRACKER_DATABASE_URL."
+TOO_LONG = "The database stopped this because it took too long. Nothing was saved; try again, or allow it more time."
+PASSWORD = "The database rejects this user's password. Nothing was saved; correct it in TRACKER_DATABASE_URL."
 NO_SUCH = (
-    "The server has no database or no user of this name. Nothing was saved; create it, or mend TRACKER_DATABASE_URL."
+    "The server has no database or no user of this name. Nothing was saved; create it, or correct TRACKER_DATABASE_URL."
 )
-NO_RIGHT = "This user may not use the database so. Nothing was saved; ask its owner for the right."
+NO_RIGHT = "This user is not allowed to do this in the database. Nothing was saved; ask its owner for the right."
 # PostgreSQL 15 and newer let nobody but a database's owner create tables in the schema "public".
 NO_RIGHT_TO_CREATE = (
     "This user may not create or change the store's tables. Nothing was changed; ask the owner of the database to run "
@@ -37,13 +37,15 @@ STANDBY = (
     "The database is read-only. Nothing was saved; ask its owner for the right to write, or, where it is the copy of "
     "another server, use the address of that one."
 )
-OPTION = "TRACKER_DATABASE_URL has an option that PostgreSQL does not take. Nothing was saved; mend it."
+OPTION = "TRACKER_DATABASE_URL has an option that PostgreSQL does not accept. Nothing was saved; correct it."
 POOLER = (
-    "This is the address of a pooler, which takes no options. Nothing was saved; take options=… out of "
+    "This is the address of a connection pooler, which accepts no options. Nothing was saved; remove options=… from "
     "TRACKER_DATABASE_URL, or use the server's own address."
 )
-WANTS_SSL = "The server wants SSL. Nothing was saved; add ?sslmode=require to TRACKER_DATABASE_URL."
-NO_SSL = "The server has no SSL. Nothing was saved; take sslmode=… out of TRACKER_DATABASE_URL, or let it have SSL."
+WANTS_SSL = "The server requires SSL. Nothing was saved; add ?sslmode=require to TRACKER_DATABASE_URL."
+NO_SSL = (
+    "The server has no SSL. Nothing was saved; remove sslmode=… from TRACKER_DATABASE_URL, or set up SSL on the server."
+)
 CERTIFICATE = (
     "The server's certificate cannot be checked. Nothing was saved; name its root certificate by sslrootcert=… in "
     "TRACKER_DATABASE_URL."
@@ -55,12 +57,12 @@ CODES = {
     "SQLITE_LOCKED": BUSY,
     "SQLITE_PROTOCOL": BUSY,
     "SQLITE_READONLY": "The database is read-only. Nothing was saved; allow writing to the file and its folder.",
-    "SQLITE_CORRUPT": "The database file is damaged. Move it away, then restore a snapshot.",
-    "SQLITE_NOTADB": "The file is not a SQLite database. Move it away, then restore a snapshot.",
-    "SQLITE_CANTOPEN": "The database file is gone, or may not be opened in its folder. Put it back or allow that; "
-    "or make a new one: python -m tracker init",
+    "SQLITE_CORRUPT": "The database file is damaged. Move it to another folder, then restore a snapshot.",
+    "SQLITE_NOTADB": "The file is not a SQLite database. Move it to another folder, then restore a snapshot.",
+    "SQLITE_CANTOPEN": "The database file is gone or cannot be opened. Put it back, or allow access to it and its "
+    "folder; or make a new one: python -m tracker init",
     "SQLITE_FULL": FULL,
-    "SQLITE_IOERR": "The disk cannot be read or written to. Nothing was saved; see that it is connected, sound and "
+    "SQLITE_IOERR": "The disk cannot be read or written to. Nothing was saved; check that it is connected, sound and "
     "not full, then try again.",
     "08": SILENT,
     "25006": STANDBY,

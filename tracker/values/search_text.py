@@ -75,7 +75,7 @@ def sounding(text: str) -> str:
     return _DOUBLED.sub(r"\1", text)
 
 
-def listed(patterns: tuple[str, ...]) -> str:
+def any_of(patterns: tuple[str, ...]) -> str:
     """Join patterns, which are ``spaced`` or ``sounding`` text, to one argument for ``holds`` and similar functions."""
     return "\n".join(f"%{pattern}%" for pattern in patterns)
 
@@ -105,19 +105,19 @@ class instr(GenericFunction[int]):
 
 
 class holds(GenericFunction[bool]):
-    """Whether the ``spaced`` text contains one of the ``listed`` patterns."""
+    """Whether the ``spaced`` text contains one of the patterns of ``any_of``."""
 
     type, inherit_cache = sa.Boolean(), True
 
 
 class holds_as_written(GenericFunction[bool]):
-    """Whether the text ``as_written`` contains one of the ``listed`` patterns: US is not us."""
+    """Whether the text ``as_written`` contains one of the patterns of ``any_of``: US is not us."""
 
     type, inherit_cache = sa.Boolean(), True
 
 
 class sounds_like(GenericFunction[bool]):
-    """Whether the ``sounding`` text contains one of the ``listed`` patterns."""
+    """Whether the ``sounding`` text contains one of the patterns of ``any_of``."""
 
     type, inherit_cache = sa.Boolean(), True
 
@@ -142,14 +142,14 @@ def _apart(text: str, table: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def _patterns(listed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _patterns(choices: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the patterns, and the longest word of each."""
-    patterns = tuple(pattern[1:-1] for pattern in listed.split("\n")) if listed else ()
+    patterns = tuple(pattern[1:-1] for pattern in choices.split("\n")) if choices else ()
     return patterns, tuple(max(pattern.split(), key=len, default="").lower() for pattern in patterns)
 
 
-def _any_in(listed: str, text: str, read: Callable[[str], str]) -> bool:
-    patterns, longest = _patterns(listed)
+def _any_in(choices: str, text: str, read: Callable[[str], str]) -> bool:
+    patterns, longest = _patterns(choices)
     if text.isascii():  # a cheap test first: most rows contain none of the words
         lower = text.lower()
         if not any(word in lower for word in longest):
@@ -161,15 +161,15 @@ def _any_in(listed: str, text: str, read: Callable[[str], str]) -> bool:
 _FUNCTIONS: dict[str, tuple[Any, int]] = {
     "casefold": (lambda text: None if text is None else folded(text), 1),
     "spaces": (lambda text: None if text is None else spaced(text), 1),
-    "holds": (lambda text, listed: None if text is None else _any_in(listed, text, spaced), 2),
-    "holds_as_written": (lambda text, listed: None if text is None else _any_in(listed, text, as_written), 2),
-    "sounds_like": (lambda text, listed: None if text is None else _sounds(listed, text), 2),
+    "holds": (lambda text, choices: None if text is None else _any_in(choices, text, spaced), 2),
+    "holds_as_written": (lambda text, choices: None if text is None else _any_in(choices, text, as_written), 2),
+    "sounds_like": (lambda text, choices: None if text is None else _sounds(choices, text), 2),
 }
 
 
-def _sounds(listed: str, text: str) -> bool:
+def _sounds(choices: str, text: str) -> bool:
     sound = sounding(text)
-    return any(pattern in sound for pattern in _patterns(listed)[0])
+    return any(pattern in sound for pattern in _patterns(choices)[0])
 
 
 def _quoted(text: str) -> sa.ColumnElement[str]:
@@ -202,8 +202,8 @@ def _sounding_sql(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     return once(text)
 
 
-def _like_any(text: sa.ColumnElement[str], listed: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-    patterns = sa.func.string_to_array(listed, sa.literal_column("E'\\n'"))
+def _like_any(text: sa.ColumnElement[str], choices: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    patterns = sa.func.string_to_array(choices, sa.literal_column("E'\\n'"))
     return text.op("LIKE", is_comparison=True)(sa.func.any(patterns))
 
 

@@ -26,5 +26,5 @@ def rows(kind: str) -> list[dict[str, str]]:
 @cache
 def names(kind: str, column: str = "code") -> dict[str, str]:
     """Map each code of a column to its English name; a code that ISO reused has its latest name."""
-    listed = sorted(rows(kind), key=lambda row: row["until"] or "9")
-    return {row[column]: row["name"] for row in listed if row[column]}
+    latest_last = sorted(rows(kind), key=lambda row: row["until"] or "9")
+    return {row[column]: row["name"] for row in latest_last if row[column]}

@@ -30,11 +30,11 @@ def missing(kind: str) -> list[dict[str, str]]:
 def add(kind: str) -> list[dict[str, str]]:
     """Add the missing rows to the list file, and return them."""
     new = missing(kind)
-    listed = sorted([*rows(kind), *new], key=lambda row: [row[column] for column in COLUMNS[kind]])
+    all_rows = sorted([*rows(kind), *new], key=lambda row: [row[column] for column in COLUMNS[kind]])
     with (FOLDER / f"{kind}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS[kind], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(listed)
+        writer.writerows(all_rows)
     return new
 
 

@@ -11,13 +11,13 @@ from zipfile import ZipFile
 import pytest
 
 from tracker import store
-from tracker.files import archive, leftovers, snapshot
+from tracker.files import archive, snapshot, temporary_files
 
 HOLDING = """
 import os, sys
 from pathlib import Path
 from zipfile import ZipFile
-from tracker.files import archive, leftovers
+from tracker.files import archive, temporary_files
 with {what}:
     print("ready", flush=True)
     sys.stdin.read()
@@ -56,7 +56,7 @@ def holding(tmp_path, monkeypatch):
 
 
 def left(folder):
-    return {path for path in folder.rglob(f"{leftovers.MARK}*") if path.name.startswith(leftovers.MARK)}
+    return {path for path in folder.rglob(f"{temporary_files.MARK}*") if path.name.startswith(temporary_files.MARK)}
 
 
 def kill(run):
@@ -102,15 +102,18 @@ def test_what_somebody_else_named_alike_is_left_alone(filled, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "file").write_text("theirs")
-    (tmp_path / f"{leftovers.MARK}part-link").symlink_to(elsewhere)
+    (tmp_path / f"{temporary_files.MARK}part-link").symlink_to(elsewhere)
     snapshot.write(filled, tmp_path / "out.zip")
     assert all(path.read_text() == "theirs" for path in [*others, elsewhere / "file"])
 
 
 def test_places_of_several_runs_at_once_do_not_touch_each_other(tmp_path):
-    with leftovers.own(tmp_path, "part", Path.mkdir) as one, leftovers.own(tmp_path, "part", Path.touch) as other:
+    with (
+        temporary_files.own(tmp_path, "part", Path.mkdir) as one,
+        temporary_files.own(tmp_path, "part", Path.touch) as other,
+    ):
         assert (one.is_dir(), other.is_file()) == (True, True)
-        leftovers.clear(tmp_path, "part")
+        temporary_files.clear(tmp_path, "part")
         assert {one, other} == set(tmp_path.iterdir())
     assert list(tmp_path.iterdir()) == []
 
