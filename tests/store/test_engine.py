@@ -188,7 +188,7 @@ def test_the_environment_names_the_store(monkeypatch, new_database, open_engine)
 def test_the_database_itself_refuses_a_link_to_nothing(filled_url, open_engine):
     for table in ("attendance", "signature"):
         with (
-            pytest.raises(StoreUnavailable, match=r"The database refused\. Nothing was saved") as refused,
+            pytest.raises(StoreUnavailable, match=r"The database refused this\. Nothing was saved") as refused,
             store.writing(open_engine(filled_url)) as c,
         ):
             c.execute(sa.text(f"UPDATE {table} SET party_id = 'nobody'"))
