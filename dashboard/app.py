@@ -33,14 +33,14 @@ def show() -> None:
     """Run the page that is open, as at each click, between what stands above every page and what ends it."""
     page = _choose_page()
     st.html(STYLE)
-    asked = parameters.read()
-    record, edits = parameters.record_of(asked), page.url_path == "edit"
+    in_address = parameters.read()
+    record, edits = parameters.record_of(in_address), page.url_path == "edit"
     finder.begin()
     place = memory.recall() if edits else None
     browser.instruct(f"{page.url_path} {record}", edits=edits, unsaved=bool(draft.unsaved()))
     if record:
         filters.forget()
-    parameters.take_up(page.url_path, asked)
+    parameters.take_up(page.url_path, in_address)
     parameters.complain(page.url_path)
     address.show_chosen_day()
     printout.forget_filters()

@@ -1,4 +1,4 @@
-"""Values in words: codes, days, spans, amounts and counts, as people write them. Nothing here draws."""
+"""Values in words: codes, days, spans, amounts and counts, as people write them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,6 +15,7 @@ from tracker.values.figures import Figure, exact
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: 1 pledge, 1,200 pledges; ``many`` is a plural that does not end in s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
@@ -29,6 +30,7 @@ def plural(table: str) -> str:
 
 
 def blank(value: Any) -> bool:
+    """Whether a cell of a frame is empty: None, NaN, NaT or no text."""
     return value is None or bool(pd.isna(value)) or value == ""
 
 
@@ -38,8 +40,8 @@ def has_value(value: Any) -> bool:
 
 
 def translate(text: str) -> str:
-    """A word of the schema in the reader's language, of which there is one so far. Every label of a code, title of a
-    column and name of a table comes through here on its way to the screen."""
+    """A word of the schema in the reader's language; so far there is English alone. Every label of a code, title of a
+    column and name of a table passes through here."""
     return text
 
 
@@ -54,7 +56,7 @@ def label(codes: type[Code], code: Any) -> str:
     return "" if blank(code) else labels(codes)[code]
 
 
-# What queries work out for a record, and no column stores.
+# Columns that queries compute and no table stores.
 COMPUTED_COLUMNS: dict[tuple[str, str], type[Code]] = {
     ("pledge", "firmness"): Firmness,
     ("pledge", "status"): FollowUp,
@@ -84,8 +86,9 @@ def title(table: str, column: str) -> str:
 
 
 def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
-    """Rows of a query and a column ``<column>_label`` for each column of codes, or for those named by ``of``. The
-    columns are of these tables, or are worked out for their records; the first that has a column says what it holds."""
+    """Rows of a query with a column ``<column>_label`` added for each column of codes, or for those named by ``of``.
+
+    The codes of a column are those of the first of ``tables`` that has it, stored or computed."""
     columns_of_labels = {}
     for column in map(str, rows.columns) if of is None else of:
         names = {code: name for table in reversed(tables) for code, name in labels_of(table, column).items()}
@@ -106,6 +109,7 @@ def day(value: Any, precision: str | None = None) -> str:
 
 
 def short_day(day: date) -> str:
+    """A day where there is little room: 6 Jan 2026."""
     return f"{day.day} {day:%b %Y}"
 
 
@@ -145,12 +149,12 @@ def human_when(row: Mapping[Any, Any]) -> str:
         return words
     day, hour, zone = _as_date(row["starts_on"]), row["local_time"], row["time_zone"]
     begins = "" if row["ends_on"] == row["starts_on"] else "from "
-    twice = ", the first of two such hours" if hours.came_twice(day, hour, zone) else ""
-    there = ""
-    if other := _elsewhere(row):
+    which = ", the first of two such hours" if hours.came_twice(day, hour, zone) else ""
+    second = ""
+    if other := _in_second_zone(row):
         another = "" if other[0] == day else f"{human_day(other[0])}, "
-        there = f" ({another}{other[1]} {_clocks(row['second_zone'])})"
-    return f"{words}, {begins}{hour} {_clocks(zone)}{twice}{there}"
+        second = f" ({another}{other[1]} {_zone_name(row['second_zone'])})"
+    return f"{words}, {begins}{hour} {_zone_name(zone)}{which}{second}"
 
 
 def sortable_when(row: Mapping[Any, Any]) -> str:
@@ -160,7 +164,7 @@ def sortable_when(row: Mapping[Any, Any]) -> str:
     if blank(row["local_time"]):
         return day
     day += f" {row['local_time']} {hours.place(row['time_zone'])}"
-    other = _elsewhere(row)
+    other = _in_second_zone(row)
     if other is None or other[0] == _as_date(row["starts_on"]):
         return day
     return f"{day}, {other[0]:%m-%d} {other[1]} {hours.place(row['second_zone'])}"
@@ -203,7 +207,7 @@ def amount(row: Any) -> str:
 
 
 def period(code: Any) -> str:
-    """What follows an amount that is given again and again: " a year"; blank for one that is given once."""
+    """What follows an amount that is paid repeatedly, such as " a year"; blank for one that is paid once."""
     return code.replace("per_", " a ") if has_value(code) else ""
 
 
@@ -215,19 +219,19 @@ def figure(number: Figure) -> str:
     return f"{number:,}"
 
 
-def _elsewhere(row: Mapping[Any, Any]) -> tuple[date, str] | None:
-    """Day and hour by the second clocks, where there are any."""
+def _in_second_zone(row: Mapping[Any, Any]) -> tuple[date, str] | None:
+    """Day and hour in the second time zone, or None where the event has none."""
     day, zone = f"{row['starts_on']:%Y-%m-%d}", row["second_zone"]
-    there = None if blank(zone) else hours.clock(day, row["local_time"], row["time_zone"], zone)
-    return None if there is None else (date.fromisoformat(there[:10]), there[11:])
+    second = None if blank(zone) else hours.clock(day, row["local_time"], row["time_zone"], zone)
+    return None if second is None else (date.fromisoformat(second[:10]), second[11:])
 
 
-def _clocks(zone: str) -> str:
+def _zone_name(zone: str) -> str:
     return zone if zone == hours.UTC else f"{hours.place(zone)} time"
 
 
 def _as_date(day: date) -> date:
-    """A date, where pandas has one of its own that no date equals."""
+    """A plain date: one of pandas never equals it."""
     return date(day.year, day.month, day.day)
 
 

@@ -62,9 +62,9 @@ def _ask_and_delete(table: str, id: str) -> None:
     st.caption("It can be brought back, with all of this, under Changes.")
     reason = st.text_input("Reason", key=f"delete_reason_{id}")
     if st.button("Delete", type="primary", key=f"confirm_{id}"):
-        asked = {"opened": opened, "dependents": dependents}
+        state = {"opened": opened, "dependents": dependents}
         try:
-            edits.delete(answers.engine(), table, id, **asked, author=author(), reason=reason)
+            edits.delete(answers.engine(), table, id, **state, author=author(), reason=reason)
         except Conflict as error:
             st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # which stand above by now
             st.error(f"{label(error)} Look at the list again; then delete, or close this.")

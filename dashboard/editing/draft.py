@@ -112,28 +112,28 @@ class Draft:
 
     def as_text(self) -> str:
         """What ``from_text`` makes the draft of again."""
-        kept = {name: getattr(self, name) for name in STORED_FIELDS}
-        kept |= {"opened": as_json(self.opened), "typed": self.typed}
-        return json.dumps(kept, ensure_ascii=False, default=str)
+        stored = {name: getattr(self, name) for name in STORED_FIELDS}
+        stored |= {"opened": as_json(self.opened), "typed": self.typed}
+        return json.dumps(stored, ensure_ascii=False, default=str)
 
     @classmethod
     def from_text(cls, text: str, *, note: str = "") -> Self:
         """The draft that ``as_text`` wrote, perhaps in another version of the program. Raises ValueError where this one
         cannot make a form of it."""
         try:
-            kept = json.loads(text)
-            table, typed = kept["table"], kept["typed"]
+            stored = json.loads(text)
+            table, typed = stored["table"], stored["typed"]
             fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name != REASON})
             draft = cls(
                 table=table,
-                number=str(kept["number"]),
-                by=str(kept["by"]),
-                at=str(kept["at"]),
-                id=kept["id"] if kept["id"] is None else str(kept["id"]),
-                fixed={name: str(value) for name, value in kept["fixed"].items()},
-                address={name: str(kept["address"][name]) for name in ("table", "id") if name in kept["address"]},
-                opened=from_json(table, kept["opened"]),
-                without_field={name: str(value) for name, value in kept["without_field"].items()} | rest,
+                number=str(stored["number"]),
+                by=str(stored["by"]),
+                at=str(stored["at"]),
+                id=stored["id"] if stored["id"] is None else str(stored["id"]),
+                fixed={name: str(value) for name, value in stored["fixed"].items()},
+                address={name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]},
+                opened=from_json(table, stored["opened"]),
+                without_field={name: str(value) for name, value in stored["without_field"].items()} | rest,
                 note=note,
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -70,10 +70,10 @@ def remember(place: DeltaGenerator) -> None:
         for draft in drafts().values():
             draft.note = draft.note if draft.unsaved else ""
         st.rerun()
-    kept = unsaved()
-    for draft in kept:
+    waiting = unsaved()
+    for draft in waiting:
         draft.sign()
-    st.session_state[DRAFTS] = json.dumps([draft.as_text() for draft in kept])
+    st.session_state[DRAFTS] = json.dumps([draft.as_text() for draft in waiting])
     with place:
         st.text_area("Drafts", key=DRAFTS)
         keeper(
@@ -81,7 +81,7 @@ def remember(place: DeltaGenerator) -> None:
             data={
                 "visit": st.session_state[VISIT],
                 "root": st.get_option("server.baseUrlPath"),
-                "drafts": {draft.number: draft.as_text() for draft in kept},
+                "drafts": {draft.number: draft.as_text() for draft in waiting},
                 "dropped": st.session_state.get("dropped", []),
             },
             on_left_change=_receive,

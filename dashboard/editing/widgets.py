@@ -106,8 +106,8 @@ def fields(
             elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # once all is read: what an amount is of stands after it
-        if said := reading(table, name, values):
-            place.info(f"Read as {label(said)}", icon=":material/check:")
+        if text := reading(table, name, values):
+            place.info(f"Read as {label(text)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:
             st.error(f"{label(name)}: {label(message)}", icon=":material/error:")

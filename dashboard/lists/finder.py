@@ -1,6 +1,6 @@
-"""A list of records to choose from, and over it a box that finds them by any of their names.
+"""A list of records to choose from, below a search box that knows all of their names.
 
-The list itself is searched by the browser, which knows labels alone: no other names, no other order of words.
+The browser can search the list too, but knows the labels alone: no other names, and the words in their order only.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,12 @@ from dashboard.web.answers import ask
 from dashboard.words import singular
 from tracker.queries import records
 
-NAMES, NAMES_BEFORE = "names", "names_before"  # by the key of each list what it offers now, and at the last click
-FEW = 20  # of more records a person searches for one
+NAMES, NAMES_BEFORE = "names", "names_before"  # labels of each list by its key: now, and at the last click
+FEW = 20  # records that a reader looks through without a search box
 
 
 def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None = None) -> dict[str, str]:
-    """The records to choose from, id to label: those that a search finds; all of them where there are few, or nothing
-    is looked for."""
+    """The records to choose from, id to label: those that a search matches; all where there are few, or no search."""
     if len(names) <= FEW:
         return dict(names)
     kind = singular(table)
@@ -41,8 +40,8 @@ def begin() -> None:
 def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -> str | None:
     """A list to choose one from, by its name; returns its id. ``names`` are labels by id.
 
-    The browser sends back the label that it shows. Where what is chosen goes by another one since the last click, the
-    browser is told: else the old one would stand for nothing, or for whatever was named so meanwhile.
+    The browser sends back a label, not an id. Where the chosen record was renamed since the last click, the browser has
+    to be sent the new label: the old one would stand for no record, or for another that has the name now.
     """
     before: Mapping[Any, str] = st.session_state.get(NAMES_BEFORE, {}).get(key, {})
     chosen = st.session_state.get(key)

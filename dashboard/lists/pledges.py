@@ -94,5 +94,5 @@ TOTALS = Table(
     },
     codes=("pledge",),
     view=with_figures,
-    whole=True,
+    full_height=True,
 )

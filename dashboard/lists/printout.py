@@ -13,7 +13,7 @@ from dashboard.web.credit import reference
 from dashboard.web.parameters import PRINT
 from dashboard.words import day, has_value, with_known_days
 
-AT_ONCE = 300  # rows; more would be sent with every page for the few readers who print it
+AT_ONCE = 300  # rows at most below a list; more would be sent with every page, though few readers print it
 
 
 def table(
@@ -23,8 +23,8 @@ def table(
     view: Callable[[pd.DataFrame], pd.DataFrame] | None,
     hidden: bool,
 ) -> str:
-    """The rows as HTML, which a screen hides, if asked to, until a search finds a word of it; ``columns`` are names and
-    headings."""
+    """The rows as HTML; ``columns`` are pairs of name and heading. ``hidden``: a screen shows it only
+    where the browser's search finds a word in it."""
     seen = with_known_days(view(rows) if view else rows)
     heads = "".join(f"<th>{escape(heading)}</th>" for _, heading in columns)
     lines = zip(*(_cells(seen[name]) for name, _ in columns), strict=True)
@@ -43,21 +43,21 @@ def forget_filters() -> None:
     st.session_state["filters_in_words"] = {}
 
 
-def show(table: str, shown: int, total: int) -> None:
-    """A list's real table, and over it what paper has above it: the filters in words, the day, how much of the list
-    there is, and how it is cited."""
+def show(table: str, number: int, total: int) -> None:
+    """The real table of a list, and above it, on paper only: the filters in words, the day, the ``number`` of rows
+    out of ``total``, and how the list is cited."""
     filters: Mapping[str, str] = st.session_state.get("filters_in_words", {})
     lines = [f"{name}: {words}" for name, words in filters.items()] or ["All rows, no filters."]
     lines.append(f"As of {day(today())}.")
-    if shown < total:
-        lines.append(f"{shown:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
+    if number < total:
+        lines.append(f"{number:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
     st.html(_RawHtml(f'<div class="tracker-on-paper">{paragraphs}</div>{table}'))
 
 
 class _RawHtml(str):
-    """HTML that Streamlit sends as it is. A plain string it searches for an indent, which for a long table takes
-    longer than all else of its page."""
+    """HTML that Streamlit sends unchanged. It would search a plain string for an indent, which for a long table takes
+    longer than the rest of the page."""
 
     def _repr_html_(self) -> str:
         return self
@@ -69,7 +69,7 @@ def is_printing() -> bool:
 
 
 def link() -> None:
-    """A link to this very list with all of its rows as a real table, or back."""
+    """A link to this list with all of its rows as a real table, or back from there."""
     here = {name: st.query_params.get_all(name) for name in st.query_params if name not in (PRINT, "page")}
     name = st.session_state["path"] or "overview"
     if is_printing():

@@ -1,4 +1,4 @@
-"""The answer to a question as a table on the page: a tick opens a row's record, and the rows are taken along as CSV."""
+"""The answer to a question as a table on the page: a tick opens the record of a row, buttons give all rows as CSV."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,17 +25,18 @@ CSV = (
         "For Excel and LibreOffice: accents stay right, and no text is run as a formula.",
     ),
 )
-PART = {"limit", "offset"}  # what a page shows of the rows; a file holds all of them
+PAGING = {"limit", "offset"}  # arguments that choose the rows of one page; a file has all rows
 
 ON_DATES = "A question mark: the day is not known. A dash at the end: it still goes on, or its end is not known."
-# Else the longest title of all pushes the columns after it off the screen.
+# Without a width, the longest title pushes the columns after it off the screen.
 TITLE_PX = 420
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What becomes of an answer before it is shown. Two that say the same are equal, so that what was made with one is
-    found again with another."""
+    """What is done to an answer before it is shown: labels beside its codes, then ``view``.
+
+    Two of the same fields are equal, so a cached view of one serves the other."""
 
     codes: tuple[str, ...]
     in_words: Callable[..., pd.DataFrame]
@@ -51,15 +52,15 @@ class Wording:
 
 @dataclass(frozen=True)
 class Table:
-    """Which columns of an answer are shown (column to heading), and what a tick opens.
+    """A list: its columns, column to heading, and the record that a tick opens.
 
-    Its codes are those of the tables ``codes``; ``in_words`` puts their labels beside them.
-
-    It is the record of the table ``opens`` that ``id_column`` names; where the rows are of several tables, ``opens`` is
-    "table", the column that says which. What ``view`` adds to the rows is shown, and is in the CSV for spreadsheets
-    alone. A ``whole`` table shows every row without scrolling. ``key`` names it on its page, and its files. A column
-    that does not sort by its words names in ``sorts`` one that does; each text of that stands for one of its own.
-    ``total`` is how many rows there are, where a page shows a part of them.
+    ``key`` names the list on its page, and its files.
+    ``codes`` are the tables whose codes the rows hold; ``in_words`` puts their labels beside them.
+    ``opens`` is the table of the records, or "table", the column that names it; ``id_column`` has their ids.
+    ``view`` adds columns to be read, which the page and the CSV for spreadsheets show, but not the CSV for programs.
+    ``full_height`` shows every row without scrolling.
+    ``sorts`` names, for a column whose words do not sort well, a column of texts to sort it by, one for each word.
+    ``total`` is the number of all rows, where a page shows a part of them.
     """
 
     key: str
@@ -69,7 +70,7 @@ class Table:
     codes: tuple[str, ...] = ()
     in_words: Callable[..., pd.DataFrame] = with_labels
     view: Callable[[pd.DataFrame], pd.DataFrame] | None = None
-    whole: bool = False
+    full_height: bool = False
     sorts: Mapping[str, str] = field(default_factory=dict)
     total: int | None = None
 
@@ -81,7 +82,7 @@ class Table:
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Show the answer, with buttons for the CSV of all its rows: those that it has without limit and offset."""
-        all_rows: Any = {name: value for name, value in kwargs.items() if name not in PART}
+        all_rows: Any = {name: value for name, value in kwargs.items() if name not in PAGING}
         if printout.is_printing():
             self._print(question, *args, **all_rows)
             return
@@ -93,20 +94,20 @@ class Table:
             "view": self.wording,
         }
         cells, words, records = answers.view(_for_the_browser, settings, question, *args, **kwargs)
-        # The row that was ticked is one of those that the reader saw, before somebody's save may have moved them.
+        # The tick counts in the rows that the reader saw: a save since may have moved them.
         before = st.session_state.get(f"records_{self.key}", records)
         st.session_state[f"records_{self.key}"] = records
-        opened = st.session_state.get(f"opened_{self.key}", 0)
+        count = st.session_state.get(f"opened_{self.key}", 0)
         event: Any = st.dataframe(
             cells,
             column_config=_config(cells.schema, self.columns, words),
             hide_index=True,
             placeholder="",
-            key=f"table_{self.key}_{opened}",
+            key=f"table_{self.key}_{count}",
             on_select="rerun" if self.opens else "ignore",
-            # Not a click on a cell: to reach a cell by keyboard, or to swipe over it, would be to leave the page.
+            # Not by cell: reaching a cell by keyboard, or swiping over it, would already leave the page.
             selection_mode="single-row",
-            height="content" if self.whole else "auto",
+            height="content" if self.full_height else "auto",
             alt=f"Table of {cells.num_rows} rows: {', '.join(self.columns.values())}.",
         )
         self._print_below(cells.num_rows, question, *args, **kwargs)
@@ -115,11 +116,11 @@ class Table:
             hint += " A heading sorts the rows of this page, not of all pages."
         keys = "By keyboard: Shift and Space." if self.opens else None
         rows = answers.later(question, *args, **all_rows)
-        csv_buttons(rows, key=self.key, hint=hint, more=keys, plain=self.wording.with_labels, as_seen=self.as_seen)
-        if self.opens and event and (ticked := event["selection"]["rows"]):
-            # On the way back a new table, in which nothing is chosen: else the reader would be sent here again.
-            st.session_state[f"opened_{self.key}"] = opened + 1
-            links.go_to_record(*before[ticked[0]])
+        csv_buttons(rows, key=self.key, hint=hint, more=keys, plain=self.wording.with_labels, as_shown=self.as_shown)
+        if self.opens and event and (ticks := event["selection"]["rows"]):
+            # A new key makes a new table without a tick: on the way back the old tick would send the reader here again.
+            st.session_state[f"opened_{self.key}"] = count + 1
+            links.go_to_record(*before[ticks[0]])
 
     def _print(self, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
         """Every row as a real table."""
@@ -129,7 +130,7 @@ class Table:
         printout.show(table, len(rows), len(rows))
 
     def _print_below(self, number: int, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
-        """The rows once more, for paper and for the browser's search: all of them where they are not too many."""
+        """The rows again as a real table, for paper and the browser's search: all of them unless they are too many."""
         total = number if self.total is None else self.total
         if number < total <= printout.AT_ONCE:
             number, kwargs = total, {**kwargs, "limit": total, "offset": 0}
@@ -138,11 +139,11 @@ class Table:
         if number < total:
             printout.link()
 
-    def as_seen(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The columns that are shown, under their headings, before all others."""
-        seen = with_known_days(self.wording(rows))
-        rest = [name for name in seen.columns if name not in self.columns]
-        return seen[[*self.columns, *rest]].rename(columns=dict(self.columns))
+    def as_shown(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with the columns that the page shows first, under their headings, then all others."""
+        rows_shown = with_known_days(self.wording(rows))
+        rest = [name for name in rows_shown.columns if name not in self.columns]
+        return rows_shown[[*self.columns, *rest]].rename(columns=dict(self.columns))
 
 
 @st.fragment  # one for both buttons, as each takes longer than a button
@@ -153,17 +154,17 @@ def csv_buttons(
     hint: str = "",
     more: str | None = None,
     plain: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
-    as_seen: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+    as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> None:
-    """Two ways to take rows along: a CSV for programs, which has them ``plain``, and a file that spreadsheets open
-    safely, which has them ``as_seen``. A ``hint`` stands before them, and ``more`` on it behind a question mark."""
+    """Two buttons: a CSV for programs, of the rows as ``plain`` makes them, and one that spreadsheets open safely, of
+    the rows as ``as_shown`` makes them. ``hint`` stands before them, and ``more`` behind its question mark."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
             st.caption(hint, width="content", help=more)
-        for name, suffix, written, purpose in CSV:
+        for name, suffix, write, purpose in CSV:
             download.button(
                 name,
-                lambda written=written: written((as_seen if written is spreadsheet_csv else plain)(rows())),
+                lambda write=write: write((as_shown if write is spreadsheet_csv else plain)(rows())),
                 f"{key}{suffix}.csv",
                 "text/csv",
                 key=f"csv_{key}{suffix}",
@@ -182,12 +183,13 @@ def _for_the_browser(
     id_column: str,
     view: Callable[[pd.DataFrame], pd.DataFrame] | None,
 ) -> tuple[pa.Table, dict[str, dict[str, str]], list[tuple[str, str]]]:
-    """The cells as Arrow, in which Streamlit sends them: to turn a frame into it takes longer than all else of a list.
-    For each of the columns in ``sorts`` what its cells are to be read as; and the table and id that each row opens."""
-    seen = with_known_days(view(rows) if view else rows)
-    words = {name: dict(zip(seen[key], seen[name], strict=True)) for name, key in sorts}
-    seen = seen.assign(**{name: seen[key] for name, key in sorts})
-    cells = pa.Table.from_pandas(seen[list(columns)], preserve_index=False)
+    """The cells as Arrow; for each column in ``sorts`` the words of its texts; the table and id that each row opens.
+
+    Streamlit sends Arrow, and turning a frame into it takes longer than all else of a list, so it is done once."""
+    rows_shown = with_known_days(view(rows) if view else rows)
+    words = {name: dict(zip(rows_shown[key], rows_shown[name], strict=True)) for name, key in sorts}
+    rows_shown = rows_shown.assign(**{name: rows_shown[key] for name, key in sorts})
+    cells = pa.Table.from_pandas(rows_shown[list(columns)], preserve_index=False)
     if opens is None:
         return cells, words, []
     tables = rows["table"] if opens == "table" else [opens] * len(rows)
@@ -200,9 +202,9 @@ def _config(schema: pa.Schema, columns: Mapping[str, str], words: Mapping[str, d
         heading = columns[cell.name]
         if cell.name in words:
             # A list column shows a text and sorts by another; nothing is chosen from it here.
-            named = words[cell.name]
+            names = words[cell.name]
             config[cell.name] = st.column_config.SelectboxColumn(
-                heading, options=list(named), format_func=lambda key, named=named: named[str(key)]
+                heading, options=list(names), format_func=lambda key, names=names: names[str(key)]
             )
         elif pa.types.is_timestamp(cell.type):
             config[cell.name] = st.column_config.DateColumn(heading, format="YYYY-MM-DD")

@@ -49,7 +49,7 @@ SEATS = Table(
     codes=("attendance",),
     opens="party",
     id_column="party_id",
-    whole=True,
+    full_height=True,
 )
 MAP_PX = 240
 
