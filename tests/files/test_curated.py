@@ -104,9 +104,9 @@ FAULTS = {
         "summit.csv", [line("summit", id="paris-2")], 3, "starts_on",
         "paris-2 is the same as paris: both have starts_on 2026-01-06, city Paris, kind summit, track_id coalition",
     ),
-    "a milestone twice": ("milestone.csv", [line("milestone", id="plan-2")], 3, "starts_on", "is plan once"),
+    "a milestone twice": ("milestone.csv", [line("milestone", id="plan-2")], 3, "starts_on", "is the same as plan"),
     "a source twice": (
-        "source.csv", [line("source", id="elysee-2", publisher="E")], 3, "url", "is elysee once more",
+        "source.csv", [line("source", id="elysee-2", publisher="E")], 3, "url", "is the same as elysee",
     ),
     "a site by two names": (
         "source.csv",
@@ -127,7 +127,7 @@ FAULTS = {
             SUMMIT.replace(b"day,,,,,,3", b"day,,09:00,UTC,,2,3").replace(b"paris,", b"paris-2,", 1),
             (b"2026-01-06,day,,,,,,3", b"2026-01-06,day,,11:00,UTC,,1,3"),
         ],
-        3, "day_order", "paris-2 comes after paris by day_order, and before it by its hour",
+        3, "day_order", "paris-2 comes after paris by day_order, but before it by its hour",
     ),
     "a status before its pledge": (
         "pledge_status.csv", [(b"2026-01-07", b"2026-01-05")], 2, "as_of", "before its pledge was made (2026-01-06)",
