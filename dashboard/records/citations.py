@@ -8,14 +8,14 @@ import streamlit as st
 from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.markup import label, quote
-from dashboard.words import day, has_value
+from dashboard.web.markup import fold, label, quotation
+from dashboard.words import count, day, has_value
 from tracker.queries import sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 
-AT_FIRST = 6  # citations shown before the rest, which is folded away
+AT_FIRST = 3
 
 
 def citations(table: str, id: str) -> None:
@@ -23,55 +23,67 @@ def citations(table: str, id: str) -> None:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         st.info("No source is recorded yet.", icon=":material/help:")
-    list_citations(rows[:AT_FIRST])
-    if len(rows) > AT_FIRST:
-        with st.expander(f"{len(rows) - AT_FIRST} more"):
-            list_citations(rows[AT_FIRST:])
+        return
+    st.html(as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True))
 
 
-def list_citations(rows: pd.DataFrame) -> None:
-    """Citations, rows of ``sources.citations``, a box each."""
-    for row in dicts(rows):
-        with st.container(border=True):
-            citation(row)
+def folded(rows: pd.DataFrame, *, more: bool = False) -> str:
+    """Citations as HTML below a line that counts them; blank where there are none."""
+    if rows.empty:
+        return ""
+    publishers = list(dict.fromkeys(rows["publisher"]))
+    named = ", ".join(publishers[:3]) + (" and others" if len(publishers) > 3 else "")
+    return fold(f"{count(len(rows), 'more source' if more else 'source')}: {named}", as_list(rows))
 
 
-def citation(row: dict) -> None:
-    """One citation: publisher, title, excerpt, and a link out and a link to all that hangs on the source."""
-    st.markdown(f"{stance(row)}**{label(row['publisher'])}**, {label(row['title'])}")
-    quote(row["excerpt"], row["language"])
+def as_list(rows: pd.DataFrame) -> str:
+    """Citations, rows of ``sources.citations``, as a list in HTML."""
+    return f'<ul class="tracker-sources">{"".join(f"<li>{_citation(row)}</li>" for row in dicts(rows))}</ul>'
+
+
+def _citation(row: dict) -> str:
+    """Publisher, title as a link out, excerpt, and links to an archived copy and to what else the source supports."""
+    title = f"<b>{_text(row['publisher'])}</b>, {_link_out(row['title'], row['url'])}"
+    copy = f" · {_link_out('Archived copy', row['archive_url'])}" if has_value(row["archive_url"]) else ""
     published = day(row["published_on"], row["published_precision"])
     published = f"published {published} · " if published else ""
-    source_class = words.code("source", "source_class", row["source_class"])
-    st.caption(f"{source_class} · {published}{bearing(row)}")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        _link_out("Open the source", row["url"])
-        if has_value(row["archive_url"]):
-            _link_out("Archived copy", row["archive_url"])
-        links.to_record("source", row["source_id"], "All that it supports")
+    kind = words.code("source", "source_class", row["source_class"])
+    hanging = links.anchor("source", row["source_id"], "All that it supports")
+    against = f"<b>{escape(_said(row))}</b> · " if row["stance"] != Stance.SUPPORTS else ""
+    notes = f"<small>{escape(kind)} · {escape(published)}{_text(_bearing(row))}{copy} · {hanging}</small>"
+    return f"<p>{against}{title}</p>{quotation(row['excerpt'], row['language'])}{notes}"
 
 
 def stance(row: dict) -> str:
     """What begins a citation that does not support its record, as Markdown."""
-    if row["stance"] == Stance.SUPPORTS:
-        return ""
-    return f"**{words.code('citation', 'stance', row['stance'])}** · "
+    return "" if row["stance"] == Stance.SUPPORTS else f"**{_said(row)}** · "
 
 
 def bearing(row: dict) -> str:
     """Where in its source a citation stands, how sure it is and which field it bears on, as Markdown."""
-    about = f"on “{label(words.title(row['record_table'], row['field']))}” · " if has_value(row["field"]) else ""
-    place = f" · {label(row['locator'])}" if has_value(row["locator"]) else ""
+    return label(_bearing(row))
+
+
+def _said(row: dict) -> str:
+    return words.code("citation", "stance", row["stance"])
+
+
+def _bearing(row: dict) -> str:
+    about = f"on “{words.title(row['record_table'], row['field'])}” · " if has_value(row["field"]) else ""
+    place = f" · {row['locator']}" if has_value(row["locator"]) else ""
     return f"{about}{words.code('citation', 'confidence', row['confidence'])} confidence{place}"
 
 
-def _link_out(title: str, url: str) -> None:
+def _text(text: str) -> str:
+    return escape(isolate(text))
+
+
+def _link_out(title: str, url: str) -> str:
     address = escape(url, quote=True)
-    opening = f'<a class="tracker-out" href="{address}" target="_blank" rel="noopener noreferrer">'
-    st.html(f"{opening}{escape(isolate(title))} ↗</a>", width="content")
+    return f'<a class="tracker-out" href="{address}" target="_blank" rel="noopener noreferrer">{_text(title)} ↗</a>'
 
 
 def excerpt_of(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
     """The excerpt of the first citation that supports one of these fields."""
-    matches = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
-    return None if matches.empty else str(matches["excerpt"].iloc[0])
+    fitting = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
+    return None if fitting.empty else str(fitting["excerpt"].iloc[0])

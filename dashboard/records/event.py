@@ -1,7 +1,7 @@
 """One summit or milestone on the page."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -11,46 +11,27 @@ from dashboard import words
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.editing.history import history
-from dashboard.lists.tables import Table
-from dashboard.records.citations import citations, list_citations
+from dashboard.records.citations import citations, folded
+from dashboard.records.pledge_table import pledge_table
+from dashboard.records.seats import seats
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, title
-from dashboard.words import count, day, has_value, human_when
+from dashboard.words import day, has_value, human_when
 from tracker.queries import events, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.codes import (
-    CAME,
-    REMOTE,
     SIGNED,
-    STAYED_AWAY,
-    TOOK_PLACE,
     Confidence,
     EventStatus,
     Format,
-    Stance,
 )
+from tracker.values.direction import isolate
 
-SEATS = Table(
-    "seats",
-    {
-        "party": "Party",
-        "person": "Person",
-        "office": "Office that day",
-        "level_label": "Level",
-        "role_label": "Role",
-        "mode_label": "Mode",
-        "state_label": "State",
-    },
-    codes=("attendance",),
-    opens="party",
-    id_column="party_id",
-    full_height=True,
-)
 MAP_PX = 240
 
 
@@ -94,14 +75,12 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
+    links.to_form(table, id)
     if table == "summit":
         _rounds(row)
-        _attendance(id, str(row["status"]))
-    _documents(table, id)
+        seats(id, str(row["status"]))
     _pledges(table, id)
-    st.header("Sources")
-    citations(table, id)
-    links.to_form(table, id)
+    _texts_and_sources(table, id)
     cite(row["title"])
     history(table, id)
     return True
@@ -133,91 +112,60 @@ def _rounds(row: Mapping[Any, Any]) -> None:
         link(whole, f"Part of: {whole['title']}")
     rounds = ask(events.events, EventFilters(whole=str(row["id"])))
     if not rounds.empty:
-        st.header("Its rounds and meetings")
-        for each in dicts(rounds):
-            link(each)
+        names = [
+            links.anchor(each["table"], each["id"], f"{human_when(each)}: {each['title']}") for each in dicts(rounds)
+        ]
+        st.html(f'<p class="tracker-rounds"><b>Its rounds and meetings</b> {"".join(names)}</p>')
 
 
-def _attendance(id: str, status: str) -> None:
-    rows = ask(summits.attendance, id)
-    st.header("Who was there")
-    if rows.empty:
-        st.write("No attendance is recorded yet.")
-        return
-    present, away = view(_seats_in_words, {"status": status}, summits.attendance, id)
-    st.write(present)
-    replace(SEATS, key=f"seats-{id}").show(summits.attendance, id)
-    if away:
-        st.caption(f"Did not take a seat: {label(away)}.")
-    _sources_of_seats(id, rows)
+def _texts_and_sources(table: str, id: str) -> None:
+    texts = ask(summits.documents, table, id)
+    beside, below = (st.container(), st.container()) if texts.empty else st.columns([3, 2], gap="large")
+    if not texts.empty:
+        with beside:
+            st.header("Texts")
+            _documents(texts)
+    with below:
+        st.header("Sources")
+        citations(table, id)
 
 
-def _sources_of_seats(id: str, rows: pd.DataFrame) -> None:
-    cited = ask(sources.citations, "attendance", tuple(rows["id"]))
-    if cited.empty:
-        return
-    box = st.expander(f"Sources for single seats ({len(cited)})", key=f"box_seats_{id}", on_change="rerun")
-    if box.open:
-        seats = {row["id"]: ", ".join(filter(None, (row["party"], row["person"]))) for row in dicts(rows)}
-        with box:
-            for seat, group in cited.groupby("record_id", sort=False):
-                st.markdown(f"**{label(seats[seat])}**")
-                list_citations(group)
-
-
-def _seats_in_words(rows: pd.DataFrame, *, status: str) -> tuple[str, str]:
-    """How many took a seat, or were to where the meeting did not take place yet, and who did not."""
-    away = rows[rows["state"].isin(STAYED_AWAY)]
-    seated = rows[rows["state"].isin(CAME)] if status in TOOK_PLACE else rows.drop(away.index)
-    remote = seated["mode"].isin(REMOTE).sum()
-    people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
-    verb = "attended" if status in TOOK_PLACE else "are recorded for it"
-    present = f"{count(parties, 'party', 'parties')} and {count(people, 'named person', 'named people')} {verb}"
-    present += f", {count(remote, 'seat')} by video or telephone." if remote else "."
-    if seated.empty:
-        present = "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
-    return present, "; ".join(
-        f"{row['person'] or 'unnamed'} for {row['party']} ({words.code('attendance', 'state', row['state']).lower()})"
-        for row in dicts(away)
-    )
-
-
-def _documents(table: str, id: str) -> None:
-    rows = ask(summits.documents, table, id)
-    if rows.empty:
-        return
-    st.header("Documents")
+def _documents(rows: pd.DataFrame) -> None:
     ids = tuple(rows["id"])
-    signatures = view(_signatures_in_words, {}, summits.signatures, ids)
-    cited = view(_sources_once, {}, sources.citations, "document", ids)
-    for document in dicts(rows):
-        adopted = day(document["adopted_on"], document["adopted_precision"])
-        kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
-        with st.expander(label(document["title"]), expanded=True):
-            st.caption(" · ".join(filter(None, (kind, status, adopted))))
-            for line in signatures.get(document["id"], []):
-                st.markdown(line)
-            if document["id"] not in signatures and document["status"] in SIGNED:
-                st.write("Who signed is not recorded yet.")
-            for row in (each for each in cited if each["record_id"] == document["id"]):
-                supports = row["stance"] == Stance.SUPPORTS
-                stance = "" if supports else f"{words.code('citation', 'stance', row['stance'])}: "
-                links.to_record("source", row["source_id"], f"{stance}{row['publisher']}: {row['title']}")
+    signatures = ask(summits.signatures, ids)
+    cited = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
+    texts = [
+        _document(
+            document,
+            signatures[signatures["document_id"] == document["id"]],
+            cited[cited["record_id"] == document["id"]],
+        )
+        for document in dicts(rows)
+    ]
+    st.html("".join(texts))
 
 
-def _signatures_in_words(rows: pd.DataFrame) -> dict[str, list[str]]:
-    """document id -> a line of Markdown for each status: who has it."""
-    lines: dict[str, list[str]] = {}
-    for (document, status), group in rows.groupby(["document_id", "status"], sort=False):
-        pairs = zip(group["party"], group["person"], strict=True)
-        names = [f"{party} ({person})" if person else party for party, person in pairs]
-        stand = words.code("signature", "status", status)
-        lines.setdefault(str(document), []).append(f"**{stand}** ({len(names)}): {label(', '.join(names))}")
-    return lines
+def _document(document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame) -> str:
+    """A text as HTML: what it is, who stands to it and how, and its sources, folded."""
+    adopted = day(document["adopted_on"], document["adopted_precision"])
+    kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
+    lines = [
+        f"<p><b>{escape(words.code('signature', 'status', stand))}</b> ({len(group)}): {_signatories(group)}</p>"
+        for stand, group in signatures.groupby("status", sort=False)
+    ]
+    if signatures.empty and document["status"] in SIGNED:
+        lines = ["<p>Who signed is not recorded yet.</p>"]
+    about = " · ".join(filter(None, (kind, status, adopted)))
+    title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
+    return f'<article class="tracker-text" dir="auto">{title}{"".join(lines)}{folded(cited)}</article>'
 
 
-def _sources_once(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return dicts(rows.drop_duplicates(["record_id", "source_id", "stance"]))
+def _signatories(rows: pd.DataFrame) -> str:
+    return ", ".join(
+        links.anchor("party", row["party_id"], row["party"])
+        + (f" ({escape(isolate(row['person']))})" if has_value(row["person"]) else "")
+        for row in dicts(rows)
+    )
 
 
 def _pledges(table: str, id: str) -> None:
@@ -229,9 +177,6 @@ def _pledges(table: str, id: str) -> None:
     rows = ask(pledges.pledges, chosen, today())
     if rows.empty:
         return
-    st.header("Pledges made")
+    st.header("Pledges")
     st.write(view(describe_counts, {}, pledges.counts, chosen, today()))
-    for row in dicts(rows):
-        firmness, status = (words.code("pledge", name, row[name]) for name in ("firmness", "status"))
-        text = f"{row['headline']} · {firmness} · {status}"
-        links.to_record("pledge", row["id"], text)
+    st.html(pledge_table(rows))

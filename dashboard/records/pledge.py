@@ -12,6 +12,7 @@ from dashboard.charts import status_log as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import history
 from dashboard.records import citations
+from dashboard.records.badges import SYMBOL
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, view
@@ -23,8 +24,6 @@ from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.codes import Part, PartState
-
-SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "○", PartState.NOT_APPLICABLE: "–"}
 
 
 def pledge(id: str) -> bool:

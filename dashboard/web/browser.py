@@ -9,6 +9,20 @@ ON_A_NEW_PAGE = """
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   if (innerWidth < 768) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 """
+# A link to one of our pages, as ``links.anchor`` writes it, opens without loading the page anew. Streamlit takes up an
+# address of its own pages as it does after a step back in the browser's history.
+LINKS = """
+  if (!window.trackerLinks) {
+    window.trackerLinks = true;
+    document.addEventListener('click', event => {
+      const link = event.target.closest?.('a.tracker-link');
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      history.pushState({}, '', link.href);
+      dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+    });
+  }
+"""
 # A chart is as wide as the window was; paper is narrower.
 ON_PAPER = """
   window.onbeforeprint = () => document.querySelectorAll('.stPlotlyChart').forEach(
@@ -26,7 +40,7 @@ def instruct(page: str, *, edits: bool, unsaved: bool) -> None:
     question = "true" if unsaved else NOT_SENT if edits else "undefined"
     number = crc32(page.encode())  # not the name: what an address holds may not run
     st.html(
-        f"<script>window.onbeforeunload = () => {question}; {ON_PAPER}"
+        f"<script>window.onbeforeunload = () => {question}; {ON_PAPER} {LINKS}"
         # Not on the first page: a reader who opened the menu while it was loading would see it shut again.
         f"if (![undefined, {number}].includes(window.trackerPage)) {{ {ON_A_NEW_PAGE} }}"
         f"window.trackerPage = {number};</script>",

@@ -1,5 +1,8 @@
 """Links from page to page, by what they lead to."""
 
+from html import escape
+from urllib.parse import urlencode
+
 import streamlit as st
 from streamlit import Page
 
@@ -8,6 +11,7 @@ from dashboard.web.answers import ask
 from dashboard.web.markup import label
 from dashboard.words import singular
 from tracker.queries import records
+from tracker.values.direction import isolate
 
 # table -> the page that shows one of its records, and the name of its id in the address
 PAGE_OF = {
@@ -28,6 +32,18 @@ def to_record(table: str, id: str, text: str) -> None:
     """A link to the page of one record."""
     name, parameter = PAGE_OF[table]
     st.page_link(page(name), label=label(text), query_params={parameter: id, **chosen_day_parameter()})
+
+
+def anchor(table: str, id: str, text: str) -> str:
+    """A link to the page of one record, as HTML for ``st.html``; without a link where such records have no page."""
+    words = escape(isolate(text))
+    if table not in PAGE_OF:
+        return words
+    name, parameter = PAGE_OF[table]
+    root = st.get_option("server.baseUrlPath").strip("/")
+    path = "/".join(filter(None, ("", root, page(name).url_path)))
+    query = urlencode({parameter: id, **chosen_day_parameter()})
+    return f'<a class="tracker-link" href="{escape(f"{path}?{query}")}" target="_self">{words}</a>'
 
 
 def go_to_record(table: str, id: str) -> None:

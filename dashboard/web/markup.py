@@ -1,7 +1,7 @@
 """Stored text on the page, shown as typed: no Markdown, LaTeX or HTML in it takes effect."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -44,9 +44,16 @@ def prose(text: str | None, *, small: bool = False) -> None:
 def quote(text: str | None, language: str | None = None, translation: str | None = None) -> None:
     """Somebody's own words, and our translation below."""
     if text:
-        tongue = f' lang="{escape(language)}"' if language else ""
-        below = f'<p class="tracker-note">Our translation: {escape(translation)}</p>' if translation else ""
-        st.html(f'<blockquote class="tracker-quote" dir="auto"{tongue}>{escape(text)}</blockquote>{below}')
+        st.html(quotation(text, language, translation))
+
+
+def quotation(text: str | None, language: str | None = None, translation: str | None = None) -> str:
+    """Somebody's own words as HTML, and our translation below; blank without any."""
+    if not text:
+        return ""
+    tongue = f' lang="{escape(language)}"' if language else ""
+    below = f'<p class="tracker-note">Our translation: {escape(translation)}</p>' if translation else ""
+    return f'<blockquote class="tracker-quote" dir="auto"{tongue}>{escape(text)}</blockquote>{below}'
 
 
 def facts(values: Mapping[str, object]) -> None:
@@ -58,3 +65,23 @@ def facts(values: Mapping[str, object]) -> None:
     )
     if rows:
         st.html(f'<dl class="tracker-facts">{rows}</dl>')
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str) -> str:
+    """A table as HTML, which the browser's own search finds and paper shows. ``headings`` are text, cells are HTML;
+    ``name`` says to a screen reader what it lists."""
+    titles = [escape(heading) for heading in headings]
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    lines = [
+        "".join(f'<td dir="auto" data-of="{title}">{cell}</td>' for title, cell in zip(titles, row, strict=True))
+        for row in rows
+    ]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="tracker-table" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
+
+
+def fold(summary: str, content: str) -> str:
+    """Content as HTML that is folded below one line of text; blank where there is none. The browser's own search
+    unfolds it, and paper has it."""
+    return f'<details class="tracker-fold"><summary>{escape(summary)}</summary>{content}</details>' if content else ""

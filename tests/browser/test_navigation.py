@@ -152,7 +152,7 @@ def test_the_keyboard_passes_over_a_list_and_opens_a_row_when_asked_to(page, ser
     ("address", "shown"),
     [
         ("timeline?kind=Summit", "[1-9][0-9]* of [0-9]+ events are hidden"),
-        (f"summits?id={PARIS}", "Who was there"),
+        ("parties?id=fra", "Took part in"),
     ],
 )
 def test_the_way_back_from_a_record_on_another_page_leads_to_what_was_left(page, served_to_read, address, shown):
@@ -183,6 +183,39 @@ def test_a_link_to_another_record_on_the_same_page_changes_the_address(page, ser
     page.go_back()
     expect(page).to_have_url(re.compile(PARIS))
     expect(page.get_by_role("heading", name=first, exact=True)).to_be_visible()
+
+
+def test_a_link_within_a_text_opens_the_record_without_loading_the_page_anew(page, served_to_read):
+    page.goto(f"{served_to_read}/summits?id={PARIS}")
+    delegation = page.get_by_role("link", name="Germany", exact=True).first
+    expect(delegation).to_be_visible()
+    page.evaluate("window.same = true")
+    with page.context.expect_page() as other:
+        delegation.click(modifiers=["ControlOrMeta"])
+    expect(other.value).to_have_url(f"{served_to_read}/parties?id=deu")
+    expect(page).to_have_url(f"{served_to_read}/summits?id={PARIS}")
+    delegation.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Germany", exact=True)).to_be_visible()
+    expect(page).to_have_url(f"{served_to_read}/parties?id=deu")
+    assert page.evaluate("window.same")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Who was there")).to_be_visible()
+    expect(page).to_have_url(f"{served_to_read}/summits?id={PARIS}")
+
+
+def test_what_is_folded_is_found_by_the_browser_and_stands_on_paper(page, served_to_read):
+    page.goto(f"{served_to_read}/summits?id={PARIS}")
+    office = page.get_by_role("cell", name="Prime Minister (caretaker)", exact=True)
+    expect(office).to_be_attached()
+    expect(office).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(office).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(office).not_to_be_visible()
+    page.evaluate("window.find('Prime Minister (caretaker)')")
+    page.get_by_text("43 seats as a table").click()
+    expect(office).to_be_visible()
 
 
 def test_a_long_list_is_leafed_through_and_the_address_says_where(page, served_to_read):

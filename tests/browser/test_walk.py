@@ -62,8 +62,7 @@ def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
     expect(page.get_by_role("heading", name="Who was there")).to_be_visible()
     expect(page.get_by_text("Zelenskyy").first).to_be_attached()
 
-    pledges = page.get_by_test_id("stPageLink").filter(has_text=re.compile("Vague|Partly concrete|Concrete"))
-    pledges.first.click()
+    page.get_by_role("region", name="Pledges").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     address = page.url
     headline = page.get_by_role("heading", level=1).inner_text().strip()

@@ -7,7 +7,7 @@ import pytest
 from dashboard.lists.events import EVENTS
 from dashboard.lists.pledges import PLEDGES
 from dashboard.lists.tables import Table
-from dashboard.records import event, party
+from dashboard.records import party, seats
 from tracker.files.snapshot import plain_csv
 from tracker.queries import events, parties, pledges, sources, summits, totals
 from tracker.queries.event_filters import EventFilters
@@ -70,7 +70,7 @@ LISTS = {
         "person,adopted_precision_label,signed_precision_label,status_label",
     ),
     "seats of a summit": (
-        event.SEATS,
+        seats.SEATS,
         lambda connection: summits.attendance(connection, "paris"),
         "id,party_id,party,person_id,person,native_name,office,role,level,mode,state,role_label,"
         "level_label,mode_label,state_label",

@@ -1,0 +1,34 @@
+"""How the codes of a pledge look beside its name, the same on every page: its status, and its firmness part by part.
+
+Each is HTML for ``st.html``.
+"""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from dashboard import words
+from dashboard.charts.looks import IN_DOUBT, STATUSES
+from tracker.values.codes import Part, PartState
+
+SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "○", PartState.NOT_APPLICABLE: "–"}
+
+
+def status(row: Mapping[Any, Any]) -> str:
+    """The status of a row of ``pledges.pledges``, in the colour that it has on charts."""
+    look = STATUSES.get(row["status"], IN_DOUBT)
+    name = escape(words.code("pledge", "status", row["status"]))
+    return f'<span class="tracker-badge" style="--look: {look.color}">{name}</span>'
+
+
+def firmness(row: Mapping[Any, Any]) -> str:
+    """The firmness of a row of ``pledges.pledges``: one sign for each of its parts, and in words for who cannot see
+    them."""
+    states = {part: PartState(row[f"part_{part}"]) for part in Part}
+    signs = "".join(SYMBOL[state] for state in states.values())
+    parts = "; ".join(f"{words.label(Part, part)}: {words.label(PartState, state)}" for part, state in states.items())
+    name = words.code("pledge", "firmness", row["firmness"])
+    return (
+        f'<span class="tracker-dots" title="{escape(parts)}" aria-hidden="true">{signs}</span> '
+        f"<span>{escape(name)}</span>"
+    )

@@ -1,0 +1,58 @@
+"""Pledges as a table: who promised what, how firm it is, what became of it, what it waits for, and when it is due."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.records import badges
+from dashboard.web import links
+from dashboard.web.markup import fold, table
+from dashboard.words import count, has_value, human_due
+from tracker.queries.frames import dicts
+from tracker.values.codes import Firmness, Part, PartState, Verb
+from tracker.values.direction import isolate
+
+AT_FIRST = 10
+HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
+FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
+
+
+def pledge_table(rows: pd.DataFrame) -> str:
+    """Rows of ``pledges.pledges`` as HTML, the firmest first; most of a long list is folded, and so are refusals."""
+    refused = rows["verb"] == Verb.REFUSES
+    promises, refusals = (sorted(dicts(part), key=_softness) for part in (rows[~refused], rows[refused]))
+    number = AT_FIRST if len(promises) > AT_FIRST + 3 else len(promises)
+    rest = promises[number:]
+    return (
+        _table(promises[:number], "Pledges")
+        + fold(f"{count(len(rest), 'more pledge')}, none of them firmer", _table(rest, "More pledges"))
+        + fold(f"{count(len(refusals), 'refusal')}: {_names(refusals)}", _table(refusals, "Refusals"))
+    )
+
+
+def _softness(row: Mapping[Any, Any]) -> tuple[int, int]:
+    return FIRMEST_FIRST[row["firmness"]], -sum(row[f"part_{part}"] == PartState.STATED for part in Part)
+
+
+def _names(rows: list[dict[str, Any]]) -> str:
+    return ", ".join(dict.fromkeys(row["pledgers"] or "" for row in rows))
+
+
+def _table(rows: list[dict[str, Any]], name: str) -> str:
+    return table(HEADINGS, map(_line, rows), name=name) if rows else ""
+
+
+def _line(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    waits_for = [words.code("pledge_condition", "kind", code) for code in (row["waits_for"] or "").split(",") if code]
+    pledgers = row["pledgers"] or ""
+    named = row["headline"].startswith(pledgers)  # most headlines begin with who promises
+    return (
+        ("" if named else f"<b>{escape(isolate(pledgers))}</b> ") + links.anchor("pledge", row["id"], row["headline"]),
+        badges.firmness(row),
+        badges.status(row),
+        escape(", ".join(waits_for)),
+        escape(human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""),
+    )

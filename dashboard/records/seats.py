@@ -1,0 +1,120 @@
+"""Who came to a meeting and at which level, who sent somebody else, and who stayed away."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.lists import printout
+from dashboard.lists.tables import Table, csv_buttons
+from dashboard.records.citations import as_list
+from dashboard.web import links
+from dashboard.web.answers import ask, later, view
+from dashboard.web.markup import fold
+from dashboard.words import count, has_value
+from tracker.queries import sources, summits
+from tracker.queries.frames import dicts
+from tracker.values.codes import CAME, REMOTE, STAYED_AWAY, TOOK_PLACE, AttendanceState, Level, Role
+from tracker.values.direction import isolate
+
+# Roles that are no more than having been there need no word beside the name.
+PLAIN_ROLES = (Role.PARTICIPANT, Role.COALITION_MEMBER, Role.UNKNOWN)
+SEATS = Table(
+    "seats",
+    {
+        "party": "Party",
+        "person": "Person",
+        "office": "Office that day",
+        "level_label": "Level",
+        "role_label": "Role",
+        "mode_label": "Mode",
+        "state_label": "State",
+    },
+    codes=("attendance",),
+)
+
+
+def seats(id: str, status: str) -> None:
+    """The delegations of one summit by level, and every seat as a table."""
+    rows = ask(summits.attendance, id)
+    st.header("Who was there")
+    if rows.empty:
+        st.write("No attendance is recorded yet.")
+        return
+    st.write(view(describe, {"status": status}, summits.attendance, id))
+    st.html(view(_delegations, {"status": status}, summits.attendance, id))
+    cited = ask(sources.citations, "attendance", tuple(rows["id"]))
+    table = printout.table(rows, columns=tuple(SEATS.columns.items()), view=SEATS.wording, hidden=False)
+    st.html(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + _sources(rows, cited))
+    every = later(summits.attendance, id)
+    csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
+
+
+def describe(rows: pd.DataFrame, *, status: str) -> str:
+    """How many took a seat, or were to where the meeting did not take place yet."""
+    seated = _seated(rows, status)
+    if seated.empty:
+        return "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
+    remote = seated["mode"].isin(REMOTE).sum()
+    people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
+    verb = "attended" if status in TOOK_PLACE else "are recorded for it"
+    said = f"{count(parties, 'party', 'parties')} and {count(people, 'named person', 'named people')} {verb}"
+    return said + (f", {count(remote, 'seat')} by video or telephone." if remote else ".")
+
+
+def _seated(rows: pd.DataFrame, status: str) -> pd.DataFrame:
+    return rows[rows["state"].isin(CAME) if status in TOOK_PLACE else ~rows["state"].isin(STAYED_AWAY)]
+
+
+def _delegations(rows: pd.DataFrame, *, status: str) -> str:
+    """The delegations as HTML, a line for each level in order of protocol, and one for those who stayed away."""
+    seated = _seated(rows, status)
+    lines = [
+        (f"{words.label(Level, level)} · {len(group)}", [_delegation(row) for row in dicts(group)])
+        for level in Level
+        if not (group := seated[seated["level"] == level]).empty
+    ]
+    away = dicts(rows[rows["state"].isin(STAYED_AWAY)])
+    if away:
+        lines.append((f"Not there · {len(away)}", [_absence(row, seated) for row in away]))
+    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{_items(each)}</dd></div>" for name, each in lines)
+    return f'<dl class="tracker-seats">{items}</dl>'
+
+
+def _items(delegations: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{each}</li>" for each in delegations) + "</ul>"
+
+
+def _delegation(row: dict[str, Any]) -> str:
+    notes = [words.code("attendance", "role", row["role"]).lower()] if row["role"] not in PLAIN_ROLES else []
+    notes += [words.code("attendance", "mode", row["mode"]).lower()] if row["mode"] in REMOTE else []
+    notes += ["left early"] if row["state"] == AttendanceState.LEFT_EARLY else []
+    return _name(row) + (f" <small>({escape(', '.join(notes))})</small>" if notes else "")
+
+
+def _absence(row: dict[str, Any], seated: pd.DataFrame) -> str:
+    came = [name for name in seated.loc[seated["party_id"] == row["party_id"], "person"] if has_value(name)]
+    note = words.code("attendance", "state", row["state"]).lower()
+    if row["state"] == AttendanceState.REPLACED and came:
+        note = f"sent {', '.join(came)}"
+    return f"{_name(row)} <small>({escape(isolate(note))})</small>"
+
+
+def _name(row: dict[str, Any]) -> str:
+    person = f" <span>{escape(isolate(row['person']))}</span>" if has_value(row["person"]) else ""
+    return links.anchor("party", row["party_id"], row["party"]) + person
+
+
+def _sources(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
+    """The sources of single seats as HTML, under the names of the seats; blank where none is cited."""
+    if cited.empty:
+        return ""
+    seats = {row["id"]: ", ".join(filter(None, (row["party"], row["person"]))) for row in dicts(rows)}
+    groups = [
+        f"<h4>{escape(isolate(seats[seat]))}</h4>{as_list(group)}"
+        for seat, group in cited.groupby("record_id", sort=False)
+    ]
+    return fold(f"{count(len(cited), 'source')} for single seats", "".join(groups))
