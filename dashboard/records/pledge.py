@@ -23,7 +23,18 @@ from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.values.codes import Part, PartState
+from tracker.values.codes import Part, PartState, RelationKind
+
+# What another pledge is to this one, as the heading over it.
+OF_OTHERS = {
+    RelationKind.REPEATS: "Repeated later",
+    RelationKind.PART_OF: "Contains",
+    RelationKind.ENLARGES: "Enlarged by",
+    RelationKind.REDUCES: "Reduced by",
+    RelationKind.REPLACES: "Replaced by",
+    RelationKind.CARRIES_OUT: "Carried out by",
+    RelationKind.PAYS_FOR: "Paid for by",
+}
 
 
 def pledge(id: str) -> bool:
@@ -155,13 +166,10 @@ def _log(row: Mapping[Any, Any]) -> None:
 
 
 def _relations(row: Mapping[Any, Any]) -> None:
-    related = [("Restated or contained in", PledgeFilters(restates=str(row["id"]), until=chosen_day()))]
-    if has_value(row["restates_id"]):
-        related.insert(0, ("Restates or is part of", PledgeFilters(ids=(str(row["restates_id"]),))))
-    for heading, filters in related:
-        rows = ask(pledges.pledges, filters, today())
-        if not rows.empty:
-            st.header(heading)
-            for other in dicts(rows):
-                made = day(other["made_on"], other["made_precision"])
-                links.to_record("pledge", other["id"], f"{made}: {other['headline']}")
+    related = ask(pledges.relations, str(row["id"]), until=chosen_day())
+    for forward, kind in dict.fromkeys(zip(related["forward"], related["kind"], strict=True)):
+        st.header(words.code("pledge_relation", "kind", kind) if forward else OF_OTHERS[RelationKind(kind)])
+        for other in dicts(related[(related["forward"] == forward) & (related["kind"] == kind)]):
+            made = day(other["made_on"], other["made_precision"])
+            links.to_record("pledge", other["other_id"], f"{made}: {other['headline']}")
+            prose(other["note"])

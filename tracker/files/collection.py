@@ -7,9 +7,18 @@ from typing import Any
 
 from tracker.errors import Problem
 from tracker.schema.models import RECORDS
-from tracker.schema.relations import UPWARDS, Key, links
+from tracker.schema.relations import Key, links
 from tracker.schema.rows import Row
-from tracker.writing.rules import Upward, circles, fault_of_circle, fault_of_target, fault_of_twin, unshared
+from tracker.writing.rules import (
+    Start,
+    Step,
+    circles,
+    fault_of_circle,
+    fault_of_target,
+    fault_of_twin,
+    steps,
+    unshared,
+)
 
 Place = tuple[str, int, str, str]
 """File, line, column and record."""
@@ -22,7 +31,8 @@ class Records:
     known: dict[str, dict[Any, int]] = field(default_factory=lambda: defaultdict(dict))  # table -> id -> line
     ahead: list[tuple[Key, Place]] = field(default_factory=list)
     first: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    upwards: dict[Upward, tuple[str, Place]] = field(default_factory=dict)
+    taken: list[tuple[Step, Place]] = field(default_factory=list)
+    leading: dict[Start, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
         """Note a row, in the order of the files."""
@@ -36,9 +46,9 @@ class Records:
             self.first.setdefault((table, *values.values()), id)
             if fault := fault_of_twin(table, row, self):
                 problems.append(Problem(file, line, *fault, id))
-        for column in UPWARDS[table]:
-            if row[column]:
-                self.upwards[table, column, id] = row[column], (file, line, column, id)
+        for column, step in steps(table, row):
+            self.taken.append((step, (file, line, column, id)))
+            self.leading[step[0]].append(step[1])
         for column, target in links(table, row).items():
             if not self.exists(*target):
                 self.ahead.append((target, (file, line, column, id)))
@@ -58,8 +68,8 @@ class Records:
         first = self.first[table, *values.values()]
         return None if first == id else first
 
-    def above(self, upward: Upward) -> str | None:
-        return self.upwards[upward][0] if upward in self.upwards else None
+    def onwards(self, start: Start) -> list[str]:
+        return self.leading.get(start, [])
 
     def _missing(self, faulty: set[str]) -> Iterator[Problem]:
         for target, (file, line, column, id) in self.ahead:
@@ -68,7 +78,7 @@ class Records:
                 yield Problem(file, line, column, words, id)
 
     def _circling(self) -> Iterator[Problem]:
-        circling = circles(self.upwards, self)
-        for upward in (upward for upward in self.upwards if upward in circling):
-            file, line, column, id = self.upwards[upward][1]
-            yield Problem(file, line, column, fault_of_circle(upward, self), id)
+        circling = circles((step for step, _ in self.taken), self)
+        for step, (file, line, column, id) in self.taken:
+            if step in circling:
+                yield Problem(file, line, column, fault_of_circle(step), id)

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from tracker.measures.status import current_status
-from tracker.schema.models import Pledge
-from tracker.values.codes import NO_ENTRY, NOTHING_PROMISED, SUMMED, FollowUp
+from tracker.schema.models import Pledge, PledgeRelation
+from tracker.values.codes import CONTAINED, NO_ENTRY, NOTHING_PROMISED, SUMMED, FollowUp
 
 # The bounds of an amount. Without an upper bound, the lower one counts as both.
 LOW = sa.func.coalesce(col(Pledge.amount_low), 0)
@@ -29,11 +29,14 @@ def stands(as_of: date) -> sa.Case[int]:
 
 
 def counted(pledges: sa.CTE) -> sa.Case[Any]:
-    """1 for a standing pledge that does not restate another standing one of ``pledges``; else 0.
+    """1 for a standing pledge that neither repeats nor is part of another standing one of ``pledges``; else 0.
 
-    ``pledges`` has the columns id, restates_id and stands.
+    ``pledges`` has the columns id and stands.
     """
     other = pledges.alias()
-    standing = sa.select(other.c.id).where(other.c.stands == 1)
-    repeats = sa.and_(pledges.c.restates_id.is_not(None), pledges.c.restates_id.in_(standing))
-    return sa.case((repeats, 0), else_=pledges.c.stands)
+    contained = (
+        sa.select(col(PledgeRelation.pledge_id))
+        .join(other, other.c.id == col(PledgeRelation.other_id))
+        .where(other.c.stands == 1, col(PledgeRelation.kind).in_(CONTAINED))
+    )
+    return sa.case((pledges.c.id.in_(contained), 0), else_=pledges.c.stands)

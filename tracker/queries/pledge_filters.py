@@ -28,7 +28,6 @@ class PledgeFilters:
     statuses: tuple[str, ...] = ()
     summit: str | None = None
     milestone: str | None = None
-    restates: str | None = None
     until: date | None = None
     text: str = ""
     ids: tuple[str, ...] = ()
@@ -47,8 +46,6 @@ def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> lis
         conditions.append(col(Pledge.summit_id) == filters.summit)
     if filters.milestone is not None:
         conditions.append(col(Pledge.milestone_id) == filters.milestone)
-    if filters.restates is not None:
-        conditions.append(col(Pledge.restates_id) == filters.restates)
     if filters.until:
         conditions.append(col(Pledge.made_on) <= filters.until)
     if filters.parties:

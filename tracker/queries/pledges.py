@@ -20,6 +20,7 @@ from tracker.schema.models import (
     Pledge,
     PledgeCondition,
     PledgeParty,
+    PledgeRelation,
     PledgeStatus,
     Summit,
 )
@@ -140,6 +141,37 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
         .where(col(PledgeCondition.pledge_id) == pledge_id)
         .order_by(col(PledgeCondition.group_number), col(PledgeCondition.id)),
     )
+
+
+def relations(connection: Connection, pledge_id: str, *, until: date | None = None) -> pd.DataFrame:
+    """What a pledge is to others, and they to it, of those that were made up to a day.
+
+    Columns: id, kind, basis, note, forward (whether the relation leads from this pledge to the other), other_id,
+    headline, made_on, made_precision (of the other). Sorted by direction, kind, day of the other.
+    """
+    ways = [
+        (sa.true(), col(PledgeRelation.pledge_id), col(PledgeRelation.other_id)),
+        (sa.false(), col(PledgeRelation.other_id), col(PledgeRelation.pledge_id)),
+    ]
+    found = [
+        sa.select(
+            col(PledgeRelation.id),
+            col(PledgeRelation.kind),
+            col(PledgeRelation.basis),
+            col(PledgeRelation.note),
+            forward.label("forward"),
+            col(Pledge.id).label("other_id"),
+            col(Pledge.headline),
+            col(Pledge.made_on),
+            col(Pledge.made_precision),
+        )
+        .join(Pledge, col(Pledge.id) == other)
+        .where(own == pledge_id, *([col(Pledge.made_on) <= until] if until else []))
+        for forward, own, other in ways
+    ]
+    rows = sa.union_all(*found).subquery()
+    order = (rows.c.forward.desc(), rows.c.kind, rows.c.made_on, rows.c.id)
+    return frame(connection, sa.select(rows).order_by(*order))
 
 
 def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:

@@ -109,6 +109,8 @@ class Record(Base):
     page_by: ClassVar[tuple[str, ...]] = ()
     # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()
+    # The two links by which a row leads from a record to another of the same table; no way leads back to its beginning.
+    between: ClassVar[tuple[str, str] | tuple[()]] = ()
     # Whether the table has at most one row.
     single: ClassVar[bool] = False
     # Whether the table is so large that only equal names are distinguished; comparing similar names would be too slow.
@@ -150,6 +152,38 @@ class Record(Base):
     def faults(cls, _: dict[str, Any], /) -> dict[str, str]:
         """Return faults by field that depend on later fields. The row may be incomplete, as a form is."""
         return {}
+
+
+class Remark(Record):
+    """What is said of a record of any table, and edited within that record. Not a table itself.
+
+    A table of remarks has the columns ``record_table`` and ``record_id``, and may have ``field``.
+    """
+
+    parent = ("record_table", "record_id")
+    # What speaks of the record, as a message says it.
+    speaker: ClassVar[str]
+
+    @classmethod
+    def speaks_of(cls, table: str) -> bool:
+        """Whether there can be such a remark on a record of this table."""
+        return RECORDS[table].takes_citations and not issubclass(RECORDS[table], Remark)
+
+    @field_validator("record_table", check_fields=False)
+    @classmethod
+    def holds_records(cls, value: str) -> str:
+        tables = [table for table in RECORDS if cls.speaks_of(table)]
+        if value not in tables:
+            raise ValueError(f"{cls.speaker} speaks of no {value}; choose one of {', '.join(tables)}")
+        return value
+
+    @field_validator("field", check_fields=False)
+    @classmethod
+    def of_that_table(cls, value: str | None, info: ValidationInfo) -> str | None:
+        table = info.data.get("record_table")
+        if value is not None and table is not None and value not in RECORDS[table].model_fields:
+            raise ValueError(f"{table} has no field {value}; choose one of {', '.join(columns(RECORDS[table]))}")
+        return value
 
 
 class Dossier(Record, table=True):
@@ -393,6 +427,39 @@ class Milestone(Event, table=True):
     kind: codes.MilestoneKind = code(codes.MilestoneKind, "Kind", index=True)
 
 
+class AnnouncedDate(Remark, table=True):
+    """When an event was said to take place: an announcement each, so that slippage is seen."""
+
+    __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+    singular, plural = "announced date", "announced dates"
+    named_by = ("announced_on", "first_on")
+    distinct_by = ("last_on", "note")
+    unique = ("record_table", "record_id", "announced_on", "first_on")
+    cited = "itself"
+    speaker = "an announced date"
+
+    record_table: Word = Field(max_length=40, title="Table", description="Of the event: summit or milestone.")
+    record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Event")
+    announced_on: Day = Field(title="Announced on")
+    announced_precision: Known = known("announced_on", "Announced on")
+    first_on: Day = Field(title="Announced first day", description="The day on which it was to begin.")
+    first_precision: Known = known("first_on", "Announced first day")
+    last_on: Day | None = Field(
+        default=None, title="Announced last day", description="Blank: the same as the first, or not said."
+    )
+    last_precision: Known = known("last_on", "Announced last day")
+    note: str | None = Field(default=None, max_length=LINE, title="Words of the announcement")
+
+    @classmethod
+    def speaks_of(cls, table: str) -> bool:
+        return issubclass(RECORDS[table], Event)
+
+    @field_validator("last_on")
+    @classmethod
+    def not_before_the_first(cls, value: date | None, info: ValidationInfo) -> date | None:
+        return in_order(value, info, "first_on", "the announced first day")
+
+
 class Document(Record, table=True):
     singular, plural = "document", "documents"
     named_by = ("title",)
@@ -425,6 +492,131 @@ class Signature(Record, table=True):
     status: codes.SignatureStatus = code(codes.SignatureStatus, "Status")
     signed_on: Day | None = Field(default=None, title="Signed on")
     signed_precision: Known = known("signed_on", "Signed on")
+
+
+class Issue(Record, table=True):
+    """A question on which texts and parties differ."""
+
+    singular, plural = "issue", "issues"
+    named_by = ("title",)
+    distinct_by = ("question",)
+    takes_citations = False
+
+    title: str = Field(max_length=LINE, title="Title")
+    question: str = Field(
+        max_length=PARAGRAPH, title="Question", description="What it asks, and what belongs to it and what does not."
+    )
+    place: int = Field(default=0, ge=0, le=1000, title="Place", description="Order of the issues, from the top.")
+
+
+class Clause(Record, table=True):
+    """A passage of a text, in its own words."""
+
+    singular, plural = "clause", "clauses"
+    named_by = ("number", "text")
+    id_by = ("number",)
+    distinct_by = ("language",)
+    search_by = ("text",)
+    parent = "document_id"
+    unique = ("document_id", "number", "language")
+    cited = "itself"
+
+    document_id: Slug = link("document", "Document")
+    number: str = Field(
+        max_length=40, title="Number", description="As the text has it, such as 4 or 12 b; else its place, such as ¶ 3."
+    )
+    text: Excerpt = Field(max_length=1_000, title="Words", description="At most 50 words of the text, as it has them.")
+    language: Language = Field(max_length=12, title="Language")
+
+
+class ClauseIssue(Record, table=True):
+    """An issue to which a clause speaks."""
+
+    singular, plural = "issue of a clause", "issues of clauses"
+    named_by = ("issue_id",)
+    parent = "clause_id"
+    unique = ("clause_id", "issue_id")
+    takes_citations = False
+
+    clause_id: Slug = link("clause", "Clause")
+    issue_id: Slug = link("issue", "Issue")
+
+
+class ClauseLink(Record, table=True):
+    """What became of a clause in a later text."""
+
+    singular, plural = "link between clauses", "links between clauses"
+    named_by = ("kind", "other_id")
+    id_by = ("other_id",)
+    distinct_by = ("confirmed_by",)
+    parent = "clause_id"
+    unique = ("clause_id", "other_id")
+    between = ("clause_id", "other_id")
+    takes_citations = False
+
+    clause_id: Slug = link("clause", "Clause", "Of the later text.")
+    other_id: Slug = link("clause", "Earlier clause", "Of the text before.")
+    kind: codes.ClauseLinkKind = code(codes.ClauseLinkKind, "Kind")
+    confirmed_by: str | None = Field(
+        default=None, max_length=120, title="Confirmed by", description="Who compared the two. Blank: only proposed."
+    )
+
+
+class Position(Record, table=True):
+    """What a party said on an issue on a day."""
+
+    singular, plural = "position", "positions"
+    named_by = ("as_of", "party_id", "issue_id")
+    distinct_by = ("speaker", "text")
+    search_by = ("text", "quote", "speaker")
+    parent = "party_id"
+    unique = ("party_id", "issue_id", "as_of", "speaker")
+    cited = "itself"
+
+    party_id: Slug = link("party", "Party")
+    issue_id: Slug = link("issue", "Issue")
+    as_of: Day = Field(title="As of", description="The day on which it was said.")
+    as_of_precision: Known = known("as_of", "As of")
+    text: str = Field(max_length=PARAGRAPH, title="Position", description="In our words.")
+    quote: Excerpt | None = Field(
+        default=None, max_length=1_000, title="Quote", description="At most 50 of the speaker's own words."
+    )
+    quote_language: Language | None = Field(default=None, max_length=12, title="Language of the quote")
+    speaker: str = Field(
+        max_length=LINE, title="Speaker", description="Who said it, with the office; or the text that says it."
+    )
+
+
+class Trigger(Record, table=True):
+    """Something that has to happen first, for which one or several pledges wait."""
+
+    singular, plural = "trigger", "triggers"
+    named_by = ("title",)
+    distinct_by = ("kind", "state")
+    search_by = ("definition",)
+    cited = "itself"
+
+    title: str = Field(max_length=LINE, title="Title")
+    kind: codes.ConditionKind = code(codes.ConditionKind, "Kind")
+    definition: str = Field(
+        max_length=PARAGRAPH,
+        title="Definition",
+        description="The words that a text must meet. Two conditions share a trigger only if one text would meet both.",
+    )
+    after_id: Slug | None = link(
+        "trigger", "Only after", "The trigger that has to be met before this one can be.", default=None
+    )
+    state: codes.ConditionState = code(codes.ConditionState, "State", default=codes.ConditionState.UNKNOWN)
+    met_on: Day | None = Field(default=None, title="Met on")
+    met_precision: Known = known("met_on", "Met on")
+    note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
+
+    @field_validator("met_on")
+    @classmethod
+    def of_what_is_met(cls, value: date | None, info: ValidationInfo) -> date | None:
+        if value is not None and info.data.get("state", codes.ConditionState.MET) != codes.ConditionState.MET:
+            raise ValueError("is the day on which it was met: choose Met as state, or leave this blank")
+        return value
 
 
 class Pledge(Record, table=True):
@@ -462,12 +654,6 @@ class Pledge(Record, table=True):
     funding: codes.Funding = code(codes.Funding, "Funding", default=codes.Funding.NOT_STATED)
     review_mechanism: str | None = Field(
         default=None, max_length=LINE, title="Review", description="Who checks that it is kept. Blank: not stated."
-    )
-    restates_id: Slug | None = link(
-        "pledge",
-        "Restates",
-        "The pledge that this one repeats or is contained in; totals then leave it out.",
-        default=None,
     )
 
     @field_validator("amount_high")
@@ -524,6 +710,23 @@ class PledgeParty(Record, table=True):
     attribution: codes.Attribution | None = code(codes.Attribution, "Who says so", "For a pledger.", default=None)
 
 
+class PledgeShare(Record, table=True):
+    """What one party gives of a joint pledge, where that is known."""
+
+    singular, plural = "pledge share", "pledge shares"
+    named_by = ("party_id",)
+    parent = "pledge_id"
+    unique = ("pledge_id", "party_id")
+    cited = "itself"
+
+    pledge_id: Slug = link("pledge", "Pledge")
+    party_id: Slug = link("party", "Party")
+    amount: Amount = Field(
+        ge=0, le=figures.MOST, sa_type=Figures, title="Amount", description="In the pledge's own currency or unit."
+    )
+    note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
+
+
 class PledgeCondition(Record, table=True):
     singular, plural = "pledge condition", "pledge conditions"
     named_by = ("text",)
@@ -537,6 +740,12 @@ class PledgeCondition(Record, table=True):
     )
     kind: codes.ConditionKind = code(codes.ConditionKind, "Kind", index=True)
     text: str = Field(max_length=PARAGRAPH, title="Text")
+    trigger_id: Slug | None = link(
+        "trigger",
+        "Trigger",
+        "What meets it, shared with other pledges only where one text would meet all. Blank: not decided.",
+        default=None,
+    )
     basis: codes.ConditionBasis = code(codes.ConditionBasis, "Basis", default=codes.ConditionBasis.TEXT)
     state: codes.ConditionState = code(codes.ConditionState, "State", default=codes.ConditionState.UNKNOWN)
     met_on: Day | None = Field(default=None, title="Met on")
@@ -557,6 +766,73 @@ class PledgeStatus(Record, table=True):
     as_of_precision: Known = known("as_of", "As of")
     status: codes.FollowUp = code(codes.FollowUp, "Status")
     note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
+
+
+class PledgeRelation(Record, table=True):
+    """What a pledge is to another pledge."""
+
+    singular, plural = "relation of pledges", "relations of pledges"
+    named_by = ("kind", "other_id")
+    id_by = ("other_id",)
+    distinct_by = ("basis",)
+    parent = "pledge_id"
+    unique = ("pledge_id", "other_id", "kind")
+    between = ("pledge_id", "other_id")
+    cited = "itself or its parent"
+
+    pledge_id: Slug = link("pledge", "Pledge", "The one that repeats, is part of, or changes the other.")
+    other_id: Slug = link("pledge", "Other pledge", "The one that it repeats, is part of, or changes.")
+    kind: codes.RelationKind = code(codes.RelationKind, "Kind", index=True)
+    basis: codes.ConditionBasis = code(codes.ConditionBasis, "Basis", default=codes.ConditionBasis.INFERRED)
+    note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
+
+
+class Account(Remark, table=True):
+    """One of several values that sources give for a field of a record."""
+
+    __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+    singular, plural = "account", "accounts"
+    named_by = ("field", "value")
+    id_by = ("field", "value")
+    distinct_by = ("party_id", "reason")
+    unique = ("record_table", "record_id", "field", "party_id", "value")
+    cited = "itself"
+    speaker = "an account"
+
+    record_table: Word = Field(max_length=40, title="Table", description="Of the record on which accounts differ.")
+    record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
+    field: Word = Field(max_length=40, title="Field", description="The one in dispute, such as starts_on.")
+    party_id: Slug | None = link("party", "Party", "Whose account it is. Blank: a reporter's.", default=None)
+    value: str = Field(max_length=LINE, title="Value", description="As it is told; of a count, also what is counted.")
+    held: bool = Field(title="Held here", description="Whether the record has this value.")
+    reason: str | None = Field(
+        default=None, max_length=PARAGRAPH, title="Reason", description="Why the record has this value, or another."
+    )
+
+
+class Look(Remark, table=True):
+    """A search for news of a record, whatever came of it."""
+
+    __table_args__ = (sa.Index(None, "record_table", "record_id"),)
+    singular, plural = "look", "looks"
+    named_by = ("looked_on", "looked_by")
+    distinct_by = ("result", "places")
+    unique = ("record_table", "record_id", "looked_on", "looked_by")
+    takes_citations = False
+    speaker = "a look"
+
+    record_table: Word = Field(max_length=40, title="Table", description="Of the record that was looked at.")
+    record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
+    looked_on: Day = Field(title="Looked on")
+    looked_by: str = Field(max_length=120, title="By")
+    places: str = Field(max_length=PARAGRAPH, title="Where", description="Sites, feeds and words that were looked for.")
+    languages: str | None = Field(default=None, max_length=LINE, title="Languages", description="Such as en, uk, ru.")
+    result: codes.LookResult = code(codes.LookResult, "Result")
+    note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
+
+    @classmethod
+    def speaks_of(cls, table: str) -> bool:
+        return RECORDS[table] in (Summit, Milestone, Document, Trigger, Pledge)
 
 
 class Source(Record, table=True):
@@ -580,15 +856,15 @@ class Source(Record, table=True):
     archive_url: WebAddress | None = Field(default=None, max_length=2_000, title="Archived at")
 
 
-class Citation(Record, table=True):
-    """What a source says about one record. It is edited within that record."""
+class Citation(Remark, table=True):
+    """What a source says about one record."""
 
     __table_args__ = (sa.Index(None, "record_table", "record_id"),)
     singular, plural = "citation", "citations"
     named_by = ("source_id",)
     distinct_by = ("field", "locator", "excerpt", "stance")
-    parent = ("record_table", "record_id")
     takes_citations = False
+    speaker = "a source"
 
     source_id: Slug = link("source", "Source")
     record_table: Word = Field(max_length=40, title="Table", description="Of the record that the source speaks of.")
@@ -603,21 +879,9 @@ class Citation(Record, table=True):
     stance: codes.Stance = code(codes.Stance, "Stance", default=codes.Stance.SUPPORTS)
     confidence: codes.Confidence = code(codes.Confidence, "Confidence", default=codes.Confidence.MEDIUM)
 
-    @field_validator("record_table")
     @classmethod
-    def holds_records(cls, value: str) -> str:
-        citable = [table for table, model in RECORDS.items() if model is not cls]
-        if value not in citable:
-            raise ValueError(f"a source speaks of no {value}; choose one of {', '.join(citable)}")
-        return value
-
-    @field_validator("field")
-    @classmethod
-    def of_that_table(cls, value: str | None, info: ValidationInfo) -> str | None:
-        table = info.data.get("record_table")
-        if value is not None and table is not None and value not in RECORDS[table].model_fields:
-            raise ValueError(f"{table} has no field {value}; choose one of {', '.join(columns(RECORDS[table]))}")
-        return value
+    def speaks_of(cls, table: str) -> bool:
+        return RECORDS[table] is not cls
 
 
 class Revision(Base, table=True):
@@ -664,8 +928,9 @@ class StoreState(Base, table=True):
 RECORDS: dict[str, type[Record]] = {
     str(model.__tablename__): model
     for model in (
-        Dossier, Track, Party, Membership, Person, Summit, Attendance, Milestone, Document, Signature,
-        Pledge, PledgeParty, PledgeCondition, PledgeStatus, Source, Citation,
+        Dossier, Track, Party, Membership, Person, Summit, Attendance, Milestone, AnnouncedDate, Document, Signature,
+        Issue, Clause, ClauseIssue, ClauseLink, Position, Trigger, Pledge, PledgeParty, PledgeShare, PledgeCondition,
+        PledgeStatus, PledgeRelation, Account, Look, Source, Citation,
     )
 }  # fmt: skip
 

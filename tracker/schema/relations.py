@@ -1,13 +1,13 @@
 """The relations between tables: which column links to which table, and which records are edited within which.
 
-Only this module knows that a citation names its parent by two columns.
+Only this module knows that a remark, such as a citation, names its parent by two columns.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tracker.schema.models import RECORDS, table_of
+from tracker.schema.models import RECORDS, Record, Remark, table_of
 
 Key = tuple[str, str]
 """The table and the id of a record."""
@@ -18,8 +18,13 @@ LINKS: dict[str, dict[str, str]] = {
     for table in RECORDS
 }
 
-# table -> its link columns to the same table, such as parent_id of a summit and restates_id of a pledge
-UPWARDS = {table: [column for column, to in targets.items() if to == table] for table, targets in LINKS.items()}
+# table -> the pairs of columns by which a row leads from one record to another of the same table, and never in a circle:
+# from a summit's id to its parent_id, from the pledge of a relation to the other pledge
+WAYS: dict[str, list[tuple[str, str]]] = {
+    table: [("id", column) for column, to in targets.items() if to == table]
+    + ([RECORDS[table].between] if RECORDS[table].between else [])
+    for table, targets in LINKS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,11 @@ TOP = [table for table in RECORDS if table not in PARENTS]
 
 
 def _parts_of(table: str) -> list[str]:
-    cited = RECORDS[table].takes_citations
-    return [name for name, parent in PARENTS.items() if parent.table == table or (cited and parent.table_column)]
+    return [name for name, parent in PARENTS.items() if parent.table == table or _speaks_of(RECORDS[name], table)]
+
+
+def _speaks_of(model: type[Record], table: str) -> bool:
+    return issubclass(model, Remark) and RECORDS[table].takes_citations and model.speaks_of(table)
 
 
 # table -> the tables that are edited within its records

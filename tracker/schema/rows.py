@@ -14,7 +14,7 @@ from tracker.errors import Invalid
 from tracker.schema.fields import SLUG_LENGTH, Unsafe
 from tracker.schema.kinds import KINDS
 from tracker.schema.models import MODELS, RECORDS, columns, table_of
-from tracker.schema.relations import UPWARDS
+from tracker.schema.relations import WAYS
 from tracker.values import days
 
 Row = dict[str, Any]
@@ -72,9 +72,9 @@ def _cleaned(table: str, values: Mapping[str, Any]) -> tuple[Row, dict[str, Faul
     if table in RECORDS:
         errors = {name: Fault(words, False) for name, words in RECORDS[table].faults(row).items()} | errors
     errors |= {
-        column: Fault("names this very record: choose another one, or leave it blank")
-        for column in UPWARDS.get(table, ())
-        if column not in errors and row[column] == row["id"]
+        to: Fault(f"names {'this very record' if start == 'id' else f'the same record as {start}'}: choose another one")
+        for start, to in WAYS.get(table, ())
+        if to not in errors and row[to] is not None and row[to] == row[start]
     }
     return row, errors
 

@@ -395,6 +395,38 @@ class ConditionState(Code):
     UNKNOWN = "unknown", "Unknown"
 
 
+class RelationKind(Code):
+    """What a pledge is to another one; the arrow leads from the later or smaller pledge to the other."""
+
+    REPEATS = "repeats", "Repeats", "The same promise said again: it counts once."
+    PART_OF = "part_of", "Is part of", "The other one contains it: it counts once."
+    ENLARGES = "enlarges", "Enlarges", "Adds to the other one, or raises its amount."
+    REDUCES = "reduces", "Reduces", "Takes from the other one, or lowers its amount."
+    REPLACES = "replaces", "Replaces", "Stands in the place of the other one."
+    CARRIES_OUT = "carries_out", "Carries out", "A step by which the other one is kept."
+    PAYS_FOR = "pays_for", "Pays for", "The money of the other one."
+
+
+# A pledge with one of these relations to another adds nothing to it.
+CONTAINED = (RelationKind.REPEATS, RelationKind.PART_OF)
+
+
+class LookResult(Code):
+    NOTHING_NEW = "nothing_new", "Nothing new", "What was found is on record already."
+    NOTHING = "nothing", "Nothing found", "No source says anything of it."
+    EVIDENCE = "evidence", "New evidence", "It is entered, with its source."
+    CUT_SHORT = "cut_short", "Cut short", "Places to look were out of reach; a note says which."
+
+
+class ClauseLinkKind(Code):
+    """What a clause is to one of another text."""
+
+    SAME = "same", "The same words"
+    REWORDED = "reworded", "The same matter in other words"
+    TRANSLATES = "translates", "A translation of it"
+    REPLACES = "replaces", "Another rule on the same matter"
+
+
 class FollowUp(Code):
     """What became of a pledge, after the Open Government Partnership's completion scale."""
 

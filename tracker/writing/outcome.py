@@ -9,10 +9,18 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.relations import UPWARDS, Key, links
+from tracker.schema.relations import Key, links
 from tracker.schema.rows import Row
-from tracker.writing.references import CHUNK, Change, record, used
-from tracker.writing.rules import Upward, circles, fault_of_circle, fault_of_target, fault_of_twin, unshared
+from tracker.writing.references import CHUNK, Change, used
+from tracker.writing.rules import (
+    Start,
+    circles,
+    fault_of_circle,
+    fault_of_target,
+    fault_of_twin,
+    steps,
+    unshared,
+)
 
 
 def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
@@ -27,13 +35,11 @@ def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
     for (table, id), column, target in outcome.links():
         if words := fault_of_target(target, outcome):
             raise Invalid({column: words}, f"{table} {id}")
-    upwards = [
-        (table, column, id) for (table, id), row in outcome.rows.items() for column in (UPWARDS[table] if row else ())
-    ]
-    circling = circles(upwards, outcome)
-    for upward in upwards:
-        if upward in circling:
-            raise Invalid({upward[1]: fault_of_circle(upward, outcome)}, f"{upward[0]} {upward[2]}")
+    taken = [(key, *step) for key, row in outcome.rows.items() if row for step in steps(key[0], row)]
+    circling = circles((step for _, _, step in taken), outcome)
+    for (table, id), column, step in taken:
+        if step in circling:
+            raise Invalid({column: fault_of_circle(step)}, f"{table} {id}")
 
 
 class Outcome:
@@ -48,6 +54,10 @@ class Outcome:
             for change in changes
             if change.after is not None and _is_news(change.table, change.before, change.after)
         ]
+        self.leading: dict[Start, set[str]] = defaultdict(set)
+        for (table, _), row in self.rows.items():
+            for _, (start, to) in steps(table, row) if row else ():
+                self.leading[start].add(to)
         self.stored = set(self._stored())
         self.twins: dict[tuple[Any, ...], list[str]] = defaultdict(list)
         for table, row in self.unlike:
@@ -70,10 +80,12 @@ class Outcome:
     def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
         return next((other for other in self.twins[table, *values.values()] if other != id), None)
 
-    def above(self, upward: Upward) -> str | None:
-        table, column, id = upward
-        row = self.rows[table, id] if (table, id) in self.rows else record(self.connection, table, id)
-        return row[column] if row else None
+    def onwards(self, start: Start) -> set[str]:
+        table, (column, to), id = start
+        rows = table_of(table)
+        there = sa.select(rows.c.id, rows.c[to]).where(rows.c[column] == id, rows.c[to].is_not(None))
+        led = {target for row, target in self.connection.execute(there) if (table, row) not in self.rows}
+        return led | self.leading[start]
 
     def _stored(self) -> Iterator[Key]:
         """Yield the link targets that exist in the store."""

@@ -3,15 +3,18 @@
 Each rule checks a row and asks a ``Lookup`` about the other records.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from tracker.schema.kinds import cell
 from tracker.schema.models import RECORDS
-from tracker.schema.relations import Key
+from tracker.schema.relations import WAYS, Key
 
-Upward = tuple[str, str, str]
-"""A link to a record of the same table: table, column, and id of the linking record."""
+Start = tuple[str, tuple[str, str], str]
+"""Where a way between records of one table begins: the table whose rows lead on, its two columns that say from where
+to where, and the id of the record."""
+Step = tuple[Start, str]
+"""A row's step from there to the record of this id."""
 
 
 class Lookup(Protocol):
@@ -29,8 +32,8 @@ class Lookup(Protocol):
         """Return the id of another record with all these values, or of any other if ``values`` is empty; or None."""
         ...
 
-    def above(self, upward: Upward) -> str | None:
-        """Return the id of the link's target, or None if the link is blank."""
+    def onwards(self, start: Start) -> Collection[str]:
+        """Return the ids of the records to which rows lead from there."""
         ...
 
 
@@ -69,22 +72,45 @@ def fault_of_twin(table: str, row: Mapping[str, Any], lookup: Lookup) -> tuple[s
     return list(values)[-1], f"{twin} says the same already: both have {both}. Change that one"
 
 
-def circles(upwards: Iterable[Upward], lookup: Lookup) -> set[Upward]:
-    """Return the links, of these and their targets, that lead back to their own record. Follows each link once."""
-    circling: set[Upward] = set()
-    followed: set[Upward] = set()
-    for start in upwards:
-        way: dict[Upward, int] = {}
-        at = start
-        while at not in followed and (above := lookup.above(at)):
-            followed.add(at)
-            way[at] = len(way)
-            at = (*at[:2], above)
-        if at in way:
-            circling.update(list(way)[way[at] :])
-    return circling
+def steps(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
+    """Yield the steps that a row makes between records of one table, each with the column that says where to."""
+    for way in WAYS[table]:
+        if (to := row[way[1]]) is not None:
+            yield way[1], ((table, way, row[way[0]]), to)
 
 
-def fault_of_circle(upward: Upward, lookup: Lookup) -> str:
-    """Return the message for a link that is part of a circle."""
-    return f"{lookup.above(upward)} is itself a part of {upward[2]}; choose another"
+def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
+    """Return the steps, of these and those that follow, that are part of a circle. Looks at each step once.
+
+    Two records are in a circle if each leads to the other: the strongly connected parts, by Tarjan's algorithm.
+    """
+    order: dict[Start, int] = {}  # in which records were come to
+    lowest: dict[Start, int] = {}  # the earliest of them that each leads back to
+    circle: dict[Start, int] = {}  # the circle of each record that is done with
+    onwards: dict[Start, list[Start]] = {}
+    trail: list[Start] = []
+    for first in dict.fromkeys(start for start, _ in begun):
+        walk = [first] if first not in order else []
+        while walk:
+            at = walk[-1]
+            if at not in order:
+                order[at] = lowest[at] = len(order)
+                onwards[at] = [(*at[:2], id) for id in lookup.onwards(at)]
+                trail.append(at)
+                walk += [to for to in onwards[at] if to not in order]
+                continue
+            walk.pop()
+            if at in circle:
+                continue
+            lowest[at] = min([lowest[at], *(lowest[to] for to in onwards[at] if to not in circle)])
+            if lowest[at] == order[at]:
+                place = trail.index(at) if trail[-1] != at else len(trail) - 1
+                circle.update(dict.fromkeys(trail[place:], order[at]))
+                del trail[place:]
+    return {(start, to[2]) for start, ways in onwards.items() for to in ways if circle[to] == circle[start]}
+
+
+def fault_of_circle(step: Step) -> str:
+    """Return the message for a step that is part of a circle."""
+    (_, (column, _), start), to = step
+    return f"{to} {'is itself a part of' if column == 'id' else 'leads back to'} {start}; choose another"
