@@ -77,7 +77,7 @@ FAULTS = {
     "an id twice": ("person.csv", [b"zelenskyy,V. Z.,,\n"], 4, "id", "zelenskyy stands there twice"),
     "a link to nothing": ("summit.csv", [(b"fra", b"frn")], 2, "country_id", "there is no party frn"),
     "a link to itself": (
-        "pledge.csv", [(line("pledge"), line("pledge", restates_id="hubs"))], 2, "restates_id",
+        "trigger.csv", [(line("trigger"), line("trigger", after_id="truce"))], 2, "after_id",
         "names this very record",
     ),
     "a citation of nothing": ("citation.csv", [(b"summit,paris", b"summit,pariz")], 2, "record_id", "no summit pariz"),

@@ -31,7 +31,7 @@ LISTS = {
         lambda connection: pledges.pledges(connection, PledgeFilters(), DAY),
         "id,summit_id,milestone_id,headline,quote,quote_language,translation,category,verb,legal_form,"
         "amount_low,amount_high,currency,unit,amount_period,amount_note,made_on,made_precision,due_on,"
-        "due_precision,due_note,funding,review_mechanism,restates_id,version,event,pledgers,recipients,"
+        "due_precision,due_note,funding,review_mechanism,version,event,pledgers,recipients,"
         "waits_for,firmness,part_actor,part_verb,part_quantity,part_deadline,part_funding,part_legal_form,"
         "part_review,status,category_label,verb_label,legal_form_label,amount_period_label,"
         "made_precision_label,due_precision_label,funding_label,firmness_label,status_label",

@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.examples import BETWEEN, EXAMPLES
 from tracker import store
 from tracker.store import reading
 from tracker.writing import edits
@@ -33,7 +33,7 @@ def add(filled):
     """Adds a record that differs from the example of its table: ``add("summit", "vienna", city="Vienna")``."""
 
     def added(table, id, **values):
-        return edits.create(filled, table, {**EXAMPLES[table], **values, "id": id}, author="Ann")
+        return edits.create(filled, table, {**EXAMPLES, **BETWEEN}[table] | {**values, "id": id}, author="Ann")
 
     return added
 

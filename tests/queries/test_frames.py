@@ -131,7 +131,7 @@ def test_a_frame_has_the_declared_columns_whether_it_holds_rows_or_none(name, ke
 def test_text_is_as_stored_with_none_where_blank(kept, dialect):
     row = ask(kept(dialect, "examples"), FRAMES["pledges"][0]).to_dict("records")[0]
     blank = {name for name in EXAMPLES["pledge"] | dict.fromkeys(columns(RECORDS["pledge"])) if row[name] is None}
-    assert blank >= {"quote", "translation", "currency", "amount_note", "milestone_id", "restates_id", "due_precision"}
+    assert blank >= {"quote", "translation", "currency", "amount_note", "milestone_id", "due_precision"}
     assert (row["amount_low"], row["amount_high"], row["unit"]) == (1, 2, "hubs")
     assert pd.isna(row["due_on"])
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.pledges import DAY, MONEY
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.queries.pledges import conditions, counts, events, parties, pledges, status_log
+from tracker.queries.pledges import conditions, counts, events, parties, pledges, relations, status_log
 
 # pledges
 
@@ -21,7 +21,8 @@ def promises(add):
         summit_id=None, milestone_id="vote", made_on="2026-01-08", funding="appropriated", review_mechanism="Audit",
         due_on="2027-12-31",
     )  # fmt: skip
-    add("pledge", "again", headline="Hubs again", quote="«Хаби»", made_on="2026-01-08", restates_id="hubs")
+    add("pledge", "again", headline="Hubs again", quote="«Хаби»", made_on="2026-01-08")
+    add("pledge_relation", "of-again", pledge_id="again", other_id="hubs")
     for id in ("loan", "again"):
         add("pledge_party", f"{id}-ukr", pledge_id=id, party_id="ukr")
         add("pledge_party", f"{id}-fra", pledge_id=id, party_id="fra", role="recipient")
@@ -57,7 +58,6 @@ FILTERED = [
     ({"statuses": ("no_entry",)}, ["again"]),
     ({"summit": "paris"}, ["again", "hubs"]),
     ({"milestone": "vote"}, ["loan"]),
-    ({"restates": "hubs"}, ["again"]),
     ({"until": date(2026, 1, 6)}, ["hubs"]),
     ({"ids": ("hubs", "loan", "nope")}, ["loan", "hubs"]),
     ({"text": "хаби"}, ["again"]),
@@ -139,3 +139,20 @@ def test_the_events_at_which_most_was_promised_come_first_and_of_equals_the_late
     assert found(9, until=DAY) == [("summit", "kyiv", 2), ("summit", "paris", 2), ("milestone", "plan", 1)]
     assert found(1) == [("summit", "paris", 3)]
     assert found(9, text="nothing of that kind") == []
+
+
+# relations
+
+
+@pytest.mark.usefixtures("promises")
+def test_a_pledge_names_what_it_is_to_others_and_they_to_it(ask, add):
+    add("pledge_relation", "of-loan", pledge_id="loan", other_id="hubs", kind="pays_for", basis="text", note="As said.")
+
+    def found(id, **until):
+        rows = ask(relations, id, **until)
+        return [tuple(row) for row in rows[["forward", "kind", "other_id", "headline"]].itertuples(index=False)]
+
+    assert found("again") == [(True, "repeats", "hubs", "Hubs")]
+    assert found("hubs") == [(False, "pays_for", "loan", "A loan of 5%"), (False, "repeats", "again", "Hubs again")]
+    assert found("hubs", until=date(2026, 1, 7)) == []
+    assert found("nothing") == []

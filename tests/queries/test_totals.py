@@ -13,19 +13,21 @@ from tracker.queries.totals import totals
 
 
 def test_totals_by_currency_and_category_leave_out_restated_and_withdrawn_pledges_and_keep_ranges(ask, add):
-    def pledge(id, **amounts):
+    def pledge(id, contained_in=None, kind="repeats", **amounts):
         add("pledge", id, **{**MONEY, "category": "military_aid", **amounts})
+        if contained_in:
+            add("pledge_relation", f"of-{id}", pledge_id=id, other_id=contained_in, kind=kind)
 
     pledge("exact", amount_low=10**15, amount_high=10**15)
     pledge("range", amount_low=15, amount_high=30)
     pledge("at-least", amount_low=100)
     pledge("at-most", amount_high=7)
     pledge("words-only", amount_note="billions")
-    pledge("restated", amount_low=15, amount_high=30, restates_id="range")
+    pledge("restated", amount_low=15, amount_high=30, contained_in="range")
     pledge("withdrawn", amount_low=1000, amount_high=1000)
     pledge("loan", amount_low=9, amount_high=9, category="finance_loan")
     pledge("frozen", amount_low=9, amount_high=9, category="asset_use")
-    pledge("dollars", amount_low=5, amount_high=5, currency="USD", restates_id="exact")
+    pledge("dollars", amount_low=5, amount_high=5, currency="USD", contained_in="exact")
     add("pledge_status", "withdrawn", pledge_id="withdrawn", as_of="2026-01-08", status="withdrawn")
 
     def found(as_of, **filters):
@@ -42,12 +44,14 @@ def test_totals_by_currency_and_category_leave_out_restated_and_withdrawn_pledge
 
 
 def test_a_part_is_summed_where_its_whole_is_not_and_never_twice(ask, add):
-    def pledge(id, **amounts):
+    def pledge(id, contained_in=None, kind="repeats", **amounts):
         add("pledge", id, **{**MONEY, "category": "military_aid", **amounts})
+        if contained_in:
+            add("pledge_relation", f"of-{id}", pledge_id=id, other_id=contained_in, kind=kind)
 
     pledge("whole", amount_low=35, amount_high=35, currency="USD", made_on="2026-02-12")
-    pledge("part", amount_low=11, amount_high=11, restates_id="whole")
-    pledge("part-again", amount_low=11, amount_high=11, restates_id="part")
+    pledge("part", amount_low=11, amount_high=11, contained_in="whole", kind="part_of")
+    pledge("part-again", amount_low=11, amount_high=11, contained_in="part")
 
     def found(as_of, **filters):
         rows = ask(totals, PledgeFilters(**filters), date.fromisoformat(as_of))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.examples import EXAMPLES
+from tests.support.examples import BETWEEN, EXAMPLES
 from tracker.errors import Invalid
 from tracker.schema.fields import language_name
 from tracker.schema.models import RECORDS, columns
@@ -27,7 +27,9 @@ RULES = [
     ("source", {"url": "https://exa mple.org/"}, "url", "a whole web address"),
     ("source", {"url": "https://user@example.org/"}, "url", "a whole web address"),
     ("source", {"url": "https://user[@example.org/"}, "url", "a whole web address"),
-    ("pledge", {"restates_id": "hubs"}, "restates_id", "names this very record"),
+    ("pledge_relation", {"other_id": "hubs"}, "other_id", "names the same record as pledge_id: choose another one"),
+    ("clause_link", {"other_id": "point"}, "other_id", "names the same record as clause_id: choose another one"),
+    ("trigger", {"after_id": "truce"}, "after_id", "names this very record: choose another one"),
     ("summit", {"parent_id": "paris"}, "parent_id", "names this very record"),
     ("dossier", {"since": 0}, "since", "no day of the calendar"),
     ("dossier", {"since": "٢٠٢٦-٠١-٠٦"}, "since", "no day of the calendar"),
@@ -35,6 +37,8 @@ RULES = [
     ("milestone", {"ends_on": "2025-11-19"}, "ends_on", "lies before the first day"),
     ("membership", {"left_on": "2025-03-01"}, "left_on", "lies before the day it joined"),
     ("pledge", {"due_on": "2026-01-05"}, "due_on", "lies before the day it was made"),
+    ("announced_date", {"last_on": "2026-01-04"}, "last_on", "lies before the announced first day (2026-01-05)"),
+    ("trigger", {"met_on": "2026-02-01"}, "met_on", "is the day on which it was met: choose Met as state"),
     # text
     ("track", {"title": None}, "title", "is required"),
     ("track", {"title": " \n "}, "title", "is required"),
@@ -46,6 +50,12 @@ RULES = [
     ("track", {"title": "half \ud83d of a pair"}, "title", "U+D83D"),
     ("track", {"title": NAN}, "title", "valid string"),
     ("citation", {"excerpt": "word " * 51}, "excerpt", "has 51 words; an excerpt has at most 50"),
+    ("clause", {"text": LONG}, "text", "has 100,000 characters; at most 1,000 fit"),
+    ("clause", {"text": "word " * 51}, "text", "has 51 words; an excerpt has at most 50"),
+    ("clause", {"text": " "}, "text", "is required: fill it in"),
+    ("position", {"speaker": None}, "speaker", "is required: fill it in"),
+    ("account", {"value": None}, "value", "is required: fill it in"),
+    ("account", {"held": None}, "held", "is required: fill it in"),
     # ids, links and codes
     ("track", {"id": "Coalition of the Willing"}, "id", "lower-case letters"),
     ("track", {"id": "-"}, "id", "lower-case letters"),
@@ -57,6 +67,16 @@ RULES = [
     ("summit", {"kind": "Summit"}, "kind", "input should be"),
     ("citation", {"record_table": "user"}, "record_table", "a source speaks of no user"),
     ("citation", {"field": "colour"}, "field", "summit has no field colour"),
+    ("account", {"field": "colour"}, "field", "pledge has no field colour; choose one of id, "),
+    ("account", {"field": None}, "field", "is required: fill it in"),
+    ("account", {"record_table": "citation", "field": "locator"}, "record_table", "an account speaks of no citation"),
+    ("look", {"record_table": "party"}, "record_table", "a look speaks of no party; choose one of summit, "),
+    (
+        "announced_date",
+        {"record_table": "pledge"},
+        "record_table",
+        "speaks of no pledge; choose one of summit, milestone",
+    ),
     ("party", {"iso_alpha2": "fr"}, "iso_alpha2", "in capitals"),
     ("party", {"iso_alpha2": "QQ"}, "iso_alpha2", "ISO 3166-1"),
     ("party", {"iso_alpha3": "FR"}, "iso_alpha3", "ISO 3166-1"),
@@ -170,7 +190,7 @@ RULES = [
 @pytest.mark.parametrize(("table", "change", "field", "words"), RULES, ids=lambda value: str(value)[:40])
 def test_a_broken_rule_is_told_in_words_beside_its_field(table, change, field, words):
     with pytest.raises(Invalid) as refused:
-        validated(table, {**EXAMPLES[table], **change})
+        validated(table, {**EXAMPLES, **BETWEEN}[table] | change)
     assert list(refused.value.fields) == [field]
     assert words in refused.value.fields[field]
     assert len(str(refused.value)) < 1_000
@@ -178,7 +198,7 @@ def test_a_broken_rule_is_told_in_words_beside_its_field(table, change, field, w
 
 @pytest.mark.parametrize("table", RECORDS)
 def test_every_table_takes_its_example_and_knows_its_columns(table):
-    row = validated(table, EXAMPLES[table])
+    row = validated(table, {**EXAMPLES, **BETWEEN}[table])
     assert validated(table, row) == row
     assert list(row) == columns(RECORDS[table])
     assert next(iter(row)) == "id"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from tests.support.examples import EXAMPLES
+from tests.support.examples import BETWEEN, EXAMPLES
 from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.files import older_snapshots
@@ -195,7 +195,7 @@ def test_of_processes_that_migrate_at_once_one_does(database_url, open_engine):
 
 def test_every_table_has_an_example(filled):
     tables = set(content(filled)) - {"revision"} - older_snapshots.NOT_IN_SNAPSHOTS
-    assert tables == set(EXAMPLES)
+    assert tables == {*EXAMPLES, *BETWEEN}
 
 
 @pytest.mark.parametrize("encoding", ["UTF8", "LATIN1", "SQL_ASCII"])

@@ -33,7 +33,7 @@ SUMMIT = line("summit")
 
 def rows():
     """The rows of each table, sorted by id."""
-    found = {table: [validated(table, row)] for table, row in EXAMPLES.items()}
+    found = {table: [validated(table, EXAMPLES[table])] if table in EXAMPLES else [] for table in RECORDS}
     found["citation"] += [
         validated("citation", {"id": f"of-{id}", "source_id": "elysee", "record_table": table, "record_id": id})
         for table, id in uncited().items()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.stored import everything, rows, save
 from tracker.errors import Invalid
 from tracker.schema.rows import validated
@@ -15,7 +15,10 @@ from tracker.writing import edits
     [
         ("summit", {"country_id": "atlantis"}),
         ("summit", {"parent_id": "vienna"}),
-        ("pledge", {"restates_id": "nothing"}),
+        ("pledge_condition", {"trigger_id": "nothing"}),
+        ("position", {"issue_id": "nothing"}),
+        ("account", {"record_id": "nothing"}),
+        ("look", {"record_id": "nothing"}),
         ("citation", {"record_id": "vienna"}),
         ("citation", {"record_table": "milestone", "field": None}),
     ],
@@ -29,7 +32,22 @@ def test_a_link_to_nothing_is_refused(filled, table, change):
     assert everything(filled) == before
 
 
-@pytest.mark.parametrize("table", ["attendance", "pledge_party", "membership", "signature"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "attendance",
+        "pledge_party",
+        "membership",
+        "signature",
+        "pledge_share",
+        "clause",
+        "clause_issue",
+        "position",
+        "account",
+        "look",
+        "announced_date",
+    ],
+)
 def test_the_same_link_twice_is_refused(filled, table):
     if table == "signature":
         save(filled, table, "signed", person_id="macron")
@@ -68,7 +86,7 @@ def test_rows_that_are_loaded_say_nothing_that_is_said_already(filled, table):
     assert set(everything(filled)[table]) == {"new-0"} != set(before[table])
 
 
-@pytest.mark.parametrize(("table", "column"), [("summit", "parent_id"), ("pledge", "restates_id")])
+@pytest.mark.parametrize(("table", "column"), [("summit", "parent_id"), ("trigger", "after_id")])
 def test_a_record_that_would_be_a_part_of_itself_is_refused(filled, table, column):
     id = EXAMPLES[table]["id"]
     edits.create(filled, table, {**EXAMPLES[table], "id": "part", column: id}, author="Ann")
@@ -76,6 +94,46 @@ def test_a_record_that_would_be_a_part_of_itself_is_refused(filled, table, colum
     with pytest.raises(Invalid, match=f"{column}: part-of-part is itself a part of {id}") as refused:
         save(filled, table, id, **{column: "part-of-part"})
     assert list(refused.value.fields) == [column]
+
+
+@pytest.mark.parametrize(("table", "of"), [("pledge_relation", "pledge"), ("clause_link", "clause")])
+def test_relations_in_a_circle_are_refused_at_the_field_that_closes_it(filled, table, of):
+    first, column = EXAMPLES[of]["id"], f"{of}_id"
+    for number in range(3):
+        changed = {"number": f"4.{number}"} if of == "clause" else {"headline": f"H {number}"}
+        edits.create(filled, of, {**EXAMPLES[of], **changed, "id": f"x-{number}"}, author="Ann")
+    ways = [(first, "x-0"), ("x-0", "x-1"), ("x-0", "x-2"), ("x-2", "x-1"), (first, "x-1")]
+
+    def relate(start, to, **values):
+        return edits.create(
+            filled, table, {**BETWEEN[table], "id": "", column: start, "other_id": to, **values}, author="A"
+        )
+
+    made = [relate(*way) for way in ways]
+    for start, to in (("x-1", first), ("x-1", "x-2"), ("x-0", first)):
+        with pytest.raises(Invalid, match=f"other_id: {to} leads back to {start}; choose another"):
+            relate(start, to)
+    with pytest.raises(Invalid, match="other_id: x-0 leads back to x-2; choose another"):
+        save(filled, table, made[3], other_id="x-0")
+    somebody.delete(filled, table, made[2], author="Ann")
+    save(filled, table, made[3], other_id="x-0")
+    with pytest.raises(Invalid, match="says the same already"):
+        relate(*ways[0])
+    assert len(rows(filled, table)) == len(ways) - 1
+
+
+def test_a_circle_within_one_load_is_refused(filled):
+    pledges = [validated("pledge", {**EXAMPLES["pledge"], "id": f"x-{n}", "headline": f"H {n}"}) for n in range(3)]
+    relations = [
+        validated(
+            "pledge_relation",
+            {**BETWEEN["pledge_relation"], "id": f"r-{n}", "pledge_id": f"x-{n}", "other_id": f"x-{(n + 1) % 3}"},
+        )
+        for n in range(3)
+    ]
+    with pytest.raises(Invalid, match="other_id: x-1 leads back to x-0"):
+        edits.load(filled, {"pledge": pledges, "pledge_relation": relations}, author="Ann")
+    edits.load(filled, {"pledge": pledges, "pledge_relation": relations[:2]}, author="Ann")
 
 
 def test_a_link_typed_wrongly_is_told_at_its_own_field(filled):

@@ -20,8 +20,8 @@ from tracker.values.figures import DECIMALS, exact
 
 def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Amounts of money by currency, category and period, over the pledges that may be summed: those of SUMMED
-    categories that were not withdrawn, by whose words something is given, and that repeat or are part of no other one of
-    these. So an amount a year is added to other amounts a year alone.
+    categories that were not withdrawn, by whose words something is given, and that repeat or are part of no other one
+    of these. So an amount a year is added to other amounts a year alone.
 
     Columns: currency, category, amount_period, low, high (exact; a pledge without an upper bound adds its
     lower one), count, open_ended (those without an upper bound), left_out (those not summed).

@@ -5,7 +5,7 @@ A pledge that restated another one "repeats" it from now on: the column did not 
 
 import json
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,7 +53,8 @@ def _move_to_relations(connection: sa.Connection) -> None:
     entries, relations = [], {}
     for pledge, other in connection.execute(sa.text(stated)):
         stem = f"{pledge[:60]}--{other[:50]}".strip("-")
-        id = next(name for name in (stem, *(f"{stem}-{n}" for n in count(2))) if name not in relations.values())
+        names = chain([stem], (f"{stem}-{n}" for n in count(2)))
+        id = next(name for name in names if name not in relations.values())
         relations[pledge] = id
         row = {"id": id, "version": 1, "pledge_id": pledge, "other_id": other}
         row |= {"kind": "repeats", "basis": "inferred", "note": NOTE}
