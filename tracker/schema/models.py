@@ -109,8 +109,8 @@ class Record(Base):
     page_by: ClassVar[tuple[str, ...]] = ()
     # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()
-    # The two links by which a row leads from a record to another of the same table; no way leads back to its beginning.
-    between: ClassVar[tuple[str, str] | tuple[()]] = ()
+    # The pairs of links by which a row leads from a record to another of one table; no way leads back to its beginning.
+    between: ClassVar[tuple[tuple[str, str], ...]] = ()
     # Whether the table has at most one row.
     single: ClassVar[bool] = False
     # Whether the table is so large that only equal names are distinguished; comparing similar names would be too slow.
@@ -551,7 +551,7 @@ class ClauseLink(Record, table=True):
     distinct_by = ("confirmed_by",)
     parent = "clause_id"
     unique = ("clause_id", "other_id")
-    between = ("clause_id", "other_id")
+    between = (("clause_id", "other_id"),)
     takes_citations = False
 
     clause_id: Slug = link("clause", "Clause", "Of the later text.")
@@ -777,7 +777,7 @@ class PledgeRelation(Record, table=True):
     distinct_by = ("basis",)
     parent = "pledge_id"
     unique = ("pledge_id", "other_id", "kind")
-    between = ("pledge_id", "other_id")
+    between = (("pledge_id", "other_id"),)
     cited = "itself or its parent"
 
     pledge_id: Slug = link("pledge", "Pledge", "The one that repeats, is part of, or changes the other.")
