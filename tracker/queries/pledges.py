@@ -56,8 +56,8 @@ def pledges(
         sa.select(
             *every(Pledge),
             event.label("event"),
-            _names(PledgeRole.PLEDGER).label("pledgers"),
-            _names(PledgeRole.RECIPIENT).label("recipients"),
+            names_of(PledgeRole.PLEDGER).label("pledgers"),
+            names_of(PledgeRole.RECIPIENT).label("recipients"),
             _unmet(as_of).label("waits_for"),
             FIRMNESS.label("firmness"),
             *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
@@ -224,7 +224,8 @@ def _unmet(as_of: date) -> sa.ScalarSelect[str]:
     return sa.select(sa.func.aggregate_strings(kinds.c.kind, ",")).scalar_subquery()
 
 
-def _names(role: PledgeRole) -> sa.ScalarSelect[str]:
+def names_of(role: PledgeRole) -> sa.ScalarSelect[str]:
+    """The names of a pledge's parties of a role, comma-separated."""
     named = (
         sa.select(col(Party.name))
         .join(PledgeParty, col(PledgeParty.party_id) == col(Party.id))

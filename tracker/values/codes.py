@@ -510,3 +510,11 @@ class PartState(Code):
     PARTLY = "partly", "Partly"
     ABSENT = "absent", "Absent"
     NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class Waking(Code):
+    """What becomes of a conditional pledge once some triggers are met."""
+
+    WAKES = "wakes", "Wakes", "All that it waits for would be met."
+    WAITS = "waits", "Still waits", "Something else would be unmet."
+    AWAKE = "awake", "Awake already", "All that it waited for is met."

@@ -1,0 +1,130 @@
+"""What wakes: which pledges wait for nothing more once some triggers are met, and what the others still wait for."""
+
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.measures.status import current_status
+from tracker.queries.frames import every, frame
+from tracker.queries.pledges import names_of
+from tracker.schema.models import Pledge, PledgeCondition, Trigger
+from tracker.values.codes import ConditionState, PledgeRole, Waking
+
+
+def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
+    """The triggers that are not met by a day, the one for which most pledges wait first.
+
+    Columns: those of the trigger table, pledges (how many wait for it).
+    """
+    waiting = sa.func.count(sa.distinct(col(PledgeCondition.pledge_id)))
+    statement = (
+        sa.select(*every(Trigger), waiting.label("pledges"))
+        .join(PledgeCondition, _of_trigger() & ~_is_met(PledgeCondition, as_of), isouter=True)
+        .where(~_is_met(Trigger, as_of))
+        .group_by(col(Trigger.id))
+        .order_by(waiting.desc(), col(Trigger.title), col(Trigger.id))
+    )
+    return frame(connection, statement)
+
+
+def pledges(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None) -> pd.DataFrame:
+    """The pledges that have a condition, and whether each wakes once the ``chosen`` triggers (ids) are met.
+
+    A pledge is awake if all conditions of one of its groups are met; it wakes if it is not awake on the day ``as_of``
+    and would be with the chosen triggers. A condition is met if it is recorded as met, or its trigger is; what is
+    partly met, disputed, lapsed or unknown is not. A chosen trigger that comes only after another one counts only if
+    that one is met or counts too. ``until`` is the last day on which the pledges were made.
+
+    Columns: id, headline, made_on, made_precision, category, pledgers (names, comma-separated), status (on the day),
+    waking (a code of Waking). Those that wake come first, then those that wait, the newest first.
+    """
+    group = (
+        sa.select(
+            col(PledgeCondition.pledge_id).label("pledge_id"),
+            sa.func.max(_unmet(_met(as_of, (), "met_now"), as_of)).label("unmet_now"),
+            sa.func.max(_unmet(_met(as_of, chosen, "met_then"), as_of)).label("unmet_then"),
+        )
+        .group_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number))
+        .subquery()
+    )
+    waking = sa.case(
+        (sa.func.min(group.c.unmet_now) == 0, Waking.AWAKE.value),
+        (sa.func.min(group.c.unmet_then) == 0, Waking.WAKES.value),
+        else_=Waking.WAITS.value,
+    )
+    of_pledge = sa.select(group.c.pledge_id, waking.label("waking")).group_by(group.c.pledge_id).subquery()
+    statement = (
+        sa.select(
+            col(Pledge.id),
+            col(Pledge.headline),
+            col(Pledge.made_on),
+            col(Pledge.made_precision),
+            col(Pledge.category),
+            names_of(PledgeRole.PLEDGER).label("pledgers"),
+            current_status(as_of).label("status"),
+            of_pledge.c.waking,
+        )
+        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
+        .where(*([col(Pledge.made_on) <= until] if until else []))
+        .order_by(_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
+    )
+    return frame(connection, statement)
+
+
+def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """The conditions that are still unmet once the ``chosen`` triggers are met, group by group of each pledge.
+
+    Columns: pledge_id, group_number, id, kind, text, state, trigger_id, title, definition (of the trigger; blank if the
+    condition has none).
+    """
+    statement = (
+        sa.select(
+            col(PledgeCondition.pledge_id),
+            col(PledgeCondition.group_number),
+            col(PledgeCondition.id),
+            col(PledgeCondition.kind),
+            col(PledgeCondition.text),
+            col(PledgeCondition.state),
+            col(PledgeCondition.trigger_id),
+            col(Trigger.title),
+            col(Trigger.definition),
+        )
+        .join(Trigger, _of_trigger(), isouter=True)
+        .where(_unmet(_met(as_of, chosen, "met_then"), as_of) == 1)
+        .order_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number), col(PledgeCondition.id))
+    )
+    return frame(connection, statement)
+
+
+def _of_trigger() -> sa.ColumnElement[bool]:
+    return col(PledgeCondition.trigger_id) == col(Trigger.id)
+
+
+def _is_met(model: type[PledgeCondition] | type[Trigger], as_of: date) -> sa.ColumnElement[bool]:
+    """Whether a condition or a trigger is recorded as met by a day."""
+    by_then = sa.or_(col(model.met_on).is_(None), col(model.met_on) <= as_of)
+    return sa.and_(col(model.state) == ConditionState.MET.value, by_then)
+
+
+def _unmet(met: sa.CTE, as_of: date) -> sa.Case[int]:
+    """1 for a condition that is unmet by a day although the triggers of ``met`` are met; else 0."""
+    by_trigger = sa.and_(
+        col(PledgeCondition.trigger_id).is_not(None), col(PledgeCondition.trigger_id).in_(sa.select(met.c.id))
+    )
+    return sa.case((sa.or_(_is_met(PledgeCondition, as_of), by_trigger), 0), else_=1)
+
+
+def _met(as_of: date, chosen: tuple[str, ...], name: str) -> sa.CTE:
+    """The ids of the triggers that are met by a day or chosen, each only after the one that has to come before it."""
+    first = sa.and_(col(Trigger.id).in_(chosen), col(Trigger.after_id).is_(None))
+    begun = sa.select(col(Trigger.id).label("id")).where(sa.or_(_is_met(Trigger, as_of), first))
+    met = begun.cte(name, recursive=True)
+    onwards = sa.select(col(Trigger.id)).join(met, col(Trigger.after_id) == met.c.id).where(col(Trigger.id).in_(chosen))
+    return met.union(onwards)
+
+
+def _in_order(waking: sa.ColumnElement[str]) -> sa.Case[int]:
+    return sa.case({code.value: place for place, code in enumerate(Waking)}, value=waking)
