@@ -56,6 +56,7 @@ def addresses(rows: Rows) -> Pages:
         "One summit": ("summits", f"id={summit}"),
         "Pledges": ("pledges", ""),
         "One pledge": ("pledges", f"id={busiest('pledge_status', 'pledge_id')}"),
+        "What wakes": ("wakes", f"trigger={busiest('pledge_condition', 'trigger_id')}"),
         "Parties": ("parties", ""),
         "One party": ("parties", f"id={busiest('attendance', 'party_id')}"),
         "Sources": ("sources", ""),

@@ -21,6 +21,7 @@ MENU = {
     "timeline": ("Timeline", "timeline"),
     "summits": ("Summits", "groups"),
     "pledges": ("Pledges", "handshake"),
+    "wakes": ("What wakes", "alarm"),
     "parties": ("Parties", "flag"),
     "sources": ("Sources", "menu_book"),
     "edit": ("Edit", "edit"),

@@ -11,7 +11,7 @@ from dashboard.lists.filters import order, page_of, pledge_filters
 from dashboard.lists.pledges import ORDERS, PLEDGES, TOTALS
 from dashboard.records.pledge import pledge
 from dashboard.web import links
-from dashboard.web.address import today
+from dashboard.web.address import chosen_day_parameter, today
 from dashboard.web.answers import ask, view
 from tracker.queries import pledges, totals
 from tracker.values.codes import Firmness, FollowUp
@@ -25,6 +25,12 @@ if "id" in st.query_params:
     st.stop()
 
 st.title("Pledges")
+st.page_link(
+    links.page("wakes"),
+    label="What must happen first, and what wakes then",
+    icon=":material/alarm:",
+    query_params=chosen_day_parameter(),
+)
 filters, as_of = pledge_filters(), today()
 total = int(ask(pledges.counts, filters, as_of)["count"].sum())
 if not total:

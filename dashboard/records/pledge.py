@@ -14,7 +14,7 @@ from dashboard.editing.history import history
 from dashboard.records import citations
 from dashboard.records.badges import SYMBOL
 from dashboard.web import links
-from dashboard.web.address import chosen_day, today
+from dashboard.web.address import chosen_day, chosen_day_parameter, today
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.markup import facts, label, prose, quote, title
@@ -141,6 +141,9 @@ def _conditions(id: str) -> None:
                 )
                 st.markdown(f"**{kind}** · {state}{met} · {basis.lower()}")
                 prose(row["text"])
+                if has_value(row["trigger_id"]):
+                    chosen = {"trigger": row["trigger_id"], **chosen_day_parameter()}
+                    st.page_link(links.page("wakes"), label="What this would wake", query_params=chosen)
 
 
 def _log(row: Mapping[Any, Any]) -> None:

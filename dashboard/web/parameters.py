@@ -15,6 +15,7 @@ OF_PAGE = {
     "timeline": {*EVENT_FILTERS, "event"},
     "summits": {*EVENT_FILTERS, "page", *RECORD},
     "pledges": {*PLEDGE_FILTERS, "page", "order", "id"},
+    "wakes": {"trigger"},
     "parties": {"track", "id"},
     "sources": {*SOURCE_FILTERS, "page", "id"},
     "edit": {"table", "id"},

@@ -14,6 +14,7 @@ VIEWS = (
     "summits?milestone=2026-01-14-eu-loan-proposal",
     "pledges",
     "pledges?id=2025-12-18-eu-loan-90bn",
+    "wakes?trigger=a-ceasefire-between-russia-and-ukraine",
     "parties",
     "parties?id=fra",
     "sources",

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.examples import BETWEEN, EXAMPLES
 from tracker.queries.records import changes, choices, counts, dossier, history, named, record, within
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import PARTS, TOP
@@ -56,7 +56,7 @@ def test_the_dossier_stays_the_same_one_where_a_store_has_two(filled):
 
 def test_counts_are_of_every_table(ask, add):
     add("person", "zelenskyy")
-    assert ask(counts) == {**dict.fromkeys(RECORDS, 1), "person": 2}
+    assert ask(counts) == {**dict.fromkeys(RECORDS, 1), **dict.fromkeys(BETWEEN, 0), "person": 2}
 
 
 def test_the_revision_moves_with_every_change(ask, add):
@@ -96,10 +96,12 @@ def test_choices_are_found_by_words_of_their_name_or_id(ask):
 
 
 def test_every_table_is_edited_on_its_own_or_within_one_that_is():
-    parts = {part for table in TOP for part in PARTS[table]}
+    parts = {part for table in RECORDS for part in PARTS[table]}
     assert set(TOP) | parts == set(RECORDS)
     assert not set(TOP) & parts
-    assert PARTS["summit"] == ["attendance", "citation"]
+    assert PARTS["summit"] == ["attendance", "announced_date", "account", "look", "citation"]
+    assert PARTS["clause"] == ["clause_issue", "clause_link", "account", "citation"]
+    assert PARTS["account"] == ["citation"]
     assert PARTS["source"] == []
 
 
@@ -140,6 +142,7 @@ def test_history_includes_the_parts_even_deleted_ones_and_nothing_of_other_recor
     assert what(ask(history, "summit", "paris")) == [
         ("delete", "attendance", "seat"),
         ("create", "citation", "cited"),
+        ("create", "announced_date", "announced"),
         ("create", "attendance", "seat"),
         ("create", "summit", "paris"),
     ]
@@ -157,6 +160,9 @@ def test_the_history_of_a_deleted_record_stays(ask, filled):
         "pledge_party",
         "pledge_condition",
         "pledge_status",
+        "pledge_share",
+        "account",
+        "look",
     }
     [deleted] = [entry for entry in entries if (entry["action"], entry["record_id"]) == ("delete", "hubs")]
     assert deleted["changes"]["headline"] == ("Hubs", None)

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.support.examples import EXAMPLES
-from tracker.queries.records import LABELS
 from tracker.queries.sources import SourceFilters, citations, count, dependants, publishers, sources
 
 
@@ -68,7 +67,7 @@ def test_the_firmest_citations_come_first_and_those_that_only_give_context_last(
     assert ask(citations, "pledge", ()).empty
 
 
-CITABLE = [table for table in LABELS if table != "citation"]
+CITABLE = [table for table in EXAMPLES if table != "citation"]
 
 
 def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):

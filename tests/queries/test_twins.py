@@ -78,7 +78,7 @@ def test_what_is_something_else_is_not(filled, case):
 
 def test_a_record_is_no_twin_of_itself_in_any_table(filled):
     with reading(filled) as connection:
-        for table in RECORDS:
+        for table in EXAMPLES:
             assert twins.of(connection, table, row(table, EXAMPLES[table]["id"])) == []
 
 

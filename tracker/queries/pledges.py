@@ -125,7 +125,10 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """Return the conditions of a pledge. Columns: id, group_number, kind, text, basis, state, met_on, met_precision."""
+    """The conditions of a pledge.
+
+    Columns: id, group_number, kind, text, trigger_id, basis, state, met_on, met_precision.
+    """
     return frame(
         connection,
         sa.select(
@@ -133,6 +136,7 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
             col(PledgeCondition.group_number),
             col(PledgeCondition.kind),
             col(PledgeCondition.text),
+            col(PledgeCondition.trigger_id),
             col(PledgeCondition.basis),
             col(PledgeCondition.state),
             col(PledgeCondition.met_on),

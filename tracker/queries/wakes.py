@@ -11,7 +11,7 @@ from tracker.measures.status import current_status
 from tracker.queries.frames import every, frame
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
-from tracker.values.codes import ConditionState, PledgeRole, Waking
+from tracker.values.codes import ConditionKind, ConditionState, PledgeRole, Waking
 
 
 def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
@@ -30,32 +30,21 @@ def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
     return frame(connection, statement)
 
 
-def pledges(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None) -> pd.DataFrame:
+def pledges(
+    connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None, waking: str = ""
+) -> pd.DataFrame:
     """The pledges that have a condition, and whether each wakes once the ``chosen`` triggers (ids) are met.
 
     A pledge is awake if all conditions of one of its groups are met; it wakes if it is not awake on the day ``as_of``
     and would be with the chosen triggers. A condition is met if it is recorded as met, or its trigger is; what is
     partly met, disputed, lapsed or unknown is not. A chosen trigger that comes only after another one counts only if
-    that one is met or counts too. ``until`` is the last day on which the pledges were made.
+    that one is met or counts too. ``until`` is the last day on which the pledges were made; ``waking`` is a code of
+    Waking, blank for all.
 
     Columns: id, headline, made_on, made_precision, category, pledgers (names, comma-separated), status (on the day),
-    waking (a code of Waking). Those that wake come first, then those that wait, the newest first.
+    waking, waits_for (what is then unmet, in words). Those that wake come first, then those that wait, newest first.
     """
-    group = (
-        sa.select(
-            col(PledgeCondition.pledge_id).label("pledge_id"),
-            sa.func.max(_unmet(_met(as_of, (), "met_now"), as_of)).label("unmet_now"),
-            sa.func.max(_unmet(_met(as_of, chosen, "met_then"), as_of)).label("unmet_then"),
-        )
-        .group_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number))
-        .subquery()
-    )
-    waking = sa.case(
-        (sa.func.min(group.c.unmet_now) == 0, Waking.AWAKE.value),
-        (sa.func.min(group.c.unmet_then) == 0, Waking.WAKES.value),
-        else_=Waking.WAITS.value,
-    )
-    of_pledge = sa.select(group.c.pledge_id, waking.label("waking")).group_by(group.c.pledge_id).subquery()
+    of_pledge = _waking(chosen, as_of)
     statement = (
         sa.select(
             col(Pledge.id),
@@ -66,10 +55,40 @@ def pledges(connection: Connection, chosen: tuple[str, ...], as_of: date, *, unt
             names_of(PledgeRole.PLEDGER).label("pledgers"),
             current_status(as_of).label("status"),
             of_pledge.c.waking,
+            _in_words(chosen, as_of).label("waits_for"),
         )
         .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
-        .where(*([col(Pledge.made_on) <= until] if until else []))
+        .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
         .order_by(_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
+    )
+    return frame(connection, statement)
+
+
+def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None) -> pd.DataFrame:
+    """The votes of parliaments without which pledges still wait once the ``chosen`` triggers are met.
+
+    Columns: title (of the trigger, else the condition's words), definition, state, pledges (how many wait for it).
+    """
+    of_pledge = _waking(chosen, as_of)
+    title = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text))
+    statement = (
+        sa.select(
+            title.label("title"),
+            col(Trigger.definition),
+            col(PledgeCondition.state),
+            sa.func.count(sa.distinct(col(PledgeCondition.pledge_id))).label("pledges"),
+        )
+        .join(Trigger, _of_trigger(), isouter=True)
+        .join(of_pledge, of_pledge.c.pledge_id == col(PledgeCondition.pledge_id))
+        .join(Pledge, col(Pledge.id) == col(PledgeCondition.pledge_id))
+        .where(
+            of_pledge.c.waking == Waking.WAITS.value,
+            col(PledgeCondition.kind) == ConditionKind.PARLIAMENT_VOTE.value,
+            _unmet(_met(as_of, chosen, "met_for_vote"), as_of) == 1,
+            *([col(Pledge.made_on) <= until] if until else []),
+        )
+        .group_by(title, col(Trigger.definition), col(PledgeCondition.state))
+        .order_by(title)
     )
     return frame(connection, statement)
 
@@ -97,6 +116,45 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
         .order_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number), col(PledgeCondition.id))
     )
     return frame(connection, statement)
+
+
+def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
+    """Each conditional pledge (pledge_id) with its ``waking``."""
+    group = (
+        sa.select(
+            col(PledgeCondition.pledge_id).label("pledge_id"),
+            sa.func.max(_unmet(_met(as_of, (), "met_now"), as_of)).label("unmet_now"),
+            sa.func.max(_unmet(_met(as_of, chosen, "met_then"), as_of)).label("unmet_then"),
+        )
+        .group_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number))
+        .subquery()
+    )
+    waking = sa.case(
+        (sa.func.min(group.c.unmet_now) == 0, Waking.AWAKE.value),
+        (sa.func.min(group.c.unmet_then) == 0, Waking.WAKES.value),
+        else_=Waking.WAITS.value,
+    )
+    return sa.select(group.c.pledge_id, waking.label("waking")).group_by(group.c.pledge_id).subquery()
+
+
+def _in_words(chosen: tuple[str, ...], as_of: date) -> sa.ScalarSelect[str]:
+    """What is unmet of a pledge: "A vote and a truce (disputed), or peace"."""
+    states = {code.value: f" ({code.label.lower()})" for code in ConditionState if code is not ConditionState.NOT_MET}
+    said = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text)) + sa.case(
+        states, value=sa.cast(col(PledgeCondition.state), sa.String), else_=""
+    )
+    unmet = (
+        sa.select(col(PledgeCondition.group_number).label("group_number"), said.label("said"))
+        .join(Trigger, _of_trigger(), isouter=True)
+        .where(col(PledgeCondition.pledge_id) == col(Pledge.id))
+        .where(_unmet(_met(as_of, chosen, "met_in_words"), as_of) == 1)
+        .order_by(col(PledgeCondition.group_number), col(PledgeCondition.id))
+        .correlate(Pledge)
+        .subquery()
+    )
+    together = sa.func.aggregate_strings(unmet.c.said, "; and ").label("together")
+    groups = sa.select(together).group_by(unmet.c.group_number).order_by(unmet.c.group_number).subquery()
+    return sa.select(sa.func.aggregate_strings(groups.c.together, " — or: ")).scalar_subquery()
 
 
 def _of_trigger() -> sa.ColumnElement[bool]:

@@ -534,6 +534,7 @@ class ClauseIssue(Record, table=True):
 
     singular, plural = "issue of a clause", "issues of clauses"
     named_by = ("issue_id",)
+    distinct_by = ("clause_id",)
     parent = "clause_id"
     unique = ("clause_id", "issue_id")
     takes_citations = False
@@ -715,6 +716,7 @@ class PledgeShare(Record, table=True):
 
     singular, plural = "pledge share", "pledge shares"
     named_by = ("party_id",)
+    distinct_by = ("note",)
     parent = "pledge_id"
     unique = ("pledge_id", "party_id")
     cited = "itself"
@@ -802,7 +804,9 @@ class Account(Remark, table=True):
     record_table: Word = Field(max_length=40, title="Table", description="Of the record on which accounts differ.")
     record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
     field: Word = Field(max_length=40, title="Field", description="The one in dispute, such as starts_on.")
-    party_id: Slug | None = link("party", "Party", "Whose account it is. Blank: a reporter's.", default=None)
+    party_id: Slug | None = link(
+        "party", "Party", "Whose account it is. Blank: no party's, such as a reporter's.", default=None
+    )
     value: str = Field(max_length=LINE, title="Value", description="As it is told; of a count, also what is counted.")
     held: bool = Field(title="Held here", description="Whether the record has this value.")
     reason: str | None = Field(

@@ -1,0 +1,69 @@
+"""What must happen first: tick what happens, and see which pledges wake, and what the others still wait for."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.lists.filters import several
+from dashboard.lists.tables import Table
+from dashboard.web import links
+from dashboard.web.address import chosen_day, today
+from dashboard.web.answers import ask
+from dashboard.words import code, count
+from tracker.queries import wakes
+from tracker.queries.frames import dicts
+from tracker.values.codes import Waking
+
+WAKE = Table(
+    "wake",
+    {
+        "headline": "Pledge",
+        "pledgers": "By",
+        "made_on": "Made on",
+        "category_label": "Category",
+        "status_label": "Status",
+    },
+    opens="pledge",
+    codes=("pledge",),
+)
+WAIT = replace(
+    WAKE, key="wait", columns={"headline": "Pledge", "pledgers": "By", "waits_for": "Waits for", "made_on": "Made on"}
+)
+VOTES = Table(
+    "votes",
+    {"title": "Vote", "pledges": "Pledges that wait for it", "state_label": "State"},
+    codes=("pledge_condition",),
+    whole=True,
+)
+
+links.to_list("pledge", "All pledges")
+st.title("What must happen first")
+st.write(
+    "Choose what happens. A pledge wakes once all that it waits for is met. Two pledges share a choice only if one "
+    "text would meet both: “a ceasefire” and “a credible ceasefire” are two. What is disputed, partly met or unknown "
+    "counts as unmet."
+)
+as_of, until = today(), chosen_day()
+triggers = dicts(ask(wakes.triggers, as_of))
+chosen = several(
+    "If this happens", "trigger", {row["id"]: f"{row['title']} ({count(row['pledges'], 'pledge')})" for row in triggers}
+)
+for row in (row for row in triggers if row["id"] in chosen):
+    st.caption(f"{row['definition']} {code('trigger', 'state', row['state'])}.")
+    if row["after_id"] and row["after_id"] not in chosen:
+        before = next(other["title"] for other in triggers if other["id"] == row["after_id"])
+        st.warning(f"“{row['title']}” comes only after “{before}”: choose that too, or it counts for nothing.")
+numbers = ask(wakes.pledges, chosen, as_of, until=until)["waking"].value_counts()
+wake, wait, awake = (int(numbers.get(kind.value, 0)) for kind in Waking)
+st.markdown(
+    f"**{count(wake, 'pledge wakes', 'pledges wake')}**, {wait:,} still wait, {awake:,} wait for nothing more already."
+)
+if wake:
+    st.header("These wake")
+    WAKE.show(wakes.pledges, chosen, as_of, until=until, waking=Waking.WAKES.value)
+if wait:
+    st.header("These still wait")
+    WAIT.show(wakes.pledges, chosen, as_of, until=until, waking=Waking.WAITS.value)
+    if not ask(wakes.votes, chosen, as_of, until=until).empty:
+        st.header("These parliaments must vote")
+        VOTES.show(wakes.votes, chosen, as_of, until=until)
