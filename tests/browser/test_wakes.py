@@ -1,0 +1,78 @@
+"""What wakes: what is chosen stands in the address, and the page says what wakes and what still waits."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import expect
+
+from tests.support.filters import warnings
+from tracker.store import reading
+
+CEASEFIRE, ARRANGEMENTS = "a-ceasefire-between-russia-and-ukraine", "national-legal-and-constitutional-arrangements"
+CREDIBLE = "a-credible-ceasefire"
+
+
+def said(app):
+    return next(text.value for text in app.markdown if "still wait" in text.value)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ([], "**0 pledges wake**, 61 still wait, 7 wait for nothing more already."),
+        ([CEASEFIRE], "**7 pledges wake**, 54 still wait, 7 wait for nothing more already."),
+        ([CEASEFIRE, ARRANGEMENTS], "**10 pledges wake**, 51 still wait, 7 wait for nothing more already."),
+    ],
+)
+def test_the_page_tells_what_wakes_and_what_waits(visit, dashboard, chosen, words):
+    dashboard("curated")
+    app = visit("wakes", trigger=chosen)
+    assert said(app) == words
+    assert app.multiselect(key="trigger").value == chosen
+    assert [header.value for header in app.header] == [
+        *["These wake"] * bool(chosen), "These still wait", "These parliaments must vote"
+    ]  # fmt: skip
+
+
+def test_a_trigger_that_comes_only_after_another_is_said_to_count_for_nothing_alone(visit, dashboard):
+    dashboard("curated")
+    app = visit("wakes", trigger=[CREDIBLE])
+    [warning] = [warning.value for warning in app.warning]
+    assert "“A credible ceasefire” comes only after “A ceasefire between Russia and Ukraine”" in warning
+    assert said(app).startswith("**0 pledges wake**")
+    assert not visit("wakes", trigger=[CREDIBLE, CEASEFIRE]).warning
+
+
+def test_a_trigger_of_the_address_that_is_none_is_said_and_changes_nothing(visit, dashboard):
+    dashboard("curated")
+    app = visit("wakes", trigger=["an-asteroid"])
+    assert any("an-asteroid" in warning for warning in warnings(app))
+    assert said(app).startswith("**0 pledges wake**")
+
+
+@pytest.mark.parametrize(("as_of", "many"), [("2026-11-28", 68), ("2025-12-31", 17), ("1900-01-01", 0)])
+def test_no_pledge_is_told_that_was_made_after_the_day_to_look_from(visit, dashboard, as_of, many):
+    engine = dashboard("curated")
+    statement = "SELECT count(DISTINCT p.id) FROM pledge p JOIN pledge_condition c ON c.pledge_id = p.id"
+    with reading(engine) as connection:
+        made = connection.scalar(sa.text(f"{statement} WHERE p.made_on <= '{as_of}'"))
+    told = [int(number) for number in re.findall("[0-9]+", said(visit("wakes", as_of=as_of)))]
+    assert (sum(told), made) == (many, many)
+
+
+def test_in_a_browser_a_trigger_is_chosen_by_keyboard_and_the_address_keeps_it(page, served_to_read):
+    page.goto(f"{served_to_read}/pledges")
+    page.get_by_role("link", name="What must happen first").click()
+    expect(page.get_by_role("heading", name="What must happen first")).to_be_visible()
+    box = page.get_by_role("combobox", name="If this happens")
+    box.click()
+    box.fill("ceasefire between")
+    expect(page.get_by_role("option", name="A ceasefire between Russia and Ukraine (15 pledges)")).to_be_visible()
+    box.press("Enter")
+    expect(page.get_by_text("7 pledges wake")).to_be_visible()
+    page.wait_for_url(f"**trigger={CEASEFIRE}**")
+    assert parse_qs(urlsplit(page.url).query)["trigger"] == [CEASEFIRE]
+    page.reload()
+    expect(page.get_by_text("7 pledges wake")).to_be_visible()
