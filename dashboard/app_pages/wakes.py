@@ -1,11 +1,9 @@
 """What must happen first: tick what happens, and see which pledges wake, and what the others still wait for."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from dashboard.lists.filters import several
-from dashboard.lists.tables import Table
+from dashboard.lists.wakes import VOTES, WAIT, WAKE
 from dashboard.web import links
 from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask
@@ -13,28 +11,6 @@ from dashboard.words import code, count
 from tracker.queries import wakes
 from tracker.queries.frames import dicts
 from tracker.values.codes import Waking
-
-WAKE = Table(
-    "wake",
-    {
-        "headline": "Pledge",
-        "pledgers": "By",
-        "made_on": "Made on",
-        "category_label": "Category",
-        "status_label": "Status",
-    },
-    opens="pledge",
-    codes=("pledge",),
-)
-WAIT = replace(
-    WAKE, key="wait", columns={"headline": "Pledge", "pledgers": "By", "waits_for": "Waits for", "made_on": "Made on"}
-)
-VOTES = Table(
-    "votes",
-    {"title": "Vote", "pledges": "Pledges that wait for it", "state_label": "State"},
-    codes=("pledge_condition",),
-    whole=True,
-)
 
 links.to_list("pledge", "All pledges")
 st.title("What must happen first")

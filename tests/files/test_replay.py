@@ -196,6 +196,10 @@ OTHER = {
     "pledge_status": ("dormant", "as_of", "2026-01-08"),
     "source": ("elysee", "title", "Other"),
     "citation": ("cited", "field", ""),
+    "announced_date": ("announced", "note", "Other"),
+    "pledge_share": ("share", "amount", "2"),
+    "account": ("of-london", "value", "Other"),
+    "look": ("nothing-new", "looked_by", "Bob"),
 }
 
 
@@ -205,7 +209,7 @@ def first_text(table):
     return next(name for name, field in fields if field.annotation is str and name not in {"id", *LINKS[table]})
 
 
-@pytest.mark.parametrize("table", RECORDS)
+@pytest.mark.parametrize("table", [table for table in EXAMPLES if table != "clause_issue"])  # which has only links
 def test_a_row_that_is_not_as_its_history_left_it_is_refused(new_database, open_engine, out, table):
     id, column, cell = OTHER.get(table) or (EXAMPLES[table]["id"], first_text(table), "Other")
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import dossiers
 from tests.support.databases import KINDS
-from tests.support.examples import EXAMPLES, LAST
+from tests.support.examples import BETWEEN, EXAMPLES, LAST
 from tests.support.snapshots import NUMBERS, ODD, csv_bytes, fill_with_odd_rows
 from tracker.errors import Invalid, InvalidFiles, StoreUnavailable
 from tracker.files import csvfile, curated, snapshot
@@ -127,12 +127,12 @@ CODES = {"language": "pt-BR", "quote_language": "pt-BR", "currency": "EUR", "iso
 
 @pytest.mark.parametrize("special", [",", '"', "\n"])
 def test_text_that_is_never_quoted_never_needs_to_be(special):
-    for table in RECORDS:
+    for table, example in {**EXAMPLES, **BETWEEN}.items():
         for name in (name for name, kind in kinds.KINDS[table].items() if not kind.quoted):
-            good = {**CODES, **EXAMPLES[table]}.get(name, "a")
+            good = {**CODES, **example}.get(name, "a")
             for value in (f"a{special}b", f"{good}{special}b", f"{good}-a{special}b"):
                 with pytest.raises(Invalid) as refused:
-                    validated(table, {**EXAMPLES[table], name: value})
+                    validated(table, {**example, name: value})
                 assert name in refused.value.fields
 
 
