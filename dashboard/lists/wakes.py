@@ -1,4 +1,4 @@
-"""The lists of what wakes: pledges that would wait for nothing more, those that still wait, and votes of parliaments."""
+"""The lists of what wakes: pledges that wake, pledges that still wait, and the votes of parliaments."""
 
 from dataclasses import replace
 
