@@ -20,6 +20,9 @@ st.write(
     "counts as unmet."
 )
 as_of, until = today(), chosen_day()
+if ask(wakes.pledges, (), as_of, until=until).empty:
+    st.info("No pledge on record waits for anything. Add a condition to a pledge under Edit.")
+    st.stop()
 triggers = dicts(ask(wakes.triggers, as_of))
 chosen = several(
     "If this happens", "trigger", {row["id"]: f"{row['title']} ({count(row['pledges'], 'pledge')})" for row in triggers}

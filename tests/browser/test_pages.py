@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from dashboard.web import answers
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.visits import PAGES, RECORDS_OF
 from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.relations import LINKS
@@ -104,6 +104,8 @@ def test_text_is_shown_as_typed_and_never_run(visit, dashboard, page):
         addresses += [{"milestone": "plan-0"}]
     if page == "timeline":
         addresses += [{"event": "summit:paris-0"}, {"event": "milestone:plan-2"}]
+    if page == "wakes":
+        addresses += [{"trigger": "truce-0"}]
     if page == "edit":
         addresses += [
             {"table": table, "id": f"{EXAMPLES[table]['id']}-0"} for table in ("summit", "pledge", "source", "party")
@@ -124,7 +126,7 @@ def test_text_is_shown_as_typed_and_never_run(visit, dashboard, page):
 
 def hostile_records():
     """Each example once for each hostile text, with that text in every column that takes any."""
-    rows = {table: [] for table in RECORDS}
+    rows = {table: [] for table in EXAMPLES}
     for number, text in enumerate(HOSTILE):
         for table, example in EXAMPLES.items():
             row = {**example, "id": f"{example['id']}-{number}"}
@@ -135,6 +137,14 @@ def hostile_records():
                 if takes_text(table, name)
             }
             rows[table].append(validated(table, row))
+    relation = BETWEEN["pledge_relation"]
+    rows["pledge_relation"] = [
+        validated(
+            "pledge_relation",
+            {**relation, "id": f"again-{n}", "pledge_id": "hubs-0", "other_id": f"hubs-{n}", "note": HOSTILE[n]},
+        )
+        for n in range(1, len(HOSTILE))
+    ]
     return rows
 
 
