@@ -796,7 +796,7 @@ class Account(Remark, table=True):
     singular, plural = "account", "accounts"
     named_by = ("field", "value")
     id_by = ("field", "value")
-    distinct_by = ("party_id", "reason")
+    distinct_by = ("party_id", "why")
     unique = ("record_table", "record_id", "field", "party_id", "value")
     cited = "itself"
     speaker = "an account"
@@ -809,8 +809,8 @@ class Account(Remark, table=True):
     )
     value: str = Field(max_length=LINE, title="Value", description="As it is told; of a count, also what is counted.")
     held: bool = Field(title="Held here", description="Whether the record has this value.")
-    reason: str | None = Field(
-        default=None, max_length=PARAGRAPH, title="Reason", description="Why the record has this value, or another."
+    why: str | None = Field(
+        default=None, max_length=PARAGRAPH, title="Why", description="Why the record has this value, or another."
     )
 
 

@@ -216,7 +216,7 @@ def _create_tables() -> None:
         sa.Column("party_id", SLUG, nullable=True),
         sa.Column("value", sa.String(length=300), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
-        sa.Column("reason", sa.String(length=4000), nullable=True),
+        sa.Column("why", sa.String(length=4000), nullable=True),
         sa.ForeignKeyConstraint(
             ["party_id"], ["party.id"], name=op.f("fk_account_party_id"), initially="DEFERRED", deferrable=True
         ),
