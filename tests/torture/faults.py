@@ -50,6 +50,8 @@ def faults_of_history(files: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def same(cell: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return cell == str(value).lower()
     if isinstance(value, (int, float)):
         return float(cell or "nan") == float(value)
     return cell == (value or "") or value is None

@@ -14,6 +14,7 @@ from tracker.writing import edits
 def test_a_delete_takes_along_what_needs_the_record_and_clears_what_does_not(filled):
     hanging = edits.dependents(filled, "summit", "paris")
     assert {table: [row["id"] for row in found] for table, found in hanging.deleted.items()} == {
+        "announced_date": ["announced"],
         "attendance": ["seat"],
         "citation": ["cited"],
     }
@@ -27,7 +28,7 @@ def test_a_delete_takes_along_what_needs_the_record_and_clears_what_does_not(fil
     assert (rows(filled, "pledge")["hubs"]["summit_id"], rows(filled, "pledge")["hubs"]["version"]) == (None, 2)
     batch = history(filled)[len(EXAMPLES) :]
     assert {entry["batch"] for entry in batch} == {len(EXAMPLES) + 1}
-    assert sorted(entry["action"] for entry in batch) == ["delete"] * 3 + ["update"] * 2
+    assert sorted(entry["action"] for entry in batch) == ["delete"] * 4 + ["update"] * 2
 
 
 def test_a_delete_follows_links_to_the_end(filled):
@@ -39,7 +40,7 @@ def test_a_delete_follows_links_to_the_end(filled):
         if target == "party" and model.model_fields[column].is_required()
     }
     assert {"membership", "attendance", "signature", "pledge_party"} <= set(hanging.deleted)
-    assert [table for table, _, _ in hanging.cleared] == ["summit"]
+    assert [table for table, _, _ in hanging.cleared] == ["summit", "account"]
     assert not rows(filled, "membership")
 
 

@@ -5,7 +5,6 @@ import pytest
 from tests.support.examples import EXAMPLES, fill
 from tests.support.stored import everything, history
 from tracker.errors import Invalid
-from tracker.schema.models import RECORDS
 from tracker.schema.rows import validated
 from tracker.writing import edits
 
@@ -30,9 +29,9 @@ def test_a_load_is_all_or_nothing(filled, table, change, field):
 
 
 def test_a_load_takes_rows_in_any_order_as_one_batch(engine):
-    backwards = {table: [validated(table, EXAMPLES[table])] for table in reversed(RECORDS)}
-    assert edits.load(engine, backwards, author="Ann") == len(RECORDS)
-    assert [entry["batch"] for entry in history(engine)] == [1] * len(RECORDS)
+    backwards = {table: [validated(table, EXAMPLES[table])] for table in reversed(EXAMPLES)}
+    assert edits.load(engine, backwards, author="Ann") == len(EXAMPLES)
+    assert [entry["batch"] for entry in history(engine)] == [1] * len(EXAMPLES)
 
 
 def test_a_load_of_many_rows_is_one_batch(engine):
