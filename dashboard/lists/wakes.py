@@ -23,5 +23,5 @@ VOTES = Table(
     "votes",
     {"title": "Vote", "pledges": "Pledges that wait for it", "state_label": "State"},
     codes=("pledge_condition",),
-    whole=True,
+    full_height=True,
 )
