@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import instant, what_changed
-from dashboard.records import event, promises
+from dashboard.records import event, pledge_overview
 from dashboard.web import links
 from dashboard.web.address import chosen_day, chosen_day_parameter, today
 from dashboard.web.answers import ask, view
@@ -57,8 +57,8 @@ for column, title, rows in ((columns[0], "What happened last", last), (columns[1
                 event.brief(row)
 with columns[2]:
     st.header("What was promised")
-    promises.by_status(filters, as_of)
-promises.by_event(filters, as_of)
+    pledge_overview.by_status(filters, as_of)
+pledge_overview.by_event(filters, as_of)
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")

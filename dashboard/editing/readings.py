@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.words import amount, has_value, human_day
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, DECIMAL, LATITUDE, LONGITUDE, Kind, kind_of
 from tracker.schema.rows import Row
-from tracker.values import days, places
+from tracker.values import coordinates, days
 
 AMOUNTS = ("amount_low", "amount_high")
 
@@ -36,6 +36,6 @@ IN_WORDS: dict[Kind, Callable[[Any, Row], str]] = {
     DAY: _day,
     DAY_OR_PERIOD: _day,
     DECIMAL: _amount,
-    LATITUDE: lambda value, _: places.write(value, places.LATITUDE),
-    LONGITUDE: lambda value, _: places.write(value, places.LONGITUDE),
+    LATITUDE: lambda value, _: coordinates.write(value, coordinates.LATITUDE),
+    LONGITUDE: lambda value, _: coordinates.write(value, coordinates.LONGITUDE),
 }

@@ -149,7 +149,6 @@ CURATED = FRAMES | {
     "citations of all summits": (lambda c: sources.citations(c, "summit", tuple(records.choices(c, "summit"))), ""),
     "what hangs on the busiest source": (lambda c: sources.dependants(c, busiest_source(c), PAGED), ""),
     "names": (lambda c: pd.DataFrame([(t, *pair) for t in RECORDS for pair in records.choices(c, t).items()]), ""),
-    "publishers": (lambda c: pd.DataFrame({"publisher": sources.publishers(c)}), ""),
 }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.examples import EXAMPLES
-from tracker.queries.sources import SourceFilters, citations, count, dependants, publishers, sources
+from tracker.queries.sources import SourceFilters, citations, count, dependants, sources
 
 
 @pytest.fixture
@@ -45,12 +45,6 @@ def test_sources_come_page_by_page_with_the_number_of_their_citations(ask):
     assert list(ask(sources, SourceFilters())["citations"]) == [0, 0, 2]
     assert list(ask(sources, SourceFilters(), limit=1, offset=1)["id"]) == ["pravda"]
     assert ask(sources, SourceFilters(), limit=5, offset=3).empty
-
-
-@pytest.mark.usefixtures("shelf")
-def test_publishers_are_named_once_by_name(ask, add):
-    add("source", "petra-2", publisher="Petra", url="https://example.org/d")
-    assert ask(publishers) == ["Petra", "Élysée", "Українська правда"]
 
 
 def test_the_firmest_citations_come_first_and_those_that_only_give_context_last(ask, add):

@@ -56,11 +56,6 @@ def newest(connection: Connection) -> tuple[date, str | None] | None:
     return None if last is None else (last, precision)
 
 
-def publishers(connection: Connection) -> list[str]:
-    """Every publisher, by name."""
-    return list(connection.scalars(sa.select(col(Source.publisher)).distinct().order_by(col(Source.publisher))))
-
-
 def publisher_choices(connection: Connection) -> dict[str, str]:
     """Return every publisher with its label. Names that look alike, such as AFP and afp, have the number of their
     publications in the label."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
-from tracker.measures import sums
+from tracker.measures import summable
 from tracker.queries.frames import frame, once
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.schema.models import Pledge
@@ -33,13 +33,13 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
             col(Pledge.currency),
             col(Pledge.category),
             col(Pledge.amount_period),
-            sums.LOW.label("low"),
-            sums.HIGH.label("high"),
-            sums.stands(as_of).label("stands"),
-            sums.UNBOUNDED.label("unbounded"),
-        ).where(sums.OF_MONEY, *matching(connection, filters, as_of))
+            summable.LOW.label("low"),
+            summable.HIGH.label("high"),
+            summable.is_in_force(as_of).label("in_force"),
+            summable.UNBOUNDED.label("unbounded"),
+        ).where(summable.IS_MONEY, *matching(connection, filters, as_of))
     )
-    summed = sums.counted(one)
+    summed = summable.count_once(one)
     groups = (one.c.currency, one.c.category, one.c.amount_period)
     rows = frame(
         connection,

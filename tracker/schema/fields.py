@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
-from tracker.values import days, figures, iso, places
+from tracker.values import coordinates, days, figures, iso
 from tracker.values.codes import Code, DayPrecision, vocab_column
 from tracker.values.dates import in_range
 from tracker.values.hours import zones
@@ -177,8 +177,8 @@ Amount = Annotated[figures.Figure, BeforeValidator(_amount), AfterValidator(figu
 Currency = Annotated[str, AfterValidator(_currency)]
 Excerpt = Annotated[str, AfterValidator(_excerpt)]
 Slug = Annotated[str, AfterValidator(_slug)]
-Latitude = Annotated[float, places.LATITUDE]
-Longitude = Annotated[float, places.LONGITUDE]
+Latitude = Annotated[float, coordinates.LATITUDE]
+Longitude = Annotated[float, coordinates.LONGITUDE]
 Word = Annotated[str, "text without commas, quotes and line ends, by the rule of its column"]
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from tracker.schema.fields import LINE, SLUG, Currency, Figures, Language, Latitude, Longitude, Unread, WebAddress, Word
 from tracker.schema.models import MODELS, code_list, table_of
-from tracker.values import dates, days, figures, places
+from tracker.values import coordinates, dates, days, figures
 from tracker.values.codes import DatePrecision
 
 
@@ -156,8 +156,8 @@ NUMBER = Kind(
     postgresql_cell="{0} + 0",
     postgresql_json=WITH_DECIMALS,  # PostgreSQL would write 1.0 as 1
 )
-LATITUDE = replace(NUMBER, read=partial(places.read, axis=places.LATITUDE))
-LONGITUDE = replace(NUMBER, read=partial(places.read, axis=places.LONGITUDE))
+LATITUDE = replace(NUMBER, read=partial(coordinates.read, axis=coordinates.LATITUDE))
+LONGITUDE = replace(NUMBER, read=partial(coordinates.read, axis=coordinates.LONGITUDE))
 
 BY_SQL = (CODE, DAY, BOOLEAN, INTEGER, DECIMAL, NUMBER, TEXT)
 BY_ANNOTATION: tuple[tuple[Any, Kind], ...] = (

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tracker.values.places import LATITUDE, LONGITUDE, read, write
+from tracker.values.coordinates import LATITUDE, LONGITUDE, read, write
 
 READ = [
     ("latitude", "48.8566", 48.8566),
