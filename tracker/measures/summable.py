@@ -10,8 +10,8 @@ from tracker.measures.status import current_status
 from tracker.schema.models import Pledge, PledgeRelation
 from tracker.values.codes import CONTAINED, NO_ENTRY, NOTHING_PROMISED, SUMMED, FollowUp
 
-# The bounds of an amount. "At most 5 million" adds nothing to the least total, so a missing lower bound is 0. Without an
-# upper bound, the lower one counts as both.
+# The bounds of an amount. "At most 5 million" adds nothing to the least total, so a missing lower bound is 0.
+# Without an upper bound, the lower one counts as both.
 LOW = sa.func.coalesce(col(Pledge.amount_low), 0)
 HIGH = sa.func.coalesce(col(Pledge.amount_high), col(Pledge.amount_low))
 UNBOUNDED = sa.case((col(Pledge.amount_high).is_(None), 1), else_=0)
