@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from tracker.schema.relations import LINKS
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
 from tracker.store import migrate, reading
 from tracker.values.codes import DatePrecision
@@ -63,8 +63,9 @@ def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
     for column, target in LINKS[table].items():
         if row[column] is not None and target not in SHARED:
             copy[column] = _renamed(row[column], count)
-    if table == "citation" and row["record_table"] not in SHARED:
-        copy["record_id"] = _renamed(row["record_id"], count)
+    of = PARENTS.get(table)
+    if of and of.table_column and row[of.table_column] not in SHARED:
+        copy[of.column] = _renamed(row[of.column], count)
     # What is known to a month lies within one; moved by some weeks, it is no whole one any more. A due day may be any.
     for name in (name for name in row if name.endswith("_precision") and row[name] in PERIODS):
         if name != "due_precision":
