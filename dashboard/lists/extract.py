@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.lists import filters
 from dashboard.lists.tables import csv_buttons
+from dashboard.web import address
 from dashboard.web.address import today
 from dashboard.web.answers import ask, later
 from dashboard.words import count
@@ -14,17 +15,22 @@ LISTS = ("events", "pledges", "sources")
 
 def extract() -> None:
     """A choice of the list, its filters, and a button for the rows that match."""
+    names = {each: each.capitalize() for each in LISTS}
+    asked, faults = address.choices("list", names)
     chosen = st.segmented_control(
         "List",
         LISTS,
-        default=LISTS[0],
-        format_func=str.capitalize,
+        default=(asked or LISTS)[0],
+        format_func=names.__getitem__,
         required=True,
-        key="list",
-        bind="query-params",
+        key=f"list_{asked}",  # a link that asks for another list chooses that one
         on_change=filters.clear,  # filters of one name hold other codes for other lists
         label_visibility="collapsed",
     )
+    if chosen != (asked or LISTS)[0]:
+        address.write("list", [] if chosen == LISTS[0] else [str(chosen)])
+    else:
+        address.complain("List", faults)
     match chosen:
         case "events":
             of_events = filters.event_filters()

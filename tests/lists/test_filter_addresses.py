@@ -23,6 +23,33 @@ def pledges():
     st.session_state["found"] = filters.pledge_filters()
 
 
+def extract():
+    from dashboard.lists import extract
+    from dashboard.web import answers
+
+    answers.note_revision()
+    extract.extract()
+
+
+@pytest.mark.usefixtures("examples")
+@pytest.mark.parametrize("name", ["pledges", "Pledges"])
+def test_an_address_says_of_which_list_some_rows_are_wanted(name):
+    app = opened(extract, list=name, firmness="vague")
+    assert app.button_group[0].value == "pledges"
+    app.button_group[0].set_value("sources").run()
+    assert app.query_params == {"list": "sources"}
+    app.button_group[0].set_value("events").run()
+    assert app.query_params == {}
+    assert not warnings(app)
+
+
+@pytest.mark.usefixtures("examples")
+def test_a_list_that_is_not_there_is_complained_of():
+    app = opened(extract, list="nonsense")
+    assert app.button_group[0].value == "events"
+    assert warnings(app) == ["List in this address: “nonsense” is not there, or goes by another name now."]
+
+
 @pytest.mark.usefixtures("examples")
 def test_an_address_restores_the_filters_of_events():
     app = opened(
