@@ -29,8 +29,8 @@ def extract() -> None:
     )
     if chosen != (asked or LISTS)[0]:
         address.write("list", [] if chosen == LISTS[0] else [str(chosen)])
-    else:
-        address.complain("List", faults)
+        st.rerun()
+    address.complain("List", faults)
     match chosen:
         case "events":
             of_events = filters.event_filters()
