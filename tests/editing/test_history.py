@@ -12,12 +12,13 @@ def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
     editor = Editor("party", "fra")
     editor.press("Delete …")
     said = [plain(text.value) for text in editor.app.markdown]
-    deleted = edits.dependents(store.engine, "party", "fra").deleted
-    assert {"membership", "attendance", "signature", "pledge_party"} <= deleted.keys()
+    hanging = edits.dependents(store.engine, "party", "fra")
+    assert {"membership", "attendance", "signature", "pledge_party"} <= hanging.deleted.keys()
     assert [text for text in said if text.startswith("Deleted with it")] == [
-        f"Deleted with it: **1** {singular(part)}" for part in deleted
+        f"Deleted with it: **1** {singular(part)}" for part in hanging.deleted
     ]
-    assert "Kept, with its link to this record cleared: **1**" in said
+    assert f"Kept, with its link to this record cleared: **{len(hanging.cleared)}**" in said
+    assert "summit" in {table for table, _, _ in hanging.cleared}
     assert store.record("party", "fra")
     alone = Editor("dossier", "talks")
     alone.press("Delete …")
