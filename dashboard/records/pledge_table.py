@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
+from dashboard.lists.pledges import in_words
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.markup import fold, table
@@ -22,6 +22,7 @@ FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 
 def pledge_table(rows: pd.DataFrame) -> str:
     """Rows of ``pledges.pledges`` as HTML, the firmest first; most of a long list is folded, and so are refusals."""
+    rows = in_words(rows)
     refused = rows["verb"] == Verb.REFUSES
     promises, refusals = (sorted(dicts(part), key=_softness) for part in (rows[~refused], rows[refused]))
     number = AT_FIRST if len(promises) > AT_FIRST + 3 else len(promises)
@@ -46,13 +47,12 @@ def _table(rows: list[dict[str, Any]], name: str) -> str:
 
 
 def _line(row: Mapping[Any, Any]) -> tuple[str, ...]:
-    waits_for = [words.code("pledge_condition", "kind", code) for code in (row["waits_for"] or "").split(",") if code]
     pledgers = row["pledgers"] or ""
     named = row["headline"].startswith(pledgers)  # most headlines begin with who promises
     return (
         ("" if named else f"<b>{escape(isolate(pledgers))}</b> ") + links.anchor("pledge", row["id"], row["headline"]),
         badges.firmness(row),
         badges.status(row),
-        escape(", ".join(waits_for)),
+        escape(row["waits_for"] or ""),
         escape(human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""),
     )

@@ -45,7 +45,8 @@ def seats(id: str, status: str) -> None:
         st.write("No attendance is recorded yet.")
         return
     st.write(view(describe, {"status": status}, summits.attendance, id))
-    st.html(view(_delegations, {"status": status}, summits.attendance, id))
+    # Made anew for each reader: its links go along with the day that the reader looks from.
+    st.html(_delegations(rows, status=status))
     cited = ask(sources.citations, "attendance", tuple(rows["id"]))
     table = printout.table(rows, columns=tuple(SEATS.columns.items()), view=SEATS.wording, hidden=False)
     st.html(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + _sources(rows, cited))

@@ -41,7 +41,7 @@ def anchor(table: str, id: str, text: str) -> str:
         return words
     name, parameter = PAGE_OF[table]
     root = st.get_option("server.baseUrlPath").strip("/")
-    path = "/".join(filter(None, ("", root, page(name).url_path)))
+    path = "/" + "/".join(filter(None, (root, page(name).url_path)))
     query = urlencode({parameter: id, **chosen_day_parameter()})
     return f'<a class="tracker-link" href="{escape(f"{path}?{query}")}" target="_self">{words}</a>'
 

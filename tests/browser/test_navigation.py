@@ -204,6 +204,13 @@ def test_a_link_within_a_text_opens_the_record_without_loading_the_page_anew(pag
     expect(page).to_have_url(f"{served_to_read}/summits?id={PARIS}")
 
 
+def test_a_link_within_a_text_goes_along_with_the_day_of_its_own_reader(page, served_to_read):
+    germany = page.get_by_role("link", name="Germany", exact=True).first
+    for day in ("&as_of=2026-01-10", ""):
+        page.goto(f"{served_to_read}/summits?id={PARIS}{day}")
+        expect(germany).to_have_attribute("href", f"/parties?id=deu{day}")
+
+
 def test_what_is_folded_stands_on_paper_and_unfolds(page, served_to_read):
     page.goto(f"{served_to_read}/summits?id={PARIS}")
     office = page.locator("td").get_by_text("Prime Minister (caretaker)", exact=True)
