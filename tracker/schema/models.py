@@ -117,6 +117,8 @@ class Record(Base):
     numerous: ClassVar[bool] = False
     # Whether the curated files need a source for each row, or for the row or its parent.
     cited: ClassVar[Literal["", "itself", "itself or its parent"]] = ""
+    # The day on which what a row tells happened or was said; blank: that of its parent, or no day.
+    happens_on: ClassVar[str] = ""
     # Whether its form has a section for citations.
     takes_citations: ClassVar[bool] = True
     # The columns that a merge fills from the twin where they are blank.
@@ -241,6 +243,7 @@ class Membership(Record, table=True):
     parent = "group_id"
     unique = ("group_id", "member_id", "joined_on")
     cited = "itself or its parent"
+    happens_on = "joined_on"
 
     group_id: Slug = link("party", "Group", "The coalition or organisation.")
     member_id: Slug = link("party", "Member")
@@ -273,6 +276,7 @@ class Event(Record):
 
     named_by = ("starts_on", "title")
     cited = "itself"
+    happens_on = "starts_on"
 
     track_id: Slug = link("track", "Track", "The lane of the process.")
     title: str = Field(max_length=LINE, title="Title")
@@ -436,6 +440,7 @@ class AnnouncedDate(Remark, table=True):
     distinct_by = ("last_on", "note")
     unique = ("record_table", "record_id", "announced_on", "first_on")
     cited = "itself"
+    happens_on = "announced_on"
     speaker = "an announced date"
 
     record_table: Word = Field(max_length=40, title="Table", description="Of the event: summit or milestone.")
@@ -467,6 +472,7 @@ class Document(Record, table=True):
     distinct_by = ("adopted_on", "kind", "summit_id", "milestone_id", "language")
     page_by = ("summit_id", "milestone_id")
     cited = "itself"
+    happens_on = "adopted_on"
 
     summit_id: Slug | None = link("summit", "Summit", "Where it was adopted.", default=None)
     milestone_id: Slug | None = link("milestone", "Milestone", "The event that it belongs to.", default=None)
@@ -485,6 +491,7 @@ class Signature(Record, table=True):
     parent = "document_id"
     unique = ("document_id", "person_id", "party_id")
     cited = "itself or its parent"
+    happens_on = "signed_on"
 
     document_id: Slug = link("document", "Document")
     party_id: Slug = link("party", "Party")
@@ -573,6 +580,7 @@ class Position(Record, table=True):
     parent = "party_id"
     unique = ("party_id", "issue_id", "as_of", "speaker")
     cited = "itself"
+    happens_on = "as_of"
 
     party_id: Slug = link("party", "Party")
     issue_id: Slug = link("issue", "Issue")
@@ -625,6 +633,7 @@ class Pledge(Record, table=True):
     named_by = ("made_on", "headline")
     distinct_by = ("category", "summit_id", "milestone_id", "unit")
     cited = "itself"
+    happens_on = "made_on"
 
     summit_id: Slug | None = link("summit", "Summit", "Where it was made.", default=None)
     milestone_id: Slug | None = link("milestone", "Milestone", "The event by which it was made.", default=None)
@@ -762,6 +771,7 @@ class PledgeStatus(Record, table=True):
     distinct_by = ("note",)
     parent = "pledge_id"
     cited = "itself"
+    happens_on = "as_of"
 
     pledge_id: Slug = link("pledge", "Pledge", index=False)
     as_of: Day = Field(title="As of")
@@ -823,6 +833,7 @@ class Look(Remark, table=True):
     distinct_by = ("result", "places")
     unique = ("record_table", "record_id", "looked_on", "looked_by")
     takes_citations = False
+    happens_on = "looked_on"
     speaker = "a look"
 
     record_table: Word = Field(max_length=40, title="Table", description="Of the record that was looked at.")

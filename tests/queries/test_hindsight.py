@@ -1,0 +1,185 @@
+"""The record up to a day: what no source had told by then is not there, whichever question is asked."""
+
+import random
+from collections import defaultdict
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from tests.support.databases import KINDS
+from tracker.queries import events, evidence, hindsight, pledges, records, sources
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.hindsight import Limit
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.relations import parent
+from tracker.store import reading
+
+PARIS = date(2026, 1, 6)
+FIRST, LAST = date(2025, 11, 1), date(2026, 10, 10)
+DAYS = [FIRST + timedelta(days=n) for n in random.Random(20260110).sample(range((LAST - FIRST).days), 20)]
+
+
+@pytest.fixture
+def told(add, filled):
+    """Tells when the summit of the examples was told of, and asks what is seen of it."""
+
+    def asked(day, question, *args, by_sources=True, **kwargs):
+        with reading(filled) as connection:
+            hindsight.restrict(connection, Limit(day, by_sources))
+            return question(connection, *args, **kwargs)
+
+    add("source", "on-the-day", url="https://example.org/1", published_on="2026-01-06")
+    add("source", "a-week-later", url="https://example.org/2", published_on="2026-01-13")
+    return asked
+
+
+def support(add, source, table="summit", id="paris", **values):
+    words = (source, table, values.get("field", ""), values.get("stance", ""))
+    add("citation", "-".join(filter(None, words)).replace("_", "-"), source_id=source, record_table=table, record_id=id,
+        **{"field": None, **values})  # fmt: skip
+
+
+def test_a_record_is_seen_from_the_day_of_the_first_source_that_supports_it(told, add):
+    support(add, "a-week-later")
+    assert [told(PARIS + timedelta(days=n), events.count, EventFilters()) for n in (0, 6, 7)] == [0, 0, 1]
+    support(add, "on-the-day")
+    assert told(PARIS, events.count, EventFilters()) == 1
+
+
+def test_a_source_that_contradicts_or_has_no_day_tells_nothing(told, add):
+    support(add, "on-the-day", stance="contradicts")
+    support(add, "elysee")
+    assert told(date(2027, 1, 1), events.count, EventFilters()) == 0
+
+
+def test_what_happened_is_seen_without_a_source_of_the_day_unless_only_sources_count(told):
+    assert told(PARIS, events.count, EventFilters(), by_sources=False) == 2
+    assert told(PARIS - timedelta(days=1), events.count, EventFilters(), by_sources=False) == 1
+    assert told(PARIS, pledges.pledges, PledgeFilters(), PARIS, by_sources=False)["id"].tolist() == ["hubs"]
+
+
+def test_a_value_that_only_later_sources_support_is_blank(told, add):
+    support(add, "on-the-day")
+    support(add, "a-week-later", field="country_id")
+    assert told(PARIS, records.within, "attendance", "summit", "paris")
+    assert told(PARIS, events.events, EventFilters())["city"].isna().all()  # its one source has no day
+    assert told(PARIS, events.events, EventFilters())["country"].isna().all()
+    assert told(PARIS + timedelta(days=7), events.events, EventFilters())["country"].tolist() == ["France"]
+
+
+def test_a_text_of_ours_is_left_out_where_a_later_source_had_a_part_in_it(told, add, change):
+    change("summit", summary="The declaration was signed.")
+    support(add, "on-the-day")
+    assert told(PARIS, events.events, EventFilters())["summary"].tolist() == ["The declaration was signed."]
+    support(add, "a-week-later", stance="context")
+    assert told(PARIS, events.events, EventFilters())["summary"].isna().all()
+
+
+def test_an_event_that_lies_ahead_counts_as_scheduled_and_nobody_has_come(told, add):
+    add("source", "the-invitation", url="https://example.org/0", published_on="2025-12-30")
+    support(add, "the-invitation")
+    eve = PARIS - timedelta(days=1)
+    for by_sources in (True, False):
+        assert told(eve, events.events, EventFilters(ids=("paris",)), by_sources=by_sources)["status"].tolist() == [
+            "scheduled"
+        ]
+        seats = told(eve, records.within, "attendance", "summit", "paris", by_sources=by_sources)
+        assert [seat["state"] for seat in seats] == ["unknown"]
+
+
+def test_parts_and_citations_go_with_their_record(told, add):
+    support(add, "on-the-day", "pledge", "hubs")
+    support(add, "a-week-later", "pledge_status", "dormant")
+    numbers = told(PARIS, records.counts)
+    assert {table: numbers[table] for table in ("pledge", "pledge_party", "pledge_condition")} == {
+        "pledge": 1, "pledge_party": 1, "pledge_condition": 1,
+    }  # fmt: skip
+    assert numbers["pledge_status"] == numbers["summit"] == numbers["attendance"] == 0
+    assert (numbers["source"], numbers["citation"]) == (1, 1)
+    assert told(PARIS + timedelta(days=7), records.counts)["pledge_status"] == 1
+
+
+def plainly_seen(tables, day):
+    """The ids of each table that may be seen by the sources of a day, worked out row by row."""
+    published = {row["id"]: row["published_on"] for row in tables["source"]}
+    days = defaultdict(list)
+    for row in tables["citation"]:
+        if row["stance"] == "supports":
+            days[row["record_table"], row["record_id"]].append(published[row["source_id"]])
+    rows = {(table, row["id"]): row for table in tables for row in tables[table]}
+
+    def is_seen(table, id):
+        model, row = RECORDS[table], rows[table, id]
+        told = [each for each in days[table, id] if each and each <= day]
+        above = parent(table, row)
+        if above[0] and not is_seen(*above):
+            return False
+        if table == "source":
+            return published[id] is not None and published[id] <= day
+        if table == "citation":
+            return is_seen("source", row["source_id"])
+        if model.cited == "itself or its parent" and not days[table, id]:
+            return True
+        return bool(told) if model.cited else True
+
+    return {table: sorted(id for name, id in rows if name == table and is_seen(table, id)) for table in tables}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_twenty_days_drawn_at_random_every_table_shows_what_its_sources_had_told_and_nothing_else(kept, kind):
+    engine = kept(kind, "curated")
+    with reading(engine) as connection:
+        tables = {t: [dict(row) for row in connection.execute(sa.select(table_of(t))).mappings()] for t in RECORDS}
+    assert len(set(DAYS)) == 20
+    for day in DAYS:
+        with reading(engine) as connection:
+            hindsight.restrict(connection, Limit(day, by_sources=True))
+            seen = {t: sorted(connection.scalars(sa.select(table_of(t).c.id))) for t in RECORDS}
+        assert seen == plainly_seen(tables, day), day
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_questions_of_all_kinds_are_answered_from_what_may_be_seen(kept, kind):
+    day = date(2026, 1, 10)
+    with reading(kept(kind, "curated")) as connection:
+        hindsight.restrict(connection, Limit(day, by_sources=True))
+        seen = records.counts(connection)
+        assert events.count(connection, EventFilters()) == seen["summit"] + seen["milestone"]
+        assert len(events.events(connection, EventFilters())) == seen["summit"] + seen["milestone"]
+        assert len(pledges.pledges(connection, PledgeFilters(), day)) == seen["pledge"]
+        assert pledges.counts(connection, PledgeFilters(), day)["count"].sum() == seen["pledge"]
+        assert sources.count(connection, sources.SourceFilters()) == seen["source"]
+        assert len(records.choices(connection, "pledge")) == seen["pledge"]
+        assert sources.newest(connection)[0] <= day
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_known_later_or_never_is_counted_apart(kept, kind):
+    day = date(2026, 1, 10)
+    with reading(kept(kind, "curated")) as connection:
+        counted = {(row.table, row.state): row.count_ for row in
+                   evidence.by_state(connection, day).rename(columns={"count": "count_"}).itertuples()}  # fmt: skip
+        events_then = [n for (table, _), n in counted.items() if table in ("summit", "milestone")]
+        assert sum(events_then) == events.count(connection, EventFilters(until=day))
+        for state in (evidence.LATER, evidence.UNDATED):
+            rows = evidence.unknown(connection, day, state)
+            assert len(rows) == sum(n for (_, each), n in counted.items() if each == state)
+            assert rows["first_on"].notna().all() == (state == evidence.LATER) or rows.empty
+        hindsight.restrict(connection, Limit(day, by_sources=True))
+        known = len(pledges.pledges(connection, PledgeFilters(until=day), day))
+    assert counted["pledge", evidence.KNOWN] == known
+
+
+def test_the_store_itself_held_what_its_own_history_says(filled, add):
+    with reading(filled) as connection:
+        assert set(evidence.stored(connection, date(2025, 1, 1)).values()) == {0}
+        assert evidence.stored(connection, date(9999, 1, 1)) == records.counts(connection)
+
+
+def test_the_day_of_the_first_telling_is_that_of_the_earliest_dated_support(told, add, ask):
+    assert ask(evidence.first_told, "summit", "paris") is None
+    support(add, "a-week-later")
+    support(add, "on-the-day", stance="context")
+    assert ask(evidence.first_told, "summit", "paris") == date(2026, 1, 13)

@@ -1,0 +1,91 @@
+"""What could be known on a day: when the sources of this record first told of each event and each pledge."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.queries.frames import frame
+from tracker.schema.models import RECORDS, Citation, Milestone, Pledge, Revision, Source, Summit, table_of
+from tracker.values.codes import Action, Stance
+
+# What is counted, each with the day on which it happened or was said.
+DATED = ((Summit, Summit.starts_on), (Milestone, Milestone.starts_on), (Pledge, Pledge.made_on))
+KNOWN, LATER, UNDATED = "known", "later", "undated"
+
+
+def first_told(connection: Connection, table: str, id: str) -> date | None:
+    """Return the day of the earliest dated source that supports a record; None if it has none."""
+    return connection.scalar(sa.select(_first_told(table, sa.literal(id))))
+
+
+def by_state(connection: Connection, day: date) -> pd.DataFrame:
+    """Return how much of what had happened by a day was known then. Columns: table, state, count.
+
+    The states: ``known`` from a source of that day or before, told only ``later``, or by ``undated`` sources alone.
+    """
+    rows = _happened(day)
+    counted = sa.select(rows.c.table, rows.c.state, sa.func.count().label("count")).group_by(rows.c.table, rows.c.state)
+    return frame(connection, counted.order_by(rows.c.table, rows.c.state))
+
+
+def unknown(connection: Connection, day: date, state: str) -> pd.DataFrame:
+    """Return what had happened by a day and was told only later, or by undated sources alone.
+
+    Columns: table, id, name, day, first_on (day of the earliest dated source; blank: none). The newest first.
+    """
+    rows = _happened(day)
+    statement = sa.select(rows.c.table, rows.c.id, rows.c.name, rows.c.day, rows.c.first_on).where(
+        rows.c.state == state
+    )
+    return frame(connection, statement.order_by(rows.c.day.desc(), rows.c.table, rows.c.id))
+
+
+def stored(connection: Connection, day: date) -> dict[str, int]:
+    """Return how many records of each table this store itself held at the end of a day (UTC), by its own history."""
+    change = sa.case((col(Revision.action) == Action.CREATE.value, 1), (col(Revision.action) == Action.DELETE.value, -1))
+    counted = (
+        sa.select(col(Revision.record_table), sa.func.coalesce(sa.func.sum(change), 0))
+        .where(sa.func.substr(col(Revision.at), 1, 10) <= day.isoformat())
+        .group_by(col(Revision.record_table))
+    )
+    numbers = {str(table): int(number) for table, number in connection.execute(counted)}
+    return {table: numbers.get(table, 0) for table in RECORDS}
+
+
+def _first_told(table: str, id: sa.ColumnElement[str]) -> sa.ScalarSelect[date]:
+    """The day of the earliest dated source that supports a record."""
+    return (
+        sa.select(sa.func.min(col(Source.published_on)))
+        .join(Citation, col(Citation.source_id) == col(Source.id))
+        .where(col(Citation.record_table) == table, col(Citation.record_id) == id)
+        .where(col(Citation.stance) == Stance.SUPPORTS.value)
+        .scalar_subquery()
+    )
+
+
+def _happened(day: date) -> sa.Subquery:
+    """Columns: table, id, name, day, first_on, state of all that had happened or was said by a day."""
+    parts = []
+    for model, happened_on in DATED:
+        table = str(model.__tablename__)
+        first_on = _first_told(table, col(model.id))
+        parts.append(
+            sa.select(
+                sa.literal(table).label("table"),
+                col(model.id),
+                _name(table).label("name"),
+                col(happened_on).label("day"),
+                first_on.label("first_on"),
+                sa.case((first_on <= day, KNOWN), (first_on > day, LATER), else_=UNDATED).label("state"),
+            ).where(col(happened_on) <= day)
+        )
+    return sa.union_all(*parts).subquery()
+
+
+def _name(table: str) -> Any:
+    rows = table_of(table)
+    return rows.c.headline if "headline" in rows.c else rows.c.title

@@ -1,0 +1,153 @@
+"""The record without hindsight: only what had happened by a day, or only what sources of that day told.
+
+A query is written as always. Before the database runs it, each table's name is given to the rows that may be seen, by
+a common table expression of that name. So no query has to know of the day.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import visitors
+
+from tracker.schema.kinds import LONG_TEXT, kind_of
+from tracker.schema.models import RECORDS, Remark, columns, table_of
+from tracker.schema.relations import PARENTS
+from tracker.values.codes import CAME, AttendanceState, EventStatus, Stance
+from tracker.values.days import precision_beside
+
+Condition = sa.ColumnElement[bool]
+# The day of each column that says how far a day is known.
+DAYS_OF = {precision_beside(day): day for model in RECORDS.values() for day in columns(model) if day.endswith("_on")}
+
+
+class Limit(NamedTuple):
+    """The day up to which a reader looks. ``by_sources``: only what a source of that day or before tells; otherwise
+    also what had happened by then, whenever it was told."""
+
+    day: date
+    by_sources: bool = False
+
+
+def restrict(connection: Connection, limit: Limit) -> None:
+    """Restrict every SELECT of this connection from now on to what lies within the limit.
+
+    A source tells of a record that it supports. A part without a source of its own is told by those of its parent; a
+    party, a person, a track or an issue needs none. A source without a day of publication tells nothing by any day.
+    By sources, a value that only later or undated sources support is blank, and so is a text of our own on a record
+    with later citations. An event that lies ahead of the day counts as scheduled, whatever became of it, and nobody
+    has come to it.
+    """
+    views = _Views(_schema(connection), limit)
+
+    def replace(_: Connection, statement: Any, many: Any, parameters: Any, __: Any) -> tuple[Any, Any, Any]:
+        if isinstance(statement, sa.Select | sa.CompoundSelect):
+            tables = {str(part.name) for part in visitors.iterate(statement) if isinstance(part, sa.Table)}
+            statement = statement.add_cte(*(views.of(table) for table in RECORDS if table in tables))
+        return statement, many, parameters
+
+    event.listen(connection, "before_execute", replace, retval=True)
+
+
+def _schema(connection: Connection) -> str:
+    if connection.dialect.name == "sqlite":
+        return "main"
+    names = "SELECT nspname FROM pg_class JOIN pg_namespace space ON space.oid = relnamespace"
+    return str(connection.exec_driver_sql(f"{names} WHERE pg_class.oid = to_regclass('revision')").scalar_one())
+
+
+class _Views(NamedTuple):
+    """The rows to be seen, for tables in one schema of the database."""
+
+    schema: str
+    limit: Limit
+
+    @lru_cache(maxsize=500)  # noqa: B019 - the key is two short values, and few days are asked for at a time
+    def of(self, table: str) -> sa.CTE:
+        """The rows of a table to be seen, under its own name."""
+        rows = self._table(table)
+        seen = sa.select(*self._columns(table, rows)).where(self._is_seen(table, rows))
+        return seen.cte(table).prefix_with("NOT MATERIALIZED")
+
+    def _table(self, name: str) -> sa.TableClause:
+        """The table itself, although its name alone stands for the rows to be seen."""
+        return sa.table(name, *(sa.column(each.name, each.type) for each in table_of(name).c), schema=self.schema)
+
+    def _is_seen(self, table: str, row: sa.FromClause) -> Condition:
+        model, until = RECORDS[table], self.limit.day
+        conditions = [self._parent_is_seen(table, row)] if table in PARENTS else []
+        told = self._is_supported(table, row, until=until)
+        if model.cited == "itself or its parent":
+            told = sa.or_(told, ~self._is_supported(table, row))
+        if table == "source" and self.limit.by_sources:
+            conditions.append(row.c.published_on <= until)
+        elif table == "citation" and self.limit.by_sources:
+            source = self._table("source").alias()
+            conditions.append(sa.exists().where(source.c.id == row.c.source_id, source.c.published_on <= until))
+        elif model.cited and self.limit.by_sources:
+            conditions.append(told)
+        elif model.happens_on:
+            day = row.c[model.happens_on]
+            conditions.append(sa.or_(day.is_(None), day <= until, *([told] if model.cited else [])))
+        return sa.and_(sa.true(), *conditions)
+
+    def _parent_is_seen(self, table: str, row: sa.FromClause) -> Condition:
+        of, model = PARENTS[table], RECORDS[table]
+        if of.table:
+            return self._is_there(of.table, row.c[of.column])
+        spoken_of = [name for name in RECORDS if issubclass(model, Remark) and model.speaks_of(name)]
+        ways = {name: self._is_there(name, row.c[of.column]) for name in spoken_of}
+        return sa.case(*((row.c[of.table_column] == name, way) for name, way in ways.items()), else_=sa.false())
+
+    def _is_there(self, table: str, id: sa.ColumnElement[str]) -> Condition:
+        rows = self._table(table).alias()
+        return sa.exists().where(rows.c.id == id, self._is_seen(table, rows))
+
+    def _is_supported(
+        self, table: str, row: sa.FromClause, field: str | None = None, *, until: date | None = None
+    ) -> Condition:
+        """Whether any source, or one of this day or before, supports a record or a field of it."""
+        cites, source = self._table("citation").alias(), self._table("source").alias()
+        supports = [cites.c.stance == Stance.SUPPORTS.value]
+        if field:
+            supports.append(cites.c.field == field)
+        if until:
+            supports += [source.c.id == cites.c.source_id, source.c.published_on <= until]
+        return sa.exists().where(cites.c.record_table == table, cites.c.record_id == row.c.id, *supports)
+
+    def _is_discussed_later(self, table: str, row: sa.FromClause, field: str) -> Condition:
+        """Whether a source after the day speaks of a record as a whole, or of this field."""
+        cites, source = self._table("citation").alias(), self._table("source").alias()
+        about = sa.or_(cites.c.field.is_(None), cites.c.field == field)
+        late = (source.c.id == cites.c.source_id, source.c.published_on > self.limit.day)
+        return sa.exists().where(cites.c.record_table == table, cites.c.record_id == row.c.id, about, *late)
+
+    def _columns(self, table: str, row: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+        known = {name: self._known(table, row, name) for name in columns(RECORDS[table])}
+        if "starts_on" in known and "status" in known:
+            ahead = sa.and_(row.c.starts_on > self.limit.day, row.c.status != EventStatus.PROPOSED.value)
+            known["status"] = sa.case((ahead, EventStatus.SCHEDULED.value), else_=row.c.status)
+        if table == "attendance":
+            summit = self._table("summit").alias()
+            ahead = sa.exists().where(summit.c.id == row.c.summit_id, summit.c.starts_on > self.limit.day)
+            came = row.c.state.in_([state.value for state in CAME])
+            known["state"] = sa.case((sa.and_(came, ahead), AttendanceState.UNKNOWN.value), else_=row.c.state)
+        return [value.label(name) for name, value in known.items()]
+
+    def _known(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
+        """A value, or blank where it rests on sources that nobody could have read by the day."""
+        model, value = RECORDS[table], row.c[name]
+        # Links to the record on whose page a row stands stay: they say where it belongs, and joins need their index.
+        keeps = {*model.page_by, PARENTS[table].column} if table in PARENTS else {*model.page_by}
+        if not (self.limit.by_sources and model.cited and table_of(table).c[name].nullable) or name in keeps:
+            return value
+        field = DAYS_OF.get(name, name)
+        known = sa.or_(
+            self._is_supported(table, row, field, until=self.limit.day), ~self._is_supported(table, row, field)
+        )
+        if kind_of(table, name) is LONG_TEXT:
+            known = sa.and_(known, ~self._is_discussed_later(table, row, field))
+        return sa.case((known, value))
