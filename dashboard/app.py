@@ -8,7 +8,7 @@ from streamlit import Page
 
 from dashboard.editing import draft, memory
 from dashboard.lists import filters, finder, printout
-from dashboard.web import address, answers, browser, parameters
+from dashboard.web import answers, browser, lookback, parameters
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
 from dashboard.web.markup import STYLE
@@ -22,6 +22,7 @@ MENU = {
     "summits": ("Summits", "groups"),
     "pledges": ("Pledges", "handshake"),
     "wakes": ("What wakes", "alarm"),
+    "known": ("What was known", "history_toggle_off"),
     "parties": ("Parties", "flag"),
     "sources": ("Sources", "menu_book"),
     "edit": ("Edit", "edit"),
@@ -43,7 +44,8 @@ def show() -> None:
         filters.forget()
     parameters.take_up(page.url_path, in_address)
     parameters.complain(page.url_path)
-    address.show_chosen_day()
+    answers.see_only(None if page.url_path in lookback.OF_ALL_DAYS else lookback.limit())
+    lookback.show(page.url_path)
     printout.forget_filters()
     _run(page)
     if place:

@@ -6,9 +6,9 @@ from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import instant, what_changed
 from dashboard.records import event, pledge_overview
-from dashboard.web import links
-from dashboard.web.address import chosen_day, chosen_day_parameter, today
+from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
+from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import label, prose
 from dashboard.words import day
 from tracker.queries import events, pledges, records, sources
@@ -25,7 +25,7 @@ COUNTS = {
     "source": ("sources", "sources"),
 }
 
-as_of, parameters = today(), chosen_day_parameter()
+as_of, parameters = today(), lookback.parameters()
 dossier = ask(records.dossier)
 if dossier is None:
     st.title("Summit Tracker")

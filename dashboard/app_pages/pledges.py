@@ -10,9 +10,9 @@ from dashboard.charts.palette import CONFIG
 from dashboard.lists.filters import order, page_of, pledge_filters
 from dashboard.lists.pledges import ORDERS, PLEDGES, TOTALS
 from dashboard.records.pledge import pledge
-from dashboard.web import links
-from dashboard.web.address import chosen_day_parameter, today
+from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
+from dashboard.web.lookback import today
 from tracker.queries import pledges, totals
 from tracker.values.codes import Firmness, FollowUp
 
@@ -29,7 +29,7 @@ st.page_link(
     links.page("wakes"),
     label="What must happen first, and what wakes then",
     icon=":material/alarm:",
-    query_params=chosen_day_parameter(),
+    query_params=lookback.parameters(),
 )
 filters, as_of = pledge_filters(), today()
 total = int(ask(pledges.counts, filters, as_of)["count"].sum())

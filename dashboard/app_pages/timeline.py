@@ -9,8 +9,8 @@ from dashboard.charts.palette import CONFIG
 from dashboard.lists.events import EVENTS
 from dashboard.lists.filters import event_filters
 from dashboard.records import event
-from dashboard.web.address import today
 from dashboard.web.answers import ask, view
+from dashboard.web.lookback import today
 from dashboard.web.markup import label
 from tracker.queries import events
 

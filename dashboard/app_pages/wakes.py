@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.lists.filters import several
 from dashboard.lists.wakes import VOTES, WAIT, WAKE
 from dashboard.web import links
-from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask
+from dashboard.web.lookback import chosen_day, today
 from dashboard.words import code, count
 from tracker.queries import wakes
 from tracker.queries.frames import dicts

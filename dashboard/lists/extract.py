@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.lists import filters
 from dashboard.lists.tables import csv_buttons
 from dashboard.web import address
-from dashboard.web.address import today
 from dashboard.web.answers import ask, later
+from dashboard.web.lookback import today
 from dashboard.words import count
 from tracker.queries import events, pledges, sources
 

@@ -10,8 +10,8 @@ from dashboard import words
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
 from dashboard.web import address
-from dashboard.web.address import chosen_day
 from dashboard.web.answers import ask
+from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import label
 from tracker.queries import labels, parties, records, sources
 from tracker.queries.event_filters import EventFilters

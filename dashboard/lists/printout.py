@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.web import links
-from dashboard.web.address import today
 from dashboard.web.credit import reference
+from dashboard.web.lookback import today
 from dashboard.web.parameters import PRINT
 from dashboard.words import day, has_value, with_known_days
 

@@ -1,6 +1,7 @@
 """The sources of a record: what each says, where, and how sure it is."""
 
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,7 @@ from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import fold, label, quotation
-from dashboard.words import count, day, has_value
+from dashboard.words import blank, count, day, has_value
 from tracker.queries import sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import Stance
@@ -18,13 +19,24 @@ from tracker.values.direction import isolate
 AT_FIRST = 3
 
 
-def citations(table: str, id: str) -> None:
-    """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it."""
+def citations(table: str, id: str, happened_on: Any = None) -> None:
+    """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it,
+    and when the first of them told of what happened on a day."""
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         st.info("No source is recorded yet.", icon=":material/help:")
         return
-    st.html(as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True))
+    st.html(_first_told(rows, happened_on) + as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True))
+
+
+def _first_told(rows: pd.DataFrame, happened_on: Any) -> str:
+    """When a source of this record first told of it, as HTML."""
+    first = rows["published_on"][rows["stance"] == Stance.SUPPORTS].min()
+    if blank(first):
+        return '<p class="tracker-note">No source with a day supports it.</p>'
+    lag = (first - happened_on).days if has_value(happened_on) else 0
+    later = f", {count(lag, 'day')} later" if lag > 0 else ""
+    return f'<p class="tracker-note">First told here by a source of {escape(day(first))}{later}.</p>'
 
 
 def folded(rows: pd.DataFrame, *, more: bool = False) -> str:

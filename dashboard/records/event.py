@@ -15,9 +15,9 @@ from dashboard.records.citations import citations, folded
 from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
 from dashboard.web import links
-from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
+from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import facts, label, prose, title
 from dashboard.words import day, has_value, human_when
 from tracker.queries import events, pledges, sources, summits
@@ -80,7 +80,7 @@ def event(table: str, id: str) -> bool:
         _rounds(row)
         seats(id, str(row["status"]))
     _pledges(table, id)
-    _texts_and_sources(table, id)
+    _texts_and_sources(row)
     cite(row["title"])
     history(table, id)
     return True
@@ -118,7 +118,8 @@ def _rounds(row: Mapping[Any, Any]) -> None:
         st.html(f'<p class="tracker-rounds"><b>Its rounds and meetings</b> {"".join(names)}</p>')
 
 
-def _texts_and_sources(table: str, id: str) -> None:
+def _texts_and_sources(row: Mapping[Any, Any]) -> None:
+    table, id = str(row["table"]), str(row["id"])
     texts = ask(summits.documents, table, id)
     beside, below = (st.container(), st.container()) if texts.empty else st.columns([3, 2], gap="large")
     if not texts.empty:
@@ -127,7 +128,7 @@ def _texts_and_sources(table: str, id: str) -> None:
             _documents(texts)
     with below:
         st.header("Sources")
-        citations(table, id)
+        citations(table, id, row["starts_on"])
 
 
 def _documents(rows: pd.DataFrame) -> None:

@@ -11,9 +11,9 @@ from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
 from dashboard.records.citations import citations
 from dashboard.web import links
-from dashboard.web.address import chosen_day, today
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
+from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import label, title
 from dashboard.words import day, has_value
 from tracker.queries import parties, pledges, records, sources

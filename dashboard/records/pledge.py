@@ -13,10 +13,10 @@ from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import history
 from dashboard.records import citations
 from dashboard.records.badges import SYMBOL
-from dashboard.web import links
-from dashboard.web.address import chosen_day, chosen_day_parameter, today
+from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
+from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import facts, label, prose, quote, title
 from dashboard.words import amount, day, has_value, human_due
 from tracker.measures.firmness import FIELDS
@@ -54,7 +54,7 @@ def pledge(id: str) -> bool:
     _log(row)
     _relations(row)
     st.header("Sources")
-    citations.citations("pledge", id)
+    citations.citations("pledge", id, row["made_on"])
     with st.container(horizontal=True):
         links.to_form("pledge", id)
         for table in ("summit", "milestone"):
@@ -142,7 +142,7 @@ def _conditions(id: str) -> None:
                 st.markdown(f"**{kind}** · {state}{met} · {basis.lower()}")
                 prose(row["text"])
                 if has_value(row["trigger_id"]):
-                    chosen = {"trigger": row["trigger_id"], **chosen_day_parameter()}
+                    chosen = {"trigger": row["trigger_id"], **lookback.parameters()}
                     st.page_link(links.page("wakes"), label="What this would wake", query_params=chosen)
 
 

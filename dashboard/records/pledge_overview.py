@@ -8,8 +8,7 @@ from dashboard import words
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.records import event
-from dashboard.web import links
-from dashboard.web.address import chosen_day_parameter
+from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.words import count, human_when
 from tracker.queries import pledges
@@ -33,7 +32,7 @@ def by_status(filters: PledgeFilters, as_of: date) -> None:
         numbers = counts.fillna({"status": NO_ENTRY}).groupby(kind)["count"].sum().sort_values(ascending=False)
         with st.container(horizontal=True, gap="xsmall"):
             for row in dicts(numbers.reset_index()):
-                chosen = {kind: row[kind]} | chosen_day_parameter()
+                chosen = {kind: row[kind]} | lookback.parameters()
                 name = f"{words.code('pledge', kind, row[kind])}: **{row['count']}**"
                 st.page_link(links.page("pledges"), label=name, query_params=chosen)
 

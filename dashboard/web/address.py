@@ -1,14 +1,11 @@
 """What the address asks of a page: codes and ids, read and written back, and what of it cannot be honoured."""
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
-from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date
 
 import streamlit as st
 
 from dashboard.web.markup import label
-from dashboard.words import human_day
 from tracker.values.dates import EARLIEST, LATEST
 
 
@@ -71,40 +68,3 @@ def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> N
             complain(
                 f"“{name}”", [f"it stands there {len(values)} times, and the last one counts: “{values[-1][:40]}”"]
             )
-
-
-def chosen_day() -> date | None:
-    """The day of ``?as_of=2026-01-10`` in the address, which shows the record as of another day than today."""
-    with suppress(ValueError):
-        chosen = date.fromisoformat(st.query_params.get("as_of", ""))
-        return chosen if EARLIEST <= chosen <= LATEST else None
-    return None
-
-
-def chosen_day_parameter() -> dict[str, str]:
-    """What a link carries on, so that the next page shows the record as of the same day."""
-    return {"as_of": chosen.isoformat()} if (chosen := chosen_day()) else {}
-
-
-def show_chosen_day() -> None:
-    """Say from which day the page looks, where the address names one, with a button back to today."""
-    if chosen := chosen_day():
-        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-            st.caption(
-                f"Shown as of {human_day(chosen)}, as the address asks: what was last and next, the pledges and their "
-                "status. All other lists and counts are of today.",
-                width="content",
-            )
-            if st.button("Show as of today", type="tertiary", icon=":material/today:"):
-                del st.query_params["as_of"]
-                st.rerun()
-
-
-def today() -> date:
-    """The viewer's day, or the one that the address names."""
-    if chosen := chosen_day():
-        return chosen
-    zone = st.context.timezone
-    with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
-        return datetime.now(ZoneInfo(zone) if zone else None).date()
-    return date.today()

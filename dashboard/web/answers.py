@@ -1,8 +1,9 @@
 """The store as the pages see it: one engine, and answers that are kept until the store changes."""
 
 import gc
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from copy import copy
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -13,6 +14,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from tracker import store
 from tracker.files import curated
+from tracker.queries import hindsight
+from tracker.queries.hindsight import Limit
 from tracker.store.state import State, state
 
 P = ParamSpec("P")
@@ -99,13 +102,24 @@ def view(
     return _own(VIEWS.value((make, tuple(settings.items()), key), compute))
 
 
+def see_only(limit: Limit | None) -> None:
+    """Answer from what lies within a limit, for the rest of this run; None: from all of the record."""
+    st.session_state["limit"] = limit
+
+
+def ask_all(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Like ``ask``, from all of the record, whatever day the reader looks from."""
+    database, now, _, *asked = _key(question, args, kwargs)
+    return _own(_answer((database, now, None, *asked))[0])
+
+
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
     """The same question for a download, which is asked in a thread without a session. The answer is not kept: it may
     be the whole store."""
-    database, _ = st.session_state["store"]
+    database, _, limit, *_ = _key(question, args, kwargs)
 
     def answer() -> T:
-        with store.reading(database) as connection:
+        with _connection(database, limit) as connection:
             return question(connection, *args, **kwargs)
 
     return answer
@@ -117,15 +131,24 @@ def _state(database: Engine) -> State:
 
 
 def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*st.session_state["store"], question, args, tuple(sorted(kwargs.items())))
+    limit = st.session_state.get("limit")
+    return (*st.session_state["store"], limit, question, args, tuple(sorted(kwargs.items())))
+
+
+@contextmanager
+def _connection(database: Engine, limit: Limit | None) -> Iterator[Connection]:
+    with store.reading(database) as connection:
+        if limit:
+            hindsight.restrict(connection, limit)
+        yield connection
 
 
 def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
     """The answer, and whether it is of the state that was noted: of a store that was written to since none is kept."""
-    database, before, question, args, kwargs = key
+    database, before, limit, question, args, kwargs = key
 
     def compute() -> tuple[tuple[Any, bool], bool]:
-        with store.reading(database) as connection:
+        with _connection(database, limit) as connection:
             answer = question(connection, *args, **dict(kwargs))
             current = state(connection) == before
         return (answer, current), current

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit import Page
 
-from dashboard.web.address import chosen_day_parameter
-from dashboard.web.answers import ask
+from dashboard.web import lookback
+from dashboard.web.answers import ask, ask_all
 from dashboard.web.markup import label
-from dashboard.words import singular
+from dashboard.words import human_day, singular
 from tracker.queries import records
 from tracker.values.direction import isolate
 
@@ -31,7 +31,7 @@ def page(name: str) -> Page:
 def to_record(table: str, id: str, text: str) -> None:
     """A link to the page of one record."""
     name, parameter = PAGE_OF[table]
-    st.page_link(page(name), label=label(text), query_params={parameter: id, **chosen_day_parameter()})
+    st.page_link(page(name), label=label(text), query_params={parameter: id, **lookback.parameters()})
 
 
 def anchor(table: str, id: str, text: str) -> str:
@@ -42,14 +42,14 @@ def anchor(table: str, id: str, text: str) -> str:
     name, parameter = PAGE_OF[table]
     root = st.get_option("server.baseUrlPath").strip("/")
     path = "/" + "/".join(filter(None, (root, page(name).url_path)))
-    query = urlencode({parameter: id, **chosen_day_parameter()})
+    query = urlencode({parameter: id, **lookback.parameters()})
     return f'<a class="tracker-link" href="{escape(f"{path}?{query}")}" target="_self">{words}</a>'
 
 
 def go_to_record(table: str, id: str) -> None:
     """Leave for the page of one record at once."""
     name, parameter = PAGE_OF[table]
-    parameters = {parameter: id, **chosen_day_parameter()}
+    parameters = {parameter: id, **lookback.parameters()}
     if page(name).url_path != st.session_state["path"]:
         # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
         # that one. ``restore_address`` puts things right when the reader comes back to it.
@@ -81,12 +81,20 @@ def to_form(table: str, id: str) -> None:
 def to_list(table: str, text: str) -> None:
     """A link back to all records of a kind."""
     address = page(PAGE_OF[table][0])
-    st.page_link(address, label=text, icon=":material/arrow_back:", query_params=chosen_day_parameter())
+    st.page_link(address, label=text, icon=":material/arrow_back:", query_params=lookback.parameters())
 
 
 def say_missing(table: str, id: str) -> None:
     """Say that the record of this address is not there, or which one it was merged into."""
-    if other := ask(records.became, table, id):
+    st.title("Nothing here")
+    seen = lookback.limit()
+    if seen and ask_all(records.names, ((table, id),)) != [None]:
+        st.info(
+            f"Nothing of this {singular(table)} had "
+            f"{'been told' if seen.by_sources else 'happened or been announced'} by {human_day(seen.day)}.",
+            icon=":material/history_toggle_off:",
+        )
+    elif other := ask(records.became, table, id):
         st.info(
             f"This {singular(table)} was merged into another one, which it turned out to be:", icon=":material/merge:"
         )

@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from dashboard.web import address, links
+from dashboard.web import address, links, lookback
 
 RECORD = {"id", "milestone"}  # which record a page shows
 EVENT_FILTERS = {"q", "track", "kind", "party", "importance", "status", "from", "to"}
 PLEDGE_FILTERS = {"q", "pledger", "category", "form", "firmness", "condition", "status"}
 SOURCE_FILTERS = {"q", "publisher", "class"}
 PRINT = "print"  # all rows of a list are wanted as a real table
-ANY_PAGE = {"as_of", PRINT}
+ANY_PAGE = {*lookback.WAYS, PRINT}
 # By the path of a page; a page that is not named has only those of any page.
 OF_PAGE = {
     "timeline": {*EVENT_FILTERS, "event"},
     "summits": {*EVENT_FILTERS, "page", *RECORD},
     "pledges": {*PLEDGE_FILTERS, "page", "order", "id"},
     "wakes": {"trigger"},
+    "known": {"state"},
     "parties": {"track", "id"},
     "sources": {*SOURCE_FILTERS, "page", "id"},
     "edit": {"table", "id"},
@@ -52,6 +53,5 @@ def take_up(page: str, parameters: dict[str, str]) -> None:
 
 def complain(page: str) -> None:
     """Say what of the address ``page`` cannot honour, apart from filters, which say so themselves."""
-    _, faults = address.day("as_of")
-    address.complain("Day to look from", faults)
+    lookback.complain()
     address.complain_of_unknown(ANY_PAGE | OF_PAGE.get(page, set()), single=("table", *sorted(RECORD)))

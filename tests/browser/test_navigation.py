@@ -251,9 +251,9 @@ def test_the_day_in_the_address_goes_along(page, served_to_read):
     vague.click()
     expect(page.get_by_text(f"{number} pledges. By status")).to_be_visible()
     expect(page).to_have_url(re.compile("as_of=2026-01-10"))
-    expect(page.get_by_text("Shown as of 10 January 2026")).to_be_visible()
-    page.get_by_role("button", name="Show as of today").click()
-    expect(page.get_by_text("Shown as of")).to_have_count(0)
+    expect(page.get_by_text("You are viewing 10 January 2026")).to_be_visible()
+    page.get_by_role("button", name="Back to today").click()
+    expect(page.get_by_text("You are viewing")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/pledges\?firmness=vague$"))
 
 

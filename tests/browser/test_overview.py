@@ -30,9 +30,27 @@ def read_events():
     return events.assign(hour=known, number=pd.to_numeric(events["day_order"]))
 
 
+def seen(as_of):
+    """The events that had begun by a day or had been announced, and how they stood: what lay ahead was scheduled."""
+    events, cites = read_events(), read("citation")
+    cites = cites[(cites["stance"] == "supports") & cites["source_id"].isin(published_by(as_of))]
+    told = set(zip(cites["record_table"], cites["record_id"], strict=True))
+    tables = events["status"].map(lambda status: "summit" if status else "milestone")
+    begun = events["starts_on"] <= as_of
+    keys = pd.Series(zip(tables, events["id"], strict=True), index=events.index)
+    announced = keys.isin(told)
+    as_announced = events["status"].where(begun | events["status"].isin(["", "proposed"]), "scheduled")
+    return events.assign(status=as_announced)[begun | announced]
+
+
+def published_by(as_of):
+    sources = read("source")
+    return set(sources["id"][sources["published_on"].between("1", as_of)])
+
+
 def last_and_next(as_of):
     """Titles of the three events before and after a day, from the files alone."""
-    events = read_events()
+    events = seen(as_of)
     events = events[events["importance"] < "3"].sort_values(["importance", "id"])
     events["when"] = events["starts_on"].where(events["date_precision"] == "day", events["ends_on"])
     last = events[(events["when"] <= as_of) & events["status"].isin(["held", "partly_held", ""])]
@@ -93,10 +111,12 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         last, following = last_and_next(as_of)
         assert events == last + following + most_promised(as_of), as_of
         labels = [plain(link.label).replace("**", "") for link in links]
-        for table, name in {"summit": "summits", "source": "sources", "party": "parties"}.items():
+        for table, name in {"source": "sources", "party": "parties"}.items():
             assert f"{len(read(table)):,} {name}" in labels
         assert f"{sum(statuses(as_of).values()):,} pledges" in labels
-        assert f"{len(read('summit')) + len(read('milestone')):,} events" in labels
+        events = seen(as_of)
+        assert f"{len(events):,} events" in labels
+        assert f"{(events['status'] != '').sum():,} summits" in labels
         assert {
             f"{status.replace('_', ' ').capitalize()}: {number}" for status, number in statuses(as_of).items()
         } <= set(labels)

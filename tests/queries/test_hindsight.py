@@ -172,14 +172,7 @@ def test_what_was_known_later_or_never_is_counted_apart(kept, kind):
     assert counted["pledge", evidence.KNOWN] == known
 
 
-def test_the_store_itself_held_what_its_own_history_says(filled, add):
+def test_the_store_itself_held_what_its_own_history_says(filled):
     with reading(filled) as connection:
         assert set(evidence.stored(connection, date(2025, 1, 1)).values()) == {0}
         assert evidence.stored(connection, date(9999, 1, 1)) == records.counts(connection)
-
-
-def test_the_day_of_the_first_telling_is_that_of_the_earliest_dated_support(told, add, ask):
-    assert ask(evidence.first_told, "summit", "paris") is None
-    support(add, "a-week-later")
-    support(add, "on-the-day", stance="context")
-    assert ask(evidence.first_told, "summit", "paris") == date(2026, 1, 13)

@@ -94,7 +94,7 @@ def test_paragraphs_quotes_and_facts_hold_text_and_never_html():
 def page_of_today():
     import streamlit as st
 
-    from dashboard.web.address import today
+    from dashboard.web.lookback import today
 
     st.text(today().isoformat())
 

@@ -17,11 +17,6 @@ DATED = ((Summit, Summit.starts_on), (Milestone, Milestone.starts_on), (Pledge, 
 KNOWN, LATER, UNDATED = "known", "later", "undated"
 
 
-def first_told(connection: Connection, table: str, id: str) -> date | None:
-    """Return the day of the earliest dated source that supports a record; None if it has none."""
-    return connection.scalar(sa.select(_first_told(table, sa.literal(id))))
-
-
 def by_state(connection: Connection, day: date) -> pd.DataFrame:
     """Return how much of what had happened by a day was known then. Columns: table, state, count.
 
@@ -46,7 +41,9 @@ def unknown(connection: Connection, day: date, state: str) -> pd.DataFrame:
 
 def stored(connection: Connection, day: date) -> dict[str, int]:
     """Return how many records of each table this store itself held at the end of a day (UTC), by its own history."""
-    change = sa.case((col(Revision.action) == Action.CREATE.value, 1), (col(Revision.action) == Action.DELETE.value, -1))
+    change = sa.case(
+        (col(Revision.action) == Action.CREATE.value, 1), (col(Revision.action) == Action.DELETE.value, -1)
+    )
     counted = (
         sa.select(col(Revision.record_table), sa.func.coalesce(sa.func.sum(change), 0))
         .where(sa.func.substr(col(Revision.at), 1, 10) <= day.isoformat())
@@ -56,7 +53,7 @@ def stored(connection: Connection, day: date) -> dict[str, int]:
     return {table: numbers.get(table, 0) for table in RECORDS}
 
 
-def _first_told(table: str, id: sa.ColumnElement[str]) -> sa.ScalarSelect[date]:
+def _first_told(table: str, id: sa.SQLColumnExpression[str]) -> sa.ScalarSelect[date]:
     """The day of the earliest dated source that supports a record."""
     return (
         sa.select(sa.func.min(col(Source.published_on)))

@@ -116,7 +116,7 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
         )
         .join(Pledge, made_at == col(event.id))
         .where(*matching(connection, filters, as_of))
-        .group_by(col(event.id))
+        .group_by(col(event.id), col(event.title), *when(event))
         for event, made_at in made
     ]
     rows = sa.union_all(*counted).subquery()

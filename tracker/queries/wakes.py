@@ -24,7 +24,7 @@ def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
         sa.select(*every(Trigger), waiting.label("pledges"))
         .join(PledgeCondition, _of_trigger() & ~_is_met(PledgeCondition, as_of), isouter=True)
         .where(~_is_met(Trigger, as_of))
-        .group_by(col(Trigger.id))
+        .group_by(*every(Trigger))
         .order_by(waiting.desc(), col(Trigger.title), col(Trigger.id))
     )
     return frame(connection, statement)

@@ -1,0 +1,45 @@
+"""What could be known on a day: how much of what had happened was told by then, what later, what by undated sources."""
+
+import streamlit as st
+
+from dashboard.lists.known import LATER, SHARES, STATES, UNDATED
+from dashboard.web import address, lookback
+from dashboard.web.answers import ask
+from dashboard.words import count, day
+from tracker.queries import evidence, sources
+
+seen = lookback.today()
+st.title("What was known")
+newest = ask(sources.newest)
+until = f" The newest source of this record is of {day(*newest)}." if newest else ""
+st.write(
+    "A thing was known on a day if a source of that day or before, which is in this record, supports it. An earlier "
+    f"source may exist that is not in it.{until}"
+)
+if lookback.limit() is None:
+    lookback.choose()
+rows = ask(evidence.by_state, seen)
+if rows.empty:
+    st.info(f"This record holds nothing that had happened by {day(seen)}.")
+    st.stop()
+total, known = int(rows["count"].sum()), int(rows["count"][rows["state"] == evidence.KNOWN].sum())
+st.header(
+    f"Of {count(total, 'event and pledge', 'events and pledges')} up to {day(seen)}, {known:,} were known that day"
+)
+SHARES.show(evidence.by_state, seen)
+held = sum(ask(evidence.stored, seen).values())
+younger = "" if held else "This store itself is younger: "
+st.caption(
+    f"{younger}{'by' if younger else 'By'} its own history this store held {count(held, 'record')} at the end of "
+    f"{day(seen)} (UTC)."
+)
+chosen, faults = address.choices("state", STATES)
+address.complain("State", faults)
+for state, table in ((evidence.LATER, LATER), (evidence.UNDATED, UNDATED)):
+    if chosen and state not in chosen:
+        continue
+    st.header(STATES[state])
+    if ask(evidence.unknown, seen, state).empty:
+        st.write("Nothing.")
+    else:
+        table.show(evidence.unknown, seen, state)
