@@ -109,6 +109,8 @@ class Record(Base):
     page_by: ClassVar[tuple[str, ...]] = ()
     # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()
+    # The columns whose values at most one row may have, the last of which is a yes or no: several rows may say no.
+    only_one: ClassVar[tuple[str, ...]] = ()
     # The pairs of links by which a row leads from a record to another of one table; no way leads back to its beginning.
     between: ClassVar[tuple[tuple[str, str], ...]] = ()
     # Whether the table has at most one row.
@@ -179,12 +181,17 @@ class Remark(Record):
             raise ValueError(f"{cls.speaker} speaks of no {value}; choose one of {', '.join(tables)}")
         return value
 
+    @classmethod
+    def fields_of(cls, table: str) -> list[str]:
+        """The fields of a record of this table on which there can be a remark."""
+        return columns(RECORDS[table])
+
     @field_validator("field", check_fields=False)
     @classmethod
     def of_that_table(cls, value: str | None, info: ValidationInfo) -> str | None:
         table = info.data.get("record_table")
-        if value is not None and table is not None and value not in RECORDS[table].model_fields:
-            raise ValueError(f"{table} has no field {value}; choose one of {', '.join(columns(RECORDS[table]))}")
+        if value is not None and table is not None and value not in cls.fields_of(table):
+            raise ValueError(f"{table} has no field {value}; choose one of {', '.join(cls.fields_of(table))}")
         return value
 
 
@@ -808,12 +815,18 @@ class Account(Remark, table=True):
     id_by = ("field", "value")
     distinct_by = ("party_id", "why")
     unique = ("record_table", "record_id", "field", "party_id", "value")
+    only_one = ("record_table", "record_id", "field", "held")
     cited = "itself"
     speaker = "an account"
 
     record_table: Word = Field(max_length=40, title="Table", description="Of the record on which accounts differ.")
     record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Record")
-    field: Word = Field(max_length=40, title="Field", description="The one in dispute, such as starts_on.")
+    field: Word = Field(
+        max_length=40,
+        title="Field",
+        description="The one in dispute, such as starts_on; of a count, the table of what is counted, such as "
+        "attendance.",
+    )
     party_id: Slug | None = link(
         "party", "Party", "Whose account it is. Blank: no party's, such as a reporter's.", default=None
     )
@@ -822,6 +835,16 @@ class Account(Remark, table=True):
     why: str | None = Field(
         default=None, max_length=PARAGRAPH, title="Why", description="Why the record has this value, or another."
     )
+
+    @classmethod
+    def fields_of(cls, table: str) -> list[str]:
+        rows = table_of(table)
+        counted = (
+            name
+            for name, model in RECORDS.items()
+            if isinstance(model.parent, str) and model.parent and table_of(name).c[model.parent].references(rows.c.id)
+        )
+        return [*super().fields_of(table), *counted]
 
 
 class Look(Remark, table=True):
