@@ -42,9 +42,9 @@ class Records:
         self.known[table].setdefault(id, line)
         if table not in RECORDS:
             return
-        if (values := unshared(table, row)) is not None:
-            self.first.setdefault((table, *values.values()), id)
-            if fault := fault_of_twin(table, row, self):
+        for claim in unshared(table, row):
+            self.first.setdefault((table, *claim.items()), id)
+            if fault := fault_of_twin(table, id, claim, self):
                 problems.append(Problem(file, line, *fault, id))
         for column, step in steps(table, row):
             self.taken.append((step, (file, line, column, id)))
@@ -65,7 +65,7 @@ class Records:
         return False
 
     def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
-        first = self.first[table, *values.values()]
+        first = self.first[table, *values.items()]
         return None if first == id else first
 
     def onwards(self, start: Start) -> list[str]:

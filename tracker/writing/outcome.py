@@ -29,9 +29,9 @@ def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
     Stored faults are tolerated: a change of other columns may leave two records with the same unique values.
     """
     outcome = Outcome(connection, changes)
-    for table, row in outcome.unlike:
-        if fault := fault_of_twin(table, row, outcome):
-            raise Invalid(dict([fault]), f"{table} {row['id']}")
+    for table, id, claim in outcome.claims:
+        if fault := fault_of_twin(table, id, claim, outcome):
+            raise Invalid(dict([fault]), f"{table} {id}")
     for (table, id), column, target in outcome.links():
         if words := fault_of_target(target, outcome):
             raise Invalid({column: words}, f"{table} {id}")
@@ -48,11 +48,12 @@ class Outcome:
     def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
         self.connection = connection
         self.rows: dict[Key, Row | None] = {(change.table, change.id): change.after for change in changes}
-        # The rows with new unique values, which have to be compared with all other rows.
-        self.unlike = [
-            (change.table, change.after)
+        # What rows say anew that no other row may say: it has to be compared with all other rows.
+        self.claims = [
+            (change.table, change.id, claim)
             for change in changes
-            if change.after is not None and _is_news(change.table, change.before, change.after)
+            for claim in (unshared(change.table, change.after) if change.after else ())
+            if not change.before or claim not in unshared(change.table, change.before)
         ]
         self.leading: dict[Start, set[str]] = defaultdict(set)
         for (table, _), row in self.rows.items():
@@ -60,10 +61,10 @@ class Outcome:
                 self.leading[start].add(to)
         self.stored = set(self._stored())
         self.twins: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-        for table, row in self.unlike:
-            self.twins[table, *(unshared(table, row) or {}).values()].append(row["id"])
-        for table in dict.fromkeys(table for table, _ in self.unlike):
-            self._find_twins(table)
+        for table, id, claim in self.claims:
+            self.twins[table, *claim.items()].append(id)
+        for table, names in dict.fromkeys((table, tuple(claim)) for table, _, claim in self.claims):
+            self._find_twins(table, names)
 
     def links(self) -> Iterator[tuple[Key, str, Key]]:
         """Yield every link of the changed rows: record, column and target."""
@@ -78,7 +79,7 @@ class Outcome:
         return bool(used(self.connection, table, [id]))
 
     def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
-        return next((other for other in self.twins[table, *values.values()] if other != id), None)
+        return next((other for other in self.twins[table, *values.items()] if other != id), None)
 
     def onwards(self, start: Start) -> set[str]:
         table, (column, to), id = start
@@ -99,30 +100,23 @@ class Outcome:
                 found = self.connection.scalars(sa.select(rows.c.id).where(rows.c.id.in_(chunk)))
                 yield from ((table, id) for id in found)
 
-    def _find_twins(self, table: str) -> None:
-        """Collect the unchanged stored records that have the unique values of a new row."""
-        rows, names = table_of(table), RECORDS[table].unique
+    def _find_twins(self, table: str, names: tuple[str, ...]) -> None:
+        """Collect the unchanged stored records that say what a row says anew in these columns."""
+        rows = table_of(table)
         columns = [rows.c[name] for name in names]
         asked = sa.select(rows.c.id, *columns).order_by(rows.c.id)
-        keys = [tuple(row[name] for name in names) for each, row in self.unlike if each == table]
+        keys = [tuple(claim.values()) for each, _, claim in self.claims if (each, tuple(claim)) == (table, names)]
         for chunk in _chunks(keys):
             # SQLite finds several of one column by an index, and of several columns reads the whole table.
             same = (columns[0].in_({key[0] for key in chunk}), sa.tuple_(*columns).in_(chunk)) if names else ()
-            found = self.connection.execute(asked.where(*same))
-            for id, *values in found:
-                if (table, id) not in self.rows or _values(table, self.rows[table, id]) == values:
-                    self.twins[table, *values].append(id)
+            for id, *values in self.connection.execute(asked.where(*same)):
+                claim = dict(zip(names, values, strict=True))
+                if (table, id) not in self.rows or _says(table, self.rows[table, id], claim):
+                    self.twins[table, *claim.items()].append(id)
 
 
-def _is_news(table: str, before: Row | None, after: Row) -> bool:
-    """Whether the change gives a row unique values that it did not have before."""
-    values = unshared(table, after)
-    return values is not None and (before is None or values != unshared(table, before))
-
-
-def _values(table: str, row: Row | None) -> list[Any] | None:
-    values = unshared(table, row) if row else None
-    return None if values is None else list(values.values())
+def _says(table: str, row: Row | None, claim: Mapping[str, Any]) -> bool:
+    return row is not None and claim in unshared(table, row)
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

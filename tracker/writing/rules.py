@@ -29,7 +29,7 @@ class Lookup(Protocol):
         ...
 
     def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
-        """Return the id of another record with all these values, or of any other if ``values`` is empty; or None."""
+        """Return the id of another record with all these ``values``, or of any other if there are none; or None."""
         ...
 
     def onwards(self, start: Start) -> Collection[str]:
@@ -48,28 +48,32 @@ def fault_of_target(target: Key, lookup: Lookup) -> str | None:
     return f"there is no {RECORDS[table].singular} {id}; {cure}"
 
 
-def unshared(table: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return the unique values of a row, which no other record may share: one seat per party, person and summit.
+def unshared(table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what no other record may have all of: one seat per party, person and summit; one account that is held
+    per field.
 
-    None if one of them is blank, or the table has no such rule; empty if the table may have only one record.
+    Values with a blank or a no among them say nothing; no value at all means that the table may have only one record.
     """
     model = RECORDS[table]
-    if not (model.unique or model.single) or any(row[name] is None for name in model.unique):
-        return None
-    return {name: row[name] for name in model.unique}
+    claims = [{name: row[name] for name in names} for names in (model.unique, model.only_one) if names]
+    said = [claim for claim in claims if None not in claim.values() and False not in claim.values()]
+    return [{}, *said] if model.single else said
 
 
-def fault_of_twin(table: str, row: Mapping[str, Any], lookup: Lookup) -> tuple[str, str] | None:
-    """Return column and message if another record has the unique values of this row, or None."""
-    values = unshared(table, row)
-    twin = None if values is None else lookup.twin(table, row["id"], values)
+def fault_of_twin(table: str, id: str, claim: Mapping[str, Any], lookup: Lookup) -> tuple[str, str] | None:
+    """Return column and message if another record has all values of this ``claim`` of a row, or None."""
+    twin = lookup.twin(table, id, claim)
     if twin is None:
         return None
-    if not values:
+    if not claim:
         return "id", f"a store holds one {RECORDS[table].singular}, and there is {twin} already: change that one"
     fields = RECORDS[table].model_fields
-    both = ", ".join(f"{(fields[name].title or name).lower()} {cell(value)}" for name, value in values.items())
-    return list(values)[-1], f"{twin} says the same already: both have {both}. Change that one"
+    *others, last = ((name, fields[name].title or name, value) for name, value in claim.items())
+    if last[2] is True:
+        of = ", ".join(f"{title.lower()} {cell(value)}" for _, title, value in others)
+        return last[0], f"{twin} is it already, of {of}, and only one can be: take it off there first"
+    both = ", ".join(f"{title.lower()} {cell(value)}" for _, title, value in [*others, last])
+    return last[0], f"{twin} says the same already: both have {both}. Change that one"
 
 
 def steps(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
