@@ -13,7 +13,7 @@ from sqlmodel import col
 from tracker.queries.frames import every, frame, only, rank
 from tracker.queries.labels import look, name_of
 from tracker.queries.terms import terms
-from tracker.schema.models import RECORDS, Citation, Source, table_of
+from tracker.schema.models import RECORDS, Citation, Remark, Source, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import Confidence, SourceClass, Stance
 
@@ -95,11 +95,11 @@ def dependants(connection: Connection, source_id: str, paged: tuple[str, ...] = 
     Columns as ``citations``, record (its name), and <table>_id for each table in ``paged``, whose records have pages:
     the record that is cited, of which it is a part, or on whose page it is shown, such as the summit of a seat.
     """
-    record = name_of(col(Citation.record_table), col(Citation.record_id))
+    record = name_of(*_cited())
     return frame(
         connection,
         _joined()
-        .add_columns(record.label("record"), *(_leading_to(table).label(f"{table}_id") for table in paged))
+        .add_columns(record.label("record"), *(leading_to(table, *_cited(), Citation).label(f"{table}_id") for table in paged))
         .where(col(Citation.source_id) == source_id)
         .order_by(col(Citation.record_table), col(Citation.id)),
     )
@@ -127,22 +127,32 @@ def _joined() -> sa.Select[*tuple[Any, ...]]:
     ).join(Source, col(Source.id) == col(Citation.source_id))
 
 
-def _leading_to(table: str) -> sa.ColumnElement[Any]:
-    """The id of the record of ``table`` that a citation's record is, or is a part of; blank if there is none."""
-    ways = {name: _way(name, col(Citation.record_id), table) for name in RECORDS}
-    return sa.case(*((col(Citation.record_table) == name, way) for name, way in ways.items() if way is not None))
+def _cited() -> tuple[sa.SQLColumnExpression[Any], sa.SQLColumnExpression[Any]]:
+    return col(Citation.record_table), col(Citation.record_id)
+
+
+def leading_to(
+    table: str, record_table: sa.SQLColumnExpression[Any], record_id: sa.SQLColumnExpression[Any], of: type[Remark]
+) -> sa.ColumnElement[Any]:
+    """Return the id of the record of ``table`` that a record is, or is a part of, or on whose page it stands; blank if
+    there is none. Two columns have the table and the id of the record, of which there can be a remark ``of`` this
+    kind."""
+    ways = {name: _way(name, record_id, table) for name in RECORDS if of.speaks_of(name)}
+    cases = [(record_table == name, way) for name, way in ways.items() if way is not None]
+    return sa.case(*cases) if cases else sa.null()
 
 
 def _way(table: str, id: sa.SQLColumnExpression[Any], target: str) -> sa.SQLColumnExpression[Any] | None:
     if table == target:
         return id
-    rows = table_of(table)
-    page_by = [PARENTS[table].column] if table in PARENTS else RECORDS[table].page_by
-    for column in page_by:
-        onwards = _way(LINKS[table][column], rows.c[column], target) if column in LINKS[table] else None
-        if onwards is not None:
-            return sa.select(onwards).where(rows.c.id == id).scalar_subquery()
-    return None
+    model, rows = RECORDS[table], table_of(table)
+    onwards: sa.SQLColumnExpression[Any] | None = None
+    if issubclass(model, Remark):
+        onwards = leading_to(target, rows.c.record_table, rows.c.record_id, model)
+    for column in [PARENTS[table].column] if table in PARENTS else model.page_by:
+        if onwards is None and column in LINKS[table]:
+            onwards = _way(LINKS[table][column], rows.c[column], target)
+    return None if onwards is None else sa.select(onwards).where(rows.c.id == id).scalar_subquery()
 
 
 def _matching(connection: Connection, filters: SourceFilters) -> list[sa.ColumnElement[bool]]:

@@ -174,6 +174,9 @@ class Level(Code):
     UNKNOWN = "unknown", "Unknown"
 
 
+LEADERS = (Level.HEAD_OF_STATE, Level.HEAD_OF_GOVERNMENT)
+
+
 class Mode(Code):
     IN_PERSON = "in_person", "In person"
     VIDEO = "video", "By video"

@@ -1,0 +1,169 @@
+"""Values on which sources differ: the accounts of a record's fields, and the fields in dispute."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.queries.frames import frame, only
+from tracker.queries.labels import name_of
+from tracker.queries.sources import leading_to
+from tracker.schema.models import Account, Attendance, Membership, Party, Signature
+from tracker.schema.relations import Key
+from tracker.values.codes import LEADERS, PartyKind
+
+# The parts of a record that are counted: table -> whose they are, and what they are counted by; blank of members.
+COUNTED: dict[str, tuple[sa.ColumnElement[str], sa.ColumnElement[str], sa.ColumnElement[str]]] = {
+    "attendance": (col(Attendance.summit_id), col(Attendance.party_id), col(Attendance.state)),
+    "signature": (col(Signature.document_id), col(Signature.party_id), col(Signature.status)),
+    "membership": (col(Membership.group_id), col(Membership.member_id), sa.literal("")),
+}
+
+
+@dataclass(frozen=True)
+class DisputeFilters:
+    """Which disputed fields to show; an empty one means all. ``parties`` are those of whom one has an account."""
+
+    tables: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+
+
+def accounts(connection: Connection, records: Sequence[Key]) -> pd.DataFrame:
+    """Return the accounts of the disputed fields of these records (table and id).
+
+    Columns: id, record_table, record_id, field, party_id, party (name; blank if it is no party's), value, held, why.
+    Of each field the account that the record holds comes first, then the others as their ids are sorted.
+    """
+    disputed = _disputed().subquery()
+    statement = (
+        sa.select(
+            col(Account.id),
+            col(Account.record_table),
+            col(Account.record_id),
+            col(Account.field),
+            col(Account.party_id),
+            col(Party.name).label("party"),
+            col(Account.value),
+            col(Account.held),
+            col(Account.why),
+        )
+        .join(disputed, sa.and_(*(disputed.c[column.key] == column for column in _field())))
+        .outerjoin(Party, col(Party.id) == col(Account.party_id))
+        .where(
+            col(Account.record_id).in_({id for _, id in records}),  # which an index finds
+            sa.tuple_(col(Account.record_table), col(Account.record_id)).in_(records),
+        )
+        .order_by(*_field(), col(Account.held).desc(), col(Account.id))
+    )
+    return frame(connection, statement)
+
+
+def disputes(
+    connection: Connection,
+    filters: DisputeFilters = DisputeFilters(),
+    *,
+    paged: tuple[str, ...] = (),
+    limit: int | None = None,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Return the fields of which two accounts differ, one row each, the records of each table by id.
+
+    Columns: record_table, record_id, record (its name), field, number (of accounts), held (the value that the record
+    has, and whose it is; blank if none), also (the other values in words, separated by semicolons), why, and
+    <table>_id for each table in ``paged``, whose records have pages: the record on whose page it is shown.
+    """
+    whose = col(Account.value) + sa.func.coalesce(" (" + col(Party.name) + ")", "")
+    account = (
+        sa.select(*_field(), col(Account.held), col(Account.why), whose.label("told"))
+        .outerjoin(Party, col(Party.id) == col(Account.party_id))
+        .order_by(*_field(), col(Account.held).desc(), col(Account.id))
+        .subquery()
+    )
+    disputed = _disputed(filters).subquery()
+    same = sa.and_(*(disputed.c[column.key] == account.c[column.key] for column in _field()))
+    place = (disputed.c.record_table, disputed.c.record_id)
+    statement = (
+        sa.select(
+            *place,
+            name_of(*place).label("record"),
+            disputed.c.field,
+            disputed.c.number,
+            sa.func.max(sa.case((account.c.held, account.c.told))).label("held"),
+            sa.func.aggregate_strings(sa.case((~account.c.held, account.c.told)), "; ").label("also"),
+            sa.func.aggregate_strings(account.c.why, " ").label("why"),
+            *(leading_to(table, *place, Account).label(f"{table}_id") for table in paged),
+        )
+        .join(account, same)
+        .group_by(*place, disputed.c.field, disputed.c.number)
+        .order_by(*place, disputed.c.field)
+        .limit(limit)
+        .offset(offset)
+    )
+    return frame(connection, statement)
+
+
+def count(connection: Connection, filters: DisputeFilters = DisputeFilters()) -> int:
+    """Return the number of disputed fields that match the filters."""
+    return connection.scalar(sa.select(sa.func.count()).select_from(_disputed(filters).subquery())) or 0
+
+
+def choices(connection: Connection) -> pd.DataFrame:
+    """Return what disputed fields can be filtered by. Columns: record_table, field, party_id, party (name)."""
+    disputed = _disputed().subquery()
+    statement = (
+        sa.select(col(Account.record_table), col(Account.field), col(Account.party_id), col(Party.name).label("party"))
+        .distinct()
+        .join(disputed, sa.and_(*(disputed.c[column.key] == column for column in _field())))
+        .outerjoin(Party, col(Party.id) == col(Account.party_id))
+        .order_by(col(Account.record_table), col(Account.field), col(Party.name))
+    )
+    return frame(connection, statement)
+
+
+def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.DataFrame:
+    """Return how many parties the record itself lists as a ``part`` (a key of ``COUNTED``) of the record ``id``.
+
+    Each party counts once for each code. Columns: code (of attendance or signature; blank of members), states, leaders
+    (states at the level of a head of state or government), others (parties that are no state). Members are those of
+    the day.
+    """
+    whole, party, code = COUNTED[part]
+    state = col(Party.kind) == PartyKind.STATE.value
+    leader = sa.and_(state, col(Attendance.level).in_(LEADERS)) if part == "attendance" else sa.false()
+    left = sa.or_(col(Membership.left_on).is_(None), col(Membership.left_on) > as_of)
+    statement = (
+        sa.select(
+            code.label("code"),
+            *(
+                sa.func.count(sa.distinct(sa.case((which, party)))).label(name)
+                for name, which in (("states", state), ("leaders", leader), ("others", ~state))
+            ),
+        )
+        .join(Party, col(Party.id) == party)
+        .where(whole == id, *([left] if part == "membership" else []))
+        .group_by(code)
+        .order_by(sa.desc("states"), sa.desc("others"), "code")
+    )
+    return frame(connection, statement)
+
+
+def _field() -> tuple[sa.ColumnElement[Any], ...]:
+    """The columns that name the field of which an account is."""
+    return col(Account.record_table), col(Account.record_id), col(Account.field)
+
+
+def _disputed(filters: DisputeFilters = DisputeFilters()) -> sa.Select[Any]:
+    """The fields of which two accounts differ: record_table, record_id, field, number (of accounts)."""
+    own = sa.func.max(sa.case((col(Account.party_id).in_(filters.parties), 1), else_=0))
+    return (
+        sa.select(*_field(), sa.func.count().label("number"))
+        .where(*only(col(Account.record_table), filters.tables), *only(col(Account.field), filters.fields))
+        .group_by(*_field())
+        .having(sa.func.count(sa.distinct(col(Account.value))) > 1, *([own == 1] if filters.parties else []))
+    )
