@@ -25,6 +25,7 @@ MENU = {
     "known": ("What was known", "history_toggle_off"),
     "parties": ("Parties", "flag"),
     "sources": ("Sources", "menu_book"),
+    "differences": ("Where sources differ", "balance"),
     "edit": ("Edit", "edit"),
     "changes": ("Changes", "history"),
     "snapshots": ("Snapshots", "download"),

@@ -63,6 +63,10 @@ COMPUTED_COLUMNS: dict[tuple[str, str], type[Code]] = {
 }
 
 
+# What the number of parts of a record is called.
+COUNTS = {"attendance": "How many were there", "signature": "How many signed", "membership": "How many members"}
+
+
 @cache
 def labels_of(table: str, column: str) -> dict[str | None, str]:
     """What each code of a column is called; empty for a column of anything else."""
@@ -81,7 +85,9 @@ def code(table: str, column: str, code: Any) -> str:
 
 
 def title(table: str, column: str) -> str:
-    """What a column is called."""
+    """What a column is called; or a count of the parts of a record, such as its seats."""
+    if column not in MODELS[table].model_fields:
+        return translate(COUNTS.get(column, f"Number of {MODELS[column].plural}"))
     return translate(MODELS[table].model_fields[column].title or column)
 
 

@@ -100,12 +100,13 @@ def write_codebook(chosen: argparse.Namespace) -> int:
         if not mark:
             missing = f"lacks the line below which the codebook stands: {codebook.START}"
             raise InvalidFiles([Problem(str(path), 0, "", missing)])
-        path.write_text(by_hand + codebook.markdown(), encoding="utf-8", newline="\n")
+        written = codebook.markdown(curated.read(chosen.data))
+        path.write_text(by_hand + written, encoding="utf-8", newline="\n")
     except UnicodeDecodeError as error:
         raise InvalidFiles([Problem(str(path), 0, "", "is not UTF-8: save it as UTF-8")]) from error
     except OSError as error:
         raise InvalidFiles([Problem(str(path), 0, "", f"cannot be written: {error.strerror}")]) from error
-    _say(f"{path} has the tables, columns and codes of this version.")
+    _say(f"{path} has the tables, columns and codes of this version, and the values on which sources differ.")
     return 0
 
 
@@ -177,7 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     codebooks = command(
         "codebook",
         write_codebook,
-        "write the codebook's tables of columns and codes",
+        "write the codebook's tables of columns, codes and disputed values",
         "They are the part of data/README.md below its mark; what stands above stays as it is.",
     )
     codebooks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with README.md")

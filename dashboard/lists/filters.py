@@ -36,7 +36,7 @@ IN_BOX = (
     "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
     "condition", "publisher", "class",
 )  # fmt: skip
-KEYS = ("q", "page", *IN_BOX)
+KEYS = ("q", "page", "field", *IN_BOX)
 
 
 def forget() -> None:

@@ -11,6 +11,7 @@ from dashboard import words
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.editing.history import history
+from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations, folded
 from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
@@ -33,6 +34,17 @@ from tracker.values.codes import (
 from tracker.values.direction import isolate
 
 MAP_PX = 240
+# The fields of a record that stand under each name among its facts.
+FIELDS = {
+    "When": ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone", "day_order"),
+    "On the date": ("date_note",),
+    "Where": ("city", "country_id", "latitude", "longitude"),
+    "Kind": ("kind",),
+    "Format": ("format",),
+    "Status": ("status",),
+    "Track": ("track_id",),
+    "Importance": ("importance",),
+}
 
 
 def find(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -65,12 +77,13 @@ def event(table: str, id: str) -> bool:
         return False
     title(row["title"])
     where = EventFilters(ids=(id,))
+    marks = _marks(table, id)
     if table != "summit" or ask(summits.places, where).empty:
-        _facts(row)
+        _facts(row, marks)
     else:
         beside, map_column = st.columns([2, 1])
         with beside:
-            _facts(row)
+            _facts(row, marks)
         with map_column:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
@@ -78,16 +91,30 @@ def event(table: str, id: str) -> bool:
     links.to_form(table, id)
     if table == "summit":
         _rounds(row)
-        seats(id, str(row["status"]))
+        seats(id, str(row["status"]), marks)
     _pledges(table, id)
-    _texts_and_sources(row)
+    _texts_and_sources(row, marks)
     cite(row["title"])
     history(table, id)
     return True
 
 
-def _facts(row: Mapping[Any, Any]) -> None:
+def _marks(table: str, id: str) -> Marks:
+    """The disputed values of an event, its seats, its texts and their signatures."""
+    documents = tuple(ask(summits.documents, table, id)["id"])
+    parts = {
+        "attendance": ask(summits.attendance, id)["id"] if table == "summit" else (),
+        "document": documents,
+        "signature": ask(summits.signatures, documents)["id"] if documents else (),
+    }
+    return Marks([(table, id), *((part, of) for part, ids in parts.items() for of in ids)])
+
+
+def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
+    own = str(row["table"]), str(row["id"])
     prose(row["summary"])
+    if said := marks.beside(*own, "summary", "title"):
+        st.html(said)
     facts(
         {
             "When": human_when(row),
@@ -98,7 +125,8 @@ def _facts(row: Mapping[Any, Any]) -> None:
             "Status": _label(row, "status"),
             "Track": row["track"],
             "Importance": _label(row, "importance"),
-        }
+        },
+        {name: marks.beside(*own, *fields) for name, fields in FIELDS.items()},
     )
 
 
@@ -118,20 +146,22 @@ def _rounds(row: Mapping[Any, Any]) -> None:
         st.html(f'<p class="tracker-rounds"><b>Its rounds and meetings</b> {"".join(names)}</p>')
 
 
-def _texts_and_sources(row: Mapping[Any, Any]) -> None:
+def _texts_and_sources(row: Mapping[Any, Any], marks: Marks) -> None:
     table, id = str(row["table"]), str(row["id"])
     texts = ask(summits.documents, table, id)
     beside, below = (st.container(), st.container()) if texts.empty else st.columns([3, 2], gap="large")
     if not texts.empty:
         with beside:
             st.header("Texts")
-            _documents(texts)
+            _documents(texts, marks)
     with below:
         st.header("Sources")
         citations(table, id, row["starts_on"])
+    if rest := marks.rest():
+        st.html(rest)
 
 
-def _documents(rows: pd.DataFrame) -> None:
+def _documents(rows: pd.DataFrame, marks: Marks) -> None:
     ids = tuple(rows["id"])
     signatures = ask(summits.signatures, ids)
     cited = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
@@ -140,14 +170,17 @@ def _documents(rows: pd.DataFrame) -> None:
             document,
             signatures[signatures["document_id"] == document["id"]],
             cited[cited["record_id"] == document["id"]],
+            marks,
         )
         for document in dicts(rows)
     ]
     st.html("".join(texts))
 
 
-def _document(document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame) -> str:
+def _document(document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame, marks: Marks) -> str:
     """A text as HTML: what it is, who stands to it and how, and its sources, folded."""
+    disputed = marks.beside("document", document["id"])
+    disputed += "".join(marks.beside("signature", id) for id in signatures["id"])
     adopted = day(document["adopted_on"], document["adopted_precision"])
     kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
     lines = [
@@ -158,7 +191,7 @@ def _document(document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.D
         lines = ["<p>Who signed is not recorded yet.</p>"]
     about = " · ".join(filter(None, (kind, status, adopted)))
     title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
-    return f'<article class="tracker-text" dir="auto">{title}{"".join(lines)}{folded(cited)}</article>'
+    return f'<article class="tracker-text" dir="auto">{title}{disputed}{"".join(lines)}{folded(cited)}</article>'
 
 
 def _signatories(rows: pd.DataFrame) -> str:

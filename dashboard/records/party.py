@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts import attendance as charts
@@ -9,6 +10,7 @@ from dashboard.charts.palette import CONFIG
 from dashboard.lists.events import with_dates
 from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
+from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -64,7 +66,9 @@ def party(id: str) -> bool:
     if row is None:
         return False
     title(row["name"])
-    _groups(id)
+    memberships = [*ask(parties.members, id)["id"], *ask(parties.groups, id)["id"]]
+    marks = Marks([("party", id), *(("membership", of) for of in memberships)])
+    _groups(id, marks)
     _attendance(id)
     _pledges(id)
     st.header("Signatures")
@@ -72,7 +76,9 @@ def party(id: str) -> bool:
         st.write("None is recorded.")
     else:
         replace(SIGNED, key=f"signatures-{id}").show(parties.signatures, id)
-    _members(id)
+    _members(id, marks)
+    if rest := marks.rest():
+        st.html(rest)
     if not ask(sources.citations, "party", (id,)).empty:
         st.header("Sources")
         citations("party", id)
@@ -81,7 +87,7 @@ def party(id: str) -> bool:
     return True
 
 
-def _groups(id: str) -> None:
+def _groups(id: str, marks: Marks) -> None:
     rows = ask(parties.groups, id)
     if not rows.empty:
         with st.container(horizontal=True, gap="xsmall"):
@@ -89,14 +95,25 @@ def _groups(id: str) -> None:
             for row in dicts(rows):
                 left = f" (until {day(row['left_on'], row['left_precision'])})" if has_value(row["left_on"]) else ""
                 links.to_record("party", row["party_id"], f"{row['party']}{left}")
+        _disputed(rows, marks)
 
 
-def _members(id: str) -> None:
+def _members(id: str, marks: Marks) -> None:
     rows = ask(parties.members, id)
     if not rows.empty:
-        st.header(f"Members ({len(rows)})")
+        st.header(f"Members ({len(rows)})", anchor="members")
         columns = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
+        if counts := marks.beside("party", id, "membership"):
+            st.html(counts)
         replace(MEMBERS, key=f"members-{id}", columns=columns).show(parties.members, id)
+        _disputed(rows, marks)
+
+
+def _disputed(memberships: pd.DataFrame, marks: Marks) -> None:
+    """The marks of memberships that are disputed, each with the name of the other party."""
+    said = "".join(marks.beside("membership", row["id"], name=row["party"]) for row in dicts(memberships))
+    if said:
+        st.html(said)
 
 
 def _attendance(id: str) -> None:

@@ -12,6 +12,7 @@ from dashboard.charts import status_log as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import history
 from dashboard.records import citations
+from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
@@ -35,6 +36,17 @@ OF_OTHERS = {
     RelationKind.CARRIES_OUT: "Carried out by",
     RelationKind.PAYS_FOR: "Paid for by",
 }
+# The fields of a pledge that stand under each name among its facts.
+BESIDE = {
+    "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period"),
+    "In the source's words": ("amount_note",),
+    "Legal form": ("legal_form",),
+    "Made on": ("made_on", "made_precision"),
+    "Due": ("due_on", "due_precision"),
+    "Words on the due date": ("due_note",),
+    "Funding": ("funding",),
+    "Review": ("review_mechanism",),
+}
 
 
 def pledge(id: str) -> bool:
@@ -46,7 +58,10 @@ def pledge(id: str) -> bool:
     title(row["headline"])
     st.markdown(f"**{_label(row, 'status')}** · {_label(row, 'firmness')} · {_label(row, 'category')}")
     quote(row["quote"], row["quote_language"], row["translation"])
-    _facts(row)
+    marks = Marks([("pledge", id)])
+    if said := marks.beside("pledge", id, "headline", "quote"):
+        st.html(said)
+    _facts(row, marks)
     _parties(id)
     st.header("How firm is it?")
     _strip(row, ask(sources.citations, "pledge", (id,)))
@@ -69,7 +84,7 @@ def _label(row: Mapping[Any, Any], column: str) -> str:
     return words.code("pledge", column, row[column])
 
 
-def _facts(row: Mapping[Any, Any]) -> None:
+def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
     facts(
         {
             "Amount": amount(row),
@@ -80,8 +95,11 @@ def _facts(row: Mapping[Any, Any]) -> None:
             "Words on the due date": row["due_note"],
             "Funding": _label(row, "funding"),
             "Review": row["review_mechanism"],
-        }
+        },
+        {name: marks.beside("pledge", str(row["id"]), *fields) for name, fields in BESIDE.items()},
     )
+    if rest := marks.rest():
+        st.html(rest)
 
 
 def _parties(id: str) -> None:

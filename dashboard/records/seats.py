@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.lists import printout
 from dashboard.lists.tables import Table, csv_buttons
+from dashboard.records.accounts import Marks
 from dashboard.records.citations import as_list
 from dashboard.web import links
 from dashboard.web.answers import ask, later, view
@@ -37,16 +38,18 @@ SEATS = Table(
 )
 
 
-def seats(id: str, status: str) -> None:
-    """The delegations of one summit by level, and every seat as a table."""
+def seats(id: str, status: str, marks: Marks) -> None:
+    """The delegations of one summit by level, and every seat as a table; beside them where accounts differ."""
     rows = ask(summits.attendance, id)
     st.header("Who was there")
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
     st.write(view(describe, {"status": status}, summits.attendance, id))
+    if counts := marks.beside("summit", id, "attendance"):
+        st.html(counts)
     # Made anew for each reader: its links go along with the day that the reader looks from.
-    st.html(_delegations(rows, status=status))
+    st.html(_delegations(rows, status=status, marks=marks))
     cited = ask(sources.citations, "attendance", tuple(rows["id"]))
     table = printout.table(rows, columns=tuple(SEATS.columns.items()), view=SEATS.wording, hidden=False)
     st.html(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + _sources(rows, cited))
@@ -70,17 +73,21 @@ def _seated(rows: pd.DataFrame, status: str) -> pd.DataFrame:
     return rows[rows["state"].isin(CAME) if status in TOOK_PLACE else ~rows["state"].isin(STAYED_AWAY)]
 
 
-def _delegations(rows: pd.DataFrame, *, status: str) -> str:
+def _delegations(rows: pd.DataFrame, *, status: str, marks: Marks) -> str:
     """The delegations as HTML, a line for each level in order of protocol, and one for those who stayed away."""
     seated = _seated(rows, status)
     lines = [
-        (f"{words.label(Level, level)} · {len(group)}", [_delegation(row) for row in dicts(group)])
+        (
+            f"{words.label(Level, level)} · {len(group)}",
+            [_delegation(row) + marks.beside("attendance", row["id"]) for row in dicts(group)],
+        )
         for level in Level
         if not (group := seated[seated["level"] == level]).empty
     ]
     away = dicts(rows[rows["state"].isin(STAYED_AWAY)])
     if away:
-        lines.append((f"Not there · {len(away)}", [_absence(row, seated) for row in away]))
+        absences = [_absence(row, seated) + marks.beside("attendance", row["id"]) for row in away]
+        lines.append((f"Not there · {len(away)}", absences))
     items = "".join(f"<div><dt>{escape(name)}</dt><dd>{_items(each)}</dd></div>" for name, each in lines)
     return f'<dl class="tracker-seats">{items}</dl>'
 

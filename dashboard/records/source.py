@@ -39,9 +39,8 @@ def source(id: str) -> bool:
             table = citation["record_table"]
             part = "" if table in PAGED else f"{singular(table).capitalize()}: "
             name = f"{part}{citation['record'] or citation['record_id']}"
-            page_table = next((table for table in PAGED if citation[f"{table}_id"]), None)
-            if page_table:
-                links.to_record(page_table, citation[f"{page_table}_id"], name)
+            if page := links.page_of(citation):
+                links.to_record(*page, name)
             else:
                 st.markdown(label(name))
             quote(citation["excerpt"], citation["language"])

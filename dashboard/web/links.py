@@ -1,6 +1,8 @@
 """Links from page to page, by what they lead to."""
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -34,8 +36,15 @@ def to_record(table: str, id: str, text: str) -> None:
     st.page_link(page(name), label=label(text), query_params={parameter: id, **lookback.parameters()})
 
 
-def anchor(table: str, id: str, text: str) -> str:
-    """A link to the page of one record, as HTML for ``st.html``; without a link where such records have no page."""
+def page_of(row: Mapping[Any, Any]) -> tuple[str, str] | None:
+    """Table and id of the record on whose page something stands: a row of a query with a column <table>_id for each
+    table whose records have pages. None where it stands on none."""
+    return next(((table, row[f"{table}_id"]) for table in PAGE_OF if row.get(f"{table}_id")), None)
+
+
+def anchor(table: str, id: str, text: str, *, heading: str = "") -> str:
+    """A link to the page of one record, as HTML for ``st.html``; without a link where such records have no page.
+    ``heading`` is the anchor of a heading on that page."""
     words = escape(isolate(text))
     if table not in PAGE_OF:
         return words
@@ -43,7 +52,8 @@ def anchor(table: str, id: str, text: str) -> str:
     root = st.get_option("server.baseUrlPath").strip("/")
     path = "/" + "/".join(filter(None, (root, page(name).url_path)))
     query = urlencode({parameter: id, **lookback.parameters()})
-    return f'<a class="tracker-link" href="{escape(f"{path}?{query}")}" target="_self">{words}</a>'
+    address = f"{path}?{query}#{heading}" if heading else f"{path}?{query}"
+    return f'<a class="tracker-link" href="{escape(address)}" target="_self">{words}</a>'
 
 
 def go_to_record(table: str, id: str) -> None:

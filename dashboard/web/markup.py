@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -56,12 +57,12 @@ def quotation(text: str | None, language: str | None = None, translation: str | 
     return f'<blockquote class="tracker-quote" dir="auto"{tongue}>{escape(text)}</blockquote>{below}'
 
 
-def facts(values: Mapping[str, object]) -> None:
-    """A list of labels and values; blank values are left out."""
+def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxyType({})) -> None:
+    """A list of labels and values; blank values are left out unless there is something ``beside`` them, as HTML."""
     rows = "".join(
-        f"<div><dt>{escape(name)}</dt><dd dir='auto'>{escape(str(value))}</dd></div>"
+        f"<div><dt>{escape(name)}</dt><dd dir='auto'>{escape(str(value or '—'))}{beside.get(name, '')}</dd></div>"
         for name, value in values.items()
-        if has_value(value)
+        if has_value(value) or beside.get(name)
     )
     if rows:
         st.html(f'<dl class="tracker-facts">{rows}</dl>')
@@ -81,7 +82,8 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str) 
     return f'<div class="tracker-table" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
 
 
-def fold(summary: str, content: str) -> str:
+def fold(summary: str, content: str, *, kind: str = "") -> str:
     """Content as HTML that is folded below one line of text; blank where there is none. The browser's own search
-    unfolds it, and paper has it."""
-    return f'<details class="tracker-fold"><summary>{escape(summary)}</summary>{content}</details>' if content else ""
+    unfolds it, and paper has it. ``kind`` names a look of its own."""
+    look = f"tracker-fold tracker-{kind}" if kind else "tracker-fold"
+    return f'<details class="{look}"><summary>{escape(summary)}</summary>{content}</details>' if content else ""

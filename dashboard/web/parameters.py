@@ -19,6 +19,7 @@ OF_PAGE = {
     "known": {"state"},
     "parties": {"track", "id"},
     "sources": {*SOURCE_FILTERS, "page", "id"},
+    "differences": {"kind", "field", "party", "page"},
     "edit": {"table", "id"},
     "changes": {"by", "page"},
     "snapshots": {"list", *EVENT_FILTERS, *PLEDGE_FILTERS, *SOURCE_FILTERS},

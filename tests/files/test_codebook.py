@@ -1,6 +1,9 @@
 """The codebook in data/README.md is the one that the program would write."""
 
+import csv
+
 from tests.conftest import ROOT
+from tracker.files import curated
 from tracker.files.codebook import START, markdown
 from tracker.schema.models import RECORDS, columns
 from tracker.values.codes import CODE_LISTS, Code
@@ -11,7 +14,7 @@ WRITTEN = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 def test_the_readme_ends_with_the_codebook_of_today():
     before, start, after = WRITTEN.partition(START)
     assert before.strip()
-    assert start + after == markdown()
+    assert start + after == markdown(curated.read())
 
 
 def test_the_codebook_names_every_file_column_and_code():
@@ -26,7 +29,22 @@ def test_the_codebook_names_every_file_column_and_code():
             assert all(f"\n| {code.value} | {code.label} | " in text for code in codes)
 
 
+def test_the_codebook_lists_each_field_of_which_two_accounts_differ():
+    """Counted again from the file by plain Python."""
+    with (ROOT / "data" / "account.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    values = {}
+    for row in rows:
+        values.setdefault((row["record_table"], row["record_id"], row["field"]), set()).add(row["value"])
+    disputed = {f"| {table} {id} | {field} |" for (table, id, field), told in values.items() if len(told) > 1}
+    section = WRITTEN.partition("## Values on which sources differ")[2].partition("\n## ")[0]
+    listed = {" | ".join(line.split(" | ")[:2]) + " |" for line in section.splitlines()[4:] if line}
+    assert listed == disputed
+    assert section.startswith(f" ({len(disputed)})\n")
+    assert len(disputed) >= 30
+
+
 def test_no_cell_of_the_codebook_breaks_its_table():
-    rows = [line for line in markdown().splitlines() if line.startswith("|")]
-    assert {line.count("|") for line in rows} <= {3, 4, 5}
+    rows = [line for line in markdown(curated.read()).splitlines() if line.startswith("|")]
+    assert {line.count("|") for line in rows} <= {3, 4, 5, 6}
     assert all(line.endswith("|") for line in rows)

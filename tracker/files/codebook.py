@@ -1,19 +1,52 @@
-"""The codebook: every file, column and code in words, written from the models so that the two cannot part."""
+"""The codebook: every file, column and code in words, and the values on which sources differ, written from the models
+and the rows so that they cannot part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+import sqlalchemy as sa
 
 from tracker.measures.firmness import Part
+from tracker.queries import accounts
+from tracker.queries.frames import dicts
 from tracker.schema.kinds import kind_of
-from tracker.schema.models import RECORDS, code_list, columns, table_of
+from tracker.schema.models import RECORDS, Base, code_list, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
+from tracker.schema.rows import Row
 from tracker.values.codes import CODE_LISTS, Code
 
 START = "<!-- From here on written by: python -m tracker codebook -->"
 
 
-def markdown() -> str:
-    """Files with their columns, then the code lists, then the parts of firmness, as Markdown."""
-    return "\n".join([START, "", *_files(), *_code_lists(), *_firmness()]).rstrip() + "\n"
+def markdown(rows: Mapping[str, Sequence[Row]] = MappingProxyType({})) -> str:
+    """The values on which sources differ by these rows of each table, files with their columns, the code lists, and
+    the parts of firmness, as Markdown."""
+    return "\n".join([START, "", *_differences(rows), *_files(), *_code_lists(), *_firmness()]).rstrip() + "\n"
+
+
+def _differences(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """The disputed fields, as the store of these rows tells them."""
+    store = sa.create_engine("sqlite://")
+    try:
+        with store.begin() as connection:
+            Base.metadata.create_all(connection)
+            for table, batch in rows.items():
+                if batch:
+                    connection.execute(table_of(table).insert(), list(batch))
+            disputed = accounts.disputes(connection)
+    finally:
+        store.dispose()
+    yield f"## Values on which sources differ ({len(disputed)})"
+    yield from ("", "| record | field | held | also told | why |", "|---|---|---|---|---|")
+    for row in dicts(disputed):
+        record = f"{row['record_table']} {row['record_id']}"
+        cells = (record, row["field"], row["held"] or "none of them", row["also"], row["why"])
+        yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
+    yield ""
+
+
+def _cell(text: str | None) -> str:
+    return " ".join((text or "").replace("|", "\\|").split())
 
 
 def _files() -> Iterator[str]:

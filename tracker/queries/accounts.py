@@ -24,6 +24,9 @@ COUNTED: dict[str, tuple[sa.ColumnElement[str], sa.ColumnElement[str], sa.Column
     "membership": (col(Membership.group_id), col(Membership.member_id), sa.literal("")),
 }
 
+# A value, and in brackets whose account it is.
+WHOSE = col(Account.value) + sa.func.coalesce(" (" + col(Party.name) + ")", "")
+
 
 @dataclass(frozen=True)
 class DisputeFilters:
@@ -34,10 +37,11 @@ class DisputeFilters:
     parties: tuple[str, ...] = ()
 
 
-def accounts(connection: Connection, records: Sequence[Key]) -> pd.DataFrame:
+def accounts(connection: Connection, records: Sequence[Key], paged: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the accounts of the disputed fields of these records (table and id).
 
-    Columns: id, record_table, record_id, field, party_id, party (name; blank if it is no party's), value, held, why.
+    Columns: id, record_table, record_id, field, whose_id, whose (a party and its name; blank if it is none's), value,
+    held, why, and <table>_id for each table in ``paged``, whose records have pages: the record on whose page the field is shown.
     Of each field the account that the record holds comes first, then the others as their ids are sorted.
     """
     disputed = _disputed().subquery()
@@ -47,11 +51,12 @@ def accounts(connection: Connection, records: Sequence[Key]) -> pd.DataFrame:
             col(Account.record_table),
             col(Account.record_id),
             col(Account.field),
-            col(Account.party_id),
-            col(Party.name).label("party"),
+            col(Account.party_id).label("whose_id"),
+            col(Party.name).label("whose"),
             col(Account.value),
             col(Account.held),
             col(Account.why),
+            *(leading_to(table, *_field()[:2], Account).label(f"{table}_id") for table in paged),
         )
         .join(disputed, sa.and_(*(disputed.c[column.key] == column for column in _field())))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
@@ -72,21 +77,14 @@ def disputes(
     limit: int | None = None,
     offset: int = 0,
 ) -> pd.DataFrame:
-    """Return the fields of which two accounts differ, one row each, the records of each table by id.
+    """Return the fields of which two accounts differ, one row each, by the ids of records from the last, which begin
+    with a day.
 
     Columns: record_table, record_id, record (its name), field, number (of accounts), held (the value that the record
     has, and whose it is; blank if none), also (the other values in words, separated by semicolons), why, and
     <table>_id for each table in ``paged``, whose records have pages: the record on whose page it is shown.
     """
-    whose = col(Account.value) + sa.func.coalesce(" (" + col(Party.name) + ")", "")
-    account = (
-        sa.select(*_field(), col(Account.held), col(Account.why), whose.label("told"))
-        .outerjoin(Party, col(Party.id) == col(Account.party_id))
-        .order_by(*_field(), col(Account.held).desc(), col(Account.id))
-        .subquery()
-    )
     disputed = _disputed(filters).subquery()
-    same = sa.and_(*(disputed.c[column.key] == account.c[column.key] for column in _field()))
     place = (disputed.c.record_table, disputed.c.record_id)
     statement = (
         sa.select(
@@ -94,14 +92,12 @@ def disputes(
             name_of(*place).label("record"),
             disputed.c.field,
             disputed.c.number,
-            sa.func.max(sa.case((account.c.held, account.c.told))).label("held"),
-            sa.func.aggregate_strings(sa.case((~account.c.held, account.c.told)), "; ").label("also"),
-            sa.func.aggregate_strings(account.c.why, " ").label("why"),
+            _said(disputed, WHOSE, col(Account.held)).label("held"),
+            _said(disputed, WHOSE, ~col(Account.held)).label("also"),
+            _said(disputed, col(Account.why), sa.true(), " ").label("why"),
             *(leading_to(table, *place, Account).label(f"{table}_id") for table in paged),
         )
-        .join(account, same)
-        .group_by(*place, disputed.c.field, disputed.c.number)
-        .order_by(*place, disputed.c.field)
+        .order_by(disputed.c.record_id.desc(), disputed.c.record_table, disputed.c.field)
         .limit(limit)
         .offset(offset)
     )
@@ -114,10 +110,15 @@ def count(connection: Connection, filters: DisputeFilters = DisputeFilters()) ->
 
 
 def choices(connection: Connection) -> pd.DataFrame:
-    """Return what disputed fields can be filtered by. Columns: record_table, field, party_id, party (name)."""
+    """Return what disputed fields can be filtered by. Columns: record_table, field, whose_id, whose."""
     disputed = _disputed().subquery()
     statement = (
-        sa.select(col(Account.record_table), col(Account.field), col(Account.party_id), col(Party.name).label("party"))
+        sa.select(
+            col(Account.record_table),
+            col(Account.field),
+            col(Account.party_id).label("whose_id"),
+            col(Party.name).label("whose"),
+        )
         .distinct()
         .join(disputed, sa.and_(*(disputed.c[column.key] == column for column in _field())))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
@@ -151,6 +152,22 @@ def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.Dat
         .order_by(sa.desc("states"), sa.desc("others"), "code")
     )
     return frame(connection, statement)
+
+
+def _said(
+    disputed: sa.Subquery, what: sa.ColumnElement[Any], which: sa.ColumnElement[bool], separator: str = "; "
+) -> sa.ScalarSelect[Any]:
+    """What these accounts of a disputed field say, one after another."""
+    same = (disputed.c[column.key] == column for column in _field())
+    said = (
+        sa.select(what.label("what"))
+        .outerjoin(Party, col(Party.id) == col(Account.party_id))
+        .where(*same, which)
+        .order_by(col(Account.held).desc(), col(Account.id))
+        .correlate(disputed)
+        .subquery()
+    )
+    return sa.select(sa.func.aggregate_strings(said.c.what, separator)).scalar_subquery()
 
 
 def _field() -> tuple[sa.ColumnElement[Any], ...]:

@@ -120,7 +120,8 @@ def groups(connection: Connection, party_id: str) -> pd.DataFrame:
 
 
 def members(connection: Connection, party_id: str) -> pd.DataFrame:
-    """The members of one party, by name. Columns: party_id, party, joined_on, left_on and their precisions."""
+    """The members of one party, by name. Columns: id (of the membership), party_id, party, joined_on, left_on and their
+    precisions."""
     return _memberships(connection, col(Membership.member_id), col(Membership.group_id) == party_id)
 
 
@@ -130,6 +131,7 @@ def _memberships(
     return frame(
         connection,
         sa.select(
+            col(Membership.id),
             col(Party.id).label("party_id"),
             col(Party.name).label("party"),
             col(Membership.joined_on),

@@ -99,7 +99,9 @@ def dependants(connection: Connection, source_id: str, paged: tuple[str, ...] = 
     return frame(
         connection,
         _joined()
-        .add_columns(record.label("record"), *(leading_to(table, *_cited(), Citation).label(f"{table}_id") for table in paged))
+        .add_columns(
+            record.label("record"), *(leading_to(table, *_cited(), Citation).label(f"{table}_id") for table in paged)
+        )
         .where(col(Citation.source_id) == source_id)
         .order_by(col(Citation.record_table), col(Citation.id)),
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
-from tracker.schema.models import RECORDS, table_of
+from tracker.schema.models import table_of
 from tracker.schema.relations import Key, links
 from tracker.schema.rows import Row
 from tracker.writing.references import CHUNK, Change, used

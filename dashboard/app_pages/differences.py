@@ -1,0 +1,30 @@
+"""Every value on which sources differ, with each account of it, whose it is, and which of them the record holds."""
+
+import streamlit as st
+
+from dashboard.lists.differences import differences, dispute_filters, in_words
+from dashboard.lists.filters import page_of
+from dashboard.lists.tables import csv_buttons
+from dashboard.web.answers import ask, later
+from dashboard.words import count
+from tracker.queries import accounts
+
+ROWS = 20
+
+st.title("Where sources differ")
+st.write(
+    "A value is disputed where two accounts of it differ. Each stands here in words, with whose it is, its source and "
+    "its day; a party’s denial is an account like any other. What the record has is marked, and why; where accounts "
+    "count or mean different things, none is called right. Who is silent has no account."
+)
+if not ask(accounts.count):
+    st.info("No value is disputed. Add accounts of a field to a record under Edit.")
+    st.stop()
+filters = dispute_filters()
+total = ask(accounts.count, filters)
+if not total:
+    st.info("No disputed value matches. Take a filter away.")
+    st.stop()
+st.markdown(f"**{count(total, 'disputed value')}**")
+st.html(differences(filters, limit=ROWS, offset=page_of(total, ROWS)))
+csv_buttons(later(accounts.disputes, filters), key="differences", as_shown=in_words)

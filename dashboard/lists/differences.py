@@ -1,0 +1,69 @@
+"""The list of values on which sources differ, and its filters."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.lists.filters import several
+from dashboard.records.accounts import card
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.words import singular
+from tracker.queries import accounts, records, sources
+from tracker.queries.accounts import DisputeFilters
+from tracker.queries.frames import dicts
+from tracker.schema.relations import Key
+from tracker.values.direction import isolate
+
+PAGED = tuple(links.PAGE_OF)
+HEADINGS = {"record": "Record", "field": "Field", "held": "Held here", "also": "Also told", "why": "Why"}
+
+
+def dispute_filters() -> DisputeFilters:
+    """Which disputed values to show: by kind of record, by field, and by the party that has an account."""
+    rows = ask(accounts.choices)
+    fields = {row["field"]: words.title(row["record_table"], row["field"]) for row in dicts(rows)}
+    parties = rows.dropna(subset="whose_id").drop_duplicates("whose_id")
+    left, middle, right = st.columns(3)
+    with left:
+        tables = several("Kind of record", "kind", {each: _kind(each) for each in rows["record_table"].unique()})
+    with middle:
+        chosen = several("Field", "field", dict(sorted(fields.items(), key=lambda field: field[1])))
+    with right:
+        of = several("Account of", "party", dict(zip(parties["whose_id"], parties["whose"], strict=True)))
+    return DisputeFilters(tables, chosen, of)
+
+
+def differences(filters: DisputeFilters, *, limit: int, offset: int) -> str:
+    """Some of the disputed values as HTML, each with a link to the page of its record, and its accounts."""
+    rows = dicts(ask(accounts.disputes, filters, paged=PAGED, limit=limit, offset=offset))
+    keys = tuple(dict.fromkeys((row["record_table"], row["record_id"]) for row in rows))
+    told = ask(accounts.accounts, keys, paged=PAGED)
+    cited = ask(sources.citations, "account", tuple(told["id"]))
+    pages = [links.page_of(row) or (row["record_table"], row["record_id"]) for row in rows]
+    names = ask(records.names, tuple(pages))
+    return "".join(
+        _difference(row, page, name or row["record_id"], told, cited)
+        for row, page, name in zip(rows, pages, names, strict=True)
+    )
+
+
+def in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``accounts.disputes`` for a spreadsheet: fields by name, under the headings of the list."""
+    fields = [words.title(row["record_table"], row["field"]) for row in dicts(rows)]
+    return rows.assign(field=fields)[list(HEADINGS)].rename(columns=HEADINGS)
+
+
+def _difference(row: dict, page: Key, name: str, told: pd.DataFrame, cited: pd.DataFrame) -> str:
+    key = row["record_table"], row["record_id"]
+    own = told[(told["record_id"] == key[1]) & (told["record_table"] == key[0]) & (told["field"] == row["field"])]
+    part = f" · {row['record']}" if page != key else ""
+    about = f"{_kind(key[0])}{part} · {words.title(key[0], row['field'])}"
+    title = f"<h3>{links.anchor(*page, name)}</h3><small>{escape(isolate(about))}</small>"
+    return f'<article class="tracker-text">{title}{card(own, cited)}</article>'
+
+
+def _kind(table: str) -> str:
+    return singular(table).capitalize()

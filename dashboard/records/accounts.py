@@ -1,0 +1,91 @@
+"""Where sources differ: beside a disputed value a mark that opens each account of it, and our own count beside others'.
+
+All of it is HTML for ``st.html``, made anew for each reader, as its links go along with the reader's day.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.records.citations import as_list
+from dashboard.web import links
+from dashboard.web.lookback import today
+from dashboard.web.answers import ask
+from dashboard.web.markup import fold, table
+from dashboard.words import count, has_value
+from tracker.queries import accounts, sources
+from tracker.queries.frames import dicts
+from tracker.schema.relations import Key
+from tracker.values.direction import isolate
+
+# The parts that are counted: the heading under which they are listed on the record's page.
+LISTED = {"attendance": "who-was-there", "signature": "texts", "membership": "members"}
+
+
+class Marks:
+    """The accounts of the disputed fields of some records, each field to be shown once, beside its value."""
+
+    def __init__(self, records: Iterable[Key]) -> None:
+        rows = ask(accounts.accounts, tuple(records), paged=tuple(links.PAGE_OF))
+        cited = ask(sources.citations, "account", tuple(rows["id"]))
+        fields = rows.groupby(["record_table", "record_id", "field"], sort=False) if len(rows) else ()
+        self._rows = {place: group for place, group in fields}
+        self._cited = cited
+
+    def beside(self, table: str, id: str, *fields: str, name: str = "") -> str:
+        """The marks of these fields of one record, or of all of its fields; blank where none is disputed. ``name`` says
+        of what they are, where they stand beside nothing that does."""
+        places = [place for place in self._rows if place[:2] == (table, id) and (not fields or place[2] in fields)]
+        return "".join(self._mark(place, name) for place in places)
+
+    def rest(self) -> str:
+        """The marks of all fields that stand beside no value, each with its name."""
+        return "".join(self._mark(place, words.title(place[0], place[2])) for place in list(self._rows))
+
+    def _mark(self, place: tuple[str, str, str], name: str) -> str:
+        rows = self._rows.pop(place)
+        said = f"{len(rows)} accounts differ"
+        return fold(f"{name}: {said}" if name else said, card(rows, self._cited), kind="accounts")
+
+
+def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
+    """The accounts of one field, rows of ``accounts.accounts``, each with whose it is and its sources (rows of
+    ``sources.citations``), and why the record has the value that it has."""
+    lines = [_line(row, cited[cited["record_id"] == row["id"]]) for row in dicts(rows)]
+    why = " ".join(row["why"] for row in dicts(rows) if has_value(row["why"]))
+    first = dicts(rows)[0]
+    none = "" if first["held"] else "The record takes none of them for right. "
+    because = f"Why: {why}" if why else ""
+    reason = f'<p class="tracker-note" dir="auto">{escape(isolate(none + because))}</p>' if none or why else ""
+    name = f"Accounts of “{words.title(first['record_table'], first['field'])}”"
+    told = table(("What is told", "Whose account", "By which source"), lines, name=name)
+    return f'<div class="tracker-card">{told}{_own_count(first)}{reason}</div>'
+
+
+def _line(row: dict, cited: pd.DataFrame) -> tuple[str, ...]:
+    held = " <b>· held here</b>" if row["held"] else ""
+    whose = links.anchor("party", row["whose_id"], row["whose"]) if has_value(row["whose_id"]) else "The source’s own"
+    return f"{escape(isolate(row['value']))}{held}", whose, as_list(cited)
+
+
+def _own_count(row: dict) -> str:
+    """How many the record itself lists, by code, with a link to the list; blank of a field that counts nothing."""
+    part = row["field"]
+    if part not in accounts.COUNTED:
+        return ""
+    numbers = dicts(ask(accounts.own_count, part, row["record_id"], today()))
+    said = "; ".join(_counted(each, part) for each in numbers) or "nobody yet"
+    page = links.page_of(row)
+    link = links.anchor(*page, "See the list", heading=LISTED[part]) if page else ""
+    return f'<p class="tracker-note">Our own list, each party once: {escape(said)}. {link}</p>'
+
+
+def _counted(row: dict, part: str) -> str:
+    leaders = f" ({row['leaders']:,} of them by their head of state or government)" if row["leaders"] else ""
+    numbers = [f"{count(row['states'], 'state')}{leaders}"] * bool(row["states"])
+    numbers += [count(row["others"], "other")] * bool(row["others"])
+    code = {"attendance": "state", "signature": "status"}.get(part)
+    verb = words.code(part, code, row["code"]).lower() if code else "listed"
+    return f"{verb}: {' and '.join(numbers)}"
