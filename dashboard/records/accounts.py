@@ -5,6 +5,7 @@ All of it is HTML for ``st.html``, made anew for each reader, as its links go al
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -30,8 +31,9 @@ class Marks:
     def __init__(self, records: Iterable[Key]) -> None:
         rows = ask(accounts.accounts, tuple(records), paged=tuple(links.PAGE_OF))
         cited = ask(sources.citations, "account", tuple(rows["id"]))
-        fields = rows.groupby(["record_table", "record_id", "field"], sort=False) if len(rows) else ()
-        self._rows = {place: group for place, group in fields}
+        self._rows: dict[Any, pd.DataFrame] = {}  # by table, id and field
+        if len(rows):
+            self._rows = dict(iter(rows.groupby(["record_table", "record_id", "field"], sort=False)))
         self._cited = cited
 
     def beside(self, table: str, id: str, *fields: str, name: str = "") -> str:
@@ -44,7 +46,7 @@ class Marks:
         """The marks of all fields that stand beside no value, each with its name."""
         return "".join(self._mark(place, words.title(place[0], place[2])) for place in list(self._rows))
 
-    def _mark(self, place: tuple[str, str, str], name: str) -> str:
+    def _mark(self, place: Any, name: str) -> str:
         rows = self._rows.pop(place)
         said = f"{len(rows)} accounts differ"
         return fold(f"{name}: {said}" if name else said, card(rows, self._cited), kind="accounts")

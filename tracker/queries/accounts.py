@@ -13,12 +13,15 @@ from sqlmodel import col
 from tracker.queries.frames import frame, only
 from tracker.queries.labels import name_of
 from tracker.queries.sources import leading_to
-from tracker.schema.models import Account, Attendance, Membership, Party, Signature
+from tracker.schema.models import Account, Attendance, Membership, Party, Signature, table_of
 from tracker.schema.relations import Key
 from tracker.values.codes import LEADERS, PartyKind
 
+# The columns that name the field of which an account is.
+FIELD = tuple(table_of("account").c[name] for name in ("record_table", "record_id", "field"))
+
 # The parts of a record that are counted: table -> whose they are, and what they are counted by; blank of members.
-COUNTED: dict[str, tuple[sa.ColumnElement[str], sa.ColumnElement[str], sa.ColumnElement[str]]] = {
+COUNTED: dict[str, tuple[sa.SQLColumnExpression[Any], ...]] = {
     "attendance": (col(Attendance.summit_id), col(Attendance.party_id), col(Attendance.state)),
     "signature": (col(Signature.document_id), col(Signature.party_id), col(Signature.status)),
     "membership": (col(Membership.group_id), col(Membership.member_id), sa.literal("")),
@@ -41,7 +44,8 @@ def accounts(connection: Connection, records: Sequence[Key], paged: tuple[str, .
     """Return the accounts of the disputed fields of these records (table and id).
 
     Columns: id, record_table, record_id, field, whose_id, whose (a party and its name; blank if it is none's), value,
-    held, why, and <table>_id for each table in ``paged``, whose records have pages: the record on whose page the field is shown.
+    held, why, and <table>_id for each table in ``paged``, whose records have pages: the one on whose page the field is
+    shown.
     Of each field the account that the record holds comes first, then the others as their ids are sorted.
     """
     disputed = _disputed().subquery()
@@ -56,15 +60,15 @@ def accounts(connection: Connection, records: Sequence[Key], paged: tuple[str, .
             col(Account.value),
             col(Account.held),
             col(Account.why),
-            *(leading_to(table, *_field()[:2], Account).label(f"{table}_id") for table in paged),
+            *(leading_to(table, FIELD[0], FIELD[1], Account).label(f"{table}_id") for table in paged),
         )
-        .join(disputed, sa.and_(*(disputed.c[column.key] == column for column in _field())))
+        .join(disputed, sa.and_(*(disputed.c[column.name] == column for column in FIELD)))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
         .where(
             col(Account.record_id).in_({id for _, id in records}),  # which an index finds
             sa.tuple_(col(Account.record_table), col(Account.record_id)).in_(records),
         )
-        .order_by(*_field(), col(Account.held).desc(), col(Account.id))
+        .order_by(*FIELD, col(Account.held).desc(), col(Account.id))
     )
     return frame(connection, statement)
 
@@ -120,7 +124,7 @@ def choices(connection: Connection) -> pd.DataFrame:
             col(Party.name).label("whose"),
         )
         .distinct()
-        .join(disputed, sa.and_(*(disputed.c[column.key] == column for column in _field())))
+        .join(disputed, sa.and_(*(disputed.c[column.name] == column for column in FIELD)))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
         .order_by(col(Account.record_table), col(Account.field), col(Party.name))
     )
@@ -155,10 +159,10 @@ def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.Dat
 
 
 def _said(
-    disputed: sa.Subquery, what: sa.ColumnElement[Any], which: sa.ColumnElement[bool], separator: str = "; "
+    disputed: sa.Subquery, what: sa.SQLColumnExpression[Any], which: sa.SQLColumnExpression[bool], separator: str = "; "
 ) -> sa.ScalarSelect[Any]:
     """What these accounts of a disputed field say, one after another."""
-    same = (disputed.c[column.key] == column for column in _field())
+    same = (disputed.c[column.name] == column for column in FIELD)
     said = (
         sa.select(what.label("what"))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
@@ -170,17 +174,12 @@ def _said(
     return sa.select(sa.func.aggregate_strings(said.c.what, separator)).scalar_subquery()
 
 
-def _field() -> tuple[sa.ColumnElement[Any], ...]:
-    """The columns that name the field of which an account is."""
-    return col(Account.record_table), col(Account.record_id), col(Account.field)
-
-
 def _disputed(filters: DisputeFilters = DisputeFilters()) -> sa.Select[Any]:
     """The fields of which two accounts differ: record_table, record_id, field, number (of accounts)."""
     own = sa.func.max(sa.case((col(Account.party_id).in_(filters.parties), 1), else_=0))
     return (
-        sa.select(*_field(), sa.func.count().label("number"))
+        sa.select(*FIELD, sa.func.count().label("number"))
         .where(*only(col(Account.record_table), filters.tables), *only(col(Account.field), filters.fields))
-        .group_by(*_field())
+        .group_by(*FIELD)
         .having(sa.func.count(sa.distinct(col(Account.value))) > 1, *([own == 1] if filters.parties else []))
     )

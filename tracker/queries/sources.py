@@ -96,12 +96,11 @@ def dependants(connection: Connection, source_id: str, paged: tuple[str, ...] = 
     the record that is cited, of which it is a part, or on whose page it is shown, such as the summit of a seat.
     """
     record = name_of(*_cited())
+    pages = (leading_to(table, *_cited(), Citation).label(f"{table}_id") for table in paged)
     return frame(
         connection,
         _joined()
-        .add_columns(
-            record.label("record"), *(leading_to(table, *_cited(), Citation).label(f"{table}_id") for table in paged)
-        )
+        .add_columns(record.label("record"), *pages)
         .where(col(Citation.source_id) == source_id)
         .order_by(col(Citation.record_table), col(Citation.id)),
     )

@@ -100,6 +100,8 @@ TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "pledge_party": _same("pledge_id", "party_id", "role"),
     "pledge_condition": _same("pledge_id", words=("text",)),
     "pledge_status": _same("pledge_id", "as_of", "status"),
+    "account": _same("record_table", "record_id", "field", "party_id", words=("value",)),
+    "look": _same("record_table", "record_id", "looked_on", words=("looked_by",)),
     "source": _source,
     "citation": _citation,
 }
@@ -136,6 +138,7 @@ NEAR: dict[str, tuple[str, ...]] = {
     "membership": ("group_id",), "summit": ("starts_on",), "attendance": ("summit_id",), "milestone": ("starts_on",),
     "signature": ("document_id",), "pledge": ("made_on",), "pledge_party": ("pledge_id",),
     "pledge_condition": ("pledge_id",), "pledge_status": ("pledge_id",), "citation": ("record_id",),
+    "account": ("record_id",), "look": ("record_id",),
 }  # fmt: skip
 
 
