@@ -32,7 +32,7 @@ def test_totals_by_currency_and_category_leave_out_restated_and_withdrawn_pledge
 
     def found(as_of, **filters):
         rows = ask(totals, PledgeFilters(**filters), date.fromisoformat(as_of))
-        rows = rows.drop(columns=["amount_period"])
+        rows = rows[["currency", "category", "low", "high", "count", "open_ended", "left_out"]]
         return list(rows.itertuples(index=False, name=None))
 
     loan, usd = ("EUR", "finance_loan", 9, 9, 1, 0, 0), ("USD", "military_aid", 0, 0, 0, 0, 1)

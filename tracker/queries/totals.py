@@ -1,4 +1,4 @@
-"""Sums of the pledges of money."""
+"""Sums of the pledges of money: of all that was said, and of that with each amount counted once."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,57 +8,176 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.measures import summable
+from tracker.measures.summable import WITHIN
 from tracker.queries.frames import frame, once
 from tracker.queries.pledge_filters import PledgeFilters, matching
+from tracker.queries.pledges import names_of
 from tracker.schema.models import Pledge
+from tracker.values.codes import PledgeRole
 from tracker.values.figures import DECIMALS, exact
 
+# Each sum: the amounts that are added, and the flag of the pledges of which they are.
+SUMS = {
+    "low": ("low", "count"),
+    "high": ("high", "count"),
+    "gross_low": ("low", "entries"),
+    "gross_high": ("high", "entries"),
+    "joint_low": ("rest_low", "joint"),
+    "joint_high": ("rest_high", "joint"),
+}
+COUNTS = ("count", "open_ended", "entries", "gross_open_ended", "elsewhere", "joint", "left_out")
+KINDS = ("currency", "amount_period")  # amounts of one kind are added
 
-def totals(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Amounts of money by currency, category and period, over the pledges that may be summed: those of SUMMED
-    categories that were not withdrawn, by whose words something is given, and that repeat or are part of no other one
-    of these. So an amount a year is added to other amounts a year alone.
 
-    Columns: currency, category, amount_period, low, high (exact; a pledge without an upper bound adds its
-    lower one), count, open_ended (those without an upper bound), left_out (those not summed).
+def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_category: bool = True) -> pd.DataFrame:
+    """Amounts of money by currency and period, and by category unless that is not wanted. They are of the pledges that
+    may be summed: those of SUMMED categories that were not withdrawn, and by whose words something is given. So an
+    amount a year is added to other amounts a year alone. Where parties are chosen, what they pledged together with
+    others counts by their known shares.
+
+    Columns: currency, category, amount_period; and, with amounts exact,
+    low, high, count, open_ended: those that neither repeat nor are part of another one of these;
+    gross_low, gross_high, entries, gross_open_ended: all of them;
+    elsewhere: how many are contained only in one of another currency, period or category;
+    joint_low, joint_high, joint: those of which a share is not known, without the known shares;
+    left_out: how many are not in ``count``.
+    A pledge without an upper bound, which open_ended counts, adds its lower one.
     """
-    whole = sa.BigInteger
-    one = once(
-        sa.select(
-            col(Pledge.id),
-            col(Pledge.currency),
-            col(Pledge.category),
-            col(Pledge.amount_period),
-            summable.LOW.label("low"),
-            summable.HIGH.label("high"),
-            summable.is_in_force(as_of).label("in_force"),
-            summable.UNBOUNDED.label("unbounded"),
-        ).where(summable.IS_MONEY, *matching(connection, filters, as_of))
-    )
-    summed = summable.count_once(one)
-    groups = (one.c.currency, one.c.category, one.c.amount_period)
-    rows = frame(
-        connection,
-        sa.select(
-            *groups,
-            *_exact_sum(one.c.low, "low", summed),
-            *_exact_sum(one.c.high, "high", summed),
-            sa.cast(sa.func.sum(summed), whole).label("count"),
-            sa.cast(sa.func.sum(one.c.unbounded * summed), whole).label("open_ended"),
-            sa.cast(sa.func.count() - sa.func.sum(summed), whole).label("left_out"),
-        )
-        .group_by(*groups)
-        .order_by(one.c.category, one.c.currency, one.c.amount_period.nulls_first()),
-    )
-    for place, name in enumerate(("low", "high"), 3):
+    groups = (*KINDS, "category") if by_category else KINDS
+    entry = _entries(connection, filters, as_of, groups).c
+    columns = [entry.currency, *([entry.category] if by_category else []), entry.amount_period]
+    order = [*([entry.category] if by_category else []), entry.currency, entry.amount_period.nulls_first()]
+    sums = [part for name, (of, flag) in SUMS.items() for part in _exact_sum(entry[of], name, entry[flag])]
+    counts = [sa.cast(sa.func.sum(entry[name]), sa.BigInteger).label(name) for name in COUNTS]
+    rows = frame(connection, sa.select(*columns, *sums, *counts).group_by(*columns).order_by(*order))
+    for place, name in enumerate(SUMS, len(columns)):
         parts = zip(rows.pop(f"{name}_whole"), rows.pop(f"{name}_decimals"), strict=True)
         exact_sums = [exact(int(whole) + Decimal(int(decimals)) / 10**DECIMALS) for whole, decimals in parts]
         rows.insert(place, name, pd.Series(exact_sums, index=rows.index, dtype=object))
     return rows
+
+
+def entries(
+    connection: Connection,
+    filters: PledgeFilters,
+    as_of: date,
+    *,
+    currency: str,
+    amount_period: str | None = None,
+    counted: bool | None = None,
+) -> pd.DataFrame:
+    """The pledges behind one line of ``totals``: all of its entries, or those that are ``counted`` once, or the others.
+
+    Columns: id, headline, made_on, made_precision, amount_low, amount_high (the known shares, where others pledged it
+    too), currency, unit, amount_period, category, pledgers (names, comma-separated), counted (1 or 0), within_id and
+    within (id and headline of the one with which it is counted). The largest first, each followed by what is counted
+    with it.
+    """
+    entry = _entries(connection, filters, as_of, KINDS)
+    root, root_id = aliased(Pledge), sa.func.coalesce(entry.c.root_id, entry.c.id)
+    same = (entry.c.currency == currency, entry.c.amount_period.is_not_distinct_from(amount_period))
+    amount = sa.func.coalesce(col(root.amount_high), col(root.amount_low)).desc().nulls_last()
+    statement = (
+        sa.select(
+            *_named(entry),
+            col(Pledge.category),
+            names_of(PledgeRole.PLEDGER).label("pledgers"),
+            entry.c["count"].label("counted"),
+            entry.c.root_id.label("within_id"),
+            sa.case((entry.c.root_id.is_not(None), col(root.headline))).label("within"),
+        )
+        .join(entry, entry.c.id == col(Pledge.id))
+        .join(root, col(root.id) == root_id)
+        .where(entry.c.entries == 1, *same, *([] if counted is None else [entry.c["count"] == int(counted)]))
+        .order_by(amount, root_id, entry.c["count"].desc(), col(Pledge.made_on), col(Pledge.id))
+    )
+    return frame(connection, statement)
+
+
+def retold(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int | None = None) -> pd.DataFrame:
+    """The pledges that are counted once and were named again, whole or in part, the most often named first.
+
+    Columns: id, headline, made_on, made_precision, amount_low, amount_high, currency, unit, amount_period, entries (how
+    many name it, itself among them, in whichever currency).
+    """
+    entry = _entries(connection, filters, as_of, KINDS)
+    other = entry.alias()
+    again = (
+        sa.select(WITHIN.c.container_id.label("id"), sa.func.count().label("number"))
+        .join(other, sa.and_(other.c.id == WITHIN.c.id, other.c.entries == 1))
+        .group_by(WITHIN.c.container_id)
+        .subquery()
+    )
+    statement = (
+        sa.select(*_named(entry), (again.c.number + 1).label("entries"))
+        .join(entry, entry.c.id == col(Pledge.id))
+        .join(again, again.c.id == col(Pledge.id))
+        .where(entry.c["count"] == 1)
+        .order_by(again.c.number.desc(), col(Pledge.id))
+        .limit(limit)
+    )
+    return frame(connection, statement)
+
+
+def _named(entry: sa.CTE) -> list[Any]:
+    """The columns of an entry that say what it is and how much."""
+    what = [col(Pledge.id), col(Pledge.headline), col(Pledge.made_on), col(Pledge.made_precision)]
+    amount = [entry.c.amount_low, entry.c.amount_high, col(Pledge.currency), col(Pledge.unit), entry.c.amount_period]
+    return what + amount
+
+
+def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds: tuple[str, ...]) -> sa.CTE:
+    """The pledges of money that match, each with what of it counts and a flag for each of COUNTS (see ``totals``).
+
+    Columns also: root_id, the one with which it is counted, blank if it is counted itself. ``kinds`` are the columns
+    that are alike in a line of the totals.
+    """
+    own, in_force = summable.portion(filters.parties)._asdict(), summable.is_in_force(as_of).label("in_force")
+    one = once(
+        sa.select(
+            *(col(getattr(Pledge, name)) for name in ("id", *KINDS, "category")),
+            *(value.label(name) for name, value in own.items()),
+            in_force,
+            (in_force * own["known"]).label("counts"),
+        ).where(summable.IS_MONEY, *matching(connection, filters, as_of))
+    )
+    inner, outer = one.alias("inner_one"), one.alias("outer_one")
+    pair = (
+        sa.select(WITHIN.c.id)
+        .join(inner, inner.c.id == WITHIN.c.id)
+        .join(outer, outer.c.id == WITHIN.c.container_id)
+    )
+    counting = pair.where(outer.c.counts == 1)
+    alike = counting.where(*(inner.c[name].is_not_distinct_from(outer.c[name]) for name in kinds))
+    roots = (
+        sa.select(WITHIN.c.id, sa.func.min(WITHIN.c.container_id).label("root_id"))
+        .join(one, one.c.id == WITHIN.c.container_id)
+        .where(one.c.counts == 1, one.c.id.not_in(counting))
+        .group_by(WITHIN.c.id)
+        .subquery()
+    )
+    count = sa.case((one.c.id.in_(counting), 0), else_=one.c.counts)
+    flags = {
+        "count": count,
+        "open_ended": one.c.unbounded * count,
+        "entries": one.c.counts,
+        "gross_open_ended": one.c.unbounded * one.c.counts,
+        "elsewhere": sa.case((one.c.id.in_(alike), 0), (one.c.id.in_(counting), one.c.counts), else_=0),
+        "joint": sa.case((one.c.id.in_(pair.where(outer.c.in_force == 1)), 0), else_=one.c.in_force * one.c.unshared),
+        "left_out": 1 - count,
+    }
+    root_id = sa.case((count == 0, roots.c.root_id)).label("root_id")
+    return (
+        sa.select(one, root_id, *(flag.label(name) for name, flag in flags.items()))
+        .outerjoin(roots, roots.c.id == one.c.id)
+        .cte("entry")
+        .prefix_with("MATERIALIZED")
+    )
 
 
 class whole_part(GenericFunction[int]):
