@@ -7,16 +7,19 @@ from typing import Any
 
 from tracker.errors import Problem
 from tracker.schema.models import RECORDS
-from tracker.schema.relations import Key, links
+from tracker.schema.relations import Key, Sum, links
 from tracker.schema.rows import Row
+from tracker.values.figures import Figure
 from tracker.writing.rules import (
     Start,
     Step,
     circles,
     fault_of_circle,
+    fault_of_sum,
     fault_of_target,
     fault_of_twin,
     steps,
+    summed,
     unshared,
 )
 
@@ -33,6 +36,8 @@ class Records:
     first: dict[tuple[Any, ...], str] = field(default_factory=dict)
     taken: list[tuple[Step, Place]] = field(default_factory=list)
     leading: dict[Start, list[str]] = field(default_factory=lambda: defaultdict(list))
+    limits: dict[tuple[Sum, str], Figure] = field(default_factory=dict)
+    parts: dict[tuple[Sum, str], list[tuple[Figure, Place]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
         """Note a row, in the order of the files."""
@@ -49,14 +54,19 @@ class Records:
         for column, step in steps(table, row):
             self.taken.append((step, (file, line, column, id)))
             self.leading[step[0]].append(step[1])
+        for limited, whole, column in summed(table, row):
+            if column == limited.amount:
+                self.parts[limited, whole].append((row[column], (file, line, column, id)))
+            elif row[column] is not None:
+                self.limits[limited, whole] = row[column]
         for column, target in links(table, row).items():
             if not self.exists(*target):
                 self.ahead.append((target, (file, line, column, id)))
 
     def faults(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The links whose target did not come, once all rows are noted, and those that go in a circle; files with
-        ``problems`` may yet hold theirs."""
-        return [*self._missing({problem.file for problem in problems}), *self._circling()]
+        """The links whose target did not come, once all rows are noted, those that go in a circle, and the parts that
+        add up to more than their whole; files with ``problems`` may yet hold the target of a link."""
+        return [*self._missing({problem.file for problem in problems}), *self._circling(), *self._beyond()]
 
     def exists(self, table: str, id: str) -> bool:
         return id in self.known[table]
@@ -71,6 +81,12 @@ class Records:
     def onwards(self, start: Start) -> list[str]:
         return self.leading.get(start, [])
 
+    def limit(self, limited: Sum, id: str) -> Figure | None:
+        return self.limits.get((limited, id))
+
+    def amounts(self, limited: Sum, id: str) -> list[Figure]:
+        return [amount for amount, _ in self.parts[limited, id]]
+
     def _missing(self, faulty: set[str]) -> Iterator[Problem]:
         for target, (file, line, column, id) in self.ahead:
             words = None if f"{target[0]}.csv" in faulty else fault_of_target(target, self)
@@ -82,3 +98,9 @@ class Records:
         for step, (file, line, column, id) in self.taken:
             if step in circling:
                 yield Problem(file, line, column, fault_of_circle(step), id)
+
+    def _beyond(self) -> Iterator[Problem]:
+        for (limited, whole), parts in self.parts.items():
+            if words := fault_of_sum(limited, whole, self):
+                file, line, column, id = parts[-1][1]
+                yield Problem(file, line, column, words, id)

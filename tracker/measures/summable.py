@@ -34,8 +34,8 @@ def is_in_force(as_of: date) -> sa.Case[int]:
 class Portion(NamedTuple):
     """What of a pledge is some parties' own, and what of it nobody knows whose it is. Amounts, and flags of 1 or 0."""
 
-    amount_low: sa.ColumnElement[Any]
-    amount_high: sa.ColumnElement[Any]
+    amount_low: sa.SQLColumnExpression[Any]
+    amount_high: sa.SQLColumnExpression[Any]
     low: sa.ColumnElement[Any]
     high: sa.ColumnElement[Any]
     unbounded: sa.ColumnElement[int]
@@ -54,7 +54,17 @@ def portion(parties: Collection[str]) -> Portion:
     """
     if not parties:
         nothing = sa.literal(0)
-        return Portion(col(Pledge.amount_low), col(Pledge.amount_high), LOW, HIGH, UNBOUNDED, sa.literal(1), nothing, nothing, nothing)
+        return Portion(
+            col(Pledge.amount_low),
+            col(Pledge.amount_high),
+            LOW,
+            HIGH,
+            UNBOUNDED,
+            sa.literal(1),
+            nothing,
+            nothing,
+            nothing,
+        )
     pledger = (
         sa.select(col(PledgeParty.id))
         .where(col(PledgeParty.pledge_id) == col(Pledge.id), col(PledgeParty.role) == PledgeRole.PLEDGER.value)
@@ -80,8 +90,8 @@ def portion(parties: Collection[str]) -> Portion:
         sa.case((joint, known), else_=HIGH),
         sa.case((joint, 0), else_=UNBOUNDED),
         sa.case((sa.and_(joint, own.is_(None)), 0), else_=1),
-        sa.case((LOW > known, LOW - known), else_=0),
-        sa.case((HIGH > known, HIGH - known), else_=0),
+        sa.case((known < LOW, LOW - known), else_=0),
+        sa.case((known < HIGH, HIGH - known), else_=0),
         sa.case((gap, 1), else_=0),
     )
 

@@ -148,9 +148,7 @@ def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds:
     )
     inner, outer = one.alias("inner_one"), one.alias("outer_one")
     pair = (
-        sa.select(WITHIN.c.id)
-        .join(inner, inner.c.id == WITHIN.c.id)
-        .join(outer, outer.c.id == WITHIN.c.container_id)
+        sa.select(WITHIN.c.id).join(inner, inner.c.id == WITHIN.c.id).join(outer, outer.c.id == WITHIN.c.container_id)
     )
     counting = pair.where(outer.c.counts == 1)
     alike = counting.where(*(inner.c[name].is_not_distinct_from(outer.c[name]) for name in kinds))

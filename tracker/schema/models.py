@@ -113,6 +113,8 @@ class Record(Base):
     only_one: ClassVar[tuple[str, ...]] = ()
     # The pairs of links by which a row leads from a record to another of one table; no way leads back to its beginning.
     between: ClassVar[tuple[tuple[str, str], ...]] = ()
+    # A link, an amount, and a column of the linked record: the amounts of all rows of it add up to that at most.
+    adds_up_to: ClassVar[tuple[str, str, str] | None] = None
     # Whether the table has at most one row.
     single: ClassVar[bool] = False
     # Whether the table is so large that only equal names are distinguished; comparing similar names would be too slow.
@@ -735,6 +737,7 @@ class PledgeShare(Record, table=True):
     distinct_by = ("note",)
     parent = "pledge_id"
     unique = ("pledge_id", "party_id")
+    adds_up_to = ("pledge_id", "amount", "amount_high")
     cited = "itself"
 
     pledge_id: Slug = link("pledge", "Pledge")

@@ -27,6 +27,26 @@ WAYS: dict[str, list[tuple[str, str]]] = {
 
 
 @dataclass(frozen=True)
+class Sum:
+    """The ``amount`` of the rows of ``table`` whose ``link`` is one record of ``target``: together they are at most the
+    ``limit`` of that record, where it has one."""
+
+    table: str
+    link: str
+    amount: str
+    target: str
+    limit: str
+
+
+SUMS = [
+    Sum(table, link, amount, LINKS[table][link], limit)
+    for table, model in RECORDS.items()
+    if model.adds_up_to
+    for link, amount, limit in [model.adds_up_to]
+]
+
+
+@dataclass(frozen=True)
 class Parent:
     """How a row names the record within which it is edited: ``column`` holds its id. It is of ``table``; if that is
     blank, ``table_column`` holds the name of its table."""

@@ -9,16 +9,19 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.schema.models import table_of
-from tracker.schema.relations import Key, links
+from tracker.schema.relations import Key, Sum, links
 from tracker.schema.rows import Row
+from tracker.values.figures import Figure
 from tracker.writing.references import CHUNK, Change, used
 from tracker.writing.rules import (
     Start,
     circles,
     fault_of_circle,
+    fault_of_sum,
     fault_of_target,
     fault_of_twin,
     steps,
+    summed,
     unshared,
 )
 
@@ -26,7 +29,8 @@ from tracker.writing.rules import (
 def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
     """Raise Invalid for a change that breaks a rule between records.
 
-    Stored faults are tolerated: a change of other columns may leave two records with the same unique values.
+    Stored faults are tolerated: a change of other columns may leave two records with the same unique values, or parts
+    that add up to more than their whole.
     """
     outcome = Outcome(connection, changes)
     for table, id, claim in outcome.claims:
@@ -34,6 +38,9 @@ def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
             raise Invalid(dict([fault]), f"{table} {id}")
     for (table, id), column, target in outcome.links():
         if words := fault_of_target(target, outcome):
+            raise Invalid({column: words}, f"{table} {id}")
+    for (table, id), column, limited in outcome.new_parts:
+        if words := fault_of_sum(*limited, outcome):
             raise Invalid({column: words}, f"{table} {id}")
     taken = [(key, *step) for key, row in outcome.rows.items() if row for step in steps(key[0], row)]
     circling = circles((step for _, _, step in taken), outcome)
@@ -54,6 +61,14 @@ class Outcome:
             for change in changes
             for claim in (unshared(change.table, change.after) if change.after else ())
             if not change.before or claim not in unshared(change.table, change.before)
+        ]
+        # The rows with a new part in a sum: record, column, and the sum with the id of the record whose limit it is.
+        self.new_parts = [
+            ((change.table, change.id), column, (limited, whole))
+            for change in changes
+            if change.after is not None
+            for limited, whole, column in summed(change.table, change.after)
+            if (limited, whole, column, change.after[column]) not in _parts(change.table, change.before)
         ]
         self.leading: dict[Start, set[str]] = defaultdict(set)
         for (table, _), row in self.rows.items():
@@ -88,6 +103,19 @@ class Outcome:
         led = {target for row, target in self.connection.execute(there) if (table, row) not in self.rows}
         return led | self.leading[start]
 
+    def limit(self, limited: Sum, id: str) -> Figure | None:
+        if (limited.target, id) in self.rows:
+            return (self.rows[limited.target, id] or {}).get(limited.limit)
+        rows = table_of(limited.target)
+        return self.connection.scalar(sa.select(rows.c[limited.limit]).where(rows.c.id == id))
+
+    def amounts(self, limited: Sum, id: str) -> list[Figure]:
+        rows = table_of(limited.table)
+        there = sa.select(rows.c.id, rows.c[limited.amount]).where(rows.c[limited.link] == id)
+        stored = [amount for row, amount in self.connection.execute(there) if (limited.table, row) not in self.rows]
+        changed = (row for (table, _), row in self.rows.items() if row and table == limited.table)
+        return stored + [row[limited.amount] for row in changed if row[limited.link] == id]
+
     def _stored(self) -> Iterator[Key]:
         """Yield the link targets that exist in the store."""
         wanted: dict[str, dict[str, None]] = defaultdict(dict)
@@ -117,6 +145,10 @@ class Outcome:
 
 def _says(table: str, row: Row | None, claim: Mapping[str, Any]) -> bool:
     return row is not None and claim in unshared(table, row)
+
+
+def _parts(table: str, row: Row | None) -> list[tuple[Sum, str, str, Any]]:
+    return [(limited, whole, column, row[column]) for limited, whole, column in summed(table, row)] if row else []
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

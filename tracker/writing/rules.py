@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from tracker.schema.kinds import cell
 from tracker.schema.models import RECORDS
-from tracker.schema.relations import WAYS, Key
+from tracker.schema.relations import SUMS, WAYS, Key, Sum
+from tracker.values.figures import Figure
 
 Start = tuple[str, tuple[str, str], str]
 """Where a way between records of one table begins: the table whose rows lead on, its two columns that say from where
@@ -34,6 +35,14 @@ class Lookup(Protocol):
 
     def onwards(self, start: Start) -> Collection[str]:
         """Return the ids of the records to which rows lead from there."""
+        ...
+
+    def limit(self, limited: Sum, id: str) -> Figure | None:
+        """Return what the amounts of a record's rows add up to at most; None if it has no limit."""
+        ...
+
+    def amounts(self, limited: Sum, id: str) -> Iterable[Figure]:
+        """Return the amounts of a record's rows."""
         ...
 
 
@@ -112,6 +121,26 @@ def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
                 circle.update(dict.fromkeys(trail[place:], order[at]))
                 del trail[place:]
     return {(start, to[2]) for start, ways in onwards.items() for to in ways if circle[to] == circle[start]}
+
+
+def summed(table: str, row: Mapping[str, Any]) -> Iterator[tuple[Sum, str, str]]:
+    """Yield the sums that a row has a part in: each with the id of the record whose limit it is, and with the row's own
+    column of it."""
+    for limited in SUMS:
+        if table == limited.table:
+            yield limited, row[limited.link], limited.amount
+        if table == limited.target:
+            yield limited, row["id"], limited.limit
+
+
+def fault_of_sum(limited: Sum, id: str, lookup: Lookup) -> str | None:
+    """Return what is wrong with the rows of a record that add up to more than its limit, or None."""
+    limit = lookup.limit(limited, id)
+    total = sum(lookup.amounts(limited, id))
+    if limit is None or total <= limit:
+        return None
+    parts, title = RECORDS[limited.table].plural, RECORDS[limited.target].model_fields[limited.limit].title
+    return f"the {parts} of {id} add up to {cell(total)}, more than its “{title}”, {cell(limit)}: mend one of them"
 
 
 def fault_of_circle(step: Step) -> str:
