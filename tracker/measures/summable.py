@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.measures.status import current_status
 from tracker.schema.models import Pledge, PledgeParty, PledgeRelation, PledgeShare
-from tracker.values.codes import CONTAINED, NO_ENTRY, NOTHING_PROMISED, SUMMED, FollowUp, PledgeRole
+from tracker.values.codes import CONTAINED, NO_ENTRY, NOTHING_PROMISED, SUMMED, FollowUp, PledgeRole, RelationKind
 
 # The bounds of an amount. "At most 5 million" adds nothing to the least total, so a missing lower bound is 0.
 # Without an upper bound, the lower one counts as both.
@@ -18,11 +19,14 @@ LOW = sa.func.coalesce(col(Pledge.amount_low), 0)
 HIGH = sa.func.coalesce(col(Pledge.amount_high), col(Pledge.amount_low))
 UNBOUNDED = sa.case((col(Pledge.amount_high).is_(None), 1), else_=0)
 
-IS_MONEY = sa.and_(
-    col(Pledge.currency).is_not(None),
-    col(Pledge.category).in_(SUMMED),
-    sa.or_(col(Pledge.amount_low).is_not(None), col(Pledge.amount_high).is_not(None)),
-)
+_NO_AMOUNT = sa.and_(col(Pledge.amount_low).is_(None), col(Pledge.amount_high).is_(None))
+
+
+def is_money(parties: Collection[str] = ()) -> sa.ColumnElement[bool]:
+    """Whether a pledge is of money that is given or lent, and its amount or a share of one of the parties is known."""
+    share = sa.select(col(PledgeShare.id)).where(*_share_of(parties)).correlate(Pledge).exists()
+    is_known = sa.or_(~_NO_AMOUNT, share) if parties else ~_NO_AMOUNT
+    return sa.and_(col(Pledge.currency).is_not(None), col(Pledge.category).in_(SUMMED), is_known)
 
 
 def is_in_force(as_of: date) -> sa.Case[int]:
@@ -45,55 +49,66 @@ class Portion(NamedTuple):
     unshared: sa.ColumnElement[int]
 
 
-def portion(parties: Collection[str]) -> Portion:
+def portion(parties: Collection[str], pledges: sa.Select[Any]) -> Portion:
     """Return what of a pledge is the parties' own: all of it where nobody else made it, else their known shares.
 
-    ``amount_low`` and ``amount_high`` are blank where a bound is, ``low`` and ``high`` are what is added.
-    ``known`` is 0 where others made it too and none of their shares is known. Where one is not known, ``unshared`` is 1
-    and the rest is the pledge without the known ones. Without parties it is the whole pledge.
+    ``amount_low`` and ``amount_high`` are blank where a bound is, ``low`` and ``high`` are what is added. ``known`` is
+    0 where others made it too and none of their shares is known. Where one is not known, ``unshared`` is 1 and the rest
+    is the pledge without the known ones; but a party's share need not be known where one of ``pledges`` (their ids) is
+    its own and a part of this one. Without parties it is the whole pledge.
     """
+    low, high = col(Pledge.amount_low), col(Pledge.amount_high)
     if not parties:
         nothing = sa.literal(0)
-        return Portion(
-            col(Pledge.amount_low),
-            col(Pledge.amount_high),
-            LOW,
-            HIGH,
-            UNBOUNDED,
-            sa.literal(1),
-            nothing,
-            nothing,
-            nothing,
-        )
-    pledger = (
-        sa.select(col(PledgeParty.id))
-        .where(col(PledgeParty.pledge_id) == col(Pledge.id), col(PledgeParty.role) == PledgeRole.PLEDGER.value)
-        .correlate(Pledge)
+        return Portion(low, high, LOW, HIGH, UNBOUNDED, sa.literal(1), nothing, nothing, nothing)
+    known = (
+        sa.select(sa.func.sum(col(PledgeShare.amount))).where(*_share_of(parties)).correlate(Pledge).scalar_subquery()
     )
-    share = sa.select(col(PledgeShare.id)).where(
-        col(PledgeShare.pledge_id) == col(PledgeParty.pledge_id),
-        col(PledgeShare.party_id) == col(PledgeParty.party_id),
+    joint = sa.or_(_NO_AMOUNT, _pledgers(col(Pledge.id)).where(col(PledgeParty.party_id).not_in(parties)).exists())
+    share = sa.select(col(PledgeShare.id)).where(*_share_of(parties), _OF_PLEDGER)
+    part = sa.select(col(PledgeRelation.id)).where(
+        col(PledgeRelation.other_id) == col(Pledge.id),
+        col(PledgeRelation.kind) == RelationKind.PART_OF.value,
+        col(PledgeRelation.pledge_id).in_(pledges),
+        _is_own(col(PledgeRelation.pledge_id), parties),
     )
-    own = (
-        sa.select(sa.func.sum(col(PledgeShare.amount)))
-        .where(col(PledgeShare.pledge_id) == col(Pledge.id), col(PledgeShare.party_id).in_(parties))
-        .correlate(Pledge)
-        .scalar_subquery()
-    )
-    joint = pledger.where(col(PledgeParty.party_id).not_in(parties)).exists()
-    gap = sa.and_(joint, pledger.where(col(PledgeParty.party_id).in_(parties), ~share.exists()).exists())
-    known = sa.func.coalesce(own, 0)
+    without = sa.and_(~share.correlate(Pledge, PledgeParty).exists(), ~part.correlate(Pledge, PledgeParty).exists())
+    gap = _pledgers(col(Pledge.id)).where(col(PledgeParty.party_id).in_(parties), without).exists()
+    added = sa.func.coalesce(known, 0)
     return Portion(
-        sa.case((joint, own), else_=col(Pledge.amount_low)),
-        sa.case((joint, own), else_=col(Pledge.amount_high)),
-        sa.case((joint, known), else_=LOW),
-        sa.case((joint, known), else_=HIGH),
+        sa.case((joint, known), else_=low),
+        sa.case((joint, known), else_=high),
+        sa.case((joint, added), else_=LOW),
+        sa.case((joint, added), else_=HIGH),
         sa.case((joint, 0), else_=UNBOUNDED),
-        sa.case((sa.and_(joint, own.is_(None)), 0), else_=1),
-        sa.case((known < LOW, LOW - known), else_=0),
-        sa.case((known < HIGH, HIGH - known), else_=0),
-        sa.case((gap, 1), else_=0),
+        sa.case((sa.and_(joint, known.is_(None)), 0), else_=1),
+        sa.case((added < LOW, LOW - added), else_=0),
+        sa.case((added < HIGH, HIGH - added), else_=0),
+        sa.case((sa.and_(joint, gap), 1), else_=0),
     )
+
+
+_OF_PLEDGER = col(PledgeShare.party_id) == col(PledgeParty.party_id)
+
+
+def _share_of(parties: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    return [col(PledgeShare.pledge_id) == col(Pledge.id), col(PledgeShare.party_id).in_(parties)]
+
+
+def _pledgers(pledge_id: sa.SQLColumnExpression[Any]) -> sa.Select[Any]:
+    of_pledge = (col(PledgeParty.pledge_id) == pledge_id, col(PledgeParty.role) == PledgeRole.PLEDGER.value)
+    return sa.select(col(PledgeParty.id)).where(*of_pledge).correlate(Pledge)
+
+
+def _is_own(pledge_id: sa.SQLColumnExpression[Any], parties: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether the pledger in question made that pledge too, and nobody but the parties did."""
+    other = aliased(PledgeParty)
+    pledger = sa.select(col(other.id)).where(
+        col(other.pledge_id) == pledge_id, col(other.role) == PledgeRole.PLEDGER.value
+    )
+    same = pledger.where(col(other.party_id) == col(PledgeParty.party_id))
+    strange = pledger.where(col(other.party_id).not_in(parties))
+    return sa.and_(same.exists(), ~strange.exists())
 
 
 def _within() -> sa.CTE:

@@ -137,14 +137,16 @@ def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds:
     Columns also: root_id, the one with which it is counted, blank if it is counted itself. ``kinds`` are the columns
     that are alike in a line of the totals.
     """
-    own, in_force = summable.portion(filters.parties)._asdict(), summable.is_in_force(as_of).label("in_force")
+    chosen = [summable.is_money(filters.parties), *matching(connection, filters, as_of)]
+    own = summable.portion(filters.parties, sa.select(col(Pledge.id)).where(*chosen))._asdict()
+    in_force = summable.is_in_force(as_of).label("in_force")
     one = once(
         sa.select(
             *(col(getattr(Pledge, name)) for name in ("id", *KINDS, "category")),
             *(value.label(name) for name, value in own.items()),
             in_force,
             (in_force * own["known"]).label("counts"),
-        ).where(summable.IS_MONEY, *matching(connection, filters, as_of))
+        ).where(*chosen)
     )
     inner, outer = one.alias("inner_one"), one.alias("outer_one")
     pair = (
