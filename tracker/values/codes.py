@@ -521,3 +521,11 @@ class Waking(Code):
     WAKES = "wakes", "Wakes", "All that it waits for would be met."
     WAITS = "waits", "Still waits", "Something else would be unmet."
     AWAKE = "awake", "Awake already", "All that it waited for is met."
+
+
+class Way(Code):
+    """How a pledge belongs to the life of a promise."""
+
+    SAME = "same", "The promise itself", "It, or the same promise said at another time."
+    TOWARDS = "towards", "What it leads to", "What it is part of, changes, carries out or pays for."
+    FROM = "from", "What leads to it", "What is part of it, changes it, carries it out or pays for it."
