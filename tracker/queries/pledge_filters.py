@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.measures.deadline import deadline
 from tracker.measures.firmness import FIRMNESS
 from tracker.measures.status import current_status
 from tracker.queries.frames import only
@@ -18,7 +19,7 @@ from tracker.values.codes import NO_ENTRY, PledgeRole
 @dataclass(frozen=True)
 class PledgeFilters:
     """Which pledges to show; an empty field means all. ``parties`` are pledgers, ``conditions`` are kinds;
-    ``until`` is the last day on which they were made."""
+    ``deadlines`` are codes of Deadline; ``until`` is the last day on which they were made."""
 
     parties: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -26,6 +27,7 @@ class PledgeFilters:
     firmness: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    deadlines: tuple[str, ...] = ()
     summit: str | None = None
     milestone: str | None = None
     until: date | None = None
@@ -41,6 +43,7 @@ def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> lis
         *only(col(Pledge.id), filters.ids),
         *only(FIRMNESS, filters.firmness),
         *only(sa.func.coalesce(current_status(as_of), NO_ENTRY), filters.statuses),
+        *only(deadline(as_of), filters.deadlines),
     ]
     if filters.summit is not None:
         conditions.append(col(Pledge.summit_id) == filters.summit)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.measures.deadline import days_past
 from tracker.measures.firmness import FIRMNESS, PARTS
 from tracker.measures.status import current_status, in_order_of_entry
 from tracker.queries.frames import every, frame, once
@@ -46,7 +47,8 @@ def pledges(
 
     Columns: those of the pledge table, event (title of its summit or milestone), pledgers and recipients (names,
     comma-separated), waits_for (the kinds of its conditions that are not known to be met, comma-separated), firmness,
-    part_<code> for each Part, status (on the day ``as_of``; blank if the log has none).
+    part_<code> for each Part, status (on the day ``as_of``; blank if the log has none), days_past (how many days it is
+    past due on that day; blank unless it is).
     """
     event = sa.func.coalesce(
         sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
@@ -62,6 +64,7 @@ def pledges(
             FIRMNESS.label("firmness"),
             *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
             current_status(as_of).label("status"),
+            days_past(as_of).label("days_past"),
         )
         .where(*matching(connection, filters, as_of))
         .order_by(*_in_order(order), col(Pledge.made_on).desc(), col(Pledge.id))

@@ -446,6 +446,19 @@ class FollowUp(Code):
     DISPUTED = "disputed", "Disputed", "Sources differ on whether it has been done."
 
 
+# Nothing more is to be done.
+FINISHED = (FollowUp.COMPLETE, FollowUp.WITHDRAWN)
+
+
+class Deadline(Code):
+    """Where a day stands to the due day of a pledge."""
+
+    PAST = "past", "Past due", "Its due day has passed, and it is neither complete nor withdrawn."
+    AHEAD = "ahead", "Due day ahead", "It can still be kept in time."
+    OVER = "over", "Complete or withdrawn", "Its due day has passed, and nothing more is to be done."
+    NONE = "none", "No due day", "None was named, or none is recorded."
+
+
 # The status of a pledge without a log entry that is still valid.
 NO_ENTRY, NO_ENTRY_LABEL = "no_entry", "No current entry"
 

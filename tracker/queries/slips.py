@@ -1,0 +1,129 @@
+"""What slipped: meetings that were announced for another day, and pledges that are past due."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from tracker.measures.deadline import days_from, days_past, deadline
+from tracker.measures.status import current_status, in_order_of_entry
+from tracker.queries.frames import frame
+from tracker.queries.pledges import names_of
+from tracker.queries.when import when
+from tracker.schema.models import AnnouncedDate, Event, Milestone, Pledge, PledgeStatus, Summit
+from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatus, PledgeRole
+
+UNHELD = (EventStatus.PROPOSED, EventStatus.SCHEDULED, EventStatus.POSTPONED, EventStatus.CANCELLED)
+
+
+def meetings(connection: Connection, as_of: date) -> pd.DataFrame:
+    """Each day for which an event was announced up to ``as_of``, beside the day on which it took place.
+
+    Columns: announced_id, announced_on, first_on, last_on and their precisions, note (of the announcement); table, id,
+    title, those of ``WHEN`` (of the event), status (blank for a milestone), days (from the announced first day to that
+    of the event; blank unless it took place by then), rough (whether one of the two days is not known to the day: then
+    days are counted from the latest that was announced to the earliest that it can have been). The longest slip first.
+    """
+    kinds: list[tuple[type[Event], Any]] = [(Summit, col(Summit.status)), (Milestone, sa.null())]
+    found = []
+    for event, status in kinds:
+        took_place = col(event.starts_on) <= as_of
+        if event is Summit:
+            took_place = sa.and_(took_place, status.in_(TOOK_PLACE))
+        days = days_from(col(AnnouncedDate.first_on), col(event.starts_on))
+        exact = DatePrecision.DAY.value
+        rough = sa.or_(
+            sa.func.coalesce(sa.cast(col(AnnouncedDate.first_precision), sa.String), exact) != exact,
+            sa.cast(col(event.date_precision), sa.String) != exact,
+        )
+        found.append(
+            sa.select(
+                col(AnnouncedDate.id).label("announced_id"),
+                *(
+                    getattr(AnnouncedDate, f"{name}_{part}")
+                    for name in ("announced", "first", "last")
+                    for part in ("on", "precision")
+                ),
+                col(AnnouncedDate.note),
+                sa.literal(event.__tablename__).label("table"),
+                col(event.id),
+                col(event.title),
+                *when(event),
+                sa.cast(status, sa.String).label("status"),
+                sa.case((took_place, days)).label("days"),
+                rough.label("rough"),
+            )
+            .join(AnnouncedDate, col(AnnouncedDate.record_id) == col(event.id))
+            .where(col(AnnouncedDate.record_table) == event.__tablename__, col(AnnouncedDate.announced_on) <= as_of)
+        )
+    rows = sa.union_all(*found).subquery()
+    order = (rows.c.days.desc().nulls_last(), rows.c.starts_on.desc(), rows.c.first_on, rows.c.announced_id)
+    return frame(connection, sa.select(rows).order_by(*order))
+
+
+def unheld(connection: Connection, as_of: date) -> pd.DataFrame:
+    """The meetings that were announced for days before ``as_of`` and of which no source says that they took place.
+
+    Columns: table, id, title, those of ``WHEN``, status, date_note, summary, days (since the last day for which they
+    were announced). The latest first.
+    """
+    last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
+    statement = (
+        sa.select(
+            sa.literal("summit").label("table"),
+            col(Summit.id),
+            col(Summit.title),
+            *when(Summit),
+            col(Summit.status),
+            col(Summit.date_note),
+            col(Summit.summary),
+            days_from(last, sa.literal(as_of, sa.Date)).label("days"),
+        )
+        .where(col(Summit.status).in_(UNHELD), last < as_of)
+        .order_by(col(Summit.starts_on).desc(), col(Summit.id))
+    )
+    return frame(connection, statement)
+
+
+def overdue(connection: Connection, as_of: date, *, until: date | None = None) -> pd.DataFrame:
+    """The pledges that are past due on a day, of those made up to ``until``; the longest past first.
+
+    Columns: id, headline, pledgers (names, comma-separated), due_on, due_precision, days_past, status (on the day),
+    entry_id, entry_on, entry_precision, entry_status, note (of the newest entry of its log), since (whether that entry
+    is of a day after the due day).
+    """
+    newest = (
+        sa.select(col(PledgeStatus.id))
+        .where(col(PledgeStatus.pledge_id) == col(Pledge.id), col(PledgeStatus.as_of) <= as_of)
+        .order_by(col(PledgeStatus.as_of).desc(), *(order.desc() for order in in_order_of_entry()))
+        .limit(1)
+        .correlate(Pledge)
+        .scalar_subquery()
+    )
+    entry = aliased(PledgeStatus)
+    past = days_past(as_of).label("days_past")
+    statement = (
+        sa.select(
+            col(Pledge.id),
+            col(Pledge.headline),
+            names_of(PledgeRole.PLEDGER).label("pledgers"),
+            col(Pledge.due_on),
+            col(Pledge.due_precision),
+            past,
+            current_status(as_of).label("status"),
+            col(entry.id).label("entry_id"),
+            col(entry.as_of).label("entry_on"),
+            col(entry.as_of_precision).label("entry_precision"),
+            col(entry.status).label("entry_status"),
+            col(entry.note),
+            sa.and_(col(entry.as_of).is_not(None), col(entry.as_of) > col(Pledge.due_on)).label("since"),
+        )
+        .outerjoin(entry, col(entry.id) == newest)
+        .where(deadline(as_of) == Deadline.PAST.value, *([col(Pledge.made_on) <= until] if until else []))
+        .order_by(past.desc(), col(Pledge.id))
+    )
+    return frame(connection, statement)
