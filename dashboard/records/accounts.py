@@ -12,8 +12,8 @@ import pandas as pd
 from dashboard import words
 from dashboard.records.citations import as_list
 from dashboard.web import links
-from dashboard.web.lookback import today
 from dashboard.web.answers import ask
+from dashboard.web.lookback import today
 from dashboard.web.markup import fold, table
 from dashboard.words import count, has_value
 from tracker.queries import accounts, sources

@@ -123,7 +123,7 @@ def test_a_field_with_one_account_or_with_two_of_one_value_is_not_disputed(add, 
     assert list(ask(accounts.accounts, [("pledge", "hubs")])["id"]) == ["of-london", "again", "other"]
 
 
-def test_who_left_a_group_is_no_member_of_it_from_that_day_on(add, ask, filled):
+def test_who_left_a_group_is_no_member_of_it_from_that_day_on(ask, filled):
     somebody.update(filled, "membership", "member", {"left_on": "2026-01-01"}, author="Ann")
     assert ask(accounts.own_count, "membership", "fra", date(2026, 1, 1)).empty
     assert ask(accounts.own_count, "membership", "fra", date(2025, 12, 31))["states"].tolist() == [1]
