@@ -16,20 +16,23 @@ from tracker.errors import TrackerError
 
 PAGES = Path(__file__).parent / "app_pages"
 # By the name of the file, which is the path in the address: the title and icon of each page.
-MENU = {
+PAGES_OF_THE_RECORD = {
     "overview": ("Overview", "home"),
     "timeline": ("Timeline", "timeline"),
     "summits": ("Summits", "groups"),
     "pledges": ("Pledges", "handshake"),
-    "wakes": ("What wakes", "alarm"),
-    "known": ("What was known", "history_toggle_off"),
     "parties": ("Parties", "flag"),
     "sources": ("Sources", "menu_book"),
-    "differences": ("Where sources differ", "balance"),
     "edit": ("Edit", "edit"),
     "changes": ("Changes", "history"),
     "snapshots": ("Snapshots", "download"),
 }
+QUESTIONS = {
+    "wakes": ("What wakes", "alarm"),
+    "known": ("What was known", "history_toggle_off"),
+    "differences": ("Where sources differ", "balance"),
+}
+MENU = {"": PAGES_OF_THE_RECORD, "Questions": QUESTIONS}  # section, blank for the first: its pages
 
 
 def show() -> None:
@@ -60,9 +63,11 @@ def _choose_page() -> Page:
     if "pages" not in st.session_state:  # once a visit, as each looks for its file
         st.session_state["pages"] = {
             name: st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
-            for name, (title, icon) in MENU.items()
+            for pages in MENU.values()
+            for name, (title, icon) in pages.items()
         }
-    page = st.navigation(list(st.session_state["pages"].values()), position="top")
+    sections = {section: [st.session_state["pages"][name] for name in pages] for section, pages in MENU.items()}
+    page = st.navigation(sections, position="top")
     st.set_page_config(page_title=f"{page.title} · Summit Tracker")
     return page
 
