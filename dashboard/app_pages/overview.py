@@ -1,31 +1,25 @@
-"""The first page: what happened last, what comes next, what was promised, and the newest changes."""
+"""The first page: what happened last, what comes next, what was promised, and what became of it."""
 
 import streamlit as st
 
 from dashboard.charts import timeline
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import instant, what_changed
-from dashboard.records import event, pledge_overview
+from dashboard.records import headline, pledge_overview
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import label, prose
-from dashboard.words import day
-from tracker.queries import events, pledges, records, sources
+from dashboard.web.markup import fold, label, paragraph
+from dashboard.words import count, day
+from tracker.queries import events, records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 
 SMALL = 120
-COUNTS = {
-    "event": ("timeline", "events"),
-    "summit": ("summits", "summits"),
-    "pledge": ("pledges", "pledges"),
-    "party": ("parties", "parties"),
-    "source": ("sources", "sources"),
-}
+COUNTS = {"event": "timeline", "summit": "summits", "pledge": "pledges", "party": "parties", "source": "sources"}
 
-as_of, parameters = today(), lookback.parameters()
+as_of = today()
 dossier = ask(records.dossier)
 if dossier is None:
     st.title("Summit Tracker")
@@ -33,44 +27,52 @@ if dossier is None:
     st.stop()
 
 st.title(label(dossier["title"]))
-prose(dossier["scope"])
-if newest := ask(sources.newest):
-    st.caption(f"The newest source is of {day(*newest)}.")
 numbers = ask(records.counts)
-filters = PledgeFilters(until=chosen_day())
 numbers["event"] = numbers["summit"] + numbers["milestone"]
-numbers["pledge"] = int(ask(pledges.counts, filters, as_of)["count"].sum())
-with st.container(horizontal=True):
-    for table, (page, name) in COUNTS.items():
-        st.page_link(links.page(page), label=f"**{numbers[table]:,}** {name}", query_params=parameters)
+filters = PledgeFilters(until=chosen_day())
+counts = " · ".join(
+    links.to_page(page, count(numbers[table], table, "parties" if table == "party" else None))
+    for table, page in COUNTS.items()
+)
+newest = ask(sources.newest)
+ends = f"<p><b>The record ends on {day(*newest)}.</b> No later source has been read.</p>" if newest else ""
+about = fold("What is in this record", paragraph(str(dossier["scope"])))
+st.html(f"{pledge_overview.finding(filters, as_of)}{ends}<p>{counts}</p>{about}")
+if not chosen_day():
+    lookback.choose()
 
-last, following = ask(events.around, as_of)
-columns = st.columns(3)
-for column, title, rows in ((columns[0], "What happened last", last), (columns[1], "What comes next", following)):
-    with column:
-        st.header(title)
-        if rows.empty:
-            st.write(f"Nothing is recorded {'by' if rows is last else 'after'} {day(as_of)}.")
-        for row in dicts(rows):
-            with st.container(border=True, gap="xsmall"):
-                event.link(row, row["title"])
-                event.brief(row)
-with columns[2]:
-    st.header("What was promised")
-    pledge_overview.by_status(filters, as_of)
-pledge_overview.by_event(filters, as_of)
+last, following = (dicts(rows) for rows in ask(events.around, as_of))
+before, after, promised = st.columns([4, 3, 4], gap="large")
+with before:
+    st.header("What happened last")
+    none = f"<p>Nothing is recorded by {day(as_of)}.</p>"
+    st.html(headline.headline(last[0]) + headline.lines(last[1:]) if last else none)
+with after:
+    st.header("What comes next")
+    if following:
+        lead = headline.days_to_go(following[0], as_of)
+        st.html(headline.headline(following[0], lead=lead) + headline.lines(following[1:]))
+    else:
+        st.html(f"<p>Nothing is scheduled after {day(as_of)}, as far as this record knows.</p>")
+with promised:
+    st.header("What became of the pledges")
+    waking = pledge_overview.first_to_happen(as_of, chosen_day())
+    st.html(pledge_overview.fate(filters, as_of) + waking + pledge_overview.where_most(filters, as_of))
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")
 settings = {"as_of": as_of, "compact": True}
 summary = view(timeline.describe, settings, events.events, past, limit=SMALL)
 figure = view(timeline.timeline, settings, events.events, past, limit=SMALL)
-if (number := ask(events.count, past)) > SMALL:
-    st.caption(f"The {SMALL} most important of {number:,} events.")
+total = ask(events.count, past)
+shown = f"The {SMALL} most important of {total:,} events." if total > SMALL else f"{count(total, 'event')}."
+st.html(f"<p>{shown} {links.to_page('timeline', 'Open the timeline')}</p>")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
-st.page_link(links.page("timeline"), label="Open the timeline", icon=":material/timeline:", query_params=parameters)
-
-st.header("Newest changes")
-for change in dicts(ask(records.changes, limit=5)):
-    st.caption(f"{instant(change['at'])} · {label(change['author'])} · {what_changed(change)}")
-st.page_link(links.page("changes"), label="All changes", icon=":material/history:")
+if sums := pledge_overview.money(filters, as_of):
+    st.header("The money")
+    st.html(sums)
+changes = dicts(ask(records.changes, limit=1))
+if changes and not chosen_day():
+    [change] = changes
+    st.caption(f"Last change: {instant(change['at'])} · {label(change['author'])} · {what_changed(change)}")
+    st.page_link(links.page("changes"), label="All changes", icon=":material/history:")

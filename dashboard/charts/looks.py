@@ -92,11 +92,13 @@ MODE_SYMBOLS: dict[str, str] = {
     Mode.UNKNOWN: "pentagon",
 }
 
-WAITING = Look(palette.SKY, "circle")
-UNDER_WAY = Look(palette.GREEN, "triangle-up")
-DONE = Look(palette.BLUE, "star")
-IN_DOUBT = Look(palette.GREY, "diamond")
-STALLED = Look(palette.VERMILLION, "square")
+DONE = Look(palette.BLUE, "star", "Kept")
+UNDER_WAY = Look(palette.GREEN, "triangle-up", "Under way")
+WAITING = Look(palette.SKY, "circle", "Waiting, or not yet due")
+STALLED = Look(palette.VERMILLION, "square", "Not begun, blocked or withdrawn")
+IN_DOUBT = Look(palette.GREY, "diamond", "Disputed, or nothing found")
+
+STATUS_LOOKS = (DONE, UNDER_WAY, WAITING, STALLED, IN_DOUBT)  # as a bar of all pledges lists them
 
 STATUSES: dict[str, Look] = {
     FollowUp.NOT_YET_DUE: WAITING,

@@ -1,49 +1,122 @@
-"""What was promised, in short: how firm it is, what became of it, and at which events most was promised."""
+"""What became of all pledges, in short: a sentence, one bar, what would wake, the money, and where most was promised.
 
+Each is HTML for ``st.html``; each number in it leads to its list.
+"""
+
+from collections.abc import Mapping
 from datetime import date
+from html import escape
+from typing import Any
 
-import streamlit as st
+import pandas as pd
 
 from dashboard import words
-from dashboard.charts import pledges as charts
-from dashboard.charts.palette import CONFIG
-from dashboard.records import event
-from dashboard.web import links, lookback
-from dashboard.web.answers import ask, view
+from dashboard.charts.looks import IN_DOUBT, STATUS_LOOKS, STATUSES, Look
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.web.markup import table
 from dashboard.words import count, human_when
-from tracker.queries import pledges
+from tracker.queries import pledges, totals, wakes
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.values.codes import NO_ENTRY
+from tracker.values.codes import NO_ENTRY, Firmness, FollowUp, Waking
+from tracker.values.direction import isolate
 
 MOST = 4
+NARROWEST = 4  # per cent of the bar in which a number has room
 
 
-def by_status(filters: PledgeFilters, as_of: date) -> None:
-    """A chart of the pledges by status and firmness, and links to those of each."""
-    counts = ask(pledges.counts, filters, as_of)
-    if counts.empty:
-        st.write("No pledge is recorded yet.")
-        return
-    summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
-    figure = view(charts.counts, {}, pledges.counts, filters, as_of)
-    st.plotly_chart(figure, key="overview_pledges", alt=summary, config=CONFIG)
-    for kind in ("firmness", "status"):
-        numbers = counts.fillna({"status": NO_ENTRY}).groupby(kind)["count"].sum().sort_values(ascending=False)
-        with st.container(horizontal=True, gap="xsmall"):
-            for row in dicts(numbers.reset_index()):
-                chosen = {kind: row[kind]} | lookback.parameters()
-                name = f"{words.code('pledge', kind, row[kind])}: **{row['count']}**"
-                st.page_link(links.page("pledges"), label=name, query_params=chosen)
+def finding(filters: PledgeFilters, as_of: date) -> str:
+    """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts."""
+    rows = ask(pledges.counts, filters, as_of)
+    total, sums = _sum(rows), rows.fillna({"status": NO_ENTRY}).groupby("status")["count"].sum()
+
+    def number(status: FollowUp) -> str:
+        return links.to_page("pledges", f"{int(sums.get(status.value, 0)):,}", {"status": status.value})
+
+    concrete = _sum(rows[rows["firmness"] == Firmness.CONCRETE])
+    return (
+        f'<p class="tracker-finding">Of {links.to_page("pledges", count(total, "pledge"))}, '
+        f"{links.to_page('pledges', f'{concrete:,}', {'firmness': Firmness.CONCRETE.value})} "
+        f"{'is' if concrete == 1 else 'are'} concrete and {number(FollowUp.COMPLETE)} "
+        f"{'was' if sums.get(FollowUp.COMPLETE.value) == 1 else 'were'} kept; {number(FollowUp.DORMANT)} "
+        f"{'waits' if sums.get(FollowUp.DORMANT.value) == 1 else 'wait'} for something that has not happened.</p>"
+    )
 
 
-def by_event(filters: PledgeFilters, as_of: date) -> None:
-    """The events at which most was promised, a card each; nothing where no pledge is recorded."""
-    rows = ask(pledges.events, filters, as_of, limit=MOST)
+def fate(filters: PledgeFilters, as_of: date) -> str:
+    """All pledges as one bar, by what became of them; each part leads to its pledges."""
+    rows = ask(pledges.counts, filters, as_of).fillna({"status": NO_ENTRY})
+    numbers = {str(status): int(number) for status, number in rows.groupby("status")["count"].sum().items()}
+    parts = [(look, [status for status in numbers if _look(status) is look]) for look in STATUS_LOOKS]
+    total = _sum(rows)
+    sums = [(look, statuses, sum(numbers[status] for status in statuses)) for look, statuses in parts if statuses]
+    bar = "".join(
+        f'<span style="--look: {look.color}; flex-grow: {number}">'
+        f"{f'{number:,}' if number * 100 >= NARROWEST * total else ''}</span>"
+        for look, _, number in sums
+    )
+    items = "".join(f"<li>{_part(look, statuses, number, numbers)}</li>" for look, statuses, number in sums)
+    return f'<div class="tracker-bar" aria-hidden="true">{bar}</div><ul class="tracker-key">{items}</ul>'
+
+
+def _part(look: Look, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
+    each = " · ".join(
+        links.to_page("pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", {"status": s})
+        for s in statuses
+    )
+    name = links.to_page("pledges", f"<b>{number:,}</b> {escape(words.translate(look.label))}", {"status": statuses})
+    return f'<span class="tracker-badge" style="--look: {look.color}">{name}</span> <small>{each}</small>'
+
+
+def first_to_happen(as_of: date, until: date | None) -> str:
+    """What would wake if that happened for which most pledges wait; blank where none waits."""
+    waiting = ask(wakes.triggers, as_of)
+    if waiting.empty or not waiting["pledges"].iloc[0]:
+        return ""
+    first = dicts(waiting)[0]
+    rows = ask(wakes.pledges, (first["id"],), as_of, until=until)
+    numbers = rows["waking"].value_counts()
+    wake, wait = (int(numbers.get(kind.value, 0)) for kind in (Waking.WAKES, Waking.WAITS))
+    link = links.to_page("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
+    return f"<p>If this came first: <b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait.</p>"
+
+
+def money(filters: PledgeFilters, as_of: date) -> str:
+    """A table of the money pledged, a line a currency, each amount counted once; blank without any."""
+    rows = ask(totals.totals, filters, as_of, by_category=False)
+    rows = rows[rows["count"] > 0]
     if rows.empty:
-        return
-    st.header("Where most was promised")
-    for column, row in zip(st.columns(MOST), dicts(rows), strict=False):
-        with column.container(border=True, gap="xsmall", height="stretch"):
-            event.link(row, row["title"])
-            st.caption(f"{human_when(row)} · **{count(row['count'], 'pledge')}**")
+        return ""
+    cells = [
+        (
+            escape(f"{_amount(row, 'low', 'high')}{words.period(row['amount_period'])}"),
+            escape(count(row["count"], "pledge")),
+            escape(f"{_amount(row, 'gross_low', 'gross_high')} in {row['entries']:,}"),
+        )
+        for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST]
+    ]
+    return table(("Pledged, each amount once", "By", "As told, repeats included"), cells, name="Money pledged")
+
+
+def _amount(row: Mapping[Any, Any], low: str, high: str) -> str:
+    return words.amount({"amount_low": row[low], "amount_high": row[high], "currency": row["currency"], "unit": None})
+
+
+def where_most(filters: PledgeFilters, as_of: date) -> str:
+    """The events at which most was promised, in one line; blank where no pledge is recorded."""
+    rows = dicts(ask(pledges.events, filters, as_of, limit=MOST))
+    named = [
+        f"{links.anchor(row['table'], row['id'], row['title'])} <small>{escape(human_when(row))}, "
+        f"{escape(count(row['count'], 'pledge'))}</small>"
+        for row in rows
+    ]
+    return f'<p class="tracker-rounds"><b>Most was pledged at</b> {" ".join(f"<span>{n}</span>" for n in named)}</p>'
+
+
+def _look(status: str) -> Look:
+    return STATUSES.get(status, IN_DOUBT)
+
+
+def _sum(rows: pd.DataFrame) -> int:
+    return int(rows["count"].to_numpy().sum()) if len(rows) else 0

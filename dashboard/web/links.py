@@ -1,6 +1,6 @@
 """Links from page to page, by what they lead to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -49,11 +49,19 @@ def anchor(table: str, id: str, text: str, *, heading: str = "") -> str:
     if table not in PAGE_OF:
         return words
     name, parameter = PAGE_OF[table]
+    return to_page(name, words, {parameter: id}, heading=heading)
+
+
+def to_page(
+    name: str, content: str, parameters: Mapping[str, str | Sequence[str]] | None = None, *, heading: str = ""
+) -> str:
+    """A link to a page, with these parameters in its address and the reader's day, as HTML for ``st.html``;
+    ``content`` is HTML."""
     root = st.get_option("server.baseUrlPath").strip("/")
     path = "/" + "/".join(filter(None, (root, page(name).url_path)))
-    query = urlencode({parameter: id, **lookback.parameters()})
-    address = f"{path}?{query}#{heading}" if heading else f"{path}?{query}"
-    return f'<a class="tracker-link" href="{escape(address)}" target="_self">{words}</a>'
+    query = urlencode({**(parameters or {}), **lookback.parameters()}, doseq=True)
+    address = path + (f"?{query}" if query else "") + (f"#{heading}" if heading else "")
+    return f'<a class="tracker-link" href="{escape(address)}" target="_self">{content}</a>'
 
 
 def go_to_record(table: str, id: str) -> None:

@@ -38,8 +38,12 @@ def title(name: str) -> None:
 def prose(text: str | None, *, small: bool = False) -> None:
     """Paragraphs as typed, in the direction of their script."""
     if text:
-        size = " tracker-small" if small else ""
-        st.html(f'<p class="tracker-prose{size}" dir="auto">{escape(text)}</p>')
+        st.html(paragraph(text, small=small))
+
+
+def paragraph(text: str, *, small: bool = False) -> str:
+    """Paragraphs as typed, as HTML."""
+    return f'<p class="tracker-prose{" tracker-small" if small else ""}" dir="auto">{escape(text)}</p>'
 
 
 def quote(text: str | None, language: str | None = None, translation: str | None = None) -> None:

@@ -33,6 +33,7 @@ from tracker.values.codes import (
     TOOK_PLACE,
     DatePrecision,
     EventStatus,
+    MilestoneKind,
     PledgeRole,
 )
 from tracker.values.dates import LATEST
@@ -115,14 +116,15 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
 
     An event whose day is not known lies ahead until the latest day that it can be. Of one day, what is known to be
     nearest comes first. Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only
-    proposed.
+    proposed. A deadline that has passed is nothing that happened.
     """
     matching = event_filters.matching(connection, EventFilters(importance=CHRONICLED)).subquery()
     key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
     latest = sa.func.coalesce(matching.c.ends_on, LATEST)
     when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=latest)
-    took_place = sa.or_(status.is_(None), status.in_([code.value for code in TOOK_PLACE]))
+    happened = sa.and_(status.is_(None), matching.c.kind != MilestoneKind.DEADLINE.value)
+    took_place = sa.or_(happened, status.in_([code.value for code in TOOK_PLACE]))
     stands = sa.or_(status.is_(None), status.not_in([code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]))
     order = (matching.c.importance, *key)
     newest, in_time = within_day(matching.c, newest=True), within_day(matching.c)

@@ -1,0 +1,50 @@
+"""Events in a few lines each, as HTML for ``st.html``: the last one large, the next one with the days to go."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+from dashboard import words
+from dashboard.web import links
+from dashboard.words import count, has_value, human_when
+from tracker.values.codes import Confidence, EventStatus
+from tracker.values.direction import isolate
+
+
+def headline(row: Mapping[Any, Any], *, lead: str = "") -> str:
+    """An event large, with its summary; ``lead`` stands before it, such as the days to go."""
+    before = f'<p class="tracker-numeral">{escape(lead)}</p>' if lead else ""
+    summary = f'<p class="tracker-prose" dir="auto">{escape(row["summary"])}</p>' if has_value(row["summary"]) else ""
+    return f"{before}<h3>{_title(row)}</h3><p><small>{_about(row)}</small></p>{summary}"
+
+
+def lines(rows: Iterable[Mapping[Any, Any]]) -> str:
+    """Events of a line or two each."""
+    items = "".join(f"<li>{_title(row)}<br><small>{_about(row)}</small></li>" for row in rows)
+    return f'<ul class="tracker-sources">{items}</ul>' if items else ""
+
+
+def days_to_go(row: Mapping[Any, Any], as_of: date) -> str:
+    """How long it is to an event whose day is known: tomorrow, in 16 days; else blank."""
+    days = (row["starts_on"].date() - as_of).days
+    if row["date_precision"] != "day" or days < 1:
+        return ""
+    return "Tomorrow" if days == 1 else f"In {count(days, 'day')}"
+
+
+def _title(row: Mapping[Any, Any]) -> str:
+    return links.anchor(str(row["table"]), str(row["id"]), str(row["title"]))
+
+
+def _about(row: Mapping[Any, Any]) -> str:
+    parts = [
+        human_when(row),
+        str(row["track"]),
+        words.code(str(row["table"]), "kind", row["kind"]),
+        row["place"] if has_value(row["place"]) else "",
+        "" if row["status"] in (None, EventStatus.HELD) else words.code(str(row["table"]), "status", row["status"]),
+        f"source: {row['source']}" if has_value(row["source"]) else "",
+    ]
+    doubt = " (low confidence)" if row["confidence"] == Confidence.LOW else ""
+    return escape(" · ".join(isolate(part) for part in parts if part) + doubt)
