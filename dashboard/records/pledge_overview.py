@@ -29,18 +29,20 @@ NARROWEST = 4  # per cent of the bar in which a number has room
 def finding(filters: PledgeFilters, as_of: date) -> str:
     """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts."""
     rows = ask(pledges.counts, filters, as_of)
-    total, sums = _sum(rows), rows.fillna({"status": NO_ENTRY}).groupby("status")["count"].sum()
-
-    def number(status: FollowUp) -> str:
-        return links.to_page("pledges", f"{int(sums.get(status.value, 0)):,}", {"status": status.value})
-
+    sums = rows.fillna({"status": NO_ENTRY}).groupby("status")["count"].sum()
+    kept, waiting = (int(sums.get(status.value, 0)) for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
     concrete = _sum(rows[rows["firmness"] == Firmness.CONCRETE])
+
+    def number(of: int, chosen: dict[str, str]) -> str:
+        return links.to_page("pledges", f"{of:,}", chosen) if of else "none"
+
     return (
-        f'<p class="tracker-finding">Of {links.to_page("pledges", count(total, "pledge"))}, '
-        f"{links.to_page('pledges', f'{concrete:,}', {'firmness': Firmness.CONCRETE.value})} "
-        f"{'is' if concrete == 1 else 'are'} concrete and {number(FollowUp.COMPLETE)} "
-        f"{'was' if sums.get(FollowUp.COMPLETE.value) == 1 else 'were'} kept; {number(FollowUp.DORMANT)} "
-        f"{'waits' if sums.get(FollowUp.DORMANT.value) == 1 else 'wait'} for something that has not happened.</p>"
+        f'<p class="tracker-finding">Of {links.to_page("pledges", count(_sum(rows), "pledge"))}, '
+        f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
+        f"{number(kept, {'status': FollowUp.COMPLETE.value})} {'was' if kept == 1 else 'were'} kept; "
+        f"{number(waiting, {'status': FollowUp.DORMANT.value})} "
+        f"{'waits' if waiting == 1 else 'wait'} for something that "
+        "has not happened.</p>"
     )
 
 

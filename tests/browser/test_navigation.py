@@ -245,16 +245,16 @@ def test_a_long_list_is_leafed_through_and_the_address_says_where(page, served_t
 
 def test_the_day_in_the_address_goes_along(page, served_to_read):
     page.goto(f"{served_to_read}/?as_of=2026-01-10")
-    vague = page.get_by_role("link").filter(has_text=re.compile(r"Vague: \d+"))
-    expect(vague).to_be_visible(timeout=60_000)
-    number = re.search(r"\d+", vague.inner_text())[0]
-    vague.click()
+    dormant = page.get_by_role("link").filter(has_text=re.compile(r"Dormant \d+"))
+    expect(dormant).to_be_visible(timeout=60_000)
+    number = re.search(r"\d+", dormant.inner_text())[0]
+    dormant.click()
     expect(page.get_by_text(f"{number} pledges. By status")).to_be_visible()
     expect(page).to_have_url(re.compile("as_of=2026-01-10"))
     expect(page.get_by_text("You are viewing 10 January 2026")).to_be_visible()
     page.get_by_role("button", name="Back to today").click()
     expect(page.get_by_text("You are viewing")).to_have_count(0)
-    expect(page).to_have_url(re.compile(r"/pledges\?firmness=vague$"))
+    expect(page).to_have_url(re.compile(r"/pledges\?status=dormant$"))
 
 
 def test_buttons_and_slider_choose_the_days_of_the_timeline(page, served_to_read):
