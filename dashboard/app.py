@@ -31,6 +31,7 @@ QUESTIONS = {
     "wakes": ("What wakes", "alarm"),
     "known": ("What was known", "history_toggle_off"),
     "differences": ("Where sources differ", "balance"),
+    "watch": ("Watch desk", "visibility"),
 }
 MENU = {"": PAGES_OF_THE_RECORD, "Questions": QUESTIONS}  # section, blank for the first: its pages
 

@@ -36,7 +36,7 @@ IN_BOX = (
     "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
     "condition", "publisher", "class",
 )  # fmt: skip
-KEYS = ("q", "page", "field", *IN_BOX)
+KEYS = ("q", "page", "field", "only", *IN_BOX)
 
 
 def forget() -> None:
@@ -99,7 +99,7 @@ def event_filters(
             tracks = several("Track", "track", ask(records.choices, "track"))
             chosen_kinds = codes("Kind", "kind", *kinds)
         with middle:
-            party_ids = several("Party", "party", _parties("party"))
+            party_ids = several("Party", "party", party_choices("party"))
             importance = codes("Importance", "importance", Importance)
         with right:
             first, last = _stretch("From", "from"), _stretch("To", "to")
@@ -120,7 +120,7 @@ def pledge_filters() -> PledgeFilters:
     with box:
         left, middle, right = st.columns(3)
         with left:
-            pledgers = several("Pledger", "pledger", _parties("pledger"))
+            pledgers = several("Pledger", "pledger", party_choices("pledger"))
             categories = codes("Category", "category", PledgeCategory)
         with middle:
             firmness = codes("Firmness", "firmness", Firmness)
@@ -187,7 +187,7 @@ def _stretch(title: str, key: str) -> Stretch | None:
     return period
 
 
-def _parties(key: str) -> dict[str, str]:
+def party_choices(key: str) -> dict[str, str]:
     """Parties that came, pledged or signed, id to name; those that are chosen already are always among them."""
     rows = ask(parties.parties)
     active = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])

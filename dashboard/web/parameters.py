@@ -20,6 +20,7 @@ OF_PAGE = {
     "parties": {"track", "id"},
     "sources": {*SOURCE_FILTERS, "page", "id"},
     "differences": {"kind", "field", "party", "page"},
+    "watch": {"kind", "pledger", "only", "page"},
     "edit": {"table", "id"},
     "changes": {"by", "page"},
     "snapshots": {"list", *EVENT_FILTERS, *PLEDGE_FILTERS, *SOURCE_FILTERS},

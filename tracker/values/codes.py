@@ -103,6 +103,7 @@ class EventStatus(Code):
 # Kinds of meeting that may go on for weeks or have no known end. All other kinds need a last day.
 LASTING = (SummitKind.TALKS, SummitKind.CONSULTATION, SummitKind.WORKING_GROUP, SummitKind.OTHER)
 TOOK_PLACE = (EventStatus.HELD, EventStatus.PARTLY_HELD)
+ANNOUNCED = (EventStatus.PROPOSED, EventStatus.SCHEDULED)
 CALLED_OFF = (EventStatus.POSTPONED, EventStatus.CANCELLED, EventStatus.DENIED)
 
 

@@ -1,0 +1,46 @@
+"""What is to be looked at again: how long nothing was heard of it, how long nobody looked, and a way to log a look."""
+
+import streamlit as st
+
+from dashboard.editing.looks import ask_look, look_button, show_logged
+from dashboard.lists.filters import page_of
+from dashboard.lists.tables import csv_buttons
+from dashboard.lists.watch import in_brief, in_words, watch_filters
+from dashboard.web.answers import ask, later
+from dashboard.web.lookback import today
+from dashboard.words import count
+from tracker.queries import watch
+from tracker.queries.frames import dicts
+
+ROWS = 25
+
+st.title("Watch desk")
+st.write(
+    "**Quiet** is the number of days since the newest source was published that is cited for or against a record, or "
+    "since the pledge was made. **Unwatched** is the number of days since somebody last looked for news of it, found "
+    "or not. The two say different things and are never one number. An open pledge is due for a look "
+    f"{watch.DAYS_AT_MOST} days after the last one, or after it was made; an announced meeting as soon as its day is "
+    "past, and from then on as often. To find nothing changes no status."
+)
+as_of, filters = today(), watch_filters()
+numbers = ask(watch.coverage, filters, as_of)
+total = numbers["overdue"] if filters.overdue else numbers["pledges"] + numbers["meetings"]
+if not total:
+    st.info("Nothing of this kind is to be looked at. Take a filter away.")
+    st.stop()
+st.markdown(
+    f"**{numbers['overdue']:,} of {numbers['pledges'] + numbers['meetings']:,} are overdue for a look.** Of "
+    f"{count(numbers['pledges'], 'open pledge')}, {numbers['lately']:,} were looked at in the last "
+    f"{watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
+)
+with st.container(border=True):
+    st.markdown("**Your look**: fill this in once, then say beside each record what came of it.")
+    look = ask_look()
+    show_logged()
+for row in dicts(ask(watch.queue, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))):
+    beside, right = st.columns([6, 1], vertical_alignment="center")
+    with beside:
+        st.html(in_brief(row))
+    with right:
+        look_button(look, row)
+csv_buttons(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)

@@ -1,0 +1,82 @@
+"""Log a look at a record: what was searched is filled in once for many, and one click says what came of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.editing import widgets
+from dashboard.editing.author import ask_author, author
+from dashboard.editing.deletion import confirm_delete
+from dashboard.web import answers
+from dashboard.web.failure import tell
+from dashboard.web.lookback import chosen_day, today
+from dashboard.web.markup import label
+from tracker.errors import Invalid, TrackerError
+from tracker.schema.models import RECORDS, columns
+from tracker.schema.rows import Row
+from tracker.values.codes import LookResult
+from tracker.writing import edits
+
+KEY = "look"
+OF_ROW = ("record_table", "record_id", "looked_by", "result")  # what the click says, and the name above
+FAULTS, LOGGED = "look_faults", "look_logged"
+
+
+def ask_look() -> Row | None:
+    """The fields that hold for each look that is logged from here; None where none can be: on another day than
+    today."""
+    if chosen_day():
+        st.caption("A look is logged as of today.")
+        return None
+    ask_author()
+    blank = dict.fromkeys(columns(RECORDS["look"]))
+    faults = st.session_state.get(FAULTS, {})
+    return widgets.fields("look", {**blank, "looked_on": today()}, key=KEY, fixed=dict.fromkeys(OF_ROW), errors=faults)
+
+
+def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
+    """A button that logs a look at a record, a row of ``watch.queue``, with its result."""
+    if values is None:
+        return
+    result = st.menu_button(
+        "Log a look",
+        list(LookResult),
+        format_func=lambda code: words.label(LookResult, code),
+        key=f"look_{record['table']}_{record['id']}",
+        icon=":material/visibility:",
+    )
+    if result:
+        _log(values, record, LookResult(result))
+
+
+def show_logged() -> None:
+    """Say what was logged last, with the way back."""
+    if FAULTS in st.session_state:
+        st.error("No look was logged. Mend the marked fields; what you typed is still here.")
+    if logged := st.session_state.get(LOGGED):
+        id, title = logged
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(f"Logged: a look at {label(title)}", icon=":material/check:")
+            if st.button("Take it back", icon=":material/undo:"):
+                confirm_delete("look", id)
+
+
+def _log(values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
+    st.session_state.pop(FAULTS, None)
+    st.session_state.pop(LOGGED, None)
+    try:
+        editor = author()
+        row = {**values, "record_table": record["table"], "record_id": record["id"], "looked_by": editor.name}
+        row["result"] = result.value
+        id = edits.create(answers.engine(), "look", row, author=editor, reason="Looked for news")
+    except Invalid as error:
+        st.session_state[FAULTS] = error.fields
+    except TrackerError as error:
+        tell(error)
+        return
+    else:
+        st.session_state[LOGGED] = id, record["title"]
+        st.toast("The look is logged.", icon=":material/check:")
+    st.rerun()

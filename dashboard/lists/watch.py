@@ -1,0 +1,81 @@
+"""The queue of what is to be looked at: its filters, and each record in a few words."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.lists.filters import party_choices, several
+from dashboard.web import links
+from dashboard.words import count, day, has_value, human_due, with_known_days
+from tracker.queries.watch import WatchFilters
+from tracker.values.direction import isolate
+
+AT_MOST = 5  # names of pledgers beside a record
+KINDS = {"pledge": "Open pledges", "summit": "Announced meetings"}
+STATES = {"overdue": "Overdue for a look"}
+HEADINGS = {
+    "title": "Record",
+    "pledgers": "By",
+    "status": "Status",
+    "due_on": "Due, or last day",
+    "quiet": "Quiet, days",
+    "unwatched": "Unwatched, days",
+    "evidence_on": "Newest evidence",
+    "looked_on": "Newest look",
+    "overdue": "Overdue for a look",
+}
+
+
+def watch_filters() -> WatchFilters:
+    """Which records of the queue to show."""
+    left, middle, right = st.columns(3)
+    with left:
+        tables = several("Kind of record", "kind", KINDS)
+    with middle:
+        parties = several("Pledger", "pledger", party_choices("pledger"))
+    with right:
+        states = several("Only", "only", STATES)
+    return WatchFilters(tables, parties, bool(states))
+
+
+def in_brief(row: Mapping[Any, Any]) -> str:
+    """A row of ``watch.queue`` as HTML: the record, how long it is quiet and how long unwatched, and what it is."""
+    names = row["pledgers"].split(", ") if has_value(row["pledgers"]) else []
+    more = f" and {len(names) - AT_MOST} more" if len(names) > AT_MOST else ""
+    by = f"{escape(isolate(', '.join(names[:AT_MOST]) + more))} · " if names else ""
+    status = words.code(row["table"], "status", row["status"])
+    due = f" · {_due(row)}" if has_value(row["due_on"]) else ""
+    overdue = ' <b class="tracker-overdue">overdue for a look</b>' if row["overdue"] else ""
+    ages = f"<b>{_quiet(row)}</b> · <b>{_unwatched(row)}</b>{overdue}"
+    name = links.anchor(row["table"], row["id"], row["title"])
+    return (
+        f'<div class="tracker-watch"><p>{name}</p><p>{ages}</p><small>{by}{escape(status)}{escape(due)}</small></div>'
+    )
+
+
+def in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ``watch.queue`` for a spreadsheet, under the headings of the list."""
+    states = [words.code(table, "status", code) for table, code in zip(rows["table"], rows["status"], strict=True)]
+    return with_known_days(rows.assign(status=states))[list(HEADINGS)].rename(columns=HEADINGS)
+
+
+def _quiet(row: Mapping[Any, Any]) -> str:
+    if not has_value(row["quiet"]):
+        return "Quiet: no source has a day"
+    return f"Quiet for {count(row['quiet'], 'day')}"
+
+
+def _unwatched(row: Mapping[Any, Any]) -> str:
+    if not has_value(row["unwatched"]):
+        return "never looked at"
+    return f"looked at {count(row['unwatched'], 'day')} ago" if row["unwatched"] else "looked at today"
+
+
+def _due(row: Mapping[Any, Any]) -> str:
+    if row["table"] == "pledge":
+        return f"due {human_due(row['due_on'], row['due_precision'])}"
+    return f"announced for {day(row['due_on'])} at the latest"

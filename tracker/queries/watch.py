@@ -1,0 +1,214 @@
+"""What is to be looked at again: how long nothing was heard of a record, and how long nobody looked."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+from sqlmodel import col
+
+from tracker.measures.status import current_status
+from tracker.queries.frames import frame
+from tracker.queries.pledges import names_of
+from tracker.schema.models import Citation, Look, Milestone, Pledge, PledgeParty, PledgeStatus, Source, Summit
+from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, Importance, PledgeRole, Stance
+
+DAYS_AT_MOST = 60  # from one look at a record to the next
+
+
+class days_between(GenericFunction[int]):
+    """The whole days from the first day to the second."""
+
+    type = sa.Integer()
+    inherit_cache = True
+
+
+@compiles(days_between)
+def _days_between(element: Any, compiler: Any, **settings: Any) -> str:
+    first, last = (compiler.process(each, **settings) for each in element.clauses)
+    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _days_between_postgresql(element: Any, compiler: Any, **settings: Any) -> str:
+    first, last = (compiler.process(each, **settings) for each in element.clauses)
+    return f"(CAST({last} AS DATE) - CAST({first} AS DATE))"
+
+
+@dataclass(frozen=True)
+class WatchFilters:
+    """Which records of the queue to show; an empty field means all. ``tables`` are pledge and summit, ``parties`` are
+    pledgers."""
+
+    tables: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    overdue: bool = False
+
+
+def queue(
+    connection: Connection, filters: WatchFilters, as_of: date, *, limit: int | None = None, offset: int = 0
+) -> pd.DataFrame:
+    """Return the open pledges, and the announced meetings whose day is past, that are to be looked at.
+
+    What is overdue for a look on the day ``as_of`` comes first, then by importance (of a pledge that of its event),
+    then what was never looked at, or longest not, then what is quiet for longest. A pledge is overdue more than
+    ``DAYS_AT_MOST`` days after its newest look, or without one after it was made; a meeting from the day after it was
+    to end, and as many days after each look since.
+
+    Columns: table, id, title, pledgers (names, comma-separated), status (on the day), due_on (of a meeting its last
+    day), due_precision, importance, evidence_on (the newest day on which a source was published that is cited for or
+    against it or an entry of its log, "no evidence found" left out; of a pledge the day it was made, if later), quiet
+    (days since then; blank where no source has a day), looked_on (of the newest look), unwatched (days since then;
+    blank if nobody looked), overdue.
+    """
+    rows = _queue(filters, as_of).subquery()
+    statement = (
+        sa.select(rows)
+        .where(*([rows.c.overdue] if filters.overdue else []))
+        .order_by(
+            rows.c.overdue.desc(),
+            rows.c.importance,
+            rows.c.unwatched.desc().nulls_first(),
+            rows.c.quiet.desc().nulls_first(),
+            rows.c.id,
+        )
+        .limit(limit)
+        .offset(offset)
+    )
+    return frame(connection, statement)
+
+
+def coverage(connection: Connection, filters: WatchFilters, as_of: date) -> dict[str, int]:
+    """Return how many records are in the queue: ``pledges``, ``meetings``, how many of both are ``overdue``, and of the
+    pledges how many were looked at ``lately`` (at most ``DAYS_AT_MOST`` days ago) and ``ever``."""
+    rows = _queue(filters, as_of).subquery()
+    pledge = rows.c.table == "pledge"
+
+    def number(which: sa.ColumnElement[bool], name: str) -> sa.Label[int]:
+        return sa.func.count(sa.case((which, rows.c.id))).label(name)
+
+    statement = sa.select(
+        number(pledge, "pledges"),
+        number(~pledge, "meetings"),
+        number(rows.c.overdue, "overdue"),
+        number(sa.and_(pledge, rows.c.unwatched <= DAYS_AT_MOST), "lately"),
+        number(sa.and_(pledge, rows.c.unwatched.is_not(None)), "ever"),
+    )
+    return dict(connection.execute(statement).mappings().one())
+
+
+def _queue(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[Any]:
+    parts = [_pledges(filters, as_of)] * ("pledge" in (filters.tables or ("pledge",)))
+    parts += [_meetings(as_of)] * ("summit" in (filters.tables or ("summit",)) and not filters.parties)
+    return sa.union_all(*parts) if parts else _pledges(filters, as_of).where(sa.false())
+
+
+def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
+    looks, evidence = _looks("pledge", as_of), _evidence_of_pledges(as_of)
+    status = current_status(as_of)
+    importance = sa.func.coalesce(
+        sa.select(sa.cast(col(Summit.importance), sa.String))
+        .where(col(Summit.id) == col(Pledge.summit_id))
+        .scalar_subquery(),
+        sa.select(sa.cast(col(Milestone.importance), sa.String))
+        .where(col(Milestone.id) == col(Pledge.milestone_id))
+        .scalar_subquery(),
+        Importance.DETAIL.value,
+    )
+    newest = sa.case((evidence.c.day > col(Pledge.made_on), evidence.c.day), else_=col(Pledge.made_on))
+    last = sa.func.coalesce(looks.c.day, col(Pledge.made_on))
+    statement = (
+        sa.select(
+            sa.literal("pledge").label("table"),
+            col(Pledge.id),
+            col(Pledge.headline).label("title"),
+            names_of(PledgeRole.PLEDGER).label("pledgers"),
+            status.label("status"),
+            col(Pledge.due_on),
+            sa.cast(col(Pledge.due_precision), sa.String).label("due_precision"),
+            importance.label("importance"),
+            *_ages(newest, looks.c.day, as_of),
+            (days_between(last, as_of) > DAYS_AT_MOST).label("overdue"),
+        )
+        .outerjoin(looks, looks.c.id == col(Pledge.id))
+        .outerjoin(evidence, evidence.c.id == col(Pledge.id))
+        .where(col(Pledge.made_on) <= as_of, sa.func.coalesce(status, "").not_in(FINISHED))
+    )
+    if filters.parties:
+        of_party = sa.select(col(PledgeParty.pledge_id)).where(
+            col(PledgeParty.party_id).in_(filters.parties), col(PledgeParty.role) == PledgeRole.PLEDGER.value
+        )
+        statement = statement.where(col(Pledge.id).in_(of_party))
+    return statement
+
+
+def _meetings(as_of: date) -> sa.Select[*tuple[Any, ...]]:
+    looks, evidence = _looks("summit", as_of), _evidence("summit", as_of).subquery()
+    last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
+    late = sa.or_(looks.c.day.is_(None), looks.c.day <= last, days_between(looks.c.day, as_of) > DAYS_AT_MOST)
+    return (
+        sa.select(
+            sa.literal("summit").label("table"),
+            col(Summit.id),
+            col(Summit.title),
+            sa.null().label("pledgers"),
+            sa.cast(col(Summit.status), sa.String).label("status"),
+            last.label("due_on"),
+            sa.cast(col(Summit.date_precision), sa.String).label("due_precision"),
+            sa.cast(col(Summit.importance), sa.String).label("importance"),
+            *_ages(evidence.c.day, looks.c.day, as_of),
+            late.label("overdue"),
+        )
+        .outerjoin(looks, looks.c.id == col(Summit.id))
+        .outerjoin(evidence, evidence.c.id == col(Summit.id))
+        .where(col(Summit.status).in_(ANNOUNCED), last < as_of)
+    )
+
+
+def _ages(
+    evidence: sa.SQLColumnExpression[Any], look: sa.SQLColumnExpression[Any], as_of: date
+) -> list[sa.ColumnElement[Any]]:
+    return [
+        sa.type_coerce(evidence, sa.Date).label("evidence_on"),
+        days_between(evidence, as_of).label("quiet"),
+        sa.type_coerce(look, sa.Date).label("looked_on"),
+        days_between(look, as_of).label("unwatched"),
+    ]
+
+
+def _looks(table: str, as_of: date) -> sa.Subquery:
+    """The day of the newest look at each record of a table that was looked at: id, day."""
+    return (
+        sa.select(col(Look.record_id).label("id"), sa.func.max(col(Look.looked_on)).label("day"))
+        .where(col(Look.record_table) == table, col(Look.looked_on) <= as_of)
+        .group_by(col(Look.record_id))
+        .subquery()
+    )
+
+
+def _evidence_of_pledges(as_of: date) -> sa.Subquery:
+    """The day of the newest evidence on each pledge, by its own sources and those of its log: id, day."""
+    log = _evidence("pledge_status", as_of).subquery()
+    of_log = sa.select(col(PledgeStatus.pledge_id).label("id"), log.c.day).where(
+        log.c.id == col(PledgeStatus.id), col(PledgeStatus.status) != FollowUp.NO_EVIDENCE_FOUND.value
+    )
+    every = sa.union_all(_evidence("pledge", as_of), of_log).subquery()
+    return sa.select(every.c.id, sa.func.max(every.c.day).label("day")).group_by(every.c.id).subquery()
+
+
+def _evidence(table: str, as_of: date) -> sa.Select[*tuple[Any, ...]]:
+    """The newest day on which a source was published that is cited for or against each record of a table: id, day."""
+    return (
+        sa.select(col(Citation.record_id).label("id"), sa.func.max(col(Source.published_on)).label("day"))
+        .join(Source, col(Source.id) == col(Citation.source_id))
+        .where(
+            col(Citation.record_table) == table,
+            col(Citation.stance) != Stance.CONTEXT.value,
+            col(Source.published_on) <= as_of,
+        )
+        .group_by(col(Citation.record_id))
+    )
