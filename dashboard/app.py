@@ -30,6 +30,7 @@ PAGES_OF_THE_RECORD = {
 QUESTIONS = {
     "wakes": ("What wakes", "alarm"),
     "known": ("What was known", "history_toggle_off"),
+    "slips": ("What slipped", "event_busy"),
     "differences": ("Where sources differ", "balance"),
     "watch": ("Watch desk", "visibility"),
 }

@@ -225,6 +225,27 @@ def figure(number: Figure) -> str:
     return f"{number:,}"
 
 
+def in_short(currency: str, number: Figure) -> str:
+    """A sum as a headline has it, rounded: EUR 531.1 billion, GBP 670 million."""
+    for size, name in ((10**9, "billion"), (10**6, "million")):
+        if number >= size:
+            return f"{currency} {float(number) / size:,.4g} {name}"
+    return f"{currency} {figure(number)}"
+
+
+def bounds(row: Mapping[Any, Any], prefix: str = "") -> str:
+    """A sum of ``totals.totals`` whole: "104.415–104.417 billion", "0.2 billion and more"."""
+    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
+    more = " and more" if row.get(f"{prefix}open_ended") else ""
+    if low == high:
+        return f"{figure(high)}{more}"
+    first, last = figure(low), figure(high)
+    size = last.rpartition(" ")[2]
+    return (
+        f"{first.removesuffix(f' {size}')}–{last}{more}" if first.endswith(f" {size}") else f"{first} to {last}{more}"
+    )
+
+
 def _in_second_zone(row: Mapping[Any, Any]) -> tuple[date, str] | None:
     """Day and hour in the second time zone, or None where the event has none."""
     day, zone = f"{row['starts_on']:%Y-%m-%d}", row["second_zone"]

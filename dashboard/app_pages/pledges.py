@@ -7,16 +7,22 @@ import streamlit as st
 from dashboard import words
 from dashboard.charts import pledges as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.lists.filters import order, page_of, pledge_filters
-from dashboard.lists.pledges import ORDERS, PLEDGES, TOTALS
+from dashboard.lists.filters import one, order, page_of, pledge_filters
+from dashboard.lists.money import money, show_totals
+from dashboard.lists.pledges import ORDERS, PLEDGES
 from dashboard.records.pledge import pledge
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
-from tracker.queries import pledges, totals
+from tracker.queries import pledges
 from tracker.values.codes import Firmness, FollowUp
 
 ROWS = 100
+QUESTIONS = (
+    ("wakes", "What must happen first, and what wakes then", ":material/alarm:"),
+    ("slips", "What slipped", ":material/event_busy:"),
+)
+VIEWS = {"list": "All pledges", "money": "How often the same money was told"}
 
 if "id" in st.query_params:
     links.to_list("pledge", "All pledges")
@@ -25,16 +31,17 @@ if "id" in st.query_params:
     st.stop()
 
 st.title("Pledges")
-st.page_link(
-    links.page("wakes"),
-    label="What must happen first, and what wakes then",
-    icon=":material/alarm:",
-    query_params=lookback.parameters(),
-)
+with st.container(horizontal=True):
+    for name, title, icon in QUESTIONS:
+        st.page_link(links.page(name), label=title, icon=icon, query_params=lookback.parameters())
+view_chosen = one("View", "view", VIEWS, side_by_side=True)
 filters, as_of = pledge_filters(), today()
 total = int(ask(pledges.counts, filters, as_of)["count"].sum())
 if not total:
     st.info("No pledge matches. Take a filter away, or add a pledge under Edit.")
+    st.stop()
+if view_chosen == "money":
+    money(filters, as_of)
     st.stop()
 summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
 st.write(summary)
@@ -52,13 +59,4 @@ with st.expander("What the words mean", icon=":material/help:"):
         )
         st.markdown("\n".join(meanings))
 
-st.header("Totals")
-if ask(totals.totals, filters, as_of).empty:
-    st.write("None of these pledges names an amount of money that is given or lent.")
-else:
-    st.write(
-        "What was promised, not what was paid. Of these pledges, one that is contained in another of them, or was "
-        "withdrawn, is not counted; one that several made together is counted whole. What is promised a month or a "
-        "year has a line of its own, and a share, such as a per cent of GDP, is in no total."
-    )
-    TOTALS.show(totals.totals, filters, as_of)
+show_totals(filters, as_of)

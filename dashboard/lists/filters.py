@@ -20,6 +20,7 @@ from tracker.queries.sources import SourceFilters
 from tracker.values.codes import (
     Code,
     ConditionKind,
+    Deadline,
     EventStatus,
     Firmness,
     Importance,
@@ -34,7 +35,7 @@ from tracker.values.dates import Stretch, stretch
 # Keys of the widgets inside the box “Filters”; KEYS has those outside of it too.
 IN_BOX = (
     "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
-    "condition", "publisher", "class",
+    "condition", "due", "publisher", "class",
 )  # fmt: skip
 KEYS = ("q", "page", "field", "only", *IN_BOX)
 
@@ -128,7 +129,9 @@ def pledge_filters() -> PledgeFilters:
         with right:
             conditions = codes("Condition", "condition", ConditionKind)
             chosen = several("Status", "status", statuses)
-    return PledgeFilters(pledgers, categories, forms, firmness, conditions, chosen, until=until, text=text)
+        with middle:
+            deadlines = codes("Due day", "due", Deadline)
+    return PledgeFilters(pledgers, categories, forms, firmness, conditions, chosen, deadlines, until=until, text=text)
 
 
 def source_filters() -> SourceFilters:
@@ -148,16 +151,28 @@ def source_filters() -> SourceFilters:
 
 def order(*orders: tuple[str, str]) -> str:
     """The order of a list over all of its pages: one of the codes, each with its label, of which the first is usual."""
-    names = dict(orders)
-    usual = orders[0][0]
-    in_address, faults = address.choices("order", names)
-    if not _follows_address("order"):
-        st.session_state["order"] = next(iter(in_address), usual)
-    chosen = st.selectbox("Order of all rows", list(names), format_func=names.__getitem__, key="order", width=260)
-    if chosen == next(iter(in_address), usual):
-        address.complain("Order", faults)
+    return one("Order of all rows", "order", dict(orders), width=260)
+
+
+def one(
+    title: str, key: str, choices: Mapping[str, str], *, side_by_side: bool = False, width: int | None = None
+) -> str:
+    """One of the choices (code to label), of which the first is usual and not written to the address."""
+    usual = next(iter(choices))
+    in_address, faults = address.choices(key, choices)
+    if not _follows_address(key):
+        st.session_state[key] = next(iter(in_address), usual)
+    if st.session_state[key] not in choices:
+        st.session_state[key] = usual
+    if side_by_side:
+        drawn = st.segmented_control(title, list(choices), format_func=choices.__getitem__, key=key, required=True)
     else:
-        _write_address("order", [chosen])
+        drawn = st.selectbox(title, list(choices), format_func=choices.__getitem__, key=key, width=width or "stretch")
+    chosen = drawn or usual
+    if chosen == next(iter(in_address), usual):
+        address.complain(title, faults)
+    else:
+        _write_address(key, [] if chosen == usual else [chosen])
     return chosen
 
 

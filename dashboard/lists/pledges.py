@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.lists.tables import Table
-from dashboard.words import amount, figure, has_value, period
+from dashboard.words import amount, bounds, has_value, period
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
 from tracker.values.codes import ConditionKind
@@ -50,17 +50,17 @@ def _digits(number: float | None) -> str:
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``totals.totals`` and the columns ``least`` and ``most``, to be read."""
+    """Rows of ``totals.totals`` and the columns ``once``, ``gross`` and ``shared``, to be read."""
     summed = dicts(sums)
-    more = [" and more" if row["open_ended"] else "" for row in summed]
     return sums.assign(
-        least=[_sum(row, "low") for row in summed],
-        most=[f"{_sum(row, 'high')}{open_end}" for row, open_end in zip(summed, more, strict=True)],
+        once=[_sum(row) for row in summed],
+        gross=[_sum(row, "gross_") for row in summed],
+        shared=[f"{_sum(row, 'joint_')} in {row['joint']:,}" if row["joint"] else "" for row in summed],
     )
 
 
-def _sum(row: Mapping[Any, Any], bound: str) -> str:
-    return f"{row['currency']} {figure(row[bound])}{period(row['amount_period'])}"
+def _sum(row: Mapping[Any, Any], prefix: str = "") -> str:
+    return f"{row['currency']} {bounds(row, prefix)}{period(row['amount_period'])}"
 
 
 PLEDGES = Table(
@@ -72,6 +72,8 @@ PLEDGES = Table(
         "amount": "Amount",
         "firmness_label": "Firmness",
         "status_label": "Status",
+        "due_on": "Due",
+        "days_past": "Days past due",
         "waits_for": "Waits for",
         "category_label": "Category",
         "legal_form_label": "Legal form",
@@ -87,9 +89,11 @@ TOTALS = Table(
     "totals",
     {
         "category_label": "Category",
-        "least": "At least",
-        "most": "At most",
+        "once": "Counted once",
         "count": "Pledges counted",
+        "gross": "Told in all",
+        "entries": "Pledges that tell it",
+        "shared": "Joint, share not known",
         "left_out": "Not counted",
     },
     codes=("pledge",),

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.events import with_dates
+from dashboard.lists.money import show_totals
 from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
 from dashboard.records.accounts import Marks
@@ -143,3 +144,4 @@ def _pledges(id: str) -> None:
     if len(rows) == MOST:
         st.caption(f"The latest {MOST} pledges; the CSV has all.")
     replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=MOST)
+    show_totals(filters, as_of)

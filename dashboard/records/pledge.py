@@ -14,28 +14,20 @@ from dashboard.editing.history import history
 from dashboard.records import citations
 from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
+from dashboard.records.life import life, rewordings
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
-from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import facts, label, prose, quote, title
+from dashboard.web.lookback import today
+from dashboard.web.markup import facts, prose, quote, title
 from dashboard.words import amount, day, has_value, human_due
 from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.values.codes import Part, PartState, RelationKind
+from tracker.values.codes import Part, PartState
+from tracker.values.direction import isolate
 
-# What another pledge is to this one, as the heading over it.
-OF_OTHERS = {
-    RelationKind.REPEATS: "Repeated later",
-    RelationKind.PART_OF: "Contains",
-    RelationKind.ENLARGES: "Enlarged by",
-    RelationKind.REDUCES: "Reduced by",
-    RelationKind.REPLACES: "Replaced by",
-    RelationKind.CARRIES_OUT: "Carried out by",
-    RelationKind.PAYS_FOR: "Paid for by",
-}
 # The fields of a pledge that stand under each name among its facts.
 BESIDE = {
     "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period"),
@@ -63,11 +55,11 @@ def pledge(id: str) -> bool:
         st.html(said)
     _facts(row, marks)
     _parties(id)
+    _shares(row)
     st.header("How firm is it?")
     _strip(row, ask(sources.citations, "pledge", (id,)))
     _conditions(id)
-    _log(row)
-    _relations(row)
+    _life(row)
     st.header("Sources")
     citations.citations("pledge", id, row["made_on"])
     with st.container(horizontal=True):
@@ -111,6 +103,23 @@ def _parties(id: str) -> None:
                 links.to_record("party", row["party_id"], row["party"])
                 role = words.code("pledge_party", "role", row["role"]).lower()
                 st.caption(f"{role}{suffix}", width="content")
+
+
+def _shares(row: Mapping[Any, Any]) -> None:
+    """What each party gives of a joint pledge, as far as it is known, each share with its source."""
+    rows = ask(pledges.shares, str(row["id"]))
+    if rows.empty:
+        return
+    cited = ask(sources.citations, "pledge_share", tuple(rows["id"]))
+    unit = {"currency": row["currency"], "unit": row["unit"], "amount_period": row["amount_period"]}
+    lines = []
+    for share in dicts(rows):
+        much = amount({"amount_low": share["amount"], "amount_high": share["amount"], **unit})
+        note = f" · {escape(isolate(share['note']))}" if has_value(share["note"]) else ""
+        party = links.anchor("party", share["party_id"], share["party"])
+        proof = citations.folded(cited[cited["record_id"] == share["id"]])
+        lines.append(f"<li>{party}: <b>{escape(much)}</b>{note}{proof}</li>")
+    st.html(f'<p class="tracker-note">Known shares</p><ul class="tracker-shares">{"".join(lines)}</ul>')
 
 
 def _due(row: Mapping[Any, Any]) -> str:
@@ -164,33 +173,16 @@ def _conditions(id: str) -> None:
                     st.page_link(links.page("wakes"), label="What this would wake", query_params=chosen)
 
 
-def _log(row: Mapping[Any, Any]) -> None:
+def _life(row: Mapping[Any, Any]) -> None:
     st.header("What became of it")
-    log = ask(pledges.status_log, str(row["id"]), until=today())
-    if log.empty:
+    id = str(row["id"])
+    if ask(pledges.status_log, id, until=today()).empty:
         st.write(f"{_label(row, 'status')}. The log has no entry.")
-        return
-    of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": _due(row)}
-    summary = view(charts.describe_log, of_day, pledges.status_log, str(row["id"]), until=today())
-    st.write(summary)
-    figure = view(charts.status_log, of_day, pledges.status_log, str(row["id"]), until=today())
-    st.plotly_chart(figure, key="status_log", alt=summary, config=CONFIG)
-    cited = dicts(ask(sources.citations, "pledge_status", tuple(log["id"])))
-    for entry in dicts(log.iloc[::-1]):
-        status = words.code("pledge_status", "status", entry["status"])
-        st.markdown(f"**{day(entry['as_of'], entry['as_of_precision'])}** · {status}")
-        prose(entry["note"])
-        for citation in (each for each in cited if each["record_id"] == entry["id"]):
-            st.caption(f"{label(citation['publisher'])}: {label(citation['title'])}")
-            quote(citation["excerpt"], citation["language"])
-            links.to_record("source", citation["source_id"], "Its source")
-
-
-def _relations(row: Mapping[Any, Any]) -> None:
-    related = ask(pledges.relations, str(row["id"]), until=chosen_day())
-    for forward, kind in dict.fromkeys(zip(related["forward"], related["kind"], strict=True)):
-        st.header(words.code("pledge_relation", "kind", kind) if forward else OF_OTHERS[RelationKind(kind)])
-        for other in dicts(related[(related["forward"] == forward) & (related["kind"] == kind)]):
-            made = day(other["made_on"], other["made_precision"])
-            links.to_record("pledge", other["other_id"], f"{made}: {other['headline']}")
-            prose(other["note"])
+    else:
+        of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": _due(row)}
+        summary = view(charts.describe_log, of_day, pledges.status_log, id, until=today())
+        st.write(summary)
+        figure = view(charts.status_log, of_day, pledges.status_log, id, until=today())
+        st.plotly_chart(figure, key="status_log", alt=summary, config=CONFIG)
+    life(id)
+    rewordings(id)

@@ -72,9 +72,10 @@ def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxy
         st.html(f'<dl class="tracker-facts">{rows}</dl>')
 
 
-def table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str) -> str:
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str, explained: bool = False) -> str:
     """A table as HTML, which the browser's own search finds and paper shows. ``headings`` are text, cells are HTML;
-    ``name`` says to a screen reader what it lists."""
+    ``name`` says to a screen reader what it lists. ``explained``: on a phone, where a row stands below another without
+    headings, each cell is told with its own."""
     titles = [escape(heading) for heading in headings]
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)
     lines = [
@@ -83,7 +84,8 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str) 
     ]
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="tracker-table" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
+    look = "tracker-table tracker-explained" if explained else "tracker-table"
+    return f'<div class="{look}" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
 
 
 def fold(summary: str, content: str, *, kind: str = "") -> str:

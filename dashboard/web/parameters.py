@@ -6,7 +6,7 @@ from dashboard.web import address, links, lookback
 
 RECORD = {"id", "milestone"}  # which record a page shows
 EVENT_FILTERS = {"q", "track", "kind", "party", "importance", "status", "from", "to"}
-PLEDGE_FILTERS = {"q", "pledger", "category", "form", "firmness", "condition", "status"}
+PLEDGE_FILTERS = {"q", "pledger", "category", "form", "firmness", "condition", "status", "due"}
 SOURCE_FILTERS = {"q", "publisher", "class"}
 PRINT = "print"  # all rows of a list are wanted as a real table
 ANY_PAGE = {*lookback.WAYS, PRINT}
@@ -14,7 +14,7 @@ ANY_PAGE = {*lookback.WAYS, PRINT}
 OF_PAGE = {
     "timeline": {*EVENT_FILTERS, "event"},
     "summits": {*EVENT_FILTERS, "page", *RECORD},
-    "pledges": {*PLEDGE_FILTERS, "page", "order", "id"},
+    "pledges": {*PLEDGE_FILTERS, "page", "order", "id", "view", "money", "counted"},
     "wakes": {"trigger"},
     "known": {"state"},
     "parties": {"track", "id"},

@@ -33,13 +33,14 @@ LISTS = {
         "amount_low,amount_high,currency,unit,amount_period,amount_note,made_on,made_precision,due_on,"
         "due_precision,due_note,funding,review_mechanism,version,event,pledgers,recipients,"
         "waits_for,firmness,part_actor,part_verb,part_quantity,part_deadline,part_funding,part_legal_form,"
-        "part_review,status,category_label,verb_label,legal_form_label,amount_period_label,"
+        "part_review,status,days_past,category_label,verb_label,legal_form_label,amount_period_label,"
         "made_precision_label,due_precision_label,funding_label,firmness_label,status_label",
     ),
     "totals": (
         Table("totals", {}, codes=("pledge",)),
         lambda connection: totals.totals(connection, PledgeFilters(), DAY),
-        "currency,category,amount_period,low,high,count,open_ended,left_out,category_label,amount_period_label",
+        "currency,category,amount_period,low,high,gross_low,gross_high,joint_low,joint_high,count,open_ended,"
+        "entries,gross_open_ended,elsewhere,joint,left_out,category_label,amount_period_label",
     ),
     "sources": (
         Table("sources", {}, codes=("source",)),

@@ -1,12 +1,13 @@
 """Pledges: which, with what firmness and status on a day, and what they add up to."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from tests.support.pledges import DAY, MONEY
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.queries.pledges import conditions, counts, events, parties, pledges, relations, status_log
+from tracker.queries.pledges import conditions, counts, events, parties, pledges, shares, status_log
 
 # pledges
 
@@ -141,18 +142,41 @@ def test_the_events_at_which_most_was_promised_come_first_and_of_equals_the_late
     assert found(9, text="nothing of that kind") == []
 
 
-# relations
+# shares
 
 
-@pytest.mark.usefixtures("promises")
-def test_a_pledge_names_what_it_is_to_others_and_they_to_it(ask, add):
-    add("pledge_relation", "of-loan", pledge_id="loan", other_id="hubs", kind="pays_for", basis="text", note="As said.")
+def test_known_shares_are_told_the_largest_first(ask, add):
+    add("party", "gbr", name="United Kingdom", iso_alpha2="GB", iso_alpha3="GBR")
+    add("pledge_share", "larger", party_id="gbr", amount="1.5", note="As said.", pledge_id=add("pledge", "joint"))
+    add("pledge_share", "smaller", amount="0.25", pledge_id="joint")
+    rows = ask(shares, "joint")
+    assert list(rows.itertuples(index=False, name=None)) == [
+        ("larger", "gbr", "United Kingdom", Decimal("1.5"), "As said."),
+        ("smaller", "fra", "France", Decimal("0.25"), None),
+    ]
+    assert ask(shares, "nothing").empty
 
-    def found(id, **until):
-        rows = ask(relations, id, **until)
-        return [tuple(row) for row in rows[["forward", "kind", "other_id", "headline"]].itertuples(index=False)]
 
-    assert found("again") == [(True, "repeats", "hubs", "Hubs")]
-    assert found("hubs") == [(False, "pays_for", "loan", "A loan of 5%"), (False, "repeats", "again", "Hubs again")]
-    assert found("hubs", until=date(2026, 1, 7)) == []
-    assert found("nothing") == []
+# due days
+
+
+def test_a_pledge_is_past_due_the_day_after_unless_it_is_complete_or_withdrawn_by_then(ask, add):
+    add("pledge", "due", due_on="2026-01-09")
+    add("pledge", "in-time", due_on="2026-01-10")
+    add("pledge", "of-january", due_on="2026-01")
+    add("pledge", "not-before", due_on="2026-01-08", due_precision="after")
+    for status in ("complete", "withdrawn", "limited"):
+        add("pledge", status, due_on="2026-01-08")
+        add("pledge_status", f"{status}-too", pledge_id=status, as_of="2026-01-09", status=status)
+
+    def found(day, *deadlines):
+        rows = ask(pledges, PledgeFilters(deadlines=deadlines), date(2026, 1, day))
+        return dict(zip(rows["id"], rows["days_past"].astype(object), strict=True))
+
+    assert found(10, "past") == {"due": 1, "limited": 2}
+    assert found(9, "past") == {"limited": 1}
+    assert set(found(10, "over")) == {"complete", "withdrawn"}
+    assert set(found(10, "ahead")) == {"in-time", "of-january"}
+    assert {"hubs", "not-before"} == set(found(10, "none"))
+    assert found(11, "past") == {"due": 2, "in-time": 1, "limited": 3}
+    assert len(found(10)) == len(found(10, "past", "over", "ahead", "none"))

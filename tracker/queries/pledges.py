@@ -21,7 +21,7 @@ from tracker.schema.models import (
     Pledge,
     PledgeCondition,
     PledgeParty,
-    PledgeRelation,
+    PledgeShare,
     PledgeStatus,
     Summit,
 )
@@ -150,37 +150,6 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
     )
 
 
-def relations(connection: Connection, pledge_id: str, *, until: date | None = None) -> pd.DataFrame:
-    """What a pledge is to others, and they to it, of those that were made up to a day.
-
-    Columns: id, kind, basis, note, forward (whether the relation leads from this pledge to the other), other_id,
-    headline, made_on, made_precision (of the other). Sorted by direction, kind, day of the other.
-    """
-    ways = [
-        (sa.true(), col(PledgeRelation.pledge_id), col(PledgeRelation.other_id)),
-        (sa.false(), col(PledgeRelation.other_id), col(PledgeRelation.pledge_id)),
-    ]
-    found = [
-        sa.select(
-            col(PledgeRelation.id),
-            col(PledgeRelation.kind),
-            col(PledgeRelation.basis),
-            col(PledgeRelation.note),
-            forward.label("forward"),
-            col(Pledge.id).label("other_id"),
-            col(Pledge.headline),
-            col(Pledge.made_on),
-            col(Pledge.made_precision),
-        )
-        .join(Pledge, col(Pledge.id) == other)
-        .where(own == pledge_id, *([col(Pledge.made_on) <= until] if until else []))
-        for forward, own, other in ways
-    ]
-    rows = sa.union_all(*found).subquery()
-    order = (rows.c.forward.desc(), rows.c.kind, rows.c.made_on, rows.c.id)
-    return frame(connection, sa.select(rows).order_by(*order))
-
-
 def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
     """The dated log up to a day, oldest first. Columns: id, as_of, as_of_precision, status, note."""
     return frame(
@@ -211,6 +180,23 @@ def parties(connection: Connection, pledge_id: str) -> pd.DataFrame:
         .join(Party, col(Party.id) == col(PledgeParty.party_id))
         .where(col(PledgeParty.pledge_id) == pledge_id)
         .order_by(col(PledgeParty.role), col(Party.name)),
+    )
+
+
+def shares(connection: Connection, pledge_id: str) -> pd.DataFrame:
+    """The known shares of a joint pledge, the largest first. Columns: id, party_id, party, amount, note."""
+    return frame(
+        connection,
+        sa.select(
+            col(PledgeShare.id),
+            col(PledgeShare.party_id),
+            col(Party.name).label("party"),
+            col(PledgeShare.amount),
+            col(PledgeShare.note),
+        )
+        .join(Party, col(Party.id) == col(PledgeShare.party_id))
+        .where(col(PledgeShare.pledge_id) == pledge_id)
+        .order_by(col(PledgeShare.amount).desc(), col(Party.name)),
     )
 
 

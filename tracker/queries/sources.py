@@ -13,7 +13,7 @@ from sqlmodel import col
 from tracker.queries.frames import every, frame, only, rank
 from tracker.queries.labels import look, name_of
 from tracker.queries.terms import terms
-from tracker.schema.models import RECORDS, Citation, Remark, Source, table_of
+from tracker.schema.models import RECORDS, Citation, PledgeCondition, Remark, Source, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import Confidence, SourceClass, Stance
 
@@ -78,6 +78,20 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
         .where(col(Citation.record_table) == table, col(Citation.record_id).in_(ids))
         .order_by(*firmest_first(), col(Citation.id)),
     )
+
+
+def of_conditions(connection: Connection, pledge_ids: tuple[str, ...]) -> pd.DataFrame:
+    """What supports or contradicts the conditions of these pledges, the firmest first. Columns as ``citations``, and
+    pledge_id."""
+    statement = (
+        _joined()
+        .add_columns(col(PledgeCondition.pledge_id))
+        .join(PledgeCondition, col(PledgeCondition.id) == col(Citation.record_id))
+        .where(col(Citation.record_table) == PledgeCondition.__tablename__)
+        .where(col(PledgeCondition.pledge_id).in_(pledge_ids))
+        .order_by(*firmest_first(), col(Citation.id))
+    )
+    return frame(connection, statement)
 
 
 def firmest_first() -> list[sa.ColumnElement[int]]:

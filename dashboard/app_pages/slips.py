@@ -1,0 +1,21 @@
+"""What slipped: meetings that were announced for another day, and pledges that are past due."""
+
+import streamlit as st
+
+from dashboard.records import slips as shown
+from dashboard.web import links
+from dashboard.web.answers import ask, later
+from dashboard.web.lookback import chosen_day, today
+from tracker.queries import slips
+
+as_of, until = today(), chosen_day()
+links.to_list("pledge", "All pledges")
+st.title("What slipped")
+announced, unheld = ask(slips.meetings, as_of), ask(slips.unheld, as_of)
+overdue = ask(slips.overdue, as_of, until=until)
+if announced.empty and unheld.empty and overdue.empty:
+    st.info("Nothing on record slipped. Add the days for which an event was announced, in its form under Edit.")
+    st.stop()
+shown.meetings(announced, later(slips.meetings, as_of))
+shown.unheld(unheld, later(slips.unheld, as_of))
+shown.overdue(overdue, later(slips.overdue, as_of, until=until))

@@ -1,0 +1,136 @@
+"""How often the same money was told: what was said by currency, what of it counts once, and the entries of both."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard.lists import filters
+from dashboard.lists.pledges import TOTALS, with_amounts
+from dashboard.lists.tables import Table
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.web.markup import label, table
+from dashboard.words import amount, bounds, count, has_value, in_short, period
+from tracker.queries import totals
+from tracker.queries.frames import dicts
+from tracker.queries.pledge_filters import PledgeFilters
+
+HEADINGS = ("Currency", "Told in all", "Entries", "Counted once", "Counted", "Of what was told")
+LISTS = {"once": "Counted once", "all": "All that was told", "again": "Told again, or in parts"}
+COUNTED = {"once": True, "all": None, "again": False}
+ENTRIES = Table(
+    "entries",
+    {
+        "headline": "Pledge",
+        "amount": "Amount",
+        "made_on": "Made on",
+        "pledgers": "By",
+        "within": "Counted with",
+        "category_label": "Category",
+    },
+    opens="pledge",
+    codes=("pledge",),
+    view=with_amounts,
+    sorts={"amount": "amount_order"},
+)
+
+
+def money(chosen: PledgeFilters, as_of: date) -> None:
+    """The sums by currency, what was told most often, and the entries behind each sum."""
+    sums = ask(totals.totals, chosen, as_of, by_category=False)
+    sums = sums[sums["entries"] > 0].sort_values("entries", ascending=False, kind="stable")
+    if sums.empty:
+        st.info("None of these pledges names an amount of money that is given or lent. Take a filter away.")
+        return
+    rows = {f"{row['currency']}{period(row['amount_period'])}": row for row in dicts(sums)}
+    st.header(label(finding(next(iter(rows.values())))))
+    st.write(
+        "Told: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of them "
+        "that neither repeat another one nor are part of it, by the relations on record. Each currency stands for "
+        "itself; nothing is converted."
+    )
+    st.html(
+        table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)
+    )
+    _retold(chosen, as_of)
+    st.header("The entries")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
+        counted = filters.one("Which", "counted", LISTS, side_by_side=True)
+    row = rows[kind]
+    columns = {name: heading for name, heading in ENTRIES.columns.items() if name != "within" or counted != "once"}
+    replace(ENTRIES, key=f"entries-{counted}", columns=columns).show(
+        totals.entries,
+        chosen,
+        as_of,
+        currency=row["currency"],
+        amount_period=row["amount_period"] if has_value(row["amount_period"]) else None,
+        counted=COUNTED[counted],
+    )
+
+
+def show_totals(chosen: PledgeFilters, as_of: date) -> None:
+    """The totals of pledges by category, with the rule by which they are counted."""
+    st.header("Totals")
+    rows = ask(totals.totals, chosen, as_of)
+    if rows.empty:
+        st.write("None of these pledges names an amount of money that is given or lent.")
+        return
+    joint = (
+        "Of what a chosen pledger promised together with others, its own known share is counted; where that is not "
+        "known, the joint sum is told apart and not added."
+        if chosen.parties
+        else "What several promised together is counted whole; with a pledger chosen, by its known share."
+    )
+    st.write(
+        "What was promised, not what was paid. Of these pledges, one that is contained in another of them, or was "
+        f"withdrawn, is not counted. {joint} What is promised a month or a year has a line of its own, and a share, "
+        "such as a per cent of GDP, is in no total."
+    )
+    columns = {name: heading for name, heading in TOTALS.columns.items() if name != "shared" or rows["joint"].any()}
+    replace(TOTALS, columns=columns).show(totals.totals, chosen, as_of)
+
+
+def finding(row: Mapping[str, Any]) -> str:
+    """What a line of ``totals.totals`` says: how much was told, and how much of it counts."""
+    told, once = in_short(row["currency"], row["gross_high"]), in_short(row["currency"], row["high"])
+    if row["entries"] == row["count"]:
+        return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
+    if not row["count"]:
+        return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, all within sums of other currencies"
+    return f"{told} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
+
+
+def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
+    """A line of the table as HTML."""
+    part = float(row["high"]) / float(row["gross_high"]) if row["gross_high"] else 1
+    elsewhere = f" ({row['elsewhere']:,} within a sum of another currency)" if row["elsewhere"] else ""
+    bar = f'<span class="tracker-part" style="--part: {part:.1%}" aria-hidden="true"></span>'
+    return (
+        f"<b>{escape(name)}</b>",
+        escape(bounds(row, "gross_")),
+        f"{row['entries']:,}",
+        f"<b>{escape(bounds(row))}</b>",
+        f"{row['count']:,}",
+        f"{bar}{part:.0%} counts{escape(elsewhere)}",
+    )
+
+
+def _retold(chosen: PledgeFilters, as_of: date) -> None:
+    rows = ask(totals.retold, chosen, as_of)
+    if rows.empty:
+        return
+    st.header("Told most often")
+    lines = [
+        (
+            links.anchor("pledge", row["id"], row["headline"]),
+            escape(amount(row)),
+            f"{row['entries']:,} times",
+        )
+        for row in dicts(rows)
+    ]
+    st.html(table(("Pledge", "Amount", "Told, whole or in part"), lines, name="Told most often", explained=True))

@@ -1,0 +1,189 @@
+"""The life of a promise on the page: a dated list, and what its words became when it was said again."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.records import badges
+from dashboard.records.citations import as_list
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.web.lookback import today
+from dashboard.web.markup import fold, quotation
+from dashboard.words import amount, day, has_value, human_due
+from tracker.measures.firmness import FIELDS
+from tracker.queries import lives, sources
+from tracker.queries.frames import dicts
+from tracker.values.codes import ConditionKind, Part, RelationKind, Stance, Way
+from tracker.values.direction import isolate
+
+# What leads to the promise, as its life tells it.
+FROM = {
+    RelationKind.PART_OF: "A part of it was promised",
+    RelationKind.ENLARGES: "Enlarged",
+    RelationKind.REDUCES: "Reduced",
+    RelationKind.REPLACES: "Replaced",
+    RelationKind.CARRIES_OUT: "Carried out",
+    RelationKind.PAYS_FOR: "Paid for",
+}
+# What the promise leads to.
+TOWARDS = {
+    RelationKind.PART_OF: "What it is part of was promised",
+    RelationKind.ENLARGES: "What it enlarges was promised",
+    RelationKind.REDUCES: "What it reduces was promised",
+    RelationKind.REPLACES: "What it replaces was promised",
+    RelationKind.CARRIES_OUT: "What it carries out was promised",
+    RelationKind.PAYS_FOR: "What it pays for was promised",
+}
+CONDITION = "condition"
+PARTS = {
+    Part.VERB: "Verb",
+    Part.LEGAL_FORM: "Legal form",
+    Part.QUANTITY: "Amount",
+    Part.DEADLINE: "Due day",
+    CONDITION: "Condition",
+}
+
+
+def life(id: str) -> None:
+    """What was said of a promise and found of it, in order of days, each with its sources."""
+    rows = ask(lives.life, id, until=today())
+    if rows.empty:
+        st.write("It was made after the day from which this page looks.")
+        return
+    cited = {
+        table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
+        for table in ("pledge", "pledge_status")
+    }
+    first = rows.index[rows["way"] == Way.SAME][0]
+    lines = [
+        _entry(row, id, cited[row["record_table"]], first=place == first)
+        for place, row in zip(rows.index, dicts(rows), strict=True)
+    ]
+    st.html(f'<ol class="tracker-life">{"".join(lines)}</ol>')
+
+
+def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, *, first: bool) -> str:
+    """One day of a life as HTML."""
+    own = cited[cited["record_id"] == row["record_id"]]
+    if row["record_table"] == "pledge":
+        here = "this entry" if row["pledge_id"] == id else links.anchor("pledge", row["pledge_id"], row["headline"])
+        what = f"<b>{escape(_said(row, first=first))}</b> · {here}"
+        proof = _named(own[own["stance"] == Stance.SUPPORTS])
+    else:
+        what, proof = badges.status(row), folded_sources(own)
+    note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
+    when = escape(day(row["day"], row["precision"]))
+    return f'<li class="{row["way"]}"><span>{when}</span><div dir="auto">{what}{note}{proof}</div></li>'
+
+
+def _said(row: Mapping[Any, Any], *, first: bool) -> str:
+    if row["way"] == Way.SAME:
+        return "First said" if first else "Said again"
+    return (FROM if row["way"] == Way.FROM else TOWARDS)[RelationKind(row["kind"])]
+
+
+def folded_sources(cited: pd.DataFrame) -> str:
+    """Citations as HTML, folded below the names of their publishers."""
+    if cited.empty:
+        return ""
+    publishers = list(dict.fromkeys(cited["publisher"]))
+    more = f" and {len(publishers) - 2} more" if len(publishers) > 2 else ""
+    return fold(f"Source: {', '.join(publishers[:2])}{more}", as_list(cited))
+
+
+def _named(cited: pd.DataFrame) -> str:
+    """The publisher of the firmest source, with a link to our page of it."""
+    if cited.empty:
+        return ""
+    best = dicts(cited[:1])[0]
+    return f"<small>Source: {links.anchor('source', best['source_id'], best['publisher'])}</small>"
+
+
+def rewordings(id: str) -> None:
+    """What became of the words each time the promise was said again: both wordings where both are quoted and cited."""
+    pairs = dicts(ask(lives.repeats, id, until=today()))
+    if not pairs:
+        return
+    ids = tuple(dict.fromkeys(row[f"{side}_id"] for row in pairs for side in ("earlier", "later")))
+    cited = {"pledge": ask(sources.citations, "pledge", ids), CONDITION: ask(sources.of_conditions, ids)}
+    st.header("What its words became")
+    st.caption(
+        "Compared are verb, legal form, amount, due day and condition. A change is shown only where both wordings are "
+        "quoted from a source; where one is not, that is said instead."
+    )
+    st.html("".join(_pair(row, cited) for row in pairs))
+
+
+def _pair(row: Mapping[Any, Any], cited: Mapping[str, pd.DataFrame]) -> str:
+    names = [_heading(row, side) for side in ("earlier", "later")]
+    changes, silent = [], []
+    for part, name in PARTS.items():
+        if not row[f"changed_{part}"]:
+            continue
+        quotes = [_wording(row[f"{side}_id"], part, cited) for side in ("earlier", "later")]
+        values = [_value(row, side, part) for side in ("earlier", "later")]
+        if all(quotes) and all(values):
+            sides = "".join(
+                f"<div><small>{heading}</small><p><b>{escape(value)}</b></p>{quote}</div>"
+                for heading, value, quote in zip(names, values, quotes, strict=True)
+            )
+            changes.append(f'<h4>{name}</h4><div class="tracker-beside">{sides}</div>')
+        else:
+            silent.append(_silence(name, row, quotes, values))
+    note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
+    unchanged = "" if changes or silent else "<p>None of these changed.</p>"
+    told = "".join(f"<li>{line}</li>" for line in silent)
+    title = f"<h3>{names[0]} → {names[1]}</h3>"
+    return f'<article class="tracker-text">{title}{note}{"".join(changes)}{unchanged}<ul>{told}</ul></article>'
+
+
+def _heading(row: Mapping[Any, Any], side: str) -> str:
+    when = day(row[f"{side}_made_on"], row[f"{side}_made_precision"])
+    return links.anchor("pledge", row[f"{side}_id"], when)
+
+
+def _silence(name: str, row: Mapping[Any, Any], quotes: list[str], values: list[str]) -> str:
+    """Why a change on record is not shown."""
+    days = [escape(day(row[f"{side}_made_on"], row[f"{side}_made_precision"])) for side in ("earlier", "later")]
+    for when, value in zip(days, values, strict=True):
+        if not value:
+            return f"{name}: the entry of {when} names none, so no change is shown."
+    missing = [when for when, quote in zip(days, quotes, strict=True) if not quote]
+    which = "the wordings of both days have" if len(missing) == 2 else f"the wording of {missing[0]} has"
+    return f"{name}: {which} no citation of {'their' if len(missing) == 2 else 'its'} own, so no change is shown."
+
+
+def _value(row: Mapping[Any, Any], side: str, part: str) -> str:
+    own = {name.removeprefix(f"{side}_"): value for name, value in row.items() if name.startswith(f"{side}_")}
+    match part:
+        case Part.QUANTITY:
+            return amount(own)
+        case Part.DEADLINE:
+            return human_due(own["due_on"], own["due_precision"]) if has_value(own["due_on"]) else ""
+        case str() if part == CONDITION:
+            kinds = own[CONDITION].split(",") if has_value(own[CONDITION]) else []
+            return ", ".join(words.label(ConditionKind, kind) for kind in kinds)
+    return words.code("pledge", part, own[part])
+
+
+def _wording(id: str, part: str, cited: Mapping[str, pd.DataFrame]) -> str:
+    """The words of the firmest source on a part of a pledge, as HTML; blank where none is quoted.
+
+    A verb is quoted by a citation of the verb alone: the quote of a pledge need not have it.
+    """
+    rows = cited[CONDITION if part == CONDITION else "pledge"]
+    own = rows[rows["pledge_id" if part == CONDITION else "record_id"] == id]
+    if part != CONDITION:
+        fields = ("verb",) if part == Part.VERB else FIELDS[Part(part)]
+        own = own[own["field"].isin(fields)]
+    own = own[own["excerpt"].notna() & (own["stance"] == Stance.SUPPORTS)]
+    if own.empty:
+        return ""
+    best = dicts(own[:1])[0]
+    source = f"<small>{links.anchor('source', best['source_id'], best['publisher'])}</small>"
+    return quotation(best["excerpt"], best["language"]) + source

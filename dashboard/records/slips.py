@@ -1,0 +1,139 @@
+"""Announced days beside those on which events took place, and pledges past due: as tables on the page."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.lists.tables import csv_buttons
+from dashboard.records import badges
+from dashboard.web import links
+from dashboard.web.markup import fold, label, table
+from dashboard.words import count, day, has_value, human_due, human_when
+from tracker.queries.frames import dicts
+from tracker.values.direction import isolate
+
+ANNOUNCED = ("Event", "Announced for", "Announced on", "Took place", "Slip")
+UNHELD = ("Meeting", "Announced for", "State", "Days since")
+OVERDUE = ("Pledge", "Due", "Days past due", "Status", "What the newest entry says")
+Later = Callable[[], pd.DataFrame]
+
+
+def meetings(rows: pd.DataFrame, every: Later) -> None:
+    """Each announced day beside the day of the event, the longest slip first; those in time are folded."""
+    if rows.empty:
+        return
+    late = rows["days"].fillna(0) > 0
+    st.header(label(finding(rows)))
+    st.write(
+        "Days from the first day that was announced to the first day of the event, one line for each announcement "
+        "whose source is on record. “At least”: one of the two is not known to the day, and the latest announced and "
+        "the earliest possible day are taken."
+    )
+    said, rest = dicts(rows[late]), dicts(rows[~late])
+    if said:
+        st.html(table(ANNOUNCED, map(_announcement, said), name="Took place later than announced", explained=True))
+    if rest:
+        in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
+        st.html(fold(f"{count(len(rest), 'more announcement')}: kept, or the day has not come", in_time))
+    csv_buttons(every, key="announced", plain=_labelled)
+
+
+def finding(rows: pd.DataFrame) -> str:
+    """How many announced days were missed, and by how much."""
+    took_place = rows["days"].dropna()
+    late = took_place[took_place > 0]
+    if late.empty:
+        return f"{count(len(rows), 'announced day')} on record, none of them missed"
+    most = count(int(late.max()), "day")
+    return f"{len(late)} of {count(len(took_place), 'announced day')} were missed, by up to {most}"
+
+
+def slip(row: Mapping[Any, Any]) -> str:
+    """How much later than announced an event took place, in words; blank where it did not take place yet."""
+    if not has_value(row["days"]):
+        return words.code("summit", "status", row["status"]) or "not yet"
+    number = int(row["days"])
+    if row["rough"]:
+        return f"at least {count(number, 'day')} later" if number > 0 else "as announced"
+    if number == 0:
+        return "as announced"
+    return f"{count(abs(number), 'day')} {'later' if number > 0 else 'earlier'}"
+
+
+def announced_for(row: Mapping[Any, Any]) -> str:
+    """The day or days for which an event was announced."""
+    first = human_due(row["first_on"], row["first_precision"])
+    last = day(row["last_on"], row["last_precision"])
+    return f"{first} to {last}" if last and last != first else first
+
+
+def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    note = f"<br><small>{escape(isolate(row['note']))}</small>" if has_value(row["note"]) else ""
+    return (
+        links.anchor(row["table"], row["id"], row["title"]),
+        escape(announced_for(row)) + note,
+        escape(day(row["announced_on"], row["announced_precision"])),
+        escape(human_when(row)),
+        f"<b>{escape(slip(row))}</b>",
+    )
+
+
+def unheld(rows: pd.DataFrame, every: Later) -> None:
+    """The meetings that were announced and of which no source says that they took place."""
+    if rows.empty:
+        return
+    st.header(f"{count(len(rows), 'meeting')} announced, and not held as far as is known")
+    st.write(
+        "Meetings on record as proposed, scheduled, postponed or cancelled whose announced days have passed: sources "
+        "say that they were not held, or none on record says that they were."
+    )
+    lines = [
+        (
+            links.anchor(row["table"], row["id"], row["title"]),
+            escape(human_when(row)),
+            escape(words.code("summit", "status", row["status"])),
+            f"{row['days']:,}",
+        )
+        for row in dicts(rows)
+    ]
+    st.html(table(UNHELD, lines, name="Announced, and not held as far as is known", explained=True))
+    csv_buttons(every, key="unheld", plain=_labelled)
+
+
+def overdue(rows: pd.DataFrame, every: Later) -> None:
+    """The pledges that are past due, with the newest entry of each log."""
+    if rows.empty:
+        return
+    silent = int((~rows["since"]).sum())
+    rest = f"; of {silent:,} nothing is on record since" if silent else ""
+    st.header(f"{count(len(rows), 'pledge is', 'pledges are')} past due{rest}")
+    st.write(
+        "A pledge is past due once the latest day on which it could be kept has passed, unless its log says that it is "
+        "complete or withdrawn. That is no verdict: what came of it is in the last two columns."
+    )
+    st.html(table(OVERDUE, map(_overdue, dicts(rows)), name="Pledges past due", explained=True))
+    csv_buttons(every, key="overdue", plain=_labelled)
+
+
+def _overdue(row: Mapping[Any, Any]) -> tuple[str, ...]:
+    if has_value(row["entry_id"]):
+        when = day(row["entry_on"], row["entry_precision"])
+        before = "" if row["since"] else ", before or on its due day"
+        entry = f"<b>{escape(when)}</b>{before}: {escape(isolate(row['note'] or ''))}"
+    else:
+        entry = "Its log has no entry."
+    return (
+        links.anchor("pledge", row["id"], row["headline"]),
+        escape(human_due(row["due_on"], row["due_precision"])),
+        f"{row['days_past']:,}",
+        badges.status(row),
+        entry,
+    )
+
+
+def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    return words.with_labels(rows, "pledge", "summit")
