@@ -28,7 +28,7 @@ def luminance(color):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("background", ["#ffffff", "#0e1117", "#191815"])
+@pytest.mark.parametrize("background", ["#ffffff", "#14161a", "#191815"])
 def test_colours_stand_out_on_light_and_dark(background):
     names = ("BLUE", "SKY", "GREEN", "OCHRE", "VERMILLION", "CRIMSON", "PINK", "VIOLET", "GREY")
     for name in names:
