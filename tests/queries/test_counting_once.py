@@ -160,7 +160,7 @@ def connection(engine):
 
 
 @given(dossier=dossiers())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_totals_and_their_entries_are_what_counting_says_for_every_set_of_parties(connection, dossier):
     fill(connection, *dossier)
     for parties in EVERY_SET:

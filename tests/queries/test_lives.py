@@ -97,7 +97,7 @@ def connection(engine):
 
 
 @given(dossier=dossiers())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_life_is_what_walking_finds_in_order_of_days(connection, dossier):
     fill(connection, *dossier)
     days, relations, log = dossier

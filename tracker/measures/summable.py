@@ -106,6 +106,7 @@ def _is_own(pledge_id: sa.SQLColumnExpression[Any], parties: Collection[str]) ->
     pledger = sa.select(col(other.id)).where(
         col(other.pledge_id) == pledge_id, col(other.role) == PledgeRole.PLEDGER.value
     )
+    pledger = pledger.correlate(PledgeParty, PledgeRelation)
     same = pledger.where(col(other.party_id) == col(PledgeParty.party_id))
     strange = pledger.where(col(other.party_id).not_in(parties))
     return sa.and_(same.exists(), ~strange.exists())
