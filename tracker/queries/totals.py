@@ -1,5 +1,6 @@
 """Sums of the pledges of money: of all that was said, and of that with each amount counted once."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,11 +14,12 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.measures import summable
+from tracker.measures.firmness import FIRMNESS
 from tracker.measures.summable import WITHIN
 from tracker.queries.frames import frame, once
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.queries.pledges import names_of
-from tracker.schema.models import Pledge
+from tracker.schema.models import Party, Pledge, PledgeParty, PledgeShare
 from tracker.values.codes import PledgeRole
 from tracker.values.figures import DECIMALS, exact
 
@@ -55,11 +57,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_ca
     sums = [part for name, (of, flag) in SUMS.items() for part in _exact_sum(entry[of], name, entry[flag])]
     counts = [sa.cast(sa.func.sum(entry[name]), sa.BigInteger).label(name) for name in COUNTS]
     rows = frame(connection, sa.select(*columns, *sums, *counts).group_by(*columns).order_by(*order))
-    for place, name in enumerate(SUMS, len(columns)):
-        parts = zip(rows.pop(f"{name}_whole"), rows.pop(f"{name}_decimals"), strict=True)
-        exact_sums = [exact(int(whole) + Decimal(int(decimals)) / 10**DECIMALS) for whole, decimals in parts]
-        rows.insert(place, name, pd.Series(exact_sums, index=rows.index, dtype=object))
-    return rows
+    return _exact(rows, SUMS, len(columns))
 
 
 def entries(
@@ -122,6 +120,59 @@ def retold(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
         .limit(limit)
     )
     return frame(connection, statement)
+
+
+def by_pledger(
+    connection: Connection, filters: PledgeFilters, as_of: date, *, currency: str, amount_period: str | None = None
+) -> pd.DataFrame:
+    """What of one line of ``totals`` is whose: the amount counted once, by pledger and firmness.
+
+    A pledge of one party is all its own. Of a joint one each party has its known share, and the rest is of several
+    together. Columns: party_id, party (blank: several together), firmness, low (the least amount, exact), count (of
+    pledges). Those with most come first, several together last.
+    """
+    entry = _entries(connection, filters, as_of, KINDS)
+    counted = (entry.c["count"] == 1, entry.c.currency == currency)
+    alike = (*counted, entry.c.amount_period.is_not_distinct_from(amount_period))
+    pledger = (col(PledgeParty.pledge_id) == entry.c.id, col(PledgeParty.role) == PledgeRole.PLEDGER.value)
+    number = sa.select(sa.func.count()).where(*pledger).correlate(entry).scalar_subquery()
+    sole = sa.select(entry.c.id, col(PledgeParty.party_id), entry.c.low).join(PledgeParty, sa.and_(*pledger))
+    share = sa.select(entry.c.id, col(PledgeShare.party_id), col(PledgeShare.amount)).join(
+        PledgeShare, col(PledgeShare.pledge_id) == entry.c.id
+    )
+    known = sa.select(sa.func.coalesce(sa.func.sum(col(PledgeShare.amount)), 0)).where(
+        col(PledgeShare.pledge_id) == entry.c.id
+    )
+    rest = entry.c.low - known.correlate(entry).scalar_subquery()
+    together = sa.select(entry.c.id, sa.null().label("party_id"), rest)
+    parts = sa.union_all(
+        sole.where(*alike, number == 1),
+        share.where(*alike, number != 1),
+        together.where(*alike, number != 1, rest > 0),
+    ).subquery()
+    pledge_id, party_id, amount = parts.c
+    whole, decimals = _exact_sum(amount, "low", sa.literal(1))
+    columns = [party_id.label("party_id"), col(Party.name).label("party"), FIRMNESS.label("firmness")]
+    statement = (
+        sa.select(*columns, whole, decimals, sa.func.count().label("count"))
+        .join(Pledge, col(Pledge.id) == pledge_id)
+        .outerjoin(Party, col(Party.id) == party_id)
+        .group_by(*columns)
+    )
+    rows = _exact(frame(connection, statement), ["low"], 3)
+    sums = rows.groupby("party_id", dropna=False)["low"].transform("sum").astype(float)
+    last = rows["party_id"].isna()
+    order = pd.DataFrame({"last": last, "sum": -sums, "party": rows["party"], "firmness": rows["firmness"]})
+    return rows.loc[order.sort_values(["last", "sum", "party", "firmness"]).index].reset_index(drop=True)
+
+
+def _exact(rows: pd.DataFrame, names: Iterable[str], place: int) -> pd.DataFrame:
+    """The rows with each sum in one column instead of the two of ``_exact_sum``, from a place among the columns on."""
+    for position, name in enumerate(names, place):
+        parts = zip(rows.pop(f"{name}_whole"), rows.pop(f"{name}_decimals"), strict=True)
+        exact_sums = [exact(int(whole) + Decimal(int(decimals)) / 10**DECIMALS) for whole, decimals in parts]
+        rows.insert(position, name, pd.Series(exact_sums, index=rows.index, dtype=object))
+    return rows
 
 
 def _named(entry: sa.CTE) -> list[Any]:
