@@ -20,8 +20,8 @@ SEED = 20260106
 YEARS = 12
 AUTHORS = ("Amina", "Björn", "Дарина", "Éloïse", "سليم")
 
-# One world however long the record of it: copies link to the same parties, and lie on the same tracks.
-SHARED = ("dossier", "track", "party", "membership")
+# One world however long the record of it: copies link to the same parties and issues, and lie on the same tracks.
+SHARED = ("dossier", "track", "party", "membership", "issue")
 
 # table -> the words that a later save changes
 REVISED = {"summit": "date_note", "milestone": "date_note", "pledge": "amount_note", "attendance": "office"}

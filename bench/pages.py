@@ -59,6 +59,8 @@ def addresses(rows: Rows) -> Pages:
         "What wakes": ("wakes", f"trigger={busiest('pledge_condition', 'trigger_id')}"),
         "Parties": ("parties", ""),
         "One party": ("parties", f"id={busiest('attendance', 'party_id')}"),
+        "Issues": ("issues", ""),
+        "One issue": ("issues", f"issue={busiest('clause_issue', 'issue_id')}"),
         "Sources": ("sources", ""),
         "One source": ("sources", f"id={busiest('citation', 'source_id')}"),
         "Edit a summit": ("edit", f"table=summit&id={summit}"),

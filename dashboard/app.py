@@ -22,6 +22,7 @@ PAGES_OF_THE_RECORD = {
     "summits": ("Summits", "groups"),
     "pledges": ("Pledges", "handshake"),
     "parties": ("Parties", "flag"),
+    "issues": ("Issues", "compare_arrows"),
     "sources": ("Sources", "menu_book"),
     "edit": ("Edit", "edit"),
     "changes": ("Changes", "history"),

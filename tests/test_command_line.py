@@ -273,15 +273,16 @@ def test_a_codebook_without_its_mark_is_refused_and_left_alone(run, tmp_path):
     assert (tmp_path / "README.md").read_text() == "# Ours\n"
 
 
-@pytest.mark.parametrize("command", ["", "init", "check", "codebook", "snapshot", "restore"])
+@pytest.mark.parametrize("command", ["", "init", "check", "codebook", "snapshot", "propose", "restore"])
 def test_help_explains(command, capsys):
     with pytest.raises(SystemExit) as left:
         main([*filter(None, [command]), "--help"])
     said = capsys.readouterr().out
     assert left.value.code == 0
-    for words in {"": ["init", "check", "codebook", "snapshot", "restore"], "restore": ["--replace", "--keep"]}.get(
-        command, []
-    ):
+    for words in {
+        "": ["init", "check", "codebook", "snapshot", "propose", "restore"],
+        "restore": ["--replace", "--keep"],
+    }.get(command, []):
         assert words in said
     assert ("TRACKER_DATABASE_URL" in said) == (command != "codebook")
 
@@ -298,3 +299,17 @@ def test_a_command_on_sqlite_starts_without_what_it_does_not_need(package, tmp_p
     script = f"import sys; from tracker import __main__, store; store.open_engine('sqlite:///{tmp_path}/t.db'); "
     script += f"sys.exit('{package}' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_proposals_are_printed_and_stored_only_under_a_name(run, curated_url, open_engine):
+    engine = open_engine(curated_url)
+    before = count(engine)
+    code, out, err = run(curated_url, "propose")
+    assert (code, err, count(engine)) == (0, "", before)
+    number = out.count("may go back to")
+    assert number > 1
+    assert out.endswith(f"{number} proposals.\n")
+    _, out, _ = run(curated_url, "propose", "--author", "Ann")
+    assert out.endswith(f"{number} proposals are stored, to be confirmed in the form of the later clause.\n")
+    assert count(engine) == before + number
+    assert run(curated_url, "propose") == (0, "0 proposals.\n", "")

@@ -15,6 +15,8 @@ from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError
 from tracker.files import codebook, curated, snapshot, soundness
 from tracker.files.csvfile import Progress
 from tracker.store import explanations
+from tracker.values.codes import ClauseLinkKind
+from tracker.writing import edits
 
 STORE = """\
 The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
@@ -132,6 +134,22 @@ def restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def propose(chosen: argparse.Namespace) -> int:
+    from tracker.queries import likeness  # it needs pandas, for which no other command has to wait
+
+    with _store() as engine:
+        with store.reading(engine) as connection:
+            found = likeness.proposals(connection)
+        for row in found:
+            _say(f"{row['clause_id']}: {row['text']}\n  may go back to {row['other_id']}: {row['other_text']}")
+            if chosen.author:
+                link = {"clause_id": row["clause_id"], "other_id": row["other_id"], "kind": ClauseLinkKind.REWORDED}
+                edits.create(engine, "clause_link", link, author=chosen.author, reason="Proposed by likeness of words")
+    stored = " are stored, to be confirmed in the form of the later clause" if found and chosen.author else ""
+    _say(f"{len(found):,} proposals{stored}.")
+    return 0
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         super().error(visible(message))
@@ -151,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.\n{details}",
-            epilog=STORE if name in ("init", "check", "snapshot", "restore") else None,
+            epilog=STORE if name != "codebook" else None,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         added.set_defaults(run=run)
@@ -190,6 +208,17 @@ def _parser() -> argparse.ArgumentParser:
         "One CSV file a table and datapackage.json, which describes them to any Data Package tool.",
     )
     writes.add_argument("out", type=Path, metavar="OUT", help="a new folder, or a new file whose name ends in .zip")
+
+    proposes = command(
+        "propose",
+        propose,
+        "propose which clauses of two texts belong together",
+        "Looks at clauses without a link, of the same issue and language, and prints the earlier one whose words are "
+        "most alike.",
+    )
+    proposes.add_argument(
+        "--author", metavar="NAME", help="store them as links that nobody has confirmed yet, under this name"
+    )
 
     restores = command(
         "restore",

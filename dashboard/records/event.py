@@ -21,7 +21,7 @@ from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import facts, label, prose, title
 from dashboard.words import day, has_value, human_when
-from tracker.queries import events, pledges, sources, summits
+from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -165,20 +165,28 @@ def _documents(rows: pd.DataFrame, marks: Marks) -> None:
     ids = tuple(rows["id"])
     signatures = ask(summits.signatures, ids)
     cited = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
+    spoken = dicts(ask(issues.of_texts, ids))
     texts = [
         _document(
             document,
             signatures[signatures["document_id"] == document["id"]],
             cited[cited["record_id"] == document["id"]],
             marks,
+            [row for row in spoken if row["document_id"] == document["id"]],
         )
         for document in dicts(rows)
     ]
     st.html("".join(texts))
 
 
-def _document(document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame, marks: Marks) -> str:
-    """A text as HTML: what it is, who stands to it and how, and its sources, folded."""
+def _document(
+    document: Mapping[Any, Any],
+    signatures: pd.DataFrame,
+    cited: pd.DataFrame,
+    marks: Marks,
+    spoken: list[dict[str, Any]],
+) -> str:
+    """A text as HTML: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
     disputed = marks.beside("document", document["id"])
     disputed += "".join(marks.beside("signature", id) for id in signatures["id"])
     adopted = day(document["adopted_on"], document["adopted_precision"])
@@ -189,6 +197,9 @@ def _document(document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.D
     ]
     if signatures.empty and document["status"] in SIGNED:
         lines = ["<p>Who signed is not recorded yet.</p>"]
+    if spoken:
+        named = (links.anchor("issue", row["issue_id"], f"{row['title']} ({row['numbers']})") for row in spoken)
+        lines.append(f"<p><b>Speaks on</b> {', '.join(named)}</p>")
     about = " · ".join(filter(None, (kind, status, adopted)))
     title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
     return f'<article class="tracker-text" dir="auto">{title}{disputed}{"".join(lines)}{folded(cited)}</article>'

@@ -1,6 +1,7 @@
 """One party on the page: where it sat and at which level, what it promised, what it signed."""
 
 from dataclasses import replace
+from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -17,11 +18,12 @@ from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import label, title
+from dashboard.web.markup import label, table, title
 from dashboard.words import day, has_value
-from tracker.queries import parties, pledges, records, sources
+from tracker.queries import issues, parties, pledges, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
+from tracker.values.direction import isolate
 
 MOST = 400  # seats, and pledges, that the page shows; the CSV has all
 SEATS = Table(
@@ -72,6 +74,7 @@ def party(id: str) -> bool:
     _groups(id, marks)
     _attendance(id)
     _pledges(id)
+    _positions(id)
     st.header("Signatures")
     if ask(parties.signatures, id).empty:
         st.write("None is recorded.")
@@ -86,6 +89,21 @@ def party(id: str) -> bool:
     links.to_form("party", id)
     cite(row["name"])
     return True
+
+
+def _positions(id: str) -> None:
+    rows = dicts(ask(issues.of_party, id))
+    if rows:
+        st.header("Positions")
+        lines = [
+            (
+                links.anchor("issue", row["issue_id"], row["title"]),
+                escape(day(row["as_of"], row["as_of_precision"])),
+                escape(isolate(row["text"])),
+            )
+            for row in rows
+        ]
+        st.html(table(("Issue", "Newest", "Position"), lines, name="Its newest position on each issue"))
 
 
 def _groups(id: str, marks: Marks) -> None:

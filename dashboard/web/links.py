@@ -21,6 +21,7 @@ PAGE_OF = {
     "milestone": ("summits", "milestone"),
     "pledge": ("pledges", "id"),
     "party": ("parties", "id"),
+    "issue": ("issues", "issue"),
     "source": ("sources", "id"),
 }
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.web import address, links, lookback
 
-RECORD = {"id", "milestone"}  # which record a page shows
+RECORD = {"id", "milestone", "issue"}  # which record a page shows
 EVENT_FILTERS = {"q", "track", "kind", "party", "importance", "status", "from", "to"}
 PLEDGE_FILTERS = {"q", "pledger", "category", "form", "firmness", "condition", "status", "due"}
 SOURCE_FILTERS = {"q", "publisher", "class"}
@@ -18,6 +18,7 @@ OF_PAGE = {
     "wakes": {"trigger"},
     "known": {"state"},
     "parties": {"track", "id"},
+    "issues": {"issue"},
     "sources": {*SOURCE_FILTERS, "page", "id"},
     "differences": {"kind", "field", "party", "page"},
     "watch": {"kind", "pledger", "only", "page"},

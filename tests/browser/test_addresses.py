@@ -29,7 +29,7 @@ def test_a_record_is_cited_by_its_title_the_revision_and_its_address(visit, dash
 @pytest.mark.parametrize("id", ["nope", " ", "<script>alert(1)</script>", "قمة", "a" * 10_000, "%00", "../x", "'"])
 def test_an_address_of_nothing_is_said(visit, dashboard, id):
     dashboard("examples")
-    for page, parameter in [*((page, "id") for page in RECORDS_OF), ("summits", "milestone")]:
+    for page, parameter in [*((page, "id") for page in RECORDS_OF), ("summits", "milestone"), ("issues", "issue")]:
         assert visit(page, **{parameter: id}).warning[0].value.startswith("There is no")
     assert "not in the store" in visit("timeline", event=f"summit:{id}").warning[0].value
     assert "There is no record" in visit("edit", table="summit", id=id).warning[0].value
@@ -47,7 +47,7 @@ NONSENSE = [
     {"page": "", "from": "", "q": "\\", "as_of": "", "nonsense": "1", **dict.fromkeys(CHOICES, "")},
     {"as_of": "2026-02-30", **dict.fromkeys(CHOICES, "nope")},
     dict.fromkeys(CHOICES, "\0"),
-    *({name: value} for name in ("id", "milestone", "event", "table") for value in ("", "a\0b", ":")),
+    *({name: value} for name in ("id", "milestone", "issue", "event", "table") for value in ("", "a\0b", ":")),
 ]
 
 

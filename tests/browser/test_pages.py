@@ -102,6 +102,8 @@ def test_text_is_shown_as_typed_and_never_run(visit, dashboard, page):
         addresses += [{"id": f"{EXAMPLES[RECORDS_OF[page]]['id']}-{number}"} for number in range(len(HOSTILE))]
     if page == "summits":
         addresses += [{"milestone": "plan-0"}]
+    if page == "issues":
+        addresses += [{"issue": f"army-{number}"} for number in range(3)]
     if page == "timeline":
         addresses += [{"event": "summit:paris-0"}, {"event": "milestone:plan-2"}]
     if page == "wakes":

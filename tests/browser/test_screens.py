@@ -17,6 +17,8 @@ VIEWS = (
     "wakes?trigger=a-ceasefire-between-russia-and-ukraine",
     "parties",
     "parties?id=fra",
+    "issues",
+    "issues?issue=army-size",
     "sources",
     "sources?id=elysee-2026-01-06-sommet-coalition",
     f"edit?table=summit&id={PARIS}",

@@ -41,6 +41,9 @@ ALIKE = {
     "a membership": ("membership", {"joined_on": None}),
     "a condition": ("pledge_condition", {"text": "after a  ceasefire"}),
     "an entry of the log": ("pledge_status", {"note": "Again"}),
+    "an issue": ("issue", {"title": "ARMY", "question": "How many soldiers?"}),
+    "a clause under another number": ("clause", {"number": "5"}),
+    "a position of another speaker": ("position", {"text": "no  cap", "speaker": "His office"}),
 }
 OTHER = {
     "another name": ("person", {"name": "Brigitte Macron"}),
@@ -53,6 +56,9 @@ OTHER = {
     "another field": ("citation", {"field": "title"}),
     "another day of the log": ("pledge_status", {"as_of": "2026-01-08"}),
     "another headline": ("pledge", {"headline": "Ships"}),
+    "a clause in another language": ("clause", {"language": "fr"}),
+    "other words of a text": ("clause", {"number": "5", "text": "900,000"}),
+    "the same said on another day": ("position", {"as_of": "2026-01-07"}),
 }
 
 

@@ -8,6 +8,7 @@ is for queries that work on any table.
 ``pledges``    pledges with firmness and current status, and the parts of one; ``pledge_filters`` selects them
 ``totals``     sums of money pledged
 ``parties``    who came to what, who promised what
+``issues``     what each text and each party says on an issue; ``likeness`` which clauses may belong together
 ``sources``    publications and their citations
 ``records``    rows as forms need them, their names, and their history
 ``labels``     the name of a record in a list, different for each

@@ -96,6 +96,9 @@ TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "milestone": _same("starts_on", words=("title",)),
     "document": _document,
     "signature": _same("document_id", "party_id", "person_id"),
+    "issue": _same(words=("title",)),
+    "clause": _same("document_id", "language", words=("text",)),
+    "position": _same("party_id", "issue_id", "as_of", words=("text",)),
     "pledge": _pledge,
     "pledge_party": _same("pledge_id", "party_id", "role"),
     "pledge_condition": _same("pledge_id", words=("text",)),
@@ -129,6 +132,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "summit": ("starts_on", "city", "kind", "track_id", "parent_id"),
     "milestone": ("starts_on", "title", "kind", "track_id"),
     "citation": ("record_id", "source_id", "excerpt"),
+    "clause": ("document_id", "language", "text"),
+    "position": ("party_id", "issue_id", "as_of", "text"),
 }
 # Columns in which a blank differs from a value: a summit that is part of none differs from one that is.
 BLANK_TELLS = {"parent_id", "city"}
@@ -136,9 +141,9 @@ BLANK_TELLS = {"parent_id", "city"}
 # table -> the columns by which the store preselects the few records that may be twins.
 NEAR: dict[str, tuple[str, ...]] = {
     "membership": ("group_id",), "summit": ("starts_on",), "attendance": ("summit_id",), "milestone": ("starts_on",),
-    "signature": ("document_id",), "pledge": ("made_on",), "pledge_party": ("pledge_id",),
-    "pledge_condition": ("pledge_id",), "pledge_status": ("pledge_id",), "citation": ("record_id",),
-    "account": ("record_id",), "look": ("record_id",),
+    "signature": ("document_id",), "clause": ("document_id",), "position": ("party_id",), "pledge": ("made_on",),
+    "pledge_party": ("pledge_id",), "pledge_condition": ("pledge_id",), "pledge_status": ("pledge_id",),
+    "citation": ("record_id",), "account": ("record_id",), "look": ("record_id",),
 }  # fmt: skip
 
 

@@ -491,6 +491,9 @@ class Document(Record, table=True):
     language: Language | None = Field(default=None, max_length=12, title="Language")
     adopted_on: Day | None = Field(default=None, title="Adopted on")
     adopted_precision: Known = known("adopted_on", "Adopted on")
+    reading: codes.Reading | None = code(
+        codes.Reading, "Read", "How far its words were read for the issues. Blank: not yet.", default=None
+    )
 
 
 class Signature(Record, table=True):

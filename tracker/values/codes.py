@@ -244,6 +244,14 @@ class DocumentStatus(Code):
 SIGNED = (DocumentStatus.SIGNED, DocumentStatus.INITIALLED, DocumentStatus.IN_FORCE)
 
 
+class Reading(Code):
+    """How far an editor has read a text; only of one that was read in full can be said on what it is silent."""
+
+    WHOLE = "whole", "Read in full", "What no clause speaks to, the text is silent on."
+    PART = "part", "Read in part", "The rest was out of reach: it may speak to more."
+    NOT_PUBLIC = "not_public", "Not public", "Nobody has published its words."
+
+
 class SignatureStatus(Code):
     SIGNED = "signed", "Signed"
     ENDORSED = "endorsed", "Endorsed", "Adopted or associated itself with the text, without a signature."
@@ -543,3 +551,13 @@ class Way(Code):
     SAME = "same", "The promise itself", "It, or the same promise said at another time."
     TOWARDS = "towards", "What it leads to", "What it is part of, changes, carries out or pays for."
     FROM = "from", "What leads to it", "What is part of it, changes it, carries it out or pays for it."
+
+
+class Mention(Code):
+    """What a text says on an issue."""
+
+    WORDS = "words", "Speaks", "It has a clause on it."
+    SILENT = "silent", "Silent", "It was read in full, and has no clause on it."
+    IN_PART = "in_part", "Part read", "Only a part of it was within reach, and that part has no clause on it."
+    NOT_PUBLIC = "not_public", "Not public", "Nobody has published its words."
+    NOT_READ = "not_read", "Not read"

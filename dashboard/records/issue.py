@@ -1,0 +1,154 @@
+"""One issue on the page: the words of each text on it, what each strikes and adds, and who said what."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.editing.history import history
+from dashboard.records.citations import folded
+from dashboard.records.redline import redline
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.web.credit import cite
+from dashboard.web.markup import fold, prose, quotation, table, title
+from dashboard.words import count, day, has_value
+from tracker.queries import issues, sources
+from tracker.queries.frames import dicts
+from tracker.schema.fields import language_name
+from tracker.values.codes import Mention
+from tracker.values.direction import isolate
+
+MOST = 60  # texts that the page shows
+Row = Mapping[Any, Any]
+SPEAKS = {Mention.WORDS: ("speaks", "speak"), Mention.SILENT: ("is silent", "are silent")}
+# Why nothing can be said of a text.
+UNKNOWN = {
+    Mention.IN_PART: "only a part was read, without a word on it",
+    Mention.NOT_PUBLIC: "the words are not public",
+    Mention.NOT_READ: "the words were not read",
+}
+
+
+def issue(id: str) -> bool:
+    """Everything on one issue; False when there is none of that id."""
+    row = next((row for row in dicts(ask(issues.issues)) if row["id"] == id), None)
+    if row is None:
+        return False
+    title(row["title"])
+    prose(row["question"])
+    links.to_form("issue", id)
+    st.header("What the texts say")
+    st.write(_counts(row))
+    rows = ask(issues.clauses, id, limit=MOST)
+    if rows["document_id"].nunique() == MOST:
+        st.caption(f"The words of the latest {MOST}.")
+    st.html(_texts(rows))
+    st.header("What the parties say")
+    said = ask(issues.positions, id)
+    if said.empty:
+        st.write("No position is recorded yet.")
+    else:
+        st.html(_positions(said))
+    cite(row["title"])
+    history("issue", id)
+    return True
+
+
+def _counts(row: Row) -> str:
+    """How many texts speak to an issue and how many do not, a row of ``issues.issues``, as a sentence."""
+    numbers = {code: int(row[code.value]) for code in Mention}
+    said = [f"{numbers[code]} {verbs[numbers[code] != 1]}" for code, verbs in SPEAKS.items()]
+    said += [f"of {numbers[code]} {why}" for code, why in UNKNOWN.items() if numbers[code]]
+    return f"Of {count(sum(numbers.values()), 'text')}, {', '.join(said)}."
+
+
+def _texts(rows: pd.DataFrame) -> str:
+    cited = ask(sources.citations, "clause", tuple(rows["id"].dropna()))
+    lines = []
+    for _, of_text in groupby(dicts(rows), key=lambda row: row["document_id"]):
+        said = list(of_text)
+        clauses = [list(of_clause) for _, of_clause in groupby(said, key=lambda row: row["id"])]
+        lines.append((_name(said[0]), "".join(_words(clause, cited) for clause in clauses)))
+    return table(("Text", "Words"), lines, name="What each text says")
+
+
+def _name(row: Row) -> str:
+    """A text with its day and status, and a link to the page of the event that it belongs to."""
+    event = next((table for table in ("summit", "milestone") if has_value(row[f"{table}_id"])), None)
+    name = links.anchor(event, row[f"{event}_id"], row["title"]) if event else escape(isolate(row["title"]))
+    about = (day(row["day"], row["day_precision"]), words.code("document", "status", row["status"]))
+    return f"{name}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
+
+
+def _words(rows: Sequence[Row], cited: pd.DataFrame) -> str:
+    if not has_value(rows[0]["id"]):
+        return f"<em>{escape(words.label(Mention, rows[0]['mention']))}</em>"
+    return _clause(rows, cited[cited["record_id"] == rows[0]["id"]])
+
+
+def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
+    """A clause with its words, and below them what it strikes from and adds to each that it is linked to."""
+    row = rows[0]
+    number = f"<b>{escape(isolate(row['number']))}</b>"
+    if _translated(row["language"], row["tongue"]):
+        number += f" <small>in {_tongue(row['language'])}: a translation of the {_tongue(row['tongue'])}</small>"
+    compared = "".join(_against(row) for row in rows if has_value(row["other_id"]))
+    return number + quotation(row["text"], row["language"]) + compared + folded(cited)
+
+
+def _against(row: Row) -> str:
+    """A clause against an earlier one: the words struck and added, or why they cannot be shown."""
+    other = f"{row['other_title']}, {row['other_number']}"
+    kind = words.code("clause_link", "kind", row["kind"])
+    by = "" if has_value(row["confirmed_by"]) else " Only proposed: nobody has compared the two yet."
+    about = f"{escape(kind)}: {escape(isolate(other))}.{by}"
+    if row["language"] != row["other_language"]:
+        tongues = f"{_tongue(row['other_language'])} there, {_tongue(row['language'])} here"
+        return f'<p class="tracker-note">{about} Not compared word by word: {tongues}.</p>'
+    translations = [
+        language
+        for language, tongue in ((row["language"], row["tongue"]), (row["other_language"], row["other_tongue"]))
+        if _translated(language, tongue)
+    ]
+    flag = " At least one is a translation: a change of words may be the translator’s." if translations else ""
+    marked = redline(row["other_text"], row["text"])
+    return (
+        f'<p class="tracker-note">{about}{flag}</p>'
+        f'<p class="tracker-redline" dir="auto" lang="{escape(row["language"])}">{marked}</p>'
+    )
+
+
+def _translated(language: str, tongue: str | None) -> bool:
+    return has_value(tongue) and language != tongue
+
+
+def _tongue(code: str | None) -> str:
+    return escape(language_name(str(code)))
+
+
+def _positions(rows: pd.DataFrame) -> str:
+    cited = ask(sources.citations, "position", tuple(rows["id"]))
+    lines = []
+    for party, of_party in groupby(dicts(rows), key=lambda row: row["party_id"]):
+        newest, *older = ((row, _position(row, cited[cited["record_id"] == row["id"]])) for row in of_party)
+        trail = "".join(f"<p><b>{_when(row)}</b></p>{said}" for row, said in older)
+        name = links.anchor("party", party, newest[0]["party"])
+        said = newest[1] + fold(f"{count(len(older), 'earlier position')}", trail)
+        lines.append((name, _when(newest[0]), said))
+    return table(("Party", "Newest", "Position"), lines, name="What each party says")
+
+
+def _when(row: Row) -> str:
+    return escape(day(row["as_of"], row["as_of_precision"]))
+
+
+def _position(row: Row, cited: pd.DataFrame) -> str:
+    return (
+        f"{escape(isolate(row['text']))}{quotation(row['quote'], row['quote_language'])}"
+        f'<p class="tracker-note">{escape(isolate(row["speaker"]))}</p>{folded(cited)}'
+    )

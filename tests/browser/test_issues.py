@@ -1,0 +1,106 @@
+"""Where they differ: from every cell to the words, what was struck and added, and what each party says."""
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.records.redline import redline
+from tests.support.examples import BETWEEN, EXAMPLES
+from tests.support.somebody import update
+from tracker.writing import edits
+
+ARMY = "army-size"
+
+
+def shown(app):
+    return "".join(node.proto.body for node in app.main if node.type == "html")
+
+
+def test_every_cell_leads_to_its_issue(visit, dashboard):
+    dashboard("curated")
+    page = shown(visit("issues"))
+    assert page.count("silent</a>") == 15
+    assert f'href="/issues?issue={ARMY}"' in page
+    app = visit("issues", issue=ARMY)
+    assert [title.value for title in app.title] == ["Size of Ukraine’s armed forces"]
+    said = next(text.value for text in app.markdown if text.value.startswith("Of 13 texts"))
+    why = "of 4 only a part was read, without a word on it, of 3 the words are not public"
+    assert said == f"Of 13 texts, 5 speak, 1 is silent, {why}."
+
+
+def test_a_clause_says_what_it_strikes_and_adds_and_never_across_languages_in_silence(visit, dashboard):
+    dashboard("curated")
+    page = shown(visit("issues", issue=ARMY))
+    assert "<ins>capped at 800,000 in peacetime.</ins>" in page
+    assert "A translation of it: 20-point draft framework document on ending the war, 4." in page
+    assert "Not compared word by word: Ukrainian there, English here." in page
+    assert page.count("a change of words may be the translator’s") == 1
+    assets = shown(visit("issues", issue="frozen-assets"))
+    assert "Not compared word by word: Spanish there, Chinese here." in assets
+    assert "<ins>" not in assets
+
+
+def test_a_link_that_nobody_confirmed_is_said_to_be_proposed(visit, dashboard):
+    engine = dashboard("examples")
+    before = {**EXAMPLES["clause"], "id": "point-before", "number": "3", "text": "600,000 <b>"}
+    edits.create(engine, "clause", before, author="Ann")
+    on_army = {**EXAMPLES["clause_issue"], "id": "before", "clause_id": "point-before"}
+    edits.create(engine, "clause_issue", on_army, author="Ann")
+    link = BETWEEN["clause_link"]
+    edits.create(engine, "clause_link", link, author="Ann")
+    proposed = "Only proposed: nobody has compared the two yet."
+    page = shown(visit("issues", issue="army"))
+    assert proposed in page
+    assert "<del>600,000 &lt;b&gt;</del> <ins>800,000</ins>" in page
+    update(engine, "clause_link", link["id"], {"confirmed_by": "Bob"}, author="Bob")
+    assert proposed not in shown(visit("issues", issue="army"))
+
+
+@pytest.mark.parametrize(
+    ("way", "texts", "days"), [("as_of", 3, "22 November 2025"), ("known_on", 2, "20 November 2025")]
+)
+def test_from_an_earlier_day_no_later_text_or_position_is_seen(visit, dashboard, way, texts, days):
+    dashboard("curated")
+    app = visit("issues", **{way: "2025-11-22"})
+    assert f"in {texts} texts" in next(text.value for text in app.markdown if "9 issues" in text.value)
+    assert days in shown(app)
+    assert "23 November 2025" not in shown(app)
+    army = visit("issues", issue=ARMY, **{way: "2025-12-12"})
+    assert "800 тисяч" in shown(army)
+    assert "не менше" not in shown(army)
+
+
+def test_a_text_and_a_party_lead_to_the_issues(visit, dashboard):
+    dashboard("curated")
+    assert f'issue={ARMY}"' in shown(visit("summits", id="2025-12-15-berlin-leaders"))
+    party = visit("parties", id="rus")
+    assert "Positions" in [header.value for header in party.header]
+    assert "issue=territory" in shown(party)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "marked"),
+    [
+        ("at most 600,000", "at most 800,000", "at most <del>600,000</del> <ins>800,000</ins>"),
+        ("will remain", "remain", "<del>will</del> remain"),
+        ("remain", "will remain <i>", "<ins>will</ins> remain <ins>&lt;i&gt;</ins>"),
+        ("the  same\nwords", "the same words", "the same words"),
+        ("", "new", "<ins>new</ins>"),
+    ],
+)
+def test_words_are_struck_and_added_whole(before, after, marked):
+    assert redline(before, after) == marked
+
+
+def test_in_a_browser_a_cell_opens_its_issue_and_older_positions_unfold(page, served_to_read):
+    page.goto(f"{served_to_read}/issues")
+    row = page.get_by_role("row", name="20-point draft framework")
+    row.get_by_role("link", name="14", exact=True).click()
+    expect(page.get_by_role("heading", name="Territory and the line of contact")).to_be_visible()
+    assert "issue=territory" in page.url
+    russia = page.get_by_role("row", name="Russia 23 January 2026")
+    russia.get_by_text("2 earlier positions").click()
+    expect(russia.get_by_text("A ceasefire only after Ukrainian troops have left Donbas.")).to_be_visible()
+    struck = page.locator("del").first
+    assert "struck" in struck.evaluate("node => getComputedStyle(node, '::before').content")
+    assert struck.evaluate("node => getComputedStyle(node).textDecorationLine") == "line-through"
+    assert page.locator("ins").first.evaluate("node => getComputedStyle(node).textDecorationLine") == "underline"

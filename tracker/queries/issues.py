@@ -1,0 +1,271 @@
+"""Where they differ: what each text says on each issue, in its words, and what each party said of it.
+
+The texts are those that an editor looked at for the issues: they have a clause, or it is noted how far they were read.
+"""
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from tracker.queries.frames import frame
+from tracker.schema.models import Clause, ClauseIssue, ClauseLink, Document, Issue, Milestone, Party, Position, Summit
+from tracker.values.codes import Mention, Reading
+
+_DAY = sa.func.coalesce(col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
+_PRECISION = sa.case((col(Document.adopted_on).is_not(None), col(Document.adopted_precision)))
+
+
+def issues(connection: Connection) -> pd.DataFrame:
+    """Every issue in its order, with the texts and the parties on it.
+
+    Columns: id, title, question, and how many texts there are of each code of Mention, a column each; parties, which
+    have a position.
+    """
+    cell = _cells().subquery()
+    parties = sa.select(sa.func.count(col(Position.party_id).distinct())).where(col(Position.issue_id) == col(Issue.id))
+    numbers = [
+        sa.select(sa.func.count()).where(cell.c.issue_id == col(Issue.id), cell.c.mention == code).scalar_subquery()
+        for code in Mention
+    ]
+    counted = (number.label(code.value) for code, number in zip(Mention, numbers, strict=True))
+    columns = (col(Issue.id), col(Issue.title), col(Issue.question), *counted)
+    statement = sa.select(*columns, parties.scalar_subquery().label("parties"))
+    return frame(connection, statement.order_by(col(Issue.place), col(Issue.title), col(Issue.id)))
+
+
+def texts(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
+    """The texts that were looked at for the issues, in the order of their day; with ``limit`` the latest of them.
+
+    Columns: id, title, status, language, reading, summit_id and milestone_id (the event it belongs to), day and
+    day_precision: when it was adopted, else the first day of its event.
+    """
+    text = _texts(limit).subquery()
+    return frame(connection, sa.select(text).order_by(text.c.day.nulls_last(), text.c.id))
+
+
+def cells(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
+    """What each text says on each issue; ``limit`` as of ``texts``.
+
+    Columns: issue_id, document_id, mention (a code of Mention), numbers (of its clauses, comma-separated; blank without
+    any).
+    """
+    return frame(connection, _cells(limit=limit))
+
+
+def clauses(connection: Connection, issue_id: str, *, limit: int | None = None) -> pd.DataFrame:
+    """The words of each text on an issue, in the order of their day; a text without any has one row. ``limit`` as of
+    ``texts``.
+
+    Columns: document_id, title, status, tongue (the language of the text), reading, summit_id, milestone_id, day,
+    day_precision, mention, and of the clause: id, number, text, language; of the earlier one that it is linked to:
+    other_id, other_number, other_text, other_language, other_title and other_tongue (of its text), kind,
+    confirmed_by. All of a clause are blank where the text has none, those of the other where there is no link. A
+    clause with several links has a row for each. Words in the text's own language go before a translation.
+    """
+    text, cell = _texts(limit).subquery(), _cells(issue_id).subquery()
+    other, before = aliased(Clause), aliased(Document)
+    on_issue = sa.select(col(ClauseIssue.clause_id)).where(col(ClauseIssue.issue_id) == issue_id)
+    link = sa.and_(col(ClauseLink.clause_id) == col(Clause.id), col(ClauseLink.other_id).in_(on_issue))
+    translated = sa.case((col(Clause.language) == text.c.language, 0), else_=1)
+    statement = (
+        sa.select(
+            text.c.id.label("document_id"),
+            text.c.title,
+            text.c.status,
+            text.c.language.label("tongue"),
+            text.c.reading,
+            text.c.summit_id,
+            text.c.milestone_id,
+            text.c.day,
+            text.c.day_precision,
+            cell.c.mention,
+            col(Clause.id),
+            col(Clause.number),
+            col(Clause.text),
+            col(Clause.language),
+            col(ClauseLink.other_id),
+            col(other.number).label("other_number"),
+            col(other.text).label("other_text"),
+            col(other.language).label("other_language"),
+            col(before.title).label("other_title"),
+            col(before.language).label("other_tongue"),
+            col(ClauseLink.kind),
+            col(ClauseLink.confirmed_by),
+        )
+        .join(cell, cell.c.document_id == text.c.id)
+        .outerjoin(Clause, sa.and_(col(Clause.document_id) == text.c.id, col(Clause.id).in_(on_issue)))
+        .outerjoin(ClauseLink, link)
+        .outerjoin(other, col(other.id) == col(ClauseLink.other_id))
+        .outerjoin(before, col(before.id) == col(other.document_id))
+        .order_by(
+            text.c.day.nulls_last(),
+            text.c.id,
+            *_by_number(col(Clause.number)),
+            translated,
+            col(Clause.language),
+            col(Clause.id),
+            col(other.id),
+        )
+    )
+    return frame(connection, statement)
+
+
+def positions(connection: Connection, issue_id: str) -> pd.DataFrame:
+    """What each party said on an issue, by the name of the party, its newest words first.
+
+    Columns: id, party_id, party, as_of, as_of_precision, text, quote, quote_language, speaker.
+    """
+    return frame(
+        connection,
+        sa.select(
+            col(Position.id),
+            col(Position.party_id),
+            col(Party.name).label("party"),
+            col(Position.as_of),
+            col(Position.as_of_precision),
+            col(Position.text),
+            col(Position.quote),
+            col(Position.quote_language),
+            col(Position.speaker),
+        )
+        .join(Party, col(Party.id) == col(Position.party_id))
+        .where(col(Position.issue_id) == issue_id)
+        .order_by(col(Party.name), col(Party.id), col(Position.as_of).desc(), col(Position.id)),
+    )
+
+
+def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
+    """The issues to which these texts speak. Columns: document_id, issue_id, title, numbers (of the clauses)."""
+    cell = _cells().subquery()
+    return frame(
+        connection,
+        sa.select(cell.c.document_id, cell.c.issue_id, col(Issue.title), cell.c.numbers)
+        .join(Issue, col(Issue.id) == cell.c.issue_id)
+        .where(cell.c.mention == Mention.WORDS.value, cell.c.document_id.in_(document_ids))
+        .order_by(cell.c.document_id, col(Issue.place), col(Issue.id)),
+    )
+
+
+def of_party(connection: Connection, party_id: str) -> pd.DataFrame:
+    """The newest position of a party on each issue. Columns: issue_id, title, as_of, as_of_precision, text, speaker."""
+    newest = sa.func.row_number().over(
+        partition_by=col(Position.issue_id), order_by=(col(Position.as_of).desc(), col(Position.id))
+    )
+    ranked = sa.select(col(Position.id), newest.label("rank")).where(col(Position.party_id) == party_id).subquery()
+    return frame(
+        connection,
+        sa.select(
+            col(Position.issue_id),
+            col(Issue.title),
+            col(Position.as_of),
+            col(Position.as_of_precision),
+            col(Position.text),
+            col(Position.speaker),
+        )
+        .join(ranked, ranked.c.id == col(Position.id))
+        .join(Issue, col(Issue.id) == col(Position.issue_id))
+        .where(ranked.c.rank == 1)
+        .order_by(col(Issue.place), col(Issue.id)),
+    )
+
+
+def candidates(connection: Connection) -> pd.DataFrame:
+    """Every clause without a link to an earlier one, with each that it might be linked to: of the same issue and
+    language, in a text of an earlier day. Columns: clause_id, text, other_id, other_text."""
+    later, earlier, of_later, of_earlier = aliased(Clause), aliased(Clause), aliased(ClauseIssue), aliased(ClauseIssue)
+    text, before = _texts().subquery(), _texts().subquery()
+    linked = sa.select(col(ClauseLink.id)).where(col(ClauseLink.clause_id) == col(later.id)).exists()
+    return frame(
+        connection,
+        sa.select(
+            col(later.id).label("clause_id"),
+            col(later.text),
+            col(earlier.id).label("other_id"),
+            col(earlier.text).label("other_text"),
+        )
+        .join(of_later, col(of_later.clause_id) == col(later.id))
+        .join(of_earlier, col(of_earlier.issue_id) == col(of_later.issue_id))
+        .join(
+            earlier, sa.and_(col(earlier.id) == col(of_earlier.clause_id), col(earlier.language) == col(later.language))
+        )
+        .join(text, text.c.id == col(later.document_id))
+        .join(before, sa.and_(before.c.id == col(earlier.document_id), before.c.day < text.c.day))
+        .where(~linked)
+        .distinct()
+        .order_by(col(later.id), col(earlier.id)),
+    )
+
+
+def _texts(limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
+    has_clause = sa.select(col(Clause.id)).where(col(Clause.document_id) == col(Document.id)).exists()
+    # who looks from an earlier day does not see an event that lay ahead of it, and so has no day of its text
+    ahead = sa.and_(_DAY.is_(None), sa.func.coalesce(col(Document.summit_id), col(Document.milestone_id)).is_not(None))
+    return (
+        sa.select(
+            col(Document.id),
+            col(Document.title),
+            col(Document.status),
+            col(Document.language),
+            col(Document.reading),
+            col(Document.summit_id),
+            col(Document.milestone_id),
+            _DAY.label("day"),
+            _PRECISION.label("day_precision"),
+        )
+        .outerjoin(Milestone, col(Milestone.id) == col(Document.milestone_id))
+        .outerjoin(Summit, col(Summit.id) == col(Document.summit_id))
+        .where(sa.or_(col(Document.reading).is_not(None), has_clause), ~ahead)
+        .order_by(_DAY.desc().nulls_last(), col(Document.id))
+        .limit(limit)
+    )
+
+
+def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
+    """Each text with each issue, or with one: issue_id, document_id, mention, numbers."""
+    text = _texts(limit).subquery()
+    # a clause that stands there in two languages counts once
+    numbered = (
+        sa.select(col(ClauseIssue.issue_id), col(Clause.document_id), col(Clause.number))
+        .join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))
+        .group_by(col(ClauseIssue.issue_id), col(Clause.document_id), col(Clause.number))
+        .order_by(*_by_number(col(Clause.number)))
+        .subquery()
+    )
+    spoken = (
+        sa.select(
+            numbered.c.issue_id,
+            numbered.c.document_id,
+            sa.func.aggregate_strings(numbered.c.number, ", ").label("numbers"),
+        )
+        .group_by(numbered.c.issue_id, numbered.c.document_id)
+        .subquery()
+    )
+    reading = sa.cast(text.c.reading, sa.String)
+    mention = sa.case(
+        (spoken.c.numbers.is_not(None), Mention.WORDS.value),
+        (reading == Reading.WHOLE.value, Mention.SILENT.value),
+        (reading == Reading.PART.value, Mention.IN_PART.value),
+        (reading == Reading.NOT_PUBLIC.value, Mention.NOT_PUBLIC.value),
+        else_=Mention.NOT_READ.value,
+    )
+    together = sa.and_(spoken.c.issue_id == col(Issue.id), spoken.c.document_id == text.c.id)
+    return (
+        sa.select(
+            col(Issue.id).label("issue_id"),
+            text.c.id.label("document_id"),
+            mention.label("mention"),
+            spoken.c.numbers,
+        )
+        .select_from(sa.join(Issue, text, sa.true()))
+        .outerjoin(spoken, together)
+        .where(*([col(Issue.id) == issue_id] if issue_id else []))
+    )
+
+
+def _by_number(number: Any) -> tuple[Any, ...]:
+    """4 before 12, and 12 before 12 b."""
+    return sa.func.length(number), number

@@ -1,0 +1,30 @@
+"""Which clauses may belong together, by the likeness of their words: proposals, for a person to confirm or drop."""
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from rapidfuzz import fuzz, utils
+from sqlalchemy.engine import Connection
+
+from tracker.queries import issues
+from tracker.queries.frames import dicts
+
+LEAST = 60  # of 100: with less, texts that share the words of any treaty would be proposed
+
+
+def proposals(connection: Connection) -> list[dict[str, Any]]:
+    """Return, for each clause without a link, the earlier one on its issue whose words are most like its own.
+
+    Each has the columns of ``issues.candidates``. A clause to which none comes near is left out.
+    """
+    found = []
+    for _, others in groupby(dicts(issues.candidates(connection)), key=itemgetter("clause_id")):
+        nearest = max(others, key=_likeness)
+        if _likeness(nearest) >= LEAST:
+            found.append(nearest)
+    return found
+
+
+def _likeness(row: dict[str, Any]) -> float:
+    return fuzz.token_set_ratio(row["text"], row["other_text"], processor=utils.default_process)
