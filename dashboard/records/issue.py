@@ -25,13 +25,6 @@ from tracker.values.direction import isolate
 
 MOST = 60  # texts that the page shows
 Row = Mapping[Any, Any]
-SPEAKS = {Mention.WORDS: ("speaks", "speak"), Mention.SILENT: ("is silent", "are silent")}
-# Why nothing can be said of a text.
-UNKNOWN = {
-    Mention.IN_PART: "only a part was read, without a word on it",
-    Mention.NOT_PUBLIC: "the words are not public",
-    Mention.NOT_READ: "the words were not read",
-}
 
 
 def issue(id: str) -> bool:
@@ -60,11 +53,16 @@ def issue(id: str) -> bool:
 
 
 def _counts(row: Row) -> str:
-    """How many texts speak to an issue and how many do not, a row of ``issues.issues``, as a sentence."""
-    numbers = {code: int(row[code.value]) for code in Mention}
-    said = [f"{numbers[code]} {verbs[numbers[code] != 1]}" for code, verbs in SPEAKS.items()]
-    said += [f"of {numbers[code]} {why}" for code, why in UNKNOWN.items() if numbers[code]]
-    return f"Of {count(sum(numbers.values()), 'text')}, {', '.join(said)}."
+    """How many texts speak to an issue and of how many nothing can be said, a row of ``issues.issues``, in words."""
+    speak, silent, in_part, not_public, not_read = (int(row[kind.value]) for kind in Mention)
+    unknown = [
+        f"Of {in_part} only a part was read, which has no word on it." if in_part else "",
+        f"{count(not_public, 'text is', 'texts are')} not public." if not_public else "",
+        f"{count(not_read, 'text was', 'texts were')} not read." if not_read else "",
+    ]
+    number = count(speak + silent + in_part + not_public + not_read, "text")
+    said = f"Of {number}, {count(speak, 'speaks', 'speak')} and {count(silent, 'is silent', 'are silent')}."
+    return " ".join(filter(None, (said, *unknown)))
 
 
 def _texts(rows: pd.DataFrame) -> str:

@@ -23,8 +23,8 @@ def test_every_cell_leads_to_its_issue(visit, dashboard):
     app = visit("issues", issue=ARMY)
     assert [title.value for title in app.title] == ["Size of Ukraine’s armed forces"]
     said = next(text.value for text in app.markdown if text.value.startswith("Of 13 texts"))
-    why = "of 4 only a part was read, without a word on it, of 3 the words are not public"
-    assert said == f"Of 13 texts, 5 speak, 1 is silent, {why}."
+    why = "Of 4 only a part was read, which has no word on it. 3 texts are not public."
+    assert said == f"Of 13 texts, 5 speak and 1 is silent. {why}"
 
 
 def test_a_clause_says_what_it_strikes_and_adds_and_never_across_languages_in_silence(visit, dashboard):
