@@ -119,3 +119,9 @@ def empty(words: str) -> go.Figure:
     middle = note(words, 0.5, 0.5, xref="paper", yref="paper", xanchor="center")
     hidden = {"visible": False}
     return Figure(layout=layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))
+
+
+def hatched(color: str, shape: str) -> dict[str, Any]:
+    """The marker of a bar in a colour, with a pattern of Plotly that tells it apart without colour."""
+    pattern = {"shape": shape, "size": 7, "solidity": 0.2, "fillmode": "overlay", "fgcolor": SHEEN}
+    return {"color": color, "pattern": pattern}

@@ -51,16 +51,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                     for status, number in zip(statuses, mine, strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
-                "marker": {
-                    "color": look.color,
-                    "pattern": {
-                        "shape": look.symbol,
-                        "size": 7,
-                        "solidity": 0.2,
-                        "fillmode": "overlay",
-                        "fgcolor": palette.SHEEN,
-                    },
-                },
+                "marker": palette.hatched(look.color, look.symbol),
             }
         )
     names = [bar["name"] for bar in bars]

@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.charts import money as charts
+from dashboard.charts.palette import CONFIG
 from dashboard.lists import filters
 from dashboard.lists.pledges import TOTALS, with_amounts
 from dashboard.lists.tables import Table
 from dashboard.web import links
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import label, table
 from dashboard.words import amount, bounds, count, has_value, in_short, period
 from tracker.queries import totals
@@ -57,11 +59,13 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
         table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)
     )
     _retold(chosen, as_of)
-    st.header("The entries")
+    st.header("Whose money it is")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
-        counted = filters.one("Which", "counted", LISTS, side_by_side=True)
+        counted = filters.one("Which entries", "counted", LISTS, side_by_side=True)
     row = rows[kind]
+    _whose(chosen, as_of, row)
+    st.header("The entries")
     columns = {name: heading for name, heading in ENTRIES.columns.items() if name != "within" or counted != "once"}
     replace(ENTRIES, key=f"entries-{counted}", columns=columns).show(
         totals.entries,
@@ -103,6 +107,22 @@ def finding(row: Mapping[str, Any]) -> str:
     if not row["count"]:
         return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, all within sums of other currencies"
     return f"{told} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
+
+
+def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any]) -> None:
+    """The money of a line of the sums, by whose it is."""
+    currency = str(row["currency"])
+    kind: Any = {
+        "currency": currency,
+        "amount_period": row["amount_period"] if has_value(row["amount_period"]) else None,
+    }
+    settings, question = {"currency": currency}, (totals.by_pledger, chosen, as_of)
+    summary = view(charts.describe, settings, *question, **kind)
+    st.write(
+        f"{label(summary)} A joint pledge counts for each party by its known share; the rest is of several together. "
+        "Where an amount is a range, its least is drawn."
+    )
+    st.plotly_chart(view(charts.by_pledger, settings, *question, **kind), key="whose", alt=summary, config=CONFIG)
 
 
 def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:

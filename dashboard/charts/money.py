@@ -1,0 +1,116 @@
+"""How much money each party pledged, each amount counted once, by how firm the pledges are."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import words
+from dashboard.charts import looks, palette, text
+from tracker.values.codes import Firmness
+
+TOGETHER = "Several together"
+MOST = 12  # parties with a bar of their own
+WIDTH, ROW_PX = 330, 30  # a phone, for which the legend has room
+
+
+def by_pledger(frame: pd.DataFrame, *, currency: str) -> go.Figure:
+    """A bar a party, by firmness: ``frame`` has the columns of ``totals.by_pledger``, all of one ``currency``.
+
+    The parties that pledged least share the last bar, so that it is read whole.
+    """
+    if frame.empty:
+        return palette.empty("No money to show")
+    names = _bars(frame)
+    sums = _sums(frame, names)
+    bars = [_bar(frame, names, firmness, currency) for firmness in Firmness if firmness in set(frame["firmness"])]
+    key = palette.legend_height([bar["name"] for bar in bars], WIDTH)
+    ends: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [float(amount) for amount in sums.values()],
+        "y": list(range(len(sums))),
+        "text": [f" {words.in_short('', amount).strip()}" for amount in sums.values()],
+        "textposition": "middle right",
+        "textfont": {"size": 12},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return palette.Figure(
+        {
+            "data": [*bars, ends],
+            "layout": palette.layout(
+                height=ROW_PX * len(sums) + key + 20,
+                margin={"l": 8, "r": 90, "t": key, "b": 8, "pad": 4},
+                barmode="stack",
+                showlegend=True,
+                legend=palette.legend(traceorder="normal"),
+                dragmode=False,
+                xaxis={"fixedrange": True, "rangemode": "tozero", "visible": False},
+                yaxis={
+                    "range": [len(sums) - 0.5, -0.5],
+                    "fixedrange": True,
+                    "showgrid": False,
+                    "zeroline": False,
+                    "automargin": True,
+                    "tickvals": list(range(len(sums))),
+                    "ticktext": [text.wrap(name, 22, 2) for name in sums],
+                },
+            ),
+        }
+    )
+
+
+def describe(frame: pd.DataFrame, *, currency: str) -> str:
+    """What the chart of the same frame shows: whose most of the money is, and how firm it is."""
+    if frame.empty:
+        return "No money to show."
+    total, sums = sum(frame["low"]), _sums(frame, _bars(frame))
+    first, most = next(iter(sums.items()))
+    firm = sum(frame["low"][frame["firmness"] == Firmness.CONCRETE])
+    return (
+        f"{first}: {words.in_short(currency, most)} of {words.in_short(currency, total)}, each amount counted once. "
+        f"{_share(firm, total)} of it is in concrete pledges."
+    )
+
+
+def _share(part: Any, whole: Any) -> str:
+    return f"{float(part) / float(whole):.0%}" if whole else "None"
+
+
+def _bars(frame: pd.DataFrame) -> dict[str | None, str]:
+    """By party id, the bar in which it stands: its own, that of the parties with least, or that of several together."""
+    parties = frame.dropna(subset="party_id").drop_duplicates("party_id")
+    own, least = parties[: MOST - (len(parties) > MOST)], parties[MOST - (len(parties) > MOST) :]
+    names: dict[str | None, str] = dict(zip(own["party_id"], own["party"], strict=True))
+    names |= dict.fromkeys(least["party_id"], f"{len(least)} others")
+    return names | {None: TOGETHER} if frame["party_id"].isna().any() else names
+
+
+def _sums(frame: pd.DataFrame, names: dict[str | None, str], firmness: str | None = None) -> dict[str, Any]:
+    """The amount of each bar, or of its part of one firmness."""
+    sums: dict[str, Any] = dict.fromkeys(names.values(), 0)
+    for id, code, amount in zip(frame["party_id"], frame["firmness"], frame["low"], strict=True):
+        if firmness in (None, code):
+            sums[names[None if words.blank(id) else id]] += amount
+    return sums
+
+
+def _bar(frame: pd.DataFrame, names: dict[str | None, str], firmness: Firmness, currency: str) -> dict[str, Any]:
+    look, label = looks.FIRMNESS[firmness], text.escape(words.label(Firmness, firmness))
+    sums = _sums(frame, names, firmness)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": label,
+        "y": list(range(len(sums))),
+        "x": [float(amount) for amount in sums.values()],
+        "width": 0.62,
+        "hovertext": [
+            f"<b>{text.escape(name)}</b><br>{label}: {words.in_short(currency, amount)}"
+            for name, amount in sums.items()
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": palette.hatched(look.color, look.symbol),
+    }
