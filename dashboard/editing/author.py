@@ -31,6 +31,11 @@ def ask_author() -> None:
         )
 
 
+def may_write() -> bool:
+    """Whether the person at the screen may save anything, once they have a name."""
+    return bool(_signed_in()) or at_this_machine(st.context.headers)
+
+
 def author() -> Editor:
     """The person who is signed in; without a sign-in whoever is at this machine, by the name that they typed.
 

@@ -7,13 +7,14 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.editing import widgets
-from dashboard.editing.author import ask_author, author
+from dashboard.editing.author import ask_author, author, may_write
 from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import label
 from tracker.errors import Invalid, TrackerError
+from tracker.queries import records
 from tracker.schema.models import RECORDS, columns
 from tracker.schema.rows import Row
 from tracker.values.codes import LookResult
@@ -25,12 +26,14 @@ FAULTS, LOGGED = "look_faults", "look_logged"
 
 
 def ask_look() -> Row | None:
-    """The fields that hold for each look that is logged from here; None where none can be: on another day than
-    today."""
+    """The fields that hold for each look that is logged from here; None where none can be: from another day than
+    today, and by whom may not write."""
     if chosen_day():
         st.caption("A look is logged as of today.")
         return None
     ask_author()
+    if not may_write():
+        return None
     blank = dict.fromkeys(columns(RECORDS["look"]))
     faults = st.session_state.get(FAULTS, {})
     return widgets.fields("look", {**blank, "looked_on": today()}, key=KEY, fixed=dict.fromkeys(OF_ROW), errors=faults)
@@ -53,10 +56,12 @@ def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
 
 def show_logged() -> None:
     """Say what was logged last, with the way back."""
-    if FAULTS in st.session_state:
+    if (faults := st.session_state.get(FAULTS)) is not None:
         st.error("No look was logged. Mend the marked fields; what you typed is still here.")
-    if logged := st.session_state.get(LOGGED):
-        id, title = logged
+        for message in (faults[name] for name in OF_ROW if name in faults):
+            st.error(label(message), icon=":material/error:")
+    id, title = st.session_state.get(LOGGED, ("", ""))
+    if id and answers.ask(records.record, "look", id):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.success(f"Logged: a look at {label(title)}", icon=":material/check:")
             if st.button("Take it back", icon=":material/undo:"):

@@ -16,7 +16,8 @@ LINKS = """
     window.trackerLinks = true;
     document.addEventListener('click', event => {
       const link = event.target.closest?.('a.tracker-link');
-      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const same = link?.hash && link.pathname + link.search === location.pathname + location.search;
+      if (!link || same || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       history.pushState({}, '', link.href);
       dispatchEvent(new PopStateEvent('popstate', { state: {} }));

@@ -1,0 +1,159 @@
+"""The watch desk: quiet and unwatched as two numbers, and a look that one click logs, undoes or refuses."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.examples import EXAMPLES, LAST
+from tests.support.pages import settle
+from tests.support.serving import Visit, serving
+from tests.support.stored import history, rows
+from tracker.queries import watch
+from tracker.queries.watch import WatchFilters
+from tracker.store import reading
+from tracker.values.codes import LookResult
+from tracker.writing import edits
+
+BUTTON = "look_pledge_hubs"
+
+
+@pytest.fixture
+def desk(dashboard, visit):
+    """The desk of a store with the examples, and that store."""
+    engine = dashboard("examples")
+    return visit("watch"), engine
+
+
+def said(app):
+    return " ".join(each.value for each in app.get("html"))
+
+
+def log(app, result, *, name="Ann", places="elysee.fr", day=None, languages="fr, en"):
+    app.text_input(key="author").set_value(name)
+    app.text_area(key="places_look").set_value(places)
+    app.text_input(key="languages_look").set_value(languages)
+    if day is not None:
+        app.text_input(key="looked_on_look").set_value(day)
+    app.menu_button(key=BUTTON).click(result).run()
+    assert not app.exception
+    return [error.value.replace("\\", "") for error in app.error]
+
+
+def test_quiet_and_unwatched_are_two_numbers(desk):
+    app, engine = desk
+    with reading(engine) as connection:
+        [row] = watch.queue(connection, WatchFilters(), date.today()).to_dict("records")
+    assert f"Quiet for {row['quiet']:,} days" in said(app)
+    assert f"looked at {row['unwatched']:,} days ago" in said(app)
+    assert "overdue for a look" in said(app)
+
+
+def test_a_click_logs_who_looked_when_where_in_which_languages_and_what_came_of_it(desk):
+    app, engine = desk
+    status = rows(engine, "pledge_status")
+    assert log(app, LookResult.NOTHING, day="6 Jan 2026") == []
+    [look] = [row for row in rows(engine, "look").values() if row["id"] != "nothing-new"]
+    assert look | {"id": "", "looked_on": str(look["looked_on"])} == {
+        "id": "", "record_table": "pledge", "record_id": "hubs", "looked_on": "2026-01-06", "looked_by": "Ann",
+        "places": "elysee.fr", "languages": "fr, en", "result": "nothing", "note": None, "version": 1,
+    }  # fmt: skip
+    entry = history(engine)[-1]
+    assert (entry["author"], entry["action"], entry["within_id"]) == ("Ann", "create", "hubs")
+    assert rows(engine, "pledge_status") == status
+    assert app.success[0].value.startswith("Logged")
+    assert app.text_area(key="places_look").value == "elysee.fr"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": ""}, "Your name: is required"),
+        ({"places": ""}, "Where: is required"),
+        ({"day": "31 February 2026"}, "Looked on: "),
+        ({"day": ""}, "Looked on: is required"),
+    ],
+)
+def test_a_look_that_lacks_something_is_not_logged_and_what_was_typed_stays(desk, typed, words):
+    app, engine = desk
+    errors = log(app, LookResult.NOTHING, **typed)
+    assert any(words in error for error in errors)
+    assert any("No look was logged" in error for error in errors)
+    assert len(history(engine)) == LAST
+    assert app.text_input(key="languages_look").value == "fr, en"
+    assert log(app, LookResult.NOTHING, day="2026-01-06") == []
+    assert len(rows(engine, "look")) == 2
+
+
+def test_a_second_look_of_one_person_on_one_day_is_told_and_that_of_another_is_kept(desk, visit):
+    app, engine = desk
+    assert log(app, LookResult.NOTHING, day="2026-01-06") == []
+    assert any("says the same already" in error for error in log(app, LookResult.EVIDENCE, day="2026-01-06"))
+    assert log(visit("watch"), LookResult.EVIDENCE, name="Bob", day="2026-01-06") == []
+    assert sorted(row["looked_by"] for row in rows(engine, "look").values()) == ["Ann", "Ann", "Bob"]
+
+
+def test_two_looks_at_once_are_both_kept(desk, visit):
+    _, engine = desk
+    ann, bob = visit("watch"), visit("watch")
+    assert log(ann, LookResult.NOTHING, name="Ann", day="2026-01-06") == []
+    assert log(bob, LookResult.NOTHING, name="Bob", day="2026-01-06") == []
+    assert len(rows(engine, "look")) == 3
+
+
+@pytest.mark.parametrize("way", ["as_of", "known_on"])
+def test_from_another_day_than_today_nothing_is_logged(dashboard, visit, way):
+    dashboard("curated")
+    app = visit("watch", **{way: "2026-03-01"})
+    assert not app.get("menu_button")
+    assert "A look is logged as of today." in [caption.value for caption in app.caption]
+
+
+def test_a_pledge_of_the_address_and_what_is_overdue_are_filtered(dashboard, visit):
+    engine = dashboard("curated")
+    app = visit("watch", pledger=["deu"], only=["overdue"])
+    with reading(engine) as connection:
+        numbers = watch.coverage(connection, WatchFilters(parties=("deu",), overdue=True), date.today())
+    [text] = [each.value for each in app.markdown if "overdue for a look" in each.value and each.value.startswith("**")]
+    total = numbers["pledges"] + numbers["meetings"]
+    assert text.startswith(f"**{numbers['overdue']} of {total} are overdue for a look.**")
+    assert said(app).count('class="tracker-watch"') == min(numbers["overdue"], 25)
+
+
+def test_an_empty_queue_says_so(dashboard, visit):
+    engine = dashboard("examples")
+    done = EXAMPLES["pledge_status"] | {"id": "end", "as_of": "2026-02-02", "status": "complete"}
+    edits.create(engine, "pledge_status", done, author="Ann")
+    assert "Nothing of this kind" in visit("watch").info[0].value
+
+
+def test_whoever_may_not_write_can_read_the_queue_and_log_nothing(filled):
+    url = filled.url.render_as_string(hide_password=False)
+    with serving(url, "--server.enableAgentApi=true", listens="0.0.0.0") as served:
+        stranger = Visit(served)
+        stranger.ask(page="watch")
+        assert any("Quiet for" in text for text in stranger.texts("html"))
+        assert any("Nothing can be saved here" in text for text in stranger.texts("info"))
+        assert not stranger.key(BUTTON)
+    assert list(rows(filled, "look")) == ["nothing-new"]
+
+
+def test_in_a_browser_a_look_is_logged_from_the_list_and_taken_back(page, served, curated_engine):
+    before = rows(curated_engine, "look")
+    page.goto(served)
+    page.get_by_role("link", name="Watch desk").first.click()
+    expect(page.get_by_role("heading", name="Watch desk")).to_be_visible()
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    page.get_by_role("textbox", name="Where").fill("elysee.fr")
+    page.get_by_role("textbox", name="Where").press("Control+Enter")
+    settle(page)
+    page.get_by_role("button", name="Log a look").first.click()
+    page.get_by_role("menuitem", name="Nothing found").click()
+    expect(page.get_by_text("Logged: a look at")).to_be_visible()
+    [id] = rows(curated_engine, "look").keys() - before.keys()
+    assert rows(curated_engine, "look")[id]["places"] == "elysee.fr"
+    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_text("Deleted; it can be brought back under Changes.")).to_be_visible()
+    assert rows(curated_engine, "look") == before
+    expect(page.get_by_text("Logged: a look at")).to_be_hidden()
