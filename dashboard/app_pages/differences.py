@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.lists.differences import differences, dispute_filters, in_words
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import csv_buttons
+from dashboard.records.differences import differences, dispute_filters, in_words
 from dashboard.web.answers import ask, later
 from dashboard.words import count
 from tracker.queries import accounts

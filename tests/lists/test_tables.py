@@ -62,7 +62,8 @@ LISTS = {
     "members": (
         party.MEMBERS,
         lambda connection: parties.members(connection, "fra"),
-        "party_id,party,joined_on,joined_precision,left_on,left_precision,joined_precision_label,left_precision_label",
+        "id,party_id,party,joined_on,joined_precision,left_on,left_precision,joined_precision_label,"
+        "left_precision_label",
     ),
     "signatures": (
         party.SIGNED,

@@ -21,7 +21,7 @@ ASKED = {
     "publisher": ("source.publisher",),
     "class": ("source.source_class",),
 }
-BY_LOOKING = {"q", "page", "firmness"}
+BY_LOOKING = {"q", "page", "firmness", "field", "only"}
 
 
 @pytest.mark.parametrize("key", filters.KEYS)
