@@ -55,6 +55,8 @@ def addresses(rows: Rows) -> Pages:
         "Summits": ("summits", ""),
         "One summit": ("summits", f"id={summit}"),
         "Pledges": ("pledges", ""),
+        "Money told": ("pledges", "view=money"),
+        "What slipped": ("slips", ""),
         "One pledge": ("pledges", f"id={busiest('pledge_status', 'pledge_id')}"),
         "What wakes": ("wakes", f"trigger={busiest('pledge_condition', 'trigger_id')}"),
         "Parties": ("parties", ""),

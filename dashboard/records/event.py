@@ -15,6 +15,7 @@ from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations, folded
 from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
+from dashboard.records.slips import announcements
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
@@ -118,6 +119,7 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
     facts(
         {
             "When": human_when(row),
+            "Announced for": announcements(*own),
             "On the date": row["date_note"],
             "Where": row["place"],
             "Kind": _label(row, "kind"),

@@ -94,7 +94,9 @@ def money(filters: PledgeFilters, as_of: date) -> str:
         (
             escape(f"{_amount(row, 'low', 'high')}{words.period(row['amount_period'])}"),
             escape(count(row["count"], "pledge")),
-            escape(f"{_amount(row, 'gross_low', 'gross_high')} in {row['entries']:,}"),
+            links.to_page(
+                "pledges", escape(f"{_amount(row, 'gross_low', 'gross_high')} in {row['entries']:,}"), {"view": "money"}
+            ),
         )
         for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST]
     ]

@@ -11,8 +11,11 @@ from dashboard import words
 from dashboard.lists.tables import csv_buttons
 from dashboard.records import badges
 from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.web.lookback import today
 from dashboard.web.markup import fold, label, table
 from dashboard.words import count, day, has_value, human_due, human_when
+from tracker.queries import slips
 from tracker.queries.frames import dicts
 from tracker.values.direction import isolate
 
@@ -69,6 +72,16 @@ def announced_for(row: Mapping[Any, Any]) -> str:
     first = human_due(row["first_on"], row["first_precision"])
     last = day(row["last_on"], row["last_precision"])
     return f"{first} to {last}" if last and last != first else first
+
+
+def announcements(table: str, id: str) -> str:
+    """The days for which one event was announced, and how it kept to them: "1 February 2026: 3 days later"."""
+    rows = dicts(ask(slips.meetings, today(), (table, id)))
+    in_order = sorted(rows, key=lambda row: row["announced_on"])
+    return "; ".join(
+        f"{announced_for(row)} (said {day(row['announced_on'], row['announced_precision'])}): {slip(row)}"
+        for row in in_order
+    )
 
 
 def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from dashboard.lists import filters
 
-# Each filter of ``filters.KEYS`` and the columns that it asks. Firmness is made of many columns.
+# Each filter of ``filters.KEYS`` and the columns that it asks. Firmness and where a due day stands are made of
+# several columns.
 ASKED = {
     "track": ("summit.track_id", "milestone.track_id"),
     "kind": ("summit.kind", "milestone.kind"),
@@ -21,7 +22,7 @@ ASKED = {
     "publisher": ("source.publisher",),
     "class": ("source.source_class",),
 }
-BY_LOOKING = {"q", "page", "firmness", "field", "only"}
+BY_LOOKING = {"q", "page", "firmness", "field", "only", "due"}
 
 
 @pytest.mark.parametrize("key", filters.KEYS)

@@ -20,8 +20,9 @@ from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatu
 UNHELD = (EventStatus.PROPOSED, EventStatus.SCHEDULED, EventStatus.POSTPONED, EventStatus.CANCELLED)
 
 
-def meetings(connection: Connection, as_of: date) -> pd.DataFrame:
-    """Each day for which an event was announced up to ``as_of``, beside the day on which it took place.
+def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None = None) -> pd.DataFrame:
+    """Each day for which an event was announced up to ``as_of``, beside the day on which it took place; of one
+    ``event`` (table and id), or of all.
 
     Columns: announced_id, announced_on, first_on, last_on and their precisions, note (of the announcement); table, id,
     title, those of ``WHEN`` (of the event), status (blank for a milestone), days (from the announced first day to that
@@ -30,15 +31,15 @@ def meetings(connection: Connection, as_of: date) -> pd.DataFrame:
     """
     kinds: list[tuple[type[Event], Any]] = [(Summit, col(Summit.status)), (Milestone, sa.null())]
     found = []
-    for event, status in kinds:
-        took_place = col(event.starts_on) <= as_of
-        if event is Summit:
+    for model, status in kinds:
+        took_place = col(model.starts_on) <= as_of
+        if model is Summit:
             took_place = sa.and_(took_place, status.in_(TOOK_PLACE))
-        days = days_from(col(AnnouncedDate.first_on), col(event.starts_on))
+        days = days_from(col(AnnouncedDate.first_on), col(model.starts_on))
         exact = DatePrecision.DAY.value
         rough = sa.or_(
             sa.func.coalesce(sa.cast(col(AnnouncedDate.first_precision), sa.String), exact) != exact,
-            sa.cast(col(event.date_precision), sa.String) != exact,
+            sa.cast(col(model.date_precision), sa.String) != exact,
         )
         found.append(
             sa.select(
@@ -49,20 +50,21 @@ def meetings(connection: Connection, as_of: date) -> pd.DataFrame:
                     for part in ("on", "precision")
                 ),
                 col(AnnouncedDate.note),
-                sa.literal(event.__tablename__).label("table"),
-                col(event.id),
-                col(event.title),
-                *when(event),
+                sa.literal(model.__tablename__).label("table"),
+                col(model.id),
+                col(model.title),
+                *when(model),
                 sa.cast(status, sa.String).label("status"),
                 sa.case((took_place, days)).label("days"),
                 rough.label("rough"),
             )
-            .join(AnnouncedDate, col(AnnouncedDate.record_id) == col(event.id))
-            .where(col(AnnouncedDate.record_table) == event.__tablename__, col(AnnouncedDate.announced_on) <= as_of)
+            .join(AnnouncedDate, col(AnnouncedDate.record_id) == col(model.id))
+            .where(col(AnnouncedDate.record_table) == model.__tablename__, col(AnnouncedDate.announced_on) <= as_of)
         )
     rows = sa.union_all(*found).subquery()
     order = (rows.c.days.desc().nulls_last(), rows.c.starts_on.desc(), rows.c.first_on, rows.c.announced_id)
-    return frame(connection, sa.select(rows).order_by(*order))
+    of_event = () if event is None else (rows.c.table == event[0], rows.c.id == event[1])
+    return frame(connection, sa.select(rows).where(*of_event).order_by(*order))
 
 
 def unheld(connection: Connection, as_of: date) -> pd.DataFrame:

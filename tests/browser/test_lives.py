@@ -1,0 +1,165 @@
+"""On the pages: how often the same money was told, the life of a promise, what its words became, and what slipped."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support import somebody
+from tests.support.examples import BETWEEN, EXAMPLES
+from tests.support.filters import warnings
+from tracker.writing import edits
+
+EUR = "EUR 531.1 billion was told in 33 entries; counted once it is EUR 104.4 billion in 18"
+SLIPPED = "4 of 11 announced days were missed, by up to 58 days"
+
+
+def html(app):
+    return " ".join(element.proto.body for element in app.get("html"))
+
+
+def headers(app):
+    return [header.value.replace("\\", "") for header in app.header]
+
+
+# how often the same money was told
+
+
+def test_the_view_of_money_tells_both_sums_and_has_both_lists(visit, dashboard):
+    dashboard("curated")
+    app = visit("pledges", view="money", as_of="2026-11-28")
+    assert headers(app) == [EUR, "Told most often", "The entries"]
+    assert "530.975–531.1 billion and more" in html(app)
+    assert len(app.dataframe[0].value) == 18
+    everything = visit("pledges", view="money", counted="all", as_of="2026-11-28")
+    assert len(everything.dataframe[0].value) == 33
+    pounds = visit("pledges", view="money", counted="again", money="GBP", as_of="2026-11-28")
+    assert len(pounds.dataframe[0].value) == 4
+
+
+def test_the_view_of_money_keeps_to_the_filters_and_says_what_of_its_address_is_nonsense(visit, dashboard):
+    dashboard("curated")
+    app = visit("pledges", view="money", pledger=["esp"], as_of="2026-11-28")
+    assert headers(app)[0] == "EUR 1.917 billion was told in 4 entries; counted once it is EUR 1.817 billion in 3"
+    app = visit("pledges", view="riches", as_of="2026-11-28")
+    assert any("riches" in warning for warning in warnings(app))
+    assert "The entries" not in headers(app)
+    assert "Told" in html(visit("pledges", view="money", money="XXX", as_of="2026-11-28"))
+
+
+def test_a_total_of_a_pledger_has_its_own_share_alone(visit, dashboard):
+    dashboard("curated")
+
+    def dollars(party):
+        tables = [table.value for table in visit("pledges", pledger=[party], as_of="2026-11-28").dataframe]
+        [totals] = [table for table in tables if "once" in table]
+        rows = totals[totals["once"].str.startswith("USD")]
+        return rows["once"].tolist(), rows.get("shared", rows["once"][:0]).tolist()
+
+    assert dollars("deu") == (["USD 200 million"], [])
+    assert dollars("pol") == (["USD 100 million"], [])
+    assert dollars("dnk") == (["USD 0"], ["USD 500 million in 1"])
+
+
+# the life of a promise
+
+
+def test_a_pledge_tells_its_life_in_order_and_its_words_where_both_are_quoted(visit, dashboard):
+    dashboard("curated")
+    app = visit("pledges", id="2026-01-06-coalition-binding-commitments", as_of="2026-11-28")
+    page = html(app)
+    days = re.findall(r'<li class="(same|from|towards)"><span>([^<]*)</span>', page)
+    assert [day for _, day in days][:3] == ["15 December 2025", "31 December 2025", "6 January 2026"]
+    assert page.index("First said") < page.index("Said again")
+    assert "What its words became" in headers(app)
+    beside = page[page.index("tracker-beside") :]
+    assert beside.index("commits to") < beside.index("stands ready to")
+    assert "Both the US and European leaders committed to work together" in beside
+
+
+def test_where_a_wording_is_not_quoted_no_change_is_shown_and_that_is_said(visit, dashboard):
+    engine = dashboard("examples")
+    edits.create(engine, "pledge", {**EXAMPLES["pledge"], "id": "hubs-before", "made_on": "2026-01-05"}, author="Ann")
+    edits.create(engine, "pledge_relation", BETWEEN["pledge_relation"], author="Ann")
+    somebody.update(engine, "pledge", "hubs", {"verb": "will", "amount_low": 2}, author="Ann")
+    somebody.update(engine, "pledge", "hubs-before", {"verb": "intends"}, author="Ann")
+
+    def cite(record, field, words):
+        row = {"record_table": "pledge", "record_id": record, "field": field, "excerpt": words}
+        edits.create(engine, "citation", {**EXAMPLES["citation"], "id": f"of-{record}", **row}, author="Ann")
+
+    said = "Verb: the wordings of both days have no citation of their own, so no change is shown."
+    assert said in html(visit("pledges", id="hubs"))
+    cite("hubs-before", "verb", "We intend to")
+    page = html(visit("pledges", id="hubs"))
+    assert "Verb: the wording of 6 January 2026 has no citation of its own, so no change is shown." in page
+    assert 'tracker-beside"' not in page
+    cite("hubs", "verb", "We will")
+    page = html(visit("pledges", id="hubs"))
+    page = page[page.index('tracker-beside"') :]
+    assert page.index("We intend to") < page.index("We will")
+    assert "Amount: the wordings of both days" in page
+
+
+def test_a_joint_pledge_tells_its_known_shares(visit, dashboard):
+    dashboard("curated")
+    page = html(visit("pledges", id="2025-12-03-purl-germany-norway-poland"))
+    assert "Known shares" in page
+    assert "<b>USD 100 million</b>" in page
+
+
+# what slipped
+
+
+def test_what_slipped_is_told_with_days_and_newest_entries(visit, dashboard):
+    dashboard("curated")
+    app = visit("slips", as_of="2026-11-28")
+    assert headers(app) == [
+        SLIPPED,
+        "12 meetings announced, and not held as far as is known",
+        "16 pledges are past due; of 8 nothing is on record since",
+    ]
+    page = html(app)
+    assert page.index("at least 58 days later") < page.index("<b>3 days later</b>") < page.index("<b>1 day later</b>")
+    assert "7 more announcements: kept, or the day has not come" in page
+
+
+def test_what_slipped_says_so_where_there_is_nothing(visit, dashboard):
+    engine = dashboard("examples")
+    somebody.delete(engine, "announced_date", "announced", author="Ann")
+    assert "Nothing on record slipped." in visit("slips").info[0].value
+
+
+def test_an_event_tells_for_when_it_was_announced(visit, dashboard):
+    dashboard("curated")
+    page = html(visit("summits", id="2026-02-04-abu-dhabi-trilateral"))
+    assert "1 February 2026 (said 24 January 2026): 3 days later; 4 February 2026 to 5 February 2026" in page
+
+
+@pytest.mark.parametrize(("address", "number"), [({"due": ["past"]}, 16), ({"due": ["over"]}, 10)])
+def test_the_list_of_pledges_can_be_cut_to_those_past_due(visit, dashboard, address, number):
+    dashboard("curated")
+    rows = visit("pledges", as_of="2026-11-28", **address).dataframe[0].value
+    assert len(rows) == number
+    assert rows["days_past"].notna().all() == (address["due"] == ["past"])
+
+
+# in a browser
+
+
+def test_in_a_browser_both_questions_are_answered_in_two_clicks_from_the_start(page, served_to_read):
+    page.goto(served_to_read)
+    page.get_by_role("link", name="Pledges", exact=True).first.click()
+    page.get_by_role("radio", name="How often the same money was told").or_(
+        page.get_by_role("button", name="How often the same money was told")
+    ).first.click()
+    expect(page.get_by_role("heading", name=EUR)).to_be_visible()
+    page.wait_for_url("**view=money**")
+    page.reload()
+    expect(page.get_by_role("heading", name=EUR)).to_be_visible()
+
+    page.goto(served_to_read)
+    page.get_by_role("link", name="Pledges", exact=True).first.click()
+    page.get_by_test_id("stMain").get_by_role("link", name="What slipped").click()
+    expect(page.get_by_role("heading", name=SLIPPED)).to_be_visible()
+    expect(page.get_by_role("cell", name="3 days later")).to_be_visible()
