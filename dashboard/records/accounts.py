@@ -1,6 +1,6 @@
 """Where sources differ: beside a disputed value a mark that opens each account of it, and our own count beside others'.
 
-All of it is HTML for ``st.html``, made anew for each reader, as its links go along with the reader's day.
+All of it is HTML for ``st.html``; its links go along with the reader's day.
 """
 
 from collections.abc import Iterable
@@ -29,27 +29,32 @@ class Marks:
     """The accounts of the disputed fields of some records, each field to be shown once, beside its value."""
 
     def __init__(self, records: Iterable[Key]) -> None:
-        rows = ask(accounts.accounts, tuple(records), paged=tuple(links.PAGE_OF))
-        cited = ask(sources.citations, "account", tuple(rows["id"]))
-        self._rows: dict[Any, pd.DataFrame] = {}  # by table, id and field
-        if len(rows):
-            self._rows = dict(iter(rows.groupby(["record_table", "record_id", "field"], sort=False)))
-        self._cited = cited
+        self._cards = links.keep(_cards, tuple(records))
 
     def beside(self, table: str, id: str, *fields: str, name: str = "") -> str:
         """The marks of these fields of one record, or of all of its fields; blank where none is disputed. ``name`` says
         of what they are, where they stand beside nothing that does."""
-        places = [place for place in self._rows if place[:2] == (table, id) and (not fields or place[2] in fields)]
+        places = [place for place in self._cards if place[:2] == (table, id) and (not fields or place[2] in fields)]
         return "".join(self._mark(place, name) for place in places)
 
     def rest(self) -> str:
         """The marks of all fields that stand beside no value, each with its name."""
-        return "".join(self._mark(place, words.title(place[0], place[2])) for place in list(self._rows))
+        return "".join(self._mark(place, words.title(place[0], place[2])) for place in list(self._cards))
 
     def _mark(self, place: Any, name: str) -> str:
-        rows = self._rows.pop(place)
-        said = f"{len(rows)} accounts differ"
-        return fold(f"{name}: {said}" if name else said, card(rows, self._cited), kind="accounts")
+        number, content = self._cards.pop(place)
+        said = f"{number} accounts differ"
+        return fold(f"{name}: {said}" if name else said, content, kind="accounts")
+
+
+def _cards(records: tuple[Key, ...]) -> dict[Any, tuple[int, str]]:
+    """By table, id and field how many accounts there are of it, and the card that tells them."""
+    rows = ask(accounts.accounts, records, paged=tuple(links.PAGE_OF))
+    if rows.empty:
+        return {}
+    cited = ask(sources.citations, "account", tuple(rows["id"]))
+    fields = rows.groupby(["record_table", "record_id", "field"], sort=False)
+    return {place: (len(of_one), card(of_one, cited)) for place, of_one in fields}
 
 
 def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:

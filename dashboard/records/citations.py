@@ -22,11 +22,17 @@ AT_FIRST = 3
 def citations(table: str, id: str, happened_on: Any = None) -> None:
     """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it,
     and when the first of them told of what happened on a day."""
+    if content := links.keep(_citations, table, id, happened_on):
+        st.html(content)
+    else:
+        st.info("No source is recorded yet.", icon=":material/help:")
+
+
+def _citations(table: str, id: str, happened_on: Any) -> str:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
-        st.info("No source is recorded yet.", icon=":material/help:")
-        return
-    st.html(_first_told(rows, happened_on) + as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True))
+        return ""
+    return _first_told(rows, happened_on) + as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True)
 
 
 def _first_told(rows: pd.DataFrame, happened_on: Any) -> str:

@@ -1,6 +1,7 @@
 """One summit or milestone on the page."""
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -26,6 +27,7 @@ from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
+from tracker.schema.relations import Key
 from tracker.values.codes import (
     SIGNED,
     Confidence,
@@ -155,7 +157,7 @@ def _texts_and_sources(row: Mapping[Any, Any], marks: Marks) -> None:
     if not texts.empty:
         with beside:
             st.header("Texts")
-            _documents(texts, marks)
+            st.html("".join(_with_marks(text, marks) for text in links.keep(_documents, table, id)))
     with below:
         st.header("Sources")
         citations(table, id, row["starts_on"])
@@ -163,34 +165,34 @@ def _texts_and_sources(row: Mapping[Any, Any], marks: Marks) -> None:
         st.html(rest)
 
 
-def _documents(rows: pd.DataFrame, marks: Marks) -> None:
+def _documents(table: str, id: str) -> list[tuple[list[Key], str, str]]:
+    """The texts: of each the records whose disputed values stand in it, and its HTML before and after them."""
+    rows = ask(summits.documents, table, id)
     ids = tuple(rows["id"])
     signatures = ask(summits.signatures, ids)
     cited = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
     spoken = dicts(ask(issues.of_texts, ids))
-    texts = [
+    return [
         _document(
             document,
             signatures[signatures["document_id"] == document["id"]],
             cited[cited["record_id"] == document["id"]],
-            marks,
             [row for row in spoken if row["document_id"] == document["id"]],
         )
         for document in dicts(rows)
     ]
-    st.html("".join(texts))
+
+
+def _with_marks(text: tuple[list[Key], str, str], marks: Marks) -> str:
+    keys, before, after = text
+    return before + "".join(marks.beside(*key) for key in keys) + after
 
 
 def _document(
-    document: Mapping[Any, Any],
-    signatures: pd.DataFrame,
-    cited: pd.DataFrame,
-    marks: Marks,
-    spoken: list[dict[str, Any]],
-) -> str:
-    """A text as HTML: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
-    disputed = marks.beside("document", document["id"])
-    disputed += "".join(marks.beside("signature", id) for id in signatures["id"])
+    document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame, spoken: list[dict[str, Any]]
+) -> tuple[list[Key], str, str]:
+    """A text: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
+    keys = [("document", document["id"]), *(("signature", id) for id in signatures["id"])]
     adopted = day(document["adopted_on"], document["adopted_precision"])
     kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
     lines = [
@@ -204,7 +206,8 @@ def _document(
         lines.append(f"<p><b>Speaks on</b> {', '.join(named)}</p>")
     about = " · ".join(filter(None, (kind, status, adopted)))
     title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
-    return f'<article class="tracker-text" dir="auto">{title}{disputed}{"".join(lines)}{folded(cited)}</article>'
+    before = f'<article class="tracker-text" dir="auto">{title}'
+    return keys, before, f"{''.join(lines)}{folded(cited)}</article>"
 
 
 def _signatories(rows: pd.DataFrame) -> str:
@@ -221,9 +224,12 @@ def _pledges(table: str, id: str) -> None:
         milestone=id if table == "milestone" else None,
         until=chosen_day(),
     )
-    rows = ask(pledges.pledges, chosen, today())
-    if rows.empty:
+    if ask(pledges.pledges, chosen, today()).empty:
         return
     st.header("Pledges")
     st.write(view(describe_counts, {}, pledges.counts, chosen, today()))
-    st.html(pledge_table(rows))
+    st.html(links.keep(_pledge_table, chosen, today()))
+
+
+def _pledge_table(filters: PledgeFilters, as_of: date) -> str:
+    return pledge_table(ask(pledges.pledges, filters, as_of))

@@ -1,6 +1,7 @@
 """The life of a promise on the page: a dated list, and what its words became when it was said again."""
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -51,10 +52,16 @@ PARTS = {
 
 def life(id: str) -> None:
     """What was said of a promise and found of it, in order of days, each with its sources."""
-    rows = ask(lives.life, id, until=today())
-    if rows.empty:
+    if content := links.keep(_entries, id, today()):
+        st.html(content)
+    else:
         st.write("It was made after the day from which this page looks.")
-        return
+
+
+def _entries(id: str, until: date) -> str:
+    rows = ask(lives.life, id, until=until)
+    if rows.empty:
+        return ""
     cited = {
         table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
         for table in ("pledge", "pledge_status")
@@ -64,7 +71,7 @@ def life(id: str) -> None:
         _entry(row, id, cited[row["record_table"]], first=place == first)
         for place, row in zip(rows.index, dicts(rows), strict=True)
     ]
-    st.html(f'<ol class="tracker-life">{"".join(lines)}</ol>')
+    return f'<ol class="tracker-life">{"".join(lines)}</ol>'
 
 
 def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, *, first: bool) -> str:
@@ -106,17 +113,22 @@ def _named(cited: pd.DataFrame) -> str:
 
 def rewordings(id: str) -> None:
     """What became of the words each time the promise was said again: both wordings where both are quoted and cited."""
-    pairs = dicts(ask(lives.repeats, id, until=today()))
-    if not pairs:
+    content = links.keep(_pairs, id, today())
+    if not content:
         return
-    ids = tuple(dict.fromkeys(row[f"{side}_id"] for row in pairs for side in ("earlier", "later")))
-    cited = {"pledge": ask(sources.citations, "pledge", ids), CONDITION: ask(sources.of_conditions, ids)}
     st.header("What its words became")
     st.caption(
         "Compared are verb, legal form, amount, due day and condition. A change is shown only where both wordings are "
         "quoted from a source; where one is not, that is said instead."
     )
-    st.html("".join(_pair(row, cited) for row in pairs))
+    st.html(content)
+
+
+def _pairs(id: str, until: date) -> str:
+    pairs = dicts(ask(lives.repeats, id, until=until))
+    ids = tuple(dict.fromkeys(row[f"{side}_id"] for row in pairs for side in ("earlier", "later")))
+    cited = {"pledge": ask(sources.citations, "pledge", ids), CONDITION: ask(sources.of_conditions, ids)}
+    return "".join(_pair(row, cited) for row in pairs)
 
 
 def _pair(row: Mapping[Any, Any], cited: Mapping[str, pd.DataFrame]) -> str:

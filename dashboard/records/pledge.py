@@ -1,10 +1,10 @@
 """One pledge on the page: its words, how firm it is part by part, what must happen first and what became of it."""
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import words
@@ -43,10 +43,9 @@ BESIDE = {
 
 def pledge(id: str) -> bool:
     """Everything on one pledge; False when there is none of that id."""
-    rows = ask(pledges.pledges, PledgeFilters(ids=(id,)), today())
-    if rows.empty:
+    row = _find(id, today())
+    if row is None:
         return False
-    row = dicts(rows)[0]
     title(row["headline"])
     st.markdown(f"**{_label(row, 'status')}** · {_label(row, 'firmness')} · {_label(row, 'category')}")
     quote(row["quote"], row["quote_language"], row["translation"])
@@ -55,9 +54,11 @@ def pledge(id: str) -> bool:
         st.html(said)
     _facts(row, marks)
     _parties(id)
-    _shares(row)
+    if shares := links.keep(_shares, id, today()):
+        st.html(shares)
     st.header("How firm is it?")
-    _strip(row, ask(sources.citations, "pledge", (id,)))
+    st.html(links.keep(_strip, id, today()))
+    st.caption("Firmness says how concrete the promise is, not whether it is kept.")
     _conditions(id)
     _life(row)
     st.header("Sources")
@@ -70,6 +71,10 @@ def pledge(id: str) -> bool:
     cite(row["headline"])
     history("pledge", id)
     return True
+
+
+def _find(id: str, as_of: date) -> dict[str, Any] | None:
+    return next(iter(dicts(ask(pledges.pledges, PledgeFilters(ids=(id,)), as_of))), None)
 
 
 def _label(row: Mapping[Any, Any], column: str) -> str:
@@ -105,11 +110,11 @@ def _parties(id: str) -> None:
                 st.caption(f"{role}{suffix}", width="content")
 
 
-def _shares(row: Mapping[Any, Any]) -> None:
-    """What each party gives of a joint pledge, as far as it is known, each share with its source."""
-    rows = ask(pledges.shares, str(row["id"]))
-    if rows.empty:
-        return
+def _shares(id: str, as_of: date) -> str:
+    """What each party gives of a joint pledge, as far as it is known, each share with its source, as HTML."""
+    row, rows = _find(id, as_of), ask(pledges.shares, id)
+    if row is None or rows.empty:
+        return ""
     cited = ask(sources.citations, "pledge_share", tuple(rows["id"]))
     unit = {"currency": row["currency"], "unit": row["unit"], "amount_period": row["amount_period"]}
     lines = []
@@ -119,14 +124,18 @@ def _shares(row: Mapping[Any, Any]) -> None:
         party = links.anchor("party", share["party_id"], share["party"])
         proof = citations.folded(cited[cited["record_id"] == share["id"]])
         lines.append(f"<li>{party}: <b>{escape(much)}</b>{note}{proof}</li>")
-    st.html(f'<p class="tracker-note">Known shares</p><ul class="tracker-shares">{"".join(lines)}</ul>')
+    return f'<p class="tracker-note">Known shares</p><ul class="tracker-shares">{"".join(lines)}</ul>'
 
 
 def _due(row: Mapping[Any, Any]) -> str:
     return human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""
 
 
-def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
+def _strip(id: str, as_of: date) -> str:
+    """Firmness part by part as HTML, with the words that say so."""
+    row, cited = _find(id, as_of), ask(sources.citations, "pledge", (id,))
+    if row is None:
+        return ""
     cells = []
     for part in Part:
         state = PartState(row[f"part_{part}"])
@@ -135,8 +144,7 @@ def _strip(row: Mapping[Any, Any], cited: pd.DataFrame) -> None:
         quotation = f'<q dir="auto">{escape(excerpt)}</q>' if says_something else ""
         name = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
         cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{name}{quotation}</li>')
-    st.html(f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>')
-    st.caption("Firmness says how concrete the promise is, not whether it is kept.")
+    return f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>'
 
 
 def _own_words(row: Mapping[Any, Any], part: Part) -> str:

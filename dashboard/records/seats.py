@@ -1,6 +1,5 @@
 """Who came to a meeting and at which level, who sent somebody else, and who stayed away."""
 
-from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -48,11 +47,16 @@ def seats(id: str, status: str, marks: Marks) -> None:
     st.write(view(describe, {"status": status}, summits.attendance, id))
     if counts := marks.beside("summit", id, "attendance"):
         st.html(counts)
-    # Made anew for each reader: its links go along with the day that the reader looks from.
-    st.html(_delegations(rows, status=status, marks=marks))
-    cited = ask(sources.citations, "attendance", tuple(rows["id"]))
-    table = printout.table(rows, columns=tuple(SEATS.columns.items()), view=SEATS.wording, hidden=False)
-    st.html(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + _sources(rows, cited))
+    lines = [
+        f"<div><dt>{escape(name)}</dt><dd><ul>"
+        + "".join(f"<li>{each}{marks.beside('attendance', seat)}</li>" for seat, each in delegations)
+        + "</ul></dd></div>"
+        for name, delegations in links.keep(_delegations, id, status)
+    ]
+    st.html(f'<dl class="tracker-seats">{"".join(lines)}</dl>')
+    settings = {"columns": tuple(SEATS.columns.items()), "view": SEATS.wording, "hidden": False}
+    table = view(printout.table, settings, summits.attendance, id)
+    st.html(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id))
     every = later(summits.attendance, id)
     csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
 
@@ -73,27 +77,23 @@ def _seated(rows: pd.DataFrame, status: str) -> pd.DataFrame:
     return rows[rows["state"].isin(CAME) if status in TOOK_PLACE else ~rows["state"].isin(STAYED_AWAY)]
 
 
-def _delegations(rows: pd.DataFrame, *, status: str, marks: Marks) -> str:
-    """The delegations as HTML, a line for each level in order of protocol, and one for those who stayed away."""
+def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The lines of the delegations: one for each level in order of protocol, and one for those who stayed away, each
+    with its name and its seats, the id and the HTML of each."""
+    rows = ask(summits.attendance, id)
     seated = _seated(rows, status)
     lines = [
         (
             f"{words.label(Level, level)} · {len(group)}",
-            [_delegation(row) + marks.beside("attendance", row["id"]) for row in dicts(group)],
+            [(row["id"], _delegation(row)) for row in dicts(group)],
         )
         for level in Level
         if not (group := seated[seated["level"] == level]).empty
     ]
     away = dicts(rows[rows["state"].isin(STAYED_AWAY)])
     if away:
-        absences = [_absence(row, seated) + marks.beside("attendance", row["id"]) for row in away]
-        lines.append((f"Not there · {len(away)}", absences))
-    items = "".join(f"<div><dt>{escape(name)}</dt><dd>{_items(each)}</dd></div>" for name, each in lines)
-    return f'<dl class="tracker-seats">{items}</dl>'
-
-
-def _items(delegations: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{each}</li>" for each in delegations) + "</ul>"
+        lines.append((f"Not there · {len(away)}", [(row["id"], _absence(row, seated)) for row in away]))
+    return lines
 
 
 def _delegation(row: dict[str, Any]) -> str:
@@ -116,8 +116,10 @@ def _name(row: dict[str, Any]) -> str:
     return links.anchor("party", row["party_id"], row["party"]) + person
 
 
-def _sources(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
+def _sources(id: str) -> str:
     """The sources of single seats as HTML, under the names of the seats; blank where none is cited."""
+    rows = ask(summits.attendance, id)
+    cited = ask(sources.citations, "attendance", tuple(rows["id"]))
     if cited.empty:
         return ""
     seats = {row["id"]: ", ".join(filter(None, (row["party"], row["person"]))) for row in dicts(rows)}

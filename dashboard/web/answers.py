@@ -52,7 +52,7 @@ class Cache:
         return value.result()
 
 
-ANSWERS, VIEWS, STATES = Cache(200), Cache(60), Cache(1)
+ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
 
 
 @st.cache_resource(show_spinner="Opening the store …")
@@ -100,6 +100,18 @@ def view(
         return make(_own(answer), **settings), current
 
     return _own(VIEWS.value((make, tuple(settings.items()), key), compute))
+
+
+def keep(make: Callable[..., T], apart: Hashable, *args: Hashable) -> T:
+    """What ``make(*args)`` makes of all that it asks, such as the HTML of a page: made once for each state of the
+    store. It draws nothing. ``apart`` is what else it depends on, such as the reader's day."""
+    key = _key(make, args, {})
+
+    def compute() -> tuple[T, bool]:
+        made = make(*args)
+        return made, _state(key[0]) == key[1]  # then all that it asked was of the state that was noted
+
+    return _own(VIEWS.value((apart, key), compute))
 
 
 def see_only(limit: Limit | None) -> None:

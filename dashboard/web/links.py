@@ -1,19 +1,21 @@
 """Links from page to page, by what they lead to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit import Page
 
-from dashboard.web import lookback
+from dashboard.web import answers, lookback
 from dashboard.web.answers import ask, ask_all
 from dashboard.web.markup import label
 from dashboard.words import human_day, singular
 from tracker.queries import records
 from tracker.values.direction import isolate
+
+T = TypeVar("T")
 
 # table -> the page that shows one of its records, and the name of its id in the address
 PAGE_OF = {
@@ -63,6 +65,12 @@ def to_page(
     query = urlencode({**(parameters or {}), **lookback.parameters()}, doseq=True)
     address = path + (f"?{query}" if query else "") + (f"#{heading}" if heading else "")
     return f'<a class="tracker-link" href="{escape(address)}" target="_self">{content}</a>'
+
+
+def keep(make: Callable[..., T], *args: Hashable) -> T:
+    """What ``make(*args)`` writes, HTML with links and of what it asks, kept for each day that readers have and that
+    their links carry along: see ``answers.keep``."""
+    return answers.keep(make, (lookback.today(), *lookback.parameters().items()), *args)
 
 
 def go_to_record(table: str, id: str) -> None:

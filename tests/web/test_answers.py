@@ -17,13 +17,18 @@ def rename(engine, title):
 
 
 def titles():
-    """The title of the track as answered, and as shown."""
+    """The title of the track as answered, as shown, and as written."""
     shown = answers.view(named, {"of": "track"}, records.record, "track", "coalition")
-    return answers.ask(records.record, "track", "coalition")["title"], shown
+    written = answers.keep(write, None, "coalition")
+    return answers.ask(records.record, "track", "coalition")["title"], shown, written
 
 
 def named(row, of):
     return f"{of} {row['title']}"
+
+
+def write(id):
+    return f"written {answers.ask(records.record, 'track', id)['title']}"
 
 
 @pytest.fixture
@@ -45,10 +50,11 @@ def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
             answers.note_revision()
             answers.ask(asked, "track")
             answers.view(named, {"of": "track"}, asked, "track")
+            answers.keep(lambda: named(answers.ask(asked, "track"), "track"), None)
         assert asked.times == version
         rename(engine, title)
     answers.note_revision()
-    assert titles() == ("Changed again", "track Changed again")
+    assert titles() == ("Changed again", "track Changed again", "written Changed again")
 
 
 def test_what_is_saved_during_a_rerun_is_answered_and_not_kept(dashboard):
@@ -56,7 +62,7 @@ def test_what_is_saved_during_a_rerun_is_answered_and_not_kept(dashboard):
     answers.note_revision()
     for title in ("Changed", "Changed again"):
         rename(engine, title)
-        assert titles() == (title, f"track {title}")
+        assert titles() == (title, f"track {title}", f"written {title}")
 
 
 def test_an_answer_of_a_store_that_was_replaced_is_not_kept_for_the_one_before(dashboard, tmp_path):
@@ -67,10 +73,21 @@ def test_an_answer_of_a_store_that_was_replaced_is_not_kept_for_the_one_before(d
     answers.note_revision()
     snapshot.restore(engine, first, replace=True, keep=tmp_path / "kept")
     rename(engine, "Other")
-    assert titles() == ("Other", "track Other")
+    assert titles() == ("Other", "track Other", "written Other")
     snapshot.restore(engine, one, replace=True, keep=tmp_path / "kept again")
     answers.note_revision()
-    assert titles() == ("One", "track One")
+    assert titles() == ("One", "track One", "written One")
+
+
+def test_what_is_written_is_kept_apart_by_what_else_it_depends_on(dashboard):
+    dashboard("examples")
+    answers.note_revision()
+    days = iter(("Monday", "Tuesday"))
+
+    def day_of_reader():
+        return next(days)
+
+    assert [answers.keep(day_of_reader, number) for number in (1, 2, 1, 2)] == ["Monday", "Tuesday"] * 2
 
 
 def test_what_many_ask_for_at_once_is_computed_once_and_given_to_all():
