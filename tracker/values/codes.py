@@ -178,6 +178,9 @@ class Level(Code):
 LEADERS = (Level.HEAD_OF_STATE, Level.HEAD_OF_GOVERNMENT)
 
 
+LEADERS = (Level.HEAD_OF_STATE, Level.HEAD_OF_GOVERNMENT)
+
+
 class Mode(Code):
     IN_PERSON = "in_person", "In person"
     VIDEO = "video", "By video"
@@ -561,3 +564,37 @@ class Mention(Code):
     IN_PART = "in_part", "Part read", "Only a part of it was within reach, and that part has no clause on it."
     NOT_PUBLIC = "not_public", "Not public", "Nobody has published its words."
     NOT_READ = "not_read", "Not read"
+
+
+class Recurrence(Code):
+    """What is counted each time that it happens again; the meaning is the rule, as pages tell it."""
+
+    PARTIES = (
+        "parties",
+        "Two parties at meetings of one kind",
+        "Held meetings of one kind at which both parties had a seat that somebody took.",
+    )
+    PEOPLE = (
+        "people",
+        "Two people at one meeting",
+        "Held meetings at which both took a seat, neither by telephone or video. That they spoke to each other is not "
+        "said.",
+    )
+    SEAT = (
+        "seat",
+        "A party at the meetings of a track",
+        "Held meetings of one track at which the party had a seat that somebody took, at any level.",
+    )
+    LEVEL = (
+        "level",
+        "A party's level at the meetings of a track",
+        "Held meetings of one track at which this is the highest level that the party sent. Level is protocol, not "
+        "commitment.",
+    )
+    TRACK = ("track", "Meetings of one kind in a track", "Held meetings of one kind in one track, whoever came.")
+    TEXTS = (
+        "texts",
+        "Texts of one kind that two parties stand to",
+        "Texts of one kind that both signed, endorsed or joined, by the day of adoption, or the first day of the "
+        "meeting that adopted them; a text without either is left out.",
+    )

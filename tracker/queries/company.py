@@ -1,0 +1,148 @@
+"""Who came with whom, and who signs with whom: how often both did, and out of how many."""
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.queries.delegations import DELEGATIONS
+from tracker.queries.frames import frame, only
+from tracker.queries.when import when, within_day
+from tracker.schema.models import Document, Party, Signature, Summit, Track
+from tracker.values.codes import STANDS_TO
+
+PARTIES = 20  # the busiest ones, which fit on a page
+
+
+def seats(connection: Connection, *, tracks: tuple[str, ...] = (), parties: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Every two of the parties that came to most meetings, or of ``parties``, at held meetings of some tracks.
+
+    Columns: one, other, one_name, other_name, both (meetings at which both had a seat that somebody took), either (at
+    which one of them had, or both). The busiest stand first.
+    """
+    came = sa.select(DELEGATIONS.c.id, DELEGATIONS.c.party_id).where(*only(DELEGATIONS.c.track_id, tracks))
+    rows = came.cte("presence")
+    return _pairs(connection, rows, rows, parties)
+
+
+def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Every two of the parties that stand to most texts, or of ``parties``.
+
+    Columns: as of ``seats``; both are texts that both signed, endorsed or joined, either those that one of them did;
+    and open (texts that were open to both: the record has both beside them, whether they stand to it or not).
+    """
+    named = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id))
+    listed = named.distinct().cte("listed")
+    stands = named.where(col(Signature.status).in_(STANDS_TO)).distinct().cte("presence")
+    return _pairs(connection, stands, listed, parties)
+
+
+def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The held meetings at which both had a seat that somebody took, the newest first. Columns: id, title, those of
+    ``WHEN``, kind, track, one_level and other_level (the highest of each)."""
+    first, second = DELEGATIONS.alias("first"), DELEGATIONS.alias("second")
+    statement = (
+        sa.select(
+            col(Summit.id),
+            col(Summit.title),
+            *when(Summit),
+            col(Summit.kind),
+            col(Track.title).label("track"),
+            first.c.level.label("one_level"),
+            second.c.level.label("other_level"),
+        )
+        .join(Track, col(Track.id) == col(Summit.track_id))
+        .join(first, sa.and_(first.c.id == col(Summit.id), first.c.party_id == one))
+        .join(second, sa.and_(second.c.id == col(Summit.id), second.c.party_id == other))
+        .where(*only(col(Summit.track_id), tracks))
+        .order_by(col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
+    )
+    return frame(connection, statement)
+
+
+def signatures(connection: Connection, one: str, other: str) -> pd.DataFrame:
+    """The texts beside which the record has both, the newest first. Columns: document_id, title, kind, summit_id,
+    adopted_on, adopted_precision, one_status and other_status (what each did)."""
+    first, second = (_strongest(party) for party in (one, other))
+    statement = (
+        sa.select(
+            col(Document.id).label("document_id"),
+            col(Document.title),
+            col(Document.kind),
+            col(Document.summit_id),
+            col(Document.adopted_on),
+            col(Document.adopted_precision),
+            first.c.status.label("one_status"),
+            second.c.status.label("other_status"),
+        )
+        .join(first, first.c.document_id == col(Document.id))
+        .join(second, second.c.document_id == col(Document.id))
+        .order_by(col(Document.adopted_on).desc().nulls_last(), col(Document.id))
+    )
+    return frame(connection, statement)
+
+
+def _strongest(party: str) -> sa.Subquery:
+    """What a party did with each text; where several signed for it, that by which it stands to the text."""
+    stands = sa.case((col(Signature.status).in_(STANDS_TO), 0), else_=1)
+    place = sa.func.row_number().over(partition_by=col(Signature.document_id), order_by=(stands, col(Signature.id)))
+    rows = (
+        sa.select(col(Signature.document_id), sa.cast(col(Signature.status), sa.String).label("status"), place.label("n"))
+        .where(col(Signature.party_id) == party)
+        .subquery()
+    )
+    return sa.select(rows.c.document_id, rows.c.status).where(rows.c.n == 1).subquery()
+
+
+def _pairs(connection: Connection, rows: sa.CTE, listed: sa.CTE, parties: tuple[str, ...]) -> pd.DataFrame:
+    """Each two parties with what both have, what either has, and what both are listed beside: ``rows`` and ``listed``
+    have a row (id, party_id) for each thing that a party has, or is listed beside."""
+    own = sa.select(rows.c.party_id, sa.func.count().label("number")).group_by(rows.c.party_id)
+    counted = own.subquery("own")
+    number: sa.SQLColumnExpression[Any] = sa.func.coalesce(counted.c.number, 0)
+    busiest = (
+        sa.select(col(Party.id), col(Party.name), number.label("number"))
+        .join(counted, counted.c.party_id == col(Party.id), isouter=bool(parties))
+        .where(*only(col(Party.id), parties))
+        .order_by(number.desc(), col(Party.name), col(Party.id))
+        .limit(max(PARTIES, len(parties)))
+        .cte("busiest")
+    )
+    order = sa.func.row_number().over(order_by=(busiest.c.number.desc(), busiest.c.name, busiest.c.id))
+    ranked = sa.select(*busiest.c, order.label("place")).cte("ranked")
+    one, other = ranked.alias("one"), ranked.alias("other")
+    both, open_to = _common(rows, "both"), _common(listed, "open")
+    shared = sa.func.coalesce(both.c.number, 0)
+    columns = [
+        one.c.id.label("one"),
+        other.c.id.label("other"),
+        one.c.name.label("one_name"),
+        other.c.name.label("other_name"),
+        shared.label("both"),
+        (one.c.number + other.c.number - shared).label("either"),
+    ]
+    if listed is not rows:
+        columns.append(sa.func.coalesce(open_to.c.number, 0).label("open"))
+    statement = (
+        sa.select(*columns)
+        .join(other, one.c.place < other.c.place)
+        .outerjoin(both, sa.and_(both.c.one == one.c.id, both.c.other == other.c.id))
+        .order_by(one.c.place, other.c.place)
+    )
+    if listed is not rows:
+        statement = statement.outerjoin(open_to, sa.and_(open_to.c.one == one.c.id, open_to.c.other == other.c.id))
+    return frame(connection, statement)
+
+
+def _common(rows: sa.CTE, name: str) -> sa.Subquery:
+    """How many things each two parties have in common, in either order: one, other, number."""
+    one, other = rows.alias(f"{name}_one"), rows.alias(f"{name}_other")
+    return (
+        sa.select(one.c.party_id.label("one"), other.c.party_id.label("other"), sa.func.count().label("number"))
+        .join(other, other.c.id == one.c.id)
+        .where(one.c.party_id != other.c.party_id)
+        .group_by(one.c.party_id, other.c.party_id)
+        .subquery(name)
+    )

@@ -1,0 +1,60 @@
+"""Who sat at the meetings that were held: SQL that several questions share."""
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from tracker.queries.frames import rank
+from tracker.queries.when import within_day
+from tracker.schema.models import Attendance, Summit
+from tracker.values.codes import CAME, TOOK_PLACE, Level
+
+
+def _meetings() -> sa.CTE:
+    order = (col(Summit.starts_on), *within_day(Summit), col(Summit.id))
+    place = sa.func.row_number()
+    return (
+        sa.select(
+            col(Summit.id),
+            col(Summit.track_id),
+            sa.cast(col(Summit.kind), sa.String).label("kind"),
+            col(Summit.starts_on).label("day"),
+            sa.cast(col(Summit.date_precision), sa.String).label("precision"),
+            place.over(order_by=order).label("place"),
+            place.over(partition_by=col(Summit.track_id), order_by=order).label("place_in_track"),
+        )
+        .where(col(Summit.status).in_(TOOK_PLACE))
+        .cte("meeting")
+    )
+
+
+def _seats() -> sa.CTE:
+    return (
+        sa.select(
+            *MEETINGS.c,
+            col(Attendance.id).label("seat_id"),
+            col(Attendance.party_id),
+            col(Attendance.person_id),
+            sa.cast(col(Attendance.level), sa.String).label("level"),
+            sa.cast(col(Attendance.mode), sa.String).label("mode"),
+        )
+        .join(MEETINGS, MEETINGS.c.id == col(Attendance.summit_id))
+        .where(col(Attendance.state).in_(CAME))
+        .cte("seat")
+    )
+
+
+def _delegations() -> sa.CTE:
+    place = sa.func.row_number().over(
+        partition_by=(SEATS.c.id, SEATS.c.party_id), order_by=(rank(SEATS.c.level, Level), SEATS.c.seat_id)
+    )
+    seats = sa.select(*SEATS.c, place.label("height")).subquery()
+    return sa.select(*(seats.c[name] for name in SEATS.c.keys())).where(seats.c.height == 1).cte("delegation")
+
+
+# The meetings that were held, in whole or in part: id, track_id, kind, day (the first), precision, place (1 was first),
+# place_in_track.
+MEETINGS = _meetings()
+# The seats that somebody took there: the columns of MEETINGS, seat_id, party_id, person_id, level, mode.
+SEATS = _seats()
+# The highest seat of each party at each meeting; same columns.
+DELEGATIONS = _delegations()

@@ -1,0 +1,310 @@
+"""Firsts and gaps: how often something happened again, and how long it did not.
+
+A rule (``Recurrence``) says what counts as the same thing again. All meetings, or texts, that are the same thing are a
+series. Its keys are, by rule:
+
+========  ========  ===============  ===================
+rule      one       other            kind
+========  ========  ===============  ===================
+parties   a party   another party    kind of the meeting
+people    a person  another person   blank
+seat      a party   the track        blank
+level     a party   the track        the level
+track     a track   blank            kind of the meeting
+texts     a party   another party    kind of the text
+========  ========  ===============  ===================
+
+A gap is the number of days from the first day of one to the first day of the next.
+"""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.measures.deadline import days_from
+from tracker.queries.delegations import DELEGATIONS, MEETINGS, SEATS
+from tracker.queries.frames import frame, rank
+from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit, Track
+from tracker.values.codes import CAME, LEADERS, REMOTE, STANDS_TO, TOOK_PLACE, Format, Mode, Recurrence, Role
+
+KEYS = ("one", "other", "kind")
+SMALL_TABLE = 4  # parties; that two sat at a larger table says little
+WEEK = 7  # days; a shorter gap is no news on the page of a meeting
+
+_NAMED_IN: dict[Recurrence, tuple[type[Any], type[Any] | None]] = {
+    Recurrence.PARTIES: (Party, Party),
+    Recurrence.PEOPLE: (Person, Person),
+    Recurrence.SEAT: (Party, Track),
+    Recurrence.LEVEL: (Party, Track),
+    Recurrence.TRACK: (Track, None),
+    Recurrence.TEXTS: (Party, Party),
+}
+# Rules of which the first time in the record is told of a meeting: for people and seats it is too often told.
+_TELL_FIRST = (Recurrence.PARTIES, Recurrence.TRACK)
+# Those who are there for others' sake.
+APART = (Role.HOST, Role.MEDIATOR, Role.OBSERVER)
+_BLANK = sa.cast(sa.literal(""), sa.String)
+_NO_NUMBER = sa.cast(sa.null(), sa.BigInteger)
+
+
+def reach(connection: Connection) -> tuple[int, date | None, date | None]:
+    """Return how many meetings were held, and the first days of the first and of the last of them."""
+    counted = sa.select(sa.func.count(), sa.func.min(MEETINGS.c.day), sa.func.max(MEETINGS.c.day))
+    number, first, last = connection.execute(counted.select_from(MEETINGS)).one()
+    return number, first, last
+
+
+def series(connection: Connection, rule: Recurrence, parties: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """What a rule counts of some parties, the most frequent first.
+
+    ``parties`` are their ids. A rule about two takes those where both are among them, or all with one that stands there
+    alone; the rule about tracks takes all.
+
+    Columns: one, other, kind, one_name, other_name, count, first_on, first_precision, latest_on, latest_precision,
+    since (days from the latest one to ``as_of``), gap (days of the longest one; blank if there is one alone), gap_from,
+    gap_to, missed (held meetings of the track within that gap; blank unless the rule is about a party in a track).
+    """
+    steps = _steps(_occurrences(rule, parties))
+    first, last, longest = steps.alias("first"), steps.alias("last"), steps.alias("longest")
+    statement = (
+        _with_names(
+            rule,
+            last,
+            last.c.count,
+            first.c.day.label("first_on"),
+            first.c.precision.label("first_precision"),
+            last.c.day.label("latest_on"),
+            last.c.precision.label("latest_precision"),
+            days_from(last.c.day, sa.literal(as_of, sa.Date)).label("since"),
+            longest.c.gap,
+            longest.c.before_on.label("gap_from"),
+            longest.c.day.label("gap_to"),
+            longest.c.missed,
+        )
+        .select_from(last)
+        .join(first, sa.and_(_same_series(first, last), first.c.number == 1))
+        .join(longest, sa.and_(_same_series(longest, last), longest.c.by_gap == 1))
+        .where(last.c.number == last.c.count)
+        .order_by(last.c.count.desc(), last.c.day.desc(), *(last.c[key] for key in KEYS))
+    )
+    return frame(connection, statement)
+
+
+def members(connection: Connection, rule: Recurrence, one: str, other: str, kind: str) -> pd.DataFrame:
+    """The meetings or texts of one series, in order of time.
+
+    Columns: number, summit_id, title, day, precision, gap (days since the one before)."""
+    rows = _steps(_occurrences(rule, ()))
+    what = Document if rule == Recurrence.TEXTS else Summit
+    page = col(Document.summit_id) if rule == Recurrence.TEXTS else col(Summit.id)
+    statement = (
+        sa.select(rows.c.number, page.label("summit_id"), col(what.title), rows.c.day, rows.c.precision, rows.c.gap)
+        .join(what, col(what.id) == rows.c.id)
+        .where(rows.c.one == one, rows.c.other == other, rows.c.kind == kind)
+        .order_by(rows.c.number)
+    )
+    return frame(connection, statement)
+
+
+def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) -> pd.DataFrame:
+    """What had not happened for longest when a meeting was held, of each rule at most one.
+
+    At a small table these are what the parties, a leader with other people, and each party in the track have; at every
+    table, how long the track had no meeting of that kind. A gap is told from a week on. What two parties or a track had
+    for the first time had not happened since the first held meeting of the record.
+
+    Columns: rule, one, other, kind, one_name, other_name, number, before_on, before_precision, days, missed, followed
+    (how many have followed), since (days to ``as_of``). Of several for equally long it is the rarest; of people all.
+    """
+    parties = _at_a_small_table(connection, id)
+    rules = (Recurrence.PARTIES, Recurrence.PEOPLE, Recurrence.SEAT) if parties else ()
+    said = [_longest_before(rule, parties, id, as_of) for rule in (*rules, Recurrence.TRACK)]
+    rows = sa.union_all(*(sa.select(each) for each in said)).subquery()
+    order = (rows.c.days.desc(), rank(rows.c.rule, Recurrence), rows.c.one_name, rows.c.other_name)
+    told = frame(connection, sa.select(rows).order_by(*order))
+    return told[told["rule"].isin(told["rule"].drop_duplicates()[:most])]
+
+
+def _at_a_small_table(connection: Connection, id: str) -> tuple[str, ...]:
+    """The parties at a meeting that is not multilateral, of ``SMALL_TABLE`` at most; without hosts, mediators and
+    observers if two others sat there. Nobody at any other meeting."""
+    apart = sa.cast(col(Attendance.role), sa.String).in_([role.value for role in APART])
+    seats = (
+        sa.select(col(Attendance.party_id), sa.func.min(sa.case((apart, 1), else_=0)))
+        .join(Summit, col(Summit.id) == col(Attendance.summit_id))
+        .where(
+            col(Attendance.summit_id) == id,
+            col(Attendance.state).in_(CAME),
+            col(Summit.status).in_(TOOK_PLACE),
+            col(Summit.format) != Format.MULTILATERAL.value,
+        )
+        .group_by(col(Attendance.party_id))
+    )
+    rows = connection.execute(seats).all()
+    inner = tuple(party for party, is_apart in rows if not is_apart)
+    if not 2 <= len(rows) <= SMALL_TABLE:
+        return ()
+    return inner if len(inner) > 1 else tuple(party for party, _ in rows)
+
+
+def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: date) -> sa.Subquery:
+    """What of a rule had not happened for longest before a meeting; no row if none had for a week."""
+    rows = _steps(_occurrences(rule, parties))
+    days: sa.SQLColumnExpression[Any] = rows.c.gap
+    if rule in _TELL_FIRST:
+        begun = sa.select(sa.func.min(MEETINGS.c.day)).scalar_subquery()
+        days = sa.func.coalesce(days, days_from(begun, rows.c.day))
+    where = [rows.c.id == id, days >= WEEK]
+    if rule == Recurrence.PEOPLE:
+        leaders = sa.select(SEATS.c.person_id).where(SEATS.c.id == id, SEATS.c.level.in_(LEADERS))
+        where.append(sa.or_(rows.c.one.in_(leaders), rows.c.other.in_(leaders)))
+    if rule == Recurrence.SEAT:
+        where.append(rows.c.missed > 0)
+    order = [days.desc(), rows.c.count, *(rows.c[key] for key in KEYS)]
+    place = sa.func.rank().over(order_by=order[:1] if rule == Recurrence.PEOPLE else order)
+    told = (
+        _with_names(
+            rule,
+            rows,
+            sa.literal(rule.value, sa.String).label("rule"),
+            rows.c.number,
+            rows.c.before_on,
+            rows.c.before_precision,
+            days.label("days"),
+            rows.c.missed,
+            (rows.c.count - rows.c.number).label("followed"),
+            days_from(rows.c.day, sa.literal(as_of, sa.Date)).label("since"),
+            place.label("place"),
+        )
+        .where(*where)
+        .subquery()
+    )
+    names = [name for name in told.c.keys() if name != "place"]  # noqa: SIM118 - a collection of columns
+    return sa.select(*(told.c[name] for name in names)).where(told.c.place == 1).subquery()
+
+
+def _with_names(rule: Recurrence, rows: sa.FromClause, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """The keys of each series, the names of what they are, and more columns."""
+    names = [_name(model, rows.c[key]) for model, key in zip(_NAMED_IN[rule], KEYS, strict=False)]
+    keys = [rows.c[key] for key in KEYS]
+    return sa.select(*keys, names[0].label("one_name"), names[1].label("other_name"), *columns)
+
+
+def _name(model: type[Any] | None, id: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    if model is None:
+        return _BLANK
+    return sa.select(col(model.title if model is Track else model.name)).where(col(model.id) == id).scalar_subquery()
+
+
+def _same_series(rows: sa.FromClause, others: sa.FromClause) -> sa.ColumnElement[bool]:
+    return sa.and_(*(rows.c[key] == others.c[key] for key in KEYS))
+
+
+def _steps(occurrences: sa.Select[Any]) -> sa.CTE:
+    """Each occurrence with its number in its series and their count; the day before_on and before_precision of the one
+    before, and the gap and the meetings missed since; by_gap is 1 after the longest gap."""
+    rows = occurrences.subquery()
+    keys = [rows.c[key] for key in KEYS]
+
+    def before(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+        lag = sa.func.lag(column, type_=column.type)
+        return lag.over(partition_by=keys, order_by=rows.c.place)
+
+    linked = sa.select(
+        *rows.c,
+        sa.func.row_number().over(partition_by=keys, order_by=rows.c.place).label("number"),
+        sa.func.count().over(partition_by=keys).label("count"),
+        before(rows.c.day).label("before_on"),
+        before(rows.c.precision).label("before_precision"),
+        (rows.c.place_in_track - before(rows.c.place_in_track) - 1).label("missed"),
+    ).subquery()
+    gap = days_from(linked.c.before_on, linked.c.day)
+    by_gap = sa.func.row_number().over(
+        partition_by=[linked.c[key] for key in KEYS], order_by=[gap.desc().nulls_last(), linked.c.place]
+    )
+    return sa.select(*linked.c, gap.label("gap"), by_gap.label("by_gap")).cte()
+
+
+def _occurrences(rule: Recurrence, parties: tuple[str, ...]) -> sa.Select[Any]:
+    """What a rule counts, of some parties or, if none is named, of all: the keys of its series, id, day, precision,
+    place (in order of time), place_in_track (blank unless the rule is about a party in a track)."""
+    match rule:
+        case Recurrence.TRACK:
+            return _select(MEETINGS, MEETINGS.c.track_id, _BLANK, MEETINGS.c.kind)
+        case Recurrence.SEAT | Recurrence.LEVEL:
+            rows = DELEGATIONS
+            kind = rows.c.level if rule == Recurrence.LEVEL else _BLANK
+            chosen = [rows.c.party_id.in_(parties)] if parties else []
+            return _select(rows, rows.c.party_id, rows.c.track_id, kind, rows.c.place_in_track).where(*chosen)
+        case Recurrence.PEOPLE:
+            one, other = _in_the_room("one"), _in_the_room("other")
+            both = _select(one, one.c.person_id, other.c.person_id, _BLANK)
+            both = both.join(other, other.c.id == one.c.id).where(
+                one.c.person_id < other.c.person_id, one.c.party_id != other.c.party_id
+            )
+            return both.where(*_among(one.c.party_id, other.c.party_id, parties))
+        case Recurrence.TEXTS:
+            texts = _texts()
+            one, other = texts.alias("one"), texts.alias("other")
+        case _:
+            one, other = DELEGATIONS.alias("one"), DELEGATIONS.alias("other")
+    both = _select(one, one.c.party_id, other.c.party_id, one.c.kind).join(other, other.c.id == one.c.id)
+    return both.where(one.c.party_id < other.c.party_id, *_among(one.c.party_id, other.c.party_id, parties))
+
+
+def _select(
+    rows: sa.FromClause,
+    one: sa.ColumnElement[Any],
+    other: sa.ColumnElement[Any],
+    kind: sa.ColumnElement[Any],
+    place_in_track: sa.ColumnElement[Any] = _NO_NUMBER,
+) -> sa.Select[Any]:
+    keys = (one.label("one"), other.label("other"), kind.label("kind"))
+    return sa.select(
+        *keys, rows.c.id, rows.c.day, rows.c.precision, rows.c.place, place_in_track.label("place_in_track")
+    ).select_from(rows)
+
+
+def _among(
+    one: sa.ColumnElement[Any], other: sa.ColumnElement[Any], parties: tuple[str, ...]
+) -> list[sa.ColumnElement[bool]]:
+    match parties:
+        case ():
+            return []
+        case (alone,):
+            return [sa.or_(one == alone, other == alone)]
+    return [one.in_(parties), other.in_(parties)]
+
+
+def _in_the_room(name: str) -> sa.FromClause:
+    """The people who took a seat in person, or in a mode that is not known; each once a meeting."""
+    elsewhere = [mode.value for mode in (*REMOTE, Mode.WRITTEN)]
+    rows = sa.select(*SEATS.c).where(SEATS.c.person_id.is_not(None), SEATS.c.mode.not_in(elsewhere))
+    return rows.subquery(name)
+
+
+def _texts() -> sa.CTE:
+    """Who stands to which text: party_id and, as in MEETINGS, id, kind, day, precision, place."""
+    day = sa.func.coalesce(col(Document.adopted_on), col(Summit.starts_on), type_=sa.Date)
+    at_summit = sa.case((col(Document.adopted_on).is_(None), sa.cast(col(Summit.date_precision), sa.String)))
+    texts = (
+        sa.select(
+            col(Document.id),
+            sa.cast(col(Document.kind), sa.String).label("kind"),
+            day.label("day"),
+            sa.func.coalesce(at_summit, sa.cast(col(Document.adopted_precision), sa.String)).label("precision"),
+            sa.func.row_number().over(order_by=(day, col(Document.id))).label("place"),
+        )
+        .join(Summit, col(Summit.id) == col(Document.summit_id), isouter=True)
+        .where(day.is_not(None))
+        .subquery()
+    )
+    stands = sa.select(col(Signature.document_id), col(Signature.party_id)).where(
+        col(Signature.status).in_(STANDS_TO)
+    )
+    who = stands.distinct().subquery()
+    return sa.select(*texts.c, who.c.party_id).join(who, who.c.document_id == texts.c.id).cte("text")

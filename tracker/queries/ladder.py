@@ -1,0 +1,67 @@
+"""The attendance ladder: at which level each of a few parties came to one meeting after another."""
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.queries.delegations import DELEGATIONS, MEETINGS
+from tracker.queries.frames import frame, only
+from tracker.queries.when import when
+from tracker.schema.models import Party, Summit
+
+MEETINGS_SHOWN = 40  # the latest, which fit beside each other
+
+
+def attenders(connection: Connection, *, tracks: tuple[str, ...]) -> dict[str, str]:
+    """The parties that came to held meetings of some tracks, id to name, the one that came most often first."""
+    times = sa.func.count(DELEGATIONS.c.id)
+    statement = (
+        sa.select(col(Party.id), col(Party.name))
+        .join(DELEGATIONS, DELEGATIONS.c.party_id == col(Party.id))
+        .where(*only(DELEGATIONS.c.track_id, tracks))
+        .group_by(col(Party.id), col(Party.name))
+        .order_by(times.desc(), col(Party.name), col(Party.id))
+    )
+    return {id: name for id, name in connection.execute(statement)}
+
+
+def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[str, ...]) -> pd.DataFrame:
+    """The highest level of each party at the latest held meetings of some tracks for which any seat is on record.
+
+    Columns: party_id, party, summit_id, title, city, those of ``WHEN``, place (1 is the first meeting), level and mode
+    (blank where the record has no seat of the party that somebody took). A row each party and meeting; the parties in
+    the order of ``parties``, the meetings in order of time.
+    """
+    attended = sa.select(DELEGATIONS.c.id).where(DELEGATIONS.c.id == MEETINGS.c.id).exists()
+    latest = (
+        sa.select(MEETINGS.c.id, MEETINGS.c.place)
+        .where(*only(MEETINGS.c.track_id, tracks), attended)
+        .order_by(MEETINGS.c.place.desc())
+        .limit(MEETINGS_SHOWN)
+        .subquery()
+    )
+    place = sa.func.row_number().over(order_by=latest.c.place)
+    meetings = sa.select(latest.c.id, place.label("place")).subquery("shown")
+    order = sa.case({id: position for position, id in enumerate(parties)}, value=col(Party.id))
+    statement = (
+        sa.select(
+            col(Party.id).label("party_id"),
+            col(Party.name).label("party"),
+            col(Summit.id).label("summit_id"),
+            col(Summit.title),
+            col(Summit.city),
+            *when(Summit),
+            meetings.c.place,
+            DELEGATIONS.c.level,
+            DELEGATIONS.c.mode,
+        )
+        .select_from(meetings)
+        .join(Summit, col(Summit.id) == meetings.c.id)
+        .join(Party, col(Party.id).in_(parties))
+        .outerjoin(
+            DELEGATIONS, sa.and_(DELEGATIONS.c.id == meetings.c.id, DELEGATIONS.c.party_id == col(Party.id))
+        )
+        .order_by(order, meetings.c.place)
+    )
+    return frame(connection, statement)
