@@ -32,6 +32,7 @@ QUESTIONS = {
     "wakes": ("What wakes", "alarm"),
     "known": ("What was known", "history_toggle_off"),
     "slips": ("What slipped", "event_busy"),
+    "firsts": ("Firsts and gaps", "event_repeat"),
     "differences": ("Where sources differ", "balance"),
     "watch": ("Watch desk", "visibility"),
 }

@@ -31,7 +31,7 @@ numbers = ask(records.counts)
 numbers["event"] = numbers["summit"] + numbers["milestone"]
 filters = PledgeFilters(until=chosen_day())
 counts = " · ".join(
-    links.to_page(page, count(numbers[table], table, "parties" if table == "party" else None))
+    links.enclose(page, count(numbers[table], table, "parties" if table == "party" else None))
     for table, page in COUNTS.items()
 )
 newest = ask(sources.newest)
@@ -66,7 +66,7 @@ summary = view(timeline.describe, settings, events.events, past, limit=SMALL)
 figure = view(timeline.timeline, settings, events.events, past, limit=SMALL)
 total = ask(events.count, past)
 shown = f"The {SMALL} most important of {total:,} events." if total > SMALL else f"{count(total, 'event')}."
-st.html(f"<p>{shown} {links.to_page('timeline', 'Open the timeline')}</p>")
+st.html(f"<p>{shown} {links.enclose('timeline', 'Open the timeline')}</p>")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
 if sums := pledge_overview.money(filters, as_of):
     st.header("The money")

@@ -1,16 +1,18 @@
-"""Who came to what at which level: all parties, or one of them over time."""
+"""Who came to what at which level, with whom, and who signs with whom: all parties, or one of them over time."""
 
 import streamlit as st
 
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.lists.filters import several
+from dashboard.lists import company, ladder
+from dashboard.lists.filters import several, view_of
 from dashboard.lists.tables import Table
 from dashboard.records.party import party
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import label
 from tracker.queries import parties, records
+from tracker.queries.ladder import usual_track
 
 LIST = Table(
     "parties",
@@ -24,6 +26,12 @@ LIST = Table(
     opens="party",
     codes=("party",),
 )
+VIEWS = {
+    "matrix": "Who came to what",
+    "ladder": "Side by side",
+    "seats": "Who came with whom",
+    "texts": "Who signs with whom",
+}
 
 if id := st.query_params.get("id"):
     links.to_list("party", "All parties")
@@ -35,16 +43,29 @@ st.title("Parties")
 if ask(parties.parties).empty:
     st.info("No party is recorded yet. Add one under Edit.")
     st.stop()
-tracks = several("Track", "track", ask(records.choices, "track"))
-seats = ask(parties.matrix, tracks=tracks)
-st.header("Who came to what")
-if seats.empty:
-    st.info("No attendance is recorded at the landmark and major summits of these tracks.")
-else:
-    st.write("The highest level that each party sent to the landmark summits, and to the latest major ones.")
-    summary = view(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
-    st.write(label(summary))
-    with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
-        figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)
-        st.plotly_chart(figure, key="matrix", alt=summary, config=CONFIG)
+chosen = view_of(VIEWS)
+names = ask(records.choices, "track")
+tracks = () if chosen == "texts" else several("Track", "track", names)
+st.header(VIEWS[chosen])
+match chosen:
+    case "ladder":
+        if not tracks and (usual := ask(usual_track)):
+            tracks = (usual,)
+            st.caption(f"Of the track {label(names[usual])}; choose another one above.")
+        ladder.show(tracks)
+    case "seats":
+        company.everyone(company.SEATS, tracks=tracks)
+    case "texts":
+        company.everyone(company.TEXTS)
+    case _:
+        seats = ask(parties.matrix, tracks=tracks)
+        if seats.empty:
+            st.info("No attendance is recorded at the landmark and major summits of these tracks.")
+        else:
+            st.write("The highest level that each party sent to the landmark summits, and to the latest major ones.")
+            summary = view(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
+            st.write(label(summary))
+            with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
+                figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)
+                st.plotly_chart(figure, key="matrix", alt=summary, config=CONFIG)
 LIST.show(parties.parties)

@@ -1,6 +1,7 @@
 """Filter widgets to the filters that queries take. The address holds their codes and ids, so a link restores them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -61,17 +62,20 @@ def search(placeholder: str) -> str:
     return text
 
 
-def several(title: str, key: str, choices: Mapping[str, str]) -> tuple[str, ...]:
-    """Some of the choices (code or id to label); none chosen leaves all in."""
+def several(title: str, key: str, choices: Mapping[str, str], *, most: int | None = None) -> tuple[str, ...]:
+    """Some of the choices (code or id to label), ``most`` of them at most; none chosen leaves all in."""
     names = labels.distinct(choices)  # Streamlit merges options that have the same label
     # By substring: a fuzzy search would offer “International Monetary Fund” for “Italy”, and Enter takes the first.
     search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
     in_address, faults = address.choices(key, names)
+    if most is not None and len(in_address) > most:
+        faults.append(f"{len(in_address)} are chosen, and only the first {most} are taken")
+        in_address = in_address[:most]
     if not _follows_address(key):
         st.session_state[key] = in_address
-    st.session_state[key] = [id for id in st.session_state[key] if id in names]
+    st.session_state[key] = [id for id in st.session_state[key] if id in names][:most]
     # Not bind=, which writes labels to the address: a link to a record that is renamed would not find it.
-    chosen = st.multiselect(title, list(names), format_func=names.__getitem__, key=key, **search)
+    chosen = st.multiselect(title, list(names), format_func=names.__getitem__, key=key, max_selections=most, **search)
     if chosen == in_address:
         address.complain(title, faults)
     else:
@@ -152,6 +156,11 @@ def source_filters() -> SourceFilters:
 def order(*orders: tuple[str, str]) -> str:
     """The order of a list over all of its pages: one of the codes, each with its label, of which the first is usual."""
     return one("Order of all rows", "order", dict(orders), width=260)
+
+
+def view_of(views: Mapping[str, str]) -> str:
+    """Which of its views a page shows: one of the codes, each with its label, of which the first is usual."""
+    return one("View", "view", views, side_by_side=True)
 
 
 def one(

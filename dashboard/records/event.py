@@ -12,6 +12,7 @@ from dashboard import words
 from dashboard.charts import places
 from dashboard.charts.pledges import describe_counts
 from dashboard.editing.history import history
+from dashboard.lists import firsts
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations, folded
 from dashboard.records.pledge_table import pledge_table
@@ -24,6 +25,7 @@ from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import facts, label, prose, title
 from dashboard.words import day, has_value, human_when
 from tracker.queries import events, issues, pledges, sources, summits
+from tracker.queries import firsts as first
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -91,6 +93,8 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
+    if table == "summit" and (said := firsts.of_meeting(ask(first.of_summit, id, today()))):
+        st.html(said)
     links.to_form(table, id)
     if table == "summit":
         _rounds(row)

@@ -34,10 +34,10 @@ def finding(filters: PledgeFilters, as_of: date) -> str:
     concrete = _sum(rows[rows["firmness"] == Firmness.CONCRETE])
 
     def number(of: int, chosen: dict[str, str]) -> str:
-        return links.to_page("pledges", f"{of:,}", chosen) if of else "none"
+        return links.enclose("pledges", f"{of:,}", chosen) if of else "none"
 
     return (
-        f'<p class="tracker-finding">Of {links.to_page("pledges", count(_sum(rows), "pledge"))}, '
+        f'<p class="tracker-finding">Of {links.enclose("pledges", count(_sum(rows), "pledge"))}, '
         f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
         f"{number(kept, {'status': FollowUp.COMPLETE.value})} {'was' if kept == 1 else 'were'} kept; "
         f"{number(waiting, {'status': FollowUp.DORMANT.value})} "
@@ -64,10 +64,10 @@ def fate(filters: PledgeFilters, as_of: date) -> str:
 
 def _part(look: Look, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
     each = " · ".join(
-        links.to_page("pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", {"status": s})
+        links.enclose("pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", {"status": s})
         for s in statuses
     )
-    name = links.to_page("pledges", f"<b>{number:,}</b> {escape(words.translate(look.label))}", {"status": statuses})
+    name = links.enclose("pledges", f"<b>{number:,}</b> {escape(words.translate(look.label))}", {"status": statuses})
     return f'<span class="tracker-badge" style="--look: {look.color}">{name}</span> <small>{each}</small>'
 
 
@@ -80,7 +80,7 @@ def first_to_happen(as_of: date, until: date | None) -> str:
     rows = ask(wakes.pledges, (first["id"],), as_of, until=until)
     numbers = rows["waking"].value_counts()
     wake, wait = (int(numbers.get(kind.value, 0)) for kind in (Waking.WAKES, Waking.WAITS))
-    link = links.to_page("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
+    link = links.enclose("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
     return f"<p>If this came first: <b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait.</p>"
 
 
@@ -94,7 +94,7 @@ def money(filters: PledgeFilters, as_of: date) -> str:
         (
             escape(f"{_amount(row, 'low', 'high')}{words.period(row['amount_period'])}"),
             escape(count(row["count"], "pledge")),
-            links.to_page(
+            links.enclose(
                 "pledges", escape(f"{_amount(row, 'gross_low', 'gross_high')} in {row['entries']:,}"), {"view": "money"}
             ),
         )

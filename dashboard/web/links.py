@@ -48,14 +48,18 @@ def page_of(row: Mapping[Any, Any]) -> tuple[str, str] | None:
 def anchor(table: str, id: str, text: str, *, heading: str = "") -> str:
     """A link to the page of one record, as HTML for ``st.html``; without a link where such records have no page.
     ``heading`` is the anchor of a heading on that page."""
-    words = escape(isolate(text))
     if table not in PAGE_OF:
-        return words
+        return escape(isolate(text))
     name, parameter = PAGE_OF[table]
-    return to_page(name, words, {parameter: id}, heading=heading)
+    return anchor_to(name, {parameter: id}, text, heading=heading)
 
 
-def to_page(
+def anchor_to(name: str, parameters: Mapping[str, str | Sequence[str]], text: str, *, heading: str = "") -> str:
+    """A link to a page by the name of its file and what its address holds, as HTML for ``st.html``."""
+    return enclose(name, escape(isolate(text)), parameters, heading=heading)
+
+
+def enclose(
     name: str, content: str, parameters: Mapping[str, str | Sequence[str]] | None = None, *, heading: str = ""
 ) -> str:
     """A link to a page, with these parameters in its address and the reader's day, as HTML for ``st.html``;
@@ -76,7 +80,12 @@ def keep(make: Callable[..., T], *args: Hashable) -> T:
 def go_to_record(table: str, id: str) -> None:
     """Leave for the page of one record at once."""
     name, parameter = PAGE_OF[table]
-    parameters = {parameter: id, **lookback.parameters()}
+    go_to(name, {parameter: id})
+
+
+def go_to(name: str, parameters: Mapping[str, str | tuple[str, ...]]) -> None:
+    """Leave at once for a page, by the name of its file and what its address holds."""
+    parameters = {**parameters, **lookback.parameters()}
     if page(name).url_path != st.session_state["path"]:
         # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
         # that one. ``restore_address`` puts things right when the reader comes back to it.
@@ -109,6 +118,12 @@ def to_list(table: str, text: str) -> None:
     """A link back to all records of a kind."""
     address = page(PAGE_OF[table][0])
     st.page_link(address, label=text, icon=":material/arrow_back:", query_params=lookback.parameters())
+
+
+def to_page(name: str, parameters: Mapping[str, Any], text: str) -> None:
+    """A link back to a page by the name of its file and what its address holds."""
+    query = {key: value for key, value in {**parameters, **lookback.parameters()}.items() if value}
+    st.page_link(page(name), label=text, icon=":material/arrow_back:", query_params=query)
 
 
 def say_missing(table: str, id: str) -> None:

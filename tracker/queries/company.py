@@ -16,6 +16,19 @@ from tracker.values.codes import STANDS_TO
 PARTIES = 20  # the busiest ones, which fit on a page
 
 
+def attenders(connection: Connection, *, tracks: tuple[str, ...] = ()) -> dict[str, str]:
+    """The parties that came to held meetings of some tracks, id to name, the one that came most often first."""
+    times = sa.func.count(DELEGATIONS.c.id)
+    statement = (
+        sa.select(col(Party.id), col(Party.name))
+        .join(DELEGATIONS, DELEGATIONS.c.party_id == col(Party.id))
+        .where(*only(DELEGATIONS.c.track_id, tracks))
+        .group_by(col(Party.id), col(Party.name))
+        .order_by(times.desc(), col(Party.name), col(Party.id))
+    )
+    return {row.id: row.name for row in connection.execute(statement)}
+
+
 def seats(connection: Connection, *, tracks: tuple[str, ...] = (), parties: tuple[str, ...] = ()) -> pd.DataFrame:
     """Every two of the parties that came to most meetings, or of ``parties``, at held meetings of some tracks.
 
@@ -87,9 +100,13 @@ def signatures(connection: Connection, one: str, other: str) -> pd.DataFrame:
 def _strongest(party: str) -> sa.Subquery:
     """What a party did with each text; where several signed for it, that by which it stands to the text."""
     stands = sa.case((col(Signature.status).in_(STANDS_TO), 0), else_=1)
-    place = sa.func.row_number().over(partition_by=col(Signature.document_id), order_by=(stands, col(Signature.id)))
+    place = sa.func.row_number(type_=sa.BigInteger).over(
+        partition_by=col(Signature.document_id), order_by=(stands, col(Signature.id))
+    )
     rows = (
-        sa.select(col(Signature.document_id), sa.cast(col(Signature.status), sa.String).label("status"), place.label("n"))
+        sa.select(
+            col(Signature.document_id), sa.cast(col(Signature.status), sa.String).label("status"), place.label("n")
+        )
         .where(col(Signature.party_id) == party)
         .subquery()
     )
@@ -110,7 +127,9 @@ def _pairs(connection: Connection, rows: sa.CTE, listed: sa.CTE, parties: tuple[
         .limit(max(PARTIES, len(parties)))
         .cte("busiest")
     )
-    order = sa.func.row_number().over(order_by=(busiest.c.number.desc(), busiest.c.name, busiest.c.id))
+    order = sa.func.row_number(type_=sa.BigInteger).over(
+        order_by=(busiest.c.number.desc(), busiest.c.name, busiest.c.id)
+    )
     ranked = sa.select(*busiest.c, order.label("place")).cte("ranked")
     one, other = ranked.alias("one"), ranked.alias("other")
     both, open_to = _common(rows, "both"), _common(listed, "open")

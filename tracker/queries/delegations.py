@@ -11,7 +11,7 @@ from tracker.values.codes import CAME, TOOK_PLACE, Level
 
 def _meetings() -> sa.CTE:
     order = (col(Summit.starts_on), *within_day(Summit), col(Summit.id))
-    place = sa.func.row_number()
+    place = sa.func.row_number(type_=sa.BigInteger)
     return (
         sa.select(
             col(Summit.id),
@@ -44,11 +44,11 @@ def _seats() -> sa.CTE:
 
 
 def _delegations() -> sa.CTE:
-    place = sa.func.row_number().over(
+    place = sa.func.row_number(type_=sa.BigInteger).over(
         partition_by=(SEATS.c.id, SEATS.c.party_id), order_by=(rank(SEATS.c.level, Level), SEATS.c.seat_id)
     )
     seats = sa.select(*SEATS.c, place.label("height")).subquery()
-    return sa.select(*(seats.c[name] for name in SEATS.c.keys())).where(seats.c.height == 1).cte("delegation")
+    return sa.select(*(seats.c[column.name] for column in SEATS.c)).where(seats.c.height == 1).cte("delegation")
 
 
 # The meetings that were held, in whole or in part: id, track_id, kind, day (the first), precision, place (1 was first),

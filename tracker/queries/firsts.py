@@ -27,9 +27,21 @@ from sqlmodel import col
 
 from tracker.measures.deadline import days_from
 from tracker.queries.delegations import DELEGATIONS, MEETINGS, SEATS
-from tracker.queries.frames import frame, rank
+from tracker.queries.frames import frame, only, rank
+from tracker.queries.when import when
 from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit, Track
-from tracker.values.codes import CAME, LEADERS, REMOTE, STANDS_TO, TOOK_PLACE, Format, Mode, Recurrence, Role
+from tracker.values.codes import (
+    CAME,
+    LEADERS,
+    REMOTE,
+    STANDS_TO,
+    TOOK_PLACE,
+    DatePrecision,
+    Format,
+    Mode,
+    Recurrence,
+    Role,
+)
 
 KEYS = ("one", "other", "kind")
 SMALL_TABLE = 4  # parties; that two sat at a larger table says little
@@ -58,15 +70,24 @@ def reach(connection: Connection) -> tuple[int, date | None, date | None]:
     return number, first, last
 
 
-def series(connection: Connection, rule: Recurrence, parties: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    """What a rule counts of some parties, the most frequent first.
+def series(
+    connection: Connection,
+    rule: Recurrence,
+    parties: tuple[str, ...],
+    as_of: date,
+    *,
+    kinds: tuple[str, ...] = (),
+    least: int = 1,
+) -> pd.DataFrame:
+    """What a rule counts of some parties at least so often, the most frequent first.
 
     ``parties`` are their ids. A rule about two takes those where both are among them, or all with one that stands there
-    alone; the rule about tracks takes all.
+    alone; the rule about tracks takes all. ``kinds`` are codes of the series; blank are all.
 
     Columns: one, other, kind, one_name, other_name, count, first_on, first_precision, latest_on, latest_precision,
     since (days from the latest one to ``as_of``), gap (days of the longest one; blank if there is one alone), gap_from,
-    gap_to, missed (held meetings of the track within that gap; blank unless the rule is about a party in a track).
+    gap_to, rough (whether one of these two days is not known), missed (held meetings of the track within that gap;
+    blank unless the rule is about a party in a track).
     """
     steps = _steps(_occurrences(rule, parties))
     first, last, longest = steps.alias("first"), steps.alias("last"), steps.alias("longest")
@@ -83,12 +104,13 @@ def series(connection: Connection, rule: Recurrence, parties: tuple[str, ...], a
             longest.c.gap,
             longest.c.before_on.label("gap_from"),
             longest.c.day.label("gap_to"),
+            longest.c.rough,
             longest.c.missed,
         )
         .select_from(last)
         .join(first, sa.and_(_same_series(first, last), first.c.number == 1))
         .join(longest, sa.and_(_same_series(longest, last), longest.c.by_gap == 1))
-        .where(last.c.number == last.c.count)
+        .where(last.c.number == last.c.count, last.c.count >= least, *only(last.c.kind, kinds))
         .order_by(last.c.count.desc(), last.c.day.desc(), *(last.c[key] for key in KEYS))
     )
     return frame(connection, statement)
@@ -97,17 +119,19 @@ def series(connection: Connection, rule: Recurrence, parties: tuple[str, ...], a
 def members(connection: Connection, rule: Recurrence, one: str, other: str, kind: str) -> pd.DataFrame:
     """The meetings or texts of one series, in order of time.
 
-    Columns: number, summit_id, title, day, precision, gap (days since the one before)."""
+    Columns: number, title, day, precision, gap (days since the one before), summit_id (of the meeting that adopted a
+    text, if any); of meetings also those of ``WHEN``.
+    """
     rows = _steps(_occurrences(rule, ()))
-    what = Document if rule == Recurrence.TEXTS else Summit
-    page = col(Document.summit_id) if rule == Recurrence.TEXTS else col(Summit.id)
-    statement = (
-        sa.select(rows.c.number, page.label("summit_id"), col(what.title), rows.c.day, rows.c.precision, rows.c.gap)
-        .join(what, col(what.id) == rows.c.id)
-        .where(rows.c.one == one, rows.c.other == other, rows.c.kind == kind)
-        .order_by(rows.c.number)
-    )
-    return frame(connection, statement)
+    columns: list[Any] = [rows.c.number, rows.c.day, rows.c.precision, rows.c.gap]
+    mine = sa.and_(*(rows.c[key] == value for key, value in zip(KEYS, (one, other, kind), strict=True)))
+    if rule == Recurrence.TEXTS:
+        columns += [col(Document.title), col(Document.summit_id)]
+        joined = sa.select(*columns).join(Document, col(Document.id) == rows.c.id)
+    else:
+        columns += [col(Summit.title), col(Summit.id).label("summit_id"), *when(Summit)]
+        joined = sa.select(*columns).join(Summit, col(Summit.id) == rows.c.id)
+    return frame(connection, joined.where(mine).order_by(rows.c.number))
 
 
 def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) -> pd.DataFrame:
@@ -117,8 +141,9 @@ def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) ->
     table, how long the track had no meeting of that kind. A gap is told from a week on. What two parties or a track had
     for the first time had not happened since the first held meeting of the record.
 
-    Columns: rule, one, other, kind, one_name, other_name, number, before_on, before_precision, days, missed, followed
-    (how many have followed), since (days to ``as_of``). Of several for equally long it is the rarest; of people all.
+    Columns: rule, one, other, kind, one_name, other_name, number, before_on, before_precision, days, rough
+    (whether a day is not known), missed, followed (how many have followed), since (days to ``as_of``). Of several
+    for equally long it is the rarest; of people all.
     """
     parties = _at_a_small_table(connection, id)
     rules = (Recurrence.PARTIES, Recurrence.PEOPLE, Recurrence.SEAT) if parties else ()
@@ -175,6 +200,7 @@ def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: 
             rows.c.before_on,
             rows.c.before_precision,
             days.label("days"),
+            rows.c.rough,
             rows.c.missed,
             (rows.c.count - rows.c.number).label("followed"),
             days_from(rows.c.day, sa.literal(as_of, sa.Date)).label("since"),
@@ -183,8 +209,7 @@ def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: 
         .where(*where)
         .subquery()
     )
-    names = [name for name in told.c.keys() if name != "place"]  # noqa: SIM118 - a collection of columns
-    return sa.select(*(told.c[name] for name in names)).where(told.c.place == 1).subquery()
+    return sa.select(*(column for column in told.c if column.name != "place")).where(told.c.place == 1).subquery()
 
 
 def _with_names(rule: Recurrence, rows: sa.FromClause, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
@@ -216,17 +241,20 @@ def _steps(occurrences: sa.Select[Any]) -> sa.CTE:
 
     linked = sa.select(
         *rows.c,
-        sa.func.row_number().over(partition_by=keys, order_by=rows.c.place).label("number"),
+        sa.func.row_number(type_=sa.BigInteger).over(partition_by=keys, order_by=rows.c.place).label("number"),
         sa.func.count().over(partition_by=keys).label("count"),
         before(rows.c.day).label("before_on"),
         before(rows.c.precision).label("before_precision"),
         (rows.c.place_in_track - before(rows.c.place_in_track) - 1).label("missed"),
     ).subquery()
     gap = days_from(linked.c.before_on, linked.c.day)
-    by_gap = sa.func.row_number().over(
+    by_gap = sa.func.row_number(type_=sa.BigInteger).over(
         partition_by=[linked.c[key] for key in KEYS], order_by=[gap.desc().nulls_last(), linked.c.place]
     )
-    return sa.select(*linked.c, gap.label("gap"), by_gap.label("by_gap")).cte()
+    known = sa.literal(DatePrecision.DAY.value)
+    days = (linked.c.precision, linked.c.before_precision)
+    rough = sa.or_(*(sa.func.coalesce(day, known) != known for day in days))
+    return sa.select(*linked.c, gap.label("gap"), rough.label("rough"), by_gap.label("by_gap")).cte()
 
 
 def _occurrences(rule: Recurrence, parties: tuple[str, ...]) -> sa.Select[Any]:
@@ -263,10 +291,12 @@ def _select(
     kind: sa.ColumnElement[Any],
     place_in_track: sa.ColumnElement[Any] = _NO_NUMBER,
 ) -> sa.Select[Any]:
-    keys = (one.label("one"), other.label("other"), kind.label("kind"))
-    return sa.select(
-        *keys, rows.c.id, rows.c.day, rows.c.precision, rows.c.place, place_in_track.label("place_in_track")
-    ).select_from(rows)
+    columns: list[sa.ColumnElement[Any]] = [
+        *(one.label("one"), other.label("other"), kind.label("kind")),
+        *(rows.c[name] for name in ("id", "day", "precision", "place")),
+        place_in_track.label("place_in_track"),
+    ]
+    return sa.select(*columns).select_from(rows)
 
 
 def _among(
@@ -297,14 +327,12 @@ def _texts() -> sa.CTE:
             sa.cast(col(Document.kind), sa.String).label("kind"),
             day.label("day"),
             sa.func.coalesce(at_summit, sa.cast(col(Document.adopted_precision), sa.String)).label("precision"),
-            sa.func.row_number().over(order_by=(day, col(Document.id))).label("place"),
+            sa.func.row_number(type_=sa.BigInteger).over(order_by=(day, col(Document.id))).label("place"),
         )
         .join(Summit, col(Summit.id) == col(Document.summit_id), isouter=True)
         .where(day.is_not(None))
         .subquery()
     )
-    stands = sa.select(col(Signature.document_id), col(Signature.party_id)).where(
-        col(Signature.status).in_(STANDS_TO)
-    )
+    stands = sa.select(col(Signature.document_id), col(Signature.party_id)).where(col(Signature.status).in_(STANDS_TO))
     who = stands.distinct().subquery()
     return sa.select(*texts.c, who.c.party_id).join(who, who.c.document_id == texts.c.id).cte("text")

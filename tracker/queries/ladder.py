@@ -8,22 +8,15 @@ from sqlmodel import col
 from tracker.queries.delegations import DELEGATIONS, MEETINGS
 from tracker.queries.frames import frame, only
 from tracker.queries.when import when
-from tracker.schema.models import Party, Summit
+from tracker.schema.models import Party, Summit, Track
 
 MEETINGS_SHOWN = 40  # the latest, which fit beside each other
 
 
-def attenders(connection: Connection, *, tracks: tuple[str, ...]) -> dict[str, str]:
-    """The parties that came to held meetings of some tracks, id to name, the one that came most often first."""
-    times = sa.func.count(DELEGATIONS.c.id)
-    statement = (
-        sa.select(col(Party.id), col(Party.name))
-        .join(DELEGATIONS, DELEGATIONS.c.party_id == col(Party.id))
-        .where(*only(DELEGATIONS.c.track_id, tracks))
-        .group_by(col(Party.id), col(Party.name))
-        .order_by(times.desc(), col(Party.name), col(Party.id))
-    )
-    return {id: name for id, name in connection.execute(statement)}
+def usual_track(connection: Connection) -> str | None:
+    """The first of the tracks that have a held meeting at which anybody sat; None if there is none."""
+    rows = sa.select(col(Track.id)).join(DELEGATIONS, DELEGATIONS.c.track_id == col(Track.id))
+    return connection.scalar(rows.order_by(col(Track.position), col(Track.id)).limit(1))
 
 
 def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[str, ...]) -> pd.DataFrame:
@@ -41,7 +34,7 @@ def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[st
         .limit(MEETINGS_SHOWN)
         .subquery()
     )
-    place = sa.func.row_number().over(order_by=latest.c.place)
+    place = sa.func.row_number(type_=sa.BigInteger).over(order_by=latest.c.place)
     meetings = sa.select(latest.c.id, place.label("place")).subquery("shown")
     order = sa.case({id: position for position, id in enumerate(parties)}, value=col(Party.id))
     statement = (
@@ -59,9 +52,7 @@ def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[st
         .select_from(meetings)
         .join(Summit, col(Summit.id) == meetings.c.id)
         .join(Party, col(Party.id).in_(parties))
-        .outerjoin(
-            DELEGATIONS, sa.and_(DELEGATIONS.c.id == meetings.c.id, DELEGATIONS.c.party_id == col(Party.id))
-        )
+        .outerjoin(DELEGATIONS, sa.and_(DELEGATIONS.c.id == meetings.c.id, DELEGATIONS.c.party_id == col(Party.id)))
         .order_by(order, meetings.c.place)
     )
     return frame(connection, statement)

@@ -1,0 +1,38 @@
+"""Firsts and gaps: how often something happened again, when it was the first since when, and how long it did not."""
+
+import streamlit as st
+
+from dashboard.lists import company, firsts
+from dashboard.lists.filters import several
+from dashboard.web import links
+from dashboard.web.answers import ask
+from dashboard.web.lookback import today
+from tracker.queries import company as questions
+from tracker.values.codes import Recurrence, SummitKind
+
+# By how many parties are chosen: what is counted of them.
+RULES = {
+    0: (Recurrence.TRACK,),
+    1: (Recurrence.SEAT, Recurrence.LEVEL, Recurrence.PARTIES, Recurrence.TEXTS),
+    2: (Recurrence.PARTIES, Recurrence.PEOPLE, Recurrence.TEXTS),
+}
+
+st.title("Firsts and gaps")
+st.write(firsts.reach())
+names = ask(questions.attenders)
+if not names:
+    st.info("Nobody has sat at a held meeting yet. Add seats to a meeting under Edit.")
+    st.stop()
+parties = several("One party or two", "party", names, most=2)
+if series := firsts.in_address():
+    links.to_page("firsts", {"party": parties}, "All firsts and gaps")
+    firsts.show_series(*series)
+    st.stop()
+if len(parties) == 2:
+    company.pair(*parties)
+if not parties:
+    st.header("Talks with the same two parties")
+    firsts.sentences(Recurrence.PARTIES, (), today(), kinds=(SummitKind.TALKS.value,), least=2)
+for rule in RULES[len(parties)]:
+    st.header(rule.label)
+    firsts.sentences(rule, parties, today())

@@ -1,0 +1,155 @@
+"""The attendance ladder: a small plot a party, one meeting after another, a step for each level."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import words
+from dashboard.charts import looks, palette, text
+from tracker.queries.when import WHEN
+
+COLUMNS = ("party_id", "party", "summit_id", "title", "city", *WHEN, "place", "level", "mode")
+
+STEP_PX, HEAD_PX, GAP_PX = 18, 26, 10
+LETTERS_PX = 11
+
+
+def ladder(frame: pd.DataFrame) -> go.Figure:
+    """Small plots: ``frame`` has the columns of ``COLUMNS``, a row a party and meeting, the parties in order; the
+    level is blank where the record has no seat of the party.
+
+    The highest step is on top; a level that is not known has a mark of its own below; a meeting without the party has
+    none, and breaks the line.
+    """
+    parties = _by_party(frame)
+    if not parties:
+        return palette.empty("No attendance on record")
+    meetings = next(iter(parties.values()))
+    steps = len(looks.LEVEL_LOOKS)
+    each = HEAD_PX + steps * STEP_PX + GAP_PX
+    traces, notes, shapes = [], [], []
+    for number, (id, rows) in enumerate(parties.items()):
+        top = number * each
+        notes.append(palette.note(_title(rows), 0, top, xref="paper", xanchor="left", yanchor="top", font={"size": 13}))
+        shapes += [palette.band(top + HEAD_PX + at * STEP_PX, top + HEAD_PX + (at + 1) * STEP_PX) for at in (0, 2)]
+        traces += _traces(rows, top, id)
+    names = [_meeting(row) for row in meetings]
+    foot = int(0.55 * LETTERS_PX * max(map(len, names))) + 12
+    height = len(parties) * each
+    return palette.Figure(
+        {
+            "data": traces,
+            "layout": palette.layout(
+                height=height + foot + 8,
+                margin={"l": 8, "r": 8, "t": 8, "b": foot, "pad": 0},
+                dragmode=False,
+                xaxis={
+                    "range": [0.4, max(len(names), 8) + 0.6],
+                    "tickvals": [row["place"] for row in meetings],
+                    "ticktext": [text.escape(name) for name in names],
+                    "tickangle": -90,
+                    "tickfont": {"size": LETTERS_PX},
+                    "gridcolor": palette.HAIRLINE,
+                    "zeroline": False,
+                    "fixedrange": True,
+                },
+                yaxis={
+                    "range": [height, 0],
+                    "fixedrange": True,
+                    "zeroline": False,
+                    "showgrid": False,
+                    "automargin": True,
+                    "tickvals": [
+                        number * each + HEAD_PX + (at + 0.5) * STEP_PX
+                        for number in range(len(parties))
+                        for at in range(steps)
+                    ],
+                    "ticktext": [look.label for look in looks.LEVEL_LOOKS] * len(parties),
+                    "tickfont": {"size": LETTERS_PX},
+                },
+                shapes=shapes,
+                annotations=notes,
+            ),
+        }
+    )
+
+
+def describe(frame: pd.DataFrame) -> str:
+    """What the ladder of the same frame shows, in words."""
+    parties = _by_party(frame)
+    if not parties:
+        return "No attendance on record."
+    said = []
+    for rows in parties.values():
+        came = [row for row in rows if row["level"]]
+        text_of_party = f"{rows[0]['party']} had a seat at {len(came)} of {words.count(len(rows), 'meeting')}"
+        known = [looks.LEVELS[row["level"]] for row in came if looks.LEVELS[row["level"]] is not looks.UNKNOWN]
+        highest = [look.label.lower() for look in looks.LEVEL_LOOKS if look in known]
+        said.append(text_of_party + (f", at the highest a {highest[0]}" if highest else ""))
+    return f"{'; '.join(said)}."
+
+
+def _by_party(frame: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
+    rows: dict[str, list[dict[Any, Any]]] = {}
+    for row in frame.to_dict("records"):
+        rows.setdefault(row["party_id"], []).append(row)
+    return rows
+
+
+def _title(rows: list[dict[Any, Any]]) -> str:
+    came = sum(bool(row["level"]) for row in rows)
+    return f"<b>{text.escape(text.shorten(rows[0]['party'], 40))}</b> · {came} of {words.count(len(rows), 'meeting')}"
+
+
+def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any]]:
+    """The line of a party, broken where it has no seat or one of no known level, and the marks on it."""
+
+    def height(row: dict[Any, Any]) -> float:
+        return top + HEAD_PX + (looks.LEVEL_LOOKS.index(looks.LEVELS[row["level"]]) + 0.5) * STEP_PX
+
+    joined = [row["level"] and looks.LEVELS[row["level"]] is not looks.UNKNOWN for row in rows]
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [row["place"] for row in rows],
+        "y": [height(row) if joins else None for row, joins in zip(rows, joined, strict=True)],
+        "line": {"shape": "hvh", "width": 1.5, "color": palette.BORDER},
+        "hoverinfo": "skip",
+    }
+    came = [row for row in rows if row["level"]]
+    own = [looks.LEVELS[row["level"]] for row in came]
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": id,
+        "x": [row["place"] for row in came],
+        "y": [height(row) for row in came],
+        "hovertext": [_hover(row) for row in came],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": [look.symbol for look in own],
+            "color": [look.color for look in own],
+            "size": 10,
+            "opacity": 1,
+            "line": {"width": [2 if "open" in look.symbol else 0 for look in own]},
+        },
+    }
+    return [line, marks]
+
+
+def _meeting(row: dict[Any, Any]) -> str:
+    name = row["title"] if words.blank(row["city"]) else row["city"]
+    return f"{text.shorten(name, 16)} · {words.short_when(row)}"
+
+
+def _hover(row: dict[Any, Any]) -> str:
+    mode = words.code("attendance", "mode", row["mode"])
+    return "<br>".join(
+        (
+            f"<b>{text.wrap(row['title'], 44, 3)}</b>",
+            text.escape(words.human_when(row)),
+            text.escape(row["party"]),
+            f"{text.escape(words.code('attendance', 'level', row['level']))} · {text.escape(mode.lower())}",
+        )
+    )

@@ -1,0 +1,137 @@
+"""Who came with whom and who signs with whom: every two parties as squares and as a list, and one pair."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.charts import company as charts
+from dashboard.charts.palette import CONFIG
+from dashboard.lists.events import with_dates
+from dashboard.lists.tables import Table
+from dashboard.web import links
+from dashboard.web.answers import ask, view
+from dashboard.web.markup import fold, label, table
+from dashboard.words import count
+from tracker.queries import company, records
+from tracker.queries.frames import dicts
+from tracker.values.codes import Level, SignatureStatus
+from tracker.values.direction import isolate
+
+
+@dataclass(frozen=True)
+class Company:
+    """What two parties can have in common: its question, what it is called, and the rule by which it is counted."""
+
+    question: Callable[..., pd.DataFrame]
+    what: str
+    verb: str
+    rule: str
+
+
+SEATS = Company(
+    company.seats,
+    "meetings",
+    "sat at",
+    "Counted are held meetings at which both had a seat that somebody took, out of those at which either had one. A "
+    "round within a larger meeting counts as a meeting of its own. That they spoke to each other is not said.",
+)
+TEXTS = Company(
+    company.texts,
+    "texts",
+    "stand to",
+    "Counted are texts that both signed, endorsed or joined, out of those that either did. A text was open to both "
+    "where the record has both beside it, whether they stand to it or not; who else might have signed is not known.",
+)
+MEETINGS_OF_TWO = Table(
+    "together",
+    {"when": "Date", "title": "Meeting", "track": "Track", "kind_label": "Kind"},
+    codes=("summit",),
+    opens="summit",
+)
+TEXTS_OF_TWO = Table(
+    "signed_together", {"adopted_on": "Date", "title": "Text", "kind_label": "Kind"}, codes=("document",)
+)
+
+
+def everyone(kind: Company, **chosen: Any) -> None:
+    """Every two of the busiest parties: a square each, which leads to what both have in common, and the same as a
+    table. ``chosen`` are more arguments of the question."""
+    st.caption(kind.rule)
+    rows = ask(kind.question, **chosen)
+    if not rows["both"].any():
+        st.info(f"No two parties {kind.verb} the same {kind.what} in this record.")
+        return
+    summary = view(charts.describe, {"what": kind.what, "verb": kind.verb}, kind.question, **chosen)
+    st.write(label(summary))
+    st.caption(f"The {len({*rows['one'], *rows['other']})} busiest parties. Click a square for the list behind it.")
+    figure = view(charts.squares, {"what": kind.what}, kind.question, **chosen)
+    # A new key makes a new chart: on the way back the old click would send the reader there again.
+    clicks = st.session_state.get(f"clicks_{kind.what}", 0)
+    with st.container(key="sideways"):
+        event: Any = st.plotly_chart(
+            figure, key=f"{kind.what}_{clicks}", on_select="rerun", selection_mode="points", alt=summary, config=CONFIG
+        )
+    st.html(fold("The same as a table", _as_table(rows, kind)))
+    if event and (points := event["selection"]["points"]):
+        st.session_state[f"clicks_{kind.what}"] = clicks + 1
+        links.go_to("firsts", {"party": tuple(points[0]["customdata"])})
+
+
+def pair(one: str, other: str) -> None:
+    """What two parties have in common, out of what, and the lists of it."""
+    names = ask(records.choices, "party", ids=(one, other))
+    first, second = names.get(one, one), names.get(other, other)
+    both = f"{isolate(first)} and {isolate(second)}"
+    [seats] = dicts(ask(company.seats, parties=(one, other)))
+    [texts] = dicts(ask(company.texts, parties=(one, other)))
+    st.header(label(both))
+    st.markdown(
+        f"Both sat at **{seats['both']:,} of {count(int(seats['either']), 'held meeting')}** at which either had a "
+        f"seat. Both stand to **{texts['both']:,} of {count(int(texts['open']), 'text')}** open to both; "
+        f"either stands to {texts['either']:,}."
+    )
+    headings = {"one_label": first, "other_label": second}
+    with st.expander("The meetings, and the levels", expanded=False):
+        st.caption(SEATS.rule)
+        if seats["both"]:
+            shown = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
+            shown.show(company.meetings, one, other)
+    with st.expander("The texts, and what each did", expanded=False):
+        st.caption(TEXTS.rule)
+        if texts["open"]:
+            shown = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
+            shown.show(company.signatures, one, other)
+
+
+def _as_table(rows: pd.DataFrame, kind: Company) -> str:
+    headings = ["Two parties", f"Both {kind.verb}", "Either"] + ["Open to both"] * ("open" in rows)
+    cells = [
+        [
+            links.anchor_to(
+                "firsts", {"party": (row["one"], row["other"])}, f"{row['one_name']} and {row['other_name']}"
+            ),
+            *(escape(f"{row[name]:,}") for name in ("both", "either", "open") if name in row),
+        ]
+        for row in dicts(rows.sort_values("both", ascending=False, kind="stable"))
+    ]
+    return table(headings, cells, name=f"Two parties at the same {kind.what}")
+
+
+def _with_levels(rows: pd.DataFrame) -> pd.DataFrame:
+    return with_dates(_labelled(rows, "level", Level))
+
+
+def _with_statuses(rows: pd.DataFrame) -> pd.DataFrame:
+    return _labelled(rows, "status", SignatureStatus)
+
+
+def _labelled(rows: pd.DataFrame, column: str, codes: type[Level] | type[SignatureStatus]) -> pd.DataFrame:
+    names = {
+        f"{whose}_label": [words.label(codes, code) for code in rows[f"{whose}_{column}"]] for whose in ("one", "other")
+    }
+    return rows.assign(**names)

@@ -1,0 +1,219 @@
+"""Firsts and gaps in sentences, each a link to the list that it was counted from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import words
+from dashboard.lists.tables import Table
+from dashboard.web import address, links
+from dashboard.web.answers import ask
+from dashboard.web.markup import fold
+from dashboard.words import blank, count, human_day, sortable_when
+from tracker.queries import firsts, sources
+from tracker.queries.frames import dicts
+from tracker.values.codes import DatePrecision, DocumentKind, Level, Recurrence, SummitKind
+from tracker.values.days import PERIODS, write
+from tracker.values.direction import isolate
+
+Row = Mapping[Any, Any]
+
+MEMBERS = Table(
+    "series",
+    {"number": "", "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
+    opens="summit",
+    id_column="summit_id",
+    full_height=True,
+)
+OPEN = 8  # sentences of a rule that stand open; the others are folded
+# What a code's label is not when it stands within a sentence.
+NOUNS = {
+    (SummitKind, SummitKind.OTHER): "other meeting",
+    (SummitKind, SummitKind.WORKING_GROUP): "working-group meeting",
+    (DocumentKind, DocumentKind.CONCLUSIONS): "text of conclusions",
+}
+
+
+def series_of(row: Row, rule: Recurrence) -> str:
+    """What the address calls a series: parties:rus:ukr:talks."""
+    return ":".join((rule.value, *(str(row[key]) for key in firsts.KEYS)))
+
+
+def in_address() -> tuple[Recurrence, str, str, str] | None:
+    """The series that the address names, if any; a part of the page says what is wrong with it."""
+    named = st.query_params.get("series", "")
+    parts = named.split(":")
+    if len(parts) == 4 and parts[0] in set(Recurrence):
+        return Recurrence(parts[0]), parts[1], parts[2], parts[3]
+    if named:
+        address.complain("Series", [f"“{named[:60]}” is none: it is written like parties:rus:ukr:talks"])
+    return None
+
+
+def reach() -> str:
+    """How far the record reaches, without which no first and no gap means anything."""
+    number, first, last = ask(firsts.reach)
+    if first is None or last is None:
+        return "No meeting that was held is on record."
+    newest = ask(sources.newest)
+    until = f"; its newest source is of {words.day(*newest)}" if newest else ""
+    return (
+        f"“In this record” means: among {count(number, 'held meeting')} from {human_day(first)} to {human_day(last)}"
+        f"{until}. A gap may be one of the record."
+    )
+
+
+def subject(row: Row, rule: Recurrence) -> str:
+    """What a series is about: Talks with both Russia and Ukraine."""
+    one, other = isolate(row["one_name"] or row["one"]), isolate(row["other_name"] or row["other"])
+    match rule:
+        case Recurrence.PARTIES:
+            return f"{_capital(_noun(SummitKind, row))} with both {one} and {other}"
+        case Recurrence.PEOPLE:
+            return f"{one} and {other} at one meeting"
+        case Recurrence.SEAT:
+            return f"{one} at the meetings of “{other}”"
+        case Recurrence.LEVEL:
+            return f"{one} at the meetings of “{other}”, at the highest: {_lower(words.label(Level, row['kind']))}"
+        case Recurrence.TRACK:
+            return f"{_capital(_noun(SummitKind, row))} of “{one}”"
+        case _:
+            return f"{_capital(_noun(DocumentKind, row))} that both {one} and {other} stand to"
+
+
+def history(row: Row) -> str:
+    """How often, when, and how long not, of a row of ``firsts.series``."""
+    first, latest = (_day(row[f"{end}_on"], row[f"{end}_precision"]) for end in ("first", "latest"))
+    number = int(row["count"])
+    times = f"once, {first}" if number == 1 else f"{number:,} times in this record, from {first} to {latest}"
+    silence = f"None in the {_days(row['since'], row['latest_precision'])} since." if row["since"] > 0 else ""
+    gap = ""
+    if not blank(row["gap"]) and row["gap"] > 0:
+        about = "about " if row["rough"] else ""
+        gap = f"Longest gap between two: {about}{count(int(row['gap']), 'day')}, up to {human_day(row['gap_to'])}"
+        gap += f", with {count(int(row['missed']), 'meeting')} in between." if _number(row["missed"]) else "."
+    return " ".join(filter(None, (f"{times}.", silence, gap)))
+
+
+def sentences(rule: Recurrence, parties: tuple[str, ...], as_of: date, **chosen: Any) -> None:
+    """What a rule counts of some parties, under its words: a sentence each, which leads to its list. ``chosen`` are
+    more arguments of ``firsts.series``."""
+    st.caption(rule.meaning)
+    rows = dicts(ask(firsts.series, rule, parties, as_of, **chosen))
+    if not rows:
+        st.write("None is on record.")
+        return
+    said = [f"<li>{_anchor(row, rule, subject(row, rule), parties)}: {escape(history(row))}</li>" for row in rows]
+    st.html(_listed(said[:OPEN]) + fold(f"{len(said) - OPEN} more", _listed(said[OPEN:]) if said[OPEN:] else ""))
+
+
+def of_meeting(rows: pd.DataFrame) -> str:
+    """Rows of ``firsts.of_summit`` as HTML: what was the first since when, a sentence each rule."""
+    said = []
+    for name, group in rows.groupby("rule", sort=False):
+        mine, rule = dicts(group), Recurrence(str(name))
+        said.append(f"<li>{_anchor(mine[0], rule, _first(mine, rule), ())} {escape(_after(mine[0]))}</li>")
+    return _listed(said) if said else ""
+
+
+def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
+    """The meetings or texts of one series, with its rule; a warning where there are none."""
+    rows = ask(firsts.members, rule, one, other, kind)
+    if rows.empty:
+        st.warning("Nothing in this record belongs to the series of this address.")
+        return
+    st.caption(f"What counts: {rule.meaning} Days are counted from one first day to the next.")
+    columns = {**MEMBERS.columns, "title": "Text" if rule == Recurrence.TEXTS else "Meeting"}
+    view = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words
+    opens = "summit" if rows["summit_id"].notna().all() else None
+    replace(MEMBERS, columns=columns, view=view, opens=opens).show(firsts.members, rule, one, other, kind)
+
+
+def _listed(items: list[str]) -> str:
+    return f'<ul class="tracker-said">{"".join(items)}</ul>'
+
+
+def _meetings_in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(when=[sortable_when(row) for row in dicts(rows)])
+
+
+def _texts_in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    days = zip(rows["day"], rows["precision"], strict=True)
+    return rows.assign(when=[write(day, None if blank(precision) else precision) for day, precision in days])
+
+
+def _first(rows: list[dict[Any, Any]], rule: Recurrence) -> str:
+    """What was the first since when: of people all who had not met for equally long, with the one that they share."""
+    row = rows[0]
+    before = _day(row["before_on"], row["before_precision"])
+    days = ("about " if row["rough"] else "") + count(int(row["days"]), "day")
+    since = f"in this record, which begins {days} earlier" if blank(row["before_on"]) else f"since {before}"
+    one, other = isolate(row["one_name"]), isolate(row["other_name"])
+    if rule == Recurrence.PEOPLE:
+        return f"The first meeting of {_of_people(rows)} {since} ({days}), in this record."
+    if rule == Recurrence.SEAT:
+        missed = f", {count(int(row['missed']), 'meeting')} without it"
+        return f"The first meeting of “{other}” with {one} {since} ({days}{missed}), in this record."
+    noun = _noun(SummitKind, row)
+    whose = f"with both {one} and {other}" if rule == Recurrence.PARTIES else f"of “{one}”"
+    if blank(row["before_on"]):
+        return f"The first {noun} {whose} {since}."
+    return f"The first {noun} {whose} {since} ({days}); number {row['number']} in this record."
+
+
+def _of_people(rows: list[dict[Any, Any]]) -> str:
+    pairs = [(str(row["one"]), str(row["other"])) for row in rows]
+    names = {row[key]: isolate(row[f"{key}_name"]) for row in rows for key in ("one", "other")}
+    shared = next((id for id in pairs[0] if all(id in pair for pair in pairs)), pairs[0][0])
+    others = [names[id] for pair in pairs if shared in pair for id in pair if id != shared]
+    return f"{names[shared]} with {_and(others)}"
+
+
+def _after(row: Row) -> str:
+    if row["followed"] or row["since"] < firsts.WEEK:
+        return ""
+    return f"None has followed in the {count(int(row['since']), 'day')} since."
+
+
+def _anchor(row: Row, rule: Recurrence, text: str, parties: tuple[str, ...]) -> str:
+    about = parties or tuple(row[key] for key in ("one", "other") if rule in (Recurrence.PARTIES, Recurrence.TEXTS))
+    return links.anchor_to("firsts", {"party": about, "series": series_of(row, rule)}, text)
+
+
+def _noun(codes: type[SummitKind] | type[DocumentKind], row: Row) -> str:
+    kind = codes(row["kind"])
+    return NOUNS.get((codes, kind), _lower(words.label(codes, kind)))
+
+
+def _day(day: date, precision: Any) -> str:
+    """A day within a sentence; of one that is not known, the month or year, or about which day."""
+    if blank(day) or blank(precision) or precision == DatePrecision.DAY or precision in PERIODS:
+        return words.day(day, None if blank(precision) else precision)
+    return f"about {human_day(day)}"
+
+
+def _days(number: Any, precision: Any) -> str:
+    known = blank(precision) or precision == DatePrecision.DAY
+    return ("" if known else "about ") + count(int(number), "day")
+
+
+def _number(value: Any) -> int:
+    return 0 if blank(value) else int(value)
+
+
+def _and(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,55 @@
+"""The attendance ladder of up to four parties, and the same as a table."""
+
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.charts import ladder as charts
+from dashboard.charts.palette import CONFIG
+from dashboard.lists.filters import several
+from dashboard.web import links
+from dashboard.web.answers import ask, view
+from dashboard.web.markup import fold, label, table
+from dashboard.words import human_when
+from tracker.queries import company, ladder
+from tracker.queries.frames import dicts
+
+MOST = 4  # parties beside each other
+
+
+def show(tracks: tuple[str, ...]) -> None:
+    """The ladder at the held meetings of some tracks, of the parties that the address names, or of those that came most
+    often."""
+    names = ask(company.attenders, tracks=tracks)
+    if not names:
+        st.info("Nobody is recorded at a held meeting of this track. Choose another one.")
+        return
+    parties = several(f"Up to {MOST} parties", "party", names, most=MOST) or tuple(names)[:MOST]
+    rows = ask(ladder.ladder, parties, tracks=tracks)
+    summary = view(charts.describe, {}, ladder.ladder, parties, tracks=tracks)
+    st.write(label(summary))
+    st.caption(
+        "The highest level that each party sent to held meetings of which any seat is on record, the latest "
+        f"{ladder.MEETINGS_SHOWN} at most. Level is protocol, not commitment. Where a mark is missing, the record "
+        "has no seat of that party: it stayed away, was not asked, or nobody wrote it down."
+    )
+    with st.container(key="sideways"):
+        figure = view(charts.ladder, {}, ladder.ladder, parties, tracks=tracks)
+        st.plotly_chart(figure, key="ladder", alt=summary, config=CONFIG)
+    meetings = [list(seats) for _, seats in groupby(sorted(dicts(rows), key=_place), key=_place)]
+    headings = ["Date", "Meeting", *(seat["party"] for seat in (meetings[0] if meetings else []))]
+    cells = [
+        [
+            escape(human_when(seats[0])),
+            links.anchor("summit", seats[0]["summit_id"], seats[0]["title"]),
+            *(escape(words.code("attendance", "level", seat["level"]) or "–") for seat in seats),
+        ]
+        for seats in meetings
+    ]
+    st.html(fold("The same as a table", table(headings, cells, name="Levels at one meeting after another")))
+
+
+def _place(row: dict[str, int]) -> int:
+    return row["place"]
