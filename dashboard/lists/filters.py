@@ -1,7 +1,6 @@
 """Filter widgets to the filters that queries take. The address holds their codes and ids, so a link restores them."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import streamlit as st
