@@ -1,70 +1,69 @@
-"""Every event on one line of time, and the same rows as a list."""
+"""The story of the talks on one screen: a chart of every event, and the landmarks by name; below, the same as a
+list."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.charts import timeline
+from dashboard.charts import story, timeline
 from dashboard.charts.palette import CONFIG
+from dashboard.lists import chronicle, openings
 from dashboard.lists.events import EVENTS
 from dashboard.lists.filters import event_filters
-from dashboard.records import event
+from dashboard.lists.periods import periods
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
 from dashboard.web.markup import label
-from tracker.queries import events
+from tracker.queries import events, sources
+from tracker.values.codes import Importance
 
-MOST = 600  # events on the chart and in the list
+MOST = 600  # events in the list
+MOST_NAMES = 90  # beside the chart
 
-
-def open_event() -> None:
-    """Put the event that was clicked into the address; only a new click does, so that going back stays possible."""
-    if points := st.session_state["timeline"]["selection"]["points"]:
-        st.query_params["event"] = ":".join(points[0]["customdata"][:2])
-
-
-st.title("Timeline")
-filters = event_filters()
-rows = ask(events.events, filters, limit=MOST)
-total = ask(events.count, filters)
+with st.container(gap="xsmall", key="story"):
+    heading = st.container()
+    filters = event_filters()
+    total = ask(events.count, filters)
+    if not total:
+        heading.title("Timeline")
+        st.info("No event matches. Take a filter away, or add an event under Edit.")
+        st.stop()
+    heading.title(label(view(story.finding, {"as_of": today()}, events.marks, filters)), help=story.RULE)
+    whole = replace(filters, since=None, until=None)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(periods(ask(events.marks, whole), since=filters.since, until=filters.until), width="stretch")
+        settings = {"as_of": today(), "since": filters.since, "until": filters.until}
+        days = view(timeline.span, settings, events.marks, filters)
+        close = timeline.close(days, total)
+        open_tracks = openings.tracks(close)
+    summary = view(story.describe, {"as_of": today()}, events.marks, filters)
+    chosen = openings.chosen()
+    if "timeline" not in st.session_state:
+        # Only once: a figure that changes with each click would be drawn anew, and forget which mark was clicked.
+        st.session_state["marked_event"] = chosen
+    newest = ask(sources.newest)
+    settings = {
+        "as_of": today(),
+        "days": days,
+        "open": open_tracks,
+        "ends": newest and newest[0],
+        "selected": st.session_state["marked_event"],
+    }
+    with st.container(key="score"):
+        st.plotly_chart(
+            view(timeline.timeline, settings, events.marks, filters),
+            key="timeline",
+            on_select=openings.note_click,
+            selection_mode="points",
+            alt=summary,
+            config=CONFIG,
+        )
+    openings.show(filters, chosen)
+    named = filters if close or filters.importance else replace(filters, importance=(Importance.LANDMARK.value,))
+    st.html(chronicle.names(ask(events.events, named, limit=MOST_NAMES), selected=chosen))
 everything = ask(events.count, events.EventFilters())
-if rows.empty:
-    st.info("No event matches. Take a filter away, or add an event under Edit.")
-    st.stop()
-summary = view(timeline.describe, {"as_of": today()}, events.events, filters, limit=MOST)
-st.write(f"{label(summary)} {everything - total:,} of {everything:,} events are hidden by the filters.")
-if total > len(rows):
-    st.caption(f"{total - len(rows):,} less important events are not drawn: narrow the filters to see them.")
-
-table_name, _, id = st.query_params.get("event", "").partition(":")
-chosen = (table_name, id) if id else None
-if "timeline" not in st.session_state:
-    # Only once: a figure that changes with each click would be drawn anew, and forget the reader's zoom.
-    st.session_state["marked_event"] = chosen
-with st.container(key="beside"):
-    chart, reading = st.columns([3, 1])
-with chart:
-    settings = {"as_of": today(), "selected": st.session_state["marked_event"]}
-    st.plotly_chart(
-        view(timeline.timeline, settings, events.events, filters, limit=MOST),
-        key="timeline",
-        on_select=open_event,
-        selection_mode="points",
-        alt=summary,
-        config=CONFIG,
-    )
-with reading:
-    if chosen is None:
-        with st.container(key="hint"):
-            st.caption("Click an event in the chart to read it here; a tick in the list below opens its page.")
-    else:
-        row = event.find(*chosen)
-        if row is None:
-            st.warning("The event in this address is not in the store; it may have been deleted.")
-        else:
-            event.link(row, row["title"])
-            event.brief(row)
-            event.link(row, "Read more")
+hidden = f" {everything - total:,} of {everything:,} events are hidden by the filters." if everything > total else ""
+st.caption(f"{story.FROM_NEAR if close else story.FROM_AFAR} {label(summary)}{hidden}")
 
 st.header("The same events as a list")
 replace(EVENTS, total=total).show(events.events, filters, limit=MOST)

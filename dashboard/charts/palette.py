@@ -18,6 +18,7 @@ CRIMSON = "#C7254E"
 PINK = "#C4679A"
 VIOLET = "#8E63CE"
 GREY = "#808080"
+SLATE = "#6F8299"
 
 # Streamlit puts its own text colour, light or dark, in the place of this one.
 TEXT = "#000037"

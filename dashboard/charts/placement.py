@@ -1,7 +1,8 @@
-"""Where each event of the timeline stands: its days, its lane, its row in the lane, the side of its label."""
+"""Where each event of the timeline stands: its days, its track, its week or its row."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -9,21 +10,16 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.charts import looks, text
-from dashboard.charts.lanes import Lane, Mark, Side, pack
 from tracker.queries.when import WHEN
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 from tracker.values.dates import LATEST
 
 COLUMNS = (
     "table", "id", "track_id", "track", "track_position", "title", "kind", "status", *WHEN,
-    "importance", "place", "parties", "source",
+    "importance", "parent_id", "announced",
 )  # fmt: skip
 
-LABEL_LETTERS, LABEL_LINES = 22, 2
-LETTER_PX, LABEL_GAP_PX = 6.4, 8
-# A phone is half as wide as the nominal chart: marks that keep this distance still show side by side there.
-MARK_SPREAD = 1.6
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -42,18 +38,14 @@ class Event:
         """The last day, or so far the day of the chart."""
         return max(self.begin, self.as_of) if self.goes_on else self.row["ends_on"].date()
 
-    @property
+    @cached_property
     def goes_on(self) -> bool:
         """Whether it has no last day yet, or none that is known."""
         return words.blank(self.row["ends_on"])
 
     @property
-    def key(self) -> list[str]:
-        return [self.row["table"], self.row["id"]]
-
-    @property
-    def look(self) -> looks.Look:
-        return looks.of_event(self.row)
+    def key(self) -> Key:
+        return self.row["table"], self.row["id"]
 
     @property
     def exact(self) -> bool:
@@ -77,7 +69,7 @@ class Event:
     def landmark(self) -> bool:
         return self.row["importance"] == Importance.LANDMARK
 
-    @property
+    @cached_property
     def at(self) -> date:
         """The day of the marker: the first, or the middle of the days it can have been."""
         return self.begin if self.exact or self.goes_on else self.begin + (self.finish - self.begin) // 2
@@ -90,39 +82,57 @@ class Event:
         return LATEST if self.goes_on else self.finish
 
     @property
+    def sure(self) -> bool:
+        """Whether its day is known and has come, and it was not called off."""
+        return self.exact and self.begin <= self.as_of and not self.called_off
+
+    @property
+    def announced(self) -> date | None:
+        """The day on which it was once said to begin, if that is not the day on which it did."""
+        day = self.row["announced"]
+        return None if words.blank(day) or day.date() == self.begin else day.date()
+
+    @property
     def lane(self) -> tuple[float, str, str]:
         position = self.row["track_position"]
         return float("inf") if words.blank(position) else position, str(self.row["track"]), str(self.row["track_id"])
 
 
 @dataclass(frozen=True)
-class Spot:
-    """Where an event stands, in pixels from the top; how large; its label and the side it stands on, blank if none."""
+class Cell:
+    """The events of one track in one stretch of days: a week, or a month where there are years of them."""
 
-    event: Event
-    y: float
-    size: int
-    label: tuple[str, ...]
-    side: Side
+    first: date
+    last: date
+    events: list[Event]
+
+    @property
+    def landmarks(self) -> list[Event]:
+        return [event for event in self.events if event.landmark]
+
+    @property
+    def middle(self) -> date:
+        return self.first + (self.last - self.first) // 2
 
 
 @dataclass(frozen=True)
-class Density:
-    """Pixels of the nominal chart: its width, what a lane has above its title and below its rows, its rows.
+class Line:
+    """The row of one event, and of the rounds of it that are folded into its row."""
 
-    ``labelled_row`` 0 means that no event is labelled; ``sizes`` are those of landmarks, major events and details.
-    """
-
-    width: int
-    head: int
-    row: int
-    labelled_row: int
-    sizes: tuple[int, int, int]
-    foot: int = 6
+    event: Event
+    rounds: list[Event]
 
 
-FULL = Density(width=800, head=8, row=19, labelled_row=33, sizes=(15, 11, 8))
-COMPACT = Density(width=700, head=3, row=13, labelled_row=0, sizes=(12, 10, 7))
+@dataclass(frozen=True)
+class Lane:
+    """A track: as cells while it is closed, as a line an event while it is open."""
+
+    id: str
+    title: str
+    number: int
+    cells: list[Cell]
+    lines: list[Line]
+    left_out: int = 0
 
 
 def in_order(events: pd.DataFrame, as_of: date) -> list[Event]:
@@ -130,52 +140,49 @@ def in_order(events: pd.DataFrame, as_of: date) -> list[Event]:
     return sorted((Event(row, as_of) for row in events.to_dict("records")), key=lambda event: event.begin)
 
 
-def in_lanes(events: pd.DataFrame, as_of: date) -> list[Event]:
-    """The events, lane by lane and there in order of time."""
-    return sorted(in_order(events, as_of), key=lambda event: event.lane)
+def in_lanes(events: list[Event], *, open: Collection[str] | None, by_month: bool, most: int) -> list[Lane]:
+    """The tracks in their order. ``open`` names those that show a line an event, None all of them: at most ``most``
+    lines in each, of the most important events. ``by_month`` makes cells of months instead of weeks."""
+    lanes = []
+    for (_, title, id), members in groupby(sorted(events, key=lambda event: event.lane), key=lambda event: event.lane):
+        mine = list(members)
+        if open is None or id in open:
+            lines = _lines(mine)
+            kept = sorted(sorted(lines, key=lambda line: line.event.row["importance"])[:most], key=_begin)
+            lanes.append(Lane(id, title, len(mine), [], kept, len(lines) - len(kept)))
+        else:
+            lanes.append(Lane(id, title, len(mine), _cells(mine, by_month=by_month), []))
+    return lanes
 
 
-def stack(events: list[Event], days: tuple[date, date], density: Density) -> tuple[list[Spot], list[Lane]]:
-    """The places of the events, which are in lane order, and their lanes from the top."""
-    px_per_day = density.width / (days[1] - days[0]).days
+def stretch(day: date, *, by_month: bool) -> tuple[date, date]:
+    """The first and the last day of the cell in which a day lies."""
+    if not by_month:
+        first = day - timedelta(days=day.weekday())
+        return first, min(first, LATEST - timedelta(days=6)) + timedelta(days=6)
+    first = day.replace(day=1)
+    return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
-    def px(day: date) -> float:
-        return (day - days[0]).days * px_per_day
 
-    def size(event: Event) -> int:
-        landmark, major, detail = density.sizes
-        return {Importance.LANDMARK: landmark, Importance.MAJOR: major}.get(event.row["importance"], detail)
+def _begin(line: Line) -> date:
+    return line.event.begin
 
-    def mark(event: Event, label: tuple[str, ...]) -> Mark:
-        reach = size(event) / 2 * MARK_SPREAD
-        return Mark(
-            left=min(px(event.begin), px(event.at) - reach),
-            right=max(px(event.finish), px(event.at) + reach),
-            label=max(map(len, label)) * LETTER_PX + LABEL_GAP_PX if label else 0,
-        )
 
-    spots: list[Spot] = []
-    lanes: list[Lane] = []
-    top = 0
-    for (_, title, _), members in groupby(events, key=lambda event: event.lane):
-        lane = list(members)
-        labels = [
-            text.lines(event.row["title"], LABEL_LETTERS, LABEL_LINES)
-            if event.landmark and density.labelled_row
-            else ()
-            for event in lane
-        ]
-        packing = pack([mark(event, label) for event, label in zip(lane, labels, strict=True)], density.width)
-        centres: list[float] = []
-        bottom = top + density.head + Lane.title_height(title)
-        for labelled in packing.labelled:
-            height = density.labelled_row if labelled else density.row
-            centres.append(bottom + height / 2)
-            bottom += height
-        spots += [
-            Spot(event, centres[row], size(event), label if side else (), side)
-            for event, label, row, side in zip(lane, labels, packing.rows, packing.sides, strict=True)
-        ]
-        lanes.append(Lane(title, top, bottom + density.foot))
-        top = bottom + density.foot
-    return spots, lanes
+def _lines(events: list[Event]) -> list[Line]:
+    """A line an event; rounds of an event that is among them stand in its line."""
+    keys = {event.key for event in events}
+    rounds: dict[Key, list[Event]] = {}
+    for event in events:
+        whole = ("summit", str(event.row["parent_id"]))
+        if whole in keys and whole != event.key:
+            rounds.setdefault(whole, []).append(event)
+    rounds = {whole: [event for event in members if event.key not in rounds] for whole, members in rounds.items()}
+    folded = {event.key for members in rounds.values() for event in members}
+    return [Line(event, rounds.get(event.key, [])) for event in events if event.key not in folded]
+
+
+def _cells(events: list[Event], *, by_month: bool) -> list[Cell]:
+    members: dict[tuple[date, date], list[Event]] = {}
+    for event in events:
+        members.setdefault(stretch(event.at, by_month=by_month), []).append(event)
+    return [Cell(first, last, mine) for (first, last), mine in sorted(members.items())]

@@ -27,7 +27,7 @@ def opening_range(days: tuple[date, date], as_of: date) -> tuple[date, date]:
     past, ahead = as_of - days[0], days[1] - as_of
     if past <= timedelta(0) or ahead <= max(timedelta(days=45), past / 3):
         return days
-    return days[0], as_of + max(timedelta(days=30), past / 6)
+    return days[0], as_of + max(timedelta(days=30), past / 16)
 
 
 def last_of(days: Sequence[date], rows: Sequence[Mapping[Any, Any]]) -> int:

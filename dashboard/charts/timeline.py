@@ -1,253 +1,292 @@
-"""Meetings and other events on one time axis: a lane a track."""
+"""Meetings and other events on one time axis: a row a track, a square a week, and a line an event where one looks
+closely."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import looks, palette, text, time_axis
-from dashboard.charts.lanes import Lane, draw
-from dashboard.charts.placement import COMPACT, FULL, Density, Event, Spot, in_lanes, in_order, stack
+from dashboard.charts import palette, text, time_axis
+from dashboard.charts.placement import Cell, Event, Lane, Line, in_lanes, in_order
 
 Trace = dict[str, Any]
 Days = tuple[date, date]
 
-# Far below the plot, where only the slider looks. It looks there on the first y axis alone: on the one that the time
-# axis is anchored to, plotly would shade all that the plot does not show, and the slider could not be dragged.
-SLIDER_Y = 100_000
-GOES_ON = "triangle-right"
-# Between a phone and a page: rows that the legend needs beyond those reserved are taken from the plot.
-LEGEND_WIDTH = 520
+CLOSE_DAYS, FEW = 56, 30  # up to so many days, or so few events, each event has a line
+YEARS_DAYS = 3 * 366  # from so many days on, a square is a month
+MOST_LINES = 60  # of one track
+SILENCE_DAYS = 7  # sources that end so long before today leave a gap that is shaded
+
+PLOT_PX, TITLES_PX, TITLE_LETTERS = 930, 176, 26
+LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 26, 18, 6.6, 24
+LARGEST_PX, SMALLEST_PX = 24.0, 5.5
+LANDMARK, ORDINARY = palette.CRIMSON, palette.SLATE
+AXIS_PX = 22
+TICKS = [
+    {"dtickrange": [None, 28 * 86_400_000], "value": "%-d %b %Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+WEEK = "week"  # what the customdata of a square begins with
+
+
+def span(events: pd.DataFrame, *, as_of: date, since: date | None = None, until: date | None = None) -> Days:
+    """The days that the chart of ``events`` (columns: ``placement.COLUMNS``) covers: those asked for, or else those of
+    the events, without what lies so far ahead that it would press all else together."""
+    entries = in_order(events, as_of)
+    if not entries:
+        return since or as_of, until or as_of
+    whole = time_axis.whole_range(min(e.begin for e in entries), max(e.finish for e in entries), as_of)
+    first, last = time_axis.opening_range(whole, as_of)
+    if until and until > last:
+        last = min(until, whole[1])
+    first, last = max(since or first, first), min(until or last, last)
+    return (first, last) if first < last else (first - timedelta(days=1), first + timedelta(days=1))
+
+
+def close(days: Days, number: int) -> bool:
+    """Whether a chart of so many events in these days has a line an event from the start."""
+    return (days[1] - days[0]).days <= CLOSE_DAYS or number <= FEW
 
 
 def timeline(
     events: pd.DataFrame,
     *,
     as_of: date,
+    days: Days | None = None,
+    open: Collection[str] | None = (),
+    ends: date | None = None,
     selected: tuple[str, str] | None = None,
-    compact: bool = False,
 ) -> go.Figure:
     """The timeline of ``events``, which has the columns of ``placement.COLUMNS``.
 
-    ``selected`` is the (table, id) to ring; ``compact`` leaves out labels, range buttons and slider. One day is a
-    marker, several days are a bar with a marker at its start, a date not known to the day is a dashed line from the
-    earliest to the latest day with a hollow marker between; what still goes on reaches ``as_of`` and ends in an arrow.
-    Each marker's customdata is [table, id].
+    ``days`` are those of the axis, by default those of ``span``. A track of which the id is in ``open`` (None: every
+    track) has a line an event: one day is a mark, several days are a bar, a date not known to the day is a dashed line
+    with a hollow mark between, what still goes on ends in an arrow, and a dotted line leads from the day that was once
+    announced. Any other track has a square a week, of an area by the number of events, red with a landmark, hollow if
+    all are called off, ahead or of unknown day. ``ends`` is the day of the newest source: what follows is shaded.
+    ``selected`` is the (table, id) to ring.
 
-    Streamlit draws a changed figure anew and forgets the reader's zoom, so ``selected`` should stay what it was when
-    the page opened: a click shows itself, by fading all other events.
+    The customdata of a line's mark is [table, id], that of a square ["week", track, first day or month].
     """
-    entries = in_lanes(events, as_of)
-    if not entries:
-        return palette.empty("No events to show")
-    days = time_axis.whole_range(min(e.begin for e in entries), max(e.finish for e in entries), as_of)
-    opening = days if compact else time_axis.opening_range(days, as_of)
-    density = COMPACT if compact else FULL
-    spots, tracks = stack(entries, opening, density)
-    members = {look: [spot for spot in spots if spot.event.look is look] for look in looks.EVENT_LOOKS}
-    members = {look: mine for look, mine in members.items() if mine}
-    keys = _keys(spots, list(members))
-    layers = (_spans, _open_ends, _markers)
-    traces = [trace for look, mine in members.items() for layer in layers for trace in layer(mine, look)]
-    traces += _ring([spot for spot in spots if tuple(spot.event.key) == selected])
-    traces += keys if compact else [*keys, time_axis.invisible_trace(), _rug(spots)]
-    names = [key["name"] for key in keys]
-    latest = max((event.day for event in entries if event.day <= as_of), default=as_of)
-    return palette.Figure({"data": traces, "layout": _layout(days, opening, as_of, latest, tracks, names, density)})
-
-
-def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
-    """What the timeline of the same arguments shows, in words; of a compact one, which ends with today, not what comes
-    next."""
     entries = in_order(events, as_of)
     if not entries:
-        return "No events to show."
-    span = words.human_span(min(event.begin for event in entries), max(event.finish for event in entries))
-    tracks = words.count(len({event.lane for event in entries}), "track")
-    caption = [f"{words.count(len(entries), 'event')} in {tracks}, {span}."]
-    past = [event for event in entries if event.day <= as_of and event.took_place]
-    ahead = [event for event in entries if event.day > as_of and event.stands]
-    if past:
-        latest = past[time_axis.last_of([event.day for event in past], [event.row for event in past])]
-        caption.append(_named("Latest", latest))
-    if not compact:
-        caption.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
-    return " ".join(caption)
+        return palette.empty("No events to show")
+    axis = days or span(events, as_of=as_of)
+    entries = [event for event in entries if event.begin <= axis[1] and event.finish >= axis[0]]
+    by_month = (axis[1] - axis[0]).days > YEARS_DAYS
+    lanes = in_lanes(entries, open=open, by_month=by_month, most=MOST_LINES)
+    drawing = _Drawing(axis, as_of, selected)
+    for lane in lanes:
+        drawing.add(lane, most=max((len(cell.events) for each in lanes for cell in each.cells), default=1))
+    return palette.Figure({"data": drawing.traces(), "layout": drawing.layout(ends)})
 
 
-def _named(lead: str, event: Event) -> str:
-    return f"{lead}: “{text.shorten(event.row['title'], 120)}” ({_when(event)})."
+class _Drawing:
+    """Rows from the top, in pixels, and what stands in them."""
+
+    def __init__(self, days: Days, as_of: date, selected: tuple[str, str] | None) -> None:
+        self.days, self.as_of, self.selected = days, as_of, selected
+        self.height = 0.0
+        self.bands: list[dict[str, Any]] = []
+        self.titles: list[dict[str, Any]] = []
+        self.marks: list[dict[str, Any]] = []
+        self.labels: dict[str, list[tuple[str, float, str, bool]]] = {"right": [], "left": []}
+        self.spans: dict[str, list[Any]] = {"bar": [], "dash": [], "dot": []}
+        self.rings: list[tuple[str, float]] = []
+
+    def add(self, lane: Lane, *, most: int) -> None:
+        """A row for a closed track, or the lines of an open one, below what is there."""
+        top = self.height
+        if lane.lines:
+            y = top + 6.0
+            for line in lane.lines:
+                y = self._line(line, y)
+            bottom = y + 6
+            if lane.left_out:
+                self.titles.append(
+                    palette.note(
+                        f"{lane.left_out:,} less important ones are not drawn", 0, bottom - 4,
+                        xref="paper", xanchor="left", yanchor="top", font={"size": 11}, opacity=0.8,
+                    )  # fmt: skip
+                )
+                bottom += 16
+        else:
+            bottom = top + LANE_PX
+            for cell in lane.cells:
+                self._cell(lane, cell, top + LANE_PX / 2, most)
+        title = text.lines(lane.title, TITLE_LETTERS, 2)
+        bottom = max(bottom, top + LANE_PX)
+        self.titles.append(
+            palette.note(
+                text.join(title), 0, top + LANE_PX / 2, xref="paper", xanchor="right", yanchor="middle",
+                xshift=-10, align="right", font={"size": 12.5 if len(title) == 1 else 11},
+            )  # fmt: skip
+        )
+        self.bands.append(palette.line(0, 1, bottom, bottom, xref="paper"))
+        self.height = bottom
+
+    def _px(self, day: date) -> float:
+        shown = min(max(day, self.days[0]), self.days[1])
+        return (shown - self.days[0]).days / (self.days[1] - self.days[0]).days * PLOT_PX
+
+    def _day(self, px: float) -> str:
+        whole = (self.days[1] - self.days[0]).days
+        return (self.days[0] + timedelta(days=round(px / PLOT_PX * whole))).isoformat()
+
+    def _x(self, day: date) -> str:
+        # Days without a time: plotly then draws 6 January as 6 January in every time zone.
+        return min(max(day, self.days[0]), self.days[1]).isoformat()
+
+    def _cell(self, lane: Lane, cell: Cell, y: float, most: int) -> None:
+        wide = (cell.last - cell.first).days + 1
+        full = min(LARGEST_PX, LANE_PX - 3.0, max(14.0, 1.3 * wide * PLOT_PX / (self.days[1] - self.days[0]).days))
+        sure = any(event.sure for event in cell.events)
+        if self.selected in [event.key for event in cell.events]:
+            self.rings.append((self._x(cell.middle), y))
+        self.marks.append(
+            {
+                "x": self._x(cell.middle),
+                "y": y,
+                "symbol": "square" if sure else "square-open",
+                "size": max(SMALLEST_PX, full * (len(cell.events) / most) ** 0.5),
+                "color": LANDMARK if cell.landmarks else ORDINARY,
+                "key": [WEEK, lane.id, f"{cell.first:%Y-%m}" if wide > 7 else cell.first.isoformat()],
+                "hover": _cell_hover(lane, cell),
+            }
+        )
+
+    def _line(self, line: Line, y: float) -> float:
+        """Draw the line of an event from ``y`` on; returns where it ends."""
+        event = line.event
+        rounds = f" (and {words.count(len(line.rounds), 'round or meeting', 'rounds or meetings')} of it)"
+        name = event.row["title"] + (rounds if line.rounds else "")
+        first = self._px(min([event.begin, *(each.begin for each in line.rounds)]))
+        last = self._px(max([event.finish, *(each.finish for each in line.rounds)]))
+        right = PLOT_PX - last >= min(first, (len(name) + 4) * LETTER_PX)
+        room = PLOT_PX - last if right else first
+        label = text.lines(name, max(LEAST_LETTERS, int(room / LETTER_PX) - 4), 4)
+        height = LINE_PX + 14 * (len(label) - 1)
+        middle = y + height / 2
+        for each in (event, *line.rounds):
+            self._mark(each, middle, small=each is not event)
+        side, end = ("right", last) if right else ("left", first)
+        self.labels[side].append((self._day(end), middle, text.join(label), event.landmark))
+        return y + height
+
+    def _mark(self, event: Event, y: float, *, small: bool) -> None:
+        if event.begin < event.finish:
+            self.spans["bar" if event.exact else "dash"] += [(self._x(event.begin), y), (self._x(event.finish), y), None]
+        if event.announced:
+            self.spans["dot"] += [(self._x(event.announced), y), (self._x(event.begin), y), None]
+        if event.key == self.selected:
+            self.rings.append((self._x(event.at), y))
+        sign = "x-thin-open" if event.called_off else "circle" if event.sure else "circle-open"
+        mark = {
+            "x": self._x(event.at), "y": y, "symbol": sign, "size": 6 if small else 9,
+            "color": LANDMARK if event.landmark else ORDINARY, "key": list(event.key), "hover": _hover(event),
+        }  # fmt: skip
+        self.marks.append(mark)
+        if event.goes_on:
+            self.marks.append({**mark, "x": self._x(event.finish), "symbol": "triangle-right"})
+
+    def traces(self) -> list[Trace]:
+        strokes = {"bar": {"width": 6}, "dash": {"width": 1.5, "dash": "4px,3px"}, "dot": {"width": 1, "dash": "dot"}}
+        still = {"type": "scatter", "showlegend": False, "hoverinfo": "skip"}
+        traces: list[Trace] = [
+            {
+                **still, "mode": "lines", "name": name, "opacity": 0.5 if name == "bar" else 1,
+                "x": [point and point[0] for point in points], "y": [point and point[1] for point in points],
+                "line": {"color": ORDINARY, **strokes[name]},
+            }
+            for name, points in self.spans.items() if points
+        ]  # fmt: skip
+        marks = self.marks
+        traces.append(
+            {
+                **still, "mode": "markers", "name": "events", "hoverinfo": "text",
+                "x": [mark["x"] for mark in marks], "y": [mark["y"] for mark in marks],
+                "customdata": [mark["key"] for mark in marks],
+                "hovertext": [mark["hover"] for mark in marks],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "marker": {
+                    "symbol": [mark["symbol"] for mark in marks], "size": [mark["size"] for mark in marks],
+                    "color": [mark["color"] for mark in marks], "opacity": 1,
+                    "line": {
+                        "color": [mark["color"] for mark in marks],
+                        "width": [1.5 if mark["symbol"].endswith("-open") else 0 for mark in marks],
+                    },
+                },
+                "unselected": {"marker": {"opacity": 0.4}},
+            }  # fmt: skip
+        )
+        traces += [
+            {
+                **still, "mode": "text", "name": f"titles {side}", "cliponaxis": False,
+                "x": [label[0] for label in labels], "y": [label[1] for label in labels],
+                "text": [f"<b>{label[2]}</b>" if label[3] else label[2] for label in labels],
+                "textposition": f"middle {side}", "textfont": {"size": 12},
+            }
+            for side, points in self.labels.items()
+            if (labels := [(x, y, _apart(words, side), bold) for x, y, words, bold in points])
+        ]  # fmt: skip
+        if self.rings:
+            traces.append(
+                {
+                    **still, "mode": "markers", "name": "selected",
+                    "x": [ring[0] for ring in self.rings], "y": [ring[1] for ring in self.rings],
+                    "marker": {"symbol": "circle-open", "size": 28, "color": palette.TEXT, "line": {"width": 2}},
+                    "unselected": {"marker": {"opacity": 0}},
+                }  # fmt: skip
+            )
+        return traces
+
+    def layout(self, ends: date | None) -> dict[str, Any]:
+        shapes, notes = time_axis.today(self.days, self.as_of)
+        if ends and (self.as_of - ends).days > SILENCE_DAYS and self.days[0] <= ends < self.days[1]:
+            across = {"x0": ends.isoformat(), "x1": self._x(self.as_of), "y0": 0, "y1": 1, "yref": "paper"}
+            shapes.append({"type": "rect", "layer": "below", "fillcolor": palette.FAINT, "line": {"width": 0}, **across})
+            notes.append(
+                palette.note(
+                    f"Sources end {words.short_day(ends)}", ends.isoformat(), 1, yref="paper", xanchor="right",
+                    yanchor="bottom", font={"size": 11},
+                )  # fmt: skip
+            )
+        margin = {"l": TITLES_PX, "r": 8, "t": time_axis.TODAY_PX, "b": AXIS_PX, "pad": 0}
+        return palette.layout(
+            height=self.height + margin["t"] + margin["b"],
+            margin=margin,
+            dragmode=False,
+            xaxis=time_axis.axis(self.days) | {"fixedrange": True, "tickformatstops": TICKS},
+            yaxis={"range": [self.height, 0], "visible": False, "fixedrange": True},
+            shapes=[*self.bands, *shapes],
+            annotations=[*self.titles, *notes],
+        )
 
 
-def _when(event: Event) -> str:
-    return words.human_when(event.row)
+def _apart(words: str, side: str) -> str:
+    """The words of a label, a space away from its mark."""
+    return "<br>".join(f"\u2002{part}" if side == "right" else f"{part}\u2002" for part in words.split("<br>"))
 
 
 def _hover(event: Event) -> str:
     row = event.row
     kind, status = (words.code(row["table"], name, row[name]) for name in ("kind", "status"))
-    parties, source = text.shorten(row["parties"], 140), text.shorten(row["source"], 60)
+    slipped = f"Announced for {words.human_day(event.announced)}" if event.announced else ""
     parts = [
         f"<b>{text.wrap(row['title'], 44, 4)}</b>",
-        text.escape(_when(event)),
-        text.wrap(row["place"], 44, 2),
+        text.escape(words.human_when(row)),
+        text.escape(slipped),
         text.escape(" · ".join(filter(None, (kind, status)))),
-        text.wrap(f"With: {parties}", 44) if parties else "",
-        text.wrap(f"Source: {source}", 44) if source else "",
+        text.wrap(row["track"], 44),
     ]
     return "<br>".join(filter(None, parts))
 
 
-def _spans(members: list[Spot], look: looks.Look) -> list[Trace]:
-    """The bars and the dashed lines of the events of one look, each in one trace."""
-    several = [spot for spot in members if spot.event.begin < spot.event.finish]
-    bars, dashes = [s for s in several if s.event.exact], [s for s in several if not s.event.exact]
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [day for s in spans for day in (s.event.begin.isoformat(), s.event.finish.isoformat(), None)],
-            "y": [y for s in spans for y in (s.y, s.y, None)],
-            "line": {"color": look.color, **stroke},
-            "opacity": opacity,
-            "legendgroup": look.label,
-            "showlegend": False,
-            "hoverinfo": "skip",
-        }
-        for spans, stroke, opacity in ((bars, {"width": 7}, 0.5), (dashes, {"width": 1.5, "dash": "4px,3px"}, 1))
-        if spans
-    ]
-
-
-def _open_ends(members: list[Spot], look: looks.Look) -> list[Trace]:
-    """An arrow where what still goes on has come to."""
-    open_ended = [spot for spot in members if spot.event.goes_on]
-    if not open_ended:
-        return []
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [spot.event.finish.isoformat() for spot in open_ended],
-            "y": [spot.y for spot in open_ended],
-            "marker": {"symbol": GOES_ON, "size": 10, "color": look.color, "opacity": 1, "line": {"width": 0}},
-            "unselected": {"marker": {"opacity": 0.3}},
-            "legendgroup": look.label,
-            "showlegend": False,
-            "hoverinfo": "skip",
-        }
-    ]
-
-
-def _markers(members: list[Spot], look: looks.Look) -> list[Trace]:
-    events = [spot.event for spot in members]
-    symbols = [
-        "x-thin-open" if event.called_off else look.symbol if event.exact else f"{look.symbol}-open" for event in events
-    ]
-    trace: Trace = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": look.label,
-        "legendgroup": look.label,
-        "showlegend": False,
-        # Days without a time: plotly then draws 6 January as 6 January in every time zone.
-        "x": [event.at.isoformat() for event in events],
-        "y": [spot.y for spot in members],
-        "customdata": [event.key for event in events],
-        "hovertext": [_hover(event) for event in events],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {
-            "symbol": symbols,
-            "size": [spot.size for spot in members],
-            "color": look.color,
-            "opacity": 1,
-            "line": {"color": look.color, "width": [0 if symbol == look.symbol else 2 for symbol in symbols]},
-        },
-        "unselected": {"marker": {"opacity": 0.3}},
-    }
-    if any(spot.side for spot in members):
-        trace["mode"] = "markers+text"
-        trace["text"] = [text.join(spot.label) for spot in members]
-        trace["textposition"] = [f"middle {spot.side or 'right'}" for spot in members]
-        trace["textfont"] = {"size": 11}
-    return [trace]
-
-
-def _keys(spots: list[Spot], present: list[looks.Look]) -> list[Trace]:
-    """The legend: an entry a look, and one for each of the signs that mean the same in every look."""
-    keys = [palette.key(look.label, look.symbol, look.color) for look in present]
-    if any(not spot.event.exact for spot in spots):
-        keys.append(palette.key("Day not known", "circle-open", palette.GREY))
-    if any(spot.event.goes_on for spot in spots):
-        keys.append(palette.key("Still going on", GOES_ON, palette.GREY))
-    if any(spot.event.called_off for spot in spots):
-        keys.append(palette.key("Called off", "x-thin-open", palette.GREY))
-    return [{**key, "yaxis": "y2"} for key in keys]
-
-
-def _ring(chosen: list[Spot]) -> list[Trace]:
-    """A ring around the event that the page opened with; it goes when the reader clicks another."""
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "selected",
-            "x": [spot.event.at.isoformat()],
-            "y": [spot.y],
-            "marker": {
-                "symbol": "circle-open",
-                "size": spot.size + 12,
-                "color": palette.CRIMSON,
-                "line": {"width": 3},
-            },
-            "unselected": {"marker": {"opacity": 0}},
-            "showlegend": False,
-            "hoverinfo": "skip",
-        }
-        for spot in chosen
-    ]
-
-
-def _rug(spots: list[Spot]) -> Trace:
-    """A tick an event below the plot: out of sight there, it is what the slider shows."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "slider",
-        "x": [spot.event.at.isoformat() for spot in spots],
-        "y": [SLIDER_Y] * len(spots),
-        "marker": {"symbol": "line-ns-open", "size": 14, "color": palette.GREY, "line": {"width": 1.5}},
-        "unselected": {"marker": {"opacity": 1}},
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
-
-
-def _layout(
-    days: Days, opening: Days, as_of: date, latest: date, tracks: list[Lane], names: list[str], density: Density
-) -> dict[str, Any]:
-    height, compact = tracks[-1].bottom, density is COMPACT
-    above = 0 if compact else time_axis.TOP_PX
-    head = time_axis.TODAY_PX + above + (0 if compact else time_axis.BUTTONS_PX)
-    foot = time_axis.AXIS_PX + (0 if compact else time_axis.SLIDER_PX + 12)
-    key = palette.legend_height(names, LEGEND_WIDTH)
-    shapes, notes = time_axis.today(opening, as_of, above_px=above)
-    slider = {} if compact else time_axis.slider(days, height, (SLIDER_Y + 1, SLIDER_Y - 1))
-    menus = [] if compact else [time_axis.buttons(days, latest, height)]
-    bands, titles = draw(tracks)
-    return palette.layout(
-        height=height + head + foot + key,
-        margin={"l": 8, "r": 8, "t": head + key, "b": foot, "pad": 0},
-        showlegend=True,
-        legend=palette.legend(y=1 + head / height),
-        dragmode=False,
-        xaxis=time_axis.axis(opening) | slider | {"anchor": "y2"},
-        **({} if compact else {"xaxis2": time_axis.on_top(opening)}),
-        yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
-        yaxis2={"range": [height, 0], "visible": False, "fixedrange": True, "overlaying": "y"},
-        shapes=[*bands, *shapes],
-        annotations=[*titles, *notes],
-        updatemenus=menus,
-    )
+def _cell_hover(lane: Lane, cell: Cell) -> str:
+    landmarks = [f"<b>{text.wrap(event.row['title'], 44, 4)}</b>" for event in cell.landmarks[:6]]
+    head = f"{words.count(len(cell.events), 'event')}, {words.human_span(cell.first, cell.last)}"
+    return "<br>".join([text.wrap(lane.title, 44), text.escape(head), *landmarks])

@@ -1,7 +1,8 @@
 """Filter widgets to the filters that queries take. The address holds their codes and ids, so a link restores them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from contextlib import suppress
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -53,9 +54,16 @@ def clear() -> None:
         address.write(key, ())
 
 
-def search(placeholder: str) -> str:
+def search(placeholder: str, *, label_visibility: Literal["visible", "collapsed"] = "visible") -> str:
     """A text to look for, in any script."""
-    text = st.text_input("Search", key="q", placeholder=placeholder, type="search", bind="query-params").strip()
+    text = st.text_input(
+        "Search",
+        key="q",
+        placeholder=placeholder,
+        type="search",
+        bind="query-params",
+        label_visibility=label_visibility,
+    ).strip()
     if text:
         note_filter("Search", text)
     return text
@@ -93,8 +101,11 @@ def event_filters(
     *, tables: tuple[str, ...] = (), kinds: Iterable[type[Code]] = (SummitKind, MilestoneKind)
 ) -> EventFilters:
     """The filters of the timeline and of the list of summits."""
-    text = search("Title, place, person, party or day (2026-01-06)")
-    box = _box()
+    beside, rest = st.columns([2, 3])
+    with beside:
+        text = search("Title, place, person, party or day (2026-01-06)", label_visibility="collapsed")
+    with rest:
+        box = _box()
     if box is None:
         return EventFilters(tables, text=text)
     with box:
@@ -233,9 +244,18 @@ def _write_address(key: str, values: list[str]) -> None:
     st.session_state[f"address_{key}"] = st.query_params.get_all(key)
 
 
+def _only_a_period() -> bool:
+    """Whether the address sets no filter but one day, month or year, as a link of ``periods`` does, which shows it."""
+    used = {name: value for name, value in st.query_params.to_dict().items() if name in IN_BOX}
+    with suppress(ValueError):
+        return used.keys() == {"from", "to"} and stretch(used["from"]) == stretch(used["to"])
+    return False
+
+
 def _box() -> DeltaGenerator | None:
     """The box that filters stand in; None while it is closed and none is set, which saves drawing them."""
     in_use = not st.query_params.to_dict().keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
-    st.session_state.setdefault("filters", in_use)  # not expanded=, whose change would shut it with the last filter
+    # not expanded=, whose change would shut it with the last filter
+    st.session_state.setdefault("filters", in_use and not _only_a_period())
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")
     return box if in_use or box.open else None

@@ -61,8 +61,8 @@ def as_list(rows: pd.DataFrame) -> str:
 
 def _citation(row: dict) -> str:
     """Publisher, title as a link out, excerpt, and links to an archived copy and to what else the source supports."""
-    title = f"<b>{_text(row['publisher'])}</b>, {_link_out(row['title'], row['url'])}"
-    copy = f" · {_link_out('Archived copy', row['archive_url'])}" if has_value(row["archive_url"]) else ""
+    title = f"<b>{_text(row['publisher'])}</b>, {link_out(row['title'], row['url'])}"
+    copy = f" · {link_out('Archived copy', row['archive_url'])}" if has_value(row["archive_url"]) else ""
     published = day(row["published_on"], row["published_precision"])
     published = f"published {published} · " if published else ""
     kind = words.code("source", "source_class", row["source_class"])
@@ -96,7 +96,8 @@ def _text(text: str) -> str:
     return escape(isolate(text))
 
 
-def _link_out(title: str, url: str) -> str:
+def link_out(title: str, url: str) -> str:
+    """A link to a publication, as HTML; it opens beside the page."""
     address = escape(url, quote=True)
     return f'<a class="tracker-out" href="{address}" target="_blank" rel="noopener noreferrer">{_text(title)} ↗</a>'
 

@@ -64,11 +64,31 @@ def enclose(
 ) -> str:
     """A link to a page, with these parameters in its address and the reader's day, as HTML for ``st.html``;
     ``content`` is HTML."""
+    return _link(page(name).url_path, content, {**(parameters or {}), **lookback.parameters()}, heading=heading)
+
+
+def here(content: str, changes: Mapping[str, str | None], *, current: bool = False) -> str:
+    """A link to the page that is open, as HTML around ``content``, which is HTML: the address with some parameters
+    changed, and those that are None taken away. ``current`` says that this is what is shown."""
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params if name not in changes}
+    parameters |= {name: [value] for name, value in changes.items() if value is not None}
+    return _link(st.session_state["path"], content, parameters, current=current)
+
+
+def _link(
+    path: str,
+    content: str,
+    parameters: Mapping[str, str | Sequence[str]],
+    *,
+    heading: str = "",
+    current: bool = False,
+) -> str:
     root = st.get_option("server.baseUrlPath").strip("/")
-    path = "/" + "/".join(filter(None, (root, page(name).url_path)))
-    query = urlencode({**(parameters or {}), **lookback.parameters()}, doseq=True)
-    address = path + (f"?{query}" if query else "") + (f"#{heading}" if heading else "")
-    return f'<a class="tracker-link" href="{escape(address)}" target="_self">{content}</a>'
+    query = urlencode(parameters, doseq=True)
+    address = "/" + "/".join(filter(None, (root, path)))
+    address += (f"?{query}" if query else "") + (f"#{heading}" if heading else "")
+    mark = ' aria-current="true"' if current else ""
+    return f'<a class="tracker-link" href="{escape(address)}" target="_self"{mark}>{content}</a>'
 
 
 def keep(make: Callable[..., T], *args: Hashable) -> T:

@@ -12,7 +12,7 @@ PRINT = "print"  # all rows of a list are wanted as a real table
 ANY_PAGE = {*lookback.WAYS, PRINT}
 # By the path of a page; a page that is not named has only those of any page.
 OF_PAGE = {
-    "timeline": {*EVENT_FILTERS, "event"},
+    "timeline": {*EVENT_FILTERS, "event", "week", "open", "closed"},
     "summits": {*EVENT_FILTERS, "page", *RECORD},
     "pledges": {*PLEDGE_FILTERS, "page", "order", "id", "view", "money", "counted"},
     "wakes": {"trigger"},

@@ -13,8 +13,9 @@ from tracker.queries import event_filters
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
 from tracker.queries.sources import firmest_first
-from tracker.queries.when import within_day
+from tracker.queries.when import WHEN, within_day
 from tracker.schema.models import (
+    AnnouncedDate,
     Attendance,
     Citation,
     Document,
@@ -99,6 +100,33 @@ def events(
     )
     rows["place"] = rows["place"].str.removeprefix(", ").astype(object)
     return rows
+
+
+def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
+    """Every event that matches, as a chart of many needs it: in order of time.
+
+    Columns: table, id, track_id, track, track_position, title, kind, status, those of ``WHEN``, importance, parent_id,
+    and announced (the first day on which it was once said to begin; blank if no announcement is recorded).
+    """
+    matching = event_filters.matching(connection, filters).subquery()
+    announced = (
+        sa.select(sa.func.min(col(AnnouncedDate.first_on)))
+        .where(col(AnnouncedDate.record_table) == matching.c.table, col(AnnouncedDate.record_id) == matching.c.id)
+        .correlate_except(AnnouncedDate)
+        .scalar_subquery()
+    )
+    names = ("table", "id", "track_id", "title", "kind", "status", *WHEN, "importance", "parent_id")
+    statement = (
+        sa.select(
+            *(matching.c[name] for name in names),
+            col(Track.title).label("track"),
+            col(Track.position).label("track_position"),
+            announced.label("announced"),
+        )
+        .join(Track, col(Track.id) == matching.c.track_id)
+        .order_by(matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id)
+    )
+    return frame(connection, statement)
 
 
 def count(connection: Connection, filters: EventFilters) -> int:

@@ -1,0 +1,62 @@
+"""What the timeline shows, in words: its finding, and its text twin."""
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.charts import text, time_axis
+from dashboard.charts.placement import Event, in_order
+
+ENOUGH = 8  # of so many landmarks it is told where half of them fell
+RULE = "The days named are the shortest run of days that holds at least half of the landmarks that have come."
+
+FROM_AFAR = (
+    "A square is a week of a track, or a month where there are years of them: its area is the number of events, red "
+    "means that a landmark is among them, hollow that all are planned, called off or of a day that is not known."
+)
+FROM_NEAR = (
+    "Red is a landmark; hollow is planned or of a day that is not known, and a dashed line spans the days that it can "
+    "have been; a cross was called off; a dotted line leads from the day that was announced first."
+)
+
+
+def finding(events: pd.DataFrame, *, as_of: date) -> str:
+    """The title of the timeline of ``events``: when most of it happened. ``RULE`` says how the
+    days are found."""
+    entries = in_order(events, as_of)
+    if not entries:
+        return "No events to show"
+    landmarks = sorted(event.begin for event in entries if event.landmark and event.sure)
+    if len(landmarks) < ENOUGH:
+        span = words.human_span(min(event.begin for event in entries), max(event.finish for event in entries))
+        return f"{words.count(len(entries), 'event')}, {span}"
+    half = -(-len(landmarks) // 2)
+    runs = zip(landmarks, landmarks[half - 1 :], strict=False)
+    first, last = min(runs, key=lambda run: run[1] - run[0])
+    within = sum(first <= day <= last for day in landmarks)
+    when = f"between {words.human_day(first)} and {words.human_day(last)}"
+    return f"{within} of {len(landmarks):,} landmarks fell {when}"
+
+
+def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
+    """What the timeline of the same arguments shows, in words; of a compact one, which ends with today, not what comes
+    next."""
+    entries = in_order(events, as_of)
+    if not entries:
+        return "No events to show."
+    span = words.human_span(min(event.begin for event in entries), max(event.finish for event in entries))
+    tracks = words.count(len({event.lane for event in entries}), "track")
+    caption = [f"{words.count(len(entries), 'event')} in {tracks}, {span}."]
+    past = [event for event in entries if event.day <= as_of and event.took_place]
+    ahead = [event for event in entries if event.day > as_of and event.stands]
+    if past:
+        latest = past[time_axis.last_of([event.day for event in past], [event.row for event in past])]
+        caption.append(_named("Latest", latest))
+    if not compact:
+        caption.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
+    return " ".join(caption)
+
+
+def _named(lead: str, event: Event) -> str:
+    return f"{lead}: “{text.shorten(event.row['title'], 120)}” ({words.human_when(event.row)})."

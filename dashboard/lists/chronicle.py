@@ -1,0 +1,87 @@
+"""Events as HTML in order of time: landmarks by name, each of which unfolds, and events with a sentence each."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from dashboard.records.citations import link_out
+from dashboard.web import links
+from dashboard.words import has_value, human_when, short_day
+from tracker.queries.frames import dicts
+from tracker.values.codes import Importance
+from tracker.values.direction import isolate
+
+COLUMNS = 3
+LETTERS = 52  # of a name on one line of a column, about
+SENTENCE = re.compile(r"(.{30,}?[.!?][”»)]?)\s+(?=\S)", re.DOTALL)
+
+Row = Mapping[Any, Any]
+
+
+def names(rows: pd.DataFrame, *, selected: tuple[str, str] | None = None) -> str:
+    """The names of events in order of time, in columns. Each unfolds to what it was, its source and its page; the
+    ``selected`` (table, id) is unfolded. Columns: those of ``tracker.queries.events.events``."""
+    columns = _columns(dicts(rows))
+    year = None
+    lists = []
+    for column in columns:
+        items = []
+        for row in column:
+            if row["starts_on"].year != year:
+                year = row["starts_on"].year
+                items.append(f"<h3>{year}</h3>")
+            items.append(_name(row, unfolded=(row["table"], row["id"]) == selected))
+        lists.append(f"<div>{''.join(items)}</div>")
+    return f'<div class="tracker-chronicle" role="region" aria-label="Landmarks by name">{"".join(lists)}</div>'
+
+
+def sentences(rows: pd.DataFrame) -> str:
+    """Events in order of time: day, title as a link, one sentence, source. Columns as in ``names``."""
+    items = [
+        f"<li><small>{escape(human_when(row))}</small>"
+        f"<p>{_title(row)}</p><p>{escape(_first_sentence(row['summary']))} {_source(row)}</p></li>"
+        for row in dicts(rows)
+    ]
+    return f'<ol class="tracker-sentences" dir="auto">{"".join(items)}</ol>'
+
+
+def _name(row: Row, *, unfolded: bool) -> str:
+    day = short_day(row["starts_on"]).rsplit(" ", 1)[0]
+    name = escape(isolate(row["title"]))
+    weight = f"<b>{name}</b>" if row["importance"] == Importance.LANDMARK else name
+    page = links.anchor(row["table"], row["id"], "Open its page")
+    summary = f"<p dir='auto'>{escape(row['summary'])}</p>" if has_value(row["summary"]) else ""
+    return (
+        f'<details{" open" if unfolded else ""}><summary dir="auto"><time>{escape(day)}</time><span>{weight}</span>'
+        f"</summary><p><small>{escape(human_when(row))}</small></p>{summary}<p>{page} {_source(row)}</p></details>"
+    )
+
+
+def _title(row: Row) -> str:
+    link = links.anchor(row["table"], row["id"], row["title"])
+    return f"<b>{link}</b>" if row["importance"] == Importance.LANDMARK else link
+
+
+def _source(row: Row) -> str:
+    return f"<small>Source: {link_out(row['source'], row['url'])}</small>" if has_value(row["source"]) else ""
+
+
+def _first_sentence(text: str | None) -> str:
+    if not has_value(text):
+        return ""
+    match = SENTENCE.match(str(text))
+    return match[1] if match else str(text)
+
+
+def _columns(rows: list[Row]) -> list[list[Row]]:
+    """The rows in columns of about the same number of lines."""
+    lines = [-(-len(row["title"]) // LETTERS) for row in rows]
+    columns: list[list[Row]] = [[] for _ in range(COLUMNS)]
+    before = 0
+    for row, height in zip(rows, lines, strict=True):
+        columns[min(before * COLUMNS // max(1, sum(lines)), COLUMNS - 1)].append(row)
+        before += height
+    return [column for column in columns if column]

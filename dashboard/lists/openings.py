@@ -1,0 +1,88 @@
+"""What of the timeline is open: tracks, an event, the events of one week of a track. All of it stands in the address."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.charts import timeline
+from dashboard.charts.placement import Event, stretch
+from dashboard.lists import chronicle
+from dashboard.lists.filters import several
+from dashboard.records import event
+from dashboard.web import address
+from dashboard.web.answers import ask
+from dashboard.web.lookback import today
+from dashboard.web.markup import label
+from dashboard.words import count, human_span
+from tracker.queries import events, records
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.frames import dicts
+from tracker.values import dates
+
+
+def tracks(close: bool) -> tuple[str, ...] | None:
+    """The tracks that show a line an event, None for all: from near all but those that are closed, from afar those
+    that are opened."""
+    names = ask(records.choices, "track")
+    with st.popover("Tracks", type="tertiary", icon=":material/unfold_more:", key="tracks"):
+        if not close:
+            return several("Open: a line an event", "open", names)
+        closed = several("Closed: a square a week", "closed", names)
+    return tuple(id for id in names if id not in closed) if closed else None
+
+
+def chosen() -> tuple[str, str] | None:
+    """Table and id of the event in the address."""
+    table, _, id = st.query_params.get("event", "").partition(":")
+    return (table, id) if id else None
+
+
+def note_click() -> None:
+    """Put what was clicked on the chart into the address; only a new click does, so that going back stays possible."""
+    points = st.session_state["timeline"]["selection"]["points"]
+    if not points:
+        return
+    kind, *rest = points[0]["customdata"]
+    for name in ("event", timeline.WEEK):
+        address.write(name, ())
+    st.query_params[timeline.WEEK if kind == timeline.WEEK else "event"] = ":".join(
+        rest if kind == timeline.WEEK else (kind, *rest)
+    )
+
+
+def show(filters: EventFilters, chosen: tuple[str, str] | None) -> None:
+    """The event that is open, or the events of the week that is."""
+    track, _, day = st.query_params.get(timeline.WEEK, "").rpartition(":")
+    if chosen:
+        _event(*chosen)
+    elif track:
+        _week(filters, track, day)
+
+
+def _event(table: str, id: str) -> None:
+    row = event.find(table, id)
+    if row is None:
+        st.warning("The event in this address is not in the store; it may have been deleted.")
+        return
+    with st.container(key="opened"):
+        event.link(row, row["title"])
+        event.brief(row)
+        event.link(row, "Read more")
+
+
+def _week(filters: EventFilters, track: str, day: str) -> None:
+    names = ask(records.choices, "track")
+    try:
+        first, last = stretch(dates.stretch(day).first, by_month=len(day) == len("2026-01"))
+    except ValueError:
+        first = last = None
+    if first is None or last is None or track not in names:
+        address.complain("Week", [f"“{track}:{day}” is no track and day"])
+        return
+    rows = ask(events.events, replace(filters, tracks=(track,), since=first, until=last))
+    inside = [first <= Event(row, today()).at <= last for row in dicts(rows)]
+    rows = rows[inside]
+    with st.container(key="opened"):
+        number = count(len(rows), "event")
+        st.markdown(f"**{label(names[track])}**, {human_span(first, last)}: {number}")
+        st.html(chronicle.sentences(rows))
