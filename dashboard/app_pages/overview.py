@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.charts import timeline
+from dashboard.charts import story, timeline
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import instant, what_changed
 from dashboard.records import headline, pledge_overview
@@ -16,7 +16,6 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 
-SMALL = 120
 COUNTS = {"event": "timeline", "summit": "summits", "pledge": "pledges", "party": "parties", "source": "sources"}
 
 as_of = today()
@@ -61,11 +60,9 @@ with promised:
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")
-settings = {"as_of": as_of, "compact": True}
-summary = view(timeline.describe, settings, events.events, past, limit=SMALL)
-figure = view(timeline.timeline, settings, events.events, past, limit=SMALL)
-total = ask(events.count, past)
-shown = f"The {SMALL} most important of {total:,} events." if total > SMALL else f"{count(total, 'event')}."
+summary = view(story.describe, {"as_of": as_of, "compact": True}, events.marks, past)
+figure = view(timeline.timeline, {"as_of": as_of, "ends": newest and newest[0]}, events.marks, past)
+shown = f"{view(story.finding, {'as_of': as_of}, events.marks, past)}."
 st.html(f"<p>{shown} {links.enclose('timeline', 'Open the timeline')}</p>")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
 if sums := pledge_overview.money(filters, as_of):

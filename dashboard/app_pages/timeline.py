@@ -20,7 +20,7 @@ from tracker.values.codes import Importance
 MOST = 600  # events in the list
 MOST_NAMES = 90  # beside the chart
 
-with st.container(gap="xsmall", key="story"):
+with st.container(gap="xxsmall", key="story"):
     heading = st.container()
     filters = event_filters()
     total = ask(events.count, filters)

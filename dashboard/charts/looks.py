@@ -1,13 +1,12 @@
-"""How each code looks on a chart: the colour and shape of every kind of event, level, mode, status and firmness.
+"""How each code looks on a chart: the colour and shape of every level, mode, status and firmness.
 
 Codes that mean much the same share a look. Whoever adds a code to one of these lists chooses its look here.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.charts import palette
-from tracker.values.codes import Firmness, FollowUp, Level, MilestoneKind, Mode, SummitKind
+from tracker.values.codes import Firmness, FollowUp, Level, Mode
 
 
 @dataclass(frozen=True)
@@ -18,46 +17,6 @@ class Look:
     symbol: str
     label: str = ""
 
-
-SUMMITS = Look(palette.BLUE, "circle", "Summits, ministerials")
-TALKS = Look(palette.GREEN, "square", "Talks, consultations")
-CALLS = Look(palette.SKY, "triangle-up", "Calls")
-MEETINGS = Look(palette.VIOLET, "pentagon", "Visits, other meetings")
-TEXTS = Look(palette.VERMILLION, "diamond", "Plans, statements, signings")
-DECISIONS = Look(palette.PINK, "hourglass", "Votes, laws, funding")
-TRUCES = Look(palette.OCHRE, "cross", "Ceasefires, exchanges")
-ATTACKS = Look(palette.CRIMSON, "triangle-down", "Attacks")
-EVENTS = Look(palette.GREY, "star", "Other events")
-
-EVENT_LOOKS = (SUMMITS, TALKS, CALLS, MEETINGS, TEXTS, DECISIONS, TRUCES, ATTACKS, EVENTS)  # as a legend lists them
-
-SUMMIT_KINDS: dict[str, Look] = {
-    SummitKind.SUMMIT: SUMMITS,
-    SummitKind.MINISTERIAL: SUMMITS,
-    SummitKind.TALKS: TALKS,
-    SummitKind.CONSULTATION: TALKS,
-    SummitKind.WORKING_GROUP: TALKS,
-    SummitKind.CALL: CALLS,
-    SummitKind.VISIT: MEETINGS,
-    SummitKind.SIGNING: MEETINGS,
-    SummitKind.OTHER: MEETINGS,
-}
-MILESTONE_KINDS: dict[str, Look] = {
-    MilestoneKind.PLAN: TEXTS,
-    MilestoneKind.STATEMENT: TEXTS,
-    MilestoneKind.SIGNING: TEXTS,
-    MilestoneKind.VOTE: DECISIONS,
-    MilestoneKind.LAW: DECISIONS,
-    MilestoneKind.SANCTION: DECISIONS,
-    MilestoneKind.FUNDING: DECISIONS,
-    MilestoneKind.CEASEFIRE: TRUCES,
-    MilestoneKind.EXCHANGE: TRUCES,
-    MilestoneKind.ATTACK: ATTACKS,
-    MilestoneKind.DEADLINE: EVENTS,
-    MilestoneKind.DEPLOYMENT: EVENTS,
-    MilestoneKind.APPOINTMENT: EVENTS,
-    MilestoneKind.OTHER: EVENTS,
-}
 
 LEADER = Look(palette.BLUE, "circle", "Leader or deputy")
 MINISTER = Look(palette.GREEN, "square", "Minister")
@@ -119,8 +78,3 @@ FIRMNESS: dict[str, Look] = {
     Firmness.PARTLY: Look(palette.SKY, "/"),
     Firmness.VAGUE: Look(palette.GREY, "."),
 }
-
-
-def of_event(row: dict[Any, Any]) -> Look:
-    """The look of a summit or milestone; "signing" is a meeting in one table and an event in the other."""
-    return (SUMMIT_KINDS if row["table"] == "summit" else MILESTONE_KINDS)[row["kind"]]

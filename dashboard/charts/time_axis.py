@@ -7,7 +7,7 @@ from typing import Any
 from dashboard import words
 from dashboard.charts import palette
 
-AXIS_PX, TOP_PX, TODAY_PX, BUTTONS_PX, SLIDER_PX = 36, 18, 20, 34, 30
+AXIS_PX, TODAY_PX = 36, 20
 
 
 def whole_range(first: date, last: date, as_of: date) -> tuple[date, date]:
@@ -20,9 +20,9 @@ def whole_range(first: date, last: date, as_of: date) -> tuple[date, date]:
 
 
 def opening_range(days: tuple[date, date], as_of: date) -> tuple[date, date]:
-    """The part of ``days`` that a chart with a slider opens on.
+    """The part of ``days`` that a timeline opens on.
 
-    What lies far ahead is left to the slider: a deadline in two years would press all that has happened together.
+    What lies far ahead is seen when its days are asked for: a deadline in two years would press all else together.
     """
     past, ahead = as_of - days[0], days[1] - as_of
     if past <= timedelta(0) or ahead <= max(timedelta(days=45), past / 3):
@@ -54,89 +54,13 @@ def axis(days: tuple[date, date]) -> dict[str, Any]:
     }
 
 
-def on_top(days: tuple[date, date]) -> dict[str, Any]:
-    """The same axis again above the plot, on one line, for plots higher than a screen. Plotly draws it only together
-    with ``invisible_trace``."""
-    return {
-        "anchor": "y",
-        "type": "date",
-        "range": [day.isoformat() for day in days],
-        "matches": "x",
-        "overlaying": "x",
-        "side": "top",
-        "tickmode": "auto",  # else the ticks are the other axis's to within a millisecond, and 1 January is December
-        "showgrid": False,
-        "tickformatstops": [
-            {"dtickrange": [None, 28 * 86_400_000], "value": "%-d %b"},
-            {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
-            {"dtickrange": ["M12", None], "value": "%Y"},
-        ],
-    }
-
-
-def invisible_trace() -> dict[str, Any]:
-    """A trace that shows nothing: plotly draws no axis without one. On the first y axis, or the slider would fail."""
-    return {
-        "type": "scatter",
-        "x": [None],
-        "y": [None],
-        "xaxis": "x2",
-        "yaxis": "y",
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
-
-
-def buttons(days: tuple[date, date], latest: date, height: float) -> dict[str, Any]:
-    """Buttons that show the months up to the latest of what has happened and a little of what is ahead; for a plot
-    ``height`` pixels high.
-
-    Plotly's own range selector counts back from the right edge, which may lie months ahead of today.
-    """
-    ranges = {"all": days}
-    for name, length in (("1y", 365), ("6m", 182), ("3m", 91), ("1m", 30)):
-        ranges[name] = latest - timedelta(days=length), latest + timedelta(days=max(7, length // 6))
-    return {
-        "type": "buttons",
-        "direction": "right",
-        "showactive": False,
-        "x": 0,
-        "xanchor": "left",
-        "y": 1 + (TODAY_PX + TOP_PX) / height,
-        "yanchor": "bottom",
-        "pad": {"l": 0, "r": 0, "t": 0, "b": 4},
-        "bgcolor": palette.FAINT,
-        "borderwidth": 0,
-        "font": {"size": 11},
-        "buttons": [
-            {"label": name, "method": "relayout", "args": [{"xaxis.range": [day.isoformat() for day in ranges[name]]}]}
-            for name in reversed(ranges)
-        ],
-    }
-
-
-def slider(days: tuple[date, date], height: float, slider_y: tuple[float, float]) -> dict[str, Any]:
-    """A slider over all days for a plot ``height`` pixels high; it shows what lies in ``slider_y``."""
-    return {
-        "rangeslider": {
-            "range": [day.isoformat() for day in days],
-            "yaxis": {"rangemode": "fixed", "range": list(slider_y)},
-            "thickness": SLIDER_PX / height,
-            "bgcolor": palette.FAINT,
-            "borderwidth": 0,
-        },
-    }
-
-
-def today(
-    days: tuple[date, date], as_of: date, *, above_px: int = 0
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A line at today with its date ``above_px`` pixels above the plot; an arrow if today lies outside."""
+def today(days: tuple[date, date], as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A line at today with its date above the plot; an arrow if today lies outside."""
     # As a shape: add_vline averages its ends to place its words, which fails on dates.
     day = as_of.isoformat()
     line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
     caption = f"Today, {words.short_day(as_of)}"
-    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "yshift": above_px, "font": {"size": 11}}
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
     if as_of > days[1]:
         return [], [palette.note(f"{caption} →", 1, xref="paper", xanchor="right", **above)]
     if as_of < days[0]:

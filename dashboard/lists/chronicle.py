@@ -1,7 +1,7 @@
 """Events as HTML in order of time: landmarks by name, each of which unfolds, and events with a sentence each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -15,7 +15,7 @@ from tracker.values.codes import Importance
 from tracker.values.direction import isolate
 
 COLUMNS = 3
-LETTERS = 52  # of a name on one line of a column, about
+LETTERS = 48  # of a name on one line of a column, about
 SENTENCE = re.compile(r"(.{30,}?[.!?][”»)]?)\s+(?=\S)", re.DOTALL)
 
 Row = Mapping[Any, Any]
@@ -25,10 +25,9 @@ def names(rows: pd.DataFrame, *, selected: tuple[str, str] | None = None) -> str
     """The names of events in order of time, in columns. Each unfolds to what it was, its source and its page; the
     ``selected`` (table, id) is unfolded. Columns: those of ``tracker.queries.events.events``."""
     columns = _columns(dicts(rows))
-    year = None
     lists = []
     for column in columns:
-        items = []
+        year, items = None, []
         for row in column:
             if row["starts_on"].year != year:
                 year = row["starts_on"].year
@@ -76,12 +75,23 @@ def _first_sentence(text: str | None) -> str:
     return match[1] if match else str(text)
 
 
-def _columns(rows: list[Row]) -> list[list[Row]]:
-    """The rows in columns of about the same number of lines."""
-    lines = [-(-len(row["title"]) // LETTERS) for row in rows]
-    columns: list[list[Row]] = [[] for _ in range(COLUMNS)]
-    before = 0
-    for row, height in zip(rows, lines, strict=True):
-        columns[min(before * COLUMNS // max(1, sum(lines)), COLUMNS - 1)].append(row)
-        before += height
-    return [column for column in columns if column]
+def _columns(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows in columns, which are as low as they can be without more of them."""
+    heights = [-(-len(row["title"]) // LETTERS) for row in rows]
+    most = max([-(-sum(heights) // COLUMNS), *heights])
+    while len(columns := _filled(rows, heights, most)) > COLUMNS:
+        most += 1
+    return columns
+
+
+def _filled(rows: Sequence[Row], heights: Sequence[int], most: int) -> list[list[Row]]:
+    """The rows in columns of at most so many lines."""
+    columns: list[list[Row]] = []
+    used = most
+    for row, height in zip(rows, heights, strict=True):
+        if used + height > most:
+            columns.append([])
+            used = 0
+        columns[-1].append(row)
+        used += height
+    return columns

@@ -1,10 +1,10 @@
-"""What of the timeline is open: tracks, an event, the events of one week of a track. All of it stands in the address."""
+"""What of the timeline is open: tracks, an event, the events of one week of a track. It stands in the address."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.charts import timeline
+from dashboard.charts.drawing import WEEK
 from dashboard.charts.placement import Event, stretch
 from dashboard.lists import chronicle
 from dashboard.lists.filters import several
@@ -43,16 +43,14 @@ def note_click() -> None:
     if not points:
         return
     kind, *rest = points[0]["customdata"]
-    for name in ("event", timeline.WEEK):
+    for name in ("event", WEEK):
         address.write(name, ())
-    st.query_params[timeline.WEEK if kind == timeline.WEEK else "event"] = ":".join(
-        rest if kind == timeline.WEEK else (kind, *rest)
-    )
+    st.query_params[WEEK if kind == WEEK else "event"] = ":".join(rest if kind == WEEK else (kind, *rest))
 
 
 def show(filters: EventFilters, chosen: tuple[str, str] | None) -> None:
     """The event that is open, or the events of the week that is."""
-    track, _, day = st.query_params.get(timeline.WEEK, "").rpartition(":")
+    track, _, day = st.query_params.get(WEEK, "").rpartition(":")
     if chosen:
         _event(*chosen)
     elif track:

@@ -3,14 +3,12 @@
 import pytest
 
 from dashboard.charts import looks, protocol
-from tracker.values.codes import Firmness, FollowUp, Level, MilestoneKind, Mode, SummitKind
+from tracker.values.codes import Firmness, FollowUp, Level, Mode
 
 
 @pytest.mark.parametrize(
     ("chosen", "codes"),
     [
-        (looks.SUMMIT_KINDS, SummitKind),
-        (looks.MILESTONE_KINDS, MilestoneKind),
         (looks.LEVELS, Level),
         (looks.MODE_SYMBOLS, Mode),
         (looks.STATUSES, FollowUp),
@@ -22,28 +20,14 @@ def test_every_code_has_a_look_and_nothing_else_has(chosen, codes):
     assert set(chosen) == set(codes)
 
 
-@pytest.mark.parametrize(
-    ("legend", "chosen"),
-    [
-        (looks.EVENT_LOOKS, {**looks.SUMMIT_KINDS, **{f"milestone {k}": v for k, v in looks.MILESTONE_KINDS.items()}}),
-        (looks.LEVEL_LOOKS, looks.LEVELS),
-    ],
-)
-def test_a_legend_lists_every_look_that_is_used(legend, chosen):
-    assert set(legend) == set(chosen.values())
-    assert all(look.label for look in legend)
+def test_the_legend_lists_every_look_that_is_used():
+    assert set(looks.LEVEL_LOOKS) == set(looks.LEVELS.values())
+    assert all(look.label for look in looks.LEVEL_LOOKS)
 
 
-@pytest.mark.parametrize(
-    "beside", [looks.EVENT_LOOKS, looks.LEVEL_LOOKS, {*looks.STATUSES.values()}, looks.FIRMNESS.values()]
-)
+@pytest.mark.parametrize("beside", [looks.LEVEL_LOOKS, {*looks.STATUSES.values()}, looks.FIRMNESS.values()])
 def test_looks_on_one_chart_differ_in_colour_and_in_shape(beside):
     assert len({look.color for look in beside}) == len({look.symbol for look in beside}) == len(beside)
-
-
-def test_signing_is_a_meeting_in_one_table_and_an_event_in_the_other():
-    assert looks.of_event({"table": "summit", "kind": "signing"}) is looks.MEETINGS
-    assert looks.of_event({"table": "milestone", "kind": "signing"}) is looks.TEXTS
 
 
 def test_a_higher_level_never_looks_like_a_lower_group():

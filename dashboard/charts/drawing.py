@@ -1,0 +1,279 @@
+"""What the timeline draws: squares in the row of a closed track, marks and titles in the lines of an open one."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from dashboard import words
+from dashboard.charts import palette, text, time_axis
+from dashboard.charts.placement import Cell, Event, Lane, Line
+
+Trace = dict[str, Any]
+Days = tuple[date, date]
+
+SILENCE_DAYS = 7  # sources that end so long before today leave a gap that is shaded
+PLOT_PX, TITLES_PX, TITLE_LETTERS = 930, 176, 26
+LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 25, 18, 6.6, 24
+LARGEST_PX, SMALLEST_PX = 24.0, 5.5
+LANDMARK, ORDINARY = palette.CRIMSON, palette.SLATE
+AXIS_PX = 22
+TICKS = [
+    {"dtickrange": [None, 28 * 86_400_000], "value": "%-d %b %Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+WEEK = "week"  # what the customdata of a square begins with
+
+
+class Drawing:
+    """Rows from the top, in pixels, and what stands in them."""
+
+    def __init__(self, days: Days, as_of: date, selected: tuple[str, str] | None) -> None:
+        self.days, self.as_of, self.selected = days, as_of, selected
+        self.height = 0.0
+        self.bands: list[dict[str, Any]] = []
+        self.titles: list[dict[str, Any]] = []
+        self.marks: list[dict[str, Any]] = []
+        self.labels: dict[str, list[tuple[str, float, str, bool]]] = {"right": [], "left": []}
+        self.spans: dict[str, list[Any]] = {"bar": [], "dash": [], "dot": []}
+        self.rings: list[tuple[str, float]] = []
+
+    def add(self, lane: Lane, *, most: int) -> None:
+        """A row for a closed track, or the lines of an open one, below what is there."""
+        top = self.height
+        if lane.lines:
+            y = top + 6.0
+            for line in lane.lines:
+                y = self._line(line, y)
+            bottom = y + 6
+            if lane.left_out:
+                self.titles.append(
+                    palette.note(
+                        f"{lane.left_out:,} less important ones are not drawn",
+                        0,
+                        bottom - 4,
+                        xref="paper",
+                        xanchor="left",
+                        yanchor="top",
+                        font={"size": 11},
+                        opacity=0.8,
+                    )
+                )
+                bottom += 16
+        else:
+            bottom = top + LANE_PX
+            for cell in lane.cells:
+                self._cell(lane, cell, top + LANE_PX / 2, most)
+        title = text.lines(lane.title, TITLE_LETTERS, 2)
+        bottom = max(bottom, top + LANE_PX)
+        self.titles.append(
+            palette.note(
+                text.join(title),
+                0,
+                top + LANE_PX / 2,
+                xref="paper",
+                xanchor="right",
+                yanchor="middle",
+                xshift=-10,
+                align="right",
+                font={"size": 12.5 if len(title) == 1 else 11},
+            )
+        )
+        self.bands.append(palette.line(0, 1, bottom, bottom, xref="paper"))
+        self.height = bottom
+
+    def _px(self, day: date) -> float:
+        shown = min(max(day, self.days[0]), self.days[1])
+        return (shown - self.days[0]).days / (self.days[1] - self.days[0]).days * PLOT_PX
+
+    def _day(self, px: float) -> str:
+        whole = (self.days[1] - self.days[0]).days
+        return (self.days[0] + timedelta(days=round(px / PLOT_PX * whole))).isoformat()
+
+    def _x(self, day: date) -> str:
+        # Days without a time: plotly then draws 6 January as 6 January in every time zone.
+        return min(max(day, self.days[0]), self.days[1]).isoformat()
+
+    def _cell(self, lane: Lane, cell: Cell, y: float, most: int) -> None:
+        wide = (cell.last - cell.first).days + 1
+        full = min(LARGEST_PX, LANE_PX - 3.0, max(14.0, 1.3 * wide * PLOT_PX / (self.days[1] - self.days[0]).days))
+        sure = any(event.sure for event in cell.events)
+        if self.selected in [event.key for event in cell.events]:
+            self.rings.append((self._x(cell.middle), y))
+        self.marks.append(
+            {
+                "x": self._x(cell.middle),
+                "y": y,
+                "symbol": "square" if sure else "square-open",
+                "size": max(SMALLEST_PX, full * (len(cell.events) / most) ** 0.5),
+                "color": LANDMARK if cell.landmarks else ORDINARY,
+                "key": [WEEK, lane.id, f"{cell.first:%Y-%m}" if wide > 7 else cell.first.isoformat()],
+                "hover": _cell_hover(lane, cell),
+            }
+        )
+
+    def _line(self, line: Line, y: float) -> float:
+        """Draw the line of an event from ``y`` on; returns where it ends."""
+        event = line.event
+        rounds = f" (and {words.count(len(line.rounds), 'round or meeting', 'rounds or meetings')} of it)"
+        name = event.row["title"] + (rounds if line.rounds else "")
+        first = self._px(min([event.begin, *(each.begin for each in line.rounds)]))
+        last = self._px(max([event.finish, *(each.finish for each in line.rounds)]))
+        right = PLOT_PX - last >= min(first, (len(name) + 4) * LETTER_PX)
+        room = PLOT_PX - last if right else first
+        label = text.lines(name, max(LEAST_LETTERS, int(room / LETTER_PX) - 4), 4)
+        height = LINE_PX + 14 * (len(label) - 1)
+        middle = y + height / 2
+        for each in (event, *line.rounds):
+            self._mark(each, middle, small=each is not event)
+        side, end = ("right", last) if right else ("left", first)
+        self.labels[side].append((self._day(end), middle, text.join(label), event.landmark))
+        return y + height
+
+    def _mark(self, event: Event, y: float, *, small: bool) -> None:
+        if event.begin < event.finish:
+            self.spans["bar" if event.exact else "dash"] += [
+                (self._x(event.begin), y),
+                (self._x(event.finish), y),
+                None,
+            ]
+        if event.announced:
+            self.spans["dot"] += [(self._x(event.announced), y), (self._x(event.begin), y), None]
+        if event.key == self.selected:
+            self.rings.append((self._x(event.at), y))
+        sign = "x-thin-open" if event.called_off else "circle" if event.sure else "circle-open"
+        mark = {
+            "x": self._x(event.at),
+            "y": y,
+            "symbol": sign,
+            "size": 6 if small else 9,
+            "color": LANDMARK if event.landmark else ORDINARY,
+            "key": list(event.key),
+            "hover": _hover(event),
+        }
+        self.marks.append(mark)
+        if event.goes_on:
+            self.marks.append({**mark, "x": self._x(event.finish), "symbol": "triangle-right"})
+
+    def traces(self) -> list[Trace]:
+        strokes = {"bar": {"width": 6}, "dash": {"width": 1.5, "dash": "4px,3px"}, "dot": {"width": 1, "dash": "dot"}}
+        still = {"type": "scatter", "showlegend": False, "hoverinfo": "skip"}
+        traces: list[Trace] = [
+            {
+                **still,
+                "mode": "lines",
+                "name": name,
+                "opacity": 0.5 if name == "bar" else 1,
+                "x": [point and point[0] for point in points],
+                "y": [point and point[1] for point in points],
+                "line": {"color": ORDINARY, **strokes[name]},
+            }
+            for name, points in self.spans.items()
+            if points
+        ]
+        marks = self.marks
+        traces.append(
+            {
+                **still,
+                "mode": "markers",
+                "name": "events",
+                "hoverinfo": "text",
+                "x": [mark["x"] for mark in marks],
+                "y": [mark["y"] for mark in marks],
+                "customdata": [mark["key"] for mark in marks],
+                "hovertext": [mark["hover"] for mark in marks],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "marker": {
+                    "symbol": [mark["symbol"] for mark in marks],
+                    "size": [mark["size"] for mark in marks],
+                    "color": [mark["color"] for mark in marks],
+                    "opacity": 1,
+                    "line": {
+                        "color": [mark["color"] for mark in marks],
+                        "width": [1.5 if mark["symbol"].endswith("-open") else 0 for mark in marks],
+                    },
+                },
+                "unselected": {"marker": {"opacity": 0.4}},
+            }
+        )
+        traces += [
+            {
+                **still,
+                "mode": "text",
+                "name": f"titles {side}",
+                "cliponaxis": False,
+                "x": [label[0] for label in labels],
+                "y": [label[1] for label in labels],
+                "text": [f"<b>{label[2]}</b>" if label[3] else label[2] for label in labels],
+                "textposition": f"middle {side}",
+                "textfont": {"size": 12},
+            }
+            for side, points in self.labels.items()
+            if (labels := [(x, y, _apart(words, side), bold) for x, y, words, bold in points])
+        ]
+        if self.rings:
+            traces.append(
+                {
+                    **still,
+                    "mode": "markers",
+                    "name": "selected",
+                    "x": [ring[0] for ring in self.rings],
+                    "y": [ring[1] for ring in self.rings],
+                    "marker": {"symbol": "circle-open", "size": 28, "color": palette.TEXT, "line": {"width": 2}},
+                    "unselected": {"marker": {"opacity": 0}},
+                }
+            )
+        return traces
+
+    def layout(self, ends: date | None) -> dict[str, Any]:
+        shapes, notes = time_axis.today(self.days, self.as_of)
+        if ends and (self.as_of - ends).days > SILENCE_DAYS and self.days[0] <= ends < self.days[1]:
+            across = {"x0": ends.isoformat(), "x1": self._x(self.as_of), "y0": 0, "y1": 1, "yref": "paper"}
+            shapes.append(
+                {"type": "rect", "layer": "below", "fillcolor": palette.FAINT, "line": {"width": 0}, **across}
+            )
+            notes.append(
+                palette.note(
+                    f"Sources end {words.short_day(ends)}",
+                    ends.isoformat(),
+                    1,
+                    yref="paper",
+                    xanchor="right",
+                    yanchor="bottom",
+                    font={"size": 11},
+                )
+            )
+        margin = {"l": TITLES_PX, "r": 8, "t": time_axis.TODAY_PX, "b": AXIS_PX, "pad": 0}
+        return palette.layout(
+            height=self.height + margin["t"] + margin["b"],
+            margin=margin,
+            dragmode=False,
+            xaxis=time_axis.axis(self.days) | {"fixedrange": True, "tickformatstops": TICKS},
+            yaxis={"range": [self.height, 0], "visible": False, "fixedrange": True},
+            shapes=[*self.bands, *shapes],
+            annotations=[*self.titles, *notes],
+        )
+
+
+def _apart(words: str, side: str) -> str:
+    """The words of a label, a space away from its mark."""
+    return "<br>".join(f"\u2002{part}" if side == "right" else f"{part}\u2002" for part in words.split("<br>"))
+
+
+def _hover(event: Event) -> str:
+    row = event.row
+    kind, status = (words.code(row["table"], name, row[name]) for name in ("kind", "status"))
+    slipped = f"Announced for {words.human_day(event.announced)}" if event.announced else ""
+    parts = [
+        f"<b>{text.wrap(row['title'], 44, 4)}</b>",
+        text.escape(words.human_when(row)),
+        text.escape(slipped),
+        text.escape(" · ".join(filter(None, (kind, status)))),
+        text.wrap(row["track"], 44),
+    ]
+    return "<br>".join(filter(None, parts))
+
+
+def _cell_hover(lane: Lane, cell: Cell) -> str:
+    landmarks = [f"<b>{text.wrap(event.row['title'], 44, 4)}</b>" for event in cell.landmarks[:6]]
+    head = f"{words.count(len(cell.events), 'event')}, {words.human_span(cell.first, cell.last)}"
+    return "<br>".join([text.wrap(lane.title, 44), text.escape(head), *landmarks])
