@@ -14,11 +14,12 @@ from dashboard.lists.periods import periods
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
 from dashboard.web.markup import label
+from dashboard.words import count
 from tracker.queries import events, sources
 from tracker.values.codes import Importance
 
 MOST = 600  # events in the list
-MOST_NAMES = 90  # beside the chart
+MOST_NAMES = 60  # below the chart; from near all events are named
 
 with st.container(gap="xxsmall", key="story"):
     heading = st.container()
@@ -60,7 +61,10 @@ with st.container(gap="xxsmall", key="story"):
         )
     openings.show(filters, chosen)
     named = filters if close or filters.importance else replace(filters, importance=(Importance.LANDMARK.value,))
-    st.html(chronicle.names(ask(events.events, named, limit=MOST_NAMES), selected=chosen))
+    names = ask(events.events, named, limit=MOST_NAMES * (1 + close))
+    st.html(chronicle.names(names, selected=chosen))
+    if (more := ask(events.count, named) - len(names)) > 0:
+        st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
 everything = ask(events.count, events.EventFilters())
 hidden = f" {everything - total:,} of {everything:,} events are hidden by the filters." if everything > total else ""
 st.caption(f"{story.FROM_NEAR if close else story.FROM_AFAR} {label(summary)}{hidden}")

@@ -12,7 +12,7 @@ Days = tuple[date, date]
 
 SILENCE_DAYS = 7  # sources that end so long before today leave a gap that is shaded
 PLOT_PX, TITLES_PX, TITLE_LETTERS = 930, 176, 26
-LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 25, 18, 6.6, 24
+LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 24, 18, 6.6, 24
 LARGEST_PX, SMALLEST_PX = 24.0, 5.5
 LANDMARK, ORDINARY = palette.CRIMSON, palette.SLATE
 AXIS_PX = 22

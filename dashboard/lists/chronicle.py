@@ -77,21 +77,25 @@ def _first_sentence(text: str | None) -> str:
 
 def _columns(rows: Sequence[Row]) -> list[list[Row]]:
     """The rows in columns, which are as low as they can be without more of them."""
-    heights = [-(-len(row["title"]) // LETTERS) for row in rows]
-    most = max([-(-sum(heights) // COLUMNS), *heights])
-    while len(columns := _filled(rows, heights, most)) > COLUMNS:
+    most = -(-sum(map(_height, rows)) // COLUMNS)
+    while len(columns := _filled(rows, most)) > COLUMNS:
         most += 1
     return columns
 
 
-def _filled(rows: Sequence[Row], heights: Sequence[int], most: int) -> list[list[Row]]:
-    """The rows in columns of at most so many lines."""
+def _filled(rows: Sequence[Row], most: int) -> list[list[Row]]:
+    """The rows in columns of at most so many lines, if no row alone has more."""
     columns: list[list[Row]] = []
-    used = most
-    for row, height in zip(rows, heights, strict=True):
+    used, year = most, None
+    for row in rows:
+        height = _height(row) + (row["starts_on"].year != year)
         if used + height > most:
             columns.append([])
-            used = 0
+            used, height = 0, _height(row) + 1
         columns[-1].append(row)
-        used += height
+        used, year = used + height, row["starts_on"].year
     return columns
+
+
+def _height(row: Row) -> int:
+    return -(-len(row["title"]) // LETTERS)
