@@ -6,7 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import Page
 
-from dashboard.editing import draft, memory
+from dashboard.editing import draft, draft_storage
 from dashboard.lists import filters, finder, printout
 from dashboard.web import answers, browser, lookback, parameters
 from dashboard.web.failure import tell, tell_damage
@@ -46,7 +46,7 @@ def show() -> None:
     in_address = parameters.read()
     record, edits = parameters.record_of(in_address), page.url_path == "edit"
     finder.begin()
-    place = memory.recall() if edits else None
+    place = draft_storage.recall() if edits else None
     browser.instruct(f"{page.url_path} {record}", edits=edits, unsaved=bool(draft.unsaved()))
     if record:
         filters.forget()
@@ -57,7 +57,7 @@ def show() -> None:
     printout.forget_filters()
     _run(page)
     if place:
-        memory.remember(place)
+        draft_storage.remember(place)
 
 
 def _choose_page() -> Page:

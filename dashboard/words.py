@@ -149,7 +149,7 @@ def human_date(first: date, last: date | None, precision: str = DatePrecision.DA
 
 def human_when(row: Mapping[Any, Any]) -> str:
     """When an event was, with the hour where it is known, by the clocks of both zones: a row with the columns of
-    ``tracker.queries.when.WHEN``."""
+    ``tracker.queries.event_dates.DATE_COLUMNS``."""
     words = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
     if blank(row["local_time"]):
         return words

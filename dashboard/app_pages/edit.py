@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard.editing.author import ask_author
 from dashboard.editing.deletion import delete
+from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.form import record_form
 from dashboard.editing.history import history
 from dashboard.editing.merger import merge
 from dashboard.editing.parts import parts
-from dashboard.editing.pending import list_drafts
 from dashboard.web import address, answers
 from dashboard.web.markup import label
 from dashboard.words import singular

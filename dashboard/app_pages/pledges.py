@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import words
-from dashboard.charts import pledges as charts
+from dashboard.charts import pledge_counts as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.filters import one, order, page_of, pledge_filters
 from dashboard.lists.money import money, show_totals

@@ -8,17 +8,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import looks, palette, protocol, text, time_axis
+from dashboard.charts import code_styles, palette, protocol, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, draw, pack
-from tracker.queries.when import WHEN
+from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.codes import CAME, Mode
 
 LEVEL_COLUMNS = (
-    "summit_id", "title", *WHEN, "track", "level", "mode", "state",
+    "summit_id", "title", *DATE_COLUMNS, "track", "level", "mode", "state",
     "person",
 )  # fmt: skip
 MATRIX_COLUMNS = (
-    "party", "summit_id", "title", "city", *WHEN, "level",
+    "party", "summit_id", "title", "city", *DATE_COLUMNS, "level",
 )  # fmt: skip
 
 Row = dict[Any, Any]
@@ -39,7 +39,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     dates = [row["starts_on"].date() for row in rows]
     days = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stack(rows, days)
-    symbols = [looks.MODE_SYMBOLS[row["mode"]] for row in rows]
+    symbols = [code_styles.MODE_SYMBOLS[row["mode"]] for row in rows]
     filled = [row["state"] in CAME for row in rows]
     marks = {
         "type": "scatter",
@@ -50,14 +50,14 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": [name if full else f"{name}-open" for name, full in zip(symbols, filled, strict=True)],
-            "color": [looks.LEVELS[row["level"]].color for row in rows],
+            "color": [code_styles.LEVELS[row["level"]].color for row in rows],
             "size": MARK_PX,
             "opacity": 1,
             "line": {"width": [0 if full else 2 for full in filled]},
         },
         "showlegend": False,
     }
-    entries = [(_mode(mode), symbol) for mode, symbol in looks.MODE_SYMBOLS.items() if symbol in symbols]
+    entries = [(_mode(mode), symbol) for mode, symbol in code_styles.MODE_SYMBOLS.items() if symbol in symbols]
     if not all(filled):
         entries.append(("Did not come, or not yet", "circle-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
@@ -115,8 +115,8 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
     at = {key: position for position, key in enumerate(columns)}
     line = {party: position for position, party in enumerate(parties)}
     traces = []
-    for look in looks.LEVEL_LOOKS:
-        mine = [key for key, row in cells.items() if looks.LEVELS[row["level"]] is look]
+    for look in code_styles.LEVEL_STYLES:
+        mine = [key for key, row in cells.items() if code_styles.LEVELS[row["level"]] is look]
         if mine:
             traces.append(
                 {

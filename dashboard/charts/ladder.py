@@ -6,10 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import looks, palette, text
-from tracker.queries.when import WHEN
+from dashboard.charts import code_styles, palette, text
+from tracker.queries.event_dates import DATE_COLUMNS
 
-COLUMNS = ("party_id", "party", "summit_id", "title", "city", *WHEN, "place", "level", "mode")
+COLUMNS = ("party_id", "party", "summit_id", "title", "city", *DATE_COLUMNS, "place", "level", "mode")
 
 STEP_PX, HEAD_PX, GAP_PX = 18, 26, 10
 LETTERS_PX = 11
@@ -26,7 +26,7 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
     if not parties:
         return palette.empty("No attendance on record")
     meetings = next(iter(parties.values()))
-    steps = len(looks.LEVEL_LOOKS)
+    steps = len(code_styles.LEVEL_STYLES)
     each = HEAD_PX + steps * STEP_PX + GAP_PX
     traces, notes, shapes = [], [], []
     for number, (id, rows) in enumerate(parties.items()):
@@ -65,7 +65,7 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
                         for number in range(len(parties))
                         for at in range(steps)
                     ],
-                    "ticktext": [look.label for look in looks.LEVEL_LOOKS] * len(parties),
+                    "ticktext": [look.label for look in code_styles.LEVEL_STYLES] * len(parties),
                     "tickfont": {"size": LETTERS_PX},
                 },
                 shapes=shapes,
@@ -84,8 +84,12 @@ def describe(frame: pd.DataFrame) -> str:
     for rows in parties.values():
         came = [row for row in rows if row["level"]]
         text_of_party = f"{rows[0]['party']} had a seat at {len(came)} of {words.count(len(rows), 'meeting')}"
-        known = [looks.LEVELS[row["level"]] for row in came if looks.LEVELS[row["level"]] is not looks.UNKNOWN]
-        highest = [look.label.lower() for look in looks.LEVEL_LOOKS if look in known]
+        known = [
+            code_styles.LEVELS[row["level"]]
+            for row in came
+            if code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN
+        ]
+        highest = [look.label.lower() for look in code_styles.LEVEL_STYLES if look in known]
         said.append(text_of_party + (f", at the highest a {highest[0]}" if highest else ""))
     return f"{'; '.join(said)}."
 
@@ -106,9 +110,9 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
     """The line of a party, broken where it has no seat or one of no known level, and the marks on it."""
 
     def height(row: dict[Any, Any]) -> float:
-        return top + HEAD_PX + (looks.LEVEL_LOOKS.index(looks.LEVELS[row["level"]]) + 0.5) * STEP_PX
+        return top + HEAD_PX + (code_styles.LEVEL_STYLES.index(code_styles.LEVELS[row["level"]]) + 0.5) * STEP_PX
 
-    joined = [row["level"] and looks.LEVELS[row["level"]] is not looks.UNKNOWN for row in rows]
+    joined = [row["level"] and code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN for row in rows]
     line = {
         "type": "scatter",
         "mode": "lines",
@@ -118,7 +122,7 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
         "hoverinfo": "skip",
     }
     came = [row for row in rows if row["level"]]
-    own = [looks.LEVELS[row["level"]] for row in came]
+    own = [code_styles.LEVELS[row["level"]] for row in came]
     marks = {
         "type": "scatter",
         "mode": "markers",

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import looks, palette, text
+from dashboard.charts import code_styles, palette, text
 from tracker.values.codes import Firmness
 
 TOGETHER = "Several together"
@@ -98,7 +98,7 @@ def _sums(frame: pd.DataFrame, names: dict[str | None, str], firmness: str | Non
 
 
 def _bar(frame: pd.DataFrame, names: dict[str | None, str], firmness: Firmness, currency: str) -> dict[str, Any]:
-    look, label = looks.FIRMNESS[firmness], text.escape(words.label(Firmness, firmness))
+    look, label = code_styles.FIRMNESS[firmness], text.escape(words.label(Firmness, firmness))
     sums = _sums(frame, names, firmness)
     return {
         "type": "bar",

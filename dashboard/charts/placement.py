@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from tracker.queries.when import WHEN
+from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 from tracker.values.dates import LATEST
 
 COLUMNS = (
-    "table", "id", "track_id", "track", "track_position", "title", "kind", "status", *WHEN,
+    "table", "id", "track_id", "track", "track_position", "title", "kind", "status", *DATE_COLUMNS,
     "importance", "parent_id", "announced",
 )  # fmt: skip
 

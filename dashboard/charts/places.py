@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 
 from dashboard import words
 from dashboard.charts import palette, text
-from tracker.queries.when import WHEN
+from tracker.queries.event_dates import DATE_COLUMNS
 
 COLUMNS = (
-    "id", "title", "city", "country", "latitude", "longitude", *WHEN, "count",
+    "id", "title", "city", "country", "latitude", "longitude", *DATE_COLUMNS, "count",
 )  # fmt: skip
 
 # Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import looks, palette, text, time_axis
+from dashboard.charts import code_styles, palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
 from tracker.values.codes import FollowUp
 from tracker.values.days import bounds
@@ -38,7 +38,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     line, today = time_axis.today(days, as_of)
     due_line = _due_line(due_on, due, days) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
-    entry_looks = [looks.STATUSES[entry.row["status"]] for entry in entries]
+    entry_looks = [code_styles.STATUSES[entry.row["status"]] for entry in entries]
     until = due_on if due_on and _is_past_due(entries, due_on, as_of) else as_of
     ends = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
     stretches = [

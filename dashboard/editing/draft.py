@@ -2,7 +2,7 @@
 
 A draft is one object in ``st.session_state["drafts"]``. What was typed stands in the form's fields, whose values
 Streamlit keeps under keys that end in the draft's own. As text it outlives its session: see
-``dashboard.editing.memory``.
+``dashboard.editing.draft_storage``.
 """
 
 import json

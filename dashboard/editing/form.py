@@ -9,7 +9,7 @@ from dashboard.editing import twins, widgets
 from dashboard.editing.author import author
 from dashboard.editing.conflict import as_stored, merge
 from dashboard.editing.draft import REASON, Draft, drafts, drop
-from dashboard.editing.memory import carry
+from dashboard.editing.draft_storage import carry
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.links import to_form

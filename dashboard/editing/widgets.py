@@ -12,7 +12,7 @@ from pydantic_core import PydanticUndefined
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import words
-from dashboard.editing.readings import reading
+from dashboard.editing.interpretation import interpret
 from dashboard.lists import finder
 from dashboard.web.answers import ask
 from dashboard.web.markup import label
@@ -106,7 +106,7 @@ def fields(
             elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # once all is read: what an amount is of stands after it
-        if text := reading(table, name, values):
+        if text := interpret(table, name, values):
             place.info(f"Read as {label(text)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:

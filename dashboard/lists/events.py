@@ -5,8 +5,8 @@ import pandas as pd
 from dashboard import words
 from dashboard.lists.tables import Table
 from dashboard.words import sortable_when
+from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.frames import dicts
-from tracker.queries.when import WHEN
 
 CODES = ("summit", "milestone", "citation")  # the tables whose codes stand in rows of ``events.events``
 
@@ -19,8 +19,8 @@ def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
 
 
 def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the columns of ``tracker.queries.when.WHEN``, and a column ``when``, to be read and sorted."""
-    return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*WHEN]])])
+    """Rows with the columns of ``event_dates.DATE_COLUMNS``, and a column ``when``, to be read and sorted."""
+    return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*DATE_COLUMNS]])])
 
 
 EVENTS = Table(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.charts import places
-from dashboard.charts.pledges import describe_counts
+from dashboard.charts.pledge_counts import describe_counts
 from dashboard.editing.history import history
 from dashboard.lists import firsts
 from dashboard.records.accounts import Marks

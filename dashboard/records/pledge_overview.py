@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.charts.looks import IN_DOUBT, STATUS_LOOKS, STATUSES, Look
+from dashboard.charts.code_styles import IN_DOUBT, STATUS_STYLES, STATUSES, Style
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import table
@@ -50,7 +50,7 @@ def fate(filters: PledgeFilters, as_of: date) -> str:
     """All pledges as one bar, by what became of them; each part leads to its pledges."""
     rows = ask(pledges.counts, filters, as_of).fillna({"status": NO_ENTRY})
     numbers = {str(status): int(number) for status, number in rows.groupby("status")["count"].sum().items()}
-    parts = [(look, [status for status in numbers if _look(status) is look]) for look in STATUS_LOOKS]
+    parts = [(look, [status for status in numbers if _look(status) is look]) for look in STATUS_STYLES]
     total = _sum(rows)
     sums = [(look, statuses, sum(numbers[status] for status in statuses)) for look, statuses in parts if statuses]
     bar = "".join(
@@ -62,7 +62,7 @@ def fate(filters: PledgeFilters, as_of: date) -> str:
     return f'<div class="tracker-bar" aria-hidden="true">{bar}</div><ul class="tracker-key">{items}</ul>'
 
 
-def _part(look: Look, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
+def _part(look: Style, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
     each = " · ".join(
         links.enclose("pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", {"status": s})
         for s in statuses
@@ -118,7 +118,7 @@ def where_most(filters: PledgeFilters, as_of: date) -> str:
     return f'<p class="tracker-rounds"><b>Most was pledged at</b> {" ".join(f"<span>{n}</span>" for n in named)}</p>'
 
 
-def _look(status: str) -> Look:
+def _look(status: str) -> Style:
     return STATUSES.get(status, IN_DOUBT)
 
 

@@ -16,7 +16,7 @@ from tracker import store
 from tracker.files import curated
 from tracker.queries import hindsight
 from tracker.queries.hindsight import Limit
-from tracker.store.state import State, state
+from tracker.store.change_detection import State, state
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.charts import attendance
-from dashboard.charts.looks import LEADER, MINISTER, UNKNOWN
+from dashboard.charts.code_styles import LEADER, MINISTER, UNKNOWN
 from tracker.values.codes import AttendanceState, Level, Mode
 from tracker.values.direction import isolate
 

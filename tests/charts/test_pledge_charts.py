@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
-from dashboard.charts import pledges, status_log
+from dashboard.charts import pledge_counts, status_log
 from tracker.values.codes import FollowUp
 
 AS_OF = date(2026, 5, 1)
@@ -16,7 +16,7 @@ def log(*entries):
 
 
 def counts(*rows):
-    return pd.DataFrame(list(rows), columns=list(pledges.COUNT_COLUMNS))
+    return pd.DataFrame(list(rows), columns=list(pledge_counts.COUNT_COLUMNS))
 
 
 THREE = log(
@@ -114,7 +114,7 @@ def test_an_empty_log_says_so():
 
 
 def test_bars_are_stacked_from_concrete_to_vague_in_the_order_of_the_code_list():
-    figure = pledges.counts(BARS)
+    figure = pledge_counts.counts(BARS)
     assert [(bar.name, list(bar.x)) for bar in figure.data] == [
         ("Concrete", [1, 4, 0]), ("Partly concrete", [0, 5, 0]), ("Vague", [0, 3, 2]),
     ]  # fmt: skip
@@ -124,14 +124,14 @@ def test_bars_are_stacked_from_concrete_to_vague_in_the_order_of_the_code_list()
 
 
 def test_bars_differ_by_colour_and_pattern():
-    figure = pledges.counts(BARS)
+    figure = pledge_counts.counts(BARS)
     assert len({bar.marker.color for bar in figure.data}) == len({bar.marker.pattern.shape for bar in figure.data}) == 3
 
 
 def test_counts_of_the_store_are_whole_numbers_that_may_be_missing():
     frame = BARS.astype({"count": "Int64"})
-    assert list(pledges.counts(frame).data[0].x) == [1, 4, 0]
-    assert pledges.describe_counts(frame) == (
+    assert list(pledge_counts.counts(frame).data[0].x) == [1, 4, 0]
+    assert pledge_counts.describe_counts(frame) == (
         "15 pledges. By status: Not yet due 1, Dormant 12, No current entry 2. "
         "By firmness: Concrete 5, Partly concrete 5, Vague 5."
     )
@@ -139,14 +139,14 @@ def test_counts_of_the_store_are_whole_numbers_that_may_be_missing():
 
 def test_labels_are_shown_as_typed(monkeypatch):
     monkeypatch.setattr(words, "code", lambda *_: "<i>x</i> &")
-    drawn = str(pledges.counts(BARS).to_plotly_json())
+    drawn = str(pledge_counts.counts(BARS).to_plotly_json())
     assert "<i>" not in drawn
     assert "&lt;i&gt;x&lt;/i&gt; &amp;" in drawn
 
 
 def test_no_pledges_is_a_chart_that_says_so():
-    assert pledges.counts(BARS.head(0)).layout.annotations[0].text == "No pledges to show"
-    assert pledges.describe_counts(BARS.head(0)) == "No pledges to show."
+    assert pledge_counts.counts(BARS.head(0)).layout.annotations[0].text == "No pledges to show"
+    assert pledge_counts.describe_counts(BARS.head(0)) == "No pledges to show."
 
 
 def test_a_due_day_that_is_not_exact_is_said_in_its_words():

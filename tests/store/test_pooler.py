@@ -20,7 +20,7 @@ from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.files import snapshot
 from tracker.queries import records
-from tracker.store import patience, postgresql
+from tracker.store import postgresql, timeouts
 from tracker.writing import edits
 
 SERVERS = 3
@@ -123,7 +123,7 @@ def test_a_database_that_is_not_behind_the_pooler_is_told(pooled, open_engine):
 
 
 def test_a_pooler_that_hangs_is_told_and_used_again_when_it_goes_on(pooled, new_database, open_engine, monkeypatch):
-    monkeypatch.setattr(patience, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(timeouts, "ANSWER_SECONDS", 0.3)
     monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 2)
     engine = open_engine(pooled(new_database("postgresql", "examples")))
     assert titles(engine) == ["Coalition"]

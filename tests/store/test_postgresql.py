@@ -17,7 +17,7 @@ from tests.support.examples import fill
 from tests.support.somebody import update
 from tracker import store
 from tracker.errors import StoreUnavailable
-from tracker.store import patience, postgresql
+from tracker.store import postgresql, timeouts
 
 READERS = 20
 SLOW = "SELECT pg_sleep(1.5), title FROM track"
@@ -78,7 +78,7 @@ def hanging(server):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    monkeypatch.setattr(patience, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(timeouts, "ANSWER_SECONDS", 0.3)
     monkeypatch.setattr(postgresql, "CONNECT_SECONDS", 2)
 
 

@@ -2,7 +2,7 @@
 
 from tracker.schema.models import MOST
 from tracker.store import reading
-from tracker.store.state import state
+from tracker.store.change_detection import state
 from tracker.writing import edits
 from tracker.writing.references import REVISION, record
 

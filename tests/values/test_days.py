@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tracker.queries.when import write_day
+from tracker.queries.event_dates import write_day
 from tracker.store import reading
 from tracker.values import days
 from tracker.values.codes import DatePrecision, DayPrecision

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tracker.queries.when import clock
+from tracker.queries.event_dates import clock
 from tracker.store import reading
 from tracker.values import hours
 

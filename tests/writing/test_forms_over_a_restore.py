@@ -11,7 +11,7 @@ from tests.support.editor import Editor, plain
 from tests.support.restores import FIRST, Store
 from tracker.errors import Conflict
 from tracker.queries import records
-from tracker.store.state import state
+from tracker.store.change_detection import state
 from tracker.writing import edits
 
 

@@ -14,7 +14,7 @@ from tracker.errors import Conflict, Invalid
 from tracker.files import snapshot
 from tracker.queries import records
 from tracker.store import reading
-from tracker.store.state import state
+from tracker.store.change_detection import state
 from tracker.writing import edits
 
 # what was put back, seen at once

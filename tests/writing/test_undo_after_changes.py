@@ -7,7 +7,7 @@ from tests.support.editor import Editor
 from tests.support.examples import EXAMPLES
 from tests.support.restores import FIRST
 from tracker.errors import Conflict, Invalid
-from tracker.store.state import state
+from tracker.store.change_detection import state
 from tracker.writing import edits
 
 

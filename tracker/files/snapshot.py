@@ -18,8 +18,8 @@ from tracker.files.csvfile import Progress
 from tracker.schema.models import MODELS, table_of
 from tracker.schema.rows import Row
 from tracker.store import last_revision, migrate, newest_schema, reading, schema_of
+from tracker.store.change_detection import state
 from tracker.store.explanations import OTHER_VERSION
-from tracker.store.state import state
 from tracker.writing import edits
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries.delegations import DELEGATIONS
+from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import frame, only
-from tracker.queries.when import when, within_day
 from tracker.schema.models import Document, Party, Signature, Summit, Track
 from tracker.values.codes import STANDS_TO
 
@@ -54,13 +54,13 @@ def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFr
 
 def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
     """The held meetings at which both had a seat that somebody took, the newest first. Columns: id, title, those of
-    ``WHEN``, kind, track, one_level and other_level (the highest of each)."""
+    ``DATE_COLUMNS``, kind, track, one_level and other_level (the highest of each)."""
     first, second = DELEGATIONS.alias("first"), DELEGATIONS.alias("second")
     statement = (
         sa.select(
             col(Summit.id),
             col(Summit.title),
-            *when(Summit),
+            *date_columns(Summit),
             col(Summit.kind),
             col(Track.title).label("track"),
             first.c.level.label("one_level"),

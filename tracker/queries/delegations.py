@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlmodel import col
 
+from tracker.queries.event_dates import within_day
 from tracker.queries.frames import rank
-from tracker.queries.when import within_day
 from tracker.schema.models import Attendance, Summit
 from tracker.values.codes import CAME, TOOK_PLACE, Level
 

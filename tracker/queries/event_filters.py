@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.queries.event_dates import by_clocks, date_columns
 from tracker.queries.frames import only
-from tracker.queries.terms import Term, terms
-from tracker.queries.when import by_clocks, when
+from tracker.queries.search_terms import Term, terms
 from tracker.schema.models import Attendance, Document, Milestone, Pledge, PledgeParty, Signature, Summit
 from tracker.values.codes import STANDS_TO, STAYED_AWAY, PledgeRole
 
@@ -108,7 +108,7 @@ def _columns(event: Dated, of_a_summit: Mapping[str, sa.SQLColumnExpression[Any]
         col(event.id),
         col(event.track_id),
         col(event.title),
-        *when(event),
+        *date_columns(event),
         col(event.date_note),
         col(event.importance),
         col(event.summary),

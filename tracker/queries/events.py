@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.queries import event_filters
+from tracker.queries.event_dates import DATE_COLUMNS, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
 from tracker.queries.sources import firmest_first
-from tracker.queries.when import WHEN, within_day
 from tracker.schema.models import (
     AnnouncedDate,
     Attendance,
@@ -53,7 +53,7 @@ def events(
     """Events in order of time, or the newest first. A limit keeps the most important and of those the latest, or
     the newest.
 
-    Columns: table, id, track_id, track, track_position, title, kind, status, those of ``WHEN``, date_note,
+    Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, date_note,
     importance, format, city, country, place, parent_id,
     summary, parties (names, comma-separated), source, url and confidence of the firmest citation. Parties that stayed
     away are not named.
@@ -105,8 +105,8 @@ def events(
 def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     """Every event that matches, as a chart of many needs it: in order of time.
 
-    Columns: table, id, track_id, track, track_position, title, kind, status, those of ``WHEN``, importance, parent_id,
-    and announced (the first day on which it was once said to begin; blank if no announcement is recorded).
+    Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, importance,
+    parent_id, and announced (the first day on which it was once said to begin; blank if no announcement is recorded).
     """
     matching = event_filters.matching(connection, filters).subquery()
     announced = (
@@ -115,7 +115,7 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
         .correlate_except(AnnouncedDate)
         .scalar_subquery()
     )
-    names = ("table", "id", "track_id", "title", "kind", "status", *WHEN, "importance", "parent_id")
+    names = ("table", "id", "track_id", "title", "kind", "status", *DATE_COLUMNS, "importance", "parent_id")
     statement = (
         sa.select(
             *(matching.c[name] for name in names),

@@ -27,8 +27,8 @@ from sqlmodel import col
 
 from tracker.measures.deadline import days_from
 from tracker.queries.delegations import DELEGATIONS, MEETINGS, SEATS
+from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only, rank
-from tracker.queries.when import when
 from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit, Track
 from tracker.values.codes import (
     CAME,
@@ -120,7 +120,7 @@ def members(connection: Connection, rule: Recurrence, one: str, other: str, kind
     """The meetings or texts of one series, in order of time.
 
     Columns: number, title, day, precision, gap (days since the one before), summit_id (of the meeting that adopted a
-    text, if any); of meetings also those of ``WHEN``.
+    text, if any); of meetings also those of ``DATE_COLUMNS``.
     """
     rows = _steps(_occurrences(rule, ()))
     columns: list[Any] = [rows.c.number, rows.c.day, rows.c.precision, rows.c.gap]
@@ -129,7 +129,7 @@ def members(connection: Connection, rule: Recurrence, one: str, other: str, kind
         columns += [col(Document.title), col(Document.summit_id)]
         joined = sa.select(*columns).join(Document, col(Document.id) == rows.c.id)
     else:
-        columns += [col(Summit.title), col(Summit.id).label("summit_id"), *when(Summit)]
+        columns += [col(Summit.title), col(Summit.id).label("summit_id"), *date_columns(Summit)]
         joined = sa.select(*columns).join(Summit, col(Summit.id) == rows.c.id)
     return frame(connection, joined.where(mine).order_by(rows.c.number))
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
-from tracker.queries.when import known
+from tracker.queries.event_dates import known
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, kind_of
 from tracker.schema.models import RECORDS, Attendance, Party, Person, Summit, code_list, table_of
 from tracker.schema.relations import LINKS, PARENTS

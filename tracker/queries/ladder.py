@@ -6,8 +6,8 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries.delegations import DELEGATIONS, MEETINGS
+from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only
-from tracker.queries.when import when
 from tracker.schema.models import Party, Summit, Track
 
 MEETINGS_SHOWN = 40  # the latest, which fit beside each other
@@ -22,7 +22,8 @@ def usual_track(connection: Connection) -> str | None:
 def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[str, ...]) -> pd.DataFrame:
     """The highest level of each party at the latest held meetings of some tracks for which any seat is on record.
 
-    Columns: party_id, party, summit_id, title, city, those of ``WHEN``, place (1 is the first meeting), level and mode
+    Columns: party_id, party, summit_id, title, city, those of ``DATE_COLUMNS``, place (1 is the first meeting),
+    level and mode
     (blank where the record has no seat of the party that somebody took). A row each party and meeting; the parties in
     the order of ``parties``, the meetings in order of time.
     """
@@ -44,7 +45,7 @@ def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[st
             col(Summit.id).label("summit_id"),
             col(Summit.title),
             col(Summit.city),
-            *when(Summit),
+            *date_columns(Summit),
             meetings.c.place,
             DELEGATIONS.c.level,
             DELEGATIONS.c.mode,

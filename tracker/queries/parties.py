@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import distinguish
-from tracker.queries.when import when, within_day
 from tracker.schema.models import (
     Attendance,
     Document,
@@ -62,7 +62,7 @@ def _numbers(
 
 def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
     """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
-    those of ``WHEN``, track, person, office, level, mode, state."""
+    those of ``DATE_COLUMNS``, track, person, office, level, mode, state."""
     latest = (
         sa.select(col(Attendance.id))
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
@@ -75,7 +75,7 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
         sa.select(
             col(Attendance.summit_id),
             col(Summit.title),
-            *when(Summit),
+            *date_columns(Summit),
             col(Track.title).label("track"),
             col(Person.name).label("person"),
             col(Attendance.office),
@@ -150,7 +150,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
     and of those the latest, summits.
 
     Columns: party_id, party (its name, and what tells it from another of that name), summit_id, title, city,
-    those of ``WHEN``, level; one row a party and summit.
+    those of ``DATE_COLUMNS``, level; one row a party and summit.
     """
     attended = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
     latest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
@@ -187,7 +187,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
             seat.c.summit_id,
             col(Summit.title),
             col(Summit.city),
-            *when(Summit),
+            *date_columns(Summit),
             seat.c.level,
         )
         .join(Party, col(Party.id) == seat.c.party_id)

@@ -11,7 +11,7 @@ from tracker.measures.deadline import deadline
 from tracker.measures.firmness import FIRMNESS
 from tracker.measures.status import current_status
 from tracker.queries.frames import only
-from tracker.queries.terms import terms
+from tracker.queries.search_terms import terms
 from tracker.schema.models import Party, Pledge, PledgeCondition, PledgeParty
 from tracker.values.codes import NO_ENTRY, PledgeRole
 

@@ -11,9 +11,9 @@ from sqlmodel import col
 from tracker.measures.deadline import days_past
 from tracker.measures.firmness import FIRMNESS, PARTS
 from tracker.measures.status import current_status, in_order_of_entry
+from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import every, frame, once
 from tracker.queries.pledge_filters import PledgeFilters, matching
-from tracker.queries.when import when, within_day
 from tracker.schema.models import (
     Event,
     Milestone,
@@ -104,7 +104,7 @@ def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
 
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
     """Return the events with the most pledges, the latest first among equals. Columns: table, id, title, those of
-    ``WHEN``, count (of pledges)."""
+    ``DATE_COLUMNS``, count (of pledges)."""
     made: list[tuple[type[Event], sa.SQLColumnExpression[Any]]] = [
         (Summit, col(Pledge.summit_id)),
         (Milestone, col(Pledge.milestone_id)),
@@ -114,12 +114,12 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
             sa.literal(event.__tablename__).label("table"),
             col(event.id),
             col(event.title),
-            *when(event),
+            *date_columns(event),
             sa.func.count().label("count"),
         )
         .join(Pledge, made_at == col(event.id))
         .where(*matching(connection, filters, as_of))
-        .group_by(col(event.id), col(event.title), *when(event))
+        .group_by(col(event.id), col(event.title), *date_columns(event))
         for event, made_at in made
     ]
     rows = sa.union_all(*counted).subquery()

@@ -10,11 +10,11 @@ from sqlmodel import col
 
 from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, distinguish
-from tracker.queries.terms import NAMES, Term, lines, terms, words
+from tracker.queries.search_terms import NAMES, Term, lines, terms, words
 from tracker.schema.models import RECORDS, Dossier, Event, table_of
 from tracker.schema.relations import place
 from tracker.schema.rows import Row, from_json, plain
-from tracker.store.state import state
+from tracker.store.change_detection import state
 from tracker.values import days
 from tracker.values.codes import Action
 from tracker.values.search_text import casefold, spaced

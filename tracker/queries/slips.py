@@ -11,9 +11,9 @@ from sqlmodel import col
 
 from tracker.measures.deadline import days_from, days_past, deadline
 from tracker.measures.status import current_status, in_order_of_entry
+from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame
 from tracker.queries.pledges import names_of
-from tracker.queries.when import when
 from tracker.schema.models import AnnouncedDate, Event, Milestone, Pledge, PledgeStatus, Summit
 from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatus, PledgeRole
 
@@ -25,8 +25,8 @@ def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None 
     ``event`` (table and id), or of all.
 
     Columns: announced_id, announced_on, first_on, last_on and their precisions, note (of the announcement); table, id,
-    title, those of ``WHEN`` (of the event), status (blank for a milestone), days (from the announced first day to that
-    of the event; blank unless it took place by then), rough (whether one of the two days is not known to the day: then
+    title, those of ``DATE_COLUMNS`` (of the event), status (blank for a milestone), days (from the announced first
+    day to that of the event; blank unless it took place by then), rough (one of the two is not known to the day: then
     days are counted from the latest that was announced to the earliest that it can have been). The longest slip first.
     """
     kinds: list[tuple[type[Event], Any]] = [(Summit, col(Summit.status)), (Milestone, sa.null())]
@@ -53,7 +53,7 @@ def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None 
                 sa.literal(model.__tablename__).label("table"),
                 col(model.id),
                 col(model.title),
-                *when(model),
+                *date_columns(model),
                 sa.cast(status, sa.String).label("status"),
                 sa.case((took_place, days)).label("days"),
                 rough.label("rough"),
@@ -70,8 +70,8 @@ def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None 
 def unheld(connection: Connection, as_of: date) -> pd.DataFrame:
     """The meetings that were announced for days before ``as_of`` and of which no source says that they took place.
 
-    Columns: table, id, title, those of ``WHEN``, status, date_note, summary, days (since the last day for which they
-    were announced). The latest first.
+    Columns: table, id, title, those of ``DATE_COLUMNS``, status, date_note, summary, days (since the last day for which
+    they were announced). The latest first.
     """
     last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
     statement = (
@@ -79,7 +79,7 @@ def unheld(connection: Connection, as_of: date) -> pd.DataFrame:
             sa.literal("summit").label("table"),
             col(Summit.id),
             col(Summit.title),
-            *when(Summit),
+            *date_columns(Summit),
             col(Summit.status),
             col(Summit.date_note),
             col(Summit.summary),

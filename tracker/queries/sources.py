@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from tracker.queries.frames import every, frame, only, rank
 from tracker.queries.labels import look, name_of
-from tracker.queries.terms import terms
+from tracker.queries.search_terms import terms
 from tracker.schema.models import RECORDS, Citation, PledgeCondition, Remark, Source, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import Confidence, SourceClass, Stance

@@ -8,10 +8,10 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries import event_filters
+from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
-from tracker.queries.terms import terms
-from tracker.queries.when import when, within_day
+from tracker.queries.search_terms import terms
 from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit
 from tracker.values.codes import HOSTS
 
@@ -106,7 +106,7 @@ def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.Data
 def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     """Return the places of past and coming summits. Places in a country without a city differ by their coordinates.
 
-    Columns: city, country, latitude, longitude, count; id, title and those of ``WHEN`` of the latest.
+    Columns: city, country, latitude, longitude, count; id, title and those of ``DATE_COLUMNS`` of the latest.
     """
     matching = event_filters.summits(replace(filters, tables=("summit",)), terms(connection, filters.text)).subquery()
     no_city = [
@@ -130,7 +130,7 @@ def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
             col(Summit.city),
             col(Summit.latitude),
             col(Summit.longitude),
-            *when(Summit),
+            *date_columns(Summit),
             col(Party.name).label("country"),
             located.c.count,
         )

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.queries.terms import NAMES, city, joined, lines, name_columns
+from tracker.queries.search_terms import NAMES, city, joined, lines, name_columns
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, plain
 from tracker.values.search_text import any_of, instr, sounding, sounds_like, spaced, spaces

@@ -17,8 +17,8 @@ from tracker.errors import Invalid, StoreUnavailable
 from tracker.store import postgresql
 from tracker.store.explanations import explain, is_of_data, unknown_code
 from tracker.store.sqlite_file import StoreFile, open_file
-from tracker.store.turns import turn
 from tracker.store.url import NO_ADDRESS, address
+from tracker.store.write_queue import turn
 from tracker.values.hours import clock
 from tracker.values.search_text import add_functions
 

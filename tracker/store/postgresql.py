@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, Connection
 from tracker.errors import StoreUnavailable
 
 if TYPE_CHECKING:
-    from tracker.store.patience import PatientConnection
+    from tracker.store.timeouts import WatchedConnection
 
 CONNECT_SECONDS = 6
 SLOWEST_READ_SECONDS = 60
@@ -58,11 +58,11 @@ def settings(url: URL) -> dict[str, Any]:
     return {name: value for name, value in unless_in_url.items() if name not in url.query} | always
 
 
-def connect(_dialect: object, _record: object, args: Any, address: dict[str, Any]) -> "PatientConnection":
+def connect(_dialect: object, _record: object, args: Any, address: dict[str, Any]) -> "WatchedConnection":
     """Replace ``psycopg.connect``, as listener of SQLAlchemy's event ``do_connect``."""
-    from tracker.store.patience import PatientConnection
+    from tracker.store.timeouts import WatchedConnection
 
-    connection = PatientConnection.connect(*args, **address)
+    connection = WatchedConnection.connect(*args, **address)
     connection.address = address
     return connection
 

@@ -16,7 +16,7 @@ from tracker.errors import Conflict, Invalid, NotFound
 from tracker.schema.models import MODELS, MOST, Dossier, Revision, table_of
 from tracker.schema.rows import Row, validated
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
-from tracker.store.state import State, renew, state
+from tracker.store.change_detection import State, renew, state
 from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id

@@ -6,8 +6,8 @@ from secrets import token_hex
 import streamlit as st
 
 from dashboard.editing.draft import Draft, drafts, drop, unsaved
+from dashboard.editing.draft_storage import older_drafts
 from dashboard.editing.history import instant
-from dashboard.editing.memory import older_drafts
 from dashboard.web import answers
 from dashboard.web.links import page
 from dashboard.web.markup import label

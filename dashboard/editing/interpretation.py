@@ -12,7 +12,7 @@ from tracker.values import coordinates, days
 AMOUNTS = ("amount_low", "amount_high")
 
 
-def reading(table: str, column: str, values: Row) -> str:
+def interpret(table: str, column: str, values: Row) -> str:
     """What a column's value stands for, "EUR 90 billion", "2.3522 E" or "6 January 2026", as far as the other values
     of its form say; blank where the digits say all."""
     in_words = IN_WORDS.get(kind_of(table, column))

@@ -6,10 +6,10 @@ import pytest
 
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.events import count, events
-from tracker.queries.periods import periods
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import pledges
 from tracker.queries.records import choices, named
+from tracker.queries.search_dates import periods
 from tracker.queries.sources import SourceFilters, sources
 from tracker.store import reading
 

@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from tracker import values
-from tracker.queries.periods import Period, periods
+from tracker.queries.search_dates import Period, periods
 from tracker.schema.models import Party, Person, table_of
 from tracker.values.days import PERIODS, bounds
 from tracker.values.search_text import (

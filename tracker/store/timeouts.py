@@ -11,7 +11,7 @@ from tracker.store.postgresql import CONNECT_SECONDS, SLOWEST_READ_SECONDS
 ANSWER_SECONDS = 4
 
 
-class PatientConnection(psycopg.Connection[Any]):
+class WatchedConnection(psycopg.Connection[Any]):
     """Waits for a slow server, but gives up on one that hangs.
 
     Network time limits cannot tell the two apart: a suspended server keeps its connections, and a local socket has no

@@ -2,7 +2,7 @@
 
 A visit can begin in two ways. A page that reconnects to a restarted server still shows its forms: fields that nobody
 sees tell the new visit what each of them is. A page that is opened anew finds drafts in the browser's storage, where
-``memory.js`` keeps them: those of its own tab are filled in at once, others are offered.
+``draft_storage.js`` keeps them: those of its own tab are filled in at once, others are offered.
 """
 
 import json

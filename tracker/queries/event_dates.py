@@ -13,7 +13,7 @@ from tracker.values.codes import DatePrecision
 from tracker.values.hours import UTC
 
 
-def when(event: type[Event]) -> list[Mapped[Any]]:
+def date_columns(event: type[Event]) -> list[Mapped[Any]]:
     """Return the columns with the days, the hour and the order within the day of an event."""
     day = [col(event.starts_on), col(event.ends_on), col(event.date_precision)]
     hour = [col(event.local_time), col(event.time_zone), col(event.second_zone)]
@@ -21,7 +21,7 @@ def when(event: type[Event]) -> list[Mapped[Any]]:
 
 
 # The names of these columns.
-WHEN = tuple(sa.select(*when(Summit)).selected_columns.keys())
+DATE_COLUMNS = tuple(sa.select(*date_columns(Summit)).selected_columns.keys())
 
 
 class clock(GenericFunction[str]):

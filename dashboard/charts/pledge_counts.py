@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import words
-from dashboard.charts import looks, palette, text
+from dashboard.charts import code_styles, palette, text
 from tracker.values.codes import NO_ENTRY, Code, Firmness, FollowUp
 
 COUNT_COLUMNS = ("status", "firmness", "count")
@@ -29,7 +29,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
     widest = max(by_status.values())
     bars = []
     for firmness in by_firmness:
-        look = looks.FIRMNESS[firmness]
+        look = code_styles.FIRMNESS[firmness]
         mine = [numbers.get((status, firmness), 0) for status in by_status]
         label = words.code("pledge", "firmness", firmness)
         bars.append(

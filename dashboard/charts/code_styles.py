@@ -10,7 +10,7 @@ from tracker.values.codes import Firmness, FollowUp, Level, Mode
 
 
 @dataclass(frozen=True)
-class Look:
+class Style:
     """``symbol`` is a marker of Plotly, or the pattern of a bar; ``label`` names the look in a legend."""
 
     color: str
@@ -18,14 +18,14 @@ class Look:
     label: str = ""
 
 
-LEADER = Look(palette.BLUE, "circle", "Leader or deputy")
-MINISTER = Look(palette.GREEN, "square", "Minister")
-OFFICIAL = Look(palette.OCHRE, "diamond", "Envoy or official")
-UNKNOWN = Look(palette.GREY, "x-thin-open", "Level unknown")
+LEADER = Style(palette.BLUE, "circle", "Leader or deputy")
+MINISTER = Style(palette.GREEN, "square", "Minister")
+OFFICIAL = Style(palette.OCHRE, "diamond", "Envoy or official")
+UNKNOWN = Style(palette.GREY, "x-thin-open", "Level unknown")
 
-LEVEL_LOOKS = (LEADER, MINISTER, OFFICIAL, UNKNOWN)  # as a legend lists them
+LEVEL_STYLES = (LEADER, MINISTER, OFFICIAL, UNKNOWN)  # as a legend lists them
 
-LEVELS: dict[str, Look] = {
+LEVELS: dict[str, Style] = {
     Level.HEAD_OF_STATE: LEADER,
     Level.HEAD_OF_GOVERNMENT: LEADER,
     Level.ORGANISATION_HEAD: LEADER,
@@ -51,15 +51,15 @@ MODE_SYMBOLS: dict[str, str] = {
     Mode.UNKNOWN: "pentagon",
 }
 
-DONE = Look(palette.BLUE, "star", "Kept")
-UNDER_WAY = Look(palette.GREEN, "triangle-up", "Under way")
-WAITING = Look(palette.SKY, "circle", "Waiting, or not yet due")
-STALLED = Look(palette.VERMILLION, "square", "Not begun, blocked or withdrawn")
-IN_DOUBT = Look(palette.GREY, "diamond", "Disputed, or nothing found")
+DONE = Style(palette.BLUE, "star", "Kept")
+UNDER_WAY = Style(palette.GREEN, "triangle-up", "Under way")
+WAITING = Style(palette.SKY, "circle", "Waiting, or not yet due")
+STALLED = Style(palette.VERMILLION, "square", "Not begun, blocked or withdrawn")
+IN_DOUBT = Style(palette.GREY, "diamond", "Disputed, or nothing found")
 
-STATUS_LOOKS = (DONE, UNDER_WAY, WAITING, STALLED, IN_DOUBT)  # as a bar of all pledges lists them
+STATUS_STYLES = (DONE, UNDER_WAY, WAITING, STALLED, IN_DOUBT)  # as a bar of all pledges lists them
 
-STATUSES: dict[str, Look] = {
+STATUSES: dict[str, Style] = {
     FollowUp.NOT_YET_DUE: WAITING,
     FollowUp.DORMANT: WAITING,
     FollowUp.NOT_STARTED: STALLED,
@@ -73,8 +73,8 @@ STATUSES: dict[str, Look] = {
     FollowUp.DISPUTED: IN_DOUBT,
 }
 
-FIRMNESS: dict[str, Look] = {
-    Firmness.CONCRETE: Look(palette.BLUE, ""),
-    Firmness.PARTLY: Look(palette.SKY, "/"),
-    Firmness.VAGUE: Look(palette.GREY, "."),
+FIRMNESS: dict[str, Style] = {
+    Firmness.CONCRETE: Style(palette.BLUE, ""),
+    Firmness.PARTLY: Style(palette.SKY, "/"),
+    Firmness.VAGUE: Style(palette.GREY, "."),
 }

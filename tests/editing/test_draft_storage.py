@@ -39,8 +39,8 @@ def test_the_draft_of_an_entry_is_found_again_in_its_box(store):
 def form_that_may_be_broken_off():
     import streamlit as st
 
+    from dashboard.editing.draft_storage import recall, remember
     from dashboard.editing.form import record_form
-    from dashboard.editing.memory import recall, remember
     from dashboard.web.answers import note_revision
 
     note_revision()

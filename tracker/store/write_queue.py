@@ -26,11 +26,11 @@ def turn(path: str, seconds: float) -> Iterator[None]:
     A program that ends or is killed loses its place.
     """
     deadline = monotonic() + seconds
-    with _LINES[os.path.realpath(path)].turn(deadline), _turn_among_programs(path, deadline):
+    with _QUEUES[os.path.realpath(path)].turn(deadline), _turn_among_programs(path, deadline):
         yield
 
 
-class Line:
+class Queue:
     """A queue of this program's threads; one at a time gets its turn."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Line:
         self._moves.notify_all()
 
 
-_LINES: defaultdict[str, Line] = defaultdict(Line)
+_QUEUES: defaultdict[str, Queue] = defaultdict(Queue)
 
 
 @contextmanager

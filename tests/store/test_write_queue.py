@@ -11,13 +11,13 @@ import pytest
 
 from tests.support.somebody import update
 from tracker import store
-from tracker.store import turns
+from tracker.store import write_queue
 
 LONG = 60
 # Says when it comes, when its turn is and, once it is told to, when it goes.
 IN_LINE = """
 import sys
-from tracker.store.turns import turn
+from tracker.store.write_queue import turn
 print("comes", flush=True)
 with turn(sys.argv[1], float(sys.argv[2])):
     print("writes", flush=True)
@@ -46,28 +46,28 @@ def path(tmp_path):
 
 
 def test_threads_are_let_in_in_the_order_in_which_they_came():
-    line, order = turns.Line(), []
+    queue, order = write_queue.Queue(), []
 
     def write(number):
-        with line.turn(monotonic() + LONG):
+        with queue.turn(monotonic() + LONG):
             order.append(number)
 
-    with ThreadPoolExecutor(20) as pool, line.turn(monotonic() + LONG):
+    with ThreadPoolExecutor(20) as pool, queue.turn(monotonic() + LONG):
         for number in range(20):
             pool.submit(write, number)
-            while len(line._waiting) < number + 2:
+            while len(queue._waiting) < number + 2:
                 pass
     assert order == list(range(20))
 
 
 def test_who_waited_long_enough_leaves_the_line_and_holds_up_nobody():
-    line = turns.Line()
-    with line.turn(monotonic() + LONG):
-        with line.turn(monotonic()):
-            assert len(line._waiting) == 2
-        assert len(line._waiting) == 1
-    with line.turn(monotonic() + LONG):
-        assert len(line._waiting) == 1
+    queue = write_queue.Queue()
+    with queue.turn(monotonic() + LONG):
+        with queue.turn(monotonic()):
+            assert len(queue._waiting) == 2
+        assert len(queue._waiting) == 1
+    with queue.turn(monotonic() + LONG):
+        assert len(queue._waiting) == 1
 
 
 def test_programs_are_let_in_in_the_order_in_which_they_came(path):
@@ -99,11 +99,11 @@ def test_a_program_that_stopped_in_line_holds_up_the_others_for_a_while_only(pat
 
 def test_threads_and_programs_take_turns(path):
     with ExitStack() as stack:
-        with turns.turn(path, LONG):
+        with write_queue.turn(path, LONG):
             process = stack.enter_context(program(path))
         assert process.stdout.readline() == "writes\n"
         with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(lambda: stack.enter_context(turns.turn(path, LONG)))
+            waiting = pool.submit(lambda: stack.enter_context(write_queue.turn(path, LONG)))
             let_go(process)
             waiting.result()
 
@@ -111,10 +111,10 @@ def test_threads_and_programs_take_turns(path):
 def test_a_file_has_one_line_whatever_it_is_called(path, tmp_path):
     other = tmp_path / "link.db"
     other.symlink_to(path)
-    turns._LINES.clear()
+    write_queue._QUEUES.clear()
     for name in (path, str(other), str(tmp_path / "." / "tracker.db")):
-        with turns.turn(name, LONG):
-            assert len(turns._LINES) == 1
+        with write_queue.turn(name, LONG):
+            assert len(write_queue._QUEUES) == 1
 
 
 def test_an_editor_saves_though_the_file_that_keeps_the_order_cannot_be_made(new_database, open_engine):
@@ -122,6 +122,6 @@ def test_an_editor_saves_though_the_file_that_keeps_the_order_cannot_be_made(new
     engine = open_engine(url)
     with store.reading(engine):
         path = engine.url.database
-    turns.Path(f"{path}-lock").mkdir()
+    write_queue.Path(f"{path}-lock").mkdir()
     assert update(engine, "track", "coalition", {"title": "Changed"}, author="Ann")
-    turns.Path(f"{path}-lock").rmdir()
+    write_queue.Path(f"{path}-lock").rmdir()
