@@ -65,6 +65,8 @@ def addresses(rows: Rows) -> Pages:
         "One issue": ("issues", f"issue={busiest('clause_issue', 'issue_id')}"),
         "Sources": ("sources", ""),
         "One source": ("sources", f"id={busiest('citation', 'source_id')}"),
+        "Where sources differ": ("differences", ""),
+        "Watch desk": ("watch", ""),
         "Edit a summit": ("edit", f"table=summit&id={summit}"),
         "Changes": ("changes", ""),
         "Snapshots": ("snapshots", ""),

@@ -49,12 +49,15 @@ def in_brief(row: Mapping[Any, Any]) -> str:
     by = f"{escape(isolate(', '.join(names[:AT_MOST]) + more))} · " if names else ""
     status = words.code(row["table"], "status", row["status"])
     due = f" · {_due(row)}" if has_value(row["due_on"]) else ""
-    overdue = ' <b class="tracker-overdue">overdue for a look</b>' if row["overdue"] else ""
-    ages = f"<b>{_quiet(row)}</b> · <b>{_unwatched(row)}</b>{overdue}"
     name = links.anchor(row["table"], row["id"], row["title"])
-    return (
-        f'<div class="tracker-watch"><p>{name}</p><p>{ages}</p><small>{by}{escape(status)}{escape(due)}</small></div>'
-    )
+    about = f"<small>{by}{escape(status)}{escape(due)}</small>"
+    return f'<div class="tracker-watch"><p>{name}</p><p>{ages(row)}</p>{about}</div>'
+
+
+def ages(row: Mapping[Any, Any]) -> str:
+    """How long a record is quiet and how long unwatched, as HTML: a row of ``watch.queue``."""
+    overdue = ' <b class="tracker-overdue">overdue for a look</b>' if row["overdue"] else ""
+    return f"<b>{_quiet(row)}</b> · <b>{_unwatched(row)}</b>{overdue}"
 
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from dashboard.editing.history import history
 from dashboard.lists import firsts
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations, folded
+from dashboard.records.looks import looks
 from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
 from dashboard.records.slips import announcements
@@ -97,6 +98,7 @@ def event(table: str, id: str) -> bool:
         st.html(said)
     links.to_form(table, id)
     if table == "summit":
+        looks(table, id)
         _rounds(row)
         seats(id, str(row["status"]), marks)
     _pledges(table, id)

@@ -15,6 +15,7 @@ from dashboard.records import citations
 from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
 from dashboard.records.life import life, rewordings
+from dashboard.records.looks import looks
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
@@ -184,6 +185,7 @@ def _conditions(id: str) -> None:
 def _life(row: Mapping[Any, Any]) -> None:
     st.header("What became of it")
     id = str(row["id"])
+    looks("pledge", id)
     if ask(pledges.status_log, id, until=today()).empty:
         st.write(f"{_label(row, 'status')}. The log has no entry.")
     else:

@@ -23,6 +23,8 @@ VIEWS = (
     "issues?issue=army-size",
     "sources",
     "sources?id=elysee-2026-01-06-sommet-coalition",
+    "differences?party=rus",
+    "watch",
     f"edit?table=summit&id={PARIS}",
     "changes",
     "snapshots",

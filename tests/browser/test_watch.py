@@ -1,5 +1,6 @@
 """The watch desk: quiet and unwatched as two numbers, and a look that one click logs, undoes or refuses."""
 
+import re
 from datetime import date
 
 import pytest
@@ -99,6 +100,15 @@ def test_two_looks_at_once_are_both_kept(desk, visit):
     assert log(ann, LookResult.NOTHING, name="Ann", day="2026-01-06") == []
     assert log(bob, LookResult.NOTHING, name="Bob", day="2026-01-06") == []
     assert len(rows(engine, "look")) == 3
+
+
+def test_a_pledge_and_an_announced_meeting_say_both_numbers_and_every_look(dashboard, visit):
+    dashboard("curated")
+    shown = said(visit("pledges", id="2026-04-15-italy-ukraine-drones"))
+    assert re.search(r"<b>Quiet for [0-9]+ days</b> · <b>looked at [0-9]+ days? ago</b>", shown)
+    assert "1 look" in shown
+    assert "drones, joint production, agreement" in shown
+    assert "never looked at" in said(visit("summits", id="2026-03-26-helsinki-jef-summit"))
 
 
 @pytest.mark.parametrize("way", ["as_of", "known_on"])

@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.measures.status import current_status
-from tracker.queries.frames import frame
+from tracker.queries.frames import frame, only
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Citation, Look, Milestone, Pledge, PledgeParty, PledgeStatus, Source, Summit
 from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, Importance, PledgeRole, Stance
@@ -42,11 +42,12 @@ def _days_between_postgresql(element: Any, compiler: Any, **settings: Any) -> st
 @dataclass(frozen=True)
 class WatchFilters:
     """Which records of the queue to show; an empty field means all. ``tables`` are pledge and summit, ``parties`` are
-    pledgers."""
+    pledgers, ``ids`` are of the records."""
 
     tables: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     overdue: bool = False
+    ids: tuple[str, ...] = ()
 
 
 def queue(
@@ -103,7 +104,7 @@ def coverage(connection: Connection, filters: WatchFilters, as_of: date) -> dict
 
 def _queue(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[Any]:
     parts = [_pledges(filters, as_of)] * ("pledge" in (filters.tables or ("pledge",)))
-    parts += [_meetings(as_of)] * ("summit" in (filters.tables or ("summit",)) and not filters.parties)
+    parts += [_meetings(filters, as_of)] * ("summit" in (filters.tables or ("summit",)) and not filters.parties)
     return sa.union_all(*parts) if parts else _pledges(filters, as_of).where(sa.false())
 
 
@@ -136,7 +137,11 @@ def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
         )
         .outerjoin(looks, looks.c.id == col(Pledge.id))
         .outerjoin(evidence, evidence.c.id == col(Pledge.id))
-        .where(col(Pledge.made_on) <= as_of, sa.func.coalesce(status, "").not_in(FINISHED))
+        .where(
+            col(Pledge.made_on) <= as_of,
+            sa.func.coalesce(status, "").not_in(FINISHED),
+            *only(col(Pledge.id), filters.ids),
+        )
     )
     if filters.parties:
         of_party = sa.select(col(PledgeParty.pledge_id)).where(
@@ -146,7 +151,7 @@ def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
     return statement
 
 
-def _meetings(as_of: date) -> sa.Select[*tuple[Any, ...]]:
+def _meetings(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
     looks, evidence = _looks("summit", as_of), _evidence("summit", as_of).subquery()
     last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
     late = sa.or_(
@@ -167,7 +172,7 @@ def _meetings(as_of: date) -> sa.Select[*tuple[Any, ...]]:
         )
         .outerjoin(looks, looks.c.id == col(Summit.id))
         .outerjoin(evidence, evidence.c.id == col(Summit.id))
-        .where(col(Summit.status).in_(ANNOUNCED), last < as_of)
+        .where(col(Summit.status).in_(ANNOUNCED), last < as_of, *only(col(Summit.id), filters.ids))
     )
 
 

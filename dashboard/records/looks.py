@@ -1,0 +1,38 @@
+"""How long nothing was heard of a record and how long nobody looked, and every look at it."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.lists.watch import ages
+from dashboard.web.answers import ask
+from dashboard.web.lookback import today
+from dashboard.web.markup import fold, table
+from dashboard.words import count, day
+from tracker.queries import records, watch
+from tracker.queries.frames import dicts
+from tracker.queries.watch import WatchFilters
+from tracker.values.direction import isolate
+
+HEADINGS = ("Day", "By", "Where", "Languages", "What came of it")
+
+
+def looks(of: str, id: str) -> None:
+    """The two ages of a record of table ``of``, if it is to be looked at, and the looks, folded, the newest first."""
+    said = "".join(
+        f'<p class="tracker-note">{ages(row)}</p>'
+        for row in dicts(ask(watch.queue, WatchFilters(tables=(of,), ids=(id,)), today()))
+    )
+    logged = sorted(ask(records.within, "look", of, id), key=lambda row: (row["looked_on"], row["id"]), reverse=True)
+    listed = table(HEADINGS, map(_line, logged), name="Looks") if logged else ""
+    if html := said + fold(count(len(logged), "look"), listed):
+        st.html(html)
+
+
+def _line(row: Mapping[str, Any]) -> tuple[str, ...]:
+    result = words.code("look", "result", row["result"])
+    texts = (row["looked_by"], row["places"], row["languages"] or "", f"{result}. {row['note'] or ''}".rstrip())
+    return day(row["looked_on"]), *(escape(isolate(text)) for text in texts)
