@@ -32,14 +32,14 @@ class Marks:
         self._cards = links.keep(_cards, tuple(records))
 
     def beside(self, table: str, id: str, *fields: str, name: str = "") -> str:
-        """The marks of these fields of one record, or of all of its fields; blank where none is disputed. ``name`` says
-        of what they are, where they stand beside nothing that does."""
+        """The marks of these fields of one record, or of all of its fields, each with its name; blank where none is
+        disputed. ``name`` says of what they are, where they stand beside nothing that does."""
         places = [place for place in self._cards if place[:2] == (table, id) and (not fields or place[2] in fields)]
-        return "".join(self._mark(place, name) for place in places)
+        return "".join(self._mark(place, name or ("" if fields else _title(place))) for place in places)
 
     def rest(self) -> str:
         """The marks of all fields that stand beside no value, each with its name."""
-        return "".join(self._mark(place, words.title(place[0], place[2])) for place in list(self._cards))
+        return "".join(self._mark(place, _title(place)) for place in list(self._cards))
 
     def _mark(self, place: Any, name: str) -> str:
         number, content = self._cards.pop(place)
@@ -55,6 +55,10 @@ def _cards(records: tuple[Key, ...]) -> dict[Any, tuple[int, str]]:
     cited = ask(sources.citations, "account", tuple(rows["id"]))
     fields = rows.groupby(["record_table", "record_id", "field"], sort=False)
     return {place: (len(of_one), card(of_one, cited)) for place, of_one in fields}
+
+
+def _title(place: Any) -> str:
+    return words.title(place[0], place[2])
 
 
 def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:

@@ -171,7 +171,7 @@ def _texts_and_sources(row: Mapping[Any, Any], marks: Marks) -> None:
         st.html(rest)
 
 
-def _documents(table: str, id: str) -> list[tuple[list[Key], str, str]]:
+def _documents(table: str, id: str) -> list[tuple[list[tuple[str, str, str]], str, str]]:
     """The texts: of each the records whose disputed values stand in it, and its HTML before and after them."""
     rows = ask(summits.documents, table, id)
     ids = tuple(rows["id"])
@@ -189,16 +189,17 @@ def _documents(table: str, id: str) -> list[tuple[list[Key], str, str]]:
     ]
 
 
-def _with_marks(text: tuple[list[Key], str, str], marks: Marks) -> str:
+def _with_marks(text: tuple[list[tuple[str, str, str]], str, str], marks: Marks) -> str:
     keys, before, after = text
-    return before + "".join(marks.beside(*key) for key in keys) + after
+    return before + "".join(marks.beside(table, id, name=name) for table, id, name in keys) + after
 
 
 def _document(
     document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame, spoken: list[dict[str, Any]]
-) -> tuple[list[Key], str, str]:
+) -> tuple[list[tuple[str, str, str]], str, str]:
     """A text: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
-    keys = [("document", document["id"]), *(("signature", id) for id in signatures["id"])]
+    named = [("signature", row["id"], row["party"]) for row in dicts(signatures)]
+    keys = [("document", document["id"], ""), *named]
     adopted = day(document["adopted_on"], document["adopted_precision"])
     kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
     lines = [

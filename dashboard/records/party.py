@@ -6,6 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
+from dashboard import words
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.events import with_dates
@@ -122,7 +123,7 @@ def _members(id: str, marks: Marks) -> None:
     if not rows.empty:
         st.header(f"Members ({len(rows)})", anchor="members")
         columns = {name: heading for name, heading in MEMBERS.columns.items() if rows[name].notna().any()}
-        if counts := marks.beside("party", id, "membership"):
+        if counts := marks.beside("party", id, "membership", name=words.title("party", "membership")):
             st.html(counts)
         replace(MEMBERS, key=f"members-{id}", columns=columns).show(parties.members, id)
         _disputed(rows, marks)

@@ -45,7 +45,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
         st.write("No attendance is recorded yet.")
         return
     st.write(view(describe, {"status": status}, summits.attendance, id))
-    if counts := marks.beside("summit", id, "attendance"):
+    if counts := marks.beside("summit", id, "attendance", name=words.title("summit", "attendance")):
         st.html(counts)
     lines = [
         f"<div><dt>{escape(name)}</dt><dd><ul>"

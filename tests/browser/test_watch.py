@@ -151,7 +151,8 @@ def test_whoever_may_not_write_can_read_the_queue_and_log_nothing(filled):
 def test_in_a_browser_a_look_is_logged_from_the_list_and_taken_back(page, served, curated_engine):
     before = rows(curated_engine, "look")
     page.goto(served)
-    page.get_by_role("link", name="Watch desk").first.click()
+    page.get_by_role("button", name="Questions").click()
+    page.get_by_role("menuitem", name="Watch desk").click()
     expect(page.get_by_role("heading", name="Watch desk")).to_be_visible()
     page.get_by_role("textbox", name="Your name").fill("Ann")
     page.get_by_role("textbox", name="Where").fill("elysee.fr")
