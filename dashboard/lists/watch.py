@@ -56,7 +56,7 @@ def in_brief(row: Mapping[Any, Any]) -> str:
 
 def ages(row: Mapping[Any, Any]) -> str:
     """How long a record is quiet and how long unwatched, as HTML: a row of ``watch.queue``."""
-    overdue = ' <b class="tracker-overdue">overdue for a look</b>' if row["overdue"] else ""
+    overdue = ' <b class="tracker-pill">overdue for a look</b>' if row["overdue"] else ""
     return f"<b>{_quiet(row)}</b> · <b>{_unwatched(row)}</b>{overdue}"
 
 

@@ -76,9 +76,9 @@ def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
 
 
 def _line(row: dict, cited: pd.DataFrame) -> tuple[str, ...]:
-    held = " <b>· held here</b>" if row["held"] else ""
+    held = ' <span class="tracker-pill">held here</span>' if row["held"] else ""
     whose = links.anchor("party", row["whose_id"], row["whose"]) if has_value(row["whose_id"]) else "The source’s own"
-    return f"{escape(isolate(row['value']))}{held}", whose, as_list(cited)
+    return f"<b>{escape(isolate(row['value']))}</b>{held}", whose, as_list(cited)
 
 
 def _own_count(row: dict) -> str:
