@@ -66,20 +66,29 @@ def _entries(id: str, until: date) -> str:
         table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
         for table in ("pledge", "pledge_status")
     }
-    first = rows.index[rows["way"] == Way.SAME][0]
+    # What is known of a promise often stands in the log of each time that it was said.
+    alike = ["day", "record_table", "status", "note"]
+    found = rows["record_table"] == "pledge_status"
+    ids = {key: set(group["record_id"]) for key, group in rows[found].groupby(alike, dropna=False)}
     lines = [
-        _entry(row, id, cited[row["record_table"]], first=place == first)
-        for place, row in zip(rows.index, dicts(rows), strict=True)
+        _entry(row, id, cited[row["record_table"]], ids.get(tuple(row[name] for name in alike), {row["record_id"]}))
+        for row in dicts(_with_turns(rows[~(found & rows.duplicated(alike))]))
     ]
     return f'<ol class="tracker-life">{"".join(lines)}</ol>'
 
 
-def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, *, first: bool) -> str:
-    """One day of a life as HTML."""
-    own = cited[cited["record_id"] == row["record_id"]]
+def _with_turns(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a life with a column ``turn``: 1 for the first time that the promise was said, 2 for the next."""
+    said = (rows["record_table"] == "pledge") & (rows["way"] == Way.SAME)
+    return rows.assign(turn=said.cumsum())
+
+
+def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[str]) -> str:
+    """One day of a life as HTML, with what is cited for any of these records."""
+    own = cited[cited["record_id"].isin(records)].drop_duplicates(["source_id", "excerpt"])
     if row["record_table"] == "pledge":
         here = "this entry" if row["pledge_id"] == id else links.anchor("pledge", row["pledge_id"], row["headline"])
-        what = f"<b>{escape(_said(row, first=first))}</b> · {here}"
+        what = f"<b>{escape(_said(row))}</b> · {here}"
         proof = _named(own[own["stance"] == Stance.SUPPORTS])
     else:
         what, proof = badges.status(row), folded_sources(own)
@@ -88,9 +97,9 @@ def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, *, first: bool)
     return f'<li class="{row["way"]}"><span>{when}</span><div dir="auto">{what}{note}{proof}</div></li>'
 
 
-def _said(row: Mapping[Any, Any], *, first: bool) -> str:
+def _said(row: Mapping[Any, Any]) -> str:
     if row["way"] == Way.SAME:
-        return "First said" if first else "Said again"
+        return "First said" if row["turn"] == 1 else "Said again"
     return (FROM if row["way"] == Way.FROM else TOWARDS)[RelationKind(row["kind"])]
 
 

@@ -77,6 +77,16 @@ def test_a_pledge_tells_its_life_in_order_and_its_words_where_both_are_quoted(vi
     assert "Both the US and European leaders committed to work together" in beside
 
 
+def test_what_the_logs_of_several_repeats_say_alike_is_told_once(visit, dashboard):
+    dashboard("curated")
+    page = html(visit("pledges", id="2025-12-18-eu-loan-90bn", as_of="2026-11-28"))
+    life = page[page.index('<ol class="tracker-life">') : page.index("</ol>")]
+    assert life.count("<span>2 October 2026</span>") == 1
+    assert life.count("First said") == 1
+    assert life.count("Said again") == 3
+    assert life.count("A part of it was promised") == 8
+
+
 def test_where_a_wording_is_not_quoted_no_change_is_shown_and_that_is_said(visit, dashboard):
     engine = dashboard("examples")
     edits.create(engine, "pledge", {**EXAMPLES["pledge"], "id": "hubs-before", "made_on": "2026-01-05"}, author="Ann")
