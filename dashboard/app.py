@@ -70,7 +70,8 @@ def _choose_page() -> Page:
             for pages in MENU.values()
             for name, (title, icon) in pages.items()
         }
-    sections = {section: [st.session_state["pages"][name] for name in pages] for section, pages in MENU.items()}
+    by_name = st.session_state["pages"]
+    sections = {section: [by_name[name] for name in pages] for section, pages in MENU.items()}
     page = st.navigation(sections, position="top")
     st.set_page_config(page_title=f"{page.title} · Summit Tracker")
     return page

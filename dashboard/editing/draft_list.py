@@ -18,9 +18,10 @@ from tracker.queries import records
 def list_drafts() -> None:
     """The drafts that are not on the page that is open: a link to each of this visit, and a choice for each older."""
     listed: list[dict[str, str]] = [st.query_params.to_dict()]
-    for draft in unsaved():
-        _follow(draft)
-    for draft in unsaved():
+    waiting = unsaved()
+    if [draft for draft in waiting if _follow(draft)]:
+        waiting = unsaved()
+    for draft in waiting:
         if _is_without_place(draft):
             _show(draft)
         elif draft.address not in listed:
@@ -30,18 +31,19 @@ def list_drafts() -> None:
                 st.page_link(page("edit"), label=label(_name(draft)), query_params=draft.address)
     for number, draft in list(older_drafts().items()):
         _offer(number, draft)
-    if st.session_state.get("storage_refused") and unsaved():
+    if waiting and st.session_state.get("storage_refused"):
         st.warning(
             "This browser keeps no drafts: its storage is full or closed to this page, as in some private windows. "
             "Save before you close the page or load it anew."
         )
 
 
-def _follow(draft: Draft) -> None:
-    """Move the draft of a record that was merged into another one to that one, whose words then stand beside it."""
+def _follow(draft: Draft) -> bool:
+    """Move the draft of a record that was merged into another one to that one, whose words then stand beside it;
+    whether it was such a draft."""
     table, id = draft.address.get("table", ""), draft.address.get("id")
     if not id or answers.ask(records.record, table, id) or not (other := answers.ask(records.became, table, id)):
-        return
+        return False
     moved = replace(
         draft,
         id=other if draft.table == table else draft.id,
@@ -52,6 +54,7 @@ def _follow(draft: Draft) -> None:
     )
     del drafts()[draft.slot]
     _put(moved)
+    return True
 
 
 def _put(draft: Draft) -> None:

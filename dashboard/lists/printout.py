@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.web import links
 from dashboard.web.credit import reference
 from dashboard.web.lookback import today
+from dashboard.web.markup import draw
 from dashboard.web.parameters import PRINT
 from dashboard.words import day, has_value, with_known_days
 
@@ -52,15 +53,7 @@ def show(table: str, number: int, total: int) -> None:
     if number < total:
         lines.append(f"{number:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
-    st.html(_RawHtml(f'<div class="tracker-on-paper">{paragraphs}</div>{table}'))
-
-
-class _RawHtml(str):
-    """HTML that Streamlit sends unchanged. It would search a plain string for an indent, which for a long table takes
-    longer than the rest of the page."""
-
-    def _repr_html_(self) -> str:
-        return self
+    draw(f'<div class="tracker-on-paper">{paragraphs}</div>{table}')
 
 
 def is_printing() -> bool:

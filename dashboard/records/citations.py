@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.markup import fold, label, quotation
+from dashboard.web.markup import draw, fold, label, quotation
 from dashboard.words import blank, count, day, has_value
 from tracker.queries import sources
 from tracker.queries.frames import dicts
@@ -23,7 +23,7 @@ def citations(table: str, id: str, happened_on: Any = None) -> None:
     """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it,
     and when the first of them told of what happened on a day."""
     if content := links.keep(_citations, table, id, happened_on):
-        st.html(content)
+        draw(content)
     else:
         st.info("No source is recorded yet.", icon=":material/help:")
 

@@ -23,7 +23,7 @@ from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import facts, label, prose, title
+from dashboard.web.markup import draw, facts, label, prose, title
 from dashboard.words import day, has_value, human_when
 from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries import firsts as first
@@ -163,7 +163,7 @@ def _texts_and_sources(row: Mapping[Any, Any], marks: Marks) -> None:
     if not texts.empty:
         with beside:
             st.header("Texts")
-            st.html("".join(_with_marks(text, marks) for text in links.keep(_documents, table, id)))
+            draw("".join(_with_marks(text, marks) for text in links.keep(_documents, table, id)))
     with below:
         st.header("Sources")
         citations(table, id, row["starts_on"])
@@ -235,7 +235,7 @@ def _pledges(table: str, id: str) -> None:
         return
     st.header("Pledges")
     st.write(view(describe_counts, {}, pledges.counts, chosen, today()))
-    st.html(links.keep(_pledge_table, chosen, today()))
+    draw(links.keep(_pledge_table, chosen, today()))
 
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:

@@ -14,7 +14,7 @@ from dashboard.records.citations import as_list
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
-from dashboard.web.markup import fold, quotation
+from dashboard.web.markup import draw, fold, quotation
 from dashboard.words import amount, day, has_value, human_due
 from tracker.measures.firmness import FIELDS
 from tracker.queries import lives, sources
@@ -53,7 +53,7 @@ PARTS = {
 def life(id: str) -> None:
     """What was said of a promise and found of it, in order of days, each with its sources."""
     if content := links.keep(_entries, id, today()):
-        st.html(content)
+        draw(content)
     else:
         st.write("It was made after the day from which this page looks.")
 
@@ -130,7 +130,7 @@ def rewordings(id: str) -> None:
         "Compared are verb, legal form, amount, due day and condition. A change is shown only where both wordings are "
         "quoted from a source; where one is not, that is said instead."
     )
-    st.html(content)
+    draw(content)
 
 
 def _pairs(id: str, until: date) -> str:

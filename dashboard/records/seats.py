@@ -13,7 +13,7 @@ from dashboard.records.accounts import Marks
 from dashboard.records.citations import as_list
 from dashboard.web import links
 from dashboard.web.answers import ask, later, view
-from dashboard.web.markup import fold
+from dashboard.web.markup import draw, fold
 from dashboard.words import count, has_value
 from tracker.queries import sources, summits
 from tracker.queries.frames import dicts
@@ -53,10 +53,10 @@ def seats(id: str, status: str, marks: Marks) -> None:
         + "</ul></dd></div>"
         for name, delegations in links.keep(_delegations, id, status)
     ]
-    st.html(f'<dl class="tracker-seats">{"".join(lines)}</dl>')
+    draw(f'<dl class="tracker-seats">{"".join(lines)}</dl>')
     settings = {"columns": tuple(SEATS.columns.items()), "view": SEATS.wording, "hidden": False}
     table = view(printout.table, settings, summits.attendance, id)
-    st.html(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id))
+    draw(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id))
     every = later(summits.attendance, id)
     csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
 

@@ -12,7 +12,16 @@ import streamlit as st
 from dashboard.words import has_value
 from tracker.values.direction import isolate
 
-STYLE = (Path(__file__).parent / "style.html").read_text(encoding="utf-8")
+
+class RawHtml(str):
+    """HTML that Streamlit sends unchanged. It would search a plain string for an indent, which for a long table takes
+    longer than the rest of the page."""
+
+    def _repr_html_(self) -> str:
+        return self
+
+
+STYLE = RawHtml((Path(__file__).parent / "style.html").read_text(encoding="utf-8"))
 ZERO_WIDTH_SPACE = "\u200b"
 # What Streamlit makes arrows, signs, pictures and links of, after it has read the backslashes.
 SHORTCUTS = re.compile(
@@ -27,6 +36,11 @@ def label(text: object) -> str:
     one_line = isolate(" ".join(str(text).split()))
     broken = SHORTCUTS.sub(lambda match: f"{match[0][0]}{ZERO_WIDTH_SPACE}{match[0][1:]}", one_line)
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
+
+
+def draw(html: str) -> None:
+    """HTML as it is, however long."""
+    st.html(RawHtml(html))
 
 
 def title(name: str) -> None:
