@@ -7,6 +7,7 @@ anew, unless it says ``ready``.
 import streamlit as st
 
 from bench.recording import DASHBOARD, Recording, recording
+from dashboard.editing import memory
 from dashboard.web import answers
 
 # The first run fills caches and opens the store, the second is recorded.
@@ -28,6 +29,8 @@ st.session_state["path"] = page.url_path
 drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().items())), [])
 if len(drawn) < RUNS_OF_THE_PAGE:
     answers.note_revision()
+    if page.url_path == "edit":
+        memory.recall()  # a form asks whether it shows what an earlier visit typed
     with recording(controls="controls" in st.query_params, ready="ready" in st.query_params) as recorded:
         drawn.append(recorded)
         page.run()
