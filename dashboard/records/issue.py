@@ -15,7 +15,7 @@ from dashboard.records.redline import redline
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.credit import cite
-from dashboard.web.markup import fold, prose, quotation, table, title
+from dashboard.web.markup import draw, fold, prose, quotation, table, title
 from dashboard.words import count, day, has_value
 from tracker.queries import issues, sources
 from tracker.queries.frames import dicts
@@ -40,13 +40,12 @@ def issue(id: str) -> bool:
     rows = ask(issues.clauses, id, limit=MOST)
     if rows["document_id"].nunique() == MOST:
         st.caption(f"The words of the latest {MOST}.")
-    st.html(_texts(rows))
+    draw(links.keep(_texts, id))
     st.header("What the parties say")
-    said = ask(issues.positions, id)
-    if said.empty:
-        st.write("No position is recorded yet.")
+    if said := links.keep(_positions, id):
+        draw(said)
     else:
-        st.html(_positions(said))
+        st.write("No position is recorded yet.")
     cite(row["title"])
     history("issue", id)
     return True
@@ -65,7 +64,8 @@ def _counts(row: Row) -> str:
     return " ".join(filter(None, (said, *unknown)))
 
 
-def _texts(rows: pd.DataFrame) -> str:
+def _texts(id: str) -> str:
+    rows = ask(issues.clauses, id, limit=MOST)
     cited = ask(sources.citations, "clause", tuple(rows["id"].dropna()))
     lines = []
     for _, of_text in groupby(dicts(rows), key=lambda row: row["document_id"]):
@@ -129,7 +129,10 @@ def _tongue(code: str | None) -> str:
     return escape(language_name(str(code)))
 
 
-def _positions(rows: pd.DataFrame) -> str:
+def _positions(id: str) -> str:
+    rows = ask(issues.positions, id)
+    if rows.empty:
+        return ""
     cited = ask(sources.citations, "position", tuple(rows["id"]))
     lines = []
     for party, of_party in groupby(dicts(rows), key=lambda row: row["party_id"]):
