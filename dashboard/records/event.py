@@ -30,7 +30,6 @@ from tracker.queries import firsts as first
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.schema.relations import Key
 from tracker.values.codes import (
     SIGNED,
     Confidence,

@@ -154,9 +154,7 @@ def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
 def _meetings(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
     looks, evidence = _looks("summit", as_of), _evidence("summit", as_of).subquery()
     last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
-    late = sa.or_(
-        looks.c.day.is_(None), looks.c.day <= last, days_between(looks.c.day, as_of) > DAYS_AT_MOST
-    )
+    late = sa.or_(looks.c.day.is_(None), looks.c.day <= last, days_between(looks.c.day, as_of) > DAYS_AT_MOST)
     return (
         sa.select(
             sa.literal("summit").label("table"),
