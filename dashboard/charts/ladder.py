@@ -82,7 +82,7 @@ def describe(frame: pd.DataFrame) -> str:
         return "No attendance on record."
     said = []
     for rows in parties.values():
-        came = [row for row in rows if row["level"]]
+        came = [row for row in rows if _came(row)]
         text_of_party = f"{rows[0]['party']} had a seat at {len(came)} of {words.count(len(rows), 'meeting')}"
         known = [
             code_styles.LEVELS[row["level"]]
@@ -101,8 +101,12 @@ def _by_party(frame: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
     return rows
 
 
+def _came(row: dict[Any, Any]) -> bool:
+    return words.has_value(row["level"])
+
+
 def _title(rows: list[dict[Any, Any]]) -> str:
-    came = sum(bool(row["level"]) for row in rows)
+    came = sum(map(_came, rows))
     return f"<b>{text.escape(text.shorten(rows[0]['party'], 40))}</b> · {came} of {words.count(len(rows), 'meeting')}"
 
 
@@ -112,7 +116,7 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
     def height(row: dict[Any, Any]) -> float:
         return top + HEAD_PX + (code_styles.LEVEL_STYLES.index(code_styles.LEVELS[row["level"]]) + 0.5) * STEP_PX
 
-    joined = [row["level"] and code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN for row in rows]
+    joined = [_came(row) and code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN for row in rows]
     line = {
         "type": "scatter",
         "mode": "lines",
@@ -121,7 +125,7 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
         "line": {"shape": "hvh", "width": 1.5, "color": palette.BORDER},
         "hoverinfo": "skip",
     }
-    came = [row for row in rows if row["level"]]
+    came = [row for row in rows if _came(row)]
     own = [code_styles.LEVELS[row["level"]] for row in came]
     marks = {
         "type": "scatter",

@@ -90,20 +90,24 @@ def pair(one: str, other: str) -> None:
     [seats] = dicts(ask(company.seats, parties=(one, other)))
     [texts] = dicts(ask(company.texts, parties=(one, other)))
     st.header(label(both))
+    signed = (
+        f"Both stand to **{texts['both']:,} of {count(int(texts['open']), 'text')}** open to both"
+        if texts["open"]
+        else "**No text** on record was open to both"
+    )
     st.markdown(
         f"Both sat at **{seats['both']:,} of {count(int(seats['either']), 'held meeting')}** at which either had a "
-        f"seat. Both stand to **{texts['both']:,} of {count(int(texts['open']), 'text')}** open to both; "
-        f"either stands to {texts['either']:,}."
+        f"seat. {signed}; either stands to {texts['either']:,}."
     )
     headings = {"one_label": first, "other_label": second}
-    with st.expander("The meetings, and the levels", expanded=False):
-        st.caption(SEATS.rule)
-        if seats["both"]:
+    if seats["both"]:
+        with st.expander("The meetings, and the level of each"):
+            st.caption(SEATS.rule)
             shown = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
             shown.show(company.meetings, one, other)
-    with st.expander("The texts, and what each did", expanded=False):
-        st.caption(TEXTS.rule)
-        if texts["open"]:
+    if texts["open"]:
+        with st.expander("The texts, and what each did"):
+            st.caption(TEXTS.rule)
             shown = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
             shown.show(company.signatures, one, other)
 

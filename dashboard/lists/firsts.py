@@ -81,7 +81,7 @@ def subject(row: Row, rule: Recurrence) -> str:
         case Recurrence.LEVEL:
             return f"{one} at the meetings of “{other}”, at the highest: {_lower(words.label(Level, row['kind']))}"
         case Recurrence.TRACK:
-            return f"{_capital(_noun(SummitKind, row))} of “{one}”"
+            return f"{_capital(_noun(SummitKind, row))} in the track “{one}”"
         case _:
             return f"{_capital(_noun(DocumentKind, row))} that both {one} and {other} stand to"
 
@@ -91,7 +91,7 @@ def history(row: Row) -> str:
     first, latest = (_day(row[f"{end}_on"], row[f"{end}_precision"]) for end in ("first", "latest"))
     number = int(row["count"])
     times = f"once, {first}" if number == 1 else f"{number:,} times in this record, from {first} to {latest}"
-    silence = f"None in the {_days(row['since'], row['latest_precision'])} since." if row["since"] > 0 else ""
+    silence = f"None since, for {_days(row['since'], row['latest_precision'])}." if row["since"] > 0 else ""
     gap = ""
     if not blank(row["gap"]) and row["gap"] > 0:
         about = "about " if row["rough"] else ""
@@ -112,13 +112,14 @@ def sentences(rule: Recurrence, parties: tuple[str, ...], as_of: date, **chosen:
     st.html(_listed(said[:OPEN]) + fold(f"{len(said) - OPEN} more", _listed(said[OPEN:]) if said[OPEN:] else ""))
 
 
-def of_meeting(rows: pd.DataFrame) -> str:
-    """Rows of ``firsts.of_summit`` as HTML: what was the first since when, a sentence each rule."""
+def of_meeting(id: str, as_of: date) -> str:
+    """What was the first since when at a meeting, as HTML: a sentence each rule; blank where that is nothing."""
+    rows = ask(firsts.of_summit, id, as_of)
     said = []
     for name, group in rows.groupby("rule", sort=False):
         mine, rule = dicts(group), Recurrence(str(name))
         said.append(f"<li>{_anchor(mine[0], rule, _first(mine, rule), ())} {escape(_after(mine[0]))}</li>")
-    return _listed(said) if said else ""
+    return f"{_listed(said)}<small>{escape(reach())}</small>" if said else ""
 
 
 def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
@@ -160,10 +161,10 @@ def _first(rows: list[dict[Any, Any]], rule: Recurrence) -> str:
         missed = f", {count(int(row['missed']), 'meeting')} without it"
         return f"The first meeting of “{other}” with {one} {since} ({days}{missed}), in this record."
     noun = _noun(SummitKind, row)
-    whose = f"with both {one} and {other}" if rule == Recurrence.PARTIES else f"of “{one}”"
+    whose = f"with both {one} and {other}" if rule == Recurrence.PARTIES else f"in the track “{one}”"
     if blank(row["before_on"]):
         return f"The first {noun} {whose} {since}."
-    return f"The first {noun} {whose} {since} ({days}); number {row['number']} in this record."
+    return f"The first {noun} {whose} {since} ({days}), the {_ordinal(int(row['number']))} in this record."
 
 
 def _of_people(rows: list[dict[Any, Any]]) -> str:
@@ -177,7 +178,7 @@ def _of_people(rows: list[dict[Any, Any]]) -> str:
 def _after(row: Row) -> str:
     if row["followed"] or row["since"] < firsts.WEEK:
         return ""
-    return f"None has followed in the {count(int(row['since']), 'day')} since."
+    return f"None has followed, for {count(int(row['since']), 'day')}."
 
 
 def _anchor(row: Row, rule: Recurrence, text: str, parties: tuple[str, ...]) -> str:
@@ -204,6 +205,12 @@ def _days(number: Any, precision: Any) -> str:
 
 def _number(value: Any) -> int:
     return 0 if blank(value) else int(value)
+
+
+def _ordinal(number: int) -> str:
+    """second, third, then 4th, 21st."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return {2: "second", 3: "third"}.get(number, f"{number}{ending}")
 
 
 def _and(names: Iterable[str]) -> str:

@@ -93,7 +93,7 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
-    if table == "summit" and (said := firsts.of_meeting(ask(first.of_summit, id, today()))):
+    if table == "summit" and (said := firsts.of_meeting(id, today())):
         st.html(said)
     links.to_form(table, id)
     if table == "summit":

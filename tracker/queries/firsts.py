@@ -151,6 +151,8 @@ def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) ->
     rows = sa.union_all(*(sa.select(each) for each in said)).subquery()
     order = (rows.c.days.desc(), rank(rows.c.rule, Recurrence), rows.c.one_name, rows.c.other_name)
     told = frame(connection, sa.select(rows).order_by(*order))
+    # Two rules that lead to the same meeting before would say the same twice.
+    told = told[told["rule"].eq(told.groupby("before_on", dropna=False)["rule"].transform("first"))]
     return told[told["rule"].isin(told["rule"].drop_duplicates()[:most])]
 
 

@@ -1,0 +1,98 @@
+"""Firsts and gaps, who came with whom, and the ladder: from the start to the list behind each sentence."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.filters import warnings
+from tests.support.pages import settle
+
+SERIES = "parties:rus:ukr:talks"
+
+
+def html(app):
+    return " ".join(re.sub(r"<[^>]+>", "", element.proto.body) for element in app.get("html"))
+
+
+def test_a_pair_is_told_with_its_denominators_and_its_sentences(visit, dashboard):
+    dashboard("curated")
+    app = visit("firsts", party=["rus", "ukr"], as_of="2026-11-28")
+    assert any("5 of 159 held meetings" in text.value for text in app.markdown)
+    assert "Talks with both Russia and Ukraine: 3 times in this record, from 23 January 2026 to 17 February 2026. " \
+        "None since, for 284 days." in html(app)  # fmt: skip
+    assert any("198 held meetings from 7 November 2025 to 9 October 2026" in text.value for text in app.markdown)
+
+
+def test_nothing_is_told_of_what_came_after_the_day_to_look_from(visit, dashboard):
+    dashboard("curated")
+    app = visit("firsts", party=["rus", "ukr"], as_of="2026-02-10")
+    assert "Talks with both Russia and Ukraine: 2 times in this record, from 23 January 2026 to 4 February 2026. " \
+        "None since, for 6 days." in html(app)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("series", "said"),
+    [("x", "is none: it is written like"), ("parties:a:b:talks", "Nothing in this record belongs")],
+)
+def test_a_series_of_the_address_that_is_none_is_said(visit, dashboard, series, said):
+    dashboard("curated")
+    assert any(said in warning for warning in warnings(visit("firsts", series=series)))
+
+
+def test_more_parties_than_a_page_takes_are_said_and_the_first_ones_shown(visit, dashboard):
+    dashboard("curated")
+    app = visit("firsts", party=["rus", "ukr", "usa"])
+    assert any("only the first 2 are taken" in warning for warning in warnings(app))
+    assert app.multiselect(key="party").value == ["rus", "ukr"]
+    app = visit("parties", view="ladder", party=["rus", "ukr", "usa", "fra", "gbr"])
+    assert any("are chosen, and only the first 4 are taken" in warning or "is not there" in warning
+               for warning in warnings(app))  # fmt: skip
+
+
+def test_a_meeting_tells_what_had_not_happened_for_longest(visit, dashboard):
+    dashboard("curated")
+    app = visit("summits", id="2026-02-17-geneva-trilateral", as_of="2026-11-28")
+    assert "The first talks with both Russia and Ukraine since 4 February 2026 (13 days), the third in this record. " \
+        "None has followed, for 284 days." in html(app)  # fmt: skip
+    app = visit("summits", id="2026-09-05-moscow-putin-witkoff-kushner")
+    assert "The first meeting of Vladimir Putin with Jared Kushner and Steve Witkoff since 22 January 2026 " \
+        "(226 days), in this record." in html(app)  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["ladder", "seats", "texts"])
+def test_every_view_of_parties_opens_on_an_empty_store_and_on_the_examples(visit, dashboard, view):
+    for content in ("migrated", "examples"):
+        dashboard(content)
+        visit("parties", view=view)
+
+
+def test_in_a_browser_the_talks_of_russia_and_ukraine_are_two_clicks_from_the_start(page, served_to_read):
+    page.goto(served_to_read)
+    page.get_by_role("link", name="Firsts and gaps").click()
+    page.get_by_role("link", name="Talks with both Russia and Ukraine").click()
+    expect(page.get_by_text("Held meetings of one kind at which both parties had a seat")).to_be_visible()
+    settle(page)
+    address = parse_qs(urlsplit(page.url).query)
+    assert address == {"party": ["rus", "ukr"], "series": [SERIES]}
+    for title in ("First trilateral talks in Abu Dhabi", "Third trilateral talks in Geneva"):
+        expect(page.locator("td", has_text=title).first).to_be_attached()
+
+
+def test_in_a_browser_a_square_leads_to_what_the_two_have_in_common_and_back(page, served_to_read):
+    page.goto(f"{served_to_read}/parties")
+    page.get_by_role("radio", name="Who came with whom").or_(
+        page.get_by_role("button", name="Who came with whom")
+    ).first.click()
+    expect(page.get_by_role("heading", name="Who came with whom")).to_be_visible()
+    page.wait_for_url("**view=seats**")
+    square = page.locator(".stPlotlyChart .point").first
+    expect(square).to_be_visible()
+    settle(page)
+    box = square.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("54 of 163 held meetings")).to_be_visible()
+    assert sorted(parse_qs(urlsplit(page.url).query)["party"]) == ["ukr", "usa"]
+    page.go_back()
+    expect(page.get_by_role("heading", name="Who came with whom")).to_be_visible()
