@@ -13,9 +13,9 @@ from dashboard import words
 from dashboard.lists.tables import Table
 from dashboard.web import address, links
 from dashboard.web.answers import ask
-from dashboard.web.markup import fold
+from dashboard.web.markup import fold, label
 from dashboard.words import blank, count, human_day, sortable_when
-from tracker.queries import firsts, sources
+from tracker.queries import firsts, records, sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import DatePrecision, DocumentKind, Level, Recurrence, SummitKind
 from tracker.values.days import PERIODS, write
@@ -25,11 +25,20 @@ Row = Mapping[Any, Any]
 
 MEMBERS = Table(
     "series",
-    {"number": "", "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
+    {"number": "No.", "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
     opens="summit",
     id_column="summit_id",
     full_height=True,
 )
+# Of which tables the ids of a series are.
+TABLES = {
+    Recurrence.PARTIES: ("party", "party"),
+    Recurrence.PEOPLE: ("person", "person"),
+    Recurrence.SEAT: ("party", "track"),
+    Recurrence.LEVEL: ("party", "track"),
+    Recurrence.TRACK: ("track", "track"),
+    Recurrence.TEXTS: ("party", "party"),
+}
 OPEN = 8  # sentences of a rule that stand open; the others are folded
 # What a code's label is not when it stands within a sentence.
 NOUNS = {
@@ -128,6 +137,9 @@ def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
     if rows.empty:
         st.warning("Nothing in this record belongs to the series of this address.")
         return
+    names = ask(records.names, tuple(zip(TABLES[rule], (one, other), strict=True)))
+    keys = {"one": one, "other": other, "kind": kind, "one_name": names[0], "other_name": names[1]}
+    st.header(label(subject(keys, rule)))
     st.caption(f"What counts: {rule.meaning} Days are counted from one first day to the next.")
     columns = {**MEMBERS.columns, "title": "Text" if rule == Recurrence.TEXTS else "Meeting"}
     view = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words

@@ -41,6 +41,24 @@ def test_a_series_of_the_address_that_is_none_is_said(visit, dashboard, series, 
     assert any(said in warning for warning in warnings(visit("firsts", series=series)))
 
 
+@pytest.mark.parametrize(
+    ("series", "heading"),
+    [
+        (SERIES, "Talks with both Russia and Ukraine"),
+        ("people:steve-witkoff:vladimir-putin:", "Steve Witkoff and Vladimir Putin at one meeting"),
+        ("seat:usa:coalition:", "United States at the meetings of “Coalition of the Willing”"),
+        ("track:coalition::summit", "Summit in the track “Coalition of the Willing”"),
+        ("texts:fra:gbr:joint_statement", "Joint statement that both France and United Kingdom stand to"),
+    ],
+)
+def test_a_series_of_the_address_opens_its_list_under_its_name_and_rule(visit, dashboard, series, heading):
+    dashboard("curated")
+    app = visit("firsts", series=series)
+    assert [header.value for header in app.header] == [heading]
+    assert any(caption.value.startswith("What counts: ") for caption in app.caption)
+    assert not app.dataframe[0].value.empty
+
+
 def test_more_parties_than_a_page_takes_are_said_and_the_first_ones_shown(visit, dashboard):
     dashboard("curated")
     app = visit("firsts", party=["rus", "ukr", "usa"])
@@ -68,8 +86,9 @@ def test_every_view_of_parties_opens_on_an_empty_store_and_on_the_examples(visit
         visit("parties", view=view)
 
 
-def test_in_a_browser_the_talks_of_russia_and_ukraine_are_two_clicks_from_the_start(page, served_to_read):
+def test_in_a_browser_the_talks_of_russia_and_ukraine_are_one_click_from_the_page(page, served_to_read):
     page.goto(served_to_read)
+    page.get_by_text("Questions", exact=True).first.click()
     page.get_by_role("link", name="Firsts and gaps").click()
     page.get_by_role("link", name="Talks with both Russia and Ukraine").click()
     expect(page.get_by_text("Held meetings of one kind at which both parties had a seat")).to_be_visible()
