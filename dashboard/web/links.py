@@ -109,7 +109,8 @@ def go_to(name: str, parameters: Mapping[str, str | tuple[str, ...]]) -> None:
     if page(name).url_path != st.session_state["path"]:
         # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
         # that one. ``restore_address`` puts things right when the reader comes back to it.
-        mixed = st.session_state["path"], frozenset(parameters.items())
+        last = {key: value if isinstance(value, str) else value[-1] for key, value in parameters.items()}
+        mixed = st.session_state["path"], frozenset(last.items())
         original = {key: st.query_params.get_all(key) for key in st.query_params}
         st.session_state.setdefault("mixed", {})[mixed] = original
     st.switch_page(page(name), query_params=parameters)
