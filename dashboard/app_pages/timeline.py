@@ -32,7 +32,7 @@ with st.container(gap="xxsmall", key="story"):
     heading.title(label(view(story.finding, {"as_of": today()}, events.marks, filters)), help=story.RULE)
     whole = replace(filters, since=None, until=None)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(periods(ask(events.marks, whole), since=filters.since, until=filters.until), width="stretch")
+        st.html(periods(ask(events.months, whole), since=filters.since, until=filters.until), width="stretch")
         settings = {"as_of": today(), "since": filters.since, "until": filters.until}
         days = view(timeline.span, settings, events.marks, filters)
         close = timeline.close(days, total)
@@ -66,8 +66,12 @@ with st.container(gap="xxsmall", key="story"):
     if (more := ask(events.count, named) - len(names)) > 0:
         st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
 everything = ask(events.count, events.EventFilters())
-hidden = f" {everything - total:,} of {everything:,} events are hidden by the filters." if everything > total else ""
-st.caption(f"{story.FROM_NEAR if close else story.FROM_AFAR} {label(summary)}{hidden}")
+told = [story.FROM_NEAR if close else story.FROM_AFAR, label(summary)]
+if beyond := view(timeline.beyond, {"days": days}, events.marks, filters):
+    told.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
+if everything > total:
+    told.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
+st.caption(" ".join(told))
 
 st.header("The same events as a list")
 replace(EVENTS, total=total).show(events.events, filters, limit=MOST)

@@ -11,7 +11,7 @@ Trace = dict[str, Any]
 Days = tuple[date, date]
 
 SILENCE_DAYS = 7  # sources that end so long before today leave a gap that is shaded
-PLOT_PX, TITLES_PX, TITLE_LETTERS = 930, 176, 26
+PLOT_PX, TITLES_PX, TITLE_LETTERS = 900, 208, 34
 LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 24, 18, 6.6, 24
 LARGEST_PX, SMALLEST_PX = 24.0, 5.5
 LANDMARK, ORDINARY = palette.CRIMSON, palette.SLATE
@@ -75,7 +75,7 @@ class Drawing:
                 yanchor="middle",
                 xshift=-10,
                 align="right",
-                font={"size": 12.5 if len(title) == 1 else 11},
+                font={"size": 12 if len(title) == 1 else 11},
             )
         )
         self.bands.append(palette.line(0, 1, bottom, bottom, xref="paper"))

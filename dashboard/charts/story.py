@@ -9,7 +9,10 @@ from dashboard.charts import text, time_axis
 from dashboard.charts.placement import Event, in_order
 
 ENOUGH = 8  # of so many landmarks it is told where half of them fell
-RULE = "The days named are the shortest run of days that holds at least half of the landmarks that have come."
+RULE = (
+    "Of eight landmarks or more, the days named are the shortest run of days that holds at least half of those that "
+    "have come; of fewer, the days of all events."
+)
 
 FROM_AFAR = (
     "A square is a week of a track, or a month where there are years of them: its area is the number of events, red "

@@ -13,7 +13,7 @@ from dashboard.charts.placement import in_lanes, in_order
 
 Days = tuple[date, date]
 
-CLOSE_DAYS, FEW = 56, 30  # up to so many days, or so few events, each event has a line
+CLOSE_DAYS, FEW = 62, 30  # up to so many days, or so few events, each event has a line
 YEARS_DAYS = 3 * 366  # from so many days on, a square is a month
 MOST_LINES = 60  # of one track
 
@@ -30,6 +30,11 @@ def span(events: pd.DataFrame, *, as_of: date, since: date | None = None, until:
         last = min(until, whole[1])
     first, last = max(since or first, first), min(until or last, last)
     return (first, last) if first < last else (first - timedelta(days=1), first + timedelta(days=1))
+
+
+def beyond(events: pd.DataFrame, *, days: Days) -> int:
+    """How many of the events begin after these days."""
+    return int((events["starts_on"] > pd.Timestamp(days[1])).sum())
 
 
 def close(days: Days, number: int) -> bool:

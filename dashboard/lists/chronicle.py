@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.records.citations import link_out
+from dashboard.records.headline import about, doubt
 from dashboard.web import links
-from dashboard.words import has_value, human_when, short_day
+from dashboard.words import has_value, short_day
 from tracker.queries.frames import dicts
 from tracker.values.codes import Importance
 from tracker.values.direction import isolate
@@ -38,10 +39,10 @@ def names(rows: pd.DataFrame, *, selected: tuple[str, str] | None = None) -> str
 
 
 def sentences(rows: pd.DataFrame) -> str:
-    """Events in order of time: day, title as a link, one sentence, source. Columns as in ``names``."""
+    """Events in order of time: title as a link, day and place, one sentence, source. Columns as in ``names``."""
     items = [
-        f"<li><small>{escape(human_when(row))}</small>"
-        f"<p>{_title(row)}</p><p>{escape(_first_sentence(row['summary']))} {_source(row)}</p></li>"
+        f"<li><p>{_title(row)} <small>{about(row)}</small></p>"
+        f"<p>{escape(_first_sentence(row['summary']))} {_source(row)}</p></li>"
         for row in dicts(rows)
     ]
     return f'<ol class="tracker-sentences" dir="auto">{"".join(items)}</ol>'
@@ -55,7 +56,7 @@ def _name(row: Row, *, unfolded: bool) -> str:
     summary = f"<p dir='auto'>{escape(row['summary'])}</p>" if has_value(row["summary"]) else ""
     return (
         f'<details{" open" if unfolded else ""}><summary dir="auto"><time>{escape(day)}</time><span>{weight}</span>'
-        f"</summary><p><small>{escape(human_when(row))}</small></p>{summary}<p>{page} {_source(row)}</p></details>"
+        f"</summary><p><small>{about(row)}</small></p>{summary}<p>{page} {_source(row)}</p></details>"
     )
 
 
@@ -65,7 +66,9 @@ def _title(row: Row) -> str:
 
 
 def _source(row: Row) -> str:
-    return f"<small>Source: {link_out(row['source'], row['url'])}</small>" if has_value(row["source"]) else ""
+    if not has_value(row["source"]):
+        return ""
+    return f"<small>Source: {link_out(row['source'], row['url'])}{doubt(row)}</small>"
 
 
 def _first_sentence(text: str | None) -> str:

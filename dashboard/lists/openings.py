@@ -1,6 +1,7 @@
 """What of the timeline is open: tracks, an event, the events of one week of a track. It stands in the address."""
 
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -9,15 +10,15 @@ from dashboard.charts.placement import Event, stretch
 from dashboard.lists import chronicle
 from dashboard.lists.filters import several
 from dashboard.records import event
-from dashboard.web import address
+from dashboard.web import address, links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
-from dashboard.web.markup import label
 from dashboard.words import count, human_span
 from tracker.queries import events, records
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.values import dates
+from tracker.values.direction import isolate
 
 
 def tracks(close: bool) -> tuple[str, ...] | None:
@@ -81,6 +82,7 @@ def _week(filters: EventFilters, track: str, day: str) -> None:
     inside = [first <= Event(row, today()).at <= last for row in dicts(rows)]
     rows = rows[inside]
     with st.container(key="opened"):
-        number = count(len(rows), "event")
-        st.markdown(f"**{label(names[track])}**, {human_span(first, last)}: {number}")
-        st.html(chronicle.sentences(rows))
+        number, days = count(len(rows), "event"), {"from": first.isoformat(), "to": last.isoformat(), WEEK: None}
+        near = links.here("Only these days", {**days, "track": track})
+        title = f"<b>{escape(isolate(names[track]))}</b>, {human_span(first, last)}: {number}"
+        st.html(f"<p>{title} · {near}</p>{chronicle.sentences(rows)}")

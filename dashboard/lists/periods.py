@@ -1,10 +1,9 @@
 """The months of a record as links, each with its number of events: what the timeline zooms by."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from html import escape
-
-import pandas as pd
 
 from dashboard.web import links
 from dashboard.words import count
@@ -12,35 +11,45 @@ from dashboard.words import count
 MOST_MONTHS = 30  # beyond so many the years are offered, and the months of the year that is open
 
 
-def periods(events: pd.DataFrame, *, since: date | None, until: date | None) -> str:
-    """A row of links to each month in which ``events`` (columns: starts_on) begin, and to all of them. Those between
-    ``since`` and ``until`` are marked as shown; years stand for months where there are many."""
-    months = Counter((day.year, day.month) for day in events["starts_on"])
+def periods(months: Mapping[str, int], *, since: date | None, until: date | None) -> str:
+    """A row of links to each of ``months`` (2026-01 to its number of events), and to all of them, as HTML. Those
+    between ``since`` and ``until`` are marked as shown; years stand for months where there are many."""
     if not months:
         return ""
-    years = Counter(day.year for day in events["starts_on"])
-    chosen = since.year if since and until and since.year == until.year else None
+    numbers = Counter[str]()
+    for month, number in months.items():
+        numbers[month[:4]] += number
+    period = _period(since, until)
     by_year = len(months) > MOST_MONTHS
-    parts = [links.here(f"<b>All</b><small>{sum(years.values()):,}</small>", _days(None), current=not (since or until))]
-    for year in sorted(years):
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        open_year = (since, until) == (first, last)
-        name = f"<b>{year}</b><small>{years[year]:,}</small>"
-        if by_year:
-            parts.append(links.here(name, _days(str(year)), current=open_year))
-        else:
-            parts.append(f'<span aria-hidden="true">{year}</span>')
-        if by_year and year != chosen:
-            continue
-        for month in sorted(month for of, month in months if of == year):
-            day = date(year, month, 1)
-            shown = since is not None and until is not None and since <= day <= until and not open_year
-            number = months[year, month]
-            label = f"{day:%B %Y}: {count(number, 'event')}"
-            content = f'<b aria-label="{escape(label)}">{day:%b}</b><small aria-hidden="true">{number:,}</small>'
-            parts.append(links.here(content, _days(f"{year}-{month:02}"), current=shown))
+    parts = [_link("All", "All days", numbers.total(), None, current=not (since or until))]
+    for year in numbers:
+        parts.append(
+            _link(year, year, numbers[year], year, current=period == year)
+            if by_year
+            else f'<span aria-hidden="true">{year}</span>'
+        )
+        parts += [
+            _link(f"{day:%b}", f"{day:%B %Y}", number, month, current=_shows(day, since, until) and period != year)
+            for month, number in months.items()
+            if month[:4] == year and not (by_year and (period is None or period[:4] != year))
+            for day in [date.fromisoformat(f"{month}-01")]
+        ]
     return f'<nav class="tracker-periods" aria-label="Months">{"".join(parts)}</nav>'
 
 
-def _days(period: str | None) -> dict[str, str | None]:
-    return {"from": period, "to": period, "week": None, "event": None}
+def _link(name: str, full_name: str, number: int, period: str | None, *, current: bool) -> str:
+    said = escape(f"{full_name}: {count(number, 'event')}")
+    content = f'<b aria-label="{said}">{name}</b><small aria-hidden="true">{number:,}</small>'
+    return links.here(content, {"from": period, "to": period, "week": None, "event": None}, current=current)
+
+
+def _period(since: date | None, until: date | None) -> str | None:
+    """The month (2026-01) or year (2026) that these days are within; a year only if it is whole or more than a month
+    of it is asked for."""
+    if since is None or until is None or since.year != until.year:
+        return None
+    return f"{since:%Y-%m}" if since.month == until.month else f"{since:%Y}"
+
+
+def _shows(month: date, since: date | None, until: date | None) -> bool:
+    return since is not None and until is not None and since.replace(day=1) <= month <= until

@@ -37,14 +37,23 @@ def _title(row: Mapping[Any, Any]) -> str:
     return links.anchor(str(row["table"]), str(row["id"]), str(row["title"]))
 
 
-def _about(row: Mapping[Any, Any]) -> str:
+def about(row: Mapping[Any, Any]) -> str:
+    """When and where an event was, and what it was, as HTML."""
     parts = [
         human_when(row),
         str(row["track"]),
         words.code(str(row["table"]), "kind", row["kind"]),
         row["place"] if has_value(row["place"]) else "",
         "" if row["status"] in (None, EventStatus.HELD) else words.code(str(row["table"]), "status", row["status"]),
-        f"source: {row['source']}" if has_value(row["source"]) else "",
     ]
-    doubt = " (low confidence)" if row["confidence"] == Confidence.LOW else ""
-    return escape(" · ".join(isolate(part) for part in parts if part) + doubt)
+    return escape(" · ".join(isolate(part) for part in parts if part))
+
+
+def _about(row: Mapping[Any, Any]) -> str:
+    source = f" · source: {escape(isolate(row['source']))}" if has_value(row["source"]) else ""
+    return about(row) + source + doubt(row)
+
+
+def doubt(row: Mapping[Any, Any]) -> str:
+    """What follows the source of an event if that is not sure."""
+    return " (low confidence)" if row["confidence"] == Confidence.LOW else ""

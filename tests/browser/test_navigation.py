@@ -255,28 +255,3 @@ def test_the_day_in_the_address_goes_along(page, served_to_read):
     page.get_by_role("button", name="Back to today").click()
     expect(page.get_by_text("You are viewing")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/pledges\?status=dormant$"))
-
-
-def test_buttons_and_slider_choose_the_days_of_the_timeline(page, served_to_read):
-    page.set_viewport_size({"width": 1280, "height": 3600})
-    page.goto(f"{served_to_read}/timeline")
-    expect(page.locator(".x2tick").first).to_be_attached(timeout=60_000)
-    settle(page)
-
-    def days(condition="true"):
-        """The first and the last day of the axis, once they meet the condition."""
-        axis = "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range.map(day => day.slice(0, 10))"
-        return page.wait_for_function(f"() => {{ const [first, last] = {axis}; return {condition} && [first, last] }}")
-
-    whole = days().json_value()
-    page.locator(".updatemenu-button").filter(has_text="3m").click()
-    days(f"'{whole[0]}' < first && first < last && last <= '{whole[1]}'")
-    page.locator(".updatemenu-button").filter(has_text="all").click()
-    everything = days(f"first <= '{whole[0]}' && '{whole[1]}' < last").json_value()
-    grabber = page.locator(".rangeslider-grabber-max").bounding_box()
-    x, y = grabber["x"] + grabber["width"] / 2, grabber["y"] + grabber["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x - 300, y, steps=5)
-    page.mouse.up()
-    days(f"'{whole[0]}' < last && last < '{everything[1]}'")

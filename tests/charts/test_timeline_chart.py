@@ -1,146 +1,173 @@
-"""The timeline: where each event stands, and what is drawn."""
+"""The timeline: which rows there are, where each event stands, and what is drawn."""
 
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 
-from dashboard.charts import timeline
-from dashboard.charts.placement import COMPACT, FULL, LABEL_GAP_PX, LETTER_PX, MARK_SPREAD
-from tests.support.timelines import AS_OF, FIVE, event, frame, many, milestone, placed, words
+from dashboard.charts import palette, timeline
+from dashboard.charts.drawing import LANDMARK, LARGEST_PX, LETTER_PX, ORDINARY, PLOT_PX
+from tests.support.timelines import AS_OF, FIVE, event, frame, many, marks, milestone, titles
+
+LATER = date(2026, 9, 10)  # after all events of ``many``
 
 
-def points(figure):
-    """Each marked event: its key, day, height and sign."""
-    found = {}
-    for trace in figure.data:
-        for index, key in enumerate(trace.customdata or ()):
-            found[tuple(key)] = (trace.x[index], trace.y[index], trace.marker.symbol[index])
-    return found
-
-
-def spans(figure):
+def spans(figure, name):
     return [
-        (trace.x[start], trace.x[start + 1], trace.line.dash or "solid")
+        (trace.x[start], trace.x[start + 1])
         for trace in figure.data
-        if trace.mode == "lines"
+        if trace.name == name
         for start in range(0, len(trace.x), 3)
     ]
 
 
-def test_every_row_is_one_marker_and_what_has_length_a_line_too():
-    figure = timeline.timeline(FIVE, as_of=AS_OF)
-    marked = points(figure)
-    assert len(marked) == len(FIVE) == 5
-    assert marked["summit", "paris"][0] == "2026-01-06"
-    assert marked["summit", "berlin"][0] == "2025-12-14"
-    assert sorted(spans(figure)) == [
-        ("2025-12-01", "2025-12-31", "4px,3px"),
-        ("2025-12-14", "2025-12-15", "solid"),
+def near(events, *, as_of=AS_OF, **more):
+    return timeline.timeline(events, as_of=as_of, open=None, **more)
+
+
+# from afar
+
+
+def test_every_event_is_in_one_square_of_its_week_and_track():
+    events = many(500)
+    [trace] = [trace for trace in timeline.timeline(events, as_of=LATER).data if trace.name == "events"]
+    counted = sum(int(hover.split("<br>")[1].split()[0]) for hover in trace.hovertext)
+    assert counted == len(events)
+    weeks = {(row.track_id, row.starts_on.date()) for row in events.itertuples()}
+    expected = {("week", track, str(day - timedelta(days=day.weekday()))) for track, day in weeks}
+    assert set(map(tuple, trace.customdata)) == expected
+
+
+def test_the_area_of_a_square_is_the_number_of_its_events_and_a_landmark_makes_it_red():
+    four = [event(f"e{n}", "2026-01-06", importance="3") for n in range(4)]
+    squares = marks(timeline.timeline(frame(*four, event("b", "2026-02-03", importance="1")), as_of=AS_OF))
+    (*_, grey, large), (*_, red, small) = squares.values()
+    assert (grey, red) == (ORDINARY, LANDMARK)
+    assert large == pytest.approx(2 * small)
+    assert large <= LARGEST_PX
+
+
+def test_a_square_is_hollow_if_none_of_its_events_is_sure():
+    def sign(**more):
+        events = frame(event("a", **{"starts_on": "2026-02-01", **more}))
+        [(_, _, symbol, *_)] = marks(timeline.timeline(events, as_of=AS_OF)).values()
+        return symbol
+
+    assert sign() == "square"
+    assert sign(status="postponed") == "square-open"
+    assert sign(date_precision="between") == "square-open"
+    assert sign(starts_on="2026-02-27") == "square-open"
+
+
+def test_over_many_years_a_square_is_a_month():
+    events = frame(event("a", "2019-03-01"), event("b", "2019-03-29"), event("c", "2026-01-06"))
+    squares = marks(timeline.timeline(events, as_of=AS_OF))
+    assert list(squares) == [("week", "coalition", "2019-03"), ("week", "coalition", "2026-01")]
+
+
+def test_all_tracks_of_a_closed_chart_are_one_row_each_however_many_events_there_are():
+    few, more = (timeline.timeline(many(number), as_of=AS_OF).layout.height for number in (100, 5_000))
+    assert few == more < 300
+
+
+# from near
+
+
+def test_every_event_of_an_open_track_has_a_line_with_its_whole_title():
+    figure = near(many(60), as_of=LATER)
+    assert len(marks(figure)) == len(titles(figure)) == 60
+    assert {title for title, *_ in titles(figure)} == set(many(60)["title"])
+    heights = [y for *_, y, _ in titles(figure)]
+    assert len(set(heights)) == 60
+
+
+def test_no_title_runs_over_an_edge_or_into_the_next_line():
+    long = "A meeting with a name that is as long as the form for it allows, and that says what it was about " * 2
+    days = pd.date_range("2026-01-01", "2026-02-20", periods=12)
+    figure = near(frame(*(event(f"e{n}", str(day.date()), title=long) for n, day in enumerate(days))))
+    first, last = map(date.fromisoformat, figure.layout.xaxis.range)
+    px = PLOT_PX / (last - first).days
+    for trace in (trace for trace in figure.data if trace.mode == "text"):
+        for text, day in zip(trace.text, trace.x, strict=True):
+            at = (date.fromisoformat(day) - first).days * px
+            width = max(map(len, text.split("<br>"))) * LETTER_PX
+            assert at + width <= PLOT_PX + 2 * px if trace.name == "titles right" else at - width >= -2 * px
+    rows = sorted((y, title) for title, _, y, _ in titles(figure))
+    assert all(later[0] - row[0] >= 18 for row, later in pairwise(rows))
+
+
+def test_what_has_length_is_a_line_too_and_a_day_that_is_not_known_is_hollow_and_stands_between():
+    figure = near(FIVE)
+    assert spans(figure, "bar") == [("2025-12-14", "2025-12-15")]
+    assert spans(figure, "dash") == [("2025-12-01", "2025-12-31")]
+    drawn = marks(figure)
+    assert drawn["milestone", "plan"][:1] + drawn["milestone", "plan"][2:3] == ("2025-12-16", "circle-open")
+    assert drawn["summit", "paris"][2:4] == ("circle", LANDMARK)
+    assert drawn["summit", "round"][2] == "x-thin-open"
+
+
+def test_what_still_goes_on_ends_in_an_arrow_at_today():
+    events = frame(event("on", "2026-01-01"))
+    events["ends_on"] = pd.NaT
+    [trace] = [trace for trace in near(events).data if trace.name == "events"]
+    assert list(zip(trace.x, trace.marker.symbol, strict=True))[-1] == ("2026-02-20", "triangle-right")
+
+
+def test_a_dotted_line_leads_from_the_day_that_was_announced():
+    events = frame(
+        event("late", "2026-02-04", announced="2026-02-01"), event("kept", "2026-02-10", announced="2026-02-10")
+    )
+    assert spans(near(events), "dot") == [("2026-02-01", "2026-02-04")]
+    [trace] = [trace for trace in near(events).data if trace.name == "events"]
+    assert ["Announced for 1 February 2026" in hover for hover in trace.hovertext] == [True, False]
+
+
+def test_rounds_are_folded_into_the_line_of_their_series():
+    events = frame(event("series", "2026-01-01"), event("one", "2026-01-05", parent_id="series"),
+                   event("two", "2026-01-09", parent_id="series"),
+                   event("alone", "2026-01-10", parent_id="elsewhere"))  # fmt: skip
+    figure = near(events)
+    assert [title for title, *_ in titles(figure)] == [
+        "Meeting series (and 2 rounds or meetings of it)",
+        "Meeting alone",
     ]
+    assert len({mark[1] for mark in marks(figure).values()}) == 2
+    assert len(marks(figure)) == 4
 
 
-def test_a_day_that_is_not_known_is_hollow_and_stands_between():
-    assert points(timeline.timeline(FIVE, as_of=AS_OF))["milestone", "plan"][::2] == ("2025-12-16", "diamond-open")
+def test_a_track_is_opened_and_closed_alone():
+    drawn = marks(timeline.timeline(FIVE, as_of=AS_OF, open=("trilateral",)))
+    assert ("summit", "round") in drawn
+    assert {key[0] for key in drawn if key[1] != "round"} == {"week"}
 
 
-def test_what_was_called_off_is_a_cross():
-    marked = points(timeline.timeline(FIVE, as_of=AS_OF))
-    assert marked["summit", "round"][2] == "x-thin-open"
-    assert marked["summit", "paris"][2] == "circle"
+def test_an_open_track_of_very_many_events_draws_the_most_important_and_counts_the_others():
+    events = frame(*(event(f"e{n}", "2026-01-06", importance="1" if n > 90 else "3") for n in range(100)))
+    figure = near(events)
+    drawn = marks(figure)
+    assert len(drawn) == timeline.MOST_LINES
+    assert {("summit", f"e{n}") for n in range(91, 100)} <= set(drawn)
+    assert "40 less important ones are not drawn" in [note.text for note in figure.layout.annotations]
 
 
-def test_the_legend_names_only_what_is_drawn():
-    def legend(events):
-        figure = timeline.timeline(events, as_of=AS_OF)
-        return [trace.name for trace in figure.data if trace.showlegend is not False]
-
-    assert legend(FIVE.head(1)) == ["Summits, ministerials"]
-    assert legend(FIVE) == [
-        "Summits, ministerials", "Talks, consultations", "Plans, statements, signings", "Day not known", "Called off",
-    ]  # fmt: skip
+# both
 
 
-@pytest.mark.parametrize("density", [FULL, COMPACT])
-@pytest.mark.parametrize("events", [many(500), many(60, seed=2), FIVE])
-def test_no_mark_hides_another_and_no_label_runs_into_a_mark(events, density):
-    spots, px = placed(events, density)
-    rows = {}
-    for spot in spots:
-        one, reach = spot.event, spot.size / 2 * MARK_SPREAD
-        left = min(one.begin.toordinal() * px, one.at.toordinal() * px - reach)
-        right = max(one.finish.toordinal() * px, one.at.toordinal() * px + reach)
-        room = max(map(len, spot.label)) * LETTER_PX + LABEL_GAP_PX if spot.label else 0
-        rows.setdefault((one.lane, spot.y), []).append(
-            (left - room * (spot.side == "left"), right + room * (spot.side == "right"))
-        )
-    overlaps = [
-        (one, other)
-        for row in rows.values()
-        for one, other in combinations(row, 2)
-        if max(one[0], other[0]) < min(one[1], other[1]) - 1e-6
-    ]
-    assert not overlaps
-    assert len(spots) == len(events)
-
-
-def test_rows_of_different_lanes_do_not_mix():
-    spots, _ = placed(many(500))
-    lanes = {}
-    for spot in spots:
-        lanes.setdefault(spot.event.lane, []).append(spot.y)
-    extents = sorted((min(heights), max(heights)) for heights in lanes.values())
-    assert all(low[1] < high[0] for low, high in pairwise(extents))
-
-
-def test_ten_events_of_one_day_are_ten_rows():
-    events = frame(*(event(f"e{number}", "2026-01-06") for number in range(10)))
-    assert len({point[1] for point in points(timeline.timeline(events, as_of=AS_OF)).values()}) == 10
-
-
-def test_the_order_of_the_rows_makes_no_difference():
-    events = many(80)
-    shuffled = events.sample(frac=1, random_state=3)
-    assert points(timeline.timeline(events, as_of=AS_OF)) == points(timeline.timeline(shuffled, as_of=AS_OF))
-
-
-def test_compact_has_no_labels_and_nothing_to_zoom_with():
-    figure = timeline.timeline(FIVE, as_of=AS_OF, compact=True)
-    assert not words(figure)
-    assert figure.layout.xaxis.rangeslider.visible is None
-    assert not figure.layout.updatemenus
-    assert len(points(figure)) == 5
-    assert figure.layout.height < timeline.timeline(FIVE, as_of=AS_OF).layout.height
-
-
-def test_the_buttons_show_the_time_up_to_the_latest_event_however_far_ahead_the_chart_goes():
-    latest = AS_OF - timedelta(days=50)
-    events = frame(event("a", "2025-11-01"), event("b", "2027-12-31"), event("c", latest.isoformat()))
-    figure = timeline.timeline(events, as_of=AS_OF)
-    [menu] = figure.layout.updatemenus
-    ranges = {button.label: button.args[0]["xaxis.range"] for button in menu.buttons}
-    assert list(ranges) == ["1m", "3m", "6m", "1y", "all"]
-    for name in ("1m", "3m", "6m", "1y"):
-        first, last = map(date.fromisoformat, ranges[name])
-        assert first < latest < last < latest + (latest - first) / 3
-    assert ranges["all"][0] < "2025-11-01" < "2027-12-31" < ranges["all"][1]
-
-
-def test_lanes_stand_in_the_order_of_their_positions():
+def test_tracks_stand_in_the_order_of_their_positions():
     events = frame(event("a", "2026-01-01", track_id="b", track="Zulu", track_position=1),
                    event("b", "2026-01-01", track_id="a", track="Alpha", track_position=2),
                    event("c", "2026-01-01", track_id="c", track="None", track_position=None))  # fmt: skip
     events["track_position"] = events["track_position"].astype("Int64")
-    figure = timeline.timeline(events, as_of=AS_OF)
-    titles = [note.text for note in figure.layout.annotations if note.text.startswith("<b>")]
-    assert titles == ["<b>Zulu</b>", "<b>Alpha</b>", "<b>None</b>"]
+    for open in ((), None):
+        notes = timeline.timeline(events, as_of=AS_OF, open=open).layout.annotations
+        assert [note.text for note in notes if note.xanchor == "right" and note.x == 0] == ["Zulu", "Alpha", "None"]
 
 
 def test_today_is_a_line_or_an_arrow():
     def today(as_of):
         layout = timeline.timeline(FIVE, as_of=as_of).layout
-        lines = [shape.x0 for shape in layout.shapes if shape.type == "line"]
+        lines = [shape.x0 for shape in layout.shapes if shape.line.color == palette.CRIMSON]
         return lines, layout.annotations[-1].text
 
     assert today(AS_OF) == (["2026-02-20"], "Today, 20 Feb 2026")
@@ -148,44 +175,62 @@ def test_today_is_a_line_or_an_arrow():
     assert today(date(2025, 2, 20)) == ([], "← Today, 20 Feb 2025")
 
 
-def test_a_far_deadline_is_left_to_the_slider():
+def test_what_follows_the_newest_source_is_shaded_up_to_today():
+    def shade(ends):
+        layout = timeline.timeline(FIVE, as_of=AS_OF, ends=ends).layout
+        return [(shape.x0, shape.x1) for shape in layout.shapes if shape.type == "rect"], layout.annotations[-1].text
+
+    assert shade(date(2026, 1, 20)) == ([("2026-01-20", "2026-02-20")], "Sources end 20 Jan 2026")
+    assert shade(date(2026, 2, 18)) == ([], "Today, 20 Feb 2026")
+    assert shade(None) == ([], "Today, 20 Feb 2026")
+
+
+def test_a_far_deadline_presses_nothing_together_and_is_seen_when_its_days_are_asked_for():
     events = pd.concat([FIVE, frame(milestone("far", "2028-01-01", "2028-12-31", date_precision="year"))])
-    axis = timeline.timeline(events, as_of=AS_OF).layout.xaxis
-    assert axis.range[1] < "2026-05-01"
-    assert axis.rangeslider.range[1] > "2028-12-31"
-    assert timeline.timeline(events, as_of=AS_OF, compact=True).layout.xaxis.range[1] > "2028-12-31"
+    assert timeline.span(events, as_of=AS_OF)[1] < date(2026, 5, 1)
+    days = timeline.span(events, as_of=AS_OF, since=date(2028, 1, 1), until=date(2028, 12, 31))
+    assert days == (date(2028, 1, 1), date(2028, 12, 31))
+    assert ("week", "coalition", "2028-06-26") in marks(timeline.timeline(events, as_of=AS_OF, days=days))
 
 
-def test_the_slider_shows_a_tick_an_event():
-    rug = next(trace for trace in timeline.timeline(FIVE, as_of=AS_OF).data if trace.name == "slider")
-    assert len(rug.x) == 5
-    assert not rug.customdata
+def test_the_days_asked_for_are_those_of_the_axis():
+    days = timeline.span(FIVE, as_of=AS_OF, since=date(2026, 1, 1), until=date(2026, 1, 31))
+    assert days == (date(2026, 1, 1), date(2026, 1, 31))
+    assert timeline.close(days, 500)
+    assert not timeline.close(timeline.span(many(500), as_of=AS_OF), 500)
+    assert timeline.close(timeline.span(many(500), as_of=AS_OF), 5)
+    first, last = timeline.span(FIVE, as_of=AS_OF, since=date(2026, 1, 6), until=date(2026, 1, 6))
+    assert first < date(2026, 1, 6) < last
 
 
-def test_the_selected_event_is_ringed():
+@pytest.mark.parametrize("open", [(), None])
+def test_the_selected_event_is_ringed(open):
     def rings(selected):
-        figure = timeline.timeline(FIVE, as_of=AS_OF, selected=selected)
-        return [trace.x for trace in figure.data if trace.name == "selected"]
+        figure = timeline.timeline(FIVE, as_of=AS_OF, open=open, selected=selected)
+        return [len(trace.x) for trace in figure.data if trace.name == "selected"]
 
-    assert rings(("summit", "paris")) == [("2026-01-06",)]
-    assert rings(("milestone", "paris")) == rings(None) == []
+    assert rings(("summit", "paris")) == [1]
+    assert rings(("summit", "nope")) == rings(None) == []
 
 
-def test_five_hundred_events_are_few_traces_and_small_json():
-    figure = timeline.timeline(many(500), as_of=AS_OF)
-    assert len(points(figure)) == 500
-    assert len(figure.data) <= 30
+@pytest.mark.parametrize("open", [(), None])
+def test_the_order_of_the_rows_makes_no_difference(open):
+    events = many(80)
+    shuffled = events.sample(frac=1, random_state=3)
+    one, other = (timeline.timeline(each, as_of=AS_OF, open=open) for each in (events, shuffled))
+    assert {key: mark[::2] for key, mark in marks(one).items()} == {
+        key: mark[::2] for key, mark in marks(other).items()
+    }
+    assert one.layout.height == other.layout.height
+
+
+def test_ten_thousand_events_are_few_traces_and_small_json():
+    figure = timeline.timeline(many(10_000), as_of=AS_OF)
+    assert len(figure.data) <= 3
     assert len(figure.to_json()) < 400_000
 
 
 def test_the_frame_is_left_as_it_was():
     before = FIVE.copy(deep=True)
-    timeline.timeline(FIVE, as_of=AS_OF, selected=("summit", "paris"))
+    near(FIVE, selected=("summit", "paris"))
     pd.testing.assert_frame_equal(FIVE, before)
-
-
-def test_the_days_stand_above_the_chart_as_well_and_move_with_those_below():
-    layout = timeline.timeline(FIVE, as_of=AS_OF).layout
-    assert (layout.xaxis2.side, layout.xaxis2.matches, layout.xaxis2.tickmode) == ("top", "x", "auto")
-    assert any(trace.xaxis == "x2" for trace in timeline.timeline(FIVE, as_of=AS_OF).data)
-    assert "xaxis2" not in timeline.timeline(FIVE, as_of=AS_OF, compact=True).layout

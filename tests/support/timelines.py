@@ -1,12 +1,13 @@
 """Events for a timeline, and what a figure of it holds."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from random import Random
 
 import pandas as pd
 
-from dashboard.charts.placement import COLUMNS, FULL, in_lanes, stack
-from dashboard.charts.time_axis import opening_range, whole_range
+from dashboard.charts.placement import COLUMNS
 
 AS_OF = date(2026, 2, 20)
 
@@ -17,13 +18,13 @@ def event(id, starts_on, ends_on=None, **more):
         "title": f"Meeting {id}", "kind": "summit", "status": "held",
         "starts_on": starts_on, "ends_on": ends_on or starts_on, "date_precision": "day", "importance": "2",
         "local_time": None, "time_zone": None, "second_zone": None, "day_order": None,
-        "place": "Paris, France", "parties": "France, Ukraine", "source": "Élysée", **more,
+        "parent_id": None, "announced": None, **more,
     }  # fmt: skip
 
 
 def frame(*rows):
     found = pd.DataFrame(list(rows), columns=COLUMNS)
-    for column in ("starts_on", "ends_on"):
+    for column in ("starts_on", "ends_on", "announced"):
         found[column] = pd.to_datetime(found[column]).astype("datetime64[s]")
     return found
 
@@ -53,18 +54,23 @@ def many(number, seed=1):
                 f"e{index}", str(first), str(first + timedelta(days=random.choice([0, 0, 0, 2]))),
                 track_id=f"t{lane}", track=f"Track {lane}", track_position=lane,
                 importance=random.choice("12333"), title=f"Event {index} of the talks between delegations",
-                parties="France, United Kingdom, Germany, Poland, Ukraine, Italy, Canada, Norway, Denmark " * 3,
             )
         )  # fmt: skip
     return frame(*rows)
 
 
-def words(figure):
-    return [label for trace in figure.data if trace.text for label in trace.text if label]
+def marks(figure):
+    """Each mark of the figure by its key: its day, its height, its sign and colour, its size."""
+    [trace] = [trace for trace in figure.data if trace.name == "events"]
+    signs = zip(trace.x, trace.y, trace.marker.symbol, trace.marker.color, trace.marker.size, strict=True)
+    return dict(zip(map(tuple, trace.customdata), signs, strict=True))
 
 
-def placed(events, density=FULL, as_of=AS_OF):
-    found = in_lanes(events, AS_OF)
-    days = opening_range(whole_range(min(e.begin for e in found), max(e.finish for e in found), as_of), as_of)
-    spots, _ = stack(found, days, density)
-    return spots, density.width / (days[1] - days[0]).days
+def titles(figure):
+    """The titles beside the marks as typed: text, day at which it begins or ends, height, side."""
+    return [
+        (unescape(re.sub("<[^>]*>|[\u2002\u2068\u2069]", "", text.replace("<br>", " "))), day, y, trace.name.split()[1])
+        for trace in figure.data
+        if trace.mode == "text"
+        for text, day, y in zip(trace.text, trace.x, trace.y, strict=True)
+    ]

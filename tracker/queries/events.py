@@ -129,6 +129,14 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     return frame(connection, statement)
 
 
+def months(connection: Connection, filters: EventFilters) -> dict[str, int]:
+    """Return the number of events that begin in each month that has some, by the month: 2026-01."""
+    matching = event_filters.matching(connection, filters).subquery()
+    month = sa.func.substr(sa.cast(matching.c.starts_on, sa.String), 1, 7).label("month")
+    numbers = sa.select(month, sa.func.count()).group_by(month).order_by(month)
+    return {row[0]: row[1] for row in connection.execute(numbers)}
+
+
 def count(connection: Connection, filters: EventFilters) -> int:
     """Return the number of events that match the filters."""
     return (
