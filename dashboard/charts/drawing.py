@@ -123,7 +123,7 @@ class Drawing:
         label = text.lines(name, max(LEAST_LETTERS, int(room / LETTER_PX) - 4), 4)
         height = LINE_PX + 14 * (len(label) - 1)
         middle = y + height / 2
-        for each in (event, *line.rounds):
+        for each in (*line.rounds, event):  # the whole on top, where a click opens it
             self._mark(each, middle, small=each is not event)
         side, end = ("right", last) if right else ("left", first)
         self.labels[side].append((self._day(end), middle, text.join(label), event.landmark))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tracker.queries.event_filters import EventFilters
-from tracker.queries.events import around, count, events
+from tracker.queries.events import around, count, events, marks, months
 from tracker.queries.summits import places
 
 PEOPLE = {
@@ -263,3 +263,24 @@ def test_places_count_the_summits_of_one_city_and_name_the_latest(ask, add):
     ]
     assert list(ask(places, EventFilters(until=date(2026, 1, 10)))["count"]) == [1]
     assert ask(places, EventFilters(tables=("milestone",), text="nowhere")).empty
+
+
+@pytest.mark.usefixtures("meetings")
+def test_the_marks_of_a_chart_are_the_same_events_in_the_same_order(ask):
+    drawn, whole = ask(marks, EventFilters()), ask(events, EventFilters())
+    shared = [column for column in drawn if column != "announced"]
+    assert drawn[shared].to_dict("records") == whole[shared].to_dict("records")
+
+
+@pytest.mark.usefixtures("meetings")
+def test_a_mark_has_the_first_day_for_which_its_event_was_announced(ask, add):
+    add("announced_date", "again", announced_on="2025-12-22", first_on="2026-01-03")
+    announced = ask(marks, EventFilters()).set_index("id")["announced"]
+    assert str(announced["paris"].date()) == "2026-01-03"
+    assert announced.drop("paris").isna().all()
+
+
+@pytest.mark.usefixtures("meetings")
+def test_events_are_counted_by_the_month_in_which_they_begin(ask):
+    assert ask(months, EventFilters()) == {"2025-11": 1, "2025-12": 1, "2026-01": 3}
+    assert ask(months, EventFilters(kinds=("vote",))) == {"2026-01": 1}
