@@ -50,6 +50,7 @@ with st.container(gap="xxsmall", key="story"):
         "ends": newest and newest[0],
         "selected": st.session_state["marked_event"],
     }
+    above = st.container()
     with st.container(key="score"):
         st.plotly_chart(
             view(timeline.timeline, settings, events.marks, filters),
@@ -59,7 +60,8 @@ with st.container(gap="xxsmall", key="story"):
             alt=summary,
             config=CONFIG,
         )
-    openings.show(filters, chosen)
+    with above if close else st.container():  # a chart of lines may be higher than the screen
+        openings.show(filters, chosen)
     named = filters if close or filters.importance else replace(filters, importance=(Importance.LANDMARK.value,))
     names = ask(events.events, named, limit=MOST_NAMES * (1 + close))
     st.html(chronicle.names(names, selected=chosen))

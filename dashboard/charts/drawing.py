@@ -123,13 +123,15 @@ class Drawing:
         label = text.lines(name, max(LEAST_LETTERS, int(room / LETTER_PX) - 4), 4)
         height = LINE_PX + 14 * (len(label) - 1)
         middle = y + height / 2
-        for each in (*line.rounds, event):  # the whole on top, where a click opens it
-            self._mark(each, middle, small=each is not event)
+        self._mark(event, middle)
+        for each in line.rounds:
+            if each.at != event.at:  # where both stand, a click is to open the whole: plotly prefers the smaller mark
+                self._mark(each, middle, small=True)
         side, end = ("right", last) if right else ("left", first)
         self.labels[side].append((self._day(end), middle, text.join(label), event.landmark))
         return y + height
 
-    def _mark(self, event: Event, y: float, *, small: bool) -> None:
+    def _mark(self, event: Event, y: float, *, small: bool = False) -> None:
         if event.begin < event.finish:
             self.spans["bar" if event.exact else "dash"] += [
                 (self._x(event.begin), y),
@@ -206,6 +208,7 @@ class Drawing:
                 "text": [f"<b>{label[2]}</b>" if label[3] else label[2] for label in labels],
                 "textposition": f"middle {side}",
                 "textfont": {"size": 12},
+                "unselected": {"textfont": {"color": palette.TEXT}},
             }
             for side, points in self.labels.items()
             if (labels := [(x, y, _apart(words, side), bold) for x, y, words, bold in points])

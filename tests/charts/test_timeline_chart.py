@@ -136,6 +136,11 @@ def test_rounds_are_folded_into_the_line_of_their_series():
     assert len(marks(figure)) == 4
 
 
+def test_a_round_of_the_same_day_leaves_the_mark_to_the_whole():
+    events = frame(event("whole", "2026-01-06"), event("round", "2026-01-06", parent_id="whole"))
+    assert list(marks(near(events))) == [("summit", "whole")]
+
+
 def test_a_track_is_opened_and_closed_alone():
     drawn = marks(timeline.timeline(FIVE, as_of=AS_OF, open=("trilateral",)))
     assert ("summit", "round") in drawn
