@@ -7,10 +7,10 @@ import streamlit as st
 
 from dashboard.charts import story, timeline
 from dashboard.charts.palette import CONFIG
-from dashboard.lists import chronicle, openings
 from dashboard.lists.events import EVENTS
 from dashboard.lists.filters import event_filters
 from dashboard.lists.periods import periods
+from dashboard.records import chronicle, openings
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
 from dashboard.web.markup import label

@@ -7,9 +7,8 @@ import streamlit as st
 
 from dashboard.charts.drawing import WEEK
 from dashboard.charts.placement import Event, stretch
-from dashboard.lists import chronicle
 from dashboard.lists.filters import several
-from dashboard.records import event
+from dashboard.records import chronicle, event
 from dashboard.web import address, links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
