@@ -51,7 +51,7 @@ with st.container(gap="xxsmall", key="story"):
         "selected": st.session_state["marked_event"],
     }
     above = st.container()
-    with st.container(key="score"):
+    with st.container(key="lines" if close else "score"):
         st.plotly_chart(
             view(timeline.timeline, settings, events.marks, filters),
             key="timeline",
