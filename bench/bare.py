@@ -7,7 +7,7 @@ anew, unless it says ``ready``.
 import streamlit as st
 
 from bench.recording import DASHBOARD, Recording, recording
-from dashboard.editing import memory
+from dashboard.editing import draft_storage
 from dashboard.web import answers
 
 # The first run fills caches and opens the store, the second is recorded.
@@ -30,7 +30,7 @@ drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().i
 if len(drawn) < RUNS_OF_THE_PAGE:
     answers.note_revision()
     if page.url_path == "edit":
-        memory.recall()  # a form asks whether it shows what an earlier visit typed
+        draft_storage.recall()  # a form asks whether it shows what an earlier visit typed
     with recording(controls="controls" in st.query_params, ready="ready" in st.query_params) as recorded:
         drawn.append(recorded)
         page.run()

@@ -26,7 +26,6 @@ from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import draw, facts, label, prose, title
 from dashboard.words import day, has_value, human_when
 from tracker.queries import events, issues, pledges, sources, summits
-from tracker.queries import firsts as first
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters

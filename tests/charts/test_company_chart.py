@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from dashboard.charts import company, ladder
-from dashboard.charts.looks import LEADER, MINISTER, UNKNOWN
-from tracker.queries.when import WHEN
+from dashboard.charts.code_styles import LEADER, MINISTER, UNKNOWN
+from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.direction import isolate
 
 PAIRS = pd.DataFrame(
@@ -53,7 +53,7 @@ def test_a_long_name_with_markup_is_shortened_and_escaped():
 
 
 def seat(party, place, level, **more):
-    when = dict.fromkeys(WHEN) | {"starts_on": pd.Timestamp(date(2026, 1, place)), "date_precision": "day"}
+    when = dict.fromkeys(DATE_COLUMNS) | {"starts_on": pd.Timestamp(date(2026, 1, place)), "date_precision": "day"}
     when["ends_on"] = when["starts_on"]
     return {
         "party_id": party[:3].lower(), "party": party, "summit_id": f"s-{place}", "title": f"Meeting {place}",
