@@ -188,6 +188,11 @@ def human_due(day: date, precision: str | None) -> str:
     return f"By {human_day(day)}" if latest else human_day(day, precision)
 
 
+def due(row: Mapping[Any, Any]) -> str:
+    """When a pledge falls due, from its columns due_on and due_precision; blank if it has no due day."""
+    return human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""
+
+
 def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose days are written as far as they are known, where there are some that are not known to the day."""
     columns = {}

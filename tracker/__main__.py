@@ -100,7 +100,7 @@ def write_codebook(chosen: argparse.Namespace) -> int:
     try:
         by_hand, mark, _ = path.read_text(encoding="utf-8").partition(codebook.START)
         if not mark:
-            missing = f"lacks the line below which the codebook stands: {codebook.START}"
+            missing = f"lacks the line that the codebook follows: {codebook.START}"
             raise InvalidFiles([Problem(str(path), 0, "", missing)])
         written = codebook.markdown(curated.read(chosen.data))
         path.write_text(by_hand + written, encoding="utf-8", newline="\n")
@@ -197,7 +197,7 @@ def _parser() -> argparse.ArgumentParser:
         "codebook",
         write_codebook,
         "write the codebook's tables of columns, codes and disputed values",
-        "They are the part of data/README.md below its mark; what stands above stays as it is.",
+        "They are the part of data/README.md below its mark; what is above it stays as it is.",
     )
     codebooks.add_argument("--data", type=Path, default=curated.DATA, metavar="DIR", help="the folder with README.md")
 
@@ -237,7 +237,7 @@ def _parser() -> argparse.ArgumentParser:
         help="who replaces it, for the history (default: %(default)s)",
     )
     restores.add_argument(
-        "--keep", type=Path, metavar="OUT", help="where that snapshot goes (default: a new .zip beside SNAPSHOT)"
+        "--keep", type=Path, metavar="OUT", help="where that snapshot goes (default: a new .zip next to SNAPSHOT)"
     )
     return parser
 

@@ -23,7 +23,7 @@ if not ask(accounts.count):
 filters = dispute_filters()
 total = ask(accounts.count, filters)
 if not total:
-    st.info("No disputed value matches. Take a filter away.")
+    st.info("No disputed value matches. Remove a filter.")
     st.stop()
 st.markdown(f"**{count(total, 'disputed value')}**")
 st.html(differences(filters, limit=ROWS, offset=page_of(total, ROWS)))

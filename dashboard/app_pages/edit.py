@@ -64,4 +64,4 @@ if id and answers.ask(records.record, table, id):
     merge(table, id)
     parts(table, id)
 if id:
-    history(table, id, named=True)  # of a deleted record too: there it can be brought back
+    history(table, id, asks_name=False)  # also of a deleted record, which can be brought back there

@@ -21,7 +21,7 @@ LIST = Table(
         "kind_label": "Kind",
         "summits": "Came to",
         "pledges": "Pledges",
-        "signatures": "Stands to texts",
+        "signatures": "Texts signed or endorsed",
     },
     opens="party",
     codes=("party",),

@@ -38,7 +38,7 @@ view_chosen = one("View", "view", VIEWS, side_by_side=True)
 filters, as_of = pledge_filters(), today()
 total = int(ask(pledges.counts, filters, as_of)["count"].sum())
 if not total:
-    st.info("No pledge matches. Take a filter away, or add a pledge under Edit.")
+    st.info("No pledge matches. Remove a filter, or add a pledge under Edit.")
     st.stop()
 if view_chosen == "money":
     money(filters, as_of)

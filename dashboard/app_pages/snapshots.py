@@ -30,7 +30,7 @@ newest = answers.ask(sources.newest)
 until = day(*newest) if newest else "no day"
 st.write(
     "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
-    f"Revision {number:,}, last changed {instant(at)}; the newest source is of {until}."
+    f"Revision {number:,}, last changed {instant(at)}; the newest source is dated {until}."
 )
 download.offer(
     "Download the snapshot (.zip)",
@@ -51,5 +51,5 @@ rows = answers.ask(records.counts) | {"revision": answers.ask(records.revisions)
 inside = pa.table({"File": [datapackage.file_of(table) for table in rows], "Rows": list(rows.values())})
 st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
 
-st.header("Only some rows")
+st.header("Download a selection")
 extract()

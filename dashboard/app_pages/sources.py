@@ -1,12 +1,13 @@
-"""Every publication, or one of them with all that hangs on it."""
+"""Every publication, or one of them with the records that cite it."""
 
 from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.lists.filters import page_of, source_filters
+from dashboard.lists.sources import with_languages
 from dashboard.lists.tables import Table
-from dashboard.records.source import source, with_languages
+from dashboard.records.source import source
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.words import count
@@ -39,7 +40,7 @@ st.title("Sources")
 filters = source_filters()
 total = ask(sources.count, filters)
 if not total:
-    st.info("No source matches. Take a filter away, or add a source under Edit.")
+    st.info("No source matches. Remove a filter, or add a source under Edit.")
     st.stop()
 st.write(f"{count(total, 'publication')} found.")
 replace(LIST, total=total).show(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))

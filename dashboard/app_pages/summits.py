@@ -35,7 +35,7 @@ st.title("Summits")
 filters = event_filters(tables=("summit",), kinds=(SummitKind,))
 total = ask(events.count, filters)
 if not total:
-    st.info("No summit matches. Take a filter away, or add a summit under Edit.")
+    st.info("No summit matches. Remove a filter, or add a summit under Edit.")
     st.stop()
 on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = view(places.describe, {}, summits.places, on_map)

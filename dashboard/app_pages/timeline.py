@@ -27,7 +27,7 @@ with st.container(gap="xxsmall", key="story"):
     total = ask(events.count, filters)
     if not total:
         heading.title("Timeline")
-        st.info("No event matches. Take a filter away, or add an event under Edit.")
+        st.info("No event matches. Remove a filter, or add an event under Edit.")
         st.stop()
     heading.title(label(view(story.finding, {"as_of": today()}, events.marks, filters)), help=story.RULE)
     whole = replace(filters, since=None, until=None)

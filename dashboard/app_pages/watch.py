@@ -26,7 +26,7 @@ as_of, filters = today(), watch_filters()
 numbers = ask(watch.coverage, filters, as_of)
 total = numbers["overdue"] if filters.overdue else numbers["pledges"] + numbers["meetings"]
 if not total:
-    st.info("Nothing of this kind is to be looked at. Take a filter away.")
+    st.info("Nothing of this kind is to be looked at. Remove a filter.")
     st.stop()
 st.markdown(
     f"**{numbers['overdue']:,} of {numbers['pledges'] + numbers['meetings']:,} are overdue for a look.** Of "

@@ -97,7 +97,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
         caption += f", at the highest as {_lower(_level(protocol.highest(came)))}"
         caption += f"; the latest was “{text.shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
-    return caption + (f" {words.count(len(others), 'meeting')} without it, or still ahead." if others else "")
+    return caption + (f" {words.count(len(others), 'meeting')} held without it or still to come." if others else "")
 
 
 def matrix(frame: pd.DataFrame) -> go.Figure:

@@ -27,7 +27,7 @@ def ask_author() -> None:
             key=KEY,
             persist_state="session",
             autocomplete="name",
-            help="Stands beside each of your changes in the history, for all to read.",
+            help="Shown with each of your changes in the history, where everybody can read it.",
         )
 
 

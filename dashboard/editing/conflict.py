@@ -1,4 +1,4 @@
-"""Two people saved the same record: both versions side by side, to be put together field by field."""
+"""Two people saved the same record: shows both versions side by side, to choose from field by field."""
 
 from typing import Any
 
@@ -12,9 +12,11 @@ from tracker.errors import Invalid
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row, digest, validated
 
+MINE, THEIRS = "mine", "theirs"
+
 
 def as_stored(table: str, opened: Row, values: Row) -> Row:
-    """What was typed as it would be stored, where it can be; as it was typed where it breaks a rule."""
+    """The typed values as they would be stored; as they were typed if they break a rule."""
     try:
         return validated(table, {**opened, **values}, opened)
     except Invalid:
@@ -22,15 +24,15 @@ def as_stored(table: str, opened: Row, values: Row) -> Row:
         return {**opened, **values, **blank}
 
 
-def merge(draft: Draft, theirs: Row) -> Row | None:
-    """A choice for each column in which the draft and the stored row differ; returns the merged values once the person
-    saves them."""
+def resolve(draft: Draft, theirs: Row) -> Row | None:
+    """A choice for each column in which the draft and the stored row differ; returns the values to be saved once the
+    person has chosen."""
     mine, opened = draft.mine or {}, draft.opened
     st.warning("Someone else saved this record while you edited it. Nothing is lost: choose, field by field.")
     differences = [name for name in widgets.editable(draft.table) if mine.get(name) != theirs[name]]
-    key = f"{draft.key}_{digest(theirs)}"  # what was chosen holds for these two versions alone
-    with st.form(f"merge_{key}"):
-        keep = {
+    key = f"{draft.key}_{digest(theirs)}"  # a choice is valid for these two versions only
+    with st.form(f"conflict_{key}"):
+        choices = {
             name: _choice(
                 words.title(draft.table, name), mine.get(name), theirs[name], opened.get(name), f"{name}_{key}"
             )
@@ -38,20 +40,20 @@ def merge(draft: Draft, theirs: Row) -> Row | None:
         }
         if not differences:
             st.write("Both versions say the same.")
-        if not st.form_submit_button("Save the merged record", type="primary", icon=":material/merge:"):
+        if not st.form_submit_button("Save these choices", type="primary", icon=":material/check:"):
             return None
-    choices_of_mine = {name: mine.get(name) for name, side in keep.items() if side == "mine"}
-    return {name: theirs[name] for name in widgets.editable(draft.table)} | choices_of_mine
+    kept = {name: mine.get(name) for name, version in choices.items() if version == MINE}
+    return {name: theirs[name] for name in widgets.editable(draft.table)} | kept
 
 
 def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:
     st.markdown(f"**{label(title)}** (was: {label(_cell(opened))})")
-    choices = {"mine": f"Mine: {_cell(mine)}", "theirs": f"Theirs: {_cell(theirs)}"}
+    versions = {MINE: f"Mine: {_cell(mine)}", THEIRS: f"Theirs: {_cell(theirs)}"}
     return st.radio(
         title,
-        list(choices),
+        list(versions),
         index=1 if mine == opened else 0,
-        format_func=lambda side: label(choices[side]),
+        format_func=lambda version: label(versions[version]),
         key=f"keep_{key}",
         label_visibility="collapsed",
     )

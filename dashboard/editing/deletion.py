@@ -58,7 +58,7 @@ def _ask_and_delete(table: str, id: str) -> None:
         st.markdown(f"Kept, with its link to this record cleared: **{len(dependents_now.cleared)}**")
         _names([(name, before["id"]) for name, before, _ in dependents_now.cleared], key="cleared")
     if not dependents_now:
-        st.write("Nothing else hangs on it.")
+        st.write("Nothing else depends on it.")
     st.caption("It can be brought back, with all of this, under Changes.")
     reason = st.text_input("Reason", key=f"delete_reason_{id}")
     if st.button("Delete", type="primary", key=f"confirm_{id}"):

@@ -1,4 +1,4 @@
-"""Create and change one record: its form, and what came of a save."""
+"""The form to create or change one record, and what happens on a save."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.editing import twins, widgets
 from dashboard.editing.author import author
-from dashboard.editing.conflict import as_stored, merge
+from dashboard.editing.conflict import as_stored, resolve
 from dashboard.editing.draft import REASON, Draft, drafts, drop
 from dashboard.editing.draft_storage import carry
 from dashboard.web import answers
@@ -27,14 +27,14 @@ from tracker.writing.rights import Editor
 def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
     """The form of one record, or of a new one; returns the id of a record that was created by this very run.
 
-    The row that the person opened is remembered until it is saved, so a later save of somebody else is noticed.
+    The row that the person opened is kept until it is saved, so that a save by somebody else in between is noticed.
     """
     draft = carry(table, id, dict(fixed or {}))
     if draft is None:
         _say_missing(table, str(id))
         return None
     if draft.mine is not None:
-        _merge(draft)
+        _resolve(draft)
         return None
     # Not st.form, which keeps what is typed in the browser until it is sent: whoever looks elsewhere would lose it.
     with st.container(border=True):
@@ -44,7 +44,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             table, draft.opened, key=draft.key, fixed=draft.fixed, errors=draft.faults, in_browser=draft.in_browser
         )
         reason = st.text_input(
-            "Reason for the change", key=f"{REASON}_{draft.key}", help="Stands in the history.", persist_state="session"
+            "Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.", persist_state="session"
         )
         draft.in_browser = None
         action = "Save" if id else "Create"
@@ -52,7 +52,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         anyway = twins.confirm(table, values, action, slot=draft.slot)
         with st.container(horizontal=True, vertical_alignment="center"):
             save_clicked = st.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
-            # Where something else was typed since the warning, the button in it means no more than this one.
+            # If more was typed since the warning, its button only saves, and the check runs again.
             save_clicked = save_clicked or twins.clicked(draft.slot)
             start_again = (unsaved or draft.faults) and st.button(
                 "Start again", key=f"drop_{draft.key}", icon=":material/restart_alt:", help="Drops what is not saved."
@@ -69,28 +69,28 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
 
 def _say_missing(table: str, id: str) -> None:
     if other := answers.ask(records.became, table, id):
-        st.info("This record was merged into another one, which it turned out to be:", icon=":material/merge:")
+        st.info("This record was merged into another record, because both were the same:", icon=":material/merge:")
         to_form(table, other)
     else:
-        st.warning("There is no record of that id. It may have been deleted: see Changes.")
+        st.warning("There is no record with that id. It may have been deleted: see Changes.")
 
 
 def _say_why(draft: Draft) -> None:
-    """Why the form is as it is, where that is not plain."""
+    """Why the form has been refilled or refused, if it was."""
     if draft.note and draft.unsaved:
         st.info(draft.note, icon=":material/history:")
     for name, value in draft.without_field.items():
-        st.info(f"The form has no field any more for what was typed as {label(name)}: {label(value)}")
+        st.info(f"The form no longer has a field {label(name)}, in which you typed: {label(value)}")
     if draft.faults:
-        st.error("Nothing was saved. Mend the marked fields; what you typed is still here.")
+        st.error("Nothing was saved. Fix the marked fields; what you typed is still here.")
 
 
 def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> str | None:
-    """Save what the fields hold and say what came of it; returns the id of a record that was created."""
+    """Save the fields and say whether it worked; returns the id of a record that was created."""
     table, id, opened = draft.table, draft.id, draft.opened
     editor, row, faults = _check(draft, values)
     theirs = answers.ask(records.record, table, id) if id else opened
-    if faults and theirs == opened:  # of what somebody else saved too, the two versions are put together first
+    if faults and theirs == opened:  # after a save of somebody else, the conflict is resolved first
         draft.refuse(faults)
         st.rerun()
     if row and not anyway and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
@@ -117,7 +117,7 @@ def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> str
 
 
 def _check(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str]]:
-    """Who saves, the row that would be stored, and all that is wrong as far as it can be told without the store."""
+    """Who saves, the row that would be stored, and everything wrong that can be found without the store."""
     editor, row, faults = Editor(""), None, {}
     stored = [draft.opened] if draft.id else []
     try:
@@ -131,7 +131,7 @@ def _check(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str
     return editor, row, faults
 
 
-def _merge(draft: Draft) -> None:
+def _resolve(draft: Draft) -> None:
     theirs = answers.ask(records.record, draft.table, str(draft.id))
     if theirs is None:
         st.error(
@@ -139,23 +139,23 @@ def _merge(draft: Draft) -> None:
         )
         st.json({name: str(value) for name, value in (draft.mine or {}).items() if value not in (None, "")})
         return
-    values = merge(draft, theirs)
+    values = resolve(draft, theirs)
     if st.button("Leave theirs and drop mine", key=f"drop_{draft.key}"):
         drop(draft)
         st.rerun()
     if values is not None:
-        reason = draft.typed.get(REASON) or "Merged"
+        reason = draft.typed.get(REASON) or "Chosen between two versions"
         drop(draft)
-        merged = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs)
-        widgets.fill(values, key=merged.key)
-        _save(merged, values, reason, anyway=True)
+        chosen = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs)
+        widgets.fill(values, key=chosen.key)
+        _save(chosen, values, reason, anyway=True)
 
 
 def _faults_of_links(table: str, values: Row) -> dict[str, str]:
-    """Links that hold words by which no record, or more than one, goes."""
+    """Link fields whose text names no record, or more than one."""
     targets = {name: singular(target) for name, target in LINKS[table].items() if values.get(name)}
     return {
-        name: f"no {target} goes by that name alone: find and choose it, or make it first under Edit"
+        name: f"no single {target} has that name: find and choose it, or create it first under Edit"
         for name, target in targets.items()
         if not storable(values[name])
     }

@@ -1,4 +1,4 @@
-"""What changed, when, by whom and why; and the way back."""
+"""The history of a record: what changed, when, by whom and why, with a button to undo each change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,36 +18,36 @@ from tracker.schema.kinds import write
 from tracker.values.codes import Action
 from tracker.writing import edits
 
-AT_FIRST = 25
-STORE = "the whole store"  # what a restore is of
+PAGE_SIZE = 25
+STORE = "the whole store"  # what a restore changes
 
 
-def history(table: str, id: str, *, named: bool = False) -> None:
-    """A box with the revisions of a record and of its parts, newest first, each with before and after and an undo. It
-    is filled when it is opened.
+def history(table: str, id: str, *, asks_name: bool = True) -> None:
+    """A box with the revisions of a record and of its parts, newest first, each with before and after and an undo
+    button. It is filled when it is opened.
 
-    An undo needs a name: it is asked for here unless the page has done so already (``named``).
+    An undo needs the name of its author: ``asks_name`` adds the field, for pages without one of their own.
     """
     box = st.expander("History", icon=":material/history:", key=f"box_history_{table}_{id}", on_change="rerun")
     if box.open:
         with box:
-            _entries(table, id, named=named)
+            _entries(table, id, asks_name=asks_name)
 
 
-def _entries(table: str, id: str, *, named: bool) -> None:
-    if not named:
+def _entries(table: str, id: str, *, asks_name: bool) -> None:
+    if asks_name:
         ask_author()
-    number = st.session_state.get(f"shown_{table}_{id}", AT_FIRST)
+    number = st.session_state.get(f"shown_{table}_{id}", PAGE_SIZE)
     entries = answers.ask(records.history, table, id, limit=number + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
     names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:number]))
-    for entry, name in zip(entries, names, strict=False):  # of one more, which says that there are older ones
+    for entry, name in zip(entries, names, strict=False):  # one more was read, to see if there are older
         part = entry["record_id"] != id or entry["record_table"] != table
         what = f"{singular(entry['record_table'])} {name or entry['record_id']}" if part else ""
         _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
     if len(entries) > number and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
-        st.session_state[f"shown_{table}_{id}"] = number + AT_FIRST
+        st.session_state[f"shown_{table}_{id}"] = number + PAGE_SIZE
         st.rerun()
 
 
@@ -69,8 +69,8 @@ def _entry(entry: dict[str, Any], what: str) -> None:
 
 def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
     """Reverse a revision, a row of ``records.history`` or ``records.changes``, in the name of the person at the screen,
-    and say how it went. To undo a creation is to delete, which asks first."""
-    # The callback has the entry that the person saw: by now another revision may go by its number.
+    and say whether it worked. To undo a creation is to delete the record, which asks first."""
+    # The callback keeps the entry that the person saw: after a restore, its number may be that of another revision.
     seen = {"on_click": st.session_state.__setitem__, "args": ("undo_seen", entry)}
     if st.button(title, key=f"undo_{entry['id']}", icon=":material/undo:", **seen):
         _undo(st.session_state.pop("undo_seen"))
@@ -85,7 +85,7 @@ def _undo(seen: Mapping[Any, Any]) -> None:
     except TrackerError as error:
         tell(error)
     else:
-        st.toast(f"Change {seen['id']} is undone; the undo is in the history.", icon=":material/undo:")
+        st.toast(f"Change {seen['id']} was undone. The history shows the undo too.", icon=":material/undo:")
         st.rerun()
 
 
@@ -100,7 +100,7 @@ def what_changed(save: Mapping[Any, Any]) -> str:
 
 
 def instant(at: str) -> str:
-    """An instant of the log in the reader's words: 2026-01-06 21:05 UTC."""
+    """A time of the log as it is shown: 2026-01-06 21:05 UTC."""
     return f"{at[:10]} {at[11:16]} UTC"
 
 

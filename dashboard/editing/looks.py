@@ -57,7 +57,7 @@ def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
 def show_logged() -> None:
     """Say what was logged last, with the way back."""
     if (faults := st.session_state.get(FAULTS)) is not None:
-        st.error("No look was logged. Mend the marked fields; what you typed is still here.")
+        st.error("No look was logged. Fix the marked fields; what you typed is still here.")
         for message in (faults[name] for name in OF_ROW if name in faults):
             st.error(label(message), icon=":material/error:")
     id, title = st.session_state.get(LOGGED, ("", ""))

@@ -45,4 +45,4 @@ def extract() -> None:
     if number:
         csv_buttons(rows, key=str(chosen), hint=f"{count(number, 'row')} found.")
     else:
-        st.info("No row matches. Take a filter away.")
+        st.info("No row matches. Remove a filter.")

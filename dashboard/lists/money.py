@@ -46,7 +46,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     sums = ask(totals.totals, chosen, as_of, by_category=False)
     sums = sums[sums["entries"] > 0].sort_values("entries", ascending=False, kind="stable")
     if sums.empty:
-        st.info("None of these pledges names an amount of money that is given or lent. Take a filter away.")
+        st.info("None of these pledges names an amount of money that is given or lent. Remove a filter.")
         return
     rows = {f"{row['currency']}{period(row['amount_period'])}": row for row in dicts(sums)}
     st.header(label(finding(next(iter(rows.values())))))

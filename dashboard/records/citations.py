@@ -1,5 +1,6 @@
 """The sources of a record: what each says, where, and how sure it is."""
 
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -9,7 +10,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.markup import draw, fold, label, quotation
+from dashboard.web.markup import draw, fold, quotation
 from dashboard.words import blank, count, day, has_value
 from tracker.queries import sources
 from tracker.queries.frames import dicts
@@ -55,38 +56,40 @@ def folded(rows: pd.DataFrame, *, more: bool = False) -> str:
 
 
 def as_list(rows: pd.DataFrame) -> str:
-    """Citations, rows of ``sources.citations``, as a list in HTML."""
-    return f'<ul class="tracker-sources">{"".join(f"<li>{_citation(row)}</li>" for row in dicts(rows))}</ul>'
+    """Citations of a record, rows of ``sources.citations``, as a list in HTML: each names its source."""
+    return _list(_of_record(row) for row in dicts(rows))
 
 
-def _citation(row: dict) -> str:
-    """Publisher, title as a link out, excerpt, and links to an archived copy and to what else the source supports."""
+def as_list_by_record(rows: pd.DataFrame, name: Callable[[dict], str]) -> str:
+    """Citations of one source, rows of ``sources.citing_records``, as a list in HTML: ``name`` writes the record that
+    each is of, as HTML."""
+    return _list(_citation(row, name(row), _text(_details(row))) for row in dicts(rows))
+
+
+def _list(citations: Iterable[str]) -> str:
+    return f'<ul class="tracker-sources">{"".join(f"<li>{citation}</li>" for citation in citations)}</ul>'
+
+
+def _of_record(row: dict) -> str:
+    """Publisher, title as a link out, excerpt, and links to an archived copy and to what else cites the source."""
     title = f"<b>{_text(row['publisher'])}</b>, {link_out(row['title'], row['url'])}"
     copy = f" · {link_out('Archived copy', row['archive_url'])}" if has_value(row["archive_url"]) else ""
     published = day(row["published_on"], row["published_precision"])
     published = f"published {published} · " if published else ""
     kind = words.code("source", "source_class", row["source_class"])
-    hanging = links.anchor("source", row["source_id"], "All that it supports")
-    against = f"<b>{escape(_said(row))}</b> · " if row["stance"] != Stance.SUPPORTS else ""
-    notes = f"<small>{escape(kind)} · {escape(published)}{_text(_bearing(row))}{copy} · {hanging}</small>"
-    return f"<p>{against}{title}</p>{quotation(row['excerpt'], row['language'])}{notes}"
+    others = links.anchor("source", row["source_id"], "Everything citing it")
+    return _citation(row, title, f"{escape(kind)} · {escape(published)}{_text(_details(row))}{copy} · {others}")
 
 
-def stance(row: dict) -> str:
-    """What begins a citation that does not support its record, as Markdown."""
-    return "" if row["stance"] == Stance.SUPPORTS else f"**{_said(row)}** · "
+def _citation(row: dict, title: str, notes: str) -> str:
+    """One citation as HTML, from its ``title`` and ``notes`` in HTML; one that does not support its record says so."""
+    stance = escape(words.code("citation", "stance", row["stance"]))
+    against = f"<b>{stance}</b> · " if row["stance"] != Stance.SUPPORTS else ""
+    return f"<p>{against}{title}</p>{quotation(row['excerpt'], row['language'])}<small>{notes}</small>"
 
 
-def bearing(row: dict) -> str:
-    """Where in its source a citation stands, how sure it is and which field it bears on, as Markdown."""
-    return label(_bearing(row))
-
-
-def _said(row: dict) -> str:
-    return words.code("citation", "stance", row["stance"])
-
-
-def _bearing(row: dict) -> str:
+def _details(row: dict) -> str:
+    """The field that a citation is about, how sure it is, and the place in its source."""
     about = f"on “{words.title(row['record_table'], row['field'])}” · " if has_value(row["field"]) else ""
     place = f" · {row['locator']}" if has_value(row["locator"]) else ""
     return f"{about}{words.code('citation', 'confidence', row['confidence'])} confidence{place}"

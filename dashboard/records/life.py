@@ -15,7 +15,7 @@ from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, fold, quotation
-from dashboard.words import amount, day, has_value, human_due
+from dashboard.words import amount, day, due, has_value
 from tracker.measures.firmness import FIELDS
 from tracker.queries import lives, sources
 from tracker.queries.frames import dicts
@@ -185,7 +185,7 @@ def _value(row: Mapping[Any, Any], side: str, part: str) -> str:
         case Part.QUANTITY:
             return amount(own)
         case Part.DEADLINE:
-            return human_due(own["due_on"], own["due_precision"]) if has_value(own["due_on"]) else ""
+            return due(own)
         case str() if part == CONDITION:
             kinds = own[CONDITION].split(",") if has_value(own[CONDITION]) else []
             return ", ".join(words.label(ConditionKind, kind) for kind in kinds)

@@ -21,7 +21,7 @@ from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import today
 from dashboard.web.markup import facts, prose, quote, title
-from dashboard.words import amount, day, has_value, human_due
+from dashboard.words import amount, day, due, has_value
 from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
@@ -32,7 +32,7 @@ from tracker.values.direction import isolate
 # The fields of a pledge that stand under each name among its facts.
 BESIDE = {
     "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period"),
-    "In the source's words": ("amount_note",),
+    "On the amount": ("amount_note",),
     "Legal form": ("legal_form",),
     "Made on": ("made_on", "made_precision"),
     "Due": ("due_on", "due_precision"),
@@ -86,10 +86,10 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
     facts(
         {
             "Amount": amount(row),
-            "In the source's words": row["amount_note"],
+            "On the amount": row["amount_note"],
             "Legal form": _label(row, "legal_form"),
             "Made on": day(row["made_on"], row["made_precision"]),
-            "Due": _due(row),
+            "Due": due(row),
             "Words on the due date": row["due_note"],
             "Funding": _label(row, "funding"),
             "Review": row["review_mechanism"],
@@ -128,10 +128,6 @@ def _shares(id: str, as_of: date) -> str:
     return f'<p class="tracker-note">Known shares</p><ul class="tracker-shares">{"".join(lines)}</ul>'
 
 
-def _due(row: Mapping[Any, Any]) -> str:
-    return human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""
-
-
 def _strip(id: str, as_of: date) -> str:
     """Firmness part by part as HTML, with the words that say so."""
     row, cited = _find(id, as_of), ask(sources.citations, "pledge", (id,))
@@ -153,7 +149,7 @@ def _own_words(row: Mapping[Any, Any], part: Part) -> str:
         Part.ACTOR: row["pledgers"],
         Part.VERB: _label(row, "verb"),
         Part.QUANTITY: row["amount_note"] or amount(row),
-        Part.DEADLINE: row["due_note"] or _due(row),
+        Part.DEADLINE: row["due_note"] or due(row),
         Part.FUNDING: _label(row, "funding"),
         Part.LEGAL_FORM: _label(row, "legal_form"),
         Part.REVIEW: row["review_mechanism"],
@@ -189,7 +185,7 @@ def _life(row: Mapping[Any, Any]) -> None:
     if ask(pledges.status_log, id, until=today()).empty:
         st.write(f"{_label(row, 'status')}. The log has no entry.")
     else:
-        of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": _due(row)}
+        of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": due(row)}
         summary = view(charts.describe_log, of_day, pledges.status_log, id, until=today())
         st.write(summary)
         figure = view(charts.status_log, of_day, pledges.status_log, id, until=today())

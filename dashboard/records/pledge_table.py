@@ -10,7 +10,7 @@ from dashboard.lists.pledges import in_words
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.markup import fold, table
-from dashboard.words import count, has_value, human_due
+from dashboard.words import count, due
 from tracker.queries.frames import dicts
 from tracker.values.codes import Firmness, Part, PartState, Verb
 from tracker.values.direction import isolate
@@ -54,5 +54,5 @@ def _line(row: Mapping[Any, Any]) -> tuple[str, ...]:
         badges.firmness(row),
         badges.status(row),
         escape(row["waits_for"] or ""),
-        escape(human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""),
+        escape(due(row)),
     )

@@ -1,17 +1,18 @@
-"""One publication on the page, with all that hangs on it."""
+"""One publication on the page, with the records that cite it."""
 
-import pandas as pd
+from html import escape
+
 import streamlit as st
 
 from dashboard import words
-from dashboard.records.citations import bearing, stance
+from dashboard.records.citations import as_list_by_record
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.markup import facts, label, quote, title
+from dashboard.web.markup import facts, title
 from dashboard.words import day, singular
 from tracker.queries import records, sources
-from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
+from tracker.values.direction import isolate
 
 PAGED = tuple(table for table in links.PAGE_OF if table != "source")  # tables with a page that shows their citations
 
@@ -32,23 +33,17 @@ def source(id: str) -> bool:
         }
     )
     st.link_button("Open the source", row["url"], icon=":material/open_in_new:")
-    dependants = ask(sources.dependants, id, PAGED)
-    st.header(f"What hangs on it ({len(dependants)})")
-    for citation in dicts(dependants):
-        with st.container(border=True, gap="xsmall"):
-            table = citation["record_table"]
-            part = "" if table in PAGED else f"{singular(table).capitalize()}: "
-            name = f"{part}{citation['record'] or citation['record_id']}"
-            if page := links.page_of(citation):
-                links.to_record(*page, name)
-            else:
-                st.markdown(label(name))
-            quote(citation["excerpt"], citation["language"])
-            st.caption(f"{stance(citation)}{bearing(citation)}")
+    citing = ask(sources.citing_records, id, PAGED)
+    st.header(f"What cites it ({len(citing)})")
+    st.html(as_list_by_record(citing, _record))
     links.to_form("source", id)
     return True
 
 
-def with_languages(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``sources.sources`` and a column ``language_label``, to be read."""
-    return rows.assign(language_label=[language_name(tag or "") for tag in rows["language"]])
+def _record(citation: dict) -> str:
+    """The record that cites the source, as HTML: a link to its page, or to that of the record it belongs to."""
+    table = citation["record_table"]
+    part = "" if table in PAGED else f"{singular(table).capitalize()}: "
+    name = f"{part}{citation['record'] or citation['record_id']}"
+    page = links.page_of(citation)
+    return links.anchor(*page, name) if page else escape(isolate(name))

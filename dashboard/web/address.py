@@ -62,9 +62,7 @@ def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> N
     unknown = [name for name in st.query_params if name not in names]
     if unknown:
         names_in_address = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
-        complain(names_in_address, ["this page knows no such thing, and shows what it shows without it"])
+        complain(names_in_address, ["this page does not know it and ignores it"])
     for name in single:
         if len(values := st.query_params.get_all(name)) > 1:
-            complain(
-                f"“{name}”", [f"it stands there {len(values)} times, and the last one counts: “{values[-1][:40]}”"]
-            )
+            complain(f"“{name}”", [f"it is given {len(values)} times, and the last one counts: “{values[-1][:40]}”"])

@@ -62,7 +62,7 @@ def test_nonsense_in_the_address_does_no_harm(visit, dashboard, page):
 def test_filters_that_leave_nothing_in_are_said_and_the_page_stays_usable(visit, dashboard, page):
     dashboard("examples")
     app = visit(page, q="nothing of that kind")
-    assert "Take a filter away" in app.info[0].value
+    assert "Remove a filter" in app.info[0].value
     app.text_input(key="q").set_value("")
     app.run()
     assert not app.exception

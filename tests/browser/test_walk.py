@@ -68,8 +68,8 @@ def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
     address = page.url
     headline = page.get_by_role("heading", level=1).inner_text().strip()
-    link(page, "All that it supports").click()
-    expect(page.get_by_role("heading", name=re.compile("What hangs on it"))).to_be_visible()
+    link(page, "Everything citing it").click()
+    expect(page.get_by_role("heading", name=re.compile("What cites it"))).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="How firm is it?")).to_be_visible()
 
@@ -130,7 +130,7 @@ def test_the_second_of_two_editors_is_told_loses_nothing_and_merges(browser, ser
     expect(second.get_by_text("Someone else saved this record")).to_be_visible()
     expect(second.get_by_text("Mine: Paris (Élysée)")).to_be_visible()
     expect(second.get_by_text("Theirs: Paris, as the first has it")).to_be_visible()
-    second.get_by_role("button", name="Save the merged record").click()
+    second.get_by_role("button", name="Save these choices").click()
     expect(second.get_by_text("Someone else saved this record")).to_have_count(0)
     expect(second.get_by_role("heading", name="Paris, as the first has it")).to_be_visible()
 

@@ -25,7 +25,7 @@ def test_the_second_of_two_editors_is_refused_sees_both_versions_and_merges_fiel
         "Title": "mine", "Words on the date": "theirs", "Summary": "mine", "City": "mine",
     }  # fmt: skip
     next(radio for radio in second.app.radio if radio.label == "City").set_value("theirs")
-    second.press("Save the merged record")
+    second.press("Save these choices")
     row = store.record("summit", "paris")
     assert (row["title"], row["city"], row["date_note"], row["summary"], row["version"]) == (
         "Paris, second", "Lutetia", "morning", "Mine", 3,
@@ -39,11 +39,11 @@ def test_a_third_save_during_the_merge_is_noticed_too(store):
     store.change("summit", "paris", title="Second")
     editor.save(title="Mine")
     store.change("summit", "paris", title="Third")
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     assert store.record("summit", "paris")["title"] == "Third"
     [title] = editor.app.radio
     assert [plain(option) for option in title.options] == ["Mine: Mine", "Theirs: Third"]
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     assert store.record("summit", "paris")["title"] == "Mine"
 
 
@@ -51,7 +51,7 @@ def test_text_that_breaks_a_rule_survives_the_merge(store):
     editor = Editor("summit", "paris")
     store.change("summit", "paris", city="Lutetia")
     editor.save(title=LONG, summary="Mine")
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     assert (editor.field("title").value, editor.field("summary").value) == (LONG, "Mine")
     assert editor.field("city").value == "Lutetia"
     assert len(editor.errors) == 2
@@ -74,7 +74,7 @@ def test_the_same_change_by_two_people_is_no_quarrel(store):
     store.change("summit", "paris", title="Same")
     editor.save(title="Same")
     assert [text.value for text in editor.app.markdown if "Both versions" in text.value]
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     assert (store.record("summit", "paris")["version"], editor.errors) == (2, [])
 
 
@@ -86,7 +86,7 @@ def test_what_was_typed_into_a_record_that_somebody_deleted_is_kept_until_it_is_
     assert "Long work" in editor.app.json[0].value
     somebody.undo(store.engine, len(EXAMPLES) + 1, author="Somebody else")
     editor.go("edit", table="summit", id="paris")
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     row = store.record("summit", "paris")
     assert (row["title"], row["summary"]) == ("Mine", "Long work")
 

@@ -130,7 +130,7 @@ def test_who_saves_while_the_server_is_away_is_merged_with_and_not_written_over(
     editor.restart()
     assert "Someone else saved this record" in editor.app.warning[0].value
     assert store.record("summit", "paris")["title"] == "Theirs"
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     row = store.record("summit", "paris")
     assert (row["title"], row["city"]) == ("Mine", "Lutetia")
 
@@ -150,7 +150,7 @@ def test_a_restart_during_a_merge_keeps_what_was_typed(store):
     editor.restart()
     assert (editor.field("title").value, editor.notes) == ("Mine", [RESTARTED])
     editor.press("Save")
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     row = store.record("summit", "paris")
     assert (row["title"], row["city"]) == ("Mine", "Lutetia")
 

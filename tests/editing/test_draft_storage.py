@@ -150,7 +150,7 @@ def test_a_draft_of_a_record_that_was_deleted_is_shown_and_goes_on_once_it_is_ba
     assert "Typed" in editor.app.json[0].value
     somebody.undo(store.engine, revision + 1, author="Somebody else")
     editor.run()
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     assert store.record("summit", "paris")["title"] == "Typed"
 
 
@@ -186,7 +186,7 @@ def test_the_drafts_of_a_record_that_was_merged_into_another_go_on_there(store):
     editor.press("Save")
     chosen = {radio.label: radio.value for radio in editor.app.radio}
     assert (chosen["Title"], chosen["City"]) == ("mine", "theirs")
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     row = store.record("summit", "rome")
     assert (row["title"], row["city"]) == ("Typed", "Rome")
 

@@ -22,7 +22,7 @@ def test_delete_names_all_that_hangs_on_the_record_before_it_asks(store):
     assert store.record("party", "fra")
     alone = Editor("dossier", "talks")
     alone.press("Delete …")
-    assert [text.value for text in alone.app.markdown if "Nothing else hangs on it" in text.value]
+    assert [text.value for text in alone.app.markdown if "Nothing else depends on it" in text.value]
 
 
 def test_an_undo_is_seen_in_the_form_at_once_and_is_a_change_too(store):
@@ -55,7 +55,7 @@ def test_to_undo_a_creation_is_to_delete_which_asks_first(store):
     editor.unfold("history")
     editor.press("Undo change")
     assert store.record("track", "lane")["title"] == "A lane"
-    assert "Nothing else hangs on it." in [text.value for text in editor.app.markdown]
+    assert "Nothing else depends on it." in [text.value for text in editor.app.markdown]
     assert editor.app.button(key="confirm_lane").label == "Delete"
 
 

@@ -134,7 +134,7 @@ def test_what_is_not_saved_is_named_from_elsewhere_and_waits_there(store):
     assert editor.field("office", "attendance").value == "President"  # its box is open
     editor.press("Save")
     assert "Someone else saved this record" in editor.app.warning[0].value
-    editor.press("Save the merged record")
+    editor.press("Save these choices")
     row = store.record("summit", "paris")
     assert (row["title"], row["summary"], row["city"]) == ("Typed, not saved", "Long work", "Lutetia")
     editor.unfold("attendance")

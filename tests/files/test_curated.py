@@ -74,7 +74,7 @@ FAULTS = {
     "an address that is none": ("source.csv", [(b"https:", b"javascript:")], 2, "url", "beginning with https://"),
     "an id with a space": ("person.csv", [b"zz z,Z,,\n"], 4, "id", "use lower-case letters a-z, digits and hyphens"),
     # between records
-    "an id twice": ("person.csv", [b"zelenskyy,V. Z.,,\n"], 4, "id", "zelenskyy stands there twice"),
+    "an id twice": ("person.csv", [b"zelenskyy,V. Z.,,\n"], 4, "id", "zelenskyy occurs twice"),
     "a link to nothing": ("summit.csv", [(b"fra", b"frn")], 2, "country_id", "there is no party frn"),
     "a link to itself": (
         "trigger.csv", [(line("trigger"), line("trigger", after_id="truce"))], 2, "after_id",

@@ -165,7 +165,7 @@ ALTERED = {
     "reversed dates": ("summit.csv", b"2026-01-06", b"2026-01-07", "summit.csv:2: ends_on: 2026-01-06 lies before"),
     "a date that is none": ("summit.csv", b"2026-01-06", b"2026-01-32", "summit.csv:2: starts_on: 2026-01-32 is no"),
     "a missing column": ("track.csv", b",position", b"", "track.csv:1: position: is missing"),
-    "a row twice": ("track.csv", b"1\n", b"1\ncoalition,C,,2,1\n", "track.csv:3: id: coalition stands there twice"),
+    "a row twice": ("track.csv", b"1\n", b"1\ncoalition,C,,2,1\n", "track.csv:3: id: coalition occurs twice"),
     "a number as no store writes it": ("track.csv", b",1,1", b",1.0,1", "track.csv:2: position: '1.0' would be stored"),
     "a record without a history": ("track.csv", b"1\n", b"1\nzz,Z,,2,1\n", "zz: there is no revision of it"),
     "a seat twice": (
@@ -198,7 +198,7 @@ ALTERED = {
     "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),
     "an undo of what was not yet": ("revision.csv", b",,,\n2,", b",,9,\n2,", "undoes: 9 is no earlier revision of"),
     "a restore with a row": ("revision.csv", b",create,", b",restore,", "after: is not blank, which a restore never"),
-    "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 stands there twice"),
+    "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 occurs twice"),
 }  # fmt: skip
 
 

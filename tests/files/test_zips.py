@@ -53,7 +53,7 @@ def test_a_zip_with_a_file_twice_is_refused(engine, written, tmp_path):
     path = zipped(written, tmp_path / "out.zip")
     with ZipFile(path, "a") as archive:
         archive.writestr("track.csv", "x")
-    refused(engine, path, "track.csv: stands there twice")
+    refused(engine, path, "track.csv: occurs twice")
 
 
 def test_a_zip_that_unpacks_to_more_than_any_store_is_refused(engine, tmp_path, monkeypatch):

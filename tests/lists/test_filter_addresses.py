@@ -129,7 +129,7 @@ def test_what_the_address_gets_wrong_is_left_out_and_said():
     assert warnings(app)[5].startswith("To: “2026-02-30” is no day of the calendar: February 2026 has 28 days.")
     app = opened(timeline, **{"from": "1066-10-14"})
     assert app.session_state["found"] == EventFilters()
-    assert warnings(app)[0].startswith("From: 1066-10-14 is not between 1900-01-01 and 2199-12-31: mend the year.")
+    assert warnings(app)[0].startswith("From: 1066-10-14 is not between 1900-01-01 and 2199-12-31: fix the year.")
 
 
 def test_a_renamed_record_stays_in_the_links_to_it(examples):
@@ -187,13 +187,13 @@ def test_the_page_in_the_address_gives_the_offset():
 def test_what_a_page_does_not_read_of_its_address_is_said():
     visitor = Editor("track")
     for page, parameters, words in (
-        ("parties", {"kind": "state"}, "“kind” in this address: this page knows no such thing"),
-        ("pledges", {"pledgers": "fra"}, "“pledgers” in this address: this page knows no such thing"),
-        ("overview", {"track": "coalition"}, "“track” in this address: this page knows no such thing"),
+        ("parties", {"kind": "state"}, "“kind” in this address: this page does not know it and ignores it"),
+        ("pledges", {"pledgers": "fra"}, "“pledgers” in this address: this page does not know it and ignores it"),
+        ("overview", {"track": "coalition"}, "“track” in this address: this page does not know it and ignores it"),
         (
             "summits",
             {"id": ["nope", "paris"]},
-            "“id” in this address: it stands there 2 times, and the last one counts",
+            "“id” in this address: it is given 2 times, and the last one counts",
         ),
         ("edit", {"table": "nope", "id": "paris"}, "Kind of record in this address: “nope” is none that has a form"),
         ("edit", {"id": "paris"}, "Kind of record in this address: it is not told"),

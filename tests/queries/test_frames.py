@@ -84,8 +84,8 @@ FRAMES = {
         " ".join([*columns(RECORDS["source"]), " citations"]),
     ),
     "citations": (lambda c: sources.citations(c, "summit", ("paris",)), CITATION),
-    "dependants": (
-        lambda c: sources.dependants(c, "elysee", PAGED),
+    "citing_records": (
+        lambda c: sources.citing_records(c, "elysee", PAGED),
         f"{CITATION} record summit_id milestone_id pledge_id party_id",
     ),
     "attendance": (
@@ -147,7 +147,7 @@ CURATED = FRAMES | {
     "Ukraine's attendance": (lambda c: parties.attendance(c, "ukr"), ""),
     "Ukraine's signatures": (lambda c: parties.signatures(c, "ukr"), ""),
     "citations of all summits": (lambda c: sources.citations(c, "summit", tuple(records.choices(c, "summit"))), ""),
-    "what hangs on the busiest source": (lambda c: sources.dependants(c, busiest_source(c), PAGED), ""),
+    "what cites the busiest source": (lambda c: sources.citing_records(c, busiest_source(c), PAGED), ""),
     "names": (lambda c: pd.DataFrame([(t, *pair) for t in RECORDS for pair in records.choices(c, t).items()]), ""),
 }
 

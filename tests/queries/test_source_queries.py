@@ -1,9 +1,9 @@
-"""Publications, and all that hangs on them."""
+"""Publications, and what cites them."""
 
 import pytest
 
 from tests.support.examples import EXAMPLES
-from tracker.queries.sources import SourceFilters, citations, count, dependants, sources
+from tracker.queries.sources import SourceFilters, citations, citing_records, count, sources
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
         add(
             "citation", f"on-{table.replace('_', '-')}", record_table=table, record_id=EXAMPLES[table]["id"], field=None
         )
-    rows = ask(dependants, "elysee", PAGED)
+    rows = ask(citing_records, "elysee", PAGED)
     named = {row["record_table"]: row["record"] for row in rows.to_dict("records")}
     assert named.keys() == set(CITABLE)
     assert (
@@ -93,7 +93,7 @@ def test_a_record_of_every_table_that_hangs_on_a_source_is_named(ask, add):
         }.items()
     )
     assert list(rows["record_table"]) == sorted(rows["record_table"])
-    assert ask(dependants, "nope").empty
+    assert ask(citing_records, "nope").empty
 
 
 PAGED = ("summit", "milestone", "pledge", "party")
@@ -123,7 +123,7 @@ def test_what_hangs_on_a_source_leads_to_the_page_that_shows_it(ask, add):
         )
     led = {
         row["record_table"]: next(((table, row[f"{table}_id"]) for table in PAGED if row[f"{table}_id"]), None)
-        for row in ask(dependants, "elysee", PAGED).to_dict("records")
+        for row in ask(citing_records, "elysee", PAGED).to_dict("records")
     }
     assert led.keys() == set(CITABLE)
     assert led.items() >= SHOWN_WITH.items()
@@ -133,5 +133,5 @@ def test_a_text_of_a_milestone_leads_there(ask, add):
     add("document", "of-the-plan", summit_id=None, milestone_id="plan")
     add("signature", "of-the-plan", document_id="of-the-plan")
     add("citation", "of-a-signature", record_table="signature", record_id="of-the-plan", field=None)
-    row = ask(dependants, "elysee", PAGED).set_index("id").loc["of-a-signature"]
+    row = ask(citing_records, "elysee", PAGED).set_index("id").loc["of-a-signature"]
     assert [row[f"{table}_id"] for table in PAGED] == [None, "plan", None, None]

@@ -51,7 +51,7 @@ def test_a_record_without_dependents_says_so(filled):
 def test_a_delete_is_refused_when_more_hangs_on_the_record_than_the_person_was_told(filled):
     asked = edits.dependents(filled, "pledge", "hubs")
     edits.create(filled, "pledge_condition", {**EXAMPLES["pledge_condition"], "id": "later"}, author="Bob")
-    with pytest.raises(Conflict, match="What hangs on pledge hubs"):
+    with pytest.raises(Conflict, match="What depends on pledge hubs"):
         somebody.delete(filled, "pledge", "hubs", dependents=asked, author="Ann")
     assert set(rows(filled, "pledge_condition")) == {"ceasefire", "later"}
     asked = edits.dependents(filled, "pledge", "hubs")

@@ -61,7 +61,7 @@ def test_a_form_that_was_open_before_the_store_was_put_back_writes_nothing_over_
     ann.press("Save")
     assert quarrel(ann).keys() == {"Title", "Summary", "City"}
     assert (store.record()["title"], store.record()["summary"]) == ("Paris, Bob's", None)
-    ann.press("Save the merged record")
+    ann.press("Save these choices")
     row = store.record()
     assert (row["title"], row["city"], row["summary"]) == ("Paris, Bob's", "Lutetia", "Ann's work")
 
@@ -112,7 +112,7 @@ def test_choices_made_in_a_merge_are_not_applied_to_what_was_put_back_meanwhile(
     ann.app.radio[0].set_value("mine")
     back()
     store.change(title="Cem's title", author="Cem")
-    ann.press("Save the merged record")
+    ann.press("Save these choices")
     assert store.record()["title"] == "Cem's title"
     assert quarrel(ann) == {"Title": ["Mine: Ann's title", "Theirs: Cem's title"]}
 

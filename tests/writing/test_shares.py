@@ -13,7 +13,7 @@ from tracker.errors import Invalid
 from tracker.schema.rows import validated
 from tracker.writing import edits
 
-TOO_MUCH = r"the pledge shares of hubs add up to 2\.5, more than its “Amount, at most”, 2: mend one of them"
+TOO_MUCH = r"the pledge shares of hubs add up to 2\.5, more than its “Amount, at most”, 2: fix one of them"
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_shares_up_to_the_amount_are_kept_and_beyond_it_are_refused(joint):
 
 def test_an_amount_below_its_shares_is_refused_and_one_without_a_limit_is_not(joint):
     edits.create(joint, "pledge_share", share(1), author="Ann")
-    with pytest.raises(Invalid, match="add up to 2, more than its “Amount, at most”, 1: mend one of them") as error:
+    with pytest.raises(Invalid, match="add up to 2, more than its “Amount, at most”, 1: fix one of them") as error:
         save(joint, "pledge", "hubs", amount_high=1)
     assert list(error.value.fields) == ["amount_high"]
     save(joint, "pledge", "hubs", amount_high=None)

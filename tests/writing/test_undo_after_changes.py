@@ -96,7 +96,7 @@ def test_a_part_that_was_changed_between_asking_and_deleting_does_not_go_along(s
     opened, dependents = store.record(), edits.dependents(store.engine, "summit", "paris")
     store.change("attendance", "seat", office="Bob's work")
     asked = {"opened": opened, "dependents": dependents, "author": "Ann"}
-    with pytest.raises(Conflict, match="What hangs on summit paris was changed"):
+    with pytest.raises(Conflict, match="What depends on summit paris was changed"):
         edits.delete(store.engine, "summit", "paris", **asked)
     assert store.record("attendance", "seat")["office"] == "Bob's work"
     asked["dependents"] = edits.dependents(store.engine, "summit", "paris")
@@ -106,7 +106,7 @@ def test_a_part_that_was_changed_between_asking_and_deleting_does_not_go_along(s
 def test_a_record_whose_link_would_be_cleared_is_compared_too(store):
     opened, dependents = store.record(), edits.dependents(store.engine, "summit", "paris")
     store.change("pledge", "hubs", headline="Bob's work")
-    with pytest.raises(Conflict, match="What hangs on summit paris was changed"):
+    with pytest.raises(Conflict, match="What depends on summit paris was changed"):
         edits.delete(store.engine, "summit", "paris", opened=opened, dependents=dependents, author="Ann")
 
 

@@ -166,7 +166,7 @@ def _refused(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> 
         elif entry.filename not in names:
             message = "is no file of a snapshot; pack its files without a folder around them"
         elif entry.filename in seen:
-            message = "stands there twice"
+            message = "occurs twice"
         elif entry.flag_bits & 1:
             message = "is encrypted"
         elif entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):

@@ -43,7 +43,7 @@ class Records:
         """Note a row, in the order of the files."""
         id = row["id"]
         if id in self.known[table]:
-            problems.append(Problem(file, line, "id", f"{id} stands there twice; an id is one record's", id))
+            problems.append(Problem(file, line, "id", f"{id} occurs twice; each record needs an id of its own", id))
         self.known[table].setdefault(id, line)
         if table not in RECORDS:
             return

@@ -214,9 +214,9 @@ def _fits(header: list[str], names: Sequence[str], optional: Collection[str], re
     times = Counter(header)
     faults = [(name, "is missing") for name in names if name not in times and name not in optional]
     faults += [(name[:SLUG_LENGTH], "is no column of this table") for name in times if name not in names][:FAULTS_SHOWN]
-    faults += [(name, "stands there twice") for name in names if times[name] > 1]
+    faults += [(name, "occurs twice") for name in names if times[name] > 1]
     if not faults and header != [name for name in names if name in header]:
-        faults = [("", "the columns stand in another order")]
+        faults = [("", "the columns are in another order")]
     for name, message in faults:
         report(1, name, f"{message}; the columns are {','.join(names)}")
     return not faults

@@ -22,7 +22,7 @@ DESCRIPTOR_BYTES_AT_MOST = 10 << 20
 BYTES_AT_ONCE = 1 << 20
 LINE_ENDS_CHANGED = (
     "have other line ends than were written, as git makes them on Windows: write the line “* -text” into a file "
-    ".gitattributes beside them, delete the snapshot's files, and bring them back with: git checkout -- ."
+    ".gitattributes next to them, delete the snapshot's files, and bring them back with: git checkout -- ."
 )
 LONGEST_NAME = 60  # of a table or a schema, in an error
 

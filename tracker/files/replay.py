@@ -106,7 +106,7 @@ class Replay:
         """What is wrong with a revision's number and batch, seen from the one before."""
         id, before = revision["id"], self.last
         if id <= before["id"]:
-            yield "id", f"{id} comes after {before['id']}, but revisions stand in the order of their numbers"
+            yield "id", f"{id} comes after {before['id']}, but revisions are sorted by their numbers"
         if id > MOST_UNUSED_NUMBERS + self.count:
             yield "id", f"{id}, for {self.count:,} revisions, leaves too few numbers for saves to come"
         same = id == before["id"] + 1 and all(revision[n] == before.get(n) for n in SAVE_COLUMNS)

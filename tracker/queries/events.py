@@ -13,7 +13,7 @@ from tracker.queries import event_filters
 from tracker.queries.event_dates import DATE_COLUMNS, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
-from tracker.queries.sources import firmest_first
+from tracker.queries.sources import strongest_first
 from tracker.schema.models import (
     AnnouncedDate,
     Attendance,
@@ -72,7 +72,7 @@ def events(
         sa.select(col(Citation.id))
         .join(Source, col(Source.id) == col(Citation.source_id))
         .where(col(Citation.record_table) == matching.c.table, col(Citation.record_id) == matching.c.id)
-        .order_by(*firmest_first(), col(Citation.id))
+        .order_by(*strongest_first(), col(Citation.id))
         .limit(1)
         .correlate_except(Citation, Source)
         .scalar_subquery()

@@ -67,7 +67,7 @@ def publisher_choices(connection: Connection) -> dict[str, str]:
 
 
 def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.DataFrame:
-    """What supports or contradicts these records of one table, the firmest first.
+    """The citations of these records of one table, the strongest first.
 
     Columns: id, record_table, record_id, field, locator, excerpt, stance, confidence, source_id, title,
     publisher, url, archive_url, language, published_on, published_precision, source_class.
@@ -76,12 +76,12 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
         connection,
         _joined()
         .where(col(Citation.record_table) == table, col(Citation.record_id).in_(ids))
-        .order_by(*firmest_first(), col(Citation.id)),
+        .order_by(*strongest_first(), col(Citation.id)),
     )
 
 
 def of_conditions(connection: Connection, pledge_ids: tuple[str, ...]) -> pd.DataFrame:
-    """What supports or contradicts the conditions of these pledges, the firmest first. Columns as ``citations``, and
+    """The citations of the conditions of these pledges, the strongest first. Columns as ``citations``, and
     pledge_id."""
     statement = (
         _joined()
@@ -89,13 +89,13 @@ def of_conditions(connection: Connection, pledge_ids: tuple[str, ...]) -> pd.Dat
         .join(PledgeCondition, col(PledgeCondition.id) == col(Citation.record_id))
         .where(col(Citation.record_table) == PledgeCondition.__tablename__)
         .where(col(PledgeCondition.pledge_id).in_(pledge_ids))
-        .order_by(*firmest_first(), col(Citation.id))
+        .order_by(*strongest_first(), col(Citation.id))
     )
     return frame(connection, statement)
 
 
-def firmest_first() -> list[sa.ColumnElement[int]]:
-    """Return sort keys for citations joined to sources: by stance, confidence and source class, best first."""
+def strongest_first() -> list[sa.ColumnElement[int]]:
+    """Return sort keys for citations joined to sources: by stance, confidence and source class."""
     return [
         rank(col(Citation.stance), Stance),
         rank(col(Citation.confidence), Confidence),
@@ -103,8 +103,8 @@ def firmest_first() -> list[sa.ColumnElement[int]]:
     ]
 
 
-def dependants(connection: Connection, source_id: str, paged: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Return the citations of one publication.
+def citing_records(connection: Connection, source_id: str, paged: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Return the citations of one publication, each with the record that cites it.
 
     Columns as ``citations``, record (its name), and <table>_id for each table in ``paged``, whose records have pages:
     the record that is cited, of which it is a part, or on whose page it is shown, such as the summit of a seat.

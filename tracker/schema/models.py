@@ -357,14 +357,14 @@ class Event(Record):
         if "local_time" in info.data and (value is None) != (hour is None):
             raise ValueError("give the hour and its zone together, or neither")
         if value and hour and day and hours.left_out(day, hour, value):
-            raise ValueError(f"its clocks were put forward on {day} and never showed {hour}: mend the hour or the zone")
+            raise ValueError(f"its clocks were put forward on {day} and never showed {hour}: fix the hour or the zone")
         return value
 
     @field_validator("second_zone")
     @classmethod
     def beside_a_first(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is not None and info.data.get("time_zone", "") is None:
-            raise ValueError("stands beside a first zone: give the hour and its zone, or leave this blank")
+            raise ValueError("is the second of two zones: give the hour and its own zone too, or leave this blank")
         return value
 
     @model_validator(mode="before")

@@ -70,7 +70,7 @@ class Stretch:
 def in_range(value: date) -> date:
     """Return the day. Raises ValueError outside of 1900 to 2199: pandas cannot hold much earlier or later days."""
     if not EARLIEST <= value <= LATEST:
-        raise ValueError(f"{value} is not between {EARLIEST} and {LATEST}: mend the year")
+        raise ValueError(f"{value} is not between {EARLIEST} and {LATEST}: fix the year")
     return value
 
 
@@ -97,7 +97,7 @@ def stretch(text: str) -> Stretch:
         raise ValueError(_why_not(rest, text))
     period = _stretch(parts, text)
     if weekday is not None and (period.precision is not DatePrecision.DAY or period.first.weekday() != weekday):
-        raise ValueError(f"{shortened(text)}: {period} is a {period.first:%A}; mend the day, or leave out the weekday")
+        raise ValueError(f"{shortened(text)}: {period} is a {period.first:%A}; fix the day, or leave out the weekday")
     in_range(period.first)
     return period
 

@@ -96,7 +96,7 @@ def delete(
         before = _unchanged(connection, table, id, opened)
         hanging = references.dependents(connection, table, id)
         if dependents is not None and hanging != dependents:
-            raise Conflict(f"What hangs on {table} {id}", before)
+            raise Conflict(f"What depends on {table} {id}", before)
         changes = [Change(name, row, None) for name, rows in hanging.deleted.items() for row in rows]
         changes += [Change(name, row, after) for name, row, after in hanging.cleared]
         _apply(connection, [Change(table, before, None), *changes], author, reason)

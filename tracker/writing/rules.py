@@ -140,7 +140,7 @@ def fault_of_sum(limited: Sum, id: str, lookup: Lookup) -> str | None:
     if limit is None or total <= limit:
         return None
     parts, title = RECORDS[limited.table].plural, RECORDS[limited.target].model_fields[limited.limit].title
-    return f"the {parts} of {id} add up to {cell(total)}, more than its “{title}”, {cell(limit)}: mend one of them"
+    return f"the {parts} of {id} add up to {cell(total)}, more than its “{title}”, {cell(limit)}: fix one of them"
 
 
 def fault_of_circle(step: Step) -> str:
