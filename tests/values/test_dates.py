@@ -43,7 +43,7 @@ REFUSED = {
     "2026-01-06T12:00": "has a time of day",
     "6 January 2026, 14:00": "has a time of day",
     "0001-01-06": "is not between 1900-01-01 and 2199-12-31: fix the year",
-    "2200-01-01": "mend the year",
+    "2200-01-01": "fix the year",
     "early January 2026": "no day of the calendar",
     "tomorrow": "no day of the calendar",
     "6 January": "no day of the calendar",
