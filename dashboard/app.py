@@ -1,4 +1,4 @@
-"""The entry: what is served, the list of pages, and the frame round every page."""
+"""The start of the dashboard: the server's settings, the menu, and the steps before and after every page."""
 
 from pathlib import Path
 
@@ -40,31 +40,34 @@ MENU = {"": PAGES_OF_THE_RECORD, "Questions": QUESTIONS}  # section, blank for t
 
 
 def show() -> None:
-    """Run the page that is open, as at each click, between what stands above every page and what ends it."""
+    """Run the page that is open, with the steps before and after it. Streamlit calls this at each click. The comments
+    say which steps depend on the order."""
     page = _choose_page()
     st.html(STYLE)
-    in_address = parameters.read()
+    in_address = parameters.read()  # before anything uses the address: drops what no database can read
     record, edits = parameters.record_of(in_address), page.url_path == "edit"
-    finder.begin()
+    finder.begin()  # before the first list is drawn: keeps the names that the browser was last sent
+    # before the forms are drawn, and before unsaved drafts are counted
     place = draft_storage.recall() if edits else None
     browser.instruct(f"{page.url_path} {record}", edits=edits, unsaved=bool(draft.unsaved()))
     if record:
         filters.forget()
-    parameters.take_up(page.url_path, in_address)
+    parameters.take_up(page.url_path, in_address)  # may correct the address and start again; all below reads it
     parameters.complain(page.url_path)
+    # before the page asks the store
     answers.see_only(None if page.url_path in lookback.OF_ALL_DAYS else lookback.limit())
     lookback.show(page.url_path)
-    printout.forget_filters()
+    printout.forget_filters()  # the page notes its own as it draws them
     _run(page)
-    if place:
+    if place:  # after the forms are drawn, so that their last values are stored
         draft_storage.remember(place)
 
 
 def _choose_page() -> Page:
     """The menu, and the page that is open."""
-    # The icon first: st.navigation would fetch that of the page from a host of fonts, to put it in the tab.
+    # Set the icon first: st.navigation would fetch the page's icon from a font server.
     st.set_page_config(page_title="Summit Tracker", page_icon="/app/static/icon.png", layout="wide")
-    if "pages" not in st.session_state:  # once a visit, as each looks for its file
+    if "pages" not in st.session_state:  # once a visit: each st.Page checks that its file exists
         st.session_state["pages"] = {
             name: st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
             for pages in MENU.values()
@@ -78,22 +81,22 @@ def _choose_page() -> Page:
 
 
 def _run(page: Page) -> None:
-    """The page, or what kept it from being shown."""
+    """The page, or a message that says why it could not be shown."""
     try:
-        with st.container():  # always there, so that what is below keeps its place, and text that is not sent yet
+        with st.container():  # always drawn: else fields below would move and lose text not yet sent
             if answers.note_revision():
                 st.warning(
-                    "The store was put back to another state since you last looked. "
-                    "This page shows what it holds now; what you typed is still in its form."
+                    "The store was restored to another state since your last click. "
+                    "This page shows what it holds now. What you typed is still in the form."
                 )
         page.run()
     except TrackerError as error:
         tell(error)
-    except Exception:
+    except Exception:  # a damaged row can raise any error; tell_damage raises it again if the store is sound
         tell_damage()
 
 
 if __name__ == "__main__":
     show()
-else:  # the server's start, which imports this file for what it serves
+else:  # the server imports this file when it starts
     app = st.App(__file__, middleware=[Middleware(Guard)])

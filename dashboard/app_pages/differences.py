@@ -13,7 +13,7 @@ ROWS = 20
 
 st.title("Where sources differ")
 st.write(
-    "A value is disputed where two accounts of it differ. Each stands here in words, with whose it is, its source and "
+    "A value is disputed where two accounts of it differ. Each is quoted here, with whose it is, its source and "
     "its day; a party’s denial is an account like any other. What the record has is marked, and why; where accounts "
     "count or mean different things, none is called right. Who is silent has no account."
 )

@@ -34,7 +34,7 @@ st.markdown(
     f"{watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
 )
 with st.container(border=True):
-    st.markdown("**Your look**: fill this in once, then say beside each record what came of it.")
+    st.markdown("**Your look**: fill this in once, then say for each record what you found.")
     look = ask_look()
     show_logged()
 for row in dicts(ask(watch.queue, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))):

@@ -200,7 +200,7 @@ def _level(row: Row) -> str:
 
 
 def _mode(mode: str) -> str:
-    """A mode by itself, where nothing beside it says what is unknown."""
+    """A mode alone, where no other word says what is unknown."""
     return "Mode unknown" if mode == Mode.UNKNOWN else words.code("attendance", "mode", mode)
 
 

@@ -61,7 +61,7 @@ def pack(marks: list[Mark], width: float) -> Packing:
 
 
 def _sides(mark: Mark, width: float) -> list[tuple[Side, tuple[float, float]]]:
-    """Where the label can stand inside the plot, and what mark and label then cover."""
+    """Where the label fits into the plot, and what mark and label then cover."""
     if not mark.label:
         return []
     choices: list[tuple[Side, tuple[float, float]]] = [
@@ -102,7 +102,7 @@ class Lane:
 
     @staticmethod
     def title_lines(title: str) -> tuple[str, ...]:
-        # As much as fits a phone: titles stand in the plot, since beside it they would leave it no room there.
+        # As much as fits a phone: titles are inside the plot, because next to it they would leave it no room.
         return text.lines(title, 46, 2)
 
     @classmethod

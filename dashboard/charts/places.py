@@ -232,7 +232,7 @@ def _labels(
 
 
 def _choices(place: Place, spot: tuple[float, float, float]) -> dict[str, Box]:
-    """The boxes that a place's name can stand in, the best first; ``spot`` is the middle and radius of its mark."""
+    """The boxes that a place's name can fill, the best first; ``spot`` is the middle and radius of its mark."""
     (x, y, radius), wide, half = spot, LETTER_PX * len(text.shorten(place.city, 20)), LINE_PX / 2
     r = radius / 0.8 + 1  # Plotly's distance
     return {

@@ -1,4 +1,4 @@
-"""How many pledges there are of each status and firmness."""
+"""The bar chart of pledges by status and firmness."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,7 +18,7 @@ LEAST_SHARE = 0.06
 def counts(frame: pd.DataFrame) -> go.Figure:
     """Pledges by current status and firmness: ``frame`` has the columns of ``COUNT_COLUMNS``, a row a bar's part.
 
-    Statuses stand in the order of their code list, a blank one last.
+    Statuses are in the order of their code list, a blank one last.
     """
     if frame.empty:
         return palette.empty("No pledges to show")

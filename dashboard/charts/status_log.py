@@ -16,7 +16,7 @@ from tracker.values.days import bounds
 
 LOG_COLUMNS = ("as_of", "as_of_precision", "status", "note")
 
-# Labels stand in rows above the ribbon, packed for a phone, because a log without its words says nothing.
+# Labels are in rows above the ribbon, packed for a phone, because a log without its words says nothing.
 LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
 RIBBON_Y, RIBBON_PX = 26, 10
 

@@ -13,7 +13,7 @@ ELLIPSIS = "…"
 
 def escape(value: Any) -> str:
     """The text as typed: Plotly reads ``<b>`` as a tag, ``&lt;`` as an entity and ``$…$`` as a formula. It turns no
-    text round that stands beside it."""
+    text around it."""
     if blank(value):
         return ""
     return isolate(str(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")

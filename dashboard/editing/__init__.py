@@ -1,1 +1,1 @@
-"""Forms: what is typed, kept, refused, saved, merged and taken back."""
+"""Forms: drafts, saving, refusals, conflicts, merging of records, and undo."""

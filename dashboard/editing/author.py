@@ -16,7 +16,7 @@ READ_ONLY = (
 
 
 def ask_author() -> None:
-    """A field for the name, which holds for the whole visit, on every page; or what stands in its place."""
+    """A field for the name, valid on every page during the whole visit; or a line that says why none is needed."""
     if name := _signed_in():
         st.caption(f"Your changes bear the name you are signed in with: {label(name)}")
     elif not at_this_machine(st.context.headers):

@@ -1,4 +1,4 @@
-"""Delete one record: say what it takes along, and ask."""
+"""Delete one record: say what is deleted with it, and ask."""
 
 import pandas as pd
 import streamlit as st
@@ -13,17 +13,17 @@ from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.writing import edits
 
-MOST_NAMES = 100  # of the records that a delete takes along
+MOST_NAMES = 100  # of the records that are deleted too
 
 
 def delete(table: str, id: str) -> None:
-    """A button that first says what else hangs on the record, and asks."""
+    """A button that first says what else depends on the record, and asks."""
     if st.button("Delete …", key=f"delete_{table}_{id}", icon=":material/delete:"):
         confirm_delete(table, id)
 
 
 def confirm_delete(table: str, id: str) -> None:
-    """Say what else hangs on the record, and delete it if the person still wants to."""
+    """Say what else depends on the record, and delete it if the person still wants to."""
     st.session_state.pop(f"asked_{table}_{id}", None)
     _confirm(table, id)
 
@@ -45,10 +45,10 @@ def _ask_and_delete(table: str, id: str) -> None:
     answers.note_revision()  # each click runs the dialog again, but not the page
     row = answers.ask(records.record, table, id)
     if row is None:
-        st.warning("It is deleted already.")
+        st.warning("It has already been deleted.")
         return
     dependents_now = edits.dependents(answers.engine(), table, id)
-    # what is deleted is what the person was asked about
+    # only what the person was asked about is deleted
     opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, dependents_now))
     st.markdown(f"**{label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in dependents_now.deleted.items():
@@ -66,7 +66,7 @@ def _ask_and_delete(table: str, id: str) -> None:
         try:
             edits.delete(answers.engine(), table, id, **state, author=author(), reason=reason)
         except Conflict as error:
-            st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # which stand above by now
+            st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # the list shown above
             st.error(f"{label(error)} Look at the list again; then delete, or close this.")
         except TrackerError as error:
             tell(error)

@@ -1,6 +1,6 @@
 """A form that is half filled: the row it began from, what was typed, what is wrong with it, whom it met on saving.
 
-A draft is one object in ``st.session_state["drafts"]``. What was typed stands in the form's fields, whose values
+A draft is one object in ``st.session_state["drafts"]``. What was typed is in the form's fields, whose values
 Streamlit keeps under keys that end in the draft's own. As text it outlives its session: see
 ``dashboard.editing.draft_storage``.
 """
@@ -37,7 +37,7 @@ REASON = "reason"  # the one field of a form that is no column of its table
 @dataclass
 class Draft:
     """``id`` is None and ``opened`` empty for a new record. ``fixed`` are the columns that its place tells: the summit
-    of a seat. ``address`` is where the form stands."""
+    of a seat. ``address`` is the address of its page."""
 
     table: str
     id: str | None
@@ -73,7 +73,7 @@ class Draft:
 
     @property
     def typed(self) -> Row:
-        """What the fields hold beside the row that was opened, as they hold it."""
+        """The values of the fields that differ from the opened row, as typed."""
         if self.in_browser is not None:
             return self.in_browser
         reason = st.session_state.get(f"{REASON}_{self.key}")

@@ -1,4 +1,4 @@
-"""What is not saved yet and waits elsewhere: the drafts of this visit, and those that an earlier one left."""
+"""The list of unsaved drafts above the form: those of this visit, and those that an earlier visit left."""
 
 from dataclasses import replace
 from secrets import token_hex
@@ -16,7 +16,7 @@ from tracker.queries import records
 
 
 def list_drafts() -> None:
-    """The drafts that are not on the page that is open: a link to each of this visit, and a choice for each older."""
+    """The drafts of other forms than the open one: a link to each of this visit, and two buttons for each older one."""
     listed: list[dict[str, str]] = [st.query_params.to_dict()]
     waiting = unsaved()
     if [draft for draft in waiting if _follow(draft)]:
@@ -34,13 +34,13 @@ def list_drafts() -> None:
     if waiting and st.session_state.get("storage_refused"):
         st.warning(
             "This browser keeps no drafts: its storage is full or closed to this page, as in some private windows. "
-            "Save before you close the page or load it anew."
+            "Save before you close or reload the page."
         )
 
 
 def _follow(draft: Draft) -> bool:
-    """Move the draft of a record that was merged into another one to that one, whose words then stand beside it;
-    whether it was such a draft."""
+    """Move the draft of a record that was merged into another one to that one, which is then compared with it; whether
+    it was such a draft."""
     table, id = draft.address.get("table", ""), draft.address.get("id")
     if not id or answers.ask(records.record, table, id) or not (other := answers.ask(records.became, table, id)):
         return False
@@ -58,7 +58,7 @@ def _follow(draft: Draft) -> bool:
 
 
 def _put(draft: Draft) -> None:
-    """Fill its form with a draft. What the form holds by now waits in its stead."""
+    """Fill its form with a draft. What the form held joins the older drafts."""
     present = drafts().get(draft.slot)
     if present and present.unsaved:
         present.in_browser = present.typed
@@ -68,17 +68,17 @@ def _put(draft: Draft) -> None:
 
 
 def _is_without_place(draft: Draft) -> bool:
-    """Whether the record is gone within which the form would stand."""
+    """Whether the record that would contain the form was deleted."""
     table, id = draft.address.get("table", ""), draft.address.get("id")
     return bool(id) and draft.table != table and answers.ask(records.record, table, str(id)) is None
 
 
 def _show(draft: Draft) -> None:
-    """What was typed into a form that has no place any more."""
+    """The text of a form whose record was deleted."""
     with st.container(border=True, key=f"lost_{draft.number}"):
         st.caption(
-            f"Not saved yet, and {label(_name(draft))} was deleted, to which this {singular(draft.table)} "
-            "belongs. Bring it back under Changes to go on; what you typed is kept:"
+            f"Not saved yet, and {label(_name(draft))}, to which this {singular(draft.table)} belongs, was "
+            "deleted. Bring it back under Changes to continue. What you typed is kept:"
         )
         st.json(draft.typed)
         if st.button("Drop it", key=f"drop_{draft.key}", icon=":material/delete:", type="tertiary"):
@@ -104,7 +104,7 @@ def _offer(number: str, draft: Draft | str) -> None:
 
 def _continue(draft: Draft) -> None:
     _discard(draft.number)
-    # A copy of its own, in case that the tab in which it was typed is still open.
+    # A copy, because the tab in which it was typed may still be open.
     mine = replace(draft, number=token_hex(8))
     mine.note = f"Left by {draft.by or 'somebody without a name'}, not saved yet. A save is signed with the name above."
     _put(mine)

@@ -1,7 +1,7 @@
-"""What the browser remembers of half-filled forms, so that they outlive a restart of the server and of the browser.
+"""Keeps unsaved drafts in the browser, so that they survive a restart of the server or the browser.
 
-A visit can begin in two ways. A page that reconnects to a restarted server still shows its forms: fields that nobody
-sees tell the new visit what each of them is. A page that is opened anew finds drafts in the browser's storage, where
+A visit can begin in two ways. A page that reconnects to a restarted server still shows its forms: hidden fields tell
+the new visit what each of them is. A page that is newly opened finds drafts in the browser's storage, where
 ``draft_storage.js`` keeps them: those of its own tab are filled in at once, others are offered.
 """
 
@@ -20,7 +20,7 @@ from tracker.schema.rows import Row
 VISIT, DRAFTS, KEEPER, TAKES_OVER = "visit", "drafts_of_visit", "keeper", "takes_over"
 SETTLED = "visit_settled"  # whether a run of the visit has reached its end
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
-LOADED = "The page was loaded anew. What you typed is here; it is not saved yet."
+LOADED = "The page was reloaded. What you typed is here; it is not saved yet."
 keeper = component("tracker_drafts", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
 
@@ -61,12 +61,12 @@ def carry(table: str, id: str | None, fixed: Row) -> Draft | None:
 
 
 def remember(place: DeltaGenerator) -> None:
-    """End a run of the page: tell the browser what it shall remember."""
+    """End a run of the page: give the browser the drafts to keep."""
     for draft in drafts().values():
-        if draft.in_browser is not None:  # of a form that was not drawn
+        if draft.in_browser is not None:  # its form was not drawn in this run
             draft.fill()
     st.session_state[SETTLED] = True
-    if st.session_state[TAKES_OVER]:  # what the page holds is known now
+    if st.session_state[TAKES_OVER]:  # all fields of the page have been read now
         for draft in drafts().values():
             draft.note = draft.note if draft.unsaved else ""
         st.rerun()
@@ -98,7 +98,7 @@ def older_drafts() -> dict[str, Draft | str]:
 
 def _take_over(key: str, texts: list[str]) -> None:
     """Make the drafts that a field of the page holds those of this visit: once, as they are this visit's to save and to
-    drop from then on. What cannot be read is in the browser's storage too, and is told from there."""
+    drop from then on. What cannot be read is in the browser's storage too, and is offered from there."""
     taken = st.session_state.setdefault("taken_over", set())
     for text in texts if key not in taken else []:
         with suppress(ValueError):
@@ -108,7 +108,7 @@ def _take_over(key: str, texts: list[str]) -> None:
 
 
 def _receive() -> None:
-    """Take what the browser's storage hands over."""
+    """Read the drafts in the browser's storage."""
     here = {draft.number for draft in drafts().values()}
     for each in st.session_state[KEEPER]["left"]:
         if each["number"] in here:

@@ -13,7 +13,7 @@ AMOUNTS = ("amount_low", "amount_high")
 
 
 def interpret(table: str, column: str, values: Row) -> str:
-    """What a column's value stands for, "EUR 90 billion", "2.3522 E" or "6 January 2026", as far as the other values
+    """What a column's value means, "EUR 90 billion", "2.3522 E" or "6 January 2026", as far as the other values
     of its form say; blank where the digits say all."""
     in_words = IN_WORDS.get(kind_of(table, column))
     return in_words(values[column], values) if in_words else ""

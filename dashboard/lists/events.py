@@ -8,7 +8,7 @@ from dashboard.words import sortable_when
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.frames import dicts
 
-CODES = ("summit", "milestone", "citation")  # the tables whose codes stand in rows of ``events.events``
+CODES = ("summit", "milestone", "citation")  # the tables whose codes are in rows of ``events.events``
 
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:

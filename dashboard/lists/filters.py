@@ -253,7 +253,7 @@ def _only_a_period() -> bool:
 
 
 def _box() -> DeltaGenerator | None:
-    """The box that filters stand in; None while it is closed and none is set, which saves drawing them."""
+    """The box with the filters; None while it is closed and none is set, which saves drawing them."""
     in_use = not st.query_params.to_dict().keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
     # not expanded=, whose change would shut it with the last filter
     st.session_state.setdefault("filters", in_use and not _only_a_period())

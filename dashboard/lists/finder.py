@@ -28,7 +28,7 @@ def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None 
         return dict(names)
     matches = ask(records.choices, table, text=text, limit=limit)
     if not matches:
-        st.caption(f"No {kind} goes by that name.")
+        st.caption(f"No {kind} has that name.")
     return matches
 
 
@@ -41,7 +41,7 @@ def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -
     """A list to choose one from, by its name; returns its id. ``names`` are labels by id.
 
     The browser sends back a label, not an id. Where the chosen record was renamed since the last click, the browser has
-    to be sent the new label: the old one would stand for no record, or for another that has the name now.
+    to be sent the new label: the old one would name no record, or another that has the name now.
     """
     before: Mapping[Any, str] = st.session_state.get(NAMES_BEFORE, {}).get(key, {})
     chosen = st.session_state.get(key)

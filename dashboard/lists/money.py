@@ -52,8 +52,8 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     st.header(label(finding(next(iter(rows.values())))))
     st.write(
         "Told: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of them "
-        "that neither repeat another one nor are part of it, by the relations on record. Each currency stands for "
-        "itself; nothing is converted."
+        "that neither repeat another one nor are part of it, by the relations on record. Each currency is "
+        "counted separately; nothing is converted."
     )
     st.html(
         table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)

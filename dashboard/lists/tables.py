@@ -34,7 +34,7 @@ TITLE_PX = 420
 
 @dataclass(frozen=True)
 class Wording:
-    """What is done to an answer before it is shown: labels beside its codes, then ``view``.
+    """What is done to an answer before it is shown: labels added to its codes, then ``view``.
 
     Two of the same fields are equal, so a cached view of one serves the other."""
 
@@ -55,7 +55,7 @@ class Table:
     """A list: its columns, column to heading, and the record that a tick opens.
 
     ``key`` names the list on its page, and its files.
-    ``codes`` are the tables whose codes the rows hold; ``in_words`` puts their labels beside them.
+    ``codes`` are the tables whose codes the rows hold; ``in_words`` adds their labels.
     ``opens`` is the table of the records, or "table", the column that names it; ``id_column`` has their ids.
     ``view`` adds columns to be read, which the page and the CSV for spreadsheets show, but not the CSV for programs.
     ``full_height`` shows every row without scrolling.
@@ -157,7 +157,7 @@ def csv_buttons(
     as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> None:
     """Two buttons: a CSV for programs, of the rows as ``plain`` makes them, and one that spreadsheets open safely, of
-    the rows as ``as_shown`` makes them. ``hint`` stands before them, and ``more`` behind its question mark."""
+    the rows as ``as_shown`` makes them. ``hint`` is shown before them, and ``more`` behind its question mark."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
             st.caption(hint, width="content", help=more)

@@ -14,7 +14,7 @@ from dashboard.words import count, day, has_value, human_due, with_known_days
 from tracker.queries.watch import WatchFilters
 from tracker.values.direction import isolate
 
-AT_MOST = 5  # names of pledgers beside a record
+AT_MOST = 5  # names of pledgers with a record
 KINDS = {"pledge": "Open pledges", "summit": "Announced meetings"}
 STATES = {"overdue": "Overdue for a look"}
 HEADINGS = {

@@ -1,4 +1,4 @@
-"""How the codes of a pledge look beside its name, the same on every page: its status, and its firmness part by part.
+"""The badges next to the name of a pledge, the same on every page: its status, and its firmness part by part.
 
 Each is HTML for ``st.html``.
 """

@@ -38,7 +38,7 @@ from tracker.values.codes import (
 from tracker.values.direction import isolate
 
 MAP_PX = 240
-# The fields of a record that stand under each name among its facts.
+# The fields of a record that are listed under each name among its facts.
 FIELDS = {
     "When": ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone", "day_order"),
     "On the date": ("date_note",),
@@ -85,8 +85,8 @@ def event(table: str, id: str) -> bool:
     if table != "summit" or ask(summits.places, where).empty:
         _facts(row, marks)
     else:
-        beside, map_column = st.columns([2, 1])
-        with beside:
+        facts_column, map_column = st.columns([2, 1])
+        with facts_column:
             _facts(row, marks)
         with map_column:
             summary = view(places.describe, {}, summits.places, where)
@@ -157,12 +157,12 @@ def _rounds(row: Mapping[Any, Any]) -> None:
 def _texts_and_sources(row: Mapping[Any, Any], marks: Marks) -> None:
     table, id = str(row["table"]), str(row["id"])
     texts = ask(summits.documents, table, id)
-    beside, below = (st.container(), st.container()) if texts.empty else st.columns([3, 2], gap="large")
+    texts_column, sources_column = (st.container(), st.container()) if texts.empty else st.columns([3, 2], gap="large")
     if not texts.empty:
-        with beside:
+        with texts_column:
             st.header("Texts")
             draw("".join(_with_marks(text, marks) for text in links.keep(_documents, table, id)))
-    with below:
+    with sources_column:
         st.header("Sources")
         citations(table, id, row["starts_on"])
     if rest := marks.rest():

@@ -13,7 +13,7 @@ from tracker.values.direction import isolate
 
 
 def headline(row: Mapping[Any, Any], *, lead: str = "") -> str:
-    """An event large, with its summary; ``lead`` stands before it, such as the days to go."""
+    """An event large, with its summary; ``lead`` is shown before it, such as the days to go."""
     before = f'<p class="tracker-numeral">{escape(lead)}</p>' if lead else ""
     summary = f'<p class="tracker-prose" dir="auto">{escape(row["summary"])}</p>' if has_value(row["summary"]) else ""
     return f"{before}<h3>{_title(row)}</h3><p><small>{_about(row)}</small></p>{summary}"

@@ -29,7 +29,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.codes import Part, PartState
 from tracker.values.direction import isolate
 
-# The fields of a pledge that stand under each name among its facts.
+# The fields of a pledge that are listed under each name among its facts.
 BESIDE = {
     "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period"),
     "On the amount": ("amount_note",),

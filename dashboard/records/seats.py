@@ -20,7 +20,7 @@ from tracker.queries.frames import dicts
 from tracker.values.codes import CAME, REMOTE, STAYED_AWAY, TOOK_PLACE, AttendanceState, Level, Role
 from tracker.values.direction import isolate
 
-# Roles that are no more than having been there need no word beside the name.
+# Roles that are no more than having been there need no word next to the name.
 PLAIN_ROLES = (Role.PARTICIPANT, Role.COALITION_MEMBER, Role.UNKNOWN)
 SEATS = Table(
     "seats",
@@ -38,7 +38,7 @@ SEATS = Table(
 
 
 def seats(id: str, status: str, marks: Marks) -> None:
-    """The delegations of one summit by level, and every seat as a table; beside them where accounts differ."""
+    """The delegations of one summit by level, and every seat as a table, marked where accounts differ."""
     rows = ask(summits.attendance, id)
     st.header("Who was there")
     if rows.empty:

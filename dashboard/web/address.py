@@ -12,7 +12,7 @@ from tracker.values.dates import EARLIEST, LATEST
 def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """The ids among ``names`` (id to label) that the address asks for, and what is wrong with what it asks.
 
-    Addresses of earlier versions name a label: it stands for every record that goes by it.
+    Addresses of earlier versions name a label: it means every record with that name.
     """
     ids: dict[str, None] = {}
     faults = []
@@ -23,7 +23,7 @@ def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
         matches = [id for id, name in names.items() if name == value or name.startswith((f"{value} · ", f"{value} ("))]
         ids |= dict.fromkeys(matches)
         if not matches:
-            faults.append(f"“{value}” is not there, or goes by another name now")
+            faults.append(f"“{value}” does not exist, or has another name now")
         elif len(matches) > 1:
             faults.append(f"“{value}” is the name of {len(matches)}, and all of them are chosen")
     return list(ids), faults

@@ -35,7 +35,7 @@ class Cache:
         """The value of a key, computed where it is not kept; ``compute`` says too whether it may be."""
         with self._lock:
             earlier = self._values.pop(key, None)
-            value = self._values[key] = earlier or Future()  # the last used stands last
+            value = self._values[key] = earlier or Future()  # the most recently used is the last
             if len(self._values) > self._most:
                 del self._values[next(iter(self._values))]
         if earlier is None:

@@ -16,7 +16,7 @@ LOOK_SECONDS = 0.2
 
 @st.fragment
 def offer(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **look: Any) -> None:
-    """A button that stands by itself."""
+    """A button of its own."""
     button(label, make, file_name, mime, key=key, **look)
 
 
@@ -31,7 +31,7 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
     def run() -> bytes:
         try:
             content = make()
-        except Exception as error:
+        except Exception as error:  # of any kind: the next run of the page says what it was
             ended.put(error)
             raise
         ended.put(None)

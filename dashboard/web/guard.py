@@ -62,15 +62,15 @@ class Guard:
             return
         try:
             await self.app(_in_one_spelling(scope), receive, send_along)
-        except Exception:
-            if scope["type"] == "http" and not began:  # else an answer is made outside of this, without the headers
+        except Exception:  # whatever Streamlit raises is raised again below
+            if scope["type"] == "http" and not began:  # the server's own answer would lack our headers
                 await PlainTextResponse(FAILED, 500)(scope, receive, send_along)
             raise  # to the server's log
 
 
 def at_this_machine(headers: Mapping[str, str]) -> bool:
     """Whether a visit with these headers can only come from the machine that serves: the server listens there alone,
-    answers to no other name, and no proxy passed the visit on. So is a page that runs without a server, in a test."""
+    answers to no other name, and no proxy passed the visit on. Also true for a page without a server, in a test."""
     if not headers:
         return True
     host = _split(headers.get("Host", ""))
@@ -132,7 +132,7 @@ def _split(place: str) -> SplitResult | None:
     """The name and port of ``localhost:8501``; None for what is no such thing."""
     try:
         parts = urlsplit(f"//{place}")
-        _ = parts.port  # which raises where it is no port
+        _ = parts.port  # raises ValueError for an invalid port
     except ValueError:
         return None
     return parts if parts.hostname and parts.netloc == place and "@" not in place else None

@@ -40,8 +40,8 @@ def to_record(table: str, id: str, text: str) -> None:
 
 
 def page_of(row: Mapping[Any, Any]) -> tuple[str, str] | None:
-    """Table and id of the record on whose page something stands: a row of a query with a column <table>_id for each
-    table whose records have pages. None where it stands on none."""
+    """Table and id of the record whose page shows something: a row of a query with a column <table>_id for each
+    table whose records have pages. None if no page shows it."""
     return next(((table, row[f"{table}_id"]) for table in PAGE_OF if row.get(f"{table}_id")), None)
 
 

@@ -88,7 +88,7 @@ def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxy
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str, explained: bool = False) -> str:
     """A table as HTML, which the browser's own search finds and paper shows. ``headings`` are text, cells are HTML;
-    ``name`` says to a screen reader what it lists. ``explained``: on a phone, where a row stands below another without
+    ``name`` says to a screen reader what it lists. ``explained``: on a phone, where rows are stacked without
     headings, each cell is told with its own."""
     titles = [escape(heading) for heading in headings]
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)

@@ -43,7 +43,7 @@ def record_of(parameters: dict[str, str]) -> list[str]:
 
 
 def take_up(page: str, parameters: dict[str, str]) -> None:
-    """Note that the address leads to ``page``, and mend what Streamlit leaves in it of the page before."""
+    """Note that the address leads to ``page``, and remove what Streamlit leaves in it of the page before."""
     # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
     if st.session_state.get("path") == page:
         for name in (RECORD | {"table"}) & parameters.keys():

@@ -13,7 +13,7 @@ PARIS = "2026-01-06-paris-coalition"
 # Of what the browser keeps; what a draft and a save make of the rows of both databases is in the first two tests.
 of_the_browser = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
-LOADED = "The page was loaded anew. What you typed is here; it is not saved yet."
+LOADED = "The page was reloaded. What you typed is here; it is not saved yet."
 CLOSED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError'); } });"
 INSECURE = (
     "Object.defineProperty(navigator, 'locks', { value: undefined });"  # as on an address of http beyond this machine

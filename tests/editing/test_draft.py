@@ -13,7 +13,7 @@ from tracker.writing import edits
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
 
 
-LOADED = "The page was loaded anew. What you typed is here; it is not saved yet."
+LOADED = "The page was reloaded. What you typed is here; it is not saved yet."
 
 
 # what a save says

@@ -120,7 +120,7 @@ def test_days_long_ago_and_far_ahead_can_be_chosen(store):
 
 def test_an_unknown_id_in_the_address_is_said(store):
     editor = Editor("summit", "nope")
-    assert "There is no record of that id" in editor.app.warning[0].value
+    assert "There is no record with that id" in editor.app.warning[0].value
     assert not [button for button in editor.app.button if button.label == "Create"]
     editor = Editor("nonsense", "paris")
     assert editor.app.query_params["table"] == "summit"

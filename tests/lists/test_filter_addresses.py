@@ -47,7 +47,7 @@ def test_an_address_says_of_which_list_some_rows_are_wanted(name):
 def test_a_list_that_is_not_there_is_complained_of():
     app = opened(extract, list="nonsense")
     assert app.button_group[0].value == "events"
-    assert warnings(app) == ["List in this address: “nonsense” is not there, or goes by another name now."]
+    assert warnings(app) == ["List in this address: “nonsense” does not exist, or has another name now."]
 
 
 @pytest.mark.usefixtures("examples")
@@ -125,7 +125,7 @@ def test_what_the_address_gets_wrong_is_left_out_and_said():
     assert [re.split(" in this address|: ", words)[0] for words in warnings(app)] == [
         "Track", "Kind", "Party", "Importance", "From", "To", "Status of a meeting",
     ]  # fmt: skip
-    assert warnings(app)[0] == "Track in this address: “nope” is not there, or goes by another name now."
+    assert warnings(app)[0] == "Track in this address: “nope” does not exist, or has another name now."
     assert warnings(app)[5].startswith("To: “2026-02-30” is no day of the calendar: February 2026 has 28 days.")
     app = opened(timeline, **{"from": "1066-10-14"})
     assert app.session_state["found"] == EventFilters()
@@ -142,7 +142,7 @@ def test_a_renamed_record_stays_in_the_links_to_it(examples):
     assert after.multiselect(key="party").options == ["French Republic"]
     assert not after.warning
     assert warnings(opened(timeline, party="France")) == [
-        "Party in this address: “France” is not there, or goes by another name now."
+        "Party in this address: “France” does not exist, or has another name now."
     ]
 
 
@@ -200,7 +200,7 @@ def test_what_a_page_does_not_read_of_its_address_is_said():
         (
             "timeline",
             {"track": ["nope", "nope"]},
-            "Track in this address: “nope” is not there, or goes by another name now.",
+            "Track in this address: “nope” does not exist, or has another name now.",
         ),
     ):
         visitor.go(page, **parameters)

@@ -134,7 +134,8 @@ def run(kind: str, means: Callable[[str, Engine], tuple[Executor, Callable[[str]
 
 def main() -> int:
     print(f"TORTURE_SEED={SEED}", flush=True)
-    CONTEXT.set_forkserver_preload([__spec__.name])
+    # Not this module itself, which each program runs as its main one: Python warns of a module that is loaded twice.
+    CONTEXT.set_forkserver_preload(["tests.support.databases", "tests.support.somebody", edits.__name__])
     os.environ["TORTURE_SEED"] = SEED  # for the programs
     return sum(run(kind, means, busy) for kind in KINDS for means in (threads, programs) for busy in (0, BUSY)) > 0
 

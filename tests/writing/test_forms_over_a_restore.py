@@ -134,7 +134,7 @@ def test_the_reader_is_told_that_the_store_was_put_back_and_keeps_what_was_typed
     assert not ann.app.warning
     back()
     ann.run()
-    assert "was put back to another state since you last looked" in ann.app.warning[0].value
+    assert "was restored to another state since your last click" in ann.app.warning[0].value
     assert ann.field("summary").value == "Ann's work"
     ann.run()
     assert not ann.app.warning
@@ -154,7 +154,7 @@ def test_a_click_on_undo_among_the_changes_undoes_no_other_change_of_that_number
     editor.app.button(key=f"undo_{FIRST}").click()
     editor.run()
     said = [text.value for text in (*editor.app.error, *editor.app.warning)]
-    assert any("put back to another state since you" in text for text in said)
+    assert any("restored to another state since your" in text for text in said)
     assert store(state) == before
 
 

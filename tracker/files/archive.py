@@ -27,7 +27,7 @@ DAMAGED = (BadZipFile, EOFError, RuntimeError, ValueError, struct.error, zlib.er
 
 @contextmanager
 def destination(target: Path) -> Iterator[Opener]:
-    """Opens files by name, for writing, one after the other; they stand in ``target`` once the block ends well.
+    """Opens files by name, for writing, one after the other; they appear in ``target`` if the block succeeds.
 
     Until then, and after a fault or a kill, there is no ``target``. Raises InvalidFiles where it exists already, or
     cannot be written.

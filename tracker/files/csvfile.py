@@ -96,7 +96,7 @@ def read(
     """The valid rows of a file, each with the line where it starts, counted from 1; faults are added to ``problems``.
 
     The file has the columns ``names`` in this order; it may lack those that are ``optional``, which are blank then. A
-    cell has to stand as ``cell`` writes it: 48.85 for 48.850, and no blank where a default would be stored.
+    cell has to be written as ``cell`` writes it: 48.85 for 48.850, and no blank where a default would be stored.
     """
 
     def report(line: int, column: str, message: str, record: str = "") -> None:

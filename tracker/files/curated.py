@@ -125,8 +125,8 @@ def _untidy(path: Path, rows: list[tuple[int, Row]]) -> Iterator[Problem]:
         return
     names = csvfile.header(path)
     expected = csvfile.text(names, [row for _, row in rows]).encode().splitlines(keepends=True)
-    for number, (written, mended) in enumerate(zip_longest(path.read_bytes().splitlines(keepends=True), expected), 1):
-        if written != mended:
-            line = (mended or b"nothing").decode().rstrip()
+    for number, (written, correct) in enumerate(zip_longest(path.read_bytes().splitlines(keepends=True), expected), 1):
+        if written != correct:
+            line = (correct or b"nothing").decode().rstrip()
             yield Problem(path.name, number, "", f"write it as the snapshot does, ending in \\n: {line}")
             return

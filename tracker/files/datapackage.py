@@ -174,11 +174,11 @@ def _line_ends_changed(path: Path, entry: dict[str, Any]) -> bool:
     size = entry.get("bytes")
     if not isinstance(size, int) or path.stat().st_size <= size:
         return False
-    digest, held, mended = hashlib.sha256(), b"", 0
+    digest, held, restored = hashlib.sha256(), b"", 0
     with path.open("rb") as file:
         while chunk := held + file.read(BYTES_AT_ONCE):
             held = b"\r" if chunk.endswith(b"\r") and len(chunk) > 1 else b""
             as_written = chunk.removesuffix(held).replace(b"\r\n", b"\n")
-            mended += len(as_written)
+            restored += len(as_written)
             digest.update(as_written)
-    return mended == size and entry.get("hash") == f"sha256:{digest.hexdigest()}"
+    return restored == size and entry.get("hash") == f"sha256:{digest.hexdigest()}"

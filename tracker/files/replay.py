@@ -83,7 +83,7 @@ class Replay:
         self.rows[table][row["id"]] = mark(table, row)
 
     def add(self, revision: Row) -> list[Fault]:
-        """Follow one revision; returns what is wrong with it, which is then taken as it stands."""
+        """Apply one revision; returns what is wrong with it. A faulty one is applied all the same."""
         self.count += 1
         faults = [*_faults_of_instant(revision["at"])]
         if not self.part:
@@ -156,7 +156,7 @@ class Replay:
 
 
 def _at(numbers: list[int], number: int) -> list[int]:
-    """The place in ascending numbers where this one would stand: itself, or another, or nothing."""
+    """Where a number belongs in ascending numbers."""
     place = bisect_left(numbers, number)
     return numbers[place : place + 1]
 

@@ -38,8 +38,8 @@ def write(engine: Engine, target: Path | str, *, progress: Progress | None = Non
     """
     target = Path(target)
     # Beside each other, for both take about as long. What is sound later was sound before, as the log only grows.
-    with ThreadPoolExecutor(1) as beside, archive.destination(target) as opener:
-        check = beside.submit(_require_sound, engine)
+    with ThreadPoolExecutor(1) as checker, archive.destination(target) as opener:
+        check = checker.submit(_require_sound, engine)
         _write(engine, opener, progress)
         check.result()
     return target
@@ -86,7 +86,7 @@ def restore(
     """Put a snapshot's records and history into an empty store, exactly as they were, all or nothing.
 
     A snapshot of an earlier schema is brought up to date as a store would be.
-    A store in use is replaced only with ``replace``, and is first written to ``keep``, or beside the snapshot, as a
+    A store in use is replaced only with ``replace``, and is first written to ``keep``, or next to the snapshot, as a
     snapshot itself, whose path is returned; one more revision, by ``author``, says what was put in place of what.
     Raises InvalidFiles, with nothing changed, for files that were altered, break a rule or link to nothing;
     StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
@@ -123,7 +123,7 @@ def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
     whichever separator the spreadsheet splits at."""
     safe = frame.rename(columns=_inert)
     for place, kind in enumerate(safe.dtypes):
-        if kind.kind == "O":  # not DataFrame.map, which makes floats of whole numbers beside blanks
+        if kind.kind == "O":  # not DataFrame.map, which makes floats of whole numbers in a column with blanks
             cells = safe.iloc[:, place].to_numpy(dtype=object, copy=True)
             cells[:] = [_inert(cell) for cell in cells]
             safe.isetitem(place, cells)

@@ -56,7 +56,7 @@ def _made(folder: Path, kind: str, make: Callable[[Path], None]) -> tuple[Path, 
 
 
 def _locked(path: Path) -> int | None:
-    """A descriptor that holds the lock on what stands at ``path``; None where another process holds it, or where that
+    """A descriptor that holds the lock on the file at ``path``; None if another process holds it, or if that
     is gone."""
     if fcntl is None:
         return os.open(os.devnull, os.O_RDONLY)

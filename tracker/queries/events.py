@@ -161,11 +161,11 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=latest)
     happened = sa.and_(status.is_(None), matching.c.kind != MilestoneKind.DEADLINE.value)
     took_place = sa.or_(happened, status.in_([code.value for code in TOOK_PLACE]))
-    stands = sa.or_(status.is_(None), status.not_in([code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]))
+    possible = sa.or_(status.is_(None), status.not_in([code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]))
     order = (matching.c.importance, *key)
     newest, in_time = within_day(matching.c, newest=True), within_day(matching.c)
     last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *newest, *order)
-    following = sa.select(when, *order).where(when > as_of, stands).order_by(when, *in_time, *order)
+    following = sa.select(when, *order).where(when > as_of, possible).order_by(when, *in_time, *order)
     found = []
     for statement in (last, following):
         keys = [(row.id, row.table) for row in connection.execute(statement.limit(NUMBER))]

@@ -73,7 +73,7 @@ class _Views(NamedTuple):
         return seen.cte(table).prefix_with("NOT MATERIALIZED")
 
     def _table(self, name: str) -> sa.TableClause:
-        """The table itself, although its name alone stands for the rows to be seen."""
+        """The table itself, although its name alone means the rows that may be seen."""
         return sa.table(name, *(sa.column(each.name, each.type) for each in table_of(name).c), schema=self.schema)
 
     def _is_seen(self, table: str, row: sa.FromClause) -> Condition:
@@ -140,7 +140,7 @@ class _Views(NamedTuple):
     def _known(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
         """A value, or blank where it rests on sources that nobody could have read by the day."""
         model, value = RECORDS[table], row.c[name]
-        # Links to the record on whose page a row stands stay: they say where it belongs, and joins need their index.
+        # Links to the record on whose page a row is shown stay: they say where it belongs, and joins need their index.
         keeps = {*model.page_by, PARENTS[table].column} if table in PARENTS else {*model.page_by}
         if not (self.limit.by_sources and model.cited and table_of(table).c[name].nullable) or name in keeps:
             return value

@@ -227,7 +227,7 @@ def _texts(limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
 def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
     """Each text with each issue, or with one: issue_id, document_id, mention, numbers."""
     text = _texts(limit).subquery()
-    # a clause that stands there in two languages counts once
+    # a clause that is recorded in two languages counts once
     numbered = (
         sa.select(col(ClauseIssue.issue_id), col(Clause.document_id), col(Clause.number))
         .join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))

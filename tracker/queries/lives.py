@@ -25,7 +25,7 @@ WORDING: dict[Part, tuple[str, ...]] = {
 def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
     """Each day on which something of a promise was said or found, up to the day ``until``, in order of time.
 
-    The promise is the pledge with all that repeats it or that it repeats, step by step. Beside it stand the pledges
+    The promise is the pledge with all that repeats it or that it repeats, step by step. With it come the pledges
     that lead to it by another relation, such as a part or a payment, and those to which it leads; repeats of these too.
 
     Columns: day, precision, record_table (pledge: it was said; pledge_status: it was found), record_id, pledge_id,
@@ -75,7 +75,7 @@ def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame
 
 
 def repeats(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
-    """Each time that a promise was said again: the two pledges beside each other, the earliest pair first.
+    """Each time that a promise was said again: both pledges in one row, the earliest pair first.
 
     Columns: earlier_ and later_ before id, headline, made_on, made_precision, each column of WORDING, and condition
     (kinds, comma-separated); and changed_<part> for each part of WORDING, and changed_condition: whether it is another;
@@ -84,7 +84,7 @@ def repeats(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFr
     walk = _walk(pledge_id, until)
     same = sa.select(walk.c.id).where(walk.c.way == Way.SAME.value)
     earlier, later = aliased(Pledge, name="earlier"), aliased(Pledge, name="later")
-    beside: list[Any] = []
+    pairs: list[Any] = []
     for name in (
         "id",
         "headline",
@@ -92,7 +92,7 @@ def repeats(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFr
         "made_precision",
         *(name for names in WORDING.values() for name in names),
     ):
-        beside += [getattr(pledge, name).label(f"{side}_{name}") for side, pledge in _sides(earlier, later)]
+        pairs += [getattr(pledge, name).label(f"{side}_{name}") for side, pledge in _sides(earlier, later)]
     kinds = {side: _conditions(pledge).label(f"{side}_condition") for side, pledge in _sides(earlier, later)}
     changed = [
         sa.or_(*(getattr(earlier, name).is_distinct_from(getattr(later, name)) for name in names)).label(
@@ -101,7 +101,7 @@ def repeats(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFr
         for part, names in WORDING.items()
     ]
     rows = (
-        sa.select(*beside, *kinds.values(), *changed, col(PledgeRelation.note))
+        sa.select(*pairs, *kinds.values(), *changed, col(PledgeRelation.note))
         .select_from(PledgeRelation)
         .join(later, col(later.id) == col(PledgeRelation.pledge_id))
         .join(earlier, col(earlier.id) == col(PledgeRelation.other_id))

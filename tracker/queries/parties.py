@@ -32,7 +32,7 @@ _RANK = rank(col(Attendance.level), Level)
 
 def parties(connection: Connection) -> pd.DataFrame:
     """Every party, the busiest first. Columns: id, name, kind, and how many summits it came to, pledges it
-    made and texts it stands to: summits, pledges, signatures."""
+    made and texts it signed or endorsed: summits, pledges, signatures."""
     came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
     promised = _numbers(
         col(PledgeParty.party_id),

@@ -6,8 +6,8 @@ The rules, the same in every search box and list:
 - A word of one or two letters is found as a whole word (UK is no piece of Ukraine), one of three or four where a word
   begins with it (ukr begins Ukraine, Oman is no piece of Romania), a longer one anywhere. In a script that joins words,
   such as Arabic, any is found anywhere.
-- What stands in signs, such as 50% or a web address, is found as it stands.
-- The name of a party, or of a city of ``city_names.csv``, stands for all its names; a word of a person's name for that
+- A word with signs, such as 50% or a web address, is found as it was typed.
+- The name of a party, or of a city of ``city_names.csv``, finds all its names; a word of a person's name finds that
   word in all the person's names, and for those that sound like it.
 - A day, a month or a year is also found by the days of a record.
 """
@@ -47,12 +47,12 @@ WORDS_AT_MOST = 12
 LONGEST_NAME = 8  # words
 PERSONS_AT_MOST = 1_000  # whose names are read for other spellings of a word
 WHOLE_WORD, BEGINNING = 2, 4  # letters at most of a word that was typed
-WHOLE_NAME = 4  # letters of a name that stands for it: who looks for Rome shall not find Rom in Romania
+WHOLE_NAME = 4  # letters: a search for Rome must not find Rom, another of its names, in Romania
 
 _AROUND = "\"'“”„‟‘’‚«»‹›()[]{}<>,;:.!?،؛؟…"
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
-# Latin, Greek, Cyrillic, Armenian, Georgian and digits: scripts in which a word stands by itself.
-_STANDS_APART = re.compile(r"[0-9a-z\u00df-\u058f\u10a0-\u10ff\u1c80-\u1cbf\u1e00-\u1fff]")
+# Latin, Greek, Cyrillic, Armenian, Georgian and digits: scripts that separate words.
+_SEPARATES_WORDS = re.compile(r"[0-9a-z\u00df-\u058f\u10a0-\u10ff\u1c80-\u1cbf\u1e00-\u1fff]")
 _IN_CAPITALS = re.compile(r"[A-Z]{2}")
 
 Column = sa.SQLColumnExpression[Any]
@@ -71,8 +71,8 @@ def name_columns(table: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Term:
-    """One of the things that are looked for: pieces of ``spaced`` text, any of which is enough; those that stand in
-    capitals; pieces of names as they sound; a text with signs as it stands; the days that it can mean."""
+    """One of the things that are looked for: pieces of ``spaced`` text, any of which is enough; those written in
+    capitals; pieces of names as they sound; a text with signs; the days that it can mean."""
 
     pieces: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
@@ -179,7 +179,7 @@ def _name_piece(name: str, *, whole: int = WHOLE_NAME) -> str:
     """How a name is found in ``spaced`` text: words that follow each other, of which the last may go on if it has more
     than ``whole`` letters."""
     name = name.strip()
-    if not _STANDS_APART.match(name):
+    if not _SEPARATES_WORDS.match(name):
         return name
     return f" {name}" + ("" if len(name.split(" ")[-1]) > whole else " ")
 
@@ -217,7 +217,7 @@ def _term(typed: str, names: Iterable[str]) -> Term:
 
 
 def _of_persons(connection: Connection, words: list[str]) -> list[Term]:
-    """The words, each with what stands in its place in the other names of the persons who go by it."""
+    """The words, each with its other spellings: the words at the same position in other names of the same persons."""
     plain = [Term((_piece(word),), sounds=(_sound(word),)) for word in words]
     heard = Term(tuple(map(_piece, words)), sounds=tuple(map(_sound, words))).in_names("person")
     asked = sa.select(col(Person.id), *NAMES["person"]).where(heard).order_by(col(Person.id)).limit(PERSONS_AT_MOST)

@@ -21,7 +21,7 @@ UNHELD = (EventStatus.PROPOSED, EventStatus.SCHEDULED, EventStatus.POSTPONED, Ev
 
 
 def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None = None) -> pd.DataFrame:
-    """Each day for which an event was announced up to ``as_of``, beside the day on which it took place; of one
+    """Each day for which an event was announced up to ``as_of``, with the day on which it took place; of one
     ``event`` (table and id), or of all.
 
     Columns: announced_id, announced_on, first_on, last_on and their precisions, note (of the announcement); table, id,

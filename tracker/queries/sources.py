@@ -149,7 +149,7 @@ def _cited() -> tuple[sa.SQLColumnExpression[Any], sa.SQLColumnExpression[Any]]:
 def leading_to(
     table: str, record_table: sa.SQLColumnExpression[Any], record_id: sa.SQLColumnExpression[Any], of: type[Remark]
 ) -> sa.ColumnElement[Any]:
-    """Return the id of the record of ``table`` that a record is, or is a part of, or on whose page it stands; blank if
+    """Return the id of the record of ``table`` that a record is, belongs to, or is shown on the page of; blank if
     there is none. Two columns have the table and the id of the record, of which there can be a remark ``of`` this
     kind."""
     ways = {name: _way(name, record_id, table) for name in RECORDS if of.speaks_of(name)}

@@ -225,7 +225,7 @@ def read(table: str, column: str, text: str | None) -> Any:
 
 
 def write_field(column: str, row: Mapping[str, Any]) -> str:
-    """Write one column of a row as text for a form: a day that stands for its month as the month, 2026-01."""
+    """Write one column of a row as text for a form: a day that is only known to the month as 2026-01."""
     value, precision = row.get(column), row.get(days.precision_beside(column))
     if isinstance(value, date) and (period := days.bounds(value, precision)):
         return days.write(value, precision) if value == period[0 if column == "starts_on" else 1] else write(value)

@@ -105,7 +105,7 @@ class Record(Base):
     search_by: ClassVar[tuple[str, ...]] = ()
     # The link to the record within which this one is edited, or the two columns with its table and id; blank if none.
     parent: ClassVar[str | tuple[str, str]] = ""
-    # The links to records on whose pages this one stands, although it is no part of them.
+    # The links to records whose pages show this one, although it is no part of them.
     page_by: ClassVar[tuple[str, ...]] = ()
     # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()

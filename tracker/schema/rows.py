@@ -148,4 +148,4 @@ def _in_words_of_period(table: str, column: str, period: str, length: str) -> st
     if days.precision_beside(column) not in table_of(table).c:
         return f"{period} is a {length}, and no day of the calendar; write one as 2026-01-06"
     both = " and give it for both days" if column in ("starts_on", "ends_on") else ""
-    return f"{period} is a {length}: choose {length.capitalize()} beside it{both}, or write a day as 2026-01-06"
+    return f"{period} is a {length}: choose {length.capitalize()} next to it{both}, or write a day as 2026-01-06"

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tracker.errors import StoreUnavailable
 
-# The errors of SQLite when it cannot create the files -wal and -shm beside an open store.
+# The errors of SQLite when it cannot create the files -wal and -shm next to an open store.
 NO_FILES_BESIDE = ("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")
 LEAST_ROOM_BYTES = 1 << 17  # for the files -wal and -shm and a small save
 
@@ -103,8 +103,8 @@ def _code(error: sqlite3.Error) -> str:
 def _state(path: str) -> tuple[int, ...]:
     """Return inode, time and size of the file, and last the size in bytes of its -wal: saves not yet merged."""
     try:
-        beside = Path(f"{path}-wal").stat().st_size
+        log = Path(f"{path}-wal").stat().st_size
     except FileNotFoundError:
-        beside = 0
+        log = 0
     file = Path(path).stat()
-    return file.st_ino, file.st_mtime_ns, file.st_size, beside
+    return file.st_ino, file.st_mtime_ns, file.st_size, log

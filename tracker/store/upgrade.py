@@ -78,7 +78,7 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
         try:
             command.upgrade(config, str(goal))
             _check_links(connection)
-        except Exception as error:
+        except Exception as error:  # a migration may run any code
             if explained := explain_migration(error, engine):
                 raise explained from error
             raise StoreUnavailable(

@@ -63,7 +63,7 @@ _QUEUES: defaultdict[str, Queue] = defaultdict(Queue)
 
 @contextmanager
 def _turn_among_programs(path: str, deadline: float) -> Iterator[None]:
-    """Queue among programs. A place in the queue is a locked byte of a file beside the store, at the offset of the time
+    """Queue among programs. A place in the queue is a locked byte of a file by the store, at the offset of the time
     of arrival; the first in the queue is the one that can lock all bytes before its own.
 
     The operating system releases the locks of a program that died.

@@ -463,7 +463,7 @@ FINISHED = (FollowUp.COMPLETE, FollowUp.WITHDRAWN)
 
 
 class Deadline(Code):
-    """Where a day stands to the due day of a pledge."""
+    """Whether a day is before or after the due day of a pledge."""
 
     PAST = "past", "Past due", "Its due day has passed, and it is neither complete nor withdrawn."
     AHEAD = "ahead", "Due day ahead", "It can still be kept in time."
