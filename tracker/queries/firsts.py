@@ -1,20 +1,6 @@
 """Firsts and gaps: how often something happened again, and how long it did not.
 
-A rule (``Recurrence``) says what counts as the same thing again. All meetings, or texts, that are the same thing are a
-series. Its keys are, by rule:
-
-========  ========  ===============  ===================
-rule      one       other            kind
-========  ========  ===============  ===================
-parties   a party   another party    kind of the meeting
-people    a person  another person   blank
-seat      a party   the track        blank
-level     a party   the track        the level
-track     a track   blank            kind of the meeting
-texts     a party   another party    kind of the text
-========  ========  ===============  ===================
-
-A gap is the number of days from the first day of one to the first day of the next.
+What is counted is in ``tracker.queries.recurrences``.
 """
 
 from datetime import date
@@ -26,24 +12,20 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.measures.deadline import days_from
-from tracker.queries.delegations import DELEGATIONS, MEETINGS, SEATS
+from tracker.queries.delegations import MEETINGS, SEATS
 from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only, rank
-from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit, Track
+from tracker.queries.recurrences import BLANK, KEYS, steps
+from tracker.schema.models import Attendance, Document, Party, Person, Summit, Track
 from tracker.values.codes import (
     CAME,
     LEADERS,
-    REMOTE,
-    STANDS_TO,
     TOOK_PLACE,
-    DatePrecision,
     Format,
-    Mode,
     Recurrence,
     Role,
 )
 
-KEYS = ("one", "other", "kind")
 SMALL_TABLE = 4  # parties; that two sat at a larger table says little
 WEEK = 7  # days; a shorter gap is no news on the page of a meeting
 
@@ -59,8 +41,6 @@ _NAMED_IN: dict[Recurrence, tuple[type[Any], type[Any] | None]] = {
 _TELL_FIRST = (Recurrence.PARTIES, Recurrence.TRACK)
 # Those who are there for others' sake.
 APART = (Role.HOST, Role.MEDIATOR, Role.OBSERVER)
-_BLANK = sa.cast(sa.literal(""), sa.String)
-_NO_NUMBER = sa.cast(sa.null(), sa.BigInteger)
 
 
 def reach(connection: Connection) -> tuple[int, date | None, date | None]:
@@ -89,8 +69,8 @@ def series(
     gap_to, rough (whether one of these two days is not known), missed (held meetings of the track within that gap;
     blank unless the rule is about a party in a track).
     """
-    steps = _steps(_occurrences(rule, parties))
-    first, last, longest = steps.alias("first"), steps.alias("last"), steps.alias("longest")
+    rows = steps(rule, parties)
+    first, last, longest = rows.alias("first"), rows.alias("last"), rows.alias("longest")
     statement = (
         _with_names(
             rule,
@@ -122,7 +102,7 @@ def members(connection: Connection, rule: Recurrence, one: str, other: str, kind
     Columns: number, title, day, precision, gap (days since the one before), summit_id (of the meeting that adopted a
     text, if any); of meetings also those of ``DATE_COLUMNS``.
     """
-    rows = _steps(_occurrences(rule, ()))
+    rows = steps(rule, ())
     columns: list[Any] = [rows.c.number, rows.c.day, rows.c.precision, rows.c.gap]
     mine = sa.and_(*(rows.c[key] == value for key, value in zip(KEYS, (one, other, kind), strict=True)))
     if rule == Recurrence.TEXTS:
@@ -180,7 +160,7 @@ def _at_a_small_table(connection: Connection, id: str) -> tuple[str, ...]:
 
 def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: date) -> sa.Subquery:
     """What of a rule had not happened for longest before a meeting; no row if none had for a week."""
-    rows = _steps(_occurrences(rule, parties))
+    rows = steps(rule, parties)
     days: sa.SQLColumnExpression[Any] = rows.c.gap
     if rule in _TELL_FIRST:
         begun = sa.select(sa.func.min(MEETINGS.c.day)).scalar_subquery()
@@ -223,118 +203,9 @@ def _with_names(rule: Recurrence, rows: sa.FromClause, *columns: sa.ColumnElemen
 
 def _name(model: type[Any] | None, id: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     if model is None:
-        return _BLANK
+        return BLANK
     return sa.select(col(model.title if model is Track else model.name)).where(col(model.id) == id).scalar_subquery()
 
 
 def _same_series(rows: sa.FromClause, others: sa.FromClause) -> sa.ColumnElement[bool]:
     return sa.and_(*(rows.c[key] == others.c[key] for key in KEYS))
-
-
-def _steps(occurrences: sa.Select[Any]) -> sa.CTE:
-    """Each occurrence with its number in its series and their count; the day before_on and before_precision of the one
-    before, and the gap and the meetings missed since; by_gap is 1 after the longest gap."""
-    rows = occurrences.subquery()
-    keys = [rows.c[key] for key in KEYS]
-
-    def before(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-        lag = sa.func.lag(column, type_=column.type)
-        return lag.over(partition_by=keys, order_by=rows.c.place)
-
-    linked = sa.select(
-        *rows.c,
-        sa.func.row_number(type_=sa.BigInteger).over(partition_by=keys, order_by=rows.c.place).label("number"),
-        sa.func.count().over(partition_by=keys).label("count"),
-        before(rows.c.day).label("before_on"),
-        before(rows.c.precision).label("before_precision"),
-        (rows.c.place_in_track - before(rows.c.place_in_track) - 1).label("missed"),
-    ).subquery()
-    gap = days_from(linked.c.before_on, linked.c.day)
-    by_gap = sa.func.row_number(type_=sa.BigInteger).over(
-        partition_by=[linked.c[key] for key in KEYS], order_by=[gap.desc().nulls_last(), linked.c.place]
-    )
-    known = sa.literal(DatePrecision.DAY.value)
-    days = (linked.c.precision, linked.c.before_precision)
-    rough = sa.or_(*(sa.func.coalesce(day, known) != known for day in days))
-    return sa.select(*linked.c, gap.label("gap"), rough.label("rough"), by_gap.label("by_gap")).cte()
-
-
-def _occurrences(rule: Recurrence, parties: tuple[str, ...]) -> sa.Select[Any]:
-    """What a rule counts, of some parties or, if none is named, of all: the keys of its series, id, day, precision,
-    place (in order of time), place_in_track (blank unless the rule is about a party in a track)."""
-    match rule:
-        case Recurrence.TRACK:
-            return _select(MEETINGS, MEETINGS.c.track_id, _BLANK, MEETINGS.c.kind)
-        case Recurrence.SEAT | Recurrence.LEVEL:
-            rows = DELEGATIONS
-            kind = rows.c.level if rule == Recurrence.LEVEL else _BLANK
-            chosen = [rows.c.party_id.in_(parties)] if parties else []
-            return _select(rows, rows.c.party_id, rows.c.track_id, kind, rows.c.place_in_track).where(*chosen)
-        case Recurrence.PEOPLE:
-            one, other = _in_the_room("one"), _in_the_room("other")
-            both = _select(one, one.c.person_id, other.c.person_id, _BLANK)
-            both = both.join(other, other.c.id == one.c.id).where(
-                one.c.person_id < other.c.person_id, one.c.party_id != other.c.party_id
-            )
-            return both.where(*_among(one.c.party_id, other.c.party_id, parties))
-        case Recurrence.TEXTS:
-            texts = _texts()
-            one, other = texts.alias("one"), texts.alias("other")
-        case _:
-            one, other = DELEGATIONS.alias("one"), DELEGATIONS.alias("other")
-    both = _select(one, one.c.party_id, other.c.party_id, one.c.kind).join(other, other.c.id == one.c.id)
-    return both.where(one.c.party_id < other.c.party_id, *_among(one.c.party_id, other.c.party_id, parties))
-
-
-def _select(
-    rows: sa.FromClause,
-    one: sa.ColumnElement[Any],
-    other: sa.ColumnElement[Any],
-    kind: sa.ColumnElement[Any],
-    place_in_track: sa.ColumnElement[Any] = _NO_NUMBER,
-) -> sa.Select[Any]:
-    columns: list[sa.ColumnElement[Any]] = [
-        *(one.label("one"), other.label("other"), kind.label("kind")),
-        *(rows.c[name] for name in ("id", "day", "precision", "place")),
-        place_in_track.label("place_in_track"),
-    ]
-    return sa.select(*columns).select_from(rows)
-
-
-def _among(
-    one: sa.ColumnElement[Any], other: sa.ColumnElement[Any], parties: tuple[str, ...]
-) -> list[sa.ColumnElement[bool]]:
-    match parties:
-        case ():
-            return []
-        case (alone,):
-            return [sa.or_(one == alone, other == alone)]
-    return [one.in_(parties), other.in_(parties)]
-
-
-def _in_the_room(name: str) -> sa.FromClause:
-    """The people who took a seat in person, or in a mode that is not known; each once a meeting."""
-    elsewhere = [mode.value for mode in (*REMOTE, Mode.WRITTEN)]
-    rows = sa.select(*SEATS.c).where(SEATS.c.person_id.is_not(None), SEATS.c.mode.not_in(elsewhere))
-    return rows.subquery(name)
-
-
-def _texts() -> sa.CTE:
-    """Who stands to which text: party_id and, as in MEETINGS, id, kind, day, precision, place."""
-    day = sa.func.coalesce(col(Document.adopted_on), col(Summit.starts_on), type_=sa.Date)
-    at_summit = sa.case((col(Document.adopted_on).is_(None), sa.cast(col(Summit.date_precision), sa.String)))
-    texts = (
-        sa.select(
-            col(Document.id),
-            sa.cast(col(Document.kind), sa.String).label("kind"),
-            day.label("day"),
-            sa.func.coalesce(at_summit, sa.cast(col(Document.adopted_precision), sa.String)).label("precision"),
-            sa.func.row_number(type_=sa.BigInteger).over(order_by=(day, col(Document.id))).label("place"),
-        )
-        .join(Summit, col(Summit.id) == col(Document.summit_id), isouter=True)
-        .where(day.is_not(None))
-        .subquery()
-    )
-    stands = sa.select(col(Signature.document_id), col(Signature.party_id)).where(col(Signature.status).in_(STANDS_TO))
-    who = stands.distinct().subquery()
-    return sa.select(*texts.c, who.c.party_id).join(who, who.c.document_id == texts.c.id).cte("text")
