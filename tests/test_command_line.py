@@ -269,7 +269,7 @@ def test_a_codebook_without_its_mark_is_refused_and_left_alone(run, tmp_path):
     (tmp_path / "README.md").write_text("# Ours\n")
     code, _, err = run("sqlite:////nowhere", "codebook", "--data", tmp_path)
     assert code == 1
-    assert "lacks the line below which the codebook stands" in err
+    assert "lacks the line that the codebook follows" in err
     assert (tmp_path / "README.md").read_text() == "# Ours\n"
 
 

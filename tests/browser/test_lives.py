@@ -28,7 +28,7 @@ def headers(app):
 def test_the_view_of_money_tells_both_sums_and_has_both_lists(visit, dashboard):
     dashboard("curated")
     app = visit("pledges", view="money", as_of="2026-11-28")
-    assert headers(app) == [EUR, "Told most often", "The entries"]
+    assert headers(app) == [EUR, "Told most often", "Whose money it is", "The entries"]
     assert "530.975–531.1 billion and more" in html(app)
     assert len(app.dataframe[0].value) == 18
     everything = visit("pledges", view="money", counted="all", as_of="2026-11-28")

@@ -7,8 +7,6 @@ from types import MappingProxyType
 import sqlalchemy as sa
 
 from tracker.measures.firmness import Part
-from tracker.queries import accounts
-from tracker.queries.frames import dicts
 from tracker.schema.kinds import kind_of
 from tracker.schema.models import RECORDS, Base, code_list, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
@@ -26,6 +24,10 @@ def markdown(rows: Mapping[str, Sequence[Row]] = MappingProxyType({})) -> str:
 
 def _differences(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
     """The disputed fields, as the store of these rows tells them."""
+    # Here, as pandas, which they need, would slow down the start of every other command.
+    from tracker.queries import accounts
+    from tracker.queries.frames import dicts
+
     store = sa.create_engine("sqlite://")
     try:
         with store.begin() as connection:
