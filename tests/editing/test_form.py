@@ -176,5 +176,5 @@ def test_deleting_in_a_browser_says_what_goes_along_and_can_be_taken_back(page, 
     assert seats() == 0
     page.get_by_role("link", name="Changes").first.click()
     page.get_by_role("button", name="Bring back").first.click()
-    expect(page.get_by_text("is undone")).to_be_visible()
+    expect(page.get_by_text("was undone")).to_be_visible()
     assert seats() == before > 30

@@ -84,7 +84,7 @@ def test_undo_clicked_twice_is_said_and_done_once(store):
     for tab in tabs:
         tab.app.button(key=f"undo_{FIRST}").click()
         tab.run()
-    assert any("is undone" in toast for toast in tabs[0].toasts)
+    assert any("was undone" in toast for toast in tabs[0].toasts)
     assert f"change {FIRST} was undone already, by change {FIRST + 1}" in tabs[1].errors[-1]
     assert (store.record()["title"], store(state).revision) == ("Paris", FIRST + 1)
 

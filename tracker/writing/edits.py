@@ -27,7 +27,7 @@ from tracker.writing.rights import Editor, signature
 from tracker.writing.undo import reversal
 
 ANOTHER_STATE = (
-    "The store was put back to another state since you looked, and change {} may be another one now. "
+    "The store was restored to another state since your last look, and change {} may be another one now. "
     "Nothing was undone: look at it again first."
 )
 
