@@ -122,7 +122,8 @@ def plainly_seen(tables, day):
             return is_seen("source", row["source_id"])
         if model.cited == "itself or its parent" and not days[table, id]:
             return True
-        return bool(told) if model.cited else True
+        happened = row[model.happens_on] if model.happens_on else None
+        return bool(told) if model.cited else happened is None or happened <= day
 
     return {table: sorted(id for name, id in rows if name == table and is_seen(table, id)) for table in tables}
 
