@@ -41,7 +41,7 @@ FAULTS = {
     "another column": ("party.csv", [(b"\n", b",x\n")], 1, "x", "is no column of this table; the columns are id,name,"),
     "a version": ("track.csv", [(b"ition\n", b"ition,version\n"), (b",1\n", b",1,1\n")], 1, "version", "is no col"),
     "a doubled column": ("track.csv", [(b"position", b"position,title"), (b",1\n", b",1,x\n")], 1, "title", "twice"),
-    "another order": ("track.csv", [(b"id,title", b"title,id")], 1, "", "stand in another order; the columns are id,"),
+    "another order": ("track.csv", [(b"id,title", b"title,id")], 1, "", "are in another order; the columns are id,"),
     "Latin-1": ("person.csv", [b"z-bose,B\xf6se,,\n"], 4, "", "is not UTF-8 (byte 0xF6)"),
     "UTF-16": ("track.csv", [(b"id", b"\xff\xfei")], 1, "", "is not UTF-8 (byte 0xFF)"),
     "a mark at its head": ("track.csv", [(b"id,", b"\xef\xbb\xbfid,")], 1, "", "begins with a byte-order mark"),

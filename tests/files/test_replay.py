@@ -117,7 +117,7 @@ ALTERED = {
     ),
     "numbers that fall": (
         lambda rows: rows.reverse(),
-        "id: [0-9]+ comes after [0-9]+, but revisions stand in the order",
+        "id: [0-9]+ comes after [0-9]+, but revisions are sorted by their numbers",
     ),
     "a batch of no save": (lambda rows: put(entries(rows)[1], batch=3), "batch: [0-9]+ is no part of save 3: the rev"),
     "a batch of the future": (lambda rows: put(entries(rows)[1], batch=1000), "is no part of save 1000"),
