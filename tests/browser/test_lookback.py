@@ -12,6 +12,13 @@ RECORDS = (
     ("pledges", "2026-01-06-coalition-binding-commitments"),
     ("parties", "gbr"),
 )
+VIEWS = (
+    ("pledges", {"view": "money"}),
+    *(("parties", {"view": view}) for view in ("ladder", "seats", "texts")),
+    ("issues", {"issue": "army-size"}),
+    ("firsts", {"party": ["rus", "ukr"]}),
+    ("timeline", {"from": "2026-01-01", "to": "2026-01-31"}),
+)
 
 
 def text(app):
@@ -39,6 +46,8 @@ def test_every_page_answers_for_a_day_before_amid_and_after_everything(visit, da
         assert not visit(page, known_on=day).exception
     for page, id in RECORDS:
         assert not visit(page, id=id, known_on=day).exception
+    for page, chosen in VIEWS:
+        assert not visit(page, **chosen, known_on=day).exception
 
 
 def test_what_is_chosen_is_shown_and_taken_back(visit, dashboard):

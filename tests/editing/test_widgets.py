@@ -273,7 +273,9 @@ def test_a_form_shows_a_month_as_a_month_and_a_second_save_changes_nothing(dashb
         assert editor.toasts == ["Nothing was changed, so nothing was saved."]
         assert store.record(table, id) == before
     editor.save(starts_on="December 2025")
-    assert [error for error in editor.errors if error.startswith("First day: 2025-12 is a month: choose Month next to it")]
+    assert [
+        error for error in editor.errors if error.startswith("First day: 2025-12 is a month: choose Month next to it")
+    ]
     editor.save(ends_on="12/2025")
     after = store.record("milestone", "plan")
     assert (str(after["starts_on"]), str(after["ends_on"])) == ("2025-12-01", "2025-12-31")
