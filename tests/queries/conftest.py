@@ -57,3 +57,22 @@ def ask(filled):
             return question(connection, *args, **kwargs)
 
     return asked
+
+
+@pytest.fixture
+def ask_curated(kept, dialect):
+    """Asks a query of the records in data/."""
+
+    def asked(question, *args, **kwargs):
+        with reading(kept(dialect, "curated")) as connection:
+            return question(connection, *args, **kwargs)
+
+    return asked
+
+
+@pytest.fixture
+def connection(engine):
+    """A transaction that ends with nothing written."""
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()

@@ -12,15 +12,6 @@ from tracker.store import reading
 STANDS = ("signed", "endorsed", "joined_later", "reservation")
 
 
-@pytest.fixture
-def ask_curated(kept, dialect):
-    def asked(question, *args, **kwargs):
-        with reading(kept(dialect, "curated")) as connection:
-            return question(connection, *args, **kwargs)
-
-    return asked
-
-
 def of_parties(rows, key):
     """The meetings, or texts, of each party."""
     own = {}

@@ -4,16 +4,15 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import combinations
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.pledges import DAY, MONEY
+from tests.support.stored import insert
 from tracker.queries import totals
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.models import table_of
-from tracker.schema.rows import validated
 
 PARTIES = ("deu", "nor", "pol")
 EVERY_SET = [chosen for size in range(4) for chosen in combinations(PARTIES, size)]
@@ -146,17 +145,7 @@ def fill(connection, pledges, relations):
         ],
     }
     connection.execute(table_of("party").delete())
-    for name, batch in rows.items():
-        if batch:
-            connection.execute(table_of(name).insert(), [validated(name, row) for row in batch])
-
-
-@pytest.fixture
-def connection(engine):
-    """A transaction that ends with nothing written."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
+    insert(connection, rows)
 
 
 @given(dossier=dossiers())

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.support.examples import EXAMPLES
 from tests.support.serving import ROOT
+from tests.support.stored import insert
 from tracker.queries import firsts
 from tracker.queries.firsts import WEEK, members, of_summit, reach, series
 from tracker.schema.models import table_of
-from tracker.schema.rows import validated
 from tracker.store import reading
 from tracker.values.codes import Recurrence
 
@@ -53,14 +53,6 @@ def days_of(ids, meetings):
     return sorted(meetings[id]["starts_on"] for id in ids if id in meetings)
 
 
-@pytest.fixture
-def connection(engine):
-    """A transaction that ends with nothing written."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
-
-
 def fill(connection, meetings):
     for name in ("attendance", "summit", "track", "party"):
         connection.execute(table_of(name).delete())
@@ -80,9 +72,7 @@ def fill(connection, meetings):
             for n, row in enumerate(meetings) for party, state in row["seats"].items()
         ],
     }  # fmt: skip
-    for name, batch in rows.items():
-        if batch:
-            connection.execute(table_of(name).insert(), [validated(name, row) for row in batch])
+    insert(connection, rows)
 
 
 def walked(meetings):
@@ -131,15 +121,6 @@ def test_a_party_missed_as_many_meetings_of_its_track_as_lie_between_two_of_its_
         assert row["count"] == len(own)
         if row["count"] > 1:
             assert row["missed"] in {after - before - 1 for before, after in pairwise(own)}
-
-
-@pytest.fixture
-def ask_curated(kept, dialect):
-    def asked(question, *args, **kwargs):
-        with reading(kept(dialect, "curated")) as connection:
-            return question(connection, *args, **kwargs)
-
-    return asked
 
 
 def test_russia_and_ukraine_sat_in_talks_three_times_and_not_since(ask_curated):

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.pledges import DAY
+from tests.support.stored import insert
 from tracker.queries import lives
 from tracker.schema.models import table_of
-from tracker.schema.rows import validated
 from tracker.store import reading
 from tracker.values.codes import RelationKind
 
@@ -83,17 +83,7 @@ def fill(connection, days, relations, log):
             for n, (id, day) in enumerate(log)
         ],
     }
-    for name, batch in rows.items():
-        if batch:
-            connection.execute(table_of(name).insert(), [validated(name, row) for row in batch])
-
-
-@pytest.fixture
-def connection(engine):
-    """A transaction that ends with nothing written."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
+    insert(connection, rows)
 
 
 @given(dossier=dossiers())

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.support.examples import EXAMPLES
 from tests.support.pledges import DAY
+from tests.support.stored import insert
 from tracker import store
 from tracker.queries import wakes
 from tracker.schema.models import table_of
-from tracker.schema.rows import validated
 from tracker.values.codes import ConditionState
 
 STATES = [state.value for state in ConditionState]
@@ -86,22 +86,12 @@ def fill(connection, triggers, conditions):
             {**EXAMPLES["pledge_condition"], **row, "id": f"c-{place}"} for place, row in enumerate(conditions)
         ],
     }
-    for name, batch in rows.items():
-        if batch:
-            connection.execute(table_of(name).insert(), [validated(name, row) for row in batch])
+    insert(connection, rows)
 
 
 def answered(connection, chosen, as_of):
     waking = wakes.pledges(connection, chosen, as_of)
     return dict(zip(waking["id"], waking["waking"], strict=True)), set(wakes.waits(connection, chosen, as_of)["id"])
-
-
-@pytest.fixture
-def connection(engine):
-    """A transaction that ends with nothing written."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
 
 
 @given(dossier=dossiers())
