@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
+from tracker.measures.deadline import days_from
 from tracker.measures.status import current_status
 from tracker.queries.frames import frame, only
 from tracker.queries.pledges import names_of
@@ -18,25 +17,6 @@ from tracker.schema.models import Citation, Look, Milestone, Pledge, PledgeParty
 from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, Importance, PledgeRole, Stance
 
 DAYS_AT_MOST = 60  # from one look at a record to the next
-
-
-class days_between(GenericFunction[int]):
-    """The whole days from the first day to the second."""
-
-    type = sa.Integer()
-    inherit_cache = True
-
-
-@compiles(days_between)
-def _days_between(element: Any, compiler: Any, **settings: Any) -> str:
-    first, last = (compiler.process(each, **settings) for each in element.clauses)
-    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
-
-
-@compiles(days_between, "postgresql")
-def _days_between_postgresql(element: Any, compiler: Any, **settings: Any) -> str:
-    first, last = (compiler.process(each, **settings) for each in element.clauses)
-    return f"(CAST({last} AS DATE) - CAST({first} AS DATE))"
 
 
 @dataclass(frozen=True)
@@ -133,7 +113,7 @@ def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
             sa.cast(col(Pledge.due_precision), sa.String).label("due_precision"),
             importance.label("importance"),
             *_ages(newest, looks.c.day, as_of),
-            (days_between(last, as_of) > DAYS_AT_MOST).label("overdue"),
+            (days_from(last, sa.literal(as_of, sa.Date)) > DAYS_AT_MOST).label("overdue"),
         )
         .outerjoin(looks, looks.c.id == col(Pledge.id))
         .outerjoin(evidence, evidence.c.id == col(Pledge.id))
@@ -154,7 +134,9 @@ def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
 def _meetings(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
     looks, evidence = _looks("summit", as_of), _evidence("summit", as_of).subquery()
     last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
-    late = sa.or_(looks.c.day.is_(None), looks.c.day <= last, days_between(looks.c.day, as_of) > DAYS_AT_MOST)
+    late = sa.or_(
+        looks.c.day.is_(None), looks.c.day <= last, days_from(looks.c.day, sa.literal(as_of, sa.Date)) > DAYS_AT_MOST
+    )
     return (
         sa.select(
             sa.literal("summit").label("table"),
@@ -179,9 +161,9 @@ def _ages(
 ) -> list[sa.ColumnElement[Any]]:
     return [
         sa.type_coerce(evidence, sa.Date).label("evidence_on"),
-        days_between(evidence, as_of).label("quiet"),
+        days_from(evidence, sa.literal(as_of, sa.Date)).label("quiet"),
         sa.type_coerce(look, sa.Date).label("looked_on"),
-        days_between(look, as_of).label("unwatched"),
+        days_from(look, sa.literal(as_of, sa.Date)).label("unwatched"),
     ]
 
 
