@@ -25,7 +25,7 @@ if not names:
     st.stop()
 parties = several("One party or two", "party", names, most=2)
 if series := firsts.in_address():
-    links.to_page("firsts", {"party": parties}, "All firsts and gaps")
+    links.back_to("firsts", {"party": parties}, "All firsts and gaps")
     firsts.show_series(*series)
     st.stop()
 if len(parties) == 2:

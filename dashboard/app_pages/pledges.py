@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.charts import pledge_counts as charts
 from dashboard.charts.palette import CONFIG
-from dashboard.lists.filters import one, order, page_of, pledge_filters
+from dashboard.lists.filters import order, page_of, pledge_filters, view_of
 from dashboard.lists.money import money, show_totals
 from dashboard.lists.pledges import ORDERS, PLEDGES
 from dashboard.records.pledge import pledge
@@ -34,7 +34,7 @@ st.title("Pledges")
 with st.container(horizontal=True):
     for name, title, icon in QUESTIONS:
         st.page_link(links.page(name), label=title, icon=icon, query_params=lookback.parameters())
-view_chosen = one("View", "view", VIEWS, side_by_side=True)
+view_chosen = view_of(VIEWS)
 filters, as_of = pledge_filters(), today()
 total = int(ask(pledges.counts, filters, as_of)["count"].sum())
 if not total:

@@ -48,15 +48,7 @@ def by_pledger(frame: pd.DataFrame, *, currency: str) -> go.Figure:
                 legend=palette.legend(traceorder="normal"),
                 dragmode=False,
                 xaxis={"fixedrange": True, "rangemode": "tozero", "visible": False},
-                yaxis={
-                    "range": [len(sums) - 0.5, -0.5],
-                    "fixedrange": True,
-                    "showgrid": False,
-                    "zeroline": False,
-                    "automargin": True,
-                    "tickvals": list(range(len(sums))),
-                    "ticktext": [text.wrap(name, 22, 2) for name in sums],
-                },
+                yaxis=palette.row_axis([text.wrap(name, 22, 2) for name in sums]),
             ),
         }
     )

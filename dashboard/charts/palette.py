@@ -15,8 +15,6 @@ GREEN = "#009E73"
 OCHRE = "#B07D00"
 VERMILLION = "#D55E00"
 CRIMSON = "#C7254E"
-PINK = "#C4679A"
-VIOLET = "#8E63CE"
 GREY = "#808080"
 SLATE = "#6F8299"
 
@@ -126,3 +124,16 @@ def hatched(color: str, shape: str) -> dict[str, Any]:
     """The marker of a bar in a colour, with a pattern of Plotly that tells it apart without colour."""
     pattern = {"shape": shape, "size": 7, "solidity": 0.2, "fillmode": "overlay", "fgcolor": SHEEN}
     return {"color": color, "pattern": pattern}
+
+
+def row_axis(names: list[str]) -> dict[str, Any]:
+    """The y axis of horizontal bars, one a row, named from the top; a name may have line breaks."""
+    return {
+        "range": [len(names) - 0.5, -0.5],
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "tickvals": list(range(len(names))),
+        "ticktext": names,
+    }

@@ -73,15 +73,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                     "showgrid": True,
                     "tickformat": ",d",
                 },
-                yaxis={
-                    "range": [len(statuses) - 0.5, -0.5],
-                    "fixedrange": True,
-                    "showgrid": False,
-                    "zeroline": False,
-                    "automargin": True,
-                    "tickvals": list(range(len(statuses))),
-                    "ticktext": [text.wrap(status, 18, 2) for status in statuses],
-                },
+                yaxis=palette.row_axis([text.wrap(status, 18, 2) for status in statuses]),
             ),
         }
     )

@@ -137,11 +137,10 @@ def to_form(table: str, id: str) -> None:
 
 def to_list(table: str, text: str) -> None:
     """A link back to all records of a kind."""
-    address = page(PAGE_OF[table][0])
-    st.page_link(address, label=text, icon=":material/arrow_back:", query_params=lookback.parameters())
+    back_to(PAGE_OF[table][0], {}, text)
 
 
-def to_page(name: str, parameters: Mapping[str, Any], text: str) -> None:
+def back_to(name: str, parameters: Mapping[str, Any], text: str) -> None:
     """A link back to a page by the name of its file and what its address holds."""
     query = {key: value for key, value in {**parameters, **lookback.parameters()}.items() if value}
     st.page_link(page(name), label=text, icon=":material/arrow_back:", query_params=query)

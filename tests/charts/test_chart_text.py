@@ -30,7 +30,7 @@ def luminance(color):
 
 @pytest.mark.parametrize("background", ["#ffffff", "#14161a", "#191815"])
 def test_colours_stand_out_on_light_and_dark(background):
-    names = ("BLUE", "SKY", "GREEN", "OCHRE", "VERMILLION", "CRIMSON", "PINK", "VIOLET", "GREY")
+    names = ("BLUE", "SKY", "GREEN", "OCHRE", "VERMILLION", "CRIMSON", "GREY")
     for name in names:
         high, low = sorted((luminance(getattr(palette, name)), luminance(background)), reverse=True)
         assert (high + 0.05) / (low + 0.05) >= 3, name
