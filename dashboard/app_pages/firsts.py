@@ -19,9 +19,9 @@ RULES = {
 
 st.title("Firsts and gaps")
 st.write(firsts.reach())
-names = ask(questions.attenders)
+names = {**ask(questions.attenders), **ask(questions.signatories)}
 if not names:
-    st.info("Nobody has sat at a held meeting yet. Add seats to a meeting under Edit.")
+    st.info("Nobody has sat at a held meeting or signed a text yet. Add seats to a meeting, or a text, under Edit.")
     st.stop()
 parties = several("One party or two", "party", names, most=2)
 if series := firsts.in_address():

@@ -31,7 +31,7 @@ st.write(
     "word on it."
 )
 mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=MOST))}
-if len(texts) == MOST:
+if len(texts) < sum(rows[0][kind.value] for kind in Mention):
     st.caption(f"The latest {MOST} texts; the numbers below count all.")
 
 

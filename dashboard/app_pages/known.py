@@ -24,7 +24,8 @@ if rows.empty:
     st.stop()
 total, known = int(rows["count"].sum()), int(rows["count"][rows["state"] == evidence.KNOWN].sum())
 st.header(
-    f"Of {count(total, 'event and pledge', 'events and pledges')} up to {day(seen)}, {known:,} were known that day"
+    f"Of {count(total, 'event or pledge', 'events and pledges')} up to {day(seen)}, "
+    f"{count(known, 'was', 'were')} known that day"
 )
 SHARES.show(evidence.by_state, seen)
 held = sum(ask(evidence.stored, seen).values())

@@ -44,7 +44,7 @@ last, following = (dicts(rows) for rows in ask(events.around, as_of))
 before, after, promised = st.columns([4, 3, 4], gap="large")
 with before:
     st.header("What happened last")
-    none = f"<p>Nothing is recorded by {day(as_of)}.</p>"
+    none = f"<p>No landmark and no major event is recorded by {day(as_of)}.</p>"
     st.html(headline.headline(last[0]) + headline.lines(last[1:]) if last else none)
 with after:
     st.header("What comes next")
@@ -52,11 +52,12 @@ with after:
         lead = headline.days_to_go(following[0], as_of)
         st.html(headline.headline(following[0], lead=lead) + headline.lines(following[1:]))
     else:
-        st.html(f"<p>Nothing is scheduled after {day(as_of)}, as far as this record knows.</p>")
+        st.html(f"<p>No landmark and no major event is scheduled after {day(as_of)}, as far as this record knows.</p>")
 with promised:
     st.header("What became of the pledges")
     waking = pledge_overview.first_to_happen(as_of, chosen_day())
-    st.html(pledge_overview.fate(filters, as_of) + waking + pledge_overview.where_most(filters, as_of))
+    fate = pledge_overview.fate(filters, as_of) or f"<p>No pledge is recorded by {day(as_of)}.</p>"
+    st.html(fate + waking + pledge_overview.where_most(filters, as_of))
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")

@@ -28,10 +28,14 @@ total = numbers["overdue"] if filters.overdue else numbers["pledges"] + numbers[
 if not total:
     st.info("Nothing of this kind is to be looked at. Remove a filter.")
     st.stop()
-st.markdown(
-    f"**{numbers['overdue']:,} of {numbers['pledges'] + numbers['meetings']:,} are overdue for a look.** Of "
-    f"{count(numbers['pledges'], 'open pledge')}, {numbers['lately']:,} were looked at in the last "
+overdue = f"{numbers['overdue']:,} of {numbers['pledges'] + numbers['meetings']:,}"
+of_pledges = (
+    f" Of {count(numbers['pledges'], 'open pledge')}, {count(numbers['lately'], 'was', 'were')} looked at in the last "
     f"{watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
+)
+st.markdown(
+    f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.**"
+    f"{of_pledges if numbers['pledges'] else ''}"
 )
 with st.container(border=True):
     st.markdown("**Your look**: fill this in once, then say for each record what you found.")

@@ -1,6 +1,6 @@
 """Who came with whom and who signs with whom: every two parties as squares and as a list, and one pair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -12,6 +12,7 @@ from dashboard import words
 from dashboard.charts import company as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.events import with_dates
+from dashboard.lists.filters import several
 from dashboard.lists.tables import Table
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -58,10 +59,11 @@ TEXTS_OF_TWO = Table(
 )
 
 
-def everyone(kind: Company, **chosen: Any) -> None:
+def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
     """Every two of the busiest parties: a square each, which leads to what both have in common, and the same as a
     table. ``chosen`` are more arguments of the question."""
     st.caption(kind.rule)
+    chosen_tracks = {"track": tracks} if (tracks := chosen.get("tracks")) else {}
     rows = ask(kind.question, **chosen)
     if not rows["both"].any():
         st.info(f"No two parties {kind.verb} the same {kind.what} in this record.")
@@ -76,35 +78,38 @@ def everyone(kind: Company, **chosen: Any) -> None:
         event: Any = st.plotly_chart(
             figure, key=f"{kind.what}_{clicks}", on_select="rerun", selection_mode="points", alt=summary, config=CONFIG
         )
-    st.html(fold("The same as a table", _as_table(rows, kind)))
+    st.html(fold("The same as a table", _as_table(rows, kind, chosen_tracks)))
     if event and (points := event["selection"]["points"]):
         st.session_state[f"clicks_{kind.what}"] = clicks + 1
-        links.go_to("firsts", {"party": tuple(points[0]["customdata"])})
+        links.go_to("firsts", {"party": tuple(points[0]["customdata"]), **chosen_tracks})
 
 
 def pair(one: str, other: str) -> None:
-    """What two parties have in common, out of what, and the lists of it."""
+    """What two parties have in common, out of what, and the lists of it: the meetings of the tracks that the reader
+    chooses, and all texts."""
     names = ask(records.choices, "party", ids=(one, other))
     first, second = names.get(one, one), names.get(other, other)
     both = f"{isolate(first)} and {isolate(second)}"
-    [seats] = dicts(ask(company.seats, parties=(one, other)))
-    [texts] = dicts(ask(company.texts, parties=(one, other)))
     st.header(label(both))
+    tracks = several("Meetings of the track", "track", ask(records.choices, "track"))
+    [seats] = dicts(ask(company.seats, parties=(one, other), tracks=tracks))
+    [texts] = dicts(ask(company.texts, parties=(one, other)))
+    where = f" of {'this track' if len(tracks) == 1 else 'these tracks'}" if tracks else ""
     signed = (
         f"Both stand to **{texts['both']:,} of {count(int(texts['open']), 'text')}** open to both"
         if texts["open"]
         else "**No text** on record was open to both"
     )
     st.markdown(
-        f"Both sat at **{seats['both']:,} of {count(int(seats['either']), 'held meeting')}** at which either had a "
-        f"seat. {signed}; either stands to {texts['either']:,}."
+        f"Both sat at **{seats['both']:,} of {count(int(seats['either']), 'held meeting')}**{where} at which either "
+        f"had a seat. {signed}; either stands to {texts['either']:,}."
     )
     headings = {"one_label": first, "other_label": second}
     if seats["both"]:
         with st.expander("The meetings, and the level of each"):
             st.caption(SEATS.rule)
             shown = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
-            shown.show(company.meetings, one, other)
+            shown.show(company.meetings, one, other, tracks=tracks)
     if texts["open"]:
         with st.expander("The texts, and what each did"):
             st.caption(TEXTS.rule)
@@ -112,12 +117,12 @@ def pair(one: str, other: str) -> None:
             shown.show(company.signatures, one, other)
 
 
-def _as_table(rows: pd.DataFrame, kind: Company) -> str:
+def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str, ...]]) -> str:
     headings = ["Two parties", f"Both {kind.verb}", "Either"] + ["Open to both"] * ("open" in rows)
     cells = [
         [
             links.anchor_to(
-                "firsts", {"party": (row["one"], row["other"])}, f"{row['one_name']} and {row['other_name']}"
+                "firsts", {"party": (row["one"], row["other"]), **chosen}, f"{row['one_name']} and {row['other_name']}"
             ),
             *(escape(f"{row[name]:,}") for name in ("both", "either", "open") if name in row),
         ]

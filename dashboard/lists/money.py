@@ -105,7 +105,8 @@ def finding(row: Mapping[str, Any]) -> str:
     if row["entries"] == row["count"]:
         return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
     if not row["count"]:
-        return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, all within sums of other currencies"
+        entries = count(row["entries"], "entry", "entries")
+        return f"{told} was told in {entries}, all within sums of another currency or period"
     return f"{told} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
 
 
@@ -128,7 +129,7 @@ def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any]) -> None:
 def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     """A line of the table as HTML."""
     part = float(row["high"]) / float(row["gross_high"]) if row["gross_high"] else 1
-    elsewhere = f" ({row['elsewhere']:,} within a sum of another currency)" if row["elsewhere"] else ""
+    elsewhere = f" ({row['elsewhere']:,} within a sum of another currency or period)" if row["elsewhere"] else ""
     bar = f'<span class="tracker-part" style="--part: {part:.1%}" aria-hidden="true"></span>'
     return (
         f"<b>{escape(name)}</b>",

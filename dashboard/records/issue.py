@@ -38,7 +38,7 @@ def issue(id: str) -> bool:
     st.header("What the texts say")
     st.write(_counts(row))
     rows = ask(issues.clauses, id, limit=MOST)
-    if rows["document_id"].nunique() == MOST:
+    if rows["document_id"].nunique() < sum(int(row[kind.value]) for kind in Mention):
         st.caption(f"The words of the latest {MOST}.")
     draw(links.keep(_texts, id))
     st.header("What the parties say")

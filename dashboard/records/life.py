@@ -62,6 +62,7 @@ def _entries(id: str, until: date) -> str:
     rows = ask(lives.life, id, until=until)
     if rows.empty:
         return ""
+    rows["note"] = rows["note"].fillna("")  # of two blank notes each is its own to pandas, and their sources part
     cited = {
         table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
         for table in ("pledge", "pledge_status")

@@ -27,8 +27,11 @@ NARROWEST = 4  # per cent of the bar in which a number has room
 
 
 def finding(filters: PledgeFilters, as_of: date) -> str:
-    """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts."""
+    """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts.
+    Blank where there is none."""
     rows = ask(pledges.counts, filters, as_of)
+    if rows.empty:
+        return ""
     sums = rows.fillna({"status": NO_ENTRY}).groupby("status")["count"].sum()
     kept, waiting = (int(sums.get(status.value, 0)) for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
     concrete = _sum(rows[rows["firmness"] == Firmness.CONCRETE])
@@ -47,8 +50,10 @@ def finding(filters: PledgeFilters, as_of: date) -> str:
 
 
 def fate(filters: PledgeFilters, as_of: date) -> str:
-    """All pledges as one bar, by what became of them; each part leads to its pledges."""
+    """All pledges as one bar, by what became of them; each part leads to its pledges. Blank where there is none."""
     rows = ask(pledges.counts, filters, as_of).fillna({"status": NO_ENTRY})
+    if rows.empty:
+        return ""
     numbers = {str(status): int(number) for status, number in rows.groupby("status")["count"].sum().items()}
     parts = [(look, [status for status in numbers if _look(status) is look]) for look in STATUS_STYLES]
     total = _sum(rows)
@@ -115,6 +120,8 @@ def where_most(filters: PledgeFilters, as_of: date) -> str:
         f"{escape(count(row['count'], 'pledge'))}</small>"
         for row in rows
     ]
+    if not named:
+        return ""
     return f'<p class="tracker-rounds"><b>Most was pledged at</b> {" ".join(f"<span>{n}</span>" for n in named)}</p>'
 
 

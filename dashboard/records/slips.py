@@ -52,7 +52,8 @@ def finding(rows: pd.DataFrame) -> str:
     if late.empty:
         return f"{count(len(rows), 'announced day')} on record, none of them missed"
     most = count(int(late.max()), "day")
-    return f"{len(late)} of {count(len(took_place), 'announced day')} were missed, by up to {most}"
+    missed = "was" if len(late) == 1 else "were"
+    return f"{len(late)} of {count(len(took_place), 'announced day')} {missed} missed, by up to {most}"
 
 
 def slip(row: Mapping[Any, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from copy import copy
 from threading import Lock
@@ -33,23 +33,34 @@ class Cache:
 
     def value(self, key: Hashable, compute: Callable[[], tuple[Any, bool]]) -> Any:
         """The value of a key, computed where it is not kept; ``compute`` says too whether it may be."""
-        with self._lock:
-            earlier = self._values.pop(key, None)
-            value = self._values[key] = earlier or Future()  # the most recently used is the last
-            if len(self._values) > self._most:
-                del self._values[next(iter(self._values))]
-        if earlier is None:
-            keep = False
+        while True:
+            with self._lock:
+                earlier = self._values.pop(key, None)
+                value = self._values[key] = earlier or Future()  # the most recently used is the last
+                if len(self._values) > self._most:
+                    del self._values[next(iter(self._values))]
+            if earlier is None:
+                self._compute(key, value, compute)
             try:
-                result, keep = compute()
-                value.set_result(result)
-            except BaseException as error:
-                value.set_exception(error)
+                return value.result()
+            except CancelledError:  # the run that computed it was broken off
+                continue
+
+    def _compute(self, key: Hashable, value: Future[Any], compute: Callable[[], tuple[Any, bool]]) -> None:
+        keep = False
+        try:
+            result, keep = compute()
+            value.set_result(result)
+        except Exception as error:
+            value.set_exception(error)
+        except BaseException:  # Streamlit ends a run by one: it is of this reader, and of none that waits
+            value.cancel()
+            raise
+        finally:
             if not keep:
                 with self._lock:
                     if self._values.get(key) is value:
                         del self._values[key]
-        return value.result()
 
 
 ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)

@@ -18,7 +18,7 @@ OF_PAGE = {
     "wakes": {"trigger"},
     "known": {"state"},
     "parties": {"view", "track", "party", "id"},
-    "firsts": {"party", "series"},
+    "firsts": {"party", "track", "series"},
     "issues": {"issue"},
     "sources": {*SOURCE_FILTERS, "page", "id"},
     "differences": {"kind", "field", "party", "page"},

@@ -1,11 +1,13 @@
 """Firsts and gaps, who came with whom, and the ladder: from the start to the list behind each sentence."""
 
 import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.support import somebody
 from tests.support.filters import warnings
 from tests.support.pages import settle
 
@@ -77,6 +79,27 @@ def test_a_meeting_tells_what_had_not_happened_for_longest(visit, dashboard):
     app = visit("summits", id="2026-09-05-moscow-putin-witkoff-kushner")
     assert "The first meeting of Vladimir Putin with Jared Kushner and Steve Witkoff since 22 January 2026 " \
         "(226 days), in this record." in html(app)  # fmt: skip
+
+
+def test_what_a_square_of_chosen_tracks_counts_is_what_its_pair_tells(visit, dashboard):
+    dashboard("curated")
+    squares = " ".join(e.proto.body for e in visit("parties", view="seats", track=["coalition"]).get("html"))
+    row = r'href="[^"]*firsts[?]([^"]+)"[^>]*>[^<]*</a></td><td [^>]*>([0-9]+)</td><td [^>]*>([0-9]+)</td>'
+    counts = [(parse_qs(unescape(query)), *both) for query, *both in re.findall(row, squares)]
+    assert len(counts) == 190
+    for address, both, either in counts[:3]:
+        assert address["track"] == ["coalition"]
+        app = visit("firsts", **address)
+        assert any(f"{both} of {either} held meetings** of this track" in text.value for text in app.markdown), address
+        assert len(app.dataframe[0].value) == int(both)
+
+
+def test_one_who_signed_and_never_sat_can_be_chosen(visit, dashboard):
+    engine = dashboard("examples")
+    somebody.delete(engine, "attendance", "seat", author="Ann")
+    app = visit("firsts", party=["fra"])
+    assert app.multiselect(key="party").value == ["fra"]
+    assert not app.info
 
 
 @pytest.mark.parametrize("view", ["ladder", "seats", "texts"])

@@ -87,6 +87,24 @@ def test_what_the_logs_of_several_repeats_say_alike_is_told_once(visit, dashboar
     assert life.count("A part of it was promised") == 8
 
 
+def test_what_logs_without_a_note_say_alike_keeps_the_sources_of_both(visit, dashboard):
+    engine = dashboard("examples")
+    edits.create(engine, "pledge", {**EXAMPLES["pledge"], "id": "hubs-before", "made_on": "2026-01-05"}, author="Ann")
+    edits.create(engine, "pledge_relation", BETWEEN["pledge_relation"], author="Ann")
+    again = {**EXAMPLES["pledge_status"], "id": "dormant-before", "pledge_id": "hubs-before"}
+    edits.create(engine, "pledge_status", again, author="Ann")
+    for entry in ("dormant", "dormant-before"):
+        source = {**EXAMPLES["source"], "id": f"on-{entry}", "publisher": f"The {entry} paper"}
+        edits.create(engine, "source", {**source, "url": f"https://example.org/{entry}"}, author="Ann")
+        cited = {"record_table": "pledge_status", "record_id": entry, "source_id": f"on-{entry}", "field": ""}
+        edits.create(engine, "citation", {**EXAMPLES["citation"], **cited, "id": f"of-{entry}"}, author="Ann")
+    page = html(visit("pledges", id="hubs"))
+    life = page[page.index('<ol class="tracker-life">') : page.index("</ol>")]
+    assert life.count("<span>7 January 2026</span>") == 1
+    assert "The dormant paper" in life
+    assert "The dormant-before paper" in life
+
+
 def test_where_a_wording_is_not_quoted_no_change_is_shown_and_that_is_said(visit, dashboard):
     engine = dashboard("examples")
     edits.create(engine, "pledge", {**EXAMPLES["pledge"], "id": "hubs-before", "made_on": "2026-01-05"}, author="Ann")

@@ -63,7 +63,9 @@ def test_the_browser_asks_before_it_drops_what_was_typed(page, served_to_read):
     page.goto(f"{served_to_read}/edit?table=track")
     field = page.get_by_role("textbox", name="Title *", exact=True)
     expect(field).to_be_visible(timeout=60_000)
+    settle(page)
     field.fill("Typed, not sent")
+    expect(page.get_by_test_id("InputInstructions")).to_be_visible()
     assert leave() == ["beforeunload"]
     field.press("Tab")
     expect(page.get_by_text("Not saved yet")).to_be_visible()

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from tests.conftest import ROOT
+from tests.support.examples import EXAMPLES
+from tracker.writing import edits
 
 # the Overview
 
@@ -132,3 +134,15 @@ def links_of(app):
     anchors = re.findall(r'<a class="tracker-link" href="([^"]*)"[^>]*>(.*?)</a>', html)
     split = [(urlsplit(unescape(address)), unescape(re.sub("<[^>]*>", "", text))) for address, text in anchors]
     return [(parts.path.strip("/"), parse_qs(parts.query), text) for parts, text in split]
+
+
+def test_a_record_without_pledges_says_so_and_has_no_bar_of_them(visit, dashboard):
+    engine = dashboard("migrated")
+    for table in ("dossier", "track", "party", "summit"):
+        edits.create(engine, table, EXAMPLES[table], author="Ann")
+    page = " ".join(element.proto.body for element in visit("overview").get("html"))
+    assert "1 summit" in page
+    assert '"tracker-bar"' not in page
+    assert "Most was pledged at" not in page
+    assert "No pledge is recorded by" in page
+    assert "are concrete" not in page

@@ -59,3 +59,16 @@ def test_all_parts_together_are_the_total_of_each_currency(kept, kind):
         for currency, period, low in zip(sums["currency"], sums["amount_period"], sums["low"], strict=True):
             rows = totals.by_pledger(connection, PledgeFilters(), day, currency=currency, amount_period=period)
             assert sum(rows["low"]) == low
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_with_parties_chosen_their_parts_alone_are_the_total(kept, kind):
+    day, joint = date(2026, 11, 29), ("nor", "swe", "pol", "deu", "eu")
+    with reading(kept(kind, "curated")) as connection:
+        for parties in ((), *((party,) for party in joint), joint[:2], joint):
+            filters = PledgeFilters(parties=parties)
+            sums = totals.totals(connection, filters, day, by_category=False)
+            for currency, period, low in zip(sums["currency"], sums["amount_period"], sums["low"], strict=True):
+                rows = totals.by_pledger(connection, filters, day, currency=currency, amount_period=period)
+                assert sum(rows["low"]) == low, (parties, currency)
+                assert {*rows["party_id"].dropna()} <= {*parties} or not parties, (parties, currency)

@@ -120,6 +120,33 @@ def test_what_may_not_be_kept_or_fails_is_computed_again():
         assert kept.value("question", lambda keep=keep: (next(results), keep)) == expected
 
 
+def test_a_run_that_is_broken_off_takes_nobody_along_who_waits_for_the_same_answer():
+    class Rerun(BaseException):
+        """What Streamlit ends a run by."""
+
+    kept, begun, waiting, results = answers.Cache(2), Semaphore(0), Semaphore(0), []
+
+    def broken_off():
+        begun.release()
+        waiting.acquire()
+        raise Rerun
+
+    def ask_first():
+        with pytest.raises(Rerun):
+            kept.value("question", broken_off)
+
+    def ask_second():
+        begun.acquire()
+        waiting.release()
+        results.append(kept.value("question", lambda: ("answer", True)))
+
+    with ThreadPoolExecutor(2) as pool:
+        for asked in [pool.submit(ask_first), pool.submit(ask_second)]:
+            asked.result(timeout=30)
+    assert results == ["answer"]
+    assert kept.value("question", broken_off) == "answer"
+
+
 def test_no_more_is_kept_than_said_and_what_was_used_longest_ago_goes_first():
     kept, computed = answers.Cache(2), []
 

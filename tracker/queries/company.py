@@ -29,6 +29,16 @@ def attenders(connection: Connection, *, tracks: tuple[str, ...] = ()) -> dict[s
     return {row.id: row.name for row in connection.execute(statement)}
 
 
+def signatories(connection: Connection) -> dict[str, str]:
+    """The parties beside which the record has a text, whether they stand to it or not: id to name, by name."""
+    statement = (
+        sa.select(col(Party.id), col(Party.name))
+        .where(col(Party.id).in_(sa.select(col(Signature.party_id))))
+        .order_by(col(Party.name), col(Party.id))
+    )
+    return {row.id: row.name for row in connection.execute(statement)}
+
+
 def seats(connection: Connection, *, tracks: tuple[str, ...] = (), parties: tuple[str, ...] = ()) -> pd.DataFrame:
     """Every two of the parties that came to most meetings, or of ``parties``, at held meetings of some tracks.
 

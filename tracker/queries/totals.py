@@ -16,7 +16,7 @@ from sqlmodel import col
 from tracker.measures import summable
 from tracker.measures.firmness import FIRMNESS
 from tracker.measures.summable import WITHIN
-from tracker.queries.frames import frame, once
+from tracker.queries.frames import frame, once, only
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Party, Pledge, PledgeParty, PledgeShare
@@ -128,8 +128,8 @@ def by_pledger(
     """What of one line of ``totals`` is whose: the amount counted once, by pledger and firmness.
 
     A pledge of one party is all its own. Of a joint one each party has its known share, and the rest is of several
-    together. Columns: party_id, party (blank: several together), firmness, low (the least amount, exact), count (of
-    pledges). Those with most come first, several together last.
+    together. Where parties are chosen, no other's share is given. Columns: party_id, party (blank: several together),
+    firmness, low (the least amount, exact), count (of pledges). Those with most come first, several together last.
     """
     entry = _entries(connection, filters, as_of, KINDS)
     counted = (entry.c["count"] == 1, entry.c.currency == currency)
@@ -137,12 +137,11 @@ def by_pledger(
     pledger = (col(PledgeParty.pledge_id) == entry.c.id, col(PledgeParty.role) == PledgeRole.PLEDGER.value)
     number = sa.select(sa.func.count()).where(*pledger).correlate(entry).scalar_subquery()
     sole = sa.select(entry.c.id, col(PledgeParty.party_id), entry.c.low).join(PledgeParty, sa.and_(*pledger))
+    shared = (col(PledgeShare.pledge_id) == entry.c.id, *only(col(PledgeShare.party_id), filters.parties))
     share = sa.select(entry.c.id, col(PledgeShare.party_id), col(PledgeShare.amount)).join(
-        PledgeShare, col(PledgeShare.pledge_id) == entry.c.id
+        PledgeShare, sa.and_(*shared)
     )
-    known = sa.select(sa.func.coalesce(sa.func.sum(col(PledgeShare.amount)), 0)).where(
-        col(PledgeShare.pledge_id) == entry.c.id
-    )
+    known = sa.select(sa.func.coalesce(sa.func.sum(col(PledgeShare.amount)), 0)).where(*shared)
     rest = entry.c.low - known.correlate(entry).scalar_subquery()
     together = sa.select(entry.c.id, sa.null().label("party_id"), rest)
     parts = sa.union_all(
