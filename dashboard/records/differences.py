@@ -10,6 +10,7 @@ from dashboard.lists.filters import several
 from dashboard.records.accounts import card
 from dashboard.web import links
 from dashboard.web.answers import ask
+from dashboard.web.markup import fold
 from dashboard.words import singular
 from tracker.queries import accounts, records, sources
 from tracker.queries.accounts import DisputeFilters
@@ -62,7 +63,12 @@ def _difference(row: dict, page: Key, name: str, told: pd.DataFrame, cited: pd.D
     part = f" · {row['record']}" if page != key else ""
     about = f"{_kind(key[0])}{part} · {words.title(key[0], row['field'])}"
     title = f"<h3>{links.anchor(*page, name)}</h3><small>{escape(isolate(about))}</small>"
-    return f'<article class="tracker-text">{title}{card(own, cited)}</article>'
+    values = "".join(
+        f'<p dir="auto"><b>{HEADINGS[name]}:</b> {escape(isolate(row[name] or "none of them"))}</p>'
+        for name in ("held", "also")
+    )
+    accounts_of_it = fold(f"{row['number']} accounts, with their sources", card(own, cited))
+    return f'<article class="tracker-text">{title}{values}{accounts_of_it}</article>'
 
 
 def _kind(table: str) -> str:
