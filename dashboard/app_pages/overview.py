@@ -36,28 +36,20 @@ counts = " · ".join(
 newest = ask(sources.newest)
 ends = f"<p><b>The record ends on {day(*newest)}.</b> No later source has been read.</p>" if newest else ""
 about = fold("What is in this record", paragraph(str(dossier["scope"])))
-st.html(f"{pledge_overview.finding(filters, as_of)}{ends}<p>{counts}</p>{about}")
+st.html(f"{links.keep(pledge_overview.finding, filters, as_of)}{ends}<p>{counts}</p>{about}")
 if not chosen_day():
     lookback.choose()
 
-last, following = (dicts(rows) for rows in ask(events.around, as_of))
 before, after, promised = st.columns([4, 3, 4], gap="large")
 with before:
     st.header("What happened last")
-    none = f"<p>No landmark and no major event is recorded by {day(as_of)}.</p>"
-    st.html(headline.headline(last[0]) + headline.lines(last[1:]) if last else none)
+    st.html(links.keep(headline.last, as_of))
 with after:
     st.header("What comes next")
-    if following:
-        lead = headline.days_to_go(following[0], as_of)
-        st.html(headline.headline(following[0], lead=lead) + headline.lines(following[1:]))
-    else:
-        st.html(f"<p>No landmark and no major event is scheduled after {day(as_of)}, as far as this record knows.</p>")
+    st.html(links.keep(headline.following, as_of))
 with promised:
     st.header("What became of the pledges")
-    waking = pledge_overview.first_to_happen(as_of, chosen_day())
-    fate = pledge_overview.fate(filters, as_of) or f"<p>No pledge is recorded by {day(as_of)}.</p>"
-    st.html(fate + waking + pledge_overview.where_most(filters, as_of))
+    st.html(links.keep(pledge_overview.became, filters, as_of))
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")
@@ -66,7 +58,7 @@ figure = view(timeline.timeline, {"as_of": as_of, "ends": newest and newest[0]},
 shown = f"{view(story.finding, {'as_of': as_of}, events.marks, past)}."
 st.html(f"<p>{shown} {links.enclose('timeline', 'Open the timeline')}</p>")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
-if sums := pledge_overview.money(filters, as_of):
+if sums := links.keep(pledge_overview.money, filters, as_of):
     st.header("The money")
     st.html(sums)
 changes = dicts(ask(records.changes, limit=1))

@@ -11,9 +11,10 @@ from dashboard.lists.events import EVENTS
 from dashboard.lists.filters import event_filters
 from dashboard.lists.periods import periods
 from dashboard.records import chronicle, openings
+from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
-from dashboard.web.markup import label
+from dashboard.web.markup import draw, label
 from dashboard.words import count
 from tracker.queries import events, sources
 from tracker.values.codes import Importance
@@ -63,9 +64,9 @@ with st.container(gap="xxsmall", key="story"):
     with above if close else st.container():  # a chart of lines may be higher than the screen
         openings.show(filters, chosen)
     named = filters if close or filters.importance else replace(filters, importance=(Importance.LANDMARK.value,))
-    names = ask(events.events, named, limit=MOST_NAMES * (1 + close))
-    st.html(chronicle.names(names, selected=chosen))
-    if (more := ask(events.count, named) - len(names)) > 0:
+    most = MOST_NAMES * (1 + close)
+    draw(links.keep(chronicle.names, named, most, chosen))
+    if (more := ask(events.count, named) - most) > 0:
         st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
 everything = ask(events.count, events.EventFilters())
 told = [story.FROM_NEAR if close else story.FROM_AFAR, label(summary)]

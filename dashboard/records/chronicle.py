@@ -10,7 +10,10 @@ import pandas as pd
 from dashboard.records.citations import link_out
 from dashboard.records.headline import about, doubt
 from dashboard.web import links
+from dashboard.web.answers import ask
 from dashboard.words import has_value, short_day
+from tracker.queries import events
+from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.values.codes import Importance
 from tracker.values.direction import isolate
@@ -22,10 +25,10 @@ SENTENCE = re.compile(r"(.{30,}?[.!?][”»)]?)\s+(?=\S)", re.DOTALL)
 Row = Mapping[Any, Any]
 
 
-def names(rows: pd.DataFrame, *, selected: tuple[str, str] | None = None) -> str:
-    """The names of events in order of time, in columns. Each unfolds to what it was, its source and its page; the
-    ``selected`` (table, id) is unfolded. Columns: those of ``tracker.queries.events.events``."""
-    columns = _columns(dicts(rows))
+def names(filters: EventFilters, limit: int, selected: tuple[str, str] | None) -> str:
+    """The names of the last events that match, ``limit`` of them at most, in order of time, in columns. Each unfolds to
+    what it was, its source and its page; the ``selected`` (table, id) is unfolded."""
+    columns = _columns(dicts(ask(events.events, filters, limit=limit)))
     lists = []
     for column in columns:
         year, items = None, []
@@ -39,7 +42,8 @@ def names(rows: pd.DataFrame, *, selected: tuple[str, str] | None = None) -> str
 
 
 def sentences(rows: pd.DataFrame) -> str:
-    """Events in order of time: title as a link, day and place, one sentence, source. Columns as in ``names``."""
+    """Events in order of time: title as a link, day and place, one sentence, source. Columns: those of
+    ``tracker.queries.events.events``."""
     items = [
         f"<li><p>{_title(row)} <small>{about(row)}</small></p>"
         f"<p>{escape(_first_sentence(row['summary']))} {_source(row)}</p></li>"

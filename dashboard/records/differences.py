@@ -37,7 +37,7 @@ def dispute_filters() -> DisputeFilters:
     return DisputeFilters(tables, chosen, of)
 
 
-def differences(filters: DisputeFilters, *, limit: int, offset: int) -> str:
+def differences(filters: DisputeFilters, limit: int, offset: int) -> str:
     """Some of the disputed values as HTML, each with a link to the page of its record, and its accounts."""
     rows = dicts(ask(accounts.disputes, filters, paged=PAGED, limit=limit, offset=offset))
     keys = tuple(dict.fromkeys((row["record_table"], row["record_id"]) for row in rows))

@@ -7,25 +7,46 @@ from typing import Any
 
 from dashboard import words
 from dashboard.web import links
-from dashboard.words import count, has_value, human_when
+from dashboard.web.answers import ask
+from dashboard.words import count, day, has_value, human_when
+from tracker.queries import events
+from tracker.queries.frames import dicts
 from tracker.values.codes import Confidence, EventStatus
 from tracker.values.direction import isolate
 
 
-def headline(row: Mapping[Any, Any], *, lead: str = "") -> str:
+def last(as_of: date) -> str:
+    """What happened last by a day: one event large, and those before it."""
+    rows, _ = ask(events.around, as_of)
+    if rows.empty:
+        return f"<p>No landmark and no major event is recorded by {day(as_of)}.</p>"
+    first, *rest = dicts(rows)
+    return _large(first) + _lines(rest)
+
+
+def following(as_of: date) -> str:
+    """What comes next after a day: one event large, with the days to go, and those after it."""
+    _, rows = ask(events.around, as_of)
+    if rows.empty:
+        return f"<p>No landmark and no major event is scheduled after {day(as_of)}, as far as this record knows.</p>"
+    first, *rest = dicts(rows)
+    return _large(first, lead=_days_to_go(first, as_of)) + _lines(rest)
+
+
+def _large(row: Mapping[Any, Any], *, lead: str = "") -> str:
     """An event large, with its summary; ``lead`` is shown before it, such as the days to go."""
     before = f'<p class="tracker-numeral">{escape(lead)}</p>' if lead else ""
     summary = f'<p class="tracker-prose" dir="auto">{escape(row["summary"])}</p>' if has_value(row["summary"]) else ""
     return f"{before}<h3>{_title(row)}</h3><p><small>{_about(row)}</small></p>{summary}"
 
 
-def lines(rows: Iterable[Mapping[Any, Any]]) -> str:
+def _lines(rows: Iterable[Mapping[Any, Any]]) -> str:
     """Events of a line or two each."""
     items = "".join(f"<li>{_title(row)}<br><small>{_about(row)}</small></li>" for row in rows)
     return f'<ul class="tracker-sources">{items}</ul>' if items else ""
 
 
-def days_to_go(row: Mapping[Any, Any], as_of: date) -> str:
+def _days_to_go(row: Mapping[Any, Any], as_of: date) -> str:
     """How long it is to an event whose day is known: tomorrow, in 16 days; else blank."""
     days = (row["starts_on"].date() - as_of).days
     if row["date_precision"] != "day" or days < 1:

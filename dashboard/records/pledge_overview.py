@@ -15,7 +15,7 @@ from dashboard.charts.code_styles import IN_DOUBT, STATUS_STYLES, STATUSES, Styl
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import table
-from dashboard.words import count, human_when
+from dashboard.words import count, day, human_when
 from tracker.queries import pledges, totals, wakes
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -49,7 +49,13 @@ def finding(filters: PledgeFilters, as_of: date) -> str:
     )
 
 
-def fate(filters: PledgeFilters, as_of: date) -> str:
+def became(filters: PledgeFilters, as_of: date) -> str:
+    """What became of all pledges: their bar, what would wake, and where most was promised."""
+    fate = _fate(filters, as_of) or f"<p>No pledge is recorded by {day(as_of)}.</p>"
+    return fate + _first_to_happen(as_of, filters.until) + _where_most(filters, as_of)
+
+
+def _fate(filters: PledgeFilters, as_of: date) -> str:
     """All pledges as one bar, by what became of them; each part leads to its pledges. Blank where there is none."""
     rows = ask(pledges.counts, filters, as_of).fillna({"status": NO_ENTRY})
     if rows.empty:
@@ -76,7 +82,7 @@ def _part(look: Style, statuses: list[str], number: int, numbers: Mapping[str, i
     return f'<span class="tracker-badge" style="--look: {look.color}">{name}</span> <small>{each}</small>'
 
 
-def first_to_happen(as_of: date, until: date | None) -> str:
+def _first_to_happen(as_of: date, until: date | None) -> str:
     """What would wake if that happened for which most pledges wait; blank where none waits."""
     waiting = ask(wakes.triggers, as_of)
     if waiting.empty or not waiting["pledges"].iloc[0]:
@@ -112,7 +118,7 @@ def _amount(row: Mapping[Any, Any], low: str, high: str) -> str:
     return words.amount({"amount_low": row[low], "amount_high": row[high], "currency": row["currency"], "unit": None})
 
 
-def where_most(filters: PledgeFilters, as_of: date) -> str:
+def _where_most(filters: PledgeFilters, as_of: date) -> str:
     """The events at which most was promised, in one line; blank where no pledge is recorded."""
     rows = dicts(ask(pledges.events, filters, as_of, limit=MOST))
     named = [

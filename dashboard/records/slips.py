@@ -1,6 +1,7 @@
 """Announced days beside those on which events took place, and pledges past due: as tables on the page."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -12,7 +13,7 @@ from dashboard.lists.tables import csv_buttons
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.lookback import today
+from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import fold, label, table
 from dashboard.words import count, day, has_value, human_due, human_when
 from tracker.queries import slips
@@ -29,19 +30,13 @@ def meetings(rows: pd.DataFrame, every: Later) -> None:
     """Each announced day beside the day of the event, the longest slip first; those in time are folded."""
     if rows.empty:
         return
-    late = rows["days"].fillna(0) > 0
     st.header(label(finding(rows)))
     st.write(
         "Days from the first day that was announced to the first day of the event, one line for each announcement "
         "whose source is on record. “At least”: one of the two is not known to the day, and the latest announced and "
         "the earliest possible day are taken."
     )
-    said, rest = dicts(rows[late]), dicts(rows[~late])
-    if said:
-        st.html(table(ANNOUNCED, map(_announcement, said), name="Took place later than announced", explained=True))
-    if rest:
-        in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
-        st.html(fold(f"{count(len(rest), 'more announcement')}: kept, or the day has not come", in_time))
+    st.html(links.keep(_announcements, today()))
     csv_buttons(every, key="announced", plain=_labelled)
 
 
@@ -85,6 +80,16 @@ def announcements(table: str, id: str) -> str:
     )
 
 
+def _announcements(as_of: date) -> str:
+    rows = ask(slips.meetings, as_of)
+    late = rows["days"].fillna(0) > 0
+    said, rest = dicts(rows[late]), dicts(rows[~late])
+    missed = table(ANNOUNCED, map(_announcement, said), name="Took place later than announced", explained=True)
+    in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
+    folded = fold(f"{count(len(rest), 'more announcement')}: kept, or the day has not come", in_time)
+    return (missed if said else "") + (folded if rest else "")
+
+
 def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:
     note = f"<br><small>{escape(isolate(row['note']))}</small>" if has_value(row["note"]) else ""
     return (
@@ -105,6 +110,11 @@ def unheld(rows: pd.DataFrame, every: Later) -> None:
         "Meetings on record as proposed, scheduled, postponed or cancelled whose announced days have passed: sources "
         "say that they were not held, or none on record says that they were."
     )
+    st.html(links.keep(_unheld, today()))
+    csv_buttons(every, key="unheld", plain=_labelled)
+
+
+def _unheld(as_of: date) -> str:
     lines = [
         (
             links.anchor(row["table"], row["id"], row["title"]),
@@ -112,10 +122,9 @@ def unheld(rows: pd.DataFrame, every: Later) -> None:
             escape(words.code("summit", "status", row["status"])),
             f"{row['days']:,}",
         )
-        for row in dicts(rows)
+        for row in dicts(ask(slips.unheld, as_of))
     ]
-    st.html(table(UNHELD, lines, name="Announced, and not held as far as is known", explained=True))
-    csv_buttons(every, key="unheld", plain=_labelled)
+    return table(UNHELD, lines, name="Announced, and not held as far as is known", explained=True)
 
 
 def overdue(rows: pd.DataFrame, every: Later) -> None:
@@ -129,8 +138,13 @@ def overdue(rows: pd.DataFrame, every: Later) -> None:
         "A pledge is past due once the latest day on which it could be kept has passed, unless its log says that it is "
         "complete or withdrawn. That is no verdict: what came of it is in the last two columns."
     )
-    st.html(table(OVERDUE, map(_overdue, dicts(rows)), name="Pledges past due", explained=True))
+    st.html(links.keep(_all_overdue, today(), chosen_day()))
     csv_buttons(every, key="overdue", plain=_labelled)
+
+
+def _all_overdue(as_of: date, until: date | None) -> str:
+    rows = dicts(ask(slips.overdue, as_of, until=until))
+    return table(OVERDUE, map(_overdue, rows), name="Pledges past due", explained=True)
 
 
 def _overdue(row: Mapping[Any, Any]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dashboard import words
 from dashboard.records.citations import as_list_by_record
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.markup import facts, title
+from dashboard.web.markup import draw, facts, title
 from dashboard.words import day, singular
 from tracker.queries import records, sources
 from tracker.schema.fields import language_name
@@ -33,11 +33,14 @@ def source(id: str) -> bool:
         }
     )
     st.link_button("Open the source", row["url"], icon=":material/open_in_new:")
-    citing = ask(sources.citing_records, id, PAGED)
-    st.header(f"What cites it ({len(citing)})")
-    st.html(as_list_by_record(citing, _record))
+    st.header(f"What cites it ({len(ask(sources.citing_records, id, PAGED))})")
+    draw(links.keep(_citing, id))
     links.to_form("source", id)
     return True
+
+
+def _citing(id: str) -> str:
+    return as_list_by_record(ask(sources.citing_records, id, PAGED), _record)
 
 
 def _record(citation: dict) -> str:
