@@ -1,6 +1,7 @@
 """One party on the page: where it sat and at which level, what it promised, what it signed."""
 
 from dataclasses import replace
+from datetime import date
 from html import escape
 
 import pandas as pd
@@ -13,20 +14,23 @@ from dashboard.lists.events import with_dates
 from dashboard.lists.money import show_totals
 from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
+from dashboard.records import badges
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import label, table, title
-from dashboard.words import day, has_value
-from tracker.queries import issues, parties, pledges, records, sources
+from dashboard.web.markup import draw, label, table, title
+from dashboard.words import bounds, day, has_value, period
+from tracker.queries import company, issues, parties, pledges, records, sources, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.direction import isolate
 
 MOST = 400  # seats, and pledges, that the page shows; the CSV has all
+MOST_IN_COMPANY = 6  # parties with which it has most in common
+COMPANY = {company.at_table_with: "Sat most often with", company.in_texts_with: "Stands to most texts with"}
 SEATS = Table(
     "seats",
     {
@@ -76,6 +80,8 @@ def party(id: str) -> bool:
     _attendance(id)
     _pledges(id)
     _positions(id)
+    st.header("Whom it meets and signs with")
+    st.html(links.keep(_company, id) or "<p>No meeting or text is recorded that it has in common with others.</p>")
     st.header("Signatures")
     if ask(parties.signatures, id).empty:
         st.write("None is recorded.")
@@ -105,6 +111,24 @@ def _positions(id: str) -> None:
             for row in rows
         ]
         st.html(table(("Issue", "Newest", "Position"), lines, name="Its newest position on each issue"))
+
+
+def _company(id: str) -> str:
+    """Those with whom the party has most in common, each a link to the list of it, as HTML."""
+    said = []
+    for question, what in COMPANY.items():
+        rows = dicts(ask(question, id, limit=MOST_IN_COMPANY))
+        names = [
+            f"{links.anchor_to('firsts', {'party': (id, row['id'])}, row['name'])} "
+            f"({row['both']:,} of {row['out_of']:,})"
+            for row in rows
+        ]
+        if names:
+            said.append(f"<p><b>{what}</b> {', '.join(names)}</p>")
+    rule = (
+        "Of the held meetings at which it had a seat; of the texts that were open to both. Each name leads to the list."
+    )
+    return f"{''.join(said)}<small>{rule}</small>" if said else ""
 
 
 def _groups(id: str, marks: Marks) -> None:
@@ -162,5 +186,20 @@ def _pledges(id: str) -> None:
         return
     if len(rows) == MOST:
         st.caption(f"The latest {MOST} pledges; the CSV has all.")
+    draw(links.keep(_by_year, filters, as_of))
     replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=MOST)
     show_totals(filters, as_of)
+
+
+def _by_year(filters: PledgeFilters, as_of: date) -> str:
+    """What was pledged in each year: how many pledges, what became of them, and the money, as an HTML table."""
+    numbers, money = ask(pledges.by_year, filters, as_of), ask(totals.by_year, filters, as_of)
+    lines = []
+    for year, of_year in numbers.groupby("year"):
+        sums = [
+            f"{row['currency']} {bounds(row)}{period(row['amount_period'])}"
+            for row in dicts(money[money["year"] == year])
+        ]
+        became = " ".join(f"{badges.status(row)} {row['count']:,}" for row in dicts(of_year))
+        lines.append((str(year), f"{of_year['count'].sum():,}", became, escape("; ".join(sums) or "–")))
+    return table(("Year", "Pledges", "What became of them", "Money, each amount once"), lines, name="Pledges by year")

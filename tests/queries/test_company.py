@@ -5,7 +5,15 @@ from itertools import combinations
 import pytest
 
 from tests.queries.test_firsts import came, held, rows_of
-from tracker.queries.company import attenders, meetings, seats, signatures, texts
+from tracker.queries.company import (
+    at_table_with,
+    attenders,
+    in_texts_with,
+    meetings,
+    seats,
+    signatures,
+    texts,
+)
 from tracker.queries.ladder import ladder, usual_track
 from tracker.store import reading
 
@@ -40,6 +48,21 @@ def test_every_two_parties_stand_to_as_many_texts_as_the_files_say(ask_curated):
         one, other = row["one"], row["other"]
         by_hand = len(own[one] & own[other]), len(own[one] | own[other]), len(listed[one] & listed[other])
         assert (row["both"], row["either"], row["open"]) == by_hand, row
+
+
+@pytest.mark.parametrize("party", ["usa", "gbr", "nobody"])
+def test_those_with_whom_a_party_has_most_in_common_are_as_the_files_say(ask_curated, party):
+    seen = of_parties([row for row in came() if row["summit_id"] in held()], "summit_id")
+    stands = of_parties([row for row in rows_of("signature") if row["status"] in STANDS], "document_id")
+    listed = of_parties(rows_of("signature"), "document_id")
+    for question, own, whole in ((at_table_with, seen, None), (in_texts_with, stands, listed)):
+        mine = own.get(party, set())
+        both = {id: len(mine & other) for id, other in own.items() if id != party and mine & other}
+        rows = ask_curated(question, party, limit=6).to_dict("records")
+        assert [row["both"] for row in rows] == sorted(both.values(), reverse=True)[:6]
+        for row in rows:
+            out_of = len(whole[party] & whole[row["id"]]) if whole else len(mine)
+            assert (row["both"], row["out_of"]) == (both[row["id"]], out_of), row
 
 
 @pytest.mark.parametrize(

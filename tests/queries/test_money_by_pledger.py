@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.databases import KINDS
 from tests.support.pledges import DAY, MONEY
-from tracker.queries import totals
+from tracker.queries import pledges, totals
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.store import reading
 
@@ -72,3 +72,24 @@ def test_with_parties_chosen_their_parts_alone_are_the_total(kept, kind):
                 rows = totals.by_pledger(connection, filters, day, currency=currency, amount_period=period)
                 assert sum(rows["low"]) == low, (parties, currency)
                 assert {*rows["party_id"].dropna()} <= {*parties} or not parties, (parties, currency)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("parties", [(), ("deu",), ("nor", "swe")])
+def test_the_years_together_are_the_total_and_all_pledges(kept, kind, parties):
+    day, filters = date(2026, 11, 29), PledgeFilters(parties=parties)
+    with reading(kept(kind, "curated")) as connection:
+        sums = totals.totals(connection, filters, day, by_category=False)
+        years = totals.by_year(connection, filters, day)
+        for row in sums.to_dict("records"):
+            period = years["amount_period"].fillna("") == (row["amount_period"] or "")
+            own = years[(years["currency"] == row["currency"]) & period]
+            assert (sum(own["low"]), sum(own["high"]), sum(own["count"])) == (row["low"], row["high"], row["count"])
+        numbers = pledges.by_year(connection, filters, day)
+        assert set(years["year"]) <= set(numbers["year"])
+        for year, of_year in numbers.groupby("year"):
+            rows = pledges.pledges(connection, filters, day)
+            made = rows[rows["made_on"].dt.year == year]
+            assert dict(zip(of_year["status"].fillna(""), of_year["count"], strict=True)) == dict(
+                made["status"].fillna("").value_counts()
+            )

@@ -62,6 +62,34 @@ def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFr
     return _pairs(connection, stands, listed, parties)
 
 
+def at_table_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:
+    """The parties with which one sat at most held meetings, that first. Columns: id, name, both (meetings at which both
+    had a seat that somebody took), out_of (those at which the party itself had)."""
+    came = sa.select(DELEGATIONS.c.id, DELEGATIONS.c.party_id).cte("came")
+    own = sa.select(sa.func.count()).where(came.c.party_id == party).scalar_subquery()
+    return frame(connection, _most_in_common(came, party, own, limit))
+
+
+def in_texts_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:
+    """The parties with which one stands to most texts, that first. Columns: id, name, both (texts that both signed,
+    endorsed or joined), out_of (texts beside which the record has both)."""
+    named = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id))
+    stands = named.where(col(Signature.status).in_(STANDS_TO)).distinct().cte("stands")
+    listed = _common(named.distinct().cte("listed"), "open")
+    number = sa.select(listed.c.number).where(listed.c.one == party, listed.c.other == col(Party.id))
+    return frame(connection, _most_in_common(stands, party, number.correlate(Party).scalar_subquery(), limit))
+
+
+def _most_in_common(rows: sa.CTE, party: str, out_of: sa.ScalarSelect[int], limit: int) -> sa.Select[*tuple[Any, ...]]:
+    both = _common(rows, "both")
+    return (
+        sa.select(col(Party.id), col(Party.name), both.c.number.label("both"), out_of.label("out_of"))
+        .join(both, sa.and_(both.c.one == party, both.c.other == col(Party.id)))
+        .order_by(both.c.number.desc(), col(Party.name), col(Party.id))
+        .limit(limit)
+    )
+
+
 def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
     """The held meetings at which both had a seat that somebody took, the newest first. Columns: id, title, those of
     ``DATE_COLUMNS``, kind, track, one_level and other_level (the highest of each)."""

@@ -12,7 +12,7 @@ from tracker.measures.deadline import days_past
 from tracker.measures.firmness import FIRMNESS, PARTS
 from tracker.measures.status import current_status, in_order_of_entry
 from tracker.queries.event_dates import date_columns, within_day
-from tracker.queries.frames import every, frame, once
+from tracker.queries.frames import every, frame, once, rank
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.schema.models import (
     Event,
@@ -27,6 +27,7 @@ from tracker.schema.models import (
 )
 from tracker.values.codes import (
     ConditionState,
+    FollowUp,
     PledgeRole,
 )
 
@@ -99,6 +100,22 @@ def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
         sa.select(*one.c, sa.func.count().label("count"))
         .group_by(*one.c)
         .order_by(one.c.status.nulls_last(), one.c.firmness),
+    )
+
+
+def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
+    """Pledges by the year in which they were made and by status. Columns: year (2026), status, count."""
+    one = once(
+        sa.select(
+            sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year"),
+            current_status(as_of).label("status"),
+        ).where(*matching(connection, filters, as_of))
+    )
+    return frame(
+        connection,
+        sa.select(*one.c, sa.func.count().label("count"))
+        .group_by(*one.c)
+        .order_by(one.c.year, rank(one.c.status, FollowUp).nulls_last()),
     )
 
 

@@ -60,6 +60,26 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_ca
     return _exact(rows, SUMS, len(columns))
 
 
+def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
+    """What each line of ``totals`` counts once, by the year in which it was pledged.
+
+    Columns: year (2026), currency, amount_period, low, high (exact), count, open_ended. In order of years.
+    """
+    entry = _entries(connection, filters, as_of, KINDS).c
+    year = sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year")
+    sums = [part for name in ("low", "high") for part in _exact_sum(entry[name], name, entry["count"])]
+    counts = [sa.cast(sa.func.sum(entry[name]), sa.BigInteger).label(name) for name in ("count", "open_ended")]
+    columns = [year, entry.currency, entry.amount_period]
+    statement = (
+        sa.select(*columns, *sums, *counts)
+        .join(Pledge, col(Pledge.id) == entry.id)
+        .where(entry["count"] == 1)
+        .group_by(*columns)
+        .order_by(year, entry.currency, entry.amount_period.nulls_first())
+    )
+    return _exact(frame(connection, statement), ("low", "high"), len(columns))
+
+
 def entries(
     connection: Connection,
     filters: PledgeFilters,
