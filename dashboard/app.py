@@ -6,6 +6,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import Page
 
+from dashboard.addresses.routes import Addresses
 from dashboard.editing import draft, draft_storage
 from dashboard.lists import filters, finder, printout
 from dashboard.web import answers, browser, lookback, parameters
@@ -99,4 +100,4 @@ def _run(page: Page) -> None:
 if __name__ == "__main__":
     show()
 else:  # the server imports this file when it starts
-    app = st.App(__file__, middleware=[Middleware(Guard)])
+    app = st.App(__file__, routes=[Addresses()], middleware=[Middleware(Guard)])

@@ -13,6 +13,8 @@ from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, 
 from tracker.values.days import precision_of, write
 from tracker.values.figures import Figure, exact
 
+STORE = "the whole store"  # what a restore changes
+
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 pledge, 1,200 pledges; ``many`` is a plural that does not end in s."""
@@ -102,6 +104,11 @@ def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = Non
             cells = [names.get(code) for code in rows[column]]
             columns_of_labels[f"{column}_label"] = pd.Series(cells, index=rows.index, dtype=object)
     return rows.assign(**columns_of_labels)
+
+
+def record(table: str, id: str, name: str | None) -> str:
+    """A record in a sentence: summit “Paris”, or by its id where it has no name any more."""
+    return f"{singular(table)} {f'“{name}”' if name else id}"
 
 
 def human_day(day: date, precision: str | None = None) -> str:

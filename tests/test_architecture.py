@@ -13,7 +13,7 @@ DATABASE = {"sqlalchemy", "sqlmodel", "alembic", "psycopg", "sqlite3"}
 # Folders of each package from the bottom up: a module imports from its own folder and from those before it.
 LAYERS = {
     "tracker": ["errors", "values", "schema", "store", "measures", "writing", "queries", "files", "__main__"],
-    "dashboard": ["words", "web", "charts", "lists", "editing", "records", "app_pages", "app"],
+    "dashboard": ["words", "web", "charts", "lists", "editing", "records", "addresses", "app_pages", "app"],
 }
 FORBIDDEN = {
     "tracker": {"streamlit", "plotly", "dashboard"},

@@ -11,7 +11,7 @@ from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
-from dashboard.words import code, singular, title
+from dashboard.words import STORE, code, record, singular, title
 from tracker.errors import TrackerError
 from tracker.queries import records
 from tracker.schema.kinds import write
@@ -19,7 +19,6 @@ from tracker.values.codes import Action
 from tracker.writing import edits
 
 PAGE_SIZE = 25
-STORE = "the whole store"  # what a restore changes
 
 
 def history(table: str, id: str, *, asks_name: bool = True) -> None:
@@ -94,9 +93,8 @@ def what_changed(save: Mapping[Any, Any]) -> str:
     if save["action"] == Action.RESTORE:
         return f"**{code('revision', 'action', save['action'])}** {STORE}"
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
-    name = f"“{save['record']}”" if save["record"] else save["record_id"]
     action = code("revision", "action", save["action"])
-    return f"**{action}** {label(singular(save['record_table']))} {label(name)}{more}"
+    return f"**{action}** {label(record(save['record_table'], save['record_id'], save['record']))}{more}"
 
 
 def instant(at: str) -> str:

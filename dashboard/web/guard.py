@@ -53,7 +53,9 @@ class Guard:
             nonlocal began
             began = True
             if message["type"].endswith(".response.start"):
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)  # a plain page has a stricter policy of its own
             await send(message)
 
         if refusal := _refusal(scope):

@@ -59,12 +59,15 @@ def _files() -> Iterator[str]:
             yield from (f"Edited within its {RECORDS[whole].singular}.", "")
         yield from ("| column | type | blank | meaning |", "|---|---|---|---|")
         for name in columns(model):
-            if name == "version":
-                continue
-            described = model.model_fields[name]
-            meaning = ". ".join(filter(None, (described.title, described.description))).rstrip(".")
-            blank = "yes" if table_of(table).c[name].nullable else "no"
-            yield f"| {name} | {_kind(table, name)} | {blank} | {meaning} |"
+            if name != "version":
+                blank = "yes" if table_of(table).c[name].nullable else "no"
+                yield f"| {name} | {_kind(table, name)} | {blank} | {meaning(table, name)} |"
+
+
+def meaning(table: str, name: str) -> str:
+    """What a column holds, in words."""
+    described = RECORDS[table].model_fields[name]
+    return ". ".join(filter(None, (described.title, described.description))).rstrip(".")
 
 
 def _kind(table: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """Which pledges a list or a chart is about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +53,7 @@ def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> lis
     if filters.until:
         conditions.append(col(Pledge.made_on) <= filters.until)
     if filters.parties:
-        conditions.append(_by(col(PledgeParty.party_id).in_(filters.parties)))
+        conditions.append(of_pledgers(filters.parties))
     if filters.conditions:
         chosen = sa.select(col(PledgeCondition.pledge_id)).where(col(PledgeCondition.kind).in_(filters.conditions))
         conditions.append(col(Pledge.id).in_(chosen))
@@ -62,6 +63,11 @@ def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> lis
         dated = term.on(*days)
         conditions.append(sa.or_(term.in_text(*said), dated, _by(term.in_names("party"))))
     return conditions
+
+
+def of_pledgers(parties: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether one of these parties promised a pledge."""
+    return _by(col(PledgeParty.party_id).in_(parties))
 
 
 def _by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

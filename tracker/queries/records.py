@@ -168,7 +168,7 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
         before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))
         entry = {key: row[key] for key in ("id", "batch", "at", "author", "reason", "record_table", "record_id")}
         entry |= {"action": str(row["action"]), "state": token}
-        entry["changes"] = changed(_as_known(before), _as_known(after))
+        entry["changes"] = changed_as_known(before, after)
         entries.append(entry)
     return entries
 
@@ -180,6 +180,11 @@ def _as_known(row: Row) -> Row:
         if (precision := written.get(days.precision_of(name))) and row[name] is not None:
             written[name] = days.write(row[name], precision)
     return {name: value for name, value in written.items() if not any(days.precision_of(day) == name for day in row)}
+
+
+def changed_as_known(before: Row, after: Row) -> dict[str, tuple[Any, Any]]:
+    """Like ``changed``, with days as far as they are known."""
+    return changed(_as_known(before), _as_known(after))
 
 
 def changed(before: Row, after: Row) -> dict[str, tuple[Any, Any]]:

@@ -36,7 +36,7 @@ def sources(
     return frame(
         connection,
         sa.select(*every(Source), number.label("citations"))
-        .where(*_matching(connection, filters))
+        .where(*matching(connection, filters))
         .order_by(col(Source.published_on).desc().nulls_last(), col(Source.id))
         .limit(limit)
         .offset(offset),
@@ -45,7 +45,7 @@ def sources(
 
 def count(connection: Connection, filters: SourceFilters) -> int:
     """Return the number of publications that match the filters."""
-    return connection.scalar(sa.select(sa.func.count(col(Source.id))).where(*_matching(connection, filters))) or 0
+    return connection.scalar(sa.select(sa.func.count(col(Source.id))).where(*matching(connection, filters))) or 0
 
 
 def newest(connection: Connection) -> tuple[date, str | None] | None:
@@ -170,7 +170,8 @@ def _way(table: str, id: sa.SQLColumnExpression[Any], target: str) -> sa.SQLColu
     return None if onwards is None else sa.select(onwards).where(rows.c.id == id).scalar_subquery()
 
 
-def _matching(connection: Connection, filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
+def matching(connection: Connection, filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
+    """Return the SQL conditions for publications that match the filters."""
     conditions = [*only(col(Source.source_class), filters.classes), *only(col(Source.publisher), filters.publishers)]
     said = (col(Source.title), col(Source.publisher), col(Source.url))
     day = (col(Source.published_on), col(Source.published_precision))

@@ -1,0 +1,1 @@
+"""Stable addresses beside the pages, for readers without a browser: feeds, a calendar, plain pages, tables."""

@@ -1,0 +1,93 @@
+"""``/calendar.ics``: the events of the timeline as whole days, for a calendar that subscribes to it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dashboard import words
+from dashboard.addresses.exchange import Answer, Question, event_filters
+from dashboard.words import has_value, human_when
+from tracker.queries import events, news, records
+from tracker.queries.frames import dicts
+from tracker.values.codes import CALLED_OFF, DatePrecision, EventStatus
+
+EVERY = timedelta(hours=6)  # how often a calendar may ask again
+PRODUCT = "-//Summit Tracker//Events//EN"
+
+
+def answer(question: Question, _: Mapping[str, str]) -> Answer:
+    """The events that the filters of the timeline leave."""
+    # Here, as no page of the dashboard needs it.
+    from icalendar import Calendar, vDuration
+
+    filters = event_filters(question)
+    question.query.finish()
+    dossier = records.dossier(question.connection)
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, dossier["title"] if dossier else "Summit Tracker")
+    calendar.add("refresh-interval", vDuration(EVERY), parameters={"VALUE": "DURATION"})
+    calendar.add("source", question.again(), parameters={"VALUE": "URI"})
+    written = news.last_writes(question.connection, ("summit", "milestone"))
+    place = f"{dossier['id'] if dossier else 'summit-tracker'}.summit-tracker.invalid"
+    for row in dicts(events.events(question.connection, filters)):
+        version, at = written[row["table"], row["id"]]
+        calendar.add_component(_event(question, row, f"{row['table']}/{row['id']}@{place}", version, at))
+    return Answer(calendar.to_ical(), "text/calendar; charset=utf-8")
+
+
+def _event(question: Question, row: Mapping[Any, Any], uid: str, version: int, at: str) -> Any:
+    from icalendar import Event
+
+    first, last = _days(row)
+    changed = datetime.fromisoformat(at)
+    address = question.address(f"/r/{row['table']}/{row['id']}")
+    event = Event()
+    event.add("uid", uid)
+    event.add("sequence", version - 1)
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("dtstart", first)
+    event.add("dtend", last + timedelta(days=1))
+    event.add("summary", _summary(row))
+    event.add("status", _status(row))
+    event.add("transp", "TRANSPARENT")
+    event.add("url", address)
+    event.add("categories", [row["track"], words.code(row["table"], "kind", row["kind"])])
+    if has_value(row["place"]):
+        event.add("location", row["place"])
+    event.add("description", "\n\n".join(filter(None, (_facts(row), row["summary"], address))))
+    return event
+
+
+def _days(row: Mapping[Any, Any]) -> tuple[date, date]:
+    """The days that are marked. Of what was by some day, that day alone; of what goes on, or came later, the first."""
+    first, last = row["starts_on"].date(), row["ends_on"].date() if has_value(row["ends_on"]) else None
+    if row["date_precision"] == DatePrecision.BEFORE and last:
+        return last, last
+    return first, first if last is None or row["date_precision"] == DatePrecision.AFTER else last
+
+
+def _is_sure(row: Mapping[Any, Any]) -> bool:
+    return row["date_precision"] == DatePrecision.DAY and has_value(row["ends_on"])
+
+
+def _summary(row: Mapping[Any, Any]) -> str:
+    label = words.code(row["table"], "status", row["status"])
+    status = f"{label}: " if row["status"] in (*CALLED_OFF, EventStatus.PROPOSED) else ""
+    return f"{status}{row['title']}{'' if _is_sure(row) else f' ({human_when(row)})'}"
+
+
+def _status(row: Mapping[Any, Any]) -> str:
+    if row["status"] in CALLED_OFF:
+        return "CANCELLED"
+    unsure = row["status"] == EventStatus.SCHEDULED and not _is_sure(row)
+    return "TENTATIVE" if unsure or row["status"] == EventStatus.PROPOSED else "CONFIRMED"
+
+
+def _facts(row: Mapping[Any, Any]) -> str:
+    status = words.code(row["table"], "status", row["status"])
+    facts = {"When": human_when(row), "Status": status, "Parties": row["parties"]}
+    return "\n".join(f"{name}: {value}" for name, value in facts.items() if has_value(value))

@@ -1,0 +1,194 @@
+"""What is asked of an address, and what is answered: the same for feeds, calendar, plain pages and tables."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+from urllib.parse import parse_qsl, quote, urlencode
+
+from sqlalchemy.engine import Connection
+
+from dashboard import words
+from tracker.queries import records
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.sources import SourceFilters
+from tracker.schema.fields import storable
+from tracker.schema.models import MOST
+from tracker.store.change_detection import State
+from tracker.values.codes import (
+    NO_ENTRY,
+    Code,
+    ConditionKind,
+    Deadline,
+    EventStatus,
+    Firmness,
+    FollowUp,
+    Importance,
+    LegalForm,
+    MilestoneKind,
+    PledgeCategory,
+    SourceClass,
+    SummitKind,
+)
+from tracker.values.dates import Stretch, stretch
+
+SHORT = 60  # characters of what was asked, in a refusal
+
+
+class Refused(Exception):
+    """What was asked cannot be given. ``str`` says why and what would help; ``instead`` is an address to go to."""
+
+    def __init__(self, status: int, message: str, instead: str = "") -> None:
+        self.status, self.instead = status, instead
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent: ``content`` is the whole of it, or an open file that is read and closed while it is sent."""
+
+    content: bytes | IO[bytes]
+    media_type: str
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Query:
+    """What an address asks for after its question mark. Each reader raises Refused for what it cannot honour, and
+    ``finish`` for what none has read."""
+
+    def __init__(self, text: str) -> None:
+        self._values: dict[str, list[str]] = {}
+        self._known: list[str] = []
+        for name, value in parse_qsl(text, keep_blank_values=True):
+            self._values.setdefault(name, []).append(value)
+
+    def texts(self, name: str) -> list[str]:
+        self._known.append(name)
+        values = [value for value in self._values.get(name, ()) if value]
+        if any("\0" in value for value in values):
+            raise _malformed(name, "a null character, which no text has")
+        return values
+
+    def text(self, name: str) -> str:
+        """The only value, or blank."""
+        values = self.texts(name)
+        if len(values) > 1:
+            raise _malformed(name, f"given {len(values)} times: give it once")
+        return "".join(values)
+
+    def codes(self, name: str, *lists: type[Code], more: Sequence[str] = ()) -> tuple[str, ...]:
+        """Some codes of the lists, or of ``more``."""
+        allowed = [*(code.value for codes in lists for code in codes), *more]
+        for value in (values := self.texts(name)):
+            if value not in allowed:
+                raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(dict.fromkeys(allowed))}")
+        return tuple(values)
+
+    def ids(self, connection: Connection, name: str, table: str) -> tuple[str, ...]:
+        """The ids of some records of a table."""
+        for id in (values := self.texts(name)):
+            if storable(id) and records.record(connection, table, id) is not None:
+                continue
+            other = records.became(connection, table, id) if storable(id) else None
+            cure = f"it was merged into {other}" if other else f"the ids are in /api/{table}.csv"
+            raise _malformed(name, f"“{id[:SHORT]}” is no {words.singular(table)}: {cure}")
+        return tuple(values)
+
+    def number(self, name: str, what: str, *, most: int = MOST) -> int | None:
+        """A whole number; ``what`` says of what."""
+        text = self.text(name)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most):
+            raise _malformed(name, f"“{text[:SHORT]}” is no {what}: write a whole number up to {most}")
+        return int(text)
+
+    def period(self, name: str) -> Stretch | None:
+        """A day, month, quarter or year."""
+        text = self.text(name)
+        try:
+            return stretch(text) if text else None
+        except ValueError as error:
+            raise _malformed(name, str(error)) from error
+
+    def finish(self) -> None:
+        """Raise Refused for a parameter that nothing has read."""
+        if unknown := [name for name in self._values if name not in self._known]:
+            known = f"it knows {', '.join(sorted(set(self._known)))}" if self._known else "it knows none"
+            raise _malformed(unknown[0][:SHORT], f"unknown to this address: {known}")
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        yield from ((name, value) for name, values in self._values.items() for value in values)
+
+
+def _malformed(name: str, fault: str) -> Refused:
+    return Refused(400, f"The parameter “{name}” of this address: {fault}.")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A visit to an address: its ``path`` below ``root``, which is the address of the server without a slash at its
+    end, the store as one connection sees it, and which state that is."""
+
+    root: str
+    path: str
+    query: Query
+    connection: Connection
+    state: State
+
+    def address(self, path: str, **parameters: str | int) -> str:
+        """The whole address of a path of this server."""
+        asked = urlencode(parameters)
+        return f"{self.root}{quote(path)}" + (f"?{asked}" if asked else "")
+
+    def again(self, path: str = "", **changes: str | int) -> str:
+        """The address that was asked for, or the same of another path, with some parameters set anew."""
+        kept = [(name, value) for name, value in self.query.items() if name not in changes and value]
+        asked = urlencode([*kept, *changes.items()])
+        return f"{self.root}{quote(path or self.path)}" + (f"?{asked}" if asked else "")
+
+
+Handler = Callable[[Question, Mapping[str, str]], Answer]
+
+
+def event_filters(question: Question, *, tables: tuple[str, ...] = ()) -> EventFilters:
+    """The filters of the timeline, as its address has them."""
+    query, connection = question.query, question.connection
+    first, last = query.period("from"), query.period("to")
+    return EventFilters(
+        tables,
+        tracks=query.ids(connection, "track", "track"),
+        kinds=query.codes("kind", SummitKind, MilestoneKind),
+        parties=query.ids(connection, "party", "party"),
+        importance=query.codes("importance", Importance),
+        statuses=query.codes("status", EventStatus),
+        since=first and first.first,
+        until=last and last.last,
+        text=query.text("q").strip(),
+    )
+
+
+def pledge_filters(question: Question) -> PledgeFilters:
+    """The filters of the list of pledges, as its address has them."""
+    query, connection = question.query, question.connection
+    return PledgeFilters(
+        parties=query.ids(connection, "pledger", "party"),
+        categories=query.codes("category", PledgeCategory),
+        legal_forms=query.codes("form", LegalForm),
+        firmness=query.codes("firmness", Firmness),
+        conditions=query.codes("condition", ConditionKind),
+        statuses=query.codes("status", FollowUp, more=[NO_ENTRY]),
+        deadlines=query.codes("due", Deadline),
+        text=query.text("q").strip(),
+    )
+
+
+def source_filters(question: Question) -> SourceFilters:
+    """The filters of the list of sources, as its address has them."""
+    query = question.query
+    return SourceFilters(
+        classes=query.codes("class", SourceClass),
+        publishers=tuple(query.texts("publisher")),
+        text=query.text("q").strip(),
+    )

@@ -1,0 +1,199 @@
+"""``/feed.atom`` and ``/feed.json``: each save with its reason and its changes, and each new event and pledge."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+from xml.etree import ElementTree
+
+from dashboard import words
+from dashboard.addresses.exchange import Answer, Question
+from dashboard.words import STORE
+from tracker.queries import news, records
+from tracker.queries.news import Added, Changed, NewsFilters, Save
+from tracker.schema.kinds import write
+from tracker.values.codes import Action
+from tracker.values.direction import isolate
+
+ENTRIES = 100  # of one feed; the next older ones are at the address that it names as next
+ATOM, JSON = "application/atom+xml", "application/feed+json"
+NAMESPACE = "http://www.w3.org/2005/Atom"
+LONGEST = 120  # characters of a value before and after
+NEVER = "1970-01-01T00:00:00Z"  # the time of a store that was never written
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as both forms write it; ``content`` is HTML."""
+
+    id: str
+    title: str
+    address: str
+    at: str
+    author: str
+    content: str
+    kind: str
+
+
+def answer(question: Question, parts: Mapping[str, str]) -> Answer:
+    """The feed of all changes, or of those of some parties, tracks or pledges, or since a revision."""
+    query, connection = question.query, question.connection
+    since, before = query.number("since", "revision"), query.number("before", "revision")
+    filters = NewsFilters(
+        parties=query.ids(connection, "party", "party"),
+        tracks=query.ids(connection, "track", "track"),
+        pledges=query.ids(connection, "pledge", "pledge"),
+        since=since or 0,
+        **({"before": before} if before is not None else {}),
+    )
+    query.finish()
+    told = news.news(connection, filters, limit=ENTRIES + 1)
+    entries = [_entry(question, each) for each in told[:ENTRIES]]
+    following = question.again(before=told[ENTRIES].number + 1) if len(told) > ENTRIES else ""
+    form = _atom if parts["form"] == "atom" else _json
+    return form(question, entries, following)
+
+
+def tag(question: Question, *path: object) -> str:
+    """A name that stays the same wherever this dossier is served (RFC 4151)."""
+    dossier = records.dossier(question.connection)
+    return f"tag:summit-tracker.invalid,2025:{'/'.join(map(str, [dossier['id'] if dossier else 'none', *path]))}"
+
+
+def _entry(question: Question, told: Save | Added) -> Entry:
+    if isinstance(told, Added):
+        return Entry(
+            tag(question, told.table, told.id),
+            f"New {words.record(told.table, told.id, told.name)}",
+            question.address(f"/r/{told.table}/{told.id}"),
+            told.at,
+            told.author,
+            "".join(f"<p>{_text(told.row[name])}</p>" for name in ("summary", "quote") if told.row.get(name)),
+            "new",
+        )
+    first = told.changes[0]
+    alone = told.count == 1 and first.name is not None
+    return Entry(
+        tag(question, "revision", told.number, re.sub(r"\D", "", told.at)),
+        _title(told),
+        question.address(f"/r/{first.table}/{first.id}" if alone else "/changes"),
+        told.at,
+        told.author,
+        _content(question, told),
+        "change",
+    )
+
+
+def _title(save: Save) -> str:
+    first = save.changes[0]
+    action = words.code("revision", "action", first.action)
+    if first.action == Action.RESTORE:
+        return f"{action} {STORE}"
+    more = f" and {save.count - 1:,} more" if save.count > 1 else ""
+    return f"{action} {words.record(first.table, first.id, first.name)}{more}"
+
+
+def _content(question: Question, save: Save) -> str:
+    reason = f"<p>{_text(save.reason)}</p>" if save.reason else ""
+    changes = "".join(f"<li>{_change(question, change)}</li>" for change in save.changes)
+    left = save.count - len(save.changes)
+    return f"{reason}<ul>{changes}</ul>{f'<p>and {left:,} more</p>' if left else ''}"
+
+
+def _change(question: Question, change: Changed) -> str:
+    action = escape(words.code("revision", "action", change.action))
+    if change.action == Action.RESTORE:
+        return f"{action} {STORE}"
+    name = _text(words.record(change.table, change.id, change.name))
+    if change.name is not None:
+        name = f'<a href="{escape(question.address(f"/r/{change.table}/{change.id}"))}">{name}</a>'
+    fields = "".join(
+        f"<br>{escape(words.title(change.table, column))}: {_value(before)} → {_value(after)}"
+        for column, (before, after) in change.fields.items()
+    )
+    return f"{action} {name}{fields}"
+
+
+def _value(value: Any) -> str:
+    text = "blank" if value is None else write(value)
+    return _text(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…")
+
+
+def _text(text: str) -> str:
+    return escape(isolate(text))
+
+
+def _about(question: Question) -> tuple[str, str]:
+    """Title and author of the feed."""
+    dossier = records.dossier(question.connection)
+    name = dossier["title"] if dossier else "Summit Tracker"
+    chosen = ", ".join(f"{key} {value}" for key, value in _chosen(question))
+    title = f"{name}: changes{f' ({chosen})' if chosen else ''}"
+    return title, f"The editors of {name}"
+
+
+def _atom(question: Question, entries: Sequence[Entry], following: str) -> Answer:
+    # Written with the standard library, which writes the sitemap too: a library for feeds would bring lxml along.
+    title, author = _about(question)
+    feed = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
+    _add(feed, "id", tag(question, "feed", *(f"{key}={value}" for key, value in _chosen(question))))
+    _add(feed, "title", title)
+    _add(feed, "updated", entries[0].at if entries else question.state.at or NEVER)
+    _add(_add(feed, "author"), "name", author)
+    _add(feed, "link", rel="self", type=ATOM, href=question.again())
+    _add(feed, "link", rel="alternate", type="text/html", href=question.address("/changes"))
+    if following:
+        _add(feed, "link", rel="next", type=ATOM, href=following)
+    for entry in entries:
+        node = _add(feed, "entry")
+        _add(node, "id", entry.id)
+        _add(node, "title", entry.title)
+        _add(node, "updated", entry.at)
+        _add(_add(node, "author"), "name", entry.author)
+        _add(node, "link", rel="alternate", type="text/html", href=entry.address)
+        _add(node, "category", term=entry.kind)
+        _add(node, "content", entry.content or escape(entry.title), type="html")
+    return Answer(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True), f"{ATOM}; charset=utf-8")
+
+
+def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
+    node = ElementTree.SubElement(parent, name, {key: _printable(value) for key, value in attributes.items()})
+    node.text = text and _printable(text)
+    return node
+
+
+def _printable(text: str) -> str:
+    return NO_XML.sub("\ufffd", text)
+
+
+def _chosen(question: Question) -> list[tuple[str, str]]:
+    return sorted((key, value) for key, value in question.query.items() if value and key not in ("since", "before"))
+
+
+def _json(question: Question, entries: Sequence[Entry], following: str) -> Answer:
+    title, author = _about(question)
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": question.address("/changes"),
+        "feed_url": question.again(),
+        **({"next_url": following} if following else {}),
+        "authors": [{"name": author}],
+        "language": "en",
+        "items": [
+            {
+                "id": entry.id,
+                "url": entry.address,
+                "title": entry.title,
+                "content_html": entry.content or escape(entry.title),
+                "date_published": entry.at,
+                "authors": [{"name": entry.author}],
+                "tags": [entry.kind],
+            }
+            for entry in entries
+        ],
+    }
+    return Answer(json.dumps(feed, ensure_ascii=False).encode(), f"{JSON}; charset=utf-8")

@@ -1,0 +1,95 @@
+"""``/r/`` and ``/r/<table>/``: lists of all records; ``/sitemap.xml`` and ``/robots.txt``: the same for machines."""
+
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from dashboard import words
+from dashboard.addresses import structured_data
+from dashboard.addresses.exchange import Answer, Question, Refused
+from dashboard.addresses.plain_page import link, page
+from tracker.queries import records, tables
+from tracker.schema.models import RECORDS
+
+ROWS = 1_000  # of one page of a list
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# What has a page that means something by itself; their parts are on these pages.
+MAPPED = ("summit", "milestone", "pledge", "party", "person", "document", "issue", "trigger", "track", "source")
+MOST_MAPPED = 50_000  # addresses of one sitemap, as its form allows
+NO_PAGES = ("/edit", "/changes", "/_stcore/")
+SUBSCRIPTIONS = (
+    ("/feed.atom", "changes as Atom feed"),
+    ("/feed.json", "changes as JSON feed"),
+    ("/calendar.ics", "events as calendar"),
+    ("/api/", "tables and codebook"),
+)
+
+
+def answer(question: Question, _: Mapping[str, str]) -> Answer:
+    """What there is: the dossier, how many records of each kind, and the other addresses."""
+    question.query.finish()
+    dossier, counts = records.dossier(question.connection), records.counts(question.connection)
+    title = dossier["title"] if dossier else "Summit Tracker"
+    scope = dossier["scope"] if dossier else "The store is empty."
+    kinds = "".join(
+        f"<li>{link(question.address(f'/r/{name}/'), words.plural(name).capitalize())} ({number:,})</li>"
+        for name, number in counts.items()
+    )
+    others = ", ".join(link(question.address(path), said) for path, said in SUBSCRIPTIONS)
+    content = f"<p dir='auto'>{escape(scope)}</p><ul>{kinds}</ul><p>Also: {others}.</p>"
+    body = page(
+        question.root,
+        title,
+        content,
+        address=question.address("/r/"),
+        description=scope,
+        data=structured_data.dataset(question, dossier, list(RECORDS)),
+        others=[
+            ("application/atom+xml", "Changes", question.address("/feed.atom")),
+            ("application/feed+json", "Changes", question.address("/feed.json")),
+        ],
+    )
+    return Answer(body, "text/html")
+
+
+def answer_table(question: Question, parts: Mapping[str, str]) -> Answer:
+    """The records of one kind by name, in the order of their ids, a thousand a page."""
+    name, after = parts["table"], question.query.text("after")
+    question.query.finish()
+    if name not in RECORDS:
+        raise Refused(404, f"There is no kind of record “{name[:60]}”. All kinds: {question.address('/r/')}")
+    named = tables.named(question.connection, name, after=after, limit=ROWS + 1)
+    ids = list(named)[:ROWS]
+    items = "".join(f"<li>{link(question.address(f'/r/{name}/{id}'), named[id])}</li>" for id in ids)
+    path = f"/r/{name}/"
+    more = f"<p>{link(question.address(path, after=ids[-1]), 'More')}</p>" if len(named) > ROWS else ""
+    title = words.plural(name).capitalize()
+    address = question.address(path, **({"after": after} if after else {}))
+    content = f"<ul>{items}</ul>{more}" if ids else "<p>There is none.</p>"
+    body = page(question.root, title, content, address=address, description=f"All {words.plural(name)} of the record.")
+    return Answer(body, "text/html")
+
+
+def answer_sitemap(question: Question, _: Mapping[str, str]) -> Answer:
+    """The addresses of all records that have something to say by themselves."""
+    question.query.finish()
+    sitemap = ElementTree.Element("urlset", {"xmlns": SITEMAP})
+    places = [("/r/", question.state.at), ("/api/", "")]
+    for name in MAPPED:
+        places += [(f"/r/{name}/{id}", at) for id, at in tables.lastmod(question.connection, name).items()]
+    for path, at in places[:MOST_MAPPED]:
+        node = ElementTree.SubElement(sitemap, "url")
+        ElementTree.SubElement(node, "loc").text = question.address(path)
+        if at:
+            ElementTree.SubElement(node, "lastmod").text = at
+    return Answer(ElementTree.tostring(sitemap, encoding="utf-8", xml_declaration=True), "application/xml")
+
+
+def answer_robots(question: Question, _: Mapping[str, str]) -> Answer:
+    """What search engines may read."""
+    question.query.finish()
+    base = urlsplit(question.root).path
+    rules = "".join(f"Disallow: {base}{path}\n" for path in NO_PAGES)
+    text = f"User-agent: *\n{rules}Allow: /\n\nSitemap: {question.address('/sitemap.xml')}\n"
+    return Answer(text.encode(), "text/plain")

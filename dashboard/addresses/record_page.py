@@ -1,0 +1,253 @@
+"""``/r/<table>/<id>``: one record as a plain page and as JSON, as its model declares it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.addresses import plain_page, structured_data
+from dashboard.addresses.exchange import Answer, Question, Refused
+from dashboard.addresses.plain_page import link, link_out, table
+from dashboard.web.links import PAGE_OF
+from dashboard.words import has_value, human_when
+from tracker.queries import records, sources, tables
+from tracker.queries.frames import dicts
+from tracker.schema.fields import language_name, storable
+from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, LANGUAGE, URL, kind_of
+from tracker.schema.models import RECORDS, Event, columns
+from tracker.schema.relations import PARENTS, PARTS, Key, links
+from tracker.schema.rows import Row, as_json
+from tracker.values import days
+from tracker.values.codes import Stance
+from tracker.values.direction import isolate
+from tracker.values.figures import exact
+from tracker.writing.references import used
+
+MOST = 200  # of the records of one kind that link to this one
+QUOTES = ("quote", "excerpt")
+OWN = ("id", "version")  # columns that a list of parts does without
+Names = Mapping[Key, str]
+
+
+def answer(question: Question, parts: Mapping[str, str]) -> Answer:
+    """One record, or why there is none."""
+    name, id = parts["table"], parts["id"]
+    question.query.finish()
+    if name not in RECORDS:
+        raise Refused(404, f"There is no kind of record “{name[:60]}”. All kinds: {question.address('/r/')}")
+    row = records.record(question.connection, name, id)
+    if row is None:
+        raise _absence(question, name, id, parts["json"])
+    return _data(question, name, row) if parts["json"] else _page(question, name, row)
+
+
+def _absence(question: Question, name: str, id: str, suffix: str) -> Refused:
+    what = f"{words.singular(name)} {id[:120]}"
+    if not storable(id) or not used(question.connection, name, [id]):
+        return Refused(404, f"There never was a {what}. All of its kind: {question.address(f'/r/{name}/')}")
+    if other := records.became(question.connection, name, id):
+        return Refused(
+            301,
+            f"The {what} was merged into another one, which it turned out to be: {other}.",
+            question.address(f"/r/{name}/{other}{suffix}"),
+        )
+    return Refused(410, f"The {what} was deleted. The list of changes says when, by whom and why.")
+
+
+def _page(question: Question, name: str, row: Row) -> Answer:
+    connection, id = question.connection, row["id"]
+    own = {part: records.within(connection, part, name, id) for part in PARTS[name] if part != "citation"}
+    cited = sources.citations(connection, name, (id,))
+    names = _names(question, [(name, row), *((part, each) for part, rows in own.items() for each in rows)], (name, id))
+    title = names[name, id]
+    linking = tables.linking(connection, name, id, but=(*PARTS[name], "citation"), limit=MOST + 1)
+    if name == "source":
+        linking |= tables.linking(connection, name, id, but=set(RECORDS) - {"citation"}, limit=MOST + 1)
+    content = [
+        f"<p><small>{_kind_of_record(question, name, row, names)}</small></p>",
+        _facts(question, name, row, names),
+        *(_part(question, part, rows, names) for part, rows in own.items() if rows),
+        _citations(question, cited),
+        *(_linking(question, of, column, rows) for (of, column), rows in linking.items()),
+        _foot(question, name, row),
+    ]
+    address = question.address(f"/r/{name}/{id}")
+    described = (row.get(column) for column in ("summary", "quote", "scope", "definition", "question", "text"))
+    body = plain_page.page(
+        question.root,
+        title,
+        "".join(content),
+        address=address,
+        description=next(filter(None, described), f"{title} ({words.singular(name)})"),
+        data=structured_data.describe(question, name, row, title, names),
+        others=[("application/json", "JSON", f"{address}.json")],
+    )
+    return Answer(body, "text/html")
+
+
+def _data(question: Question, name: str, row: Row) -> Answer:
+    id = row["id"]
+    parts = {part: records.within(question.connection, part, name, id) for part in PARTS[name]}
+    about = {
+        "table": name,
+        "id": id,
+        "name": records.names(question.connection, [(name, id)])[0],
+        "url": question.address(f"/r/{name}/{id}"),
+        "revision": question.state.revision,
+        "record": json.loads(as_json(row)),
+        "parts": {part: [json.loads(as_json(each)) for each in rows] for part, rows in parts.items() if rows},
+    }
+    return Answer(json.dumps(about, ensure_ascii=False, indent=1).encode() + b"\n", "application/json")
+
+
+def _names(question: Question, rows: Iterable[tuple[str, Row]], own: Key) -> dict[Key, str]:
+    """The names of a record and of all that it and its parts link to."""
+    keys = [own, *dict.fromkeys(key for name, row in rows for key in links(name, row).values() if key != own)]
+    names = records.names(question.connection, keys)
+    return {key: name or key[1] for key, name in zip(keys, names, strict=True)}
+
+
+def _kind_of_record(question: Question, name: str, row: Row, names: Names) -> str:
+    kind = link(question.address(f"/r/{name}/"), words.singular(name).capitalize())
+    of = PARENTS.get(name)
+    whole = links(name, row).get(of.column) if of else None
+    return f"{kind} of {_to(question, whole, names)}" if whole else kind
+
+
+def _to(question: Question, key: Key, names: Names) -> str:
+    return link(question.address(f"/r/{key[0]}/{key[1]}"), names.get(key, key[1]))
+
+
+def _shown(name: str) -> list[str]:
+    """The columns of a table that have a value to be read: not its id, nor how far a day is known."""
+    with_day = {days.precision_beside(column) for column in columns(RECORDS[name]) if column.endswith("_on")}
+    return [column for column in columns(RECORDS[name]) if column not in with_day and column not in OWN]
+
+
+def _facts(question: Question, name: str, row: Row, names: Names) -> str:
+    when = {"When": escape(human_when(row))} if issubclass(RECORDS[name], Event) else {}
+    values = {words.title(name, column): _value(question, name, column, row, names) for column in _shown(name)}
+    rows = (
+        f"<div><dt>{escape(of)}</dt><dd dir='auto'>{said}</dd></div>" for of, said in (when | values).items() if said
+    )
+    return f"<dl>{''.join(rows)}</dl>"
+
+
+def _value(question: Question, name: str, column: str, row: Row, names: Names) -> str:
+    """A value in words, as HTML; blank for none."""
+    value, kind = row[column], kind_of(name, column)
+    if not has_value(value):
+        return ""
+    if key := links(name, row).get(column):
+        return _to(question, key, names)
+    if kind is CODE:
+        return escape(words.code(name, column, value))
+    if kind in (DAY, DAY_OR_PERIOD):
+        return escape(words.day(value, _precision(column, row)))
+    if kind is URL:
+        return link_out(value, value)
+    if kind is BOOLEAN:
+        return "yes" if value else "no"
+    if kind is DECIMAL:
+        return escape(words.figure(exact(value)))
+    if kind is LANGUAGE:
+        return escape(language_name(value))
+    if column in QUOTES:
+        return _quote(value, row.get(f"{column}_language") or row.get("language"))
+    if column == "field" and row.get("record_table") in RECORDS:
+        return escape(words.title(row["record_table"], value))
+    return escape(isolate(str(value)))
+
+
+def _precision(column: str, row: Row) -> str | None:
+    """How far a day is known; the two days of an event are limits, each known to the day."""
+    return None if column in ("starts_on", "ends_on") else row.get(days.precision_of(column))
+
+
+def _quote(text: str, language: str | None) -> str:
+    tongue = f' lang="{escape(language)}"' if language else ""
+    return f'<blockquote dir="auto"{tongue}><q>{escape(text)}</q></blockquote>'
+
+
+def _part(question: Question, part: str, rows: list[Row], names: Names) -> str:
+    """The parts of one kind as a table; a column that all leave blank is left out."""
+    of = PARENTS[part]
+    columns = [
+        column
+        for column in _shown(part)
+        if column not in (of.column, of.table_column) and any(has_value(row[column]) for row in rows)
+    ]
+    cells = (
+        [
+            link(question.address(f"/r/{part}/{row['id']}"), str(place)),
+            *(_value(question, part, column, row, names) for column in columns),
+        ]
+        for place, row in enumerate(rows, 1)
+    )
+    heading = f"<h2>{escape(words.plural(part).capitalize())} ({len(rows):,})</h2>"
+    return heading + table(["", *(words.title(part, column) for column in columns)], cells)
+
+
+def _citations(question: Question, cited: pd.DataFrame) -> str:
+    if cited.empty:
+        return ""
+    items = "".join(f"<li>{_citation(question, row)}</li>" for row in dicts(cited))
+    return f"<h2>Sources ({len(cited):,})</h2><ul>{items}</ul>"
+
+
+def _citation(question: Question, row: Mapping[str, Any]) -> str:
+    stance = words.code("citation", "stance", row["stance"])
+    against = f"<strong>{escape(stance)}</strong>: " if row["stance"] != Stance.SUPPORTS else ""
+    day = words.day(row["published_on"], row["published_precision"])
+    notes = [
+        f"on “{words.title(row['record_table'], row['field'])}”" if has_value(row["field"]) else "",
+        f"published {day}" if day else "",
+        row["locator"] if has_value(row["locator"]) else "",
+        f"{words.code('citation', 'confidence', row['confidence'])} confidence",
+    ]
+    excerpt = _quote(row["excerpt"], row["language"]) if has_value(row["excerpt"]) else ""
+    copy = f" · {link_out(row['archive_url'], 'archived copy')}" if has_value(row["archive_url"]) else ""
+    own = link(question.address(f"/r/source/{row['source_id']}"), "what else cites it")
+    about = escape(isolate(" · ".join(filter(None, notes))))
+    title = f"{escape(isolate(row['publisher']))}, {link_out(row['url'], row['title'])}"
+    return f"{against}{title}{excerpt}<br><small>{about}{copy} · {own}</small>"
+
+
+def _linking(question: Question, name: str, column: str, rows: Mapping[str, str]) -> str:
+    """The records of one kind that link to this one by a column."""
+    items = "".join(
+        f"<li>{link(question.address(f'/r/{name}/{id}'), label)}</li>" for id, label in list(rows.items())[:MOST]
+    )
+    heading = f"{words.plural(name).capitalize()}: {words.title(name, column)}"
+    more = ""
+    if len(rows) > MOST:
+        file = question.address(f"/api/{name}.csv", **{column: question.path.rpartition("/")[2]})
+        more = f"<p>The first {MOST}; all of them: {link(file, file)}</p>"
+    return f"<h2>{escape(heading)}</h2><ul>{items}</ul>{more}"
+
+
+def _foot(question: Question, name: str, row: Row) -> str:
+    address = question.address(f"/r/{name}/{row['id']}.json")
+    said = f"Version {row['version']:,} at revision {question.state.revision:,}"
+    return (
+        f"<footer><p>{said} · {link(address, 'JSON')} · {link(_in_dashboard(question, name, row), 'In the dashboard')}"
+        f" · read {words.day(date.today())}</p></footer>"
+    )
+
+
+def _in_dashboard(question: Question, name: str, row: Row) -> str:
+    """The page of a record in the dashboard, or of the record that it is a part of; else its form."""
+    id = row["id"]
+    if name in PAGE_OF:
+        page, parameter = PAGE_OF[name]
+        return question.address(f"/{page}", **{parameter: id})
+    for column in (PARENTS[name].column,) if name in PARENTS else RECORDS[name].page_by:
+        key = links(name, row).get(column)
+        whole = key and records.record(question.connection, *key)
+        if key and whole:
+            return _in_dashboard(question, key[0], whole)
+    return question.address("/edit", table=name, id=id)

@@ -1,0 +1,144 @@
+"""Which part answers which address, and what all answers have in common: state, headers, refusals."""
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import escape
+from typing import IO, Any, NamedTuple
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URLPath
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Match, NoMatchFound
+from starlette.types import Receive, Scope, Send
+
+from dashboard.addresses import event_calendar, feeds, index, plain_page, record_page, tables
+from dashboard.addresses.exchange import Handler, Query, Question, Refused
+from dashboard.web import answers
+from tracker import store
+from tracker.errors import StoreUnavailable
+from tracker.store.change_detection import State, state
+
+LOG = logging.getLogger(__name__)
+METHODS = ("GET", "HEAD")
+BYTES_AT_ONCE = 1 << 16
+MISSING = "There is nothing at this address. The list of all records is at {root}/r/, the tables are at {root}/api/."
+OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
+
+
+class Address(NamedTuple):
+    """Addresses of one pattern. ``daily``: the answer depends on the day, too."""
+
+    pattern: re.Pattern[str]
+    handler: Handler
+    daily: bool = False
+
+
+ADDRESSES = (
+    Address(re.compile(r"/feed\.(?P<form>atom|json)"), feeds.answer),
+    Address(re.compile(r"/calendar\.ics"), event_calendar.answer),
+    Address(re.compile(r"/r/?"), index.answer),
+    Address(re.compile(r"/r/(?P<table>[a-z_]+)/?"), index.answer_table),
+    Address(re.compile(r"/r/(?P<table>[a-z_]+)/(?P<id>[^/]+?)(?P<json>\.json)?"), record_page.answer),
+    Address(re.compile(r"/api/?"), tables.answer_codebook),
+    Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True),
+    Address(re.compile(r"/sitemap\.xml"), index.answer_sitemap),
+    Address(re.compile(r"/robots\.txt"), index.answer_robots),
+)
+OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # what begins so is none of Streamlit's pages, whatever follows
+
+
+class Addresses(BaseRoute):
+    """All stable addresses, below the base path of the server. Every other one is left to Streamlit.
+
+    One route, as the base path is not known when Streamlit takes its routes."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        ours = scope["type"] == "http" and (path := _path(scope)) is not None and (_find(path) or OURS.fullmatch(path))
+        return (Match.FULL, {}) if ours else (Match.NONE, {})
+
+    def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
+        raise NoMatchFound(name, path_params)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await run_in_threadpool(_respond, Request(scope))
+        await response(scope, receive, send)
+
+
+def _base() -> str:
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{path}" if path else ""
+
+
+def _path(scope: Scope) -> str | None:
+    """The path below that of the server; None if it is not below it."""
+    base = scope.get("root_path", "") + _base()
+    return scope["path"].removeprefix(base) if scope["path"].startswith(f"{base}/") else None
+
+
+def _find(path: str) -> tuple[Address, Mapping[str, str]] | None:
+    matches = ((address, address.pattern.fullmatch(path)) for address in ADDRESSES)
+    return next(((address, match.groupdict("")) for address, match in matches if match), None)
+
+
+def _respond(request: Request) -> Response:
+    path = _path(request.scope) or ""
+    root = f"{request.url.scheme}://{request.headers['host']}{request.scope.get('root_path', '')}{_base()}"
+    try:
+        if request.method not in METHODS:
+            raise Refused(405, OTHER_METHOD)
+        place = _find(path)
+        if place is None:
+            raise Refused(404, MISSING.format(root=root))
+        return _response(request, root, path, *place)
+    except Refused as refused:
+        return _refusal(refused, root, as_page=path.startswith("/r/") and not path.endswith(".json"))
+    except StoreUnavailable as error:
+        LOG.error("%s (%s)", error, error.details, exc_info=error)
+        return _refusal(Refused(503, f"{error} The server's log says more."), root, as_page=False)
+
+
+def _response(request: Request, root: str, path: str, address: Address, parts: Mapping[str, str]) -> Response:
+    with store.reading(answers.engine()) as connection:
+        now = state(connection)
+        tag = _tag(now, f"{root}{path}?{request.url.query}", date.today() if address.daily else None)
+        if tag.removeprefix("W/") in re.findall('"[^"]*"', request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers={**_headers(), "ETag": tag})
+        answer = address.handler(Question(root, path, Query(request.url.query), connection, now), parts)
+    headers = {**_headers(), **({"ETag": tag} if answer.status == 200 else {}), **answer.headers}
+    if isinstance(answer.content, bytes):
+        return Response(answer.content, answer.status, headers, answer.media_type)
+    return StreamingResponse(_chunks(answer.content), answer.status, headers, answer.media_type)
+
+
+def _tag(now: State, address: str, day: date | None) -> str:
+    """The ETag of an address: the revision, and a hash of what else the answer depends on. It is weak, as the bytes may
+    be sent compressed."""
+    digest = hashlib.sha256("\n".join([now.at, now.token, address, str(day or "")]).encode()).hexdigest()
+    return f'W/"{now.revision}-{digest[:16]}"'
+
+
+def _headers() -> dict[str, str]:
+    return {"Content-Security-Policy": plain_page.POLICY, "Cache-Control": "no-cache"}
+
+
+def _refusal(refused: Refused, root: str, *, as_page: bool) -> Response:
+    headers = _headers() | ({"Allow": ", ".join(METHODS)} if refused.status == 405 else {})
+    if refused.instead:
+        headers["Location"] = refused.instead
+    if not as_page:
+        more = f"\n{refused.instead}" if refused.instead else ""
+        return Response(f"{refused}{more}\n", refused.status, headers, "text/plain")
+    to = f'<p><a href="{escape(refused.instead)}">{escape(refused.instead)}</a></p>' if refused.instead else ""
+    content = plain_page.page(root, "Nothing here", f"<p>{escape(str(refused))}</p>{to}", indexed=False)
+    return Response(content, refused.status, headers, "text/html")
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(BYTES_AT_ONCE):
+            yield chunk

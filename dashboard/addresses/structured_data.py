@@ -1,0 +1,144 @@
+"""What a record is, as schema.org has it, for search engines and other programs (JSON-LD without its context)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dashboard import words
+from dashboard.addresses.exchange import Question
+from dashboard.words import has_value
+from tracker.schema.models import RECORDS, Event
+from tracker.schema.rows import Row
+from tracker.values import days
+from tracker.values.codes import DatePrecision, EventStatus, PartyKind, SummitKind
+
+TYPES = {"person": "Person", "document": "DigitalDocument", "source": "CreativeWork", "pledge": "Statement"}
+STATUS: dict[str | None, str] = {
+    EventStatus.CANCELLED: "EventCancelled",
+    EventStatus.DENIED: "EventCancelled",
+    EventStatus.POSTPONED: "EventPostponed",
+}
+MOST = 300  # of those who came, at most
+LICENCE = "https://spdx.org/licenses/{}.html"
+
+
+def describe(
+    question: Question, table: str, row: Row, name: str, named: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
+    """A record; ``named`` has the names of what it links to, and of who came, by table and id."""
+    address = question.address(f"/r/{table}/{row['id']}")
+    about = {"@id": address, "url": address, "name": row.get("title") or row.get("headline") or row.get("name") or name}
+    if issubclass(RECORDS[table], Event):
+        return about | _event(question, table, row, named)
+    if table == "party":
+        kind = "Country" if row["kind"] == PartyKind.STATE else "Organization"
+        return {"@type": kind, **about, **_names(row)}
+    if table == "person":
+        return {"@type": "Person", **about, **_names(row)}
+    about |= {"@type": TYPES.get(table, "CreativeWork"), "isPartOf": question.address("/r/")}
+    if table == "source":
+        about |= {"sameAs": row["url"], "publisher": {"@type": "Organization", "name": row["publisher"]}}
+        about |= _dated("datePublished", row, "published_on")
+    if table == "document":
+        about |= _dated("dateCreated", row, "adopted_on")
+    if table == "pledge":
+        about |= _dated("dateCreated", row, "made_on")
+        about |= {"text": row["quote"]} if row["quote"] else {}
+    if language := row.get("language") or row.get("quote_language"):
+        about["inLanguage"] = language
+    return about
+
+
+def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> dict[str, Any]:
+    """The whole of the record, with its tables as downloads."""
+    about: dict[str, Any] = {
+        "@type": "Dataset",
+        "@id": question.address("/r/"),
+        "url": question.address("/r/"),
+        "name": dossier["title"] if dossier else "Summit Tracker",
+        "description": dossier["scope"] if dossier else "An empty store.",
+        "version": str(question.state.revision),
+        "isAccessibleForFree": True,
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": words.plural(table),
+                "encodingFormat": kind,
+                "contentUrl": question.address(f"/api/{table}.{form}"),
+            }
+            for table in tables
+            for form, kind in (("csv", "text/csv"), ("json", "application/json"))
+        ],
+    }
+    if dossier:
+        about |= {"license": LICENCE.format(dossier["licence"]), "temporalCoverage": f"{dossier['since']}/.."}
+    if question.state.at:
+        about["dateModified"] = question.state.at
+    return about
+
+
+def _event(question: Question, table: str, row: Row, named: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    about: dict[str, Any] = {"@type": "Event", "startDate": _day(row["starts_on"], row["date_precision"])}
+    if row["ends_on"] is not None:
+        about["endDate"] = _day(row["ends_on"], row["date_precision"])
+    about["eventStatus"] = f"https://schema.org/{STATUS.get(row.get('status'), 'EventScheduled')}"
+    if row["summary"]:
+        about["description"] = row["summary"]
+    online = row["kind"] == SummitKind.CALL
+    if table == "summit":
+        mode = "OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"
+        about["eventAttendanceMode"] = f"https://schema.org/{mode}"
+    if place := _place(row, named):
+        about["location"] = place
+    elif online:
+        about["location"] = {
+            "@type": "VirtualLocation",
+            "url": about.get("url") or question.address(f"/r/{table}/{row['id']}"),
+        }
+    if row.get("parent_id"):
+        about["superEvent"] = {"@type": "Event", **_reference(question, "summit", row["parent_id"], named)}
+    about["about"] = {"@type": "Thing", **_reference(question, "track", row["track_id"], named)}
+    came = sorted((name, id) for (of, id), name in named.items() if of == "party" and id != row.get("country_id"))
+    if came:
+        about["attendee"] = [
+            {"@type": "Organization", **_reference(question, "party", id, named)} for _, id in came[:MOST]
+        ]
+    return about
+
+
+def _place(row: Row, named: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    country = named.get(("party", row.get("country_id") or ""))
+    if not (row.get("city") or country):
+        return {}
+    address = {"@type": "PostalAddress"}
+    address |= {"addressLocality": row["city"]} if row["city"] else {}
+    address |= {"addressCountry": country} if country else {}
+    place: dict[str, Any] = {
+        "@type": "Place",
+        "name": ", ".join(filter(None, (row["city"], country))),
+        "address": address,
+    }
+    if has_value(row["latitude"]):
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": row["latitude"], "longitude": row["longitude"]}
+    return place
+
+
+def _names(row: Row) -> dict[str, Any]:
+    others = [*(row["aliases"] or "").splitlines(), row.get("native_name")]
+    return {"alternateName": others} if any(others := [name for name in others if name]) else {}
+
+
+def _dated(name: str, row: Row, column: str) -> dict[str, str]:
+    day = row[column]
+    return {name: _day(day, row[days.precision_of(column)])} if day is not None else {}
+
+
+def _day(day: date, precision: str | None) -> str:
+    """A day as ISO 8601 writes it, as far as it is known."""
+    rough = precision not in (DatePrecision.MONTH, DatePrecision.YEAR)
+    return day.isoformat() if rough else days.write(day, precision)
+
+
+def _reference(question: Question, table: str, id: str, named: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    address = question.address(f"/r/{table}/{id}")
+    return {"@id": address, "url": address, "name": named.get((table, id), id)}

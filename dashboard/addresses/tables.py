@@ -1,0 +1,132 @@
+"""``/api/``: each table as CSV and as JSON, with the filters of its list, in parts; and the codebook."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import escape
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from dashboard import words
+from dashboard.addresses import exchange
+from dashboard.addresses.exchange import Answer, Question, Refused
+from dashboard.addresses.plain_page import page, table
+from tracker.files import codebook, csvfile
+from tracker.queries import tables
+from tracker.queries.tables import Selection
+from tracker.schema.kinds import kind_of
+from tracker.schema.models import RECORDS, code_list, columns, table_of
+from tracker.schema.relations import LINKS
+from tracker.schema.rows import as_json
+from tracker.values.codes import CODE_LISTS
+
+ROWS, MOST_ROWS = 1_000, 100_000  # of one part, unless asked otherwise, and at most
+AT_ONCE = 500  # rows in memory
+IN_MEMORY = 1 << 20  # bytes; what is longer goes to a file that nobody else sees
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+EVENT_TABLES = ("summit", "milestone")
+FILTERS = {
+    **dict.fromkeys(EVENT_TABLES, "q, track, kind, party, importance, status, from, to: as on the timeline"),
+    "pledge": "q, pledger, category, form, firmness, condition, status, due: as on the page of pledges",
+    "source": "q, publisher, class: as on the page of sources",
+}
+
+
+def answer(question: Question, parts: Mapping[str, str]) -> Answer:
+    """Some rows of a table."""
+    name, form = parts["table"], parts["form"]
+    if name not in RECORDS:
+        raise Refused(404, f"There is no table “{name[:60]}”. The tables are listed at {question.address('/api/')}.")
+    limit = question.query.number("limit", "number of rows", most=MOST_ROWS)
+    limit = ROWS if limit is None else limit
+    if limit == 0:
+        raise Refused(400, "The parameter “limit” of this address: “0” gives no rows: write 1 or more.")
+    ids = tables.ids(question.connection, name, _selection(question, name), date.today(), limit=limit + 1)
+    more, ids = ids[limit:], ids[:limit]
+    # Written before the first byte is sent: a slow reader would else hold a connection to the store all the while.
+    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
+    file.writelines(_csv(question, name, ids) if form == "csv" else _json(question, name, ids))
+    size = file.tell()
+    file.seek(0)
+    links = [f'<{question.address("/api/")}>; rel="describedby"; type="text/html"']
+    if more:
+        links.append(f'<{question.again(after=ids[-1])}>; rel="next"')
+    headers = {"Link": ", ".join(links), "Content-Length": str(size)}
+    return Answer(file, TYPES[form], headers=headers)
+
+
+def _selection(question: Question, name: str) -> Selection:
+    query, filters = question.query, None
+    if name in EVENT_TABLES:
+        filters = exchange.event_filters(question, tables=(name,))
+    elif name == "pledge":
+        filters = exchange.pledge_filters(question)
+    elif name == "source":
+        filters = exchange.source_filters(question)
+    after, equal = query.text("after"), {}
+    for column in tables.comparable(name):
+        codes = code_list(name, column)
+        if values := query.codes(column, codes) if codes else query.texts(column):
+            equal[column] = values
+    query.finish()
+    return Selection(equal, filters, after)
+
+
+def _csv(question: Question, name: str, ids: list[str]) -> Iterator[bytes]:
+    return csvfile.stream(question.connection, name, ids)
+
+
+def _json(question: Question, name: str, ids: list[str]) -> Iterator[bytes]:
+    begin = b"["
+    for start in range(0, len(ids), AT_ONCE):
+        for row in tables.rows(question.connection, name, ids[start : start + AT_ONCE]):
+            yield begin + b"\n" + as_json(row).encode()
+            begin = b","
+    yield b"\n]\n" if ids else b"[]\n"
+
+
+def answer_codebook(question: Question, _: Mapping[str, str]) -> Answer:
+    """What each table, column and code means, and how to ask for rows."""
+    question.query.finish()
+    example = question.address("/api/pledge.csv", pledger="fra")
+    content = (
+        f"<p>Each table is a CSV or JSON file, such as <a href='{escape(example)}'>{escape(example)}</a>. Rows are in "
+        f"the order of their ids, {ROWS:,} at a time; <code>limit</code> asks for up to {MOST_ROWS:,}, and the header "
+        "<code>Link</code> names the next part. Columns marked with = can be asked for by value, such as "
+        "<code>?kind=state</code>; given twice, either value fits.</p>"
+    )
+    content += "".join(_table(question, name) for name in RECORDS)
+    content += "<h2>Codes</h2>" + "".join(
+        f"<h3 id='{codes.__name__}'>{codes.__name__}</h3>"
+        + table(["Code", "Label", "Meaning"], ([escape(c.value), escape(c.label), escape(c.meaning)] for c in codes))
+        for codes in CODE_LISTS
+    )
+    title = "Tables and codebook"
+    said = "Every table as CSV and JSON, and what its columns and codes mean."
+    return Answer(page(question.root, title, content, address=question.address("/api/"), description=said), "text/html")
+
+
+def _table(question: Question, name: str) -> str:
+    files = " · ".join(
+        f'<a href="{escape(question.address(f"/api/{name}.{form}"))}">{name}.{form}</a>' for form in TYPES
+    )
+    more = f"<p>Filters: {escape(FILTERS[name])}.</p>" if name in FILTERS else ""
+    asked = tables.comparable(name)
+    rows = (
+        [
+            f"<code>{column}</code>{' =' if column in asked else ''}",
+            _kind(name, column),
+            "yes" if table_of(name).c[column].nullable else "no",
+            escape(codebook.meaning(name, column)),
+        ]
+        for column in columns(RECORDS[name])
+    )
+    about = f"<h2 id='{name}'>{escape(words.plural(name).capitalize())}</h2><p>{files}</p>{more}"
+    return about + table(["Column", "Type", "Blank", "Meaning"], rows)
+
+
+def _kind(name: str, column: str) -> str:
+    if codes := code_list(name, column):
+        return f'code, see <a href="#{codes.__name__}">{codes.__name__}</a>'
+    if target := LINKS[name].get(column):
+        return f'id in <a href="#{target}">{target}</a>'
+    return escape(kind_of(name, column).name)

@@ -1,0 +1,238 @@
+"""What is new: saves with their changes, and events and pledges that were added; all of it, or of some records."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, RowMapping
+from sqlmodel import col
+
+from tracker.queries import event_filters, records
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import of_pledgers
+from tracker.schema.models import MOST, Document, Milestone, Pledge, Signature, Summit, table_of
+from tracker.schema.relations import LINKS
+from tracker.schema.rows import Row, from_json
+from tracker.values.codes import Action
+
+REVISION = table_of("revision")
+ANNOUNCED = ("summit", "milestone", "pledge")  # the tables whose new records are news of their own
+CHANGES = 50  # of a save at most that are told one by one
+SAVE, ADDED = "save", "added"
+
+
+@dataclass(frozen=True)
+class NewsFilters:
+    """Which news to tell; an empty field means all. ``since`` is a revision that is known already, ``before`` one from
+    which on nothing is wanted."""
+
+    parties: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    pledges: tuple[str, ...] = ()
+    since: int = 0
+    before: int = MOST
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One change of a save. ``name`` is that of the record, None if it was deleted since; ``fields`` has before and
+    after by column, and is empty for what was created or deleted."""
+
+    action: str
+    table: str
+    id: str
+    name: str | None
+    fields: dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Save:
+    """What one save changed, of that what is asked for: ``count`` changes, the first of them in ``changes``."""
+
+    number: int
+    at: str
+    author: str
+    reason: str | None
+    changes: list[Changed]
+    count: int
+
+
+@dataclass(frozen=True)
+class Added:
+    """An event or pledge that was added, with its row as it is now."""
+
+    number: int
+    at: str
+    author: str
+    table: str
+    id: str
+    name: str
+    row: Row
+
+
+def news(connection: Connection, filters: NewsFilters, *, limit: int) -> list[Save | Added]:
+    """Return the latest news, newest first.
+
+    A change is of a party, track or pledge if it is one of it or of a part of it, or of a row that names it; of a
+    party's pledges and of a track's events, texts and pledges with their parts; of the events to which a party came,
+    or the texts to which it stands, without the parts of others.
+    """
+    about = _about(connection, filters)
+    saves = sa.select(
+        REVISION.c.batch.label("number"),
+        sa.literal(SAVE).label("kind"),
+        sa.null().label("table"),
+        sa.null().label("id"),
+    )
+    saves = saves.where(*_between(REVISION.c.batch, filters), *about).distinct()
+    added = [_added(name).where(*_between(REVISION.c.id, filters), *about) for name in ANNOUNCED]
+    rows = sa.union_all(saves, *added).subquery()
+    statement = sa.select(rows).order_by(rows.c.number.desc(), rows.c.kind).limit(limit)
+    entries = connection.execute(statement).mappings().all()
+    told = _saves(connection, [row["number"] for row in entries if row["kind"] == SAVE], about)
+    new = _additions(connection, [row for row in entries if row["kind"] == ADDED])
+    return [told[row["number"]] if row["kind"] == SAVE else new[row["table"], row["id"]] for row in entries]
+
+
+def _between(number: sa.Column[Any], filters: NewsFilters) -> tuple[sa.ColumnElement[bool], ...]:
+    return number > filters.since, number < filters.before
+
+
+def last_writes(connection: Connection, tables: Iterable[str]) -> dict[tuple[str, str], tuple[int, str]]:
+    """Return version and time of the last change of each record of the tables, by table and id."""
+    latest = sa.select(REVISION.c.record_table, REVISION.c.record_id, sa.func.max(REVISION.c.at).label("at"))
+    latest = latest.group_by(REVISION.c.record_table, REVISION.c.record_id).subquery()
+    written = {}
+    for table in tables:
+        rows = table_of(table)
+        same = sa.and_(latest.c.record_table == table, latest.c.record_id == rows.c.id)
+        statement = sa.select(rows.c.id, rows.c.version, latest.c.at).join(latest, same)
+        written |= {(table, row.id): (row.version, row.at) for row in connection.execute(statement)}
+    return written
+
+
+def _added(table: str) -> sa.Select[*tuple[Any, ...]]:
+    """The first revision of each record of a table that is there."""
+    rows, earlier = table_of(table), REVISION.alias()
+    before = sa.exists().where(
+        earlier.c.record_table == table, earlier.c.record_id == rows.c.id, earlier.c.id < REVISION.c.id
+    )
+    same = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == rows.c.id)
+    return sa.select(REVISION.c.id, sa.literal(ADDED), sa.literal(table), rows.c.id).join(rows, same).where(~before)
+
+
+def _about(connection: Connection, filters: NewsFilters) -> list[sa.ColumnElement[bool]]:
+    """The conditions by which a revision is about the chosen parties, about the tracks, and about the pledges."""
+    chosen = {"party": filters.parties, "track": filters.tracks, "pledge": filters.pledges}
+    return [
+        REVISION.c.id.in_(sa.union(*_revisions(*_subjects(connection, table, ids)), _naming(table, ids)))
+        for table, ids in chosen.items()
+        if ids
+    ]
+
+
+Keys = list[sa.Select[*tuple[Any, ...]]]
+"""Selects of tables and ids of records."""
+
+
+def _subjects(connection: Connection, table: str, ids: tuple[str, ...]) -> tuple[Keys, Keys]:
+    """The records that are told of with all their parts, and those that are told of alone."""
+    rows = table_of(table)
+    own = sa.select(sa.literal(table).label("table"), rows.c.id).where(rows.c.id.in_(ids))
+    if table == "pledge":
+        return [own], []
+    chosen = EventFilters(parties=ids) if table == "party" else EventFilters(tracks=ids)
+    matching = event_filters.matching(connection, chosen).subquery()
+    events = sa.select(matching.c.table, matching.c.id)
+    if table == "party":
+        texts = sa.select(sa.literal("document").label("table"), col(Signature.document_id).label("id"))
+        pledges = sa.select(sa.literal("pledge").label("table"), col(Pledge.id)).where(of_pledgers(ids))
+        return [own, pledges], [events, texts.where(col(Signature.party_id).in_(ids))]
+    there = [
+        sa.select(sa.literal(str(model.__tablename__)).label("table"), col(model.id)).where(
+            sa.or_(
+                col(model.summit_id).in_(sa.select(col(Summit.id)).where(col(Summit.track_id).in_(ids))),
+                col(model.milestone_id).in_(sa.select(col(Milestone.id)).where(col(Milestone.track_id).in_(ids))),
+            )
+        )
+        for model in (Pledge, Document)
+    ]
+    return [own, events, *there], []
+
+
+def _revisions(whole: Keys, alone: Keys) -> Iterator[sa.Select[*tuple[Any, ...]]]:
+    """The revisions of these records; of those that are told of whole, also of their parts and the parts of these."""
+    log, part = REVISION.alias(), REVISION.alias()
+    for select in (*whole, *alone):
+        key = select.subquery().c
+        yield sa.select(log.c.id).where(log.c.record_table == key.table, log.c.record_id == key.id)
+    for select in whole:
+        key = select.subquery().c
+        yield sa.select(log.c.id).where(log.c.within_table == key.table, log.c.within_id == key.id)
+        of_part = (log.c.within_table == part.c.record_table, log.c.within_id == part.c.record_id)
+        yield sa.select(log.c.id).where(part.c.within_table == key.table, part.c.within_id == key.id, *of_part)
+
+
+def _naming(table: str, ids: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
+    """The revisions of which a row, before or after, has a link to one of these records. The log has rows as JSON, in
+    which a quote within a value is never bare."""
+    log = REVISION.alias()
+    linking = {name: [column for column, to in links.items() if to == table] for name, links in LINKS.items()}
+    conditions = [
+        sa.and_(log.c.record_table == name, log.c[side].contains(f'"{column}": "{id}"', autoescape=True))
+        for name, columns in linking.items()
+        for column in columns
+        for id in ids
+        for side in ("before", "after")
+    ]
+    return sa.select(log.c.id).where(sa.or_(*conditions))
+
+
+def _saves(connection: Connection, numbers: list[int], about: list[sa.ColumnElement[bool]]) -> dict[int, Save]:
+    place = sa.func.row_number().over(partition_by=REVISION.c.batch, order_by=REVISION.c.id).label("place")
+    count = sa.func.count().over(partition_by=REVISION.c.batch).label("count")
+    rows = sa.select(REVISION, place, count).where(REVISION.c.batch.in_(numbers), *about).subquery()
+    statement = sa.select(rows).where(rows.c.place <= CHANGES).order_by(rows.c.batch, rows.c.id)
+    by_save: dict[int, list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        by_save[row["batch"]].append(row)
+    changes = [row for rows in by_save.values() for row in rows]
+    keys = list(dict.fromkeys((row["record_table"], row["record_id"]) for row in changes))
+    names = dict(zip(keys, records.names(connection, keys), strict=True))
+    return {
+        number: Save(
+            number,
+            rows[0]["at"],
+            rows[0]["author"],
+            rows[0]["reason"],
+            [_changed(row, names[row["record_table"], row["record_id"]]) for row in rows],
+            rows[0]["count"],
+        )
+        for number, rows in by_save.items()
+    }
+
+
+def _changed(row: RowMapping, name: str | None) -> Changed:
+    table, action, fields = row["record_table"], str(row["action"]), {}
+    if action == Action.UPDATE:
+        before, after = (from_json(table, row[side]) for side in ("before", "after"))
+        fields = records.changed_as_known(before, after)
+    return Changed(action, table, row["record_id"], name, fields)
+
+
+def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[str, str], Added]:
+    keys = [(str(row["table"]), str(row["id"])) for row in entries]
+    names = dict(zip(keys, records.names(connection, keys), strict=True))
+    logged = sa.select(REVISION.c.id, REVISION.c.at, REVISION.c.author)
+    signed = {
+        row.id: row for row in connection.execute(logged.where(REVISION.c.id.in_([row["number"] for row in entries])))
+    }
+    added = {}
+    for row, (table, id) in zip(entries, keys, strict=True):
+        stored = records.record(connection, table, id)
+        if stored is not None:
+            entry = signed[row["number"]]
+            added[table, id] = Added(entry.id, entry.at, entry.author, table, id, names[table, id] or id, stored)
+    return added

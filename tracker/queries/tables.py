@@ -1,0 +1,94 @@
+"""Rows of any table: which of them match, their names, and what links to one record."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.queries import event_filters, pledge_filters, sources
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.labels import LABELS
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.sources import SourceFilters
+from tracker.schema.kinds import CODE, CURRENCY, ID, LANGUAGE, LINK, WORD, kind_of
+from tracker.schema.models import RECORDS, columns, table_of
+from tracker.schema.relations import ways_to
+from tracker.schema.rows import Row, plain
+
+Filters = EventFilters | PledgeFilters | SourceFilters
+
+
+COMPARED = (CODE, ID, LINK, WORD, LANGUAGE, CURRENCY)
+
+
+def comparable(table: str) -> list[str]:
+    """Return the columns of a table that can be asked for by value: codes, ids and links."""
+    return [name for name in columns(RECORDS[table]) if kind_of(table, name) in COMPARED]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rows of a table to give: those whose columns have one of the values, that the filters of the table's list
+    leave, and whose id comes ``after`` another."""
+
+    equal: Mapping[str, Sequence[str]]
+    filters: Filters | None = None
+    after: str = ""
+
+
+def ids(connection: Connection, table: str, selection: Selection, as_of: date, *, limit: int) -> list[str]:
+    """Return the first ids of the matching rows, in the order of the table's file."""
+    rows = table_of(table)
+    statement = sa.select(rows.c.id).where(*(rows.c[name].in_(values) for name, values in selection.equal.items()))
+    match selection.filters:
+        case EventFilters():
+            matching = event_filters.matching(connection, selection.filters).subquery()
+            statement = statement.where(rows.c.id.in_(sa.select(matching.c.id).where(matching.c.table == table)))
+        case PledgeFilters():
+            statement = statement.where(*pledge_filters.matching(connection, selection.filters, as_of))
+        case SourceFilters():
+            statement = statement.where(*sources.matching(connection, selection.filters))
+    return list(connection.scalars(statement.where(rows.c.id > selection.after).order_by(rows.c.id).limit(limit)))
+
+
+def rows(connection: Connection, table: str, ids: Sequence[str]) -> list[Row]:
+    """Return the rows with these ids, in the order of ids."""
+    of = table_of(table)
+    statement = sa.select(of).where(of.c.id.in_(ids)).order_by(of.c.id)
+    return [plain(table, row) for row in connection.execute(statement).mappings()]
+
+
+def named(connection: Connection, table: str, *, after: str = "", limit: int | None = None) -> dict[str, str]:
+    """Return the names of a table's records by id, in the order of ids."""
+    of = table_of(table)
+    statement = sa.select(of.c.id, LABELS[table]).where(of.c.id > after).order_by(of.c.id).limit(limit)
+    return {row[0]: str(row[1]) for row in connection.execute(statement)}
+
+
+def linking(
+    connection: Connection, table: str, id: str, *, but: Iterable[str], limit: int
+) -> dict[tuple[str, str], dict[str, str]]:
+    """Return what links to a record, except for rows of some tables: by table and column, the names of the rows by id,
+    the first ones only."""
+    left_out, told = set(but), {}
+    for name, values in ways_to(table, id):
+        if name not in left_out:
+            of = table_of(name)
+            statement = sa.select(of.c.id, LABELS[name]).where(*(of.c[column] == at for column, at in values.items()))
+            if found := {row[0]: str(row[1]) for row in connection.execute(statement.order_by(of.c.id).limit(limit))}:
+                told[name, list(values)[-1]] = found
+    return told
+
+
+def lastmod(connection: Connection, table: str) -> dict[str, str]:
+    """Return the time of the last change of each record of a table by id, in the order of ids."""
+    of, log = table_of(table), table_of("revision")
+    latest = (
+        sa.select(of.c.id, sa.func.max(log.c.at))
+        .join(log, sa.and_(log.c.record_table == table, log.c.record_id == of.c.id))
+        .group_by(of.c.id)
+        .order_by(of.c.id)
+    )
+    return {row[0]: row[1] for row in connection.execute(latest)}
