@@ -83,7 +83,7 @@ def _page(question: Question, name: str, row: Row) -> Answer:
         "".join(content),
         address=address,
         description=next(filter(None, described), f"{title} ({words.singular(name)})"),
-        data=structured_data.describe(question, name, row, title, names),
+        data=structured_data.describe(question, name, row, names, own.get("attendance", ())),
         others=[("application/json", "JSON", f"{address}.json")],
     )
     return Answer(body, "text/html")

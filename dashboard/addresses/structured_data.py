@@ -8,9 +8,10 @@ from dashboard import words
 from dashboard.addresses.exchange import Question
 from dashboard.words import has_value
 from tracker.schema.models import RECORDS, Event
+from tracker.schema.relations import Key
 from tracker.schema.rows import Row
 from tracker.values import days
-from tracker.values.codes import DatePrecision, EventStatus, PartyKind, SummitKind
+from tracker.values.codes import CAME, DatePrecision, EventStatus, PartyKind, SummitKind
 
 TYPES = {"person": "Person", "document": "DigitalDocument", "source": "CreativeWork", "pledge": "Statement"}
 STATUS: dict[str | None, str] = {
@@ -18,18 +19,18 @@ STATUS: dict[str | None, str] = {
     EventStatus.DENIED: "EventCancelled",
     EventStatus.POSTPONED: "EventPostponed",
 }
-MOST = 300  # of those who came, at most
 LICENCE = "https://spdx.org/licenses/{}.html"
 
 
 def describe(
-    question: Question, table: str, row: Row, name: str, named: Mapping[tuple[str, str], str]
+    question: Question, table: str, row: Row, named: Mapping[Key, str], seats: Sequence[Row] = ()
 ) -> dict[str, Any]:
-    """A record; ``named`` has the names of what it links to, and of who came, by table and id."""
+    """A record; ``named`` has its name and those of what it links to, by table and id, ``seats`` who was asked."""
+    name = named[table, row["id"]]
     address = question.address(f"/r/{table}/{row['id']}")
     about = {"@id": address, "url": address, "name": row.get("title") or row.get("headline") or row.get("name") or name}
     if issubclass(RECORDS[table], Event):
-        return about | _event(question, table, row, named)
+        return about | _event(question, table, row, named, seats)
     if table == "party":
         kind = "Country" if row["kind"] == PartyKind.STATE else "Organization"
         return {"@type": kind, **about, **_names(row)}
@@ -77,7 +78,7 @@ def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> d
     return about
 
 
-def _event(question: Question, table: str, row: Row, named: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _event(question: Question, table: str, row: Row, named: Mapping[Key, str], seats: Sequence[Row]) -> dict[str, Any]:
     about: dict[str, Any] = {"@type": "Event", "startDate": _day(row["starts_on"], row["date_precision"])}
     if row["ends_on"] is not None:
         about["endDate"] = _day(row["ends_on"], row["date_precision"])
@@ -98,15 +99,13 @@ def _event(question: Question, table: str, row: Row, named: Mapping[tuple[str, s
     if row.get("parent_id"):
         about["superEvent"] = {"@type": "Event", **_reference(question, "summit", row["parent_id"], named)}
     about["about"] = {"@type": "Thing", **_reference(question, "track", row["track_id"], named)}
-    came = sorted((name, id) for (of, id), name in named.items() if of == "party" and id != row.get("country_id"))
+    came = dict.fromkeys(seat["party_id"] for seat in seats if seat["state"] in CAME)
     if came:
-        about["attendee"] = [
-            {"@type": "Organization", **_reference(question, "party", id, named)} for _, id in came[:MOST]
-        ]
+        about["attendee"] = [{"@type": "Organization", **_reference(question, "party", id, named)} for id in came]
     return about
 
 
-def _place(row: Row, named: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _place(row: Row, named: Mapping[Key, str]) -> dict[str, Any]:
     country = named.get(("party", row.get("country_id") or ""))
     if not (row.get("city") or country):
         return {}
@@ -139,6 +138,6 @@ def _day(day: date, precision: str | None) -> str:
     return day.isoformat() if rough else days.write(day, precision)
 
 
-def _reference(question: Question, table: str, id: str, named: Mapping[tuple[str, str], str]) -> dict[str, str]:
+def _reference(question: Question, table: str, id: str, named: Mapping[Key, str]) -> dict[str, str]:
     address = question.address(f"/r/{table}/{id}")
     return {"@id": address, "url": address, "name": named.get((table, id), id)}

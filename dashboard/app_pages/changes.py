@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.editing.author import ask_author
 from dashboard.editing.history import instant, undo_button, what_changed
 from dashboard.lists.filters import page_of
+from dashboard.web import subscription
 from dashboard.web.answers import ask
 from dashboard.web.markup import label
 from tracker.queries import records
@@ -14,6 +15,7 @@ from tracker.values.codes import Action
 ROWS = 50
 
 st.title("Changes")
+subscription.of_changes()
 ask_author()
 who = st.text_input("Made by", key="by", bind="query-params")
 total = ask(records.saves, author=who)

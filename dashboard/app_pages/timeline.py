@@ -11,7 +11,7 @@ from dashboard.lists.events import EVENTS
 from dashboard.lists.filters import event_filters
 from dashboard.lists.periods import periods
 from dashboard.records import chronicle, openings
-from dashboard.web import links
+from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, label
@@ -75,6 +75,7 @@ if beyond := view(timeline.beyond, {"days": days}, events.marks, filters):
 if everything > total:
     told.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
 st.caption(" ".join(told))
+subscription.of_events()
 
 st.header("The same events as a list")
 replace(EVENTS, total=total).show(events.events, filters, limit=MOST)

@@ -19,7 +19,7 @@ from dashboard.records.looks import looks
 from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
 from dashboard.records.slips import announcements
-from dashboard.web import links
+from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
@@ -102,6 +102,7 @@ def event(table: str, id: str) -> bool:
     _pledges(table, id)
     _texts_and_sources(row, marks)
     cite(row["title"])
+    subscription.of_record(table, id)
     history(table, id)
     return True
 

@@ -12,7 +12,7 @@ from dashboard import words
 from dashboard.editing.history import history
 from dashboard.records.citations import folded
 from dashboard.records.redline import redline
-from dashboard.web import links
+from dashboard.web import links, subscription
 from dashboard.web.answers import ask
 from dashboard.web.credit import cite
 from dashboard.web.markup import draw, fold, prose, quotation, table, title
@@ -47,6 +47,7 @@ def issue(id: str) -> bool:
     else:
         st.write("No position is recorded yet.")
     cite(row["title"])
+    subscription.of_record("issue", id)
     history("issue", id)
     return True
 

@@ -17,7 +17,7 @@ from dashboard.lists.tables import Table
 from dashboard.records import badges
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations
-from dashboard.web import links
+from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
@@ -95,6 +95,7 @@ def party(id: str) -> bool:
         citations("party", id)
     links.to_form("party", id)
     cite(row["name"])
+    subscription.of_record("party", id)
     return True
 
 

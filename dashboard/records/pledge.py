@@ -16,7 +16,7 @@ from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
 from dashboard.records.life import life, rewordings
 from dashboard.records.looks import looks
-from dashboard.web import links, lookback
+from dashboard.web import links, lookback, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import today
@@ -70,6 +70,7 @@ def pledge(id: str) -> bool:
             if has_value(row[f"{table}_id"]):
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
     cite(row["headline"])
+    subscription.of_record("pledge", id)
     history("pledge", id)
     return True
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.records.citations import as_list_by_record
-from dashboard.web import links
+from dashboard.web import links, subscription
 from dashboard.web.answers import ask
 from dashboard.web.markup import draw, facts, title
 from dashboard.words import day, singular
@@ -36,6 +36,7 @@ def source(id: str) -> bool:
     st.header(f"What cites it ({len(ask(sources.citing_records, id, PAGED))})")
     draw(links.keep(_citing, id))
     links.to_form("source", id)
+    subscription.of_record("source", id)
     return True
 
 

@@ -67,6 +67,11 @@ def enclose(
     return _link(page(name).url_path, content, {**(parameters or {}), **lookback.parameters()}, heading=heading)
 
 
+def to_address(path: str, text: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
+    """A link to what is no page of the dashboard, such as a feed, by its path below that of the server, as HTML."""
+    return _link(path, escape(text), parameters)
+
+
 def here(content: str, changes: Mapping[str, str | None], *, current: bool = False) -> str:
     """A link to the page that is open, as HTML around ``content``, which is HTML: the address with some parameters
     changed, and those that are None taken away. ``current`` says that this is what is shown."""
