@@ -11,9 +11,10 @@ from typing import NoReturn, TextIO
 from sqlalchemy.engine import Engine, make_url
 
 from tracker import store
-from tracker.errors import InvalidFiles, Problem, StoreUnavailable, TrackerError, limit_lines, visible
+from tracker.errors import Invalid, InvalidFiles, Problem, StoreUnavailable, TrackerError, limit_lines, visible
 from tracker.files import codebook, curated, snapshot, soundness
 from tracker.files.csvfile import Progress
+from tracker.schema.models import RECORDS
 from tracker.store import explanations
 from tracker.values.codes import ClauseLinkKind
 from tracker.writing import edits
@@ -150,6 +151,40 @@ def propose(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def import_(chosen: argparse.Namespace) -> int:
+    from tracker.files import spreadsheet  # the readers of workbooks, for which no other command has to wait
+    from tracker.imports import summary, transfer
+    from tracker.imports.plan import Instructions
+
+    sheet = spreadsheet.read(chosen.file.read_bytes(), name=chosen.file.name, sheet=chosen.sheet or chosen.table)
+    key = None if chosen.key is None else tuple(filter(None, chosen.key.split(",")))
+    columns, fixed = (dict(_pair(each) for each in pairs) for pairs in (chosen.column, chosen.set))
+    said = Instructions(chosen.table, columns=columns, fixed=fixed, key=key, blanks_empty=chosen.blanks or None)
+    with _store() as engine:
+        plan = transfer.plan(engine, sheet, said, progress=_progress())
+        _clear_progress()
+        for line in summary.lines(plan):
+            _say(line)
+        if chosen.rest and plan.refused_lines:
+            chosen.rest.write_bytes(transfer.rest(sheet, plan))
+            _say(f"{chosen.rest} holds the lines that are not taken, with what keeps each.")
+        if not chosen.apply:
+            _say("Nothing was saved: this was a dry run. --apply saves.")
+            return 1 if plan.refused_lines else 0
+        if plan.refused_lines and not chosen.partly:
+            raise Invalid({"File": "nothing was saved, as some lines cannot be taken; --partly saves the others"})
+        number = transfer.apply(engine, sheet, said, plan, author=chosen.author, reason=chosen.reason)
+    _say(f"Saved as change {number:,}: {summary.counts(plan)}. Undo it under Changes.")
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark:
+        raise Invalid({text: "has no =: write NAME=VALUE"})
+    return name, value
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         super().error(visible(message))
@@ -219,6 +254,39 @@ def _parser() -> argparse.ArgumentParser:
     proposes.add_argument(
         "--author", metavar="NAME", help="store them as links that nobody has confirmed yet, under this name"
     )
+
+    imports = command(
+        "import",
+        import_,
+        "bring in a spreadsheet: first a dry run, which says what it would do",
+        "FILE is a .csv, .xlsx or .ods whose first line names columns, by name or title. Rows are matched to records "
+        "by id, or by --key. With an exported version column, what somebody saved since is found. Everything is saved as "
+        "one change, or nothing.",
+    )
+    imports.add_argument("file", type=Path, metavar="FILE", help="a .csv, .xlsx or .ods")
+    imports.add_argument("--table", required=True, choices=list(RECORDS), metavar="TABLE", help="such as attendance")
+    imports.add_argument(
+        "--sheet", metavar="NAME", help="of a workbook (default: that of the table's name, or the first)"
+    )
+    imports.add_argument(
+        "--column", action="append", default=[], metavar="HEADING=COLUMN", help="what a heading means; blank: nothing"
+    )
+    imports.add_argument("--set", action="append", default=[], metavar="COLUMN=VALUE", help="the same for all rows")
+    imports.add_argument(
+        "--key",
+        metavar="COLUMNS",
+        help="by which rows are matched, with commas: summit_id,person_id; blank: all are new",
+    )
+    imports.add_argument("--blanks", action="store_true", help="a blank cell empties its field, whatever the key is")
+    imports.add_argument(
+        "--rest", type=Path, metavar="OUT", help="an .xlsx for the lines that are not taken, with reasons"
+    )
+    imports.add_argument("--apply", action="store_true", help="save what the dry run shows")
+    imports.add_argument("--partly", action="store_true", help="save the other lines where some cannot be taken")
+    imports.add_argument(
+        "--author", default=snapshot.AUTHOR, metavar="NAME", help="for the history (default: %(default)s)"
+    )
+    imports.add_argument("--reason", metavar="TEXT", help="for the history")
 
     restores = command(
         "restore",

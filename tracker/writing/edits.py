@@ -4,7 +4,7 @@ A save, a delete, an undo and a load each make a list of changes; ``_apply`` alo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -24,7 +24,7 @@ from tracker.writing.merger import Merging
 from tracker.writing.outcome import require_allowed
 from tracker.writing.references import CHUNK, Change, Dependents, record
 from tracker.writing.rights import Editor, signature
-from tracker.writing.undo import reversal
+from tracker.writing.undo import reversal, reversal_of_save
 
 ANOTHER_STATE = (
     "The store was restored to another state since your last look, and change {} may be another one now. "
@@ -74,6 +74,29 @@ def update(
         after["version"] += 1
         _apply(connection, [Change(table, before, after)], author, reason)
     return True
+
+
+def save_all(
+    engine: Engine,
+    plan: Callable[[Connection], Sequence[Change]],
+    *,
+    author: str | Editor,
+    reason: str | None = None,
+) -> int:
+    """Store many new and changed rows, of any tables, as one save. Return the number of the save; 0 for no change.
+
+    ``plan`` returns the changes, with validated rows, of the store that it is given: nobody else writes meanwhile. What
+    it raises, as Conflict for a store that is not as a person saw it, ends the save with nothing written.
+    """
+    author = signature(author)
+    with writing(engine) as connection:
+        changes = plan(connection)
+        for table in {change.table for change in changes}:
+            new = [each.after for each in changes if each.table == table and each.before is None]
+            _require_new(connection, table, [row for row in new if row])
+        number, _ = last_revision(connection)
+        _apply(connection, changes, author, reason)
+    return number + 1 if changes else 0
 
 
 def delete(
@@ -142,8 +165,10 @@ def dependents(engine: Engine, table: str, id: str) -> Dependents:
         return references.dependents(connection, table, id)
 
 
-def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor) -> None:
+def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor, whole: bool = False) -> None:
     """Reverse a revision by a new one: a delete with all its dependents, or a change field by field.
+
+    ``whole`` reverses all of the save that the revision belongs to: what it created is deleted again.
 
     ``seen`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``; its number
     alone is not enough, as it may be another change after a restore. Raises NotFound; Conflict if the log now has
@@ -158,7 +183,9 @@ def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor) -> No
         same = all(seen.get(name, value) == value for name, value in entry.items())
         if not same or seen["state"] != state(connection).token:
             raise Conflict(f"Change {entry['id']}", entry, ANOTHER_STATE.format(entry["id"]))
-        _apply(connection, reversal(connection, entry), author, f"Undoes revision {entry['id']}")
+        changes = (reversal_of_save if whole else reversal)(connection, entry)
+        said = f"the save of revision {entry['batch']}" if whole else f"revision {entry['id']}"
+        _apply(connection, changes, author, f"Undoes {said}")
 
 
 def load(

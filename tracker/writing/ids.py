@@ -1,6 +1,6 @@
 """Readable ids for new records."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,15 +14,15 @@ from tracker.values import days
 from tracker.writing.references import record, used
 
 
-def propose_id(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
-    """Return a readable id that no record of the table has or had.
+def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, taken: Collection[str] = ()) -> str:
+    """Return a readable id that no record of the table has or had, and that is not among those ``taken``.
 
     It is made of the record's name, ``2026-01-06-paris``, or, for a part, of the ids of its parent and its links,
     ``2026-01-06-paris--fra-macron``.
     """
     stem = _stem(connection, table, values)
     number, candidate = 1, stem
-    while used(connection, table, [candidate]):
+    while candidate in taken or used(connection, table, [candidate]):
         number += 1
         candidate = f"{stem}-{number}"
     return candidate

@@ -32,21 +32,27 @@ def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
     Stored faults are tolerated: a change of other columns may leave two records with the same unique values, or parts
     that add up to more than their whole.
     """
+    for table, id, column, words in faults(connection, changes):
+        raise Invalid({column: words}, f"{table} {id}")
+
+
+def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what breaks a rule between records: table and id of the changed row, column and message."""
     outcome = Outcome(connection, changes)
     for table, id, claim in outcome.claims:
         if fault := fault_of_twin(table, id, claim, outcome):
-            raise Invalid(dict([fault]), f"{table} {id}")
+            yield (table, id, *fault)
     for (table, id), column, target in outcome.links():
         if words := fault_of_target(target, outcome):
-            raise Invalid({column: words}, f"{table} {id}")
+            yield table, id, column, words
     for (table, id), column, limited in outcome.new_parts:
         if words := fault_of_sum(*limited, outcome):
-            raise Invalid({column: words}, f"{table} {id}")
+            yield table, id, column, words
     taken = [(key, *step) for key, row in outcome.rows.items() if row for step in steps(key[0], row)]
     circling = circles((step for _, _, step in taken), outcome)
     for (table, id), column, step in taken:
         if step in circling:
-            raise Invalid({column: fault_of_circle(step)}, f"{table} {id}")
+            yield table, id, column, fault_of_circle(step)
 
 
 class Outcome:

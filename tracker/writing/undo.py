@@ -1,6 +1,6 @@
 """The changes that reverse a revision. Whether a field changed since is decided by the log, not by its value now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,11 +8,13 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.errors import Invalid
-from tracker.schema.models import Revision
+from tracker.schema.models import Dossier, Revision
+from tracker.schema.relations import Key
 from tracker.schema.rows import Row, from_json, validated
 from tracker.values.codes import Action
-from tracker.writing.references import Change, record
+from tracker.writing.references import Change, pointing_to, record
 
+DOSSIER = str(Dossier.__tablename__)
 Entry = Mapping[Any, Any]
 """A row of the log."""
 
@@ -32,14 +34,56 @@ def reversal(connection: Connection, entry: Entry) -> list[Change]:
             raise Invalid({"id": "restore what this restore replaced: its reason says where that is kept"})
         case Action.UPDATE:
             return [reverse_update(connection, entry)]
-    batch = sa.select(Revision).where(col(Revision.batch) == entry["batch"]).order_by(col(Revision.id))
-    entries = connection.execute(batch).mappings().all()
+    entries = _of_save(connection, entry)
     _require_other_of_merge(connection, entries[0])
     changes = [
         reverse_delete(connection, each) if each["action"] == Action.DELETE else reverse_cleared_link(connection, each)
         for each in entries
     ]
     return [change for change in changes if change]
+
+
+def reversal_of_save(connection: Connection, entry: Entry) -> list[Change]:
+    """Return the changes that reverse a whole save: its creations and changes, or a delete with its dependents.
+
+    Raises Invalid for what ``reversal`` refuses, for a record that was changed again since it was created, or that
+    others depend on by now, and for the save that began the dossier.
+    """
+    entries = _of_save(connection, entry)
+    if any(each["action"] in (Action.DELETE, Action.RESTORE) for each in entries):
+        deleted = next(each for each in entries if each["action"] in (Action.DELETE, Action.RESTORE))
+        return reversal(connection, deleted)
+    if any(each["record_table"] == DOSSIER and each["action"] == Action.CREATE for each in entries):
+        raise Invalid({"id": "this save began the dossier: restore a snapshot of another, instead"})
+    created = {(each["record_table"], each["record_id"]) for each in entries if each["action"] == Action.CREATE}
+    return [
+        reverse_create(connection, each, created)
+        if each["action"] == Action.CREATE
+        else reverse_update(connection, each)
+        for each in entries
+    ]
+
+
+def _of_save(connection: Connection, entry: Entry) -> Sequence[Entry]:
+    """Return the revisions of the save that a revision belongs to."""
+    batch = sa.select(Revision).where(col(Revision.batch) == entry["batch"]).order_by(col(Revision.id))
+    return connection.execute(batch).mappings().all()
+
+
+def reverse_create(connection: Connection, entry: Entry, together: Collection[Key]) -> Change:
+    """Return the change that deletes what a revision created, if it is as it was then and nothing depends on it but
+    records that are deleted ``together`` with it."""
+    table, id = entry["record_table"], entry["record_id"]
+    current = record(connection, table, id)
+    if current is None:
+        raise Invalid({"id": f"{table} {id}, which this save created, was deleted since"})
+    if later := _standing(connection, entry):
+        words = "was changed since by {author}, revision {id}: undo that first, or delete what is no longer wanted"
+        raise Invalid({"id": f"{table} {id} {words.format(**later[0])}"})
+    for name, row, _ in pointing_to(connection, table, id):
+        if (name, row["id"]) not in together:
+            raise Invalid({"id": f"{name} {row['id']} depends on {table} {id} by now: delete it first, or change it"})
+    return Change(table, current, None, entry["id"])
 
 
 def _require_other_of_merge(connection: Connection, entry: Entry) -> None:

@@ -1,0 +1,230 @@
+"""A pasted table or a file, .csv, .xlsx or .ods, as headings and rows of cells; nothing here knows what they mean.
+
+A cell of a workbook keeps its type: a day is a day, a number a number. Of text nothing is read.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from math import isfinite
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from tracker.errors import InvalidFiles, Problem
+from tracker.files.workbook_check import (
+    BYTES_AT_MOST,
+    COLUMNS_AT_MOST,
+    ENCRYPTED,
+    MANY_COLUMNS,
+    MANY_ROWS,
+    NO_WORKBOOK,
+    ROWS_AT_MOST,
+    TOO_LARGE,
+    check,
+)
+from tracker.values.figures import Figure, exact
+
+Cell = str | bool | date | Figure | None
+PASTED = "What was pasted"
+SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
+LONGEST_CELL = 100_000
+WORDS_OF_A_HEADING = 8
+OLD_OFFICE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
+# Letters beyond ASCII: in Windows-1251 whole Cyrillic words are of them, in Windows-1252 they stand among others.
+CYRILLIC_WORD = re.compile(rb"[\xa8\xaa\xaf\xb2\xb3\xb4\xb8\xba\xbf\xc0-\xff]{3,}")
+NO_TABLE = (
+    "is no table: its first line names the columns, and each other line is one record, with tabs, semicolons or commas "
+    "between its cells, as a spreadsheet has them when it is copied"
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The headings and lines of a table. Each line has its number in the file and a cell for each heading; ``notes``
+    say how the file was read where it can be read otherwise."""
+
+    name: str
+    headings: list[str]
+    lines: list[tuple[int, list[Cell]]]
+    notes: list[str] = field(default_factory=list)
+
+
+def read(content: bytes | str, *, name: str = PASTED, sheet: str = "") -> Sheet:
+    """Read a table. Of a workbook, the sheet called ``sheet`` or else the first that can be seen and has cells.
+
+    Raises InvalidFiles for what is no table, or cannot be taken as it stands.
+    """
+    try:
+        return _read(content, name, sheet)
+    except ValueError as error:
+        raise InvalidFiles([Problem(name, 0, "", str(error))]) from error
+
+
+def _read(content: bytes | str, name: str, sheet: str) -> Sheet:
+    if len(content) > BYTES_AT_MOST:
+        raise ValueError(TOO_LARGE)
+    if isinstance(content, bytes) and content.startswith(OLD_OFFICE):
+        encrypted = "EncryptedPackage".encode("utf-16-le") in content
+        raise ValueError(ENCRYPTED if encrypted else "is an old .xls or another Office file: save it as .xlsx")
+    if isinstance(content, bytes) and content.startswith(ZIP):
+        notes, rows = _of_workbook(content, sheet)
+    else:
+        notes, rows = _of_text(content)
+    rows = [(line, cells) for line, cells in rows if any(cell is not None for cell in cells)]
+    if not rows:
+        raise ValueError("is empty: its first line has to name the columns")
+    return _table(name, rows, notes)
+
+
+def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> Sheet:
+    """The first row as headings, and the others. Raises ValueError."""
+    (first, names), *lines = rows
+    while names and names[-1] is None:
+        names = names[:-1]
+    if len(names) > COLUMNS_AT_MOST:
+        raise ValueError(MANY_COLUMNS)
+    headings = ["" if cell is None else str(cell).strip() for cell in names]
+    if any(len(heading.split()) > WORDS_OF_A_HEADING for heading in headings):
+        raise ValueError(NO_TABLE)
+    if twice := [heading for heading, times in Counter(headings).items() if heading and times > 1]:
+        raise ValueError(f"has two columns called “{twice[0][:60]}”: give each a name of its own")
+    cut = []
+    for line, cells in lines:
+        if any(cell is not None for cell in cells[len(headings) :]):
+            more = "a cell with a separator in it belongs in quotes; or a column has no name"
+            raise ValueError(f"has in line {line} more cells than line {first} names columns ({len(headings)}): {more}")
+        cut.append((line, [*cells[: len(headings)], *[None] * (len(headings) - len(cells))]))
+    for place, heading in enumerate(headings):
+        if not heading and (full := next((line for line, cells in cut if cells[place] is not None), None)):
+            where = f"a cell in column {place + 1}, which has no name in line {first}"
+            cure = "name it. The first line names every column; what stands above it has to go"
+            raise ValueError(f"has in line {full} {where}: {cure}")
+    if not cut:
+        raise ValueError("has 0 rows below the line that names the columns")
+    if any(cells == names for _, cells in cut):
+        line = next(line for line, cells in cut if cells == names)
+        raise ValueError(f"names its columns twice, in line {first} and in line {line}: keep the first")
+    kept = [place for place, heading in enumerate(headings) if heading]
+    lines = [(line, [cells[place] for place in kept]) for line, cells in cut]
+    return Sheet(name, [headings[place] for place in kept], lines, notes)
+
+
+def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int, list[Cell]]]]:
+    sheets = check(content)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            seen = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+            full = [name for name in seen if name in sheets and sheets[name].rows]
+            if not full:
+                return [], []
+            chosen = wanted if wanted in full else full[0]
+            if fault := sheets[chosen].fault:
+                raise ValueError(f"{fault} (sheet “{chosen}”)")
+            cells = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+    except PasswordError as error:
+        raise ValueError(ENCRYPTED) from error
+    except CalamineError as error:
+        raise ValueError(NO_WORKBOOK) from error
+    others = [name for name in full if name != chosen]
+    notes = [f"Sheet “{chosen}” was read, and of {len(others)} more none."] if others else []
+    return notes, [(line, [_value(cell) for cell in row]) for line, row in enumerate(cells, 1)]
+
+
+def _value(cell: Any) -> Cell:
+    match cell:
+        case bool() | None:
+            return cell
+        case datetime() if cell.time() == time():
+            return cell.date()
+        case datetime() | time():
+            return cell.isoformat(" ", "minutes") if isinstance(cell, datetime) else cell.isoformat("minutes")
+        case date():
+            return cell
+        case int() | float() if isfinite(cell):
+            return exact(cell)
+    text = str(cell).replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.strip() else None
+
+
+def _of_text(content: bytes | str) -> tuple[list[str], list[tuple[int, list[Cell]]]]:
+    text, notes = (content, []) if isinstance(content, str) else _decoded(content)
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        raise ValueError(NO_WORKBOOK)
+    first, _, rest = text.partition("\n")
+    skipped = 0
+    if said := re.fullmatch(r"sep=(.)\r?", first):  # a line by which Excel is told
+        separator, text, skipped = said[1], rest, 1
+    else:
+        separator = _separator(text)
+    return notes, [(line + skipped, cells) for line, cells in _cells(text, separator)]
+
+
+def _cells(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    start = number = 1
+    try:
+        for cells in reader:
+            if len(cells) > COLUMNS_AT_MOST and any(cells[COLUMNS_AT_MOST:]):
+                raise ValueError(MANY_COLUMNS)
+            if number > ROWS_AT_MOST + 1:
+                raise ValueError(MANY_ROWS)
+            if any(len(cell) > LONGEST_CELL for cell in cells):
+                raise ValueError(f"has in line {start} a cell longer than any that can be stored")
+            yield start, [_value(cell) for cell in cells]
+            number += any(cells)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise ValueError(f"has in line {start} a cell longer than any that can be stored") from error
+        cure = "double each quote within a cell, and close each that opens one"
+        raise ValueError(f"has in line {start} a quote where none can be: {cure}") from error
+
+
+def _separator(text: str) -> str:
+    """The separator that splits the first line of cells into the most; a pasted table has tabs."""
+
+    def width(separator: str) -> int:
+        try:
+            return len(next((row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row), []))
+        except csv.Error:
+            return 0
+
+    return max(SEPARATORS, key=width)
+
+
+def _decoded(content: bytes) -> tuple[str, list[str]]:
+    """The text of a file, and how it was read where its bytes leave that open. Raises ValueError."""
+    try:
+        if encoding := next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None):
+            return content.decode(encoding), []
+        if zeros := _half_of_zeros(content):
+            return content.decode(zeros), []
+        if b"\0" in content[:4_096]:
+            raise ValueError(NO_WORKBOOK)
+        return content.decode(), []
+    except UnicodeDecodeError as error:
+        beyond = sum(byte > 127 for byte in content)
+        if error.encoding != "utf-8" or any(byte < 9 for byte in content[:4_096]):
+            raise ValueError(NO_WORKBOOK) from error
+        cyrillic = 2 * sum(map(len, CYRILLIC_WORD.findall(content))) > beyond
+        encoding, language = ("cp1251", "Cyrillic") if cyrillic else ("cp1252", "Western European")
+        said = f"It is not UTF-8 and was read as {language} (Windows-{encoding[2:]})."
+        return content.decode(encoding, errors="replace"), [f"{said} If names look wrong, save it as UTF-8."]
+
+
+def _half_of_zeros(content: bytes) -> str | None:
+    """UTF-16 without a mark, where every other byte of the beginning is zero."""
+    even, odd = content[0:400:2], content[1:400:2]
+    if len(odd) > 3 and odd.count(0) > 0.9 * len(odd) and not even.count(0):
+        return "utf-16-le"
+    return "utf-16-be" if len(even) > 3 and even.count(0) > 0.9 * len(even) and not odd.count(0) else None

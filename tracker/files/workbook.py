@@ -1,0 +1,82 @@
+"""Writes tables as an .xlsx file: days as days, numbers as numbers, and text as text, of which nothing is run."""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from tracker.errors import InvalidFiles, Problem
+
+FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on what came before, for one of them has a 29 February 1900
+DIGITS_AT_MOST = 10**15  # of a number that a spreadsheet keeps exactly
+LONGEST_TEXT = 32_767  # characters of a cell
+SHEET_NAME_LENGTH = 31
+ROWS_LOOKED_AT, WIDEST = 100, 60  # for the width of a column, in characters
+
+Rows = Iterable[Sequence[Any]]
+
+
+def write(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
+    """Return a workbook with a sheet for each name: its headings, in a frozen row that filters, and its rows.
+
+    Raises InvalidFiles for a text that is longer than a cell can be.
+    """
+    file = io.BytesIO()
+    settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, {**settings, "strings_to_numbers": False, "in_memory": False}) as book:
+        heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, (headings, rows) in sheets.items():
+            sheet = book.add_worksheet(name[:SHEET_NAME_LENGTH])
+            sheet.freeze_panes(1, 0)
+            first, rows = _beginning(rows)
+            for place, title in enumerate(headings):
+                sheet.set_column(place, place, _width(title, [row[place] for row in first]))
+            for place, title in enumerate(headings):
+                sheet.write_string(0, place, title, heading)
+            number = 0
+            for number, row in enumerate(rows, 1):
+                for place, value in enumerate(row):
+                    _write_cell(sheet, name, number, place, value, day)
+            if headings:
+                sheet.autofilter(0, 0, number, len(headings) - 1)
+    return file.getvalue()
+
+
+def _write_cell(sheet: Worksheet, name: str, row: int, place: int, value: Any, day: Any) -> None:
+    if isinstance(value, datetime):
+        value = value.date()
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, place, value)
+    elif isinstance(value, int | float | Decimal) and abs(value) <= DIGITS_AT_MOST:
+        sheet.write_number(row, place, float(value) if isinstance(value, Decimal) else value)
+    elif isinstance(value, date) and value >= FIRST_DAY:
+        sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), day)
+    else:
+        text = str(value)
+        if len(text) > LONGEST_TEXT:
+            words = f"has {len(text):,} characters; a cell of a spreadsheet holds {LONGEST_TEXT:,}: take the CSV"
+            raise InvalidFiles([Problem(name, row + 1, str(place + 1), words)])
+        sheet.write_string(row, place, text)
+
+
+def _beginning(rows: Rows) -> tuple[list[Sequence[Any]], Iterator[Sequence[Any]]]:
+    """The first rows, and all of them."""
+    every = iter(rows)
+    first = [row for row, _ in zip(every, range(ROWS_LOOKED_AT), strict=False)]
+
+    def all_of_them() -> Iterator[Sequence[Any]]:
+        yield from first
+        yield from every
+
+    return first, all_of_them()
+
+
+def _width(title: str, values: Sequence[Any]) -> int:
+    longest = (len(line) for value in values if value is not None for line in str(value).split("\n"))
+    return min(WIDEST, max(len(title) + 4, *longest, 0) + 1)

@@ -1,0 +1,187 @@
+"""What has to be known of an .xlsx or .ods file before its cells are read: that it is one, of a size that a machine can
+hold, and which of its sheets cannot be taken as they stand.
+
+The library that reads cells lays out a sheet as large as its farthest cell, and unpacks whatever it is given.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import join, normpath
+from xml.etree import ElementTree
+
+ROWS_AT_MOST, COLUMNS_AT_MOST = 10_000, 200
+BYTES_AT_MOST, UNPACKED_AT_MOST, MEMBERS_AT_MOST = 20_000_000, 100_000_000, 1_000
+MANY_ROWS = f"has more than {ROWS_AT_MOST:,} rows, the most that are read at once: split it"
+MANY_COLUMNS = f"has more than {COLUMNS_AT_MOST} columns, the most that are read: delete those that are not to be read"
+TOO_LARGE = (
+    f"is too large: a file has at most {BYTES_AT_MOST // 1_000_000} MB, unpacked {UNPACKED_AT_MOST // 1_000_000} MB, "
+    f"and {ROWS_AT_MOST:,} rows. Save the one sheet alone, or split it"
+)
+ENCRYPTED = "is encrypted: open it with its password, and save it without one"
+NO_WORKBOOK = "is no spreadsheet that can be read: save it as .xlsx, .ods or .csv"
+PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+YES = ("1", "true")
+
+
+@dataclass
+class SheetCheck:
+    """How far the cells of a sheet reach, counted from 1, and what keeps it from being read; blank: nothing."""
+
+    rows: int = 0
+    columns: int = 0
+    fault: str = ""
+
+    def reach(self, row: int, column: int) -> None:
+        """Note a cell with a value. Raises ValueError beyond the limits."""
+        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+        if row > ROWS_AT_MOST + 1:  # the first names the columns
+            raise ValueError(MANY_ROWS)
+        if column > COLUMNS_AT_MOST:
+            raise ValueError(MANY_COLUMNS)
+
+    def note(self, fault: str) -> None:
+        """Keep the first fault."""
+        self.fault = self.fault or fault
+
+
+def check(content: bytes) -> dict[str, SheetCheck]:
+    """Look through a file and return each of its sheets by name. Raises ValueError for what cannot be read safely."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            members = _unpacked(packed)
+        if "xl/workbook.xml" in members:
+            return dict(_of_xlsx(members))
+        if members.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
+                raise ValueError(ENCRYPTED)
+            return _of_ods(members["content.xml"])
+    except RuntimeError as error:  # a zip with a password
+        raise ValueError(ENCRYPTED) from error
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, EOFError, OSError) as error:
+        raise ValueError("is damaged: open it in the program that wrote it, and save it again") from error
+    raise ValueError(NO_WORKBOOK)
+
+
+def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
+    """The members by name; each is read, for a small zip may say little of what it unpacks to."""
+    members: dict[str, bytes] = {}
+    left = UNPACKED_AT_MOST
+    if len(packed.infolist()) > MEMBERS_AT_MOST:
+        raise ValueError(TOO_LARGE)
+    for info in packed.infolist():
+        with packed.open(info) as member:
+            members[info.filename] = member.read(left + 1)
+        left -= len(members[info.filename])
+        if left < 0:
+            raise ValueError(TOO_LARGE)
+        if info.filename.endswith(".xml") and b"<!ENTITY" in members[info.filename]:
+            raise ValueError(NO_WORKBOOK)
+    return members
+
+
+def _of_xlsx(members: dict[str, bytes]) -> Iterator[tuple[str, SheetCheck]]:
+    relations = ElementTree.fromstring(members["xl/_rels/workbook.xml.rels"])
+    targets = {one.get("Id"): str(one.get("Target")) for one in relations}
+    for sheet in ElementTree.fromstring(members["xl/workbook.xml"]).iter():
+        if _name(sheet) == "sheet":
+            id = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
+            path = normpath(join("xl", targets.get(id, ""))).removeprefix("/")
+            if path in members:
+                yield str(sheet.get("name")), _sheet_of_xlsx(members[path])
+
+
+def _sheet_of_xlsx(content: bytes) -> SheetCheck:
+    sheet, row, column, hidden_row = SheetCheck(), 0, 0, False
+    hidden: list[int] = []
+    for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
+        name = _name(part)
+        if event == "start" and name == "row":
+            row, column, hidden_row = int(part.get("r") or row + 1), 0, part.get("hidden") in YES
+        elif event == "start" and name == "c":
+            place = PLACE.fullmatch(part.get("r") or "")
+            row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
+        elif event == "start" and name == "col" and part.get("hidden") in YES:
+            hidden.append(int(part.get("min") or 1))
+        elif event == "end" and name == "f":
+            sheet.note(f"has a formula in {_letters(column)}{row}: {FORMULA}")
+        elif event == "end" and name in ("v", "is"):
+            sheet.reach(row, column)
+            if hidden_row:
+                sheet.note(f"hides row {row}: {HIDDEN}")
+        elif event == "end" and name == "mergeCell":
+            sheet.note(f"has merged cells in {part.get('ref')}: {MERGED}")
+        elif event == "end" and name in ("c", "row"):
+            part.clear()
+    for first in hidden:
+        if first <= sheet.columns:
+            sheet.note(f"hides column {_letters(first)}: {HIDDEN}")
+    return sheet
+
+
+FORMULA = "copy the sheet and paste its values alone, so that what you see is what is read"
+HIDDEN = "show it, or delete it, so that what you see is what is read; a filter hides rows too"
+MERGED = "split them, and write in each cell what belongs there"
+
+
+def _of_ods(content: bytes) -> dict[str, SheetCheck]:
+    sheets: dict[str, SheetCheck] = {}
+    sheet, row, column, times, hidden_row, filled = SheetCheck(), 0, 0, 1, False, False
+    hidden: list[tuple[SheetCheck, int]] = []
+    for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
+        name, more = _name(part), _of_table(part)
+        if event == "start" and name == "table":
+            sheet = sheets[more.get("name", "")] = SheetCheck()
+            row, column = 0, 0
+        elif event == "start" and name == "table-column":
+            if more.get("visibility") in ("collapse", "filter"):
+                hidden.append((sheet, column + 1))
+            column += int(more.get("number-columns-repeated", 1))
+        elif event == "start" and name == "table-row":
+            row, column, times = row + 1, 0, int(more.get("number-rows-repeated", 1))
+            hidden_row, filled = more.get("visibility") in ("collapse", "filter"), False
+        elif event == "end" and name in ("table-cell", "covered-table-cell"):
+            repeated = int(more.get("number-columns-repeated", 1))
+            if len(part) or "value-type" in {key.partition("}")[2] for key in part.attrib}:
+                sheet.reach(row + times - 1, column + repeated)
+                filled = True
+            if "formula" in more:
+                sheet.note(f"has a formula in {_letters(column + 1)}{row}: {FORMULA}")
+            if {more.get("number-columns-spanned", "1"), more.get("number-rows-spanned", "1")} != {"1"}:
+                sheet.note(f"has merged cells in {_letters(column + 1)}{row}: {MERGED}")
+            column += repeated
+        elif event == "end" and name == "table-row":
+            if hidden_row and filled:
+                sheet.note(f"hides row {row}: {HIDDEN}")
+            row += times - 1
+            part.clear()
+    for of, first in hidden:
+        if first <= of.columns:
+            of.note(f"hides column {_letters(first)}: {HIDDEN}")
+    return sheets
+
+
+def _name(part: ElementTree.Element) -> str:
+    return part.tag.rpartition("}")[2]
+
+
+def _of_table(part: ElementTree.Element) -> dict[str, str]:
+    """The attributes of OpenDocument's tables, by their names alone."""
+    return {key.partition("}")[2]: value for key, value in part.attrib.items() if ":table:" in key}
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

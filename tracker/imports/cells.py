@@ -1,0 +1,113 @@
+"""One cell of a spreadsheet as a value of a column, by the readers of the forms; and the cells that a stored value has.
+
+A ValueError says why a cell is no value; its text continues a sentence that begins with the name of the field.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tracker.files.snapshot import FORMULA_BEGINS
+from tracker.files.spreadsheet import Cell
+from tracker.schema import kinds
+from tracker.schema.fields import Unread
+from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INTEGER, kind_of
+from tracker.schema.models import code_list
+from tracker.schema.rows import Row
+from tracker.values import figures
+from tracker.values.search_text import spaced
+
+LISTED = 12  # codes that a message names
+APOSTROPHE = re.compile(r"^'(?=[=+\-@＝＋－＠])")
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: what a person would have typed for it."""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int | Decimal):
+        return figures.write(cell)
+    return "" if cell is None else str(cell).strip()
+
+
+def read(table: str, column: str, cell: Cell) -> Any:
+    """Return the value of a cell, for a column that is no link; None for a blank one. Raises ValueError."""
+    kind = kind_of(table, column)
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    if kind in (DAY, DAY_OR_PERIOD) and isinstance(cell, date):
+        return cell
+    if kind is CODE:
+        return _code(table, column, text_of(cell))
+    if isinstance(cell, int | Decimal) and not isinstance(cell, bool) and kind.sql is not kinds.TEXT.sql:
+        return _number(table, column, cell)
+    if isinstance(cell, bool) and kind is BOOLEAN:
+        return cell
+    text = APOSTROPHE.sub("", text_of(cell))
+    value = kinds.read(table, column, text)
+    if isinstance(value, Unread):
+        raise ValueError(value.fault)
+    return value
+
+
+def _number(table: str, column: str, cell: int | Decimal) -> Any:
+    """A number that a workbook holds as one: nobody has to guess its separators."""
+    kind = kind_of(table, column)
+    if kind is DECIMAL:
+        if cell < 0:
+            raise ValueError(f"{cell} is less than nothing: leave out the minus sign")
+        return figures.in_range(cell)
+    if kind is INTEGER:
+        if not isinstance(cell, int):
+            raise ValueError(f"{cell} is no whole number")
+        return cell
+    if kind.sql is kinds.NUMBER.sql:
+        return float(cell)
+    value = kinds.read(table, column, str(cell))  # a year as a day, 1 as a yes or no
+    if isinstance(value, Unread):
+        raise ValueError(value.fault)
+    return value
+
+
+def _code(table: str, column: str, text: str) -> str:
+    codes = list(code_list(table, column) or ())
+    name = spaced(text)
+    matches = [code.value for code in codes if spaced(code.value) == name]
+    matches = matches or [code.value for code in codes if spaced(code.label) == name]
+    if len(matches) == 1:
+        return matches[0]
+    more = "" if len(codes) <= LISTED else f", or one of {len(codes) - LISTED} more"
+    listed = ", ".join(code.label for code in codes[:LISTED])
+    raise ValueError(f"{figures.shortened(text)} is none of its values: write {listed}{more}")
+
+
+def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
+    """Whether a cell is as an export writes this value of a row: then nobody has edited it.
+
+    Exports write a code or its label, a day with its precision, and an apostrophe before what would be a formula.
+    """
+    value = row.get(column)
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return value is None
+    if value is None:
+        return False
+    if isinstance(cell, bool) or isinstance(value, bool):
+        return text_of(cell).casefold() in (kinds.write(value), kinds.cell(value))
+    if isinstance(cell, int | Decimal) and isinstance(value, int | float | Decimal):
+        return figures.exact(value) == cell
+    if isinstance(cell, date):
+        return value == cell
+    return _folded(text_of(cell)) in {_folded(each) for each in _written(table, row, column)}
+
+
+def _written(table: str, row: Row | Mapping[str, Any], column: str) -> set[str]:
+    value = row[column]
+    texts = {kinds.cell(value), kinds.write(value), kinds.write_field(column, row), str(value)}
+    texts |= {code.label for code in code_list(table, column) or () if code.value == value}
+    return texts | {FORMULA_BEGINS.sub("'", text) for text in texts}
+
+
+def _folded(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())

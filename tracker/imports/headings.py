@@ -1,0 +1,99 @@
+"""Which column of a table each heading of a spreadsheet means: by name, by title, or as a guess to be corrected."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from tracker.files.spreadsheet import Cell, Sheet
+from tracker.imports import cells
+from tracker.imports.names import Names
+from tracker.schema.kinds import CODE, LINK, kind_of
+from tracker.schema.models import RECORDS, columns
+from tracker.schema.relations import LINKS
+from tracker.values.search_text import spaced
+
+TABLE = "table"  # the heading of a list with rows of several tables
+LABEL = "_label"  # the end of a heading whose cells are the labels of codes
+ALIKE, MOST_OF, LOOKED_AT = 85, 0.6, 50  # per cent of a heading; of its cells; how many of them
+
+
+@dataclass(frozen=True)
+class Match:
+    """The column that a heading means; blank for none. ``guessed``: it is like its title, or its cells fit there."""
+
+    column: str = ""
+    guessed: bool = False
+
+
+def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | None = None) -> dict[str, Match]:
+    """Return what each heading of a sheet means. ``chosen`` are a person's own choices, heading to column or blank."""
+    chosen = {} if chosen is None else chosen
+    matches = {heading: _named(table, heading) for heading in sheet.headings}
+    matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
+    taken = {each.column for each in matches.values()}
+    for place, heading in enumerate(sheet.headings):
+        if matches[heading].column or heading in chosen or heading == TABLE:
+            continue
+        filled = [line[place] for _, line in sheet.lines if line[place] is not None][:LOOKED_AT]
+        free = [name for name in columns(RECORDS[table]) if name not in taken]
+        if guess := _like_a_title(table, heading, free) or _by_its_cells(table, filled, free, names):
+            matches[heading] = Match(guess, guessed=True)
+            taken.add(guess)
+    return matches
+
+
+def exact(table: str, headings: Iterable[Cell]) -> int:
+    """Return how many of these cells are names or titles of columns."""
+    return sum(bool(isinstance(cell, str) and _named(table, cell).column) for cell in headings)
+
+
+def tables_of(sheet: Sheet) -> set[str]:
+    """Return the tables that the lines of a list name, where it has rows of several; else none."""
+    if TABLE not in sheet.headings:
+        return set()
+    place = sheet.headings.index(TABLE)
+    named = {str(line[place]) for _, line in sheet.lines}
+    return named if named <= set(RECORDS) else set()
+
+
+def _named(table: str, heading: str) -> Match:
+    """The column with this name or title; or whose labels a heading such as kind_label has."""
+    model = RECORDS[table]
+    heading = heading.strip()
+    of_label = heading.removesuffix(LABEL)
+    if heading in model.model_fields:
+        return Match(heading)
+    if of_label in model.model_fields and kind_of(table, of_label) is CODE:
+        return Match(of_label)
+    alike = [name for name, field in model.model_fields.items() if spaced(field.title or "") == spaced(heading)]
+    return Match(alike[0]) if len(alike) == 1 else Match()
+
+
+def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
+    fields = RECORDS[table].model_fields
+    scores = {name: fuzz.ratio(spaced(heading), spaced(fields[name].title or "")) for name in free}
+    best = sorted(scores, key=scores.__getitem__, reverse=True)[:1]
+    return best[0] if best and scores[best[0]] >= ALIKE else ""
+
+
+def _by_its_cells(table: str, filled: Sequence[Cell], free: Sequence[str], names: Names) -> str:
+    """The one link or code that most of the cells name."""
+    if not filled:
+        return ""
+    fitting: dict[str, float] = {}
+    for name in free:
+        if kind_of(table, name) is CODE:
+            fitting[name] = sum(_is_code(table, name, cell) for cell in filled) / len(filled)
+        elif kind_of(table, name) is LINK:
+            fitting[name] = sum(bool(names.meant(LINKS[table][name], cells.text_of(c))) for c in filled) / len(filled)
+    best = sorted(fitting, key=fitting.__getitem__, reverse=True)[:2]
+    clear = best and fitting[best[0]] >= MOST_OF and (len(best) < 2 or fitting[best[1]] < fitting[best[0]])
+    return best[0] if clear else ""
+
+
+def _is_code(table: str, column: str, cell: Cell) -> bool:
+    try:
+        return cells.read(table, column, cell) is not None
+    except ValueError:
+        return False

@@ -1,0 +1,118 @@
+"""Which record a text names: by its id, name, other name, code or address, in any script; or which it may mean."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+from slugify import slugify
+from sqlalchemy.engine import Connection
+
+from tracker.queries.labels import LABELS
+from tracker.queries.records import became, choices
+from tracker.queries.search_terms import NAMES, lines, name_columns
+from tracker.schema.kinds import TEXT, URL, kind_of
+from tracker.schema.models import RECORDS, table_of
+from tracker.values.search_text import sounding, spaced
+from tracker.writing.references import used
+
+CANDIDATES_AT_MOST, ALIKE = 8, 78  # of records that may be meant, and by how many per cent they have to be alike
+
+
+@dataclass
+class _Directory:
+    """All names of a table's records, each with ids: ``spaced``, by their words in any order, and as they sound."""
+
+    ids: set[str] = field(default_factory=set)
+    exact: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    in_any_order: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
+    sounds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+
+class Names:
+    """The names of all records, read once for each table."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._tables: dict[str, _Directory] = {}
+        self._near: dict[tuple[str, str], dict[str, str]] = {}
+
+    def meant(self, table: str, text: str) -> set[str]:
+        """Return the ids of the records that have exactly this id or name, in any case and order of words."""
+        directory, text = self._directory(table), text.strip()
+        if not text:
+            return set()
+        if text in directory.ids:
+            return {text}
+        name = spaced(text)
+        return directory.exact.get(name) or directory.in_any_order.get(_words(name), set())
+
+    def near(self, table: str, text: str) -> dict[str, str]:
+        """Return the labels, by id, of the records that may be meant: those named so, or those with the most similar
+        names. No two labels look alike."""
+        if (table, text) not in self._near:
+            ids = sorted(self.meant(table, text)) or self._similar(table, text)
+            if not ids and (other := self._became(table, text)):
+                ids = [other]
+            self._near[table, text] = choices(self.connection, table, ids=tuple(ids)) if ids else {}
+        return self._near[table, text]
+
+    def was_deleted(self, table: str, text: str) -> bool:
+        """Whether the text is the id of a record that was deleted."""
+        return text.strip() not in self._directory(table).ids and bool(used(self.connection, table, [text.strip()]))
+
+    def _became(self, table: str, text: str) -> str | None:
+        return became(self.connection, table, text.strip()) if self.was_deleted(table, text) else None
+
+    def _similar(self, table: str, text: str) -> list[str]:
+        directory = self._directory(table)
+        sound = _sound(text)
+        if not sound.strip():
+            return []
+        alike = process.extract(
+            sound, list(directory.sounds), scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=CANDIDATES_AT_MOST
+        )
+        ids = dict.fromkeys(id for name, *_ in alike for id in sorted(directory.sounds[name]))
+        return list(ids)[:CANDIDATES_AT_MOST]
+
+    def _directory(self, table: str) -> _Directory:
+        if table not in self._tables:
+            directory = self._tables[table] = _Directory()
+            rows = table_of(table)
+            naming = [rows.c[name] for name in _naming_columns(table)]
+            for id, *cells in self.connection.execute(sa.select(rows.c.id, LABELS[table], *naming)):
+                directory.ids.add(id)
+                for name in lines(map(_text, cells)):
+                    directory.exact[spaced(name)].add(id)
+                    directory.in_any_order[_words(spaced(name))].add(id)
+                    directory.sounds[_sound(name)].add(id)
+        return self._tables[table]
+
+
+def _naming_columns(table: str) -> list[str]:
+    """The columns by whose text people know a record."""
+    model, columns = RECORDS[table], table_of(table).c
+    names = name_columns(table) if table in NAMES else []
+    named_by = [name for name in (*model.named_by, *model.search_by) if kind_of(table, name).read is None]
+    addresses = [column.name for column in columns if kind_of(table, column.name) is URL]
+    plain = [name for name in named_by if not columns[name].foreign_keys and kind_of(table, name).sql is TEXT.sql]
+    return list(dict.fromkeys([*names, *plain, *addresses]))
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else str(cell)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(name.split()))
+
+
+def _sound(name: str) -> str:
+    """How a name sounds, of any script in Latin letters."""
+    return sounding(slugify(name, separator=" ") or name)
+
+
+def joined(labels: Iterable[str]) -> str:
+    """Return names as a sentence lists them."""
+    return "; ".join(f"“{label}”" for label in labels)

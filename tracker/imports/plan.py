@@ -1,0 +1,139 @@
+"""What an import would do: the records that it creates and changes, and the cells that cannot be taken, with the cure.
+
+Nothing here writes: ``tracker.writing.edits.save_all`` stores the changes of a plan.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tracker.schema.rows import Row, as_json
+from tracker.writing.references import Change
+
+MINE, THEIRS = "mine", "theirs"
+NEW = "+"  # the answer to a question by which a record with that name is created
+
+
+@dataclass(frozen=True)
+class Instructions:
+    """What a person has said of an import.
+
+    ``columns`` maps headings to columns, blank for those that are left out. ``fixed`` are cells that all rows have,
+    column to text. ``key`` are the columns by which rows are matched to records; None lets it be proposed, and none at
+    all means that each row is a new record. ``answers`` say which record a text names: (table, text) to its id, or
+    NEW. ``choices`` settle conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties
+    its field; None: only where rows are matched by id.
+    """
+
+    table: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] | None = None
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    blanks_empty: bool | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A cell, or with a blank ``column`` a whole line, that cannot be taken: why, and what would cure it."""
+
+    line: int
+    column: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A text that names no record, or several: the records of ``table`` that may be meant, id to label, and the lines
+    that have it. ``creatable``: a record can be made of the name alone."""
+
+    table: str
+    text: str
+    candidates: Mapping[str, str]
+    lines: list[int]
+    creatable: bool
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A cell that was edited in the file and, since its export, in the store too."""
+
+    line: int
+    table: str
+    id: str
+    column: str
+    exported: Any
+    theirs: Any
+    mine: Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text that was read as a record by a name in another order of words or another case."""
+
+    table: str
+    text: str
+    label: str
+
+
+@dataclass
+class Plan:
+    """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
+    ``besides`` are records that are created because a line names them. ``notes`` say what else is to be known."""
+
+    created: list[tuple[int, Change]] = field(default_factory=list)
+    changed: list[tuple[int, Change]] = field(default_factory=list)
+    besides: list[Change] = field(default_factory=list)
+    unchanged: list[int] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    key: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> list[Change]:
+        """All that would be written, as one save."""
+        in_order = sorted([*self.created, *self.changed], key=lambda one: one[0])
+        return [*self.besides, *(change for _, change in in_order)]
+
+    @property
+    def refused_lines(self) -> list[int]:
+        """The lines that are not taken."""
+        return sorted({each.line for each in self.refusals} | {each.line for each in self.clashes})
+
+    @property
+    def digest(self) -> str:
+        """A short text that is the same for a plan that would write the same."""
+        rows = (as_json({"table": each.table, "before": each.before, "after": each.after}) for each in self.changes)
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+
+
+def differences(change: Change) -> dict[str, tuple[Any, Any]]:
+    """Return the columns that a change changes, with the values before and after."""
+    before, after = change.before or {}, change.after or {}
+    return {
+        name: (before.get(name), value)
+        for name, value in after.items()
+        if name not in ("id", "version") and before.get(name) != value
+    }
+
+
+def reasons(plan: Plan, titles: Mapping[str, str]) -> dict[int, str]:
+    """Return for each line that is not taken what keeps it, each column by its title."""
+    said: dict[int, list[str]] = {}
+    for each in plan.refusals:
+        title = titles.get(each.column, each.column)
+        said.setdefault(each.line, []).append(f"{title}: {each.reason}" if title else each.reason)
+    for each in plan.clashes:
+        words = "was changed in the store since the export: export again, and edit that"
+        said.setdefault(each.line, []).append(f"{titles.get(each.column, each.column)}: {words}")
+    return {line: "; ".join(words) for line, words in sorted(said.items())}
+
+
+def rows_of(changes: Sequence[tuple[int, Change]]) -> list[Row]:
+    """Return the rows after some changes."""
+    return [change.after or {} for _, change in changes]

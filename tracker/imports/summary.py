@@ -1,0 +1,36 @@
+"""A dry run in sentences, as the command line prints it."""
+
+from collections.abc import Iterator
+
+from tracker.errors import limit_lines
+from tracker.imports.plan import Plan, differences, reasons
+from tracker.imports.transfer import titles
+from tracker.schema.kinds import write
+
+
+def counts(plan: Plan) -> str:
+    """Return how many records are created, changed and so on."""
+    created = len(plan.created) + len(plan.besides)
+    return f"{created:,} created, {len(plan.changed):,} changed, {len(plan.unchanged):,} unchanged"
+
+
+def lines(plan: Plan) -> list[str]:
+    """Return the dry run, a change or fault a line, and the counts last."""
+    refused = limit_lines([f"line {line}: {words}" for line, words in reasons(plan, titles()).items()])
+    key = f"Rows are matched by {', '.join(plan.key)}." if plan.key else "No row is matched: each is a new record."
+    last = f"{counts(plan)}, {len(plan.refused_lines):,} not taken."
+    return [*plan.notes, key, *limit_lines([*_changes(plan)]), *refused, last]
+
+
+def _changes(plan: Plan) -> Iterator[str]:
+    for change in plan.besides:
+        yield f"created beside: {change.table} {change.id}"
+    for line, change in plan.created:
+        yield f"line {line}: created {change.table} {change.id}"
+    for line, change in plan.changed:
+        for name, (before, after) in differences(change).items():
+            yield f"line {line}: {change.table} {change.id}: {name}: {_cell(before)} → {_cell(after)}"
+
+
+def _cell(value: object) -> str:
+    return "—" if value is None else write(value)

@@ -1,0 +1,67 @@
+"""An import from beginning to end: the dry run, the save of what it showed, and the lines that were not taken."""
+
+from collections.abc import Mapping
+
+from sqlalchemy.engine import Connection, Engine
+
+from tracker.errors import Conflict, Invalid
+from tracker.files import workbook
+from tracker.files.spreadsheet import Sheet
+from tracker.imports import dry_run
+from tracker.imports.dry_run import Progress
+from tracker.imports.plan import Instructions, Plan, reasons
+from tracker.schema.models import MODELS
+from tracker.store import reading
+from tracker.writing import edits
+from tracker.writing.references import Change
+from tracker.writing.rights import Editor
+
+REASON = "What keeps it"  # the heading of the column with reasons, which no table has
+CHANGED_SINCE = (
+    "The store was changed since you looked, and the import would do something else now. Nothing was saved: look at "
+    "the dry run again."
+)
+NOTHING = "There is nothing to import: no line creates or changes a record."
+
+
+def plan(engine: Engine, sheet: Sheet, instructions: Instructions, *, progress: Progress | None = None) -> Plan:
+    """Return what an import would do with the store as it is now. Raises Invalid."""
+    with reading(engine) as connection:
+        return dry_run.run(connection, sheet, instructions, progress=progress)
+
+
+def apply(
+    engine: Engine,
+    sheet: Sheet,
+    instructions: Instructions,
+    seen: Plan,
+    *,
+    author: str | Editor,
+    reason: str | None = None,
+) -> int:
+    """Save all that a dry run showed, as one save, and return its number.
+
+    Raises Conflict if the import would do anything else by now, and Invalid if there is nothing to save.
+    """
+
+    def changes(connection: Connection) -> list[Change]:
+        now = dry_run.run(connection, sheet, instructions)
+        if now.digest != seen.digest:
+            raise Conflict("The store", {}, CHANGED_SINCE)
+        return now.changes
+
+    if not seen.changes:
+        raise Invalid({"File": NOTHING})
+    return edits.save_all(engine, changes, author=author, reason=reason)
+
+
+def rest(sheet: Sheet, plan: Plan) -> bytes:
+    """Return the lines that are not taken as an .xlsx file, as they were, with a column of reasons."""
+    said = reasons(plan, titles())
+    rows = [(*cells, said[line]) for line, cells in sheet.lines if line in said]
+    return workbook.write({"not imported": ([*sheet.headings, REASON], rows)})
+
+
+def titles() -> Mapping[str, str]:
+    """Return the titles of the columns that may be named, by name."""
+    return {name: field.title or name for model in MODELS.values() for name, field in model.model_fields.items()}
