@@ -26,6 +26,7 @@ PAGES_OF_THE_RECORD = {
     "issues": ("Issues", "compare_arrows"),
     "sources": ("Sources", "menu_book"),
     "edit": ("Edit", "edit"),
+    "imports": ("Import", "upload"),
     "changes": ("Changes", "history"),
     "snapshots": ("Snapshots", "download"),
 }

@@ -260,8 +260,8 @@ def _parser() -> argparse.ArgumentParser:
         import_,
         "bring in a spreadsheet: first a dry run, which says what it would do",
         "FILE is a .csv, .xlsx or .ods whose first line names columns, by name or title. Rows are matched to records "
-        "by id, or by --key. With an exported version column, what somebody saved since is found. Everything is saved as "
-        "one change, or nothing.",
+        "by id, or by --key. With an exported version column, what somebody saved since is found. Everything is saved "
+        "as one change, or nothing.",
     )
     imports.add_argument("file", type=Path, metavar="FILE", help="a .csv, .xlsx or .ods")
     imports.add_argument("--table", required=True, choices=list(RECORDS), metavar="TABLE", help="such as attendance")

@@ -68,19 +68,26 @@ def _entry(entry: dict[str, Any], what: str) -> None:
 
 def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
     """Reverse a revision, a row of ``records.history`` or ``records.changes``, in the name of the person at the screen,
-    and say whether it worked. To undo a creation is to delete the record, which asks first."""
+    and say whether it worked. Of a save of several changes, all are reversed. To undo one creation is to delete the
+    record, which asks first."""
     # The callback keeps the entry that the person saw: after a restore, its number may be that of another revision.
     seen = {"on_click": st.session_state.__setitem__, "args": ("undo_seen", entry)}
     if st.button(title, key=f"undo_{entry['id']}", icon=":material/undo:", **seen):
         _undo(st.session_state.pop("undo_seen"))
 
 
+def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
+    """Whether a row of ``records.changes`` is the load of a whole dossier, which nobody undoes."""
+    return save["action"] == Action.CREATE and save["record_table"] == "dossier"
+
+
 def _undo(seen: Mapping[Any, Any]) -> None:
-    if seen["action"] == Action.CREATE:
+    several = seen.get("count", 1) > 1
+    if seen["action"] == Action.CREATE and not several:
         confirm_delete(seen["record_table"], seen["record_id"])
         return
     try:
-        edits.undo(answers.engine(), seen, author=author())
+        edits.undo(answers.engine(), seen, author=author(), whole=several)
     except TrackerError as error:
         tell(error)
     else:

@@ -24,6 +24,7 @@ OF_PAGE = {
     "differences": {"kind", "field", "party", "page"},
     "watch": {"kind", "pledger", "only", "page"},
     "edit": {"table", "id"},
+    "imports": {"table", "within"},
     "changes": {"by", "page"},
     "snapshots": {"list", *EVENT_FILTERS, *PLEDGE_FILTERS, *SOURCE_FILTERS},
 }

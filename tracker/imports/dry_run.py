@@ -43,7 +43,7 @@ class Entry:
 
     def refuse(self, column: str, reason: str) -> None:
         given = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
-        self.faults.append(Refusal(self.line, column, cells.text_of(given), reason))
+        self.faults.append(Refusal(self.line, self.table, column, cells.text_of(given), reason))
 
 
 def run(connection: Connection, sheet: Sheet, instructions: Instructions, *, progress: Progress | None = None) -> Plan:
@@ -122,10 +122,7 @@ class _DryRun:
             line = self.sheet.lines[0][0]
             raise Invalid({"Columns": f"line {line} names columns once more: keep one line that does"})
         mapped |= set(self.said.fixed)
-        key = self.said.key
-        if key is None:
-            unique = RECORDS[table].unique
-            key = ("id",) if "id" in mapped else unique if unique and set(unique) <= mapped else ()
+        key = headings.key_of(table, mapped) if self.said.key is None else self.said.key
         if missing := [name for name in key if name not in mapped]:
             raise Invalid({missing[0]: "is part of the key by which rows are matched, and no column holds it"})
         self.keys[table] = key
@@ -392,14 +389,15 @@ class _DryRun:
             planned = [*self.result.created, *self.result.changed]
             lines = {(change.table, change.id): line for line, change in planned}
             self.result.besides = self._named_by(planned)
-            wrong = {}
+            wrong: dict[int, Refusal] = {}
             for table, id, column, words in faults(self.connection, self.result.changes):
-                wrong.setdefault(lines.get((table, id)), (column, words))
+                if (table, id) not in lines:
+                    raise Invalid({column: words}, f"{table} {id}")
+                line = lines[table, id]
+                wrong.setdefault(line, Refusal(line, table, column, "", words))
             if not wrong:
                 return
-            if None in wrong:
-                raise Invalid({wrong[None][0]: wrong[None][1]})
-            self.result.refusals += [Refusal(line, column, "", words) for line, (column, words) in wrong.items()]  # type: ignore[arg-type]
+            self.result.refusals += wrong.values()
             self.result.created = [one for one in self.result.created if one[0] not in wrong]
             self.result.changed = [one for one in self.result.changed if one[0] not in wrong]
 

@@ -1,9 +1,10 @@
 """Which column of a table each heading of a spreadsheet means: by name, by title, or as a guess to be corrected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from sqlalchemy.engine import Connection
 
 from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import cells
@@ -41,6 +42,19 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
             matches[heading] = Match(guess, guessed=True)
             taken.add(guess)
     return matches
+
+
+def of_store(connection: Connection, table: str, sheet: Sheet) -> dict[str, Match]:
+    """Return what each heading of a sheet seems to mean."""
+    return match(table, sheet, Names(connection))
+
+
+def key_of(table: str, given: Collection[str]) -> tuple[str, ...]:
+    """Return the columns, of those that are given, by which rows are matched to records where nobody says otherwise."""
+    unique = RECORDS[table].unique
+    if "id" in given:
+        return ("id",)
+    return unique if unique and set(unique) <= set(given) else ()
 
 
 def exact(table: str, headings: Iterable[Cell]) -> int:

@@ -4,11 +4,12 @@ Nothing here writes: ``tracker.writing.edits.save_all`` stores the changes of a 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.schema.rows import Row, as_json
+from tracker.schema.models import RECORDS
+from tracker.schema.rows import as_json
 from tracker.writing.references import Change
 
 MINE, THEIRS = "mine", "theirs"
@@ -40,6 +41,7 @@ class Refusal:
     """A cell, or with a blank ``column`` a whole line, that cannot be taken: why, and what would cure it."""
 
     line: int
+    table: str
     column: str
     text: str
     reason: str
@@ -122,18 +124,16 @@ def differences(change: Change) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def reasons(plan: Plan, titles: Mapping[str, str]) -> dict[int, str]:
+def reasons(plan: Plan) -> dict[int, str]:
     """Return for each line that is not taken what keeps it, each column by its title."""
     said: dict[int, list[str]] = {}
     for each in plan.refusals:
-        title = titles.get(each.column, each.column)
-        said.setdefault(each.line, []).append(f"{title}: {each.reason}" if title else each.reason)
+        said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {each.reason}")
     for each in plan.clashes:
         words = "was changed in the store since the export: export again, and edit that"
-        said.setdefault(each.line, []).append(f"{titles.get(each.column, each.column)}: {words}")
+        said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {words}")
     return {line: "; ".join(words) for line, words in sorted(said.items())}
 
 
-def rows_of(changes: Sequence[tuple[int, Change]]) -> list[Row]:
-    """Return the rows after some changes."""
-    return [change.after or {} for _, change in changes]
+def _title(table: str, column: str) -> str:
+    return RECORDS[table].model_fields[column].title or column

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from tracker.errors import limit_lines
 from tracker.imports.plan import Plan, differences, reasons
-from tracker.imports.transfer import titles
 from tracker.schema.kinds import write
 
 
@@ -16,7 +15,7 @@ def counts(plan: Plan) -> str:
 
 def lines(plan: Plan) -> list[str]:
     """Return the dry run, a change or fault a line, and the counts last."""
-    refused = limit_lines([f"line {line}: {words}" for line, words in reasons(plan, titles()).items()])
+    refused = limit_lines([f"line {line}: {words}" for line, words in reasons(plan).items()])
     key = f"Rows are matched by {', '.join(plan.key)}." if plan.key else "No row is matched: each is a new record."
     last = f"{counts(plan)}, {len(plan.refused_lines):,} not taken."
     return [*plan.notes, key, *limit_lines([*_changes(plan)]), *refused, last]

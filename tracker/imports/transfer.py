@@ -1,7 +1,5 @@
 """An import from beginning to end: the dry run, the save of what it showed, and the lines that were not taken."""
 
-from collections.abc import Mapping
-
 from sqlalchemy.engine import Connection, Engine
 
 from tracker.errors import Conflict, Invalid
@@ -10,7 +8,6 @@ from tracker.files.spreadsheet import Sheet
 from tracker.imports import dry_run
 from tracker.imports.dry_run import Progress
 from tracker.imports.plan import Instructions, Plan, reasons
-from tracker.schema.models import MODELS
 from tracker.store import reading
 from tracker.writing import edits
 from tracker.writing.references import Change
@@ -57,11 +54,6 @@ def apply(
 
 def rest(sheet: Sheet, plan: Plan) -> bytes:
     """Return the lines that are not taken as an .xlsx file, as they were, with a column of reasons."""
-    said = reasons(plan, titles())
+    said = reasons(plan)
     rows = [(*cells, said[line]) for line, cells in sheet.lines if line in said]
     return workbook.write({"not imported": ([*sheet.headings, REASON], rows)})
-
-
-def titles() -> Mapping[str, str]:
-    """Return the titles of the columns that may be named, by name."""
-    return {name: field.title or name for model in MODELS.values() for name, field in model.model_fields.items()}

@@ -1,0 +1,106 @@
+"""What a person says of a spreadsheet before it is compared: its columns, what all rows have, the key."""
+
+import streamlit as st
+
+from dashboard.editing.import_source import keep
+from dashboard.lists import finder
+from dashboard.web import answers
+from dashboard.web.markup import label
+from dashboard.words import title
+from tracker.files.spreadsheet import Sheet
+from tracker.imports import headings
+from tracker.imports.headings import Match
+from tracker.imports.plan import Instructions
+from tracker.queries import records
+from tracker.schema.models import RECORDS, columns, table_of
+from tracker.schema.relations import LINKS, PARENTS
+
+CHOICES = 500
+LEFT_OUT = "Left out"
+
+
+def instructions(table: str, sheet: Sheet) -> Instructions:
+    """The columns, fixed values and key that the person has chosen, or that are proposed."""
+    matches = keep(
+        "import_matches",
+        (st.session_state["store"], id(sheet), table),
+        lambda: answers.later(headings.of_store, table, sheet)(),
+    )
+    guesses = [heading for heading, match in matches.items() if match.guessed]
+    told = f" · {len(guesses)} guessed: look at them" if guesses else ""
+    with st.expander(f"Columns{told}", expanded=bool(guesses) or not any(each.column for each in matches.values())):
+        chosen = _columns(table, sheet, matches)
+    mapped = {column for column in chosen.values() if column}
+    fixed = _fixed(table, mapped)
+    offered = [name for name in columns(RECORDS[table]) if name in mapped | fixed.keys() and name != "version"]
+    proposed = headings.key_of(table, {*offered})
+    key = st.multiselect(
+        "Rows are matched to records by",
+        offered,
+        default=list(proposed),
+        format_func=lambda name: title(table, name),
+        key=f"import_key_{table}_{'_'.join(sorted(offered))}",
+        placeholder="Nothing: each row is a new record",
+        help="A row that has the same values here as a record is that record. Nothing: each row is a new record.",
+        persist_state="session",
+    )
+    empties = st.checkbox(
+        "A blank cell empties its field",
+        value=key == ["id"],
+        key=f"import_blanks_{table}_{key == ['id']}",
+        help="Else a blank cell leaves what the record has.",
+        persist_state="session",
+    )
+    return Instructions(table, columns=chosen, fixed=fixed, key=tuple(key), blanks_empty=empties)
+
+
+def _columns(table: str, sheet: Sheet, matches: dict[str, Match]) -> dict[str, str]:
+    """A choice for each heading; what a person chose for a heading of this name is remembered during the visit."""
+    options = ["", *columns(RECORDS[table])]
+    chosen = {}
+    places = st.columns(3)
+    for number, heading in enumerate(sheet.headings):
+        if heading == headings.TABLE and headings.tables_of(sheet):
+            continue
+        with places[number % 3]:
+            match = matches[heading]
+            guess = " (a guess)" if match.guessed else ""
+            column = st.selectbox(
+                f"{label(heading)}{guess}",
+                options,
+                index=options.index(match.column),
+                format_func=lambda name: title(table, name) if name else LEFT_OUT,
+                key=f"import_column_{table}_{heading}",
+                persist_state="session",
+            )
+            chosen[heading] = column or ""
+    return chosen
+
+
+def _fixed(table: str, mapped: set[str]) -> dict[str, str]:
+    """What all rows have, for the columns that a record needs and the spreadsheet lacks."""
+    parent, within = PARENTS.get(table), st.query_params.get("within")
+    rows, fields = table_of(table), RECORDS[table].model_fields
+    fixed = {}
+    for name in columns(RECORDS[table]):
+        needed = not rows.c[name].nullable and fields[name].is_required()
+        if name in ("id", "version") or name in mapped or not needed or "id" in mapped:
+            continue
+        key = f"import_fixed_{table}_{name}"
+        if within and parent and name == parent.column:
+            st.session_state.setdefault(key, within)
+        named = f"{title(table, name)}, of all rows"
+        if target := LINKS[table].get(name):
+            names = finder.narrow(target, answers.ask(records.choices, target, limit=CHOICES), key=key, limit=CHOICES)
+            value = finder.choose(
+                label(named), {**_name_of(target, st.session_state.get(key)), **names}, key=key, persist_state="session"
+            )
+        else:
+            value = st.text_input(label(named), key=key, persist_state="session")
+        if value:
+            fixed[name] = value
+    return fixed
+
+
+def _name_of(table: str, id: str | None) -> dict[str, str]:
+    return answers.ask(records.choices, table, ids=(id,)) if id else {}

@@ -1,0 +1,123 @@
+"""The dry run on the page: what would be created and changed, cell by cell, and what cannot be taken, with the cure."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard.editing.import_source import keep
+from dashboard.web import answers
+from dashboard.web.markup import draw, label, table
+from dashboard.words import code, count, singular, title
+from tracker.files.spreadsheet import Sheet
+from tracker.imports import transfer
+from tracker.imports.plan import Instructions, Plan, differences
+from tracker.queries import records
+from tracker.schema.kinds import write
+from tracker.schema.relations import LINKS
+from tracker.writing.references import Change
+
+SHOWN = 200  # lines of each table
+
+
+def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
+    """The dry run, made anew when the store, the sheet or what the person says of it has changed."""
+    key = st.session_state["store"], id(sheet), instructions
+    with st.spinner("Comparing with the store …"):
+        # two of a click: before and after the answers to questions
+        return keep("import_plan", key, lambda: transfer.plan(answers.engine(), sheet, instructions), most=2)
+
+
+def counts(plan: Plan) -> str:
+    """How many records are created and changed, in words."""
+    new, old = count(len(plan.created) + len(plan.besides), "record"), count(len(plan.changed), "record")
+    return f"{new} created, {old} changed"
+
+
+def show(plan: Plan) -> None:
+    """The tables of the dry run."""
+    for note in plan.notes:
+        st.caption(label(note))
+    unchanged = f"{len(plan.unchanged):,} {'line says' if len(plan.unchanged) == 1 else 'lines say'} what the store has"
+    st.markdown(
+        f"**{counts(plan)}**, {unchanged}, {count(len(plan.refused_lines), 'line')} not taken. Nothing is saved yet."
+    )
+    names = _names(plan)
+    _section("Not taken", ("Line", "Field", "Written", "What keeps it"), _refused(plan))
+    _section("Created besides", ("Record", "Kind"), [(change.id, singular(change.table)) for change in plan.besides])
+    _section("Changed", ("Line", "Record", "Field", "Before", "After"), _changed(plan, names))
+    _section("Created", ("Line", "Record", "Values"), _created(plan, names))
+
+
+def _section(heading: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    rows = list(rows)
+    if not rows:
+        return
+    st.subheader(f"{heading} ({len(rows):,})")
+    cells = ([escape(str(cell)) for cell in row] for row in rows[:SHOWN])
+    draw(table(headings, cells, name=heading, explained=True))
+    if len(rows) > SHOWN:
+        st.caption(f"and {len(rows) - SHOWN:,} more")
+
+
+def _refused(plan: Plan) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = [
+        (each.line, title(each.table, each.column), each.text, each.reason) for each in plan.refusals
+    ]
+    for each in plan.clashes:
+        words = f"was {_plain(each.exported)}, and is {_plain(each.theirs)} by now: choose above which stays"
+        rows.append((each.line, title(each.table, each.column), _plain(each.mine), words))
+    return sorted(rows, key=lambda row: int(str(row[0])))
+
+
+def _changed(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object, ...]]:
+    return [
+        (
+            line,
+            names.get((change.table, change.id), change.id),
+            title(change.table, name),
+            _cell(change, name, before, names),
+            _cell(change, name, after, names),
+        )
+        for line, change in plan.changed[:SHOWN]
+        for name, (before, after) in differences(change).items()
+    ]
+
+
+def _created(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object, ...]]:
+    return [
+        (
+            line,
+            change.id,
+            "; ".join(
+                f"{title(change.table, name)}: {_cell(change, name, after, names)}"
+                for name, (_, after) in differences(change).items()
+            ),
+        )
+        for line, change in plan.created
+    ]
+
+
+def _names(plan: Plan) -> dict[tuple[str, str], str]:
+    """The names of the records that the first lines change or link to."""
+    keys: dict[tuple[str, str], None] = {}
+    for _, change in [*plan.changed[:SHOWN], *plan.created[:SHOWN]]:
+        if change.before:
+            keys[change.table, change.id] = None
+        for column, target in LINKS[change.table].items():
+            for row in (change.before or {}, change.after or {}):
+                if row.get(column):
+                    keys[target, row[column]] = None
+    found = answers.ask(records.names, tuple(keys))
+    return {key: name for key, name in zip(keys, found, strict=True) if name}
+
+
+def _cell(change: Change, column: str, value: Any, names: dict[tuple[str, str], str]) -> str:
+    if value and (target := LINKS[change.table].get(column)):
+        return names.get((target, value), str(value))
+    return code(change.table, column, value) or _plain(value)
+
+
+def _plain(value: object) -> str:
+    return "—" if value is None else write(value)

@@ -1,0 +1,83 @@
+"""Where an import comes from: a table that is pasted, or a file. What was pasted is kept until it is saved."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from dashboard.words import plural
+from tracker.files import spreadsheet
+from tracker.files.spreadsheet import Sheet
+from tracker.files.workbook_check import BYTES_AT_MOST, ROWS_AT_MOST
+from tracker.schema.models import RECORDS
+
+PASTE, NUMBER, SAVED, READ = "import_paste", "import_number", "import_saved", "import_read"
+T = TypeVar("T")
+FIRST = "attendance"
+KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
+
+
+def choose_table() -> str:
+    """The table whose records the rows are."""
+    tables = {table: plural(table).capitalize() for table in RECORDS}
+    asked = st.query_params.get("table")
+    chosen = st.selectbox(
+        "What each row is",
+        list(tables),
+        index=list(tables).index(asked if asked in tables else FIRST),
+        format_func=tables.__getitem__,
+        key=f"import_table_{asked}",
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def sheet(table: str) -> Sheet | None:
+    """The table that was pasted or uploaded; None if there is none yet. Raises InvalidFiles."""
+    number = st.session_state.setdefault(NUMBER, 0)
+    pasted = st.text_area(
+        "Paste a table",
+        key=f"{PASTE}_{number}",
+        height=160,
+        placeholder="Copy cells from a spreadsheet, the line with the names of the columns first.",
+        persist_state="session",
+    )
+    file = st.file_uploader(
+        "Or choose a file",
+        KINDS,
+        key=f"import_file_{number}",
+        max_upload_size=BYTES_AT_MOST // 1_000_000,
+        help=f".csv, .xlsx or .ods, with at most {ROWS_AT_MOST:,} rows. A file goes before what is pasted.",
+    )
+    name, content = (file.name, file.getvalue()) if file else (spreadsheet.PASTED, pasted or "")
+    if not content or (isinstance(content, str) and not content.strip()):
+        return None
+    st.session_state.pop(SAVED, None)
+    return _read(content, name, table)
+
+
+def _read(content: bytes | str, name: str, table: str) -> Sheet:
+    """The sheet, which is read once and not at each click."""
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    key = hashlib.sha256(raw).hexdigest(), name, table
+    with st.spinner("Reading …"):
+        return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=table))
+
+
+def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
+    """What was computed for this key, kept during the visit: the last of one name, or the last few."""
+    kept: list[tuple[Any, Any]] = st.session_state.setdefault(name, [])
+    for earlier, value in kept:
+        if earlier == key:
+            return value
+    value = compute()
+    st.session_state[name] = [*kept, (key, value)][-most:]
+    return value
+
+
+def finish(message: str) -> None:
+    """Empty the fields after a save, and keep what is to be said of it."""
+    st.session_state[SAVED] = message
+    st.session_state[NUMBER] += 1
+    st.session_state.pop(READ, None)
