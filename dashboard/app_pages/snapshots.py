@@ -5,10 +5,11 @@ import streamlit as st
 
 from dashboard.editing.history import instant
 from dashboard.lists.extract import extract
+from dashboard.lists.tables import XLSX
 from dashboard.web import answers, download
 from dashboard.web.credit import reference
 from dashboard.words import day
-from tracker.files import datapackage, snapshot
+from tracker.files import datapackage, snapshot, workbook
 from tracker.files.archive import temporary
 from tracker.queries import records, sources
 from tracker.store import last_revision
@@ -41,7 +42,17 @@ download.offer(
     icon=":material/download:",
     key="snapshot",
 )
-st.caption("It restores into an empty store with: python -m tracker restore FILE.zip")
+download.offer(
+    "All tables as a workbook (.xlsx)",
+    answers.later(workbook.of_store),
+    f"summit-tracker-r{number}.xlsx",
+    XLSX,
+    icon=":material/table:",
+    key="workbook",
+    help="One sheet a table, with real dates and numbers and a label beside each code; without the history. A sheet "
+    "that is edited can be brought back under Import.",
+)
+st.caption("The .zip restores into an empty store with: python -m tracker restore FILE.zip")
 
 st.header("How to cite it")
 st.code(reference(), language=None, wrap_lines=True)

@@ -1,4 +1,4 @@
-"""The answer to a question as a table on the page: a tick opens the record of a row, buttons give all rows as CSV."""
+"""The answer to a question as a table on the page: a tick opens the record of a row, buttons give all rows as files."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,17 +12,41 @@ from sqlalchemy.engine import Connection
 from dashboard.lists import printout
 from dashboard.web import answers, download, links
 from dashboard.words import with_known_days, with_labels
+from tracker.files import workbook
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
 
 P = ParamSpec("P")
 
-CSV = (
-    ("CSV", "", plain_csv, "UTF-8, ISO dates, codes and labels; for pandas, R and other programs."),
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Of each button its name, the end of the file's name, ending and type, how it is written, whether as the page shows the
+# rows, and its purpose.
+FILES = (
+    (
+        "CSV",
+        "",
+        "csv",
+        "text/csv",
+        plain_csv,
+        False,
+        "UTF-8, ISO dates, codes and labels; for pandas, R and other programs.",
+    ),
     (
         "CSV for spreadsheets",
         "-spreadsheet",
+        "csv",
+        "text/csv",
         spreadsheet_csv,
+        True,
         "For Excel and LibreOffice: accents stay right, and no text is run as a formula.",
+    ),
+    (
+        "Excel",
+        "",
+        "xlsx",
+        XLSX,
+        workbook.of_frame,
+        False,
+        "For Excel and LibreOffice, with real dates and numbers. Edit it, and bring it back under Import.",
     ),
 )
 PAGING = {"limit", "offset"}  # arguments that choose the rows of one page; a file has all rows
@@ -81,7 +105,7 @@ class Table:
     def show(
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Show the answer, with buttons for the CSV of all its rows: those that it has without limit and offset."""
+        """Show the answer, with buttons for files of all its rows: those that it has without limit and offset."""
         all_rows: Any = {name: value for name, value in kwargs.items() if name not in PAGING}
         if printout.is_printing():
             self._print(question, *args, **all_rows)
@@ -146,7 +170,7 @@ class Table:
         return rows_shown[[*self.columns, *rest]].rename(columns=dict(self.columns))
 
 
-@st.fragment  # one for both buttons, as each takes longer than a button
+@st.fragment  # one for all buttons, as each takes longer than a button
 def csv_buttons(
     rows: Callable[[], pd.DataFrame],
     *,
@@ -156,18 +180,19 @@ def csv_buttons(
     plain: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
     as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> None:
-    """Two buttons: a CSV for programs, of the rows as ``plain`` makes them, and one that spreadsheets open safely, of
-    the rows as ``as_shown`` makes them. ``hint`` is shown before them, and ``more`` behind its question mark."""
+    """Three buttons: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV that spreadsheets
+    open safely, of the rows as ``as_shown`` makes them. ``hint`` is shown before them, and ``more`` behind its question
+    mark."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
             st.caption(hint, width="content", help=more)
-        for name, suffix, write, purpose in CSV:
+        for name, suffix, ending, mime, write, shown, purpose in FILES:
             download.button(
                 name,
-                lambda write=write: write((as_shown if write is spreadsheet_csv else plain)(rows())),
-                f"{key}{suffix}.csv",
-                "text/csv",
-                key=f"csv_{key}{suffix}",
+                lambda write=write, form=as_shown if shown else plain: write(form(rows())),
+                f"{key}{suffix}.{ending}",
+                mime,
+                key=f"{ending}_{key}{suffix}",
                 icon=":material/download:",
                 type="tertiary",
                 help=purpose,

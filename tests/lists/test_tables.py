@@ -22,7 +22,7 @@ LISTS = {
         EVENTS,
         lambda connection: events.events(connection, EventFilters()),
         "table,id,track_id,title,starts_on,ends_on,date_precision,local_time,time_zone,second_zone,"
-        "day_order,date_note,importance,summary,kind,status,format,city,country_id,parent_id,track,"
+        "day_order,date_note,importance,summary,kind,status,format,city,country_id,parent_id,version,track,"
         "track_position,country,parties,source,url,confidence,date_precision_label,importance_label,"
         "confidence_label,kind_label,status_label,format_label,place",
     ),
@@ -51,30 +51,30 @@ LISTS = {
     "parties": (
         Table("parties", {}, codes=("party",)),
         lambda connection: parties.parties(connection),
-        "id,name,kind,summits,pledges,signatures,kind_label",
+        "id,name,kind,summits,pledges,signatures,version,kind_label",
     ),
     "a party's seats": (
         party.SEATS,
         lambda connection: parties.attendance(connection, "fra"),
         "summit_id,title,starts_on,ends_on,date_precision,local_time,time_zone,second_zone,day_order,"
-        "track,person,office,level,mode,state,date_precision_label,level_label,mode_label,state_label",
+        "track,person,office,level,mode,state,id,version,date_precision_label,level_label,mode_label,state_label",
     ),
     "members": (
         party.MEMBERS,
         lambda connection: parties.members(connection, "fra"),
-        "id,party_id,party,joined_on,joined_precision,left_on,left_precision,joined_precision_label,"
+        "id,party_id,party,joined_on,joined_precision,left_on,left_precision,version,joined_precision_label,"
         "left_precision_label",
     ),
     "signatures": (
         party.SIGNED,
         lambda connection: parties.signatures(connection, "fra"),
         "document_id,title,summit_id,adopted_on,adopted_precision,signed_on,signed_precision,status,"
-        "person,adopted_precision_label,signed_precision_label,status_label",
+        "person,id,version,adopted_precision_label,signed_precision_label,status_label",
     ),
     "seats of a summit": (
         seats.SEATS,
         lambda connection: summits.attendance(connection, "paris"),
-        "id,party_id,party,person_id,person,native_name,office,role,level,mode,state,role_label,"
+        "id,party_id,party,person_id,person,native_name,office,role,level,mode,state,version,role_label,"
         "level_label,mode_label,state_label",
     ),
 }

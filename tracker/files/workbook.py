@@ -4,15 +4,22 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 import xlsxwriter
+from sqlalchemy.engine import Connection
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.errors import InvalidFiles, Problem
+from tracker.schema.models import RECORDS, code_list, columns, table_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on what came before, for one of them has a 29 February 1900
 DIGITS_AT_MOST = 10**15  # of a number that a spreadsheet keeps exactly
+ROWS_AT_MOST = 2**20
 LONGEST_TEXT = 32_767  # characters of a cell
 SHEET_NAME_LENGTH = 31
 ROWS_LOOKED_AT, WIDEST = 100, 60  # for the width of a column, in characters
@@ -23,7 +30,7 @@ Rows = Iterable[Sequence[Any]]
 def write(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
     """Return a workbook with a sheet for each name: its headings, in a frozen row that filters, and its rows.
 
-    Raises InvalidFiles for a text that is longer than a cell can be.
+    Raises InvalidFiles for a text that is longer than a cell can be, and for more rows than a sheet can have.
     """
     file = io.BytesIO()
     settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -39,11 +46,45 @@ def write(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
                 sheet.write_string(0, place, title, heading)
             number = 0
             for number, row in enumerate(rows, 1):
+                if number >= ROWS_AT_MOST:
+                    words = f"has more than {ROWS_AT_MOST:,} rows, which no spreadsheet holds: take the CSV"
+                    raise InvalidFiles([Problem(name, 0, "", words)])
                 for place, value in enumerate(row):
                     _write_cell(sheet, name, number, place, value, day)
             if headings:
                 sheet.autofilter(0, 0, number, len(headings) - 1)
     return file.getvalue()
+
+
+def of_frame(frame: "pd.DataFrame", name: str = "list") -> bytes:
+    """Return the rows of a list as a workbook, with the names of its columns as headings."""
+    cells = frame.astype(object).where(frame.notna(), None)
+    return write({name: ([str(column) for column in frame.columns], cells.itertuples(index=False, name=None))})
+
+
+def of_store(connection: Connection) -> bytes:
+    """Return every table as a sheet of one workbook, with a label beside each code."""
+    return write({table: (_headings(table), _stored_rows(connection, table)) for table in RECORDS})
+
+
+def _headings(table: str) -> list[str]:
+    labels = {name: [f"{name}_label"] if code_list(table, name) else [] for name in columns(RECORDS[table])}
+    return [heading for name, more in labels.items() for heading in (name, *more)]
+
+
+def _stored_rows(connection: Connection, table: str) -> Iterator[Sequence[Any]]:
+    stored = table_of(table)
+    labels = {
+        name: {code.value: code.label for code in codes}
+        for name in columns(RECORDS[table])
+        if (codes := code_list(table, name))
+    }
+    for row in connection.execute(sa.select(stored).order_by(stored.c.id)).mappings():
+        cells: list[Any] = []
+        for name in columns(RECORDS[table]):
+            code = row[name] if name not in labels or row[name] is None else str(row[name])
+            cells += [code, labels[name].get(code)] if name in labels else [code]
+        yield cells
 
 
 def _write_cell(sheet: Worksheet, name: str, row: int, place: int, value: Any, day: Any) -> None:

@@ -114,6 +114,7 @@ def _columns(event: Dated, of_a_summit: Mapping[str, sa.SQLColumnExpression[Any]
         col(event.summary),
         sa.cast(col(event.kind), sa.String).label("kind"),
         *(sa.cast(of_a_summit.get(name, sa.null()), sa.String).label(name) for name in OF_A_SUMMIT),
+        col(event.version),
     ]
 
 

@@ -32,7 +32,7 @@ _RANK = rank(col(Attendance.level), Level)
 
 def parties(connection: Connection) -> pd.DataFrame:
     """Every party, the busiest first. Columns: id, name, kind, and how many summits it came to, pledges it
-    made and texts it signed or endorsed: summits, pledges, signatures."""
+    made and texts it signed or endorsed: summits, pledges, signatures; version."""
     came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
     promised = _numbers(
         col(PledgeParty.party_id),
@@ -46,6 +46,7 @@ def parties(connection: Connection) -> pd.DataFrame:
         col(Party.name),
         col(Party.kind),
         *(sa.func.coalesce(numbers.c.number, 0).label(name) for name, numbers in counted.items()),
+        col(Party.version),
     )
     for numbers in counted.values():
         statement = statement.outerjoin(numbers, numbers.c.party_id == col(Party.id))
@@ -62,7 +63,7 @@ def _numbers(
 
 def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
     """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
-    those of ``DATE_COLUMNS``, track, person, office, level, mode, state."""
+    those of ``DATE_COLUMNS``, track, person, office, level, mode, state; id and version of the seat."""
     latest = (
         sa.select(col(Attendance.id))
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
@@ -82,6 +83,8 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
             col(Attendance.level),
             col(Attendance.mode),
             col(Attendance.state),
+            col(Attendance.id),
+            col(Attendance.version),
         )
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
         .join(Track, col(Track.id) == col(Summit.track_id))
@@ -93,7 +96,7 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
 
 def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
     """Return one party's positions on texts. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
-    signed_on, signed_precision, status, person."""
+    signed_on, signed_precision, status, person; id and version of the signature."""
     return frame(
         connection,
         sa.select(
@@ -106,6 +109,8 @@ def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
             col(Signature.signed_precision),
             col(Signature.status),
             col(Person.name).label("person"),
+            col(Signature.id),
+            col(Signature.version),
         )
         .join(Document, col(Document.id) == col(Signature.document_id))
         .outerjoin(Person, col(Person.id) == col(Signature.person_id))
@@ -121,7 +126,7 @@ def groups(connection: Connection, party_id: str) -> pd.DataFrame:
 
 def members(connection: Connection, party_id: str) -> pd.DataFrame:
     """The members of one party, by name. Columns: id (of the membership), party_id, party, joined_on, left_on and their
-    precisions."""
+    precisions; version."""
     return _memberships(connection, col(Membership.member_id), col(Membership.group_id) == party_id)
 
 
@@ -138,6 +143,7 @@ def _memberships(
             col(Membership.joined_precision),
             col(Membership.left_on),
             col(Membership.left_precision),
+            col(Membership.version),
         )
         .join(Membership, other == col(Party.id))
         .where(condition)

@@ -37,7 +37,7 @@ def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]
 
 def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
     """Who sat at one summit. Columns: id, party_id, party, person_id, person, native_name, office, role, level, mode,
-    state; hosts first, then by party."""
+    state, version; hosts first, then by party."""
     host_first = sa.case((col(Attendance.role).in_(HOSTS), 0), else_=1)
     return frame(
         connection,
@@ -53,6 +53,7 @@ def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
             col(Attendance.level),
             col(Attendance.mode),
             col(Attendance.state),
+            col(Attendance.version),
         )
         .join(Party, col(Party.id) == col(Attendance.party_id))
         .outerjoin(Person, col(Person.id) == col(Attendance.person_id))
