@@ -19,6 +19,7 @@ from tracker.schema.rows import Row
 from tracker.values import figures
 from tracker.values.search_text import spaced
 
+DIGITS_OF_A_CELL = 15  # that a spreadsheet keeps of a number
 LISTED = 12  # codes that a message names
 APOSTROPHE = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 
@@ -95,8 +96,10 @@ def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
         return False
     if isinstance(cell, bool) or isinstance(value, bool):
         return text_of(cell).casefold() in (kinds.write(value), kinds.cell(value))
-    if isinstance(cell, int | Decimal) and isinstance(value, int | float | Decimal):
-        return figures.exact(value) == cell
+    if isinstance(cell, int | Decimal) and isinstance(value, float):
+        return f"{value:.{DIGITS_OF_A_CELL}g}" == f"{float(cell):.{DIGITS_OF_A_CELL}g}"
+    if isinstance(cell, int | Decimal) and isinstance(value, int | Decimal):
+        return value == cell
     if isinstance(cell, date):
         return value == cell
     return _folded(text_of(cell)) in {_folded(each) for each in _written(table, row, column)}

@@ -98,6 +98,9 @@ class _DryRun:
         left_out = [heading for heading in self.sheet.headings if not matches[heading].column and heading != "table"]
         if left_out:
             self.result.notes.append(f"Not imported, as no column of {table} is meant: {', '.join(left_out)}.")
+        title = {name: each.title or name for name, each in RECORDS[table].model_fields.items()}
+        if guesses := [f"“{heading}” is {title[match.column]}" for heading, match in matches.items() if match.guessed]:
+            self.result.notes.append(f"Guessed: {', '.join(guesses)}.")
         for line, row in self.sheet.lines:
             if place_of_table is not None and row[place_of_table] != table:
                 continue

@@ -38,7 +38,9 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
             continue
         filled = [line[place] for _, line in sheet.lines if line[place] is not None][:LOOKED_AT]
         free = [name for name in columns(RECORDS[table]) if name not in taken]
-        if guess := _like_a_title(table, heading, free) or _by_its_cells(table, filled, free, names):
+        # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
+        fits = "" if "id" in sheet.headings else _by_its_cells(table, filled, free, names)
+        if guess := _like_a_title(table, heading, free) or fits:
             matches[heading] = Match(guess, guessed=True)
             taken.add(guess)
     return matches
@@ -81,11 +83,16 @@ def _named(table: str, heading: str) -> Match:
     if of_label in model.model_fields and kind_of(table, of_label) is CODE:
         return Match(of_label)
     alike = [name for name, field in model.model_fields.items() if spaced(field.title or "") == spaced(heading)]
+    if not alike and spaced(heading) == spaced(model.singular) and not LINKS[table].get(model.named_by[-1]):
+        alike = [model.named_by[-1]]  # a list of pledges calls their headlines so
     return Match(alike[0]) if len(alike) == 1 else Match()
 
 
 def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
     fields = RECORDS[table].model_fields
+    begun = [name for name in free if spaced(heading).startswith(spaced(fields[name].title or ""))]
+    if len(begun) == 1:  # Office that day
+        return begun[0]
     scores = {name: fuzz.ratio(spaced(heading), spaced(fields[name].title or "")) for name in free}
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:1]
     return best[0] if best and scores[best[0]] >= ALIKE else ""

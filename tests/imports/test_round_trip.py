@@ -1,0 +1,159 @@
+"""A list that is exported, edited and imported again changes what was edited alone; an undo takes it back."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from dashboard.lists.events import EVENTS
+from dashboard.lists.pledges import PLEDGES
+from dashboard.lists.tables import Table
+from dashboard.records.party import MEMBERS, SIGNED
+from dashboard.records.party import SEATS as SEATS_OF_A_PARTY
+from dashboard.records.seats import SEATS
+from tests.support import somebody
+from tests.support.stored import everything, rows
+from tracker.files import snapshot, spreadsheet, workbook
+from tracker.imports import transfer
+from tracker.imports.plan import MINE, THEIRS, Instructions, differences
+from tracker.queries import events, parties, pledges, sources, summits
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.sources import SourceFilters
+from tracker.store import reading
+from tracker.writing import edits
+
+DAY, PARIS = date(2026, 7, 1), "2026-01-06-paris-coalition"
+FORMS = {
+    "CSV": lambda table, frame: snapshot.plain_csv(table.wording.with_labels(frame)),
+    "CSV for spreadsheets": lambda table, frame: snapshot.spreadsheet_csv(table.as_shown(frame)),
+    "Excel": lambda table, frame: workbook.of_frame(table.wording.with_labels(frame)),
+}
+# list -> its table, what it asks, the table that is imported, the column that is edited
+LISTS = {
+    "pledges": (PLEDGES, lambda c: pledges.pledges(c, PledgeFilters(), DAY), "pledge", "headline"),
+    "events": (EVENTS, lambda c: events.events(c, EventFilters()), "summit", "summary"),
+    "sources": (
+        Table("sources", {"url": "Address"}, codes=("source",)),
+        lambda c: sources.sources(c, SourceFilters()),
+        "source",
+        "publisher",
+    ),
+    "parties": (Table("parties", {"name": "Party"}, codes=("party",)), parties.parties, "party", "name"),
+    "seats of a summit": (SEATS, lambda c: summits.attendance(c, PARIS), "attendance", "office"),
+    "seats of a party": (SEATS_OF_A_PARTY, lambda c: parties.attendance(c, "ukr"), "attendance", "office"),
+    "members": (MEMBERS, lambda c: parties.members(c, "eu"), "membership", "joined_on"),
+    "signatures": (SIGNED, lambda c: parties.signatures(c, "ukr"), "signature", "signed_on"),
+}
+
+
+def exported(engine, name, form):
+    table, question, *_ = LISTS[name]
+    with reading(engine) as connection:
+        return FORMS[form](table, question(connection))
+
+
+def edited(content, column, new):
+    """The file with other cells in the column of some rows, by id; as a person saves it who had it open."""
+    sheet = spreadsheet.read(content)
+    heading = next(each for each in sheet.headings if each in (column, TITLES.get(column)))
+    id, place = sheet.headings.index("id"), sheet.headings.index(heading)
+    cells = [list(line) for _, line in sheet.lines]
+    for line in cells:
+        line[place] = new.get(line[id], line[place])
+    if content.startswith(spreadsheet.ZIP):
+        return workbook.write({"list": (sheet.headings, cells)})
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\r\n").writerows([sheet.headings, *cells])
+    return file.getvalue().encode("utf-8-sig")
+
+
+TITLES = {"headline": "Pledge", "office": "Office that day", "name": "Party", "joined_on": "Joined on"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", LISTS)
+def test_an_export_that_nobody_edited_changes_nothing(curated_engine, name, form):
+    _, _, table, _ = LISTS[name]
+    sheet = spreadsheet.read(exported(curated_engine, name, form))
+    plan = transfer.plan(curated_engine, sheet, Instructions(table))
+    assert plan.refusals == []
+    assert plan.changes == []
+    assert len(plan.unchanged) == len(sheet.lines) > 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["pledges", "events", "seats of a summit"])
+def test_ten_edits_are_ten_changes_and_an_undo_takes_them_back(curated_engine, name, form):
+    _, _, table, column = LISTS[name]
+    content = exported(curated_engine, name, form)
+    sheet = spreadsheet.read(content)
+    ids = [line[sheet.headings.index("id")] for _, line in sheet.lines][3:13]
+    new = {id: f"Edited, “{number}”; =1+1" for number, id in enumerate(ids)}
+    sheet = spreadsheet.read(edited(content, column, new))
+    before, said = everything(curated_engine), Instructions(table)
+    plan = transfer.plan(curated_engine, sheet, said)
+    assert {change.id: differences(change) for _, change in plan.changed} == {
+        id: {column: (before[c.table][id][column], new[id])} for id in ids for _, c in plan.changed if c.id == id
+    }
+    assert [c.id for _, c in plan.changed] == ids
+    assert (plan.created, plan.refusals) == ([], [])
+    number = transfer.apply(curated_engine, sheet, said, plan, author="Ann", reason="Ten edits")
+    edits.undo(curated_engine, somebody.seen(curated_engine, number), author="Ann", whole=True)
+    versions = {table: {id: {**row, "version": 0} for id, row in found.items()} for table, found in before.items()}
+    after = everything(curated_engine)
+    assert {t: {id: {**row, "version": 0} for id, row in found.items()} for t, found in after.items()} == versions
+
+
+def test_the_whole_store_as_a_workbook_changes_nothing(odd):
+    with reading(odd) as connection:
+        content = workbook.of_store(connection)
+    for table, stored in everything(odd).items():
+        if stored:
+            plan = transfer.plan(odd, spreadsheet.read(content, sheet=table), Instructions(table))
+            assert plan.refusals == [], table
+            assert (plan.changes, len(plan.unchanged)) == ([], len(stored)), table
+
+
+def test_an_old_export_takes_back_nobodys_later_save(curated_engine):
+    content = exported(curated_engine, "pledges", "Excel")
+    first, second, *_ = rows(curated_engine, "pledge")
+    somebody.update(curated_engine, "pledge", first, {"headline": "Later"}, author="Somebody else")
+    sheet = spreadsheet.read(edited(content, "headline", {second: "Edited"}))
+    plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
+    assert [(change.id, *differences(change)) for _, change in plan.changed] == [(second, "headline")]
+    assert not plan.clashes
+    sheet = spreadsheet.read(edited(content, "headline", {first: "Mine"}))
+    plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
+    [clash] = plan.clashes
+    assert (clash.id, clash.theirs, clash.mine) == (first, "Later", "Mine")
+    assert not plan.changes
+    for choice, headline in ((MINE, "Mine"), (THEIRS, "Later")):
+        said = Instructions("pledge", choices={(first, "headline"): choice})
+        plan = transfer.plan(curated_engine, sheet, said)
+        assert plan.clashes == []
+        assert [change.after["headline"] for _, change in plan.changed] == ([headline] if choice == MINE else [])
+
+
+def test_what_was_deleted_since_the_export_is_not_brought_back(filled):
+    content = FORMS["CSV"](Table("seats", {}), _seats(filled))
+    somebody.delete(filled, "attendance", "seat", author="Somebody else")
+    plan = transfer.plan(filled, spreadsheet.read(content), Instructions("attendance"))
+    assert [each.reason for each in plan.refusals] == [
+        "the attendance seat was deleted since: bring it back under Changes"
+    ]
+    assert not plan.changes
+
+
+def test_a_version_that_the_store_never_had_is_refused(filled):
+    content = FORMS["CSV"](Table("seats", {}), _seats(filled).assign(version=7, office="King"))
+    plan = transfer.plan(filled, spreadsheet.read(content), Instructions("attendance"))
+    assert [each.reason for each in plan.refusals] == [
+        "the store never had version 7 of seat: export again, and edit that"
+    ]
+
+
+def _seats(engine):
+    with reading(engine) as connection:
+        return summits.attendance(connection, "paris")
