@@ -159,7 +159,8 @@ def test_another_name_of_the_server_is_refused_here_too(served_to_read):
 
 
 def test_a_store_that_cannot_be_used_is_told_without_its_place(tmp_path):
-    place = tmp_path / "no such folder" / "tracker.db"
+    (tmp_path / "file").touch()
+    place = tmp_path / "file" / "tracker.db"  # no folder
     with serving(f"sqlite:///{place}") as served:
         answer = ask(served.address, "/feed.atom")
     assert answer.status == 503
