@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.charts import story, timeline
+from dashboard.charts import timeline, timeline_words
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import instant, what_changed
 from dashboard.records import headline, pledge_overview
@@ -53,9 +53,9 @@ with promised:
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")
-summary = view(story.describe, {"as_of": as_of, "compact": True}, events.marks, past)
+summary = view(timeline_words.describe, {"as_of": as_of, "compact": True}, events.marks, past)
 figure = view(timeline.timeline, {"as_of": as_of, "ends": newest and newest[0]}, events.marks, past)
-shown = f"{view(story.finding, {'as_of': as_of}, events.marks, past)}."
+shown = f"{view(timeline_words.finding, {'as_of': as_of}, events.marks, past)}."
 st.html(f"<p>{shown} {links.enclose('timeline', 'Open the timeline')}</p>")
 st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
 if sums := links.keep(pledge_overview.money, filters, as_of):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.charts import story, timeline
+from dashboard.charts import timeline, timeline_words
 from dashboard.charts.palette import CONFIG
-from dashboard.lists.events import EVENTS
+from dashboard.lists.events import EVENTS, left_out
 from dashboard.lists.filters import event_filters
 from dashboard.lists.periods import periods
 from dashboard.records import chronicle, openings
@@ -30,7 +30,8 @@ with st.container(gap="xxsmall", key="story"):
         heading.title("Timeline")
         st.info("No event matches. Remove a filter, or add an event under Edit.")
         st.stop()
-    heading.title(label(view(story.finding, {"as_of": today()}, events.marks, filters)), help=story.RULE)
+    finding = view(timeline_words.finding, {"as_of": today()}, events.marks, filters)
+    heading.title(label(finding), help=timeline_words.RULE)
     whole = replace(filters, since=None, until=None)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(periods(ask(events.months, whole), since=filters.since, until=filters.until), width="stretch")
@@ -38,7 +39,7 @@ with st.container(gap="xxsmall", key="story"):
         days = view(timeline.span, settings, events.marks, filters)
         close = timeline.close(days, total)
         open_tracks = openings.tracks(close)
-    summary = view(story.describe, {"as_of": today()}, events.marks, filters)
+    summary = view(timeline_words.describe, {"as_of": today()}, events.marks, filters)
     chosen = openings.chosen()
     if "timeline" not in st.session_state:
         # Only once: a figure that changes with each click would be drawn anew, and forget which mark was clicked.
@@ -68,13 +69,8 @@ with st.container(gap="xxsmall", key="story"):
     draw(links.keep(chronicle.names, named, most, chosen))
     if (more := ask(events.count, named) - most) > 0:
         st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
-everything = ask(events.count, events.EventFilters())
-told = [story.FROM_NEAR if close else story.FROM_AFAR, label(summary)]
-if beyond := view(timeline.beyond, {"days": days}, events.marks, filters):
-    told.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
-if everything > total:
-    told.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
-st.caption(" ".join(told))
+how = timeline_words.FROM_NEAR if close else timeline_words.FROM_AFAR
+st.caption(f"{how} {label(summary)} {left_out(filters, days)}")
 subscription.of_events()
 
 st.header("The same events as a list")

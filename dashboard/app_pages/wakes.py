@@ -1,4 +1,4 @@
-"""What must happen first: tick what happens, and see which pledges wake, and what the others still wait for."""
+"""What wakes: tick what happens, and see which pledges wake, and what the others still wait for."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from tracker.queries.frames import dicts
 from tracker.values.codes import Waking
 
 links.to_list("pledge", "All pledges")
-st.title("What must happen first")
+st.title("What wakes")
 st.write(
     "Choose what happens. A pledge wakes once all that it waits for is met. Two pledges share a choice only if one "
     "text would meet both: “a ceasefire” and “a credible ceasefire” are two. What is disputed, partly met or unknown "

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.editing.looks import ask_look, look_button, show_logged
+from dashboard.editing.look_log import ask_look, look_button, show_logged
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import csv_buttons
 from dashboard.lists.watch import in_brief, in_words, watch_filters

@@ -155,7 +155,7 @@ def in_lanes(events: list[Event], *, open: Collection[str] | None, by_month: boo
     return lanes
 
 
-def stretch(day: date, *, by_month: bool) -> tuple[date, date]:
+def bounds(day: date, *, by_month: bool) -> tuple[date, date]:
     """The first and the last day of the cell in which a day lies."""
     if not by_month:
         first = day - timedelta(days=day.weekday())
@@ -184,5 +184,5 @@ def _lines(events: list[Event]) -> list[Line]:
 def _cells(events: list[Event], *, by_month: bool) -> list[Cell]:
     members: dict[tuple[date, date], list[Event]] = {}
     for event in events:
-        members.setdefault(stretch(event.at, by_month=by_month), []).append(event)
+        members.setdefault(bounds(event.at, by_month=by_month), []).append(event)
     return [Cell(first, last, mine) for (first, last), mine in sorted(members.items())]

@@ -3,9 +3,14 @@
 import pandas as pd
 
 from dashboard import words
+from dashboard.charts import timeline
+from dashboard.charts.timeline import Days
 from dashboard.lists.tables import Table
-from dashboard.words import sortable_when
+from dashboard.web.answers import ask, view
+from dashboard.words import count, sortable_when
+from tracker.queries import events
 from tracker.queries.event_dates import DATE_COLUMNS
+from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 
 CODES = ("summit", "milestone", "citation")  # the tables whose codes are in rows of ``events.events``
@@ -56,3 +61,14 @@ SUMMITS = Table(
     view=with_dates,
     opens="summit",
 )
+
+
+def left_out(filters: EventFilters, days: Days) -> str:
+    """How many events the timeline of these days does not show: those beyond its chart, and those that the filters
+    hide."""
+    said, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
+    if beyond := view(timeline.beyond, {"days": days}, events.marks, filters):
+        said.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
+    if everything > total:
+        said.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
+    return " ".join(said)

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.charts.drawing import WEEK
-from dashboard.charts.placement import Event, stretch
+from dashboard.charts.placement import Event, bounds
 from dashboard.lists.filters import several
 from dashboard.records import chronicle, event
 from dashboard.web import address, links
@@ -71,7 +71,7 @@ def _event(table: str, id: str) -> None:
 def _week(filters: EventFilters, track: str, day: str) -> None:
     names = ask(records.choices, "track")
     try:
-        first, last = stretch(dates.stretch(day).first, by_month=len(day) == len("2026-01"))
+        first, last = bounds(dates.stretch(day).first, by_month=len(day) == len("2026-01"))
     except ValueError:
         first = last = None
     if first is None or last is None or track not in names:

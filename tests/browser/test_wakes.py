@@ -65,7 +65,7 @@ def test_no_pledge_is_told_that_was_made_after_the_day_to_look_from(visit, dashb
 def test_in_a_browser_a_trigger_is_chosen_by_keyboard_and_the_address_keeps_it(page, served_to_read):
     page.goto(f"{served_to_read}/pledges")
     page.get_by_role("link", name="What must happen first").click()
-    expect(page.get_by_role("heading", name="What must happen first")).to_be_visible()
+    expect(page.get_by_role("heading", name="What wakes")).to_be_visible()
     box = page.get_by_role("combobox", name="If this happens")
     box.click()
     box.fill("ceasefire between")

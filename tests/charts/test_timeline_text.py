@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.charts import story, timeline
+from dashboard.charts import timeline, timeline_words
 from tests.support.timelines import AS_OF, FIVE, event, frame, milestone, titles
 from tracker.values.direction import ISOLATE, ISOLATE_END
 
@@ -61,31 +61,31 @@ def test_no_events_is_a_chart_that_says_so():
     for events in (FIVE.head(0), pd.DataFrame()):
         figure = timeline.timeline(events, as_of=AS_OF)
         assert figure.layout.annotations[0].text == "No events to show"
-        assert story.describe(events, as_of=AS_OF) == "No events to show."
+        assert timeline_words.describe(events, as_of=AS_OF) == "No events to show."
 
 
 def test_the_description_counts_and_names_the_latest_and_the_next():
     ahead = pd.concat([FIVE, frame(event("next", "2026-03-01"))])
-    assert story.describe(ahead, as_of=date(2026, 1, 15)) == (
+    assert timeline_words.describe(ahead, as_of=date(2026, 1, 15)) == (
         "6 events in 2 tracks, 1 December 2025 – 1 March 2026. "
         "Latest: “Coalition of the Willing, Paris” (6 January 2026). Next: “Meeting next” (1 March 2026)."
     )
-    assert story.describe(FIVE, as_of=AS_OF).endswith("None lies ahead.")
-    assert story.describe(ahead, as_of=date(2026, 1, 15), compact=True).endswith("(6 January 2026).")
+    assert timeline_words.describe(FIVE, as_of=AS_OF).endswith("None lies ahead.")
+    assert timeline_words.describe(ahead, as_of=date(2026, 1, 15), compact=True).endswith("(6 January 2026).")
 
 
 def test_the_description_names_none_that_was_called_off_and_no_uncertain_day_as_past():
-    assert "round" not in story.describe(FIVE, as_of=date(2026, 1, 15))
+    assert "round" not in timeline_words.describe(FIVE, as_of=date(2026, 1, 15))
     planned = frame(event("paris", "2026-01-06"), event("visit", "2026-01-10", status="proposed"),
                     event("talks", "2026-01-12", status="scheduled"))  # fmt: skip
-    assert story.describe(planned, as_of=date(2026, 1, 20)).endswith(
+    assert timeline_words.describe(planned, as_of=date(2026, 1, 20)).endswith(
         "Latest: “Meeting paris” (6 January 2026). None lies ahead."
     )
-    assert "Next: “Meeting talks”" in story.describe(planned, as_of=date(2026, 1, 8))
+    assert "Next: “Meeting talks”" in timeline_words.describe(planned, as_of=date(2026, 1, 8))
     uncertain = frame(
         event("talks", "2026-01-01", "2027-12-31", date_precision="between"), event("paris", "2026-01-06")
     )
-    assert story.describe(uncertain, as_of=AS_OF).endswith(
+    assert timeline_words.describe(uncertain, as_of=AS_OF).endswith(
         "Latest: “Meeting paris” (6 January 2026). Next: “Meeting talks” (Between 1 January 2026 and 31 December 2027)."
     )
 
@@ -102,11 +102,12 @@ def test_the_finding_names_the_shortest_days_that_hold_half_of_the_landmarks():
         "2026-02-19",
     )
     events = frame(*(event(str(n), day, importance="1") for n, day in enumerate(days)))
-    assert story.finding(events, as_of=AS_OF) == "4 of 8 landmarks fell between 1 January 2026 and 10 January 2026"
+    finding = timeline_words.finding(events, as_of=AS_OF)
+    assert finding == "4 of 8 landmarks fell between 1 January 2026 and 10 January 2026"
     ahead = pd.concat([events, frame(event("next", "2026-03-01", importance="1"))])
-    assert story.finding(ahead, as_of=AS_OF) == story.finding(events, as_of=AS_OF)
+    assert timeline_words.finding(ahead, as_of=AS_OF) == finding
 
 
 def test_the_finding_of_few_landmarks_is_how_many_events_there_are():
-    assert story.finding(FIVE, as_of=AS_OF) == "5 events, 1 December 2025 – 1 February 2026"
-    assert story.finding(FIVE.head(0), as_of=AS_OF) == "No events to show"
+    assert timeline_words.finding(FIVE, as_of=AS_OF) == "5 events, 1 December 2025 – 1 February 2026"
+    assert timeline_words.finding(FIVE.head(0), as_of=AS_OF) == "No events to show"

@@ -10,6 +10,7 @@ from calendar import day_name, month_abbr, month_name, monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.values import days
 from tracker.values.codes import DatePrecision
 from tracker.values.figures import folded, shortened
 
@@ -56,15 +57,7 @@ class Stretch:
     precision: DatePrecision
 
     def __str__(self) -> str:
-        match self.precision:
-            case DatePrecision.DAY:
-                return f"{self.first.day} {self.first:%B %Y}"
-            case DatePrecision.MONTH:
-                return f"{self.first:%B %Y}"
-            case DatePrecision.QUARTER:
-                return f"quarter {self.last.month // 3} of {self.first.year}"
-            case _:
-                return str(self.first.year)
+        return days.in_words(self.first, self.precision)
 
 
 def in_range(value: date) -> date:

@@ -1,7 +1,7 @@
 """Days that may be known only to the month, quarter or year: reading and writing them, and the days they can mean.
 
-Only this module knows what a precision means. To add one, such as a half-year, add it to ``codes.DatePrecision`` and
-``codes.DayPrecision``, and a line to ``PERIODS``.
+To add a precision, such as a half-year, add it to ``codes.DatePrecision`` and ``codes.DayPrecision``, a line to
+``PERIODS`` here, and how people write it to ``dates.WAYS``.
 """
 
 from calendar import monthrange
