@@ -79,7 +79,7 @@ def test_accounts_come_with_whose_they_are_and_the_one_that_is_held_first(curate
     rows = dicts(accounts.accounts(curated, [("summit", "2025-11-01-budapest-trump-putin")], ("summit", "pledge")))
     assert [(row["whose"], row["held"], row["value"]) for row in rows] == [
         ("United States", True, "Cancelled"),
-        ("Russia", False, "Not cancelled, but postponed"),
+        ("Russia", False, "Rather a matter of postponing it, in the president’s words"),
     ]
     assert {row["summit_id"] for row in rows} == {"2025-11-01-budapest-trump-putin"}
     assert {row["pledge_id"] for row in rows} == {None}
