@@ -33,7 +33,7 @@ def answer(question: Question, _: Mapping[str, str]) -> Answer:
     written = news.last_writes(question.connection, ("summit", "milestone"))
     place = f"{dossier['id'] if dossier else 'summit-tracker'}.summit-tracker.invalid"
     for row in dicts(events.events(question.connection, filters)):
-        version, at = written[row["table"], row["id"]]
+        version, at = written.get((row["table"], row["id"]), (1, question.state.at))
         calendar.add_component(_event(question, row, f"{row['table']}/{row['id']}@{place}", version, at))
     return Answer(calendar.to_ical(), "text/calendar; charset=utf-8")
 

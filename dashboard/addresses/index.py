@@ -9,13 +9,14 @@ from dashboard import words
 from dashboard.addresses import structured_data
 from dashboard.addresses.exchange import Answer, Question, Refused
 from dashboard.addresses.plain_page import link, page
-from tracker.queries import records, tables
+from tracker.queries import news, records, tables
 from tracker.schema.models import RECORDS
+from tracker.schema.relations import TOP
 
 ROWS = 1_000  # of one page of a list
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # What has a page that means something by itself; their parts are on these pages.
-MAPPED = ("summit", "milestone", "pledge", "party", "person", "document", "issue", "trigger", "track", "source")
+MAPPED = tuple(table for table in TOP if not RECORDS[table].single)
 MOST_MAPPED = 50_000  # addresses of one sitemap, as its form allows
 NO_PAGES = ("/edit", "/changes", "/_stcore/")
 SUBSCRIPTIONS = (
@@ -76,8 +77,8 @@ def answer_sitemap(question: Question, _: Mapping[str, str]) -> Answer:
     question.query.finish()
     sitemap = ElementTree.Element("urlset", {"xmlns": SITEMAP})
     places = [("/r/", question.state.at), ("/api/", "")]
-    for name in MAPPED:
-        places += [(f"/r/{name}/{id}", at) for id, at in tables.lastmod(question.connection, name).items()]
+    written = news.last_writes(question.connection, MAPPED)
+    places += [(f"/r/{name}/{id}", at) for (name, id), (_, at) in written.items()]
     for path, at in places[:MOST_MAPPED]:
         node = ElementTree.SubElement(sitemap, "url")
         ElementTree.SubElement(node, "loc").text = question.address(path)

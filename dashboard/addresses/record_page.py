@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -123,9 +122,11 @@ def _to(question: Question, key: Key, names: Names) -> str:
 
 
 def _shown(name: str) -> list[str]:
-    """The columns of a table that have a value to be read: not its id, nor how far a day is known."""
-    with_day = {days.precision_beside(column) for column in columns(RECORDS[name]) if column.endswith("_on")}
-    return [column for column in columns(RECORDS[name]) if column not in with_day and column not in OWN]
+    """The columns of a table that have a value to be read: not its id, nor what only says how another is meant."""
+    of_others = {days.precision_beside(column) for column in columns(RECORDS[name]) if column.endswith("_on")}
+    if name in PARENTS:
+        of_others.add(PARENTS[name].table_column)
+    return [column for column in columns(RECORDS[name]) if column not in of_others and column not in OWN]
 
 
 def _facts(question: Question, name: str, row: Row, names: Names) -> str:
@@ -176,11 +177,7 @@ def _quote(text: str, language: str | None) -> str:
 def _part(question: Question, part: str, rows: list[Row], names: Names) -> str:
     """The parts of one kind as a table; a column that all leave blank is left out."""
     of = PARENTS[part]
-    columns = [
-        column
-        for column in _shown(part)
-        if column not in (of.column, of.table_column) and any(has_value(row[column]) for row in rows)
-    ]
+    columns = [column for column in _shown(part) if column != of.column and any(has_value(row[column]) for row in rows)]
     cells = (
         [
             link(question.address(f"/r/{part}/{row['id']}"), str(place)),
@@ -235,7 +232,7 @@ def _foot(question: Question, name: str, row: Row) -> str:
     said = f"Version {row['version']:,} at revision {question.state.revision:,}"
     return (
         f"<footer><p>{said} · {link(address, 'JSON')} · {link(_in_dashboard(question, name, row), 'In the dashboard')}"
-        f" · read {words.day(date.today())}</p></footer>"
+        "</p></footer>"
     )
 
 

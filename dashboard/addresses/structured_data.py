@@ -72,6 +72,7 @@ def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> d
         ],
     }
     if dossier:
+        about["creator"] = {"@type": "Organization", "name": f"The editors of {dossier['title']}"}
         about |= {"license": LICENCE.format(dossier["licence"]), "temporalCoverage": f"{dossier['since']}/.."}
     if question.state.at:
         about["dateModified"] = question.state.at

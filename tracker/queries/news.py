@@ -80,15 +80,18 @@ def news(connection: Connection, filters: NewsFilters, *, limit: int) -> list[Sa
     or the texts to which it stands, without the parts of others.
     """
     about = _about(connection, filters)
+    number = REVISION.c.batch if about else REVISION.c.id
     saves = sa.select(
-        REVISION.c.batch.label("number"),
+        number.label("number"),
         sa.literal(SAVE).label("kind"),
-        sa.null().label("table"),
-        sa.null().label("id"),
+        sa.literal("").label("table"),
+        sa.literal("").label("id"),
     )
-    saves = saves.where(*_between(REVISION.c.batch, filters), *about).distinct()
+    saves = saves.where(*_between(number, filters), *(about or [REVISION.c.id == REVISION.c.batch])).distinct()
     added = [_added(name).where(*_between(REVISION.c.id, filters), *about) for name in ANNOUNCED]
-    rows = sa.union_all(saves, *added).subquery()
+    # Each is limited by itself, so that the log is read from its end only as far as needed.
+    latest = [sa.select(each.order_by(sa.desc("number")).limit(limit).subquery()) for each in (saves, *added)]
+    rows = sa.union_all(*latest).subquery()
     statement = sa.select(rows).order_by(rows.c.number.desc(), rows.c.kind).limit(limit)
     entries = connection.execute(statement).mappings().all()
     told = _saves(connection, [row["number"] for row in entries if row["kind"] == SAVE], about)
@@ -101,15 +104,14 @@ def _between(number: sa.Column[Any], filters: NewsFilters) -> tuple[sa.ColumnEle
 
 
 def last_writes(connection: Connection, tables: Iterable[str]) -> dict[tuple[str, str], tuple[int, str]]:
-    """Return version and time of the last change of each record of the tables, by table and id."""
-    latest = sa.select(REVISION.c.record_table, REVISION.c.record_id, sa.func.max(REVISION.c.at).label("at"))
-    latest = latest.group_by(REVISION.c.record_table, REVISION.c.record_id).subquery()
+    """Return version and time of the last change of each record of the tables, by table and id, in the order of ids."""
     written = {}
     for table in tables:
         rows = table_of(table)
-        same = sa.and_(latest.c.record_table == table, latest.c.record_id == rows.c.id)
-        statement = sa.select(rows.c.id, rows.c.version, latest.c.at).join(latest, same)
-        written |= {(table, row.id): (row.version, row.at) for row in connection.execute(statement)}
+        same = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == rows.c.id)
+        latest = sa.select(rows.c.id, rows.c.version, sa.func.max(REVISION.c.at).label("at")).join(REVISION, same)
+        latest = latest.group_by(rows.c.id, rows.c.version).order_by(rows.c.id)
+        written |= {(table, row.id): (row.version, row.at) for row in connection.execute(latest)}
     return written
 
 
@@ -120,17 +122,20 @@ def _added(table: str) -> sa.Select[*tuple[Any, ...]]:
         earlier.c.record_table == table, earlier.c.record_id == rows.c.id, earlier.c.id < REVISION.c.id
     )
     same = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == rows.c.id)
-    return sa.select(REVISION.c.id, sa.literal(ADDED), sa.literal(table), rows.c.id).join(rows, same).where(~before)
+    names = (sa.literal(ADDED).label("kind"), sa.literal(table).label("table"))
+    return sa.select(REVISION.c.id.label("number"), *names, rows.c.id).join(rows, same).where(~before)
 
 
 def _about(connection: Connection, filters: NewsFilters) -> list[sa.ColumnElement[bool]]:
     """The conditions by which a revision is about the chosen parties, about the tracks, and about the pledges."""
     chosen = {"party": filters.parties, "track": filters.tracks, "pledge": filters.pledges}
-    return [
-        REVISION.c.id.in_(sa.union(*_revisions(*_subjects(connection, table, ids)), _naming(table, ids)))
-        for table, ids in chosen.items()
-        if ids
-    ]
+    conditions = []
+    for table, ids in chosen.items():
+        if ids:
+            revisions = sa.union(*_revisions(*_subjects(connection, table, ids)), _naming(table, ids))
+            once = revisions.cte(f"about_{table}").prefix_with("MATERIALIZED")
+            conditions.append(REVISION.c.id.in_(sa.select(once.c.id)))
+    return conditions
 
 
 Keys = list[sa.Select[*tuple[Any, ...]]]

@@ -9,12 +9,12 @@ from sqlalchemy.engine import Connection
 
 from tracker.queries import event_filters, pledge_filters, sources
 from tracker.queries.event_filters import EventFilters
-from tracker.queries.labels import LABELS
+from tracker.queries.labels import LABELS, name_of
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.schema.kinds import CODE, CURRENCY, ID, LANGUAGE, LINK, WORD, kind_of
 from tracker.schema.models import RECORDS, columns, table_of
-from tracker.schema.relations import ways_to
+from tracker.schema.relations import PARENTS, ways_to
 from tracker.schema.rows import Row, plain
 
 Filters = EventFilters | PledgeFilters | SourceFilters
@@ -76,19 +76,26 @@ def linking(
     for name, values in ways_to(table, id):
         if name not in left_out:
             of = table_of(name)
-            statement = sa.select(of.c.id, LABELS[name]).where(*(of.c[column] == at for column, at in values.items()))
+            statement = sa.select(of.c.id, _whole_and_part(name)).where(
+                *(of.c[column] == at for column, at in values.items())
+            )
             if found := {row[0]: str(row[1]) for row in connection.execute(statement.order_by(of.c.id).limit(limit))}:
                 told[name, list(values)[-1]] = found
     return told
 
 
-def lastmod(connection: Connection, table: str) -> dict[str, str]:
-    """Return the time of the last change of each record of a table by id, in the order of ids."""
-    of, log = table_of(table), table_of("revision")
-    latest = (
-        sa.select(of.c.id, sa.func.max(log.c.at))
-        .join(log, sa.and_(log.c.record_table == table, log.c.record_id == of.c.id))
-        .group_by(of.c.id)
-        .order_by(of.c.id)
-    )
-    return {row[0]: row[1] for row in connection.execute(latest)}
+def _whole_and_part(table: str) -> sa.ColumnElement[str]:
+    """The name of a record, after that of the record that it is a part of."""
+    if table not in PARENTS:
+        return LABELS[table]
+    of, rows = PARENTS[table], table_of(table)
+    if of.table:
+        named = (
+            sa.select(LABELS[of.table])
+            .where(table_of(of.table).c.id == rows.c[of.column])
+            .correlate(rows)
+            .scalar_subquery()
+        )
+    else:
+        named = name_of(rows.c[of.table_column], rows.c[of.column])
+    return sa.func.coalesce(named + ": ", "") + LABELS[table]
