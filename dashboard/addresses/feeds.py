@@ -10,16 +10,18 @@ from xml.etree import ElementTree
 
 from dashboard import words
 from dashboard.addresses.exchange import Answer, Question
-from dashboard.words import STORE
+from dashboard.words import STORE, human_when
 from tracker.queries import news, records
 from tracker.queries.news import Added, Changed, NewsFilters, Save
 from tracker.schema.kinds import write
+from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
 
 ENTRIES = 100  # of one feed; the next older ones are at the address that it names as next
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NAMESPACE = "http://www.w3.org/2005/Atom"
+EVENTS = ("summit", "milestone")
 LONGEST = 120  # characters of a value before and after
 NEVER = "1970-01-01T00:00:00Z"  # the time of a store that was never written
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
@@ -71,7 +73,7 @@ def _entry(question: Question, told: Save | Added) -> Entry:
             question.address(f"/r/{told.table}/{told.id}"),
             told.at,
             told.author,
-            "".join(f"<p>{_text(told.row[name])}</p>" for name in ("summary", "quote") if told.row.get(name)),
+            _of_event(told.row) if told.table in EVENTS else _of_pledge(told.row),
             "new",
         )
     first = told.changes[0]
@@ -85,6 +87,18 @@ def _entry(question: Question, told: Save | Added) -> Entry:
         _content(question, told),
         "change",
     )
+
+
+def _of_event(row: Row) -> str:
+    place = f" · {_text(row['city'])}" if row.get("city") else ""
+    return f"<p>{escape(human_when(row))}{place}</p>" + (f"<p>{_text(row['summary'])}</p>" if row["summary"] else "")
+
+
+def _of_pledge(row: Row) -> str:
+    facts = " · ".join(filter(None, (words.amount(row), f"due {words.due(row)}" if row["due_on"] else "")))
+    tongue = f' lang="{escape(row["quote_language"])}"' if row["quote_language"] else ""
+    quote = f"<blockquote{tongue}>{escape(row['quote'])}</blockquote>" if row["quote"] else ""
+    return (f"<p>{_text(facts)}</p>" if facts else "") + quote
 
 
 def _title(save: Save) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -13,8 +14,9 @@ from dashboard.addresses.exchange import Answer, Question, Refused
 from dashboard.addresses.plain_page import link, link_out, table
 from dashboard.web.links import PAGE_OF
 from dashboard.words import has_value, human_when
-from tracker.queries import records, sources, tables
+from tracker.queries import pledges, records, sources, tables
 from tracker.queries.frames import dicts
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.fields import language_name, storable
 from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, LANGUAGE, URL, kind_of
 from tracker.schema.models import RECORDS, Event, columns
@@ -130,12 +132,26 @@ def _shown(name: str) -> list[str]:
 
 
 def _facts(question: Question, name: str, row: Row, names: Names) -> str:
-    when = {"When": escape(human_when(row))} if issubclass(RECORDS[name], Event) else {}
+    said = {of: escape(isolate(text)) for of, text in _summary(question, name, row).items()}
     values = {words.title(name, column): _value(question, name, column, row, names) for column in _shown(name)}
     rows = (
-        f"<div><dt>{escape(of)}</dt><dd dir='auto'>{said}</dd></div>" for of, said in (when | values).items() if said
+        f"<div><dt>{escape(of)}</dt><dd dir='auto'>{value}</dd></div>" for of, value in (said | values).items() if value
     )
     return f"<dl>{''.join(rows)}</dl>"
+
+
+def _summary(question: Question, name: str, row: Row) -> dict[str, str]:
+    """What several columns say together, in words: when an event was; what a pledge amounts to, and how it stands."""
+    if issubclass(RECORDS[name], Event):
+        return {"When": human_when(row)}
+    if name != "pledge":
+        return {}
+    (now,) = dicts(pledges.pledges(question.connection, PledgeFilters(ids=(row["id"],)), date.today()))
+    return {
+        "Amount": words.amount(row),
+        "Status": words.code("pledge", "status", now["status"]),
+        "Firmness": words.code("pledge", "firmness", now["firmness"]),
+    }
 
 
 def _value(question: Question, name: str, column: str, row: Row, names: Names) -> str:

@@ -43,7 +43,7 @@ ADDRESSES = (
     Address(re.compile(r"/calendar\.ics"), event_calendar.answer),
     Address(re.compile(r"/r/?"), index.answer),
     Address(re.compile(r"/r/(?P<table>[a-z_]+)/?"), index.answer_table),
-    Address(re.compile(r"/r/(?P<table>[a-z_]+)/(?P<id>[^/]+?)(?P<json>\.json)?"), record_page.answer),
+    Address(re.compile(r"/r/(?P<table>[a-z_]+)/(?P<id>[^/]+?)(?P<json>\.json)?/?"), record_page.answer, daily=True),
     Address(re.compile(r"/api/?"), tables.answer_codebook),
     Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True),
     Address(re.compile(r"/sitemap\.xml"), index.answer_sitemap),

@@ -12,6 +12,7 @@ from tests.support.serving import serving
 from tests.support.stored import rows
 from tracker.schema.models import RECORDS
 
+SAID = ("When", "Amount", "Status", "Firmness")  # of several columns together, or of none
 SCHEMA = "https://schema.org/"
 
 
@@ -41,7 +42,7 @@ def test_a_record_of_every_table_has_a_page_and_a_file(lived_in, lived_in_engine
     assert page.xpath("//meta[@property='og:title']/@content") == [page.xpath("string(//h1)")]
     assert f"Version {stored[id]['version']}" in page.text_content()
     for heading in page.iter("dt"):
-        assert heading.text_content() in {"When", *(field.title for field in RECORDS[table].model_fields.values())}
+        assert heading.text_content() in {*SAID, *(field.title for field in RECORDS[table].model_fields.values())}
     told = json.loads(text_of(lived_in, f"/r/{table}/{id}.json"))
     assert told["record"].keys() == stored[id].keys()
     assert told["record"]["id"] == id
@@ -52,6 +53,7 @@ def test_a_page_tells_values_in_words_with_links_parts_and_quotes(lived_in):
     page = page_of(lived_in, "/r/pledge/hubs")
     told = facts(page)
     assert told["Headline"] == HOSTILE
+    assert (told["Amount"], told["Status"]) == ("1–1,000,000 billion hubs", "Dormant")
     assert (told["Category"], told["Made on"], told["Due on"]) == ("Troops", "6 January 2026", "31 December 2026")
     (quote,) = page.xpath("//blockquote[@lang='ar']/q")
     assert quote.text_content() == f"{HOSTILE} حضر"
