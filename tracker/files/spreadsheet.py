@@ -25,6 +25,7 @@ from tracker.files.workbook_check import (
     NO_WORKBOOK,
     ROWS_AT_MOST,
     TOO_LARGE,
+    Refused,
     check,
 )
 from tracker.values.figures import Figure, exact
@@ -33,7 +34,7 @@ Cell = str | bool | date | Figure | None
 PASTED = "What was pasted"
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
 LONGEST_CELL = 100_000
-WORDS_OF_A_HEADING = 8
+WORDS_OF_A_HEADING = 7
 OLD_OFFICE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
@@ -65,54 +66,54 @@ def read(content: bytes | str, *, name: str = PASTED, sheet: str = "") -> Sheet:
     """
     try:
         return _read(content, name, sheet)
-    except ValueError as error:
+    except Refused as error:
         raise InvalidFiles([Problem(name, 0, "", str(error))]) from error
 
 
 def _read(content: bytes | str, name: str, sheet: str) -> Sheet:
     if len(content) > BYTES_AT_MOST:
-        raise ValueError(TOO_LARGE)
+        raise Refused(TOO_LARGE)
     if isinstance(content, bytes) and content.startswith(OLD_OFFICE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in content
-        raise ValueError(ENCRYPTED if encrypted else "is an old .xls or another Office file: save it as .xlsx")
+        raise Refused(ENCRYPTED if encrypted else "is an old .xls or another Office file: save it as .xlsx")
     if isinstance(content, bytes) and content.startswith(ZIP):
         notes, rows = _of_workbook(content, sheet)
     else:
         notes, rows = _of_text(content)
     rows = [(line, cells) for line, cells in rows if any(cell is not None for cell in cells)]
     if not rows:
-        raise ValueError("is empty: its first line has to name the columns")
+        raise Refused("is empty: its first line has to name the columns")
     return _table(name, rows, notes)
 
 
 def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> Sheet:
-    """The first row as headings, and the others. Raises ValueError."""
+    """The first row as headings, and the others. Raises Refused."""
     (first, names), *lines = rows
     while names and names[-1] is None:
         names = names[:-1]
     if len(names) > COLUMNS_AT_MOST:
-        raise ValueError(MANY_COLUMNS)
+        raise Refused(MANY_COLUMNS)
     headings = ["" if cell is None else str(cell).strip() for cell in names]
     if any(len(heading.split()) > WORDS_OF_A_HEADING for heading in headings):
-        raise ValueError(NO_TABLE)
+        raise Refused(NO_TABLE)
     if twice := [heading for heading, times in Counter(headings).items() if heading and times > 1]:
-        raise ValueError(f"has two columns called “{twice[0][:60]}”: give each a name of its own")
+        raise Refused(f"has two columns called “{twice[0][:60]}”: give each a name of its own")
     cut = []
     for line, cells in lines:
         if any(cell is not None for cell in cells[len(headings) :]):
             more = "a cell with a separator in it belongs in quotes; or a column has no name"
-            raise ValueError(f"has in line {line} more cells than line {first} names columns ({len(headings)}): {more}")
+            raise Refused(f"has in line {line} more cells than line {first} names columns ({len(headings)}): {more}")
         cut.append((line, [*cells[: len(headings)], *[None] * (len(headings) - len(cells))]))
     for place, heading in enumerate(headings):
         if not heading and (full := next((line for line, cells in cut if cells[place] is not None), None)):
             where = f"a cell in column {place + 1}, which has no name in line {first}"
             cure = "name it. The first line names every column; what stands above it has to go"
-            raise ValueError(f"has in line {full} {where}: {cure}")
+            raise Refused(f"has in line {full} {where}: {cure}")
     if not cut:
-        raise ValueError("has 0 rows below the line that names the columns")
+        raise Refused("has 0 rows below the line that names the columns")
     if any(cells == names for _, cells in cut):
         line = next(line for line, cells in cut if cells == names)
-        raise ValueError(f"names its columns twice, in line {first} and in line {line}: keep the first")
+        raise Refused(f"names its columns twice, in line {first} and in line {line}: keep the first")
     kept = [place for place, heading in enumerate(headings) if heading]
     lines = [(line, [cells[place] for place in kept]) for line, cells in cut]
     return Sheet(name, [headings[place] for place in kept], lines, notes)
@@ -128,12 +129,16 @@ def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int
                 return [], []
             chosen = wanted if wanted in full else full[0]
             if fault := sheets[chosen].fault:
-                raise ValueError(f"{fault} (sheet “{chosen}”)")
+                raise Refused(f"{fault} (sheet “{chosen}”)")
             cells = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
     except PasswordError as error:
-        raise ValueError(ENCRYPTED) from error
+        raise Refused(ENCRYPTED) from error
     except CalamineError as error:
-        raise ValueError(NO_WORKBOOK) from error
+        raise Refused(NO_WORKBOOK) from error
+    except BaseException as error:  # what the library, which is written in Rust, calls a panic is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Refused(NO_WORKBOOK) from error
     others = [name for name in full if name != chosen]
     notes = [f"Sheet “{chosen}” was read, and of {len(others)} more none."] if others else []
     return notes, [(line, [_value(cell) for cell in row]) for line, row in enumerate(cells, 1)]
@@ -159,7 +164,7 @@ def _of_text(content: bytes | str) -> tuple[list[str], list[tuple[int, list[Cell
     text, notes = (content, []) if isinstance(content, str) else _decoded(content)
     text = text.removeprefix("\ufeff")
     if "\0" in text:
-        raise ValueError(NO_WORKBOOK)
+        raise Refused(NO_WORKBOOK)
     first, _, rest = text.partition("\n")
     skipped = 0
     if said := re.fullmatch(r"sep=(.)\r?", first):  # a line by which Excel is told
@@ -175,19 +180,19 @@ def _cells(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
     try:
         for cells in reader:
             if len(cells) > COLUMNS_AT_MOST and any(cells[COLUMNS_AT_MOST:]):
-                raise ValueError(MANY_COLUMNS)
+                raise Refused(MANY_COLUMNS)
             if number > ROWS_AT_MOST + 1:
-                raise ValueError(MANY_ROWS)
+                raise Refused(MANY_ROWS)
             if any(len(cell) > LONGEST_CELL for cell in cells):
-                raise ValueError(f"has in line {start} a cell longer than any that can be stored")
+                raise Refused(f"has in line {start} a cell longer than any that can be stored")
             yield start, [_value(cell) for cell in cells]
             number += any(cells)
             start = reader.line_num + 1
     except csv.Error as error:
         if "field larger" in str(error):
-            raise ValueError(f"has in line {start} a cell longer than any that can be stored") from error
+            raise Refused(f"has in line {start} a cell longer than any that can be stored") from error
         cure = "double each quote within a cell, and close each that opens one"
-        raise ValueError(f"has in line {start} a quote where none can be: {cure}") from error
+        raise Refused(f"has in line {start} a quote where none can be: {cure}") from error
 
 
 def _separator(text: str) -> str:
@@ -203,19 +208,19 @@ def _separator(text: str) -> str:
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:
-    """The text of a file, and how it was read where its bytes leave that open. Raises ValueError."""
+    """The text of a file, and how it was read where its bytes leave that open. Raises Refused."""
     try:
         if encoding := next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None):
             return content.decode(encoding), []
         if zeros := _half_of_zeros(content):
             return content.decode(zeros), []
         if b"\0" in content[:4_096]:
-            raise ValueError(NO_WORKBOOK)
+            raise Refused(NO_WORKBOOK)
         return content.decode(), []
     except UnicodeDecodeError as error:
         beyond = sum(byte > 127 for byte in content)
         if error.encoding != "utf-8" or any(byte < 9 for byte in content[:4_096]):
-            raise ValueError(NO_WORKBOOK) from error
+            raise Refused(NO_WORKBOOK) from error
         cyrillic = 2 * sum(map(len, CYRILLIC_WORD.findall(content))) > beyond
         encoding, language = ("cp1251", "Cyrillic") if cyrillic else ("cp1252", "Western European")
         said = f"It is not UTF-8 and was read as {language} (Windows-{encoding[2:]})."

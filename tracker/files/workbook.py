@@ -43,7 +43,7 @@ def write(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
             for place, title in enumerate(headings):
                 sheet.set_column(place, place, _width(title, [row[place] for row in first]))
             for place, title in enumerate(headings):
-                sheet.write_string(0, place, title, heading)
+                sheet.write_string(0, place, _encodable(title), heading)
             number = 0
             for number, row in enumerate(rows, 1):
                 if number >= ROWS_AT_MOST:
@@ -103,7 +103,12 @@ def _write_cell(sheet: Worksheet, name: str, row: int, place: int, value: Any, d
         if len(text) > LONGEST_TEXT:
             words = f"has {len(text):,} characters; a cell of a spreadsheet holds {LONGEST_TEXT:,}: take the CSV"
             raise InvalidFiles([Problem(name, row + 1, str(place + 1), words)])
-        sheet.write_string(row, place, text)
+        sheet.write_string(row, place, _encodable(text))
+
+
+def _encodable(text: str) -> str:
+    """The text without halves of characters, which only a spoilt file has."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _beginning(rows: Rows) -> tuple[list[Sequence[Any]], Iterator[Sequence[Any]]]:

@@ -7,6 +7,7 @@ The library that reads cells lays out a sheet as large as its farthest cell, and
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
@@ -26,6 +27,10 @@ PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 YES = ("1", "true")
 
 
+class Refused(ValueError):
+    """A file that cannot be taken; the text continues a sentence that begins with its name."""
+
+
 @dataclass
 class SheetCheck:
     """How far the cells of a sheet reach, counted from 1, and what keeps it from being read; blank: nothing."""
@@ -35,12 +40,12 @@ class SheetCheck:
     fault: str = ""
 
     def reach(self, row: int, column: int) -> None:
-        """Note a cell with a value. Raises ValueError beyond the limits."""
+        """Note a cell with a value. Raises Refused beyond the limits."""
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
         if row > ROWS_AT_MOST + 1:  # the first names the columns
-            raise ValueError(MANY_ROWS)
+            raise Refused(MANY_ROWS)
         if column > COLUMNS_AT_MOST:
-            raise ValueError(MANY_COLUMNS)
+            raise Refused(MANY_COLUMNS)
 
     def note(self, fault: str) -> None:
         """Keep the first fault."""
@@ -48,7 +53,7 @@ class SheetCheck:
 
 
 def check(content: bytes) -> dict[str, SheetCheck]:
-    """Look through a file and return each of its sheets by name. Raises ValueError for what cannot be read safely."""
+    """Look through a file and return each of its sheets by name. Raises Refused for what cannot be read safely."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = _unpacked(packed)
@@ -56,13 +61,25 @@ def check(content: bytes) -> dict[str, SheetCheck]:
             return dict(_of_xlsx(members))
         if members.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
             if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
-                raise ValueError(ENCRYPTED)
+                raise Refused(ENCRYPTED)
             return _of_ods(members["content.xml"])
+    except NotImplementedError as error:
+        raise Refused(NO_WORKBOOK) from error
     except RuntimeError as error:  # a zip with a password
-        raise ValueError(ENCRYPTED) from error
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, EOFError, OSError) as error:
-        raise ValueError("is damaged: open it in the program that wrote it, and save it again") from error
-    raise ValueError(NO_WORKBOOK)
+        raise Refused(ENCRYPTED) from error
+    except Refused:
+        raise
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        LookupError,
+        ValueError,
+        EOFError,
+        OSError,
+    ) as error:
+        raise Refused("is damaged: open it in the program that wrote it, and save it again") from error
+    raise Refused(NO_WORKBOOK)
 
 
 def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
@@ -70,15 +87,15 @@ def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
     members: dict[str, bytes] = {}
     left = UNPACKED_AT_MOST
     if len(packed.infolist()) > MEMBERS_AT_MOST:
-        raise ValueError(TOO_LARGE)
+        raise Refused(TOO_LARGE)
     for info in packed.infolist():
         with packed.open(info) as member:
             members[info.filename] = member.read(left + 1)
         left -= len(members[info.filename])
         if left < 0:
-            raise ValueError(TOO_LARGE)
+            raise Refused(TOO_LARGE)
         if info.filename.endswith(".xml") and b"<!ENTITY" in members[info.filename]:
-            raise ValueError(NO_WORKBOOK)
+            raise Refused(NO_WORKBOOK)
     return members
 
 

@@ -1,0 +1,160 @@
+"""What is no table, or cannot be taken as it stands: a clear message each, and nothing is read by half."""
+
+import io
+import subprocess
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from tests.support import programs
+from tracker.errors import InvalidFiles
+from tracker.files import spreadsheet, workbook, workbook_check
+from tracker.files.workbook_check import COLUMNS_AT_MOST, ROWS_AT_MOST
+
+PROSE = "The leaders met in Paris on 6 January, and they agreed, after long talks, on a declaration.\nIt was signed."
+
+
+def made(fill, **settings):
+    """A workbook that ``fill(book, sheet)`` has filled."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, **settings}) as book:
+        sheet = book.add_worksheet("Seats")
+        sheet.write_row(0, 0, ["Party", "Person"])
+        sheet.write_row(1, 0, ["France", "Emmanuel Macron"])
+        fill(book, sheet)
+    return file.getvalue()
+
+
+def far_cell(content):
+    """The same workbook, with a cell in the last row of all."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(changed, "w") as target:
+        for name in packed.namelist():
+            data = packed.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(
+                    b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+                )
+            target.writestr(name, data)
+    return changed.getvalue()
+
+
+def bomb():
+    """A small file that would unpack to a gigabyte of blanks."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+        with packed.open("xl/worksheets/sheet1.xml", "w") as member:
+            for _ in range(150):
+                member.write(b" " * 1_000_000)
+    return file.getvalue()
+
+
+def entities():
+    """A workbook whose XML defines an entity, which could grow without end."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "aaaa">]><workbook>&a;</workbook>')
+    return file.getvalue()
+
+
+BAD = {
+    "no spreadsheet": (b"%PDF-1.7\n\x00\x01\x02 stream", "is no spreadsheet"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is no spreadsheet"),
+    "a damaged file": (b"PK\x03\x04" + b"x" * 99, "is damaged"),
+    "another zip": (entities(), "is no spreadsheet"),
+    "an old file": (spreadsheet.OLD_OFFICE + b"x" * 99, "save it as .xlsx"),
+    "an encrypted file": (
+        spreadsheet.OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"),
+        "is encrypted: open it with its password",
+    ),
+    "a formula": (made(lambda _, sheet: sheet.write_formula("C3", "=1+1")), "has a formula in C3"),
+    "merged cells": (made(lambda _, sheet: sheet.merge_range("A4:B4", "x")), "has merged cells in A4:B4"),
+    "a hidden column": (made(lambda _, sheet: sheet.set_column("B:B", None, None, {"hidden": 1})), "hides column B"),
+    "a hidden row": (made(lambda _, sheet: sheet.set_row(1, None, None, {"hidden": 1})), "hides row 2"),
+    "two headers": ("Party\tPerson\nFrance\tx\nParty\tPerson\nGermany\ty\n", "names its columns twice"),
+    "one name twice": ("Party\tParty\nFrance\tx\n", "has two columns called “Party”"),
+    "a column without a name": ("Party\t\tOffice\nFrance\tx\n", "column 2, which has no name in line 1"),
+    "0 rows": ("Party\tPerson\n", "has 0 rows"),
+    "nothing": (" \n\n", "is empty"),
+    "nothing in a workbook": (workbook.write({"Seats": ([], [])}), "is empty"),
+    "a million rows": ("a,b\n" + "1,2\n" * 1_000_000, f"has more than {ROWS_AT_MOST:,} rows"),
+    "too large": (b"a,b\n" + b"1,2\n" * 6_000_000, "is too large"),
+    "30,000 columns": (",".join(f"c{n}" for n in range(30_000)) + "\n1\n", f"has more than {COLUMNS_AT_MOST} columns"),
+    "many columns of a workbook": (
+        made(lambda _, sheet: sheet.write(0, COLUMNS_AT_MOST, "x")),
+        f"has more than {COLUMNS_AT_MOST} columns",
+    ),
+    "a far cell": (far_cell(made(lambda *_: None)), f"has more than {ROWS_AT_MOST:,} rows"),
+    "a zip bomb": (bomb(), "is too large"),
+    "prose": (PROSE, "is no table"),
+    "a line with more cells": ("a,b\n1,2\n1,2,3\n", "has in line 3 more cells"),
+    "a quote left open": ('a,b\n"x,1\n2,3\n', "has in line 2 a quote"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_file_that_cannot_be_taken_says_why(name):
+    content, words = BAD[name]
+    with pytest.raises(InvalidFiles, match=words) as refused:
+        spreadsheet.read(content, name="desk.xlsx")
+    assert str(refused.value).startswith("desk.xlsx: ")
+
+
+@pytest.mark.parametrize("name", ["a formula", "merged cells", "a hidden column", "a hidden row"])
+def test_what_one_sheet_has_keeps_no_other_from_being_read(name):
+    content, _ = BAD[name]
+    book = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert "xl/worksheets/sheet1.xml" in packed.namelist()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as both:
+        first, second = both.add_worksheet("Seats"), both.add_worksheet("attendance")
+        first.write_formula(0, 0, "=1+1")
+        second.write_row(0, 0, ["Party"])
+        second.write_row(1, 0, ["France"])
+    sheet = spreadsheet.read(book.getvalue(), sheet="attendance")
+    assert (sheet.headings, [cells for _, cells in sheet.lines]) == (["Party"], [["France"]])
+    assert sheet.notes == ["Sheet “attendance” was read, and of 1 more none."]
+
+
+def test_libreoffice_and_excel_write_the_same_cells(tmp_path):
+    """A workbook of ours, saved by LibreOffice as .ods and as .xlsx, reads as it was written."""
+    from datetime import date
+
+    headings, rows = ["a", "b", "c"], [[date(2026, 1, 6), 90_000_000_000, "=1+1"], [date(1999, 12, 31), 0.25, "Ґ ع"]]
+    written = tmp_path / "ours.xlsx"
+    written.write_bytes(workbook.write({"list": (headings, rows)}))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    expected = spreadsheet.read(written.read_bytes())
+    assert [cells for _, cells in expected.lines] == [[date(2026, 1, 6), 90_000_000_000, "=1+1"], expected.lines[1][1]]
+    for ending in ("ods", "xlsx"):
+        command = [programs.office(), "--headless", profile, "--convert-to", ending, "--outdir", tmp_path / ending]
+        subprocess.run([*command, written], check=True, capture_output=True, timeout=120)
+        [again] = (tmp_path / ending).iterdir()
+        assert spreadsheet.read(again.read_bytes(), name="x") == spreadsheet.Sheet("x", headings, expected.lines)
+
+
+def test_text_in_windows_encodings_says_how_it_was_read():
+    for text, encoding in (
+        ("Країна;Особа\nФранція;Макрон\n", "cp1251"),
+        ("País;Año\nEspaña;Pedro Sánchez\n", "cp1252"),
+    ):
+        sheet = spreadsheet.read(text.encode(encoding))
+        assert [sheet.headings, *(cells for _, cells in sheet.lines)] == [
+            line.split(";") for line in text.strip().split("\n")
+        ]
+        assert f"Windows-{encoding[2:]}" in sheet.notes[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("separator", ["\t", ";", ",", "|"])
+def test_any_usual_separator_and_encoding_is_read(separator, encoding):
+    text = f"sep={separator}\r\n" * (separator == ";") + f'Party{separator}Office\r\nFrance{separator}"a{separator}\nb"'
+    sheet = spreadsheet.read(text.encode(encoding))
+    assert (sheet.headings, sheet.lines[0][1], sheet.notes) == (["Party", "Office"], ["France", f"a{separator}\nb"], [])
+
+
+def test_a_sheet_reaches_as_far_as_its_cells():
+    checked = workbook_check.check(made(lambda _, sheet: sheet.write("D9", 1)))
+    assert {name: (each.rows, each.columns, each.fault) for name, each in checked.items()} == {"Seats": (9, 4, "")}
