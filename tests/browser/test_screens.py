@@ -26,6 +26,7 @@ VIEWS = (
     "differences?party=rus",
     "watch",
     f"edit?table=summit&id={PARIS}",
+    "imports",
     "changes",
     "snapshots",
 )

@@ -46,6 +46,8 @@ def read(table: str, column: str, cell: Cell) -> Any:
         return _number(table, column, cell)
     if isinstance(cell, bool) and kind is BOOLEAN:
         return cell
+    if isinstance(cell, date) and kind in (DECIMAL, INTEGER):
+        raise ValueError(f"is a day, {cell}, which a spreadsheet may have made of a number: write the number as text")
     text = APOSTROPHE.sub("", text_of(cell))
     value = kinds.read(table, column, text)
     if isinstance(value, Unread):

@@ -1,0 +1,170 @@
+"""The page Import, run without a browser: a paste, its columns, its questions, the dry run, the save and its undo."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support import somebody
+from tests.support.delegations import MEETING, MISSPELT, NUMBER, as_text, as_workbook, meeting
+from tests.support.editor import ENTRY, HOSTILE, plain
+from tests.support.stored import everything, rows
+
+
+class Import:
+    """The page as one person has it open."""
+
+    def __init__(self, name="Ann", **address):
+        self.app = AppTest.from_file(ENTRY, default_timeout=60)
+        self.app.switch_page("app_pages/imports.py")
+        for key, value in address.items():
+            self.app.query_params[key] = value
+        self.run()
+        if name:
+            self.app.text_input(key="author").input(name)
+            self.run()
+
+    def run(self):
+        self.app.run()
+        assert not self.app.exception
+
+    def paste(self, text):
+        self.app.text_area[0].input(text)
+        self.run()
+
+    def upload(self, name, content):
+        self.app.get("file_uploader")[0].upload(name, content)
+        self.run()
+
+    def choose(self, key, value):
+        self.app.selectbox(key=key).set_value(value)
+        self.run()
+
+    def save(self):
+        self.app.button(key="import_apply").click()
+        self.run()
+
+    @property
+    def counts(self):
+        return next(text.value for text in self.app.markdown if "Nothing is saved yet" in text.value)
+
+    @property
+    def errors(self):
+        return [plain(error.value) for error in self.app.error]
+
+
+@pytest.fixture
+def desk(dashboard):
+    engine = dashboard("curated")
+    meeting(engine)
+    return engine
+
+
+def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
+    page = Import(within=MEETING)
+    page.paste(as_text(desk))
+    assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == MEETING
+    assert page.app.selectbox(key="import_column_attendance_Arrival").value == ""
+    assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
+    assert page.app.button(key="import_apply").disabled  # two lines cannot be taken yet
+    page.choose("import_answer_{}_{}".format(*MISSPELT), "friedrich-merz")
+    assert f"**{NUMBER} records created, 0 records changed**" in page.counts
+    page.app.checkbox(key="import_partly").check()
+    page.app.text_input(key="import_reason").input("The desk's list")
+    page.run()
+    before = everything(desk)
+    page.save()
+    assert not page.errors
+    assert page.app.success[0].value.endswith(f"{NUMBER} records created, 0 records changed.")
+    assert page.app.text_area[0].value == ""
+    seats = [seat for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]
+    assert len(seats) == NUMBER
+    page.app.switch_page("app_pages/changes.py")
+    page.run()
+    assert page.app.button[0].label == f"Undo all {NUMBER} changes"
+    page.app.button[0].click()
+    page.run()
+    assert not page.app.error
+    assert everything(desk) == before
+
+
+def test_an_uploaded_workbook_says_the_same_as_the_paste(desk):
+    page = Import(within=MEETING)
+    page.upload("delegations.xlsx", as_workbook(desk))
+    assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The leaders met in Paris on 6 January, and they agreed.\nIt was signed.", "is no table"),
+        ("Party\tPerson\n", "has 0 rows"),
+        ("one\ttwo\nx\ty\n", "none is known"),
+        (HOSTILE + "\nx\n", "none is known"),
+    ],
+)
+def test_what_is_no_table_is_refused_and_kept(desk, text, words):
+    before, page = everything(desk), Import()
+    page.paste(text)
+    assert [error for error in page.errors if words in error]
+    assert page.app.text_area[0].value == text
+    assert not page.app.button
+    assert everything(desk) == before
+
+
+def test_a_save_without_a_name_and_one_of_an_older_look_keep_the_paste(desk):
+    text = "Party\tPerson\nFrance\tEmmanuel Macron\n"
+    page = Import(name="", within=MEETING)
+    page.paste(text)
+    page.save()
+    assert page.errors == ["Your name: is required: fill it in above"]
+    page.app.text_input(key="author").input("Ann")
+    somebody.update(desk, "summit", MEETING, {"title": "Kyiv again"}, author="Somebody else")
+    page.save()
+    assert not page.errors
+    assert len([seat for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]) == 1
+
+
+def test_one_who_may_not_write_sees_the_dry_run_and_saves_nothing(desk, monkeypatch):
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")
+    before = everything(desk)
+    monkeypatch.setattr("dashboard.editing.author.at_this_machine", lambda _: False)
+    page.save()
+    assert "Nothing can be saved here" in page.errors[0]
+    assert [note for note in page.app.info if "Nothing can be saved here" in note.value]
+    assert page.app.text_area[0].value
+    assert everything(desk) == before
+
+
+def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\tWhat they are\nFrance\tEmmanuel Macron\tPresident\n")
+    assert page.app.selectbox(key="import_column_attendance_What they are").value == ""
+    page.choose("import_column_attendance_What they are", "office")
+    page.save()
+    page.paste("Party\tPerson\tWhat they are\nGermany\tFriedrich Merz\tChancellor\n")
+    assert page.app.selectbox(key="import_column_attendance_What they are").value == "office"
+    page.save()
+    offices = {seat["office"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING}
+    assert offices == {"President", "Chancellor"}
+
+
+def test_a_new_person_is_created_where_the_person_at_the_screen_says_so(desk):
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\nFrance\tJean Nouveau\n")
+    assert "0 records created" in page.counts
+    page.choose("import_answer_person_Jean Nouveau", "+")
+    assert "2 records created" in page.counts
+    page.save()
+    assert rows(desk, "person")["jean-nouveau"]["name"] == "Jean Nouveau"
+
+
+def test_two_peoples_edits_of_one_cell_are_settled_by_choice(desk):
+    version = rows(desk, "summit")[MEETING]["version"]
+    somebody.update(desk, "summit", MEETING, {"title": "Theirs"}, author="Somebody else")
+    page = Import(table="summit")
+    page.paste(f"id\ttitle\tversion\n{MEETING}\tMine\t{version}\n")
+    assert "1 line not taken" in page.counts
+    key = next(box.key for box in page.app.selectbox if (box.key or "").startswith("import_clash_"))
+    page.choose(key, "mine")
+    page.save()
+    assert rows(desk, "summit")[MEETING]["title"] == "Mine"

@@ -1,0 +1,219 @@
+"""What a cell is read as: names in any script, codes, days, amounts, yes and no; and what is asked or refused."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.support import somebody
+from tests.support.stored import rows
+from tracker.errors import Invalid
+from tracker.files import spreadsheet, workbook
+from tracker.imports import dry_run, headings, transfer
+from tracker.imports.names import Names
+from tracker.imports.plan import Instructions, differences
+from tracker.store import reading
+from tracker.writing import edits
+
+PLEDGE = {"headline": "New", "summit_id": "paris", "category": "troops", "made_on": "2026-01-06", "unit": "troops"}
+
+
+def plan_of(engine, table, names, *lines, **said):
+    """The dry run of a workbook with typed cells."""
+    sheet = spreadsheet.read(workbook.write({"x": (names, lines)}))
+    return transfer.plan(engine, sheet, Instructions(table, **said))
+
+
+def pledge(engine, **cells):
+    """The pledge that a line with these cells makes, or the reasons why it makes none."""
+    values = PLEDGE | cells
+    plan = plan_of(engine, "pledge", list(values), list(values.values()))
+    reasons = {each.column: each.reason for each in plan.refusals}
+    return reasons or plan.created[0][1].after
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("90.000.000.000", 90_000_000_000), ("615m", 615_000_000), ("1 234,5", Decimal("1234.5")),
+        (0.25, Decimal("0.25")), (90_000_000_000, 90_000_000_000), (1.5, Decimal("1.5")), ("", None), (" ", None),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_in_the_form(filled, written, stored):
+    assert pledge(filled, amount_low=written)["amount_low"] == stored
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("1.500", "can be 1500 or 1.5"), ("1,500", "can be 1500 or 1.5"), ("EUR 5", "has a currency"),
+        ("5-6", "range"), (-5, "less than nothing"), (10**16, "the most that is kept"), (True, "is no number"),
+        (date(2026, 1, 6), "is a day, 2026-01-06, which a spreadsheet may have made of a number"),
+    ],
+)  # fmt: skip
+def test_an_amount_that_can_be_read_in_two_ways_is_never_stored(filled, written, words):
+    assert words in pledge(filled, amount_low=written)["amount_low"]
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "precision"),
+    [
+        ("6.1.2026", date(2026, 1, 6), None), ("6 Jan 2026", date(2026, 1, 6), None),
+        ("2026-01-06", date(2026, 1, 6), None), (date(2026, 1, 6), date(2026, 1, 6), None),
+        ("January 2026", date(2026, 1, 31), "month"), ("2026", date(2026, 12, 31), "year"),
+        (2026, date(2026, 12, 31), "year"),
+        ("Q1 2026", date(2026, 3, 31), "quarter"),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_people_write_it_with_its_precision(filled, written, day, precision):
+    row = pledge(filled, due_on=written)
+    assert (row["due_on"], row["due_precision"]) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("06/01/2026", "can be 6 January (2026-01-06) or 1 June"),
+        (46_028, "no day"),
+        ("soon", "no day"),
+        ("2026-02-30", "no day"),
+    ],
+)
+def test_a_day_that_can_be_two_or_none_is_refused(filled, written, words):
+    assert words in pledge(filled, due_on=written)["due_on"]
+
+
+def test_a_precision_does_not_outlive_the_day_that_it_was_of(filled):
+    somebody.update(filled, "pledge", "hubs", {"due_on": "2026-03"}, author="Ann")
+    plan = plan_of(filled, "pledge", ["id", "due_on"], ["hubs", "6 Jan 2026"])
+    [(_, change)] = plan.changed
+    assert differences(change) == {
+        "due_on": (date(2026, 3, 31), date(2026, 1, 6)),
+        "due_precision": ("month", None),
+    }
+
+
+@pytest.mark.parametrize("written", ["troops", "Troops", " TROOPS "])
+def test_a_code_is_read_by_code_or_label(filled, written):
+    assert pledge(filled, category=written)["category"] == "troops"
+
+
+def test_a_code_that_is_none_names_those_that_are(filled):
+    assert "is none of its values: write " in pledge(filled, category="soldiers")["category"]
+
+
+@pytest.mark.parametrize(("written", "held"), [("yes", True), (True, True), ("No", False), (False, False)])
+def test_yes_and_no_are_read(filled, written, held):
+    plan = plan_of(filled, "account", ["id", "held"], ["of-london", written])
+    assert [change.after["held"] for _, change in plan.changed] == ([] if held else [False])
+    assert not plan.refusals
+
+
+def test_a_record_is_found_by_id_name_alias_and_code_in_any_script_and_order(filled):
+    aliases = "Президент Макрон\nإيمانويل ماكرون"
+    somebody.update(filled, "person", "macron", {"aliases": aliases, "native_name": "Эмманюэль Макрон"}, author="Ann")
+    with reading(filled) as connection:
+        names = Names(connection)
+        for text in ("macron", "Emmanuel Macron", "MACRON, Emmanuel", "Эмманюэль  Макрон", "إيمانويل ماكرون"):
+            assert names.meant("person", text) == {"macron"}, text
+        for text in ("fra", "France", "FRANCE", "FR", "FRA"):
+            assert names.meant("party", text) == {"fra"}, text
+        assert names.meant("source", "https://example.org/a") == {"elysee"}
+        assert names.meant("summit", "2026-01-06 · Paris") == {"paris"}
+        assert names.meant("person", "Macron") == names.meant("person", "") == set()
+        assert list(names.near("person", "Makron")) == ["macron"]
+        assert list(names.near("person", "Емманюель Макрон")) == ["macron"]
+
+
+def test_a_name_that_two_persons_have_is_asked_and_both_are_told_apart(filled):
+    edits.create(filled, "person", {"id": "other", "name": "Emmanuel Macron", "aliases": "the painter"}, author="Ann")
+    sheet = spreadsheet.read("Summit\tParty\tPerson\nparis\tfra\tEmmanuel Macron\n")
+    plan = transfer.plan(filled, sheet, Instructions("attendance"))
+    [question], [refusal] = plan.questions, plan.refusals
+    assert set(question.candidates) == {"macron", "other"}
+    assert len(set(question.candidates.values())) == 2
+    assert "names more than one person" in refusal.reason
+    answered = Instructions("attendance", answers={("person", "Emmanuel Macron"): "other"})
+    [(_, change)] = transfer.plan(filled, sheet, answered).created
+    assert change.after["person_id"] == "other"
+
+
+def test_a_record_that_has_a_shared_name_already_is_not_asked_for(filled):
+    edits.create(filled, "person", {"id": "other", "name": "Emmanuel Macron"}, author="Ann")
+    plan = plan_of(filled, "attendance", ["id", "person_id", "office"], ["seat", "Emmanuel Macron", "President"])
+    assert (plan.questions, plan.refusals) == ([], [])
+    assert [set(differences(change)) for _, change in plan.changed] == [{"office"}]
+
+
+def test_a_link_to_a_record_that_was_deleted_or_merged_says_so(filled):
+    for id in ("gone", "twin"):
+        edits.create(filled, "party", {"id": id, "name": f"The {id}", "kind": "state"}, author="Ann")
+    somebody.delete(filled, "party", "gone", author="Ann")
+    edits.merge(filled, "party", "twin", into="fra", author="Ann")
+    sheet = spreadsheet.read("Summit\tParty\nparis\tgone\nparis\ttwin\n")
+    first, second = transfer.plan(filled, sheet, Instructions("attendance")).refusals
+    assert first.reason == "the party gone was deleted since: bring it back under Changes"
+    assert second.reason.endswith("or write fra, into which it was merged")
+
+
+def test_blank_cells_empty_fields_only_where_rows_are_matched_by_id_or_a_person_says_so(filled):
+    somebody.update(filled, "attendance", "seat", {"office": "President"}, author="Ann")
+    names, line = ["summit_id", "party_id", "person_id", "office"], ["paris", "fra", "macron", None]
+    assert not plan_of(filled, "attendance", names, line).changes
+    [(_, change)] = plan_of(filled, "attendance", names, line, blanks_empty=True).changed
+    assert differences(change) == {"office": ("President", None)}
+    [(_, change)] = plan_of(filled, "attendance", ["id", "office"], ["seat", None]).changed
+    assert differences(change) == {"office": ("President", None)}
+
+
+def test_a_rule_between_records_is_told_of_the_line_that_breaks_it(filled):
+    plan = plan_of(
+        filled, "pledge_share", ["pledge_id", "party_id", "amount"], ["hubs", "France", 1], ["hubs", "FRA", 9], key=()
+    )
+    assert not plan.created
+    assert {each.line for each in plan.refusals} == {2, 3}
+
+
+def test_columns_are_matched_by_name_title_and_guess_and_as_the_person_says(filled):
+    sheet = spreadsheet.read("summit_id\tParty\tHead of delegation\tOfice\tRemarks\nparis\tfra\tmacron\tKing\tx\n")
+    with reading(filled) as connection:
+        matches = headings.match("attendance", sheet, Names(connection), {"Remarks": "level"})
+    assert {heading: (match.column, match.guessed) for heading, match in matches.items()} == {
+        "summit_id": ("summit_id", False),
+        "Party": ("party_id", False),
+        "Head of delegation": ("person_id", True),
+        "Ofice": ("office", True),
+        "Remarks": ("level", False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        ("one\ttwo\nx\ty\n", "Columns: none is known", {}),
+        ("Party\tOffice\nparty_id\toffice\n", "line 2 names columns once more", {}),
+        ("Party\tOffice\nfra\tx\n", "is part of the key", {"key": ("summit_id",)}),
+        ("Party\tOffice\nfra\tx\n", "choose one of the two", {"fixed": {"party_id": "fra"}}),
+        ("Party\tOffice\nfra\tx\n", "has no column king", {"fixed": {"king": "fra"}}),
+    ],
+)
+def test_a_sheet_that_does_not_fit_its_table_is_refused_as_a_whole(filled, text, words, said):
+    with pytest.raises(Invalid, match=words):
+        transfer.plan(filled, spreadsheet.read(text), Instructions("attendance", **said))
+
+
+def test_a_code_and_its_label_that_say_two_things_are_refused(filled):
+    plan = plan_of(filled, "summit", ["id", "kind", "kind_label"], ["paris", "summit", "Talks"])
+    assert [differences(change) for _, change in plan.changed] == [{"kind": ("summit", "talks")}]
+    plan = plan_of(filled, "summit", ["id", "kind", "kind_label"], ["paris", "visit", "Talks"])
+    assert [each.column for each in plan.refusals] == ["kind"]
+
+
+def test_progress_is_told_of_a_long_sheet(filled):
+    lines = "".join(f"Person {number}\n" for number in range(450))
+    told = []
+    plan = transfer.plan(filled, spreadsheet.read(f"Name\n{lines}"), Instructions("person"), progress=told.append)
+    assert len(plan.created) == 450
+    assert told == ["Reading line 2", "Reading line 202", "Reading line 402"]
+    assert dry_run.LINES_BETWEEN_PROGRESS == 200
+    assert len(rows(filled, "person")) == 1
