@@ -1,34 +1,19 @@
 """Choosing a record in a browser: the one that is picked is the one that is stored, opened and filtered by."""
 
 import re
-from contextlib import suppress
 
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from tests.support import somebody
 from tests.support.editor import Editor, Store
+from tests.support.pages import options
 from tracker.queries import records
 from tracker.schema.models import table_of
 from tracker.store import reading
 from tracker.writing import edits
 
 PARIS = "2026-01-06-paris-coalition"
-TRIES, ONE_TRY_MS = 6, 10_000
-
-
-def options(page, box, typed):
-    """What a list offers once something is typed into it. An answer of the server that comes meanwhile shuts the list;
-    a person opens it again."""
-    offered = page.get_by_role("option")
-    for _ in range(TRIES):
-        box.click()
-        box.fill(typed)
-        with suppress(AssertionError):
-            expect(offered.first).to_be_visible(timeout=ONE_TRY_MS)
-            break
-    expect(offered.first).to_be_visible()
-    return offered
 
 
 def test_of_two_people_of_one_name_the_one_that_is_picked_has_the_seat(page, served, curated_engine):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.delegations import MEETING, NUMBER, as_text, meeting
-from tests.support.pages import settle
+from tests.support.pages import options, settle
 from tests.support.stored import everything, rows
 
 # How the browser sends a paste; what the page makes of it is asked of both databases in test_import_page.py.
@@ -22,8 +22,7 @@ def test_a_pasted_list_is_saved_and_undone(page, served, curated_url, open_engin
     paste.fill(as_text(engine))
     paste.press("Control+Enter")
     expect(page.get_by_text(f"{NUMBER - 1} records created, 0 records changed")).to_be_visible()
-    page.get_by_role("combobox", name=re.compile("Friedrich Märtz")).click()
-    page.get_by_role("option", name="Friedrich Merz").first.click()
+    options(page, page.get_by_role("combobox", name=re.compile("Friedrich Märtz")), "Friedrich Merz").first.click()
     expect(page.get_by_text(f"{NUMBER} records created, 0 records changed")).to_be_visible()
     expect(page.get_by_role("table").get_by_text("keep one of the two")).to_be_visible()
     page.get_by_text(re.compile("^Leave out 1 line")).click()
