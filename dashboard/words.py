@@ -1,96 +1,82 @@
-"""Values in words: codes, days, spans, amounts and counts, as people write them."""
+"""Values in words, as the screen needs them: columns of frames, days where there is little room, sums in short.
+
+What files say too is in ``tracker.words``, and is had from here as well.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from tracker.schema.models import MODELS, code_list, table_of
 from tracker.values import days, hours
-from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
+from tracker.values.codes import DatePrecision
 from tracker.values.days import precision_of, write
-from tracker.values.figures import Figure, exact
+from tracker.values.figures import Figure
+from tracker.words import (
+    COMPUTED_COLUMNS,
+    COUNTS,
+    amount,
+    as_date,
+    blank,
+    code,
+    count,
+    day,
+    due,
+    figure,
+    has_value,
+    human_date,
+    human_day,
+    human_due,
+    human_span,
+    human_when,
+    in_second_zone,
+    label,
+    labels,
+    labels_of,
+    period,
+    plural,
+    singular,
+    title,
+    translate,
+)
+
+__all__ = [
+    "COMPUTED_COLUMNS",
+    "COUNTS",
+    "STORE",
+    "amount",
+    "blank",
+    "bounds",
+    "code",
+    "count",
+    "day",
+    "due",
+    "figure",
+    "has_value",
+    "human_date",
+    "human_day",
+    "human_due",
+    "human_span",
+    "human_when",
+    "in_short",
+    "label",
+    "labels",
+    "labels_of",
+    "period",
+    "plural",
+    "record",
+    "short_day",
+    "short_when",
+    "singular",
+    "sortable_when",
+    "title",
+    "translate",
+    "with_known_days",
+    "with_labels",
+]
 
 STORE = "the whole store"  # what a restore changes
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 pledge, 1,200 pledges; ``many`` is a plural that does not end in s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def singular(table: str) -> str:
-    """What one record of a table is called: pledge status. The log also names tables that are no more."""
-    return translate(MODELS[table].singular) if table in MODELS else table.replace("_", " ")
-
-
-def plural(table: str) -> str:
-    """What several records of a table are called: pledge statuses."""
-    return translate(MODELS[table].plural) if table in MODELS else f"{singular(table)}s"
-
-
-def blank(value: Any) -> bool:
-    """Whether a cell of a frame is empty: None, NaN, NaT or no text."""
-    return value is None or bool(pd.isna(value)) or value == ""
-
-
-def has_value(value: Any) -> bool:
-    """Whether a cell of a frame holds anything."""
-    return not blank(value)
-
-
-def translate(text: str) -> str:
-    """A word of the schema in the reader's language; so far there is English alone. Every label of a code, title of a
-    column and name of a table passes through here."""
-    return text
-
-
-@cache
-def labels(*lists: type[Code]) -> dict[str, str]:
-    """What each code of the lists is called, in their order."""
-    return {code.value: translate(code.label) for codes in lists for code in codes}
-
-
-def label(codes: type[Code], code: Any) -> str:
-    """What a code of a list is called; blank for none."""
-    return "" if blank(code) else labels(codes)[code]
-
-
-# Columns that queries compute and no table stores.
-COMPUTED_COLUMNS: dict[tuple[str, str], type[Code]] = {
-    ("pledge", "firmness"): Firmness,
-    ("pledge", "status"): FollowUp,
-}
-
-
-# What the number of parts of a record is called.
-COUNTS = {"attendance": "How many were there", "signature": "How many signed", "membership": "How many members"}
-
-
-@cache
-def labels_of(table: str, column: str) -> dict[str | None, str]:
-    """What each code of a column is called; empty for a column of anything else."""
-    codes = COMPUTED_COLUMNS.get((table, column))
-    if codes is None and column in table_of(table).columns:
-        codes = code_list(table, column)
-    names: dict[str | None, str] = {**labels(codes)} if codes else {}
-    if (table, column) == ("pledge", "status"):
-        names |= dict.fromkeys((NO_ENTRY, None), translate(NO_ENTRY_LABEL))
-    return names
-
-
-def code(table: str, column: str, code: Any) -> str:
-    """What the code in a column is called: code("pledge", "status", "dormant") is Dormant; blank for none."""
-    return labels_of(table, column).get(None if blank(code) else code, "")
-
-
-def title(table: str, column: str) -> str:
-    """What a column is called; or a count of the parts of a record, such as its seats."""
-    if column not in MODELS[table].model_fields:
-        return translate(COUNTS.get(column, f"Number of {MODELS[column].plural}"))
-    return translate(MODELS[table].model_fields[column].title or column)
 
 
 def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
@@ -111,63 +97,9 @@ def record(table: str, id: str, name: str | None) -> str:
     return f"{singular(table)} {f'“{name}”' if name else id}"
 
 
-def human_day(day: date, precision: str | None = None) -> str:
-    """A day as far as it is known: 6 January 2026, January 2026, 2026."""
-    return days.in_words(day, precision)
-
-
-def day(value: Any, precision: str | None = None) -> str:
-    """A day as far as it is known, such as 6 January 2026, or blank."""
-    return human_day(value, precision) if has_value(value) else ""
-
-
 def short_day(day: date) -> str:
     """A day where there is little room: 6 Jan 2026."""
     return f"{day.day} {day:%b %Y}"
-
-
-def human_span(first: date, last: date) -> str:
-    """Two days as people write them: 3–5 March 2026."""
-    if first == last:
-        return human_day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{human_day(last)}"
-    if first.year == last.year:
-        return f"{first.day} {first:%B} – {human_day(last)}"
-    return f"{human_day(first)} – {human_day(last)}"
-
-
-def human_date(first: date, last: date | None, precision: str = DatePrecision.DAY) -> str:
-    """When it was, as far as that is known; ``last`` is blank of what still goes on, ``precision`` a DatePrecision
-    code."""
-    if precision in days.PERIODS:
-        words = human_day(first, precision)
-        return f"{words[0].upper()}{words[1:]}, day not known"
-    if precision == DatePrecision.AFTER:
-        return human_day(first, precision)
-    if last is None or blank(last):
-        return f"Since {human_day(first)}"
-    if precision == DatePrecision.BEFORE:
-        return f"By {human_day(last)}"
-    if precision == DatePrecision.DAY or first == last:
-        return human_span(first, last)
-    return f"Between {human_day(first)} and {human_day(last)}"
-
-
-def human_when(row: Mapping[Any, Any]) -> str:
-    """When an event was, with the hour where it is known, by the clocks of both zones: a row with the columns of
-    ``tracker.queries.event_dates.DATE_COLUMNS``."""
-    words = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
-    if blank(row["local_time"]):
-        return words
-    day, hour, zone = _as_date(row["starts_on"]), row["local_time"], row["time_zone"]
-    begins = "" if row["ends_on"] == row["starts_on"] else "from "
-    which = ", the first of two such hours" if hours.came_twice(day, hour, zone) else ""
-    second = ""
-    if other := _in_second_zone(row):
-        another = "" if other[0] == day else f"{human_day(other[0])}, "
-        second = f" ({another}{other[1]} {_zone_name(row['second_zone'])})"
-    return f"{words}, {begins}{hour} {_zone_name(zone)}{which}{second}"
 
 
 def sortable_when(row: Mapping[Any, Any]) -> str:
@@ -177,8 +109,8 @@ def sortable_when(row: Mapping[Any, Any]) -> str:
     if blank(row["local_time"]):
         return day
     day += f" {row['local_time']} {hours.place(row['time_zone'])}"
-    other = _in_second_zone(row)
-    if other is None or other[0] == _as_date(row["starts_on"]):
+    other = in_second_zone(row)
+    if other is None or other[0] == as_date(row["starts_on"]):
         return day
     return f"{day}, {other[0]:%m-%d} {other[1]} {hours.place(row['second_zone'])}"
 
@@ -187,17 +119,6 @@ def short_when(row: Mapping[Any, Any]) -> str:
     """The first day of an event where there is little room, or the month or year if no more is known."""
     day, precision = row["starts_on"], row["date_precision"]
     return days.write(day, precision) if precision in days.PERIODS else short_day(day)
-
-
-def human_due(day: date, precision: str | None) -> str:
-    """When a pledge falls due, as far as that is known; ``precision`` is a DatePrecision code."""
-    latest = days.REST.get(precision or "") == days.REST[DatePrecision.BEFORE]
-    return f"By {human_day(day)}" if latest else human_day(day, precision)
-
-
-def due(row: Mapping[Any, Any]) -> str:
-    """When a pledge falls due, from its columns due_on and due_precision; blank if it has no due day."""
-    return human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""
 
 
 def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
@@ -209,32 +130,6 @@ def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
             pairs = zip(rows[name], rows[precision], strict=True)
             columns[name] = [write(day, precision) if has_value(day) else None for day, precision in pairs]
     return rows.assign(**columns)
-
-
-def amount(row: Any) -> str:
-    """The figure of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least 0.25 % of GDP", "EUR 1 billion a
-    year", or blank."""
-    low, high = (exact(value) if has_value(value) else None for value in (row["amount_low"], row["amount_high"]))
-    if low is None and high is None:
-        return ""
-    bounds = list(dict.fromkeys(figure(value) for value in (low, high) if value is not None))
-    limit = "" if None not in (low, high) else "at least " if high is None else "at most "
-    currency = f"{row['currency']} " if has_value(row["currency"]) else ""
-    unit = f" {row['unit']}" if has_value(row["unit"]) else ""
-    return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
-
-
-def period(code: Any) -> str:
-    """What follows an amount that is paid repeatedly, such as " a year"; blank for one that is paid once."""
-    return code.replace("per_", " a ") if has_value(code) else ""
-
-
-def figure(number: Figure) -> str:
-    """A number in full, or in millions or billions where four decimals say it exactly."""
-    for size, name in ((10**9, "billion"), (10**6, "million")):
-        if number >= size and number * 10_000 % size == 0:
-            return f"{number / size:,.10g} {name}"
-    return f"{number:,}"
 
 
 def in_short(currency: str, number: Figure) -> str:
@@ -256,22 +151,6 @@ def bounds(row: Mapping[Any, Any], prefix: str = "") -> str:
     return (
         f"{first.removesuffix(f' {size}')}–{last}{more}" if first.endswith(f" {size}") else f"{first} to {last}{more}"
     )
-
-
-def _in_second_zone(row: Mapping[Any, Any]) -> tuple[date, str] | None:
-    """Day and hour in the second time zone, or None where the event has none."""
-    day, zone = f"{row['starts_on']:%Y-%m-%d}", row["second_zone"]
-    second = None if blank(zone) else hours.clock(day, row["local_time"], row["time_zone"], zone)
-    return None if second is None else (date.fromisoformat(second[:10]), second[11:])
-
-
-def _zone_name(zone: str) -> str:
-    return zone if zone == hours.UTC else f"{hours.place(zone)} time"
-
-
-def _as_date(day: date) -> date:
-    """A plain date: one of pandas never equals it."""
-    return date(day.year, day.month, day.day)
 
 
 def _iso_span(first: date, last: date | None) -> str:

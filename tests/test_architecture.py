@@ -20,6 +20,8 @@ LAYERS = {
         "measures",
         "writing",
         "queries",
+        "words",
+        "reports",
         "files",
         "imports",
         "__main__",

@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from tests.support import dossiers
 from tests.support.examples import LAST
 from tracker.__main__ import main
-from tracker.files.datapackage import FILES
+from tracker.files.datapackage import CHANGES, FILES
 from tracker.store import ROOT, explanations, last_revision, reading
 from tracker.writing import edits
 
@@ -106,6 +106,27 @@ def test_restore_replaces_a_store_when_told_to(run, new_database, open_engine, t
     assert out.splitlines()[0] == f"{tmp_path / 'kept'} holds what was replaced."
     assert {path.name for path in (tmp_path / "kept").iterdir()} == FILES
     assert count(open_engine(url)) == LAST + 2  # the restore is one more
+
+
+def test_differences_are_printed_or_written_and_a_snapshot_tells_them(run, new_database, open_engine, tmp_path):
+    url = new_database("sqlite", "examples")
+    run(url, "snapshot", tmp_path / "old.zip")
+    edits.create(open_engine(url), "track", {"id": "lane", "title": "A lane"}, author="Ann")
+    code, out, err = run(url, "diff", tmp_path / "old.zip")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == f"# Changes from {tmp_path / 'old.zip'} to revision {LAST + 1}"
+    assert out.splitlines()[-1] == "- The track “A lane” was added."
+    code, out, _ = run(url, "diff", LAST, "store", "--as", "csv")
+    assert out.splitlines()[1] == "track,lane,added,track “A lane”,,,"
+    assert run(url, "diff", LAST, "--as", "json", "-o", tmp_path / "new.json")[0] == 0
+    assert '"lane"' in (tmp_path / "new.json").read_text()
+    code, _, err = run(url, "diff", LAST, "-o", tmp_path / "new.json")
+    assert (code, err) == (1, f"{tmp_path / 'new.json'}: exists already: choose another name, or move it away\n")
+    assert run(url, "snapshot", tmp_path / "new", "--since", tmp_path / "old.zip")[0] == 0
+    assert (tmp_path / "new" / CHANGES).read_text().splitlines()[-1] == "- The track “A lane” was added."
+    code, _, err = run(url, "snapshot", tmp_path / "more", "--since", "yesterday")
+    assert (code, err.startswith("yesterday: is no state that can be compared")) == (1, True)
+    assert not (tmp_path / "more").exists()
 
 
 def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):

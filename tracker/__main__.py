@@ -3,12 +3,12 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 
 from tracker import store
 from tracker.errors import Invalid, InvalidFiles, Problem, StoreUnavailable, TrackerError, limit_lines, visible
@@ -118,9 +118,45 @@ def write(chosen: argparse.Namespace) -> int:
         with store.reading(engine):  # a store that is not there is an error, not one to create
             pass
         store.migrate(engine)
-        target = snapshot.write(engine, chosen.out, progress=_progress())
+        target = snapshot.write(engine, chosen.out, changes=_changes_since(chosen.since), progress=_progress())
     _clear_progress()
     _say(f"{target} holds all of {_place()}.")
+    return 0
+
+
+def _changes_since(old: str | None) -> Callable[[Connection], str] | None:
+    """What a snapshot says of the differences from another state."""
+    if old is None:
+        return None
+    from tracker.files import states  # these need pandas, for which no other command has to wait
+    from tracker.reports import prose
+
+    return lambda connection: prose.markdown(states.since(connection, old))
+
+
+def diff(chosen: argparse.Namespace) -> int:
+    from tracker.files import states
+    from tracker.reports import export, prose
+
+    write = {"prose": prose.markdown, "csv": export.as_csv, "json": export.as_json}[chosen.form]
+    with _store() as engine:
+        text = write(states.differences(chosen.old, chosen.new, engine, progress=_progress()))
+    _clear_progress()
+    return _put(text.encode(), chosen.out)
+
+
+def _put(content: bytes, out: Path | None) -> int:
+    """Write a file, or print the text where none is named. Raises InvalidFiles, also for a file that is there."""
+    if out is None:
+        _say(content.decode().removesuffix("\n"))
+        return 0
+    try:
+        with out.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        message = "exists already: choose another name, or move it away"
+        raise InvalidFiles([Problem(str(out), 0, "", message)]) from error
+    _say(f"{out} is written.")
     return 0
 
 
@@ -243,6 +279,24 @@ def _parser() -> argparse.ArgumentParser:
         "One CSV file a table and datapackage.json, which describes them to any Data Package tool.",
     )
     writes.add_argument("out", type=Path, metavar="OUT", help="a new folder, or a new file whose name ends in .zip")
+    writes.add_argument(
+        "--since", metavar="OLD", help="say in its file CHANGES.md what has changed since OLD: a state as diff takes it"
+    )
+
+    diffs = command(
+        "diff",
+        diff,
+        "say what differs between two states of the record",
+        "A state is a snapshot (a folder or .zip), a folder of CSV files such as data, a revision of the store such as "
+        "8029, a day such as 2026-01-10, which means the store at its end (UTC), or “store”, as it is now. A file "
+        "whose name is a number or a day is written ./8029.",
+    )
+    diffs.add_argument("old", metavar="OLD", help="the earlier state")
+    diffs.add_argument("new", metavar="NEW", nargs="?", default="store", help="the later one (default: %(default)s)")
+    diffs.add_argument(
+        "--as", dest="form", choices=("prose", "csv", "json"), default="prose", help="default: %(default)s"
+    )
+    diffs.add_argument("-o", "--out", type=Path, metavar="FILE", help="write it to a new file instead of printing it")
 
     proposes = command(
         "propose",

@@ -1,8 +1,9 @@
-"""Every save, newest first, with the way back."""
+"""Every save, newest first, with the way back; and what differs between two states."""
 
 import streamlit as st
 
 from dashboard.editing.author import ask_author
+from dashboard.editing.comparison import compare
 from dashboard.editing.history import begins_the_dossier, instant, undo_button, what_changed
 from dashboard.lists.filters import page_of
 from dashboard.web import subscription
@@ -17,6 +18,7 @@ ROWS = 50
 st.title("Changes")
 subscription.of_changes()
 ask_author()
+compare()
 who = st.text_input("Made by", key="by", bind="query-params")
 total = ask(records.saves, author=who)
 if not total:

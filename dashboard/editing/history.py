@@ -51,12 +51,12 @@ def _entries(table: str, id: str, *, asks_name: bool) -> None:
 
 
 def _entry(entry: dict[str, Any], what: str) -> None:
-    action = code("revision", "action", entry["action"])
+    action, table = code("revision", "action", entry["action"]), entry["record_table"]
     with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action} {label(what)}"):
         if entry["reason"]:
             st.caption(f"Reason: {label(entry['reason'])}")
         rows = [
-            {"Field": title(entry["record_table"], name), "Before": _cell(before), "After": _cell(after)}
+            {"Field": title(table, name), "Before": _cell(table, name, before), "After": _cell(table, name, after)}
             for name, (before, after) in entry["changes"].items()
             if not (before is None and after is None)
         ]
@@ -109,5 +109,5 @@ def instant(at: str) -> str:
     return f"{at[:10]} {at[11:16]} UTC"
 
 
-def _cell(value: Any) -> str:
-    return "—" if value is None else write(value)
+def _cell(table: str, column: str, value: Any) -> str:
+    return "—" if value is None else code(table, column, value) or write(value)

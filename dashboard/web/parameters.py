@@ -25,7 +25,7 @@ OF_PAGE = {
     "watch": {"kind", "pledger", "only", "page"},
     "edit": {"table", "id"},
     "imports": {"table", "within"},
-    "changes": {"by", "page"},
+    "changes": {"by", "page", "since", "until"},
     "snapshots": {"list", *EVENT_FILTERS, *PLEDGE_FILTERS, *SOURCE_FILTERS},
 }
 

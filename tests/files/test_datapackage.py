@@ -52,7 +52,7 @@ def test_the_descriptor_says_what_a_reader_needs(filled, written):
     described = json.loads((written / DESCRIPTOR).read_bytes())
     number, at = revision(filled)
     assert described["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert (described["name"], described["title"], described["version"]) == ("talks", "Talks", str(number))
+    assert (described["name"], described["title"], described["revision"]) == ("talks", "Talks", number)
     assert described["description"] == f"All.\n\nRevision {number} of {at}."
     assert described["licenses"] == [{"name": "CC-BY-4.0", "path": "https://spdx.org/licenses/CC-BY-4.0.html"}]
     entries = {entry["name"]: entry for entry in described["resources"]}

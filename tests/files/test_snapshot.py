@@ -85,7 +85,7 @@ def test_a_snapshot_is_of_one_instant_whatever_is_saved_meanwhile(filled, tmp_pa
     out = snapshot.write(filled, tmp_path / "out", progress=save)
     assert saved == ["later"]
     assert b"later" not in b"".join(csv_bytes(out).values())
-    assert json.loads((out / DESCRIPTOR).read_bytes())["version"] == str(LAST)
+    assert json.loads((out / DESCRIPTOR).read_bytes())["revision"] == LAST
 
 
 def test_an_empty_store_has_a_snapshot_too(engine, tmp_path):

@@ -16,6 +16,7 @@ from tracker.schema.models import MODELS, code_list, columns, table_of
 from tracker.schema.relations import LINKS
 
 DESCRIPTOR = "datapackage.json"
+CHANGES = "CHANGES.md"  # on request: what has changed since another state; no part of the data
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 LICENCE = "CC-BY-4.0"
 DESCRIPTOR_BYTES_AT_MOST = 10 << 20
@@ -34,7 +35,7 @@ def file_of(table: str) -> str:
 # Tables that a released schema had and today's has not: snapshots of that schema still hold their files.
 RETIRED: frozenset[str] = frozenset()
 FILES = frozenset({DESCRIPTOR, *map(file_of, {*MODELS, *RETIRED})})
-SCHEMA = "storeSchema"
+SCHEMA, REVISION = "storeSchema", "revision"
 FIRST_SCHEMA = "0001"  # of a snapshot that names none: until 0003 none did, and their columns are the same
 
 
@@ -47,10 +48,14 @@ class Description:
 
 
 def describe(
-    dossier: Mapping[Any, Any] | None, revision: tuple[int, str], schema: str, resources: list[dict[str, Any]]
+    dossier: Mapping[Any, Any] | None,
+    revision: tuple[int, str],
+    schema: str,
+    version: str,
+    resources: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """The whole descriptor. ``revision`` is the last change (number, instant) that the snapshot holds, ``schema`` the
-    number of the store's schema."""
+    number of the store's schema, ``version`` that of the data: see ``tracker.queries.past.version``."""
     number, at = revision
     about = dossier or {"id": "summit-tracker", "title": "Summit Tracker", "scope": "An empty store.", "contact": None}
     licence = about.get("licence") or LICENCE
@@ -59,7 +64,8 @@ def describe(
         "name": about["id"],
         "title": about["title"],
         "description": f"{about['scope']}\n\nRevision {number}{f' of {at}' if at else ''}.",
-        "version": str(number),
+        "version": version,
+        REVISION: number,
         SCHEMA: schema,
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "licenses": [{"name": licence, "path": f"https://spdx.org/licenses/{licence}.html"}],

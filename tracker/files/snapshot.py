@@ -3,18 +3,20 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from tracker.errors import StoreUnavailable
 from tracker.files import archive, csvfile, datapackage, older_snapshots, snapshot_check, soundness
 from tracker.files.csvfile import Progress
+from tracker.queries import past
 from tracker.schema.models import MODELS, table_of
 from tracker.schema.rows import Row
 from tracker.store import last_revision, migrate, newest_schema, reading, schema_of
@@ -30,17 +32,24 @@ AUTHOR = "Command line"
 FORMULA_BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?="*[=+\-@＝＋－＠])""")
 
 
-def write(engine: Engine, target: Path | str, *, progress: Progress | None = None) -> Path:
+def write(
+    engine: Engine,
+    target: Path | str,
+    *,
+    changes: Callable[[Connection], str] | None = None,
+    progress: Progress | None = None,
+) -> Path:
     """Write a snapshot to a folder, or to a .zip if ``target`` ends so. ``target`` appears when it is complete.
 
-    All of it is the store at one instant. Raises InvalidFiles where ``target`` exists already or cannot be written, and
-    StoreUnavailable where the store is damaged: nothing is published that could not be restored.
+    All of it is the store at one instant. ``changes`` says, for that store, what its file CHANGES.md tells. Raises
+    InvalidFiles where ``target`` exists already or cannot be written, and StoreUnavailable where the store is damaged:
+    nothing is published that could not be restored.
     """
     target = Path(target)
     # Beside each other, for both take about as long. What is sound later was sound before, as the log only grows.
     with ThreadPoolExecutor(1) as checker, archive.destination(target) as opener:
         check = checker.submit(_require_sound, engine)
-        _write(engine, opener, progress)
+        _write(engine, opener, progress, changes)
         check.result()
     return target
 
@@ -53,7 +62,12 @@ def _require_sound(engine: Engine) -> None:
             raise found
 
 
-def _write(engine: Engine, opener: archive.Opener, progress: Progress | None) -> None:
+def _write(
+    engine: Engine,
+    opener: archive.Opener,
+    progress: Progress | None,
+    changes: Callable[[Connection], str] | None = None,
+) -> None:
     """Write the files of a snapshot without checking their rows."""
     with reading(engine) as connection:
         revision = last_revision(connection)
@@ -69,9 +83,22 @@ def _write(engine: Engine, opener: archive.Opener, progress: Progress | None) ->
                     if progress:
                         progress(f"Writing {table}: {size:,} bytes")
             resources.append(datapackage.resource(table, size, digest.hexdigest()))
-        described = datapackage.describe(dossier, revision, str(schema_of(connection)), resources)
+        schema = str(schema_of(connection))
+        described = datapackage.describe(dossier, revision, schema, past.version(connection, schema), resources)
         with opener(datapackage.DESCRIPTOR) as file:
             file.write(json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n")
+        if changes:
+            with opener(datapackage.CHANGES) as file:
+                file.write(changes(connection).encode())
+
+
+@contextmanager
+def opened(snapshot: Path, progress: Progress | None = None) -> Iterator[Path]:
+    """A folder with a snapshot's files in the columns of today's schema, for as long as the block lasts.
+
+    Raises InvalidFiles for what is no snapshot, and for altered files."""
+    with archive.unpacked(snapshot, datapackage.FILES | {datapackage.CHANGES}) as unpacked:
+        yield _in_newest_schema(unpacked, progress)
 
 
 def restore(
@@ -92,8 +119,7 @@ def restore(
     StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
     """
     snapshot = Path(snapshot)
-    with archive.unpacked(snapshot, datapackage.FILES) as unpacked:
-        folder = _in_newest_schema(unpacked, progress)
+    with opened(snapshot, progress) as folder:
         snapshot_check.check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:

@@ -88,10 +88,11 @@ def plain(table: str, values: Mapping[Any, Any]) -> Row:
 
 def as_json(row: Mapping[str, Any]) -> str:
     """Write a row as JSON for a revision: equal rows give equal text, in any process and from either database."""
-    return json.dumps(row, ensure_ascii=False, sort_keys=True, default=_for_json)
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, default=for_json)
 
 
-def _for_json(value: date | Decimal) -> str | float:
+def for_json(value: date | Decimal) -> str | float:
+    """A value as JSON has it that JSON does not know: a day as ISO 8601 writes it, an amount as a number."""
     return float(value) if isinstance(value, Decimal) else value.isoformat()
 
 

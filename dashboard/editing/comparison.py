@@ -1,0 +1,125 @@
+"""What differs between two states of the record: chosen, told in words, and taken along as files."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+import streamlit as st
+
+from dashboard.editing.author import may_write
+from dashboard.web import answers, download, links
+from dashboard.web.failure import tell
+from dashboard.web.markup import draw, fold, label, table
+from dashboard.words import count, plural
+from tracker.errors import TrackerError
+from tracker.files import states
+from tracker.files.states import Moment
+from tracker.reports import export, prose
+from tracker.reports.differences import Differences
+from tracker.store import last_revision
+from tracker.values import dates
+
+AT_MOST = 200  # points of a table on the page; a file has all
+HEADINGS = ("Records", "Added", "Changed", "Taken out")
+FORMS: Mapping[str, tuple[Callable[[Differences], str], str, str]] = {
+    "In words": (prose.markdown, "changes.md", "text/markdown"),
+    "CSV": (export.as_csv, "changes.csv", "text/csv"),
+    "JSON": (export.as_json, "changes.json", "application/json"),
+}
+HOW = "A day such as 6 January 2026, which means the store at its end (UTC), or the number of a revision such as 8029."
+
+
+def compare() -> None:
+    """A box for two moments of the store, or a snapshot and the store: what differs, and the same as files."""
+    box = st.expander("Between two states", icon=":material/difference:", key="box_states", on_change="rerun")
+    if box.open or {"since", "until"} & st.query_params.keys():
+        with box:
+            _moments()
+            if may_write():  # who reads from elsewhere may not have the server unpack files
+                _snapshot()
+
+
+def _moments() -> None:
+    left, right = st.columns(2)
+    texts = {
+        "From": left.text_input("From", key="since", bind="query-params", help=HOW, placeholder="6 January 2026"),
+        "To": right.text_input("To", key="until", bind="query-params", help=HOW, placeholder="now"),
+    }
+    if not any(text.strip() for text in texts.values()):
+        return
+    moments: list[Moment] = []
+    for name, text in texts.items():
+        try:
+            moments.append(_moment(text))
+        except ValueError as error:
+            st.error(label(f"{name}: {error}"))
+            return
+    try:
+        draw(links.keep(_between, *moments))
+    except TrackerError as error:
+        tell(error)
+    else:
+        _files(answers.later(states.of_log, *moments), "moments")
+
+
+def _moment(text: str) -> Moment:
+    """A revision, a day, or None for now. Raises ValueError, which goes on after the name of the field."""
+    if not text.strip():
+        return None
+    return int(text) if text.strip().isdecimal() else dates.day(text)
+
+
+def _snapshot() -> None:
+    chosen = st.file_uploader("Or a snapshot (.zip), which is compared with the store as it is", type="zip", key="old")
+    if chosen is None:
+        return
+    find = answers.later(states.of_archive, chosen.getvalue(), chosen.name)
+    seen = chosen.file_id, answers.ask(last_revision)
+    if st.session_state.get("compared", ("", ""))[0] != seen:
+        try:
+            st.session_state["compared"] = seen, _told(find())
+        except TrackerError as error:
+            tell(error)
+            return
+    draw(st.session_state["compared"][1])
+    _files(find, "snapshot")
+
+
+def _between(*moments: Moment) -> str:
+    return _told(answers.later(states.of_log, *moments)())
+
+
+def _told(differences: Differences) -> str:
+    """What differs, as HTML: counted by table, then a sentence or two for each record, folded by table."""
+    rows = [
+        [escape(plural(name).capitalize()), *(f"{number:,}" for number in numbers.values())]
+        for name, numbers in differences.counts().items()
+    ]
+    which = f"From {differences.old.name} to {differences.new.name}: {prose.summary(differences)}"
+    notes = [which, *(state.note for state in (differences.old, differences.new) if state.note)]
+    said = "".join(f'<p class="tracker-prose">{escape(note)}</p>' for note in notes)
+    counted = table(HEADINGS, rows, name="Records that differ, by table") if rows else ""
+    folds = (
+        fold(f"{plural(name).capitalize()}: {count(len(points), 'record')} with their parts", _points(points))
+        for name, points in prose.by_table(differences).items()
+    )
+    return said + counted + "".join(folds)
+
+
+def _points(points: list[str]) -> str:
+    more = [f"And {len(points) - AT_MOST:,} more, which the files have."] if len(points) > AT_MOST else []
+    return "<ul>" + "".join(f'<li dir="auto">{escape(point)}</li>' for point in [*points[:AT_MOST], *more]) + "</ul>"
+
+
+@st.fragment
+def _files(find: Callable[[], Differences], key: str) -> None:
+    with st.container(horizontal=True):
+        for name, (write, file_name, mime) in FORMS.items():
+            download.button(
+                name,
+                lambda write=write: write(find()).encode(),
+                file_name,
+                mime,
+                key=f"{key}_{file_name}",
+                icon=":material/download:",
+                type="tertiary",
+            )

@@ -1,0 +1,89 @@
+"""The store at earlier revisions, by its own log."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from tracker.schema.models import table_of
+from tracker.values.codes import Action
+
+REVISION = table_of("revision")
+OF_RECORDS = REVISION.c.action != Action.RESTORE.value  # a restore changes no single record
+IDS_AT_ONCE = 500
+
+
+class Change(NamedTuple):
+    """A record before and after several revisions: its rows as JSON, None where it was not there."""
+
+    table: str
+    id: str
+    before: str | None
+    after: str | None
+
+
+def revision_of(connection: Connection, day: date) -> int:
+    """Return the last revision of a day (UTC) or before; 0 where there is none."""
+    until = REVISION.c.at < f"{day.isoformat()}T24"
+    return connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(until)) or 0
+
+
+def restored_between(connection: Connection, first: int, last: int) -> bool:
+    """Return whether the store was put into another state by a restore after one revision and up to another."""
+    span = REVISION.c.id.between(first + 1, last)
+    return bool(connection.scalar(sa.select(sa.exists().where(span, ~OF_RECORDS))))
+
+
+def changes(connection: Connection, first: int, last: int) -> Iterator[Change]:
+    """Yield each record with a revision after ``first`` and up to ``last``, as it was before and after all of them.
+
+    What was changed and changed back is among them.
+    """
+    record = REVISION.c.record_table, REVISION.c.record_id
+    span = (
+        sa.select(*record, sa.func.min(REVISION.c.id).label("first"), sa.func.max(REVISION.c.id).label("last"))
+        .where(REVISION.c.id.between(first + 1, last), OF_RECORDS)
+        .group_by(*record)
+        .subquery()
+    )
+    begins, ends = REVISION.alias(), REVISION.alias()
+    statement = (
+        sa.select(span.c.record_table, span.c.record_id, begins.c.before, ends.c.after)
+        .join(begins, begins.c.id == span.c.first)
+        .join(ends, ends.c.id == span.c.last)
+    )
+    yield from (Change(*row) for row in connection.execute(statement))
+
+
+def rows(connection: Connection, table: str, revision: int, ids: Collection[str] | None = None) -> dict[str, str]:
+    """Return the rows of a table as a revision left them, id to JSON: all, or those of ``ids``."""
+    if ids is None:
+        return _rows(connection, table, revision)
+    chosen = sorted(ids)
+    parts = (chosen[start : start + IDS_AT_ONCE] for start in range(0, len(chosen), IDS_AT_ONCE))
+    return {id: row for part in parts for id, row in _rows(connection, table, revision, part).items()}
+
+
+def _rows(connection: Connection, table: str, revision: int, ids: Collection[str] = ()) -> dict[str, str]:
+    last = sa.select(sa.func.max(REVISION.c.id)).where(
+        REVISION.c.record_table == table, REVISION.c.id <= revision, OF_RECORDS
+    )
+    if ids:
+        last = last.where(REVISION.c.record_id.in_(ids))
+    left = REVISION.c.id.in_(last.group_by(REVISION.c.record_id))
+    found = connection.execute(sa.select(REVISION.c.record_id, REVISION.c.after).where(left))
+    return {id: after for id, after in found if after is not None}
+
+
+def version(connection: Connection, schema: str) -> str:
+    """Return the version of the data as MAJOR.MINOR.PATCH: the schema; the last revision that added or took out a
+    record, or restored the store; and how many saves since then changed values only.
+
+    Each change raises it: what reads one MAJOR reads every later MINOR and PATCH of it.
+    """
+    of_rows = REVISION.c.action != Action.UPDATE.value
+    minor = connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(of_rows)) or 0
+    later = sa.select(sa.func.count(sa.distinct(REVISION.c.batch))).where(REVISION.c.batch > minor)
+    return f"{int(schema)}.{minor}.{connection.scalar(later) or 0}"

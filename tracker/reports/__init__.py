@@ -1,0 +1,1 @@
+"""What is told in words to readers elsewhere: differences between two states, and briefs."""

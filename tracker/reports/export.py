@@ -1,0 +1,56 @@
+"""Differences between two states for programs: as CSV and as JSON."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Change, Differences, value, values
+from tracker.reports.prose import called
+from tracker.schema.rows import for_json
+
+COLUMNS = ("table", "id", "change", "name", "field", "before", "after")
+
+
+def as_csv(differences: Differences) -> str:
+    """A line for each field that changed, and one for each record that was added or withdrawn: see ``COLUMNS``."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(lines(differences))
+    return file.getvalue()
+
+
+def lines(differences: Differences) -> Iterator[tuple[str, ...]]:
+    """The cells of the CSV, without its header."""
+    for change in differences.changes:
+        about = change.table, change.id, change.kind, called(differences, change.table, change.cells)
+        for field, (before, after) in (change.fields or {"": ("", "")}).items():
+            yield *about, field, before, after
+
+
+def as_json(differences: Differences) -> str:
+    """An object: ``old`` and ``new`` name the states; ``tables`` has, for each table with differences, the records that
+    were ``added`` and ``withdrawn``, each whole, and those that were ``changed``, with each field before and after."""
+    tables: dict[str, dict[str, list[Any]]] = {}
+    for change in differences.changes:
+        of_table = tables.setdefault(change.table, {ADDED: [], CHANGED: [], WITHDRAWN: []})
+        of_table[change.kind].append(_of_change(change))
+    described = {
+        "old": differences.old.name,
+        "new": differences.new.name,
+        "notCompared": differences.other_columns,
+        "tables": tables,
+    }
+    return json.dumps(described, ensure_ascii=False, indent=1, default=for_json) + "\n"
+
+
+def _of_change(change: Change) -> dict[str, Any]:
+    if change.kind != CHANGED:
+        return values(change.table, change.cells)
+    fields = {
+        name: [value(change.table, name, cell) for cell in (before, after)]
+        for name, (before, after) in change.fields.items()
+    }
+    return {"id": change.id, "fields": fields}
