@@ -30,8 +30,10 @@ HOW = "A day such as 6 January 2026, which means the store at its end (UTC), or 
 
 def compare() -> None:
     """A box for two moments of the store, or a snapshot and the store: what differs, and the same as files."""
-    box = st.expander("Between two states", icon=":material/difference:", key="box_states", on_change="rerun")
-    if box.open or {"since", "until"} & st.query_params.keys():
+    linked = bool({"since", "until"} & st.query_params.keys())
+    icon = ":material/difference:"
+    box = st.expander("Between two states", linked, icon=icon, key="box_states", on_change="rerun")
+    if box.open:
         with box:
             _moments()
             if may_write():  # who reads from elsewhere may not have the server unpack files
