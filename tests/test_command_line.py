@@ -129,6 +129,21 @@ def test_differences_are_printed_or_written_and_a_snapshot_tells_them(run, new_d
     assert not (tmp_path / "more").exists()
 
 
+def test_a_brief_is_printed_or_written_in_the_form_that_its_name_ends_in(run, new_database, tmp_path):
+    url = new_database("sqlite", "examples")
+    code, out, err = run(url, "brief", "paris")
+    assert (code, err) == (0, "")
+    assert "# Paris" in out.splitlines()
+    assert run(url, "brief", "summit/paris", "-o", tmp_path / "brief.docx")[0] == 0
+    assert (tmp_path / "brief.docx").read_bytes().startswith(b"PK")
+    code, _, err = run(url, "brief", "paris", "-o", tmp_path / "brief.pdf")
+    assert (code, err) == (
+        1, f"{tmp_path / 'brief.pdf'}: ends in none of .docx, .md: name the file brief.docx or brief.md\n"
+    )  # fmt: skip
+    code, _, err = run(url, "brief", "nowhere")
+    assert (code, err) == (1, "There is no summit, milestone, pledge or party with the id nowhere.\n")
+
+
 def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):
     code, out, err = run(f"sqlite:///{tmp_path / 'gone.db'}", "snapshot", tmp_path / "out")
     assert (code, out) == (1, "")

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TextIO
 
@@ -143,6 +144,19 @@ def diff(chosen: argparse.Namespace) -> int:
         text = write(states.differences(chosen.old, chosen.new, engine, progress=_progress()))
     _clear_progress()
     return _put(text.encode(), chosen.out)
+
+
+def brief(chosen: argparse.Namespace) -> int:
+    from tracker.reports import briefs
+
+    form = chosen.out.suffix.lower() if chosen.out else ".md"
+    if form not in briefs.FORMS:
+        message = f"ends in none of {', '.join(briefs.FORMS)}: name the file brief.docx or brief.md"
+        raise InvalidFiles([Problem(str(chosen.out), 0, "", message)])
+    with _store() as engine, store.reading(engine) as connection:
+        table = briefs.table_of_id(connection, chosen.id)
+        content = briefs.in_form(connection, table, chosen.id.rpartition("/")[2], date.today(), form)
+    return _put(content, chosen.out)
 
 
 def _put(content: bytes, out: Path | None) -> int:
@@ -295,6 +309,17 @@ def _parser() -> argparse.ArgumentParser:
     diffs.add_argument("new", metavar="NEW", nargs="?", default="store", help="the later one (default: %(default)s)")
     diffs.add_argument(
         "--as", dest="form", choices=("prose", "csv", "json"), default="prose", help="default: %(default)s"
+    )
+    tells = command(
+        "brief",
+        brief,
+        "write the brief of a summit, milestone, pledge or party",
+        "Who came, what was decided and promised, what waits on what, where sources differ, and the sources: two to "
+        "three pages. The id is that of the record's page.",
+    )
+    tells.add_argument("id", metavar="ID", help="such as 2026-01-06-paris-coalition; or summit/ID where two have it")
+    tells.add_argument(
+        "-o", "--out", type=Path, metavar="FILE", help="a new file that ends in .docx or .md (default: print Markdown)"
     )
     diffs.add_argument("-o", "--out", type=Path, metavar="FILE", help="write it to a new file instead of printing it")
 

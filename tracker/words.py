@@ -55,6 +55,14 @@ def label(codes: type[Code], code: Any) -> str:
     return "" if blank(code) else labels(codes)[code]
 
 
+INNER_MARKS = str.maketrans("“”", "‘’")
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks; those within it become single ones."""
+    return f"“{text.translate(INNER_MARKS)}”"
+
+
 # Columns that queries compute and no table stores.
 COMPUTED_COLUMNS: dict[tuple[str, str], type[Code]] = {
     ("pledge", "firmness"): Firmness,

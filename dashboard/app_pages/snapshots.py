@@ -6,8 +6,7 @@ import streamlit as st
 from dashboard.editing.history import instant
 from dashboard.lists.extract import extract
 from dashboard.lists.tables import XLSX
-from dashboard.web import answers, download
-from dashboard.web.credit import reference
+from dashboard.web import answers, credit, download
 from dashboard.words import day
 from tracker.files import datapackage, snapshot, workbook
 from tracker.files.archive import temporary
@@ -55,7 +54,7 @@ download.offer(
 st.caption("The .zip restores into an empty store with: python -m tracker restore FILE.zip")
 
 st.header("How to cite it")
-st.code(reference(), language=None, wrap_lines=True)
+credit.show()
 
 st.header("What is inside")
 rows = answers.ask(records.counts) | {"revision": answers.ask(records.revisions)}

@@ -14,6 +14,7 @@ from dashboard.charts.pledge_counts import describe_counts
 from dashboard.editing.history import history
 from dashboard.lists import firsts
 from dashboard.records.accounts import Marks
+from dashboard.records.brief import offer_brief
 from dashboard.records.citations import citations, folded
 from dashboard.records.looks import looks
 from dashboard.records.pledge_table import pledge_table
@@ -101,6 +102,7 @@ def event(table: str, id: str) -> bool:
         seats(id, str(row["status"]), marks)
     _pledges(table, id)
     _texts_and_sources(row, marks)
+    offer_brief(table, id)
     cite(row["title"])
     subscription.of_record(table, id)
     history(table, id)

@@ -16,6 +16,7 @@ from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
 from dashboard.records import badges
 from dashboard.records.accounts import Marks
+from dashboard.records.brief import offer_brief
 from dashboard.records.citations import citations
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
@@ -94,6 +95,7 @@ def party(id: str) -> bool:
         st.header("Sources")
         citations("party", id)
     links.to_form("party", id)
+    offer_brief("party", id)
     cite(row["name"])
     subscription.of_record("party", id)
     return True

@@ -14,6 +14,7 @@ from dashboard.editing.history import history
 from dashboard.records import citations
 from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
+from dashboard.records.brief import offer_brief
 from dashboard.records.life import life, rewordings
 from dashboard.records.looks import looks
 from dashboard.web import links, lookback, subscription
@@ -69,6 +70,7 @@ def pledge(id: str) -> bool:
         for table in ("summit", "milestone"):
             if has_value(row[f"{table}_id"]):
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
+    offer_brief("pledge", id)
     cite(row["headline"])
     subscription.of_record("pledge", id)
     history("pledge", id)

@@ -17,7 +17,8 @@ from dashboard.web.markup import draw, fold
 from dashboard.words import count, has_value
 from tracker.queries import sources, summits
 from tracker.queries.frames import dicts
-from tracker.values.codes import CAME, REMOTE, STAYED_AWAY, TOOK_PLACE, AttendanceState, Level, Role
+from tracker.reports.delegations import describe, seated
+from tracker.values.codes import REMOTE, STAYED_AWAY, AttendanceState, Level, Role
 from tracker.values.direction import isolate
 
 # Roles that are no more than having been there need no word next to the name.
@@ -61,38 +62,22 @@ def seats(id: str, status: str, marks: Marks) -> None:
     csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
 
 
-def describe(rows: pd.DataFrame, *, status: str) -> str:
-    """How many took a seat, or were to where the meeting did not take place yet."""
-    seated = _seated(rows, status)
-    if seated.empty:
-        return "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
-    remote = seated["mode"].isin(REMOTE).sum()
-    people, parties = seated["person_id"].nunique(), seated["party_id"].nunique()
-    verb = "attended" if status in TOOK_PLACE else "are recorded for it"
-    said = f"{count(parties, 'party', 'parties')} and {count(people, 'named person', 'named people')} {verb}"
-    return said + (f", {count(remote, 'seat')} by video or telephone." if remote else ".")
-
-
-def _seated(rows: pd.DataFrame, status: str) -> pd.DataFrame:
-    return rows[rows["state"].isin(CAME) if status in TOOK_PLACE else ~rows["state"].isin(STAYED_AWAY)]
-
-
 def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The lines of the delegations: one for each level in order of protocol, and one for those who stayed away, each
     with its name and its seats, the id and the HTML of each."""
     rows = ask(summits.attendance, id)
-    seated = _seated(rows, status)
+    there = seated(rows, status)
     lines = [
         (
             f"{words.label(Level, level)} · {len(group)}",
             [(row["id"], _delegation(row)) for row in dicts(group)],
         )
         for level in Level
-        if not (group := seated[seated["level"] == level]).empty
+        if not (group := there[there["level"] == level]).empty
     ]
     away = dicts(rows[rows["state"].isin(STAYED_AWAY)])
     if away:
-        lines.append((f"Not there · {len(away)}", [(row["id"], _absence(row, seated)) for row in away]))
+        lines.append((f"Not there · {len(away)}", [(row["id"], _absence(row, there)) for row in away]))
     return lines
 
 
@@ -103,8 +88,8 @@ def _delegation(row: dict[str, Any]) -> str:
     return _name(row) + (f" <small>({escape(', '.join(notes))})</small>" if notes else "")
 
 
-def _absence(row: dict[str, Any], seated: pd.DataFrame) -> str:
-    came = [name for name in seated.loc[seated["party_id"] == row["party_id"], "person"] if has_value(name)]
+def _absence(row: dict[str, Any], there: pd.DataFrame) -> str:
+    came = [name for name in there.loc[there["party_id"] == row["party_id"], "person"] if has_value(name)]
     note = words.code("attendance", "state", row["state"]).lower()
     if row["state"] == AttendanceState.REPLACED and came:
         note = f"sent {', '.join(came)}"

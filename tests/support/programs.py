@@ -39,6 +39,13 @@ def office() -> str | None:
     return _first(["soffice", "libreoffice", *OFFICE_PLACES])
 
 
+def writes_documents() -> bool:
+    """Whether LibreOffice has its word processor too, which Debian packs apart from its spreadsheets."""
+    found = office()
+    parts = Path(found).resolve().parent if found else Path()
+    return any(parts.glob("*swlo*"))
+
+
 def pooler() -> str | None:
     """PgBouncer's command."""
     return _first(["pgbouncer", *POOLER_PLACES])
@@ -51,6 +58,8 @@ def main() -> str | None:
         browser.cache_clear()
     if not office():
         _apt_install("libreoffice-calc-nogui")
+    if not writes_documents():
+        _apt_install("libreoffice-writer-nogui")
     if not pooler():
         _apt_install("pgbouncer")
     missing = []
@@ -58,6 +67,8 @@ def main() -> str | None:
         missing.append("The tests need Chromium or Chrome: install one, or set CHROME to its path.")
     if not office():
         missing.append("The tests need LibreOffice: install it, so that soffice is on the PATH.")
+    elif not writes_documents():
+        missing.append("The tests need LibreOffice Writer: install it beside LibreOffice.")
     if not pooler():
         missing.append("The tests need PgBouncer: install it, so that pgbouncer is on the PATH.")
     return "\n".join(missing) or None

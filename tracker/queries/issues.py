@@ -151,7 +151,8 @@ def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFr
 
 
 def of_party(connection: Connection, party_id: str) -> pd.DataFrame:
-    """The newest position of a party on each issue. Columns: issue_id, title, as_of, as_of_precision, text, speaker."""
+    """The newest position of a party on each issue. Columns: id, issue_id, title, as_of, as_of_precision, text,
+    speaker."""
     newest = sa.func.row_number().over(
         partition_by=col(Position.issue_id), order_by=(col(Position.as_of).desc(), col(Position.id))
     )
@@ -159,6 +160,7 @@ def of_party(connection: Connection, party_id: str) -> pd.DataFrame:
     return frame(
         connection,
         sa.select(
+            col(Position.id),
             col(Position.issue_id),
             col(Issue.title),
             col(Position.as_of),

@@ -20,7 +20,6 @@ NAME_AT_MOST = 100  # characters of a name
 QUOTED_AT_MOST = 160  # characters of a text that is told in full
 NAMED_AT_MOST = 5  # parts of a record that are told by name
 PLEDGERS_AT_MOST = 2
-INNER_MARKS = str.maketrans("“”", "‘’")
 KINDS = (ADDED, CHANGED, WITHDRAWN)
 IN_WORDS = {ADDED: "added", CHANGED: "changed", WITHDRAWN: "taken out of the record"}
 
@@ -179,8 +178,7 @@ def called(differences: Differences, table: str, cells: Cells) -> str:
 
 
 def _quoted(text: str) -> str:
-    """In quotation marks; those within it become single ones."""
-    return f"“{isolate(text.translate(INNER_MARKS))}”"
+    return words.quoted(isolate(text))
 
 
 def _short(name: str) -> str:

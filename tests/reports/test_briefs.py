@@ -1,0 +1,147 @@
+"""Briefs: what they tell, and that LibreOffice renders the Word file as a person would read it."""
+
+import io
+import re
+import subprocess
+from datetime import date
+from zipfile import ZipFile
+
+import docx
+import pypdfium2
+import pytest
+
+from tests.support import programs, somebody
+from tests.support.dossiers import ARABIC, CYRILLIC
+from tests.support.examples import EXAMPLES
+from tracker.errors import NotFound
+from tracker.reports import briefs
+from tracker.store import reading
+from tracker.writing import edits
+
+TODAY = date(2026, 11, 29)
+PARIS = "2026-01-06-paris-coalition"
+ARABIC_QUOTE = "سنساعد ببعثات الاتحاد الأوروبي."
+
+
+def made(engine, table, id, form):
+    with reading(engine) as connection:
+        return briefs.in_form(connection, table, id, TODAY, form)
+
+
+def rendered(content, folder):
+    """The text of each page, as LibreOffice lays the document out."""
+    if not programs.writes_documents():
+        pytest.fail("LibreOffice Writer was not found: run python tests/support/programs.py.")
+    (folder / "brief.docx").write_bytes(content)
+    subprocess.run(
+        [
+            programs.office(), "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--convert-to", "pdf", "--outdir", folder, folder / "brief.docx",
+        ],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    with pypdfium2.PdfDocument(folder / "brief.pdf") as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def test_paris_fits_on_three_pages_with_all_its_parts(curated_engine, tmp_path):
+    content = made(curated_engine, "summit", PARIS, ".docx")
+    pages = rendered(content, tmp_path)
+    assert 2 <= len(pages) <= 3
+    text = " ".join("".join(pages).split())
+    headings = ["Who came", "What was decided", "What was pledged", "What waits on what", "Where sources differ"]
+    places = [text.index(heading) for heading in [*headings, "Sources"]]
+    assert places == sorted(places)
+    assert "Head of state (5): France (Emmanuel Macron)" in text
+    assert "Володимир Зеленський" in text
+    assert "Paris Declaration: Robust Security Guarantees" in text
+
+
+def test_the_word_file_has_styles_a_language_and_sources_that_lead_back(curated_engine):
+    content = made(curated_engine, "summit", PARIS, ".docx")
+    document = docx.Document(io.BytesIO(content))
+    styles = {paragraph.style.name for paragraph in document.paragraphs}
+    assert {"Title", "Subtitle", "Heading 1", "List Bullet", "Source", "Normal"} <= styles
+    assert document.core_properties.language == "en-GB"
+    with ZipFile(io.BytesIO(content)) as archive:
+        body, parts = archive.read("word/document.xml").decode(), archive.read("word/_rels/document.xml.rels").decode()
+        assert 'w:lang w:val="en-GB"' in archive.read("word/styles.xml").decode()
+    anchors, names = set(re.findall(r'w:anchor="(\w+)"', body)), re.findall(r'w:name="(\w+)"', body)
+    assert anchors == set(names)
+    assert len(names) == len(set(names))
+    numbers = {int(name.rpartition("_")[2]) for name in names}
+    assert numbers == set(range(1, max(numbers) + 1))
+    assert "#:~:text=" in parts
+
+
+def test_names_from_right_to_left_and_in_cyrillic_stand_as_they_are_read(filled, tmp_path):
+    somebody.update(filled, "person", "macron", {"native_name": ARABIC}, author="Ann")
+    zelenskyy = {"id": "zelenskyy", "name": "Volodymyr Zelenskyy", "native_name": CYRILLIC}
+    edits.create(filled, "person", zelenskyy, author="Ann")
+    edits.create(
+        filled, "attendance", {**EXAMPLES["attendance"], "id": "other", "person_id": "zelenskyy"}, author="Ann"
+    )
+    quote = {"quote": ARABIC_QUOTE, "quote_language": "ar", "headline": "Hubs — хаби"}
+    somebody.update(filled, "pledge", "hubs", quote, author="Ann")
+    for table, id in (("summit", "paris"), ("pledge", "hubs")):
+        content = made(filled, table, id, ".docx")
+        document = docx.Document(io.BytesIO(content))
+        runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+        turned = [run for run in runs if run._r.xpath("./w:rPr/w:rtl")]
+        arabic = "".join(run.text for run in turned)
+        assert ARABIC_QUOTE.rstrip(".") in arabic
+        assert not [run.text for run in runs if re.search("[\u0600-\u06ff]", run.text) and run not in turned and
+                    not run._r.xpath("./w:rPr/w:rtl")]  # fmt: skip
+        pages = rendered(content, tmp_path)
+        assert len(pages) == 1
+        assert re.search("[\u0600-\u06ff\ufe70-\ufefc]", pages[0])
+    assert ARABIC in "".join(run.text for run in _runs(made(filled, "summit", "paris", ".docx")))
+    assert CYRILLIC in made(filled, "summit", "paris", ".md").decode()
+
+
+def _runs(content):
+    return [run for paragraph in docx.Document(io.BytesIO(content)).paragraphs for run in paragraph.runs]
+
+
+@pytest.mark.parametrize(
+    ("table", "id"), [("milestone", "plan"), ("pledge", "hubs"), ("party", "fra"), ("summit", "paris")]
+)
+def test_both_forms_tell_the_same(filled, table, id):
+    edits.create(
+        filled, "citation", {"id": "of-hubs", "source_id": "elysee", "record_table": "pledge", "record_id": "hubs",
+        "excerpt": "We will build hubs"}, author="Ann",
+    )  # fmt: skip
+    words = "".join(run.text for run in _runs(made(filled, table, id, ".docx")))
+    text = made(filled, table, id, ".md").decode()
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert headings or table == "milestone"
+    document = docx.Document(io.BytesIO(made(filled, table, id, ".docx")))
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1" and p.text != "Sources"] == headings
+    for point in re.findall(r"^- \*\*([\w ,]+):\*\*", text, re.MULTILINE):
+        assert point in words
+    marks = set(re.findall(r"\[\^(\d+)\]", text))
+    assert marks == set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
+
+
+def test_markdown_keeps_what_people_typed_as_text(filled):
+    hostile = "<b>x</b> [a](https://example.org) *y* | # z"
+    somebody.update(
+        filled, "summit", "paris", {"title": hostile, "summary": f"- {hostile}\n\n# Not a heading"}, author="Ann"
+    )
+    text = made(filled, "summit", "paris", ".md").decode()
+    assert r"# \<b\>x\</b\> \[a\](https://example.org) \*y\* \| \# z" in text
+    assert "\n# Not a heading" not in text
+    assert "\n- \\<b" not in text
+
+
+def test_a_record_is_found_by_its_id_and_two_of_one_id_by_their_tables(filled):
+    edits.create(filled, "pledge", {**EXAMPLES["pledge"], "id": "paris"}, author="Ann")
+    with reading(filled) as connection:
+        assert briefs.table_of_id(connection, "plan") == "milestone"
+        assert briefs.table_of_id(connection, "pledge/paris") == "pledge"
+        with pytest.raises(NotFound, match="write summit/paris or pledge/paris"):
+            briefs.table_of_id(connection, "paris")
+        with pytest.raises(NotFound, match="There is no summit, milestone, pledge or party with the id nowhere"):
+            briefs.table_of_id(connection, "nowhere")
+        with pytest.raises(NotFound, match="There is no pledge gone"):
+            briefs.of_record(connection, "pledge", "gone", TODAY)

@@ -1,0 +1,134 @@
+"""What a brief is made of, whatever file it becomes: headings, paragraphs, points, tables, quotations and sources."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from tracker.queries.frames import dicts
+from tracker.values.text_fragment import to_words
+from tracker.words import day, has_value
+
+QUOTED_AT_MOST, TITLE_AT_MOST = 25, 14  # words
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one look; ``quiet`` ones are less important."""
+
+    text: str
+    strong: bool = False
+    quiet: bool = False
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The numbers of the sources for what stands before it."""
+
+    numbers: tuple[int, ...]
+
+
+Line = tuple[Run | Mark, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    line: Line
+
+
+@dataclass(frozen=True)
+class Points:
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Somebody's own words, in their language, and our translation."""
+
+    text: str
+    language: str = ""
+    translation: str = ""
+    mark: Mark = Mark(())
+
+
+@dataclass(frozen=True)
+class Grid:
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+
+
+Block = Heading | Paragraph | Points | Quotation | Grid
+
+
+@dataclass(frozen=True)
+class Source:
+    """An entry of the list of sources; ``address`` leads to the quoted words where it can."""
+
+    number: int
+    publisher: str
+    title: str
+    published: str
+    address: str
+    archived: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A brief on one record. ``language`` is that of our own words."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    sources: tuple[Source, ...]
+    reference: str
+    language: str = "en-GB"
+
+
+@dataclass
+class Sources:
+    """The sources of a brief, numbered in the order in which they are first named."""
+
+    entries: dict[str, Source] = field(default_factory=dict)
+
+    def mark(self, rows: pd.DataFrame, most: int = 2) -> Mark:
+        """The mark for the strongest of these citations, rows of ``sources.citations``."""
+        chosen = dicts(rows.drop_duplicates("source_id")[:most])
+        return Mark(tuple(sorted(self._entry(row).number for row in chosen)))
+
+    def _entry(self, row: Mapping[Any, Any]) -> Source:
+        id = str(row["source_id"])
+        if id not in self.entries:
+            address = to_words(row["url"], row["excerpt"], row["locator"])
+            archived = row["archive_url"] if has_value(row["archive_url"]) else ""
+            published = day(row["published_on"], row["published_precision"])
+            number = len(self.entries) + 1
+            title = shortened(row["title"], TITLE_AT_MOST)
+            self.entries[id] = Source(number, row["publisher"], title, published, address, archived)
+        return self.entries[id]
+
+
+def line(*parts: str | Run | Mark | None) -> Line:
+    """A line of words and marks; a text is plain words, and blank parts are left out."""
+    runs = (Run(part) if isinstance(part, str) else part for part in parts)
+    return tuple(run for run in runs if run and (run.numbers if isinstance(run, Mark) else run.text))
+
+
+def joined(lines: Iterable[Line], separator: str = "; ") -> Line:
+    """Several lines as one."""
+    parts: list[Run | Mark] = []
+    for number, each in enumerate(lines):
+        parts += [Run(separator)] * bool(number) + [*each]
+    return tuple(parts)
+
+
+def shortened(text: str, most: int = QUOTED_AT_MOST) -> str:
+    """The first words of a text, by default as many as a brief quotes."""
+    words = text.split()
+    return text if len(words) <= most else f"{' '.join(words[:most])} …"

@@ -1,0 +1,232 @@
+"""A brief as a Word document: styles, headings, numbered sources that lead back, and each script in its direction."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Written
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Place
+
+from tracker.reports.brief import Block, Brief, Grid, Heading, Line, Mark, Paragraph, Points, Quotation, Run, Source
+from tracker.words import quoted
+
+FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
+BODY, SMALL, QUIET = Pt(9), Pt(7.5), RGBColor(0x55, 0x55, 0x55)
+LINK = RGBColor(0x1F, 0x4E, 0x79)
+# Hebrew, Arabic and their forms; between two of their words also spaces and signs without a direction of their own.
+STRONG = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+TURNED = re.compile(rf"[{STRONG}]+(?:[^\w]*[{STRONG}]+)*[.!?…]*")
+NO_BREAK = "\u00a0"
+RIGHT_TO_LEFT_MARK = "\u200f"  # keeps the full stop of a sentence at its end
+BIDI_LANGUAGE = {"he": "he-IL", "fa": "fa-IR"}
+HEBREW = re.compile("[\u0590-\u05ff]")
+
+
+def write(brief: Brief) -> bytes:
+    """The bytes of the .docx file."""
+    document = Document()
+    _set_up(document, brief)
+    _text(document.add_paragraph(style="Title"), (Run(brief.title),))
+    _text(document.add_paragraph(style="Subtitle"), (Run(brief.subtitle),))
+    marks = _Marks()
+    for block in brief.blocks:
+        _block(document, block, marks)
+    if brief.sources:
+        document.add_heading("Sources", 1)
+        for source in brief.sources:
+            _source(document.add_paragraph(style="Source"), source, marks)
+    _footer(document, brief)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+class _Marks:
+    """Numbers the bookmarks; ``cited`` are the sources to which a mark has led already."""
+
+    def __init__(self) -> None:
+        self.number, self.cited = 0, set[int]()
+
+    def bookmark(self, place: Place, name: str) -> None:
+        self.number += 1
+        for kind in ("bookmarkStart", "bookmarkEnd"):
+            place._p.append(_element(kind, id=str(self.number), **({"name": name} if kind == "bookmarkStart" else {})))
+
+
+def _set_up(document: Written, brief: Brief) -> None:
+    """Page, styles, the language of the text, and what the file says of itself."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(1.8)
+    section.top_margin = section.bottom_margin = Cm(1.5)
+    for name, size, before, after in (
+        ("Normal", BODY, 2, 3),
+        ("Title", Pt(17), 0, 2),
+        ("Subtitle", Pt(10), 0, 6),
+        ("Heading 1", Pt(11.5), 8, 2),
+        ("List Bullet", BODY, 0, 1),
+        ("Intense Quote", Pt(10), 4, 6),
+        ("Footer", SMALL, 0, 0),
+    ):
+        _style(document.styles[name], size, before, after)
+    source: Any = document.styles.add_style("Source", WD_STYLE_TYPE.PARAGRAPH)
+    source.base_style = document.styles["Normal"]
+    _style(source, SMALL, 0, 1)
+    source.paragraph_format.left_indent, source.paragraph_format.first_line_indent = Cm(0.8), Cm(-0.8)
+    defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for language in defaults.findall(qn("w:lang")):
+        defaults.remove(language)
+    defaults.append(_element("lang", val=brief.language, eastAsia=brief.language, bidi="ar-SA"))
+    about = document.core_properties
+    about.title, about.subject, about.language = brief.title, brief.subtitle, brief.language
+    about.author, about.comments = "Summit Tracker", brief.reference
+
+
+def _style(style: Any, size: Pt, before: int, after: int) -> None:
+    style.font.name, style.font.size = FONT, size
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in list(fonts.attrib):
+        if name.endswith("Theme"):
+            del fonts.attrib[name]
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), FONT)
+    style.element.get_or_add_rPr().append(_element("szCs", val=str(int(size.pt * 2))))
+    style.font.color.rgb = None if style.name in ("Normal", "Source") else RGBColor(0x22, 0x22, 0x22)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+
+
+def _block(document: Written, block: Block, marks: _Marks) -> None:
+    match block:
+        case Heading(text):
+            document.add_heading(text, 1)
+        case Paragraph(words):
+            _text(document.add_paragraph(), words, marks)
+        case Points(lines):
+            for each in lines:
+                _text(document.add_paragraph(style="List Bullet"), each, marks)
+        case Quotation(text, language, translation, mark):
+            place = document.add_paragraph(style="Intense Quote")
+            _text(place, (Run(quoted(text)), mark), marks, language)
+            if translation:
+                _text(document.add_paragraph(), (Run("Our translation: ", quiet=True), Run(translation)), marks)
+        case Grid(headings, rows):
+            _grid(document, headings, rows, marks)
+
+
+def _grid(document: Written, headings: tuple[str, ...], rows: tuple[tuple[Line, ...], ...], marks: _Marks) -> None:
+    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
+    table.rows[0]._tr.get_or_add_trPr().append(_element("tblHeader", val="true"))  # again on each page
+    for cell, heading in zip(table.rows[0].cells, headings, strict=True):
+        _text(cell.paragraphs[0], (Run(heading, strong=True),))
+    for row in rows:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            _text(cell.paragraphs[0], words, marks)
+
+
+def _text(place: Place, words: Line, marks: _Marks | None = None, language: str = "") -> None:
+    """Write a line. A paragraph that begins with a word from right to left runs from there."""
+    plain = "".join(each.text for each in words if isinstance(each, Run))
+    first = re.search(r"[^\W\d_]", plain)
+    if first and TURNED.match(first[0]):
+        place._p.get_or_add_pPr().append(_element("bidi", val="1"))
+    for each in words:
+        if isinstance(each, Run):
+            for text, turned in _pieces(each.text):
+                _look(place.add_run(text), each, turned, language)
+        elif marks:
+            _mark(place, each, marks)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces of one direction, and whether that is from right to left."""
+    end = 0
+    for turned in TURNED.finditer(text):
+        if turned.start() > end:
+            yield text[end : turned.start()], False
+        yield turned[0] if turned[0][-1].isalnum() else f"{turned[0]}{RIGHT_TO_LEFT_MARK}", True
+        end = turned.end()
+    if end < len(text):
+        yield text[end:], False
+
+
+def _look(run: Any, words: Run, turned: bool, language: str) -> None:
+    run.bold, run.italic = words.strong or None, (words.quoted and not turned) or None
+    if words.quiet:
+        run.font.color.rgb = QUIET
+    if turned:
+        tongue = BIDI_LANGUAGE.get(language) or (BIDI_LANGUAGE["he"] if HEBREW.search(run.text) else "ar-SA")
+        properties = run._r.get_or_add_rPr()
+        properties.append(_element("rtl", val="1"))
+        properties.append(_element("lang", bidi=tongue))
+        if words.strong:
+            run.font.cs_bold = True
+    elif language:
+        run._r.get_or_add_rPr().append(_element("lang", val=language))
+
+
+def _mark(place: Place, mark: Mark, marks: _Marks) -> None:
+    """The numbers of sources, each a link to its entry; the first mark of each is where the entry leads back to."""
+    for number in mark.numbers:
+        if number not in marks.cited:
+            marks.cited.add(number)
+            marks.bookmark(place, f"cited_{number}")
+        _link(place, f"[{number}]", anchor=f"source_{number}", raised=True)
+
+
+def _source(place: Place, source: Source, marks: _Marks) -> None:
+    marks.bookmark(place, f"source_{source.number}")
+    place.add_run(f"{source.number}.\t")
+    _text(place, (Run(f"{source.publisher}: "),))
+    _link(place, source.title, address=source.address)
+    place.add_run(f", {source.published.replace(' ', NO_BREAK)}" if source.published else "")
+    if source.archived:
+        place.add_run(" (")
+        _link(place, "archived copy", address=source.archived)
+        place.add_run(")")
+    place.add_run(f".{NO_BREAK}")
+    _link(place, "↑", anchor=f"cited_{source.number}")
+
+
+def _link(place: Place, text: str, *, address: str = "", anchor: str = "", raised: bool = False) -> None:
+    link = OxmlElement("w:hyperlink")
+    if address:
+        link.set(qn("r:id"), place.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    else:
+        link.set(qn("w:anchor"), anchor)
+    for piece, turned in _pieces(text):
+        run = place.add_run(piece)
+        run.font.color.rgb, run.font.superscript = LINK, raised or None
+        _look(run, Run(piece), turned, "")
+        link.append(run._r)
+    place._p.append(link)
+
+
+def _footer(document: Written, brief: Brief) -> None:
+    """How the data are cited, and the number of the page."""
+    place = document.sections[0].footer.paragraphs[0]
+    place.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    _text(place, (Run(f"{brief.reference}   ", quiet=True),))
+    for kind, content in (("begin", None), ("", "PAGE"), ("end", None)):
+        run = place.add_run()
+        run._r.append(_element("fldChar", fldCharType=kind) if kind else _instruction(str(content)))
+
+
+def _instruction(text: str) -> Any:
+    element = OxmlElement("w:instrText")
+    element.text = text
+    return element
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    element = OxmlElement(f"w:{tag}")
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element

@@ -1,0 +1,65 @@
+"""A brief as Markdown: its sources are footnotes, and its language stands in the head that pandoc and others read."""
+
+import json
+import re
+
+from tracker.reports.brief import Block, Brief, Grid, Heading, Line, Mark, Paragraph, Points, Quotation, Run, Source
+from tracker.values.direction import isolate
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^])|^([-+]|\d+(?=[.)]))", re.MULTILINE)
+
+
+def write(brief: Brief) -> bytes:
+    """The text of the file."""
+    parts = [
+        f"---\ntitle: {json.dumps(brief.title, ensure_ascii=False)}\nlang: {brief.language}\n---",
+        f"# {_escaped(brief.title)}",
+        f"*{_escaped(brief.subtitle)}*",
+        *map(_block, brief.blocks),
+        f"*{_escaped(brief.reference)}*" if brief.reference else "",
+        "\n".join(map(_source, brief.sources)),
+    ]
+    return ("\n\n".join(filter(None, parts)) + "\n").encode()
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(text):
+            return f"## {_escaped(text)}"
+        case Paragraph(words):
+            return _line(words)
+        case Points(lines):
+            return "\n".join(f"- {_line(each)}" for each in lines)
+        case Quotation(text, _, translation, mark):
+            below = f"\n>\n> Our translation: {_escaped(translation)}" if translation else ""
+            return f"> {_escaped(text)}{_line((mark,))}{below}"
+        case Grid(headings, rows):
+            cells = [[_escaped(heading) for heading in headings], ["---"] * len(headings)]
+            cells += [[_line(cell) for cell in row] for row in rows]
+            return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def _line(words: Line) -> str:
+    return "".join(
+        "".join(f"[^{number}]" for number in each.numbers) if isinstance(each, Mark) else _run(each) for each in words
+    )
+
+
+def _run(run: Run) -> str:
+    text = run.text
+    inner = text.strip()
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if inner else ""
+    mark = "**" if run.strong else ""
+    return f"{before}{mark}{_escaped(inner)}{mark}{after}" if inner else text
+
+
+def _source(source: Source) -> str:
+    published = f", {source.published}" if source.published else ""
+    archived = f" [Archived copy](<{source.archived}>)." if source.archived else ""
+    title = f"[{_escaped(source.title)}](<{source.address}>)"
+    return f"[^{source.number}]: {_escaped(source.publisher)}: {title}{published}.{archived}"
+
+
+def _escaped(text: str) -> str:
+    """Text that stays as it is typed; on one line, for Markdown ends a paragraph at a blank one."""
+    return SPECIAL.sub(r"\\\1\2", isolate(" ".join(text.split())))

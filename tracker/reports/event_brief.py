@@ -1,0 +1,111 @@
+"""The brief of a summit or milestone: who came, what was decided and promised, what waits, where sources differ."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.engine import Connection
+
+from tracker import words
+from tracker.queries import events, pledges, sources, summits
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.frames import dicts
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.reports import promises
+from tracker.reports.brief import Block, Heading, Paragraph, Points, Run, Sources, line
+from tracker.reports.delegations import describe, seated
+from tracker.schema.relations import Key
+from tracker.values.codes import REMOTE, STAYED_AWAY, Format, Level
+
+
+def content(
+    connection: Connection, table: str, id: str, as_of: date, cited: Sources
+) -> tuple[str, str, list[Block]] | None:
+    """Title, subtitle and blocks; None where there is no such event."""
+    rows = events.events(connection, EventFilters(tables=(table,), ids=(id,)))
+    if rows.empty:
+        return None
+    row = dicts(rows)[0]
+    proofs = sources.citations(connection, table, (id,))
+    blocks: list[Block] = [Paragraph(line(row["summary"] or "No summary is recorded.", cited.mark(proofs, 3)))]
+    if table == "summit":
+        blocks += _who_came(connection, id, str(row["status"]))
+    blocks += _texts(connection, table, id, cited)
+    chosen = PledgeFilters(summit=id if table == "summit" else None, milestone=id if table == "milestone" else None)
+    promised = pledges.pledges(connection, chosen, as_of)
+    if not promised.empty:
+        blocks += [Heading(f"What was pledged ({len(promised)})"), *promises.of_pledges(connection, promised, cited)]
+        blocks += promises.waiting(connection, promised, as_of)
+    blocks += promises.differing(connection, *_disputable(connection, table, id, promised), cited)
+    return row["title"], _about(row), blocks
+
+
+def _about(row: dict[str, Any]) -> str:
+    code = {name: words.code(str(row["table"]), name, row[name]) for name in ("kind", "format", "status")}
+    form = "" if row["format"] == Format.UNKNOWN else code["format"]
+    return " · ".join(filter(None, (words.human_when(row), row["place"], code["kind"], form, code["status"])))
+
+
+def _who_came(connection: Connection, id: str, status: str) -> list[Block]:
+    rows = summits.attendance(connection, id)
+    if rows.empty:
+        return [Heading("Who came"), Paragraph(line("No attendance is recorded."))]
+    there = seated(rows, status)
+    levels = [
+        line(Run(f"{_level(level)} ({len(group)}): ", strong=True), _people(group))
+        for level in Level
+        if not (group := there[there["level"] == level]).empty
+    ]
+    away = rows[rows["state"].isin(STAYED_AWAY)]
+    levels += [line(Run(f"Not there ({len(away)}): ", strong=True), _people(away))] * (not away.empty)
+    return [Heading("Who came"), Paragraph(line(describe(rows, status=status))), Points(tuple(levels))]
+
+
+def _level(level: Level) -> str:
+    return "Level unknown" if level == Level.UNKNOWN else words.label(Level, level)
+
+
+def _people(rows: pd.DataFrame) -> str:
+    """France (Emmanuel Macron), Ukraine (Volodymyr Zelenskyy, Володимир Зеленський; by video)."""
+    by_party: dict[str, list[str]] = {}
+    for row in dicts(rows):
+        names = ", ".join(row[name] for name in ("person", "native_name") if words.has_value(row[name]))
+        mode = words.code("attendance", "mode", row["mode"]).lower() if row["mode"] in REMOTE else ""
+        by_party.setdefault(row["party"], []).append("; ".join(filter(None, (names, mode))))
+    notes = {party: " and ".join(filter(None, people)) for party, people in by_party.items()}
+    return ", ".join(f"{party} ({note})" if note else party for party, note in notes.items())
+
+
+def _texts(connection: Connection, table: str, id: str, cited: Sources) -> list[Block]:
+    rows = summits.documents(connection, table, id)
+    if rows.empty:
+        return []
+    ids = tuple(rows["id"])
+    signatures, proofs = summits.signatures(connection, ids), sources.citations(connection, "document", ids)
+    points = []
+    for row in dicts(rows):
+        about = [words.code("document", name, row[name]) for name in ("kind", "status")]
+        about.append(words.day(row["adopted_on"], row["adopted_precision"]))
+        stands = signatures[signatures["document_id"] == row["id"]].groupby("status", sort=False)
+        who = "".join(
+            f" {words.code('signature', 'status', code)} ({len(group)}): {', '.join(group['party'])}."
+            for code, group in stands
+        )
+        points.append(
+            line(
+                Run(row["title"], strong=True),
+                f" ({', '.join(filter(None, about))}).{who}",
+                cited.mark(proofs[proofs["record_id"] == row["id"]]),
+            )
+        )
+    return [Heading("What was decided"), Points(tuple(points))]
+
+
+def _disputable(
+    connection: Connection, table: str, id: str, promised: pd.DataFrame
+) -> tuple[list[Key], dict[Key, str]]:
+    """The event, its texts and its pledges; and the names of those that are not the event itself."""
+    documents = summits.documents(connection, table, id)
+    names: dict[Key, str] = {("document", row["id"]): row["title"] for row in dicts(documents)}
+    names |= {("pledge", row["id"]): row["headline"] for row in dicts(promised)}
+    return [(table, id), *names], names

@@ -1,0 +1,86 @@
+"""The brief of a party: what it promised, where it stands on issues, where it sat last, which texts it stands to."""
+
+from datetime import date
+
+from sqlalchemy.engine import Connection
+
+from tracker import words
+from tracker.queries import issues, parties, pledges, records, sources
+from tracker.queries.frames import dicts
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.reports import promises
+from tracker.reports.brief import Block, Heading, Paragraph, Points, Run, Sources, line
+
+SEATS = 12  # the latest
+PLEDGES = 15  # with quote and status
+
+
+def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tuple[str, str, list[Block]] | None:
+    """Title, subtitle and blocks; None where there is no such party."""
+    row = records.record(connection, "party", id)
+    if row is None:
+        return None
+    kind = words.code("party", "kind", row["kind"])
+    groups = ", ".join(each["party"] for each in dicts(parties.groups(connection, id)) if words.blank(each["left_on"]))
+    blocks: list[Block] = [Paragraph(line(Run("Member of: ", strong=True), groups))] if groups else []
+    promised = pledges.pledges(connection, PledgeFilters(parties=(id,)), as_of)
+    blocks.append(Heading(f"What it pledged ({len(promised)})"))
+    if promised.empty:
+        blocks.append(Paragraph(line("No pledge is recorded.")))
+    blocks += promises.of_pledges(connection, promised, cited, in_full=PLEDGES)
+    blocks += promises.waiting(connection, promised, as_of)
+    blocks += [*_positions(connection, id, cited), *_seats(connection, id), *_signatures(connection, id)]
+    blocks += promises.differing(connection, [("party", id)], {}, cited)
+    return row["name"], f"{kind} · as of {words.human_day(as_of)}", blocks
+
+
+def _positions(connection: Connection, id: str, cited: Sources) -> list[Block]:
+    rows = dicts(issues.of_party(connection, id))
+    proofs = sources.citations(connection, "position", tuple(row["id"] for row in rows))
+    points = (
+        line(
+            Run(f"{row['title']}: ", strong=True),
+            row["text"],
+            Run(f" {row['speaker']}, {words.day(row['as_of'], row['as_of_precision'])}.", quiet=True),
+            cited.mark(proofs[proofs["record_id"] == row["id"]], 1),
+        )
+        for row in rows
+    )
+    return [Heading("Where it stands"), Points(tuple(points))] if rows else []
+
+
+def _seats(connection: Connection, id: str) -> list[Block]:
+    rows = dicts(parties.attendance(connection, id, limit=SEATS))[::-1]
+    if not rows:
+        return []
+    points = (
+        line(
+            f"{words.human_when(row)}: ",
+            Run(row["title"], strong=True),
+            Run(f" {_seat(row)}", quiet=True),
+        )
+        for row in rows
+    )
+    return [Heading("Where it sat last"), Points(tuple(points))]
+
+
+def _seat(row: dict) -> str:
+    codes = [words.code("attendance", name, row[name]) for name in ("level", "state")]
+    return " · ".join(filter(None, (row["person"], row["office"], *codes)))
+
+
+def _signatures(connection: Connection, id: str) -> list[Block]:
+    rows = parties.signatures(connection, id)
+    points = (
+        line(
+            Run(f"{words.code('signature', 'status', status)} ({len(group)}): ", strong=True),
+            "; ".join(_text(row) for row in dicts(group)),
+        )
+        for status, group in rows.groupby("status", sort=False)
+    )
+    return [Heading("Texts it stands to"), Points(tuple(points))] if not rows.empty else []
+
+
+def _text(row: dict) -> str:
+    adopted = words.day(row["adopted_on"], row["adopted_precision"])
+    return f"{row['title']} ({adopted})" if adopted else row["title"]

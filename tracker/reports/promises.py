@@ -1,0 +1,130 @@
+"""Parts of briefs that tell pledges: by firmness, for what they wait, and where sources differ."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy.engine import Connection
+
+from tracker import words
+from tracker.queries import accounts, sources, wakes
+from tracker.queries.frames import dicts
+from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Run, Sources, joined, line, shortened
+from tracker.schema.relations import Key
+from tracker.values.codes import ConditionState, Firmness, Part, PartState, Verb
+
+IN_FULL = 8  # pledges with quote and status; the others are named
+NAME_AT_MOST = 8  # words
+FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
+
+
+def of_pledges(connection: Connection, rows: pd.DataFrame, cited: Sources, *, in_full: int = IN_FULL) -> list[Block]:
+    """The pledges, rows of ``pledges.pledges``, the firmest first, and refusals apart."""
+    refused = rows["verb"] == Verb.REFUSES
+    promises = sorted(dicts(rows[~refused]), key=_softness)
+    proofs = sources.citations(connection, "pledge", tuple(rows["id"]))
+    blocks: list[Block] = []
+    for firmness in Firmness:
+        of_one = [row for row in promises[:in_full] if row["firmness"] == firmness]
+        if of_one:
+            blocks.append(Paragraph(line(Run(f"{firmness.label} ({_number(promises, firmness)})", strong=True))))
+            blocks.append(
+                Points(tuple(_pledge(row, proofs[proofs["record_id"] == row["id"]], cited) for row in of_one))
+            )
+    for firmness in Firmness:
+        of_one = [row for row in promises[in_full:] if row["firmness"] == firmness]
+        if of_one:
+            blocks.append(Paragraph((Run(f"Also {firmness.label.lower()}: ", strong=True), *_by_status(of_one))))
+    if refusals := list(rows["headline"][refused]):
+        blocks.append(Paragraph(line(Run(f"Refused ({len(refusals)}): ", strong=True), f"{'; '.join(refusals)}.")))
+    return blocks
+
+
+def _number(rows: Iterable[Mapping[Any, Any]], firmness: Firmness) -> int:
+    return sum(row["firmness"] == firmness for row in rows)
+
+
+def _softness(row: Mapping[Any, Any]) -> tuple[int, int]:
+    return FIRMEST_FIRST[row["firmness"]], -sum(row[f"part_{part}"] == PartState.STATED for part in Part)
+
+
+def _pledge(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Line:
+    pledgers = row["pledgers"] or ""
+    named = row["headline"].startswith(pledgers)  # most headlines begin with who promises
+    quote = words.quoted(shortened(row["quote"])) if words.has_value(row["quote"]) else ""
+    facts = " · ".join(filter(None, [_status(row), words.due(row)]))
+    return line(
+        "" if named else f"{shortened(pledgers, NAME_AT_MOST)}: ",
+        Run(row["headline"], strong=True),
+        ". ",
+        Run(quote, quoted=True),
+        " " if quote else "",
+        Run(f"{facts}.", quiet=True),
+        cited.mark(proofs, 1),
+    )
+
+
+def _by_status(rows: Iterable[Mapping[Any, Any]]) -> Line:
+    """Headlines by status: No evidence found: Sweden to …; Italy to …. Dormant: …."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        groups[_status(row)].append(row["headline"])
+    parts = [
+        (Run(f"{status} ({len(names)}): ", quiet=True), Run("; ".join(names) + ". "))
+        for status, names in groups.items()
+    ]
+    return tuple(run for part in parts for run in part)
+
+
+def _status(row: Mapping[Any, Any]) -> str:
+    return words.code("pledge", "status", row["status"])
+
+
+def waiting(connection: Connection, rows: pd.DataFrame, as_of: date) -> list[Block]:
+    """What the pledges, rows of ``pledges.pledges``, wait for: what several wait for one by one, then all the rest."""
+    waits = wakes.waits(connection, (), as_of)
+    by_trigger: dict[str, dict[str, str]] = defaultdict(dict)
+    pledgers = dict(zip(rows["id"], rows["pledgers"], strict=True))
+    for row in dicts(waits[waits["pledge_id"].isin(pledgers)]):
+        what = row["title"] if words.has_value(row["title"]) else row["text"]
+        state = words.code("pledge_condition", "state", row["state"])
+        noted = "" if row["state"] in (ConditionState.UNKNOWN, ConditionState.NOT_MET) else f", {state.lower()}"
+        by_trigger[f"{what}{noted}"][row["pledge_id"]] = pledgers[row["pledge_id"]] or "nobody named"
+    if not by_trigger:
+        return []
+    several = {what: whose for what, whose in by_trigger.items() if len(whose) > 1}
+    points = [
+        line(
+            Run(what, strong=True),
+            f" ({words.count(len(whose), 'pledge')}): {'; '.join(dict.fromkeys(whose.values()))}",
+        )
+        for what, whose in sorted(several.items(), key=lambda each: -len(each[1]))
+    ]
+    single = [f"{what} ({', '.join(whose.values())})" for what, whose in by_trigger.items() if what not in several]
+    points += [line(Run("One pledge each: ", strong=True), "; ".join(single))] * bool(single)
+    explained = line(Run("Not known to be met, and whose pledges wait for it.", quiet=True))
+    return [Heading("What waits on what"), Paragraph(explained), Points(tuple(points))]
+
+
+def differing(connection: Connection, keys: Sequence[Key], names: Mapping[Key, str], cited: Sources) -> list[Block]:
+    """The values on which sources differ of these records, each with whose account it is; ``names`` tells records apart
+    where there are several."""
+    rows = accounts.accounts(connection, keys)
+    if rows.empty:
+        return []
+    proofs = sources.citations(connection, "account", tuple(rows["id"]))
+    points = []
+    for (table, id, field), of_one in rows.groupby(["record_table", "record_id", "field"], sort=False):
+        told = (_account(row, proofs[proofs["record_id"] == row["id"]], cited) for row in dicts(of_one))
+        of = f"{shortened(name, NAME_AT_MOST)}, " if (name := names.get((str(table), str(id)), "")) else ""
+        title = words.title(str(table), str(field))
+        points.append((*line(Run(f"{of}{title if not of else title.lower()}: ", strong=True)), *joined(told)))
+    return [Heading("Where sources differ"), Points(tuple(points))]
+
+
+def _account(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Line:
+    notes = [row["whose"] or "", "held here" if row["held"] else ""]
+    note = ", ".join(filter(None, notes))
+    return line(row["value"], Run(f" ({note})", quiet=True) if note else None, cited.mark(proofs, 1))

@@ -1,0 +1,41 @@
+"""Web addresses that lead to quoted words: a browser opens the page where they stand and lights them up.
+
+The form is that of https://wicg.github.io/scroll-to-text-fragment/. A browser that does not find the words, or does not
+know the form, opens the page all the same.
+"""
+
+import re
+from urllib.parse import quote, urlsplit
+
+WHOLE_AT_MOST = 8  # words; of a longer excerpt the first and last words are looked for, which may be far apart
+AT_AN_END = 4  # words
+LEFT_OUT = re.compile(r"\[[^\]]*\]|\(?…\)?|\.{3,}|\n+")  # where an excerpt skips words, or begins a new paragraph
+OUTER = " \t\u00a0\"'“”„‟«»‘’‚‹›,;:"  # what an excerpt may have around the words of its source
+PAGE = re.compile(r"\b(?:p|pp|page|pages)\.?\s*(\d{1,4})\b", re.IGNORECASE)
+
+
+def to_words(address: str, excerpt: str | None, locator: str | None = None) -> str:
+    """The address of a publication at the words of an excerpt; of a PDF at the page that ``locator`` names."""
+    if urlsplit(address).path.lower().endswith(".pdf"):
+        page = PAGE.search(locator or "")
+        return f"{address}#page={page[1]}" if page and "#" not in address else address
+    words = _words(excerpt or "")
+    if not words or ":~:" in address:
+        return address
+    return f"{address}{'' if '#' in address else '#'}:~:text={words}"
+
+
+def _words(excerpt: str) -> str:
+    """The directive for an excerpt: its words, or the first and the last of them; blank where there are none."""
+    pieces = [piece for part in LEFT_OUT.split(excerpt) if (piece := part.strip(OUTER).split())]
+    if not pieces:
+        return ""
+    if len(pieces) == 1 and len(pieces[0]) <= WHOLE_AT_MOST:
+        return _encoded(pieces[0])
+    first = pieces[0] if len(pieces) > 1 and len(pieces[0]) <= AT_AN_END else pieces[0][:AT_AN_END]
+    last = pieces[-1][-AT_AN_END:]
+    return f"{_encoded(first)},{_encoded(last)}"
+
+
+def _encoded(words: list[str]) -> str:
+    return quote(" ".join(words).strip(OUTER), safe="").replace("-", "%2D")
