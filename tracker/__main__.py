@@ -13,13 +13,14 @@ from sqlalchemy.engine import Connection, Engine, make_url
 
 from tracker import store
 from tracker.errors import Invalid, InvalidFiles, Problem, StoreUnavailable, TrackerError, limit_lines, visible
-from tracker.files import codebook, curated, snapshot, soundness
+from tracker.files import codebook, curated, snapshot, soundness, wayback
 from tracker.files.csvfile import Progress
 from tracker.schema.models import RECORDS
 from tracker.store import explanations
 from tracker.values.codes import ClauseLinkKind
 from tracker.writing import edits
 
+LONGEST_PAUSE_SECONDS = 3600
 STORE = """\
 The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
 sqlite:////home/me/talks.db or postgresql://user@host/database.
@@ -185,6 +186,27 @@ def restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def archive(chosen: argparse.Namespace) -> int:
+    client = wayback.Client(chosen.service.rstrip("/"), chosen.pause)
+    done: list[wayback.Copied] = []
+    stopped = ""
+    with _store() as engine:
+        with store.reading(engine) as connection:
+            rows = wayback.without_copy(connection, chosen.limit)
+        try:
+            for each in wayback.copies(client, rows):
+                done.append(each)
+                _say(f"{each.id}: {each.copy or f'no copy: {each.reason}'}")
+        except wayback.Unreachable as error:
+            stopped = f"{error}. "
+        except KeyboardInterrupt:
+            stopped = "Stopped. "
+        number = wayback.store_copies(engine, done, author=chosen.author)
+    left = f"; {len(rows) - len(done):,} are left for the next time" if len(rows) > len(done) else ""
+    _say(f"{stopped}{number:,} archived copies are recorded{left}.", sys.stderr if stopped else None)
+    return 1 if stopped else 0
+
+
 def propose(chosen: argparse.Namespace) -> int:
     from tracker.queries import likeness  # it needs pandas, for which no other command has to wait
 
@@ -323,6 +345,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     diffs.add_argument("-o", "--out", type=Path, metavar="FILE", help="write it to a new file instead of printing it")
 
+    archives = command(
+        "archive",
+        archive,
+        "ask the Wayback Machine for a copy of each source that has none",
+        "Takes a copy made near the day on which the source was read, or has one made, and records all of them by one "
+        "save. It asks for one page after the other and waits as long as it is told to: some seconds each, so hours "
+        "for a thousand. Stop it with Ctrl-C when you like; what it has is recorded, and the next run goes on.",
+    )
+    archives.add_argument("--limit", type=_number, metavar="N", help="at most so many sources (default: all)")
+    archives.add_argument(
+        "--pause",
+        type=_seconds,
+        default=wayback.PAUSE_SECONDS,
+        metavar="SECONDS",
+        help="between two requests (default: %(default)s)",
+    )
+    archives.add_argument(
+        "--author", default=snapshot.AUTHOR, metavar="NAME", help="who records them (default: %(default)s)"
+    )
+    archives.add_argument(
+        "--service", default=wayback.SERVICE, metavar="ADDRESS", help="one that answers alike (default: %(default)s)"
+    )
+
     proposes = command(
         "propose",
         propose,
@@ -387,6 +432,22 @@ def _parser() -> argparse.ArgumentParser:
         "--keep", type=Path, metavar="OUT", help="where that snapshot goes (default: a new .zip next to SNAPSHOT)"
     )
     return parser
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is no number of 1 or more")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST_PAUSE_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 to {LONGEST_PAUSE_SECONDS:,}")
+    return seconds
 
 
 @contextmanager

@@ -1,0 +1,169 @@
+"""The Wayback Machine of the Internet Archive: an archived copy of each source that has none, asked for politely."""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException
+from typing import Any, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urldefrag, urlencode, urljoin
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from tracker.errors import Invalid
+from tracker.schema.models import table_of
+from tracker.schema.rows import Row, plain, validated
+from tracker.writing import edits
+from tracker.writing.references import Change, record
+
+SERVICE = "https://web.archive.org"
+AGENT = "summit-tracker (keeps copies of cited publications; one request at a time)"
+PAUSE_SECONDS = 5.0  # the service takes 15 pages a minute of one who is not signed in
+ANSWER_SECONDS = 180  # it fetches the page before it answers
+WAIT_SECONDS = 60.0  # where it asks us to wait and does not say for how long
+LONGEST_WAIT_SECONDS = 900.0
+TRIES = 4
+NEAR_DAYS = 30
+OVERLOADED = (429, 503)
+COPY = "/web/"
+SAFE = ":/?&=%@+,;!$'()*~[]"  # what an address may have that is not encoded again
+SOURCE = table_of("source")
+
+
+class Refused(Exception):
+    """The service has no copy of a page and makes none."""
+
+
+class Unreachable(Exception):
+    """The service does not answer, or not now."""
+
+
+class Copied(NamedTuple):
+    """What came of one source: the address of its copy, or blank and why there is none."""
+
+    id: str
+    copy: str
+    reason: str = ""
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows no redirect: where it leads is the answer."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+@dataclass
+class Client:
+    """Asks the service at ``service``, with ``pause`` seconds between two requests."""
+
+    service: str = SERVICE
+    pause: float = PAUSE_SECONDS
+    wait: Callable[[float], None] = time.sleep
+    _asked: bool = field(default=False, init=False)
+
+    def copy_of(self, address: str, seen: datetime) -> str:
+        """The address of a copy: one made near the day that the page was read, or else a new one.
+
+        Raises Refused with the reason where there is none, and Unreachable where the service does not answer.
+        """
+        return self._existing(address, seen) or self._new(address)
+
+    def _existing(self, address: str, seen: datetime) -> str:
+        """A copy that the service has already, made near that day; blank for none."""
+        asked = urlencode({"url": address, "timestamp": f"{seen:%Y%m%d}"})
+        status, _, body = self._ask(f"/wayback/available?{asked}")
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            closest = json.loads(body)["archived_snapshots"]["closest"]
+            made = datetime.strptime(str(closest["timestamp"])[:8], "%Y%m%d").replace(tzinfo=UTC)
+            if status == 200 and closest["available"] and abs(made - seen).days <= NEAR_DAYS:
+                return self._checked(str(closest["url"]))
+        return ""
+
+    def _new(self, address: str) -> str:
+        status, headers, _ = self._ask(f"/save/{quote(urldefrag(address).url, safe=SAFE)}")
+        copy = headers.get("Location") or headers.get("Content-Location") or ""
+        if status < 400 and COPY in copy:
+            return self._checked(urljoin(self.service, copy))
+        raise Refused(f"the service answered {status}" if status >= 400 else "the service named no copy")
+
+    def _checked(self, copy: str) -> str:
+        """By https where the service is: it names older copies by http."""
+        if self.service.startswith("https://") and copy.startswith("http://"):
+            return f"https://{copy.removeprefix('http://')}"
+        return copy
+
+    def _ask(self, path: str) -> tuple[int, Any, bytes]:
+        for number in range(1, TRIES + 1):
+            if self._asked:
+                self.wait(self.pause)
+            self._asked = True
+            request = Request(f"{self.service}{path}", headers={"User-Agent": AGENT})
+            try:
+                with build_opener(_Stay).open(request, timeout=ANSWER_SECONDS) as answer:
+                    return answer.status, answer.headers, answer.read()
+            except HTTPError as error:
+                with error:
+                    if error.code not in OVERLOADED:
+                        return error.code, error.headers, b""
+                if number < TRIES:
+                    self.wait(_asked_to_wait(error.headers.get("Retry-After")))
+            except (URLError, TimeoutError, HTTPException, OSError) as error:
+                raise Unreachable(f"{self.service} cannot be reached: {getattr(error, 'reason', error)}") from error
+        raise Unreachable(f"{self.service} is too busy, and says so {TRIES} times: try again later")
+
+
+def without_copy(connection: Connection, limit: int | None = None) -> list[Row]:
+    """The sources without an archived copy, the most recently read first."""
+    statement = sa.select(SOURCE).where(SOURCE.c.archive_url.is_(None)).limit(limit)
+    newest = statement.order_by(SOURCE.c.accessed_on.desc(), SOURCE.c.id)
+    return [plain("source", row) for row in connection.execute(newest).mappings()]
+
+
+def copies(client: Client, rows: Iterable[Row]) -> Iterator[Copied]:
+    """What came of each source, one after the other. Raises Unreachable."""
+    for row in rows:
+        seen = datetime(row["accessed_on"].year, row["accessed_on"].month, row["accessed_on"].day, tzinfo=UTC)
+        try:
+            copy = client.copy_of(row["url"], seen)
+            validated("source", {**row, "archive_url": copy}, row)
+        except (Refused, Invalid) as error:
+            yield Copied(row["id"], "", str(error))
+        else:
+            yield Copied(row["id"], copy)
+
+
+def store_copies(engine: Engine, found: Iterable[Copied], *, author: str) -> int:
+    """Record copies by one save; return how many. A source that has one by now, or is gone, stays as it is."""
+    copied = [each for each in found if each.copy]
+
+    changes: list[Change] = []
+
+    def plan(connection: Connection) -> list[Change]:
+        for id, copy, _ in copied:
+            row = record(connection, "source", id)
+            if row and not row["archive_url"]:
+                after = validated("source", {**row, "archive_url": copy}, row)
+                changes.append(Change("source", row, {**after, "version": row["version"] + 1}))
+        return changes
+
+    edits.save_all(engine, plan, author=author, reason="Archived copies of the Wayback Machine")
+    return len(changes)
+
+
+def _asked_to_wait(header: str | None) -> float:
+    """The seconds of a Retry-After header, which has a number or an instant."""
+    seconds = WAIT_SECONDS
+    if header and header.strip().isdecimal():
+        seconds = float(header)
+    elif header:
+        with suppress(ValueError, TypeError):
+            until = parsedate_to_datetime(header)
+            seconds = (until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.0), LONGEST_WAIT_SECONDS)
