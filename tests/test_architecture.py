@@ -24,6 +24,7 @@ LAYERS = {
         "reports",
         "files",
         "imports",
+        "commands",
         "__main__",
     ],
     "dashboard": ["words", "web", "charts", "lists", "editing", "records", "addresses", "app_pages", "app"],

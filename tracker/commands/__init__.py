@@ -1,0 +1,1 @@
+"""What ``python -m tracker`` can do: each command with its arguments."""

@@ -1,0 +1,161 @@
+"""Commands that add to the record: import, propose, archive."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tracker import store
+from tracker.commands.terminal import (
+    Add,
+    clear_progress,
+    number,
+    open_store,
+    progress,
+    say,
+    seconds,
+)
+from tracker.errors import Invalid
+from tracker.files import snapshot, wayback
+from tracker.schema.models import RECORDS
+from tracker.values.codes import ClauseLinkKind
+from tracker.writing import edits
+
+
+def declare(add: Add) -> None:
+    imports = add(
+        "import",
+        import_sheet,
+        "bring in a spreadsheet: first a dry run, which says what it would do",
+        "FILE is a .csv, .xlsx or .ods whose first line names columns, by name or title. Rows are matched to records "
+        "by id, or by --key. With an exported version column, what somebody saved since is found. Everything is saved "
+        "as one change, or nothing.",
+    )
+    imports.add_argument("file", type=Path, metavar="FILE", help="a .csv, .xlsx or .ods")
+    imports.add_argument("--table", required=True, choices=list(RECORDS), metavar="TABLE", help="such as attendance")
+    imports.add_argument(
+        "--sheet", metavar="NAME", help="of a workbook (default: that of the table's name, or the first)"
+    )
+    imports.add_argument(
+        "--column", action="append", default=[], metavar="HEADING=COLUMN", help="what a heading means; blank: nothing"
+    )
+    imports.add_argument("--set", action="append", default=[], metavar="COLUMN=VALUE", help="the same for all rows")
+    imports.add_argument(
+        "--key",
+        metavar="COLUMNS",
+        help="by which rows are matched, with commas: summit_id,person_id; blank: all are new",
+    )
+    imports.add_argument("--blanks", action="store_true", help="a blank cell empties its field, whatever the key is")
+    imports.add_argument(
+        "--rest", type=Path, metavar="OUT", help="an .xlsx for the lines that are not taken, with reasons"
+    )
+    imports.add_argument("--apply", action="store_true", help="save what the dry run shows")
+    imports.add_argument("--partly", action="store_true", help="save the other lines where some cannot be taken")
+    imports.add_argument(
+        "--author", default=snapshot.AUTHOR, metavar="NAME", help="for the history (default: %(default)s)"
+    )
+    imports.add_argument("--reason", metavar="TEXT", help="for the history")
+
+    proposes = add(
+        "propose",
+        propose,
+        "propose which clauses of two texts belong together",
+        "Looks at clauses without a link, of the same issue and language, and prints the earlier one whose words are "
+        "most alike.",
+    )
+    proposes.add_argument(
+        "--author", metavar="NAME", help="store them as links that nobody has confirmed yet, under this name"
+    )
+
+    archives = add(
+        "archive",
+        archive,
+        "ask the Wayback Machine for a copy of each source that has none",
+        "Takes a copy made near the day on which the source was read, or has one made, and records all of them by one "
+        "save. It asks for one page after the other and waits as long as it is told to: some seconds each, so hours "
+        "for a thousand. Stop it with Ctrl-C when you like; what it has is recorded, and the next run goes on.",
+    )
+    archives.add_argument("--limit", type=number, metavar="N", help="at most so many sources (default: all)")
+    archives.add_argument(
+        "--pause",
+        type=seconds,
+        default=wayback.PAUSE_SECONDS,
+        metavar="SECONDS",
+        help="between two requests (default: %(default)s)",
+    )
+    archives.add_argument(
+        "--author", default=snapshot.AUTHOR, metavar="NAME", help="who records them (default: %(default)s)"
+    )
+    archives.add_argument(
+        "--service", default=wayback.SERVICE, metavar="ADDRESS", help="one that answers alike (default: %(default)s)"
+    )
+
+
+def import_sheet(chosen: argparse.Namespace) -> int:
+    from tracker.files import spreadsheet  # the readers of workbooks, for which no other command has to wait
+    from tracker.imports import summary, transfer
+    from tracker.imports.plan import Instructions
+
+    sheet = spreadsheet.read(chosen.file.read_bytes(), name=chosen.file.name, sheet=chosen.sheet or chosen.table)
+    key = None if chosen.key is None else tuple(filter(None, chosen.key.split(",")))
+    columns, fixed = (dict(_pair(each) for each in pairs) for pairs in (chosen.column, chosen.set))
+    said = Instructions(chosen.table, columns=columns, fixed=fixed, key=key, blanks_empty=chosen.blanks or None)
+    with open_store() as engine:
+        plan = transfer.plan(engine, sheet, said, progress=progress())
+        clear_progress()
+        for line in summary.lines(plan):
+            say(line)
+        if chosen.rest and plan.refused_lines:
+            chosen.rest.write_bytes(transfer.rest(sheet, plan))
+            say(f"{chosen.rest} holds the lines that are not taken, with what keeps each.")
+        if not chosen.apply:
+            say("Nothing was saved: this was a dry run. --apply saves.")
+            return 1 if plan.refused_lines else 0
+        if plan.refused_lines and not chosen.partly:
+            raise Invalid({"File": "nothing was saved, as some lines cannot be taken; --partly saves the others"})
+        number = transfer.apply(engine, sheet, said, plan, author=chosen.author, reason=chosen.reason)
+    say(f"Saved as change {number:,}: {summary.counts(plan)}. Undo it under Changes.")
+    return 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark:
+        raise Invalid({text: "has no =: write NAME=VALUE"})
+    return name, value
+
+
+def propose(chosen: argparse.Namespace) -> int:
+    from tracker.queries import likeness  # it needs pandas, for which no other command has to wait
+
+    with open_store() as engine:
+        with store.reading(engine) as connection:
+            found = likeness.proposals(connection)
+        for row in found:
+            say(f"{row['clause_id']}: {row['text']}\n  may go back to {row['other_id']}: {row['other_text']}")
+            if chosen.author:
+                link = {"clause_id": row["clause_id"], "other_id": row["other_id"], "kind": ClauseLinkKind.REWORDED}
+                edits.create(engine, "clause_link", link, author=chosen.author, reason="Proposed by likeness of words")
+    stored = " are stored, to be confirmed in the form of the later clause" if found and chosen.author else ""
+    say(f"{len(found):,} proposals{stored}.")
+    return 0
+
+
+def archive(chosen: argparse.Namespace) -> int:
+    client = wayback.Client(chosen.service.rstrip("/"), chosen.pause)
+    done: list[wayback.Copied] = []
+    stopped = ""
+    with open_store() as engine:
+        with store.reading(engine) as connection:
+            rows = wayback.without_copy(connection, chosen.limit)
+        try:
+            for each in wayback.copies(client, rows):
+                done.append(each)
+                say(f"{each.id}: {each.copy or f'no copy: {each.reason}'}")
+        except wayback.Unreachable as error:
+            stopped = f"{error}. "
+        except KeyboardInterrupt:
+            stopped = "Stopped. "
+        number = wayback.store_copies(engine, done, author=chosen.author)
+    left = f"; {len(rows) - len(done):,} are left for the next time" if len(rows) > len(done) else ""
+    say(f"{stopped}{number:,} archived copies are recorded{left}.", sys.stderr if stopped else None)
+    return 1 if stopped else 0
