@@ -65,15 +65,13 @@ def _page(question: Question, name: str, row: Row) -> Answer:
     cited = sources.citations(connection, name, (id,))
     names = _names(question, [(name, row), *((part, each) for part, rows in own.items() for each in rows)], (name, id))
     title = names[name, id]
-    linking = tables.linking(connection, name, id, but=(*PARTS[name], "citation"), limit=MOST + 1)
-    if name == "source":
-        linking |= tables.linking(connection, name, id, but=set(RECORDS) - {"citation"}, limit=MOST + 1)
+    linking = tables.linking(connection, name, id, but=PARTS[name], limit=MOST + 1)
     content = [
         f"<p><small>{_kind_of_record(question, name, row, names)}</small></p>",
         _facts(question, name, row, names),
         *(_part(question, part, rows, names) for part, rows in own.items() if rows),
         _citations(question, cited),
-        *(_linking(question, of, column, rows) for (of, column), rows in linking.items()),
+        *(_linking(question, id, of, column, rows) for (of, column), rows in linking.items()),
         _foot(question, name, row),
     ]
     address = question.address(f"/r/{name}/{id}")
@@ -230,7 +228,7 @@ def _citation(question: Question, row: Mapping[str, Any]) -> str:
     return f"{against}{title}{excerpt}<br><small>{about}{copy} · {own}</small>"
 
 
-def _linking(question: Question, name: str, column: str, rows: Mapping[str, str]) -> str:
+def _linking(question: Question, to: str, name: str, column: str, rows: Mapping[str, str]) -> str:
     """The records of one kind that link to this one by a column."""
     items = "".join(
         f"<li>{link(question.address(f'/r/{name}/{id}'), label)}</li>" for id, label in list(rows.items())[:MOST]
@@ -238,7 +236,7 @@ def _linking(question: Question, name: str, column: str, rows: Mapping[str, str]
     heading = f"{words.plural(name).capitalize()}: {words.title(name, column)}"
     more = ""
     if len(rows) > MOST:
-        file = question.address(f"/api/{name}.csv", **{column: question.path.rpartition("/")[2]})
+        file = question.address(f"/api/{name}.csv", **{column: to})
         more = f"<p>The first {MOST}; all of them: {link(file, file)}</p>"
     return f"<h2>{escape(heading)}</h2><ul>{items}</ul>{more}"
 

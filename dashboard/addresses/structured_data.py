@@ -93,10 +93,7 @@ def _event(question: Question, table: str, row: Row, named: Mapping[Key, str], s
     if place := _place(row, named):
         about["location"] = place
     elif online:
-        about["location"] = {
-            "@type": "VirtualLocation",
-            "url": about.get("url") or question.address(f"/r/{table}/{row['id']}"),
-        }
+        about["location"] = {"@type": "VirtualLocation", "url": question.address(f"/r/{table}/{row['id']}")}
     if row.get("parent_id"):
         about["superEvent"] = {"@type": "Event", **_reference(question, "summit", row["parent_id"], named)}
     about["about"] = {"@type": "Thing", **_reference(question, "track", row["track_id"], named)}

@@ -66,7 +66,7 @@ class Cache:
 ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
 
 
-@st.cache_resource(show_spinner="Opening the store …")
+@st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """The engine on a store that is migrated and, if it was empty, holds the curated records."""
     database = store.open_engine()
@@ -77,12 +77,18 @@ def engine() -> Engine:
     return database
 
 
+@st.cache_resource(show_spinner="Opening the store …")  # which only a page can show
+def _engine_of_page() -> Engine:
+    return engine()
+
+
 def note_revision() -> bool:
     """Look once per rerun which state the store is in; all answers of the rerun are of that state or newer.
 
     Returns whether the store was put back to another state since the reader's last look.
     """
-    database, stamp = engine(), store.stamp(engine())
+    database = _engine_of_page()
+    stamp = store.stamp(database)
     # without a stamp not even what another reader asks for just now, who may have begun before this one's own save
     now: State = STATES.value((database, stamp), lambda: (_state(database), True)) if stamp else _state(database)
     _, before = st.session_state.get("store", (database, now))

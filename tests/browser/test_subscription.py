@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.asking import ask
 
@@ -27,3 +28,17 @@ def test_a_page_offers_what_programs_follow_it_by(visit, served_to_read, page, p
     addresses = [unescape(address) for address in re.findall(r'href="([^"]*)"', line)]
     assert addresses == offers
     assert {ask(served_to_read, address).status for address in addresses} == {200}
+
+
+def test_a_plain_page_is_read_in_a_browser_that_runs_no_script(browser, served_to_read):
+    context = browser.new_context(java_script_enabled=False)
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{served_to_read}/r/summit/{PARIS}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Coalition of the Willing summit")
+    expect(page.get_by_role("link", name="Volodymyr Zelenskyy").first).to_be_visible()
+    expect(page.locator("body")).to_have_css("max-width", "960px")  # its style is let in
+    page.get_by_role("link", name="France").first.click()
+    expect(page).to_have_url(f"{served_to_read}/r/party/fra")
+    assert complaints == []
+    context.close()
