@@ -47,6 +47,8 @@ def test_a_table_that_is_declared_once_is_whole(said):
         f"{SECOND},fra,Troops,2026-02-28,month,None before a ceasefire.,,,1",
     ]
     assert said["restored"]
+    assert said["plain page"]
+    assert said["table for programs"]
     assert said["curated"] == [FIRST]
 
     # and a column of yes or no, which no table of today has

@@ -9,6 +9,7 @@ import os
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.schema import models
@@ -100,6 +101,8 @@ def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
     snapshot.write(other, folder / "two.zip")
     files = [zipfile.ZipFile(folder / name).read("demand.csv").decode() for name in ("one.zip", "two.zip")]
     said["file"], said["restored"] = files[0], files[0] == files[1]
+    page, table = ask(addresses, id)
+    said["plain page"], said["table for programs"] = "<dt>Agreed</dt><dd dir='auto'>no</dd>" in page, table == files[0]
     fields = datapackage.resource("demand", 0, "")["schema"]["fields"]
     said["described"] = next(field for field in fields if field["name"] == "agreed")
     said["codebook"] = [line for line in codebook.markdown().splitlines() if line.startswith("| agreed ")]
@@ -123,6 +126,19 @@ def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
     for each in (engine, other):
         each.dispose()
     return said
+
+
+def addresses(connection: Any, id: str) -> tuple[str, str]:
+    """What a program gets that asks for the record, and for its table."""
+    from dashboard.addresses import record_page, tables
+    from dashboard.addresses.exchange import Query, Question
+    from tracker.store.change_detection import state
+
+    question = Question("http://127.0.0.1", "", Query(""), connection, state(connection))
+    page = record_page.answer(question, {"table": "demand", "id": id, "json": ""})
+    table = tables.answer(question, {"table": "demand", "form": "csv"})
+    with table.content as file:
+        return page.content.decode(), file.read().decode()
 
 
 def form(id: str, url: str) -> dict[str, object]:
