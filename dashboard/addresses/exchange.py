@@ -35,7 +35,7 @@ from tracker.values.dates import Stretch, stretch
 SHORT = 60  # characters of what was asked, in a refusal
 
 
-class Refused(Exception):
+class Refusal(Exception):
     """What was asked cannot be given. ``str`` says why and what would help; ``instead`` is an address to go to."""
 
     def __init__(self, status: int, message: str, instead: str = "") -> None:
@@ -54,7 +54,7 @@ class Answer:
 
 
 class Query:
-    """What an address asks for after its question mark. Each reader raises Refused for what it cannot honour, and
+    """What an address asks for after its question mark. Each reader raises Refusal for what it cannot honour, and
     ``finish`` for what none has read."""
 
     def __init__(self, text: str) -> None:
@@ -113,7 +113,7 @@ class Query:
             raise _malformed(name, str(error)) from error
 
     def finish(self) -> None:
-        """Raise Refused for a parameter that nothing has read."""
+        """Raise Refusal for a parameter that nothing has read."""
         if unknown := [name for name in self._values if name not in self._known]:
             known = f"it knows {', '.join(sorted(set(self._known)))}" if self._known else "it knows none"
             raise _malformed(unknown[0][:SHORT], f"unknown to this address: {known}")
@@ -122,8 +122,8 @@ class Query:
         yield from ((name, value) for name, values in self._values.items() for value in values)
 
 
-def _malformed(name: str, fault: str) -> Refused:
-    return Refused(400, f"The parameter “{name}” of this address: {fault}.")
+def _malformed(name: str, fault: str) -> Refusal:
+    return Refusal(400, f"The parameter “{name}” of this address: {fault}.")
 
 
 @dataclass(frozen=True)
@@ -139,14 +139,14 @@ class Question:
 
     def address(self, path: str, **parameters: str | int) -> str:
         """The whole address of a path of this server."""
-        asked = urlencode(parameters)
-        return f"{self.root}{quote(path)}" + (f"?{asked}" if asked else "")
+        text = urlencode(parameters)
+        return f"{self.root}{quote(path)}" + (f"?{text}" if text else "")
 
     def again(self, path: str = "", **changes: str | int) -> str:
         """The address that was asked for, or the same of another path, with some parameters set anew."""
         kept = [(name, value) for name, value in self.query.items() if name not in changes and value]
-        asked = urlencode([*kept, *changes.items()])
-        return f"{self.root}{quote(path or self.path)}" + (f"?{asked}" if asked else "")
+        text = urlencode([*kept, *changes.items()])
+        return f"{self.root}{quote(path or self.path)}" + (f"?{text}" if text else "")
 
 
 Handler = Callable[[Question, Mapping[str, str]], Answer]

@@ -12,7 +12,7 @@ from dashboard import words
 from dashboard.addresses.exchange import Answer, Question
 from dashboard.words import STORE, human_when
 from tracker.queries import news, records
-from tracker.queries.news import Added, Changed, NewsFilters, Save
+from tracker.queries.news import Addition, Change, NewsFilters, Save
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
@@ -52,9 +52,9 @@ def answer(question: Question, parts: Mapping[str, str]) -> Answer:
         **({"before": before} if before is not None else {}),
     )
     query.finish()
-    told = news.news(connection, filters, limit=ENTRIES + 1)
-    entries = [_entry(question, each) for each in told[:ENTRIES]]
-    following = question.again(before=told[ENTRIES].number + 1) if len(told) > ENTRIES else ""
+    pieces = news.news(connection, filters, limit=ENTRIES + 1)
+    entries = [_entry(question, each) for each in pieces[:ENTRIES]]
+    following = question.again(before=pieces[ENTRIES].number + 1) if len(pieces) > ENTRIES else ""
     form = _atom if parts["form"] == "atom" else _json
     return form(question, entries, following)
 
@@ -65,26 +65,26 @@ def tag(question: Question, *path: object) -> str:
     return f"tag:summit-tracker.invalid,2025:{'/'.join(map(str, [dossier['id'] if dossier else 'none', *path]))}"
 
 
-def _entry(question: Question, told: Save | Added) -> Entry:
-    if isinstance(told, Added):
+def _entry(question: Question, piece: Save | Addition) -> Entry:
+    if isinstance(piece, Addition):
         return Entry(
-            tag(question, told.table, told.id),
-            f"New {words.record(told.table, told.id, told.name)}",
-            question.address(f"/r/{told.table}/{told.id}"),
-            told.at,
-            told.author,
-            _of_event(told.row) if told.table in EVENTS else _of_pledge(told.row),
+            tag(question, piece.table, piece.id),
+            f"New {words.record(piece.table, piece.id, piece.name)}",
+            question.address(f"/r/{piece.table}/{piece.id}"),
+            piece.at,
+            piece.author,
+            _of_event(piece.row) if piece.table in EVENTS else _of_pledge(piece.row),
             "new",
         )
-    first = told.changes[0]
-    alone = told.count == 1 and first.name is not None
+    first = piece.changes[0]
+    alone = piece.count == 1 and first.name is not None
     return Entry(
-        tag(question, "revision", told.number, re.sub(r"\D", "", told.at)),
-        _title(told),
+        tag(question, "revision", piece.number, re.sub(r"\D", "", piece.at)),
+        _title(piece),
         question.address(f"/r/{first.table}/{first.id}" if alone else "/changes"),
-        told.at,
-        told.author,
-        _content(question, told),
+        piece.at,
+        piece.author,
+        _content(question, piece),
         "change",
     )
 
@@ -117,7 +117,7 @@ def _content(question: Question, save: Save) -> str:
     return f"{reason}<ul>{changes}</ul>{f'<p>and {left:,} more</p>' if left else ''}"
 
 
-def _change(question: Question, change: Changed) -> str:
+def _change(question: Question, change: Change) -> str:
     action = escape(words.code("revision", "action", change.action))
     if change.action == Action.RESTORE:
         return f"{action} {STORE}"

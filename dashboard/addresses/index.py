@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from dashboard import words
 from dashboard.addresses import structured_data
-from dashboard.addresses.exchange import Answer, Question, Refused
+from dashboard.addresses.exchange import Answer, Question, Refusal
 from dashboard.addresses.plain_page import link, page
 from tracker.queries import news, records, tables
 from tracker.schema.models import RECORDS
@@ -37,7 +37,7 @@ def answer(question: Question, _: Mapping[str, str]) -> Answer:
         f"<li>{link(question.address(f'/r/{name}/'), words.plural(name).capitalize())} ({number:,})</li>"
         for name, number in counts.items()
     )
-    others = ", ".join(link(question.address(path), said) for path, said in SUBSCRIPTIONS)
+    others = ", ".join(link(question.address(path), title) for path, title in SUBSCRIPTIONS)
     content = f"<p dir='auto'>{escape(scope)}</p><ul>{kinds}</ul><p>Also: {others}.</p>"
     body = page(
         question.root,
@@ -59,12 +59,12 @@ def answer_table(question: Question, parts: Mapping[str, str]) -> Answer:
     name, after = parts["table"], question.query.text("after")
     question.query.finish()
     if name not in RECORDS:
-        raise Refused(404, f"There is no kind of record “{name[:60]}”. All kinds: {question.address('/r/')}")
-    named = tables.named(question.connection, name, after=after, limit=ROWS + 1)
-    ids = list(named)[:ROWS]
-    items = "".join(f"<li>{link(question.address(f'/r/{name}/{id}'), named[id])}</li>" for id in ids)
+        raise Refusal(404, f"There is no kind of record “{name[:60]}”. All kinds: {question.address('/r/')}")
+    names = tables.names(question.connection, name, after=after, limit=ROWS + 1)
+    ids = list(names)[:ROWS]
+    items = "".join(f"<li>{link(question.address(f'/r/{name}/{id}'), names[id])}</li>" for id in ids)
     path = f"/r/{name}/"
-    more = f"<p>{link(question.address(path, after=ids[-1]), 'More')}</p>" if len(named) > ROWS else ""
+    more = f"<p>{link(question.address(path, after=ids[-1]), 'More')}</p>" if len(names) > ROWS else ""
     title = words.plural(name).capitalize()
     address = question.address(path, **({"after": after} if after else {}))
     content = f"<ul>{items}</ul>{more}" if ids else "<p>There is none.</p>"

@@ -34,22 +34,22 @@ def page(
 ) -> bytes:
     """A whole page. ``content`` is HTML and ``data`` JSON-LD without its context; ``others`` are the same in other
     forms: media type, title, address."""
-    shown = escape(isolate(title))
+    heading = escape(isolate(title))
     head = [
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{shown} · Summit Tracker</title>",
+        f"<title>{heading} · Summit Tracker</title>",
         f"<style>{STYLE}</style>",
     ]
     if not indexed:
         head.append('<meta name="robots" content="noindex">')
     else:
-        said = escape(shortened(description))
+        summary = escape(shortened(description))
         head += [
             f'<link rel="canonical" href="{escape(address)}">',
-            f'<meta name="description" content="{said}">',
-            f'<meta property="og:title" content="{shown}">',
-            f'<meta property="og:description" content="{said}">',
+            f'<meta name="description" content="{summary}">',
+            f'<meta property="og:title" content="{heading}">',
+            f'<meta property="og:description" content="{summary}">',
             '<meta property="og:type" content="article">',
             f'<meta property="og:url" content="{escape(address)}">',
             '<meta property="og:site_name" content="Summit Tracker">',
@@ -60,7 +60,7 @@ def page(
     if data is not None:
         head.append(f'<script type="application/ld+json">{_in_script({"@context": CONTEXT, **data})}</script>')
     ways = f'<nav><a href="{escape(root)}/">Dashboard</a> · <a href="{escape(root)}/r/">All records</a></nav>'
-    body = f'{ways}<main><h1 dir="auto">{shown}</h1>{content}</main>'
+    body = f'{ways}<main><h1 dir="auto">{heading}</h1>{content}</main>'
     return f'<!doctype html>\n<html lang="en"><head>{"".join(head)}</head><body>{body}</body></html>\n'.encode()
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.addresses import plain_page, structured_data
-from dashboard.addresses.exchange import Answer, Question, Refused
+from dashboard.addresses.exchange import Answer, Question, Refusal
 from dashboard.addresses.plain_page import link, link_out, table
 from dashboard.web.links import PAGE_OF
 from dashboard.words import has_value, human_when
@@ -39,30 +39,30 @@ def answer(question: Question, parts: Mapping[str, str]) -> Answer:
     name, id = parts["table"], parts["id"]
     question.query.finish()
     if name not in RECORDS:
-        raise Refused(404, f"There is no kind of record “{name[:60]}”. All kinds: {question.address('/r/')}")
+        raise Refusal(404, f"There is no kind of record “{name[:60]}”. All kinds: {question.address('/r/')}")
     row = records.record(question.connection, name, id)
     if row is None:
         raise _absence(question, name, id, parts["json"])
     return _data(question, name, row) if parts["json"] else _page(question, name, row)
 
 
-def _absence(question: Question, name: str, id: str, suffix: str) -> Refused:
+def _absence(question: Question, name: str, id: str, suffix: str) -> Refusal:
     what = f"{words.singular(name)} {id[:120]}"
     if not storable(id) or not used(question.connection, name, [id]):
-        return Refused(404, f"There never was a {what}. All of its kind: {question.address(f'/r/{name}/')}")
+        return Refusal(404, f"There never was a {what}. All of its kind: {question.address(f'/r/{name}/')}")
     if other := records.became(question.connection, name, id):
-        return Refused(
+        return Refusal(
             301,
             f"The {what} was merged into another one, which it turned out to be: {other}.",
             question.address(f"/r/{name}/{other}{suffix}"),
         )
-    return Refused(410, f"The {what} was deleted. The list of changes says when, by whom and why.")
+    return Refusal(410, f"The {what} was deleted. The list of changes says when, by whom and why.")
 
 
 def _page(question: Question, name: str, row: Row) -> Answer:
     connection, id = question.connection, row["id"]
     own = {part: records.within(connection, part, name, id) for part in PARTS[name] if part != "citation"}
-    cited = sources.citations(connection, name, (id,))
+    citations = sources.citations(connection, name, (id,))
     names = _names(question, [(name, row), *((part, each) for part, rows in own.items() for each in rows)], (name, id))
     title = names[name, id]
     linking = tables.linking(connection, name, id, but=PARTS[name], limit=MOST + 1)
@@ -70,7 +70,7 @@ def _page(question: Question, name: str, row: Row) -> Answer:
         f"<p><small>{_kind_of_record(question, name, row, names)}</small></p>",
         _facts(question, name, row, names),
         *(_part(question, part, rows, names) for part, rows in own.items() if rows),
-        _citations(question, cited),
+        _citations(question, citations),
         *(_linking(question, id, of, column, rows) for (of, column), rows in linking.items()),
         _foot(question, name, row),
     ]
@@ -121,7 +121,7 @@ def _to(question: Question, key: Key, names: Names) -> str:
     return link(question.address(f"/r/{key[0]}/{key[1]}"), names.get(key, key[1]))
 
 
-def _shown(name: str) -> list[str]:
+def _readable(name: str) -> list[str]:
     """The columns of a table that have a value to be read: not its id, nor what only says how another is meant."""
     of_others = {days.precision_beside(column) for column in columns(RECORDS[name]) if column.endswith("_on")}
     if name in PARENTS:
@@ -130,10 +130,12 @@ def _shown(name: str) -> list[str]:
 
 
 def _facts(question: Question, name: str, row: Row, names: Names) -> str:
-    said = {of: escape(isolate(text)) for of, text in _summary(question, name, row).items()}
-    values = {words.title(name, column): _value(question, name, column, row, names) for column in _shown(name)}
+    summary = {of: escape(isolate(text)) for of, text in _summary(question, name, row).items()}
+    values = {words.title(name, column): _value(question, name, column, row, names) for column in _readable(name)}
     rows = (
-        f"<div><dt>{escape(of)}</dt><dd dir='auto'>{value}</dd></div>" for of, value in (said | values).items() if value
+        f"<div><dt>{escape(of)}</dt><dd dir='auto'>{value}</dd></div>"
+        for of, value in (summary | values).items()
+        if value
     )
     return f"<dl>{''.join(rows)}</dl>"
 
@@ -191,7 +193,9 @@ def _quote(text: str, language: str | None) -> str:
 def _part(question: Question, part: str, rows: list[Row], names: Names) -> str:
     """The parts of one kind as a table; a column that all leave blank is left out."""
     of = PARENTS[part]
-    columns = [column for column in _shown(part) if column != of.column and any(has_value(row[column]) for row in rows)]
+    columns = [
+        column for column in _readable(part) if column != of.column and any(has_value(row[column]) for row in rows)
+    ]
     cells = (
         [
             link(question.address(f"/r/{part}/{row['id']}"), str(place)),
@@ -203,11 +207,11 @@ def _part(question: Question, part: str, rows: list[Row], names: Names) -> str:
     return heading + table(["", *(words.title(part, column) for column in columns)], cells)
 
 
-def _citations(question: Question, cited: pd.DataFrame) -> str:
-    if cited.empty:
+def _citations(question: Question, citations: pd.DataFrame) -> str:
+    if citations.empty:
         return ""
-    items = "".join(f"<li>{_citation(question, row)}</li>" for row in dicts(cited))
-    return f"<h2>Sources ({len(cited):,})</h2><ul>{items}</ul>"
+    items = "".join(f"<li>{_citation(question, row)}</li>" for row in dicts(citations))
+    return f"<h2>Sources ({len(citations):,})</h2><ul>{items}</ul>"
 
 
 def _citation(question: Question, row: Mapping[str, Any]) -> str:
@@ -243,9 +247,9 @@ def _linking(question: Question, to: str, name: str, column: str, rows: Mapping[
 
 def _foot(question: Question, name: str, row: Row) -> str:
     address = question.address(f"/r/{name}/{row['id']}.json")
-    said = f"Version {row['version']:,} at revision {question.state.revision:,}"
+    state = f"Version {row['version']:,} at revision {question.state.revision:,}"
     return (
-        f"<footer><p>{said} · {link(address, 'JSON')} · {link(_in_dashboard(question, name, row), 'In the dashboard')}"
+        f"<footer><p>{state} · {link(address, 'JSON')} · {link(_in_dashboard(question, name, row), 'In the dashboard')}"
         "</p></footer>"
     )
 

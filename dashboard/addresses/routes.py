@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 from dashboard.addresses import event_calendar, feeds, index, plain_page, record_page, tables
-from dashboard.addresses.exchange import Handler, Query, Question, Refused
+from dashboard.addresses.exchange import Handler, Query, Question, Refusal
 from dashboard.web import answers
 from tracker import store
 from tracker.errors import StoreUnavailable
@@ -90,16 +90,16 @@ def _respond(request: Request) -> Response:
     root = f"{request.url.scheme}://{request.headers['host']}{request.scope.get('root_path', '')}{_base()}"
     try:
         if request.method not in METHODS:
-            raise Refused(405, OTHER_METHOD)
+            raise Refusal(405, OTHER_METHOD)
         place = _find(path)
         if place is None:
-            raise Refused(404, MISSING.format(root=root))
+            raise Refusal(404, MISSING.format(root=root))
         return _response(request, root, path, *place)
-    except Refused as refused:
-        return _refusal(refused, root, as_page=path.startswith("/r/") and not path.endswith(".json"))
+    except Refusal as refusal:
+        return _tell(refusal, root, as_page=path.startswith("/r/") and not path.endswith(".json"))
     except StoreUnavailable as error:
         LOG.error("%s (%s)", error, error.details, exc_info=error)
-        return _refusal(Refused(503, f"{error} The server's log says more."), root, as_page=False)
+        return _tell(Refusal(503, f"{error} The server's log says more."), root, as_page=False)
 
 
 def _response(request: Request, root: str, path: str, address: Address, parts: Mapping[str, str]) -> Response:
@@ -126,16 +126,16 @@ def _headers() -> dict[str, str]:
     return {"Content-Security-Policy": plain_page.POLICY, "Cache-Control": "no-cache"}
 
 
-def _refusal(refused: Refused, root: str, *, as_page: bool) -> Response:
-    headers = _headers() | ({"Allow": ", ".join(METHODS)} if refused.status == 405 else {})
-    if refused.instead:
-        headers["Location"] = refused.instead
+def _tell(refusal: Refusal, root: str, *, as_page: bool) -> Response:
+    headers = _headers() | ({"Allow": ", ".join(METHODS)} if refusal.status == 405 else {})
+    if refusal.instead:
+        headers["Location"] = refusal.instead
     if not as_page:
-        more = f"\n{refused.instead}" if refused.instead else ""
-        return Response(f"{refused}{more}\n", refused.status, headers, "text/plain")
-    to = f'<p><a href="{escape(refused.instead)}">{escape(refused.instead)}</a></p>' if refused.instead else ""
-    content = plain_page.page(root, "Nothing here", f"<p>{escape(str(refused))}</p>{to}", indexed=False)
-    return Response(content, refused.status, headers, "text/html")
+        more = f"\n{refusal.instead}" if refusal.instead else ""
+        return Response(f"{refusal}{more}\n", refusal.status, headers, "text/plain")
+    to = f'<p><a href="{escape(refusal.instead)}">{escape(refusal.instead)}</a></p>' if refusal.instead else ""
+    content = plain_page.page(root, "Nothing here", f"<p>{escape(str(refusal))}</p>{to}", indexed=False)
+    return Response(content, refusal.status, headers, "text/html")
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -23,14 +23,14 @@ LICENCE = "https://spdx.org/licenses/{}.html"
 
 
 def describe(
-    question: Question, table: str, row: Row, named: Mapping[Key, str], seats: Sequence[Row] = ()
+    question: Question, table: str, row: Row, names: Mapping[Key, str], seats: Sequence[Row] = ()
 ) -> dict[str, Any]:
-    """A record; ``named`` has its name and those of what it links to, by table and id, ``seats`` who was asked."""
-    name = named[table, row["id"]]
+    """A record; ``names`` has its name and those of what it links to, by table and id, ``seats`` who was asked."""
+    name = names[table, row["id"]]
     address = question.address(f"/r/{table}/{row['id']}")
     about = {"@id": address, "url": address, "name": row.get("title") or row.get("headline") or row.get("name") or name}
     if issubclass(RECORDS[table], Event):
-        return about | _event(question, table, row, named, seats)
+        return about | _event(question, table, row, names, seats)
     if table == "party":
         kind = "Country" if row["kind"] == PartyKind.STATE else "Organization"
         return {"@type": kind, **about, **_names(row)}
@@ -79,7 +79,7 @@ def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> d
     return about
 
 
-def _event(question: Question, table: str, row: Row, named: Mapping[Key, str], seats: Sequence[Row]) -> dict[str, Any]:
+def _event(question: Question, table: str, row: Row, names: Mapping[Key, str], seats: Sequence[Row]) -> dict[str, Any]:
     about: dict[str, Any] = {"@type": "Event", "startDate": _day(row["starts_on"], row["date_precision"])}
     if row["ends_on"] is not None:
         about["endDate"] = _day(row["ends_on"], row["date_precision"])
@@ -90,21 +90,21 @@ def _event(question: Question, table: str, row: Row, named: Mapping[Key, str], s
     if table == "summit":
         mode = "OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"
         about["eventAttendanceMode"] = f"https://schema.org/{mode}"
-    if place := _place(row, named):
+    if place := _place(row, names):
         about["location"] = place
     elif online:
         about["location"] = {"@type": "VirtualLocation", "url": question.address(f"/r/{table}/{row['id']}")}
     if row.get("parent_id"):
-        about["superEvent"] = {"@type": "Event", **_reference(question, "summit", row["parent_id"], named)}
-    about["about"] = {"@type": "Thing", **_reference(question, "track", row["track_id"], named)}
-    came = dict.fromkeys(seat["party_id"] for seat in seats if seat["state"] in CAME)
-    if came:
-        about["attendee"] = [{"@type": "Organization", **_reference(question, "party", id, named)} for id in came]
+        about["superEvent"] = {"@type": "Event", **_reference(question, "summit", row["parent_id"], names)}
+    about["about"] = {"@type": "Thing", **_reference(question, "track", row["track_id"], names)}
+    attendees = dict.fromkeys(seat["party_id"] for seat in seats if seat["state"] in CAME)
+    if attendees:
+        about["attendee"] = [{"@type": "Organization", **_reference(question, "party", id, names)} for id in attendees]
     return about
 
 
-def _place(row: Row, named: Mapping[Key, str]) -> dict[str, Any]:
-    country = named.get(("party", row.get("country_id") or ""))
+def _place(row: Row, names: Mapping[Key, str]) -> dict[str, Any]:
+    country = names.get(("party", row.get("country_id") or ""))
     if not (row.get("city") or country):
         return {}
     address = {"@type": "PostalAddress"}
@@ -136,6 +136,6 @@ def _day(day: date, precision: str | None) -> str:
     return day.isoformat() if rough else days.write(day, precision)
 
 
-def _reference(question: Question, table: str, id: str, named: Mapping[Key, str]) -> dict[str, str]:
+def _reference(question: Question, table: str, id: str, names: Mapping[Key, str]) -> dict[str, str]:
     address = question.address(f"/r/{table}/{id}")
-    return {"@id": address, "url": address, "name": named.get((table, id), id)}
+    return {"@id": address, "url": address, "name": names.get((table, id), id)}

@@ -8,7 +8,7 @@ from typing import IO
 
 from dashboard import words
 from dashboard.addresses import exchange
-from dashboard.addresses.exchange import Answer, Question, Refused
+from dashboard.addresses.exchange import Answer, Question, Refusal
 from dashboard.addresses.plain_page import page, table
 from tracker.files import codebook, csvfile
 from tracker.queries import tables
@@ -35,11 +35,11 @@ def answer(question: Question, parts: Mapping[str, str]) -> Answer:
     """Some rows of a table."""
     name, form = parts["table"], parts["form"]
     if name not in RECORDS:
-        raise Refused(404, f"There is no table “{name[:60]}”. The tables are listed at {question.address('/api/')}.")
+        raise Refusal(404, f"There is no table “{name[:60]}”. The tables are listed at {question.address('/api/')}.")
     limit = question.query.number("limit", "number of rows", most=MOST_ROWS)
     limit = ROWS if limit is None else limit
     if limit == 0:
-        raise Refused(400, "The parameter “limit” of this address: “0” gives no rows: write 1 or more.")
+        raise Refusal(400, "The parameter “limit” of this address: “0” gives no rows: write 1 or more.")
     ids = tables.ids(question.connection, name, _selection(question, name), date.today(), limit=limit + 1)
     more, ids = ids[limit:], ids[:limit]
     # Written before the first byte is sent: a slow reader would else hold a connection to the store all the while.
@@ -101,8 +101,10 @@ def answer_codebook(question: Question, _: Mapping[str, str]) -> Answer:
         for codes in CODE_LISTS
     )
     title = "Tables and codebook"
-    said = "Every table as CSV and JSON, and what its columns and codes mean."
-    return Answer(page(question.root, title, content, address=question.address("/api/"), description=said), "text/html")
+    description = "Every table as CSV and JSON, and what its columns and codes mean."
+    return Answer(
+        page(question.root, title, content, address=question.address("/api/"), description=description), "text/html"
+    )
 
 
 def _table(question: Question, name: str) -> str:
@@ -110,10 +112,10 @@ def _table(question: Question, name: str) -> str:
         f'<a href="{escape(question.address(f"/api/{name}.{form}"))}">{name}.{form}</a>' for form in TYPES
     )
     more = f"<p>Filters: {escape(FILTERS[name])}.</p>" if name in FILTERS else ""
-    asked = tables.comparable(name)
+    comparable = tables.comparable(name)
     rows = (
         [
-            f"<code>{column}</code>{' =' if column in asked else ''}",
+            f"<code>{column}</code>{' =' if column in comparable else ''}",
             _kind(name, column),
             "yes" if table_of(name).c[column].nullable else "no",
             escape(codebook.meaning(name, column)),

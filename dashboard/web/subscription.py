@@ -35,5 +35,5 @@ def of_record(table: str, id: str) -> None:
 
 
 def _show(*ways: tuple[str, str, Parameters]) -> None:
-    told = " · ".join(links.to_address(path, said, parameters) for said, path, parameters in ways)
-    st.html(f'<p class="tracker-note">Subscribe and reuse: {told}</p>')
+    line = " · ".join(links.to_address(path, text, parameters) for text, path, parameters in ways)
+    st.html(f'<p class="tracker-note">Subscribe and reuse: {line}</p>')

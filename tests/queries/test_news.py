@@ -6,7 +6,7 @@ from tests.support import somebody
 from tests.support.examples import EXAMPLES, LAST
 from tests.support.stored import rows
 from tracker.queries import news
-from tracker.queries.news import Added, NewsFilters, Save
+from tracker.queries.news import Addition, NewsFilters, Save
 from tracker.writing import edits
 
 
@@ -23,7 +23,7 @@ def saves(entries):
 
 
 def added(entries):
-    return [(entry.table, entry.id) for entry in entries if isinstance(entry, Added)]
+    return [(entry.table, entry.id) for entry in entries if isinstance(entry, Addition)]
 
 
 def records(save):
@@ -67,7 +67,7 @@ def test_what_was_deleted_is_named_no_more_and_is_new_no_more(told, filled):
     assert ("pledge", "hubs") not in added(told())
     somebody.undo(filled, newest.number, author="Ann")
     assert added(told()).count(("pledge", "hubs")) == 1
-    assert next(entry for entry in told() if isinstance(entry, Added) and entry.id == "hubs").number <= LAST
+    assert next(entry for entry in told() if isinstance(entry, Addition) and entry.id == "hubs").number <= LAST
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,6 @@ def test_what_links_to_a_record_is_named_with_its_whole(ask):
 
 def test_names_are_told_in_parts(ask, add):
     add("track", "a", title="First")
-    assert ask(tables.named, "track") == {"a": "First", "coalition": "Coalition"}
-    assert ask(tables.named, "track", after="a") == {"coalition": "Coalition"}
-    assert ask(tables.named, "track", limit=1) == {"a": "First"}
+    assert ask(tables.names, "track") == {"a": "First", "coalition": "Coalition"}
+    assert ask(tables.names, "track", after="a") == {"coalition": "Coalition"}
+    assert ask(tables.names, "track", limit=1) == {"a": "First"}

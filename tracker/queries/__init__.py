@@ -11,6 +11,8 @@ is for queries that work on any table.
 ``issues``     what each text and each party says on an issue; ``likeness`` which clauses may belong together
 ``sources``    publications and their citations
 ``records``    rows as forms need them, their names, and their history
+``tables``     rows of any table by value, and what links to one record
+``news``       saves with their changes, and events and pledges that were added
 ``labels``     the name of a record in a list, different for each
 ``terms``      the terms of a search, in every spelling; ``periods`` the days in it
 ``frames``     from a SELECT to a frame

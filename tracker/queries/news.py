@@ -20,7 +20,7 @@ from tracker.values.codes import Action
 REVISION = table_of("revision")
 ANNOUNCED = ("summit", "milestone", "pledge")  # the tables whose new records are news of their own
 CHANGES = 50  # of a save at most that are told one by one
-SAVE, ADDED = "save", "added"
+SAVE, ADDITION = "save", "addition"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class NewsFilters:
 
 
 @dataclass(frozen=True)
-class Changed:
+class Change:
     """One change of a save. ``name`` is that of the record, None if it was deleted since; ``fields`` has before and
     after by column, and is empty for what was created or deleted."""
 
@@ -55,12 +55,12 @@ class Save:
     at: str
     author: str
     reason: str | None
-    changes: list[Changed]
+    changes: list[Change]
     count: int
 
 
 @dataclass(frozen=True)
-class Added:
+class Addition:
     """An event or pledge that was added, with its row as it is now."""
 
     number: int
@@ -72,7 +72,7 @@ class Added:
     row: Row
 
 
-def news(connection: Connection, filters: NewsFilters, *, limit: int) -> list[Save | Added]:
+def news(connection: Connection, filters: NewsFilters, *, limit: int) -> list[Save | Addition]:
     """Return the latest news, newest first.
 
     A change is of a party, track or pledge if it is one of it or of a part of it, or of a row that names it; of a
@@ -88,15 +88,18 @@ def news(connection: Connection, filters: NewsFilters, *, limit: int) -> list[Sa
         sa.literal("").label("id"),
     )
     saves = saves.where(*_between(number, filters), *(about or [REVISION.c.id == REVISION.c.batch])).distinct()
-    added = [_added(name).where(*_between(REVISION.c.id, filters), *about) for name in ANNOUNCED]
+    additions = [_first_revisions(name).where(*_between(REVISION.c.id, filters), *about) for name in ANNOUNCED]
     # Each is limited by itself, so that the log is read from its end only as far as needed.
-    latest = [sa.select(each.order_by(sa.desc("number")).limit(limit).subquery()) for each in (saves, *added)]
+    latest = [sa.select(each.order_by(sa.desc("number")).limit(limit).subquery()) for each in (saves, *additions)]
     rows = sa.union_all(*latest).subquery()
     statement = sa.select(rows).order_by(rows.c.number.desc(), rows.c.kind).limit(limit)
     entries = connection.execute(statement).mappings().all()
-    told = _saves(connection, [row["number"] for row in entries if row["kind"] == SAVE], about)
-    new = _additions(connection, [row for row in entries if row["kind"] == ADDED])
-    return [told[row["number"]] if row["kind"] == SAVE else new[row["table"], row["id"]] for row in entries]
+    saves_by_number = _saves(connection, [row["number"] for row in entries if row["kind"] == SAVE], about)
+    additions_by_key = _additions(connection, [row for row in entries if row["kind"] == ADDITION])
+    return [
+        saves_by_number[row["number"]] if row["kind"] == SAVE else additions_by_key[row["table"], row["id"]]
+        for row in entries
+    ]
 
 
 def _between(number: sa.Column[Any], filters: NewsFilters) -> tuple[sa.ColumnElement[bool], ...]:
@@ -115,14 +118,14 @@ def last_writes(connection: Connection, tables: Iterable[str]) -> dict[tuple[str
     return written
 
 
-def _added(table: str) -> sa.Select[*tuple[Any, ...]]:
+def _first_revisions(table: str) -> sa.Select[*tuple[Any, ...]]:
     """The first revision of each record of a table that is there."""
     rows, earlier = table_of(table), REVISION.alias()
     before = sa.exists().where(
         earlier.c.record_table == table, earlier.c.record_id == rows.c.id, earlier.c.id < REVISION.c.id
     )
     same = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == rows.c.id)
-    names = (sa.literal(ADDED).label("kind"), sa.literal(table).label("table"))
+    names = (sa.literal(ADDITION).label("kind"), sa.literal(table).label("table"))
     return sa.select(REVISION.c.id.label("number"), *names, rows.c.id).join(rows, same).where(~before)
 
 
@@ -212,32 +215,32 @@ def _saves(connection: Connection, numbers: list[int], about: list[sa.ColumnElem
             rows[0]["at"],
             rows[0]["author"],
             rows[0]["reason"],
-            [_changed(row, names[row["record_table"], row["record_id"]]) for row in rows],
+            [_change(row, names[row["record_table"], row["record_id"]]) for row in rows],
             rows[0]["count"],
         )
         for number, rows in by_save.items()
     }
 
 
-def _changed(row: RowMapping, name: str | None) -> Changed:
+def _change(row: RowMapping, name: str | None) -> Change:
     table, action, fields = row["record_table"], str(row["action"]), {}
     if action == Action.UPDATE:
         before, after = (from_json(table, row[side]) for side in ("before", "after"))
         fields = records.changed_as_known(before, after)
-    return Changed(action, table, row["record_id"], name, fields)
+    return Change(action, table, row["record_id"], name, fields)
 
 
-def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[str, str], Added]:
+def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[str, str], Addition]:
     keys = [(str(row["table"]), str(row["id"])) for row in entries]
     names = dict(zip(keys, records.names(connection, keys), strict=True))
     logged = sa.select(REVISION.c.id, REVISION.c.at, REVISION.c.author)
     signed = {
         row.id: row for row in connection.execute(logged.where(REVISION.c.id.in_([row["number"] for row in entries])))
     }
-    added = {}
+    additions = {}
     for row, (table, id) in zip(entries, keys, strict=True):
         stored = records.record(connection, table, id)
         if stored is not None:
             entry = signed[row["number"]]
-            added[table, id] = Added(entry.id, entry.at, entry.author, table, id, names[table, id] or id, stored)
-    return added
+            additions[table, id] = Addition(entry.id, entry.at, entry.author, table, id, names[table, id] or id, stored)
+    return additions

@@ -60,7 +60,7 @@ def rows(connection: Connection, table: str, ids: Sequence[str]) -> list[Row]:
     return [plain(table, row) for row in connection.execute(statement).mappings()]
 
 
-def named(connection: Connection, table: str, *, after: str = "", limit: int | None = None) -> dict[str, str]:
+def names(connection: Connection, table: str, *, after: str = "", limit: int | None = None) -> dict[str, str]:
     """Return the names of a table's records by id, in the order of ids."""
     of = table_of(table)
     statement = sa.select(of.c.id, LABELS[table]).where(of.c.id > after).order_by(of.c.id).limit(limit)
@@ -72,16 +72,16 @@ def linking(
 ) -> dict[tuple[str, str], dict[str, str]]:
     """Return what links to a record, except for rows of some tables: by table and column, the names of the rows by id,
     the first ones only."""
-    left_out, told = set(but), {}
+    left_out, rows_by_way = set(but), {}
     for name, values in ways_to(table, id):
         if name not in left_out:
             of = table_of(name)
             statement = sa.select(of.c.id, _whole_and_part(name)).where(
                 *(of.c[column] == at for column, at in values.items())
             )
-            if found := {row[0]: str(row[1]) for row in connection.execute(statement.order_by(of.c.id).limit(limit))}:
-                told[name, list(values)[-1]] = found
-    return told
+            if rows := {row[0]: str(row[1]) for row in connection.execute(statement.order_by(of.c.id).limit(limit))}:
+                rows_by_way[name, list(values)[-1]] = rows
+    return rows_by_way
 
 
 def _whole_and_part(table: str) -> sa.ColumnElement[str]:
@@ -90,12 +90,12 @@ def _whole_and_part(table: str) -> sa.ColumnElement[str]:
         return LABELS[table]
     of, rows = PARENTS[table], table_of(table)
     if of.table:
-        named = (
+        whole = (
             sa.select(LABELS[of.table])
             .where(table_of(of.table).c.id == rows.c[of.column])
             .correlate(rows)
             .scalar_subquery()
         )
     else:
-        named = name_of(rows.c[of.table_column], rows.c[of.column])
-    return sa.func.coalesce(named + ": ", "") + LABELS[table]
+        whole = name_of(rows.c[of.table_column], rows.c[of.column])
+    return sa.func.coalesce(whole + ": ", "") + LABELS[table]
