@@ -9,7 +9,7 @@ from dashboard.editing.author import may_write
 from dashboard.web import answers, download, links
 from dashboard.web.failure import tell
 from dashboard.web.markup import draw, fold, label, table
-from dashboard.words import count, plural
+from dashboard.words import count, plural, singular
 from tracker.errors import TrackerError
 from tracker.files import states
 from tracker.files.states import Moment
@@ -91,7 +91,7 @@ def _between(*moments: Moment) -> str:
 
 
 def _told(differences: Differences) -> str:
-    """What differs, as HTML: counted by table, then a sentence or two for each record, folded by table."""
+    """What differs, as HTML: a sentence or two for each record, folded by kind, and how many by table."""
     rows = [
         [escape(plural(name).capitalize()), *(f"{number:,}" for number in numbers.values())]
         for name, numbers in differences.counts().items()
@@ -99,12 +99,12 @@ def _told(differences: Differences) -> str:
     which = f"From {differences.old.name} to {differences.new.name}: {prose.summary(differences)}"
     notes = [which, *(state.note for state in (differences.old, differences.new) if state.note)]
     said = "".join(f'<p class="tracker-prose">{escape(note)}</p>' for note in notes)
-    counted = table(HEADINGS, rows, name="Records that differ, by table") if rows else ""
     folds = (
-        fold(f"{plural(name).capitalize()}: {count(len(points), 'record')} with their parts", _points(points))
+        fold(count(len(points), singular(name), plural(name)), _points(points))
         for name, points in prose.by_table(differences).items()
     )
-    return said + counted + "".join(folds)
+    counted = table(HEADINGS, rows, name="Records that differ, by table", explained=True)
+    return said + "".join(folds) + fold("Counted by table", counted if rows else "")
 
 
 def _points(points: list[str]) -> str:

@@ -55,3 +55,18 @@ def test_a_damaged_store_gives_no_snapshot_and_the_page_names_the_record(served,
         connection.exec_driver_sql(f"UPDATE person SET name = 'Nobody' WHERE id = '{id}'")
     page.get_by_role("button", name="Download the snapshot").click()
     expect(page.get_by_text(f"person {id}: name: {id}: is not as revision")).to_be_visible()
+
+
+def test_a_brief_comes_in_one_click_in_both_forms(served_to_read, page):
+    page.goto(f"{served_to_read}/summits?id=2026-01-06-paris-coalition")
+    with zipfile.ZipFile(io.BytesIO(downloaded(page, "Brief for Word"))) as brief:
+        assert "word/document.xml" in brief.namelist()
+    assert "## What was pledged" in downloaded(page, "Brief as Markdown").decode()
+
+
+def test_the_differences_of_two_days_come_as_files(served_to_read, page):
+    page.goto(f"{served_to_read}/changes?since=1.1.2000")
+    expect(page.get_by_text(re.compile("^From revision 0 to revision"))).to_be_visible()
+    rows = list(csv.DictReader(io.StringIO(downloaded(page, re.compile("^CSV$")).decode())))
+    assert {row["change"] for row in rows} == {"added"}
+    assert "## Pledges" in downloaded(page, "In words").decode()
