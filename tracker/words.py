@@ -12,6 +12,8 @@ from tracker.values import days, hours
 from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
 from tracker.values.figures import Figure, exact
 
+STORE = "the whole store"  # what a restore changes
+
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun: 1 pledge, 1,200 pledges; ``many`` is a plural that does not end in s."""
