@@ -39,6 +39,7 @@ from tracker.words import (
     singular,
     title,
     translate,
+    value,
 )
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "sortable_when",
     "title",
     "translate",
+    "value",
     "with_known_days",
     "with_labels",
 ]

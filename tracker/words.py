@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from tracker.schema.kinds import write
 from tracker.schema.models import MODELS, code_list, table_of
 from tracker.values import days, hours
 from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
@@ -91,6 +92,11 @@ def labels_of(table: str, column: str) -> dict[str | None, str]:
 def code(table: str, column: str, code: Any) -> str:
     """What the code in a column is called: code("pledge", "status", "dormant") is Dormant; blank for none."""
     return labels_of(table, column).get(None if blank(code) else code, "")
+
+
+def value(table: str, column: str, value: Any) -> str:
+    """A value of a column as history tells it: a code by its label, anything else as it is typed; blank for none."""
+    return code(table, column, value) or ("" if value is None else write(value))
 
 
 def title(table: str, column: str) -> str:

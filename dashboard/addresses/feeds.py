@@ -13,7 +13,6 @@ from dashboard.addresses.exchange import Answer, Question
 from dashboard.words import STORE, human_when
 from tracker.queries import news, records
 from tracker.queries.news import Addition, Change, NewsFilters, Save
-from tracker.schema.kinds import write
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
@@ -125,14 +124,15 @@ def _change(question: Question, change: Change) -> str:
     if change.name is not None:
         name = f'<a href="{escape(question.address(f"/r/{change.table}/{change.id}"))}">{name}</a>'
     fields = "".join(
-        f"<br>{escape(words.title(change.table, column))}: {_value(before)} → {_value(after)}"
-        for column, (before, after) in change.fields.items()
+        f"<br>{escape(words.title(change.table, column))}: "
+        + " → ".join(_value(change.table, column, side) for side in sides)
+        for column, sides in change.fields.items()
     )
     return f"{action} {name}{fields}"
 
 
-def _value(value: Any) -> str:
-    text = "blank" if value is None else write(value)
+def _value(table: str, column: str, value: Any) -> str:
+    text = words.value(table, column, value) or "blank"
     return _text(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…")
 
 

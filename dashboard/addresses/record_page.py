@@ -26,6 +26,7 @@ from tracker.values import days
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 from tracker.values.figures import exact
+from tracker.values.text_fragment import of_citation
 from tracker.writing.references import used
 
 MOST = 200  # of the records of one kind that link to this one
@@ -225,10 +226,10 @@ def _citation(question: Question, row: Mapping[str, Any]) -> str:
         f"{words.code('citation', 'confidence', row['confidence'])} confidence",
     ]
     excerpt = _quote(row["excerpt"], row["language"]) if has_value(row["excerpt"]) else ""
-    copy = f" · {link_out(row['archive_url'], 'archived copy')}" if has_value(row["archive_url"]) else ""
+    copy = f" · {link_out(of_citation(row, 'archive_url'), 'archived copy')}" if has_value(row["archive_url"]) else ""
     own = link(question.address(f"/r/source/{row['source_id']}"), "what else cites it")
     about = escape(isolate(" · ".join(filter(None, notes))))
-    title = f"{escape(isolate(row['publisher']))}, {link_out(row['url'], row['title'])}"
+    title = f"{escape(isolate(row['publisher']))}, {link_out(of_citation(row), row['title'])}"
     return f"{against}{title}{excerpt}<br><small>{about}{copy} · {own}</small>"
 
 

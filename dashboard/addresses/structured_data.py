@@ -7,6 +7,7 @@ from typing import Any
 from dashboard import words
 from dashboard.addresses.exchange import Question
 from dashboard.words import has_value
+from tracker.queries import past
 from tracker.schema.models import RECORDS, Event
 from tracker.schema.relations import Key
 from tracker.schema.rows import Row
@@ -58,7 +59,7 @@ def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> d
         "url": question.address("/r/"),
         "name": dossier["title"] if dossier else "Summit Tracker",
         "description": dossier["scope"] if dossier else "An empty store.",
-        "version": str(question.state.revision),
+        "version": past.version(question.connection),
         "isAccessibleForFree": True,
         "distribution": [
             {

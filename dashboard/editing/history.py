@@ -12,9 +12,9 @@ from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
 from dashboard.words import STORE, code, record, singular, title
+from dashboard.words import value as value_in_words
 from tracker.errors import TrackerError
 from tracker.queries import records
-from tracker.schema.kinds import write
 from tracker.values.codes import Action
 from tracker.writing import edits
 
@@ -110,4 +110,4 @@ def instant(at: str) -> str:
 
 
 def _cell(table: str, column: str, value: Any) -> str:
-    return "—" if value is None else code(table, column, value) or write(value)
+    return value_in_words(table, column, value) or "—"

@@ -16,7 +16,7 @@ from tracker.queries import sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
-from tracker.values.text_fragment import to_words
+from tracker.values.text_fragment import of_citation
 
 AT_FIRST = 3
 
@@ -65,7 +65,7 @@ def as_list_by_record(rows: pd.DataFrame, name: Callable[[dict], str]) -> str:
     """Citations of one source, rows of ``sources.citing_records``, as a list in HTML: ``name`` writes the record that
     each is of, as HTML."""
     return _list(
-        _citation(row, name(row), f"{_text(_details(row))} · {link_out('In the source', _at_its_words(row, 'url'))}")
+        _citation(row, name(row), f"{_text(_details(row))} · {link_out('In the source', of_citation(row))}")
         for row in dicts(rows)
     )
 
@@ -76,17 +76,13 @@ def _list(citations: Iterable[str]) -> str:
 
 def _of_record(row: dict) -> str:
     """Publisher, title as a link out, excerpt, and links to an archived copy and to what else cites the source."""
-    title = f"<b>{_text(row['publisher'])}</b>, {link_out(row['title'], _at_its_words(row, 'url'))}"
-    copy = f" · {link_out('Archived copy', _at_its_words(row, 'archive_url'))}" if has_value(row["archive_url"]) else ""
+    title = f"<b>{_text(row['publisher'])}</b>, {link_out(row['title'], of_citation(row))}"
+    copy = f" · {link_out('Archived copy', of_citation(row, 'archive_url'))}" if has_value(row["archive_url"]) else ""
     published = day(row["published_on"], row["published_precision"])
     published = f"published {published} · " if published else ""
     kind = words.code("source", "source_class", row["source_class"])
     others = links.anchor("source", row["source_id"], "Everything citing it")
     return _citation(row, title, f"{escape(kind)} · {escape(published)}{_text(_details(row))}{copy} · {others}")
-
-
-def _at_its_words(row: dict, column: str) -> str:
-    return to_words(row[column], row["excerpt"], row["locator"])
 
 
 def _citation(row: dict, title: str, notes: str) -> str:

@@ -15,7 +15,7 @@ from tracker.writing.references import record
 
 def version(engine):
     with reading(engine) as connection:
-        return tuple(map(int, past.version(connection, newest_schema()).split(".")))
+        return tuple(map(int, past.version(connection).split(".")))
 
 
 def rows(connection, revision):

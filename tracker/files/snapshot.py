@@ -84,7 +84,7 @@ def _write(
                         progress(f"Writing {table}: {size:,} bytes")
             resources.append(datapackage.resource(table, size, digest.hexdigest()))
         schema = str(schema_of(connection))
-        described = datapackage.describe(dossier, revision, schema, past.version(connection, schema), resources)
+        described = datapackage.describe(dossier, revision, schema, past.version(connection), resources)
         with opener(datapackage.DESCRIPTOR) as file:
             file.write(json.dumps(described, ensure_ascii=False, indent=2).encode() + b"\n")
         if changes:

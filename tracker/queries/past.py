@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.schema.models import table_of
+from tracker.store import schema_of
 from tracker.values.codes import Action
 
 REVISION = table_of("revision")
@@ -77,7 +78,7 @@ def _rows(connection: Connection, table: str, revision: int, ids: Collection[str
     return {id: after for id, after in found if after is not None}
 
 
-def version(connection: Connection, schema: str) -> str:
+def version(connection: Connection) -> str:
     """Return the version of the data as MAJOR.MINOR.PATCH: the schema; the last revision that added or took out a
     record, or restored the store; and how many saves since then changed values only.
 
@@ -86,4 +87,4 @@ def version(connection: Connection, schema: str) -> str:
     of_rows = REVISION.c.action != Action.UPDATE.value
     minor = connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(of_rows)) or 0
     later = sa.select(sa.func.count(sa.distinct(REVISION.c.batch))).where(REVISION.c.batch > minor)
-    return f"{int(schema)}.{minor}.{connection.scalar(later) or 0}"
+    return f"{int(str(schema_of(connection)))}.{minor}.{connection.scalar(later) or 0}"

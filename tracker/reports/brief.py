@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from tracker.queries.frames import dicts
-from tracker.values.text_fragment import to_words
-from tracker.words import day, has_value
+from tracker.values.text_fragment import of_citation
+from tracker.words import day
 
 QUOTED_AT_MOST, TITLE_AT_MOST = 25, 14  # words
 
@@ -105,8 +105,7 @@ class Sources:
     def _entry(self, row: Mapping[Any, Any]) -> Source:
         id = str(row["source_id"])
         if id not in self.entries:
-            address = to_words(row["url"], row["excerpt"], row["locator"])
-            archived = row["archive_url"] if has_value(row["archive_url"]) else ""
+            address, archived = of_citation(row), of_citation(row, "archive_url")
             published = day(row["published_on"], row["published_precision"])
             number = len(self.entries) + 1
             title = shortened(row["title"], TITLE_AT_MOST)

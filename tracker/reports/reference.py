@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.engine import Connection
 
 from tracker.queries import past, records
-from tracker.store import last_revision, schema_of
+from tracker.store import last_revision
 from tracker.values.days import in_words
 from tracker.values.direction import isolate
 
@@ -84,7 +84,7 @@ def of_store(connection: Connection) -> Reference | None:
         editor=dossier["contact"] or f"The editors of {dossier['title']}",
         licence=dossier["licence"],
         revision=number,
-        version=past.version(connection, str(schema_of(connection))),
+        version=past.version(connection),
         day=date.fromisoformat(at[:10]),
     )
 

@@ -5,6 +5,8 @@ know the form, opens the page all the same.
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 WHOLE_AT_MOST = 8  # words; of a longer excerpt the first and last words are looked for, which may be far apart
@@ -23,6 +25,12 @@ def to_words(address: str, excerpt: str | None, locator: str | None = None) -> s
     if not words or ":~:" in address:
         return address
     return f"{address}{'' if '#' in address else '#'}:~:text={words}"
+
+
+def of_citation(row: Mapping[Any, Any], column: str = "url") -> str:
+    """The address in a column of a citation, joined to its source, at the citation's own words; blank for none."""
+    excerpt, locator = (row[name] if isinstance(row[name], str) else None for name in ("excerpt", "locator"))
+    return to_words(row[column], excerpt, locator) if isinstance(row[column], str) else ""
 
 
 def _words(excerpt: str) -> str:
