@@ -14,7 +14,9 @@ from sqlalchemy.engine import make_url
 from tests.support import dossiers
 from tests.support.examples import LAST
 from tracker.__main__ import main
+from tracker.files import spreadsheet
 from tracker.files.datapackage import CHANGES, FILES
+from tracker.queries import records
 from tracker.store import ROOT, explanations, last_revision, reading
 from tracker.writing import edits
 
@@ -349,3 +351,66 @@ def test_proposals_are_printed_and_stored_only_under_a_name(run, curated_url, op
     assert out.endswith(f"{number} proposals are stored, to be confirmed in the form of the later clause.\n")
     assert count(engine) == before + number
     assert run(curated_url, "propose") == (0, "0 proposals.\n", "")
+
+
+# import
+
+
+@pytest.fixture
+def seats(tmp_path):
+    file = tmp_path / "seats.csv"
+    file.write_text("Country;Name;Office\nFrance;Emmanuel Macron;President\nFrance;Nobody;King\n", encoding="utf-8")
+    return file
+
+
+def test_import_says_what_it_would_do_and_saves_nothing(run, filled, seats):
+    url = filled.url.render_as_string(hide_password=False)
+    code, out, err = run(url, "import", seats, "--table", "attendance", "--set", "summit_id=paris", *MEANT)
+    assert (code, err) == (1, "")
+    assert "line 2: attendance seat: office: — → President" in out
+    assert "line 3: Person: “Nobody” names no person" in out
+    assert out.endswith("Nothing was saved: this was a dry run. --apply saves.\n")
+    assert count(filled) == LAST
+
+
+MEANT = ("--column", "Name=person_id")
+
+
+def test_import_saves_with_author_and_reason_and_gives_back_what_it_does_not_take(run, filled, seats, tmp_path):
+    url, rest = filled.url.render_as_string(hide_password=False), tmp_path / "rest.xlsx"
+    chosen = ("import", seats, "--table", "attendance", "--set", "summit_id=paris", "--apply", "--rest", rest, *MEANT)
+    code, _, err = run(url, *chosen)
+    assert (code, count(filled)) == (1, LAST)
+    assert "--partly saves the others" in err
+    code, out, _ = run(url, *chosen, "--partly", "--author", "Ann", "--reason", "Desk")
+    assert code == 0
+    assert f"Saved as change {LAST + 1:,}: 0 created, 1 changed, 0 unchanged." in out
+    with reading(filled) as connection:
+        [entry] = records.history(connection, "attendance", "seat", limit=1)
+    assert (entry["author"], entry["reason"]) == ("Ann", "Desk")
+    left = spreadsheet.read(rest.read_bytes())
+    assert [cells[1] for _, cells in left.lines] == ["Nobody"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--set", "summit_id"), "summit_id: has no =: write NAME=VALUE"),
+        (("--column", "Name=king"), "attendance has no column king"),
+        (("--key", "id"), "is part of the key by which rows are matched"),
+    ],
+)
+def test_import_refuses_what_makes_no_sense(run, filled, seats, arguments, words):
+    url = filled.url.render_as_string(hide_password=False)
+    code, out, err = run(url, "import", seats, "--table", "attendance", *arguments)
+    assert (code, out) == (1, "")
+    assert words in err
+
+
+def test_import_of_no_file_or_no_table_says_so(run, filled, tmp_path):
+    url = filled.url.render_as_string(hide_password=False)
+    code, _, err = run(url, "import", tmp_path / "none.csv", "--table", "attendance")
+    assert (code, "cannot be read or written: No such file" in err) == (1, True)
+    (tmp_path / "prose.txt").write_text("The leaders met in Paris on 6 January, and agreed.\n", encoding="utf-8")
+    code, _, err = run(url, "import", tmp_path / "prose.txt", "--table", "attendance")
+    assert (code, "prose.txt: is no table" in err) == (1, True)

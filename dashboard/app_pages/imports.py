@@ -27,9 +27,8 @@ try:
     st.caption(f"{count(len(sheet.lines), 'row')} and {count(len(sheet.headings), 'column')} were read.")
     instructions = import_matching.instructions(table, sheet)
     plan = import_preview.plan_of(sheet, instructions)
-    if plan.questions or plan.clashes or import_questions.answered(table):
-        instructions = import_questions.settle(table, sheet, instructions, plan)
-        plan = import_preview.plan_of(sheet, instructions)
+    instructions = import_questions.settle(instructions, plan)
+    plan = import_preview.plan_of(sheet, instructions)
 except TrackerError as error:  # what was pasted stays in its field
     tell(error)
     st.stop()
@@ -48,6 +47,7 @@ if refused := len(plan.refused_lines):
     )
 reason = st.text_input("Reason for the change", key="import_reason", help="Shown in the history.")
 changes = len(plan.changes)
+import_questions.allow_lookalikes(instructions, plan)
 partly = not refused or st.checkbox(f"Leave out {count(refused, 'line')} that cannot be taken", key="import_partly")
 label = f"Save {count(changes, 'record')}" if changes else f"No {plural(table)} to save"
 if st.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=not (changes and partly)):

@@ -78,7 +78,7 @@ def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
 
 def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
     """Whether a row of ``records.changes`` is the load of a whole dossier, which nobody undoes."""
-    return save["action"] == Action.CREATE and save["record_table"] == "dossier"
+    return save["action"] == Action.CREATE and save["record_table"] == records.DOSSIER and save["count"] > 1
 
 
 def _undo(seen: Mapping[Any, Any]) -> None:

@@ -24,9 +24,17 @@ SHOWN = 200  # lines of each table
 def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     """The dry run, made anew when the store, the sheet or what the person says of it has changed."""
     key = st.session_state["store"], id(sheet), instructions
-    with st.spinner("Comparing with the store …"):
-        # two of a click: before and after the answers to questions
-        return keep("import_plan", key, lambda: transfer.plan(answers.engine(), sheet, instructions), most=2)
+    place = st.empty()
+
+    def tell(words: str) -> None:
+        place.caption(words)
+
+    def compute() -> Plan:
+        return transfer.plan(answers.engine(), sheet, instructions, progress=tell)
+
+    plan = keep("import_plan", key, compute, most=2)  # two of a click: before and after the answers to questions
+    place.empty()
+    return plan
 
 
 def counts(plan: Plan) -> str:

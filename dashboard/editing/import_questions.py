@@ -4,37 +4,35 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.editing.import_source import LOOKALIKES
 from dashboard.web import answers
 from dashboard.web.markup import label
 from dashboard.words import singular, title
-from tracker.files.spreadsheet import Sheet
-from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, Question
+from tracker.imports.plan import MINE, NEW, THEIRS, Instructions, Plan, Question
 from tracker.queries import labels, records
 from tracker.schema.kinds import write
 
-ASKED = "import_asked"  # the questions that were put, so that an answered one can be answered otherwise
 CHOICES, SHOWN, LINES_SHOWN = 500, 60, 6
 
 
-def answered(table: str) -> bool:
-    """Whether a question was put before in this visit."""
-    return bool(st.session_state.get(ASKED, {}).get(table))
+def settle(instructions: Instructions, plan: Plan) -> Instructions:
+    """The instructions with the person's answers to what ``plan``, the dry run without any, asks."""
+    allowed = bool(st.session_state.get(LOOKALIKES))
+    return replace(instructions, answers=_answers(plan), choices=_choices(plan), lookalikes=allowed)
 
 
-def settle(table: str, sheet: Sheet, instructions: Instructions, plan: Plan) -> Instructions:
-    """The instructions with the person's answers."""
-    return replace(instructions, answers=_answers(table, sheet, plan), choices=_choices(plan))
+def allow_lookalikes(instructions: Instructions, plan: Plan) -> None:
+    """A tick by which records are created that look like others."""
+    if plan.lookalikes or instructions.lookalikes:
+        st.checkbox("Create records that look like others too", key=LOOKALIKES)
 
 
-def _answers(table: str, sheet: Sheet, plan: Plan) -> dict[tuple[str, str], str]:
-    asked: dict[tuple[str, str], Question] = st.session_state.setdefault(ASKED, {}).setdefault(table, {})
-    asked |= {(each.table, each.text): each for each in plan.questions}
-    texts = {str(cell).strip() for _, line in sheet.lines for cell in line if cell is not None}
-    open_ones = [each for each in asked.values() if each.text in texts][:SHOWN]
-    if not open_ones:
+def _answers(plan: Plan) -> dict[tuple[str, str], str]:
+    if not plan.questions:
         return {}
     st.subheader("Which is meant?")
-    answers_given = {(each.table, each.text): answer for each in open_ones if (answer := _ask(each))}
+    questions = plan.questions[:SHOWN]
+    answers_given = {(each.table, each.text): answer for each in questions if (answer := _ask(each))}
     if len(plan.questions) > SHOWN:
         st.caption(f"and {len(plan.questions) - SHOWN:,} more, once these are answered")
     return answers_given
@@ -61,12 +59,9 @@ def _ask(question: Question) -> str | None:
 def _choices(plan: Plan) -> dict[tuple[str, str], str]:
     """For each cell that was edited here and in the store, whose value stays."""
     chosen: dict[tuple[str, str], str] = {}
-    asked: dict[tuple[str, str], Clash] = st.session_state.setdefault("import_clashes", {})
-    asked |= {(each.id, each.column): each for each in plan.clashes}
-    current = list(asked.values())[:SHOWN]
-    if current:
+    if plan.clashes:
         st.subheader("Changed in the store since the export")
-    for each in current:
+    for each in plan.clashes[:SHOWN]:
         words = {MINE: f"The file's: {_cell(each.mine)}", THEIRS: f"The store's: {_cell(each.theirs)}"}
         choice = st.selectbox(
             f"{label(each.id)}: {title(each.table, each.column)} (was {label(_cell(each.exported))})",

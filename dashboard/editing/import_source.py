@@ -13,6 +13,7 @@ from tracker.files.workbook_check import BYTES_AT_MOST, ROWS_AT_MOST
 from tracker.schema.models import RECORDS
 
 PASTE, NUMBER, SAVED, READ = "import_paste", "import_number", "import_saved", "import_read"
+LOOKALIKES = "import_lookalikes"
 T = TypeVar("T")
 FIRST = "attendance"
 KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
@@ -80,4 +81,5 @@ def finish(message: str) -> None:
     """Empty the fields after a save, and keep what is to be said of it."""
     st.session_state[SAVED] = message
     st.session_state[NUMBER] += 1
-    st.session_state.pop(READ, None)
+    for name in (READ, LOOKALIKES):
+        st.session_state.pop(name, None)

@@ -168,3 +168,14 @@ def test_two_peoples_edits_of_one_cell_are_settled_by_choice(desk):
     page.choose(key, "mine")
     page.save()
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
+
+
+def test_records_that_look_like_others_are_created_only_where_the_person_says_so(desk):
+    page = Import(table="person")
+    page.paste("Name\nEmanuel Macron\n")
+    assert "0 records created" in page.counts
+    page.app.checkbox(key="import_lookalikes").check()
+    page.run()
+    assert "1 record created" in page.counts
+    page.save()
+    assert rows(desk, "person")["emanuel-macron"]

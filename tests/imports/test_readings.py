@@ -217,3 +217,14 @@ def test_progress_is_told_of_a_long_sheet(filled):
     assert told == ["Reading line 2", "Reading line 202", "Reading line 402"]
     assert dry_run.LINES_BETWEEN_PROGRESS == 200
     assert len(rows(filled, "person")) == 1
+
+
+def test_a_new_record_that_looks_like_another_is_asked_about(filled):
+    sheet = spreadsheet.read("Name\nMACRON Emanuel\nJane Doe\nDoe, Jane\n")
+    plan = transfer.plan(filled, sheet, Instructions("person"))
+    assert [(each.line, each.reason.split(":")[0]) for each in plan.refusals] == [
+        (2, "looks like macron"),
+        (4, "looks like that of line 3"),
+    ]
+    assert (len(plan.created), plan.lookalikes) == (1, 2)
+    assert len(transfer.plan(filled, sheet, Instructions("person", lookalikes=True)).created) == 3

@@ -46,6 +46,9 @@ def declare(add: Add) -> None:
     )
     imports.add_argument("--blanks", action="store_true", help="a blank cell empties its field, whatever the key is")
     imports.add_argument(
+        "--lookalikes", action="store_true", help="create records that look like others, which are not taken else"
+    )
+    imports.add_argument(
         "--rest", type=Path, metavar="OUT", help="an .xlsx for the lines that are not taken, with reasons"
     )
     imports.add_argument("--apply", action="store_true", help="save what the dry run shows")
@@ -98,7 +101,14 @@ def import_sheet(chosen: argparse.Namespace) -> int:
     sheet = spreadsheet.read(chosen.file.read_bytes(), name=chosen.file.name, sheet=chosen.sheet or chosen.table)
     key = None if chosen.key is None else tuple(filter(None, chosen.key.split(",")))
     columns, fixed = (dict(_pair(each) for each in pairs) for pairs in (chosen.column, chosen.set))
-    said = Instructions(chosen.table, columns=columns, fixed=fixed, key=key, blanks_empty=chosen.blanks or None)
+    said = Instructions(
+        chosen.table,
+        columns=columns,
+        fixed=fixed,
+        key=key,
+        blanks_empty=chosen.blanks or None,
+        lookalikes=chosen.lookalikes,
+    )
     with open_store() as engine:
         plan = transfer.plan(engine, sheet, said, progress=progress())
         clear_progress()

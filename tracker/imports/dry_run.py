@@ -13,6 +13,7 @@ from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import cells, headings, versions
 from tracker.imports.names import Names, joined
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, Question, Refusal
+from tracker.queries import twins
 from tracker.schema.fields import storable
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, PARENTS
@@ -73,6 +74,8 @@ class _DryRun:
         for entry in entries:
             if not entry.faults:
                 self._compare(entry)
+        if not self.said.lookalikes:
+            self._refuse_lookalikes()
         self._require_rules()
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
@@ -380,6 +383,24 @@ class _DryRun:
     def _refuse_fields(self, entry: Entry, error: Invalid) -> None:
         for column, words in error.fields.items():
             entry.refuse(column, words)
+
+    def _refuse_lookalikes(self) -> None:
+        """Refuse lines whose new record looks like one that the store or an earlier line has, as the forms ask then."""
+        created: dict[str, dict[str, int]] = defaultdict(dict)
+        for line, change in self.result.created:
+            created[change.table][change.id] = line
+        alike: dict[int, Refusal] = {}
+        for table, lines in created.items():
+            new = [change.after or {} for _, change in self.result.created if change.table == table]
+            for other, row in twins.pairs(table, [*versions.every(self.connection, table), *new]):
+                if row["id"] in lines and not twins.differ(table, other, row):
+                    line = lines[row["id"]]
+                    earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]
+                    words = f"looks like {earlier}: write the id of the one that is meant, or let both be created"
+                    alike.setdefault(line, Refusal(line, table, RECORDS[table].named_by[-1], "", words))
+        self.result.lookalikes = len(alike)
+        self.result.refusals += alike.values()
+        self.result.created = [one for one in self.result.created if one[0] not in alike]
 
     # rules between records
 

@@ -24,7 +24,7 @@ class Instructions:
     column to text. ``key`` are the columns by which rows are matched to records; None lets it be proposed, and none at
     all means that each row is a new record. ``answers`` say which record a text names: (table, text) to its id, or
     NEW. ``choices`` settle conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties
-    its field; None: only where rows are matched by id.
+    its field; None: only where rows are matched by id. ``lookalikes`` says that a new record may look like another.
     """
 
     table: str
@@ -34,6 +34,7 @@ class Instructions:
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
     blanks_empty: bool | None = None
+    lookalikes: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class Reading:
 @dataclass
 class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
-    ``besides`` are records that are created because a line names them. ``notes`` say what else is to be known."""
+    ``besides`` are records that are created because a line names them. ``lookalikes`` is the number of lines that are
+    refused because the record that they would create looks like another. ``notes`` say what else is to be known."""
 
     created: list[tuple[int, Change]] = field(default_factory=list)
     changed: list[tuple[int, Change]] = field(default_factory=list)
@@ -94,6 +96,7 @@ class Plan:
     questions: list[Question] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    lookalikes: int = 0
     key: tuple[str, ...] = ()
 
     @property

@@ -22,6 +22,12 @@ def stored(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, 
     return found
 
 
+def every(connection: Connection, table: str) -> list[Row]:
+    """Return all stored rows of a table."""
+    rows = table_of(table)
+    return [plain(table, row) for row in connection.execute(sa.select(rows).order_by(rows.c.id)).mappings()]
+
+
 def with_values(
     connection: Connection, table: str, names: Sequence[str], rows: Iterable[Mapping[str, object]]
 ) -> dict[tuple[object, ...], list[Row]]:
