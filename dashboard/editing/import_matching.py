@@ -16,6 +16,7 @@ from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
 
 CHOICES = 500
+WITHIN = "import_within"
 LEFT_OUT = "Left out"
 
 
@@ -87,8 +88,8 @@ def _fixed(table: str, mapped: set[str]) -> dict[str, str]:
         if name in ("id", "version") or name in mapped or not needed or "id" in mapped:
             continue
         key = f"import_fixed_{table}_{name}"
-        if within and parent and name == parent.column:
-            st.session_state.setdefault(key, within)
+        if within and parent and name == parent.column and st.session_state.get(WITHIN) != within:
+            st.session_state[key] = st.session_state[WITHIN] = within  # once, so that another can be chosen
         named = f"{title(table, name)}, of all rows"
         if target := LINKS[table].get(name):
             names = finder.narrow(target, answers.ask(records.choices, target, limit=CHOICES), key=key, limit=CHOICES)

@@ -6,10 +6,11 @@ from dashboard.editing.deletion import delete
 from dashboard.editing.draft import Draft, unsaved
 from dashboard.editing.form import record_form
 from dashboard.lists import finder
-from dashboard.web import answers
+from dashboard.web import answers, links
 from dashboard.words import count, singular
 from tracker.queries import records
-from tracker.schema.relations import PARTS, links, place
+from tracker.schema.relations import PARENTS, PARTS, place
+from tracker.schema.relations import links as links_of
 
 
 def parts(table: str, id: str) -> None:
@@ -28,6 +29,8 @@ def parts(table: str, id: str) -> None:
             st.caption(count(len(ids), "entry", "entries"), width="content")
         if box.open:
             with box:
+                if PARENTS[part].table:
+                    links.to_import(part, id)
                 _entry(part, ids, id, fixed, drafts)
 
 
@@ -35,7 +38,7 @@ def _drafts_by_entry(part: str, ids: list[str], fixed: dict[str, str], waiting: 
     """The entries of the box that hold a draft that waits, or a part that does, each with it; None is a new one."""
     entries: dict[str | None, Draft] = {}
     for draft in waiting:
-        parent = next((id for table, id in links(draft.table, draft.fixed).values() if table == part), None)
+        parent = next((id for table, id in links_of(draft.table, draft.fixed).values() if table == part), None)
         if (draft.table, draft.fixed) == (part, fixed):
             entries[draft.id] = draft
         elif parent in ids:

@@ -100,6 +100,7 @@ def event(table: str, id: str) -> bool:
         looks(table, id)
         _rounds(row)
         seats(id, str(row["status"]), marks)
+        links.to_import("attendance", id)
     _pledges(table, id)
     _texts_and_sources(row, marks)
     offer_brief(table, id)

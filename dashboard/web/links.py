@@ -11,7 +11,7 @@ from streamlit import Page
 from dashboard.web import answers, lookback
 from dashboard.web.answers import ask, ask_all
 from dashboard.web.markup import label
-from dashboard.words import human_day, singular
+from dashboard.words import human_day, plural, singular
 from tracker.queries import records
 from tracker.values.direction import isolate
 
@@ -137,6 +137,16 @@ def to_form(table: str, id: str) -> None:
         label=f"Edit this {singular(table)}",
         icon=":material/edit:",
         query_params={"table": table, "id": id},
+    )
+
+
+def to_import(part: str, id: str) -> None:
+    """A link to the import of many parts of one record, such as the seats of a summit."""
+    st.page_link(
+        page("imports"),
+        label=f"Paste several {plural(part)} from a spreadsheet",
+        icon=":material/upload:",
+        query_params={"table": part, "within": id},
     )
 
 

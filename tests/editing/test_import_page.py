@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import somebody
-from tests.support.delegations import MEETING, MISSPELT, NUMBER, as_text, as_workbook, meeting
+from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
 from tests.support.editor import ENTRY, HOSTILE, plain
 from tests.support.stored import everything, rows
 
@@ -179,3 +179,27 @@ def test_records_that_look_like_others_are_created_only_where_the_person_says_so
     assert "1 record created" in page.counts
     page.save()
     assert rows(desk, "person")["emanuel-macron"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_meetings_page_and_each_box_of_its_form_lead_to_the_import_of_its_parts():
+    page = Import(table="summit")
+    for path, address in (("summits", {"id": MEETING}), ("edit", {"table": "summit", "id": MEETING})):
+        page.app.switch_page(f"app_pages/{path}.py")
+        page.app.query_params.clear()
+        page.app.query_params.update(address)
+        page.app.session_state[f"box_attendance_summit_{MEETING}"] = True
+        page.run()
+        [link] = [each.proto for each in page.app.get("page_link") if "Paste several attendances" in each.proto.label]
+        assert link.query_string == f"table=attendance&within={MEETING}"
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_link_from_another_meeting_chooses_that_one():
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")
+    page.app.query_params["within"] = PARIS
+    page.run()
+    assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == PARIS
+    page.choose("import_fixed_attendance_summit_id", MEETING)
+    assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == MEETING
