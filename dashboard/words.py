@@ -16,6 +16,7 @@ from tracker.values.figures import Figure
 from tracker.words import (
     COMPUTED_COLUMNS,
     COUNTS,
+    STORE,
     amount,
     as_date,
     blank,
@@ -77,8 +78,6 @@ __all__ = [
     "with_known_days",
     "with_labels",
 ]
-
-STORE = "the whole store"  # what a restore changes
 
 
 def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def test_parts_follow_each_other_by_their_links_to_the_last(served_to_read):
         ("pledger=fra", PledgeFilters(parties=("fra",))),
         ("pledger=fra&pledger=deu&category=military_aid", PledgeFilters(("fra", "deu"), ("military_aid",))),
         ("firmness=concrete", PledgeFilters(firmness=("concrete",))),
-        ("status=no_entry", PledgeFilters(statuses=("no_entry",))),
+        ("status=dormant", PledgeFilters(statuses=("dormant",))),
         ("due=past", PledgeFilters(deadlines=("past",))),
         ("condition=ceasefire&form=political_declaration",
          PledgeFilters(conditions=("ceasefire",), legal_forms=("political_declaration",))),

@@ -17,9 +17,11 @@ def test_a_record_is_cited_by_its_title_the_revision_and_its_address(visit, dash
         app = visit(page, **{parameter: id}, as_of="2026-02-01")
         app.session_state["box_cite"] = True
         app.run()
-        [cited] = [code.value for code in app.code]
+        cited, bibtex, ris = (code.value for code in app.code)
         assert cited.startswith(f"“{title}”. In: Talks. Summit Tracker dataset, revision {len(EXAMPLES)}, ")
         assert cited.endswith(f"?{parameter}={id}&as_of=2026-02-01")
+        assert f"?{parameter}={id}&as_of=2026-02-01" in bibtex
+        assert f"?{parameter}={id}&as_of=2026-02-01" in ris
     assert visit("snapshots").code[0].value.startswith("Talks. Summit Tracker dataset, revision")
 
 
