@@ -20,10 +20,11 @@ from tracker.words import quoted
 
 FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
 BODY, SMALL, QUIET = Pt(9), Pt(7.5), RGBColor(0x55, 0x55, 0x55)
+COLUMN_CM, TEXT_CM = 3.5, 17.4  # the last column takes what the others leave
 LINK = RGBColor(0x1F, 0x4E, 0x79)
-# Hebrew, Arabic and their forms; between two of their words also spaces and signs without a direction of their own.
+# Hebrew, Arabic and their forms; between two of their words also figures, and signs without a direction of their own.
 STRONG = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-TURNED = re.compile(rf"[{STRONG}]+(?:[^\w]*[{STRONG}]+)*[.!?…]*")
+TURNED = re.compile(rf"[{STRONG}]+(?:[\W\d_]*[{STRONG}]+)*[.!?…]*")
 NO_BREAK = "\u00a0"
 RIGHT_TO_LEFT_MARK = "\u200f"  # keeps the full stop of a sentence at its end
 BIDI_LANGUAGE = {"he": "he-IL", "fa": "fa-IR"}
@@ -34,7 +35,7 @@ def write(brief: Brief) -> bytes:
     """The bytes of the .docx file."""
     document = Document()
     _set_up(document, brief)
-    _text(document.add_paragraph(style="Title"), (Run(brief.title),))
+    _text(document.add_paragraph(style="Title"), (Run(brief.title),), turns=True)
     _text(document.add_paragraph(style="Subtitle"), (Run(brief.subtitle),))
     marks = _Marks()
     for block in brief.blocks:
@@ -98,7 +99,10 @@ def _style(style: Any, size: Pt, before: int, after: int) -> None:
             del fonts.attrib[name]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), FONT)
-    style.element.get_or_add_rPr().append(_element("szCs", val=str(int(size.pt * 2))))
+    properties = style.element.get_or_add_rPr()
+    properties.append(_element("szCs", val=str(int(size.pt * 2))))
+    for spacing in properties.findall(qn("w:spacing")):  # letters set apart would break Arabic words
+        properties.remove(spacing)
     style.font.color.rgb = None if style.name in ("Normal", "Source") else RGBColor(0x22, 0x22, 0x22)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
 
@@ -108,13 +112,13 @@ def _block(document: Written, block: Block, marks: _Marks) -> None:
         case Heading(text):
             document.add_heading(text, 1)
         case Paragraph(words):
-            _text(document.add_paragraph(), words, marks)
+            _text(document.add_paragraph(), words, marks, turns=True)
         case Points(lines):
             for each in lines:
                 _text(document.add_paragraph(style="List Bullet"), each, marks)
         case Quotation(text, language, translation, mark):
             place = document.add_paragraph(style="Intense Quote")
-            _text(place, (Run(quoted(text)), mark), marks, language)
+            _text(place, (Run(quoted(text)), mark), marks, language, turns=True)
             if translation:
                 _text(document.add_paragraph(), (Run("Our translation: ", quiet=True), Run(translation)), marks)
         case Grid(headings, rows):
@@ -129,13 +133,18 @@ def _grid(document: Written, headings: tuple[str, ...], rows: tuple[tuple[Line, 
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             _text(cell.paragraphs[0], words, marks)
+    left = TEXT_CM - COLUMN_CM * (len(headings) - 1)
+    for number, column in enumerate(table.columns, 1):
+        for cell in column.cells:
+            cell.width = Cm(left if number == len(headings) else COLUMN_CM)
 
 
-def _text(place: Place, words: Line, marks: _Marks | None = None, language: str = "") -> None:
-    """Write a line. A paragraph that begins with a word from right to left runs from there."""
+def _text(place: Place, words: Line, marks: _Marks | None = None, language: str = "", *, turns: bool = False) -> None:
+    """Write a line. ``turns``: it runs from right to left if it begins so; a line that mixes our words with others'
+    does not."""
     plain = "".join(each.text for each in words if isinstance(each, Run))
     first = re.search(r"[^\W\d_]", plain)
-    if first and TURNED.match(first[0]):
+    if turns and first and TURNED.match(first[0]):
         place._p.get_or_add_pPr().append(_element("bidi", val="1"))
     for each in words:
         if isinstance(each, Run):

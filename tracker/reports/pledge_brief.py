@@ -75,7 +75,7 @@ def _log(connection: Connection, id: str, as_of: date, cited: Sources) -> list[B
     points = []
     for row in rows:
         of_one = proofs[row["record_table"]]
-        said = f"“{row['headline']}”" if row["record_table"] == "pledge" else ""
+        said = words.quoted(row["headline"]) if row["record_table"] == "pledge" else ""
         kind = words.code("pledge_relation", "kind", row["kind"])
         what = words.code("pledge_status", "status", row["status"]) or kind or "Said"
         note = row["note"] if words.has_value(row["note"]) else ""
