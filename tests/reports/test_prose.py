@@ -105,6 +105,11 @@ def test_the_csv_and_the_json_have_each_change(filled):
     assert [row["id"] for row in described["tables"]["issue"]["withdrawn"]] == ["army"]
 
 
+def test_a_text_of_several_lines_is_told_on_one(filled):
+    somebody.update(filled, "party", "fra", {"aliases": "Francia\nFrankreich\n\n# Galia"}, author="Ann")
+    assert told(filled) == ["The party “France”: “Other names” was filled in: “Francia Frankreich # Galia”."]
+
+
 def test_text_from_right_to_left_turns_nothing_beside_it(filled):
     somebody.update(filled, "summit", "paris", {"title": "إعلان باريس"}, author="Ann")
     [line] = told(filled)

@@ -178,7 +178,8 @@ def called(differences: Differences, table: str, cells: Cells) -> str:
 
 
 def _quoted(text: str) -> str:
-    return words.quoted(isolate(text))
+    """On one line, and turning no other text round."""
+    return words.quoted(isolate(" ".join(text.split())))
 
 
 def _short(name: str) -> str:
