@@ -3,6 +3,8 @@
 import io
 import subprocess
 import zipfile
+from datetime import date
+from decimal import Decimal
 
 import pytest
 import xlsxwriter
@@ -120,14 +122,16 @@ def test_what_one_sheet_has_keeps_no_other_from_being_read(name):
 
 def test_libreoffice_and_excel_write_the_same_cells(tmp_path):
     """A workbook of ours, saved by LibreOffice as .ods and as .xlsx, reads as it was written."""
-    from datetime import date
-
-    headings, rows = ["a", "b", "c"], [[date(2026, 1, 6), 90_000_000_000, "=1+1"], [date(1999, 12, 31), 0.25, "Ґ ع"]]
+    headings = ["a", "b", "c", "d"]
+    rows = [[date(2026, 1, 6), 90_000_000_000, "=1+1", True], [date(1999, 12, 31), 0.25, "Ґ ع", False]]
     written = tmp_path / "ours.xlsx"
     written.write_bytes(workbook.write({"list": (headings, rows)}))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     expected = spreadsheet.read(written.read_bytes())
-    assert [cells for _, cells in expected.lines] == [[date(2026, 1, 6), 90_000_000_000, "=1+1"], expected.lines[1][1]]
+    assert [cells for _, cells in expected.lines] == [
+        [date(2026, 1, 6), 90_000_000_000, "=1+1", True],
+        [date(1999, 12, 31), Decimal("0.25"), "Ґ ع", False],
+    ]
     for ending in ("ods", "xlsx"):
         command = [programs.office(), "--headless", profile, "--convert-to", ending, "--outdir", tmp_path / ending]
         subprocess.run([*command, written], check=True, capture_output=True, timeout=120)

@@ -78,7 +78,8 @@ def test_a_thousand_spoilt_sheets_are_refused_or_imported_as_a_whole(filled):
         content = content_of(names, lines, chance)
         key = chance.choice([None, None, (), ("id",)])
         answers = {("party", text): NEW for text in CELLS} | {("person", text): NEW for text in CELLS[:20]}
-        said = Instructions(table, key=key, blanks_empty=chance.choice([None, True]), answers=answers)
+        chosen = {"blanks_empty": chance.choice([None, True]), "lookalikes": chance.random() < 0.8}
+        said = Instructions(table, key=key, answers=answers, **chosen)
         before = _last(filled)
         try:
             sheet = spreadsheet.read(content)

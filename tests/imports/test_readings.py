@@ -102,11 +102,18 @@ def test_a_code_that_is_none_names_those_that_are(filled):
     assert "is none of its values: write " in pledge(filled, category="soldiers")["category"]
 
 
-@pytest.mark.parametrize(("written", "held"), [("yes", True), (True, True), ("No", False), (False, False)])
+@pytest.mark.parametrize(
+    ("written", "held"), [("yes", True), (True, True), (1, True), ("No", False), (False, False), (0, False)]
+)
 def test_yes_and_no_are_read(filled, written, held):
     plan = plan_of(filled, "account", ["id", "held"], ["of-london", written])
     assert [change.after["held"] for _, change in plan.changed] == ([] if held else [False])
     assert not plan.refusals
+
+
+def test_a_number_that_is_no_yes_or_no_is_refused(filled):
+    plan = plan_of(filled, "account", ["id", "held"], ["of-london", 2])
+    assert "is neither yes nor no" in plan.refusals[0].reason
 
 
 def test_a_record_is_found_by_id_name_alias_and_code_in_any_script_and_order(filled):

@@ -25,6 +25,7 @@ ENCRYPTED = "is encrypted: open it with its password, and save it without one"
 NO_WORKBOOK = "is no spreadsheet that can be read: save it as .xlsx, .ods or .csv"
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 YES = ("1", "true")
+CONSTANTS = ("TRUE()", "FALSE()")  # as LibreOffice writes a yes and a no
 
 
 class Refused(ValueError):
@@ -122,7 +123,7 @@ def _sheet_of_xlsx(content: bytes) -> SheetCheck:
             row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
         elif event == "start" and name == "col" and part.get("hidden") in YES:
             hidden.append(int(part.get("min") or 1))
-        elif event == "end" and name == "f":
+        elif event == "end" and name == "f" and part.text not in CONSTANTS:
             sheet.note(f"has a formula in {_letters(column)}{row}: {FORMULA}")
         elif event == "end" and name in ("v", "is"):
             sheet.reach(row, column)
@@ -164,7 +165,7 @@ def _of_ods(content: bytes) -> dict[str, SheetCheck]:
             if len(part) or "value-type" in {key.partition("}")[2] for key in part.attrib}:
                 sheet.reach(row + times - 1, column + repeated)
                 filled = True
-            if "formula" in more:
+            if more.get("formula", "of:=TRUE()").removeprefix("of:=") not in CONSTANTS:
                 sheet.note(f"has a formula in {_letters(column + 1)}{row}: {FORMULA}")
             if {more.get("number-columns-spanned", "1"), more.get("number-rows-spanned", "1")} != {"1"}:
                 sheet.note(f"has merged cells in {_letters(column + 1)}{row}: {MERGED}")

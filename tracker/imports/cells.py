@@ -42,10 +42,15 @@ def read(table: str, column: str, cell: Cell) -> Any:
         return cell
     if kind is CODE:
         return _code(table, column, text_of(cell))
-    if isinstance(cell, int | Decimal) and not isinstance(cell, bool) and kind.sql is not kinds.TEXT.sql:
+    if (
+        isinstance(cell, int | Decimal)
+        and not isinstance(cell, bool)
+        and kind is not BOOLEAN
+        and kind.sql is not kinds.TEXT.sql
+    ):
         return _number(table, column, cell)
-    if isinstance(cell, bool) and kind is BOOLEAN:
-        return cell
+    if kind is BOOLEAN and not isinstance(cell, str) and cell in (0, 1):  # LibreOffice saves a yes as 1
+        return bool(cell)
     if isinstance(cell, date) and kind in (DECIMAL, INTEGER):
         raise ValueError(f"is a day, {cell}, which a spreadsheet may have made of a number: write the number as text")
     text = APOSTROPHE.sub("", text_of(cell))
@@ -96,6 +101,8 @@ def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
         return value is None
     if value is None:
         return False
+    if isinstance(value, bool) and not isinstance(cell, str):
+        return cell == value
     if isinstance(cell, bool) or isinstance(value, bool):
         return text_of(cell).casefold() in (kinds.write(value), kinds.cell(value))
     if isinstance(cell, int | Decimal) and isinstance(value, float):
