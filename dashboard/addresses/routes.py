@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 from dashboard.addresses import event_calendar, feeds, index, plain_page, record_page, tables
-from dashboard.addresses.exchange import Handler, Query, Question, Refusal
+from dashboard.addresses.exchange import Answer, Handler, Query, Question, Refusal
 from dashboard.web import answers
 from tracker import store
 from tracker.errors import StoreUnavailable
@@ -31,11 +31,13 @@ OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
 
 
 class Address(NamedTuple):
-    """Addresses of one pattern. ``daily``: the answer depends on the day, too."""
+    """Addresses of one pattern. ``daily``: the answer depends on the day, too. ``as_file``: it is an open file, which
+    only one reader can have."""
 
     pattern: re.Pattern[str]
     handler: Handler
     daily: bool = False
+    as_file: bool = False
 
 
 ADDRESSES = (
@@ -45,10 +47,11 @@ ADDRESSES = (
     Address(re.compile(r"/r/(?P<table>[a-z_]+)/?"), index.answer_table),
     Address(re.compile(r"/r/(?P<table>[a-z_]+)/(?P<id>[^/]+?)(?P<json>\.json)?/?"), record_page.answer, daily=True),
     Address(re.compile(r"/api/?"), tables.answer_codebook),
-    Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True),
+    Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True, as_file=True),
     Address(re.compile(r"/sitemap\.xml"), index.answer_sitemap),
     Address(re.compile(r"/robots\.txt"), index.answer_robots),
 )
+KEPT = answers.Cache(50)  # what many ask for at once is made once
 OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # what begins so is none of Streamlit's pages, whatever follows
 
 
@@ -103,12 +106,18 @@ def _respond(request: Request) -> Response:
 
 
 def _response(request: Request, root: str, path: str, address: Address, parts: Mapping[str, str]) -> Response:
-    with store.reading(answers.engine()) as connection:
+    database = answers.engine()
+    with store.reading(database) as connection:
         now = state(connection)
         tag = _tag(now, f"{root}{path}?{request.url.query}", date.today() if address.daily else None)
         if tag.removeprefix("W/") in re.findall('"[^"]*"', request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers={**_headers(), "ETag": tag})
-        answer = address.handler(Question(root, path, Query(request.url.query), connection, now), parts)
+        question = Question(root, path, Query(request.url.query), connection, now)
+
+        def make() -> tuple[Answer, bool]:
+            return address.handler(question, parts), True
+
+        answer: Answer = make()[0] if address.as_file else KEPT.value((database, tag), make)
     headers = {**_headers(), **({"ETag": tag} if answer.status == 200 else {}), **answer.headers}
     if isinstance(answer.content, bytes):
         return Response(answer.content, answer.status, headers, answer.media_type)
