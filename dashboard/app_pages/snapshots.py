@@ -10,7 +10,7 @@ from dashboard.web import answers, credit, download
 from dashboard.words import day
 from tracker.files import datapackage, snapshot, workbook
 from tracker.files.archive import temporary
-from tracker.queries import records, sources
+from tracker.queries import past, records, sources
 from tracker.store import last_revision
 
 
@@ -30,7 +30,8 @@ newest = answers.ask(sources.newest)
 until = day(*newest) if newest else "no day"
 st.write(
     "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
-    f"Revision {number:,}, last changed {instant(at)}; the newest source is dated {until}."
+    f"Version {answers.ask(past.version)}: revision {number:,}, last changed {instant(at)}; the newest source is dated "
+    f"{until}."
 )
 download.offer(
     "Download the snapshot (.zip)",
