@@ -1,0 +1,146 @@
+"""The lines of a spreadsheet, and how their cells are read: links by any name, all else by the readers of the forms."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from tracker.errors import Invalid
+from tracker.files.spreadsheet import Cell
+from tracker.imports import cells
+from tracker.imports.names import Names, joined
+from tracker.imports.plan import NEW, Instructions, Refusal
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import LINKS, PARENTS
+from tracker.schema.rows import Row, validated
+from tracker.values.figures import shortened
+from tracker.writing.ids import propose_id
+
+
+@dataclass
+class Entry:
+    """One line on its way: its cells by column (several where a code and its label have one each), the values that were
+    read, the record that it is matched to, and that record as it was exported."""
+
+    line: int
+    table: str
+    cells: dict[str, list[Cell]]
+    values: Row = field(default_factory=dict)
+    stored: Row | None = None
+    exported: Row | None = None
+    faults: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, column: str, reason: str) -> None:
+        given = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
+        self.faults.append(Refusal(self.line, self.table, column, cells.text_of(given), reason))
+
+
+class Reader:
+    """Reads the cells of lines. ``questions`` are the names that are to be asked about, with their lines; ``new_names``
+    the ids of records that lines name and that are created; ``taken`` the ids of all new records, by table."""
+
+    def __init__(self, connection: Connection, names: Names, instructions: Instructions) -> None:
+        self.connection, self.names, self.said = connection, names, instructions
+        self.questions: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.new_names: dict[tuple[str, str], str] = {}
+        self.taken: dict[str, set[str]] = defaultdict(set)
+
+    def read(self, entry: Entry, key: Sequence[str]) -> None:
+        """Read what tells which record a line is of; other cells are read once that record is known."""
+        if "id" in entry.cells:
+            texts = {cells.text_of(cell) for cell in entry.cells["id"] if cell is not None}
+            entry.values["id"] = next(iter(texts), None)
+        key = [name for name in key if name != "id"]
+        for name in key:
+            self.read_column(entry, name)
+        if entry.faults:  # then it is matched to no record, and all else that is wrong is said at once
+            for name in entry.cells.keys() - {"id", "version", *key}:
+                self.read_column(entry, name)
+
+    def read_column(self, entry: Entry, column: str) -> None:
+        """Read the cells of one column into the values of a line, where somebody edited them; or refuse them."""
+        edited = [cell for cell in entry.cells[column] if not self._says(entry, column, cell)]
+        readings: list[Any] = []
+        for cell in edited:
+            try:
+                readings.append(self._value(entry, column, cell))
+            except ValueError as error:
+                entry.refuse(column, str(error))
+                return
+        if not edited:
+            if entry.exported is None:
+                entry.values[column] = None
+            return
+        if entry.exported is None:  # of a new record a blank beside a value says nothing
+            readings = [value for value in readings if value is not None] or readings[:1]
+        if any(value != readings[0] for value in readings[1:]):
+            entry.refuse(column, f"is written twice, as {' and as '.join(shortened(str(each)) for each in readings)}")
+            return
+        entry.values[column] = readings[0]
+
+    def _says(self, entry: Entry, column: str, cell: Cell) -> bool:
+        if entry.exported is None:
+            return cell is None
+        if cells.says(entry.table, entry.exported, column, cell):
+            return True
+        target, text = self._target(entry, column), cells.text_of(cell)
+        return bool(target and text and entry.exported[column] in self.names.meant(target, text))
+
+    def _value(self, entry: Entry, column: str, cell: Cell) -> Any:
+        target = self._target(entry, column)
+        if target is None or cell is None:
+            return cells.read(entry.table, column, cell)
+        text = cells.text_of(cell)
+        if (target, text) in self.said.answers:
+            answer = self.said.answers[target, text]
+            return self.create(target, text) if answer == NEW else answer
+        meant = self.names.meant(target, text)
+        if len(meant) == 1:
+            return next(iter(meant))
+        self.questions[target, text].append(entry.line)
+        raise ValueError(self._which(target, text, bool(meant)))
+
+    def _which(self, target: str, text: str, several: bool) -> str:
+        kind, near = RECORDS[target].singular, self.names.near(target, text)
+        if several:
+            told = "; ".join(f"{label} ({id})" for id, label in near.items())
+            return f"{shortened(text)} names more than one {kind}: write the id of the one that is meant: {told}"
+        if self.names.was_deleted(target, text):
+            other = f", or write {next(iter(near))}, into which it was merged" if near else ""
+            return f"the {kind} {text} was deleted since: bring it back under Changes{other}"
+        hint = f"; is {joined(near.values())} meant?" if near else "."
+        return f"{shortened(text)} names no {kind}{hint} Write its id or name, or create it first"
+
+    def _target(self, entry: Entry, column: str) -> str | None:
+        """The table to which a cell links; of a remark, that which its line names."""
+        if column in LINKS[entry.table]:
+            return LINKS[entry.table][column]
+        parent = PARENTS.get(entry.table)
+        if not parent or column != parent.column or not parent.table_column:
+            return None
+        given = [*entry.cells.get(parent.table_column, []), (entry.exported or {}).get(parent.table_column)]
+        return next((str(cell) for cell in given if cell in RECORDS), None)
+
+    def creatable(self, table: str, text: str) -> bool:
+        """Whether a record can be made of its name alone."""
+        return self.made_of(table, text) is not None
+
+    def made_of(self, table: str, text: str) -> Row | None:
+        """Return the row of a record that has this name and nothing else, or None."""
+        try:
+            return validated(table, {"id": "new", "version": 1, RECORDS[table].named_by[-1]: text})
+        except Invalid:
+            return None
+
+    def create(self, table: str, text: str) -> str:
+        if (table, text) not in self.new_names:
+            row = self.made_of(table, text)
+            if row is None:
+                kind = RECORDS[table].singular
+                raise ValueError(f"no {kind} can be made of {shortened(text)} alone: create it first")
+            id = propose_id(self.connection, table, row, taken=self.taken[table])
+            self.taken[table].add(id)
+            self.new_names[table, text] = id
+        return self.new_names[table, text]

@@ -1,0 +1,108 @@
+"""Which stored record each line of a spreadsheet is of: by id or by a key; and that record as the file had it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from tracker.imports import cells, versions
+from tracker.imports.entries import Entry
+from tracker.schema.fields import storable
+from tracker.schema.models import RECORDS
+from tracker.schema.rows import Row
+from tracker.values import days
+from tracker.values.figures import shortened
+from tracker.writing.references import used
+
+
+def match(connection: Connection, keys: Mapping[str, tuple[str, ...]], entries: Sequence[Entry]) -> None:
+    """Note for each line the stored record that it is of, and that record as the file had it; refuse lines of none.
+
+    ``keys`` are the columns by which the lines of each table are matched.
+    """
+    for table, key in keys.items():
+        of_table = [entry for entry in entries if entry.table == table]
+        with_id = [entry for entry in of_table if entry.values.get("id")]
+        stored = versions.stored(connection, table, [entry.values["id"] for entry in with_id])
+        gone = used(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
+        for entry in with_id:
+            _match_by_id(entry, stored, gone)
+        others = [entry for entry in of_table if not entry.values.get("id")]
+        if key and key != ("id",) and others:
+            _match_by_key(connection, table, key, others)
+        _note_exported(connection, table, [entry for entry in of_table if entry.stored and not entry.faults])
+        _refuse_twice(of_table, key)
+
+
+def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str]) -> None:
+    id, kind = entry.values["id"], RECORDS[entry.table].singular
+    if id in stored:
+        entry.stored = stored[id]
+    elif id in gone:
+        entry.refuse("id", f"the {kind} {id} was deleted since: bring it back under Changes")
+    elif any(entry.cells.get("version", [])):
+        entry.refuse("id", f"there is no {kind} {id}, which the file has a version of")
+    elif not storable(id):
+        entry.refuse("id", f"{shortened(id)} can be no id: leave it blank for a new record")
+
+
+def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entries: Sequence[Entry]) -> None:
+    rows = [entry.values for entry in entries]
+    found = versions.with_values(connection, table, key, _as_stored(key, rows))
+    for entry, row in zip(entries, _as_stored(key, rows), strict=True):
+        same = found.get(tuple(row[name] for name in key), [])
+        if len(same) > 1:
+            ids = ", ".join(each["id"] for each in same[:5])
+            entry.refuse(key[0], f"{len(same)} records have this key ({ids}): add the id of the one that is meant")
+        elif same:
+            entry.stored = same[0]
+
+
+def _note_exported(connection: Connection, table: str, entries: Sequence[Entry]) -> None:
+    """Note each record as it was when the file was exported, by the version that the file has of it."""
+    wanted: dict[str, int] = {}
+    for entry in entries:
+        given = next((cell for cell in entry.cells.get("version", []) if cell is not None), None)
+        entry.exported = entry.stored
+        if given is None:
+            continue
+        try:
+            version = int(cells.text_of(given))
+        except ValueError:
+            entry.refuse("version", f"{shortened(cells.text_of(given))} is no version: leave it as it was exported")
+            continue
+        if entry.stored and version != entry.stored["version"]:
+            wanted[entry.stored["id"]] = version
+    earlier = versions.at_versions(connection, table, wanted)
+    for entry in entries:
+        id = entry.stored["id"] if entry.stored else ""
+        if id in wanted:
+            entry.exported = earlier.get(id)
+            if entry.exported is None:
+                words = f"the store never had version {wanted[id]} of {id}: export again, and edit that"
+                entry.refuse("version", words)
+
+
+def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
+    first: dict[Any, int] = {}
+    for entry in entries:
+        if entry.faults:
+            continue
+        id = (entry.stored or entry.values).get("id")
+        values = tuple(entry.values.get(name) for name in key) if key and key != ("id",) else None
+        for said in [id] if id else [values] if values else []:
+            if said in first:
+                words = f"says the same record as line {first[said]}: keep one of the two"
+                entry.refuse(key[-1] if key and key != ("id",) else "id", words)
+            else:
+                first[said] = entry.line
+
+
+def _as_stored(key: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+    """Rows whose key has days as they are stored: a month as its last day."""
+    return [{name: _as_day(row.get(name)) for name in key} for row in rows]
+
+
+def _as_day(value: Any) -> Any:
+    period = days.read(value) if isinstance(value, str) else None
+    return period[1] if period else value
