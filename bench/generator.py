@@ -51,10 +51,25 @@ def copies(rows: Rows, number: int, random: Random) -> Iterator[Rows]:
     for count in range(2, number + 1):
         back = timedelta(weeks=random.randint(1, 52 * YEARS))
         yield {
-            table: [_copied(table, row, count, back) for row in batch]
-            for table, batch in rows.items()
-            if table not in SHARED
+            table: [_copied(table, row, count, back) for row in batch] for table, batch in _of_one_copy(rows).items()
         }
+
+
+def _of_one_copy(rows: Rows) -> Rows:
+    """The rows without the shared ones, and without the accounts of those: two copies would tell the same."""
+    of = PARENTS["account"]
+    shared = {row["id"] for row in rows.get("account", ()) if row[of.table_column or ""] in SHARED}
+    cites = PARENTS["citation"]
+    return {
+        table: [
+            row
+            for row in batch
+            if not (table == "account" and row["id"] in shared)
+            and not (table == "citation" and row[cites.table_column or ""] == "account" and row[cites.column] in shared)
+        ]
+        for table, batch in rows.items()
+        if table not in SHARED
+    }
 
 
 def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
