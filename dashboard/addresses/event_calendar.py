@@ -16,7 +16,7 @@ PRODUCT = "-//Summit Tracker//Events//EN"
 
 
 def answer(question: Question, _: Mapping[str, str]) -> Answer:
-    """The events that the filters of the timeline leave."""
+    """A calendar of the events that the filters of the timeline leave."""
     # Here, as no page of the dashboard needs it.
     from icalendar import Calendar, vDuration
 

@@ -64,6 +64,7 @@ class Query:
             self._values.setdefault(name, []).append(value)
 
     def texts(self, name: str) -> list[str]:
+        """All values that are not blank."""
         self._known.append(name)
         values = [value for value in self._values.get(name, ()) if value]
         if any("\0" in value for value in values):
@@ -78,7 +79,7 @@ class Query:
         return "".join(values)
 
     def codes(self, name: str, *lists: type[Code], more: Sequence[str] = ()) -> tuple[str, ...]:
-        """Some codes of the lists, or of ``more``."""
+        """The codes that were asked for, of the lists or of ``more``; empty for none."""
         allowed = [*(code.value for codes in lists for code in codes), *more]
         for value in (values := self.texts(name)):
             if value not in allowed:
@@ -86,7 +87,7 @@ class Query:
         return tuple(values)
 
     def ids(self, connection: Connection, name: str, table: str) -> tuple[str, ...]:
-        """The ids of some records of a table."""
+        """The ids that were asked for, of records of a table; empty for none."""
         for id in (values := self.texts(name)):
             if storable(id) and records.record(connection, table, id) is not None:
                 continue
@@ -96,7 +97,7 @@ class Query:
         return tuple(values)
 
     def number(self, name: str, what: str, *, most: int = MOST) -> int | None:
-        """A whole number; ``what`` says of what."""
+        """A whole number, None where none was asked for; ``what`` says of what."""
         text = self.text(name)
         if not text:
             return None
@@ -105,7 +106,7 @@ class Query:
         return int(text)
 
     def period(self, name: str) -> Stretch | None:
-        """A day, month, quarter or year."""
+        """A day, month, quarter or year; None where none was asked for."""
         text = self.text(name)
         try:
             return stretch(text) if text else None
@@ -119,6 +120,7 @@ class Query:
             raise _malformed(unknown[0][:SHORT], f"unknown to this address: {known}")
 
     def items(self) -> Iterator[tuple[str, str]]:
+        """Each name with each of its values."""
         yield from ((name, value) for name, values in self._values.items() for value in values)
 
 

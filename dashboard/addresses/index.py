@@ -73,7 +73,7 @@ def answer_table(question: Question, parts: Mapping[str, str]) -> Answer:
 
 
 def answer_sitemap(question: Question, _: Mapping[str, str]) -> Answer:
-    """The addresses of all records that have something to say by themselves."""
+    """A sitemap of all records that have something to say by themselves, 50,000 at most, as sitemaps have no more."""
     question.query.finish()
     sitemap = ElementTree.Element("urlset", {"xmlns": SITEMAP})
     places = [("/r/", question.state.at), ("/api/", "")]
@@ -88,7 +88,7 @@ def answer_sitemap(question: Question, _: Mapping[str, str]) -> Answer:
 
 
 def answer_robots(question: Question, _: Mapping[str, str]) -> Answer:
-    """What search engines may read."""
+    """A robots.txt: what search engines may read."""
     question.query.finish()
     base = urlsplit(question.root).path
     rules = "".join(f"Disallow: {base}{path}\n" for path in NO_PAGES)

@@ -51,7 +51,7 @@ ADDRESSES = (
     Address(re.compile(r"/sitemap\.xml"), index.answer_sitemap),
     Address(re.compile(r"/robots\.txt"), index.answer_robots),
 )
-KEPT = answers.Cache(50)  # what many ask for at once is made once
+CACHE = answers.Cache(50)  # what many ask for at once is made once
 OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # what begins so is none of Streamlit's pages, whatever follows
 
 
@@ -117,7 +117,7 @@ def _response(request: Request, root: str, path: str, address: Address, parts: M
         def make() -> tuple[Answer, bool]:
             return address.handler(question, parts), True
 
-        answer: Answer = make()[0] if address.as_file else KEPT.value((database, tag), make)
+        answer: Answer = make()[0] if address.as_file else CACHE.value((database, tag), make)
     headers = {**_headers(), **({"ETag": tag} if answer.status == 200 else {}), **answer.headers}
     if isinstance(answer.content, bytes):
         return Response(answer.content, answer.status, headers, answer.media_type)

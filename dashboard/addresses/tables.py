@@ -32,7 +32,7 @@ FILTERS = {
 
 
 def answer(question: Question, parts: Mapping[str, str]) -> Answer:
-    """Some rows of a table."""
+    """Some rows of a table as CSV or JSON, with a Link header to the next ones."""
     name, form = parts["table"], parts["form"]
     if name not in RECORDS:
         raise Refusal(404, f"There is no table “{name[:60]}”. The tables are listed at {question.address('/api/')}.")

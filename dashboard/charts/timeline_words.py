@@ -1,4 +1,4 @@
-"""What the timeline shows, in words: its finding, and its text twin."""
+"""What the timeline shows, in words: the title, and the same as a text for those who cannot see it."""
 
 from datetime import date
 

@@ -22,7 +22,7 @@ def list_drafts() -> None:
     if [draft for draft in waiting if _follow(draft)]:
         waiting = unsaved()
     for draft in waiting:
-        if _is_without_place(draft):
+        if _parent_was_deleted(draft):
             _show(draft)
         elif draft.address not in listed:
             listed.append(draft.address)
@@ -67,7 +67,7 @@ def _put(draft: Draft) -> None:
     drafts()[draft.slot] = draft
 
 
-def _is_without_place(draft: Draft) -> bool:
+def _parent_was_deleted(draft: Draft) -> bool:
     """Whether the record that would contain the form was deleted."""
     table, id = draft.address.get("table", ""), draft.address.get("id")
     return bool(id) and draft.table != table and answers.ask(records.record, table, str(id)) is None

@@ -1,6 +1,9 @@
 """What an import cannot decide: which record a name means, and whose value stays where two people edited one."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from typing import TypeVar
 
 import streamlit as st
 
@@ -8,10 +11,11 @@ from dashboard.editing.import_source import LOOKALIKES
 from dashboard.web import answers
 from dashboard.web.markup import label
 from dashboard.words import singular, title
-from tracker.imports.plan import MINE, NEW, THEIRS, Instructions, Plan, Question
+from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, Question
 from tracker.queries import labels, records
 from tracker.schema.kinds import write
 
+T = TypeVar("T")
 CHOICES, SHOWN, LINES_SHOWN = 500, 60, 6
 
 
@@ -31,15 +35,30 @@ def _answers(plan: Plan) -> dict[tuple[str, str], str]:
     if not plan.questions:
         return {}
     st.subheader("Which is meant?")
-    questions = plan.questions[:SHOWN]
-    answers_given = {(each.table, each.text): answer for each in questions if (answer := _ask(each))}
-    if len(plan.questions) > SHOWN:
-        st.caption(f"and {len(plan.questions) - SHOWN:,} more, once these are answered")
-    return answers_given
+    questions = _first(plan.questions, _key_of_question)
+    return {(each.table, each.text): answer for each in questions if (answer := _ask(each))}
+
+
+def _first(asked: Sequence[T], key: Callable[[T], str]) -> list[T]:
+    """What was settled already, and the first of what was not: more comes as these are settled."""
+    settled = [bool(st.session_state.get(key(each))) for each in asked]
+    open_before = accumulate((not done for done in settled), initial=0)
+    drawn = [each for each, done, before in zip(asked, settled, open_before, strict=False) if done or before < SHOWN]
+    if len(drawn) < len(asked):
+        st.caption(f"{len(asked) - len(drawn):,} more follow as these are settled.")
+    return drawn
+
+
+def _key_of_question(question: Question) -> str:
+    return f"import_answer_{question.table}_{question.text}"
+
+
+def _key_of_clash(clash: Clash) -> str:
+    return f"import_clash_{clash.id}_{clash.column}_{clash.theirs}_{clash.mine}"
 
 
 def _ask(question: Question) -> str | None:
-    kind, key = singular(question.table), f"import_answer_{question.table}_{question.text}"
+    kind = singular(question.table)
     every = answers.ask(records.choices, question.table, limit=CHOICES)
     names = labels.distinct({**question.candidates, **every})
     options: list[str] = [*question.candidates, *([NEW] if question.creatable else [])]
@@ -51,7 +70,7 @@ def _ask(question: Question) -> str | None:
         index=None,
         format_func=lambda id: f"A new {kind} of this name" if id == NEW else names[id],
         placeholder="Choose, or the line is not taken",
-        key=key,
+        key=_key_of_question(question),
         persist_state="session",
     )
 
@@ -61,7 +80,7 @@ def _choices(plan: Plan) -> dict[tuple[str, str], str]:
     chosen: dict[tuple[str, str], str] = {}
     if plan.clashes:
         st.subheader("Changed in the store since the export")
-    for each in plan.clashes[:SHOWN]:
+    for each in _first(plan.clashes, _key_of_clash):
         words = {MINE: f"The file's: {_cell(each.mine)}", THEIRS: f"The store's: {_cell(each.theirs)}"}
         choice = st.selectbox(
             f"{label(each.id)}: {title(each.table, each.column)} (was {label(_cell(each.exported))})",
@@ -69,7 +88,7 @@ def _choices(plan: Plan) -> dict[tuple[str, str], str]:
             index=None,
             format_func=words.__getitem__,
             placeholder="Choose, or the line is not taken",
-            key=f"import_clash_{each.id}_{each.column}_{each.theirs}_{each.mine}",
+            key=_key_of_clash(each),
         )
         if choice:
             chosen[each.id, each.column] = choice

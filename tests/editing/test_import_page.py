@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.editing import import_questions
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
 from tests.support.editor import ENTRY, HOSTILE, plain
@@ -156,6 +157,24 @@ def test_a_new_person_is_created_where_the_person_at_the_screen_says_so(desk):
     assert "2 records created" in page.counts
     page.save()
     assert rows(desk, "person")["jean-nouveau"]["name"] == "Jean Nouveau"
+
+
+@pytest.mark.usefixtures("desk")
+def test_more_questions_follow_as_the_first_are_answered(monkeypatch):
+    monkeypatch.setattr(import_questions, "SHOWN", 2)
+    page = Import(within=MEETING)
+    names = [f"Nobody Number{number}" for number in range(4)]
+    page.paste("Party\tPerson\n" + "".join(f"France\t{name}\n" for name in names))
+    asked = [f"import_answer_person_{name}" for name in names]
+
+    def shown():
+        return [box.key for box in page.app.selectbox if str(box.key).startswith("import_answer_")]
+
+    for number in range(4):
+        assert shown() == asked[: min(number + 2, 4)]
+        page.choose(asked[number], "+")
+    assert shown() == asked
+    assert not any("more follow" in caption.value for caption in page.app.caption)
 
 
 def test_two_peoples_edits_of_one_cell_are_settled_by_choice(desk):

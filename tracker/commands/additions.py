@@ -22,6 +22,7 @@ from tracker.writing import edits
 
 
 def declare(add: Add) -> None:
+    """Add import, propose and archive to the commands."""
     imports = add(
         "import",
         import_sheet,
@@ -94,6 +95,7 @@ def declare(add: Add) -> None:
 
 
 def import_sheet(chosen: argparse.Namespace) -> int:
+    """Say what an import of a spreadsheet would do, and do it where asked; 1 where lines cannot be taken."""
     from tracker.files import spreadsheet  # the readers of workbooks, for which no other command has to wait
     from tracker.imports import summary, transfer
     from tracker.imports.plan import Instructions
@@ -135,6 +137,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def propose(chosen: argparse.Namespace) -> int:
+    """Print, or store, which clauses may belong together."""
     from tracker.queries import likeness  # it needs pandas, for which no other command has to wait
 
     with open_store() as engine:
@@ -151,6 +154,7 @@ def propose(chosen: argparse.Namespace) -> int:
 
 
 def archive(chosen: argparse.Namespace) -> int:
+    """Record archived copies of sources; 1 where it had to stop before the last one."""
     client = wayback.Client(chosen.service.rstrip("/"), chosen.pause)
     done: list[wayback.Copied] = []
     stopped = ""

@@ -20,6 +20,7 @@ from tracker.store import explanations
 
 
 def declare(add: Add) -> None:
+    """Add init, check and codebook to the commands."""
     add(
         "init",
         init,
@@ -48,6 +49,7 @@ def declare(add: Add) -> None:
 
 
 def init(_: argparse.Namespace) -> int:
+    """Create the store, or bring it up to date."""
     with open_store() as engine:
         loaded = curated.initialise(engine, progress=progress())
     clear_progress()
@@ -57,6 +59,7 @@ def init(_: argparse.Namespace) -> int:
 
 
 def check(chosen: argparse.Namespace) -> int:
+    """Print the faults of the curated files, or of the store; 1 where there is any."""
     if chosen.store:
         return check_store()
     try:
@@ -74,6 +77,7 @@ def check(chosen: argparse.Namespace) -> int:
 
 
 def check_store() -> int:
+    """Print the faults of the store; 1 where there is any."""
     with open_store() as engine, store.reading(engine) as connection:
         if store.schema_of(connection) != store.newest_schema():
             raise StoreUnavailable(explanations.OTHER_VERSION)
@@ -87,6 +91,7 @@ def check_store() -> int:
 
 
 def write_codebook(chosen: argparse.Namespace) -> int:
+    """Write the codebook below its mark. Raises InvalidFiles where it has no place."""
     path = chosen.data / "README.md"
     try:
         by_hand, mark, _ = path.read_text(encoding="utf-8").partition(codebook.START)

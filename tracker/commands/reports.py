@@ -14,6 +14,7 @@ from tracker.errors import InvalidFiles, Problem
 
 
 def declare(add: Add) -> None:
+    """Add brief to the commands."""
     tells = add(
         "brief",
         brief,
@@ -28,6 +29,7 @@ def declare(add: Add) -> None:
 
 
 def brief(chosen: argparse.Namespace) -> int:
+    """Write or print a brief. Raises InvalidFiles for a file of another kind."""
     from tracker.reports import briefs
 
     form = chosen.out.suffix.lower() if chosen.out else ".md"

@@ -20,6 +20,7 @@ from tracker.files import snapshot
 
 
 def declare(add: Add) -> None:
+    """Add snapshot, restore and diff to the commands."""
     writes = add(
         "snapshot",
         write,
@@ -68,6 +69,7 @@ def declare(add: Add) -> None:
 
 
 def write(chosen: argparse.Namespace) -> int:
+    """Write a snapshot of the store."""
     with open_store() as engine:
         with store.reading(engine):  # a store that is not there is an error, not one to create
             pass
@@ -89,6 +91,7 @@ def _changes_since(old: str | None) -> Callable[[Connection], str] | None:
 
 
 def restore(chosen: argparse.Namespace) -> int:
+    """Fill the store from a snapshot."""
     with open_store() as engine:
         settings = {"replace": chosen.replace, "keep": chosen.keep, "author": chosen.author}
         kept = snapshot.restore(engine, chosen.snapshot, **settings, progress=progress())
@@ -100,6 +103,7 @@ def restore(chosen: argparse.Namespace) -> int:
 
 
 def diff(chosen: argparse.Namespace) -> int:
+    """Write or print what differs between two states."""
     from tracker.files import states
     from tracker.reports import export, prose
 

@@ -21,6 +21,7 @@ Add = Callable[[str, Callable[[argparse.Namespace], int], str, str], argparse.Ar
 
 @contextmanager
 def open_store() -> Iterator[Engine]:
+    """The store for as long as the block lasts."""
     engine = store.open_engine()
     try:
         yield engine
@@ -29,6 +30,7 @@ def open_store() -> Iterator[Engine]:
 
 
 def place() -> str:
+    """Where the store is, without a password."""
     return explanations.place(make_url(store.database_url()))
 
 
@@ -45,11 +47,13 @@ def progress() -> Progress | None:
 
 
 def clear_progress() -> None:
+    """Remove the line of progress from the terminal."""
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 def say_faults(lines: Sequence[str]) -> int:
+    """Print faults, and return 1."""
     clear_progress()
     for line in limit_lines(lines):
         say(line)
@@ -59,7 +63,8 @@ def say_faults(lines: Sequence[str]) -> int:
 
 
 def put(content: bytes, out: Path | None) -> int:
-    """Write a file, or print the text where none is named. Raises InvalidFiles, also for a file that is there."""
+    """Write a file, or print the text where none is named, and return 0. Raises InvalidFiles, also for a file that is
+    there."""
     if out is None:
         say(content.decode().removesuffix("\n"))
         return 0
@@ -74,12 +79,14 @@ def put(content: bytes, out: Path | None) -> int:
 
 
 def number(text: str) -> int:
+    """Read an argument that is a whole number of 1 or more."""
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text} is no number of 1 or more")
     return int(text)
 
 
 def seconds(text: str) -> float:
+    """Read an argument that is a number of seconds, up to an hour."""
     try:
         seconds = float(text)
     except ValueError:

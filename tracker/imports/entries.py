@@ -33,6 +33,7 @@ class Entry:
     faults: list[Refusal] = field(default_factory=list)
 
     def refuse(self, column: str, reason: str) -> None:
+        """Note why a cell of the line cannot be taken."""
         given = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
         self.faults.append(Refusal(self.line, self.table, column, cells.text_of(given), reason))
 
@@ -48,7 +49,8 @@ class Reader:
         self.taken: dict[str, set[str]] = defaultdict(set)
 
     def read(self, entry: Entry, key: Sequence[str]) -> None:
-        """Read what tells which record a line is of; other cells are read once that record is known."""
+        """Read what tells which record a line is of; other cells are read once that record is known. A line that has a
+        fault there is read whole at once, so that all of its faults are said."""
         if "id" in entry.cells:
             texts = {cells.text_of(cell) for cell in entry.cells["id"] if cell is not None}
             entry.values["id"] = next(iter(texts), None)
@@ -135,6 +137,8 @@ class Reader:
             return None
 
     def create(self, table: str, text: str) -> str:
+        """Return the id of a new record of this name, the same for each line that has it. Raises ValueError where a
+        name alone makes none."""
         if (table, text) not in self.new_names:
             row = self.made_of(table, text)
             if row is None:

@@ -22,7 +22,8 @@ CANDIDATES_AT_MOST, ALIKE = 8, 78  # of records that may be meant, and by how ma
 
 @dataclass
 class _Directory:
-    """All names of a table's records, each with ids: ``spaced``, by their words in any order, and as they sound."""
+    """All names of a table's records, each with the ids that have it: as written, by their words in
+    any order, and as they sound."""
 
     ids: set[str] = field(default_factory=set)
     exact: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))

@@ -73,15 +73,6 @@ class Clash:
     mine: Any
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A text that was read as a record by a name in another order of words or another case."""
-
-    table: str
-    text: str
-    label: str
-
-
 @dataclass
 class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;

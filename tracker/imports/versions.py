@@ -1,4 +1,4 @@
-"""The rows as they were when a spreadsheet was exported, from the log of revisions."""
+"""The stored rows that an import compares with: as they are, and as they were when a spreadsheet was exported."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

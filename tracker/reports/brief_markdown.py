@@ -10,7 +10,7 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^])|^([-+]|\d+(?=[.)]))", re.MULTILINE
 
 
 def write(brief: Brief) -> bytes:
-    """The text of the file."""
+    """The file, as UTF-8."""
     parts = [
         f"---\ntitle: {json.dumps(brief.title, ensure_ascii=False)}\nlang: {brief.language}\n---",
         f"# {_escaped(brief.title)}",

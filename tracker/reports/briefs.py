@@ -41,7 +41,8 @@ def in_form(connection: Connection, table: str, id: str, as_of: date, form: str)
 
 
 def table_of_id(connection: Connection, id: str) -> str:
-    """The table of the record of this id, or of ``table/id``. Raises NotFound where none or several have it."""
+    """The table of the record of this id. Raises NotFound where none or several have it. Of ``table/id`` it is the
+    first part, whether there is such a record or not."""
     table, _, rest = id.rpartition("/")
     tables = (
         [table]

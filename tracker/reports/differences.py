@@ -11,7 +11,7 @@ from tracker.schema.rows import Row
 Cells = Mapping[str, str]
 """A record as the cells of its line in a file: blank for nothing."""
 ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
-KEPT = frozenset({"id", "version"})  # what is no value of a record: a version only counts its saves
+NOT_COMPARED = frozenset({"id", "version"})  # what is no value of a record: a version only counts its saves
 
 
 @dataclass
@@ -47,6 +47,7 @@ class Change:
 
     @property
     def kind(self) -> str:
+        """ADDED, CHANGED or WITHDRAWN."""
         return ADDED if self.before is None else WITHDRAWN if self.after is None else CHANGED
 
     @property
@@ -86,7 +87,7 @@ def compare(old: State, new: State) -> Differences:
         one, other = _columns(before), _columns(after)
         if before and after and one != other:
             other_columns[table] = [name for name in (*one, *other) if name not in one or name not in other]
-        changes += _changes(table, before, after, [name for name in other if name in one and name not in KEPT])
+        changes += _changes(table, before, after, [name for name in other if name in one and name not in NOT_COMPARED])
     return Differences(old, new, changes, other_columns)
 
 

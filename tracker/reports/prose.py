@@ -57,7 +57,8 @@ def summary(differences: Differences) -> str:
 
 
 def by_table(differences: Differences) -> dict[str, list[str]]:
-    """What became of each record, with its parts, by the table of the record at whose page they stand."""
+    """What became of each record, with its parts: a sentence each, by the table of the record on whose page
+    they stand."""
     groups: dict[Key, list[Change]] = defaultdict(list)
     for change in differences.changes:
         groups[_top(differences, change.table, change.id)].append(change)
