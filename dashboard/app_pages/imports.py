@@ -52,9 +52,11 @@ partly = not refused or st.checkbox(f"Leave out {count(refused, 'line')} that ca
 label = f"Save {count(changes, 'record')}" if changes else f"No {plural(table)} to save"
 if st.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=not (changes and partly)):
     try:
+        import_preview.require_seen(plan)
         number = transfer.apply(answers.engine(), sheet, instructions, plan, author=author(), reason=reason)
     except TrackerError as error:
         tell(error)
     else:
         import_source.finish(f"Saved as change {number:,}: {import_preview.counts(plan)}.")
         st.rerun()
+import_preview.note_seen(plan)

@@ -10,6 +10,7 @@ from dashboard.editing.import_source import keep
 from dashboard.web import answers
 from dashboard.web.markup import draw, label, table
 from dashboard.words import code, count, singular, title
+from tracker.errors import Conflict
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import transfer
 from tracker.imports.plan import Instructions, Plan, differences
@@ -19,6 +20,7 @@ from tracker.schema.relations import LINKS
 from tracker.writing.references import Change
 
 SHOWN = 200  # lines of each table
+SEEN = "import_seen"
 
 
 def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
@@ -35,6 +37,18 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     plan = keep("import_plan", key, compute, most=2)  # two of a click: before and after the answers to questions
     place.empty()
     return plan
+
+
+def require_seen(plan: Plan) -> None:
+    """Raise Conflict unless the person has had this dry run before them: a click computes it anew, and the store may be
+    another one by then."""
+    if st.session_state.get(SEEN) != plan.digest:
+        raise Conflict("The store", {}, transfer.CHANGED_SINCE)
+
+
+def note_seen(plan: Plan) -> None:
+    """Note that the person has this dry run before them."""
+    st.session_state[SEEN] = plan.digest
 
 
 def counts(plan: Plan) -> str:

@@ -124,6 +124,28 @@ def test_a_save_without_a_name_and_one_of_an_older_look_keep_the_paste(desk):
     assert len([seat for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]) == 1
 
 
+def test_what_somebody_saved_since_the_dry_run_was_seen_is_shown_before_anything_is_saved(desk):
+    page = Import(table="summit")
+    page.paste(f"id\ttitle\n{MEETING}\tMine\n")
+    somebody.update(desk, "summit", MEETING, {"title": "Theirs"}, author="Somebody else")
+    before = everything(desk)
+    page.save()
+    assert [error for error in page.errors if "look at the dry run again" in error]
+    assert everything(desk) == before
+    assert page.app.text_area[0].value
+    page.save()
+    assert not page.errors
+    assert rows(desk, "summit")[MEETING]["title"] == "Mine"
+
+
+@pytest.mark.usefixtures("desk")
+def test_one_who_may_not_write_has_no_files_unpacked(monkeypatch):
+    monkeypatch.setattr("dashboard.editing.author.at_this_machine", lambda _: False)
+    page = Import(name="", within=MEETING)
+    assert page.app.text_area
+    assert not page.app.get("file_uploader")
+
+
 def test_one_who_may_not_write_sees_the_dry_run_and_saves_nothing(desk, monkeypatch):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")
