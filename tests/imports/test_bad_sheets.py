@@ -28,18 +28,49 @@ def made(fill, **settings):
     return file.getvalue()
 
 
-def far_cell(content):
-    """The same workbook, with a cell in the last row of all."""
-    changed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(changed, "w") as target:
+def changed(content, change):
+    """The same workbook, with ``change(name, data)`` of each of its files."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name in packed.namelist():
-            data = packed.read(name)
-            if name.endswith("sheet1.xml"):
-                data = data.replace(
-                    b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-                )
-            target.writestr(name, data)
-    return changed.getvalue()
+            target.writestr(name, change(name, packed.read(name)))
+    return file.getvalue()
+
+
+def far_cell(place):
+    """A workbook with a cell in the last row of all, written like this."""
+    cell = b'<row r="1048576"><c r="%s"><v>1</v></c></row></sheetData>' % place
+    return changed(
+        made(lambda *_: None),
+        lambda name, data: data.replace(b"</sheetData>", cell) if name.endswith("sheet1.xml") else data,
+    )
+
+
+def long_shared_text():
+    """A small file, many cells of which share one long text."""
+    rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(3, 120))
+
+    def change(name, data):
+        if name.endswith("sharedStrings.xml"):
+            return data.replace(b"Party", b"x" * 1_000_000)
+        return data.replace(b"</sheetData>", rows + b"</sheetData>") if name.endswith("sheet1.xml") else data
+
+    return changed(made(lambda *_: None), change)
+
+
+def other_prefix():
+    """An OpenDocument file in which the usual prefix stands for something else."""
+    file = io.BytesIO()
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{office}office:1.0" xmlns:t="{office}table:1.0" '
+            'xmlns:table="urn:other"><office:body><office:spreadsheet><t:table t:name="a" table:name="a"/>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return file.getvalue()
 
 
 def bomb():
@@ -88,7 +119,10 @@ BAD = {
         made(lambda _, sheet: sheet.write(0, COLUMNS_AT_MOST, "x")),
         f"has more than {COLUMNS_AT_MOST} columns",
     ),
-    "a far cell": (far_cell(made(lambda *_: None)), f"has more than {ROWS_AT_MOST:,} rows"),
+    "a far cell in small letters": (far_cell(b"xfd1048576"), "is no spreadsheet"),
+    "a long text that many cells share": (long_shared_text(), "is too large"),
+    "an OpenDocument file of other prefixes": (other_prefix(), "is no spreadsheet"),
+    "a far cell": (far_cell(b"XFD1048576"), f"has more than {ROWS_AT_MOST:,} rows"),
     "a zip bomb": (bomb(), "is too large"),
     "prose": (PROSE, "is no table"),
     "a line with more cells": ("a,b\n1,2\n1,2,3\n", "has in line 3 more cells"),

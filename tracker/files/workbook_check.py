@@ -24,6 +24,8 @@ TOO_LARGE = (
 ENCRYPTED = "is encrypted: open it with its password, and save it without one"
 NO_WORKBOOK = "is no spreadsheet that can be read: save it as .xlsx, .ods or .csv"
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+# The library knows the parts of an .ods by these prefixes, whatever they stand for.
+PREFIX = re.compile(rb"xmlns:(table|office|text)\s*=\s*[\"']([^\"']*)[\"']")
 YES = ("1", "true")
 CONSTANTS = ("TRUE()", "FALSE()")  # as LibreOffice writes a yes and a no
 
@@ -63,6 +65,10 @@ def check(content: bytes) -> dict[str, SheetCheck]:
         if members.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
             if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
                 raise Refused(ENCRYPTED)
+            if any(
+                not uri.endswith(b":xmlns:%s:1.0" % prefix) for prefix, uri in PREFIX.findall(members["content.xml"])
+            ):
+                raise Refused(NO_WORKBOOK)
             return _of_ods(members["content.xml"])
     except NotImplementedError as error:
         raise Refused(NO_WORKBOOK) from error
@@ -103,30 +109,40 @@ def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
 def _of_xlsx(members: dict[str, bytes]) -> Iterator[tuple[str, SheetCheck]]:
     relations = ElementTree.fromstring(members["xl/_rels/workbook.xml.rels"])
     targets = {one.get("Id"): str(one.get("Target")) for one in relations}
+    texts = ElementTree.fromstring(members["xl/sharedStrings.xml"]) if "xl/sharedStrings.xml" in members else ()
+    shared = [sum(map(len, text.itertext())) for text in texts]
     for sheet in ElementTree.fromstring(members["xl/workbook.xml"]).iter():
         if _name(sheet) == "sheet":
             id = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
             path = normpath(join("xl", targets.get(id, ""))).removeprefix("/")
             if path in members:
-                yield str(sheet.get("name")), _sheet_of_xlsx(members[path])
+                yield str(sheet.get("name")), _sheet_of_xlsx(members[path], shared)
 
 
-def _sheet_of_xlsx(content: bytes) -> SheetCheck:
-    sheet, row, column, hidden_row = SheetCheck(), 0, 0, False
+def _sheet_of_xlsx(content: bytes, shared: list[int]) -> SheetCheck:
+    """``shared``: the lengths of the texts that cells share, each of which is laid out as often as it is used."""
+    sheet, row, column, hidden_row, of_shared, letters = SheetCheck(), 0, 0, False, False, 0
     hidden: list[int] = []
     for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
         name = _name(part)
         if event == "start" and name == "row":
             row, column, hidden_row = int(part.get("r") or row + 1), 0, part.get("hidden") in YES
         elif event == "start" and name == "c":
-            place = PLACE.fullmatch(part.get("r") or "")
+            place = PLACE.fullmatch(part.get("r", ""))
+            if not place and "r" in part.attrib:  # another reader may understand it, and lay out a sheet as large
+                raise Refused(NO_WORKBOOK)
             row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
+            of_shared = part.get("t") == "s"
         elif event == "start" and name == "col" and part.get("hidden") in YES:
             hidden.append(int(part.get("min") or 1))
         elif event == "end" and name == "f" and part.text not in CONSTANTS:
             sheet.note(f"has a formula in {_letters(column)}{row}: {FORMULA}")
         elif event == "end" and name in ("v", "is"):
             sheet.reach(row, column)
+            if of_shared and name == "v":
+                letters += shared[int(part.text or 0)]
+            if letters > UNPACKED_AT_MOST:
+                raise Refused(TOO_LARGE)
             if hidden_row:
                 sheet.note(f"hides row {row}: {HIDDEN}")
         elif event == "end" and name == "mergeCell":
