@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -26,11 +27,26 @@ from tracker.files.workbook_check import (
     ROWS_AT_MOST,
     TOO_LARGE,
     Refused,
+    SheetCheck,
     check,
 )
 from tracker.values.figures import Figure, exact
 
-Cell = str | bool | date | Figure | None
+
+@dataclass(frozen=True)
+class Unclear:
+    """A cell that nobody can have meant as it is: what it holds, and why that is not read, to be said after it."""
+
+    value: str | bool | date | Figure | None
+    fault: str
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+Cell = str | bool | date | Figure | Unclear | None
+ERROR = "is an error of the spreadsheet: write the value"
+ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 PASTED = "What was pasted"
 SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
 LONGEST_CELL = 100_000
@@ -141,7 +157,20 @@ def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int
         raise Refused(NO_WORKBOOK) from error
     others = [name for name in full if name != chosen]
     notes = [f"Sheet “{chosen}” was read, and of {len(others)} more none."] if others else []
-    return notes, [(line, [_value(cell) for cell in row]) for line, row in enumerate(cells, 1)]
+    return notes, [(line, _values(sheets[chosen], line, row)) for line, row in enumerate(cells, 1)]
+
+
+def _values(sheet: SheetCheck, line: int, row: list[Any]) -> list[Cell]:
+    return [_shown(_value(cell), sheet, (line, column)) for column, cell in enumerate(row, 1)]
+
+
+def _shown(value: Cell, sheet: SheetCheck, place: tuple[int, int]) -> Cell:
+    """A value as it is, unless its cell holds an error, or hides some of it from who looks at the sheet."""
+    if place in sheet.errors:
+        return Unclear(sheet.errors[place], ERROR)
+    if place in sheet.hidden and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
+        return Unclear(value, sheet.hidden[place])
+    return value
 
 
 def _value(cell: Any) -> Cell:
@@ -157,6 +186,8 @@ def _value(cell: Any) -> Cell:
         case int() | float() if isfinite(cell):
             return exact(cell)
     text = str(cell).replace("\r\n", "\n").replace("\r", "\n")
+    if ERRORS.fullmatch(text.strip()):
+        return Unclear(text.strip(), ERROR)
     return text if text.strip() else None
 
 

@@ -8,10 +8,12 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from posixpath import join, normpath
 from xml.etree import ElementTree
+
+from tracker.files import cell_formats
 
 ROWS_AT_MOST, COLUMNS_AT_MOST = 10_000, 200
 BYTES_AT_MOST, UNPACKED_AT_MOST, MEMBERS_AT_MOST = 20_000_000, 100_000_000, 1_000
@@ -36,11 +38,17 @@ class Refused(ValueError):
 
 @dataclass
 class SheetCheck:
-    """How far the cells of a sheet reach, counted from 1, and what keeps it from being read; blank: nothing."""
+    """How far the cells of a sheet reach, counted from 1, and what keeps it from being read; blank: nothing.
+
+    By row and column: ``errors``, cells that hold an error of the spreadsheet, as its text; ``hidden``, cells that show
+    less or something else than they hold, with a text that says so.
+    """
 
     rows: int = 0
     columns: int = 0
     fault: str = ""
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def reach(self, row: int, column: int) -> None:
         """Note a cell with a value. Raises Refused beyond the limits."""
@@ -69,7 +77,9 @@ def check(content: bytes) -> dict[str, SheetCheck]:
                 not uri.endswith(b":xmlns:%s:1.0" % prefix) for prefix, uri in PREFIX.findall(members["content.xml"])
             ):
                 raise Refused(NO_WORKBOOK)
-            return _of_ods(members["content.xml"])
+            return _of_ods(
+                members["content.xml"], cell_formats.of_ods(members["content.xml"], members.get("styles.xml"))
+            )
     except NotImplementedError as error:
         raise Refused(NO_WORKBOOK) from error
     except RuntimeError as error:  # a zip with a password
@@ -111,16 +121,18 @@ def _of_xlsx(members: dict[str, bytes]) -> Iterator[tuple[str, SheetCheck]]:
     targets = {one.get("Id"): str(one.get("Target")) for one in relations}
     texts = ElementTree.fromstring(members["xl/sharedStrings.xml"]) if "xl/sharedStrings.xml" in members else ()
     shared = [sum(map(len, text.itertext())) for text in texts]
+    hiding = cell_formats.of_xlsx(members.get("xl/styles.xml"))
     for sheet in ElementTree.fromstring(members["xl/workbook.xml"]).iter():
         if _name(sheet) == "sheet":
             id = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
             path = normpath(join("xl", targets.get(id, ""))).removeprefix("/")
             if path in members:
-                yield str(sheet.get("name")), _sheet_of_xlsx(members[path], shared)
+                yield str(sheet.get("name")), _sheet_of_xlsx(members[path], shared, hiding)
 
 
-def _sheet_of_xlsx(content: bytes, shared: list[int]) -> SheetCheck:
-    """``shared``: the lengths of the texts that cells share, each of which is laid out as often as it is used."""
+def _sheet_of_xlsx(content: bytes, shared: list[int], hiding: list[str]) -> SheetCheck:
+    """``shared``: the lengths of the texts that cells share, each of which is laid out as often as it is used;
+    ``hiding``: what each format hides, as ``cell_formats.of_xlsx`` says it."""
     sheet, row, column, hidden_row, of_shared, letters = SheetCheck(), 0, 0, False, False, 0
     hidden: list[int] = []
     for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
@@ -147,7 +159,15 @@ def _sheet_of_xlsx(content: bytes, shared: list[int]) -> SheetCheck:
                 sheet.note(f"hides row {row}: {HIDDEN}")
         elif event == "end" and name == "mergeCell":
             sheet.note(f"has merged cells in {part.get('ref')}: {MERGED}")
-        elif event == "end" and name in ("c", "row"):
+        elif event == "end" and name == "c":
+            value = next((each.text for each in part if _name(each) == "v"), None)
+            style = int(part.get("s") or 0)
+            if value is not None and part.get("t") == "e":
+                sheet.errors[row, column] = value
+            elif value is not None and part.get("t", "n") in "nd" and style < len(hiding) and hiding[style]:
+                sheet.hidden[row, column] = hiding[style]
+            part.clear()
+        elif event == "end" and name == "row":
             part.clear()
     for first in hidden:
         if first <= sheet.columns:
@@ -160,27 +180,35 @@ HIDDEN = "show it, or delete it, so that what you see is what is read; a filter 
 MERGED = "split them, and write in each cell what belongs there"
 
 
-def _of_ods(content: bytes) -> dict[str, SheetCheck]:
+def _of_ods(content: bytes, hiding: Mapping[str, str]) -> dict[str, SheetCheck]:
     sheets: dict[str, SheetCheck] = {}
     sheet, row, column, times, hidden_row, filled = SheetCheck(), 0, 0, 1, False, False
     hidden: list[tuple[SheetCheck, int]] = []
+    styles: list[str] = []  # of the columns, for cells that name none
+    style_of_row = ""
     for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
         name, more = _name(part), _of_table(part)
         if event == "start" and name == "table":
             sheet = sheets[more.get("name", "")] = SheetCheck()
-            row, column = 0, 0
+            row, column, styles = 0, 0, []
         elif event == "start" and name == "table-column":
             if more.get("visibility") in ("collapse", "filter"):
                 hidden.append((sheet, column + 1))
-            column += int(more.get("number-columns-repeated", 1))
+            repeated = int(more.get("number-columns-repeated", 1))
+            styles += [more.get("default-cell-style-name", "")] * min(repeated, COLUMNS_AT_MOST)
+            column += repeated
         elif event == "start" and name == "table-row":
             row, column, times = row + 1, 0, int(more.get("number-rows-repeated", 1))
             hidden_row, filled = more.get("visibility") in ("collapse", "filter"), False
+            style_of_row = more.get("default-cell-style-name", "")
         elif event == "end" and name in ("table-cell", "covered-table-cell"):
             repeated = int(more.get("number-columns-repeated", 1))
             if len(part) or "value-type" in {key.partition("}")[2] for key in part.attrib}:
                 sheet.reach(row + times - 1, column + repeated)
                 filled = True
+                style = more.get("style-name") or style_of_row or next(iter(styles[column : column + 1]), "")
+                places = [(row + down, column + 1 + right) for down in range(times) for right in range(repeated)]
+                _note_shown(sheet, places, part, hiding.get(style, ""))
             if more.get("formula", "of:=TRUE()").removeprefix("of:=") not in CONSTANTS:
                 sheet.note(f"has a formula in {_letters(column + 1)}{row}: {FORMULA}")
             if {more.get("number-columns-spanned", "1"), more.get("number-rows-spanned", "1")} != {"1"}:
@@ -195,6 +223,20 @@ def _of_ods(content: bytes) -> dict[str, SheetCheck]:
         if first <= of.columns:
             of.note(f"hides column {_letters(first)}: {HIDDEN}")
     return sheets
+
+
+def _note_shown(sheet: SheetCheck, places: list[tuple[int, int]], cell: ElementTree.Element, hiding: str) -> None:
+    """Note an error in a cell of an .ods file, or what it hides; ``hiding`` is what its style does."""
+    kinds = {value for key, value in cell.attrib.items() if key.endswith("}value-type")}
+    if "error" in kinds:
+        sheet.errors |= dict.fromkeys(places, "".join(cell.itertext()))
+    elif "percentage" in kinds:
+        sheet.hidden |= dict.fromkeys(places, cell_formats.PERCENTAGE)
+    elif "currency" in kinds:
+        shown = "".join(each for each in "".join(cell.itertext()) if not each.isdigit())
+        sheet.hidden |= dict.fromkeys(places, cell_formats.with_words(shown.strip(" .,-")))
+    elif kinds & {"float", "date"} and hiding:
+        sheet.hidden |= dict.fromkeys(places, hiding)
 
 
 def _name(part: ElementTree.Element) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.files.snapshot import FORMULA_BEGINS
-from tracker.files.spreadsheet import Cell
+from tracker.files.spreadsheet import Cell, Unclear
 from tracker.schema import kinds
 from tracker.schema.fields import Unread
 from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INTEGER, kind_of
@@ -26,6 +26,8 @@ APOSTROPHE = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 
 def text_of(cell: Cell) -> str:
     """Return a cell as text: what a person would have typed for it."""
+    if isinstance(cell, Unclear):
+        return text_of(cell.value)
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int | Decimal):
@@ -33,8 +35,15 @@ def text_of(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
+def require_clear(cell: Cell) -> None:
+    """Raise ValueError for a cell that holds an error of the spreadsheet, or shows something else than it holds."""
+    if isinstance(cell, Unclear):
+        raise ValueError(f"{text_of(cell)} {cell.fault}")
+
+
 def read(table: str, column: str, cell: Cell) -> Any:
     """Return the value of a cell, for a column that is no link; None for a blank one. Raises ValueError."""
+    require_clear(cell)
     kind = kind_of(table, column)
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
@@ -97,6 +106,8 @@ def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
     Exports write a code or its label, a day with its precision, and an apostrophe before what would be a formula.
     """
     value = row.get(column)
+    if isinstance(cell, Unclear):
+        return says(table, row, column, cell.value)
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return value is None
     if value is None:

@@ -51,6 +51,12 @@ class Reader:
     def read(self, entry: Entry, key: Sequence[str]) -> None:
         """Read what tells which record a line is of; other cells are read once that record is known. A line that has a
         fault there is read whole at once, so that all of its faults are said."""
+        for name in ("id", "version"):
+            for cell in entry.cells.get(name, []):
+                try:
+                    cells.require_clear(cell)
+                except ValueError as error:
+                    entry.refuse(name, str(error))
         if "id" in entry.cells:
             texts = {cells.text_of(cell) for cell in entry.cells["id"] if cell is not None}
             entry.values["id"] = next(iter(texts), None)
@@ -92,6 +98,7 @@ class Reader:
 
     def _value(self, entry: Entry, column: str, cell: Cell) -> Any:
         target = self._target(entry, column)
+        cells.require_clear(cell)
         if target is None or cell is None:
             return cells.read(entry.table, column, cell)
         text = cells.text_of(cell)

@@ -1,0 +1,155 @@
+"""Cells that show something else than they hold, and errors: each is refused with the cure, in .xlsx, .ods and text."""
+
+import io
+import re
+import subprocess
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tests.support import programs, somebody
+from tracker.files import cell_formats, spreadsheet
+from tracker.files.spreadsheet import Unclear
+from tracker.imports import transfer
+from tracker.imports.plan import Instructions
+
+DAY = datetime(2026, 12, 1)
+HIDDEN = {
+    "mmm-yy": (DAY, cell_formats.NO_DAY), "mmmm yyyy": (DAY, cell_formats.NO_DAY), "yyyy": (DAY, cell_formats.NO_DAY),
+    "mm/yyyy": (DAY, cell_formats.NO_DAY), "dddd mmmm yyyy": (DAY, cell_formats.NO_DAY),
+    "d mmm": (DAY, cell_formats.NO_YEAR), "0%": (0.05, cell_formats.PERCENTAGE), "0.00%": (5, cell_formats.PERCENTAGE),
+    "$#,##0.00": (5, "“$”"), "[$€-407]#,##0.00": (5, "“€”"), "[$€-2] #,##0": (5, "“€”"),
+    "_-* #,##0.00 [$zł-415]_-": (5, "“zł”"), '#,##0 "EUR"': (5, "“EUR”"), '0" million"': (5, "“million”"),
+    "0.0,,": (5, cell_formats.IN_THOUSANDS),
+}  # fmt: skip
+OPEN = {
+    "yyyy-mm-dd": (DAY, date(2026, 12, 1)), "[$-409]d\\-mmm\\-yy;@": (DAY, date(2026, 12, 1)),
+    "[$-F800]dddd, mmmm dd, yyyy": (DAY, date(2026, 12, 1)), 'yyyy"年"m"月"d"日"': (DAY, date(2026, 12, 1)),
+    "General": (5, 5), "@": (5, 5), "#,##0": (5_000, 5_000), "0.00E+00": (5, 5), "# ?/?": (0.5, Decimal("0.5")),
+    '#,##0_);[Red](#,##0);"-"': (5, 5), "hh:mm": (0.5, "12:00"),
+}  # fmt: skip
+
+
+def book(*cells):
+    """A workbook with these cells, each a value and the format in which it is shown, below a heading each."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("S")
+        for place, (value, shown_as) in enumerate(cells):
+            sheet.write(0, place, f"h{place}")
+            sheet.write(1, place, value, made.add_format({"num_format": shown_as}))
+    return file.getvalue()
+
+
+@pytest.fixture(params=["xlsx", "ods", "xlsx of LibreOffice"])
+def saved(request, tmp_path):
+    """A workbook as it is, or as LibreOffice saves it."""
+
+    def save(content):
+        if request.param == "xlsx":
+            return content
+        (tmp_path / "ours.xlsx").write_bytes(content)
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [programs.office(), "--headless", profile, "--convert-to", request.param.partition(" ")[0]]
+        subprocess.run(
+            [*command, "--outdir", tmp_path / "again", tmp_path / "ours.xlsx"],
+            check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        [again] = (tmp_path / "again").iterdir()
+        return again.read_bytes()
+
+    return save
+
+
+def test_a_cell_that_shows_something_else_than_it_holds_is_not_read(saved):
+    [(_, cells)] = spreadsheet.read(saved(book(*((value, code) for code, (value, _) in HIDDEN.items())))).lines
+    for (code, (_, words)), cell in zip(HIDDEN.items(), cells, strict=True):
+        assert isinstance(cell, Unclear), code
+        assert words in cell.fault, code
+
+
+def test_a_cell_that_shows_what_it_holds_is_read(saved):
+    [(_, cells)] = spreadsheet.read(saved(book(*((value, code) for code, (value, _) in OPEN.items())))).lines
+    assert dict(zip(OPEN, cells, strict=True)) == {code: value for code, (_, value) in OPEN.items()}
+
+
+def of_pledge(engine, column, value, shown_as):
+    sheet = spreadsheet.read(book(("hubs", "@"), (value, shown_as)))
+    sheet = spreadsheet.Sheet(sheet.name, ["id", column], sheet.lines)
+    return transfer.plan(engine, sheet, Instructions("pledge"))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shown_as", "words"),
+    [
+        ("due_on", DAY, "mmm-yy", "2026-12-01 is shown without its day: write it as text, such as December 2026"),
+        ("amount_low", 0.05, "0%", "0.05 is shown as a percentage"),
+        ("amount_low", 5, "$0", "5 is shown with “$”"),
+        ("headline", 0.05, "0%", "0.05 is shown as a percentage"),
+        ("headline", DAY, "yyyy", "2026-12-01 is shown without its day"),
+        ("summit_id", 5, "$0", "5 is shown with “$”"),
+    ],
+)
+def test_a_cell_that_hides_something_is_refused_in_every_column(filled, column, value, shown_as, words):
+    plan = of_pledge(filled, column, value, shown_as)
+    assert [(each.column, each.reason[: len(words)]) for each in plan.refusals] == [(column, words)]
+    assert not plan.changes
+    assert not plan.questions
+
+
+def test_what_the_store_has_already_may_be_shown_in_any_way(filled):
+    somebody.update(filled, "pledge", "hubs", {"due_on": "2026-12-01"}, author="Ann")
+    plan = of_pledge(filled, "due_on", DAY, "mmm-yy")
+    assert (plan.refusals, plan.changes, len(plan.unchanged)) == ([], [], 1)
+
+
+def with_error(column, id="hubs"):
+    """A workbook in which a cell holds an error as its value, as a formula leaves it that was pasted as a value."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("S")
+        sheet.write_row(0, 0, ["id", column])
+        sheet.write(1, 0, id)
+        error: Any = "#N/A"
+        sheet.write_formula(1, 1, "=NA()", None, error)
+    return without_formula(file.getvalue())
+
+
+def without_formula(content):
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(changed, "w") as target:
+        for name in packed.namelist():
+            data = re.sub(rb"<f[ >].*?</f>", b"", packed.read(name)) if name.endswith(".xml") else packed.read(name)
+            target.writestr(name, re.sub(rb' table:formula="[^"]*"', b"", data) if name == "content.xml" else data)
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("column", ["headline", "due_on", "amount_low", "category", "summit_id", "version", "quote"])
+def test_an_error_empties_no_field(filled, column):
+    somebody.update(filled, "pledge", "hubs", {"due_on": "2026-12-01", "quote": "Words"}, author="Ann")
+    for content in (with_error(column), f"id\t{column}\nhubs\t#N/A\n", f"id,{column}\nhubs,Err:502\n".encode()):
+        plan = transfer.plan(filled, spreadsheet.read(content), Instructions("pledge", blanks_empty=True))
+        [refusal] = plan.refusals
+        assert (refusal.line, refusal.column, plan.changes, plan.questions) == (2, column, [], [])
+        assert refusal.reason == f"{refusal.text} is an error of the spreadsheet: write the value"
+        assert refusal.text in ("#N/A", "Err:502")
+
+
+def test_an_error_is_no_id(filled):
+    plan = transfer.plan(filled, spreadsheet.read("id\theadline\n#REF!\tNew\n"), Instructions("pledge"))
+    assert [(each.column, each.text) for each in plan.refusals] == [("id", "#REF!")]
+
+
+def test_an_error_that_libreoffice_saved_is_told(tmp_path):
+    (tmp_path / "ours.xlsx").write_bytes(with_error("headline"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for ending in ("ods", "xlsx"):
+        command = [programs.office(), "--headless", profile, "--convert-to", ending, "--outdir", tmp_path / ending]
+        subprocess.run([*command, tmp_path / "ours.xlsx"], check=True, capture_output=True, timeout=120)
+        [again] = (tmp_path / ending).iterdir()
+        sheet = spreadsheet.read(without_formula(again.read_bytes()))
+        assert sheet.lines == [(2, ["hubs", Unclear("#N/A", spreadsheet.ERROR)])], ending
