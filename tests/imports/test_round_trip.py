@@ -136,6 +136,56 @@ def test_an_old_export_takes_back_nobodys_later_save(curated_engine):
         assert [change.after["headline"] for _, change in plan.changed] == ([headline] if choice == MINE else [])
 
 
+def plan_of_old(engine, table, exported, before, **choices):
+    """The dry run of a line that was exported, and edited after somebody saved other values of the same record."""
+    id = exported["id"]
+    [version] = [row["version"] for row in rows(engine, table).values() if row["id"] == id]
+    somebody.update(engine, table, id, before, author="Somebody else")
+    sheet = spreadsheet.read(workbook.write({"x": (["version", *exported], [[version, *exported.values()]])}))
+    said = {(id, column): choice for column, choice in choices.items()}
+    return transfer.plan(engine, sheet, Instructions(table, choices=said))
+
+
+AMOUNT = {"amount_low": 5, "amount_high": 5, "currency": "EUR", "unit": None}
+
+
+def test_an_amount_and_the_currency_that_somebody_changed_since_are_a_clash(filled):
+    somebody.update(filled, "pledge", "hubs", AMOUNT, author="Ann")
+    edited = {"id": "hubs", "amount_high": 777, "currency": "EUR"}
+    plan = plan_of_old(filled, "pledge", edited, {"currency": "USD"})
+    assert [(each.column, each.exported, each.theirs, each.mine) for each in plan.clashes] == [
+        ("amount_high", 5, 5, 777), ("currency", "EUR", "USD", "EUR"),
+    ]  # fmt: skip
+    assert not plan.changes
+
+
+@pytest.mark.parametrize(
+    ("choice", "amount"), [(MINE, {"amount_high": (5, 777), "currency": ("USD", "EUR")}), (THEIRS, {})]
+)
+def test_a_clash_of_an_amount_is_settled_with_its_currency(filled, choice, amount):
+    somebody.update(filled, "pledge", "hubs", AMOUNT, author="Ann")
+    choices = {"amount_high": choice, "currency": choice}
+    plan = plan_of_old(filled, "pledge", {"id": "hubs", "amount_high": 777}, {"currency": "USD"}, **choices)
+    assert plan.clashes == []
+    assert [differences(change) for _, change in plan.changed] == ([amount] if amount else [])
+
+
+@pytest.mark.parametrize(
+    ("table", "id", "mine", "theirs", "clashes"),
+    [
+        ("pledge", "hubs", {"due_on": "2027-01-06"}, {"due_on": "2026-03"}, {"due_on", "due_precision"}),
+        ("pledge", "hubs", {"made_on": "2026-01-05"}, {"made_precision": "before"}, {"made_on", "made_precision"}),
+        ("summit", "paris", {"ends_on": "2026-01-08"}, {"starts_on": "2026-01-05"}, {"starts_on", "ends_on"}),
+        ("pledge", "hubs", {"made_on": "2026-01-05"}, {"headline": "Later"}, set()),
+        ("pledge", "hubs", {"headline": "Mine", "made_on": "2026-01-05"}, {"made_on": "2026-01-05"}, set()),
+    ],
+)
+def test_columns_that_say_one_thing_clash_together(filled, table, id, mine, theirs, clashes):
+    plan = plan_of_old(filled, table, {"id": id, **mine}, theirs)
+    assert {each.column for each in plan.clashes} == clashes
+    assert bool(plan.changed) == (not clashes)
+
+
 def test_what_was_deleted_since_the_export_is_not_brought_back(filled):
     content = FORMS["CSV"](Table("seats", {}), _seats(filled))
     somebody.delete(filled, "attendance", "seat", author="Somebody else")

@@ -14,6 +14,7 @@ from tracker.imports.matching import match
 from tracker.imports.names import Names
 from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, Question, Refusal
 from tracker.queries import twins
+from tracker.schema import wholes
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row, validated
@@ -135,16 +136,17 @@ class _DryRun:
     def _settled(self, entry: Entry, edited: Row) -> Row:
         """The edited values, without those that clash with a later save of somebody else."""
         stored, exported = entry.stored or {}, entry.exported or {}
-        settled: Row = {}
-        for column, value in edited.items():
-            if stored[column] == exported[column] or value == stored[column]:
-                settled[column] = value
-                continue
+        mine = {**exported, **edited}
+        clashing = _clashing(entry.table, edited, exported, stored)
+        settled = {column: value for column, value in edited.items() if column not in clashing}
+        for column in clashing:
             choice = self.said.choices.get((stored["id"], column))
             if choice == MINE:
-                settled[column] = value
+                settled[column] = mine[column]
             elif choice != THEIRS:
-                clash = Clash(entry.line, entry.table, stored["id"], column, exported[column], stored[column], value)
+                clash = Clash(
+                    entry.line, entry.table, stored["id"], column, exported[column], stored[column], mine[column]
+                )
                 self.result.clashes.append(clash)
         return settled
 
@@ -240,6 +242,18 @@ class _DryRun:
             if row and (table, id) in linked:
                 changes.append(Change(table, None, {**row, "id": id}))
         return changes
+
+
+def _clashing(table: str, edited: Row, exported: Row, stored: Row) -> list[str]:
+    """The columns in which a line and the store differ, where both changed what these columns say together."""
+    mine = {**exported, **edited}
+    differing = {column for column in stored if column in mine and mine[column] != stored[column]}
+    theirs = {column for column in differing if stored[column] != exported[column]}
+    clashing: set[str] = set()
+    for column in differing & edited.keys():
+        whole = wholes.beside(table, column)
+        clashing |= whole & differing if whole & theirs else set()
+    return [column for column in stored if column in clashing]
 
 
 def _sample(table: str) -> str:

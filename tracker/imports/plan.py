@@ -62,7 +62,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Clash:
-    """A cell that was edited in the file and, since its export, in the store too."""
+    """A cell that was edited in the file and, since its export, in the store too; or what it says together with others
+    was, as an amount with its currency: then there is a clash for each of them in which the two differ."""
 
     line: int
     table: str
@@ -124,7 +125,7 @@ def reasons(plan: Plan) -> dict[int, str]:
     for each in plan.refusals:
         said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {each.reason}")
     for each in plan.clashes:
-        words = "was changed in the store since the export: export again, and edit that"
+        words = "this, or what belongs to it, was changed in the store since the export: export again, and edit that"
         said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {words}")
     return {line: "; ".join(words) for line, words in sorted(said.items())}
 

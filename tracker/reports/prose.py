@@ -8,6 +8,7 @@ from typing import Any
 from tracker import words
 from tracker.queries.hindsight import DAYS_OF
 from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Cells, Change, Differences, values
+from tracker.schema import wholes
 from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, PARENTS, Key, parent
@@ -24,15 +25,9 @@ KINDS = (ADDED, CHANGED, WITHDRAWN)
 IN_WORDS = {ADDED: "added", CHANGED: "changed", WITHDRAWN: "taken out of the record"}
 
 # What several columns say together: its name, the columns, and how a row says it.
-Whole = tuple[str, frozenset[str], Callable[[Row], str]]
-AMOUNT: Whole = (
-    "amount", frozenset({"amount_low", "amount_high", "currency", "unit", "amount_period"}), words.amount
-)  # fmt: skip
-EVENT_DAY: Whole = (
-    "date",
-    frozenset({"starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone"}),
-    words.human_when,
-)
+WHOLES: list[tuple[str, frozenset[str], Callable[[Row], str]]] = [
+    ("amount", wholes.AMOUNT, words.amount), ("date", wholes.EVENT_DAY, words.human_when),
+]  # fmt: skip
 
 
 def markdown(differences: Differences) -> str:
@@ -120,7 +115,7 @@ def _of_fields(differences: Differences, change: Change) -> Iterator[str]:
     """What changed in a record, column by column, or as several columns say it together."""
     before, after = (values(change.table, cells or {}) for cells in (change.before, change.after))
     left = dict(change.fields)
-    for name, columns, say in (AMOUNT, EVENT_DAY):
+    for name, columns, say in WHOLES:
         pair = [say(row) for row in (before, after)] if columns <= before.keys() and columns & left.keys() else ["", ""]
         if pair[0] != pair[1]:
             left = {column: cells for column, cells in left.items() if column not in columns}
