@@ -93,6 +93,20 @@ def test_a_precision_does_not_outlive_the_day_that_it_was_of(filled):
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [(1.125, "1.125"), (5.0, "5"), (5, "5"), (-1.125, "-1.125"), (0.0000001, "0.0000001"), (10**15, "1" + "0" * 15)],
+)
+def test_a_number_in_a_column_of_text_is_written_as_the_spreadsheet_shows_it(filled, written, stored):
+    assert pledge(filled, headline=written)["headline"] == stored
+
+
+def test_a_number_that_is_stored_as_text_is_no_edit(filled):
+    somebody.update(filled, "pledge", "hubs", {"headline": "1.125"}, author="Ann")
+    plan = plan_of(filled, "pledge", ["id", "headline"], ["hubs", 1.125])
+    assert (plan.changes, plan.unchanged) == ([], [2])
+
+
 @pytest.mark.parametrize("written", ["troops", "Troops", " TROOPS "])
 def test_a_code_is_read_by_code_or_label(filled, written):
     assert pledge(filled, category=written)["category"] == "troops"

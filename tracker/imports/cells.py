@@ -31,7 +31,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int | Decimal):
-        return figures.write(cell)
+        return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
     return "" if cell is None else str(cell).strip()
 
 
