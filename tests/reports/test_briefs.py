@@ -123,6 +123,19 @@ def test_both_forms_tell_the_same(filled, table, id):
     assert marks == set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
 
 
+def test_only_a_source_that_supports_a_record_is_named_as_its_source(filled):
+    for stance in ("contradicts", "context", "supports"):
+        source = {**EXAMPLES["source"], "id": stance, "url": f"https://example.org/{stance}", "title": f"It {stance}"}
+        edits.create(filled, "source", source, author="Ann")
+        for table, id in (("summit", "paris"), ("pledge", "hubs")):
+            cites = {"source_id": stance, "record_table": table, "record_id": id, "stance": stance}
+            edits.create(filled, "citation", cites, author="Ann")
+    for table, id in (("summit", "paris"), ("pledge", "hubs")):
+        listed = re.findall(r"^\[\^\d+\]: (.+)$", made(filled, table, id, ".md").decode(), re.MULTILINE)
+        assert any("It supports" in source for source in listed)
+        assert not any("It contradicts" in source or "It context" in source for source in listed)
+
+
 def test_markdown_keeps_what_people_typed_as_text(filled):
     hostile = "<b>x</b> [a](https://example.org) *y* | # z"
     somebody.update(

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.queries.frames import dicts
+from tracker.values.codes import Stance
 from tracker.values.text_fragment import of_citation
 from tracker.words import day
 
@@ -98,8 +99,9 @@ class Sources:
     entries: dict[str, Source] = field(default_factory=dict)
 
     def mark(self, rows: pd.DataFrame, most: int = 2) -> Mark:
-        """The mark for the strongest of these citations, rows of ``sources.citations``."""
-        chosen = dicts(rows.drop_duplicates("source_id")[:most])
+        """The mark for the strongest of these citations that support, rows of ``sources.citations``."""
+        proofs = rows[rows["stance"] == Stance.SUPPORTS]
+        chosen = dicts(proofs.drop_duplicates("source_id")[:most])
         return Mark(tuple(sorted(self._entry(row).number for row in chosen)))
 
     def _entry(self, row: Mapping[Any, Any]) -> Source:
