@@ -123,6 +123,15 @@ def test_both_forms_tell_the_same(filled, table, id):
     assert marks == set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
 
 
+def test_a_refusal_is_counted_as_none_of_the_pledges(filled):
+    somebody.update(filled, "pledge", "hubs", {"verb": "refuses", "headline": "France sends no troops"}, author="Ann")
+    cites = {"source_id": "elysee", "record_table": "pledge", "record_id": "hubs"}
+    edits.create(filled, "citation", cites, author="Ann")
+    for table, id, title in (("party", "fra", "What it pledged"), ("summit", "paris", "What was pledged")):
+        text = made(filled, table, id, ".md").decode()
+        assert f"## {title} (0)\n\nNo pledge is recorded.\n\n## Refused (1)\n\nFrance sends no troops[^1]." in text
+
+
 def test_only_a_source_that_supports_a_record_is_named_as_its_source(filled):
     for stance in ("contradicts", "context", "supports"):
         source = {**EXAMPLES["source"], "id": stance, "url": f"https://example.org/{stance}", "title": f"It {stance}"}

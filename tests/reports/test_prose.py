@@ -42,6 +42,15 @@ def test_a_new_pledge_is_told_with_pledger_amount_and_parts(filled):
     ]
 
 
+def test_a_refusal_is_not_told_as_a_pledge(filled):
+    pledge(filled, verb="refuses", headline="No troops", amount_low=None, amount_high=None, currency=None)
+    assert "Germany’s refusal, “No troops”, of 6 January 2026, was added, with 1 pledge party." in told(filled)
+    first = number(filled)
+    somebody.update(filled, "pledge", "aid", {"legal_form": "law"}, author="Ann")
+    [line] = told(filled, first)
+    assert line.startswith("The refusal “No troops” of 6 January 2026: ")
+
+
 def test_a_change_is_told_with_both_values_in_words(filled):
     pledge(filled)
     changes = [

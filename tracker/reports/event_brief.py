@@ -34,7 +34,7 @@ def content(
     chosen = PledgeFilters(summit=id if table == "summit" else None, milestone=id if table == "milestone" else None)
     promised = pledges.pledges(connection, chosen, as_of)
     if not promised.empty:
-        blocks += [Heading(f"What was pledged ({len(promised)})"), *promises.of_pledges(connection, promised, cited)]
+        blocks += promises.of_pledges(connection, "What was pledged", promised, cited)
         blocks += promises.waiting(connection, promised, as_of)
     blocks += promises.differing(connection, *_disputable(connection, table, id, promised), cited)
     return row["title"], _about(row), blocks

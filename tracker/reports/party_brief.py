@@ -23,11 +23,8 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
     kind = words.code("party", "kind", row["kind"])
     groups = ", ".join(each["party"] for each in dicts(parties.groups(connection, id)) if words.blank(each["left_on"]))
     blocks: list[Block] = [Paragraph(line(Run("Member of: ", strong=True), groups))] if groups else []
-    promised = pledges.pledges(connection, PledgeFilters(parties=(id,)), as_of)
-    blocks.append(Heading(f"What it pledged ({len(promised)})"))
-    if promised.empty:
-        blocks.append(Paragraph(line("No pledge is recorded.")))
-    blocks += promises.of_pledges(connection, promised, cited, in_full=PLEDGES)
+    promised = pledges.pledges(connection, PledgeFilters(parties=(id,), until=as_of), as_of)
+    blocks += promises.of_pledges(connection, "What it pledged", promised, cited, in_full=PLEDGES)
     blocks += promises.waiting(connection, promised, as_of)
     blocks += [*_positions(connection, id, cited), *_seats(connection, id), *_signatures(connection, id)]
     blocks += promises.differing(connection, [("party", id)], {}, cited)

@@ -20,12 +20,16 @@ NAME_AT_MOST = 8  # words
 FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 
 
-def of_pledges(connection: Connection, rows: pd.DataFrame, cited: Sources, *, in_full: int = IN_FULL) -> list[Block]:
-    """The pledges, rows of ``pledges.pledges``, the firmest first, and refusals apart."""
+def of_pledges(
+    connection: Connection, title: str, rows: pd.DataFrame, cited: Sources, *, in_full: int = IN_FULL
+) -> list[Block]:
+    """The pledges, rows of ``pledges.pledges``, under ``title``, the firmest first; then refusals, counted apart."""
     refused = rows["verb"] == Verb.REFUSES
     promises = sorted(dicts(rows[~refused]), key=_softness)
     proofs = sources.citations(connection, "pledge", tuple(rows["id"]))
-    blocks: list[Block] = []
+    blocks: list[Block] = [Heading(f"{title} ({len(promises)})")]
+    if not promises:
+        blocks.append(Paragraph(line("No pledge is recorded.")))
     for firmness in Firmness:
         of_one = [row for row in promises[:in_full] if row["firmness"] == firmness]
         if of_one:
@@ -37,8 +41,9 @@ def of_pledges(connection: Connection, rows: pd.DataFrame, cited: Sources, *, in
         of_one = [row for row in promises[in_full:] if row["firmness"] == firmness]
         if of_one:
             blocks.append(Paragraph((Run(f"Also {firmness.label.lower()}: ", strong=True), *_by_status(of_one))))
-    if refusals := list(rows["headline"][refused]):
-        blocks.append(Paragraph(line(Run(f"Refused ({len(refusals)}): ", strong=True), f"{'; '.join(refusals)}.")))
+    if refusals := dicts(rows[refused]):
+        told = (line(row["headline"], cited.mark(proofs[proofs["record_id"] == row["id"]], 1)) for row in refusals)
+        blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*joined(told), Run(".")))]
     return blocks
 
 
@@ -103,7 +108,7 @@ def waiting(connection: Connection, rows: pd.DataFrame, as_of: date) -> list[Blo
         for what, whose in sorted(several.items(), key=lambda each: -len(each[1]))
     ]
     single = [f"{what} ({', '.join(whose.values())})" for what, whose in by_trigger.items() if what not in several]
-    points += [line(Run("One pledge each: ", strong=True), "; ".join(single))] * bool(single)
+    points += [line(Run("One each: ", strong=True), "; ".join(single))] * bool(single)
     explained = line(Run("Not known to be met, and whose pledges wait for it.", quiet=True))
     return [Heading("What waits on what"), Paragraph(explained), Points(tuple(points))]
 

@@ -13,7 +13,7 @@ from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, PARENTS, Key, parent
 from tracker.schema.rows import Row
-from tracker.values.codes import PledgeRole
+from tracker.values.codes import PledgeRole, Verb
 from tracker.values.days import precision_beside
 from tracker.values.direction import isolate
 
@@ -91,7 +91,7 @@ def _subject(differences: Differences, change: Change, parts: Iterable[Change]) 
     whose = "The" if not 0 < len(pledgers) <= PLEDGERS_AT_MOST else f"{' and '.join(map(isolate, pledgers))}’s"
     amount = f" of {words.amount(row)}" if words.amount(row) else ""
     made_on = words.day(row["made_on"], row["made_precision"])
-    return f"{whose} pledge{amount}, {_quoted(row['headline'])}, of {made_on},"
+    return f"{whose} {_kind('pledge', row)}{amount}, {_quoted(row['headline'])}, of {made_on},"
 
 
 def _of_parts(differences: Differences, parts: Iterable[Change]) -> Iterator[str]:
@@ -170,7 +170,13 @@ def called(differences: Differences, table: str, cells: Cells) -> str:
     named_by = [name for name in RECORDS[table].named_by if name not in (own, *days)]
     name = _short(" · ".join(filter(None, (_word(differences, table, name, row) for name in named_by))))
     of = "".join(f" of {words.day(row[day], row.get(precision_beside(day)))}" for day in days)
-    return f"{words.singular(table)} {_quoted(name)}{of}" if name else f"{words.singular(table)}{of}"
+    return f"{_kind(table, row)} {_quoted(name)}{of}" if name else f"{_kind(table, row)}{of}"
+
+
+def _kind(table: str, row: Row) -> str:
+    """What a record is: a pledge to do nothing of the kind is a refusal."""
+    refuses = table == "pledge" and row.get("verb") == Verb.REFUSES
+    return "refusal" if refuses else words.singular(table)
 
 
 def _quoted(text: str) -> str:
