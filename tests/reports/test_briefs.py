@@ -23,9 +23,9 @@ PARIS = "2026-01-06-paris-coalition"
 ARABIC_QUOTE = "سنساعد ببعثات الاتحاد الأوروبي."
 
 
-def made(engine, table, id, form):
+def made(engine, table, id, form, as_of=TODAY):
     with reading(engine) as connection:
-        return briefs.in_form(connection, table, id, TODAY, form)
+        return briefs.in_form(connection, table, id, as_of, form)
 
 
 def rendered(content, folder):
@@ -130,6 +130,43 @@ def test_a_refusal_is_counted_as_none_of_the_pledges(filled):
     for table, id, title in (("party", "fra", "What it pledged"), ("summit", "paris", "What was pledged")):
         text = made(filled, table, id, ".md").decode()
         assert f"## {title} (0)\n\nNo pledge is recorded.\n\n## Refused (1)\n\nFrance sends no troops[^1]." in text
+
+
+def test_the_brief_of_a_party_has_only_seats_that_were_taken_and_texts_that_it_stands_to(filled):
+    somebody.update(filled, "attendance", "seat", {"state": "attended"}, author="Ann")
+    days = {"starts_on": "2026-12-14", "ends_on": "2026-12-14"}
+    for id, changes, state in (
+        ("called-off", {"status": "cancelled"}, "attended"),
+        ("stayed-away", {}, "absent"),
+        ("later", {**days, "status": "scheduled"}, "invited"),
+    ):
+        edits.create(filled, "summit", {**EXAMPLES["summit"], "id": id, "title": id, **changes}, author="Ann")
+        seat = {**EXAMPLES["attendance"], "id": f"seat-{id}", "summit_id": id, "state": state}
+        edits.create(filled, "attendance", seat, author="Ann")
+    for id, status, signed_on in (("denied", "denied", "2026-01-06"), ("not-yet", "signed", "2026-12-14")):
+        edits.create(filled, "document", {**EXAMPLES["document"], "id": id, "title": id}, author="Ann")
+        signature = {**EXAMPLES["signature"], "id": f"of-{id}", "document_id": id, "status": status}
+        edits.create(filled, "signature", {**signature, "signed_on": signed_on}, author="Ann")
+    text = made(filled, "party", "fra", ".md").decode()
+    [seats] = re.findall(r"## Where it sat last\n\n(.+?)\n\n", text, re.DOTALL)
+    assert re.findall(r"\*\*(.+?)\*\*", seats) == ["Paris"]
+    assert "## Texts it stands to\n\n- **Signed (1):** D\n" in text
+
+
+def test_the_brief_of_a_party_has_nothing_of_after_its_day(filled):
+    somebody.update(filled, "attendance", "seat", {"state": "attended"}, author="Ann")
+    newer = {**EXAMPLES["position"], "id": "newer", "as_of": "2026-02-01", "text": "A cap"}
+    edits.create(filled, "position", newer, author="Ann")
+    somebody.update(filled, "membership", "member", {"left_on": "2026-02-01"}, author="Ann")
+    parts = ("Member of:", "What it pledged (1)", "No cap", "Where it sat last", "Texts it stands to")
+    on_the_day = made(filled, "party", "fra", ".md", date(2026, 1, 6)).decode()
+    assert [part for part in parts if part in on_the_day.replace("\\", "")] == [*parts]
+    before = made(filled, "party", "fra", ".md", date(2026, 1, 5)).decode()
+    assert [part for part in parts if part in before] == ["Member of:"]
+    later = made(filled, "party", "fra", ".md").decode()
+    assert "A cap" in later
+    assert "No cap" not in later
+    assert "Member of:" not in later
 
 
 def test_only_a_source_that_supports_a_record_is_named_as_its_source(filled):

@@ -3,6 +3,7 @@
 The texts are those that an editor looked at for the issues: they have a clause, or it is noted how far they were read.
 """
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -150,13 +151,14 @@ def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFr
     )
 
 
-def of_party(connection: Connection, party_id: str) -> pd.DataFrame:
-    """The newest position of a party on each issue. Columns: id, issue_id, title, as_of, as_of_precision, text,
-    speaker."""
+def of_party(connection: Connection, party_id: str, *, until: date | None = None) -> pd.DataFrame:
+    """The newest position of a party on each issue, ``until`` a day if there is one. Columns: id, issue_id, title,
+    as_of, as_of_precision, text, speaker."""
+    spoken = (col(Position.party_id) == party_id, *([col(Position.as_of) <= until] if until else []))
     newest = sa.func.row_number().over(
         partition_by=col(Position.issue_id), order_by=(col(Position.as_of).desc(), col(Position.id))
     )
-    ranked = sa.select(col(Position.id), newest.label("rank")).where(col(Position.party_id) == party_id).subquery()
+    ranked = sa.select(col(Position.id), newest.label("rank")).where(*spoken).subquery()
     return frame(
         connection,
         sa.select(

@@ -1,5 +1,6 @@
 """Who came to what, who promised and signed what, and who is a member of which group."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from tracker.schema.models import (
     Attendance,
     Document,
     Membership,
+    Milestone,
     Party,
     Person,
     PledgeParty,
@@ -21,7 +23,7 @@ from tracker.schema.models import (
     Summit,
     Track,
 )
-from tracker.values.codes import CAME, CHRONICLED, STANDS_TO, Level, PledgeRole
+from tracker.values.codes import CAME, CHRONICLED, STANDS_TO, TOOK_PLACE, Level, PledgeRole
 
 # The size of the matrix that fits on a page.
 SUMMITS, PARTIES = 30, 60
@@ -61,13 +63,17 @@ def _numbers(
     return sa.select(party, number).where(condition).group_by(party).subquery()
 
 
-def attendance(connection: Connection, party_id: str, *, limit: int | None = None) -> pd.DataFrame:
-    """One party's seats in order of time, with ``limit`` those of the latest summits. Columns: summit_id, title,
-    those of ``DATE_COLUMNS``, track, person, office, level, mode, state; id and version of the seat."""
+def attendance(
+    connection: Connection, party_id: str, *, limit: int | None = None, taken_by: date | None = None
+) -> pd.DataFrame:
+    """One party's seats in order of time, with ``limit`` those of the latest summits, with ``taken_by`` those that
+    somebody took at summits held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``, track, person,
+    office, level, mode, state; id and version of the seat."""
+    taken = (_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by) if taken_by else ()
     latest = (
         sa.select(col(Attendance.id))
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
-        .where(col(Attendance.party_id) == party_id)
+        .where(col(Attendance.party_id) == party_id, *taken)
         .order_by(col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Attendance.id))
         .limit(limit)
     )
@@ -94,9 +100,13 @@ def attendance(connection: Connection, party_id: str, *, limit: int | None = Non
     )
 
 
-def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
-    """Return one party's positions on texts. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
+def signatures(connection: Connection, party_id: str, *, stood_to_by: date | None = None) -> pd.DataFrame:
+    """Return one party's positions on texts, with ``stood_to_by`` those by which it stands to a text, but for what it
+    signed, or what was adopted, after that day. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
     signed_on, signed_precision, status, person; id and version of the signature."""
+    days = (col(Signature.signed_on), col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
+    day = sa.func.coalesce(*days)
+    stood = (col(Signature.status).in_(STANDS_TO), sa.or_(day.is_(None), day <= stood_to_by)) if stood_to_by else ()
     return frame(
         connection,
         sa.select(
@@ -114,7 +124,9 @@ def signatures(connection: Connection, party_id: str) -> pd.DataFrame:
         )
         .join(Document, col(Document.id) == col(Signature.document_id))
         .outerjoin(Person, col(Person.id) == col(Signature.person_id))
-        .where(col(Signature.party_id) == party_id)
+        .outerjoin(Milestone, col(Milestone.id) == col(Document.milestone_id))
+        .outerjoin(Summit, col(Summit.id) == col(Document.summit_id))
+        .where(col(Signature.party_id) == party_id, *stood)
         .order_by(col(Document.adopted_on).nulls_last(), col(Signature.id)),
     )
 

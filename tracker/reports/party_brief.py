@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 from sqlalchemy.engine import Connection
 
 from tracker import words
@@ -21,18 +22,25 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
     if row is None:
         return None
     kind = words.code("party", "kind", row["kind"])
-    groups = ", ".join(each["party"] for each in dicts(parties.groups(connection, id)) if words.blank(each["left_on"]))
+    groups = ", ".join(each["party"] for each in dicts(parties.groups(connection, id)) if _is_member(each, as_of))
     blocks: list[Block] = [Paragraph(line(Run("Member of: ", strong=True), groups))] if groups else []
     promised = pledges.pledges(connection, PledgeFilters(parties=(id,), until=as_of), as_of)
     blocks += promises.of_pledges(connection, "What it pledged", promised, cited, in_full=PLEDGES)
     blocks += promises.waiting(connection, promised, as_of)
-    blocks += [*_positions(connection, id, cited), *_seats(connection, id), *_signatures(connection, id)]
+    blocks += _positions(connection, id, as_of, cited)
+    blocks += [*_seats(connection, id, as_of), *_signatures(connection, id, as_of)]
     blocks += promises.differing(connection, [("party", id)], {}, cited)
     return row["name"], f"{kind} · as of {words.human_day(as_of)}", blocks
 
 
-def _positions(connection: Connection, id: str, cited: Sources) -> list[Block]:
-    rows = dicts(issues.of_party(connection, id))
+def _is_member(row: dict, as_of: date) -> bool:
+    """Whether the day lies within a membership; one without days lasts."""
+    joined, left, day = row["joined_on"], row["left_on"], pd.Timestamp(as_of)
+    return (words.blank(joined) or joined <= day) and (words.blank(left) or left > day)
+
+
+def _positions(connection: Connection, id: str, as_of: date, cited: Sources) -> list[Block]:
+    rows = dicts(issues.of_party(connection, id, until=as_of))
     proofs = sources.citations(connection, "position", tuple(row["id"] for row in rows))
     points = (
         line(
@@ -46,8 +54,8 @@ def _positions(connection: Connection, id: str, cited: Sources) -> list[Block]:
     return [Heading("Where it stands"), Points(tuple(points))] if rows else []
 
 
-def _seats(connection: Connection, id: str) -> list[Block]:
-    rows = dicts(parties.attendance(connection, id, limit=SEATS))[::-1]
+def _seats(connection: Connection, id: str, as_of: date) -> list[Block]:
+    rows = dicts(parties.attendance(connection, id, limit=SEATS, taken_by=as_of))[::-1]
     if not rows:
         return []
     points = (
@@ -66,8 +74,8 @@ def _seat(row: dict) -> str:
     return " · ".join(filter(None, (row["person"], row["office"], *codes)))
 
 
-def _signatures(connection: Connection, id: str) -> list[Block]:
-    rows = parties.signatures(connection, id)
+def _signatures(connection: Connection, id: str, as_of: date) -> list[Block]:
+    rows = parties.signatures(connection, id, stood_to_by=as_of)
     points = (
         line(
             Run(f"{words.code('signature', 'status', status)} ({len(group)}): ", strong=True),
