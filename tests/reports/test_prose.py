@@ -114,9 +114,24 @@ def test_the_csv_and_the_json_have_each_change(filled):
     assert [row["id"] for row in described["tables"]["issue"]["withdrawn"]] == ["army"]
 
 
+def test_text_is_no_formula_in_the_csv_and_a_number_stays_a_number(filled):
+    somebody.update(filled, "summit", "paris", {"title": "=1+1", "longitude": -2.5, "city": "Paris;+1"}, author="Ann")
+    lines = list(csv.DictReader(io.StringIO(export.as_csv(states.differences(str(LAST), "store", filled)))))
+    assert {line["field"]: line["after"] for line in lines} == {
+        "title": "'=1+1", "longitude": "-2.5", "city": "Paris;'+1",
+    }  # fmt: skip
+
+
+def test_text_is_no_markup_in_the_markdown(filled):
+    hostile = "<img src=x onerror=alert(1)> [a](https://example.org) *y* &lt;"
+    somebody.update(filled, "summit", "paris", {"title": hostile}, author="Ann")
+    [line] = told(filled)
+    assert r"“\<img src=x onerror=alert(1)\> \[a\](https://example.org) \*y\* \&lt;”" in line
+
+
 def test_a_text_of_several_lines_is_told_on_one(filled):
     somebody.update(filled, "party", "fra", {"aliases": "Francia\nFrankreich\n\n# Galia"}, author="Ann")
-    assert told(filled) == ["The party “France”: “Other names” was filled in: “Francia Frankreich # Galia”."]
+    assert told(filled) == ["The party “France”: “Other names” was filled in: “Francia Frankreich \\# Galia”."]
 
 
 def test_text_from_right_to_left_turns_nothing_beside_it(filled):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,14 +21,13 @@ from tracker.schema.rows import Row
 from tracker.store import last_revision, migrate, newest_schema, reading, schema_of
 from tracker.store.change_detection import state
 from tracker.store.explanations import OTHER_VERSION
+from tracker.values.formulas import inert
 from tracker.writing import edits
 
 if TYPE_CHECKING:
     import pandas as pd  # the command line does not need it, and starts twice as fast without
 
 AUTHOR = "Command line"
-# Where a formula would begin: in a cell, or in what a spreadsheet makes a cell of that splits at semicolons or tabs.
-FORMULA_BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?="*[=+\-@＝＋－＠])""")
 
 
 def write(
@@ -157,7 +155,7 @@ def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
 
 
 def _inert(value: object) -> object:
-    return FORMULA_BEGINS.sub("'", value) if isinstance(value, str) else value
+    return inert(value) if isinstance(value, str) else value
 
 
 def _place_of_replaced(folder: Path, revision: int) -> Path:

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tracker.files.snapshot import FORMULA_BEGINS
 from tracker.files.spreadsheet import Cell, Unclear
 from tracker.schema import kinds
 from tracker.schema.fields import Unread
@@ -17,6 +16,7 @@ from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INT
 from tracker.schema.models import code_list
 from tracker.schema.rows import Row
 from tracker.values import figures
+from tracker.values.formulas import inert
 from tracker.values.search_text import spaced
 
 DIGITS_OF_A_CELL = 15  # that a spreadsheet keeps of a number
@@ -129,7 +129,7 @@ def _written(table: str, row: Row | Mapping[str, Any], column: str) -> set[str]:
     value = row[column]
     texts = {kinds.cell(value), kinds.write(value), kinds.write_field(column, row), str(value)}
     texts |= {code.label for code in code_list(table, column) or () if code.value == value}
-    return texts | {FORMULA_BEGINS.sub("'", text) for text in texts}
+    return texts | {inert(text) for text in texts}
 
 
 def _folded(text: str) -> str:

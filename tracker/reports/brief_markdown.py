@@ -1,22 +1,19 @@
 """A brief as Markdown: its sources are footnotes, and its language stands in the head that pandoc and others read."""
 
 import json
-import re
 
 from tracker.reports.brief import Block, Brief, Grid, Heading, Line, Mark, Paragraph, Points, Quotation, Run, Source
-from tracker.values.direction import isolate
-
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^])|^([-+]|\d+(?=[.)]))", re.MULTILINE)
+from tracker.reports.markdown_text import escaped
 
 
 def write(brief: Brief) -> bytes:
     """The file, as UTF-8."""
     parts = [
         f"---\ntitle: {json.dumps(brief.title, ensure_ascii=False)}\nlang: {brief.language}\n---",
-        f"# {_escaped(brief.title)}",
-        f"*{_escaped(brief.subtitle)}*",
+        f"# {escaped(brief.title)}",
+        f"*{escaped(brief.subtitle)}*",
         *map(_block, brief.blocks),
-        f"*{_escaped(brief.reference)}*" if brief.reference else "",
+        f"*{escaped(brief.reference)}*" if brief.reference else "",
         "\n".join(map(_source, brief.sources)),
     ]
     return ("\n\n".join(filter(None, parts)) + "\n").encode()
@@ -25,16 +22,16 @@ def write(brief: Brief) -> bytes:
 def _block(block: Block) -> str:
     match block:
         case Heading(text):
-            return f"## {_escaped(text)}"
+            return f"## {escaped(text)}"
         case Paragraph(words):
             return _line(words)
         case Points(lines):
             return "\n".join(f"- {_line(each)}" for each in lines)
         case Quotation(text, _, translation, mark):
-            below = f"\n>\n> Our translation: {_escaped(translation)}" if translation else ""
-            return f"> {_escaped(text)}{_line((mark,))}{below}"
+            below = f"\n>\n> Our translation: {escaped(translation)}" if translation else ""
+            return f"> {escaped(text)}{_line((mark,))}{below}"
         case Grid(headings, rows):
-            cells = [[_escaped(heading) for heading in headings], ["---"] * len(headings)]
+            cells = [[escaped(heading) for heading in headings], ["---"] * len(headings)]
             cells += [[_line(cell) for cell in row] for row in rows]
             return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
@@ -50,16 +47,11 @@ def _run(run: Run) -> str:
     inner = text.strip()
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if inner else ""
     mark = "**" if run.strong else ""
-    return f"{before}{mark}{_escaped(inner)}{mark}{after}" if inner else text
+    return f"{before}{mark}{escaped(inner)}{mark}{after}" if inner else text
 
 
 def _source(source: Source) -> str:
     published = f", {source.published}" if source.published else ""
     archived = f" [Archived copy](<{source.archived}>)." if source.archived else ""
-    title = f"[{_escaped(source.title)}](<{source.address}>)"
-    return f"[^{source.number}]: {_escaped(source.publisher)}: {title}{published}.{archived}"
-
-
-def _escaped(text: str) -> str:
-    """Text that stays as it is typed; on one line, for Markdown ends a paragraph at a blank one."""
-    return SPECIAL.sub(r"\\\1\2", isolate(" ".join(text.split())))
+    title = f"[{escaped(source.title)}](<{source.address}>)"
+    return f"[^{source.number}]: {escaped(source.publisher)}: {title}{published}.{archived}"

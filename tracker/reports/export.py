@@ -1,4 +1,4 @@
-"""Differences between two states for programs: as CSV and as JSON."""
+"""Differences between two states as CSV, for programs and spreadsheets, and as JSON, for programs."""
 
 import csv
 import io
@@ -9,12 +9,14 @@ from typing import Any
 from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Change, Differences, value, values
 from tracker.reports.prose import called
 from tracker.schema.rows import for_json
+from tracker.values.formulas import inert
 
 COLUMNS = ("table", "id", "change", "name", "field", "before", "after")
 
 
 def as_csv(differences: Differences) -> str:
-    """A line for each field that changed, and one for each record that was added or withdrawn: see ``COLUMNS``."""
+    """A line for each field that changed, and one for each record that was added or withdrawn: see ``COLUMNS``. Text
+    that a spreadsheet would run as a formula has an apostrophe before it."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -25,9 +27,15 @@ def as_csv(differences: Differences) -> str:
 def lines(differences: Differences) -> Iterator[tuple[str, ...]]:
     """The cells of the CSV, without its header."""
     for change in differences.changes:
-        about = change.table, change.id, change.kind, called(differences, change.table, change.cells)
-        for field, (before, after) in (change.fields or {"": ("", "")}).items():
+        about = change.table, change.id, change.kind, inert(called(differences, change.table, change.cells))
+        for field, cells in (change.fields or {"": ("", "")}).items():
+            before, after = (_inert(change.table, field, cell) for cell in cells)
             yield *about, field, before, after
+
+
+def _inert(table: str, column: str, cell: str) -> str:
+    """A number stays as it is, even one with a minus."""
+    return inert(cell) if isinstance(value(table, column, cell), str) else cell
 
 
 def as_json(differences: Differences) -> str:

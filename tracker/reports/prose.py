@@ -8,6 +8,7 @@ from typing import Any
 from tracker import words
 from tracker.queries.hindsight import DAYS_OF
 from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Cells, Change, Differences, values
+from tracker.reports.markdown_text import escaped
 from tracker.schema import wholes
 from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS, table_of
@@ -32,12 +33,13 @@ WHOLES: list[tuple[str, frozenset[str], Callable[[Row], str]]] = [
 
 def markdown(differences: Differences) -> str:
     """All differences as Markdown: a heading for each kind of record, a point for each record."""
-    lines = [f"# Changes from {differences.old.name} to {differences.new.name}", "", summary(differences)]
-    lines += [note for state in (differences.old, differences.new) for note in ["", state.note] if state.note]
+    old, new = differences.old, differences.new
+    lines = [f"# Changes from {escaped(old.name)} to {escaped(new.name)}", "", summary(differences)]
+    lines += [note for state in (old, new) for note in ["", escaped(state.note)] if state.note]
     if apart := [f"{table} {name}" for table, names in differences.other_columns.items() for name in names]:
-        lines += ["", f"Not compared, as only one of the two has these columns: {', '.join(apart)}."]
+        lines += ["", f"Not compared, as only one of the two has these columns: {escaped(', '.join(apart))}."]
     for table, points in by_table(differences).items():
-        lines += ["", f"## {words.plural(table).capitalize()}", "", *(f"- {point}" for point in points)]
+        lines += ["", f"## {words.plural(table).capitalize()}", "", *(f"- {escaped(point)}" for point in points)]
     return "\n".join(lines) + "\n"
 
 
