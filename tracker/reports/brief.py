@@ -12,6 +12,7 @@ from tracker.values.text_fragment import of_citation
 from tracker.words import day
 
 QUOTED_AT_MOST, TITLE_AT_MOST = 25, 14  # words
+ABOUT_SOURCES = "Only what bears a number has its source here; the sources of all else are on the pages of the records."
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,20 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Place
 
-from tracker.reports.brief import Block, Brief, Grid, Heading, Line, Mark, Paragraph, Points, Quotation, Run, Source
+from tracker.reports.brief import (
+    ABOUT_SOURCES,
+    Block,
+    Brief,
+    Grid,
+    Heading,
+    Line,
+    Mark,
+    Paragraph,
+    Points,
+    Quotation,
+    Run,
+    Source,
+)
 from tracker.words import quoted
 
 FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
@@ -40,10 +53,10 @@ def write(brief: Brief) -> bytes:
     marks = _Marks()
     for block in brief.blocks:
         _block(document, block, marks)
-    if brief.sources:
-        document.add_heading("Sources", 1)
-        for source in brief.sources:
-            _source(document.add_paragraph(style="Source"), source, marks)
+    document.add_heading("Sources", 1)
+    _text(document.add_paragraph(), (Run(ABOUT_SOURCES, quiet=True),))
+    for source in brief.sources:
+        _source(document.add_paragraph(style="Source"), source, marks)
     _footer(document, brief)
     file = BytesIO()
     document.save(file)

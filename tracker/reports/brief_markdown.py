@@ -2,7 +2,20 @@
 
 import json
 
-from tracker.reports.brief import Block, Brief, Grid, Heading, Line, Mark, Paragraph, Points, Quotation, Run, Source
+from tracker.reports.brief import (
+    ABOUT_SOURCES,
+    Block,
+    Brief,
+    Grid,
+    Heading,
+    Line,
+    Mark,
+    Paragraph,
+    Points,
+    Quotation,
+    Run,
+    Source,
+)
 from tracker.reports.markdown_text import escaped
 
 
@@ -14,6 +27,7 @@ def write(brief: Brief) -> bytes:
         f"*{escaped(brief.subtitle)}*",
         *map(_block, brief.blocks),
         f"*{escaped(brief.reference)}*" if brief.reference else "",
+        f"## Sources\n\n{escaped(ABOUT_SOURCES)}",
         "\n".join(map(_source, brief.sources)),
     ]
     return ("\n\n".join(filter(None, parts)) + "\n").encode()
