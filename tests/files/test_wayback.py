@@ -23,10 +23,13 @@ READ_ON = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 class Machine:
-    """What the server holds and does: copies by address, what it refuses, how often it is too busy for a page."""
+    """What the server holds and does: copies by address, of which pages it holds an error, what it refuses, of what it
+    says nothing until it is ``over``, how often it is too busy for a page, how many copies it makes before it is too
+    busy for any."""
 
     def __init__(self):
-        self.copies, self.refused, self.busy = {}, set(), Counter()
+        self.copies, self.errors, self.refused, self.silent, self.busy = {}, set(), set(), set(), Counter()
+        self.most, self.over = 1000, threading.Event()
         self.retry_after = "7"
         self.asked, self.agents = [], set()
 
@@ -51,12 +54,15 @@ def served(machine):
 
         def _tell_available(self, address):
             held = machine.copies.get(address)
-            closest = {"available": True, "url": f"{machine.address}/web/{held}/{address}", "timestamp": held}
+            url, status = f"{machine.address}/web/{held}/{address}", "404" if address in machine.errors else "200"
+            closest = {"status": status, "available": True, "url": url, "timestamp": held}
             self._answer(200, json.dumps({"archived_snapshots": {"closest": closest} if held else {}}).encode())
 
         def _save(self, written):
             address = unquote(written)
-            if machine.busy[address]:
+            if address in machine.silent:
+                machine.over.wait()
+            elif machine.busy[address] > 0 or len(machine.copies) >= machine.most:
                 machine.busy[address] -= 1
                 self._answer(429, b"", **{"Retry-After": machine.retry_after})
             elif address in machine.refused:
@@ -82,6 +88,7 @@ def served(machine):
     try:
         yield machine
     finally:
+        machine.over.set()
         server.shutdown()
         thread.join()
         server.server_close()
@@ -128,6 +135,15 @@ def test_a_new_copy_is_made_where_there_is_none_near_that_day(machine, client):
     assert client.waits == [5]
 
 
+def test_a_copy_of_an_error_is_no_copy(machine, client):
+    machine.copies["https://example.org/a"] = "20260212080000"
+    machine.errors.add("https://example.org/a")
+    assert (
+        client.copy_of("https://example.org/a", READ_ON)
+        == f"{machine.address}/web/20261129101112/https://example.org/a"
+    )
+
+
 def test_it_waits_as_long_as_it_is_told_to(machine, client):
     machine.busy["https://example.org/a"] = 2
     assert client.copy_of("https://example.org/a", READ_ON).endswith("/web/20261129101112/https://example.org/a")
@@ -143,19 +159,38 @@ def test_it_waits_as_long_as_it_is_told_to(machine, client):
 
 def test_a_page_that_is_refused_has_its_reason_and_the_others_go_on(machine, client):
     machine.refused.add("https://example.org/of/b")
-    rows = [{**source(id), "accessed_on": date(2026, 2, 1)} for id in "abc"]
-    done = list(wayback.copies(client, rows))
+    done = list(wayback.copies(client, rows_of("abc")))
     assert [(each.id, bool(each.copy)) for each in done] == [("a", True), ("b", False), ("c", True)]
     assert done[1].reason == "the service answered 523"
+
+
+def rows_of(ids):
+    return [{**source(id), "accessed_on": date(2026, 2, 1)} for id in ids]
+
+
+def test_a_page_without_an_answer_has_its_reason_and_the_others_go_on(machine, client, monkeypatch):
+    monkeypatch.setattr(wayback, "ANSWER_SECONDS", 2)
+    machine.silent.add("https://example.org/of/b")
+    done = list(wayback.copies(client, rows_of("abc")))
+    assert [(each.id, bool(each.copy)) for each in done] == [("a", True), ("b", False), ("c", True)]
+    assert "cannot be reached: timed out" in done[1].reason
 
 
 def test_a_service_that_stays_busy_or_is_gone_ends_the_run(machine, client):
     machine.busy["https://example.org/a"] = 99
     with pytest.raises(wayback.Unreachable, match="too busy, and says so 4 times"):
         client.copy_of("https://example.org/a", READ_ON)
-    gone = wayback.Client("http://127.0.0.1:9", pause=0)
+    done = wayback.copies(wayback.Client("http://127.0.0.1:9", pause=0), rows_of("abcd"))
+    assert [next(done).id for _ in range(wayback.SILENT_AT_MOST - 1)] == ["a", "b"]
     with pytest.raises(wayback.Unreachable, match="cannot be reached"):
-        gone.copy_of("https://example.org/a", READ_ON)
+        next(done)
+
+
+def test_runs_do_not_begin_with_the_same_pages_each_time(filled):
+    add(filled, "a", "b", "c")
+    with reading(filled) as connection:
+        first = {wayback.without_copy(connection, 1)[0]["id"] for _ in range(100)}
+    assert len(first) > 1
 
 
 def test_copies_are_recorded_by_one_save_and_what_was_recorded_since_stays(filled):
@@ -183,22 +218,41 @@ def test_the_command_goes_on_where_it_was_broken_off(filled, machine, monkeypatc
     add(filled, "a", "b", "c")
     monkeypatch.setenv("TRACKER_DATABASE_URL", filled.url.render_as_string(hide_password=False))
     asks = ("archive", "--service", machine.address, "--pause", "0")
-    machine.busy["https://example.org/of/b"], machine.retry_after = 99, "0"
+    machine.most, machine.retry_after = 1, "0"
     assert main(asks) == 1
     said = capsys.readouterr()
-    assert said.out.splitlines()[0].startswith("a: http://127.0.0.1:")
+    [first] = [id for id, copy in archived(filled).items() if copy]
+    assert said.out.splitlines()[0].startswith(f"{first}: http://127.0.0.1:")
     assert "too busy" in said.err
     assert said.err.endswith("1 archived copies are recorded; 3 are left for the next time.\n")
-    assert [id for id, copy in archived(filled).items() if copy] == ["a"]
-    machine.busy.clear()
-    machine.refused.add("https://example.org/of/c")
+    machine.most = 1000
+    refused = "b" if first == "c" else "c"
+    machine.refused.add(f"https://example.org/of/{refused}")
+    [copied] = machine.copies
     asked = len(machine.asked)
     assert main(asks) == 0
-    assert not [path for path in machine.asked[asked:] if path == "/save/https://example.org/of/a"]
-    assert "c: no copy: the service answered 523" in capsys.readouterr().out
+    assert not [path for path in machine.asked[asked:] if path == f"/save/{copied}"]
+    assert f"{refused}: no copy: the service answered 523" in capsys.readouterr().out
     with reading(filled) as connection:
-        assert [row["id"] for row in wayback.without_copy(connection)] == ["c"]
-    assert last(filled) == LAST + 3 + 2 + 1
+        assert [row["id"] for row in wayback.without_copy(connection)] == [refused]
+    assert last(filled) == LAST + 3 + 1 + 2
+
+
+def test_copies_are_recorded_on_the_way_so_a_run_that_is_killed_loses_few(filled, machine, monkeypatch):
+    add(filled, "a", "b", "c")
+    monkeypatch.setenv("TRACKER_DATABASE_URL", filled.url.render_as_string(hide_password=False))
+    monkeypatch.setattr(wayback, "STORED_TOGETHER", 2)
+    kept = []
+    ask = wayback.Client.copy_of
+
+    def look(client, address, seen):
+        if len(machine.copies) == 3:
+            kept.extend(id for id, copy in archived(filled).items() if copy)
+        return ask(client, address, seen)
+
+    monkeypatch.setattr(wayback.Client, "copy_of", look)
+    assert main(("archive", "--service", machine.address, "--pause", "0")) == 0
+    assert len(kept) == 2
 
 
 def last(engine):

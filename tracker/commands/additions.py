@@ -74,9 +74,10 @@ def declare(add: Add) -> None:
         "archive",
         archive,
         "ask the Wayback Machine for a copy of each source that has none",
-        "Takes a copy made near the day on which the source was read, or has one made, and records all of them by one "
-        "save. It asks for one page after the other and waits as long as it is told to: some seconds each, so hours "
-        "for a thousand. Stop it with Ctrl-C when you like; what it has is recorded, and the next run goes on.",
+        "Takes a copy made near the day on which the source was read, or has one made, and records them, "
+        f"{wayback.STORED_TOGETHER} by a save. It asks for one page after the other, in an order of chance, and waits "
+        "as long as it is told to: some seconds each, so hours for a thousand. Stop it with Ctrl-C when you like; what "
+        "it has is recorded, and the next run goes on.",
     )
     archives.add_argument("--limit", type=number, metavar="N", help="at most so many sources (default: all)")
     archives.add_argument(
@@ -156,20 +157,25 @@ def propose(chosen: argparse.Namespace) -> int:
 def archive(chosen: argparse.Namespace) -> int:
     """Record archived copies of sources; 1 where it had to stop before the last one."""
     client = wayback.Client(chosen.service.rstrip("/"), chosen.pause)
-    done: list[wayback.Copied] = []
+    unsaved: list[wayback.Copied] = []
+    asked = number = 0
     stopped = ""
     with open_store() as engine:
         with store.reading(engine) as connection:
             rows = wayback.without_copy(connection, chosen.limit)
         try:
             for each in wayback.copies(client, rows):
-                done.append(each)
+                asked += 1
+                unsaved += [each] if each.copy else []
                 say(f"{each.id}: {each.copy or f'no copy: {each.reason}'}")
+                if len(unsaved) == wayback.STORED_TOGETHER:
+                    number += wayback.store_copies(engine, unsaved, author=chosen.author)
+                    unsaved = []
         except wayback.Unreachable as error:
             stopped = f"{error}. "
         except KeyboardInterrupt:
             stopped = "Stopped. "
-        number = wayback.store_copies(engine, done, author=chosen.author)
-    left = f"; {len(rows) - len(done):,} are left for the next time" if len(rows) > len(done) else ""
+        number += wayback.store_copies(engine, unsaved, author=chosen.author)
+    left = f"; {len(rows) - asked:,} are left for the next time" if len(rows) > asked else ""
     say(f"{stopped}{number:,} archived copies are recorded{left}.", sys.stderr if stopped else None)
     return 1 if stopped else 0

@@ -30,6 +30,8 @@ WAIT_SECONDS = 60.0  # where it asks us to wait and does not say for how long
 LONGEST_WAIT_SECONDS = 900.0
 TRIES = 4
 NEAR_DAYS = 30
+SILENT_AT_MOST = 3  # pages in a row without an answer: the service is gone
+STORED_TOGETHER = 20  # copies in a save, so that a run that is killed loses few
 OVERLOADED = (429, 503)
 COPY = "/web/"
 SAFE = ":/?&=%@+,;!$'()*~[]"  # what an address may have that is not encoded again
@@ -38,6 +40,10 @@ SOURCE = table_of("source")
 
 class Refused(Exception):
     """The service has no copy of a page and makes none."""
+
+
+class Silent(Refused):
+    """The service does not answer of a page: the page may be slow, or the service gone."""
 
 
 class Unreachable(Exception):
@@ -71,7 +77,8 @@ class Client:
     def copy_of(self, address: str, seen: datetime) -> str:
         """The address of a copy: one made near the day that the page was read, or else a new one.
 
-        Raises Refused with the reason where there is none, and Unreachable where the service does not answer.
+        Raises Refused with the reason where there is none, Silent where the service does not answer of this page, and
+        Unreachable where it stays too busy.
         """
         return self._existing(address, seen) or self._new(address)
 
@@ -82,7 +89,8 @@ class Client:
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             closest = json.loads(body)["archived_snapshots"]["closest"]
             made = datetime.strptime(str(closest["timestamp"])[:8], "%Y%m%d").replace(tzinfo=UTC)
-            if status == 200 and closest["available"] and abs(made - seen).days <= NEAR_DAYS:
+            whole = status == 200 and closest["available"] and str(closest["status"]) == "200"  # no copy of an error
+            if whole and abs(made - seen).days <= NEAR_DAYS:
                 return self._checked(str(closest["url"]))
         return ""
 
@@ -115,27 +123,33 @@ class Client:
                 if number < TRIES:
                     self.wait(_asked_to_wait(error.headers.get("Retry-After")))
             except (URLError, TimeoutError, HTTPException, OSError) as error:
-                raise Unreachable(f"{self.service} cannot be reached: {getattr(error, 'reason', error)}") from error
+                raise Silent(f"{self.service} cannot be reached: {getattr(error, 'reason', error)}") from error
         raise Unreachable(f"{self.service} is too busy, and says so {TRIES} times: try again later")
 
 
 def without_copy(connection: Connection, limit: int | None = None) -> list[Row]:
-    """The sources without an archived copy, the most recently read first."""
-    statement = sa.select(SOURCE).where(SOURCE.c.archive_url.is_(None)).limit(limit)
-    newest = statement.order_by(SOURCE.c.accessed_on.desc(), SOURCE.c.id)
-    return [plain("source", row) for row in connection.execute(newest).mappings()]
+    """The sources without an archived copy, in an order of chance: so runs with a ``limit`` do not begin each time with
+    the pages that were refused before."""
+    statement = sa.select(SOURCE).where(SOURCE.c.archive_url.is_(None)).order_by(sa.func.random()).limit(limit)
+    return [plain("source", row) for row in connection.execute(statement).mappings()]
 
 
 def copies(client: Client, rows: Iterable[Row]) -> Iterator[Copied]:
-    """What came of each source, one after the other. Raises Unreachable."""
+    """What came of each source, one after the other. Raises Unreachable, also after ``SILENT_AT_MOST`` pages in a row
+    of which the service said nothing."""
+    silent = 0
     for row in rows:
         seen = datetime(row["accessed_on"].year, row["accessed_on"].month, row["accessed_on"].day, tzinfo=UTC)
         try:
             copy = client.copy_of(row["url"], seen)
             validated("source", {**row, "archive_url": copy}, row)
         except (Refused, Invalid) as error:
+            silent = silent + 1 if isinstance(error, Silent) else 0
+            if silent == SILENT_AT_MOST:
+                raise Unreachable(str(error)) from error
             yield Copied(row["id"], "", str(error))
         else:
+            silent = 0
             yield Copied(row["id"], copy)
 
 
