@@ -13,7 +13,7 @@ from tests.support.delegations import (
     meeting,
     seats,
 )
-from tests.support.stored import everything, rows
+from tests.support.stored import everything, rows, without_versions
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.files import spreadsheet
 from tracker.imports import transfer
@@ -107,6 +107,20 @@ def test_a_person_who_is_not_there_is_created_with_the_seat_and_goes_with_the_un
     assert rows(desk, "person")["jean-nouveau"]["name"] == "Jean Nouveau"
     edits.undo(desk, somebody.seen(desk, number), author="Ann", whole=True)
     assert everything(desk) == before
+
+
+def test_a_person_created_for_seats_that_were_there_goes_with_the_undo(desk):
+    seated = [seat["id"] for seat in seats(desk)[:2]]
+    sheet = spreadsheet.read("id\tperson_id\n" + "".join(f"{id}\tNobody Newman\n" for id in seated))
+    said = Instructions("attendance", answers={("person", "Nobody Newman"): NEW})
+    before = everything(desk)
+    number = transfer.apply(desk, sheet, said, transfer.plan(desk, sheet, said), author="Ann")
+    imported = everything(desk)
+    assert {imported["attendance"][id]["person_id"] for id in seated} == {"nobody-newman"}
+    edits.undo(desk, somebody.seen(desk, number), author="Ann", whole=True)
+    assert without_versions(everything(desk)) == without_versions(before)
+    edits.undo(desk, somebody.seen(desk, _last(desk)), author="Ann", whole=True)
+    assert without_versions(everything(desk)) == without_versions(imported)
 
 
 def test_a_store_that_changed_since_the_dry_run_is_not_written_to(desk):

@@ -7,14 +7,9 @@ import sqlalchemy as sa
 
 from tests.support import somebody
 from tests.support.examples import EXAMPLES, LAST
-from tests.support.stored import OTHER, everything, history, rows, save
+from tests.support.stored import OTHER, everything, history, rows, save, without_versions
 from tracker.errors import Invalid, NotFound
 from tracker.writing import edits
-
-
-def without_versions(store):
-    return {table: {id: row | {"version": 0} for id, row in found.items()} for table, found in store.items()}
-
 
 # undo
 

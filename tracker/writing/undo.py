@@ -1,6 +1,6 @@
 """The changes that reverse a revision. Whether a field changed since is decided by the log, not by its value now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from tracker.errors import Invalid
 from tracker.schema.models import Dossier, Revision
-from tracker.schema.relations import Key
+from tracker.schema.relations import Key, links
 from tracker.schema.rows import Row, from_json, validated
 from tracker.values.codes import Action
 from tracker.writing.references import Change, pointing_to, record
@@ -55,13 +55,12 @@ def reversal_of_save(connection: Connection, entry: Entry) -> list[Change]:
         return reversal(connection, deleted)
     if any(each["record_table"] == DOSSIER and each["action"] == Action.CREATE for each in entries):
         raise Invalid({"id": "this save began the dossier: restore a snapshot of another, instead"})
-    created = {(each["record_table"], each["record_id"]) for each in entries if each["action"] == Action.CREATE}
-    return [
-        reverse_create(connection, each, created)
-        if each["action"] == Action.CREATE
-        else reverse_update(connection, each)
+    changes = [
+        reverse_create(connection, each) if each["action"] == Action.CREATE else reverse_update(connection, each)
         for each in entries
     ]
+    _require_unlinked(connection, changes)
+    return changes
 
 
 def _of_save(connection: Connection, entry: Entry) -> Sequence[Entry]:
@@ -70,9 +69,8 @@ def _of_save(connection: Connection, entry: Entry) -> Sequence[Entry]:
     return connection.execute(batch).mappings().all()
 
 
-def reverse_create(connection: Connection, entry: Entry, together: Collection[Key]) -> Change:
-    """Return the change that deletes what a revision created, if it is as it was then and nothing depends on it but
-    records that are deleted ``together`` with it."""
+def reverse_create(connection: Connection, entry: Entry) -> Change:
+    """Return the change that deletes what a revision created. Raises Invalid if it is not as it was then."""
     table, id = entry["record_table"], entry["record_id"]
     current = record(connection, table, id)
     if current is None:
@@ -80,10 +78,18 @@ def reverse_create(connection: Connection, entry: Entry, together: Collection[Ke
     if later := _standing(connection, entry):
         words = "was changed since by {author}, revision {id}: undo that first, or delete what is no longer wanted"
         raise Invalid({"id": f"{table} {id} {words.format(**later[0])}"})
-    for name, row, _ in pointing_to(connection, table, id):
-        if (name, row["id"]) not in together:
-            raise Invalid({"id": f"{name} {row['id']} depends on {table} {id} by now: delete it first, or change it"})
     return Change(table, current, None, entry["id"])
+
+
+def _require_unlinked(connection: Connection, changes: Sequence[Change]) -> None:
+    """Refuse to delete what a row will still link to once all these changes are made."""
+    rows: dict[Key, Row | None] = {(change.table, change.id): change.after for change in changes}
+    for deleted in (key for key, row in rows.items() if row is None):
+        for name, stored, _ in pointing_to(connection, *deleted):
+            row = rows.get((name, stored["id"]), stored)
+            if row is not None and deleted in links(name, row).values():
+                place = " ".join(deleted)
+                raise Invalid({"id": f"{name} {row['id']} depends on {place} by now: delete it first, or change it"})
 
 
 def _require_other_of_merge(connection: Connection, entry: Entry) -> None:
