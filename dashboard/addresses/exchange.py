@@ -33,6 +33,8 @@ from tracker.values.codes import (
 from tracker.values.dates import Stretch, stretch
 
 SHORT = 60  # characters of what was asked, in a refusal
+LONGEST = 1_000  # characters of a text to look for
+MOST_VALUES = 20  # of one parameter: the history is searched for each record by itself
 
 
 class Refusal(Exception):
@@ -58,30 +60,40 @@ class Query:
     ``finish`` for what none has read."""
 
     def __init__(self, text: str) -> None:
-        self._values: dict[str, list[str]] = {}
+        self._values: dict[str, dict[str, None]] = {}
         self._known: list[str] = []
         for name, value in parse_qsl(text, keep_blank_values=True):
-            self._values.setdefault(name, []).append(value)
+            self._values.setdefault(name, {})[value] = None
 
-    def texts(self, name: str) -> list[str]:
-        """All values that are not blank."""
+    def _read(self, name: str) -> list[str]:
+        """All values that are not blank, each once."""
         self._known.append(name)
         values = [value for value in self._values.get(name, ()) if value]
         if any("\0" in value for value in values):
             raise _malformed(name, "a null character, which no text has")
         return values
 
+    def texts(self, name: str) -> list[str]:
+        """Some values that are not blank, each once."""
+        values = self._read(name)
+        if len(values) > MOST_VALUES:
+            raise _malformed(name, f"{len(values):,} values: ask for {MOST_VALUES} at most at once")
+        return values
+
     def text(self, name: str) -> str:
         """The only value, or blank."""
-        values = self.texts(name)
+        values = self._read(name)
         if len(values) > 1:
             raise _malformed(name, f"given {len(values)} times: give it once")
-        return "".join(values)
+        text = "".join(values)
+        if len(text) > LONGEST:
+            raise _malformed(name, f"{len(text):,} characters: give {LONGEST:,} at most")
+        return text
 
     def codes(self, name: str, *lists: type[Code], more: Sequence[str] = ()) -> tuple[str, ...]:
         """The codes that were asked for, of the lists or of ``more``; empty for none."""
         allowed = [*(code.value for codes in lists for code in codes), *more]
-        for value in (values := self.texts(name)):
+        for value in (values := self._read(name)):
             if value not in allowed:
                 raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(dict.fromkeys(allowed))}")
         return tuple(values)
@@ -120,7 +132,7 @@ class Query:
             raise _malformed(unknown[0][:SHORT], f"unknown to this address: {known}")
 
     def items(self) -> Iterator[tuple[str, str]]:
-        """Each name with each of its values."""
+        """Each name with each of its values, once."""
         yield from ((name, value) for name, values in self._values.items() for value in values)
 
 

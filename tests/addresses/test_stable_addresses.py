@@ -83,12 +83,41 @@ def test_the_tag_of_an_address_begins_with_the_revision_and_changes_with_each_sa
         ("/api/pledge.csv?limit=ten", "is no number of rows"),
         ("/api/summit.csv?status=over", "is none of its codes"),
         ("/r/summit/paris?x=1", "unknown to this address"),
+        (f"/feed.atom?{'&'.join(f'party=p-{number}' for number in range(21))}", "21 values: ask for 20 at most"),
+        (f"/calendar.ics?{'&'.join(f'party=p-{number}' for number in range(21))}", "21 values: ask for 20 at most"),
+        (f"/api/attendance.csv?{'&'.join(f'party_id=p-{number}' for number in range(21))}", "21 values"),
+        (f"/api/source.csv?{'&'.join(f'publisher={number}' for number in range(21))}", "21 values"),
+        (f"/calendar.ics?q={'a' * 1001}", "1,001 characters: give 1,000 at most"),
+        (f"/r/summit/?after={'a' * 1001}", "1,001 characters: give 1,000 at most"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_told_in_words(lived_in, path, words):
     answer = ask(lived_in, path)
     assert answer.status == 400
     assert words in answer.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "chosen"),
+    [
+        ("/feed.json", "party=fra"),
+        ("/feed.json", "track=coalition"),
+        ("/feed.json", "pledge=hubs"),
+        ("/calendar.ics", "kind=summit"),
+        ("/api/pledge.json", "pledger=fra"),
+        ("/api/attendance.json", "party_id=fra"),
+        ("/api/source.json", "publisher=%C3%89lys%C3%A9e"),
+    ],
+)
+def test_what_is_asked_for_many_times_is_asked_for_once(lived_in, path, chosen):
+    once, often = (ask(lived_in, f"{path}?{'&'.join([chosen] * times)}") for times in (1, 400))
+    assert (once.status, often.status) == (200, 200)
+    assert often.body == once.body
+
+
+def test_a_feed_tells_of_as_many_parties_as_one_may_ask_for(served_to_read):
+    parties = [row["id"] for row in json.loads(text_of(served_to_read, "/api/party.json"))[:20]]
+    assert ask(served_to_read, f"/feed.json?{'&'.join(f'party={id}' for id in parties)}").status == 200
 
 
 @pytest.mark.parametrize(

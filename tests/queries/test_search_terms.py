@@ -10,6 +10,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import pledges
 from tracker.queries.records import choices, named
 from tracker.queries.search_dates import periods
+from tracker.queries.search_terms import WORDS_AT_MOST, terms
 from tracker.queries.sources import SourceFilters, sources
 from tracker.store import reading
 
@@ -147,6 +148,11 @@ def test_both_databases_find_the_same_in_the_curated_store(kept):
             answers.append(found)
     assert answers[0] == answers[1]
     assert all(found[0] for text, found in answers[0].items() if text != "50%")
+
+
+def test_of_a_search_as_many_days_count_as_words(filled):
+    with reading(filled) as connection:
+        assert len(terms(connection, " ".join(f"2026-01-{number:02}" for number in range(1, 32)))) == WORDS_AT_MOST
 
 
 def day(*written):

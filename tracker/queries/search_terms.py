@@ -43,7 +43,7 @@ from tracker.values.search_text import (
 )
 
 CITY_NAMES = Path(values.__file__).parent / "city_names.csv"
-WORDS_AT_MOST = 12
+WORDS_AT_MOST = 12  # of a search, and as many days
 LONGEST_NAME = 8  # words
 PERSONS_AT_MOST = 1_000  # whose names are read for other spellings of a word
 WHOLE_WORD, BEGINNING = 2, 4  # letters at most of a word that was typed
@@ -122,7 +122,10 @@ class Term:
 def terms(connection: Connection, text: str) -> list[Term]:
     """All that has to be found, of a text as somebody typed it."""
     dated, rest = periods(text.replace("\0", ""))
-    words, found = [], [Term((_name_piece(spaced(written)),), periods=tuple(meant)) for written, meant in dated]
+    words, found = (
+        [],
+        [Term((_name_piece(spaced(written)),), periods=tuple(meant)) for written, meant in dated[:WORDS_AT_MOST]],
+    )
     for typed in rest.split()[:WORDS_AT_MOST]:
         word = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), typed).strip(_AROUND)
         if not word:
