@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import escape
+from importlib.metadata import version
 from typing import IO, Any, NamedTuple
 
 import streamlit as st
@@ -25,6 +26,7 @@ from tracker.store.change_detection import State, state
 
 LOG = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD")
+PROGRAM = version("summit-tracker")
 BYTES_AT_ONCE = 1 << 16
 MISSING = "There is nothing at this address. The list of all records is at {root}/r/, the tables are at {root}/api/."
 OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
@@ -125,9 +127,10 @@ def _response(request: Request, root: str, path: str, address: Address, parts: M
 
 
 def _tag(now: State, address: str, day: date | None) -> str:
-    """The ETag of an address: the revision, and a hash of what else the answer depends on. It is weak, as the bytes may
-    be sent compressed."""
-    digest = hashlib.sha256("\n".join([now.at, now.token, address, str(day or "")]).encode()).hexdigest()
+    """The ETag of an address: the revision, and a hash of what else the answer depends on, the program and the look of
+    its pages among it. It is weak, as the bytes may be sent compressed."""
+    parts = [now.at, now.token, address, str(day or ""), PROGRAM, plain_page.POLICY]
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f'W/"{now.revision}-{digest[:16]}"'
 
 

@@ -7,10 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from dashboard.addresses import plain_page, routes
 from tests.support import somebody
 from tests.support.asking import ask, data_of, page_of, text_of
 from tests.support.serving import serving
 from tests.support.stored import rows
+from tracker.store.change_detection import State
 
 ONE_OF_EACH = (
     "/feed.atom", "/feed.json", "/calendar.ics", "/r/", "/r/summit/", "/r/summit/paris", "/r/summit/paris.json",
@@ -64,6 +66,20 @@ def test_the_tag_of_an_address_begins_with_the_revision_and_changes_with_each_sa
         assert after.status == 200
         assert after.headers["ETag"].startswith(f'W/"{number + 1}-')
         assert "Paris again" in after.body.decode()
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(routes, "PROGRAM"), (plain_page, "POLICY")], ids=["another release", "another look"]
+)
+def test_the_tag_of_an_address_changes_with_the_program(module, name, monkeypatch):
+    def tag():
+        return routes._tag(State(7, "2026-01-06T12:00:00Z", "token"), "http://localhost/feed.atom?", None)
+
+    before = tag()
+    assert tag() == before
+    monkeypatch.setattr(module, name, "another")
+    assert tag() != before
+    assert tag().startswith('W/"7-')
 
 
 @pytest.mark.parametrize(
