@@ -12,14 +12,30 @@ from tracker.schema.models import RECORDS, Event
 from tracker.schema.relations import Key
 from tracker.schema.rows import Row
 from tracker.values import days
-from tracker.values.codes import CAME, DatePrecision, EventStatus, PartyKind, SummitKind
+from tracker.values.codes import (
+    CAME,
+    REMOTE,
+    STAYED_AWAY,
+    DatePrecision,
+    DayPrecision,
+    EventStatus,
+    Format,
+    Mode,
+    PartyKind,
+    SummitKind,
+)
 
 TYPES = {"person": "Person", "document": "DigitalDocument", "source": "CreativeWork", "pledge": "Statement"}
+# What was only proposed has no status there, nor has what has none here.
 STATUS: dict[str | None, str] = {
+    EventStatus.SCHEDULED: "EventScheduled",
+    EventStatus.HELD: "EventScheduled",
+    EventStatus.PARTLY_HELD: "EventScheduled",
     EventStatus.CANCELLED: "EventCancelled",
     EventStatus.DENIED: "EventCancelled",
     EventStatus.POSTPONED: "EventPostponed",
 }
+ONLINE, OFFLINE = "Online", "Offline"
 LICENCE = "https://spdx.org/licenses/{}.html"
 
 
@@ -31,7 +47,7 @@ def describe(
     address = question.address(f"/r/{table}/{row['id']}")
     about = {"@id": address, "url": address, "name": row.get("title") or row.get("headline") or row.get("name") or name}
     if issubclass(RECORDS[table], Event):
-        return about | _event(question, table, row, names, seats)
+        return about | _event(question, row, names, seats)
     if table == "party":
         kind = "Country" if row["kind"] == PartyKind.STATE else "Organization"
         return {"@type": kind, **about, **_names(row)}
@@ -80,21 +96,18 @@ def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> d
     return about
 
 
-def _event(question: Question, table: str, row: Row, names: Mapping[Key, str], seats: Sequence[Row]) -> dict[str, Any]:
-    about: dict[str, Any] = {"@type": "Event", "startDate": _day(row["starts_on"], row["date_precision"])}
-    if row["ends_on"] is not None:
-        about["endDate"] = _day(row["ends_on"], row["date_precision"])
-    about["eventStatus"] = f"https://schema.org/{STATUS.get(row.get('status'), 'EventScheduled')}"
+def _event(question: Question, row: Row, names: Mapping[Key, str], seats: Sequence[Row]) -> dict[str, Any]:
+    about: dict[str, Any] = {"@type": "Event", **_days(row)}
+    if status := STATUS.get(row.get("status")):
+        about["eventStatus"] = f"https://schema.org/{status}"
     if row["summary"]:
         about["description"] = row["summary"]
-    online = row["kind"] == SummitKind.CALL
-    if table == "summit":
-        mode = "OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"
-        about["eventAttendanceMode"] = f"https://schema.org/{mode}"
+    if mode := _mode(row, seats):
+        about["eventAttendanceMode"] = f"https://schema.org/{mode}EventAttendanceMode"
     if place := _place(row, names):
         about["location"] = place
-    elif online:
-        about["location"] = {"@type": "VirtualLocation", "url": question.address(f"/r/{table}/{row['id']}")}
+    elif mode == ONLINE:
+        about["location"] = {"@type": "VirtualLocation"}
     if row.get("parent_id"):
         about["superEvent"] = {"@type": "Event", **_reference(question, "summit", row["parent_id"], names)}
     about["about"] = {"@type": "Thing", **_reference(question, "track", row["track_id"], names)}
@@ -102,6 +115,18 @@ def _event(question: Question, table: str, row: Row, names: Mapping[Key, str], s
     if attendees:
         about["attendee"] = [{"@type": "Organization", **_reference(question, "party", id, names)} for id in attendees]
     return about
+
+
+def _mode(row: Row, seats: Sequence[Row]) -> str:
+    """How those who came were there; blank if neither the record nor its seats say so."""
+    if row["kind"] == SummitKind.CALL:
+        return ONLINE
+    if row.get("format") == Format.PROXIMITY:
+        return OFFLINE
+    modes = {ONLINE if seat["mode"] in REMOTE else seat["mode"] for seat in seats if seat["state"] not in STAYED_AWAY}
+    if modes >= {ONLINE, Mode.IN_PERSON}:
+        return "Mixed"
+    return {ONLINE: ONLINE, Mode.IN_PERSON: OFFLINE}.get(modes.pop(), "") if len(modes) == 1 else ""
 
 
 def _place(row: Row, names: Mapping[Key, str]) -> dict[str, Any]:
@@ -126,15 +151,31 @@ def _names(row: Row) -> dict[str, Any]:
     return {"alternateName": others} if any(others := [name for name in others if name]) else {}
 
 
+def _days(row: Row) -> dict[str, str]:
+    """The days of an event as far as they are known: the limits of an uncertain day are none of its days."""
+    first, last, precision = row["starts_on"], row["ends_on"], row["date_precision"]
+    if precision == DatePrecision.DAY:
+        return {"startDate": first.isoformat()} | ({"endDate": last.isoformat()} if last else {})
+    if precision in (DatePrecision.BEFORE, DatePrecision.AFTER) or not (period := _period(first, last)):
+        return {}
+    return {"startDate": period}
+
+
 def _dated(name: str, row: Row, column: str) -> dict[str, str]:
-    day = row[column]
-    return {name: _day(day, row[days.precision_of(column)])} if day is not None else {}
+    """A single day as far as it is known."""
+    day, precision = row[column], row[days.precision_of(column)]
+    if day is None or precision == DayPrecision.BEFORE:
+        return {}
+    return {name: _period(*(days.bounds(day, precision) or (day, day)))}
 
 
-def _day(day: date, precision: str | None) -> str:
-    """A day as ISO 8601 writes it, as far as it is known."""
-    rough = precision not in (DatePrecision.MONTH, DatePrecision.YEAR)
-    return day.isoformat() if rough else days.write(day, precision)
+def _period(first: date, last: date) -> str:
+    """The shortest day, month or year that has both days, as ISO 8601 writes it; blank if none has."""
+    if first == last:
+        return first.isoformat()
+    if first.year != last.year:
+        return ""
+    return f"{first:%Y-%m}" if first.month == last.month else f"{first:%Y}"
 
 
 def _reference(question: Question, table: str, id: str, names: Mapping[Key, str]) -> dict[str, str]:

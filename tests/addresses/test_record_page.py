@@ -5,12 +5,15 @@ import json
 import pytest
 from pyld import jsonld
 
+from dashboard.addresses import structured_data
 from tests.support import somebody
 from tests.support.asking import HOSTILE, ask, data_of, page_of, text_of
 from tests.support.examples import EXAMPLES
 from tests.support.serving import serving
 from tests.support.stored import rows
+from tracker import store
 from tracker.schema.models import RECORDS
+from tracker.writing import edits
 
 SAID = ("When", "Amount", "Status", "Firmness")  # of several columns together, or of none
 SCHEMA = "https://schema.org/"
@@ -85,6 +88,86 @@ def test_an_event_is_understood_by_a_reader_of_structured_data(lived_in):
     called_off = expand(data_of(page_of(lived_in, "/r/summit/london")))
     assert called_off[f"{SCHEMA}eventStatus"] == [{"@value": f"{SCHEMA}EventCancelled"}]
     assert called_off[f"{SCHEMA}startDate"] == [{"@value": "2026-03"}]
+
+
+def said(url, changes):
+    """What the page of a record says to programs, of each (table, values): those of the example, changed."""
+    engine = store.open_engine(url)
+    for number, (table, values) in enumerate(changes):
+        edits.create(
+            engine, table, {**EXAMPLES[table], "id": f"x-{number}", "title": f"X {number}", **values}, author="A"
+        )
+    engine.dispose()
+    with serving(url) as served:
+        for number, (table, _) in enumerate(changes):
+            node = expand(data_of(page_of(served.address, f"/r/{table}/x-{number}")))
+            yield {
+                name.removeprefix(SCHEMA): value[0].get("@value")
+                for name, value in node.items()
+                if name.startswith(SCHEMA)
+            }
+
+
+DAYS = [
+    (("2026-05-04", "2026-05-06", "day"), ("2026-05-04", "2026-05-06")),
+    (("2026-05-01", "2026-05-31", "month"), ("2026-05", None)),
+    (("2026-05-11", "2026-05-20", "part_of_month"), ("2026-05", None)),
+    (("2026-04-01", "2026-06-30", "quarter"), ("2026", None)),
+    (("2026-01-01", "2026-12-31", "year"), ("2026", None)),
+    (("2026-05-04", "2026-05-06", "between"), ("2026-05", None)),
+    (("2026-05-30", "2026-06-02", "between"), ("2026", None)),
+    (("2025-12-30", "2026-01-02", "between"), (None, None)),
+    (("2026-05-01", "2026-05-06", "before"), (None, None)),
+    (("2026-05-04", None, "after"), (None, None)),
+]
+
+
+def test_an_event_names_no_day_to_programs_that_nobody_knows(new_database, dialect):
+    columns = ("starts_on", "ends_on", "date_precision")
+    changes = [("milestone", dict(zip(columns, stored, strict=True))) for stored, _ in DAYS]
+    told = said(new_database(dialect, "examples"), changes)
+    assert [(each.get("startDate"), each.get("endDate")) for each in told] == [days for _, days in DAYS]
+
+
+def test_a_document_names_no_day_to_programs_that_nobody_knows(new_database, dialect):
+    stored = {"2026-05-04": "2026-05-04", "2026-05": "2026-05", "2026-Q2": "2026", "2026": "2026"}
+    changes = [("document", {"adopted_on": day}) for day in stored]
+    changes.append(("document", {"adopted_on": "2026-05-04", "adopted_precision": "before"}))
+    told = said(new_database(dialect, "examples"), changes)
+    assert [each.get("dateCreated") for each in told] == [*stored.values(), None]
+
+
+def test_what_was_only_proposed_is_not_scheduled_and_how_people_met_is_said_where_it_is_known(new_database, dialect):
+    url = new_database(dialect, "examples")
+    changes = [
+        ("summit", {"status": "proposed", "starts_on": "2027-01-06", "ends_on": "2027-01-06"}),
+        ("summit", {"kind": "call"}),
+        ("summit", {"format": "proximity"}),
+        ("milestone", {}),
+    ]
+    told = [(each.get("eventStatus"), each.get("eventAttendanceMode")) for each in said(url, changes)]
+    assert told == [
+        (None, None),
+        (f"{SCHEMA}EventScheduled", f"{SCHEMA}OnlineEventAttendanceMode"),
+        (f"{SCHEMA}EventScheduled", f"{SCHEMA}OfflineEventAttendanceMode"),
+        (None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("modes", "mode"),
+    [
+        (["in_person", "in_person"], "Offline"),
+        (["video", "phone"], "Online"),
+        (["in_person", "phone", "unknown"], "Mixed"),
+        (["in_person", "unknown"], ""),
+        (["written"], ""),
+        ([], ""),
+    ],
+)
+def test_seats_say_how_people_met(modes, mode):
+    seats = [{"mode": each, "state": "attended"} for each in modes] + [{"mode": "video", "state": "declined"}]
+    assert structured_data._mode({"kind": "summit", "format": "bilateral"}, seats) == mode
 
 
 def test_the_whole_is_a_dataset_with_every_table_to_download(lived_in):
