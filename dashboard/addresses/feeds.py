@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from dashboard import words
 from dashboard.addresses.exchange import Answer, Question
+from dashboard.addresses.plain_page import quotation
 from dashboard.words import STORE, human_when
 from tracker.queries import news, records
 from tracker.queries.news import Addition, Change, NewsFilters, Save
@@ -95,8 +96,7 @@ def _of_event(row: Row) -> str:
 
 def _of_pledge(row: Row) -> str:
     facts = " · ".join(filter(None, (words.amount(row), f"due {words.due(row)}" if row["due_on"] else "")))
-    tongue = f' lang="{escape(row["quote_language"])}"' if row["quote_language"] else ""
-    quote = f"<blockquote{tongue}>{escape(row['quote'])}</blockquote>" if row["quote"] else ""
+    quote = quotation(row["quote"], row["quote_language"]) if row["quote"] else ""
     return (f"<p>{_text(facts)}</p>" if facts else "") + quote
 
 

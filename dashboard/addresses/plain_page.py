@@ -76,6 +76,12 @@ def link_out(address: str, text: str) -> str:
     return f'<a href="{escape(address)}" rel="noopener noreferrer nofollow external">{escape(isolate(text))}</a>'
 
 
+def quotation(text: str, language: str | None) -> str:
+    """A quote as HTML, in its language and in the direction of its own words."""
+    tongue = f' lang="{escape(language)}"' if language else ""
+    return f'<blockquote dir="auto"{tongue}><q>{escape(text)}</q></blockquote>'
+
+
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table as HTML. ``headings`` are text, cells are HTML."""
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.addresses import plain_page, structured_data
 from dashboard.addresses.exchange import Answer, Question, Refusal
-from dashboard.addresses.plain_page import link, link_out, table
+from dashboard.addresses.plain_page import link, link_out, quotation, table
 from dashboard.web.links import PAGE_OF
 from dashboard.words import has_value, human_when
 from tracker.queries import pledges, records, sources, tables
@@ -175,7 +175,7 @@ def _value(question: Question, name: str, column: str, row: Row, names: Names) -
     if kind is LANGUAGE:
         return escape(language_name(value))
     if column in QUOTES:
-        return _quote(value, row.get(f"{column}_language") or row.get("language"))
+        return quotation(value, row.get(f"{column}_language") or row.get("language"))
     if column == "field" and row.get("record_table") in RECORDS:
         return escape(words.title(row["record_table"], value))
     return escape(isolate(str(value)))
@@ -184,11 +184,6 @@ def _value(question: Question, name: str, column: str, row: Row, names: Names) -
 def _precision(column: str, row: Row) -> str | None:
     """How far a day is known; the two days of an event are limits, each known to the day."""
     return None if column in ("starts_on", "ends_on") else row.get(days.precision_of(column))
-
-
-def _quote(text: str, language: str | None) -> str:
-    tongue = f' lang="{escape(language)}"' if language else ""
-    return f'<blockquote dir="auto"{tongue}><q>{escape(text)}</q></blockquote>'
 
 
 def _part(question: Question, part: str, rows: list[Row], names: Names) -> str:
@@ -225,7 +220,7 @@ def _citation(question: Question, row: Mapping[str, Any]) -> str:
         row["locator"] if has_value(row["locator"]) else "",
         f"{words.code('citation', 'confidence', row['confidence'])} confidence",
     ]
-    excerpt = _quote(row["excerpt"], row["language"]) if has_value(row["excerpt"]) else ""
+    excerpt = quotation(row["excerpt"], row["language"]) if has_value(row["excerpt"]) else ""
     copy = f" · {link_out(of_citation(row, 'archive_url'), 'archived copy')}" if has_value(row["archive_url"]) else ""
     own = link(question.address(f"/r/source/{row['source_id']}"), "what else cites it")
     about = escape(isolate(" · ".join(filter(None, notes))))

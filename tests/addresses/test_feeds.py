@@ -5,7 +5,7 @@ import json
 import feedparser
 import lxml.html
 
-from tests.support.asking import HOSTILE, ask, require_harmless, text_of
+from tests.support.asking import HOSTILE, ask, page_of, require_harmless, text_of
 from tests.support.atom import require_atom
 from tests.support.stored import rows
 
@@ -62,6 +62,15 @@ def test_nothing_that_was_typed_takes_effect_in_a_feed(lived_in):
     for entry in entries(lived_in, "/feed.atom"):
         assert entry.title_detail.type == "text/plain"
         assert "<script" not in entry.content[0].value
+
+
+def test_a_quote_in_a_feed_stands_in_its_own_direction_as_on_its_page(lived_in):
+    pledge = next(item for item in items(lived_in, "/feed.json") if item["url"] == f"{lived_in}/r/pledge/hubs"
+                  and item["tags"] == ["new"])  # fmt: skip
+    (quote,) = lxml.html.fromstring(f"<div>{pledge['content_html']}</div>").iter("blockquote")
+    (same,) = page_of(lived_in, "/r/pledge/hubs").iter("blockquote")
+    assert (quote.get("dir"), quote.get("lang")) == ("auto", "ar")
+    assert lxml.html.tostring(quote, with_tail=False) == lxml.html.tostring(same, with_tail=False)
 
 
 def test_since_tells_only_what_came_later(lived_in, lived_in_engine):
