@@ -249,3 +249,12 @@ def test_a_new_record_that_looks_like_another_is_asked_about(filled):
     ]
     assert (len(plan.created), plan.lookalikes) == (1, 2)
     assert len(transfer.plan(filled, sheet, Instructions("person", lookalikes=True)).created) == 3
+
+
+def test_the_words_of_a_name_may_be_in_another_order_only_for_persons(filled):
+    edits.create(filled, "pledge", {**PLEDGE, "id": "loan", "headline": "Norway to lend Sweden money"}, author="Ann")
+    with reading(filled) as connection:
+        names = Names(connection)
+        assert names.meant("pledge", "Norway to lend Sweden money") == {"loan"}
+        assert names.meant("pledge", "Sweden to lend Norway money") == set()
+        assert names.meant("person", "Macron Emmanuel") == {"macron"}

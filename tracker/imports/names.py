@@ -86,7 +86,8 @@ class Names:
                 directory.ids.add(id)
                 for name in lines(map(_text, cells)):
                     directory.exact[spaced(name)].add(id)
-                    directory.in_any_order[_words(spaced(name))].add(id)
+                    if table == "person":  # “A to give B” is another record than “B to give A”
+                        directory.in_any_order[_words(spaced(name))].add(id)
                     directory.sounds[_sound(name)].add(id)
         return self._tables[table]
 
