@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS
 from tracker.schema.rows import as_json
 from tracker.writing.references import Change
@@ -73,15 +74,6 @@ class Clash:
     mine: Any
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A text that was read as a record by a name in another order of words or another case."""
-
-    table: str
-    text: str
-    label: str
-
-
 @dataclass
 class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
@@ -125,6 +117,11 @@ def differences(change: Change) -> dict[str, tuple[Any, Any]]:
         for name, value in after.items()
         if name not in ("id", "version") and before.get(name) != value
     }
+
+
+def in_a_cell(value: Any) -> str:
+    """Return a value as a cell of the dry run has it: a dash for none."""
+    return "—" if value is None else write(value)
 
 
 def reasons(plan: Plan) -> dict[int, str]:
