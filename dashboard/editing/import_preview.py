@@ -13,9 +13,8 @@ from dashboard.words import code, count, singular, title
 from tracker.errors import Conflict
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import transfer
-from tracker.imports.plan import Instructions, Plan, differences
+from tracker.imports.plan import Instructions, Plan, differences, in_a_cell
 from tracker.queries import records
-from tracker.schema.kinds import write
 from tracker.schema.relations import LINKS
 from tracker.writing.references import Change
 
@@ -88,8 +87,8 @@ def _refused(plan: Plan) -> list[tuple[object, ...]]:
         (each.line, title(each.table, each.column), each.text, each.reason) for each in plan.refusals
     ]
     for each in plan.clashes:
-        words = f"was {_plain(each.exported)}, and is {_plain(each.theirs)} by now: choose above which stays"
-        rows.append((each.line, title(each.table, each.column), _plain(each.mine), words))
+        words = f"was {in_a_cell(each.exported)}, and is {in_a_cell(each.theirs)} by now: choose above which stays"
+        rows.append((each.line, title(each.table, each.column), in_a_cell(each.mine), words))
     return sorted(rows, key=lambda row: int(str(row[0])))
 
 
@@ -138,8 +137,4 @@ def _names(plan: Plan) -> dict[tuple[str, str], str]:
 def _cell(change: Change, column: str, value: Any, names: dict[tuple[str, str], str]) -> str:
     if value and (target := LINKS[change.table].get(column)):
         return names.get((target, value), str(value))
-    return code(change.table, column, value) or _plain(value)
-
-
-def _plain(value: object) -> str:
-    return "—" if value is None else write(value)
+    return code(change.table, column, value) or in_a_cell(value)

@@ -11,9 +11,8 @@ from dashboard.editing.import_source import LOOKALIKES
 from dashboard.web import answers
 from dashboard.web.markup import label
 from dashboard.words import singular, title
-from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, Question
+from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, Question, in_a_cell
 from tracker.queries import labels, records
-from tracker.schema.kinds import write
 
 T = TypeVar("T")
 CHOICES, SHOWN, LINES_SHOWN = 500, 60, 6
@@ -81,9 +80,9 @@ def _choices(plan: Plan) -> dict[tuple[str, str], str]:
     if plan.clashes:
         st.subheader("Changed in the store since the export")
     for each in _first(plan.clashes, _key_of_clash):
-        words = {MINE: f"The file's: {_cell(each.mine)}", THEIRS: f"The store's: {_cell(each.theirs)}"}
+        words = {MINE: f"The file's: {in_a_cell(each.mine)}", THEIRS: f"The store's: {in_a_cell(each.theirs)}"}
         choice = st.selectbox(
-            f"{label(each.id)}: {title(each.table, each.column)} (was {label(_cell(each.exported))})",
+            f"{label(each.id)}: {title(each.table, each.column)} (was {label(in_a_cell(each.exported))})",
             list(words),
             index=None,
             format_func=words.__getitem__,
@@ -93,7 +92,3 @@ def _choices(plan: Plan) -> dict[tuple[str, str], str]:
         if choice:
             chosen[each.id, each.column] = choice
     return chosen
-
-
-def _cell(value: object) -> str:
-    return "—" if value is None else write(value)

@@ -1,31 +1,19 @@
 """The page Import, run without a browser: a paste, its columns, its questions, the dry run, the save and its undo."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard.editing import import_questions
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
-from tests.support.editor import ENTRY, HOSTILE, plain
+from tests.support.editor import HOSTILE, Page, plain
 from tests.support.stored import everything, rows
 
 
-class Import:
+class Import(Page):
     """The page as one person has it open."""
 
     def __init__(self, name="Ann", **address):
-        self.app = AppTest.from_file(ENTRY, default_timeout=60)
-        self.app.switch_page("app_pages/imports.py")
-        for key, value in address.items():
-            self.app.query_params[key] = value
-        self.run()
-        if name:
-            self.app.text_input(key="author").input(name)
-            self.run()
-
-    def run(self):
-        self.app.run()
-        assert not self.app.exception
+        super().__init__("imports", name=name, **address)
 
     def paste(self, text):
         self.app.text_area[0].input(text)

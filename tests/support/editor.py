@@ -43,12 +43,12 @@ class Store:
         return somebody.update(self.engine, table, id, values, author="Somebody else")
 
 
-class Editor:
-    """``Editor("summit", "paris", name="Ann")`` has the form of one record open, without an id that of a new one."""
+class Page:
+    """A page on which somebody saves, as one person has it open; a blank ``name`` is yet to be typed."""
 
-    def __init__(self, table, id=None, *, name="Ann"):
+    def __init__(self, page, *, name="Ann", **address):
         self.app = AppTest.from_file(ENTRY, default_timeout=60)
-        self.go("edit", table=table, **({"id": id} if id else {}))
+        self.go(page, **address)
         if name:
             self.app.text_input(key="author").input(name)
             self.run()
@@ -63,6 +63,13 @@ class Editor:
         for name, value in parameters.items():
             self.app.query_params[name] = value
         self.run()
+
+
+class Editor(Page):
+    """``Editor("summit", "paris", name="Ann")`` has the form of one record open, without an id that of a new one."""
+
+    def __init__(self, table, id=None, *, name="Ann"):
+        super().__init__("edit", name=name, table=table, **({"id": id} if id else {}))
 
     def unfold(self, part):
         """Open the box of a part or of the history."""

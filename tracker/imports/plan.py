@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS
 from tracker.schema.rows import as_json
 from tracker.writing.references import Change
@@ -117,6 +118,11 @@ def differences(change: Change) -> dict[str, tuple[Any, Any]]:
         for name, value in after.items()
         if name not in ("id", "version") and before.get(name) != value
     }
+
+
+def in_a_cell(value: Any) -> str:
+    """Return a value as a cell of the dry run has it: a dash for none."""
+    return "—" if value is None else write(value)
 
 
 def reasons(plan: Plan) -> dict[int, str]:

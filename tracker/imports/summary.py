@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.errors import limit_lines
-from tracker.imports.plan import Plan, differences, reasons
-from tracker.schema.kinds import write
+from tracker.imports.plan import Plan, differences, in_a_cell, reasons
 
 
 def counts(plan: Plan) -> str:
@@ -28,8 +27,4 @@ def _changes(plan: Plan) -> Iterator[str]:
         yield f"line {line}: created {change.table} {change.id}"
     for line, change in plan.changed:
         for name, (before, after) in differences(change).items():
-            yield f"line {line}: {change.table} {change.id}: {name}: {_cell(before)} → {_cell(after)}"
-
-
-def _cell(value: object) -> str:
-    return "—" if value is None else write(value)
+            yield f"line {line}: {change.table} {change.id}: {name}: {in_a_cell(before)} → {in_a_cell(after)}"

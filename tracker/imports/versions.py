@@ -9,14 +9,14 @@ from sqlalchemy.engine import Connection
 from tracker.schema.fields import storable
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, from_json, plain
-from tracker.writing.references import CHUNK, REVISION
+from tracker.writing.references import REVISION, chunks
 
 
 def stored(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, Row]:
     """Return the stored rows with these ids, by id."""
     rows = table_of(table)
     found: dict[str, Row] = {}
-    for chunk in _chunks([id for id in ids if storable(id)]):
+    for chunk in chunks([id for id in ids if storable(id)]):
         for row in connection.execute(sa.select(rows).where(rows.c.id.in_(chunk))).mappings():
             found[row["id"]] = plain(table, row)
     return found
@@ -36,7 +36,7 @@ def with_values(
     wanted = {tuple(row[name] for name in names) for row in rows}
     alike: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     values = list({key[0] for key in wanted if key[0] is not None})
-    conditions = [first.in_(chunk) for chunk in _chunks(values)]
+    conditions = [first.in_(chunk) for chunk in chunks(values)]
     conditions += [first.is_(None)] if any(key[0] is None for key in wanted) else []
     for condition in conditions:
         for row in connection.execute(sa.select(stored_rows).where(condition).order_by(stored_rows.c.id)).mappings():
@@ -49,7 +49,7 @@ def with_values(
 def at_versions(connection: Connection, table: str, wanted: Mapping[str, int]) -> dict[str, Row]:
     """Return the rows as the log has them at these versions, by id; those that it does not have are left out."""
     found: dict[str, Row] = {}
-    for chunk in _chunks(list(wanted)):
+    for chunk in chunks(list(wanted)):
         logged = sa.select(REVISION.c.record_id, REVISION.c.after).where(
             REVISION.c.record_table == table, REVISION.c.record_id.in_(chunk), REVISION.c.after.is_not(None)
         )
@@ -58,7 +58,3 @@ def at_versions(connection: Connection, table: str, wanted: Mapping[str, int]) -
             if row.get("version") == wanted[id]:
                 found[id] = {**dict.fromkeys(table_of(table).c.keys()), **row}
     return found
-
-
-def _chunks(values: Sequence[object]) -> list[Sequence[object]]:
-    return [values[start : start + CHUNK] for start in range(0, len(values), CHUNK)]

@@ -10,10 +10,10 @@ from sqlalchemy.engine import Connection
 from tracker.schema.models import table_of
 from tracker.store import schema_of
 from tracker.values.codes import Action
+from tracker.writing.references import chunks
 
 REVISION = table_of("revision")
 OF_RECORDS = REVISION.c.action != Action.RESTORE.value  # a restore changes no single record
-IDS_AT_ONCE = 500
 
 
 class Change(NamedTuple):
@@ -62,9 +62,7 @@ def rows(connection: Connection, table: str, revision: int, ids: Collection[str]
     """Return the rows of a table as a revision left them, id to JSON: all, or those of ``ids``."""
     if ids is None:
         return _rows(connection, table, revision)
-    chosen = sorted(ids)
-    parts = (chosen[start : start + IDS_AT_ONCE] for start in range(0, len(chosen), IDS_AT_ONCE))
-    return {id: row for part in parts for id, row in _rows(connection, table, revision, part).items()}
+    return {id: row for part in chunks(sorted(ids)) for id, row in _rows(connection, table, revision, part).items()}
 
 
 def _rows(connection: Connection, table: str, revision: int, ids: Collection[str] = ()) -> dict[str, str]:

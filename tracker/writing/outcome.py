@@ -12,7 +12,7 @@ from tracker.schema.models import table_of
 from tracker.schema.relations import Key, Sum, links
 from tracker.schema.rows import Row
 from tracker.values.figures import Figure
-from tracker.writing.references import CHUNK, Change, used
+from tracker.writing.references import Change, chunks, used
 from tracker.writing.rules import (
     Start,
     circles,
@@ -130,7 +130,7 @@ class Outcome:
                 wanted[table][id] = None
         for table, ids in wanted.items():
             rows = table_of(table)
-            for chunk in _chunks(list(ids)):
+            for chunk in chunks(list(ids)):
                 found = self.connection.scalars(sa.select(rows.c.id).where(rows.c.id.in_(chunk)))
                 yield from ((table, id) for id in found)
 
@@ -140,7 +140,7 @@ class Outcome:
         columns = [rows.c[name] for name in names]
         asked = sa.select(rows.c.id, *columns).order_by(rows.c.id)
         keys = [tuple(claim.values()) for each, _, claim in self.claims if (each, tuple(claim)) == (table, names)]
-        for chunk in _chunks(keys):
+        for chunk in chunks(keys):
             # SQLite finds several of one column by an index, and of several columns reads the whole table.
             same = (columns[0].in_({key[0] for key in chunk}), sa.tuple_(*columns).in_(chunk)) if names else ()
             for id, *values in self.connection.execute(asked.where(*same)):
@@ -155,7 +155,3 @@ def _says(table: str, row: Row | None, claim: Mapping[str, Any]) -> bool:
 
 def _parts(table: str, row: Row | None) -> list[tuple[Sum, str, str, Any]]:
     return [(limited, whole, column, row[column]) for limited, whole, column in summed(table, row)] if row else []
-
-
-def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

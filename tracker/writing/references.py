@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,6 +14,7 @@ from tracker.schema.relations import links, ways_to
 from tracker.schema.rows import Row, plain
 from tracker.values.codes import Action
 
+T = TypeVar("T")
 REVISION = table_of("revision")
 CHUNK = 500
 
@@ -62,12 +64,16 @@ def record(connection: Connection, table: str, id: str) -> Row | None:
     return None if row is None else plain(table, row)
 
 
+def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The items in parts, each short enough for the parameters of one statement."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+
+
 def used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
     """Return those ids that a record of the table has or had."""
     ids = [id for id in ids if storable(id)]
     logged = sa.select(REVISION.c.record_id).where(REVISION.c.record_table == table)
-    chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-    return {id for chunk in chunks for id in connection.scalars(logged.where(REVISION.c.record_id.in_(chunk)))}
+    return {id for chunk in chunks(ids) for id in connection.scalars(logged.where(REVISION.c.record_id.in_(chunk)))}
 
 
 def pointing_to(connection: Connection, table: str, id: str) -> Iterator[tuple[str, Row, list[str]]]:
