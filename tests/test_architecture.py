@@ -27,7 +27,7 @@ LAYERS = {
         "commands",
         "__main__",
     ],
-    "dashboard": ["words", "web", "charts", "lists", "editing", "records", "addresses", "app_pages", "app"],
+    "dashboard": ["short_forms", "web", "charts", "lists", "editing", "records", "addresses", "app_pages", "app"],
 }
 FORBIDDEN = {
     "tracker": {"streamlit", "plotly", "dashboard"},

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from dashboard import words
-from dashboard.words import amount, day, figure, has_value
+from dashboard import short_forms
+from dashboard.lists.frames_in_words import with_labels
+from tracker import words
 from tracker.schema.models import RECORDS, code_list
 from tracker.values.codes import NO_ENTRY, DatePrecision, Firmness, FollowUp, MilestoneKind, SummitKind, Verb
+from tracker.words import amount, day, figure, has_value
 
 NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
@@ -39,15 +41,15 @@ def test_every_code_of_every_column_and_every_column_has_its_words():
 
 def test_rows_get_a_column_of_labels_for_each_of_their_columns_of_codes():
     rows = pd.DataFrame({"status": ["signed", None], "kind": ["law", "plan"], "title": ["A", "B"]}, index=[7, 9])
-    labelled = words.with_labels(rows, "document")
+    labelled = with_labels(rows, "document")
     assert labelled.to_dict("list") == {
         **rows.to_dict("list"),
         "status_label": ["Signed", None],
         "kind_label": ["Law or decree", "Plan"],
     }
-    of_milestones = words.with_labels(rows, "milestone", "document", of=["kind"])
+    of_milestones = with_labels(rows, "milestone", "document", of=["kind"])
     assert list(of_milestones["kind_label"]) == ["Law or decree", "Plan or proposal"]
-    assert list(words.with_labels(rows.head(0), "document")) == list(labelled)
+    assert list(with_labels(rows.head(0), "document")) == list(labelled)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_each_precision_has_its_words(precision, expected):
 
 def test_a_column_of_dates_sorts_by_first_days_and_marks_what_is_not_known():
     listed = [
-        words.sortable_when(event(first, last, precision))
+        short_forms.sortable_when(event(first, last, precision))
         for first, last, precision in (
             (date(2025, 12, 31), FIRST, "day"),
             (FIRST, FIRST, "day"),
@@ -126,7 +128,7 @@ def event(first, last, precision="day", hour=None, zone=None, second=None):
 )  # fmt: skip
 def test_an_event_says_whether_it_goes_on_and_its_hour_by_both_clocks(when, expected, listed):
     assert words.human_when(when) == expected
-    assert words.sortable_when(when) == listed
+    assert short_forms.sortable_when(when) == listed
 
 
 @pytest.mark.parametrize(

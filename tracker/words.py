@@ -31,6 +31,11 @@ def plural(table: str) -> str:
     return translate(MODELS[table].plural) if table in MODELS else f"{singular(table)}s"
 
 
+def record(table: str, id: str, name: str | None) -> str:
+    """A record in a sentence: summit “Paris”, or by its id where it has no name any more."""
+    return f"{singular(table)} {f'“{name}”' if name else id}"
+
+
 def blank(value: Any) -> bool:
     """Whether a cell of a frame is empty: None, NaN, NaT or no text."""
     return value is None or bool(pd.isna(value)) or value == ""
@@ -182,6 +187,19 @@ def amount(row: Any) -> str:
     currency = f"{row['currency']} " if has_value(row["currency"]) else ""
     unit = f" {row['unit']}" if has_value(row["unit"]) else ""
     return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
+
+
+def total(row: Mapping[Any, Any], prefix: str = "") -> str:
+    """A sum of ``totals.totals`` whole: "104.415–104.417 billion", "0.2 billion and more"."""
+    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
+    more = " and more" if row.get(f"{prefix}open_ended") else ""
+    if low == high:
+        return f"{figure(high)}{more}"
+    first, last = figure(low), figure(high)
+    size = last.rpartition(" ")[2]
+    return (
+        f"{first.removesuffix(f' {size}')}–{last}{more}" if first.endswith(f" {size}") else f"{first} to {last}{more}"
+    )
 
 
 def period(code: Any) -> str:

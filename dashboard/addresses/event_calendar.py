@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dashboard import words
 from dashboard.addresses.exchange import Answer, Question, event_filters
-from dashboard.words import has_value, human_when
+from tracker import words
 from tracker.queries import events, news, records
 from tracker.queries.frames import dicts
 from tracker.values.codes import CALLED_OFF, DatePrecision, EventStatus
+from tracker.words import has_value, human_when
 
 EVERY = timedelta(hours=6)  # how often a calendar may ask again
 PRODUCT = "-//Summit Tracker//Events//EN"

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from sqlalchemy.engine import Connection
 
-from dashboard import words
+from tracker import words
 from tracker.queries import records
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters

@@ -8,15 +8,15 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from dashboard import words
 from dashboard.addresses.exchange import Answer, Question
 from dashboard.addresses.plain_page import quotation
-from dashboard.words import STORE, human_when
+from tracker import words
 from tracker.queries import news, records
 from tracker.queries.news import Addition, Change, NewsFilters, Save
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
+from tracker.words import STORE, human_when
 
 ENTRIES = 100  # of one feed; the next older ones are at the address that it names as next
 ATOM, JSON = "application/atom+xml", "application/feed+json"

@@ -5,10 +5,10 @@ from html import escape
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from dashboard import words
 from dashboard.addresses import structured_data
 from dashboard.addresses.exchange import Answer, Question, Refusal
 from dashboard.addresses.plain_page import link, page
+from tracker import words
 from tracker.queries import news, records, tables
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import TOP

@@ -8,12 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.addresses import plain_page, structured_data
 from dashboard.addresses.exchange import Answer, Question, Refusal
 from dashboard.addresses.plain_page import link, link_out, quotation, table
 from dashboard.web.links import PAGE_OF
-from dashboard.words import has_value, human_when
+from tracker import words
 from tracker.queries import pledges, records, sources, tables
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -27,6 +26,7 @@ from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 from tracker.values.figures import exact
 from tracker.values.text_fragment import of_citation
+from tracker.words import has_value, human_when
 from tracker.writing.references import used
 
 MOST = 200  # of the records of one kind that link to this one

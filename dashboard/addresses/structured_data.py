@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dashboard import words
 from dashboard.addresses.exchange import Question
-from dashboard.words import has_value
+from tracker import words
 from tracker.queries import past
 from tracker.schema.models import RECORDS, Event
 from tracker.schema.relations import Key
@@ -24,6 +23,7 @@ from tracker.values.codes import (
     PartyKind,
     SummitKind,
 )
+from tracker.words import has_value
 
 TYPES = {"person": "Person", "document": "DigitalDocument", "source": "CreativeWork", "pledge": "Statement"}
 # What was only proposed has no status there, nor has what has none here.

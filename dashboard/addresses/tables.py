@@ -6,10 +6,10 @@ from html import escape
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from dashboard import words
 from dashboard.addresses import exchange
 from dashboard.addresses.exchange import Answer, Question, Refusal
 from dashboard.addresses.plain_page import page, table
+from tracker import words
 from tracker.files import codebook, csvfile
 from tracker.queries import tables
 from tracker.queries.tables import Selection

@@ -8,8 +8,8 @@ from dashboard.records.differences import differences, dispute_filters, in_words
 from dashboard.web import links
 from dashboard.web.answers import ask, later
 from dashboard.web.markup import draw
-from dashboard.words import count
 from tracker.queries import accounts
+from tracker.words import count
 
 ROWS = 20
 

@@ -11,9 +11,9 @@ from dashboard.editing.merger import merge
 from dashboard.editing.parts import parts
 from dashboard.web import address, answers
 from dashboard.web.markup import label
-from dashboard.words import singular
 from tracker.queries import labels, records
 from tracker.schema.relations import TOP
+from tracker.words import singular
 
 st.title("Edit")
 ask_author()

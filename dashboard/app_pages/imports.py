@@ -9,9 +9,9 @@ from dashboard.editing.author import ask_author, author
 from dashboard.web import answers, download
 from dashboard.web.failure import tell
 from dashboard.web.links import page
-from dashboard.words import count, plural
 from tracker.errors import TrackerError
 from tracker.imports import transfer
+from tracker.words import count, plural
 
 st.title("Import")
 ask_author()

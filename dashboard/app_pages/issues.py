@@ -7,10 +7,10 @@ from dashboard.records.issue import MOST, issue
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import draw
-from dashboard.words import count
 from tracker.queries import issues
 from tracker.queries.frames import dicts
 from tracker.values.codes import Mention
+from tracker.words import count
 
 if id := st.query_params.get("issue"):
     links.to_list("issue", "All issues")

@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.lists.known import LATER, SHARES, STATES, UNDATED
 from dashboard.web import address, lookback
 from dashboard.web.answers import ask
-from dashboard.words import count, day
 from tracker.queries import evidence, sources
+from tracker.words import count, day
 
 seen = lookback.today()
 st.title("What was known")

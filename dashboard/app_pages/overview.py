@@ -10,11 +10,11 @@ from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import fold, label, paragraph
-from dashboard.words import count, day
 from tracker.queries import events, records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
+from tracker.words import count, day
 
 COUNTS = {"event": "timeline", "summit": "summits", "pledge": "pledges", "party": "parties", "source": "sources"}
 

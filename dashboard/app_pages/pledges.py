@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.charts import pledge_counts as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.filters import order, page_of, pledge_filters, view_of
@@ -14,6 +13,7 @@ from dashboard.records.pledge import pledge
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
+from tracker import words
 from tracker.queries import pledges
 from tracker.values.codes import Firmness, FollowUp
 

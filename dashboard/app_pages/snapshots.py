@@ -7,11 +7,11 @@ from dashboard.editing.history import instant
 from dashboard.lists.extract import extract
 from dashboard.lists.tables import XLSX
 from dashboard.web import answers, credit, download
-from dashboard.words import day
 from tracker.files import datapackage, snapshot, workbook
 from tracker.files.archive import temporary
 from tracker.queries import past, records, sources
 from tracker.store import last_revision
+from tracker.words import day
 
 
 def archive() -> bytes:

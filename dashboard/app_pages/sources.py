@@ -10,8 +10,8 @@ from dashboard.lists.tables import Table
 from dashboard.records.source import source
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.words import count
 from tracker.queries import sources
+from tracker.words import count
 
 ROWS = 100
 LIST = Table(

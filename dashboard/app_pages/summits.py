@@ -11,9 +11,9 @@ from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import label
-from dashboard.words import count
 from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
+from tracker.words import count
 
 ROWS = 100
 

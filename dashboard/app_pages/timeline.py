@@ -15,9 +15,9 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, label
-from dashboard.words import count
 from tracker.queries import events, sources
 from tracker.values.codes import Importance
+from tracker.words import count
 
 MOST = 600  # events in the list
 MOST_NAMES = 60  # below the chart; from near all events are named

@@ -7,10 +7,10 @@ from dashboard.lists.wakes import VOTES, WAIT, WAKE
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import chosen_day, today
-from dashboard.words import code, count
 from tracker.queries import wakes
 from tracker.queries.frames import dicts
 from tracker.values.codes import Waking
+from tracker.words import code, count
 
 links.to_list("pledge", "All pledges")
 st.title("What wakes")

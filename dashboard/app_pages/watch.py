@@ -8,9 +8,9 @@ from dashboard.lists.tables import csv_buttons
 from dashboard.lists.watch import in_brief, in_words, watch_filters
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
-from dashboard.words import count
 from tracker.queries import watch
 from tracker.queries.frames import dicts
+from tracker.words import count
 
 ROWS = 25
 

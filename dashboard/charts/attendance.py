@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import words
+from dashboard import short_forms
 from dashboard.charts import code_styles, palette, protocol, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, draw, pack
+from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.codes import CAME, Mode
 
@@ -259,4 +260,4 @@ def _cell_hover(row: Row) -> str:
 
 def _column_title(row: Row) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{text.shorten(name, 16)} · {words.short_when(row)}"
+    return f"{text.shorten(name, 16)} · {short_forms.short_when(row)}"

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard import words
+from dashboard import short_forms
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.placement import Cell, Event, Lane, Line
+from tracker import words
 
 Trace = dict[str, Any]
 Days = tuple[date, date]
@@ -236,7 +237,7 @@ class Drawing:
             )
             notes.append(
                 palette.note(
-                    f"Sources end {words.short_day(ends)}",
+                    f"Sources end {short_forms.short_day(ends)}",
                     ends.isoformat(),
                     1,
                     yref="paper",

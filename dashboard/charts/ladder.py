@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import words
+from dashboard import short_forms
 from dashboard.charts import code_styles, palette, text
+from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 
 COLUMNS = ("party_id", "party", "summit_id", "title", "city", *DATE_COLUMNS, "place", "level", "mode")
@@ -148,7 +149,7 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
 
 def _meeting(row: dict[Any, Any]) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{text.shorten(name, 16)} · {words.short_when(row)}"
+    return f"{text.shorten(name, 16)} · {short_forms.short_when(row)}"
 
 
 def _hover(row: dict[Any, Any]) -> str:

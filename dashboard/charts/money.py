@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import words
 from dashboard.charts import code_styles, palette, text
+from dashboard.short_forms import short_sum
+from tracker import words
 from tracker.values.codes import Firmness
 
 TOGETHER = "Several together"
@@ -30,7 +31,7 @@ def by_pledger(frame: pd.DataFrame, *, currency: str) -> go.Figure:
         "mode": "text",
         "x": [float(amount) for amount in sums.values()],
         "y": list(range(len(sums))),
-        "text": [f" {words.in_short('', amount).strip()}" for amount in sums.values()],
+        "text": [f" {short_sum('', amount).strip()}" for amount in sums.values()],
         "textposition": "middle right",
         "textfont": {"size": 12},
         "cliponaxis": False,
@@ -62,7 +63,7 @@ def describe(frame: pd.DataFrame, *, currency: str) -> str:
     first, most = next(iter(sums.items()))
     firm = sum(frame["low"][frame["firmness"] == Firmness.CONCRETE])
     return (
-        f"{first}: {words.in_short(currency, most)} of {words.in_short(currency, total)}, each amount counted once. "
+        f"{first}: {short_sum(currency, most)} of {short_sum(currency, total)}, each amount counted once. "
         f"{_share(firm, total)} of it is in concrete pledges."
     )
 
@@ -100,8 +101,7 @@ def _bar(frame: pd.DataFrame, names: dict[str | None, str], firmness: Firmness, 
         "x": [float(amount) for amount in sums.values()],
         "width": 0.62,
         "hovertext": [
-            f"<b>{text.escape(name)}</b><br>{label}: {words.in_short(currency, amount)}"
-            for name, amount in sums.items()
+            f"<b>{text.escape(name)}</b><br>{label}: {short_sum(currency, amount)}" for name, amount in sums.items()
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": palette.hatched(look.color, look.symbol),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
+from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 from tracker.values.dates import LATEST

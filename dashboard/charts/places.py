@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import words
 from dashboard.charts import palette, text
+from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 
 COLUMNS = (

@@ -3,8 +3,8 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import words
 from dashboard.charts import code_styles, palette, text
+from tracker import words
 from tracker.values.codes import NO_ENTRY, Code, Firmness, FollowUp
 
 COUNT_COLUMNS = ("status", "firmness", "count")

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import words
+from dashboard import short_forms
 from dashboard.charts import code_styles, palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
+from tracker import words
 from tracker.values.codes import FollowUp
 from tracker.values.days import bounds
 
@@ -194,5 +195,5 @@ def _due_line(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[dic
     day = due_on.isoformat()
     side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
     line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})
-    caption = f" Due: {text.shorten(due, 30) or words.short_day(due_on)} "
+    caption = f" Due: {text.shorten(due, 30) or short_forms.short_day(due_on)} "
     return [line], [palette.note(caption, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from dashboard.words import blank
 from tracker.values.direction import isolate
+from tracker.words import blank
 
 ELLIPSIS = "…"
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard import words
+from dashboard import short_forms
 from dashboard.charts import palette
+from tracker import words
 
 AXIS_PX, TODAY_PX = 36, 20
 
@@ -59,7 +60,7 @@ def today(days: tuple[date, date], as_of: date) -> tuple[list[dict[str, Any]], l
     # As a shape: add_vline averages its ends to place its words, which fails on dates.
     day = as_of.isoformat()
     line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
-    caption = f"Today, {words.short_day(as_of)}"
+    caption = f"Today, {short_forms.short_day(as_of)}"
     above = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
     if as_of > days[1]:
         return [], [palette.note(f"{caption} →", 1, xref="paper", xanchor="right", **above)]

@@ -4,9 +4,9 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.charts import text, time_axis
 from dashboard.charts.placement import Event, in_order
+from tracker import words
 
 ENOUGH = 8  # of so many landmarks it is told where half of them fell
 RULE = (

@@ -9,7 +9,6 @@ from dashboard.editing.author import may_write
 from dashboard.web import answers, download, links
 from dashboard.web.failure import tell
 from dashboard.web.markup import draw, fold, label, table
-from dashboard.words import count, plural, singular
 from tracker.errors import TrackerError
 from tracker.files import states
 from tracker.files.states import Moment
@@ -17,6 +16,7 @@ from tracker.reports import export, prose
 from tracker.reports.differences import Differences
 from tracker.store import last_revision
 from tracker.values import dates
+from tracker.words import count, plural, singular
 
 AT_MOST = 200  # points of a table on the page; a file has all
 HEADINGS = ("Records", "Added", "Changed", "Taken out")

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.editing import widgets
 from dashboard.editing.draft import Draft
 from dashboard.web.markup import label
+from tracker import words
 from tracker.errors import Invalid
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row, digest, validated

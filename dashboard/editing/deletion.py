@@ -8,9 +8,9 @@ from dashboard.editing.author import author
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
-from dashboard.words import plural, singular
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
+from tracker.words import plural, singular
 from tracker.writing import edits
 
 MOST_NAMES = 100  # of the records that are deleted too

@@ -11,8 +11,8 @@ from dashboard.editing.history import instant
 from dashboard.web import answers
 from dashboard.web.links import page
 from dashboard.web.markup import label
-from dashboard.words import singular
 from tracker.queries import records
+from tracker.words import singular
 
 
 def list_drafts() -> None:

@@ -14,12 +14,12 @@ from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.links import to_form
 from dashboard.web.markup import label
-from dashboard.words import singular
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.schema.fields import storable
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row, validated
+from tracker.words import singular
 from tracker.writing import edits
 from tracker.writing.rights import Editor
 

@@ -11,11 +11,11 @@ from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
-from dashboard.words import STORE, code, record, singular, title
-from dashboard.words import value as value_in_words
 from tracker.errors import TrackerError
 from tracker.queries import records
 from tracker.values.codes import Action
+from tracker.words import STORE, code, record, singular, title
+from tracker.words import value as value_in_words
 from tracker.writing import edits
 
 PAGE_SIZE = 25

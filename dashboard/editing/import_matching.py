@@ -6,7 +6,6 @@ from dashboard.editing.import_source import keep
 from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import label
-from dashboard.words import title
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import headings
 from tracker.imports.headings import Match
@@ -14,6 +13,7 @@ from tracker.imports.plan import Instructions
 from tracker.queries import records
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
+from tracker.words import title
 
 CHOICES = 500
 WITHIN = "import_within"

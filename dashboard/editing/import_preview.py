@@ -9,13 +9,13 @@ import streamlit as st
 from dashboard.editing.import_source import keep
 from dashboard.web import answers
 from dashboard.web.markup import draw, label, table
-from dashboard.words import code, count, singular, title
 from tracker.errors import Conflict
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import transfer
 from tracker.imports.plan import Instructions, Plan, differences, in_a_cell
 from tracker.queries import records
 from tracker.schema.relations import LINKS
+from tracker.words import code, count, singular, title
 from tracker.writing.references import Change
 
 SHOWN = 200  # lines of each table

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard.editing.import_source import LOOKALIKES
 from dashboard.web import answers
 from dashboard.web.markup import label
-from dashboard.words import singular, title
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, Question, in_a_cell
 from tracker.queries import labels, records
+from tracker.words import singular, title
 
 T = TypeVar("T")
 CHOICES, SHOWN, LINES_SHOWN = 500, 60, 6

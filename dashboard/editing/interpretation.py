@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from dashboard.words import amount, has_value, human_day
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, DECIMAL, LATITUDE, LONGITUDE, Kind, kind_of
 from tracker.schema.rows import Row
 from tracker.values import coordinates, days
+from tracker.words import amount, has_value, human_day
 
 AMOUNTS = ("amount_low", "amount_high")
 

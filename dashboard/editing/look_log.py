@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.editing import widgets
 from dashboard.editing.author import ask_author, author, may_write
 from dashboard.editing.deletion import confirm_delete
@@ -13,6 +12,7 @@ from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import label
+from tracker import words
 from tracker.errors import Invalid, TrackerError
 from tracker.queries import records
 from tracker.schema.models import RECORDS, columns

@@ -8,9 +8,9 @@ from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
-from dashboard.words import singular
 from tracker.errors import TrackerError
 from tracker.queries import records
+from tracker.words import singular
 from tracker.writing import edits
 
 

@@ -7,10 +7,10 @@ from dashboard.editing.draft import Draft, unsaved
 from dashboard.editing.form import record_form
 from dashboard.lists import finder
 from dashboard.web import answers, links
-from dashboard.words import count, singular
 from tracker.queries import records
 from tracker.schema.relations import PARENTS, PARTS, place
 from tracker.schema.relations import links as links_of
+from tracker.words import count, singular
 
 
 def parts(table: str, id: str) -> None:

@@ -8,11 +8,11 @@ import streamlit as st
 from dashboard.web import answers
 from dashboard.web.links import page
 from dashboard.web.markup import label
-from dashboard.words import singular
 from tracker import store
 from tracker.queries import records, twins
 from tracker.schema.relations import TOP
 from tracker.schema.rows import Row
+from tracker.words import singular
 
 
 def hold_back(table: str, row: Row, values: Mapping[str, Any], opened: Row | None, *, slot: str) -> bool:

@@ -11,11 +11,11 @@ import streamlit as st
 from pydantic_core import PydanticUndefined
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import words
 from dashboard.editing.interpretation import interpret
 from dashboard.lists import finder
 from dashboard.web.answers import ask
 from dashboard.web.markup import label
+from tracker import words
 from tracker.queries import labels, records
 from tracker.schema import kinds
 from tracker.schema.fields import Unread

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.charts import company as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.events import with_dates
@@ -17,11 +16,12 @@ from dashboard.lists.tables import Table
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import fold, label, table
-from dashboard.words import count
+from tracker import words
 from tracker.queries import company, records
 from tracker.queries.frames import dicts
 from tracker.values.codes import Level, SignatureStatus
 from tracker.values.direction import isolate
+from tracker.words import count
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,17 @@
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.charts import timeline
 from dashboard.charts.timeline import Days
+from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
+from dashboard.short_forms import sortable_when
 from dashboard.web.answers import ask, view
-from dashboard.words import count, sortable_when
 from tracker.queries import events
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
+from tracker.words import count
 
 CODES = ("summit", "milestone", "citation")  # the tables whose codes are in rows of ``events.events``
 
@@ -19,7 +20,7 @@ CODES = ("summit", "milestone", "citation")  # the tables whose codes are in row
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
     """Rows of ``events.events`` with labels, in the order of columns that the CSV of events always had."""
     of = ("date_precision", "importance", "confidence", "kind", "status", "format")
-    labelled = words.with_labels(rows.drop(columns="place"), *tables, of=of)
+    labelled = with_labels(rows.drop(columns="place"), *tables, of=of)
     return labelled.assign(place=rows["place"])
 
 

@@ -7,8 +7,8 @@ from dashboard.lists.tables import csv_buttons
 from dashboard.web import address
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
-from dashboard.words import count
 from tracker.queries import events, pledges, sources
+from tracker.words import count
 
 LISTS = ("events", "pledges", "sources")
 

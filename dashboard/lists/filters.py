@@ -7,13 +7,13 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import words
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
 from dashboard.web import address
 from dashboard.web.answers import ask
 from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import label
+from tracker import words
 from tracker.queries import labels, parties, records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard.web.answers import ask
-from dashboard.words import singular
 from tracker.queries import records
+from tracker.words import singular
 
 NAMES, NAMES_BEFORE = "names", "names_before"  # labels of each list by its key: now, and at the last click
 FEW = 20  # records that a reader looks through without a search box

@@ -9,17 +9,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.lists.tables import Table
+from dashboard.short_forms import sortable_when
 from dashboard.web import address, links
 from dashboard.web.answers import ask
 from dashboard.web.markup import fold, label
-from dashboard.words import blank, count, human_day, sortable_when
+from tracker import words
 from tracker.queries import firsts, records, sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import DatePrecision, DocumentKind, Level, Recurrence, SummitKind
 from tracker.values.days import PERIODS, write
 from tracker.values.direction import isolate
+from tracker.words import blank, count, human_day
 
 Row = Mapping[Any, Any]
 

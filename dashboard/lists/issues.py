@@ -5,11 +5,11 @@ from html import escape
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import table
-from dashboard.words import day, label
 from tracker.queries import issues
 from tracker.queries.frames import dicts
 from tracker.values.codes import Mention
 from tracker.values.direction import isolate
+from tracker.words import day, label
 
 
 def matrix(most: int) -> str:

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from dashboard.lists.tables import Table
-from dashboard.words import plural, singular
 from tracker.queries import evidence
+from tracker.words import plural, singular
 
 STATES = {
     evidence.KNOWN: "Known that day",

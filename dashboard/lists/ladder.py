@@ -5,16 +5,16 @@ from itertools import groupby
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.charts import ladder as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.filters import several
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import fold, label, table
-from dashboard.words import human_when
+from tracker import words
 from tracker.queries import company, ladder
 from tracker.queries.frames import dicts
+from tracker.words import human_when
 
 MOST = 4  # parties beside each other
 

@@ -13,13 +13,14 @@ from dashboard.charts.palette import CONFIG
 from dashboard.lists import filters
 from dashboard.lists.pledges import TOTALS, with_amounts
 from dashboard.lists.tables import Table
+from dashboard.short_forms import short_sum
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import label, table
-from dashboard.words import amount, bounds, count, has_value, in_short, period
 from tracker.queries import totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
+from tracker.words import amount, count, has_value, period, total
 
 HEADINGS = ("Currency", "Told in all", "Entries", "Counted once", "Counted", "Of what was told")
 LISTS = {"once": "Counted once", "all": "All that was told", "again": "Told again, or in parts"}
@@ -101,7 +102,7 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
 
 def finding(row: Mapping[str, Any]) -> str:
     """What a line of ``totals.totals`` says: how much was told, and how much of it counts."""
-    told, once = in_short(row["currency"], row["gross_high"]), in_short(row["currency"], row["high"])
+    told, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
     if row["entries"] == row["count"]:
         return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
     if not row["count"]:
@@ -133,9 +134,9 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     bar = f'<span class="tracker-part" style="--part: {part:.1%}" aria-hidden="true"></span>'
     return (
         f"<b>{escape(name)}</b>",
-        escape(bounds(row, "gross_")),
+        escape(total(row, "gross_")),
         f"{row['entries']:,}",
-        f"<b>{escape(bounds(row))}</b>",
+        f"<b>{escape(total(row))}</b>",
         f"{row['count']:,}",
         f"{bar}{part:.0%} counts{escape(elsewhere)}",
     )

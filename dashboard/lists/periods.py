@@ -6,7 +6,7 @@ from datetime import date
 from html import escape
 
 from dashboard.web import links
-from dashboard.words import count
+from tracker.words import count
 
 MOST_MONTHS = 30  # beyond so many the years are offered, and the months of the year that is open
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
+from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
-from dashboard.words import amount, bounds, has_value, period
+from tracker import words
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
 from tracker.values.codes import ConditionKind
+from tracker.words import amount, has_value, period, total
 
 ORDERS = (
     (pledges.NEWEST, "Newest first"),
@@ -23,7 +24,7 @@ def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
     """Rows of ``pledges.pledges`` with labels, also of what they wait for."""
     kinds = words.labels(ConditionKind)
     waits = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
-    return words.with_labels(rows, *tables).assign(waits_for=pd.Series(waits, index=rows.index, dtype=object))
+    return with_labels(rows, *tables).assign(waits_for=pd.Series(waits, index=rows.index, dtype=object))
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +61,7 @@ def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sum(row: Mapping[Any, Any], prefix: str = "") -> str:
-    return f"{row['currency']} {bounds(row, prefix)}{period(row['amount_period'])}"
+    return f"{row['currency']} {total(row, prefix)}{period(row['amount_period'])}"
 
 
 PLEDGES = Table(

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links
 from dashboard.web.credit import reference
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw
 from dashboard.web.parameters import PRINT
-from dashboard.words import day, has_value, with_known_days
+from tracker.words import day, has_value
 
 AT_ONCE = 300  # rows at most below a list; more would be sent with every page, though few readers print it
 

@@ -10,8 +10,8 @@ import streamlit as st
 from sqlalchemy.engine import Connection
 
 from dashboard.lists import printout
+from dashboard.lists.frames_in_words import with_known_days, with_labels
 from dashboard.web import answers, download, links
-from dashboard.words import with_known_days, with_labels
 from tracker.files import workbook
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
 

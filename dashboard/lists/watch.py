@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.lists.filters import party_choices, several
+from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links
-from dashboard.words import count, day, has_value, human_due, with_known_days
+from tracker import words
 from tracker.queries.watch import WatchFilters
 from tracker.values.direction import isolate
+from tracker.words import count, day, has_value, human_due
 
 AT_MOST = 5  # names of pledgers with a record
 KINDS = {"pledge": "Open pledges", "summit": "Announced meetings"}

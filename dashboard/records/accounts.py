@@ -9,17 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.records.citations import as_list
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
 from dashboard.web.markup import fold, table
-from dashboard.words import count, has_value
+from tracker import words
 from tracker.queries import accounts, sources
 from tracker.queries.frames import dicts
 from tracker.schema.relations import Key
 from tracker.values.direction import isolate
+from tracker.words import count, has_value
 
 # The parts that are counted: the heading under which they are listed on the record's page.
 LISTED = {"attendance": "who-was-there", "signature": "texts", "membership": "members"}

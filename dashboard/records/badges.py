@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from dashboard import words
 from dashboard.charts.code_styles import IN_DOUBT, STATUSES
+from tracker import words
 from tracker.values.codes import Part, PartState
 
 SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "○", PartState.NOT_APPLICABLE: "–"}

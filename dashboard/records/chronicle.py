@@ -9,14 +9,15 @@ import pandas as pd
 
 from dashboard.records.citations import link_out
 from dashboard.records.headline import about, doubt
+from dashboard.short_forms import short_day
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.words import has_value, short_day
 from tracker.queries import events
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.values.codes import Importance
 from tracker.values.direction import isolate
+from tracker.words import has_value
 
 COLUMNS = 3
 LETTERS = 48  # of a name on one line of a column, about

@@ -7,16 +7,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import draw, fold, quotation
-from dashboard.words import blank, count, day, has_value
+from tracker import words
 from tracker.queries import sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 from tracker.values.text_fragment import of_citation
+from tracker.words import blank, count, day, has_value
 
 AT_FIRST = 3
 

@@ -5,18 +5,18 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.lists.filters import several
 from dashboard.records.accounts import card
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import fold
-from dashboard.words import singular
+from tracker import words
 from tracker.queries import accounts, records, sources
 from tracker.queries.accounts import DisputeFilters
 from tracker.queries.frames import dicts
 from tracker.schema.relations import Key
 from tracker.values.direction import isolate
+from tracker.words import singular
 
 PAGED = tuple(links.PAGE_OF)
 HEADINGS = {"record": "Record", "field": "Field", "held": "Held here", "also": "Also told", "why": "Why"}

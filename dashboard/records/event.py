@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.charts import places
 from dashboard.charts.pledge_counts import describe_counts
 from dashboard.editing.history import history
@@ -25,7 +24,7 @@ from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import draw, facts, label, prose, title
-from dashboard.words import day, has_value, human_when
+from tracker import words
 from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
@@ -37,6 +36,7 @@ from tracker.values.codes import (
     Format,
 )
 from tracker.values.direction import isolate
+from tracker.words import day, has_value, human_when
 
 MAP_PX = 240
 # The fields of a record that are listed under each name among its facts.

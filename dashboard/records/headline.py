@@ -5,14 +5,14 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from dashboard import words
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.words import count, day, has_value, human_when
+from tracker import words
 from tracker.queries import events
 from tracker.queries.frames import dicts
 from tracker.values.codes import Confidence, EventStatus
 from tracker.values.direction import isolate
+from tracker.words import count, day, has_value, human_when
 
 
 def last(as_of: date) -> str:

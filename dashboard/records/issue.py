@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.editing.history import history
 from dashboard.records.citations import folded
 from dashboard.records.redline import redline
@@ -16,12 +15,13 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask
 from dashboard.web.credit import cite
 from dashboard.web.markup import draw, fold, prose, quotation, table, title
-from dashboard.words import count, day, has_value
+from tracker import words
 from tracker.queries import issues, sources
 from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
 from tracker.values.codes import Mention
 from tracker.values.direction import isolate
+from tracker.words import count, day, has_value
 
 MOST = 60  # texts that the page shows
 Row = Mapping[Any, Any]

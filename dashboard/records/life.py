@@ -8,19 +8,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.records import badges
 from dashboard.records.citations import as_list
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, fold, quotation
-from dashboard.words import amount, day, due, has_value
+from tracker import words
 from tracker.measures.firmness import FIELDS
 from tracker.queries import lives, sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import ConditionKind, Part, RelationKind, Stance, Way
 from tracker.values.direction import isolate
+from tracker.words import amount, day, due, has_value
 
 # What leads to the promise, as its life tells it.
 FROM = {

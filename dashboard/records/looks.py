@@ -6,16 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.lists.watch import ages
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
 from dashboard.web.markup import fold, table
-from dashboard.words import count, day
+from tracker import words
 from tracker.queries import records, watch
 from tracker.queries.frames import dicts
 from tracker.queries.watch import WatchFilters
 from tracker.values.direction import isolate
+from tracker.words import count, day
 
 HEADINGS = ("Day", "By", "Where", "Languages", "What came of it")
 

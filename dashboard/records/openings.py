@@ -12,12 +12,12 @@ from dashboard.records import chronicle, event
 from dashboard.web import address, links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
-from dashboard.words import count, human_span
 from tracker.queries import events, records
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.values import dates
 from tracker.values.direction import isolate
+from tracker.words import count, human_span
 
 
 def tracks(close: bool) -> tuple[str, ...] | None:

@@ -7,7 +7,6 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.charts import attendance as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.lists.events import with_dates
@@ -23,11 +22,12 @@ from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import draw, label, table, title
-from dashboard.words import bounds, day, has_value, period
+from tracker import words
 from tracker.queries import company, issues, parties, pledges, records, sources, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.direction import isolate
+from tracker.words import day, has_value, period, total
 
 MOST = 400  # seats, and pledges, that the page shows; the CSV has all
 MOST_IN_COMPANY = 6  # parties with which it has most in common
@@ -200,7 +200,7 @@ def _by_year(filters: PledgeFilters, as_of: date) -> str:
     lines = []
     for year, of_year in numbers.groupby("year"):
         sums = [
-            f"{row['currency']} {bounds(row)}{period(row['amount_period'])}"
+            f"{row['currency']} {total(row)}{period(row['amount_period'])}"
             for row in dicts(money[money["year"] == year])
         ]
         became = " ".join(f"{badges.status(row)} {row['count']:,}" for row in dicts(of_year))

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.charts import status_log as charts
 from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import history
@@ -22,13 +21,14 @@ from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import today
 from dashboard.web.markup import facts, prose, quote, title
-from dashboard.words import amount, day, due, has_value
+from tracker import words
 from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.codes import Part, PartState
 from tracker.values.direction import isolate
+from tracker.words import amount, day, due, has_value
 
 # The fields of a pledge that are listed under each name among its facts.
 BESIDE = {

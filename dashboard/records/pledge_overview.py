@@ -10,17 +10,17 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.charts.code_styles import IN_DOUBT, STATUS_STYLES, STATUSES, Style
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import table
-from dashboard.words import count, day, human_when
+from tracker import words
 from tracker.queries import pledges, totals, wakes
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values.codes import NO_ENTRY, Firmness, FollowUp, Waking
 from tracker.values.direction import isolate
+from tracker.words import count, day, human_when
 
 MOST = 4
 NARROWEST = 4  # per cent of the bar in which a number has room

@@ -10,10 +10,10 @@ from dashboard.lists.pledges import in_words
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.markup import fold, table
-from dashboard.words import count, due
 from tracker.queries.frames import dicts
 from tracker.values.codes import Firmness, Part, PartState, Verb
 from tracker.values.direction import isolate
+from tracker.words import count, due
 
 AT_FIRST = 10
 HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
 from dashboard.lists import printout
 from dashboard.lists.tables import Table, csv_buttons
 from dashboard.records.accounts import Marks
@@ -14,12 +13,13 @@ from dashboard.records.citations import as_list
 from dashboard.web import links
 from dashboard.web.answers import ask, later, view
 from dashboard.web.markup import draw, fold
-from dashboard.words import count, has_value
+from tracker import words
 from tracker.queries import sources, summits
 from tracker.queries.frames import dicts
 from tracker.reports.delegations import describe, seated
 from tracker.values.codes import REMOTE, STAYED_AWAY, AttendanceState, Level, Role
 from tracker.values.direction import isolate
+from tracker.words import count, has_value
 
 # Roles that are no more than having been there need no word next to the name.
 PLAIN_ROLES = (Role.PARTICIPANT, Role.COALITION_MEMBER, Role.UNKNOWN)

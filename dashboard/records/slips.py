@@ -8,17 +8,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import words
+from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import csv_buttons
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import fold, label, table
-from dashboard.words import count, day, has_value, human_due, human_when
+from tracker import words
 from tracker.queries import slips
 from tracker.queries.frames import dicts
 from tracker.values.direction import isolate
+from tracker.words import count, day, has_value, human_due, human_when
 
 ANNOUNCED = ("Event", "Announced for", "Announced on", "Took place", "Slip")
 UNHELD = ("Meeting", "Announced for", "State", "Days since")
@@ -164,4 +165,4 @@ def _overdue(row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
-    return words.with_labels(rows, "pledge", "summit")
+    return with_labels(rows, "pledge", "summit")

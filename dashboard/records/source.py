@@ -4,15 +4,15 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import words
 from dashboard.records.citations import as_list_by_record
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask
 from dashboard.web.markup import draw, facts, title
-from dashboard.words import day, singular
+from tracker import words
 from tracker.queries import records, sources
 from tracker.schema.fields import language_name
 from tracker.values.direction import isolate
+from tracker.words import day, singular
 
 PAGED = tuple(table for table in links.PAGE_OF if table != "source")  # tables with a page that shows their citations
 

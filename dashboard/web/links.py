@@ -11,9 +11,9 @@ from streamlit import Page
 from dashboard.web import answers, lookback
 from dashboard.web.answers import ask, ask_all
 from dashboard.web.markup import label
-from dashboard.words import human_day, plural, singular
 from tracker.queries import records
 from tracker.values.direction import isolate
+from tracker.words import human_day, plural, singular
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard.web import address
-from dashboard.words import human_day
 from tracker.queries.hindsight import Limit
 from tracker.values.dates import EARLIEST, LATEST
+from tracker.words import human_day
 
 AS_OF, KNOWN_ON = "as_of", "known_on"
 WAYS = {AS_OF: "What had happened by then", KNOWN_ON: "Only what sources of that day told"}

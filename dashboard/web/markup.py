@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from dashboard.words import has_value
 from tracker.values.direction import isolate
+from tracker.words import has_value
 
 
 class RawHtml(str):

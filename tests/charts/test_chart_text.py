@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from dashboard import words
 from dashboard.charts import palette, text
+from tracker import words
 
 
 @pytest.mark.parametrize("value", [None, "", float("nan"), pd.NA, pd.NaT])

@@ -2,8 +2,8 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import words
 from dashboard.charts import pledge_counts, status_log
+from tracker import words
 from tracker.values.codes import FollowUp
 
 AS_OF = date(2026, 5, 1)

@@ -1,10 +1,10 @@
 """History, delete and undo in the forms: what they say, ask and bring back."""
 
-from dashboard.words import singular
 from tests.support import somebody
 from tests.support.editor import HOSTILE, Editor, plain
 from tests.support.examples import LAST
 from tracker.queries import records
+from tracker.words import singular
 from tracker.writing import edits
 
 

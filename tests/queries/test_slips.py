@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from dashboard.words import has_value
 from tests.support.pledges import DAY
 from tracker.files import curated
 from tracker.queries import slips
 from tracker.queries.frames import dicts
 from tracker.store import reading
+from tracker.words import has_value
 
 END = date(2026, 11, 28)
 

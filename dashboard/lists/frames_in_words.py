@@ -1,0 +1,32 @@
+"""Frames of a query in words: its codes by their labels, and its days as far as they are known."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from tracker.values.days import precision_of, write
+from tracker.words import has_value, labels_of
+
+
+def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
+    """Rows of a query with a column ``<column>_label`` added for each column of codes, or for those named by ``of``.
+
+    The codes of a column are those of the first of ``tables`` that has it, stored or computed."""
+    columns_of_labels = {}
+    for column in map(str, rows.columns) if of is None else of:
+        names = {code: name for table in reversed(tables) for code, name in labels_of(table, column).items()}
+        if names:
+            cells = [names.get(code) for code in rows[column]]
+            columns_of_labels[f"{column}_label"] = pd.Series(cells, index=rows.index, dtype=object)
+    return rows.assign(**columns_of_labels)
+
+
+def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose days are written as far as they are known, where there are some that are not known to the day."""
+    columns = {}
+    for name in map(str, rows.columns):
+        precision = precision_of(name)
+        if precision in rows and rows[precision].notna().any():
+            pairs = zip(rows[name], rows[precision], strict=True)
+            columns[name] = [write(day, precision) if has_value(day) else None for day, precision in pairs]
+    return rows.assign(**columns)
