@@ -15,6 +15,7 @@ LAYERS = {
     "tracker": [
         "errors",
         "values",
+        "workbooks",
         "schema",
         "store",
         "measures",

@@ -9,9 +9,9 @@ import streamlit as st
 from dashboard.editing.author import may_write
 from tracker.files import spreadsheet
 from tracker.files.spreadsheet import Sheet
-from tracker.files.workbook_check import BYTES_AT_MOST, ROWS_AT_MOST
 from tracker.schema.models import RECORDS
 from tracker.words import plural
+from tracker.workbooks.check import BYTES_AT_MOST, ROWS_AT_MOST
 
 PASTE, NUMBER, SAVED, READ = "import_paste", "import_number", "import_saved", "import_read"
 LOOKALIKES = "import_lookalikes"

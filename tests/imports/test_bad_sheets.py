@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -11,8 +12,9 @@ import xlsxwriter
 
 from tests.support import programs
 from tracker.errors import InvalidFiles
-from tracker.files import spreadsheet, workbook, workbook_check
-from tracker.files.workbook_check import COLUMNS_AT_MOST, ROWS_AT_MOST
+from tracker.files import spreadsheet, workbook
+from tracker.workbooks import reader
+from tracker.workbooks.check import COLUMNS_AT_MOST, ROWS_AT_MOST, check
 
 PROSE = "The leaders met in Paris on 6 January, and they agreed, after long talks, on a declaration.\nIt was signed."
 
@@ -56,6 +58,18 @@ def long_shared_text():
         return data.replace(b"</sheetData>", rows + b"</sheetData>") if name.endswith("sheet1.xml") else data
 
     return changed(made(lambda *_: None), change)
+
+
+def many_texts():
+    """A small file that announces a hundred thousand million texts, for which its reader reserves memory and aborts."""
+    return changed(
+        made(lambda *_: None),
+        lambda name, data: (
+            data.replace(b"uniqueCount=", b'uniqueCount="99999999999" was=')
+            if name.endswith("sharedStrings.xml")
+            else data
+        ),
+    )
 
 
 def other_prefix():
@@ -122,6 +136,7 @@ BAD = {
     "a far cell in small letters": (far_cell(b"xfd1048576"), "is no spreadsheet"),
     "a long text that many cells share": (long_shared_text(), "is too large"),
     "an OpenDocument file of other prefixes": (other_prefix(), "is no spreadsheet"),
+    "a workbook at which its reader aborts": (many_texts(), "could not be read: .* Save the one sheet as .csv"),
     "a far cell": (far_cell(b"XFD1048576"), f"has more than {ROWS_AT_MOST:,} rows"),
     "a zip bomb": (bomb(), "is too large"),
     "prose": (PROSE, "is no table"),
@@ -194,5 +209,27 @@ def test_any_usual_separator_and_encoding_is_read(separator, encoding):
 
 
 def test_a_sheet_reaches_as_far_as_its_cells():
-    checked = workbook_check.check(made(lambda _, sheet: sheet.write("D9", 1)))
+    checked = check(made(lambda _, sheet: sheet.write("D9", 1)))
     assert {name: (each.rows, each.columns, each.fault) for name, each in checked.items()} == {"Seats": (9, 4, "")}
+
+
+def test_a_workbook_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(reader, "SECONDS_AT_MOST", 0)
+    with pytest.raises(InvalidFiles, match="takes more memory or time than a spreadsheet may"):
+        spreadsheet.read(made(lambda *_: None))
+
+
+def test_a_workbook_that_takes_too_much_memory_is_given_up(monkeypatch):
+    monkeypatch.setattr(reader, "BYTES_AT_MOST", 50_000_000)
+    large = made(lambda _, sheet: [sheet.write(row, 0, f"{row} {'x' * 2_000}") for row in range(2, ROWS_AT_MOST)])
+    with pytest.raises(InvalidFiles, match="takes more memory or time than a spreadsheet may"):
+        spreadsheet.read(large)
+
+
+def test_the_process_that_reads_a_workbook_loads_little_of_the_program():
+    names = "import sys, tracker.workbooks.__main__; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run(
+        [sys.executable, "-c", names], check=True, capture_output=True, text=True, cwd=reader.FOLDER
+    )
+    assert "python_calamine" in loaded.stdout.split()
+    assert not {"sqlalchemy", "sqlmodel", "pydantic", "pandas", "streamlit"} & set(loaded.stdout.split())

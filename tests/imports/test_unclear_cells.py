@@ -12,10 +12,11 @@ import pytest
 import xlsxwriter
 
 from tests.support import programs, somebody
-from tracker.files import cell_formats, spreadsheet
+from tracker.files import spreadsheet
 from tracker.files.spreadsheet import Unclear
 from tracker.imports import transfer
 from tracker.imports.plan import Instructions
+from tracker.workbooks import cell_formats
 
 DAY = datetime(2026, 12, 1)
 HIDDEN = {

@@ -9,15 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
 from tracker.errors import InvalidFiles, Problem
-from tracker.files.workbook_check import (
+from tracker.values.figures import Figure, exact
+from tracker.workbooks import reader
+from tracker.workbooks.check import (
     BYTES_AT_MOST,
     COLUMNS_AT_MOST,
     ENCRYPTED,
@@ -27,10 +27,8 @@ from tracker.files.workbook_check import (
     ROWS_AT_MOST,
     TOO_LARGE,
     Refused,
-    SheetCheck,
-    check,
 )
-from tracker.values.figures import Figure, exact
+from tracker.workbooks.reader import Cells
 
 
 @dataclass(frozen=True)
@@ -136,35 +134,16 @@ def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> S
 
 
 def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int, list[Cell]]]]:
-    sheets = check(content)
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            seen = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-            full = [name for name in seen if name in sheets and sheets[name].rows]
-            if not full:
-                return [], []
-            chosen = wanted if wanted in full else full[0]
-            if fault := sheets[chosen].fault:
-                raise Refused(f"{fault} (sheet “{chosen}”)")
-            cells = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
-    except PasswordError as error:
-        raise Refused(ENCRYPTED) from error
-    except CalamineError as error:
-        raise Refused(NO_WORKBOOK) from error
-    except BaseException as error:  # what the library, which is written in Rust, calls a panic is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Refused(NO_WORKBOOK) from error
-    others = [name for name in full if name != chosen]
-    notes = [f"Sheet “{chosen}” was read, and of {len(others)} more none."] if others else []
-    return notes, [(line, _values(sheets[chosen], line, row)) for line, row in enumerate(cells, 1)]
+    read = reader.cells(content, wanted)
+    notes = [f"Sheet “{read.sheet}” was read, and of {read.others} more none."] if read.others else []
+    return notes, [(line, _values(read, line, row)) for line, row in enumerate(read.rows, 1)]
 
 
-def _values(sheet: SheetCheck, line: int, row: list[Any]) -> list[Cell]:
+def _values(sheet: Cells, line: int, row: list[Any]) -> list[Cell]:
     return [_shown(_value(cell), sheet, (line, column)) for column, cell in enumerate(row, 1)]
 
 
-def _shown(value: Cell, sheet: SheetCheck, place: tuple[int, int]) -> Cell:
+def _shown(value: Cell, sheet: Cells, place: tuple[int, int]) -> Cell:
     """A value as it is, unless its cell holds an error, or hides some of it from who looks at the sheet."""
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)
@@ -175,13 +154,7 @@ def _shown(value: Cell, sheet: SheetCheck, place: tuple[int, int]) -> Cell:
 
 def _value(cell: Any) -> Cell:
     match cell:
-        case bool() | None:
-            return cell
-        case datetime() if cell.time() == time():
-            return cell.date()
-        case datetime() | time():
-            return cell.isoformat(" ", "minutes") if isinstance(cell, datetime) else cell.isoformat("minutes")
-        case date():
+        case bool() | date() | None:
             return cell
         case int() | float() if isfinite(cell):
             return exact(cell)

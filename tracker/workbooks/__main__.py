@@ -1,0 +1,83 @@
+"""The process that reads one workbook for ``tracker.workbooks.reader``: the file comes in, JSON goes out.
+
+Whatever a file does to the compiled code that reads it, it does here, within limits of memory and time.
+"""
+
+import io
+import json
+import sys
+from datetime import date, datetime, time
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from tracker.workbooks.check import ENCRYPTED, NO_WORKBOOK, Refused, check
+
+TYPES = (bool, int, float, str, type(None))  # that JSON has
+
+
+def main() -> None:
+    """Answer with the cells of a sheet, or with why there are none."""
+    wanted, memory, seconds = sys.argv[1:]
+    _limit(int(memory), int(seconds))
+    try:
+        answer = _cells(sys.stdin.buffer.read(), wanted)
+    except Refused as error:
+        answer = {"refused": str(error)}
+    json.dump(answer, sys.stdout)
+
+
+def _limit(memory: int, seconds: int) -> None:
+    """Limit this process to so many bytes of memory and seconds of work, where the system can."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for name, most in (("RLIMIT_AS", memory), ("RLIMIT_CPU", seconds), ("RLIMIT_CORE", 0)):
+        try:
+            resource.setrlimit(getattr(resource, name), (most, most))
+        except (AttributeError, OSError, ValueError):  # macOS knows no limit of memory; a stricter one may hold already
+            continue
+
+
+def _cells(content: bytes, wanted: str) -> dict[str, Any]:
+    sheets = check(content)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            seen = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+            full = [name for name in seen if name in sheets and sheets[name].rows]
+            if not full:
+                return {"sheet": "", "others": 0, "rows": [], "errors": [], "hidden": []}
+            chosen = wanted if wanted in full else full[0]
+            if fault := sheets[chosen].fault:
+                raise Refused(f"{fault} (sheet “{chosen}”)")
+            rows = book.get_sheet_by_name(chosen).to_python(skip_empty_area=False)
+    except PasswordError as error:
+        raise Refused(ENCRYPTED) from error
+    except CalamineError as error:
+        raise Refused(NO_WORKBOOK) from error
+    return {
+        "sheet": chosen,
+        "others": len(full) - 1,
+        "rows": [[_plain(cell) for cell in row] for row in rows],
+        "errors": [[*place, text] for place, text in sheets[chosen].errors.items()],
+        "hidden": [[*place, text] for place, text in sheets[chosen].hidden.items()],
+    }
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as JSON can write it: a day as ``{"day": "2026-01-06"}``, an hour and what is rarer as text."""
+    match cell:
+        case datetime() if cell.time() == time():
+            return {"day": cell.date().isoformat()}
+        case datetime():
+            return cell.isoformat(" ", "minutes")
+        case time():
+            return cell.isoformat("minutes")
+        case date():
+            return {"day": cell.isoformat()}
+    return cell if isinstance(cell, TYPES) else str(cell)
+
+
+if __name__ == "__main__":
+    main()

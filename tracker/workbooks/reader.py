@@ -1,0 +1,57 @@
+"""Asks a process of its own for the cells of a workbook, so that no file can take the program along."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+import tracker
+from tracker.workbooks.check import Refused
+
+BYTES_AT_MOST, SECONDS_AT_MOST = 1 << 30, 60  # of memory and of work, for one workbook
+AT_ONCE = BoundedSemaphore(2)  # workbooks, as each may need as much memory
+FOLDER = Path(tracker.__file__).parents[1]  # from which the process can import, wherever the program was started
+BROKE_OFF = (
+    "could not be read: it is damaged, or takes more memory or time than a spreadsheet may. Save the one sheet as "
+    ".csv, and import that"
+)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What a sheet holds: rows of texts, numbers, days and None. ``others`` counts the sheets that were not read.
+
+    ``errors`` and ``hidden`` are by row and column, as in ``check.SheetCheck``.
+    """
+
+    sheet: str
+    others: int
+    rows: list[list[Any]]
+    errors: dict[tuple[int, int], str]
+    hidden: dict[tuple[int, int], str]
+
+
+def cells(content: bytes, wanted: str) -> Cells:
+    """The cells of the sheet of this name, or else of the first that can be seen and has some. Raises Refused."""
+    limits = [str(BYTES_AT_MOST), str(SECONDS_AT_MOST)]
+    try:
+        with AT_ONCE:  # whoever waits for the processor is given time: twice as much as for the work
+            ended = subprocess.run(
+                [sys.executable, "-m", "tracker.workbooks", wanted, *limits],
+                input=content, capture_output=True, cwd=FOLDER, timeout=2 * SECONDS_AT_MOST, check=True,
+            )  # fmt: skip
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise Refused(BROKE_OFF) from error
+    answer = json.loads(ended.stdout, object_hook=_day_or_answer)
+    if refused := answer.get("refused"):
+        raise Refused(refused)
+    places = {name: {(row, column): text for row, column, text in answer[name]} for name in ("errors", "hidden")}
+    return Cells(answer["sheet"], answer["others"], answer["rows"], **places)
+
+
+def _day_or_answer(part: dict[str, Any]) -> Any:
+    return date.fromisoformat(part["day"]) if "day" in part else part
