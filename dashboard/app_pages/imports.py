@@ -14,7 +14,8 @@ from tracker.imports import transfer
 from tracker.words import count, plural
 
 st.title("Import")
-ask_author()
+if not ask_author():  # who only reads has nothing worked out that nobody could save
+    st.stop()
 if saved := st.session_state.get(import_source.SAVED):
     st.success(saved, icon=":material/check:")
     st.page_link(page("changes"), label="See it under Changes, and undo it there", icon=":material/undo:")

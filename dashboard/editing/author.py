@@ -15,8 +15,9 @@ READ_ONLY = (
 )
 
 
-def ask_author() -> None:
-    """A field for the name, valid on every page during the whole visit; or a line that says why none is needed."""
+def ask_author() -> bool:
+    """A field for the name, valid on every page during the whole visit; or a line that says why none is needed, or why
+    nothing can be saved. Returns whether anything can."""
     if name := _signed_in():
         st.caption(f"Your changes bear the name you are signed in with: {label(name)}")
     elif not at_this_machine(st.context.headers):
@@ -29,6 +30,7 @@ def ask_author() -> None:
             autocomplete="name",
             help="Shown with each of your changes in the history, where everybody can read it.",
         )
+    return may_write()
 
 
 def may_write() -> bool:

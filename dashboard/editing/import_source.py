@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard.editing.author import may_write
 from tracker.files import spreadsheet
 from tracker.files.spreadsheet import Sheet
 from tracker.schema.models import RECORDS
@@ -45,15 +44,13 @@ def sheet(table: str) -> Sheet | None:
         placeholder="Copy cells from a spreadsheet, the line with the names of the columns first.",
         persist_state="session",
     )
-    file = None
-    if may_write():  # who only reads may not have the server unpack files
-        file = st.file_uploader(
-            "Or choose a file",
-            KINDS,
-            key=f"import_file_{number}",
-            max_upload_size=BYTES_AT_MOST // 1_000_000,
-            help=f".csv, .xlsx or .ods, with at most {ROWS_AT_MOST:,} rows. A file goes before what is pasted.",
-        )
+    file = st.file_uploader(
+        "Or choose a file",
+        KINDS,
+        key=f"import_file_{number}",
+        max_upload_size=BYTES_AT_MOST // 1_000_000,
+        help=f".csv, .xlsx or .ods, with at most {ROWS_AT_MOST:,} rows. A file goes before what is pasted.",
+    )
     name, content = (file.name, file.getvalue()) if file else (spreadsheet.PASTED, pasted or "")
     if not content or (isinstance(content, str) and not content.strip()):
         return None

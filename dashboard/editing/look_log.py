@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.editing import widgets
-from dashboard.editing.author import ask_author, author, may_write
+from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers
 from dashboard.web.failure import tell
@@ -31,8 +31,7 @@ def ask_look() -> Row | None:
     if chosen_day():
         st.caption("A look is logged as of today.")
         return None
-    ask_author()
-    if not may_write():
+    if not ask_author():
         return None
     blank = dict.fromkeys(columns(RECORDS["look"]))
     faults = st.session_state.get(FAULTS, {})

@@ -77,6 +77,11 @@ def test_where_other_machines_reach_it_nobody_writes_and_all_can_be_read(url, fi
             visit.ask(page=page["url_path"], query_params={})
             assert visit.page["status"] == "ready"
             assert visit.texts("title")
+        for page in ("changes", "imports", "edit"):
+            visit.ask(page=page, query_params={})
+            assert [text for text in visit.texts("info") if text.startswith(READ_ONLY)]
+        visit.ask(page="imports", query_params={})
+        assert visit.key("import_paste") is visit.key("import_file") is None
         visit.ask(page="changes", query_params={})
         assert [text for text in visit.texts("info") if text.startswith(READ_ONLY)]
         visit.ask(trigger={"key": visit.key("undo_")})  # of a creation, which is a delete and asks

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.editing import import_questions
+from dashboard.editing.author import READ_ONLY
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
 from tests.support.editor import HOSTILE, Page, plain
@@ -126,24 +127,18 @@ def test_what_somebody_saved_since_the_dry_run_was_seen_is_shown_before_anything
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
 
 
-@pytest.mark.usefixtures("desk")
-def test_one_who_may_not_write_has_no_files_unpacked(monkeypatch):
-    monkeypatch.setattr("dashboard.editing.author.at_this_machine", lambda _: False)
-    page = Import(name="", within=MEETING)
-    assert page.app.text_area
-    assert not page.app.get("file_uploader")
-
-
-def test_one_who_may_not_write_sees_the_dry_run_and_saves_nothing(desk, monkeypatch):
+def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_pasted(desk, monkeypatch):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")
     before = everything(desk)
     monkeypatch.setattr("dashboard.editing.author.at_this_machine", lambda _: False)
-    page.save()
-    assert "Nothing can be saved here" in page.errors[0]
-    assert [note for note in page.app.info if "Nothing can be saved here" in note.value]
-    assert page.app.text_area[0].value
+    page.app.run()
+    assert [note.value for note in page.app.info] == [READ_ONLY]
+    assert not [*page.app.text_area, *page.app.get("file_uploader"), *page.app.button, *page.app.selectbox]
     assert everything(desk) == before
+    monkeypatch.undo()
+    page.app.run()
+    assert page.app.text_area[0].value  # a sign-in brings back what was pasted
 
 
 def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
