@@ -65,9 +65,9 @@ def _moments() -> None:
 
 def _moment(text: str) -> Moment:
     """A revision, a day, or None for now. Raises ValueError, which goes on after the name of the field."""
-    if not text.strip():
+    if not (text := text.strip()):
         return None
-    return int(text) if text.strip().isdecimal() else dates.day(text)
+    return int(text) if states.is_revision(text) else dates.day(text)
 
 
 def _snapshot() -> None:

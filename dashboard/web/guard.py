@@ -120,7 +120,8 @@ def _same(origin: str, host: SplitResult) -> bool:
 def _is_ours(name: str) -> bool:
     """Whether the server answers to a name: those of loopback, which lead nowhere else, and those it was told."""
     allowed = map(_plain, [st.get_option("server.address") or "", *st.get_option("server.allowedHosts")])
-    return _is_loopback(name) or any(fnmatchcase(name, pattern) for pattern in allowed)
+    # an address of IPv6 may stand in brackets, which a pattern would take for a choice of characters
+    return _is_loopback(name) or any(fnmatchcase(name, pattern.strip("[]")) for pattern in allowed)
 
 
 def _is_loopback(name: str) -> bool:

@@ -39,7 +39,11 @@ def test_two_moments_are_compared_and_told_in_words(asked):
 
 @pytest.mark.parametrize(
     ("since", "words"),
-    [("January 2026", "From: “January 2026” is a month, not a day"), ("999", "Revision 999: is not there yet")],
+    [
+        ("January 2026", "From: “January 2026” is a month, not a day"),
+        ("999", "Revision 999: is not there yet"),
+        ("9" * 5_000, "From: “999999"),
+    ],
 )
 def test_a_moment_that_is_none_is_told_by_its_field(asked, since, words):
     _, [error] = asked(since=since)

@@ -160,6 +160,22 @@ ALTERED = {
         lambda rows: put_json(entries(rows, "summit", "s-1")[0], "after", latitude=float("nan")),
         "has a latitude that no",
     ),
+    "an hour that no clock shows": (
+        lambda rows: put_json(entries(rows, "summit", "s-1")[0], "after", local_time="99:99", time_zone="Europe/Kyiv"),
+        "has a local_time that no summit can have",
+    ),
+    "a day that no calendar here has": (
+        lambda rows: put_json(entries(rows, "summit", "s-1")[0], "after", starts_on="0001-01-01"),
+        "has a starts_on that no summit can have",
+    ),
+    "a place beyond the pole": (
+        lambda rows: put_json(entries(rows, "summit", "s-1")[0], "after", latitude=90.5),
+        "has a latitude that no summit can have",
+    ),
+    "an amount beyond counting": (
+        lambda rows: put_json(entries(rows, "pledge", "hubs")[0], "after", amount_low=10**400),
+        "has a amount_low that no pledge can have",
+    ),
     "a control character in JSON": (
         lambda rows: put_json(entries(rows)[1], "before", title="a\x1bb"),
         "has a title that no track can have",
@@ -265,6 +281,14 @@ def test_a_blank_counts_as_the_default_of_its_column():
     bare = {name: value for name, value in row.items() if value is not None and name not in ("format", "importance")}
     assert mark("summit", bare) == mark("summit", row)
     assert set(differences("summit", bare, {**row, "city": None, "format": "online"})) == {"format", "city"}
+
+
+def test_rows_that_differ_in_a_number_alone_have_different_marks():
+    row = validated("summit", EXAMPLES["summit"])
+    for one, other in ((-1.0, -2.0), (0, 2**61 - 1)):  # Python gives both of a pair the same hash
+        assert hash(one) == hash(other)
+        assert mark("summit", {**row, "longitude": one}) != mark("summit", {**row, "longitude": other})
+    assert mark("summit", {**row, "longitude": 2}) == mark("summit", {**row, "longitude": 2.0})
 
 
 def test_a_replay_tells_all_that_is_wrong_with_one_revision():

@@ -144,6 +144,7 @@ def test_a_day_is_the_store_at_its_end(filled):
         ("nowhere", "nowhere: is no state that can be compared: name a snapshot"),
         ("2026-02-30", "2026-02-30: is no state that can be compared"),
         ("99999", "Revision 99,999: is not there yet: the last one is "),
+        ("9" * 5_000, "999: is no state that can be compared"),
         ("", "No name: is no state that can be compared"),
     ],
 )

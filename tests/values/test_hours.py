@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from tracker.queries.event_dates import clock
 from tracker.store import reading
 from tracker.values import hours
+from tracker.words import human_when
 
 # day, hour, its zone, another zone, and what clocks show there
 CLOCKS = [
@@ -60,6 +61,14 @@ def test_a_zone_that_a_database_does_not_know_stops_no_question(filled):
 def test_hours_that_clocks_left_out_or_showed_twice_are_told(day, hour, zone, left_out, twice):
     assert hours.left_out(date.fromisoformat(day), hour, zone) is left_out
     assert hours.came_twice(date.fromisoformat(day), hour, zone) is twice
+
+
+def test_an_hour_of_a_zone_that_this_machine_does_not_know_is_told_as_it_stands():
+    assert not hours.left_out(date(2026, 1, 6), "22:00", "Mars/Base")
+    assert not hours.came_twice(date(2026, 1, 6), "22:00", "Mars/Base")
+    day = date(2026, 1, 6)
+    row = {"starts_on": day, "ends_on": day, "date_precision": "day", "local_time": "22:00", "time_zone": "Mars/Base"}
+    assert human_when({**row, "second_zone": None}) == "6 January 2026, 22:00 Base time"
 
 
 def test_zones_are_known_without_those_of_the_machine(monkeypatch):

@@ -42,7 +42,11 @@ def local(store, looked_up, tmp_path_factory):
 @pytest.fixture(scope="module")
 def public(store, looked_up):
     """The dashboard for all machines, below a path, under names of its own."""
-    options = ("--server.allowedHosts=tracker.example", "--server.allowedHosts=*.talks.example")
+    options = (
+        "--server.allowedHosts=tracker.example",
+        "--server.allowedHosts=*.talks.example",
+        "--server.allowedHosts=[2001:db8::1]",
+    )
     with serving(store, *options, "--server.baseUrlPath=talks", listens="0.0.0.0", **looked_up[1]) as served:
         yield served
 
@@ -203,9 +207,16 @@ def test_no_other_site_may_steer_the_page_by_messages(local):
 
 
 def test_a_server_with_a_name_of_its_own_answers_to_it_below_its_path(public, looked_up):
-    for host in ("tracker.example", "Tracker.Example:443", "tracker.example.", "a.talks.example", "127.0.0.1"):
+    for host in (
+        "tracker.example",
+        "Tracker.Example:443",
+        "tracker.example.",
+        "a.talks.example",
+        "[2001:db8::1]",
+        "127.0.0.1",
+    ):
         assert ask(public, "/talks/", host=[host]).status == 200
-    for host in ("evil.example", "xtracker.example", "talks.example", "10.0.0.7"):
+    for host in ("evil.example", "xtracker.example", "talks.example", "d", "10.0.0.7"):
         assert ask(public, "/talks/", host=[host]).status == 403
     assert ask(public, "/talks/_stcore/metrics").status == 403
     stream = "/talks/_stcore/stream"

@@ -7,13 +7,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from math import isfinite
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticUndefined
 
 from tracker.schema.fields import CONTROL_CHARACTER
-from tracker.schema.kinds import KINDS
+from tracker.schema.kinds import KINDS, Kind, cell
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import parent
 from tracker.schema.rows import Row, from_json
@@ -59,7 +58,9 @@ def mark(table: str, row: Mapping[str, Any]) -> int:
 
     A column that an earlier schema did not have counts as blank, and a blank as the default of its column.
     """
-    return hash(tuple(blank if (value := row.get(name)) is None else value for name, blank in BLANKS[table].items()))
+    values = (blank if (value := row.get(name)) is None else value for name, blank in BLANKS[table].items())
+    # as digits: -1 and -2 have the same hash
+    return hash(tuple(cell(value) if isinstance(value, int | float) else value for value in values))
 
 
 def differences(table: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
@@ -180,7 +181,7 @@ def _side(table: str, id: str, text: str) -> Row | str:
     try:
         row = from_json(table, text)
         kinds = KINDS[table]
-        wrong = [name for name, value in row.items() if value is not None and not _fits(value, kinds[name].python)]
+        wrong = [name for name, value in row.items() if value is not None and not _fits(value, kinds[name])]
         if wrong:
             return f"has a {wrong[0]} that no {table} can have"
         if row["id"] != id or row["version"] is None:
@@ -191,12 +192,11 @@ def _side(table: str, id: str, text: str) -> Row | str:
     return row
 
 
-def _fits(value: object, kinds: tuple[type, ...]) -> bool:
+def _fits(value: object, kind: Kind) -> bool:
     if isinstance(value, str) and CONTROL_CHARACTER.search(value):
         return False
-    if isinstance(value, float) and not isfinite(value):
-        return False
-    return isinstance(value, kinds) and isinstance(value, bool) == (bool in kinds)
+    is_of_type = isinstance(value, kind.python) and isinstance(value, bool) == (bool in kind.python)
+    return is_of_type and kind.usable(value)
 
 
 def _faults_of_instant(at: str) -> Iterator[Fault]:

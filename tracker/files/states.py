@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tracker.files.replay import BLANKS
 from tracker.queries import past
 from tracker.reports.differences import Cells, Differences, State, compare, values
 from tracker.schema.kinds import cell
-from tracker.schema.models import RECORDS, columns
+from tracker.schema.models import MOST, RECORDS, columns
 from tracker.schema.relations import links
 from tracker.schema.rows import from_json
 from tracker.store import last_revision, reading
@@ -24,6 +25,7 @@ NOW = "store"
 Moment = date | int | None
 """Of the store: the end of a day (UTC), a revision, or None for now."""
 Place = Path | Moment
+LONGEST_NAME = 200
 WAYS = (
     "name a snapshot (a folder or .zip), a folder of CSV files, a revision of the store such as 8029, a day such as "
     f"2026-01-10, or “{NOW}”"
@@ -76,15 +78,19 @@ def _of_store(connection: Connection, old: Place, new: Place, progress: Progress
 def _place(side: str) -> Place:
     if side == NOW:
         return None
-    if side.isascii() and side.isdigit():
+    if is_revision(side):
         return int(side)
-    try:
+    with suppress(ValueError):
         return date.fromisoformat(side)
-    except ValueError:
-        pass
-    if not side or not Path(side).exists():
-        raise InvalidFiles([Problem(side or "No name", 0, "", f"is no state that can be compared: {WAYS}")])
-    return Path(side)
+    with suppress(OSError):  # a name longer than any file's
+        if side and Path(side).exists():
+            return Path(side)
+    raise InvalidFiles([Problem(side[:LONGEST_NAME] or "No name", 0, "", f"is no state that can be compared: {WAYS}")])
+
+
+def is_revision(text: str) -> bool:
+    """Whether a text names a revision: digits alone, no more than a store can count to."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
 
 
 def _revision(connection: Connection, side: Moment) -> int:

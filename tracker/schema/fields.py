@@ -26,6 +26,7 @@ HOST = r"(?:[^\s/@\[\]?#:<>^|%\\]|%[0-9A-Fa-f]{2})+"
 WHOLE_ADDRESS = re.compile(rf"https?://{HOST}(?::(?P<port>[0-9]{{0,5}}))?(?:[/?#\\]|$)")
 NO_ADDRESS = "write a whole web address, beginning with https:// or http://"
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Includes former countries and currencies: history needs the Deutsche Mark. Kosovo has no ISO code; its codes are from
@@ -154,7 +155,7 @@ def _hour(value: str | None) -> str | None:
     """Return an hour with a leading zero: 09:05. Raises ValueError for any other text."""
     if value is None:
         return value
-    if not (match := re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value)):
+    if not (match := CLOCK.fullmatch(value)):
         raise ValueError(f"{value[:40]} is no hour of a clock; write it as 09:05 or 22:00, and midnight as 00:00")
     return f"{int(match[1]):02}:{match[2]}"
 

@@ -8,11 +8,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from math import isfinite
 from typing import Any, get_args, get_type_hints
 
 import sqlalchemy as sa
 
-from tracker.schema.fields import LINE, SLUG, Currency, Figures, Language, Latitude, Longitude, Unread, WebAddress, Word
+from tracker.schema.fields import (
+    CLOCK,
+    LINE,
+    SLUG,
+    Currency,
+    Figures,
+    Hour,
+    Language,
+    Latitude,
+    Longitude,
+    Unread,
+    WebAddress,
+    Word,
+)
 from tracker.schema.models import MODELS, code_list, table_of
 from tracker.values import coordinates, dates, days, figures
 from tracker.values.codes import DatePrecision
@@ -31,6 +45,10 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _always(_: Any) -> bool:
+    return True
+
+
 QUOTED = """CASE WHEN instr({0}, ',') OR instr({0}, '"') OR instr({0}, char(10))
     THEN '"' || replace({0}, '"', '""') || '"' ELSE {0} END"""
 TRUE_OR_FALSE = "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE coalesce({0}, %s) END"
@@ -43,6 +61,8 @@ class Kind:
 
     ``sql`` is the type of the database column, ``python`` the types of its values, ``package`` the type in a Data
     Package and ``dtype`` that of a frame's column; blank means object.
+    ``usable`` says whether pages can compute with a value of that type. The history is asked too, whose values may be
+    older than a rule of today.
     ``read`` converts typed text to the value, or raises ValueError; without it the text is the value. ``of_cell`` and
     ``of_json`` convert a CSV cell and a JSON value.
     ``refusal`` has the first word of pydantic's fault types of this kind, and our message for them.
@@ -55,6 +75,7 @@ class Kind:
     python: tuple[type, ...] = (str,)
     package: str = "string"
     dtype: str = ""
+    usable: Callable[[Any], bool] = _always
     read: Callable[[str], Any] | None = None
     of_cell: Callable[[str], Any] = str
     of_json: Callable[[Any], Any] = _same
@@ -93,12 +114,14 @@ URL = replace(TEXT)
 WORD = replace(TEXT, sqlite_cell="{0}")
 LANGUAGE, CURRENCY, ID, LINK = (replace(WORD) for _ in range(4))
 CODE = replace(WORD, name="code", sql=sa.Enum)
+HOUR = replace(TEXT, usable=lambda hour: CLOCK.fullmatch(hour) is not None)
 DAY = Kind(
     "day",
     sa.Date,
     (date,),
     package="date",
     dtype="datetime64[s]",
+    usable=lambda day: dates.EARLIEST <= day <= dates.LATEST,
     read=dates.day,
     of_cell=date.fromisoformat,
     of_json=date.fromisoformat,
@@ -136,6 +159,7 @@ DECIMAL = Kind(
     Figures,
     (int, Decimal),
     package="number",
+    usable=lambda amount: abs(amount) <= figures.MOST,
     read=figures.amount,
     of_cell=figures.exact,
     of_json=figures.exact,
@@ -149,6 +173,7 @@ NUMBER = Kind(
     (int, float),
     package="number",
     dtype="float64",
+    usable=isfinite,
     read=float,
     of_cell=float,
     sqlite_cell="cell({0})",
@@ -156,8 +181,14 @@ NUMBER = Kind(
     postgresql_cell="{0} + 0",
     postgresql_json=WITH_DECIMALS,  # PostgreSQL would write 1.0 as 1
 )
-LATITUDE = replace(NUMBER, read=partial(coordinates.read, axis=coordinates.LATITUDE))
-LONGITUDE = replace(NUMBER, read=partial(coordinates.read, axis=coordinates.LONGITUDE))
+LATITUDE, LONGITUDE = (
+    replace(
+        NUMBER,
+        read=partial(coordinates.read, axis=axis),
+        usable=lambda degrees, axis=axis: abs(degrees) <= axis.limit,
+    )
+    for axis in (coordinates.LATITUDE, coordinates.LONGITUDE)
+)
 
 BY_SQL = (CODE, DAY, BOOLEAN, INTEGER, DECIMAL, NUMBER, TEXT)
 BY_ANNOTATION: tuple[tuple[Any, Kind], ...] = (
@@ -167,6 +198,7 @@ BY_ANNOTATION: tuple[tuple[Any, Kind], ...] = (
     (Latitude, LATITUDE),
     (Longitude, LONGITUDE),
     (Word, WORD),
+    (Hour, HOUR),
 )
 
 

@@ -29,13 +29,18 @@ def clock(day: str | None, hour: str | None, zone: str | None, other: str | None
 
 
 def left_out(day: date, hour: str, zone: str) -> bool:
-    """Whether the clocks were put forward and skipped this hour, so that it did not exist."""
+    """Whether the clocks were put forward and skipped this hour, so that it did not exist. False if this machine does
+    not know the zone."""
+    if zone not in zones():
+        return False
     here = _local(day, hour).replace(tzinfo=ZoneInfo(zone))
     return here.astimezone(ZoneInfo(UTC)).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != here.replace(tzinfo=None)
 
 
 def came_twice(day: date, hour: str, zone: str) -> bool:
-    """Whether the clocks were put back, and showed this hour twice."""
+    """Whether the clocks were put back, and showed this hour twice. False if this machine does not know the zone."""
+    if zone not in zones():
+        return False
     here = _local(day, hour).replace(tzinfo=ZoneInfo(zone))
     return not left_out(day, hour, zone) and here.utcoffset() != here.replace(fold=1).utcoffset()
 
