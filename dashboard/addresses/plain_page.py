@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.values.direction import isolate
+from tracker.values.shortening import shorten
 
 STYLE = (Path(__file__).parent / "plain.css").read_text(encoding="utf-8")
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -44,7 +45,7 @@ def page(
     if not indexed:
         head.append('<meta name="robots" content="noindex">')
     else:
-        summary = escape(shortened(description))
+        summary = escape(shorten(description, DESCRIPTION))
         head += [
             f'<link rel="canonical" href="{escape(address)}">',
             f'<meta name="description" content="{summary}">',
@@ -88,12 +89,6 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     lines = ("".join(f'<td dir="auto">{cell}</td>' for cell in row) for row in rows)
     body = "".join(f"<tr>{line}</tr>" for line in lines)
     return f'<div class="rows"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def shortened(text: str) -> str:
-    """The beginning of a text, on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= DESCRIPTION else f"{line[: DESCRIPTION - 1].rstrip()}…"
 
 
 def _in_script(data: Mapping[str, Any]) -> str:

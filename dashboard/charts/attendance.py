@@ -13,6 +13,7 @@ from dashboard.charts.lanes import Lane, Mark, draw, pack
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.codes import CAME, Mode
+from tracker.values.shortening import shorten
 
 LEVEL_COLUMNS = (
     "summit_id", "title", *DATE_COLUMNS, "track", "level", "mode", "state",
@@ -96,7 +97,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
         caption += f", at the highest as {_lower(_level(protocol.highest(came)))}"
-        caption += f"; the latest was “{text.shorten(latest['title'], 120)}” ({words.human_when(latest)})"
+        caption += f"; the latest was “{shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
     return caption + (f" {words.count(len(others), 'meeting')} held without it or still to come." if others else "")
 
@@ -172,7 +173,7 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
             "range": [len(parties) - 0.5, -0.5],
             "automargin": True,
             "tickvals": list(range(len(parties))),
-            "ticktext": [text.escape(text.shorten(party, 20)) for party in parties],
+            "ticktext": [text.escape(shorten(party, 20)) for party in parties],
         },
         shapes=[palette.band(row - 0.5, row + 0.5) for row in range(0, len(parties), 2)],
     )
@@ -260,4 +261,4 @@ def _cell_hover(row: Row) -> str:
 
 def _column_title(row: Row) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{text.shorten(name, 16)} · {short_forms.short_when(row)}"
+    return f"{shorten(name, 16)} · {short_forms.short_when(row)}"

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import palette, text
+from tracker.values.shortening import shorten
 
 COLUMNS = ("one", "other", "one_name", "other_name", "both", "either")
 
@@ -46,7 +47,7 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
         # What is chosen leads to another page: nothing is to fade before.
         "unselected": {"marker": {"opacity": 1}},
     }
-    titles = [text.escape(text.shorten(name, 20)) for name in names.values()]
+    titles = [text.escape(shorten(name, 20)) for name in names.values()]
     head = int(0.53 * 12 * max(map(len, titles))) + 14
     ticks = {"tickvals": list(range(len(titles))), "ticktext": titles, "fixedrange": True, "zeroline": False}
     return palette.Figure(

@@ -9,6 +9,7 @@ from dashboard import short_forms
 from dashboard.charts import code_styles, palette, text
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
+from tracker.values.shortening import shorten
 
 COLUMNS = ("party_id", "party", "summit_id", "title", "city", *DATE_COLUMNS, "place", "level", "mode")
 
@@ -108,7 +109,7 @@ def _came(row: dict[Any, Any]) -> bool:
 
 def _title(rows: list[dict[Any, Any]]) -> str:
     came = sum(map(_came, rows))
-    return f"<b>{text.escape(text.shorten(rows[0]['party'], 40))}</b> · {came} of {words.count(len(rows), 'meeting')}"
+    return f"<b>{text.escape(shorten(rows[0]['party'], 40))}</b> · {came} of {words.count(len(rows), 'meeting')}"
 
 
 def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any]]:
@@ -149,7 +150,7 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
 
 def _meeting(row: dict[Any, Any]) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{text.shorten(name, 16)} · {short_forms.short_when(row)}"
+    return f"{shorten(name, 16)} · {short_forms.short_when(row)}"
 
 
 def _hover(row: dict[Any, Any]) -> str:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from dashboard.charts import palette, text
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
+from tracker.values.shortening import shorten
 
 COLUMNS = (
     "id", "title", "city", "country", "latitude", "longitude", *DATE_COLUMNS, "count",
@@ -191,7 +192,7 @@ def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
 
 def _named(meeting_places: list[Place], sides: list[str]) -> dict[str, Any]:
     """The names of the places that have a side for them."""
-    cities = [text.escape(text.shorten(place.city, 20)) for place in meeting_places]
+    cities = [text.escape(shorten(place.city, 20)) for place in meeting_places]
     return {
         "text": [city if side else "" for city, side in zip(cities, sides, strict=True)],
         "textposition": [side or "middle right" for side in sides],
@@ -233,7 +234,7 @@ def _labels(
 
 def _choices(place: Place, spot: tuple[float, float, float]) -> dict[str, Box]:
     """The boxes that a place's name can fill, the best first; ``spot`` is the middle and radius of its mark."""
-    (x, y, radius), wide, half = spot, LETTER_PX * len(text.shorten(place.city, 20)), LINE_PX / 2
+    (x, y, radius), wide, half = spot, LETTER_PX * len(shorten(place.city, 20)), LINE_PX / 2
     r = radius / 0.8 + 1  # Plotly's distance
     return {
         "middle right": (x + r, y - half, x + r + wide, y + half),

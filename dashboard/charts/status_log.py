@@ -14,6 +14,7 @@ from dashboard.charts.lanes import Mark, pack
 from tracker import words
 from tracker.values.codes import FollowUp
 from tracker.values.days import bounds
+from tracker.values.shortening import shorten
 
 LOG_COLUMNS = ("as_of", "as_of_precision", "status", "note")
 
@@ -170,7 +171,7 @@ def _hover(entry: Entry) -> str:
 def _labels(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """The statuses above the ribbon with a thin line to their days, and the height that they need."""
     px_per_day = LOG_WIDTH / (days[1] - days[0]).days
-    labels = [text.shorten(entry.status, 24) for entry in entries]
+    labels = [shorten(entry.status, 24) for entry in entries]
     places = [(entry.at - days[0]).days * px_per_day for entry in entries]
     marks = [Mark(x, x, len(label) * LETTER_PX + 8) for x, label in zip(places, labels, strict=True)]
     packing = pack(marks, LOG_WIDTH)
@@ -195,5 +196,5 @@ def _due_line(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[dic
     day = due_on.isoformat()
     side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
     line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})
-    caption = f" Due: {text.shorten(due, 30) or short_forms.short_day(due_on)} "
+    caption = f" Due: {shorten(due, 30) or short_forms.short_day(due_on)} "
     return [line], [palette.note(caption, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]

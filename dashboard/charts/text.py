@@ -1,4 +1,4 @@
-"""Text on charts: escaped for Plotly, shortened and broken into lines."""
+"""Text on charts: escaped for Plotly, broken into lines."""
 
 import textwrap
 from collections.abc import Iterable
@@ -6,9 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from tracker.values.direction import isolate
+from tracker.values.shortening import ELLIPSIS, shorten
 from tracker.words import blank
-
-ELLIPSIS = "…"
 
 
 def escape(value: Any) -> str:
@@ -19,17 +18,11 @@ def escape(value: Any) -> str:
     return isolate(str(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
 
 
-def shorten(value: Any, length: int) -> str:
-    """At most ``length`` characters of the text, not escaped."""
-    text = "" if blank(value) else " ".join(str(value).split())
-    return text if len(text) <= length else text[: length - 1].rstrip() + ELLIPSIS
-
-
 # Every rerun of a page breaks the same texts again.
 @lru_cache(maxsize=8_192)
 def lines(value: Any, width: int, most: int = 99) -> tuple[str, ...]:
     """The text broken into at most ``most`` lines of ``width`` characters, not escaped."""
-    text = shorten(value, width * most)
+    text = "" if blank(value) else shorten(str(value), width * most)
     return (text,) if len(text) <= width else tuple(textwrap.wrap(text, width, max_lines=most, placeholder=ELLIPSIS))
 
 

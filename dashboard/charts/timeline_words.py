@@ -4,9 +4,10 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.charts import text, time_axis
+from dashboard.charts import time_axis
 from dashboard.charts.placement import Event, in_order
 from tracker import words
+from tracker.values.shortening import shorten
 
 ENOUGH = 8  # of so many landmarks it is told where half of them fell
 RULE = (
@@ -62,4 +63,4 @@ def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str
 
 
 def _named(lead: str, event: Event) -> str:
-    return f"{lead}: “{text.shorten(event.row['title'], 120)}” ({words.human_when(event.row)})."
+    return f"{lead}: “{shorten(event.row['title'], 120)}” ({words.human_when(event.row)})."

@@ -18,6 +18,7 @@ from tracker.schema.rows import Row
 from tracker.values import figures
 from tracker.values.formulas import inert
 from tracker.values.search_text import spaced
+from tracker.values.shortening import quote
 
 DIGITS_OF_A_CELL = 15  # that a spreadsheet keeps of a number
 LISTED = 12  # codes that a message names
@@ -97,7 +98,7 @@ def _code(table: str, column: str, text: str) -> str:
         return matches[0]
     more = "" if len(codes) <= LISTED else f", or one of {len(codes) - LISTED} more"
     listed = ", ".join(code.label for code in codes[:LISTED])
-    raise ValueError(f"{figures.shortened(text)} is none of its values: write {listed}{more}")
+    raise ValueError(f"{quote(text)} is none of its values: write {listed}{more}")
 
 
 def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:

@@ -15,7 +15,7 @@ from tracker.imports.plan import NEW, Instructions, Refusal
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row, validated
-from tracker.values.figures import shortened
+from tracker.values.shortening import quote
 from tracker.writing.ids import propose_id
 
 
@@ -84,7 +84,7 @@ class Reader:
         if entry.exported is None:  # of a new record a blank beside a value says nothing
             readings = [value for value in readings if value is not None] or readings[:1]
         if any(value != readings[0] for value in readings[1:]):
-            entry.refuse(column, f"is written twice, as {' and as '.join(shortened(str(each)) for each in readings)}")
+            entry.refuse(column, f"is written twice, as {' and as '.join(quote(str(each)) for each in readings)}")
             return
         entry.values[column] = readings[0]
 
@@ -115,12 +115,12 @@ class Reader:
         kind, near = RECORDS[target].singular, self.names.near(target, text)
         if several:
             told = "; ".join(f"{label} ({id})" for id, label in near.items())
-            return f"{shortened(text)} names more than one {kind}: write the id of the one that is meant: {told}"
+            return f"{quote(text)} names more than one {kind}: write the id of the one that is meant: {told}"
         if self.names.was_deleted(target, text):
             other = f", or write {next(iter(near))}, into which it was merged" if near else ""
             return f"the {kind} {text} was deleted since: bring it back under Changes{other}"
         hint = f"; is {joined(near.values())} meant?" if near else "."
-        return f"{shortened(text)} names no {kind}{hint} Write its id or name, or create it first"
+        return f"{quote(text)} names no {kind}{hint} Write its id or name, or create it first"
 
     def _target(self, entry: Entry, column: str) -> str | None:
         """The table to which a cell links; of a remark, that which its line names."""
@@ -150,7 +150,7 @@ class Reader:
             row = self.made_of(table, text)
             if row is None:
                 kind = RECORDS[table].singular
-                raise ValueError(f"no {kind} can be made of {shortened(text)} alone: create it first")
+                raise ValueError(f"no {kind} can be made of {quote(text)} alone: create it first")
             id = propose_id(self.connection, table, row, taken=self.taken[table])
             self.taken[table].add(id)
             self.new_names[table, text] = id

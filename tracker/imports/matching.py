@@ -11,7 +11,7 @@ from tracker.schema.fields import storable
 from tracker.schema.models import RECORDS
 from tracker.schema.rows import Row
 from tracker.values import days
-from tracker.values.figures import shortened
+from tracker.values.shortening import quote
 from tracker.writing.references import used
 
 
@@ -43,7 +43,7 @@ def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str]) -> Non
     elif any(entry.cells.get("version", [])):
         entry.refuse("id", f"there is no {kind} {id}, which the file has a version of")
     elif not storable(id):
-        entry.refuse("id", f"{shortened(id)} can be no id: leave it blank for a new record")
+        entry.refuse("id", f"{quote(id)} can be no id: leave it blank for a new record")
 
 
 def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entries: Sequence[Entry]) -> None:
@@ -69,7 +69,7 @@ def _note_exported(connection: Connection, table: str, entries: Sequence[Entry])
         try:
             version = int(cells.text_of(given))
         except ValueError:
-            entry.refuse("version", f"{shortened(cells.text_of(given))} is no version: leave it as it was exported")
+            entry.refuse("version", f"{quote(cells.text_of(given))} is no version: leave it as it was exported")
             continue
         if entry.stored and version != entry.stored["version"]:
             wanted[entry.stored["id"]] = version

@@ -18,6 +18,7 @@ from tracker.schema.kinds import DAY, DAY_OR_PERIOD, kind_of
 from tracker.schema.models import RECORDS, Attendance, Party, Person, Summit, code_list, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.search_text import spaced, spaces
+from tracker.values.shortening import shorten
 
 SEEN = 90  # characters of a label that are always visible
 SHORT = 60  # characters of a detail that distinguishes records
@@ -103,7 +104,7 @@ def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *
         for name in RECORDS[table].distinct_by
     )
     statement = sa.select(rows.c.id, *telling).where(rows.c.id.in_(ids))
-    details = {id: [_short(detail) for detail in row] for id, *row in connection.execute(statement)}
+    details = {id: [_first_line(detail) for detail in row] for id, *row in connection.execute(statement)}
     apart = {id: label for group in groups for id, label in _with_details(group, details).items()}
     return distinct({id: apart.get(id, label) for id, label in labels.items()})
 
@@ -124,8 +125,8 @@ def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], seen: Callab
 
 def _with_end(label: str, id: str) -> str:
     """Add the id within the visible length, or only its end, as ids of parts begin alike."""
-    room = SEEN - len(_cut(label)) - len(" ()")
-    return f"{_cut(label)} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
+    room = SEEN - len(_beginning(label)) - len(" ()")
+    return f"{_beginning(label)} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
 
 
 def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str]:
@@ -150,7 +151,7 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
                 told[id] += [detail] * bool(detail)
         if all(told.values()) and len({look(" · ".join(words)) for words in told.values()}) == len(group):
             break
-    labels = {id: " · ".join([_cut(label), *told[id]]) for id, label in group.items()}
+    labels = {id: " · ".join([_beginning(label), *told[id]]) for id, label in group.items()}
     return distinct({id: label if told[id] else _with_end(label, id) for id, label in labels.items()})
 
 
@@ -159,11 +160,11 @@ def look(label: str) -> str:
     return spaced(label)[:SEEN]
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= SHORT else f"{label[:SHORT].rstrip()} …"
+def _beginning(label: str) -> str:
+    """Return a label as it was typed, or its beginning where it is long."""
+    return label if len(label) <= SHORT else shorten(label, SHORT)
 
 
-def _short(detail: str | None) -> str:
+def _first_line(detail: str | None) -> str:
     """Return the beginning of a detail's first line."""
-    line = " ".join(str(detail or "").split("\n")[0].split())
-    return line if len(line) <= SHORT else f"{line[:SHORT].rstrip()} …"
+    return shorten(str(detail or "").split("\n")[0], SHORT)

@@ -111,7 +111,7 @@ class Sources:
             address, archived = of_citation(row), of_citation(row, "archive_url")
             published = day(row["published_on"], row["published_precision"])
             number = len(self.entries) + 1
-            title = shortened(row["title"], TITLE_AT_MOST)
+            title = first_words(row["title"], TITLE_AT_MOST)
             self.entries[id] = Source(number, row["publisher"], title, published, address, archived)
         return self.entries[id]
 
@@ -130,7 +130,7 @@ def joined(lines: Iterable[Line], separator: str = "; ") -> Line:
     return tuple(parts)
 
 
-def shortened(text: str, most: int = QUOTED_AT_MOST) -> str:
+def first_words(text: str, most: int = QUOTED_AT_MOST) -> str:
     """The first words of a text, by default as many as a brief quotes."""
     words = text.split()
     return text if len(words) <= most else f"{' '.join(words[:most])} …"

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from tracker import words
 from tracker.queries import accounts, sources, wakes
 from tracker.queries.frames import dicts
-from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Run, Sources, joined, line, shortened
+from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Run, Sources, first_words, joined, line
 from tracker.schema.relations import Key
 from tracker.values.codes import ConditionState, Firmness, Part, PartState, Verb
 
@@ -58,10 +58,10 @@ def _softness(row: Mapping[Any, Any]) -> tuple[int, int]:
 def _pledge(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Line:
     pledgers = row["pledgers"] or ""
     named = row["headline"].startswith(pledgers)  # most headlines begin with who promises
-    quote = words.quoted(shortened(row["quote"])) if words.has_value(row["quote"]) else ""
+    quote = words.quoted(first_words(row["quote"])) if words.has_value(row["quote"]) else ""
     facts = " · ".join(filter(None, [_status(row), words.due(row)]))
     return line(
-        "" if named else f"{shortened(pledgers, NAME_AT_MOST)}: ",
+        "" if named else f"{first_words(pledgers, NAME_AT_MOST)}: ",
         Run(row["headline"], strong=True),
         ". ",
         Run(quote, quoted=True),
@@ -123,7 +123,7 @@ def differing(connection: Connection, keys: Sequence[Key], names: Mapping[Key, s
     points = []
     for (table, id, field), of_one in rows.groupby(["record_table", "record_id", "field"], sort=False):
         told = (_account(row, proofs[proofs["record_id"] == row["id"]], cited) for row in dicts(of_one))
-        of = f"{shortened(name, NAME_AT_MOST)}, " if (name := names.get((str(table), str(id)), "")) else ""
+        of = f"{first_words(name, NAME_AT_MOST)}, " if (name := names.get((str(table), str(id)), "")) else ""
         title = words.title(str(table), str(field))
         points.append((*line(Run(f"{of}{title if not of else title.lower()}: ", strong=True)), *joined(told)))
     return [Heading("Where sources differ"), Points(tuple(points))]

@@ -17,6 +17,7 @@ from tracker.schema.rows import Row
 from tracker.values.codes import PledgeRole, Verb
 from tracker.values.days import precision_beside
 from tracker.values.direction import isolate
+from tracker.values.shortening import shorten
 
 NAME_AT_MOST = 100  # characters of a name
 QUOTED_AT_MOST = 160  # characters of a text that is told in full
@@ -170,7 +171,7 @@ def called(differences: Differences, table: str, cells: Cells) -> str:
     row, own = values(table, cells), PARENTS[table].column if table in PARENTS else ""
     days = [name for name in RECORDS[table].named_by if isinstance(row.get(name), date)][:1]
     named_by = [name for name in RECORDS[table].named_by if name not in (own, *days)]
-    name = _short(" · ".join(filter(None, (_word(differences, table, name, row) for name in named_by))))
+    name = shorten(" · ".join(filter(None, (_word(differences, table, name, row) for name in named_by))), NAME_AT_MOST)
     of = "".join(f" of {words.day(row[day], row.get(precision_beside(day)))}" for day in days)
     return f"{_kind(table, row)} {_quoted(name)}{of}" if name else f"{_kind(table, row)}{of}"
 
@@ -184,10 +185,6 @@ def _kind(table: str, row: Row) -> str:
 def _quoted(text: str) -> str:
     """On one line, and turning no other text round."""
     return words.quoted(isolate(" ".join(text.split())))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= NAME_AT_MOST else f"{name[:NAME_AT_MOST].rstrip()} …"
 
 
 def _name_of(differences: Differences, table: str, id: str) -> str:

@@ -30,6 +30,7 @@ from tracker.schema.fields import (
 from tracker.schema.models import MODELS, code_list, table_of
 from tracker.values import coordinates, dates, days, figures
 from tracker.values.codes import DatePrecision
+from tracker.values.shortening import quote
 
 
 def cell(value: Any) -> str:
@@ -104,7 +105,7 @@ YES, NO = frozenset({"yes", "y", "true"}), frozenset({"no", "n", "false"})
 def _yes_or_no(text: str) -> bool:
     word = figures.folded(text).casefold()
     if word not in YES | NO:
-        raise ValueError(f"{figures.shortened(text)} is neither yes nor no: write one of the two")
+        raise ValueError(f"{quote(text)} is neither yes nor no: write one of the two")
     return word in YES
 
 

@@ -8,7 +8,8 @@ of the field.
 import re
 from dataclasses import dataclass
 
-from tracker.values.figures import folded, shortened
+from tracker.values.figures import folded
+from tracker.values.shortening import quote
 
 DECIMALS = 6  # of a degree that was written in minutes and seconds: about a tenth of a metre
 NUMBER = r"\d+(?:[.,]\d+)?"
@@ -41,7 +42,7 @@ def read(text: str, axis: Axis) -> float:
     value = float(plain) if DECIMAL.fullmatch(plain) else _read_letters_and_minutes(plain, text, axis, other)
     if abs(value) > axis.limit:
         hint = f": is it the {other.name}?" if abs(value) <= other.limit else ""
-        raise ValueError(f"{shortened(text)} is not between -{axis.limit} and {axis.limit}, as a {axis.name} is{hint}")
+        raise ValueError(f"{quote(text)} is not between -{axis.limit} and {axis.limit}, as a {axis.name} is{hint}")
     return value + 0.0
 
 
@@ -54,28 +55,26 @@ def write(value: float, axis: Axis) -> str:
 def _read_letters_and_minutes(plain: str, text: str, axis: Axis, other: Axis) -> float:
     upper = re.sub(r"[A-Z]{4,}", lambda word: DIRECTIONS.get(word[0], word[0]), plain.upper())
     if _has_both(upper):
-        raise ValueError(f"{shortened(text)} is latitude and longitude in one: write each in its own field")
+        raise ValueError(f"{quote(text)} is latitude and longitude in one: write each in its own field")
     match = WITH_LETTER.fullmatch(upper)
     letter = match and (match["before"] or match["after"])
     if letter == "O":
-        raise ValueError(f"{shortened(text)} has an O, east in German and west in French: write E or W")
+        raise ValueError(f"{quote(text)} has an O, east in German and west in French: write E or W")
     if letter and letter in other.positive + other.negative:
-        raise ValueError(f"{shortened(text)} is a {other.name}: write it in that field")
+        raise ValueError(f"{quote(text)} is a {other.name}: write it in that field")
     number = match["number"].lower() if match else ""
     parts = SEXAGESIMAL.fullmatch(number)
     if not parts or not match or (match["before"] and match["after"]) or (letter and parts["sign"]):
-        raise ValueError(
-            f"{shortened(text)} is no {axis.name}; write degrees, such as 48.8566 or 48°51′24″{axis.positive}"
-        )
+        raise ValueError(f"{quote(text)} is no {axis.name}; write degrees, such as 48.8566 or 48°51′24″{axis.positive}")
     if parts["minutes"] and not (letter or re.search(r"[°º'′\"″”]|\dd", number)):
-        raise ValueError(f"{shortened(text)} has spaces: write 48.8566, or minutes as 48°51′24″{axis.positive}")
+        raise ValueError(f"{quote(text)} has spaces: write 48.8566, or minutes as 48°51′24″{axis.positive}")
     degrees, minutes, seconds = (
         float((parts[name] or "0").replace(",", ".")) for name in ("degrees", "minutes", "seconds")
     )
     pairs = (("degrees", "minutes"), ("minutes", "seconds"))
     broken = any(re.search("[.,]", parts[coarse] or "") and parts[fine] for coarse, fine in pairs)
     if minutes >= 60 or seconds >= 60 or broken:
-        raise ValueError(f"{shortened(text)} has no such minutes or seconds: fix them, or write decimal degrees")
+        raise ValueError(f"{quote(text)} has no such minutes or seconds: fix them, or write decimal degrees")
     value = degrees + minutes / 60 + seconds / 3600
     negative = parts["sign"] == "-" or letter == axis.negative
     return (-1 if negative else 1) * (round(value, DECIMALS) if parts["minutes"] else value)

@@ -12,7 +12,8 @@ from datetime import date
 
 from tracker.values import days
 from tracker.values.codes import DatePrecision
-from tracker.values.figures import folded, shortened
+from tracker.values.figures import folded
+from tracker.values.shortening import quote
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 MONTHS = {name.casefold(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name}
@@ -71,9 +72,7 @@ def day(text: str) -> date:
     """Read a day. Raises ValueError for other text, and for a month, quarter or year alone."""
     period = stretch(text)
     if period.precision is not DatePrecision.DAY:
-        raise ValueError(
-            f"{shortened(text)} is a {period.precision}, not a day: write the day too, such as {period.first}"
-        )
+        raise ValueError(f"{quote(text)} is a {period.precision}, not a day: write the day too, such as {period.first}")
     return period.first
 
 
@@ -81,7 +80,7 @@ def stretch(text: str) -> Stretch:
     """Read a day, month, quarter or year. Raises ValueError for other text."""
     plain = folded(text).casefold().rstrip(".,")
     if TIME.search(plain):
-        raise ValueError(f"{shortened(text)} has a time of day: write the day alone")
+        raise ValueError(f"{quote(text)} has a time of day: write the day alone")
     named = re.match(r"([a-z]+)\.?,? ", plain)
     weekday = WEEKDAYS.get(named[1]) if named else None
     rest = plain[named.end() :] if named and weekday is not None else plain
@@ -90,7 +89,7 @@ def stretch(text: str) -> Stretch:
         raise ValueError(_why_not(rest, text))
     period = _stretch(parts, text)
     if weekday is not None and (period.precision is not DatePrecision.DAY or period.first.weekday() != weekday):
-        raise ValueError(f"{shortened(text)}: {period} is a {period.first:%A}; fix the day, or leave out the weekday")
+        raise ValueError(f"{quote(text)}: {period} is a {period.first:%A}; fix the day, or leave out the weekday")
     in_range(period.first)
     return period
 
@@ -102,10 +101,10 @@ def _has_month(match: re.Match[str]) -> bool:
 
 def _why_not(plain: str, text: str) -> str:
     if RANGE.search(plain):
-        return f"{shortened(text)} is more than one day: this field holds one"
+        return f"{quote(text)} is more than one day: this field holds one"
     if re.fullmatch(r"\d{1,2}[-/. ][a-z\d]+[-/. ]'?\d\d", plain):
-        return f"{shortened(text)} has a short year: write all four digits"
-    return f"{shortened(text)} is no day of the calendar; write it as 2026-01-06 or 6 January 2026"
+        return f"{quote(text)} has a short year: write all four digits"
+    return f"{quote(text)} is no day of the calendar; write it as 2026-01-06 or 6 January 2026"
 
 
 def _stretch(parts: dict[str, str | None], text: str) -> Stretch:
@@ -128,7 +127,7 @@ def _in_either_order(year: int, first: int, second: int, text: str) -> tuple[int
     if first != second and 1 <= first <= 12 and 1 <= second <= 12 and year:
         readings = [date(year, month, day) for month, day in ((second, first), (first, second))]
         either = " or ".join(f"{one.day} {one:%B} ({one})" for one in readings)
-        raise ValueError(f"{shortened(text)} can be {either}: write which")
+        raise ValueError(f"{quote(text)} can be {either}: write which")
     return (first, second) if second > 12 else (second, first)
 
 
@@ -136,7 +135,7 @@ def _whole_day(year: int, month: int, number: int, text: str) -> Stretch:
     _require_month(year, month, text)
     length = monthrange(year, month)[1]
     if not 1 <= number <= length:
-        raise ValueError(f"{shortened(text)} is no day of the calendar: {month_name[month]} {year} has {length} days")
+        raise ValueError(f"{quote(text)} is no day of the calendar: {month_name[month]} {year} has {length} days")
     return Stretch(date(year, month, number), date(year, month, number), DatePrecision.DAY)
 
 
@@ -148,4 +147,4 @@ def _months(year: int, month: int, count: int, precision: DatePrecision, text: s
 
 def _require_month(year: int, month: int, text: str) -> None:
     if not year or not 1 <= month <= 12:
-        raise ValueError(f"{shortened(text)} is no day of the calendar: there is no month {month}")
+        raise ValueError(f"{quote(text)} is no day of the calendar: there is no month {month}")

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.values import iso
+from tracker.values.shortening import quote
 
 Figure = int | Decimal
 """An exact number: an int if it is whole, else a Decimal without trailing zeros."""
@@ -84,7 +85,7 @@ def amount(text: str) -> Figure:
     """Read a number that is not negative and that the store can hold. Raises ValueError for other text."""
     number = read(text)
     if number < 0:
-        raise ValueError(f"{shortened(text)} is less than nothing: leave out the minus sign")
+        raise ValueError(f"{quote(text)} is less than nothing: leave out the minus sign")
     return in_range(number)
 
 
@@ -92,7 +93,7 @@ def integer(text: str) -> int:
     """Read a whole number. Raises ValueError for other text."""
     number = read(text)
     if not isinstance(number, int):
-        raise ValueError(f"{shortened(text)} is no whole number")
+        raise ValueError(f"{quote(text)} is no whole number")
     return number
 
 
@@ -104,7 +105,7 @@ def read(text: str) -> Figure:
     plain = folded(text)
     if RANGE.search(plain) and not SCIENTIFIC.fullmatch(plain):
         cure = "this field holds one number, and the ends of an amount go to “at least” and “at most”"
-        raise ValueError(f"{shortened(text)} is a range: {cure}")
+        raise ValueError(f"{quote(text)} is a range: {cure}")
     _refuse_more_than_a_number(plain, text)
     below = bool(re.fullmatch(r"-.+|\(.+\)", plain))
     plain = plain.removeprefix("-").removeprefix("+").strip("() ")
@@ -120,12 +121,6 @@ def read(text: str) -> Figure:
     return -value if below else value
 
 
-def shortened(text: str) -> str:
-    """Quote a text for a message, with at most 40 characters."""
-    text = " ".join(text.split())
-    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
-
-
 def _refuse_more_than_a_number(plain: str, text: str) -> None:
     """Refuse text that also names a unit, a currency or how sure the number is: those have fields of their own."""
     if not re.search(r"\d", plain):
@@ -137,32 +132,30 @@ def _refuse_more_than_a_number(plain: str, text: str) -> None:
     ]
     if currencies:
         named = currencies[0].upper() if len(currencies[0]) == 3 else currencies[0]
-        raise ValueError(f"{shortened(text)} has a currency, {named}: choose it in Currency, and write the number here")
+        raise ValueError(f"{quote(text)} has a currency, {named}: choose it in Currency, and write the number here")
     if "%" in plain or "‰" in plain or {"percent", "pct", "cent"} & set(words):
         cure = "write the number here, and in Unit of what it is a part, such as % of GDP"
-        raise ValueError(f"{shortened(text)} is a share: {cure}")
+        raise ValueError(f"{quote(text)} is a share: {cure}")
     for word in words:
         if word in ABOUT:
-            raise ValueError(
-                f"{shortened(text)} is not exact: write the number here and “{word}” in Words on the amount"
-            )
+            raise ValueError(f"{quote(text)} is not exact: write the number here and “{word}” in Words on the amount")
         if word in BOUND:
             cure = "write the number alone in the field “at least” or “at most”, and leave the other blank"
-            raise ValueError(f"{shortened(text)} is a bound: {cure}")
+            raise ValueError(f"{quote(text)} is a bound: {cure}")
 
 
 def _power(word: str, text: str) -> int:
     named = word.casefold()
     if named in UNSURE:
-        raise ValueError(f"{shortened(text)} can be read in several ways ({UNSURE[named]}): write all its digits")
+        raise ValueError(f"{quote(text)} can be read in several ways ({UNSURE[named]}): write all its digits")
     if named not in SIZES:
         raise ValueError(_not_a_number(word, text))
     return SIZES[named]
 
 
 def _not_a_number(part: str, text: str) -> str:
-    which = "" if folded(text) == part else f": {shortened(part)} is no part of one"
-    return f"{shortened(text)} is no number{which}; write digits, such as 1500000 or 0.25, or 1.5 million"
+    which = "" if folded(text) == part else f": {quote(part)} is no part of one"
+    return f"{quote(text)} is no number{which}; write digits, such as 1500000 or 0.25, or 1.5 million"
 
 
 def _without_separators(number: str, power: int, text: str) -> str:
@@ -180,9 +173,7 @@ def _without_separators(number: str, power: int, text: str) -> str:
         if point.count(mark) == 1 and not ("\u066b" not in number and re.fullmatch(r"[1-9]\d{0,2},\d{3}", groups)):
             groups, _, decimals = groups.partition(",")
             if not decimals:
-                raise ValueError(
-                    f"{shortened(text)} ends in a separator: write the digits that follow, or leave it out"
-                )
+                raise ValueError(f"{quote(text)} ends in a separator: write the digits that follow, or leave it out")
         elif point.count(mark) == 1:
             _refuse_either(groups, power, text)
     else:
@@ -191,7 +182,7 @@ def _without_separators(number: str, power: int, text: str) -> str:
     if not (joined.isdigit() or GROUPED.fullmatch(joined) or (decimals and not joined)) or not (
         not decimals or decimals.isdigit()
     ):
-        raise ValueError(f"{shortened(text)} has separators in odd places: write the digits alone, such as 1500000")
+        raise ValueError(f"{quote(text)} has separators in odd places: write the digits alone, such as 1500000")
     return f"{joined.replace(',', '') or '0'}.{decimals or '0'}"
 
 
@@ -199,4 +190,4 @@ def _refuse_either(groups: str, power: int, text: str) -> None:
     """Refuse a single separator before three digits: it may mark thousands or decimals."""
     thousands, parts = (exact(Decimal(groups.replace(",", mark)).scaleb(power)) for mark in ("", "."))
     readings = f"{write(thousands)} or {write(parts)}"
-    raise ValueError(f"{shortened(text)} can be {readings}: write which")
+    raise ValueError(f"{quote(text)} can be {readings}: write which")
