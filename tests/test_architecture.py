@@ -28,7 +28,18 @@ LAYERS = {
         "commands",
         "__main__",
     ],
-    "dashboard": ["short_forms", "web", "charts", "lists", "editing", "records", "addresses", "app_pages", "app"],
+    "dashboard": [
+        "short_forms",
+        "filter_declarations",
+        "web",
+        "charts",
+        "lists",
+        "editing",
+        "records",
+        "addresses",
+        "app_pages",
+        "app",
+    ],
 }
 FORBIDDEN = {
     "tracker": {"streamlit", "plotly", "dashboard"},

@@ -1,12 +1,14 @@
 """What is asked of an address, and what is answered: the same for feeds, calendar, plain pages and tables."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from sqlalchemy.engine import Connection
 
+from dashboard import filter_declarations
+from dashboard.filter_declarations import ByCode, ByDay, ByRecord, ByStatus, Filter, Filters
 from tracker import words
 from tracker.queries import records
 from tracker.queries.event_filters import EventFilters
@@ -15,21 +17,6 @@ from tracker.queries.sources import SourceFilters
 from tracker.schema.fields import storable
 from tracker.schema.models import MOST
 from tracker.store.change_detection import State
-from tracker.values.codes import (
-    NO_ENTRY,
-    Code,
-    ConditionKind,
-    Deadline,
-    EventStatus,
-    Firmness,
-    FollowUp,
-    Importance,
-    LegalForm,
-    MilestoneKind,
-    PledgeCategory,
-    SourceClass,
-    SummitKind,
-)
 from tracker.values.dates import Stretch, stretch
 
 SHORT = 60  # characters of what was asked, in a refusal
@@ -90,12 +77,11 @@ class Query:
             raise _malformed(name, f"{len(text):,} characters: give {LONGEST:,} at most")
         return text
 
-    def codes(self, name: str, *lists: type[Code], more: Sequence[str] = ()) -> tuple[str, ...]:
-        """The codes that were asked for, of the lists or of ``more``; empty for none."""
-        allowed = [*(code.value for codes in lists for code in codes), *more]
+    def codes(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
+        """The codes that were asked for, each of them ``allowed``; empty for none."""
         for value in (values := self._read(name)):
             if value not in allowed:
-                raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(dict.fromkeys(allowed))}")
+                raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(allowed)}")
         return tuple(values)
 
     def ids(self, connection: Connection, name: str, table: str) -> tuple[str, ...]:
@@ -168,41 +154,34 @@ Handler = Callable[[Question, Mapping[str, str]], Answer]
 
 def event_filters(question: Question, *, tables: tuple[str, ...] = ()) -> EventFilters:
     """The filters of the timeline, as its address has them."""
-    query, connection = question.query, question.connection
-    first, last = query.period("from"), query.period("to")
-    return EventFilters(
-        tables,
-        tracks=query.ids(connection, "track", "track"),
-        kinds=query.codes("kind", SummitKind, MilestoneKind),
-        parties=query.ids(connection, "party", "party"),
-        importance=query.codes("importance", Importance),
-        statuses=query.codes("status", EventStatus),
-        since=first and first.first,
-        until=last and last.last,
-        text=query.text("q").strip(),
-    )
+    return EventFilters(tables, **_values(question, filter_declarations.EVENTS))
 
 
 def pledge_filters(question: Question) -> PledgeFilters:
     """The filters of the list of pledges, as its address has them."""
-    query, connection = question.query, question.connection
-    return PledgeFilters(
-        parties=query.ids(connection, "pledger", "party"),
-        categories=query.codes("category", PledgeCategory),
-        legal_forms=query.codes("form", LegalForm),
-        firmness=query.codes("firmness", Firmness),
-        conditions=query.codes("condition", ConditionKind),
-        statuses=query.codes("status", FollowUp, more=[NO_ENTRY]),
-        deadlines=query.codes("due", Deadline),
-        text=query.text("q").strip(),
-    )
+    return PledgeFilters(**_values(question, filter_declarations.PLEDGES))
 
 
 def source_filters(question: Question) -> SourceFilters:
     """The filters of the list of sources, as its address has them."""
-    query = question.query
-    return SourceFilters(
-        classes=query.codes("class", SourceClass),
-        publishers=tuple(query.texts("publisher")),
-        text=query.text("q").strip(),
-    )
+    return SourceFilters(**_values(question, filter_declarations.SOURCES))
+
+
+def _values(question: Question, filters: Filters) -> dict[str, Any]:
+    """What the address has of each filter, by the field of the query's filters."""
+    chosen = {each.field: value_of(question, each) for each in filters.in_box}
+    return chosen | {"text": question.query.text(filters.search).strip()}
+
+
+def value_of(question: Question, filter: Filter) -> Any:
+    """What the address has of one filter."""
+    match filter:
+        case ByCode() | ByStatus():
+            return question.query.codes(filter.name, filter.choices())
+        case ByRecord():
+            return question.query.ids(question.connection, filter.name, filter.table)
+        case ByDay():
+            period = question.query.period(filter.name)
+            return period and getattr(period, filter.edge)
+        case _:
+            return tuple(question.query.texts(filter.name))

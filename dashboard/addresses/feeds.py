@@ -8,14 +8,17 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from dashboard.addresses.exchange import Answer, Question
+from dashboard.addresses.exchange import Answer, Question, value_of
 from dashboard.addresses.plain_page import quotation
+from dashboard.filter_declarations import NEWS
 from tracker import words
 from tracker.queries import news, records
 from tracker.queries.news import Addition, Change, NewsFilters, Save
+from tracker.schema.models import MOST
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
+from tracker.values.shortening import shorten
 from tracker.words import STORE, human_when
 
 ENTRIES = 100  # of one feed; the next older ones are at the address that it names as next
@@ -42,17 +45,15 @@ class Entry:
 
 def answer(question: Question, parts: Mapping[str, str]) -> Answer:
     """The feed of all changes, or of those of some parties, tracks or pledges, or since a revision."""
-    query, connection = question.query, question.connection
+    query = question.query
     since, before = query.number("since", "revision"), query.number("before", "revision")
     filters = NewsFilters(
-        parties=query.ids(connection, "party", "party"),
-        tracks=query.ids(connection, "track", "track"),
-        pledges=query.ids(connection, "pledge", "pledge"),
         since=since or 0,
-        **({"before": before} if before is not None else {}),
+        before=MOST if before is None else before,
+        **{each.field: value_of(question, each) for each in NEWS},
     )
     query.finish()
-    pieces = news.news(connection, filters, limit=ENTRIES + 1)
+    pieces = news.news(question.connection, filters, limit=ENTRIES + 1)
     entries = [_entry(question, each) for each in pieces[:ENTRIES]]
     following = question.again(before=pieces[ENTRIES].number + 1) if len(pieces) > ENTRIES else ""
     form = _atom if parts["form"] == "atom" else _json
@@ -133,7 +134,7 @@ def _change(question: Question, change: Change) -> str:
 
 def _value(table: str, column: str, value: Any) -> str:
     text = words.value(table, column, value) or "blank"
-    return _text(text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…")
+    return _text(shorten(text, LONGEST))
 
 
 def _text(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import IO
 from dashboard.addresses import exchange
 from dashboard.addresses.exchange import Answer, Question, Refusal
 from dashboard.addresses.plain_page import page, table
+from dashboard.filter_declarations import EVENTS, PLEDGES, SOURCES
 from tracker import words
 from tracker.files import codebook, csvfile
 from tracker.queries import tables
@@ -25,9 +26,9 @@ IN_MEMORY = 1 << 20  # bytes; what is longer goes to a file that nobody else see
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 EVENT_TABLES = ("summit", "milestone")
 FILTERS = {
-    **dict.fromkeys(EVENT_TABLES, "q, track, kind, party, importance, status, from, to: as on the timeline"),
-    "pledge": "q, pledger, category, form, firmness, condition, status, due: as on the page of pledges",
-    "source": "q, publisher, class: as on the page of sources",
+    **dict.fromkeys(EVENT_TABLES, f"{', '.join(EVENTS.names)}: as on the timeline"),
+    "pledge": f"{', '.join(PLEDGES.names)}: as on the page of pledges",
+    "source": f"{', '.join(SOURCES.names)}: as on the page of sources",
 }
 
 
@@ -65,7 +66,7 @@ def _selection(question: Question, name: str) -> Selection:
     after, equal = query.text("after"), {}
     for column in tables.comparable(name):
         codes = code_list(name, column)
-        if values := query.codes(column, codes) if codes else query.texts(column):
+        if values := query.codes(column, words.labels(codes)) if codes else query.texts(column):
             equal[column] = values
     query.finish()
     return Selection(equal, filters, after)

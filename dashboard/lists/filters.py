@@ -7,6 +7,17 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.filter_declarations import (
+    EVENTS,
+    PLEDGES,
+    SOURCES,
+    ByCode,
+    ByDay,
+    ByRecord,
+    ByStatus,
+    Filter,
+    Filters,
+)
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
 from dashboard.web import address
@@ -18,26 +29,11 @@ from tracker.queries import labels, parties, records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
-from tracker.values.codes import (
-    Code,
-    ConditionKind,
-    Deadline,
-    EventStatus,
-    Firmness,
-    Importance,
-    LegalForm,
-    MilestoneKind,
-    PledgeCategory,
-    SourceClass,
-    SummitKind,
-)
+from tracker.values.codes import Code, MilestoneKind, SummitKind
 from tracker.values.dates import Stretch, stretch
 
 # Keys of the widgets inside the box “Filters”; KEYS has those outside of it too.
-IN_BOX = (
-    "track", "kind", "party", "importance", "status", "from", "to", "pledger", "category", "form", "firmness",
-    "condition", "due", "publisher", "class",
-)  # fmt: skip
+IN_BOX = tuple(dict.fromkeys(each.name for list_ in (EVENTS, PLEDGES, SOURCES) for each in list_.in_box))
 KEYS = ("q", "page", "field", "only", *IN_BOX)
 
 
@@ -92,75 +88,31 @@ def several(title: str, key: str, choices: Mapping[str, str], *, most: int | Non
     return tuple(chosen)
 
 
-def codes(title: str, key: str, *lists: type[Code]) -> tuple[str, ...]:
-    """Some codes of the lists."""
-    return several(title, key, words.labels(*lists))
-
-
 def event_filters(
     *, tables: tuple[str, ...] = (), kinds: Iterable[type[Code]] = (SummitKind, MilestoneKind)
 ) -> EventFilters:
     """The filters of the timeline and of the list of summits."""
-    beside, rest = st.columns([2, 3])
-    with beside:
-        text = search("Title, place, person, party or day (2026-01-06)", label_visibility="collapsed")
-    with rest:
-        box = _box()
-    if box is None:
-        return EventFilters(tables, text=text)
-    with box:
-        left, middle, right = st.columns(3)
-        with left:
-            tracks = several("Track", "track", ask(records.choices, "track"))
-            chosen_kinds = codes("Kind", "kind", *kinds)
-        with middle:
-            party_ids = several("Party", "party", party_choices("party"))
-            importance = codes("Importance", "importance", Importance)
-        with right:
-            first, last = _stretch("From", "from"), _stretch("To", "to")
-            since, until = first and first.first, last and last.last
-            statuses = codes("Status of a meeting", "status", EventStatus)
+    left, right = st.columns([2, 3])
+    with left:
+        text = search(EVENTS.searched, label_visibility="collapsed")
+    with right:
+        chosen = _in_box(EVENTS, kind=words.labels(*kinds))
+    since, until = chosen.get("since"), chosen.get("until")
     if since and until and until < since:
         st.warning("“To” lies before “From”: no event can match. Choose a later day for “To”.")
-    return EventFilters(tables, tracks, chosen_kinds, party_ids, importance, statuses, since, until, text)
+    return EventFilters(tables, **chosen, text=text)
 
 
 def pledge_filters() -> PledgeFilters:
     """The filters of the list of pledges."""
-    text, until = search("Words of a pledge, or its pledger"), chosen_day()
-    box = _box()
-    if box is None:
-        return PledgeFilters(until=until, text=text)
-    statuses = {code: name for code, name in words.labels_of("pledge", "status").items() if code}
-    with box:
-        left, middle, right = st.columns(3)
-        with left:
-            pledgers = several("Pledger", "pledger", party_choices("pledger"))
-            categories = codes("Category", "category", PledgeCategory)
-        with middle:
-            firmness = codes("Firmness", "firmness", Firmness)
-            forms = codes("Legal form", "form", LegalForm)
-        with right:
-            conditions = codes("Condition", "condition", ConditionKind)
-            chosen = several("Status", "status", statuses)
-        with middle:
-            deadlines = codes("Due day", "due", Deadline)
-    return PledgeFilters(pledgers, categories, forms, firmness, conditions, chosen, deadlines, until=until, text=text)
+    text = search(PLEDGES.searched)
+    return PledgeFilters(**_in_box(PLEDGES), until=chosen_day(), text=text)
 
 
 def source_filters() -> SourceFilters:
     """The filters of the list of sources."""
-    text = search("Title, publisher or address")
-    box = _box()
-    if box is None:
-        return SourceFilters(text=text)
-    with box:
-        left, right = st.columns(2)
-        with left:
-            publishers = several("Publisher", "publisher", ask(sources.publisher_choices))
-        with right:
-            classes = codes("Class", "class", SourceClass)
-    return SourceFilters(classes, publishers, text)
+    text = search(SOURCES.searched)
+    return SourceFilters(**_in_box(SOURCES), text=text)
 
 
 def order(*orders: tuple[str, str]) -> str:
@@ -250,6 +202,37 @@ def _only_a_period() -> bool:
     with suppress(ValueError):
         return used.keys() == {"from", "to"} and stretch(used["from"]) == stretch(used["to"])
     return False
+
+
+def _in_box(filters: Filters, **choices: Mapping[str, str]) -> dict[str, Any]:
+    """What is chosen in the box, by the field of the query's filters; empty while it is closed. ``choices`` are other
+    choices than usual, by the name of a filter."""
+    box = _box()
+    if box is None:
+        return {}
+    with box:
+        places = st.columns(len(filters.columns))
+    chosen = {}
+    for place, column in zip(places, filters.columns, strict=True):
+        with place:
+            chosen |= {each.field: _choose(each, choices.get(each.name)) for each in column}
+    return chosen
+
+
+def _choose(filter: Filter, choices: Mapping[str, str] | None) -> Any:
+    match filter:
+        case ByDay():
+            stretch = _stretch(filter.title, filter.name)
+            return stretch and getattr(stretch, filter.edge)
+        case ByCode() | ByStatus():
+            choices = choices or filter.choices()
+        case ByRecord(table="party"):
+            choices = party_choices(filter.name)
+        case ByRecord():
+            choices = ask(records.choices, filter.table)
+        case _:
+            choices = ask(sources.publisher_choices)
+    return several(filter.title, filter.name, choices)
 
 
 def _box() -> DeltaGenerator | None:

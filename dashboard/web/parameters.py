@@ -2,31 +2,29 @@
 
 import streamlit as st
 
+from dashboard.filter_declarations import EVENTS, PLEDGES, SOURCES
 from dashboard.web import address, links, lookback
 
 RECORD = {"id", "milestone", "issue"}  # which record a page shows
-EVENT_FILTERS = {"q", "track", "kind", "party", "importance", "status", "from", "to"}
-PLEDGE_FILTERS = {"q", "pledger", "category", "form", "firmness", "condition", "status", "due"}
-SOURCE_FILTERS = {"q", "publisher", "class"}
 PRINT = "print"  # all rows of a list are wanted as a real table
 ANY_PAGE = {*lookback.WAYS, PRINT}
 # By the path of a page; a page that is not named has only those of any page.
 OF_PAGE = {
-    "timeline": {*EVENT_FILTERS, "event", "week", "open", "closed"},
-    "summits": {*EVENT_FILTERS, "page", *RECORD},
-    "pledges": {*PLEDGE_FILTERS, "page", "order", "id", "view", "money", "counted"},
+    "timeline": {*EVENTS.names, "event", "week", "open", "closed"},
+    "summits": {*EVENTS.names, "page", *RECORD},
+    "pledges": {*PLEDGES.names, "page", "order", "id", "view", "money", "counted"},
     "wakes": {"trigger"},
     "known": {"state"},
     "parties": {"view", "track", "party", "id"},
     "firsts": {"party", "track", "series"},
     "issues": {"issue"},
-    "sources": {*SOURCE_FILTERS, "page", "id"},
+    "sources": {*SOURCES.names, "page", "id"},
     "differences": {"kind", "field", "party", "page"},
     "watch": {"kind", "pledger", "only", "page"},
     "edit": {"table", "id"},
     "imports": {"table", "within"},
     "changes": {"by", "page", "since", "until"},
-    "snapshots": {"list", *EVENT_FILTERS, *PLEDGE_FILTERS, *SOURCE_FILTERS},
+    "snapshots": {"list", *EVENTS.names, *PLEDGES.names, *SOURCES.names},
 }
 
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from dashboard.filter_declarations import EVENTS, NEWS
 from dashboard.web import links
-from dashboard.web.parameters import EVENT_FILTERS
 
 Parameters = Mapping[str, str | Sequence[str]]
 FEED, CALENDAR, PAGE = "changes as a feed", "events as a calendar", "plain page"
-FED = ("party", "track")  # the filters of the timeline that the feed has too
 
 
 def of_changes() -> None:
@@ -19,8 +18,8 @@ def of_changes() -> None:
 
 def of_events() -> None:
     """The feed and the calendar of what the filters in the address leave."""
-    chosen = {name: st.query_params.get_all(name) for name in sorted(EVENT_FILTERS) if name in st.query_params}
-    fed = {name: values for name, values in chosen.items() if name in FED}
+    chosen = {name: st.query_params.get_all(name) for name in sorted(EVENTS.names) if name in st.query_params}
+    fed = {each.name: chosen[each.name] for each in NEWS if each.name in chosen}
     _show((FEED, "feed.atom", fed), (CALENDAR, "calendar.ics", chosen))
 
 
