@@ -385,7 +385,7 @@ def test_import_saves_with_author_and_reason_and_gives_back_what_it_does_not_tak
     assert "--partly saves the others" in err
     code, out, _ = run(url, *chosen, "--partly", "--author", "Ann", "--reason", "Desk")
     assert code == 0
-    assert f"Saved as change {LAST + 1:,}: 0 created, 1 changed, 0 unchanged." in out
+    assert f"Saved as change {LAST + 1:,}: 0 records created, 1 record changed." in out
     with reading(filled) as connection:
         [entry] = records.history(connection, "attendance", "seat", limit=1)
     assert (entry["author"], entry["reason"]) == ("Ann", "Desk")

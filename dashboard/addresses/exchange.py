@@ -15,7 +15,7 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.schema.fields import storable
-from tracker.schema.models import MOST
+from tracker.schema.models import LARGEST_INTEGER
 from tracker.store.change_detection import State
 from tracker.values.dates import Stretch, stretch
 
@@ -94,7 +94,7 @@ class Query:
             raise _malformed(name, f"“{id[:SHORT]}” is no {words.singular(table)}: {cure}")
         return tuple(values)
 
-    def number(self, name: str, what: str, *, most: int = MOST) -> int | None:
+    def number(self, name: str, what: str, *, most: int = LARGEST_INTEGER) -> int | None:
         """A whole number, None where none was asked for; ``what`` says of what."""
         text = self.text(name)
         if not text:

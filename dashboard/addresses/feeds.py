@@ -14,7 +14,7 @@ from dashboard.filter_declarations import NEWS
 from tracker import words
 from tracker.queries import news, records
 from tracker.queries.news import Addition, Change, NewsFilters, Save
-from tracker.schema.models import MOST
+from tracker.schema.models import LARGEST_INTEGER
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
@@ -49,7 +49,7 @@ def answer(question: Question, parts: Mapping[str, str]) -> Answer:
     since, before = query.number("since", "revision"), query.number("before", "revision")
     filters = NewsFilters(
         since=since or 0,
-        before=MOST if before is None else before,
+        before=LARGEST_INTEGER if before is None else before,
         **{each.field: value_of(question, each) for each in NEWS},
     )
     query.finish()

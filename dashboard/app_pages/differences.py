@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import csv_buttons
-from dashboard.records.differences import differences, dispute_filters, in_words
+from dashboard.records.disputes import dispute_filters, disputes, in_words
 from dashboard.web import links
 from dashboard.web.answers import ask, later
 from dashboard.web.markup import draw
@@ -28,5 +28,5 @@ if not total:
     st.info("No disputed value matches. Remove a filter.")
     st.stop()
 st.markdown(f"**{count(total, 'disputed value')}**")
-draw(links.keep(differences, filters, ROWS, page_of(total, ROWS)))
+draw(links.keep(disputes, filters, ROWS, page_of(total, ROWS)))
 csv_buttons(later(accounts.disputes, filters), key="differences", as_shown=in_words)

@@ -10,7 +10,7 @@ from dashboard.web import answers, download
 from dashboard.web.failure import tell
 from dashboard.web.links import page
 from tracker.errors import TrackerError
-from tracker.imports import transfer
+from tracker.imports import summary, transfer
 from tracker.words import count, plural
 
 st.title("Import")
@@ -58,6 +58,6 @@ if st.button(label, type="primary", key="import_apply", icon=":material/save:", 
     except TrackerError as error:
         tell(error)
     else:
-        import_source.finish(f"Saved as change {number:,}: {import_preview.counts(plan)}.")
+        import_source.finish(f"Saved as change {number:,}: {summary.counts(plan)}.")
         st.rerun()
 import_preview.note_seen(plan)

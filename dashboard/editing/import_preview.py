@@ -11,8 +11,8 @@ from dashboard.web import answers
 from dashboard.web.markup import draw, label, table
 from tracker.errors import Conflict
 from tracker.files.spreadsheet import Sheet
-from tracker.imports import transfer
-from tracker.imports.plan import Instructions, Plan, differences, in_a_cell
+from tracker.imports import summary, transfer
+from tracker.imports.plan import Instructions, Plan, changed_values, in_a_cell
 from tracker.queries import records
 from tracker.schema.relations import LINKS
 from tracker.words import code, count, singular, title
@@ -50,19 +50,14 @@ def note_seen(plan: Plan) -> None:
     st.session_state[SEEN] = plan.digest
 
 
-def counts(plan: Plan) -> str:
-    """How many records are created and changed, in words."""
-    new, old = count(len(plan.created) + len(plan.besides), "record"), count(len(plan.changed), "record")
-    return f"{new} created, {old} changed"
-
-
 def show(plan: Plan) -> None:
     """The tables of the dry run."""
     for note in plan.notes:
         st.caption(label(note))
     unchanged = f"{len(plan.unchanged):,} {'line says' if len(plan.unchanged) == 1 else 'lines say'} what the store has"
     st.markdown(
-        f"**{counts(plan)}**, {unchanged}, {count(len(plan.refused_lines), 'line')} not taken. Nothing is saved yet."
+        f"**{summary.counts(plan)}**, {unchanged}, {count(len(plan.refused_lines), 'line')} not taken. "
+        "Nothing is saved yet."
     )
     names = _names(plan)
     _section("Not taken", ("Line", "Field", "Written", "What keeps it"), _refused(plan))
@@ -102,7 +97,7 @@ def _changed(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object
             _cell(change, name, after, names),
         )
         for line, change in plan.changed[:SHOWN]
-        for name, (before, after) in differences(change).items()
+        for name, (before, after) in changed_values(change).items()
     ]
 
 
@@ -113,7 +108,7 @@ def _created(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object
             change.id,
             "; ".join(
                 f"{title(change.table, name)}: {_cell(change, name, after, names)}"
-                for name, (_, after) in differences(change).items()
+                for name, (_, after) in changed_values(change).items()
             ),
         )
         for line, change in plan.created

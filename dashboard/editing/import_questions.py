@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.editing.import_source import LOOKALIKES
 from dashboard.web import answers
 from dashboard.web.markup import label
-from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, Question, in_a_cell
+from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
 from tracker.queries import labels, records
 from tracker.words import singular, title
 
@@ -48,7 +48,7 @@ def _first(asked: Sequence[T], key: Callable[[T], str]) -> list[T]:
     return drawn
 
 
-def _key_of_question(question: Question) -> str:
+def _key_of_question(question: UnclearName) -> str:
     return f"import_answer_{question.table}_{question.text}"
 
 
@@ -56,7 +56,7 @@ def _key_of_clash(clash: Clash) -> str:
     return f"import_clash_{clash.id}_{clash.column}_{clash.theirs}_{clash.mine}"
 
 
-def _ask(question: Question) -> str | None:
+def _ask(question: UnclearName) -> str | None:
     kind = singular(question.table)
     every = answers.ask(records.choices, question.table, limit=CHOICES)
     names = labels.distinct({**question.candidates, **every})

@@ -11,8 +11,8 @@ from tests.support.somebody import delete, undo, update
 from tracker import store
 from tracker.errors import InvalidFiles
 from tracker.files import snapshot
-from tracker.files.replay import MOST_UNUSED_NUMBERS, Replay, differences, mark
-from tracker.schema.models import MOST, RECORDS
+from tracker.files.replay import MOST_UNUSED_NUMBERS, Replay, mark, unequal_columns
+from tracker.schema.models import LARGEST_INTEGER, RECORDS
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json, validated
 
@@ -134,7 +134,10 @@ ALTERED = {
         lambda rows: put(entries(rows, "attendance", "seat")[0], within_table="", within_id=""),
         "not within nothing",
     ),
-    "a number that leaves no room": (lambda rows: renumber(rows, MOST - 5), "leaves too few numbers for saves to come"),
+    "a number that leaves no room": (
+        lambda rows: renumber(rows, LARGEST_INTEGER - 5),
+        "leaves too few numbers for saves to come",
+    ),
     "a number just past the room": (
         lambda rows: renumber(rows, MOST_UNUSED_NUMBERS + len(rows) + 1),
         "leaves too few numbers for saves to come",
@@ -280,7 +283,7 @@ def test_a_blank_counts_as_the_default_of_its_column():
     row = validated("summit", EXAMPLES["summit"])
     bare = {name: value for name, value in row.items() if value is not None and name not in ("format", "importance")}
     assert mark("summit", bare) == mark("summit", row)
-    assert set(differences("summit", bare, {**row, "city": None, "format": "online"})) == {"format", "city"}
+    assert set(unequal_columns("summit", bare, {**row, "city": None, "format": "online"})) == {"format", "city"}
 
 
 def test_rows_that_differ_in_a_number_alone_have_different_marks():

@@ -11,7 +11,7 @@ from tracker.errors import Invalid
 from tracker.files import spreadsheet, workbook
 from tracker.imports import dry_run, headings, transfer
 from tracker.imports.names import Names
-from tracker.imports.plan import Instructions, differences
+from tracker.imports.plan import Instructions, changed_values
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -87,7 +87,7 @@ def test_a_precision_does_not_outlive_the_day_that_it_was_of(filled):
     somebody.update(filled, "pledge", "hubs", {"due_on": "2026-03"}, author="Ann")
     plan = plan_of(filled, "pledge", ["id", "due_on"], ["hubs", "6 Jan 2026"])
     [(_, change)] = plan.changed
-    assert differences(change) == {
+    assert changed_values(change) == {
         "due_on": (date(2026, 3, 31), date(2026, 1, 6)),
         "due_precision": ("month", None),
     }
@@ -163,7 +163,7 @@ def test_a_record_that_has_a_shared_name_already_is_not_asked_for(filled):
     edits.create(filled, "person", {"id": "other", "name": "Emmanuel Macron"}, author="Ann")
     plan = plan_of(filled, "attendance", ["id", "person_id", "office"], ["seat", "Emmanuel Macron", "President"])
     assert (plan.questions, plan.refusals) == ([], [])
-    assert [set(differences(change)) for _, change in plan.changed] == [{"office"}]
+    assert [set(changed_values(change)) for _, change in plan.changed] == [{"office"}]
 
 
 def test_a_link_to_a_record_that_was_deleted_or_merged_says_so(filled):
@@ -182,9 +182,9 @@ def test_blank_cells_empty_fields_only_where_rows_are_matched_by_id_or_a_person_
     names, line = ["summit_id", "party_id", "person_id", "office"], ["paris", "fra", "macron", None]
     assert not plan_of(filled, "attendance", names, line).changes
     [(_, change)] = plan_of(filled, "attendance", names, line, blanks_empty=True).changed
-    assert differences(change) == {"office": ("President", None)}
+    assert changed_values(change) == {"office": ("President", None)}
     [(_, change)] = plan_of(filled, "attendance", ["id", "office"], ["seat", None]).changed
-    assert differences(change) == {"office": ("President", None)}
+    assert changed_values(change) == {"office": ("President", None)}
 
 
 def test_a_rule_between_records_is_told_of_the_line_that_breaks_it(filled):
@@ -225,7 +225,7 @@ def test_a_sheet_that_does_not_fit_its_table_is_refused_as_a_whole(filled, text,
 
 def test_a_code_and_its_label_that_say_two_things_are_refused(filled):
     plan = plan_of(filled, "summit", ["id", "kind", "kind_label"], ["paris", "summit", "Talks"])
-    assert [differences(change) for _, change in plan.changed] == [{"kind": ("summit", "talks")}]
+    assert [changed_values(change) for _, change in plan.changed] == [{"kind": ("summit", "talks")}]
     plan = plan_of(filled, "summit", ["id", "kind", "kind_label"], ["paris", "visit", "Talks"])
     assert [each.column for each in plan.refusals] == ["kind"]
 

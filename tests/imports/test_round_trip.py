@@ -16,7 +16,7 @@ from tests.support import somebody
 from tests.support.stored import everything, rows
 from tracker.files import snapshot, spreadsheet, workbook
 from tracker.imports import transfer
-from tracker.imports.plan import MINE, THEIRS, Instructions, differences
+from tracker.imports.plan import MINE, THEIRS, Instructions, changed_values
 from tracker.queries import events, parties, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
@@ -94,7 +94,7 @@ def test_ten_edits_are_ten_changes_and_an_undo_takes_them_back(curated_engine, n
     sheet = spreadsheet.read(edited(content, column, new))
     before, said = everything(curated_engine), Instructions(table)
     plan = transfer.plan(curated_engine, sheet, said)
-    assert {change.id: differences(change) for _, change in plan.changed} == {
+    assert {change.id: changed_values(change) for _, change in plan.changed} == {
         id: {column: (before[c.table][id][column], new[id])} for id in ids for _, c in plan.changed if c.id == id
     }
     assert [c.id for _, c in plan.changed] == ids
@@ -122,7 +122,7 @@ def test_an_old_export_takes_back_nobodys_later_save(curated_engine):
     somebody.update(curated_engine, "pledge", first, {"headline": "Later"}, author="Somebody else")
     sheet = spreadsheet.read(edited(content, "headline", {second: "Edited"}))
     plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
-    assert [(change.id, *differences(change)) for _, change in plan.changed] == [(second, "headline")]
+    assert [(change.id, *changed_values(change)) for _, change in plan.changed] == [(second, "headline")]
     assert not plan.clashes
     sheet = spreadsheet.read(edited(content, "headline", {first: "Mine"}))
     plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
@@ -167,7 +167,7 @@ def test_a_clash_of_an_amount_is_settled_with_its_currency(filled, choice, amoun
     choices = {"amount_high": choice, "currency": choice}
     plan = plan_of_old(filled, "pledge", {"id": "hubs", "amount_high": 777}, {"currency": "USD"}, **choices)
     assert plan.clashes == []
-    assert [differences(change) for _, change in plan.changed] == ([amount] if amount else [])
+    assert [changed_values(change) for _, change in plan.changed] == ([amount] if amount else [])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Saves of somebody who has just looked: what they opened is what the store holds."""
 
-from tracker.schema.models import MOST
+from tracker.schema.models import LARGEST_INTEGER
 from tracker.store import reading
 from tracker.store.change_detection import state
 from tracker.writing import edits
@@ -28,5 +28,6 @@ def undo(engine, revision, *, author):
 def seen(engine, revision):
     """A revision as a page would show it now; for one that is not there an entry that no log holds."""
     with reading(engine) as connection:
-        found = connection.execute(REVISION.select().where(REVISION.c.id == min(revision, MOST))).mappings().first()
+        asked = REVISION.select().where(REVISION.c.id == min(revision, LARGEST_INTEGER))
+        found = connection.execute(asked).mappings().first()
         return {**(found or {"id": revision}), "state": state(connection).token}

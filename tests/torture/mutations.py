@@ -11,11 +11,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from tests.support.snapshots import reseal
 from tracker.files.datapackage import DESCRIPTOR
-from tracker.schema.models import MOST, RECORDS
+from tracker.schema.models import LARGEST_INTEGER, RECORDS
 
 TABLES = (*RECORDS, "revision")
 CELLS: tuple[str, ...] = (
-    "", " ", "0", "1", "-1", "2", "1.5", "1e3", "nan", "inf", "true", "null", str(MOST), str(MOST + 1), str(2**30),
+    "", " ", "0", "1", "-1", "2", "1.5", "1e3", "nan", "inf", "true", "null", str(LARGEST_INTEGER),
+    str(LARGEST_INTEGER + 1), str(2**30),
     str(2**31 - 1), str(2**63), "9" * 400, "2026-01-06", "2026-01-6", "2026-1-06",
     "2026-02-30", "2026-1-6T1:2:3.5Z", "2026-01-06T12:00:00Z", "2026-01-06T24:00:00.000000Z",
     "0999-01-06T12:00:00.000000Z",
@@ -96,7 +97,7 @@ def alter_number(files: Files, random: Random) -> None:
     rows = read_rows(files["revision.csv"])
     place = rows[0].index(random.choice(("id", "batch", "at", "undoes")))
     row = random.choice(rows[1:])
-    numbers = [str(random.randrange(1, len(rows) + 3)), str(MOST - random.randrange(3)), *CELLS]
+    numbers = [str(random.randrange(1, len(rows) + 3)), str(LARGEST_INTEGER - random.randrange(3)), *CELLS]
     row[place] = random.choice(numbers)
     files["revision.csv"] = write_rows(rows)
 

@@ -63,7 +63,7 @@ def mark(table: str, row: Mapping[str, Any]) -> int:
     return hash(tuple(cell(value) if isinstance(value, int | float) else value for value in values))
 
 
-def differences(table: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+def unequal_columns(table: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """The columns in which two rows are not the same."""
     pairs = {name: (one.get(name), other.get(name)) for name in BLANKS[table]}
     return [name for name, pair in pairs.items() if len({BLANKS[table][name] if v is None else v for v in pair}) > 1]

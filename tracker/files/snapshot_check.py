@@ -6,7 +6,7 @@ from pathlib import Path
 from tracker.errors import FAULTS_SHOWN, InvalidFiles, Problem
 from tracker.files import collection, csvfile, datapackage
 from tracker.files.csvfile import Progress
-from tracker.files.replay import Replay, differences
+from tracker.files.replay import Replay, unequal_columns
 from tracker.schema.models import MODELS, columns
 from tracker.schema.rows import Row, from_json
 
@@ -78,5 +78,5 @@ def _difference(table: str, row: Row | None, line: int, revision: Row | None, of
         return "id", f"it is missing, and {place} does not delete it"
     if revision["after"] is None:
         return "id", f"it is there, and {place} deletes it"
-    names = differences(table, row, from_json(table, revision["after"]))
+    names = unequal_columns(table, row, from_json(table, revision["after"]))
     return ", ".join(names), f"is not as {place} left it"

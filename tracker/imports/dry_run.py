@@ -12,7 +12,7 @@ from tracker.imports import headings, versions
 from tracker.imports.entries import Entry, Reader
 from tracker.imports.matching import match
 from tracker.imports.names import Names
-from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, Question, Refusal
+from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName
 from tracker.queries import twins
 from tracker.schema import wholes
 from tracker.schema.models import RECORDS, table_of
@@ -59,7 +59,7 @@ class _DryRun:
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
         self.result.questions = [
-            Question(table, text, self.names.near(table, text), lines, self.reader.creatable(table, text))
+            UnclearName(table, text, self.names.near(table, text), lines, self.reader.creatable(table, text))
             for (table, text), lines in self.reader.questions.items()
         ]
         self.result.key = self.keys.get(self.said.table, ())
@@ -193,7 +193,7 @@ class _DryRun:
         created: dict[str, dict[str, int]] = defaultdict(dict)
         for line, change in self.result.created:
             created[change.table][change.id] = line
-        alike: dict[int, Refusal] = {}
+        alike: dict[int, RefusedCell] = {}
         for table, lines in created.items():
             new = [change.after or {} for _, change in self.result.created if change.table == table]
             for other, row in twins.pairs(table, [*versions.every(self.connection, table), *new]):
@@ -201,7 +201,7 @@ class _DryRun:
                     line = lines[row["id"]]
                     earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]
                     words = f"looks like {earlier}: write the id of the one that is meant, or let both be created"
-                    alike.setdefault(line, Refusal(line, table, RECORDS[table].named_by[-1], "", words))
+                    alike.setdefault(line, RefusedCell(line, table, RECORDS[table].named_by[-1], "", words))
         self.result.lookalikes = len(alike)
         self.result.refusals += alike.values()
         self.result.created = [one for one in self.result.created if one[0] not in alike]
@@ -217,12 +217,12 @@ class _DryRun:
             planned = [*self.result.created, *self.result.changed]
             lines = {(change.table, change.id): line for line, change in planned}
             self.result.besides = self._named_by(planned)
-            wrong: dict[int, Refusal] = {}
+            wrong: dict[int, RefusedCell] = {}
             for table, id, column, words in faults(self.connection, self.result.changes):
                 if (table, id) not in lines:
                     raise Invalid({column: words}, f"{table} {id}")
                 line = lines[table, id]
-                wrong.setdefault(line, Refusal(line, table, column, "", words))
+                wrong.setdefault(line, RefusedCell(line, table, column, "", words))
             if not wrong:
                 return
             self.result.refusals += wrong.values()

@@ -11,7 +11,7 @@ from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell
 from tracker.imports import cells
 from tracker.imports.names import Names, joined
-from tracker.imports.plan import NEW, Instructions, Refusal
+from tracker.imports.plan import NEW, Instructions, RefusedCell
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row, validated
@@ -30,12 +30,12 @@ class Entry:
     values: Row = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None
-    faults: list[Refusal] = field(default_factory=list)
+    faults: list[RefusedCell] = field(default_factory=list)
 
     def refuse(self, column: str, reason: str) -> None:
         """Note why a cell of the line cannot be taken."""
         given = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
-        self.faults.append(Refusal(self.line, self.table, column, cells.text_of(given), reason))
+        self.faults.append(RefusedCell(self.line, self.table, column, cells.text_of(given), reason))
 
 
 class Reader:

@@ -39,7 +39,7 @@ class Instructions:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RefusedCell:
     """A cell, or with a blank ``column`` a whole line, that cannot be taken: why, and what would cure it."""
 
     line: int
@@ -50,7 +50,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Question:
+class UnclearName:
     """A text that names no record, or several: the records of ``table`` that may be meant, id to label, and the lines
     that have it. ``creatable``: a record can be made of the name alone."""
 
@@ -85,8 +85,8 @@ class Plan:
     changed: list[tuple[int, Change]] = field(default_factory=list)
     besides: list[Change] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    refusals: list[RefusedCell] = field(default_factory=list)
+    questions: list[UnclearName] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     lookalikes: int = 0
@@ -110,7 +110,7 @@ class Plan:
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
-def differences(change: Change) -> dict[str, tuple[Any, Any]]:
+def changed_values(change: Change) -> dict[str, tuple[Any, Any]]:
     """Return the columns that a change changes, with the values before and after."""
     before, after = change.before or {}, change.after or {}
     return {

@@ -12,7 +12,7 @@ from sqlmodel import col
 from tracker.queries import event_filters, records
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import of_pledgers
-from tracker.schema.models import MOST, Document, Milestone, Pledge, Signature, Summit, table_of
+from tracker.schema.models import LARGEST_INTEGER, Document, Milestone, Pledge, Signature, Summit, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row, from_json
 from tracker.values.codes import Action
@@ -32,7 +32,7 @@ class NewsFilters:
     tracks: tuple[str, ...] = ()
     pledges: tuple[str, ...] = ()
     since: int = 0
-    before: int = MOST
+    before: int = LARGEST_INTEGER
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ REVISION = table_of("revision")
 OF_RECORDS = REVISION.c.action != Action.RESTORE.value  # a restore changes no single record
 
 
-class Change(NamedTuple):
+class NetChange(NamedTuple):
     """A record before and after several revisions: its rows as JSON, None where it was not there."""
 
     table: str
@@ -37,7 +37,7 @@ def restored_between(connection: Connection, first: int, last: int) -> bool:
     return bool(connection.scalar(sa.select(sa.exists().where(span, ~OF_RECORDS))))
 
 
-def changes(connection: Connection, first: int, last: int) -> Iterator[Change]:
+def changes(connection: Connection, first: int, last: int) -> Iterator[NetChange]:
     """Yield each record with a revision after ``first`` and up to ``last``, as it was before and after all of them.
 
     What was changed and changed back is among them.
@@ -55,7 +55,7 @@ def changes(connection: Connection, first: int, last: int) -> Iterator[Change]:
         .join(begins, begins.c.id == span.c.first)
         .join(ends, ends.c.id == span.c.last)
     )
-    yield from (Change(*row) for row in connection.execute(statement))
+    yield from (NetChange(*row) for row in connection.execute(statement))
 
 
 def rows(connection: Connection, table: str, revision: int, ids: Collection[str] | None = None) -> dict[str, str]:

@@ -33,7 +33,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Change:
+class RecordDifference:
     """One record in both states; ``before`` is None for one that was added, ``after`` for one that was withdrawn.
 
     ``fields`` are those in which it differs, with the cells before and after; blank unless it was changed.
@@ -63,7 +63,7 @@ class Differences:
 
     old: State
     new: State
-    changes: list[Change]
+    changes: list[RecordDifference]
     other_columns: dict[str, list[str]]
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -80,7 +80,7 @@ class Differences:
 
 def compare(old: State, new: State) -> Differences:
     """What became of each record between two states."""
-    changes: list[Change] = []
+    changes: list[RecordDifference] = []
     other_columns: dict[str, list[str]] = {}
     for table in RECORDS:
         before, after = old.tables.get(table, {}), new.tables.get(table, {})
@@ -98,13 +98,13 @@ def _columns(rows: Mapping[str, Cells]) -> dict[str, None]:
 
 def _changes(
     table: str, before: Mapping[str, Cells], after: Mapping[str, Cells], names: Collection[str]
-) -> Iterator[Change]:
+) -> Iterator[RecordDifference]:
     for id in sorted(before.keys() | after.keys()):
         one, other = before.get(id), after.get(id)
         if one is None or other is None:
-            yield Change(table, id, one, other, {})
+            yield RecordDifference(table, id, one, other, {})
         elif fields := {name: (one[name], other[name]) for name in names if one[name] != other[name]}:
-            yield Change(table, id, one, other, fields)
+            yield RecordDifference(table, id, one, other, fields)
 
 
 def values(table: str, cells: Cells) -> Row:

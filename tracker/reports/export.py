@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Change, Differences, value, values
+from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Differences, RecordDifference, value, values
 from tracker.reports.prose import called
 from tracker.schema.rows import for_json
 from tracker.values.formulas import inert
@@ -54,7 +54,7 @@ def as_json(differences: Differences) -> str:
     return json.dumps(described, ensure_ascii=False, indent=1, default=for_json) + "\n"
 
 
-def _of_change(change: Change) -> dict[str, Any]:
+def _of_change(change: RecordDifference) -> dict[str, Any]:
     if change.kind != CHANGED:
         return values(change.table, change.cells)
     fields = {

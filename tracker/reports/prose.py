@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker import words
 from tracker.queries.hindsight import DAYS_OF
-from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Cells, Change, Differences, values
+from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Cells, Differences, RecordDifference, values
 from tracker.reports.markdown_text import escaped
 from tracker.schema import wholes
 from tracker.schema.kinds import write
@@ -57,7 +57,7 @@ def summary(differences: Differences) -> str:
 def by_table(differences: Differences) -> dict[str, list[str]]:
     """What became of each record, with its parts: a sentence each, by the table of the record on whose page
     they stand."""
-    groups: dict[Key, list[Change]] = defaultdict(list)
+    groups: dict[Key, list[RecordDifference]] = defaultdict(list)
     for change in differences.changes:
         groups[_top(differences, change.table, change.id)].append(change)
     told: dict[str, list[str]] = {table: [] for table in RECORDS if any(key[0] == table for key in groups)}
@@ -66,7 +66,7 @@ def by_table(differences: Differences) -> dict[str, list[str]]:
     return told
 
 
-def _of_group(differences: Differences, table: str, id: str, changes: list[Change]) -> str:
+def _of_group(differences: Differences, table: str, id: str, changes: list[RecordDifference]) -> str:
     own = next((change for change in changes if (change.table, change.id) == (table, id)), None)
     parts = [change for change in changes if change is not own]
     if own is None or own.kind == CHANGED:
@@ -81,7 +81,7 @@ def _of_group(differences: Differences, table: str, id: str, changes: list[Chang
     return "; ".join([said, *rest]) + "."
 
 
-def _subject(differences: Differences, change: Change, parts: Iterable[Change]) -> str:
+def _subject(differences: Differences, change: RecordDifference, parts: Iterable[RecordDifference]) -> str:
     """Germany’s pledge of EUR 1 billion, “Aid for …”, of 6 January 2026; of other records their name."""
     if change.table != "pledge":
         return f"The {called(differences, change.table, change.cells)}"
@@ -97,9 +97,9 @@ def _subject(differences: Differences, change: Change, parts: Iterable[Change]) 
     return f"{whose} {_kind('pledge', row)}{amount}, {_quoted(row['headline'])}, of {made_on},"
 
 
-def _of_parts(differences: Differences, parts: Iterable[Change]) -> Iterator[str]:
+def _of_parts(differences: Differences, parts: Iterable[RecordDifference]) -> Iterator[str]:
     """What became of the parts of a record: those that changed one by one, the others by name or number."""
-    groups: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[RecordDifference]] = defaultdict(list)
     for part in parts:
         groups[part.kind, part.table].append(part)
     for (kind, table), changes in groups.items():
@@ -114,7 +114,7 @@ def _of_parts(differences: Differences, parts: Iterable[Change]) -> Iterator[str
         yield f"{what} {_were(len(changes))} {IN_WORDS[kind]}"
 
 
-def _of_fields(differences: Differences, change: Change) -> Iterator[str]:
+def _of_fields(differences: Differences, change: RecordDifference) -> Iterator[str]:
     """What changed in a record, column by column, or as several columns say it together."""
     before, after = (values(change.table, cells or {}) for cells in (change.before, change.after))
     left = dict(change.fields)
@@ -213,7 +213,7 @@ def _top(differences: Differences, table: str, id: str) -> Key:
     return table, id
 
 
-def _counted(changes: Iterable[Change]) -> str:
+def _counted(changes: Iterable[RecordDifference]) -> str:
     numbers: dict[str, int] = defaultdict(int)
     for change in changes:
         numbers[change.table] += 1

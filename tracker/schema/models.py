@@ -45,7 +45,7 @@ from tracker.schema.fields import (
 )
 from tracker.values import codes, days, figures, hours
 
-MOST = 2**31 - 1_000_000  # the highest integer of PostgreSQL, with room for later saves
+LARGEST_INTEGER = 2**31 - 1_000_000  # the highest integer of PostgreSQL, with room for later saves
 
 
 class Base(SQLModel, registry=registry()):  # its own registry, so that a hot reload can build the tables again
@@ -135,7 +135,7 @@ class Record(Base):
         title="Id",
         description="Chosen once, never changed or reused.",
     )
-    version: int = Field(default=1, ge=1, le=MOST, nullable=False, title="Version")
+    version: int = Field(default=1, ge=1, le=LARGEST_INTEGER, nullable=False, title="Version")
 
     @model_validator(mode="before")
     @classmethod
@@ -938,9 +938,11 @@ class Revision(Base, table=True):
     __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
     singular, plural = "revision", "revisions"
 
-    id: int = Field(primary_key=True, ge=1, le=MOST, sa_column_kwargs={"autoincrement": False}, title="Revision")
+    id: int = Field(
+        primary_key=True, ge=1, le=LARGEST_INTEGER, sa_column_kwargs={"autoincrement": False}, title="Revision"
+    )
     batch: int = Field(
-        index=True, ge=1, le=MOST, title="Batch", description="Id of the first revision of the same save."
+        index=True, ge=1, le=LARGEST_INTEGER, title="Batch", description="Id of the first revision of the same save."
     )
     at: Word = Field(max_length=27, title="At", description="UTC, to the microsecond, as ISO 8601.")
     author: str = Field(max_length=120, index=True, title="Author")
@@ -955,7 +957,7 @@ class Revision(Base, table=True):
     after: str | None = Field(default=None, sa_type=sa.Text, title="After", description="The row as JSON.")
     reason: str | None = Field(default=None, max_length=PARAGRAPH, title="Reason")
     undoes: int | None = Field(
-        default=None, ge=1, le=MOST, title="Undoes", description="The revision that this one reverses."
+        default=None, ge=1, le=LARGEST_INTEGER, title="Undoes", description="The revision that this one reverses."
     )
     merged_into: str | None = Field(
         default=None, max_length=SLUG_LENGTH, sa_type=SLUG, title="Merged into", description="For a twin's deletion."

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlmodel import col
 
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.schema.models import MODELS, MOST, Dossier, Revision, table_of
+from tracker.schema.models import LARGEST_INTEGER, MODELS, Dossier, Revision, table_of
 from tracker.schema.rows import Row, validated
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.store.change_detection import State, renew, state
@@ -176,7 +176,7 @@ def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor, whole
     """
     author = signature(author)
     with writing(engine) as connection:
-        asked = sa.select(Revision).where(col(Revision.id) == min(int(seen["id"]), MOST))
+        asked = sa.select(Revision).where(col(Revision.id) == min(int(seen["id"]), LARGEST_INTEGER))
         entry = connection.execute(asked).mappings().first()
         if entry is None:
             raise NotFound(f"There is no revision {seen['id']}.")

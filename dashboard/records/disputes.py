@@ -37,7 +37,7 @@ def dispute_filters() -> DisputeFilters:
     return DisputeFilters(tables, chosen, of)
 
 
-def differences(filters: DisputeFilters, limit: int, offset: int) -> str:
+def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:
     """Some of the disputed values as HTML, each with a link to the page of its record, and its accounts."""
     rows = dicts(ask(accounts.disputes, filters, paged=PAGED, limit=limit, offset=offset))
     keys = tuple(dict.fromkeys((row["record_table"], row["record_id"]) for row in rows))
@@ -46,7 +46,7 @@ def differences(filters: DisputeFilters, limit: int, offset: int) -> str:
     pages = [links.page_of(row) or (row["record_table"], row["record_id"]) for row in rows]
     names = ask(records.names, tuple(pages))
     return "".join(
-        _difference(row, page, name or row["record_id"], told, cited)
+        _dispute(row, page, name or row["record_id"], told, cited)
         for row, page, name in zip(rows, pages, names, strict=True)
     )
 
@@ -57,7 +57,7 @@ def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(field=fields)[list(HEADINGS)].rename(columns=HEADINGS)
 
 
-def _difference(row: dict, page: Key, name: str, told: pd.DataFrame, cited: pd.DataFrame) -> str:
+def _dispute(row: dict, page: Key, name: str, told: pd.DataFrame, cited: pd.DataFrame) -> str:
     key = row["record_table"], row["record_id"]
     own = told[(told["record_id"] == key[1]) & (told["record_table"] == key[0]) & (told["field"] == row["field"])]
     part = f" · {row['record']}" if page != key else ""
