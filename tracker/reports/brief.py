@@ -16,8 +16,8 @@ ABOUT_SOURCES = "Only what bears a number has its source here; the sources of al
 
 
 @dataclass(frozen=True)
-class Run:
-    """Words of one look; ``quiet`` ones are less important."""
+class StyledText:
+    """Words that look the same; ``quiet`` ones are less important."""
 
     text: str
     strong: bool = False
@@ -26,13 +26,13 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Mark:
+class SourceNumbers:
     """The numbers of the sources for what stands before it."""
 
     numbers: tuple[int, ...]
 
 
-Line = tuple[Run | Mark, ...]
+Line = tuple[StyledText | SourceNumbers, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Quotation:
     text: str
     language: str = ""
     translation: str = ""
-    mark: Mark = Mark(())
+    mark: SourceNumbers = SourceNumbers(())
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,11 @@ class Sources:
 
     entries: dict[str, Source] = field(default_factory=dict)
 
-    def mark(self, rows: pd.DataFrame, most: int = 2) -> Mark:
+    def mark(self, rows: pd.DataFrame, most: int = 2) -> SourceNumbers:
         """The mark for the strongest of these citations that support, rows of ``sources.citations``."""
         proofs = rows[rows["stance"] == Stance.SUPPORTS]
         chosen = dicts(proofs.drop_duplicates("source_id")[:most])
-        return Mark(tuple(sorted(self._entry(row).number for row in chosen)))
+        return SourceNumbers(tuple(sorted(self._entry(row).number for row in chosen)))
 
     def _entry(self, row: Mapping[Any, Any]) -> Source:
         id = str(row["source_id"])
@@ -116,17 +116,17 @@ class Sources:
         return self.entries[id]
 
 
-def line(*parts: str | Run | Mark | None) -> Line:
+def line(*parts: str | StyledText | SourceNumbers | None) -> Line:
     """A line of words and marks; a text is plain words, and blank parts are left out."""
-    runs = (Run(part) if isinstance(part, str) else part for part in parts)
-    return tuple(run for run in runs if run and (run.numbers if isinstance(run, Mark) else run.text))
+    runs = (StyledText(part) if isinstance(part, str) else part for part in parts)
+    return tuple(run for run in runs if run and (run.numbers if isinstance(run, SourceNumbers) else run.text))
 
 
 def joined(lines: Iterable[Line], separator: str = "; ") -> Line:
     """Several lines as one."""
-    parts: list[Run | Mark] = []
+    parts: list[StyledText | SourceNumbers] = []
     for number, each in enumerate(lines):
-        parts += [Run(separator)] * bool(number) + [*each]
+        parts += [StyledText(separator)] * bool(number) + [*each]
     return tuple(parts)
 
 

@@ -22,12 +22,12 @@ from tracker.reports.brief import (
     Grid,
     Heading,
     Line,
-    Mark,
     Paragraph,
     Points,
     Quotation,
-    Run,
     Source,
+    SourceNumbers,
+    StyledText,
 )
 from tracker.words import quoted
 
@@ -48,13 +48,13 @@ def write(brief: Brief) -> bytes:
     """The bytes of the .docx file."""
     document = Document()
     _set_up(document, brief)
-    _text(document.add_paragraph(style="Title"), (Run(brief.title),), turns=True)
-    _text(document.add_paragraph(style="Subtitle"), (Run(brief.subtitle),))
+    _text(document.add_paragraph(style="Title"), (StyledText(brief.title),), turns=True)
+    _text(document.add_paragraph(style="Subtitle"), (StyledText(brief.subtitle),))
     marks = _Marks()
     for block in brief.blocks:
         _block(document, block, marks)
     document.add_heading("Sources", 1)
-    _text(document.add_paragraph(), (Run(ABOUT_SOURCES, quiet=True),))
+    _text(document.add_paragraph(), (StyledText(ABOUT_SOURCES, quiet=True),))
     for source in brief.sources:
         _source(document.add_paragraph(style="Source"), source, marks)
     _footer(document, brief)
@@ -131,9 +131,13 @@ def _block(document: Written, block: Block, marks: _Marks) -> None:
                 _text(document.add_paragraph(style="List Bullet"), each, marks)
         case Quotation(text, language, translation, mark):
             place = document.add_paragraph(style="Intense Quote")
-            _text(place, (Run(quoted(text)), mark), marks, language, turns=True)
+            _text(place, (StyledText(quoted(text)), mark), marks, language, turns=True)
             if translation:
-                _text(document.add_paragraph(), (Run("Our translation: ", quiet=True), Run(translation)), marks)
+                _text(
+                    document.add_paragraph(),
+                    (StyledText("Our translation: ", quiet=True), StyledText(translation)),
+                    marks,
+                )
         case Grid(headings, rows):
             _grid(document, headings, rows, marks)
 
@@ -142,7 +146,7 @@ def _grid(document: Written, headings: tuple[str, ...], rows: tuple[tuple[Line, 
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
     table.rows[0]._tr.get_or_add_trPr().append(_element("tblHeader", val="true"))  # again on each page
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
-        _text(cell.paragraphs[0], (Run(heading, strong=True),))
+        _text(cell.paragraphs[0], (StyledText(heading, strong=True),))
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             _text(cell.paragraphs[0], words, marks)
@@ -155,12 +159,12 @@ def _grid(document: Written, headings: tuple[str, ...], rows: tuple[tuple[Line, 
 def _text(place: Place, words: Line, marks: _Marks | None = None, language: str = "", *, turns: bool = False) -> None:
     """Write a line. ``turns``: it runs from right to left if it begins so; a line that mixes our words with others'
     does not."""
-    plain = "".join(each.text for each in words if isinstance(each, Run))
+    plain = "".join(each.text for each in words if isinstance(each, StyledText))
     first = re.search(r"[^\W\d_]", plain)
     if turns and first and TURNED.match(first[0]):
         place._p.get_or_add_pPr().append(_element("bidi", val="1"))
     for each in words:
-        if isinstance(each, Run):
+        if isinstance(each, StyledText):
             for text, turned in _pieces(each.text):
                 _look(place.add_run(text), each, turned, language)
         elif marks:
@@ -179,7 +183,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield text[end:], False
 
 
-def _look(run: Any, words: Run, turned: bool, language: str) -> None:
+def _look(run: Any, words: StyledText, turned: bool, language: str) -> None:
     run.bold, run.italic = words.strong or None, (words.quoted and not turned) or None
     if words.quiet:
         run.font.color.rgb = QUIET
@@ -194,7 +198,7 @@ def _look(run: Any, words: Run, turned: bool, language: str) -> None:
         run._r.get_or_add_rPr().append(_element("lang", val=language))
 
 
-def _mark(place: Place, mark: Mark, marks: _Marks) -> None:
+def _mark(place: Place, mark: SourceNumbers, marks: _Marks) -> None:
     """The numbers of sources, each a link to its entry; the first mark of each is where the entry leads back to."""
     for number in mark.numbers:
         if number not in marks.cited:
@@ -206,7 +210,7 @@ def _mark(place: Place, mark: Mark, marks: _Marks) -> None:
 def _source(place: Place, source: Source, marks: _Marks) -> None:
     marks.bookmark(place, f"source_{source.number}")
     place.add_run(f"{source.number}.\t")
-    _text(place, (Run(f"{source.publisher}: "),))
+    _text(place, (StyledText(f"{source.publisher}: "),))
     _link(place, source.title, address=source.address)
     place.add_run(f", {source.published.replace(' ', NO_BREAK)}" if source.published else "")
     if source.archived:
@@ -226,7 +230,7 @@ def _link(place: Place, text: str, *, address: str = "", anchor: str = "", raise
     for piece, turned in _pieces(text):
         run = place.add_run(piece)
         run.font.color.rgb, run.font.superscript = LINK, raised or None
-        _look(run, Run(piece), turned, "")
+        _look(run, StyledText(piece), turned, "")
         link.append(run._r)
     place._p.append(link)
 
@@ -235,7 +239,7 @@ def _footer(document: Written, brief: Brief) -> None:
     """How the data are cited, and the number of the page."""
     place = document.sections[0].footer.paragraphs[0]
     place.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    _text(place, (Run(f"{brief.reference}   ", quiet=True),))
+    _text(place, (StyledText(f"{brief.reference}   ", quiet=True),))
     for kind, content in (("begin", None), ("", "PAGE"), ("end", None)):
         run = place.add_run()
         run._r.append(_element("fldChar", fldCharType=kind) if kind else _instruction(str(content)))

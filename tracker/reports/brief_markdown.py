@@ -9,12 +9,12 @@ from tracker.reports.brief import (
     Grid,
     Heading,
     Line,
-    Mark,
     Paragraph,
     Points,
     Quotation,
-    Run,
     Source,
+    SourceNumbers,
+    StyledText,
 )
 from tracker.reports.markdown_text import escaped
 
@@ -52,11 +52,12 @@ def _block(block: Block) -> str:
 
 def _line(words: Line) -> str:
     return "".join(
-        "".join(f"[^{number}]" for number in each.numbers) if isinstance(each, Mark) else _run(each) for each in words
+        "".join(f"[^{number}]" for number in each.numbers) if isinstance(each, SourceNumbers) else _run(each)
+        for each in words
     )
 
 
-def _run(run: Run) -> str:
+def _run(run: StyledText) -> str:
     text = run.text
     inner = text.strip()
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :] if inner else ""

@@ -12,7 +12,7 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
-from tracker.reports.brief import Block, Heading, Paragraph, Points, Run, Sources, line
+from tracker.reports.brief import Block, Heading, Paragraph, Points, Sources, StyledText, line
 from tracker.reports.delegations import describe, seated
 from tracker.schema.relations import Key
 from tracker.values.codes import REMOTE, STAYED_AWAY, Format, Level
@@ -52,12 +52,12 @@ def _who_came(connection: Connection, id: str, status: str) -> list[Block]:
         return [Heading("Who came"), Paragraph(line("No attendance is recorded."))]
     there = seated(rows, status)
     levels = [
-        line(Run(f"{_level(level)} ({len(group)}): ", strong=True), _people(group))
+        line(StyledText(f"{_level(level)} ({len(group)}): ", strong=True), _people(group))
         for level in Level
         if not (group := there[there["level"] == level]).empty
     ]
     away = rows[rows["state"].isin(STAYED_AWAY)]
-    levels += [line(Run(f"Not there ({len(away)}): ", strong=True), _people(away))] * (not away.empty)
+    levels += [line(StyledText(f"Not there ({len(away)}): ", strong=True), _people(away))] * (not away.empty)
     return [Heading("Who came"), Paragraph(line(describe(rows, status=status))), Points(tuple(levels))]
 
 
@@ -93,7 +93,7 @@ def _texts(connection: Connection, table: str, id: str, cited: Sources) -> list[
         )
         points.append(
             line(
-                Run(row["title"], strong=True),
+                StyledText(row["title"], strong=True),
                 f" ({', '.join(filter(None, about))}).{who}",
                 cited.mark(proofs[proofs["record_id"] == row["id"]]),
             )

@@ -10,7 +10,7 @@ from tracker.queries import issues, parties, pledges, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
-from tracker.reports.brief import Block, Heading, Paragraph, Points, Run, Sources, line
+from tracker.reports.brief import Block, Heading, Paragraph, Points, Sources, StyledText, line
 
 SEATS = 12  # the latest
 PLEDGES = 15  # with quote and status
@@ -23,7 +23,7 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
         return None
     kind = words.code("party", "kind", row["kind"])
     groups = ", ".join(each["party"] for each in dicts(parties.groups(connection, id)) if _is_member(each, as_of))
-    blocks: list[Block] = [Paragraph(line(Run("Member of: ", strong=True), groups))] if groups else []
+    blocks: list[Block] = [Paragraph(line(StyledText("Member of: ", strong=True), groups))] if groups else []
     promised = pledges.pledges(connection, PledgeFilters(parties=(id,), until=as_of), as_of)
     blocks += promises.of_pledges(connection, "What it pledged", promised, cited, in_full=PLEDGES)
     blocks += promises.waiting(connection, promised, as_of)
@@ -44,9 +44,9 @@ def _positions(connection: Connection, id: str, as_of: date, cited: Sources) -> 
     proofs = sources.citations(connection, "position", tuple(row["id"] for row in rows))
     points = (
         line(
-            Run(f"{row['title']}: ", strong=True),
+            StyledText(f"{row['title']}: ", strong=True),
             row["text"],
-            Run(f" {row['speaker']}, {words.day(row['as_of'], row['as_of_precision'])}.", quiet=True),
+            StyledText(f" {row['speaker']}, {words.day(row['as_of'], row['as_of_precision'])}.", quiet=True),
             cited.mark(proofs[proofs["record_id"] == row["id"]], 1),
         )
         for row in rows
@@ -61,8 +61,8 @@ def _seats(connection: Connection, id: str, as_of: date) -> list[Block]:
     points = (
         line(
             f"{words.human_when(row)}: ",
-            Run(row["title"], strong=True),
-            Run(f" {_seat(row)}", quiet=True),
+            StyledText(row["title"], strong=True),
+            StyledText(f" {_seat(row)}", quiet=True),
         )
         for row in rows
     )
@@ -78,7 +78,7 @@ def _signatures(connection: Connection, id: str, as_of: date) -> list[Block]:
     rows = parties.signatures(connection, id, stood_to_by=as_of)
     points = (
         line(
-            Run(f"{words.code('signature', 'status', status)} ({len(group)}): ", strong=True),
+            StyledText(f"{words.code('signature', 'status', status)} ({len(group)}): ", strong=True),
             "; ".join(_text(row) for row in dicts(group)),
         )
         for status, group in rows.groupby("status", sort=False)

@@ -10,7 +10,7 @@ from tracker.queries import lives, pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
-from tracker.reports.brief import Block, Grid, Heading, Paragraph, Points, Quotation, Run, Sources, line
+from tracker.reports.brief import Block, Grid, Heading, Paragraph, Points, Quotation, Sources, StyledText, line
 from tracker.values.codes import Part, PartState
 
 
@@ -51,7 +51,7 @@ def _facts(connection: Connection, id: str, row: dict[str, Any]) -> Block:
         "Review": row["review_mechanism"],
     }
     told = {name: str(value) for name, value in facts.items() if words.has_value(value)}
-    return Points(tuple(line(Run(f"{name}: ", strong=True), value) for name, value in told.items()))
+    return Points(tuple(line(StyledText(f"{name}: ", strong=True), value) for name, value in told.items()))
 
 
 def _parts(row: dict[str, Any]) -> list[Block]:
@@ -62,7 +62,7 @@ def _parts(row: dict[str, Any]) -> list[Block]:
     return [
         Heading("How firm it is"),
         Grid(("Part", "State", "What it asks"), lines),
-        Paragraph(line(Run("Firmness says how concrete the promise is, not whether it is kept.", quiet=True))),
+        Paragraph(line(StyledText("Firmness says how concrete the promise is, not whether it is kept.", quiet=True))),
     ]
 
 
@@ -81,7 +81,7 @@ def _log(connection: Connection, id: str, as_of: date, cited: Sources) -> list[B
         note = row["note"] if words.has_value(row["note"]) else ""
         points.append(
             line(
-                Run(f"{words.day(row['day'], row['precision'])}: {what}", strong=True),
+                StyledText(f"{words.day(row['day'], row['precision'])}: {what}", strong=True),
                 f". {' '.join(filter(None, (said, note)))}" if said or note else ".",
                 cited.mark(of_one[of_one["record_id"] == row["record_id"]], 1),
             )

@@ -11,7 +11,18 @@ from sqlalchemy.engine import Connection
 from tracker import words
 from tracker.queries import accounts, sources, wakes
 from tracker.queries.frames import dicts
-from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Run, Sources, first_words, joined, line
+from tracker.reports.brief import (
+    Block,
+    Heading,
+    Line,
+    Paragraph,
+    Points,
+    Sources,
+    StyledText,
+    first_words,
+    joined,
+    line,
+)
 from tracker.schema.relations import Key
 from tracker.values.codes import ConditionState, Firmness, Part, PartState, Verb
 
@@ -33,17 +44,17 @@ def of_pledges(
     for firmness in Firmness:
         of_one = [row for row in promises[:in_full] if row["firmness"] == firmness]
         if of_one:
-            blocks.append(Paragraph(line(Run(f"{firmness.label} ({_number(promises, firmness)})", strong=True))))
+            blocks.append(Paragraph(line(StyledText(f"{firmness.label} ({_number(promises, firmness)})", strong=True))))
             blocks.append(
                 Points(tuple(_pledge(row, proofs[proofs["record_id"] == row["id"]], cited) for row in of_one))
             )
     for firmness in Firmness:
         of_one = [row for row in promises[in_full:] if row["firmness"] == firmness]
         if of_one:
-            blocks.append(Paragraph((Run(f"Also {firmness.label.lower()}: ", strong=True), *_by_status(of_one))))
+            blocks.append(Paragraph((StyledText(f"Also {firmness.label.lower()}: ", strong=True), *_by_status(of_one))))
     if refusals := dicts(rows[refused]):
         told = (line(row["headline"], cited.mark(proofs[proofs["record_id"] == row["id"]], 1)) for row in refusals)
-        blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*joined(told), Run(".")))]
+        blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*joined(told), StyledText(".")))]
     return blocks
 
 
@@ -62,11 +73,11 @@ def _pledge(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Lin
     facts = " · ".join(filter(None, [_status(row), words.due(row)]))
     return line(
         "" if named else f"{first_words(pledgers, NAME_AT_MOST)}: ",
-        Run(row["headline"], strong=True),
+        StyledText(row["headline"], strong=True),
         ". ",
-        Run(quote, quoted=True),
+        StyledText(quote, quoted=True),
         " " if quote else "",
-        Run(f"{facts}.", quiet=True),
+        StyledText(f"{facts}.", quiet=True),
         cited.mark(proofs, 1),
     )
 
@@ -77,7 +88,7 @@ def _by_status(rows: Iterable[Mapping[Any, Any]]) -> Line:
     for row in rows:
         groups[_status(row)].append(row["headline"])
     parts = [
-        (Run(f"{status} ({len(names)}): ", quiet=True), Run("; ".join(names) + ". "))
+        (StyledText(f"{status} ({len(names)}): ", quiet=True), StyledText("; ".join(names) + ". "))
         for status, names in groups.items()
     ]
     return tuple(run for part in parts for run in part)
@@ -102,14 +113,14 @@ def waiting(connection: Connection, rows: pd.DataFrame, as_of: date) -> list[Blo
     several = {what: whose for what, whose in by_trigger.items() if len(whose) > 1}
     points = [
         line(
-            Run(what, strong=True),
+            StyledText(what, strong=True),
             f" ({words.count(len(whose), 'pledge')}): {'; '.join(dict.fromkeys(whose.values()))}",
         )
         for what, whose in sorted(several.items(), key=lambda each: -len(each[1]))
     ]
     single = [f"{what} ({', '.join(whose.values())})" for what, whose in by_trigger.items() if what not in several]
-    points += [line(Run("One each: ", strong=True), "; ".join(single))] * bool(single)
-    explained = line(Run("Not known to be met, and whose pledges wait for it.", quiet=True))
+    points += [line(StyledText("One each: ", strong=True), "; ".join(single))] * bool(single)
+    explained = line(StyledText("Not known to be met, and whose pledges wait for it.", quiet=True))
     return [Heading("What waits on what"), Paragraph(explained), Points(tuple(points))]
 
 
@@ -125,11 +136,11 @@ def differing(connection: Connection, keys: Sequence[Key], names: Mapping[Key, s
         told = (_account(row, proofs[proofs["record_id"] == row["id"]], cited) for row in dicts(of_one))
         of = f"{first_words(name, NAME_AT_MOST)}, " if (name := names.get((str(table), str(id)), "")) else ""
         title = words.title(str(table), str(field))
-        points.append((*line(Run(f"{of}{title if not of else title.lower()}: ", strong=True)), *joined(told)))
+        points.append((*line(StyledText(f"{of}{title if not of else title.lower()}: ", strong=True)), *joined(told)))
     return [Heading("Where sources differ"), Points(tuple(points))]
 
 
 def _account(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Line:
     notes = [row["whose"] or "", "held here" if row["held"] else ""]
     note = ", ".join(filter(None, notes))
-    return line(row["value"], Run(f" ({note})", quiet=True) if note else None, cited.mark(proofs, 1))
+    return line(row["value"], StyledText(f" ({note})", quiet=True) if note else None, cited.mark(proofs, 1))
