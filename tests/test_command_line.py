@@ -408,6 +408,15 @@ def test_import_refuses_what_makes_no_sense(run, filled, seats, arguments, words
     assert words in err
 
 
+def test_import_of_a_file_that_is_not_in_utf_8_asks_for_its_encoding(run, filled, tmp_path):
+    url, names = filled.url.render_as_string(hide_password=False), tmp_path / "names.csv"
+    names.write_bytes("Name\nRadosław Sikorski\n".encode("cp1250"))
+    code, _, err = run(url, "import", names, "--table", "person")
+    assert (code, "cp1250 reads “Radosław Sikorski”" in err, "--encoding" in err) == (1, True, True)
+    code, out, _ = run(url, "import", names, "--table", "person", "--encoding", "cp1250")
+    assert (code, "1 created" in out) == (0, True)
+
+
 def test_import_of_no_file_or_no_table_says_so(run, filled, tmp_path):
     url = filled.url.render_as_string(hide_password=False)
     code, _, err = run(url, "import", tmp_path / "none.csv", "--table", "attendance")

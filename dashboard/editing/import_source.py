@@ -6,14 +6,15 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from tracker.files import spreadsheet
+from dashboard.web.markup import label
+from tracker.files import spreadsheet, text_encoding
 from tracker.files.spreadsheet import Sheet
 from tracker.schema.models import RECORDS
 from tracker.words import plural
 from tracker.workbooks.check import BYTES_AT_MOST, ROWS_AT_MOST
 
 PASTE, NUMBER, SAVED, READ = "import_paste", "import_number", "import_saved", "import_read"
-LOOKALIKES = "import_lookalikes"
+LOOKALIKES, ENCODING = "import_lookalikes", "import_encoding"
 T = TypeVar("T")
 FIRST = "attendance"
 KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
@@ -55,15 +56,30 @@ def sheet(table: str) -> Sheet | None:
     if not content or (isinstance(content, str) and not content.strip()):
         return None
     st.session_state.pop(SAVED, None)
-    return _read(content, name, table)
-
-
-def _read(content: bytes | str, name: str, table: str) -> Sheet:
-    """The sheet, which is read once and not at each click."""
     raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-    key = hashlib.sha256(raw).hexdigest(), name, table
-    with st.spinner("Reading …"):
-        return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=table))
+    digest = hashlib.sha256(raw).hexdigest()
+    encoding = _ask_encoding(content, digest) if isinstance(content, bytes) else ""
+    if encoding is None:
+        return None
+    with st.spinner("Reading …"):  # once, and not at each click
+        key = digest, name, table, encoding
+        return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=table, encoding=encoding))
+
+
+def _ask_encoding(content: bytes, digest: str) -> str | None:
+    """The encoding that the person chose for a file that leaves it open; blank for any other, None while it is open."""
+    samples = keep(ENCODING, digest, lambda: text_encoding.candidates(content))
+    if not samples:
+        return ""
+    return st.radio(
+        "This file is not in UTF-8. Which of these shows its words as they should be?",
+        list(samples),
+        index=None,
+        format_func=text_encoding.ENCODINGS.__getitem__,
+        captions=[label(" · ".join(lines)) for lines in samples.values()],
+        key=f"{ENCODING}_{digest[:16]}",
+        persist_state="session",
+    )
 
 
 def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:

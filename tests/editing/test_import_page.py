@@ -127,6 +127,19 @@ def test_what_somebody_saved_since_the_dry_run_was_seen_is_shown_before_anything
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
 
 
+def test_a_file_that_is_not_in_utf_8_is_read_as_the_person_says(desk):
+    page = Import(table="person")
+    page.upload("names.csv", "Name;Other names\nRadosław Żółć;Radek\n".encode("cp1250"))
+    [choice] = page.app.radio
+    assert choice.value is None
+    assert not page.app.header  # no dry run before the person has chosen
+    choice.set_value("cp1250")
+    page.run()
+    assert "**1 record created" in page.counts
+    page.save()
+    assert "Radosław Żółć" in {person["name"] for person in rows(desk, "person").values()}
+
+
 def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_pasted(desk, monkeypatch):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")

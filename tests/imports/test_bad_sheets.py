@@ -188,18 +188,6 @@ def test_libreoffice_and_excel_write_the_same_cells(tmp_path):
         assert spreadsheet.read(again.read_bytes(), name="x") == spreadsheet.Sheet("x", headings, expected.lines)
 
 
-def test_text_in_windows_encodings_says_how_it_was_read():
-    for text, encoding in (
-        ("Країна;Особа\nФранція;Макрон\n", "cp1251"),
-        ("País;Año\nEspaña;Pedro Sánchez\n", "cp1252"),
-    ):
-        sheet = spreadsheet.read(text.encode(encoding))
-        assert [sheet.headings, *(cells for _, cells in sheet.lines)] == [
-            line.split(";") for line in text.strip().split("\n")
-        ]
-        assert f"Windows-{encoding[2:]}" in sheet.notes[0]
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("separator", ["\t", ";", ",", "|"])
 def test_any_usual_separator_and_encoding_is_read(separator, encoding):

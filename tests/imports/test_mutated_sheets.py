@@ -9,6 +9,7 @@ from tests.support.snapshots import ODD
 from tests.support.stored import everything
 from tracker.errors import TrackerError
 from tracker.files import csvfile, spreadsheet, workbook
+from tracker.files.text_encoding import candidates
 from tracker.imports import transfer
 from tracker.imports.plan import NEW, Instructions
 from tracker.schema.models import RECORDS, columns
@@ -82,7 +83,7 @@ def test_a_thousand_spoilt_sheets_are_refused_or_imported_as_a_whole(filled):
         said = Instructions(table, key=key, answers=answers, **chosen)
         before = _last(filled)
         try:
-            sheet = spreadsheet.read(content)
+            sheet = spreadsheet.read(content, encoding=next(iter(candidates(content)), ""))
             plan = transfer.plan(filled, sheet, said)
             expected = len(plan.changes)
             transfer.apply(filled, sheet, said, plan, author="Ann")

@@ -16,6 +16,7 @@ from tracker.commands.terminal import (
 )
 from tracker.errors import Invalid
 from tracker.files import snapshot, wayback
+from tracker.files.text_encoding import ENCODINGS
 from tracker.schema.models import RECORDS
 from tracker.values.codes import ClauseLinkKind
 from tracker.writing import edits
@@ -35,6 +36,9 @@ def declare(add: Add) -> None:
     imports.add_argument("--table", required=True, choices=list(RECORDS), metavar="TABLE", help="such as attendance")
     imports.add_argument(
         "--sheet", metavar="NAME", help="of a workbook (default: that of the table's name, or the first)"
+    )
+    imports.add_argument(
+        "--encoding", choices=list(ENCODINGS), help="of a .csv that is not in UTF-8, which is refused else"
     )
     imports.add_argument(
         "--column", action="append", default=[], metavar="HEADING=COLUMN", help="what a heading means; blank: nothing"
@@ -101,7 +105,8 @@ def import_sheet(chosen: argparse.Namespace) -> int:
     from tracker.imports import summary, transfer
     from tracker.imports.plan import Instructions
 
-    sheet = spreadsheet.read(chosen.file.read_bytes(), name=chosen.file.name, sheet=chosen.sheet or chosen.table)
+    content, wanted = chosen.file.read_bytes(), chosen.sheet or chosen.table
+    sheet = spreadsheet.read(content, name=chosen.file.name, sheet=wanted, encoding=chosen.encoding or "")
     key = None if chosen.key is None else tuple(filter(None, chosen.key.split(",")))
     columns, fixed = (dict(_pair(each) for each in pairs) for pairs in (chosen.column, chosen.set))
     said = Instructions(

@@ -15,6 +15,7 @@ from math import isfinite
 from typing import Any
 
 from tracker.errors import InvalidFiles, Problem
+from tracker.files import text_encoding
 from tracker.values.figures import Figure, exact
 from tracker.workbooks import reader
 from tracker.workbooks.check import (
@@ -50,12 +51,6 @@ SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
 LONGEST_CELL = 100_000
 WORDS_OF_A_HEADING = 7
 OLD_OFFICE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
-BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
-)  # fmt: skip
-# Letters beyond ASCII: in Windows-1251 whole Cyrillic words are of them, in Windows-1252 they stand among others.
-CYRILLIC_WORD = re.compile(rb"[\xa8\xaa\xaf\xb2\xb3\xb4\xb8\xba\xbf\xc0-\xff]{3,}")
 NO_TABLE = (
     "is no table: its first line names the columns, and each other line is one record, with tabs, semicolons or commas "
     "between its cells, as a spreadsheet has them when it is copied"
@@ -73,18 +68,19 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
 
 
-def read(content: bytes | str, *, name: str = PASTED, sheet: str = "") -> Sheet:
+def read(content: bytes | str, *, name: str = PASTED, sheet: str = "", encoding: str = "") -> Sheet:
     """Read a table. Of a workbook, the sheet called ``sheet`` or else the first that can be seen and has cells.
+    ``encoding`` is that of a text which leaves it open, one of ``text_encoding.candidates``.
 
     Raises InvalidFiles for what is no table, or cannot be taken as it stands.
     """
     try:
-        return _read(content, name, sheet)
+        return _read(content, name, sheet, encoding)
     except Refused as error:
         raise InvalidFiles([Problem(name, 0, "", str(error))]) from error
 
 
-def _read(content: bytes | str, name: str, sheet: str) -> Sheet:
+def _read(content: bytes | str, name: str, sheet: str, encoding: str) -> Sheet:
     if len(content) > BYTES_AT_MOST:
         raise Refused(TOO_LARGE)
     if isinstance(content, bytes) and content.startswith(OLD_OFFICE):
@@ -93,7 +89,7 @@ def _read(content: bytes | str, name: str, sheet: str) -> Sheet:
     if isinstance(content, bytes) and content.startswith(ZIP):
         notes, rows = _of_workbook(content, sheet)
     else:
-        notes, rows = _of_text(content)
+        notes, rows = [], _of_text(content, encoding)
     rows = [(line, cells) for line, cells in rows if any(cell is not None for cell in cells)]
     if not rows:
         raise Refused("is empty: its first line has to name the columns")
@@ -164,9 +160,8 @@ def _value(cell: Any) -> Cell:
     return text if text.strip() else None
 
 
-def _of_text(content: bytes | str) -> tuple[list[str], list[tuple[int, list[Cell]]]]:
-    text, notes = (content, []) if isinstance(content, str) else _decoded(content)
-    text = text.removeprefix("\ufeff")
+def _of_text(content: bytes | str, encoding: str) -> list[tuple[int, list[Cell]]]:
+    text = (content if isinstance(content, str) else text_encoding.decode(content, encoding)).removeprefix("\ufeff")
     if "\0" in text:
         raise Refused(NO_WORKBOOK)
     first, _, rest = text.partition("\n")
@@ -175,7 +170,7 @@ def _of_text(content: bytes | str) -> tuple[list[str], list[tuple[int, list[Cell
         separator, text, skipped = said[1], rest, 1
     else:
         separator = _separator(text)
-    return notes, [(line + skipped, cells) for line, cells in _cells(text, separator)]
+    return [(line + skipped, cells) for line, cells in _cells(text, separator)]
 
 
 def _cells(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
@@ -209,31 +204,3 @@ def _separator(text: str) -> str:
             return 0
 
     return max(SEPARATORS, key=width)
-
-
-def _decoded(content: bytes) -> tuple[str, list[str]]:
-    """The text of a file, and how it was read where its bytes leave that open. Raises Refused."""
-    try:
-        if encoding := next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), None):
-            return content.decode(encoding), []
-        if zeros := _half_of_zeros(content):
-            return content.decode(zeros), []
-        if b"\0" in content[:4_096]:
-            raise Refused(NO_WORKBOOK)
-        return content.decode(), []
-    except UnicodeDecodeError as error:
-        beyond = sum(byte > 127 for byte in content)
-        if error.encoding != "utf-8" or any(byte < 9 for byte in content[:4_096]):
-            raise Refused(NO_WORKBOOK) from error
-        cyrillic = 2 * sum(map(len, CYRILLIC_WORD.findall(content))) > beyond
-        encoding, language = ("cp1251", "Cyrillic") if cyrillic else ("cp1252", "Western European")
-        said = f"It is not UTF-8 and was read as {language} (Windows-{encoding[2:]})."
-        return content.decode(encoding, errors="replace"), [f"{said} If names look wrong, save it as UTF-8."]
-
-
-def _half_of_zeros(content: bytes) -> str | None:
-    """UTF-16 without a mark, where every other byte of the beginning is zero."""
-    even, odd = content[0:400:2], content[1:400:2]
-    if len(odd) > 3 and odd.count(0) > 0.9 * len(odd) and not even.count(0):
-        return "utf-16-le"
-    return "utf-16-be" if len(even) > 3 and even.count(0) > 0.9 * len(even) and not odd.count(0) else None

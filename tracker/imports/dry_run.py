@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import headings, versions
+from tracker.imports import headings, lost_letters, versions
 from tracker.imports.entries import Entry, Reader
 from tracker.imports.matching import match
 from tracker.imports.names import Names
@@ -38,7 +38,9 @@ class _DryRun:
         self, connection: Connection, sheet: Sheet, instructions: Instructions, progress: Progress | None
     ) -> None:
         self.connection, self.sheet, self.said, self.progress = connection, sheet, instructions, progress
-        self.names, self.result = Names(connection), Plan(notes=list(sheet.notes))
+        texts = (cell for _, row in sheet.lines for cell in row if isinstance(cell, str))
+        warning = lost_letters.warning(texts)
+        self.names, self.result = Names(connection), Plan(notes=[*sheet.notes, *[warning] * bool(warning)])
         self.reader = Reader(connection, self.names, instructions)
         self.keys: dict[str, tuple[str, ...]] = {}
 

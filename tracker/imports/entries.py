@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell
-from tracker.imports import cells
-from tracker.imports.names import Names, joined
+from tracker.imports import cells, lost_letters
+from tracker.imports.names import Names, joined, naming_columns
 from tracker.imports.plan import NEW, Instructions, RefusedCell
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
@@ -100,7 +100,9 @@ class Reader:
         target = self._target(entry, column)
         cells.require_clear(cell)
         if target is None or cell is None:
-            return cells.read(entry.table, column, cell)
+            value = cells.read(entry.table, column, cell)
+            self._require_letters(entry, column, value)
+            return value
         text = cells.text_of(cell)
         if (target, text) in self.said.answers:
             answer = self.said.answers[target, text]
@@ -111,6 +113,17 @@ class Reader:
         self.questions[target, text].append(entry.line)
         raise ValueError(self._which(target, text, bool(meant)))
 
+    def _require_letters(self, entry: Entry, column: str, value: Any) -> None:
+        """Raise ValueError for a text with question marks for letters that the record, or a name in the store, has."""
+        if not isinstance(value, str) or "?" not in value:
+            return
+        if entry.exported is not None:
+            original = lost_letters.original(value, [str(entry.exported[column] or "")])
+        else:
+            original = self.names.original(entry.table, value) if column in naming_columns(entry.table) else ""
+        if original:
+            raise ValueError(lost_letters.fault(original))
+
     def _which(self, target: str, text: str, several: bool) -> str:
         kind, near = RECORDS[target].singular, self.names.near(target, text)
         if several:
@@ -119,6 +132,8 @@ class Reader:
         if self.names.was_deleted(target, text):
             other = f", or write {next(iter(near))}, into which it was merged" if near else ""
             return f"the {kind} {text} was deleted since: bring it back under Changes{other}"
+        if original := self.names.original(target, text):
+            return f"{quote(text)} {lost_letters.fault(original)}"
         hint = f"; is {joined(near.values())} meant?" if near else "."
         return f"{quote(text)} names no {kind}{hint} Write its id or name, or create it first"
 
@@ -134,7 +149,7 @@ class Reader:
 
     def creatable(self, table: str, text: str) -> bool:
         """Whether a record can be made of its name alone."""
-        return self.made_of(table, text) is not None
+        return self.made_of(table, text) is not None and not self.names.original(table, text)
 
     def made_of(self, table: str, text: str) -> Row | None:
         """Return the row of a record that has this name and nothing else, or None."""

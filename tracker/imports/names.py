@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from slugify import slugify
 from sqlalchemy.engine import Connection
 
+from tracker.imports import lost_letters
 from tracker.queries.labels import LABELS
 from tracker.queries.records import became, choices
 from tracker.queries.search_terms import NAMES, lines, name_columns
@@ -22,10 +23,11 @@ CANDIDATES_AT_MOST, ALIKE = 8, 78  # of records that may be meant, and by how ma
 
 @dataclass
 class _Directory:
-    """All names of a table's records, each with the ids that have it: as written, by their words in
-    any order, and as they sound."""
+    """All names of a table's records, each with the ids that have it: as written, in any case, by their
+    words in any order, and as they sound."""
 
     ids: set[str] = field(default_factory=set)
+    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     exact: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     in_any_order: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
     sounds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -53,11 +55,18 @@ class Names:
         """Return the labels, by id, of the records that may be meant: those named so, or those with the most similar
         names. No two labels look alike."""
         if (table, text) not in self._near:
-            ids = sorted(self.meant(table, text)) or self._similar(table, text)
+            ids = sorted(self.meant(table, text)) or [*self._original(table, text), *self._similar(table, text)]
             if not ids and (other := self._became(table, text)):
                 ids = [other]
             self._near[table, text] = choices(self.connection, table, ids=tuple(ids)) if ids else {}
         return self._near[table, text]
+
+    def original(self, table: str, text: str) -> str:
+        """Return the name that the text is but for question marks in the place of letters; blank: none."""
+        return lost_letters.original(text, self._directory(table).names) if "?" in text else ""
+
+    def _original(self, table: str, text: str) -> list[str]:
+        return sorted(self._directory(table).names.get(self.original(table, text), ()))
 
     def was_deleted(self, table: str, text: str) -> bool:
         """Whether the text is the id of a record that was deleted."""
@@ -81,10 +90,11 @@ class Names:
         if table not in self._tables:
             directory = self._tables[table] = _Directory()
             rows = table_of(table)
-            naming = [rows.c[name] for name in _naming_columns(table)]
+            naming = [rows.c[name] for name in naming_columns(table)]
             for id, *cells in self.connection.execute(sa.select(rows.c.id, LABELS[table], *naming)):
                 directory.ids.add(id)
                 for name in lines(map(_text, cells)):
+                    directory.names[name].add(id)
                     directory.exact[spaced(name)].add(id)
                     if table == "person":  # “A to give B” is another record than “B to give A”
                         directory.in_any_order[_words(spaced(name))].add(id)
@@ -92,7 +102,7 @@ class Names:
         return self._tables[table]
 
 
-def _naming_columns(table: str) -> list[str]:
+def naming_columns(table: str) -> list[str]:
     """The columns by whose text people know a record."""
     model, columns = RECORDS[table], table_of(table).c
     names = name_columns(table) if table in NAMES else []
