@@ -17,11 +17,11 @@ from tracker.queries import pledges, records, sources, tables
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.fields import language_name, storable
-from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, LANGUAGE, URL, kind_of
+from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, LANGUAGE, URL, WIKIDATA_ID, kind_of
 from tracker.schema.models import RECORDS, Event, columns
 from tracker.schema.relations import PARENTS, PARTS, Key, links
 from tracker.schema.rows import Row, as_json
-from tracker.values import days
+from tracker.values import days, wikidata
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 from tracker.values.figures import exact
@@ -168,6 +168,8 @@ def _value(question: Question, name: str, column: str, row: Row, names: Names) -
         return escape(words.day(value, _precision(column, row)))
     if kind is URL:
         return link_out(value, value)
+    if kind is WIKIDATA_ID:
+        return link_out(wikidata.address(value), value)
     if kind is BOOLEAN:
         return "yes" if value else "no"
     if kind is DECIMAL:

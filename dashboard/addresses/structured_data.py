@@ -10,7 +10,7 @@ from tracker.queries import past
 from tracker.schema.models import RECORDS, Event
 from tracker.schema.relations import Key
 from tracker.schema.rows import Row
-from tracker.values import days
+from tracker.values import days, wikidata
 from tracker.values.codes import (
     CAME,
     REMOTE,
@@ -50,9 +50,9 @@ def describe(
         return about | _event(question, row, names, seats)
     if table == "party":
         kind = "Country" if row["kind"] == PartyKind.STATE else "Organization"
-        return {"@type": kind, **about, **_names(row)}
+        return {"@type": kind, **about, **_names(row), **_same_as(row)}
     if table == "person":
-        return {"@type": "Person", **about, **_names(row)}
+        return {"@type": "Person", **about, **_names(row), **_same_as(row)}
     about |= {"@type": TYPES.get(table, "CreativeWork"), "isPartOf": question.address("/r/")}
     if table == "source":
         about |= {"sameAs": row["url"], "publisher": {"@type": "Organization", "name": row["publisher"]}}
@@ -149,6 +149,10 @@ def _place(row: Row, names: Mapping[Key, str]) -> dict[str, Any]:
 def _names(row: Row) -> dict[str, Any]:
     others = [*(row["aliases"] or "").splitlines(), row.get("native_name")]
     return {"alternateName": others} if any(others := [name for name in others if name]) else {}
+
+
+def _same_as(row: Row) -> dict[str, str]:
+    return {"sameAs": wikidata.address(row["wikidata_id"])} if row["wikidata_id"] else {}
 
 
 def _days(row: Row) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dashboard.lists.tables import Table
 from dashboard.records import badges
 from dashboard.records.accounts import Marks
 from dashboard.records.brief import offer_brief
-from dashboard.records.citations import citations
+from dashboard.records.citations import citations, link_out
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
@@ -26,6 +26,7 @@ from tracker import words
 from tracker.queries import company, issues, parties, pledges, records, sources, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
+from tracker.values import wikidata
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, period, total
 
@@ -94,6 +95,8 @@ def party(id: str) -> bool:
     if not ask(sources.citations, "party", (id,)).empty:
         st.header("Sources")
         citations("party", id)
+    if row["wikidata_id"]:
+        draw(f'<p class="tracker-note">{link_out("Wikidata", wikidata.address(row["wikidata_id"]))}</p>')
     links.to_form("party", id)
     offer_brief("party", id)
     cite(row["name"])

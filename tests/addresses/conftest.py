@@ -36,6 +36,8 @@ def write(engine):
     somebody.update(engine, "pledge", "hubs", words, author="Ann")
     somebody.update(engine, "citation", "cited", {"excerpt": HOSTILE, "locator": HOSTILE}, author="Ann")
     somebody.update(engine, "source", "elysee", {"title": HOSTILE, "publisher": HOSTILE}, author="Ann")
+    britain = {"id": "gbr", "name": "United Kingdom", "kind": "state", "wikidata_id": "Q145"}
+    edits.create(engine, "party", britain, author="Ann")
     called_off = {"id": "london", "track_id": "coalition", "title": "London", "kind": "talks", "status": "cancelled"}
     edits.create(engine, "summit", called_off | {"starts_on": "2026-03"}, author="Ann")
     edits.create(engine, "person", {"id": "e-macron", "name": "E. Macron"}, author="Ann")

@@ -76,6 +76,16 @@ def test_an_excerpt_stands_as_a_quote_beside_its_source(lived_in):
     ]
 
 
+def test_a_party_leads_people_and_programs_to_its_item_in_wikidata(lived_in):
+    page = page_of(lived_in, "/r/party/gbr")
+    item = "https://www.wikidata.org/wiki/Q145"
+    assert facts(page)["Wikidata id"] == "Q145"
+    assert page.xpath(f"//dd/a[@href='{item}']")
+    assert expand(data_of(page))[f"{SCHEMA}sameAs"] == [{"@id": item}]
+    assert text_of(lived_in, "/api/party.csv?wikidata_id=Q145").splitlines()[1].startswith("gbr,")
+    assert f"{SCHEMA}sameAs" not in expand(data_of(page_of(lived_in, "/r/party/fra")))
+
+
 def test_an_event_is_understood_by_a_reader_of_structured_data(lived_in):
     about = expand(data_of(page_of(lived_in, "/r/summit/paris")))
     assert about["@type"] == [f"{SCHEMA}Event"]

@@ -205,6 +205,7 @@ def test_an_amount_says_of_what_it_is_as_soon_as_that_is_known(dashboard):
         ("dossier", "since", "2025", "Since: “2025” is a year, not a day"),
         ("source", "published_on", "yesterday", "Published on: “yesterday” is no day of the calendar"),
         ("document", "adopted_on", "6-8 January 2026", "Adopted on: “6-8 January 2026” is more than one day"),
+        ("party", "wikidata_id", "France", "Wikidata id: “France” is no id of a Wikidata item: write the letter Q and"),
     ],
 )
 def test_what_is_no_value_of_its_column_is_said_beside_it_and_stays_as_it_was_typed(
@@ -218,6 +219,13 @@ def test_what_is_no_value_of_its_column_is_said_beside_it_and_stays_as_it_was_ty
     with pytest.raises(Invalid) as refused:
         validated(table, {**EXAMPLES[table], column: app.session_state["values"][column]})
     assert refused.value.fields[column] in plain(app.error[0].value)
+
+
+def test_the_address_of_an_item_of_wikidata_is_read_as_its_id(dashboard):
+    dashboard("examples")
+    app = typed("party", "wikidata_id", "https://www.wikidata.org/wiki/Q142")
+    assert not (app.error or app.info)
+    assert field(app, "wikidata_id").value == app.session_state["values"]["wikidata_id"] == "Q142"
 
 
 def test_a_blank_number_or_day_is_blank(dashboard):

@@ -22,6 +22,13 @@ def test_meetings_on_two_days_running_differ_by_their_parties(folder, change):
         assert str(fault).startswith("summit.csv:3: starts_on: paris-2 is of the same parties as paris the day before")
 
 
+def test_one_item_of_wikidata_is_one_party(folder):
+    edit(folder, "party.csv", line("party", id="gbr", name="Britain", iso_alpha2="GB", wikidata_id="Q145"))
+    edit(folder, "party.csv", line("party", id="ukr", name="Ukraine", iso_alpha2="UA", wikidata_id="Q145"))
+    [fault] = faults(folder)
+    assert str(fault).startswith("party.csv:4: wikidata_id: gbr says the same already: both have wikidata id Q145.")
+
+
 ON_THE_SIXTH = b",2026-01-06,2026-01-06,day,,,,,,3,"
 
 

@@ -122,7 +122,14 @@ def test_memory_does_not_grow_with_the_store(new_database, open_engine, dialect,
     assert grown < 30_000_000
 
 
-CODES = {"language": "pt-BR", "quote_language": "pt-BR", "currency": "EUR", "iso_alpha2": "FR", "iso_alpha3": "FRA"}
+CODES = {
+    "language": "pt-BR",
+    "quote_language": "pt-BR",
+    "currency": "EUR",
+    "iso_alpha2": "FR",
+    "iso_alpha3": "FRA",
+    "wikidata_id": "Q142",
+}
 
 
 @pytest.mark.parametrize("special", [",", '"', "\n"])

@@ -107,6 +107,17 @@ def test_a_number_that_is_stored_as_text_is_no_edit(filled):
     assert (plan.changes, plan.unchanged) == ([], [2])
 
 
+def test_an_item_of_wikidata_is_read_as_in_the_form_and_names_its_record(filled):
+    names, item = ["id", "name", "kind", "wikidata_id"], "https://www.wikidata.org/wiki/Q142"
+    [(_, change)] = plan_of(filled, "party", names, ["fra", "France", "state", item]).changed
+    assert differences(change) == {"wikidata_id": (None, "Q142")}
+    [refusal] = plan_of(filled, "party", names, ["fra", "France", "state", "P31"]).refusals
+    assert "write the letter Q and the number" in refusal.reason
+    somebody.update(filled, "party", "fra", {"wikidata_id": "Q142"}, author="Ann")
+    seat = plan_of(filled, "attendance", ["summit_id", "party_id"], ["paris", "Q142"]).created[0][1].after
+    assert seat["party_id"] == "fra"
+
+
 @pytest.mark.parametrize("written", ["troops", "Troops", " TROOPS "])
 def test_a_code_is_read_by_code_or_label(filled, written):
     assert pledge(filled, category=written)["category"] == "troops"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tests.support.snapshots import csv_bytes
 from tests.support.stored import everything
@@ -241,3 +242,9 @@ def test_a_merge_is_not_undone_by_halves_once_the_other_record_is_merged_itself(
     undo_last(twins)
     edits.undo(twins, first, author="Ann")
     assert get(twins, "attendance", "berlin-seat")["person_id"] == "makron"
+
+
+def test_an_id_of_wikidata_goes_over_to_the_record_that_has_none(twins):
+    somebody.update(twins, "person", "makron", {"wikidata_id": "Q3052772"}, author="Ann")
+    merge(twins)
+    assert get(twins, "person", "macron")["wikidata_id"] == "Q3052772"

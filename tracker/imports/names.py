@@ -106,7 +106,7 @@ def naming_columns(table: str) -> list[str]:
     """The columns by whose text people know a record."""
     model, columns = RECORDS[table], table_of(table).c
     names = name_columns(table) if table in NAMES else []
-    named_by = [name for name in (*model.named_by, *model.search_by) if kind_of(table, name).read is None]
+    named_by = (*model.named_by, *model.search_by)
     addresses = [column.name for column in columns if kind_of(table, column.name) is URL]
     plain = [name for name in named_by if not columns[name].foreign_keys and kind_of(table, name).sql is TEXT.sql]
     return list(dict.fromkeys([*names, *plain, *addresses]))

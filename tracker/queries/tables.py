@@ -12,7 +12,7 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.labels import LABELS, name_of
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
-from tracker.schema.kinds import CODE, CURRENCY, ID, LANGUAGE, LINK, WORD, kind_of
+from tracker.schema.kinds import CODE, CURRENCY, ID, LANGUAGE, LINK, WIKIDATA_ID, WORD, kind_of
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import PARENTS, ways_to
 from tracker.schema.rows import Row, plain
@@ -20,7 +20,7 @@ from tracker.schema.rows import Row, plain
 Filters = EventFilters | PledgeFilters | SourceFilters
 
 
-COMPARED = (CODE, ID, LINK, WORD, LANGUAGE, CURRENCY)
+COMPARED = (CODE, ID, LINK, WORD, LANGUAGE, CURRENCY, WIKIDATA_ID)
 
 
 def comparable(table: str) -> list[str]:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
-from tracker.values import coordinates, days, figures, iso
+from tracker.values import coordinates, days, figures, iso, wikidata
 from tracker.values.codes import Code, DayPrecision, vocab_column
 from tracker.values.dates import in_range
 from tracker.values.hours import zones
@@ -151,6 +151,12 @@ def _of_its_day(value: str | None, info: ValidationInfo) -> str | None:
     return value
 
 
+def _wikidata_id(value: str | None) -> str | None:
+    if value is not None and not wikidata.ID.fullmatch(value):
+        raise ValueError(f"{value[:40]} is no id of a Wikidata item: {wikidata.CURE}")
+    return value
+
+
 def _hour(value: str | None) -> str | None:
     """Return an hour with a leading zero: 09:05. Raises ValueError for any other text."""
     if value is None:
@@ -178,6 +184,7 @@ Amount = Annotated[figures.Figure, BeforeValidator(_amount), AfterValidator(figu
 Currency = Annotated[str, AfterValidator(_currency)]
 Excerpt = Annotated[str, AfterValidator(_excerpt)]
 Slug = Annotated[str, AfterValidator(_slug)]
+WikidataId = Annotated[str, AfterValidator(_wikidata_id)]
 Latitude = Annotated[float, coordinates.LATITUDE]
 Longitude = Annotated[float, coordinates.LONGITUDE]
 Word = Annotated[str, "text without commas, quotes and line ends, by the rule of its column"]
@@ -211,6 +218,16 @@ def known(day: str, title: str) -> Any:
         sa_type=vocab_column(DayPrecision, name=days.precision_of(day)),
         title=f"{title}: known to the",
         description="Blank: to the day.",
+    )
+
+
+def wikidata_id() -> Any:
+    """The column for the item of Wikidata that is the same as a record."""
+    return Field(
+        default=None,
+        max_length=wikidata.LONGEST,
+        title="Wikidata id",
+        description="The item of the same party or person, such as Q212, by which other data sets know it.",
     )
 
 

@@ -25,10 +25,11 @@ from tracker.schema.fields import (
     Longitude,
     Unread,
     WebAddress,
+    WikidataId,
     Word,
 )
 from tracker.schema.models import MODELS, code_list, table_of
-from tracker.values import coordinates, dates, days, figures
+from tracker.values import coordinates, dates, days, figures, wikidata
 from tracker.values.codes import DatePrecision
 from tracker.values.shortening import quote
 
@@ -114,6 +115,7 @@ LONG_TEXT = replace(TEXT)
 URL = replace(TEXT)
 WORD = replace(TEXT, sqlite_cell="{0}")
 LANGUAGE, CURRENCY, ID, LINK = (replace(WORD) for _ in range(4))
+WIKIDATA_ID = replace(WORD, read=wikidata.read)
 CODE = replace(WORD, name="code", sql=sa.Enum)
 HOUR = replace(TEXT, usable=lambda hour: CLOCK.fullmatch(hour) is not None)
 DAY = Kind(
@@ -198,6 +200,7 @@ BY_ANNOTATION: tuple[tuple[Any, Kind], ...] = (
     (Currency, CURRENCY),
     (Latitude, LATITUDE),
     (Longitude, LONGITUDE),
+    (WikidataId, WIKIDATA_ID),
     (Word, WORD),
     (Hour, HOUR),
 )

@@ -36,12 +36,14 @@ from tracker.schema.fields import (
     Unread,
     Unsafe,
     WebAddress,
+    WikidataId,
     Word,
     Zone,
     code,
     in_order,
     known,
     link,
+    wikidata_id,
 )
 from tracker.values import codes, days, figures, hours
 
@@ -225,8 +227,9 @@ class Party(Record, table=True):
     singular, plural = "party", "parties"
     named_by = ("name",)
     distinct_by = ("kind", "iso_alpha3", "aliases")
-    search_by = ("iso_alpha2", "iso_alpha3")
-    takes_over = ("iso_alpha2", "iso_alpha3")
+    search_by = ("iso_alpha2", "iso_alpha3", "wikidata_id")
+    unique = ("wikidata_id",)
+    takes_over = ("iso_alpha2", "iso_alpha3", "wikidata_id")
 
     name: str = Field(max_length=LINE, title="Name")
     kind: codes.PartyKind = code(codes.PartyKind, "Kind", index=True)
@@ -235,6 +238,7 @@ class Party(Record, table=True):
     aliases: str | None = Field(
         default=None, max_length=PARAGRAPH, title="Other names", description="One a line; the search finds them."
     )
+    wikidata_id: WikidataId | None = wikidata_id()
 
     @field_validator("iso_alpha2", "iso_alpha3")
     @classmethod
@@ -271,13 +275,16 @@ class Person(Record, table=True):
     singular, plural = "person", "persons"
     named_by = ("name",)
     distinct_by = ("seat", "native_name", "aliases")
-    takes_over = ("native_name",)
+    search_by = ("wikidata_id",)
+    unique = ("wikidata_id",)
+    takes_over = ("native_name", "wikidata_id")
 
     name: str = Field(max_length=LINE, title="Name", description="In Latin script, as English sources have it.")
     native_name: str | None = Field(default=None, max_length=LINE, title="Name in its own script")
     aliases: str | None = Field(
         default=None, max_length=PARAGRAPH, title="Other spellings", description="One a line; the search finds them."
     )
+    wikidata_id: WikidataId | None = wikidata_id()
 
 
 class Event(Record):

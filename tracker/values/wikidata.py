@@ -1,0 +1,25 @@
+"""Ids of Wikidata: the letter Q and a number, which name one item and stay with it."""
+
+import re
+
+from tracker.values.figures import folded, shortened
+
+LONGEST = 20  # characters of an id
+ID = re.compile(rf"Q[1-9][0-9]{{0,{LONGEST - 2}}}")
+# What a browser's address bar has of an item, and the address by which linked data name it.
+ADDRESS = re.compile(r"https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]*)(?:[?#].*)?", re.IGNORECASE)
+CURE = "write the letter Q and the number of the item, such as Q212, or paste the address of its page"
+
+
+def read(text: str) -> str:
+    """Read an id, also in small letters or as the address of its page. Raises ValueError for any other text."""
+    plain = folded(text)
+    id = (whole[1] if (whole := ADDRESS.fullmatch(plain)) else plain).upper()
+    if not ID.fullmatch(id):
+        raise ValueError(f"{shortened(text)} is no id of a Wikidata item: {CURE}")
+    return id
+
+
+def address(id: str) -> str:
+    """The page of an item."""
+    return f"https://www.wikidata.org/wiki/{id}"
