@@ -224,7 +224,7 @@ def test_what_is_no_value_of_its_column_is_said_beside_it_and_stays_as_it_was_ty
 def test_the_address_of_an_item_of_wikidata_is_read_as_its_id(dashboard):
     dashboard("examples")
     app = typed("party", "wikidata_id", "https://www.wikidata.org/wiki/Q142")
-    assert not (app.error or app.info)
+    assert not [*app.error, *app.info]
     assert field(app, "wikidata_id").value == app.session_state["values"]["wikidata_id"] == "Q142"
 
 
