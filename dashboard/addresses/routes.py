@@ -17,7 +17,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
-from dashboard.addresses import event_calendar, feeds, index, plain_page, record_page, tables
+from dashboard.addresses import event_calendar, feeds, index, library, plain_page, record_page, tables
 from dashboard.addresses.exchange import Answer, Handler, Query, Question, Refusal
 from dashboard.web import answers
 from tracker import store
@@ -52,6 +52,7 @@ ADDRESSES = (
     Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True, as_file=True),
     Address(re.compile(r"/sitemap\.xml"), index.answer_sitemap),
     Address(re.compile(r"/robots\.txt"), index.answer_robots),
+    Address(re.compile(r"/plotly-(?P<version>[\d.]+)\.js"), library.answer, as_file=True),
 )
 CACHE = answers.Cache(50)  # what many ask for at once is made once
 OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # what begins so is none of Streamlit's pages, whatever follows

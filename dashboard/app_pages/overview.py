@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.charts import timeline, timeline_words
-from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import instant, what_changed
+from dashboard.lists import chart
 from dashboard.records import headline, pledge_overview
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
@@ -55,9 +55,9 @@ past = EventFilters(until=as_of)
 st.header("The talks in time")
 summary = view(timeline_words.describe, {"as_of": as_of, "compact": True}, events.marks, past)
 figure = view(timeline.timeline, {"as_of": as_of, "ends": newest and newest[0]}, events.marks, past)
-shown = f"{view(timeline_words.finding, {'as_of': as_of}, events.marks, past)}."
-st.html(f"<p>{shown} {links.enclose('timeline', 'Open the timeline')}</p>")
-st.plotly_chart(figure, key="overview_timeline", alt=summary, config=CONFIG)
+finding = view(timeline_words.finding, {"as_of": as_of}, events.marks, past)
+st.html(f"<p>{finding}. {links.enclose('timeline', 'Open the timeline')}</p>")
+chart.draw(figure, key="overview_timeline", title=finding, summary=summary)
 if sums := links.keep(pledge_overview.money, filters, as_of):
     st.header("The money")
     st.html(sums)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from dashboard.charts import attendance as charts
-from dashboard.charts.palette import CONFIG
-from dashboard.lists import company, ladder
+from dashboard.lists import chart, company, ladder
 from dashboard.lists.filters import several, view_of
+from dashboard.lists.printout import note_filter
 from dashboard.lists.tables import Table
 from dashboard.records.party import party
 from dashboard.web import links
@@ -51,6 +51,7 @@ match chosen:
     case "ladder":
         if not tracks and (usual := ask(usual_track)):
             tracks = (usual,)
+            note_filter("Track", names[usual])
             st.caption(f"Of the track {label(names[usual])}; choose another one above.")
         ladder.show(tracks)
     case "seats":
@@ -62,10 +63,11 @@ match chosen:
         if seats.empty:
             st.info("No attendance is recorded at the landmark and major summits of these tracks.")
         else:
-            st.write("The highest level that each party sent to the landmark summits, and to the latest major ones.")
+            finding = "The highest level that each party sent to the landmark summits, and to the latest major ones"
+            st.write(f"{finding}.")
             summary = view(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
             st.write(label(summary))
             with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
                 figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)
-                st.plotly_chart(figure, key="matrix", alt=summary, config=CONFIG)
+                chart.draw(figure, key="matrix", title=finding, summary=summary)
 LIST.show(parties.parties)

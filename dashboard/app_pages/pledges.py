@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.charts import pledge_counts as charts
-from dashboard.charts.palette import CONFIG
+from dashboard.lists import chart
 from dashboard.lists.filters import order, page_of, pledge_filters, view_of
 from dashboard.lists.money import money, show_totals
 from dashboard.lists.pledges import ORDERS, PLEDGES
@@ -46,7 +46,7 @@ if view_chosen == "money":
 summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
 st.write(summary)
 figure = view(charts.counts, {}, pledges.counts, filters, as_of)
-st.plotly_chart(figure, key="pledges_counts", alt=summary, config=CONFIG)
+chart.draw(figure, key="pledges_counts", title="What became of the pledges, and how firm they are", summary=summary)
 in_order = order(*ORDERS)
 replace(PLEDGES, total=total).show(
     pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS), order=in_order

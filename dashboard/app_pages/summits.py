@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.charts import places
+from dashboard.lists import chart
 from dashboard.lists.events import SUMMITS
 from dashboard.lists.filters import event_filters, page_of
 from dashboard.records import event
@@ -42,4 +43,4 @@ where = view(places.describe, {}, summits.places, on_map)
 st.write(f"{count(total, 'meeting')} found. On the map: {label(where)}")
 replace(SUMMITS, total=total).show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
 st.header("Where they met")
-st.plotly_chart(view(places.places, {}, summits.places, on_map), key="places", config=places.CONFIG, alt=where)
+chart.draw(view(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)

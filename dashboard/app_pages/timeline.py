@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.charts import timeline, timeline_words
-from dashboard.charts.palette import CONFIG
+from dashboard.lists import chart
 from dashboard.lists.events import EVENTS, left_out
 from dashboard.lists.filters import event_filters
 from dashboard.lists.periods import periods
@@ -54,13 +54,13 @@ with st.container(gap="xxsmall", key="story"):
     }
     above = st.container()
     with st.container(key="lines" if close else "score"):
-        st.plotly_chart(
+        chart.draw(
             view(timeline.timeline, settings, events.marks, filters),
             key="timeline",
+            title=finding,
+            summary=summary,
             on_select=openings.note_click,
             selection_mode="points",
-            alt=summary,
-            config=CONFIG,
         )
     with above if close else st.container():  # a chart of lines may be higher than the screen
         openings.show(filters, chosen)

@@ -179,6 +179,7 @@ class Drawing:
                 **still,
                 "mode": "markers",
                 "name": "events",
+                "cliponaxis": False,  # a mark on the first or last day is as round as any other
                 "hoverinfo": "text",
                 "x": [mark["x"] for mark in marks],
                 "y": [mark["y"] for mark in marks],

@@ -29,12 +29,13 @@ BORDER = "rgba(128,128,128,0.65)"
 # Hatching on a coloured bar.
 SHEEN = "rgba(255,255,255,0.45)"
 
-# For st.plotly_chart(config=...): a picture twice as sharp, and no button that does nothing here.
+# For st.plotly_chart(config=...): no button that does nothing here, and none that takes a picture without its source.
+# Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "scrollZoom": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
-    "toImageButtonOptions": {"format": "png", "scale": 2},
+    "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d", "autoScale2d"],
+    "topojsonURL": "app/static/topojson/",
 }
 
 

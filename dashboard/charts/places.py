@@ -18,9 +18,6 @@ COLUMNS = (
     "id", "title", "city", "country", "latitude", "longitude", *DATE_COLUMNS, "count",
 )  # fmt: skip
 
-# Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
-CONFIG: dict[str, Any] = {**palette.CONFIG, "topojsonURL": "app/static/topojson/"}
-
 HEIGHT = 330
 # Pixels that the map is wide on a phone, and where there is room for all of it.
 NARROW, WIDE = 400, 640
@@ -50,8 +47,7 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
     """The map of ``frame``, a row a place with the columns of ``COLUMNS``.
 
     The first trace has the marks, with the names that fit on a phone; the second has the names that a wide screen adds.
-    id, title and days are those of the latest meeting there, count is how many there were and sizes the mark. Draw it
-    with ``CONFIG``.
+    id, title and days are those of the latest meeting there, count is how many there were and sizes the mark.
     """
     meeting_places = _places(frame)
     if not meeting_places:

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.charts import company as charts
-from dashboard.charts.palette import CONFIG
+from dashboard.lists import chart
 from dashboard.lists.events import with_dates
 from dashboard.lists.filters import several
 from dashboard.lists.tables import Table
@@ -70,13 +69,19 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
         return
     summary = view(charts.describe, {"what": kind.what, "verb": kind.verb}, kind.question, **chosen)
     st.write(label(summary))
-    st.caption(f"The {len({*rows['one'], *rows['other']})} busiest parties. Click a square for the list behind it.")
+    busiest = f"{len({*rows['one'], *rows['other']})} busiest parties"
+    st.caption(f"The {busiest}. Click a square for the list behind it.")
     figure = view(charts.squares, {"what": kind.what}, kind.question, **chosen)
     # A new key makes a new chart: on the way back the old click would send the reader there again.
     clicks = st.session_state.get(f"clicks_{kind.what}", 0)
     with st.container(key="sideways"):
-        event: Any = st.plotly_chart(
-            figure, key=f"{kind.what}_{clicks}", on_select="rerun", selection_mode="points", alt=summary, config=CONFIG
+        event = chart.draw(
+            figure,
+            key=f"{kind.what}_{clicks}",
+            title=f"How often two of the {busiest} {kind.verb} the same {kind.what}",
+            summary=summary,
+            on_select="rerun",
+            selection_mode="points",
         )
     st.html(fold("The same as a table", _as_table(rows, kind, chosen_tracks)))
     if event and (points := event["selection"]["points"]):

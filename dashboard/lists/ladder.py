@@ -6,7 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard.charts import ladder as charts
-from dashboard.charts.palette import CONFIG
+from dashboard.lists import chart
 from dashboard.lists.filters import several
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -37,7 +37,7 @@ def show(tracks: tuple[str, ...]) -> None:
     )
     with st.container(key="sideways"):
         figure = view(charts.ladder, {}, ladder.ladder, parties, tracks=tracks)
-        st.plotly_chart(figure, key="ladder", alt=summary, config=CONFIG)
+        chart.draw(figure, key="ladder", title="Level at one meeting after another", summary=summary)
     meetings = [list(seats) for _, seats in groupby(sorted(dicts(rows), key=_place), key=_place)]
     headings = ["Date", "Meeting", *(seat["party"] for seat in (meetings[0] if meetings else []))]
     cells = [

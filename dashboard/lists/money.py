@@ -9,8 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.charts import money as charts
-from dashboard.charts.palette import CONFIG
-from dashboard.lists import filters
+from dashboard.lists import chart, filters
 from dashboard.lists.pledges import TOTALS, with_amounts
 from dashboard.lists.tables import Table
 from dashboard.short_forms import short_sum
@@ -65,7 +64,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
         kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
         counted = filters.one("Which entries", "counted", LISTS, side_by_side=True)
     row = rows[kind]
-    _whose(chosen, as_of, row)
+    _whose(chosen, as_of, row, kind)
     st.header("The entries")
     columns = {name: heading for name, heading in ENTRIES.columns.items() if name != "within" or counted != "once"}
     replace(ENTRIES, key=f"entries-{counted}", columns=columns).show(
@@ -111,8 +110,8 @@ def finding(row: Mapping[str, Any]) -> str:
     return f"{told} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
 
 
-def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any]) -> None:
-    """The money of a line of the sums, by whose it is."""
+def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str) -> None:
+    """The money of a line of the sums, by whose it is; ``name`` is that of the line."""
     currency = str(row["currency"])
     kind: Any = {
         "currency": currency,
@@ -124,7 +123,8 @@ def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any]) -> None:
         f"{label(summary)} A joint pledge counts for each party by its known share; the rest is of several together. "
         "Where an amount is a range, its least is drawn."
     )
-    st.plotly_chart(view(charts.by_pledger, settings, *question, **kind), key="whose", alt=summary, config=CONFIG)
+    figure = view(charts.by_pledger, settings, *question, **kind)
+    chart.draw(figure, key="whose", title=f"Whose money it is, in {name}", summary=summary)
 
 
 def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ import streamlit as st
 from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links
 from dashboard.web.credit import reference
-from dashboard.web.lookback import today
-from dashboard.web.markup import draw
+from dashboard.web.lookback import limit, today
+from dashboard.web.markup import draw, title
 from dashboard.web.parameters import PRINT
-from tracker.words import day, has_value
+from tracker.values.direction import isolate
+from tracker.words import day, has_value, singular
 
 AT_ONCE = 300  # rows at most below a list; more would be sent with every page, though few readers print it
 
@@ -40,6 +41,25 @@ def note_filter(title: str, words: str) -> None:
     st.session_state.setdefault("filters_in_words", {})[title] = words
 
 
+def begin_record(table: str, name: str) -> None:
+    """Begin the page of a record with its title; all lists and charts there are of that record alone."""
+    title(name)
+    note_filter(singular(table).capitalize(), name)
+
+
+def limits() -> list[str]:
+    """What the lists and charts of this page are limited to, in words; empty where they show all of the record."""
+    filters: Mapping[str, str] = st.session_state.get("filters_in_words", {})
+    return [f"{name}: {isolate(words)}" for name, words in filters.items()]
+
+
+def seen_from() -> str:
+    """From which day the page looks, and in which way, as a sentence."""
+    seen = limit()
+    way = ", by what sources of that day told" if seen and seen.by_sources else ""
+    return f"As of {day(today())}{way}."
+
+
 def forget_filters() -> None:
     """Begin a page without filters."""
     st.session_state["filters_in_words"] = {}
@@ -48,9 +68,7 @@ def forget_filters() -> None:
 def show(table: str, number: int, total: int) -> None:
     """The real table of a list, and above it, on paper only: the filters in words, the day, the ``number`` of rows
     out of ``total``, and how the list is cited."""
-    filters: Mapping[str, str] = st.session_state.get("filters_in_words", {})
-    lines = [f"{name}: {words}" for name, words in filters.items()] or ["All rows, no filters."]
-    lines.append(f"As of {day(today())}.")
+    lines = [*(limits() or ["All rows, no filters."]), seen_from()]
     if number < total:
         lines.append(f"{number:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)

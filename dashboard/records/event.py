@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.charts import places
 from dashboard.charts.pledge_counts import describe_counts
 from dashboard.editing.history import history
-from dashboard.lists import firsts
+from dashboard.lists import chart, firsts
+from dashboard.lists.printout import begin_record
 from dashboard.records.accounts import Marks
 from dashboard.records.brief import offer_brief
 from dashboard.records.citations import citations, folded
@@ -23,7 +24,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, facts, label, prose, title
+from dashboard.web.markup import draw, facts, label, prose
 from tracker import words
 from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
@@ -80,7 +81,7 @@ def event(table: str, id: str) -> bool:
     row = find(table, id)
     if row is None:
         return False
-    title(row["title"])
+    begin_record(table, row["title"])
     where = EventFilters(ids=(id,))
     marks = _marks(table, id)
     if table != "summit" or ask(summits.places, where).empty:
@@ -92,7 +93,7 @@ def event(table: str, id: str) -> bool:
         with map_column:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
-            st.plotly_chart(figure, key="place", config=places.CONFIG, alt=summary)
+            chart.draw(figure, key="place", title=row["title"], summary=summary)
     if table == "summit" and (said := firsts.of_meeting(id, today())):
         st.html(said)
     links.to_form(table, id)

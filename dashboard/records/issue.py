@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.editing.history import history
+from dashboard.lists.printout import begin_record
 from dashboard.records.citations import folded
 from dashboard.records.redline import redline
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask
 from dashboard.web.credit import cite
-from dashboard.web.markup import draw, fold, prose, quotation, table, title
+from dashboard.web.markup import draw, fold, prose, quotation, table
 from tracker import words
 from tracker.queries import issues, sources
 from tracker.queries.frames import dicts
@@ -32,7 +33,7 @@ def issue(id: str) -> bool:
     row = next((row for row in dicts(ask(issues.issues)) if row["id"] == id), None)
     if row is None:
         return False
-    title(row["title"])
+    begin_record("issue", row["title"])
     prose(row["question"])
     links.to_form("issue", id)
     st.header("What the texts say")

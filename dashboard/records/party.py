@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts import attendance as charts
-from dashboard.charts.palette import CONFIG
+from dashboard.lists import chart
 from dashboard.lists.events import with_dates
 from dashboard.lists.money import show_totals
 from dashboard.lists.pledges import in_words
+from dashboard.lists.printout import begin_record
 from dashboard.lists.tables import Table
 from dashboard.records import badges
 from dashboard.records.accounts import Marks
@@ -21,7 +22,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, label, table, title
+from dashboard.web.markup import draw, label, table
 from tracker import words
 from tracker.queries import company, issues, parties, pledges, records, sources, totals
 from tracker.queries.frames import dicts
@@ -75,11 +76,11 @@ def party(id: str) -> bool:
     row = ask(records.record, "party", id)
     if row is None:
         return False
-    title(row["name"])
+    begin_record("party", row["name"])
     memberships = [*ask(parties.members, id)["id"], *ask(parties.groups, id)["id"]]
     marks = Marks([("party", id), *(("membership", of) for of in memberships)])
     _groups(id, marks)
-    _attendance(id)
+    _attendance(id, row["name"])
     _pledges(id)
     _positions(id)
     st.header("Whom it meets and signs with")
@@ -166,7 +167,7 @@ def _disputed(memberships: pd.DataFrame, marks: Marks) -> None:
         st.html(said)
 
 
-def _attendance(id: str) -> None:
+def _attendance(id: str, name: str) -> None:
     st.header("Attendance")
     seats = ask(parties.attendance, id, limit=MOST)
     if seats.empty:
@@ -176,7 +177,7 @@ def _attendance(id: str) -> None:
     summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=MOST)
     st.write(label(summary))
     figure = view(charts.levels, of_day, parties.attendance, id, limit=MOST)
-    st.plotly_chart(figure, key="levels", alt=summary, config=CONFIG)
+    chart.draw(figure, key="levels", title=f"{isolate(name)}: its seats at meetings, by level", summary=summary)
     st.caption("Level is a matter of protocol, not of commitment.")
     if len(seats) == MOST:
         st.caption(f"The latest {MOST} seats; the CSV has all.")

@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.charts import status_log as charts
-from dashboard.charts.palette import CONFIG
 from dashboard.editing.history import history
+from dashboard.lists import chart
+from dashboard.lists.printout import begin_record
 from dashboard.records import citations
 from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
@@ -20,7 +21,7 @@ from dashboard.web import links, lookback, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import today
-from dashboard.web.markup import facts, prose, quote, title
+from dashboard.web.markup import facts, prose, quote
 from tracker import words
 from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
@@ -48,7 +49,7 @@ def pledge(id: str) -> bool:
     row = _find(id, today())
     if row is None:
         return False
-    title(row["headline"])
+    begin_record("pledge", row["headline"])
     st.markdown(f"**{_label(row, 'status')}** · {_label(row, 'firmness')} · {_label(row, 'category')}")
     quote(row["quote"], row["quote_language"], row["translation"])
     marks = Marks([("pledge", id)])
@@ -192,6 +193,6 @@ def _life(row: Mapping[Any, Any]) -> None:
         summary = view(charts.describe_log, of_day, pledges.status_log, id, until=today())
         st.write(summary)
         figure = view(charts.status_log, of_day, pledges.status_log, id, until=today())
-        st.plotly_chart(figure, key="status_log", alt=summary, config=CONFIG)
+        chart.draw(figure, key="status_log", title=row["headline"], summary=summary)
     life(id)
     rewordings(id)

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.records.citations import as_list_by_record
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask
-from dashboard.web.markup import draw, facts, title
+from dashboard.web.markup import draw, facts
 from tracker import words
 from tracker.queries import records, sources
 from tracker.schema.fields import language_name
@@ -22,7 +22,7 @@ def source(id: str) -> bool:
     row = ask(records.record, "source", id)
     if row is None:
         return False
-    title(row["title"])
+    begin_record("source", row["title"])
     facts(
         {
             "Publisher": row["publisher"],

@@ -1,0 +1,17 @@
+"""A chart on a page, and below it the button that makes a picture of it."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.charts.palette import CONFIG
+from dashboard.lists import picture
+
+
+def draw(figure: go.Figure, *, key: str, title: str, summary: str, **more: Any) -> Any:
+    """The chart, and what Streamlit says of a click on it. ``summary`` tells readers who do not see it what it shows;
+    a picture of it has both the ``title`` and the summary. ``more`` goes to ``st.plotly_chart``."""
+    event = st.plotly_chart(figure, key=key, alt=summary, config=CONFIG, **more)
+    picture.offer(figure, picture.Words(title, summary, *picture.frame()), key=f"picture_{key}")
+    return event

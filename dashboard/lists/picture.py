@@ -1,0 +1,58 @@
+"""A chart as a picture with all that a reader must know of it: title, filters, day, revision, licence and source.
+
+The reader's browser draws it, by the Plotly of our own server, so no server needs a browser.
+"""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+from plotly.io import to_json
+from plotly.offline import get_plotlyjs_version
+from streamlit.components.v2 import component
+
+from dashboard.lists import printout
+from dashboard.web.answers import ask
+from dashboard.web.credit import reference
+from tracker.queries import records
+from tracker.words import count
+
+HERE = Path(__file__)
+LIBRARY = f"plotly-{get_plotlyjs_version()}.js"  # its address on this server, below the base path
+maker = component(
+    "tracker_picture",
+    html=HERE.with_suffix(".html").read_text(encoding="utf-8"),
+    js=HERE.with_suffix(".js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands in a picture beside the chart: above it title, summary and filters, below it the source."""
+
+    title: str
+    summary: str
+    filters: str
+    source: str
+
+
+def frame() -> tuple[str, str]:
+    """What the chart is limited to, in words, and what it is drawn from: the data set with its revision and licence,
+    how many sources it has, and the day."""
+    source, number = reference(), count(ask(records.counts)["source"], "source")
+    lines = [f"Source: {source}"] * bool(source) + [f"The record rests on {number}.", printout.seen_from()]
+    return " · ".join(printout.limits()) or "All of the record, no filters.", " ".join(lines)
+
+
+@st.fragment
+def offer(figure: go.Figure, words: Words, *, key: str) -> None:
+    """A button that opens the picture; nothing of it is made before."""
+    if st.button("Picture of this chart", icon=":material/image:", type="tertiary", key=key):
+        _show(figure, words, key)
+
+
+@st.dialog("Picture of this chart", width="large", icon=":material/image:")
+def _show(figure: go.Figure, words: Words, key: str) -> None:
+    """The picture as it will be, a field for its title, and a button for each form and size."""
+    maker(key=f"{key}_maker", data={**asdict(words), "figure": to_json(figure, validate=False), "library": LIBRARY})
