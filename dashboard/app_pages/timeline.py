@@ -53,7 +53,7 @@ with st.container(gap="xxsmall", key="story"):
         "selected": st.session_state["marked_event"],
     }
     above = st.container()
-    with st.container(key="lines" if close else "score"):
+    with st.container(gap=None, key="lines" if close else "score"):
         chart.draw(
             view(timeline.timeline, settings, events.marks, filters),
             key="timeline",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard.charts import places
+from dashboard.charts import palette, places
 
 ROOT = Path(__file__).parents[2]
 CITIES = [
@@ -96,7 +96,7 @@ def test_a_few_remote_places_are_left_to_zooming_out_and_named():
 
 
 def test_the_map_is_asked_of_our_own_server_and_is_there():
-    assert places.CONFIG["topojsonURL"] == "app/static/topojson/"
+    assert palette.CONFIG["topojsonURL"] == "app/static/topojson/"
     layout = places.places(frame()).layout.geo
     assert (ROOT / f"dashboard/static/topojson/{layout.scope}_{layout.resolution}m.json").is_file()
 
