@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.lists.printout import begin_record
 from dashboard.records.citations import as_list_by_record
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask
