@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard.addresses import plain_page, routes
+from dashboard.lists.picture import LIBRARY
 from tests.support import somebody
 from tests.support.asking import ask, data_of, page_of, text_of
 from tests.support.serving import serving
@@ -16,7 +17,7 @@ from tracker.store.change_detection import State
 
 ONE_OF_EACH = (
     "/feed.atom", "/feed.json", "/calendar.ics", "/r/", "/r/summit/", "/r/summit/paris", "/r/summit/paris.json",
-    "/api/", "/api/summit.csv", "/api/summit.json", "/sitemap.xml", "/robots.txt",
+    "/api/", "/api/summit.csv", "/api/summit.json", "/sitemap.xml", "/robots.txt", f"/{LIBRARY}",
 )  # fmt: skip
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 

@@ -50,6 +50,12 @@ def test_paper_says_the_filters_the_day_and_the_citation(app):
     assert "Summit Tracker dataset, revision " in heading
 
 
+def test_paper_says_of_which_record_the_lists_on_its_page_are(app):
+    page(app, "parties", id="fra")
+    [heading, *_] = html(app, "tracker-on-paper")
+    assert "<p>Party: France</p><p>As of " in heading
+
+
 def test_a_long_list_has_a_link_to_all_of_its_rows_and_says_so_on_paper(app):
     page(app, "sources")
     [heading] = html(app, "tracker-on-paper")
