@@ -110,7 +110,7 @@ def test_a_number_that_is_stored_as_text_is_no_edit(filled):
 def test_an_item_of_wikidata_is_read_as_in_the_form_and_names_its_record(filled):
     names, item = ["id", "name", "kind", "wikidata_id"], "https://www.wikidata.org/wiki/Q142"
     [(_, change)] = plan_of(filled, "party", names, ["fra", "France", "state", item]).changed
-    assert differences(change) == {"wikidata_id": (None, "Q142")}
+    assert changed_values(change) == {"wikidata_id": (None, "Q142")}
     [refusal] = plan_of(filled, "party", names, ["fra", "France", "state", "P31"]).refusals
     assert "write the letter Q and the number" in refusal.reason
     somebody.update(filled, "party", "fra", {"wikidata_id": "Q142"}, author="Ann")

@@ -16,7 +16,7 @@ from tracker.files.replay import BLANKS
 from tracker.queries import past
 from tracker.reports.differences import Cells, Differences, State, compare, values
 from tracker.schema.kinds import cell
-from tracker.schema.models import MOST, RECORDS, columns
+from tracker.schema.models import LARGEST_INTEGER, RECORDS, columns
 from tracker.schema.relations import links
 from tracker.schema.rows import from_json
 from tracker.store import last_revision, reading
@@ -90,7 +90,7 @@ def _place(side: str) -> Place:
 
 def is_revision(text: str) -> bool:
     """Whether a text names a revision: digits alone, no more than a store can count to."""
-    return text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
+    return text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_INTEGER))
 
 
 def _revision(connection: Connection, side: Moment) -> int:

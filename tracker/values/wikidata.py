@@ -2,7 +2,8 @@
 
 import re
 
-from tracker.values.figures import folded, shortened
+from tracker.values.figures import folded
+from tracker.values.shortening import quote
 
 LONGEST = 20  # characters of an id
 ID = re.compile(rf"Q[1-9][0-9]{{0,{LONGEST - 2}}}")
@@ -16,7 +17,7 @@ def read(text: str) -> str:
     plain = folded(text)
     id = (whole[1] if (whole := ADDRESS.fullmatch(plain)) else plain).upper()
     if not ID.fullmatch(id):
-        raise ValueError(f"{shortened(text)} is no id of a Wikidata item: {CURE}")
+        raise ValueError(f"{quote(text)} is no id of a Wikidata item: {CURE}")
     return id
 
 
