@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from dashboard.addresses import identity
 from dashboard.addresses.exchange import Answer, Question, event_filters
 from tracker import words
 from tracker.queries import events, news, records
@@ -31,7 +32,7 @@ def answer(question: Question, _: Mapping[str, str]) -> Answer:
     calendar.add("refresh-interval", vDuration(EVERY), parameters={"VALUE": "DURATION"})
     calendar.add("source", question.again(), parameters={"VALUE": "URI"})
     written = news.last_writes(question.connection, ("summit", "milestone"))
-    place = f"{dossier['id'] if dossier else 'summit-tracker'}.summit-tracker.invalid"
+    place = identity.place(question)
     for row in dicts(events.events(question.connection, filters)):
         version, at = written.get((row["table"], row["id"]), (1, question.state.at))
         calendar.add_component(_event(question, row, f"{row['table']}/{row['id']}@{place}", version, at))
@@ -81,10 +82,10 @@ def _summary(row: Mapping[Any, Any]) -> str:
 
 
 def _status(row: Mapping[Any, Any]) -> str:
-    if row["status"] in CALLED_OFF:
+    if row["status"] in (EventStatus.POSTPONED, EventStatus.CANCELLED):
         return "CANCELLED"
     unsure = row["status"] == EventStatus.SCHEDULED and not _is_sure(row)
-    return "TENTATIVE" if unsure or row["status"] == EventStatus.PROPOSED else "CONFIRMED"
+    return "TENTATIVE" if unsure or row["status"] in (EventStatus.PROPOSED, EventStatus.DENIED) else "CONFIRMED"
 
 
 def _facts(row: Mapping[Any, Any]) -> str:

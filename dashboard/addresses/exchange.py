@@ -21,7 +21,7 @@ from tracker.values.dates import Stretch, stretch
 
 SHORT = 60  # characters of what was asked, in a refusal
 LONGEST = 1_000  # characters of a text to look for
-MOST_VALUES = 20  # of one parameter: the history is searched for each record by itself
+LONGEST_ADDRESS = 20_000  # characters after the question mark: room for all parties, and what proxies let through
 
 
 class Refusal(Exception):
@@ -47,12 +47,16 @@ class Query:
     ``finish`` for what none has read."""
 
     def __init__(self, text: str) -> None:
+        if len(text) > LONGEST_ADDRESS:
+            words = f"This address has {len(text):,} characters after its question mark"
+            cure = f"{LONGEST_ADDRESS:,} at most are read: choose fewer values, or take all and filter what you get."
+            raise Refusal(414, f"{words}, {cure}")
         self._values: dict[str, dict[str, None]] = {}
         self._known: list[str] = []
         for name, value in parse_qsl(text, keep_blank_values=True):
             self._values.setdefault(name, {})[value] = None
 
-    def _read(self, name: str) -> list[str]:
+    def texts(self, name: str) -> list[str]:
         """All values that are not blank, each once."""
         self._known.append(name)
         values = [value for value in self._values.get(name, ()) if value]
@@ -60,16 +64,9 @@ class Query:
             raise _malformed(name, "a null character, which no text has")
         return values
 
-    def texts(self, name: str) -> list[str]:
-        """Some values that are not blank, each once."""
-        values = self._read(name)
-        if len(values) > MOST_VALUES:
-            raise _malformed(name, f"{len(values):,} values: ask for {MOST_VALUES} at most at once")
-        return values
-
     def text(self, name: str) -> str:
         """The only value, or blank."""
-        values = self._read(name)
+        values = self.texts(name)
         if len(values) > 1:
             raise _malformed(name, f"given {len(values)} times: give it once")
         text = "".join(values)
@@ -79,7 +76,7 @@ class Query:
 
     def codes(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
         """The codes that were asked for, each of them ``allowed``; empty for none."""
-        for value in (values := self._read(name)):
+        for value in (values := self.texts(name)):
             if value not in allowed:
                 raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(allowed)}")
         return tuple(values)

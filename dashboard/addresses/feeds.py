@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from dashboard.addresses.exchange import Answer, Question, value_of
+from dashboard.addresses.identity import tag
 from dashboard.addresses.plain_page import quotation
 from dashboard.filter_declarations import NEWS
 from tracker import words
@@ -58,12 +59,6 @@ def answer(question: Question, parts: Mapping[str, str]) -> Answer:
     following = question.again(before=pieces[ENTRIES].number + 1) if len(pieces) > ENTRIES else ""
     form = _atom if parts["form"] == "atom" else _json
     return form(question, entries, following)
-
-
-def tag(question: Question, *path: object) -> str:
-    """A name that stays the same wherever this dossier is served (RFC 4151)."""
-    dossier = records.dossier(question.connection)
-    return f"tag:summit-tracker.invalid,2025:{'/'.join(map(str, [dossier['id'] if dossier else 'none', *path]))}"
 
 
 def _entry(question: Question, piece: Save | Addition) -> Entry:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from html import escape
 from importlib.metadata import version
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import streamlit as st
@@ -17,16 +18,34 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
-from dashboard.addresses import event_calendar, feeds, index, library, plain_page, record_page, tables
+import dashboard
+import tracker
+from dashboard.addresses import event_calendar, feeds, identity, index, library, plain_page, record_page, tables
 from dashboard.addresses.exchange import Answer, Handler, Query, Question, Refusal
 from dashboard.web import answers
 from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.store.change_detection import State, state
 
+ENDINGS = {".py", ".css", ".csv"}
 LOG = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD")
-PROGRAM = version("summit-tracker")
+PACKAGES = (dashboard, tracker)  # of which every answer is made
+LIBRARIES = ("icalendar", "pandas", "SQLAlchemy", "starlette")
+
+
+def _program() -> str:
+    """A hash that changes with any file of the program, and with a release of a library that writes answers."""
+    digest = hashlib.sha256()
+    for package in PACKAGES:
+        folder = Path(str(package.__file__)).parent
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in ENDINGS:
+                digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return digest.hexdigest() + " ".join(map(version, LIBRARIES))
+
+
+PROGRAM = _program()
 BYTES_AT_ONCE = 1 << 16
 MISSING = "There is nothing at this address. The list of all records is at {root}/r/, the tables are at {root}/api/."
 OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
@@ -128,9 +147,9 @@ def _response(request: Request, root: str, path: str, address: Address, parts: M
 
 
 def _tag(now: State, address: str, day: date | None) -> str:
-    """The ETag of an address: the revision, and a hash of what else the answer depends on, the program and the look of
-    its pages among it. It is weak, as the bytes may be sent compressed."""
-    parts = [now.at, now.token, address, str(day or ""), PROGRAM, plain_page.POLICY]
+    """The ETag of an address: the revision, and a hash of what else the answer depends on, the program among it. It is
+    weak, as the bytes may be sent compressed."""
+    parts = [now.at, now.token, address, str(day or ""), PROGRAM, identity.setting()]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f'W/"{now.revision}-{digest[:16]}"'
 

@@ -26,13 +26,13 @@ from tracker.values.codes import (
 from tracker.words import has_value
 
 TYPES = {"person": "Person", "document": "DigitalDocument", "source": "CreativeWork", "pledge": "Statement"}
-# What was only proposed has no status there, nor has what has none here.
+# What took place, even in part, is EventScheduled there. What was only proposed has no status, nor has what has none
+# here, nor what somebody denies: nobody called it off.
 STATUS: dict[str | None, str] = {
     EventStatus.SCHEDULED: "EventScheduled",
     EventStatus.HELD: "EventScheduled",
     EventStatus.PARTLY_HELD: "EventScheduled",
     EventStatus.CANCELLED: "EventCancelled",
-    EventStatus.DENIED: "EventCancelled",
     EventStatus.POSTPONED: "EventPostponed",
 }
 ONLINE, OFFLINE = "Online", "Offline"

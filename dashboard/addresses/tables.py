@@ -93,7 +93,7 @@ def answer_codebook(question: Question, _: Mapping[str, str]) -> Answer:
         f"<p>Each table is a CSV or JSON file, such as <a href='{escape(example)}'>{escape(example)}</a>. Rows are in "
         f"the order of their ids, {ROWS:,} at a time; <code>limit</code> asks for up to {MOST_ROWS:,}, and the header "
         "<code>Link</code> names the next part. Columns marked with = can be asked for by value, such as "
-        f"<code>?kind=state</code>; given twice, either value fits, and {exchange.MOST_VALUES} may be given.</p>"
+        f"<code>?kind=state</code>; given several times, any of the values fits.</p>"
     )
     content += "".join(_table(question, name) for name in RECORDS)
     content += "<h2>Codes</h2>" + "".join(

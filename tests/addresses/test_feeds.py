@@ -4,9 +4,13 @@ import json
 
 import feedparser
 import lxml.html
+import pytest
 
+from dashboard.addresses import identity
+from dashboard.addresses.exchange import Refusal
 from tests.support.asking import HOSTILE, ask, page_of, require_harmless, text_of
 from tests.support.atom import require_atom
+from tests.support.serving import serving
 from tests.support.stored import rows
 
 
@@ -44,6 +48,25 @@ def test_each_entry_has_a_name_of_its_own_that_no_server_is_part_of(lived_in):
     names = [item["id"] for item in items(lived_in, "/feed.json")]
     assert len(set(names)) == len(names)
     assert all(name.startswith("tag:summit-tracker.invalid,2025:talks/") for name in names)
+
+
+def test_whoever_serves_it_may_say_what_ids_begin_with_and_no_address_does(new_database, dialect, monkeypatch):
+    url = new_database(dialect, "examples")
+    monkeypatch.setenv(identity.VARIABLE, "tracker.example.org,2026-01")
+    with serving(url) as served:
+        feed, calendar = (text_of(served.address, path) for path in ("/feed.json", "/calendar.ics"))
+        other = text_of(f"http://localhost:{served.port}", "/feed.json")
+    ids = [item["id"] for item in json.loads(feed)["items"]]
+    assert all(id.startswith("tag:tracker.example.org,2026-01:talks/") for id in ids)
+    assert ids == [item["id"] for item in json.loads(other)["items"]]
+    assert "UID:summit/paris@talks.tracker.example.org" in calendar
+
+
+@pytest.mark.parametrize("name", ["https://tracker.example.org", "tracker.example.org", "x,2026", "a.b,26"])
+def test_a_setting_that_no_id_can_begin_with_is_told_with_its_cure(name, monkeypatch):
+    monkeypatch.setenv(identity.VARIABLE, name)
+    with pytest.raises(Refusal, match=f"The setting {identity.VARIABLE} .* such as tracker.example.org,2026-01"):
+        identity.authority()
 
 
 def test_an_entry_tells_reason_records_and_fields(lived_in):

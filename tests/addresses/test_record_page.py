@@ -13,6 +13,7 @@ from tests.support.serving import serving
 from tests.support.stored import rows
 from tracker import store
 from tracker.schema.models import RECORDS
+from tracker.values.codes import EventStatus
 from tracker.writing import edits
 
 SAID = ("When", "Amount", "Status", "Firmness")  # of several columns together, or of none
@@ -162,6 +163,18 @@ def test_what_was_only_proposed_is_not_scheduled_and_how_people_met_is_said_wher
         (f"{SCHEMA}EventScheduled", f"{SCHEMA}OfflineEventAttendanceMode"),
         (None, None),
     ]
+
+
+def test_each_status_says_to_programs_what_schema_org_means_by_it():
+    assert {status: structured_data.STATUS.get(status) for status in EventStatus} == {
+        "proposed": None,  # nothing is scheduled yet
+        "scheduled": "EventScheduled",
+        "postponed": "EventPostponed",
+        "held": "EventScheduled",  # "is taking place or has taken place on the startDate as scheduled"
+        "partly_held": "EventScheduled",
+        "cancelled": "EventCancelled",
+        "denied": None,  # nobody called it off
+    }
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def _about(connection: Connection, filters: NewsFilters) -> list[sa.ColumnElemen
     conditions = []
     for table, ids in chosen.items():
         if ids:
-            revisions = sa.union(*_revisions(*_subjects(connection, table, ids)), _naming(table, ids))
+            revisions = sa.union(*_revisions(*_subjects(connection, table, ids)), _naming(connection, table, ids))
             once = revisions.cte(f"about_{table}").prefix_with("MATERIALIZED")
             conditions.append(REVISION.c.id.in_(sa.select(once.c.id)))
     return conditions
@@ -183,16 +183,20 @@ def _revisions(whole: Keys, alone: Keys) -> Iterator[sa.Select[*tuple[Any, ...]]
         yield sa.select(log.c.id).where(part.c.within_table == key.table, part.c.within_id == key.id, *of_part)
 
 
-def _naming(table: str, ids: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
-    """The revisions of which a row, before or after, has a link to one of these records. The log has rows as JSON, in
-    which a quote within a value is never bare."""
+def _naming(connection: Connection, table: str, ids: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
+    """The revisions of which a row, before or after, has a link to one of these records."""
     log = REVISION.alias()
+
+    def cell(side: str, column: str) -> sa.ColumnElement[str]:
+        if connection.dialect.name == "sqlite":
+            return sa.func.json_extract(log.c[side], f"$.{column}")
+        return sa.cast(log.c[side], sa.JSON)[column].as_string()
+
     linking = {name: [column for column, to in links.items() if to == table] for name, links in LINKS.items()}
     conditions = [
-        sa.and_(log.c.record_table == name, log.c[side].contains(f'"{column}": "{id}"', autoescape=True))
+        sa.and_(log.c.record_table == name, cell(side, column).in_(ids))
         for name, columns in linking.items()
         for column in columns
-        for id in ids
         for side in ("before", "after")
     ]
     return sa.select(log.c.id).where(sa.or_(*conditions))
