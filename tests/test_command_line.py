@@ -147,6 +147,18 @@ def test_a_brief_is_printed_or_written_in_the_form_that_its_name_ends_in(run, ne
     assert (code, err) == (1, "There is no summit, milestone, pledge or party with the id nowhere.\n")
 
 
+def test_a_brief_of_a_list_tells_what_the_filters_leave(run, new_database, tmp_path):
+    url = new_database("sqlite", "examples")
+    code, out, err = run(url, "brief", "pledges", "--party", "fra")
+    assert (code, err, "## Pledges (1)" in out, "*Party: France · as of" in out) == (0, "", True, True)
+    code, out, _ = run(url, "brief", "events", "--text", "nowhere")
+    assert (code, "No event is recorded." in out) == (0, True)
+    assert run(url, "brief", "events", "-o", tmp_path / "events.docx")[0] == 0
+    assert (tmp_path / "events.docx").read_bytes().startswith(b"PK")
+    assert "there is no party none" in run(url, "brief", "pledges", "--party", "none")[2]
+    assert "paris is no list" in run(url, "brief", "paris", "--party", "fra")[2]
+
+
 def test_a_snapshot_of_no_store_is_refused_and_makes_none(run, tmp_path):
     code, out, err = run(f"sqlite:///{tmp_path / 'gone.db'}", "snapshot", tmp_path / "out")
     assert (code, out) == (1, "")

@@ -48,7 +48,7 @@ st.write(summary)
 figure = view(charts.counts, {}, pledges.counts, filters, as_of)
 chart.draw(figure, key="pledges_counts", title="What became of the pledges, and how firm they are", summary=summary)
 in_order = order(*ORDERS)
-replace(PLEDGES, total=total).show(
+replace(PLEDGES, total=total, brief=True).show(
     pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS), order=in_order
 )
 

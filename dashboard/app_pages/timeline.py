@@ -74,4 +74,4 @@ st.caption(f"{how} {label(summary)} {left_out(filters, days)}")
 subscription.of_events()
 
 st.header("The same events as a list")
-replace(EVENTS, total=total).show(events.events, filters, limit=MOST)
+replace(EVENTS, total=total, brief=True).show(events.events, filters, limit=MOST)

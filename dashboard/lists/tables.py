@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
@@ -10,6 +11,7 @@ import streamlit as st
 from sqlalchemy.engine import Connection
 
 from dashboard.lists import printout
+from dashboard.lists.brief import list_buttons
 from dashboard.lists.frames_in_words import with_known_days, with_labels
 from dashboard.web import answers, download, links
 from tracker.files import workbook
@@ -85,6 +87,7 @@ class Table:
     ``full_height`` shows every row without scrolling.
     ``sorts`` names, for a column whose words do not sort well, a column of texts to sort it by, one for each word.
     ``total`` is the number of all rows, where a page shows a part of them.
+    ``brief`` offers the rows as a brief, too: of a question whose first argument are filters.
     """
 
     key: str
@@ -97,6 +100,7 @@ class Table:
     full_height: bool = False
     sorts: Mapping[str, str] = field(default_factory=dict)
     total: int | None = None
+    brief: bool = False
 
     @property
     def wording(self) -> Wording:
@@ -140,7 +144,10 @@ class Table:
             hint += " A heading sorts the rows of this page, not of all pages."
         keys = "By keyboard: Shift and Space." if self.opens else None
         rows = answers.later(question, *args, **all_rows)
-        csv_buttons(rows, key=self.key, hint=hint, more=keys, plain=self.wording.with_labels, as_shown=self.as_shown)
+        forms = {"plain": self.wording.with_labels, "as_shown": self.as_shown}
+        of_list: Any = args[0] if self.brief else None
+        beside = partial(list_buttons, of_list, " · ".join(printout.limits()), self.key) if self.brief else None
+        csv_buttons(rows, key=self.key, hint=hint, more=keys, **forms, beside=beside)
         if self.opens and event and (ticks := event["selection"]["rows"]):
             # A new key makes a new table without a tick: on the way back the old tick would send the reader here again.
             st.session_state[f"opened_{self.key}"] = count + 1
@@ -179,10 +186,11 @@ def csv_buttons(
     more: str | None = None,
     plain: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
     as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+    beside: Callable[[], None] | None = None,
 ) -> None:
     """Three buttons: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV that spreadsheets
     open safely, of the rows as ``as_shown`` makes them. ``hint`` is shown before them, and ``more`` behind its question
-    mark."""
+    mark; ``beside`` draws more buttons."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
             st.caption(hint, width="content", help=more)
@@ -197,6 +205,8 @@ def csv_buttons(
                 type="tertiary",
                 help=purpose,
             )
+        if beside:
+            beside()
 
 
 def _for_the_browser(

@@ -12,9 +12,9 @@ from dashboard.charts import places
 from dashboard.charts.pledge_counts import describe_counts
 from dashboard.editing.history import history
 from dashboard.lists import chart, firsts
+from dashboard.lists.brief import offer_brief
 from dashboard.lists.printout import begin_record
 from dashboard.records.accounts import Marks
-from dashboard.records.brief import offer_brief
 from dashboard.records.citations import citations, folded
 from dashboard.records.looks import looks
 from dashboard.records.pledge_table import pledge_table

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.charts import attendance as charts
 from dashboard.lists import chart
+from dashboard.lists.brief import offer_brief
 from dashboard.lists.events import with_dates
 from dashboard.lists.money import show_totals
 from dashboard.lists.pledges import in_words
@@ -16,7 +17,6 @@ from dashboard.lists.printout import begin_record
 from dashboard.lists.tables import Table
 from dashboard.records import badges
 from dashboard.records.accounts import Marks
-from dashboard.records.brief import offer_brief
 from dashboard.records.citations import citations, link_out
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view

@@ -10,11 +10,11 @@ import streamlit as st
 from dashboard.charts import status_log as charts
 from dashboard.editing.history import history
 from dashboard.lists import chart
+from dashboard.lists.brief import offer_brief
 from dashboard.lists.printout import begin_record
 from dashboard.records import citations
 from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
-from dashboard.records.brief import offer_brief
 from dashboard.records.life import life, rewordings
 from dashboard.records.looks import looks
 from dashboard.web import links, lookback, subscription

@@ -13,7 +13,10 @@ import pytest
 from tests.support import programs, somebody
 from tests.support.dossiers import ARABIC, CYRILLIC
 from tests.support.examples import EXAMPLES
+from tests.support.stored import rows
 from tracker.errors import NotFound
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import briefs
 from tracker.reports.brief import ABOUT_SOURCES
 from tracker.store import reading
@@ -207,3 +210,58 @@ def test_a_record_is_found_by_its_id_and_two_of_one_id_by_their_tables(filled):
             briefs.table_of_id(connection, "nowhere")
         with pytest.raises(NotFound, match="There is no pledge gone"):
             briefs.of_record(connection, "pledge", "gone", TODAY)
+
+
+def cite(engine, table, id, excerpt="So it was told"):
+    row = {"id": f"of-{id}", "source_id": "elysee", "record_table": table, "record_id": id, "excerpt": excerpt}
+    edits.create(engine, "citation", row, author="Ann")
+
+
+def test_conditions_seats_and_signatures_bear_the_numbers_of_their_sources(filled):
+    for table in ("pledge_condition", "attendance", "signature"):
+        [id] = rows(filled, table)
+        cite(filled, table, id)
+    pledge, party, summit = (
+        made(filled, table, id, ".md").decode()
+        for table, id in (("pledge", "hubs"), ("party", "fra"), ("summit", "paris"))
+    )
+    for text, heading in (
+        (pledge, "What waits on what"),
+        (party, "Where it sat last"),
+        (summit, "Who came"),
+        (summit, "What waits on what"),
+    ):
+        part = text.partition(f"## {heading}")[2].partition("## ")[0]
+        assert re.search(r"\[\^\d+\]", part), heading
+
+
+@pytest.mark.parametrize(
+    ("filters", "title", "told"),
+    [
+        (PledgeFilters(parties=("fra",)), "Pledges", "Pledges (1)"),
+        (EventFilters(parties=("fra",)), "Events", "Events (1)"),
+    ],
+)
+def test_a_filtered_list_is_a_brief_in_both_forms(filled, filters, title, told):
+    with reading(filled) as connection:
+        word, text = (briefs.list_in_form(connection, filters, TODAY, "By: France", form) for form in (".docx", ".md"))
+    document, text = docx.Document(io.BytesIO(word)), text.decode()
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert headings[0] == told
+    assert document.paragraphs[0].text == title
+    assert "By: France · as of 29 November 2026" in text
+
+
+def test_a_list_without_rows_says_so(filled):
+    for filters, said in ((PledgeFilters(text="nowhere"), "No pledge"), (EventFilters(text="nowhere"), "No event")):
+        with reading(filled) as connection:
+            assert f"{said} is recorded." in briefs.list_in_form(connection, filters, TODAY, "", ".md").decode()
+
+
+def test_the_whole_lists_are_laid_out_by_libreoffice(curated_engine, tmp_path):
+    with reading(curated_engine) as connection:
+        content = briefs.list_in_form(connection, PledgeFilters(), TODAY, "", ".docx")
+    pages = rendered(content, tmp_path)
+    assert "All, no filters" in pages[0]
+    assert "Sources" in "".join(pages)

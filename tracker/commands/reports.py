@@ -3,6 +3,9 @@
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import Connection
 
 from tracker import store
 from tracker.commands.terminal import (
@@ -10,7 +13,12 @@ from tracker.commands.terminal import (
     open_store,
     put,
 )
-from tracker.errors import InvalidFiles, Problem
+from tracker.errors import Invalid, InvalidFiles, Problem
+
+if TYPE_CHECKING:
+    from tracker.reports.brief import Brief
+
+LISTS = ("pledges", "events")
 
 
 def declare(add: Add) -> None:
@@ -18,11 +26,18 @@ def declare(add: Add) -> None:
     tells = add(
         "brief",
         brief,
-        "write the brief of a summit, milestone, pledge or party",
+        "write the brief of a summit, milestone, pledge or party, or of a list",
         "Who came, what was decided and promised, what waits on what, where sources differ, and the sources: two to "
-        "three pages. The id is that of the record's page.",
+        "three pages. The id is that of the record's page; pledges or events is the whole list, or what --party and "
+        "--text leave of it.",
     )
-    tells.add_argument("id", metavar="ID", help="such as 2026-01-06-paris-coalition; or summit/ID where two have it")
+    tells.add_argument(
+        "id", metavar="ID", help="such as 2026-01-06-paris-coalition, or summit/ID where two have it; pledges or events"
+    )
+    tells.add_argument(
+        "--party", action="append", default=[], metavar="ID", help="of a list: by this pledger, or with this party"
+    )
+    tells.add_argument("--text", default="", metavar="WORDS", help="of a list: with these words, as on its page")
     tells.add_argument(
         "-o", "--out", type=Path, metavar="FILE", help="a new file that ends in .docx or .md (default: print Markdown)"
     )
@@ -37,6 +52,28 @@ def brief(chosen: argparse.Namespace) -> int:
         message = f"ends in none of {', '.join(briefs.FORMS)}: name the file brief.docx or brief.md"
         raise InvalidFiles([Problem(str(chosen.out), 0, "", message)])
     with open_store() as engine, store.reading(engine) as connection:
-        table = briefs.table_of_id(connection, chosen.id)
-        content = briefs.in_form(connection, table, chosen.id.rpartition("/")[2], date.today(), form)
+        if chosen.id in LISTS:
+            content = briefs.write(_of_list(connection, chosen), form)
+        elif chosen.party or chosen.text:
+            raise Invalid({"ID": f"{chosen.id} is no list: --party and --text filter pledges or events"})
+        else:
+            table = briefs.table_of_id(connection, chosen.id)
+            content = briefs.in_form(connection, table, chosen.id.rpartition("/")[2], date.today(), form)
     return put(content, chosen.out)
+
+
+def _of_list(connection: Connection, chosen: argparse.Namespace) -> "Brief":
+    """The brief of a list. Raises Invalid for a party that there is not."""
+    from tracker.queries import records
+    from tracker.queries.event_filters import EventFilters
+    from tracker.queries.pledge_filters import PledgeFilters
+    from tracker.reports import briefs
+
+    parties = {id: records.record(connection, "party", id) for id in chosen.party}
+    if missing := [id for id, row in parties.items() if row is None]:
+        raise Invalid({"--party": f"there is no party {missing[0]}: the ids are those of the pages of parties"})
+    names = ", ".join(str(row["name"]) for row in parties.values() if row)
+    said = {"Party": names, "Search": chosen.text}
+    filters = (PledgeFilters if chosen.id == "pledges" else EventFilters)(parties=tuple(parties), text=chosen.text)
+    in_words = " · ".join(f"{name}: {value}" for name, value in said.items() if value)
+    return briefs.of_list(connection, filters, date.today(), in_words)

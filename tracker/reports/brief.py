@@ -99,9 +99,12 @@ class Sources:
 
     entries: dict[str, Source] = field(default_factory=dict)
 
-    def mark(self, rows: pd.DataFrame, most: int = 2) -> SourceNumbers:
-        """The mark for the strongest of these citations that support, rows of ``sources.citations``."""
+    def mark(self, rows: pd.DataFrame, most: int = 2, *, again: bool = False) -> SourceNumbers:
+        """The mark for the strongest of these citations that support, rows of ``sources.citations``; with ``again``
+        for those whose source has a number already, where there are some, as a brief of many records stays short so."""
         proofs = rows[rows["stance"] == Stance.SUPPORTS]
+        if again and (known := proofs["source_id"].isin(self.entries)).any():
+            proofs = proofs[known]
         chosen = dicts(proofs.drop_duplicates("source_id")[:most])
         return SourceNumbers(tuple(sorted(self._entry(row).number for row in chosen)))
 

@@ -32,7 +32,7 @@ from tracker.reports.brief import (
 from tracker.words import quoted
 
 FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
-BODY, SMALL, QUIET = Pt(9), Pt(7.5), RGBColor(0x55, 0x55, 0x55)
+BODY, SMALL, QUIET = Pt(9), Pt(7), RGBColor(0x55, 0x55, 0x55)
 COLUMN_CM, TEXT_CM = 3.5, 17.4  # the last column takes what the others leave
 LINK = RGBColor(0x1F, 0x4E, 0x79)
 # Hebrew, Arabic and their forms; between two of their words also figures, and signs without a direction of their own.
@@ -85,7 +85,7 @@ def _set_up(document: Written, brief: Brief) -> None:
         ("Normal", BODY, 2, 3),
         ("Title", Pt(17), 0, 2),
         ("Subtitle", Pt(10), 0, 6),
-        ("Heading 1", Pt(11.5), 8, 2),
+        ("Heading 1", Pt(11.5), 6, 2),
         ("List Bullet", BODY, 0, 1),
         ("Intense Quote", Pt(10), 4, 6),
         ("Footer", SMALL, 0, 0),
@@ -93,7 +93,7 @@ def _set_up(document: Written, brief: Brief) -> None:
         _style(document.styles[name], size, before, after)
     source: Any = document.styles.add_style("Source", WD_STYLE_TYPE.PARAGRAPH)
     source.base_style = document.styles["Normal"]
-    _style(source, SMALL, 0, 1)
+    _style(source, SMALL, 0, 0)
     source.paragraph_format.left_indent, source.paragraph_format.first_line_indent = Cm(0.8), Cm(-0.8)
     defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for language in defaults.findall(qn("w:lang")):

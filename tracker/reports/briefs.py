@@ -1,4 +1,4 @@
-"""The brief of any record that has one, and the files that it becomes."""
+"""The brief of any record that has one, or of a list, and the files that it becomes."""
 
 from datetime import date
 
@@ -6,8 +6,11 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import NotFound
 from tracker.queries import records
-from tracker.reports import brief_markdown, event_brief, party_brief, pledge_brief, reference
-from tracker.reports.brief import Brief, Sources
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.reports import brief_markdown, event_brief, list_brief, party_brief, pledge_brief, reference
+from tracker.reports.brief import Block, Brief, Sources
+from tracker.words import human_day
 
 TABLES = ("summit", "milestone", "pledge", "party")
 FORMS = (".docx", ".md")
@@ -25,14 +28,39 @@ def of_record(connection: Connection, table: str, id: str, as_of: date) -> Brief
             content = event_brief.content(connection, table, id, as_of, cited)
     if content is None:
         raise NotFound(f"There is no {table} {id}.")
-    title, subtitle, blocks = content
+    return _brief(connection, *content, cited)
+
+
+def of_list(connection: Connection, filters: PledgeFilters | EventFilters, as_of: date, chosen: str) -> Brief:
+    """The brief of the pledges or events that filters leave, as of a day; ``chosen`` says the filters in words."""
+    cited = Sources()
+    if isinstance(filters, PledgeFilters):
+        title, blocks = "Pledges", list_brief.of_pledges(connection, filters, as_of, cited)
+    else:
+        title, blocks = "Events", list_brief.of_events(connection, filters, cited)
+    subtitle = " · ".join([chosen or "All, no filters", f"as of {human_day(as_of)}"])
+    return _brief(connection, title, subtitle, blocks, cited)
+
+
+def _brief(connection: Connection, title: str, subtitle: str, blocks: list[Block], cited: Sources) -> Brief:
     whole = reference.of_store(connection)
     return Brief(title, subtitle, tuple(blocks), tuple(cited.entries.values()), whole.plain() if whole else "")
 
 
 def in_form(connection: Connection, table: str, id: str, as_of: date, form: str) -> bytes:
     """The brief of a record as a file, in one of the ``FORMS``."""
-    brief = of_record(connection, table, id, as_of)
+    return write(of_record(connection, table, id, as_of), form)
+
+
+def list_in_form(
+    connection: Connection, filters: PledgeFilters | EventFilters, as_of: date, chosen: str, form: str
+) -> bytes:
+    """The brief of a list as a file, in one of the ``FORMS``."""
+    return write(of_list(connection, filters, as_of, chosen), form)
+
+
+def write(brief: Brief, form: str) -> bytes:
+    """A brief as a file, in one of the ``FORMS``."""
     if form == ".docx":
         from tracker.reports import brief_docx  # it needs python-docx, for which nothing else has to wait
 

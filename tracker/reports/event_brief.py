@@ -12,7 +12,7 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
-from tracker.reports.brief import Block, Heading, Paragraph, Points, Sources, StyledText, line
+from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Sources, StyledText, joined, line
 from tracker.reports.delegations import describe, seated
 from tracker.schema.relations import Key
 from tracker.values.codes import REMOTE, STAYED_AWAY, Format, Level
@@ -29,13 +29,13 @@ def content(
     proofs = sources.citations(connection, table, (id,))
     blocks: list[Block] = [Paragraph(line(row["summary"] or "No summary is recorded.", cited.mark(proofs, 3)))]
     if table == "summit":
-        blocks += _who_came(connection, id, str(row["status"]))
+        blocks += _who_came(connection, id, str(row["status"]), cited)
     blocks += _texts(connection, table, id, cited)
     chosen = PledgeFilters(summit=id if table == "summit" else None, milestone=id if table == "milestone" else None)
     promised = pledges.pledges(connection, chosen, as_of)
     if not promised.empty:
         blocks += promises.of_pledges(connection, "What was pledged", promised, cited)
-        blocks += promises.waiting(connection, promised, as_of)
+        blocks += promises.waiting(connection, promised, as_of, cited)
     blocks += promises.differing(connection, *_disputable(connection, table, id, promised), cited)
     return row["title"], _about(row), blocks
 
@@ -46,18 +46,19 @@ def _about(row: dict[str, Any]) -> str:
     return " · ".join(filter(None, (words.human_when(row), row["place"], code["kind"], form, code["status"])))
 
 
-def _who_came(connection: Connection, id: str, status: str) -> list[Block]:
+def _who_came(connection: Connection, id: str, status: str, cited: Sources) -> list[Block]:
     rows = summits.attendance(connection, id)
     if rows.empty:
         return [Heading("Who came"), Paragraph(line("No attendance is recorded."))]
     there = seated(rows, status)
-    levels = [
-        line(StyledText(f"{_level(level)} ({len(group)}): ", strong=True), _people(group))
-        for level in Level
-        if not (group := there[there["level"] == level]).empty
-    ]
+    proofs = sources.citations(connection, "attendance", tuple(rows["id"]))
+
+    def seats(title: str, group: pd.DataFrame) -> Line:
+        return (StyledText(f"{title} ({len(group)}): ", strong=True), *_people(group, proofs, cited))
+
+    levels = [seats(_level(level), group) for level in Level if not (group := there[there["level"] == level]).empty]
     away = rows[rows["state"].isin(STAYED_AWAY)]
-    levels += [line(StyledText(f"Not there ({len(away)}): ", strong=True), _people(away))] * (not away.empty)
+    levels += [seats("Not there", away)] * (not away.empty)
     return [Heading("Who came"), Paragraph(line(describe(rows, status=status))), Points(tuple(levels))]
 
 
@@ -65,15 +66,19 @@ def _level(level: Level) -> str:
     return "Level unknown" if level == Level.UNKNOWN else words.label(Level, level)
 
 
-def _people(rows: pd.DataFrame) -> str:
-    """France (Emmanuel Macron), Ukraine (Volodymyr Zelenskyy, Володимир Зеленський; by video)."""
-    by_party: dict[str, list[str]] = {}
-    for row in dicts(rows):
-        names = ", ".join(row[name] for name in ("person", "native_name") if words.has_value(row[name]))
-        mode = words.code("attendance", "mode", row["mode"]).lower() if row["mode"] in REMOTE else ""
-        by_party.setdefault(row["party"], []).append("; ".join(filter(None, (names, mode))))
-    notes = {party: " and ".join(filter(None, people)) for party, people in by_party.items()}
-    return ", ".join(f"{party} ({note})" if note else party for party, note in notes.items())
+def _people(rows: pd.DataFrame, proofs: pd.DataFrame, cited: Sources) -> Line:
+    """France (Emmanuel Macron)¹, Ukraine (Volodymyr Zelenskyy, Володимир Зеленський; by video)²."""
+    told = []
+    for party, seats in rows.groupby("party", sort=False):
+        people = []
+        for row in dicts(seats):
+            names = ", ".join(row[name] for name in ("person", "native_name") if words.has_value(row[name]))
+            mode = words.code("attendance", "mode", row["mode"]).lower() if row["mode"] in REMOTE else ""
+            people.append("; ".join(filter(None, (names, mode))))
+        note = " and ".join(filter(None, people))
+        mark = cited.mark(proofs[proofs["record_id"].isin(seats["id"])], 1, again=True)
+        told.append(line(f"{party} ({note})" if note else str(party), mark))
+    return joined(told, ", ")
 
 
 def _texts(connection: Connection, table: str, id: str, cited: Sources) -> list[Block]:

@@ -26,9 +26,9 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
     blocks: list[Block] = [Paragraph(line(StyledText("Member of: ", strong=True), groups))] if groups else []
     promised = pledges.pledges(connection, PledgeFilters(parties=(id,), until=as_of), as_of)
     blocks += promises.of_pledges(connection, "What it pledged", promised, cited, in_full=PLEDGES)
-    blocks += promises.waiting(connection, promised, as_of)
+    blocks += promises.waiting(connection, promised, as_of, cited)
     blocks += _positions(connection, id, as_of, cited)
-    blocks += [*_seats(connection, id, as_of), *_signatures(connection, id, as_of)]
+    blocks += [*_seats(connection, id, as_of, cited), *_signatures(connection, id, as_of, cited)]
     blocks += promises.differing(connection, [("party", id)], {}, cited)
     return row["name"], f"{kind} · as of {words.human_day(as_of)}", blocks
 
@@ -54,15 +54,17 @@ def _positions(connection: Connection, id: str, as_of: date, cited: Sources) -> 
     return [Heading("Where it stands"), Points(tuple(points))] if rows else []
 
 
-def _seats(connection: Connection, id: str, as_of: date) -> list[Block]:
+def _seats(connection: Connection, id: str, as_of: date, cited: Sources) -> list[Block]:
     rows = dicts(parties.attendance(connection, id, limit=SEATS, taken_by=as_of))[::-1]
     if not rows:
         return []
+    proofs = sources.citations(connection, "attendance", tuple(row["id"] for row in rows))
     points = (
         line(
             f"{words.human_when(row)}: ",
             StyledText(row["title"], strong=True),
             StyledText(f" {_seat(row)}", quiet=True),
+            cited.mark(proofs[proofs["record_id"] == row["id"]], 1, again=True),
         )
         for row in rows
     )
@@ -74,12 +76,14 @@ def _seat(row: dict) -> str:
     return " · ".join(filter(None, (row["person"], row["office"], *codes)))
 
 
-def _signatures(connection: Connection, id: str, as_of: date) -> list[Block]:
+def _signatures(connection: Connection, id: str, as_of: date, cited: Sources) -> list[Block]:
     rows = parties.signatures(connection, id, stood_to_by=as_of)
+    proofs = sources.citations(connection, "signature", tuple(rows["id"]))
     points = (
         line(
             StyledText(f"{words.code('signature', 'status', status)} ({len(group)}): ", strong=True),
             "; ".join(_text(row) for row in dicts(group)),
+            cited.mark(proofs[proofs["record_id"].isin(group["id"])], 2, again=True),
         )
         for status, group in rows.groupby("status", sort=False)
     )

@@ -27,7 +27,7 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
     if words.has_value(row["quote"]):
         blocks.append(Quotation(row["quote"], row["quote_language"] or "", row["translation"] or "", mark))
     blocks += [_facts(connection, id, row), *_parts(row)]
-    blocks += promises.waiting(connection, rows, as_of)
+    blocks += promises.waiting(connection, rows, as_of, cited)
     blocks += _log(connection, id, as_of, cited)
     blocks += promises.differing(connection, [("pledge", id)], {}, cited)
     subtitle = " · ".join([label["status"], label["firmness"], label["category"]])

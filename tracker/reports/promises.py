@@ -17,6 +17,7 @@ from tracker.reports.brief import (
     Line,
     Paragraph,
     Points,
+    SourceNumbers,
     Sources,
     StyledText,
     first_words,
@@ -98,28 +99,40 @@ def _status(row: Mapping[Any, Any]) -> str:
     return words.code("pledge", "status", row["status"])
 
 
-def waiting(connection: Connection, rows: pd.DataFrame, as_of: date) -> list[Block]:
+def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sources) -> list[Block]:
     """What the pledges, rows of ``pledges.pledges``, wait for: what several wait for one by one, then all the rest."""
     waits = wakes.waits(connection, (), as_of)
     by_trigger: dict[str, dict[str, str]] = defaultdict(dict)
+    conditions: dict[str, list[str]] = defaultdict(list)
     pledgers = dict(zip(rows["id"], rows["pledgers"], strict=True))
     for row in dicts(waits[waits["pledge_id"].isin(pledgers)]):
         what = row["title"] if words.has_value(row["title"]) else row["text"]
         state = words.code("pledge_condition", "state", row["state"])
         noted = "" if row["state"] in (ConditionState.UNKNOWN, ConditionState.NOT_MET) else f", {state.lower()}"
         by_trigger[f"{what}{noted}"][row["pledge_id"]] = pledgers[row["pledge_id"]] or "nobody named"
+        conditions[f"{what}{noted}"].append(row["id"])
     if not by_trigger:
         return []
+    proofs = sources.citations(connection, "pledge_condition", tuple(id for ids in conditions.values() for id in ids))
+
+    def mark(what: str) -> SourceNumbers:
+        return cited.mark(proofs[proofs["record_id"].isin(conditions[what])], 1, again=True)
+
     several = {what: whose for what, whose in by_trigger.items() if len(whose) > 1}
     points = [
         line(
             StyledText(what, strong=True),
             f" ({words.count(len(whose), 'pledge')}): {'; '.join(dict.fromkeys(whose.values()))}",
+            mark(what),
         )
         for what, whose in sorted(several.items(), key=lambda each: -len(each[1]))
     ]
-    single = [f"{what} ({', '.join(whose.values())})" for what, whose in by_trigger.items() if what not in several]
-    points += [line(StyledText("One each: ", strong=True), "; ".join(single))] * bool(single)
+    single = [
+        line(f"{what} ({', '.join(whose.values())})", mark(what))
+        for what, whose in by_trigger.items()
+        if what not in several
+    ]
+    points += [(StyledText("One each: ", strong=True), *joined(single))] * bool(single)
     explained = line(StyledText("Not known to be met, and whose pledges wait for it.", quiet=True))
     return [Heading("What waits on what"), Paragraph(explained), Points(tuple(points))]
 

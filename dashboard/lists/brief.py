@@ -1,0 +1,36 @@
+"""The brief of a record or of a list as a file, made when it is asked for."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.web import answers, download
+from dashboard.web.lookback import today
+from tracker.queries.event_filters import EventFilters
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.reports import briefs
+
+FORMS = {
+    ".docx": ("Brief for Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".md": ("Brief as Markdown", "text/markdown"),
+}
+
+
+@st.fragment
+def offer_brief(table: str, id: str) -> None:
+    """A button for each form: the record on two or three pages, as the reader's day has it, with its sources."""
+    with st.container(horizontal=True):
+        for form in FORMS:
+            _button(answers.later(briefs.in_form, table, id, today(), form), id, form, key=f"brief{form}")
+
+
+def list_buttons(filters: PledgeFilters | EventFilters, chosen: str, name: str) -> None:
+    """The same of the list that filters leave, within a fragment; ``chosen`` says the filters in words."""
+    for form in FORMS:
+        make = answers.later(briefs.list_in_form, filters, today(), chosen, form)
+        _button(make, name, form, key=f"brief_{name}{form}")
+
+
+def _button(make: Callable[[], bytes], file_name: str, form: str, *, key: str) -> None:
+    name, mime = FORMS[form]
+    download.button(name, make, f"{file_name}{form}", mime, key=key, icon=":material/article:", type="tertiary")
