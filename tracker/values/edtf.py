@@ -1,0 +1,71 @@
+"""Days as far as they are known, in the Extended Date/Time Format of ISO 8601-2 (levels 0 and 1), for other programs.
+
+The rules are those of https://www.loc.gov/standards/datetime/. What lasted is an interval, 2026-01-06/2026-01-07. What
+was on one unknown day of a month or year is that month or year, 2026-01. One unknown day of any other stretch is the
+interval of the days that are possible, its ends marked with ?, for they are no ends of what happened:
+2026-05-30?/2026-06-02?. An end that nobody knows is blank: 2026-05-04/.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from tracker.values import days
+from tracker.values.codes import DatePrecision
+
+EVENT = ("starts_on", "ends_on", "date_precision")
+OF_EVENT = "date_edtf"
+IN_SHORT = {DatePrecision.MONTH: "%Y-%m", DatePrecision.YEAR: "%Y"}
+
+
+def of_day(day: date, precision: str | None = None) -> str:
+    """A single day; ``precision`` is a code of ``DayPrecision``, blank for one that is known."""
+    first, last = days.bounds(day, precision) or (day, day)
+    if precision == DatePrecision.BEFORE:
+        return of_event(None, last, precision)
+    return of_event(first, last, precision or DatePrecision.DAY)
+
+
+def of_event(first: date | None, last: date | None, precision: str) -> str:
+    """What was from the first to the last day, or on some day of them, as the ``precision`` says, a code of
+    ``DatePrecision``."""
+    if first and last and (pattern := IN_SHORT.get(DatePrecision(precision))):
+        return f"{first:{pattern}}"
+    if precision == DatePrecision.DAY:
+        return _day(first) if first == last else f"{_day(first)}/{_day(last)}"
+    pattern = "%Y-%m" if precision == DatePrecision.QUARTER else "%Y-%m-%d"
+    earliest = None if precision == DatePrecision.BEFORE else first
+    latest = None if precision == DatePrecision.AFTER else last
+    return "/".join(f"{each:{pattern}}?" if each else "" for each in (earliest, latest))
+
+
+def derived(columns: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The columns that can be derived from these, each with those that it is made of: one for each day of which there
+    is a precision, and one for the two days of an event."""
+    pairs = {f"{name}_edtf": (name, days.precision_of(name)) for name in columns if name.endswith("_on")}
+    of_event = {OF_EVENT: EVENT} if set(EVENT) <= set(columns) else {}
+    return {name: of for name, of in pairs.items() if of[1] in columns} | of_event
+
+
+def of_row(row: Mapping[str, date | str | None]) -> dict[str, str]:
+    """Each derived column of a row that has a value, with it."""
+    texts = {name: write(*(row[column] for column in of)) for name, of in derived(row).items()}
+    return {name: text for name, text in texts.items() if text}
+
+
+def write(*cells: date | str | None) -> str:
+    """A derived column of the values that it is made of, in their order; blank where there is no day."""
+    first, *rest = cells
+    if not isinstance(first, date):
+        return ""
+    if len(rest) == 1:
+        return of_day(first, _text(rest[0]))
+    last, precision = rest
+    return of_event(first, last if isinstance(last, date) else None, _text(precision) or DatePrecision.DAY)
+
+
+def _text(cell: date | str | None) -> str | None:
+    return cell if isinstance(cell, str) else None
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%Y-%m-%d}" if day else ""
