@@ -23,6 +23,7 @@ SUBSCRIPTIONS = (
     ("/feed.atom", "changes as Atom feed"),
     ("/feed.json", "changes as JSON feed"),
     ("/calendar.ics", "events as calendar"),
+    ("/api/annotations.json", "quotes as Web Annotations"),
     ("/api/", "tables and codebook"),
 )
 

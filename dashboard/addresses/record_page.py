@@ -21,7 +21,7 @@ from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, LAN
 from tracker.schema.models import RECORDS, Event, columns
 from tracker.schema.relations import PARENTS, PARTS, Key, links
 from tracker.schema.rows import Row, as_json
-from tracker.values import days, wikidata
+from tracker.values import days, edtf, wikidata
 from tracker.values.codes import Stance
 from tracker.values.direction import isolate
 from tracker.values.figures import exact
@@ -99,6 +99,7 @@ def _data(question: Question, name: str, row: Row) -> Answer:
         "url": question.address(f"/r/{name}/{id}"),
         "revision": question.state.revision,
         "record": json.loads(as_json(row)),
+        "edtf": edtf.of_row(row),
         "parts": {part: [json.loads(as_json(each)) for each in rows] for part, rows in parts.items() if rows},
     }
     return Answer(json.dumps(about, ensure_ascii=False, indent=1).encode() + b"\n", "application/json")

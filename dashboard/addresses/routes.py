@@ -20,7 +20,17 @@ from starlette.types import Receive, Scope, Send
 
 import dashboard
 import tracker
-from dashboard.addresses import event_calendar, feeds, identity, index, library, plain_page, record_page, tables
+from dashboard.addresses import (
+    annotations,
+    event_calendar,
+    feeds,
+    identity,
+    index,
+    library,
+    plain_page,
+    record_page,
+    tables,
+)
 from dashboard.addresses.exchange import Answer, Handler, Query, Question, Refusal
 from dashboard.web import answers
 from tracker import store
@@ -68,6 +78,7 @@ ADDRESSES = (
     Address(re.compile(r"/r/(?P<table>[a-z_]+)/?"), index.answer_table),
     Address(re.compile(r"/r/(?P<table>[a-z_]+)/(?P<id>[^/]+?)(?P<json>\.json)?/?"), record_page.answer, daily=True),
     Address(re.compile(r"/api/?"), tables.answer_codebook),
+    Address(re.compile(r"/api/annotations\.json"), annotations.answer),
     Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True, as_file=True),
     Address(re.compile(r"/sitemap\.xml"), index.answer_sitemap),
     Address(re.compile(r"/robots\.txt"), index.answer_robots),

@@ -12,13 +12,17 @@ from tracker.queries import events
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
+from tracker.values.text_fragment import of_citation
 from tracker.words import count
 
 CODES = ("summit", "milestone", "citation")  # the tables whose codes are in rows of ``events.events``
 
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Rows of ``events.events`` with labels, in the order of columns that the CSV of events always had."""
+    """Rows of ``events.events`` with labels, in the order of columns that the CSV of events always had; the address of
+    the source leads to the quoted words."""
+    addresses = [of_citation(row) or None for row in dicts(rows[["url", "excerpt", "locator"]])]
+    rows = rows.assign(url=pd.Series(addresses, index=rows.index, dtype=object)).drop(columns=["excerpt", "locator"])
     of = ("date_precision", "importance", "confidence", "kind", "status", "format")
     labelled = with_labels(rows.drop(columns="place"), *tables, of=of)
     return labelled.assign(place=rows["place"])

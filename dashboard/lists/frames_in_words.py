@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from tracker.values import edtf
 from tracker.values.days import precision_of, write
 from tracker.words import has_value, labels_of
 
@@ -30,3 +31,19 @@ def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
             pairs = zip(rows[name], rows[precision], strict=True)
             columns[name] = [write(day, precision) if has_value(day) else None for day, precision in pairs]
     return rows.assign(**columns)
+
+
+def with_edtf(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with what ``tracker.values.edtf`` derives from their days, each beside the last column it is made of."""
+    order = list(map(str, rows.columns))
+    columns = {}
+    for name, of in edtf.derived(order).items():
+        cells = rows[[*of]].astype(object)
+        cells = cells.where(cells.notna(), None)
+        columns[name] = pd.Series(
+            [edtf.write(*row) or None for row in cells.itertuples(index=False, name=None)],
+            index=rows.index,
+            dtype=object,
+        )
+        order.insert(order.index(of[-1]) + 1, name)
+    return rows.assign(**columns)[order]

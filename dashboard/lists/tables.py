@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from dashboard.lists import printout
 from dashboard.lists.brief import list_buttons
-from dashboard.lists.frames_in_words import with_known_days, with_labels
+from dashboard.lists.frames_in_words import with_edtf, with_known_days, with_labels
 from dashboard.web import answers, download, links
 from tracker.files import workbook
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
@@ -30,7 +30,7 @@ FILES = (
         "text/csv",
         plain_csv,
         False,
-        "UTF-8, ISO dates, codes and labels; for pandas, R and other programs.",
+        "UTF-8, ISO dates, EDTF where a day may not be known, codes and labels; for pandas, R and other programs.",
     ),
     (
         "CSV for spreadsheets",
@@ -144,7 +144,7 @@ class Table:
             hint += " A heading sorts the rows of this page, not of all pages."
         keys = "By keyboard: Shift and Space." if self.opens else None
         rows = answers.later(question, *args, **all_rows)
-        forms = {"plain": self.wording.with_labels, "as_shown": self.as_shown}
+        forms = {"plain": self.for_programs, "as_shown": self.as_shown}
         of_list: Any = args[0] if self.brief else None
         beside = partial(list_buttons, of_list, " · ".join(printout.limits()), self.key) if self.brief else None
         csv_buttons(rows, key=self.key, hint=hint, more=keys, **forms, beside=beside)
@@ -170,6 +170,10 @@ class Table:
         if number < total:
             printout.link()
 
+    def for_programs(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows with labels beside codes, and a text that programs read beside days that may not be known."""
+        return with_edtf(self.wording.with_labels(rows))
+
     def as_shown(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows with the columns that the page shows first, under their headings, then all others."""
         rows_shown = with_known_days(self.wording(rows))
@@ -184,7 +188,7 @@ def csv_buttons(
     key: str,
     hint: str = "",
     more: str | None = None,
-    plain: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+    plain: Callable[[pd.DataFrame], pd.DataFrame] = with_edtf,
     as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
     beside: Callable[[], None] | None = None,
 ) -> None:

@@ -17,6 +17,7 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.values.codes import Importance
 from tracker.values.direction import isolate
+from tracker.values.text_fragment import of_citation
 from tracker.words import has_value
 
 COLUMNS = 3
@@ -73,7 +74,7 @@ def _title(row: Row) -> str:
 def _source(row: Row) -> str:
     if not has_value(row["source"]):
         return ""
-    return f"<small>Source: {link_out(row['source'], row['url'])}{doubt(row)}</small>"
+    return f"<small>Source: {link_out(row['source'], of_citation(row))}{doubt(row)}</small>"
 
 
 def _first_sentence(text: str | None) -> str:

@@ -26,9 +26,9 @@ from tracker.writing import edits
 
 DAY, PARIS = date(2026, 7, 1), "2026-01-06-paris-coalition"
 FORMS = {
-    "CSV": lambda table, frame: snapshot.plain_csv(table.wording.with_labels(frame)),
+    "CSV": lambda table, frame: snapshot.plain_csv(table.for_programs(frame)),
     "CSV for spreadsheets": lambda table, frame: snapshot.spreadsheet_csv(table.as_shown(frame)),
-    "Excel": lambda table, frame: workbook.of_frame(table.wording.with_labels(frame)),
+    "Excel": lambda table, frame: workbook.of_frame(table.for_programs(frame)),
 }
 # list -> its table, what it asks, the table that is imported, the column that is edited
 LISTS = {

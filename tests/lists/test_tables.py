@@ -8,6 +8,8 @@ from dashboard.lists.events import EVENTS
 from dashboard.lists.pledges import PLEDGES
 from dashboard.lists.tables import Table
 from dashboard.records import party, seats
+from tests.support import somebody
+from tracker.files import spreadsheet, workbook
 from tracker.files.snapshot import plain_csv
 from tracker.queries import events, parties, pledges, sources, summits, totals
 from tracker.queries.event_filters import EventFilters
@@ -21,7 +23,7 @@ LISTS = {
     "events": (
         EVENTS,
         lambda connection: events.events(connection, EventFilters()),
-        "table,id,track_id,title,starts_on,ends_on,date_precision,local_time,time_zone,second_zone,"
+        "table,id,track_id,title,starts_on,ends_on,date_precision,date_edtf,local_time,time_zone,second_zone,"
         "day_order,date_note,importance,summary,kind,status,format,city,country_id,parent_id,version,track,"
         "track_position,country,parties,source,url,confidence,date_precision_label,importance_label,"
         "confidence_label,kind_label,status_label,format_label,place",
@@ -30,8 +32,8 @@ LISTS = {
         PLEDGES,
         lambda connection: pledges.pledges(connection, PledgeFilters(), DAY),
         "id,summit_id,milestone_id,headline,quote,quote_language,translation,category,verb,legal_form,"
-        "amount_low,amount_high,currency,unit,amount_period,amount_note,made_on,made_precision,due_on,"
-        "due_precision,due_note,funding,review_mechanism,version,event,pledgers,recipients,"
+        "amount_low,amount_high,currency,unit,amount_period,amount_note,made_on,made_precision,made_on_edtf,due_on,"
+        "due_precision,due_on_edtf,due_note,funding,review_mechanism,version,event,pledgers,recipients,"
         "waits_for,firmness,part_actor,part_verb,part_quantity,part_deadline,part_funding,part_legal_form,"
         "part_review,status,days_past,category_label,verb_label,legal_form_label,amount_period_label,"
         "made_precision_label,due_precision_label,funding_label,firmness_label,status_label",
@@ -45,7 +47,7 @@ LISTS = {
     "sources": (
         Table("sources", {}, codes=("source",)),
         lambda connection: sources.sources(connection, SourceFilters()),
-        "id,url,title,publisher,source_class,language,published_on,published_precision,accessed_on,"
+        "id,url,title,publisher,source_class,language,published_on,published_precision,published_on_edtf,accessed_on,"
         "archive_url,version,citations,source_class_label,published_precision_label",
     ),
     "parties": (
@@ -56,19 +58,19 @@ LISTS = {
     "a party's seats": (
         party.SEATS,
         lambda connection: parties.attendance(connection, "fra"),
-        "summit_id,title,starts_on,ends_on,date_precision,local_time,time_zone,second_zone,day_order,"
+        "summit_id,title,starts_on,ends_on,date_precision,date_edtf,local_time,time_zone,second_zone,day_order,"
         "track,person,office,level,mode,state,id,version,date_precision_label,level_label,mode_label,state_label",
     ),
     "members": (
         party.MEMBERS,
         lambda connection: parties.members(connection, "fra"),
-        "id,party_id,party,joined_on,joined_precision,left_on,left_precision,version,joined_precision_label,"
+        "id,party_id,party,joined_on,joined_precision,joined_on_edtf,left_on,left_precision,left_on_edtf,version,joined_precision_label,"
         "left_precision_label",
     ),
     "signatures": (
         party.SIGNED,
         lambda connection: parties.signatures(connection, "fra"),
-        "document_id,title,summit_id,adopted_on,adopted_precision,signed_on,signed_precision,status,"
+        "document_id,title,summit_id,adopted_on,adopted_precision,adopted_on_edtf,signed_on,signed_precision,signed_on_edtf,status,"
         "person,id,version,adopted_precision_label,signed_precision_label,status_label",
     ),
     "seats of a summit": (
@@ -85,7 +87,7 @@ def test_the_csv_of_a_list_has_codes_and_labels_each_in_its_place(name, filled):
     table, question, columns = LISTS[name]
     with reading(filled) as connection:
         rows = question(connection)
-    assert plain_csv(table.wording.with_labels(rows)).decode().split("\n")[0] == columns
+    assert plain_csv(table.for_programs(rows)).decode().split("\n")[0] == columns
 
 
 def test_labels_stand_beside_their_codes_and_what_a_pledge_waits_for_is_in_words(filled):
@@ -95,6 +97,21 @@ def test_labels_stand_beside_their_codes_and_what_a_pledge_waits_for_is_in_words
     assert (meeting["kind"], meeting["kind_label"], meeting["status_label"]) == ("summit", "Summit", "Held")
     assert (promise["status"], promise["status_label"]) == ("dormant", "Dormant")
     assert (promise["waits_for"], promise["firmness_label"]) == ("Ceasefire", "Vague")
+
+
+def test_a_day_that_is_not_known_has_a_text_for_programs(filled):
+    somebody.update(filled, "pledge", "hubs", {"due_on": "2026-Q1"}, author="Ann")
+    with reading(filled) as connection:
+        rows = pledges.pledges(connection, PledgeFilters(), DAY)
+        [meeting] = EVENTS.for_programs(events.events(connection, EventFilters(ids=("paris",)))).to_dict("records")
+        book = workbook.of_store(connection)
+    [promise] = PLEDGES.for_programs(rows).to_dict("records")
+    assert (promise["made_on_edtf"], promise["due_on_edtf"]) == ("2026-01-06", "2026-01?/2026-03?")
+    assert meeting["date_edtf"] == "2026-01-06"
+    assert not [name for name in PLEDGES.wording(rows).columns if "edtf" in name]
+    for table, column, text in (("pledge", "due_on", "2026-01?/2026-03?"), ("summit", "date", "2026-01-06")):
+        sheet = spreadsheet.read(book, sheet=table)
+        assert sheet.lines[0][1][sheet.headings.index(f"{column}_edtf")] == text
 
 
 def test_two_tables_that_say_the_same_are_made_once():

@@ -70,7 +70,12 @@ def test_a_reader_of_the_format_finds_the_same_limits(stored, text):
 
 
 def test_a_row_says_it_of_each_of_its_days():
-    row = {"made_on": read("2026-01-06"), "made_precision": None, "due_on": read("2026-03-31"), "due_precision": "month"}
+    row = {
+        "made_on": read("2026-01-06"),
+        "made_precision": None,
+        "due_on": read("2026-03-31"),
+        "due_precision": "month",
+    }
     assert edtf.of_row(row) == {"made_on_edtf": "2026-01-06", "due_on_edtf": "2026-03"}
     event = {"starts_on": read("2026-05-04"), "ends_on": None, "date_precision": "after"}
     assert edtf.of_row({**event, "accessed_on": read("2026-05-04")}) == {"date_edtf": "2026-05-04?/"}

@@ -1,6 +1,7 @@
-"""The command brief."""
+"""The commands brief and annotations."""
 
 import argparse
+import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ LISTS = ("pledges", "events")
 
 
 def declare(add: Add) -> None:
-    """Add brief to the commands."""
+    """Add brief and annotations to the commands."""
     tells = add(
         "brief",
         brief,
@@ -41,6 +42,30 @@ def declare(add: Add) -> None:
     tells.add_argument(
         "-o", "--out", type=Path, metavar="FILE", help="a new file that ends in .docx or .md (default: print Markdown)"
     )
+
+    writes = add(
+        "annotations",
+        annotations,
+        "write each quoted citation as a Web Annotation (JSON-LD)",
+        "The words in their source, and the record that they bear on, for programs that show such notes beside a page.",
+    )
+    writes.add_argument(
+        "--address",
+        default="http://127.0.0.1:8501",
+        help="of the dashboard to whose records they lead (default: %(default)s)",
+    )
+    writes.add_argument("-o", "--out", type=Path, metavar="FILE", help="a new file (default: print it)")
+
+
+def annotations(chosen: argparse.Namespace) -> int:
+    """Write or print all annotations."""
+    from tracker.queries import sources
+    from tracker.reports import annotations
+
+    root = chosen.address.rstrip("/")
+    with open_store() as engine, store.reading(engine) as connection:
+        page = annotations.page(root, sources.quoted(connection), f"{root}{annotations.PATH}")
+    return put(json.dumps(page, ensure_ascii=False, indent=1).encode() + b"\n", chosen.out)
 
 
 def brief(chosen: argparse.Namespace) -> int:

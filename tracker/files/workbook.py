@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.errors import InvalidFiles, Problem
 from tracker.schema.models import RECORDS, code_list, columns, table_of
+from tracker.values import edtf
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,13 +64,22 @@ def of_frame(frame: "pd.DataFrame", name: str = "list") -> bytes:
 
 
 def of_store(connection: Connection) -> bytes:
-    """Return every table as a sheet of one workbook, with a label beside each code."""
+    """Return every table as a sheet of one workbook, with a label beside each code, and the text of
+    ``tracker.values.edtf`` beside each day that may not be known."""
     return write({table: (_headings(table), _stored_rows(connection, table)) for table in RECORDS})
 
 
 def _headings(table: str) -> list[str]:
-    labels = {name: [f"{name}_label"] if code_list(table, name) else [] for name in columns(RECORDS[table])}
-    return [heading for name, more in labels.items() for heading in (name, *more)]
+    derived = _derived(table)
+    headings: list[str] = []
+    for name in columns(RECORDS[table]):
+        headings += [name, *([f"{name}_label"] if code_list(table, name) else []), *derived.get(name, {})]
+    return headings
+
+
+def _derived(table: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    """The columns that are derived from days, each with those that it is made of, by the last of these."""
+    return {of[-1]: {name: of} for name, of in edtf.derived(columns(RECORDS[table])).items()}
 
 
 def _stored_rows(connection: Connection, table: str) -> Iterator[Sequence[Any]]:
@@ -79,11 +89,13 @@ def _stored_rows(connection: Connection, table: str) -> Iterator[Sequence[Any]]:
         for name in columns(RECORDS[table])
         if (codes := code_list(table, name))
     }
+    derived = _derived(table)
     for row in connection.execute(sa.select(stored).order_by(stored.c.id)).mappings():
         cells: list[Any] = []
         for name in columns(RECORDS[table]):
             code = row[name] if name not in labels or row[name] is None else str(row[name])
             cells += [code, labels[name].get(code)] if name in labels else [code]
+            cells += [edtf.write(*(row[each] for each in of)) or None for of in derived.get(name, {}).values()]
         yield cells
 
 

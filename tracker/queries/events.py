@@ -54,8 +54,8 @@ def events(
     the newest.
 
     Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, date_note,
-    importance, format, city, country, place, parent_id, summary, version, parties (names, comma-separated), source, url
-    and confidence of the firmest citation. Parties that stayed away are not named.
+    importance, format, city, country, place, parent_id, summary, version, parties (names, comma-separated), source,
+    url, confidence, excerpt and locator of the firmest citation. Parties that stayed away are not named.
     """
     matching = event_filters.matching(connection, filters).subquery()
     newest = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
@@ -86,6 +86,8 @@ def events(
             col(Source.publisher).label("source"),
             col(Source.url),
             col(Citation.confidence),
+            col(Citation.excerpt),
+            col(Citation.locator),
         )
         .join(Track, col(Track.id) == matching.c.track_id)
         .outerjoin(country, col(country.id) == matching.c.country_id)

@@ -13,7 +13,7 @@ from sqlmodel import col
 from tracker.queries.frames import every, frame, only, rank
 from tracker.queries.labels import look, name_of
 from tracker.queries.search_terms import terms
-from tracker.schema.models import RECORDS, Citation, PledgeCondition, Remark, Source, table_of
+from tracker.schema.models import RECORDS, Citation, PledgeCondition, Remark, Revision, Source, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import Confidence, SourceClass, Stance
 
@@ -117,6 +117,30 @@ def citing_records(connection: Connection, source_id: str, paged: tuple[str, ...
         .add_columns(record.label("record"), *pages)
         .where(col(Citation.source_id) == source_id)
         .order_by(col(Citation.record_table), col(Citation.id)),
+    )
+
+
+def quoted(connection: Connection, *, after: str = "", limit: int | None = None) -> pd.DataFrame:
+    """Return the citations with an excerpt, in the order of ids, those behind ``after`` alone. Columns as
+    ``citations``, record (the name of what is cited for), created and modified (instants of its first and last
+    revision)."""
+    own = (
+        Revision.__table__.c.record_table == Citation.__tablename__,
+        Revision.__table__.c.record_id == col(Citation.id),
+    )
+    first, last = (sa.select(of(Revision.__table__.c.at)).where(*own) for of in (sa.func.min, sa.func.max))
+    record = name_of(*_cited())
+    return frame(
+        connection,
+        _joined()
+        .add_columns(
+            record.label("record"),
+            first.correlate(Citation).scalar_subquery().label("created"),
+            last.correlate(Citation).scalar_subquery().label("modified"),
+        )
+        .where(col(Citation.excerpt).is_not(None), col(Citation.id) > after)
+        .order_by(col(Citation.id))
+        .limit(limit),
     )
 
 

@@ -21,16 +21,21 @@ def to_words(address: str, excerpt: str | None, locator: str | None = None) -> s
     if urlsplit(address).path.lower().endswith(".pdf"):
         page = PAGE.search(locator or "")
         return f"{address}#page={page[1]}" if page and "#" not in address else address
-    words = _words(excerpt or "")
-    if not words or ":~:" in address:
+    at_words = fragment(excerpt or "")
+    if not at_words or ":~:" in address:
         return address
-    return f"{address}{'' if '#' in address else '#'}:~:text={words}"
+    return f"{address}{'' if '#' in address else '#'}{at_words}"
 
 
 def of_citation(row: Mapping[Any, Any], column: str = "url") -> str:
     """The address in a column of a citation, joined to its source, at the citation's own words; blank for none."""
     excerpt, locator = (row[name] if isinstance(row[name], str) else None for name in ("excerpt", "locator"))
     return to_words(row[column], excerpt, locator) if isinstance(row[column], str) else ""
+
+
+def fragment(excerpt: str) -> str:
+    """What leads to the words of an excerpt at the end of any address, without its #; blank where it has no words."""
+    return f":~:text={words}" if (words := _words(excerpt)) else ""
 
 
 def _words(excerpt: str) -> str:
