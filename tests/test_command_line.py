@@ -1,5 +1,6 @@
 """``python -m tracker``: what it does, prints and returns; a fault is a line on standard error, never a traceback."""
 
+import json
 import os
 import pty
 import shutil
@@ -130,6 +131,13 @@ def test_differences_are_printed_or_written_and_a_snapshot_tells_them(run, new_d
     code, _, err = run(url, "snapshot", tmp_path / "more", "--since", "yesterday")
     assert (code, err.startswith("yesterday: is no state that can be compared")) == (1, True)
     assert not (tmp_path / "more").exists()
+
+
+def test_the_annotations_are_written_for_the_address_that_is_named(run, new_database, tmp_path):
+    url = new_database("sqlite", "examples")
+    run(url, "annotations", "--address", "https://tracker.example.org/", "-o", tmp_path / "quotes.json")
+    page = json.loads((tmp_path / "quotes.json").read_text(encoding="utf-8"))
+    assert (page["id"], page["items"]) == ("https://tracker.example.org/api/annotations.json", [])
 
 
 def test_a_brief_is_printed_or_written_in_the_form_that_its_name_ends_in(run, new_database, tmp_path):

@@ -18,7 +18,8 @@ from tracker.store.change_detection import State
 
 ONE_OF_EACH = (
     "/feed.atom", "/feed.json", "/calendar.ics", "/r/", "/r/summit/", "/r/summit/paris", "/r/summit/paris.json",
-    "/api/", "/api/summit.csv", "/api/summit.json", "/sitemap.xml", "/robots.txt", f"/{LIBRARY}",
+    "/api/", "/api/annotations.json", "/api/summit.csv", "/api/summit.json", "/sitemap.xml", "/robots.txt",
+    f"/{LIBRARY}",
 )  # fmt: skip
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
@@ -104,6 +105,7 @@ def _changed(monkeypatch, tag, file):
         ("/api/pledge.csv?due=never", "is none of its codes"),
         ("/api/pledge.csv?limit=0", "write 1 or more"),
         ("/api/pledge.csv?limit=ten", "is no number of rows"),
+        ("/api/annotations.json?limit=0", "write 1 or more"),
         ("/api/summit.csv?status=over", "is none of its codes"),
         ("/r/summit/paris?x=1", "unknown to this address"),
         (f"/calendar.ics?q={'a' * 1001}", "1,001 characters: give 1,000 at most"),

@@ -124,11 +124,8 @@ def quoted(connection: Connection, *, after: str = "", limit: int | None = None)
     """Return the citations with an excerpt, in the order of ids, those behind ``after`` alone. Columns as
     ``citations``, record (the name of what is cited for), created and modified (instants of its first and last
     revision)."""
-    own = (
-        Revision.__table__.c.record_table == Citation.__tablename__,
-        Revision.__table__.c.record_id == col(Citation.id),
-    )
-    first, last = (sa.select(of(Revision.__table__.c.at)).where(*own) for of in (sa.func.min, sa.func.max))
+    own = (col(Revision.record_table) == Citation.__tablename__, col(Revision.record_id) == col(Citation.id))
+    first, last = (sa.select(of(col(Revision.at))).where(*own) for of in (sa.func.min, sa.func.max))
     record = name_of(*_cited())
     return frame(
         connection,
