@@ -57,7 +57,7 @@ summary = view(timeline_words.describe, {"as_of": as_of, "compact": True}, event
 figure = view(timeline.timeline, {"as_of": as_of, "ends": newest and newest[0]}, events.marks, past)
 finding = view(timeline_words.finding, {"as_of": as_of}, events.marks, past)
 st.html(f"<p>{finding}. {links.enclose('timeline', 'Open the timeline')}</p>")
-chart.draw(figure, key="overview_timeline", title=finding, summary=summary)
+chart.draw(figure, key="overview_timeline", title=finding, summary=summary, legend=timeline_words.FROM_AFAR)
 if sums := links.keep(pledge_overview.money, filters, as_of):
     st.header("The money")
     st.html(sums)

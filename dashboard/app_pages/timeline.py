@@ -52,6 +52,7 @@ with st.container(gap="xxsmall", key="story"):
         "ends": newest and newest[0],
         "selected": st.session_state["marked_event"],
     }
+    legend = timeline_words.FROM_NEAR if close else timeline_words.FROM_AFAR
     above = st.container()
     with st.container(gap=None, key="lines" if close else "score"):
         chart.draw(
@@ -59,6 +60,7 @@ with st.container(gap="xxsmall", key="story"):
             key="timeline",
             title=finding,
             summary=summary,
+            legend=legend,
             on_select=openings.note_click,
             selection_mode="points",
         )
@@ -69,8 +71,7 @@ with st.container(gap="xxsmall", key="story"):
     draw(links.keep(chronicle.names, named, most, chosen))
     if (more := ask(events.count, named) - most) > 0:
         st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
-how = timeline_words.FROM_NEAR if close else timeline_words.FROM_AFAR
-st.caption(f"{how} {label(summary)} {left_out(filters, days)}")
+st.caption(f"{legend} {label(summary)} {left_out(filters, days)}")
 subscription.of_events()
 
 st.header("The same events as a list")

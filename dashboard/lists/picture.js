@@ -145,7 +145,7 @@ const compose = async (Plotly, data, figure, title) => {
   const above = EDGE + head.reduce((sum, { height }) => sum + height, 0) + 20;
   const below = 24 + foot.height + EDGE;
   const own = figure.layout.height;
-  const height = Math.max(own, Math.min(HEIGHT - above - below, own * MOST_STRETCHED));
+  const height = Math.ceil(Math.max(own, Math.min(HEIGHT - above - below, own * MOST_STRETCHED)));
   const chart = await chartOf(Plotly, figure, height);
   chart.setAttribute("x", EDGE);
   chart.setAttribute("y", above);
@@ -188,7 +188,7 @@ const number = (value) => Math.round(value).toLocaleString("en");
 const inPixels = ({ height }, scale) => `${number(WIDTH * scale)} × ${number(height * scale)} pixels`;
 const fileName = (title, form) => {
   const words = title.match(/[\p{L}\p{M}\p{N}]+/gu) ?? ["chart"];
-  return `${words.join("-").slice(0, 80)}.${form}`;
+  return `${words.join("-").slice(0, 80).replace(/-$/, "")}.${form}`;
 };
 
 export default function ({ data, parentElement }) {
