@@ -9,7 +9,7 @@ from streamlit import Page
 from dashboard.addresses.routes import Addresses
 from dashboard.editing import draft, draft_storage
 from dashboard.lists import filters, finder, printout
-from dashboard.web import answers, browser, lookback, parameters
+from dashboard.web import answers, browser, lookback, parameters, turns
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
 from dashboard.web.markup import STYLE
@@ -99,6 +99,7 @@ def _run(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    show()
+    with turns.of_page():
+        show()
 else:  # the server imports this file when it starts
     app = st.App(__file__, routes=[Addresses()], middleware=[Middleware(Guard)])

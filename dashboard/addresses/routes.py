@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import re
+from asyncio import Semaphore
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import escape
@@ -32,7 +33,7 @@ from dashboard.addresses import (
     tables,
 )
 from dashboard.addresses.exchange import Answer, Handler, Query, Question, Refusal
-from dashboard.web import answers
+from dashboard.web import answers, turns
 from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.store.change_detection import State, state
@@ -56,6 +57,7 @@ def _program() -> str:
 
 
 PROGRAM = _program()
+ONE_BY_ONE = Semaphore(1)  # answers that are made: more at once would take as long, and pages longer
 BYTES_AT_ONCE = 1 << 16
 MISSING = "There is nothing at this address. The list of all records is at {root}/r/, the tables are at {root}/api/."
 OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
@@ -101,7 +103,8 @@ class Addresses(BaseRoute):
         raise NoMatchFound(name, path_params)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await run_in_threadpool(_respond, Request(scope))
+        async with ONE_BY_ONE:
+            response = await run_in_threadpool(_respond, Request(scope))
         await response(scope, receive, send)
 
 
@@ -122,6 +125,7 @@ def _find(path: str) -> tuple[Address, Mapping[str, str]] | None:
 
 
 def _respond(request: Request) -> Response:
+    turns.let_pages_go_first()
     path = _path(request.scope) or ""
     root = f"{request.url.scheme}://{request.headers['host']}{request.scope.get('root_path', '')}{_base()}"
     try:
