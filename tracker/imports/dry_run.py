@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -28,20 +29,52 @@ Progress = Callable[[str], None]
 """Called now and then with a sentence on the progress."""
 
 
-def run(connection: Connection, sheet: Sheet, instructions: Instructions, *, progress: Progress | None = None) -> Plan:
-    """Return what an import of the sheet would do. Raises Invalid where its columns do not fit the table."""
-    return _DryRun(connection, sheet, instructions, progress).plan()
+@dataclass
+class Company:
+    """What several sheets share that are saved as one: all names, the records that a name alone makes, the ids of all
+    new records, and what the sheets so far change. A later sheet may link to what an earlier one creates."""
+
+    names: Names
+    new_names: dict[tuple[str, str], str] = field(default_factory=dict)
+    taken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    changes: list[Change] = field(default_factory=list)
+
+    def add(self, changes: Sequence[Change]) -> None:
+        """Let the sheets that follow know of these changes."""
+        self.changes += changes
+        for change in changes:
+            if change.before is None and change.after:
+                self.names.add(change.table, change.after)
+
+
+def run(
+    connection: Connection,
+    sheet: Sheet,
+    instructions: Instructions,
+    *,
+    progress: Progress | None = None,
+    company: Company | None = None,
+) -> Plan:
+    """Return what an import of the sheet would do, alone or with the sheets before it that are saved with it. Raises
+    Invalid where its columns do not fit the table."""
+    return _DryRun(connection, sheet, instructions, progress, company or Company(Names(connection))).plan()
 
 
 class _DryRun:
     def __init__(
-        self, connection: Connection, sheet: Sheet, instructions: Instructions, progress: Progress | None
+        self,
+        connection: Connection,
+        sheet: Sheet,
+        instructions: Instructions,
+        progress: Progress | None,
+        company: Company,
     ) -> None:
         self.connection, self.sheet, self.said, self.progress = connection, sheet, instructions, progress
         texts = (cell for _, row in sheet.lines for cell in row if isinstance(cell, str))
         warning = lost_letters.warning(texts)
-        self.names, self.result = Names(connection), Plan(notes=[*sheet.notes, *[warning] * bool(warning)])
-        self.reader = Reader(connection, self.names, instructions)
+        notes = [*sheet.notes, *[warning] * bool(warning)]
+        self.names, self.result, self.company = company.names, Plan(notes=notes), company
+        self.reader = Reader(connection, self.names, instructions, company.new_names, company.taken)
         self.keys: dict[str, tuple[str, ...]] = {}
 
     def plan(self) -> Plan:
@@ -65,6 +98,7 @@ class _DryRun:
             for (table, text), lines in self.reader.questions.items()
         ]
         self.result.key = self.keys.get(self.said.table, ())
+        self.company.add(self.result.changes)
         return self.result
 
     # columns
@@ -220,7 +254,7 @@ class _DryRun:
             lines = {(change.table, change.id): line for line, change in planned}
             self.result.besides = self._named_by(planned)
             wrong: dict[int, RefusedCell] = {}
-            for table, id, column, words in faults(self.connection, self.result.changes):
+            for table, id, column, words in faults(self.connection, [*self.company.changes, *self.result.changes]):
                 if (table, id) not in lines:
                     raise Invalid({column: words}, f"{table} {id}")
                 line = lines[table, id]
@@ -239,9 +273,10 @@ class _DryRun:
             for column, target in LINKS[change.table].items()
         }
         changes = []
+        before = {(change.table, change.id) for change in self.company.changes}
         for (table, text), id in self.reader.new_names.items():
             row = self.reader.made_of(table, text)
-            if row and (table, id) in linked:
+            if row and (table, id) in linked - before:
                 changes.append(Change(table, None, {**row, "id": id}))
         return changes
 

@@ -42,11 +42,17 @@ class Reader:
     """Reads the cells of lines. ``questions`` are the names that are to be asked about, with their lines; ``new_names``
     the ids of records that lines name and that are created; ``taken`` the ids of all new records, by table."""
 
-    def __init__(self, connection: Connection, names: Names, instructions: Instructions) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        names: Names,
+        instructions: Instructions,
+        new_names: dict[tuple[str, str], str],
+        taken: dict[str, set[str]],
+    ) -> None:
         self.connection, self.names, self.said = connection, names, instructions
+        self.new_names, self.taken = new_names, taken
         self.questions: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self.new_names: dict[tuple[str, str], str] = {}
-        self.taken: dict[str, set[str]] = defaultdict(set)
 
     def read(self, entry: Entry, key: Sequence[str]) -> None:
         """Read what tells which record a line is of; other cells are read once that record is known. A line that has a

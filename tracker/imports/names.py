@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -15,6 +16,7 @@ from tracker.queries.records import became, choices
 from tracker.queries.search_terms import NAMES, lines, name_columns
 from tracker.schema.kinds import TEXT, URL, kind_of
 from tracker.schema.models import RECORDS, table_of
+from tracker.schema.rows import Row
 from tracker.values.search_text import sounding, spaced
 from tracker.writing.references import used
 
@@ -23,14 +25,30 @@ CANDIDATES_AT_MOST, ALIKE = 8, 78  # of records that may be meant, and by how ma
 
 @dataclass
 class _Directory:
-    """All names of a table's records, each with the ids that have it: as written, in any case, by their
-    words in any order, and as they sound."""
+    """All names of a table's records, each with the ids that have it: as written, without regard to case, and by their
+    words in any order."""
 
     ids: set[str] = field(default_factory=set)
-    names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     exact: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     in_any_order: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
-    sounds: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, table: str, id: str, cells: Iterable[object]) -> None:
+        """Note a record by the cells that name it."""
+        self.ids.add(id)
+        for name in lines(map(_text, cells)):
+            self.written[name].add(id)
+            self.exact[spaced(name)].add(id)
+            if table == "person":  # “A to give B” is another record than “B to give A”
+                self.in_any_order[_words(spaced(name))].add(id)
+
+    @cached_property
+    def sounds(self) -> dict[str, set[str]]:
+        """The names as they sound, each with the ids that have it. Only a name that is not known needs them."""
+        sounds: dict[str, set[str]] = defaultdict(set)
+        for name, ids in self.written.items():
+            sounds[_sound(name)] |= ids
+        return sounds
 
 
 class Names:
@@ -39,6 +57,7 @@ class Names:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._tables: dict[str, _Directory] = {}
+        self._new: dict[str, list[Row]] = defaultdict(list)
         self._near: dict[tuple[str, str], dict[str, str]] = {}
 
     def meant(self, table: str, text: str) -> set[str]:
@@ -63,10 +82,15 @@ class Names:
 
     def original(self, table: str, text: str) -> str:
         """Return the name that the text is but for question marks in the place of letters; blank: none."""
-        return lost_letters.original(text, self._directory(table).names) if "?" in text else ""
+        return lost_letters.original(text, self._directory(table).written) if "?" in text else ""
 
     def _original(self, table: str, text: str) -> list[str]:
-        return sorted(self._directory(table).names.get(self.original(table, text), ()))
+        return sorted(self._directory(table).written.get(self.original(table, text), ()))
+
+    def add(self, table: str, row: Row) -> None:
+        """Let a text name a record that is yet to be stored."""
+        self._new[table].append(row)
+        self._tables.pop(table, None)  # read anew once a text may name one of its records
 
     def was_deleted(self, table: str, text: str) -> bool:
         """Whether the text is the id of a record that was deleted."""
@@ -92,13 +116,9 @@ class Names:
             rows = table_of(table)
             naming = [rows.c[name] for name in naming_columns(table)]
             for id, *cells in self.connection.execute(sa.select(rows.c.id, LABELS[table], *naming)):
-                directory.ids.add(id)
-                for name in lines(map(_text, cells)):
-                    directory.names[name].add(id)
-                    directory.exact[spaced(name)].add(id)
-                    if table == "person":  # “A to give B” is another record than “B to give A”
-                        directory.in_any_order[_words(spaced(name))].add(id)
-                    directory.sounds[_sound(name)].add(id)
+                directory.add(table, id, cells)
+            for row in self._new[table]:
+                directory.add(table, row["id"], [row.get(name) for name in naming_columns(table)])
         return self._tables[table]
 
 

@@ -1,11 +1,15 @@
-"""An import from beginning to end: the dry run, the save of what it showed, and the lines that were not taken."""
+"""An import, or what was typed at a desk, from beginning to end: the dry run, the save of what it showed, and the lines
+that were not taken."""
+
+from collections.abc import Callable
 
 from sqlalchemy.engine import Connection, Engine
 
 from tracker.errors import Conflict, Invalid
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
-from tracker.imports import dry_run
+from tracker.imports import desk, dry_run
+from tracker.imports.desk import Typed
 from tracker.imports.dry_run import Progress
 from tracker.imports.plan import Instructions, Plan, reasons
 from tracker.store import reading
@@ -18,6 +22,7 @@ CHANGED_SINCE = (
     "The store was changed since you looked, and the import would do something else now. Nothing was saved: look at "
     "the dry run again."
 )
+NOT_ALL = "some of it cannot be taken yet, so nothing was saved: see what keeps it below"
 NOTHING = "There is nothing to import: no line creates or changes a record."
 
 
@@ -40,9 +45,32 @@ def apply(
 
     Raises Conflict if the import would do anything else by now, and Invalid if there is nothing to save.
     """
+    return _save(engine, lambda now: dry_run.run(now, sheet, instructions), seen, author, reason)
 
+
+def plan_of_desk(engine: Engine, typed: Typed, said: Instructions) -> Plan:
+    """Return what a save of what was typed at a desk would do with the store as it is now. Raises Invalid."""
+    with reading(engine) as connection:
+        return desk.plan(connection, typed, said)
+
+
+def save_desk(
+    engine: Engine, typed: Typed, said: Instructions, seen: Plan, *, author: str | Editor, reason: str | None = None
+) -> int:
+    """Save all that was typed at a desk, as one save, and return its number.
+
+    Raises Invalid if some of it cannot be taken, and Conflict if the save would do anything else by now than ``seen``.
+    """
+    if seen.refusals or seen.clashes:
+        raise Invalid({"Desk": NOT_ALL})
+    return _save(engine, lambda now: desk.plan(now, typed, said), seen, author, reason)
+
+
+def _save(
+    engine: Engine, read: Callable[[Connection], Plan], seen: Plan, author: str | Editor, reason: str | None
+) -> int:
     def changes(connection: Connection) -> list[Change]:
-        now = dry_run.run(connection, sheet, instructions)
+        now = read(connection)
         if now.digest != seen.digest:
             raise Conflict("The store", {}, CHANGED_SINCE)
         return now.changes

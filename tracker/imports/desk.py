@@ -1,0 +1,165 @@
+"""What was typed at a desk, as one save: the record, the lines of its grids, and the source that each line is cited from.
+
+Each grid is read by the import, with the same names, questions and refusals. Nothing here writes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.files.spreadsheet import Cell, Sheet
+from tracker.imports import dry_run
+from tracker.imports.cells import text_of
+from tracker.imports.dry_run import Company
+from tracker.imports.grids import CHECKED, DESKS, OFFERED, SEVERAL, SOURCE, SOURCES, Grid, Within
+from tracker.imports.names import Names
+from tracker.imports.plan import Instructions, Plan, RefusedCell
+from tracker.schema.models import RECORDS, Citation, columns
+from tracker.schema.relations import PARENTS, place
+from tracker.writing.references import Change
+
+Line = Mapping[str, Cell]
+"""The cells of a line by heading, see ``tracker.imports.grids``."""
+
+FACTS = 0  # the number of the line that the record itself is
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed about one record, a new one where ``id`` is None.
+
+    ``facts`` are its columns, of a stored record those that were changed, and then ``version`` is the one that was
+    opened. ``lines`` are by table, from line 1 on, ``shared`` the cells of lines that leave them blank, by table and
+    column. ``source`` names the source that every line is cited from which names no other; blank for none.
+    """
+
+    table: str
+    id: str | None
+    facts: Mapping[str, Cell] = field(default_factory=dict)
+    version: int | None = None
+    lines: Mapping[str, Sequence[Line]] = field(default_factory=dict)
+    shared: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
+    source: str = ""
+
+
+def plan(connection: Connection, typed: Typed, said: Instructions) -> Plan:
+    """Return what a save of all that was typed would do. ``said`` are the answers to its questions."""
+    return _Desk(connection, typed, said).plan()
+
+
+class _Desk:
+    def __init__(self, connection: Connection, typed: Typed, said: Instructions) -> None:
+        self.connection, self.typed, self.said = connection, typed, said
+        self.company, self.result = Company(Names(connection)), Plan()
+
+    def plan(self) -> Plan:
+        self._sheet("source", list(self._lines(SOURCES)))
+        id = self._record()
+        for grid in DESKS[self.typed.table].grids:
+            self._grid(grid, id)
+        self.result.refusals.sort(key=lambda each: each.line)
+        return self.result
+
+    def _record(self) -> str:
+        """The id of the record: as it is stored, or as it will be."""
+        table, id, facts = self.typed.table, self.typed.id, dict(self.typed.facts)
+        if id and not facts:
+            return id
+        own = {"id": id, "version": self.typed.version} if id else {}
+        plan = self._sheet(table, [(FACTS, {**facts, **own})], key=("id",) if id else ())
+        for change in (change for _, change in [*plan.created, *plan.changed]):
+            id = change.id
+            self._cite([(FACTS, table, id, {})])
+        return id or self._unfinished(table)
+
+    def _unfinished(self, table: str) -> str:
+        """The id that stands for a new record whose facts are refused, so that all else is read and said all the
+        same: nothing is saved."""
+        row = {**dict.fromkeys(columns(RECORDS[table])), "id": f"unfinished-{table.replace('_', '-')}"}
+        self.company.add([Change(table, None, row)])
+        return row["id"]
+
+    def _grid(self, grid: Grid, id: str) -> None:
+        lines = list(self._lines(grid))
+        own = [(line, {name: cells[name] for name in grid.columns if name in cells}) for line, cells in lines]
+        created = {line: change.id for line, change in self._sheet(grid.table, own, {grid.link: id}).created}
+        for part in grid.within:
+            of_part = [
+                (line, {**each, PARENTS[part.table].column: created[line]})
+                for line, cells in lines
+                if line in created
+                for each in _cells_within(part, cells)
+            ]
+            self._sheet(part.table, of_part)
+        self._cite([(line, grid.table, created[line], cells) for line, cells in lines if line in created])
+
+    def _lines(self, grid: Grid) -> Iterator[tuple[int, dict[str, Cell]]]:
+        """The lines that say something, with what all of them share; offers that nobody checked are refused."""
+        shared = {column: cell for (table, column), cell in self.typed.shared.items() if table == grid.table}
+        for number, cells in enumerate(self.typed.lines.get(grid.table, ()), 1):
+            own = {name: cell for name in grid.headings if (cell := cells.get(name)) not in (None, "")}
+            if not own:
+                continue
+            if cells.get(OFFERED) and not cells.get(CHECKED):
+                words = f"is an offer, as of {cells[OFFERED]}: check the line and tick it, or empty it"
+                refused = RefusedCell(number, grid.table, grid.columns[0], text_of(own.get(grid.columns[0])), words)
+                self.result.refusals.append(refused)
+                continue
+            yield number, {**shared, **own}
+
+    def _cite(self, records: Sequence[tuple[int, str, str, Line]]) -> None:
+        """Cite each record, with its line, from the source that the line names, or else from the current one."""
+        lines: list[tuple[int, Line]] = []
+        for line, table, id, cells in records:
+            source = cells.get(SOURCE) or self.typed.source
+            if source and RECORDS[table].takes_citations and not self._is_cited(table, id, text_of(source)):
+                lines.append((line, {"source_id": source, **place("citation", table, id)}))
+        self._sheet("citation", lines, lookalikes=True)  # of one source, all that it supports look alike
+
+    def _is_cited(self, table: str, id: str, source: str) -> bool:
+        rows = sa.select(col(Citation.id)).where(
+            col(Citation.record_table) == table,
+            col(Citation.record_id) == id,
+            col(Citation.source_id).in_(self.company.names.meant("source", source)),
+        )
+        return self.connection.scalar(rows.limit(1)) is not None
+
+    def _sheet(
+        self,
+        table: str,
+        lines: Sequence[tuple[int, Line]],
+        fixed: Mapping[str, str] | None = None,
+        *,
+        key: tuple[str, ...] = (),
+        lookalikes: bool = False,
+    ) -> Plan:
+        """Read the lines of one table as an import does, and add what it would do. ``key`` and ``lookalikes``: see
+        ``Instructions``."""
+        if not lines:
+            return Plan()
+        headings = list(dict.fromkeys(name for _, cells in lines for name in cells))
+        rows = [(line, [cells.get(name) for name in headings]) for line, cells in lines]
+        said = replace(self.said, table=table, columns={}, fixed=dict(fixed or {}), key=key, blanks_empty=None)
+        said = replace(said, lookalikes=said.lookalikes or lookalikes)
+        plan = dry_run.run(self.connection, Sheet(table, headings, rows), said, company=self.company)
+        for name in ("created", "changed", "besides", "unchanged", "refusals", "questions", "clashes", "notes"):
+            getattr(self.result, name).extend(getattr(plan, name))
+        self.result.lookalikes += plan.lookalikes
+        return plan
+
+
+def _cells_within(part: Within, cells: Line) -> Iterator[dict[str, Cell]]:
+    """The cells of each record that a line makes within its record."""
+    own = {column: cell for column in part.cells if (cell := cells.get(part.heading(column))) not in (None, "")}
+    if not own:
+        return
+    if not part.several:
+        yield {**part.fixed, **own}
+        return
+    [(column, cell)] = own.items()
+    for text in text_of(cell).replace("\n", SEVERAL).split(SEVERAL):
+        if text.strip():
+            yield {**part.fixed, column: text.strip()}

@@ -1,0 +1,135 @@
+"""Which grids a desk has: what is typed, line by line, of one meeting, text, pledge or group, and what a line holds.
+
+A cell is read as in an import. Its heading is a column of the grid's table, or that of a cell within (``Within``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tracker.schema.kinds import kind_of
+from tracker.schema.models import RECORDS
+from tracker.values.codes import PledgeRole, SignatureStatus
+
+SOURCE = "source"  # the heading of the source that a line is cited from
+OFFERED, CHECKED = "offered", "checked"  # the headings of where an offer comes from, and whether somebody checked it
+SEVERAL = ";"  # stands between the parties of one cell
+
+
+@dataclass(frozen=True)
+class Within:
+    """Cells of a line that make records within its record, such as the parties of a pledge.
+
+    ``cells`` are the headings on screen of its columns, ``fixed`` the values of others. ``several``: a cell may name
+    more than one, each of which makes a record.
+    """
+
+    table: str
+    cells: Mapping[str, str]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    several: bool = False
+
+    def heading(self, column: str) -> str:
+        """The heading of a cell within a grid's lines."""
+        return f"{self.table}.{column}"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Lines of one table. ``link`` is the column that leads to the record of the desk, blank where none does;
+    ``shared`` are columns that can be given once for all lines that leave them blank."""
+
+    table: str
+    title: str
+    link: str
+    columns: tuple[str, ...]
+    within: tuple[Within, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The heading of each cell of a line, with its words on screen."""
+        fields = RECORDS[self.table].model_fields
+        own = {name: fields[name].title or name for name in self.columns}
+        parts = {part.heading(column): words for part in self.within for column, words in part.cells.items()}
+        cited = {} if self.table == SOURCE else {SOURCE: "Source, if another"}
+        return {**own, **parts, **cited}
+
+    def place(self, heading: str) -> tuple[str, str]:
+        """The table and column that a heading stands for."""
+        if heading == SOURCE:
+            return "citation", "source_id"
+        table, _, column = heading.rpartition(".")
+        return table or self.table, column
+
+    def kind(self, heading: str):
+        """The kind of column that a heading stands for."""
+        return kind_of(*self.place(heading))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is typed about one record. ``facts`` are the columns of the record itself that come first; without any,
+    they are left to its form."""
+
+    grids: tuple[Grid, ...]
+    facts: tuple[str, ...] = ()
+
+
+SOURCES = Grid(
+    "source",
+    "Sources",
+    "",
+    ("url", "title", "publisher", "source_class", "language", "published_on", "accessed_on"),
+    shared=("accessed_on",),
+)
+SEATS = Grid(
+    "attendance",
+    "Seats",
+    "summit_id",
+    ("party_id", "person_id", "office", "level", "role", "mode", "state"),
+    shared=("level", "mode"),
+)
+SIGNATORIES = Within("signature", {"party_id": "Signed by"}, {"status": SignatureStatus.SIGNED.value}, several=True)
+PLEDGERS = Within("pledge_party", {"party_id": "By"}, {"role": PledgeRole.PLEDGER.value}, several=True)
+CONDITION = Within("pledge_condition", {"text": "On condition", "kind": "Kind of condition"})
+FACTS = ("track_id", "title", "starts_on", "ends_on", "kind", "status", "city", "country_id", "format", "importance")
+
+
+def _texts(link: str) -> Grid:
+    columns = ("title", "kind", "status", "language", "adopted_on")
+    return Grid("document", "Texts", link, columns, (SIGNATORIES,), shared=("adopted_on",))
+
+
+def _promises(link: str) -> Grid:
+    words = ("headline", "quote", "category", "verb", "legal_form")
+    amounts = ("amount_low", "amount_high", "currency", "unit", "amount_note")
+    columns = (*words, *amounts, "due_on", "due_note", "made_on")
+    return Grid("pledge", "Promises", link, columns, (PLEDGERS, CONDITION), shared=("made_on",))
+
+
+# By the table of its record, each desk.
+DESKS = {
+    "summit": Desk((SEATS, _texts("summit_id"), _promises("summit_id")), FACTS),
+    "milestone": Desk(
+        (_texts("milestone_id"), _promises("milestone_id")),
+        ("track_id", "title", "starts_on", "ends_on", "kind", "importance"),
+    ),
+    "document": Desk(
+        (
+            Grid(
+                "signature",
+                "Signatures",
+                "document_id",
+                ("party_id", "person_id", "status", "signed_on"),
+                shared=("status", "signed_on"),
+            ),
+        )
+    ),
+    "pledge": Desk(
+        (
+            Grid("pledge_party", "Parties", "pledge_id", ("party_id", "role", "attribution"), shared=("role",)),
+            Grid("pledge_condition", "Conditions", "pledge_id", ("text", "kind", "group_number", "state")),
+        )
+    ),
+    "party": Desk((Grid("membership", "Members", "group_id", ("member_id", "joined_on", "left_on")),)),
+}

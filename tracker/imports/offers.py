@@ -1,0 +1,70 @@
+"""What a desk offers for lines of seats, from the last seats of a party or person. An offer is marked, to be checked."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy.engine import Connection
+
+from tracker.files.spreadsheet import Cell
+from tracker.imports.cells import text_of
+from tracker.imports.desk import Line
+from tracker.imports.grids import CHECKED, OFFERED
+from tracker.imports.names import Names
+from tracker.queries.frames import dicts
+from tracker.queries.last_seats import last_seats, seats_of
+from tracker.schema.rows import Row
+from tracker.values.codes import Level
+from tracker.words import blank, human_day, label
+
+
+def complete(connection: Connection, lines: Sequence[Line], before: date) -> list[dict[str, Cell]]:
+    """Return lines of seats with their blank cells filled from the last seat before a day: of the person that a line
+    names, or else of its party. What a line has stays; names that are not clear are left alone."""
+    names = Names(connection)
+    persons = [_meant(names, "person", line.get("person_id")) for line in lines]
+    parties = [_meant(names, "party", line.get("party_id")) for line in lines]
+    of_persons = {row["person_id"]: row for row in dicts(last_seats(connection, "person_id", _known(persons), before))}
+    of_parties = {row["party_id"]: row for row in dicts(last_seats(connection, "party_id", _known(parties), before))}
+    completed = []
+    for line, person, party in zip(lines, persons, parties, strict=True):
+        nobody = not text_of(line.get("person_id"))
+        seat = of_parties.get(party or "") if nobody else of_persons.get(person or "")
+        fits = seat is not None and party in (None, seat["party_id"])
+        completed.append(_filled(names, line, seat) if seat and fits else dict(line))
+    return completed
+
+
+def copy(connection: Connection, summit_id: str, *, but: Collection[str] = ()) -> list[dict[str, Cell]]:
+    """Return the seats of a meeting as lines for another one, each marked as an offer, without those of the parties
+    ``but``."""
+    names = Names(connection)
+    seats = dicts(seats_of(connection, summit_id))
+    return [_filled(names, {}, seat) for seat in seats if seat["party_id"] not in but]
+
+
+def _meant(names: Names, table: str, cell: Cell) -> str | None:
+    """The one record that a cell names, or None."""
+    meant = names.meant(table, text_of(cell))
+    return next(iter(meant)) if len(meant) == 1 else None
+
+
+def _known(ids: Sequence[str | None]) -> list[str]:
+    return sorted({id for id in ids if id})
+
+
+def _filled(names: Names, line: Line, seat: Row) -> dict[str, Cell]:
+    offer = {
+        "party_id": _name(names, "party", seat["party_id"], seat["party"]),
+        "person_id": _name(names, "person", seat["person_id"], seat["person"]),
+        "office": seat["office"],
+        "level": None if seat["level"] == Level.UNKNOWN else label(Level, seat["level"]),
+    }
+    missing = {name: cell for name, cell in offer.items() if not text_of(line.get(name)) and not blank(cell)}
+    if not missing:
+        return dict(line)
+    return {**line, **missing, OFFERED: f"{seat['title']}, {human_day(seat['day'])}", CHECKED: False}
+
+
+def _name(names: Names, table: str, id: str | None, name: str | None) -> str | None:
+    """A name by which a cell names this record and no other."""
+    return name if id and name and names.meant(table, name) == {id} else id
