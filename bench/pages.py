@@ -68,6 +68,7 @@ def addresses(rows: Rows) -> Pages:
         "Where sources differ": ("differences", ""),
         "Watch desk": ("watch", ""),
         "Edit a summit": ("edit", f"table=summit&id={summit}"),
+        "Desk of a summit": ("desk", f"table=summit&id={summit}"),
         "Import": ("imports", ""),
         "Changes": ("changes", ""),
         "Snapshots": ("snapshots", ""),

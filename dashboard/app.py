@@ -25,6 +25,7 @@ PAGES_OF_THE_RECORD = {
     "parties": ("Parties", "flag"),
     "issues": ("Issues", "compare_arrows"),
     "sources": ("Sources", "menu_book"),
+    "desk": ("Desk", "table_edit"),
     "edit": ("Edit", "edit"),
     "imports": ("Import", "upload"),
     "changes": ("Changes", "history"),
@@ -47,7 +48,7 @@ def show() -> None:
     page = _choose_page()
     st.html(STYLE)
     in_address = parameters.read()  # before anything uses the address: drops what no database can read
-    record, edits = parameters.record_of(in_address), page.url_path == "edit"
+    record, edits = parameters.record_of(in_address), page.url_path in ("edit", "desk")
     finder.begin()  # before the first list is drawn: keeps the names that the browser was last sent
     # before the forms are drawn, and before unsaved drafts are counted
     place = draft_storage.recall() if edits else None

@@ -9,8 +9,9 @@ from dashboard.editing.form import record_form
 from dashboard.editing.history import history
 from dashboard.editing.merger import merge
 from dashboard.editing.parts import parts
-from dashboard.web import address, answers
+from dashboard.web import address, answers, links
 from dashboard.web.markup import label
+from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
 from tracker.schema.relations import TOP
 from tracker.words import singular
@@ -60,6 +61,8 @@ if created := record_form(table, id):
     st.query_params.from_dict({"table": table, "id": created})
     st.rerun()
 if id and answers.ask(records.record, table, id):
+    if table in DESKS:
+        links.to_desk(table, id)
     delete(table, id)
     merge(table, id)
     parts(table, id)

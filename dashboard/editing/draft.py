@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from secrets import token_hex
-from typing import Any, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import streamlit as st
 
@@ -38,6 +38,8 @@ REASON = "reason"  # the one field of a form that is no column of its table
 class Draft:
     """``id`` is None and ``opened`` empty for a new record. ``fixed`` are the columns that its place tells: the summit
     of a seat. ``address`` is the address of its page."""
+
+    page: ClassVar[str] = "edit"  # the page that has its form
 
     table: str
     id: str | None
@@ -143,6 +145,9 @@ class Draft:
         return draft
 
 
+D = TypeVar("D", bound=Draft)
+
+
 def drafts() -> dict[str, Draft]:
     """The drafts of this session, by slot: those on the page, and those that hold what is not saved."""
     return st.session_state.setdefault("drafts", {})
@@ -153,16 +158,16 @@ def unsaved() -> list[Draft]:
     return [draft for draft in drafts().values() if draft.unsaved]
 
 
-def open_draft(table: str, id: str | None, fixed: Row) -> Draft | None:
+def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | None:
     """The draft of one form: the one that holds what is not saved, or else one of what the store holds now. None where
     the store has no such record."""
-    fresh = Draft(table, id, fixed)
+    fresh = kind(table, id, fixed)
     draft = drafts().get(fresh.slot)
-    if draft is None or not (draft.unsaved or draft.faults or draft.in_browser is not None):
+    if not isinstance(draft, kind) or not (draft.unsaved or draft.faults or draft.in_browser is not None):
         row = answers.ask(records.record, table, id) if id else {}
         if row is None:
             return None
-        if draft is None or draft.opened != row:
+        if not isinstance(draft, kind) or draft.opened != row:
             draft = drafts()[fresh.slot] = replace(fresh, opened=row)
     draft.address = st.query_params.to_dict()
     draft.reopens = False

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.editing.draft import Draft, drafts, drop, unsaved
 from dashboard.editing.draft_storage import older_drafts
 from dashboard.editing.history import instant
-from dashboard.web import answers
+from dashboard.web import answers, links
 from dashboard.web.links import page
 from dashboard.web.markup import label
 from tracker.queries import records
@@ -17,18 +17,18 @@ from tracker.words import singular
 
 def list_drafts() -> None:
     """The drafts of other forms than the open one: a link to each of this visit, and two buttons for each older one."""
-    listed: list[dict[str, str]] = [st.query_params.to_dict()]
+    listed: list[tuple[str, dict[str, str]]] = [(st.session_state["path"], st.query_params.to_dict())]
     waiting = unsaved()
     if [draft for draft in waiting if _follow(draft)]:
         waiting = unsaved()
     for draft in waiting:
         if _parent_was_deleted(draft):
             _show(draft)
-        elif draft.address not in listed:
-            listed.append(draft.address)
+        elif (draft.page, draft.address) not in listed:
+            listed.append((draft.page, draft.address))
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
                 st.caption("Not saved yet:", width="content")
-                st.page_link(page("edit"), label=label(_name(draft)), query_params=draft.address)
+                st.page_link(page(draft.page), label=label(_name(draft)), query_params=draft.address)
     for number, draft in list(older_drafts().items()):
         _offer(number, draft)
     if waiting and st.session_state.get("storage_refused"):
@@ -108,6 +108,8 @@ def _continue(draft: Draft) -> None:
     mine = replace(draft, number=token_hex(8))
     mine.note = f"Left by {draft.by or 'somebody without a name'}, not saved yet. A save is signed with the name above."
     _put(mine)
+    if mine.page != st.session_state["path"]:
+        links.go_to(mine.page, mine.address)
     st.query_params.from_dict(mine.address)
     st.rerun()
 
@@ -118,7 +120,8 @@ def _discard(number: str) -> None:
 
 
 def _name(draft: Draft) -> str:
-    """summit: 2026-01-06 · Paris, or the record that the draft is within."""
+    """summit: 2026-01-06 · Paris, or the record that the draft is within; and whether it is of the desk."""
     table, id = draft.address.get("table", draft.table), draft.address.get("id", "")
     names = answers.ask(records.choices, table, ids=(id,))
-    return f"{singular(table)}: {next(iter(names.values()), id or 'a new record')}"
+    where = "" if draft.page == Draft.page else f", at the {draft.page}"
+    return f"{singular(table)}: {next(iter(names.values()), id or 'a new record')}{where}"

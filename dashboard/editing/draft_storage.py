@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.editing.desk_draft import read_draft
 from dashboard.editing.draft import Draft, drafts, open_draft, unsaved
 from tracker.schema.rows import Row
 
@@ -102,7 +103,7 @@ def _take_over(key: str, texts: list[str]) -> None:
     taken = st.session_state.setdefault("taken_over", set())
     for text in texts if key not in taken else []:
         with suppress(ValueError):
-            draft = Draft.from_text(text, note=RESTARTED)
+            draft = read_draft(text, note=RESTARTED)
             drafts()[draft.slot] = draft
     taken.add(key)
 
@@ -114,7 +115,7 @@ def _receive() -> None:
         if each["number"] in here:
             continue
         try:
-            draft = Draft.from_text(each["text"])
+            draft = read_draft(each["text"])
         except ValueError:
             older_drafts()[each["number"]] = each["text"]
             continue

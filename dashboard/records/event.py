@@ -96,7 +96,9 @@ def event(table: str, id: str) -> bool:
             chart.draw(figure, key="place", title=row["title"], summary=summary)
     if table == "summit" and (said := firsts.of_meeting(id, today())):
         st.html(said)
-    links.to_form(table, id)
+    with st.container(horizontal=True):
+        links.to_form(table, id)
+        links.to_desk(table, id)
     if table == "summit":
         looks(table, id)
         _rounds(row)

@@ -140,6 +140,16 @@ def to_form(table: str, id: str) -> None:
     )
 
 
+def to_desk(table: str, id: str) -> None:
+    """A link to the desk of one record, where what belongs to it is typed in grids and saved at once."""
+    st.page_link(
+        page("desk"),
+        label="Open the desk",
+        icon=":material/table_edit:",
+        query_params={"table": table, "id": id},
+    )
+
+
 def to_import(part: str, id: str) -> None:
     """A link to the import of many parts of one record, such as the seats of a summit."""
     st.page_link(

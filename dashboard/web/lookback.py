@@ -18,7 +18,7 @@ AS_OF, KNOWN_ON = "as_of", "known_on"
 WAYS = {AS_OF: "What had happened by then", KNOWN_ON: "Only what sources of that day told"}
 # Pages that show everything whichever day is chosen: forms, saves, the whole store to take along, and the one that
 # compares what was known with what was not.
-OF_ALL_DAYS = {"edit", "imports", "changes", "snapshots", "known"}
+OF_ALL_DAYS = {"desk", "edit", "imports", "changes", "snapshots", "known"}
 
 
 def chosen_day() -> date | None:

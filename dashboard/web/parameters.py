@@ -21,6 +21,7 @@ OF_PAGE = {
     "sources": {*SOURCES.names, "page", "id"},
     "differences": {"kind", "field", "party", "page"},
     "watch": {"kind", "pledger", "only", "page"},
+    "desk": {"table", "id"},
     "edit": {"table", "id"},
     "imports": {"table", "within"},
     "changes": {"by", "page", "since", "until"},

@@ -26,6 +26,8 @@ VIEWS = (
     "differences?party=rus",
     "watch",
     f"edit?table=summit&id={PARIS}",
+    f"desk?table=summit&id={PARIS}",
+    "desk",
     "imports",
     "changes",
     "snapshots",

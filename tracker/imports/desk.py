@@ -1,4 +1,4 @@
-"""What was typed at a desk, as one save: the record, the lines of its grids, and the source that each line is cited from.
+"""What was typed at a desk, as one save: the record, the lines of its grids, and the source that each cites.
 
 Each grid is read by the import, with the same names, questions and refusals. Nothing here writes.
 """
@@ -45,7 +45,15 @@ class Typed:
     source: str = ""
 
 
-def plan(connection: Connection, typed: Typed, said: Instructions) -> Plan:
+@dataclass
+class DeskPlan(Plan):
+    """The dry run of a desk. ``refused`` are its refusals, each with the table of the grid, or of the record, that it
+    is about."""
+
+    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+
+
+def plan(connection: Connection, typed: Typed, said: Instructions) -> DeskPlan:
     """Return what a save of all that was typed would do. ``said`` are the answers to its questions."""
     return _Desk(connection, typed, said).plan()
 
@@ -53,15 +61,22 @@ def plan(connection: Connection, typed: Typed, said: Instructions) -> Plan:
 class _Desk:
     def __init__(self, connection: Connection, typed: Typed, said: Instructions) -> None:
         self.connection, self.typed, self.said = connection, typed, said
-        self.company, self.result = Company(Names(connection)), Plan()
+        self.company, self.result = Company(Names(connection)), DeskPlan()
 
-    def plan(self) -> Plan:
+    def plan(self) -> DeskPlan:
         self._sheet("source", list(self._lines(SOURCES)))
+        self._note_refused(SOURCES.table)
         id = self._record()
+        self._note_refused(self.typed.table)
         for grid in DESKS[self.typed.table].grids:
             self._grid(grid, id)
-        self.result.refusals.sort(key=lambda each: each.line)
+            self._note_refused(grid.table)
         return self.result
+
+    def _note_refused(self, table: str) -> None:
+        """Note of which grid the newest refusals are."""
+        newest = sorted(self.result.refusals[len(self.result.refused) :], key=lambda each: each.line)
+        self.result.refused += [(table, each) for each in newest]
 
     def _record(self) -> str:
         """The id of the record: as it is stored, or as it will be."""
@@ -98,7 +113,7 @@ class _Desk:
 
     def _lines(self, grid: Grid) -> Iterator[tuple[int, dict[str, Cell]]]:
         """The lines that say something, with what all of them share; offers that nobody checked are refused."""
-        shared = {column: cell for (table, column), cell in self.typed.shared.items() if table == grid.table}
+        shared = {name: cell for (table, name), cell in self.typed.shared.items() if table == grid.table and cell}
         for number, cells in enumerate(self.typed.lines.get(grid.table, ()), 1):
             own = {name: cell for name in grid.headings if (cell := cells.get(name)) not in (None, "")}
             if not own:

@@ -6,7 +6,7 @@ A cell is read as in an import. Its heading is a column of the grid's table, or 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tracker.schema.kinds import kind_of
+from tracker.schema.kinds import Kind, kind_of
 from tracker.schema.models import RECORDS
 from tracker.values.codes import PledgeRole, SignatureStatus
 
@@ -35,8 +35,9 @@ class Within:
 
 @dataclass(frozen=True)
 class Grid:
-    """Lines of one table. ``link`` is the column that leads to the record of the desk, blank where none does;
-    ``shared`` are columns that can be given once for all lines that leave them blank."""
+    """Lines of one table. ``link`` is the column that leads to the record of the desk, blank where none does. Of the
+    ``columns``, the first ``lead`` stand before the cells within, and alone tell of a row that is stored. ``shared``
+    can be given once for all lines that leave them blank."""
 
     table: str
     title: str
@@ -44,6 +45,7 @@ class Grid:
     columns: tuple[str, ...]
     within: tuple[Within, ...] = ()
     shared: tuple[str, ...] = ()
+    lead: int = 7
 
     @property
     def headings(self) -> dict[str, str]:
@@ -52,7 +54,9 @@ class Grid:
         own = {name: fields[name].title or name for name in self.columns}
         parts = {part.heading(column): words for part in self.within for column, words in part.cells.items()}
         cited = {} if self.table == SOURCE else {SOURCE: "Source, if another"}
-        return {**own, **parts, **cited}
+        order = [*self.columns[: self.lead], *parts, *cited, *self.columns[self.lead :]]
+        words = {**own, **parts, **cited}
+        return {heading: words[heading] for heading in order}
 
     def place(self, heading: str) -> tuple[str, str]:
         """The table and column that a heading stands for."""
@@ -61,7 +65,7 @@ class Grid:
         table, _, column = heading.rpartition(".")
         return table or self.table, column
 
-    def kind(self, heading: str):
+    def kind(self, heading: str) -> Kind:
         """The kind of column that a heading stands for."""
         return kind_of(*self.place(heading))
 
@@ -97,14 +101,13 @@ FACTS = ("track_id", "title", "starts_on", "ends_on", "kind", "status", "city", 
 
 def _texts(link: str) -> Grid:
     columns = ("title", "kind", "status", "language", "adopted_on")
-    return Grid("document", "Texts", link, columns, (SIGNATORIES,), shared=("adopted_on",))
+    return Grid("document", "Texts", link, columns, (SIGNATORIES,), ("adopted_on",), lead=3)
 
 
 def _promises(link: str) -> Grid:
-    words = ("headline", "quote", "category", "verb", "legal_form")
     amounts = ("amount_low", "amount_high", "currency", "unit", "amount_note")
-    columns = (*words, *amounts, "due_on", "due_note", "made_on")
-    return Grid("pledge", "Promises", link, columns, (PLEDGERS, CONDITION), shared=("made_on",))
+    columns = ("headline", "category", "quote", "verb", "legal_form", *amounts, "due_on", "due_note", "made_on")
+    return Grid("pledge", "Promises", link, columns, (PLEDGERS, CONDITION), ("made_on",), lead=2)
 
 
 # By the table of its record, each desk.

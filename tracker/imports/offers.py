@@ -1,5 +1,6 @@
-"""What a desk offers for lines of seats, from the last seats of a party or person. An offer is marked, to be checked."""
+"""What a desk offers for lines of seats, from the last seats of a party or person; each is marked, to be checked."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ from tracker.imports.grids import CHECKED, OFFERED
 from tracker.imports.names import Names
 from tracker.queries.frames import dicts
 from tracker.queries.last_seats import last_seats, seats_of
+from tracker.queries.records import choices
 from tracker.schema.rows import Row
 from tracker.values.codes import Level
 from tracker.words import blank, human_day, label
@@ -32,6 +34,18 @@ def complete(connection: Connection, lines: Sequence[Line], before: date) -> lis
         fits = seat is not None and party in (None, seat["party_id"])
         completed.append(_filled(names, line, seat) if seat and fits else dict(line))
     return completed
+
+
+def delegations(connection: Connection, texts: Sequence[str], before: date) -> list[dict[str, Cell]]:
+    """Return a line for each party that the texts name, with its last seat before a day. A text may name several, with
+    semicolons, line ends or commas between; a name that is not known stays as it was typed."""
+    names = Names(connection)
+    parts = [part for text in texts for part in re.split(r"[;\n]", text)]
+    pieces = [piece for part in parts for piece in ([part] if names.meant("party", part) else part.split(","))]
+    parties = [piece.strip() for piece in pieces if piece.strip()]
+    by_id = choices(connection, "party", ids=tuple(parties)) if parties else {}
+    lines = [{"party_id": _name(names, "party", party, by_id.get(party)) or party} for party in parties]
+    return complete(connection, lines, before)
 
 
 def copy(connection: Connection, summit_id: str, *, but: Collection[str] = ()) -> list[dict[str, Cell]]:

@@ -9,7 +9,7 @@ from tracker.errors import Conflict, Invalid
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import desk, dry_run
-from tracker.imports.desk import Typed
+from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.dry_run import Progress
 from tracker.imports.plan import Instructions, Plan, reasons
 from tracker.store import reading
@@ -48,7 +48,7 @@ def apply(
     return _save(engine, lambda now: dry_run.run(now, sheet, instructions), seen, author, reason)
 
 
-def plan_of_desk(engine: Engine, typed: Typed, said: Instructions) -> Plan:
+def plan_of_desk(engine: Engine, typed: Typed, said: Instructions) -> DeskPlan:
     """Return what a save of what was typed at a desk would do with the store as it is now. Raises Invalid."""
     with reading(engine) as connection:
         return desk.plan(connection, typed, said)

@@ -86,6 +86,13 @@ def within(connection: Connection, part: str, table: str, id: str) -> list[Row]:
     return [plain(part, row) for row in parts]
 
 
+def linking(connection: Connection, table: str, column: str, ids: tuple[str, ...]) -> list[Row]:
+    """Return the rows of a table that link to one of these records by a column, such as the texts of a summit."""
+    rows = table_of(table)
+    linked = sa.select(rows).where(rows.c[column].in_(ids)).order_by(rows.c[column], rows.c.id)
+    return [plain(table, row) for row in connection.execute(linked).mappings()]
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Return the number of records of each table."""
     numbers = [sa.select(sa.func.count()).select_from(table_of(t)).scalar_subquery().label(t) for t in RECORDS]

@@ -1,0 +1,47 @@
+"""A desk for each meeting: its facts, seats, texts, promises and sources on one page, saved at once."""
+
+import streamlit as st
+
+from dashboard.editing.author import ask_author
+from dashboard.editing.desk import desk, say_saved
+from dashboard.editing.desk_draft import DeskDraft
+from dashboard.editing.draft import open_draft
+from dashboard.editing.draft_list import list_drafts
+from dashboard.web import answers, links
+from dashboard.web.markup import label
+from tracker.imports.grids import DESKS
+from tracker.queries import labels, records
+from tracker.words import singular
+
+FIRST = "summit"
+
+table = st.query_params.get("table", FIRST)
+table = table if table in DESKS else FIRST
+id = st.query_params.get("id")
+names = answers.ask(records.choices, table, ids=(id,)) if id else {}
+kind = singular(table)
+st.title(label(f"Desk: {names[id]}" if id in names else f"Desk: a new {kind}"))
+if not ask_author():
+    st.stop()
+list_drafts()
+if table in ("summit", "milestone"):
+    choices = answers.ask(records.choices, table, limit=500)
+    choices = labels.distinct({**names, **choices})
+    chosen = st.selectbox(
+        f"Which {kind}",
+        list(choices),
+        index=list(choices).index(id) if id in choices else None,
+        format_func=lambda key: str(choices.get(key, key)),
+        placeholder=f"A new {kind}",
+        filter_mode="contains",
+        key=f"desk_of_{table}_{id}",
+    )
+    if chosen != id and (id in names or chosen):
+        st.query_params.from_dict({"table": table, **({"id": chosen} if chosen else {})})
+        st.rerun()
+draft = open_draft(table, id, {}, DeskDraft) if id or DESKS[table].facts else None
+if draft is None:
+    links.say_missing(table, id or "")
+    st.stop()
+say_saved()
+desk(draft)

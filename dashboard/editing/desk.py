@@ -1,0 +1,230 @@
+"""The desk of one record: its facts and the grids of what belongs to it, what keeps them from being saved, the save."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard.editing import desk_grid, desk_offers, import_questions, widgets
+from dashboard.editing.author import author
+from dashboard.editing.desk_draft import PINNED, DeskDraft
+from dashboard.editing.draft import drop
+from dashboard.editing.history import undo_button
+from dashboard.editing.import_source import keep
+from dashboard.lists import finder
+from dashboard.web import answers, links
+from dashboard.web.failure import tell
+from dashboard.web.lookback import today
+from dashboard.web.markup import draw, label, table
+from tracker.errors import TrackerError
+from tracker.imports import transfer
+from tracker.imports.cells import text_of
+from tracker.imports.desk import DeskPlan, Typed
+from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid
+from tracker.imports.plan import Instructions
+from tracker.queries import labels, records
+from tracker.queries.frames import dicts
+from tracker.schema.kinds import write
+from tracker.schema.rows import Row
+from tracker.words import count, plural, singular, title
+
+SAVED, NEXT_PINNED, REASON = "desk_saved", "desk_next_source", "desk_reason"
+SOURCES_OFFERED, SAVES_LOOKED_AT = 500, 20
+
+
+def desk(draft: DeskDraft) -> None:
+    """All that is typed about one record, and the bar with which it is saved."""
+    draft.pinned = draft.pinned and st.session_state.setdefault(PINNED, draft.pinned) and None
+    shared: dict[tuple[str, str], Any] = {}
+    st.header("Sources")
+    shared |= _grid(SOURCES, draft, {})
+    source = _pin(draft)
+    facts = _facts(draft)
+    for grid in DESKS[draft.table].grids:
+        st.header(grid.title)
+        shared |= _grid(grid, draft, facts)
+    _bar(draft, _typed(draft, facts, shared, source))
+
+
+def _facts(draft: DeskDraft) -> Row:
+    """The fields of the record itself; returns what they hold."""
+    first = DESKS[draft.table].facts
+    if not first:
+        return dict(draft.opened)
+    settings: dict[str, Any] = {"key": draft.key, "errors": draft.faults, "in_browser": draft.in_browser}
+    rest = [name for name in widgets.editable(draft.table) if name not in first]
+    st.header("Facts")
+    box = st.expander("Facts as they are stored", expanded=bool(draft.facts)) if draft.id else st.container()
+    with box:
+        values = widgets.fields(draft.table, draft.opened, fixed=dict.fromkeys(rest), **settings)
+        with st.expander("More fields"):
+            more = widgets.fields(draft.table, draft.opened, fixed=dict.fromkeys(first), **settings)
+    draft.in_browser = None
+    return {name: (values if name in first else more)[name] for name in widgets.editable(draft.table)}
+
+
+def _grid(grid: Grid, draft: DeskDraft, facts: Row) -> dict[tuple[str, str], Any]:
+    """One section: what is stored, what lines share, and the lines; returns what they share."""
+    stored = desk_grid.show_stored(grid, draft.id) if draft.id and grid.link else 0
+    if stored:
+        st.caption(f"{count(stored, 'line')} stored. New lines:")
+    offers = st.container()
+    day = today() if grid is SOURCES else facts.get("starts_on") or draft.opened.get("adopted_on")
+    shared = desk_grid.ask_shared(grid, draft, write(day) if day else None)
+    lines = desk_grid.edit_lines(grid, draft)
+    if grid is SEATS:
+        with offers:
+            desk_offers.offer(draft, facts, lines)
+    return shared
+
+
+def _pin(draft: DeskDraft) -> str:
+    """The current source, of which every line is cited that names no other: chosen once, and kept until another is."""
+    typed = {
+        text_of(line.get("url")): f"{text_of(line.get('title') or line.get('url'))} (typed above)"
+        for line in draft.lines.get(SOURCES.table, [])
+        if line.get("url")
+    }
+    if chosen := st.session_state.pop(NEXT_PINNED, None):
+        st.session_state[PINNED] = chosen
+    newest = next(iter(typed), None)
+    if newest and newest not in draft.cited and not st.session_state.get(PINNED):
+        draft.cited.append(newest)
+        st.session_state[PINNED] = newest
+    stored = answers.ask(records.choices, SOURCES.table, limit=SOURCES_OFFERED)
+    names = finder.narrow(SOURCES.table, stored, key=PINNED, limit=SOURCES_OFFERED)
+    pinned = st.session_state.get(PINNED)
+    if pinned and pinned not in typed and pinned not in names:
+        names = {pinned: pinned, **answers.ask(records.choices, SOURCES.table, ids=(pinned,)), **names}
+    source = finder.choose(
+        "Current source: every line that is saved cites it, unless the line names another",
+        labels.distinct({**typed, **names}),
+        key=PINNED,
+        placeholder="None: nothing is cited",
+        persist_state="session",
+    )
+    return source or ""
+
+
+def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], source: str) -> Typed:
+    """What the import reads: of a stored record the facts that were changed."""
+    of_facts = DESKS[draft.table].facts and (draft.facts if draft.id else facts)
+    cells = {name: None if facts[name] == "" else _as_cell(facts[name]) for name in of_facts or ()}
+    if not draft.id:
+        cells = {name: cell for name, cell in cells.items() if cell is not None}
+    lines = {grid.table: draft.lines.get(grid.table, []) for grid in (SOURCES, *DESKS[draft.table].grids)}
+    return Typed(draft.table, draft.id, cells, draft.opened.get("version"), lines, shared, source)
+
+
+def _as_cell(value: Any) -> Any:
+    """A value of a field as the import reads it: what was not understood is the text as typed."""
+    return str(value) if isinstance(value, str) else value
+
+
+def _bar(draft: DeskDraft, typed: Typed) -> None:
+    """What a save would do, what keeps it, and the buttons."""
+    if not draft.unsaved:
+        _buttons(draft, typed, Instructions(typed.table), DeskPlan())
+        return
+    said = Instructions(typed.table)
+    try:
+        plan = _plan(typed, said)
+        said = import_questions.settle(said, plan)
+        plan = _plan(typed, said)
+    except TrackerError as error:
+        tell(error)
+        plan = DeskPlan()
+    _say_refused(plan)
+    import_questions.allow_lookalikes(said, plan)
+    _buttons(draft, typed, said, plan)
+
+
+def _plan(typed: Typed, said: Instructions) -> DeskPlan:
+    key = st.session_state["store"], repr(typed), repr(said)
+    return keep("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, said), most=2)
+
+
+def _say_refused(plan: DeskPlan) -> None:
+    if not plan.refused and not plan.clashes:
+        return
+    st.subheader("What keeps it from being saved")
+    titles = {grid.table: grid.title for each in DESKS.values() for grid in (SOURCES, *each.grids)}
+    rows = [
+        (
+            titles.get(of, "Facts"),
+            str(each.line) if each.line else "",
+            title(each.table, each.column),
+            each.text,
+            each.reason,
+        )
+        for of, each in plan.refused
+    ]
+    cells = ([escape(cell) for cell in row] for row in rows)
+    draw(table(("Where", "Line", "Field", "Written", "What keeps it"), cells, name="Not taken", explained=True))
+
+
+def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) -> None:
+    ready = bool(plan.changes) and not plan.refusals and not plan.clashes
+    with st.container(key="desk_bar", horizontal=True, vertical_alignment="center"):
+        saves = st.button(
+            "Save all", type="primary", key="desk_save", icon=":material/save:", disabled=not draft.unsaved
+        )
+        drops = draft.unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
+        if draft.id and draft.table in links.PAGE_OF:
+            links.to_record(draft.table, draft.id, "View")
+        st.caption(label(_summary(plan, ready)) if draft.unsaved else "Nothing is typed that is not saved.")
+    st.text_input("Reason for the change", key=REASON, help="Shown in the history.")
+    if drops:
+        drop(draft)
+        st.rerun()
+    if saves:
+        _save(draft, typed, said, plan)
+
+
+def _summary(plan: DeskPlan, ready: bool) -> str:
+    counts = _counts(plan)
+    if ready:
+        return f"Not saved yet: {counts}"
+    refused = count(len(plan.refusals) + len(plan.clashes), "cell")
+    return f"{refused} to settle first, see above" + (f"; then {counts}" if counts else "")
+
+
+def _counts(plan: DeskPlan) -> str:
+    numbers: dict[str, int] = {}
+    for change in plan.changes:
+        numbers[change.table] = numbers.get(change.table, 0) + 1
+    return ", ".join(count(number, singular(of), plural(of)) for of, number in numbers.items())
+
+
+def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) -> None:
+    """Save everything or nothing, and say which."""
+    draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
+    try:
+        number = transfer.save_desk(
+            answers.engine(), typed, said, plan, author=author(), reason=st.session_state.get(REASON)
+        )
+    except TrackerError as error:
+        tell(error)
+        return
+    st.session_state[SAVED] = number, f"Saved as change {number:,}: {_counts(plan)}."
+    created = {(change.table, (change.after or {}).get("url")): change.id for _, change in plan.created}
+    if source := created.get((SOURCES.table, typed.source)):
+        st.session_state[NEXT_PINNED] = source
+    record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
+    drop(draft)
+    st.query_params.from_dict({"table": draft.table, "id": str(record)})
+    st.rerun()
+
+
+def say_saved() -> None:
+    """What the last save of this visit did, with the way back."""
+    if SAVED not in st.session_state:
+        return
+    number, words = st.session_state[SAVED]
+    saves = dicts(answers.ask(records.changes, limit=SAVES_LOOKED_AT))
+    save = next((each for each in saves if each["id"] == number), None)
+    with st.container():
+        st.success(words, icon=":material/check:")
+        if save:
+            undo_button("Undo this save", save)

@@ -1,0 +1,90 @@
+"""A desk that is half filled: what was typed about the record itself, as in a form, and the lines of its grids."""
+
+import json
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any, ClassVar, Self
+
+import streamlit as st
+
+from dashboard.editing import widgets
+from dashboard.editing.draft import Draft
+from tracker.schema.rows import Row
+
+LINES, PINNED = "lines", "desk_source"  # what was typed into the grids; the current source
+
+
+@dataclass
+class DeskDraft(Draft):
+    """``lines`` are those of each table's grid, a line its cells by heading. ``turns`` name the grids on the page: one
+    begins anew, with its lines, under another name."""
+
+    page: ClassVar[str] = "desk"
+
+    lines: dict[str, list[Row]] = field(default_factory=dict)
+    bases: dict[str, list[Row]] = field(default_factory=dict)  # what each grid on the page began with
+    turns: dict[str, str] = field(default_factory=dict)
+    followed: dict[str, str] = field(default_factory=dict)  # the day that a field was given unasked
+    cited: list[str] = field(default_factory=list)  # the typed sources that were made the current one unasked
+    pinned: str | None = None  # the current source of an earlier session
+
+    @property
+    def slot(self) -> str:
+        """What names the desk, which is not the form of the same record."""
+        return f"{self.page}:{super().slot}"
+
+    @property
+    def typed(self) -> Row:
+        """The values of the fields that differ from the opened row, as typed, and the lines that say something."""
+        facts = self.in_browser
+        if facts is None:
+            facts = widgets.changes(self._initial, key=self.key)
+        lines = {table: lines for table, lines in self.lines.items() if any(map(says_something, lines))}
+        return {**facts, **({LINES: lines} if lines else {})}
+
+    @property
+    def facts(self) -> Row:
+        """What was typed about the record itself."""
+        return {name: value for name, value in self.typed.items() if name != LINES}
+
+    def replace_lines(self, table: str, lines: list[Row]) -> None:
+        """Put other lines into a grid, which begins anew with them."""
+        self.lines[table] = lines
+        self.turns.pop(table, None)
+
+    def key_of(self, table: str) -> str:
+        """The key of a grid on the page. No other visit has it: what a browser holds of an earlier grid would be added
+        to the lines once more."""
+        return f"grid_{table}_{self.key}_{self.turns.setdefault(table, token_hex(4))}"
+
+    def as_text(self) -> str:
+        """What ``from_text`` makes the draft of again."""
+        return json.dumps({**json.loads(super().as_text()), "page": self.page, PINNED: st.session_state.get(PINNED)})
+
+    @classmethod
+    def from_text(cls, text: str, *, note: str = "") -> Self:
+        """The draft that ``as_text`` wrote. Raises ValueError where this version of the program has none like it."""
+        try:
+            stored = json.loads(text)
+            lines = stored["typed"].pop(LINES, {})
+            draft = super().from_text(json.dumps(stored), note=note)
+            draft.lines = {str(table): [dict(line) for line in of_table] for table, of_table in lines.items()}
+            draft.pinned, draft.signed = stored.get(PINNED), draft.typed
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError("This version of the program has no desk for the draft") from error
+        return draft
+
+
+def read_draft(text: str, *, note: str = "") -> Draft:
+    """The draft of a form or of a desk that ``as_text`` wrote. Raises ValueError."""
+    try:
+        stored: Any = json.loads(text)
+        kind = DeskDraft if stored.get("page") == DeskDraft.page else Draft
+    except (ValueError, AttributeError) as error:
+        raise ValueError("This is no draft") from error
+    return kind.from_text(text, note=note)
+
+
+def says_something(line: Row) -> bool:
+    """Whether anything was typed into a line."""
+    return any(value not in (None, "", False) for value in line.values())

@@ -1,0 +1,141 @@
+"""One grid of a desk: what is stored, as a table; and below it the lines that are typed or pasted.
+
+Every cell is text, which the import reads. A column of choices would drop what is pasted in other words.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import CheckboxColumn, TextColumn
+
+from dashboard.editing.desk_draft import DeskDraft
+from dashboard.web import answers, links
+from dashboard.web.markup import draw, table
+from tracker.imports.grids import CHECKED, OFFERED, Grid
+from tracker.queries import records
+from tracker.schema.kinds import CODE, DAY, DAY_OR_PERIOD, LINK, LONG_TEXT
+from tracker.schema.models import RECORDS, code_list
+from tracker.schema.relations import LINKS, PARENTS
+from tracker.schema.rows import Row
+from tracker.words import blank, code, labels, title
+from tracker.words import value as value_in_words
+
+EMPTY_LINES = {"attendance": 8, "pledge": 3}  # that a grid begins with
+MORE, FEW = 3, 2  # empty lines below those that are filled; in a grid that is not named above
+HELP_OF_KIND = {DAY: "A day: 6 Jan 2026.", DAY_OR_PERIOD: "A day, or a month or year: 6 Jan 2026, January 2026."}
+CITE = "Blank: the current source."
+
+
+def show_stored(grid: Grid, id: str) -> int:
+    """The rows that the store has, each with a link to its form; returns their number."""
+    rows = answers.ask(records.linking, grid.table, grid.link, (id,))
+    if not rows:
+        return 0
+    columns = {title(grid.table, name): _cells(grid.table, name, rows) for name in grid.columns[: grid.lead]}
+    for part in grid.within:
+        parent = PARENTS[part.table].column
+        of_part = answers.ask(records.linking, part.table, parent, tuple(row["id"] for row in rows))
+        for name, words in part.cells.items():
+            cells = _cells(part.table, name, of_part)
+            columns[words] = [
+                "; ".join(cell for cell, each in zip(cells, of_part, strict=True) if each[parent] == row["id"])
+                for row in rows
+            ]
+    filled = {heading: cells for heading, cells in columns.items() if any(cells)}
+    lines = zip(*filled.values(), strict=True)
+    linked = [[_to_form(grid, row, first), *map(escape, rest)] for row, (first, *rest) in zip(rows, lines, strict=True)]
+    draw(table(list(filled), linked, name=f"{grid.title} that are stored", explained=True))
+    return len(rows)
+
+
+def _cells(of: str, column: str, rows: Sequence[Row]) -> list[str]:
+    """The values of one column in words."""
+    if target := LINKS[of].get(column):
+        names = answers.ask(records.names, tuple((target, row[column]) for row in rows if row[column]))
+        found = iter(names)
+        return [(next(found) or row[column]) if row[column] else "" for row in rows]
+    return [code(of, column, row[column]) or value_in_words(of, column, row[column]) or "" for row in rows]
+
+
+def _to_form(grid: Grid, row: Row, text: str) -> str:
+    parent = PARENTS.get(grid.table)
+    place = {"table": parent.table, "id": row[grid.link]} if parent else {"table": grid.table, "id": row["id"]}
+    return links.anchor_to("edit", place, text or row["id"])
+
+
+def ask_shared(grid: Grid, draft: DeskDraft, day: date | str | None) -> dict[tuple[str, str], Any]:
+    """Fields for what all lines share that leave it blank. Days begin with ``day``, and follow it until another is
+    typed."""
+    shared = {}
+    for place, name in zip(st.columns(max(len(grid.shared), 3)), grid.shared, strict=False):
+        key = f"shared_{grid.table}_{name}_{draft.key}"
+        words = f"{title(grid.table, name)}, where a line has none"
+        with place:
+            if codes := code_list(grid.table, name):
+                names = labels(codes)
+                st.selectbox(words, list(names), None, names.__getitem__, key=key, persist_state="session")
+            else:
+                if st.session_state.get(key) == draft.followed.get(key):
+                    st.session_state[key] = draft.followed[key] = str(day or "")
+                st.text_input(words, key=key, persist_state="session")
+        shared[grid.table, name] = st.session_state.get(key)
+    return shared
+
+
+def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
+    """The grid; returns its lines, the empty ones too, which the draft keeps."""
+    key = draft.key_of(grid.table)
+    if key not in st.session_state:  # begun just now, or anew after another page
+        lines = draft.lines.get(grid.table, [])
+        number = max(EMPTY_LINES.get(grid.table, FEW), len(lines) + MORE if lines else 0)
+        draft.bases[grid.table] = [*lines, *({} for _ in range(number - len(lines)))]
+    base = draft.bases[grid.table]
+    offered = any(line.get(OFFERED) for line in base)
+    names = [*([CHECKED, OFFERED] if offered else []), *grid.headings]
+    cells = {name: [line.get(name, "") for line in base] for name in names if name != CHECKED}
+    if offered:
+        cells[CHECKED] = [bool(line.get(CHECKED)) for line in base]
+    frame = pd.DataFrame(cells, columns=names, index=pd.RangeIndex(1, len(base) + 1, name="Line"), dtype=object)
+    edited = st.data_editor(
+        frame.astype({CHECKED: bool} if offered else {}),
+        key=key,
+        num_rows="add",
+        height="content",
+        hide_index=False,
+        column_config=_columns(grid),
+        placeholder="",
+        alt=f"{grid.title}: lines to be saved",
+    )
+    lines = [
+        {str(name): "" if blank(cell) else cell for name, cell in row.items()} for row in edited.to_dict("records")
+    ]
+    while lines and not any(lines[-1].values()):
+        lines.pop()
+    draft.lines[grid.table] = lines
+    return lines
+
+
+def _columns(grid: Grid) -> Mapping[str, Any]:
+    config: dict[str, Any] = {
+        CHECKED: CheckboxColumn("Checked", width="small", help="Tick it once you have checked what was offered."),
+        OFFERED: TextColumn("Offered, as of", width="small", disabled=True),
+    }
+    for heading, words in grid.headings.items():
+        of, name = grid.place(heading)
+        kind, field = grid.kind(heading), RECORDS[of].model_fields[name]
+        if kind is CODE:
+            help = f"One of: {', '.join(labels(code_list(of, name) or ()).values())}."
+        elif kind is LINK:
+            help = "Any of its names, a code or the id."
+        else:
+            help = HELP_OF_KIND.get(kind, field.description)
+        several = any(part.several and part.heading(name) == heading for part in grid.within)
+        help = CITE if of == "citation" else f"{help} Several: a semicolon between them." if several else help
+        needed = heading in grid.columns and field.is_required() and name not in grid.shared
+        wide = "large" if kind is LONG_TEXT or name in ("headline", "title") else "medium" if kind is LINK else None
+        config[heading] = TextColumn(f"{words} *" if needed else words, help=help, width=wide)
+    return config

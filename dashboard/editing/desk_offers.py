@@ -1,0 +1,89 @@
+"""What the desk offers for the grid of seats: delegations by name, the last meeting, the offices of the last seats."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboard.editing.desk_draft import DeskDraft, says_something
+from dashboard.web import answers
+from dashboard.web.lookback import today
+from tracker.imports import offers
+from tracker.imports.grids import CHECKED, OFFERED
+from tracker.queries import last_seats, records
+from tracker.schema.rows import Row
+from tracker.values import dates
+from tracker.words import count
+
+
+def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
+    """Buttons that put offers into the grid of seats, whose lines these are. Each is marked, and saved once it was
+    checked."""
+    before = _day(facts.get("starts_on"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if added := _ask_delegations(draft):
+            _offer(draft, lines, answers.later(offers.delegations, added, before)())
+        last = _last_meeting(draft, facts, before)
+        if (
+            st.button("Copy the last meeting", key="desk_copy", disabled=last is None, icon=":material/content_copy:")
+            and last
+        ):
+            stored = answers.ask(records.linking, "attendance", "summit_id", (draft.id,)) if draft.id else []
+            _offer(draft, lines, answers.ask(offers.copy, last, but=tuple(row["party_id"] for row in stored)))
+        if st.button(
+            "Fill blanks from last seats",
+            key="desk_fill",
+            disabled=not any(map(says_something, lines)),
+            icon=":material/auto_fix_high:",
+            help="Person, office and level that a party or person had at the last meeting, each to be checked.",
+        ):
+            draft.replace_lines("attendance", answers.later(offers.complete, lines, before)())
+            st.rerun()
+    unchecked = sum(bool(line.get(OFFERED)) and not line.get(CHECKED) for line in lines)
+    if unchecked:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{count(unchecked, 'line')} offered from earlier meetings: look, and tick what is right.")
+            if st.button(f"All {unchecked} are checked", key="desk_checked", icon=":material/done_all:"):
+                draft.replace_lines("attendance", [{**line, CHECKED: bool(line.get(OFFERED))} for line in lines])
+                st.rerun()
+
+
+def _ask_delegations(draft: DeskDraft) -> list[str]:
+    """Parties by any of their names, chosen or typed, several at once too: once, for the field is empty again then."""
+    key = f"delegations_{draft.key}"
+    if st.session_state.pop(f"{key}_taken", False):
+        st.session_state[key] = []
+    parties = answers.ask(records.choices, "party")
+    chosen = st.multiselect(
+        "Add delegations",
+        list(parties),
+        format_func=lambda id: str(parties.get(id, id)),
+        key=key,
+        placeholder="A party, and Enter; or several: France; UK; Україна",
+        help="Each with the person, office and level of its last seat before, to be checked.",
+        filter_mode="prefix",
+        accept_new_options=True,
+    )
+    st.session_state[f"{key}_taken"] = bool(chosen)
+    return chosen
+
+
+def _offer(draft: DeskDraft, lines: list[Row], more: Sequence[Row]) -> None:
+    draft.replace_lines("attendance", [*lines, *more])
+    st.rerun()
+
+
+def _day(typed: date | str | None) -> date:
+    """The first day of the meeting, as far as it was typed; else today."""
+    try:
+        return typed if isinstance(typed, date) else dates.stretch(str(typed)).first
+    except ValueError:
+        return today()
+
+
+def _last_meeting(draft: DeskDraft, facts: Row, before: date) -> str | None:
+    if not facts.get("track_id"):
+        return None
+    series = facts.get("parent_id")
+    of = {"track_id": facts["track_id"], "series": series, "but": draft.id or ""}
+    return answers.ask(last_seats.meeting_before, before, **of)

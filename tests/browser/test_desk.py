@@ -1,0 +1,68 @@
+"""The desk in a browser: a new meeting typed in one go, counted by the clicks that it takes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.grids import Hand
+from tests.support.pages import settle
+from tests.support.stored import everything
+
+# How the browser sends what is typed; what the page makes of it is asked of both databases in test_desk_page.py.
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+MOST_CLICKS = 60
+
+
+def test_a_new_summit_with_seats_text_pledges_and_sources_takes_at_most_sixty_clicks(
+    page, served, curated_url, open_engine
+):
+    engine = open_engine(curated_url)
+    before = everything(engine)
+    page.goto(f"{served}/desk")
+    hand = Hand(page)
+    hand.click(page.get_by_label("Your name", exact=True))
+    hand.type("Ann")
+    hand.line("Sources", 1, "https://example.org/warsaw", "Readout of Warsaw", "Chancellery", "Official readout")
+    hand.line("Sources", 2, "https://example.org/paper", "Ships for Odesa", "The Paper", "Media")
+    hand.choose(page.get_by_role("combobox", name="Track"), "Coalition")
+    hand.click(page.get_by_label("Title", exact=False).first)
+    hand.type("Warsaw meeting", "Tab")
+    hand.type("6 Mar 2026", "Tab")
+    hand.click(page.get_by_role("textbox", name="Last day"))
+    hand.type("6 Mar 2026", "Tab")
+    hand.choose(page.get_by_role("combobox", name="Kind"), "Summit")
+    hand.choose(page.get_by_role("combobox", name="Status"), "Held")
+    hand.click(page.get_by_role("combobox", name="Add delegations"))
+    hand.type("France; UK; Poland; Україна; Italy", "Enter")
+    hand.click(page.get_by_role("button", name="All 5 are checked"))
+    hand.choose(page.get_by_role("combobox", name=re.compile("^Mode, where")), "In person")
+    hand.line("Texts", 1, "Warsaw Declaration", "Declaration", "Signed", "France; UK; Poland")
+    hand.line("Promises", 1, "The UK sends five ships", "Military aid", "UK", "After a ceasefire", "Ceasefire")
+    money = ("France gives a loan", "Loan", "France", "Once parliament votes", "Parliament's vote", "Ships for Odesa")
+    hand.line("Promises", 2, *money)
+    expect(page.get_by_text(re.compile("^Not saved yet: "))).to_be_visible()
+    hand.click(page.get_by_role("button", name="Save all"))
+    expect(page.get_by_text(re.compile("^Saved as change "))).to_be_visible()
+    print(f"{hand.count} clicks and commits")
+    assert hand.count <= MOST_CLICKS
+    now = everything(engine)
+    new = {table: [row for id, row in now[table].items() if id not in before[table]] for table in now}
+    assert {table: len(of_table) for table, of_table in new.items() if of_table} == {
+        "summit": 1,
+        "attendance": 5,
+        "document": 1,
+        "signature": 3,
+        "pledge": 2,
+        "pledge_party": 2,
+        "pledge_condition": 2,
+        "source": 2,
+        "citation": 1 + 5 + 1 + 2,
+    }
+    assert {seat["mode"] for seat in new["attendance"]} == {"in_person"}
+    assert all(seat["person_id"] and seat["office"] for seat in new["attendance"])
+    settle(page)
+    page.get_by_role("button", name=re.compile("Undo this save")).click()
+    expect(page.get_by_text("was undone")).to_be_visible()
+    settle(page)
+    assert everything(engine) == before

@@ -1,0 +1,55 @@
+"""What a person does in a grid of the desk in a browser: cells are drawn on a canvas, and typed with the keyboard."""
+
+from playwright.sync_api import expect
+
+from tests.support.pages import settle
+
+HEAD_PX, ROW_PX, FIRST_COLUMN_PX = 35, 35, 110
+HAND_MS = 20  # from key to key
+
+
+class Hand:
+    """A person at a page, whose clicks and keys that commit what was typed are counted."""
+
+    def __init__(self, page):
+        self.page, self.count = page, 0
+
+    def click(self, locator):
+        locator.click()
+        self.count += 1
+        settle(self.page)
+
+    def type(self, text, commit=""):
+        """Type where the cursor is; ``commit`` is the key by which it is taken, such as Tab."""
+        self.page.keyboard.type(text, delay=HAND_MS)
+        if commit:
+            self.press(commit)
+
+    def press(self, key):
+        self.page.keyboard.press(key)
+        self.count += 1
+        settle(self.page)
+
+    def grid(self, name):
+        grid = self.page.get_by_test_id("stDataFrame").filter(has=self.page.get_by_label(name))
+        grid.evaluate("grid => grid.scrollIntoView({block: 'center'})")
+        return grid
+
+    def cell(self, name, line, left=FIRST_COLUMN_PX):
+        """Click the first cell of a line of a grid; the first line is 1."""
+        place = self.grid(name).locator("canvas").first.bounding_box()
+        self.page.mouse.click(place["x"] + left, place["y"] + HEAD_PX + ROW_PX * (line - 0.5), delay=50)
+        self.count += 1
+
+    def line(self, name, line, *cells):
+        """Type the cells of a line, from the first on; Tab leads to the next."""
+        self.cell(name, line)
+        for number, cell in enumerate(cells, 1):
+            self.page.keyboard.type(cell[0])
+            expect(self.page.locator("#portal textarea")).to_be_visible()  # no hand is faster
+            self.type(cell[1:], "Tab" if number < len(cells) else "Enter")
+
+    def choose(self, box, typed):
+        """Choose from a list by the beginning of a name."""
+        self.click(box)
+        self.type(typed, "Enter")
