@@ -22,7 +22,7 @@ def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
     before = _day(facts.get("starts_on"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if added := _ask_delegations(draft):
-            _offer(draft, lines, answers.later(offers.delegations, added, before)())
+            _offer(draft, lines, answers.later(offers.delegations, added, before, track_id=facts.get("track_id"))())
         last = _last_meeting(draft, facts, before)
         if (
             st.button("Copy the last meeting", key="desk_copy", disabled=last is None, icon=":material/content_copy:")
@@ -37,7 +37,9 @@ def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
             icon=":material/auto_fix_high:",
             help="Person, office and level that a party or person had at the last meeting, each to be checked.",
         ):
-            draft.replace_lines("attendance", answers.later(offers.complete, lines, before)())
+            draft.replace_lines(
+                "attendance", answers.later(offers.complete, lines, before, track_id=facts.get("track_id"))()
+            )
             st.rerun()
     unchecked = sum(bool(line.get(OFFERED)) and not line.get(CHECKED) for line in lines)
     if unchecked:
@@ -49,23 +51,18 @@ def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
 
 
 def _ask_delegations(draft: DeskDraft) -> list[str]:
-    """Parties by any of their names, chosen or typed, several at once too: once, for the field is empty again then."""
-    key = f"delegations_{draft.key}"
-    if st.session_state.pop(f"{key}_taken", False):
-        st.session_state[key] = []
+    """Parties by any of their names, chosen or typed, several at once too. The field is empty again in the next grid."""
     parties = answers.ask(records.choices, "party")
-    chosen = st.multiselect(
+    return st.multiselect(
         "Add delegations",
         list(parties),
         format_func=lambda id: str(parties.get(id, id)),
-        key=key,
+        key=f"delegations_{draft.key_of('attendance')}",
         placeholder="A party, and Enter; or several: France; UK; Україна",
         help="Each with the person, office and level of its last seat before, to be checked.",
         filter_mode="prefix",
         accept_new_options=True,
     )
-    st.session_state[f"{key}_taken"] = bool(chosen)
-    return chosen
 
 
 def _offer(draft: DeskDraft, lines: list[Row], more: Sequence[Row]) -> None:

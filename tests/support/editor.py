@@ -68,8 +68,10 @@ class Page:
 class Editor(Page):
     """``Editor("summit", "paris", name="Ann")`` has the form of one record open, without an id that of a new one."""
 
+    page = "edit"
+
     def __init__(self, table, id=None, *, name="Ann"):
-        super().__init__("edit", name=name, table=table, **({"id": id} if id else {}))
+        super().__init__(self.page, name=name, table=table, **({"id": id} if id else {}))
 
     def unfold(self, part):
         """Open the box of a part or of the history."""
@@ -107,7 +109,7 @@ class Editor(Page):
     def reload(self, storage, *, own=True, **address):
         """The page is opened anew, in the tab that wrote the drafts in the browser's storage, or in another one."""
         self._begin({})
-        self.go("edit", **address)
+        self.go(self.page, **address)
         states = self.app._tree.get_widget_states()
         left = [{"number": number, "text": text, "own": own} for number, text in storage.items()]
         [keeper] = self.app.get("bidi_component")

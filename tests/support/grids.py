@@ -44,10 +44,14 @@ class Hand:
     def line(self, name, line, *cells):
         """Type the cells of a line, from the first on; Tab leads to the next."""
         self.cell(name, line)
+        typed = self.page.locator("#portal textarea")
         for number, cell in enumerate(cells, 1):
             self.page.keyboard.type(cell[0])
-            expect(self.page.locator("#portal textarea")).to_be_visible()  # no hand is faster
-            self.type(cell[1:], "Tab" if number < len(cells) else "Enter")
+            expect(typed).to_be_visible()  # no hand is faster
+            self.type(cell[1:])
+            expect(typed).to_have_value(cell)
+            self.press("Tab" if number < len(cells) else "Enter")
+            expect(typed).to_have_count(0)
 
     def choose(self, box, typed):
         """Choose from a list by the beginning of a name."""

@@ -19,14 +19,18 @@ from tracker.values.codes import Level
 from tracker.words import blank, human_day, label
 
 
-def complete(connection: Connection, lines: Sequence[Line], before: date) -> list[dict[str, Cell]]:
+def complete(
+    connection: Connection, lines: Sequence[Line], before: date, *, track_id: str | None = None
+) -> list[dict[str, Cell]]:
     """Return lines of seats with their blank cells filled from the last seat before a day: of the person that a line
-    names, or else of its party. What a line has stays; names that are not clear are left alone."""
+    names, or else of its party, at a meeting of the track where there is one. What a line has stays; names that are
+    not clear are left alone."""
     names = Names(connection)
     persons = [_meant(names, "person", line.get("person_id")) for line in lines]
     parties = [_meant(names, "party", line.get("party_id")) for line in lines]
+    sent = dicts(last_seats(connection, "party_id", _known(parties), before, track_id=track_id))
     of_persons = {row["person_id"]: row for row in dicts(last_seats(connection, "person_id", _known(persons), before))}
-    of_parties = {row["party_id"]: row for row in dicts(last_seats(connection, "party_id", _known(parties), before))}
+    of_parties = {row["party_id"]: row for row in sent}
     completed = []
     for line, person, party in zip(lines, persons, parties, strict=True):
         nobody = not text_of(line.get("person_id"))
@@ -36,7 +40,9 @@ def complete(connection: Connection, lines: Sequence[Line], before: date) -> lis
     return completed
 
 
-def delegations(connection: Connection, texts: Sequence[str], before: date) -> list[dict[str, Cell]]:
+def delegations(
+    connection: Connection, texts: Sequence[str], before: date, *, track_id: str | None = None
+) -> list[dict[str, Cell]]:
     """Return a line for each party that the texts name, with its last seat before a day. A text may name several, with
     semicolons, line ends or commas between; a name that is not known stays as it was typed."""
     names = Names(connection)
@@ -45,7 +51,7 @@ def delegations(connection: Connection, texts: Sequence[str], before: date) -> l
     parties = [piece.strip() for piece in pieces if piece.strip()]
     by_id = choices(connection, "party", ids=tuple(parties)) if parties else {}
     lines = [{"party_id": _name(names, "party", party, by_id.get(party)) or party} for party in parties]
-    return complete(connection, lines, before)
+    return complete(connection, lines, before, track_id=track_id)
 
 
 def copy(connection: Connection, summit_id: str, *, but: Collection[str] = ()) -> list[dict[str, Cell]]:

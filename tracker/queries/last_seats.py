@@ -16,13 +16,20 @@ from tracker.values.codes import CAME, Level
 
 
 def last_seats(
-    connection: Connection, by: Literal["party_id", "person_id"], ids: Sequence[str], before: date
+    connection: Connection,
+    by: Literal["party_id", "person_id"],
+    ids: Sequence[str],
+    before: date,
+    *,
+    track_id: str | None = None,
 ) -> pd.DataFrame:
-    """Return of each party, or person, the seat at its last meeting before a day; of a party the highest.
+    """Return of each party, or person, the seat at its last meeting before a day; of a party the highest. A meeting of
+    the track ``track_id`` goes before any other.
 
     Columns: party_id, party, person_id, person, office, level, title and day (of the meeting).
     """
-    newest = (SEATS.c.place.desc(), rank(SEATS.c.level, Level), SEATS.c.seat_id)
+    of_track = sa.case((SEATS.c.track_id == track_id, 0), else_=1)
+    newest = (of_track, SEATS.c.place.desc(), rank(SEATS.c.level, Level), SEATS.c.seat_id)
     place = sa.func.row_number(type_=sa.BigInteger).over(partition_by=SEATS.c[by], order_by=newest)
     seats = (
         sa.select(SEATS.c.seat_id, place.label("newest"))

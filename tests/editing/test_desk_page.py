@@ -1,0 +1,148 @@
+"""The page Desk, run without a browser: what is typed, kept, refused, saved, and undone."""
+
+import pytest
+
+from dashboard.editing.author import READ_ONLY
+from tests.support import somebody
+from tests.support.desks import Desk
+from tests.support.editor import HOSTILE, PARIS
+from tests.support.stored import everything, rows
+from tracker.imports.grids import CHECKED
+
+FACTS = {"track_id": "coalition", "title": "Warsaw", "starts_on": "6 Mar 2026", "ends_on": "6 Mar 2026"}
+CODES = {"kind": "summit", "status": "held"}
+SOURCE = {"url": "https://example.org/a", "title": "Readout", "publisher": "Paper", "source_class": "Media"}
+SEAT = {"party_id": "UK", "person_id": "Keir Starmer"}
+
+
+@pytest.fixture
+def store(dashboard):
+    return dashboard("curated")
+
+
+def test_a_new_meeting_is_saved_as_one_change_cites_its_source_and_is_undone_by_one_click(store):
+    before, desk = everything(store), Desk()
+    desk.enter("source", SOURCE)
+    desk.fill(**FACTS, **CODES)
+    desk.enter("attendance", SEAT, {"party_id": "France"})
+    desk.save()
+    assert not desk.errors
+    assert desk.app.success[0].value.startswith("Saved as change")
+    new = {table: of.keys() - before[table].keys() for table, of in everything(store).items()}
+    assert {table: len(ids) for table, ids in new.items() if ids} == {
+        "summit": 1,
+        "attendance": 2,
+        "source": 1,
+        "citation": 3,
+    }
+    assert desk.address == ("summit", *new["summit"])
+    assert desk.app.session_state["desk_source"] == next(iter(new["source"]))  # stays the current one
+    assert desk.lines("attendance") == []
+    desk.press("Undo this save")
+    assert everything(store) == before
+
+
+def test_a_refused_save_says_where_and_why_and_keeps_every_line(store):
+    before, desk = everything(store), Desk("summit", PARIS)
+    typed = [{"party_id": "Nowhereland", "level": "Chief whip"}, {"party_id": HOSTILE}]
+    desk.enter("attendance", *typed)
+    desk.save()
+    assert "nothing was saved" in desk.errors[0]
+    for words in ("Seats", "Nowhereland", "names no party", "Chief whip", "write Head of state"):
+        assert words in desk.refusals
+    assert desk.lines("attendance") == typed
+    assert everything(store) == before
+
+
+@pytest.mark.usefixtures("store")
+def test_what_is_typed_survives_another_page_and_a_reload():
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", SEAT, {}, {"party_id": "Nowhereland"})
+    desk.fill(city="Lyon")
+    desk.go("overview")
+    desk.go("desk", table="summit", id=PARIS)
+    assert desk.lines("attendance") == [SEAT, {}, {"party_id": "Nowhereland"}]
+    assert desk.field("city").value == "Lyon"
+    storage = desk.storage
+    desk.reload(storage, table="summit", id=PARIS)
+    desk.run()
+    assert desk.lines("attendance") == [SEAT, {}, {"party_id": "Nowhereland"}]
+    assert desk.field("city").value == "Lyon"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_desk_of_another_visit_is_offered_and_gone_on_with():
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", SEAT)
+    desk.reload(desk.storage, own=False, table="summit")
+    assert desk.app.caption
+    desk.press("Go on with it")
+    assert desk.lines("attendance") == [SEAT]
+    assert desk.address == ("summit", PARIS)
+
+
+def test_facts_that_somebody_saved_meanwhile_are_chosen_between_and_nothing_is_lost(store):
+    desk = Desk("summit", PARIS)
+    desk.fill(city="Lyon")
+    somebody.update(store, "summit", PARIS, {"city": "Versailles"}, author="Somebody else")
+    desk.run()
+    [choice] = [box for box in desk.app.selectbox if "City" in box.label]
+    desk.save()
+    assert rows(store, "summit")[PARIS]["city"] == "Versailles"
+    choice = next(box for box in desk.app.selectbox if box.key == choice.key)
+    choice.set_value("mine")
+    desk.run()
+    desk.save()
+    assert rows(store, "summit")[PARIS]["city"] == "Lyon"
+
+
+@pytest.mark.usefixtures("store")
+def test_offers_are_marked_and_saved_only_once_they_are_checked():
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", {"party_id": "Brazil", "person_id": "Emmanuel Macron"}, {"party_id": "China"})
+    desk.press("Fill blanks")
+    first, second = desk.lines("attendance")
+    assert "offered" in second
+    assert not second.get(CHECKED)
+    assert "offered" not in first  # that person never sat for that party
+    desk.save()
+    assert "is an offer" in desk.refusals
+    desk.press("All 1 are checked")
+    assert desk.lines("attendance")[1][CHECKED]
+
+
+@pytest.mark.usefixtures("store")
+def test_the_last_meeting_is_copied_without_those_who_are_seated():
+    desk = Desk()
+    desk.fill(**FACTS, **CODES)
+    desk.press("Copy the last meeting")
+    copied = desk.lines("attendance")
+    assert len(copied) > 5
+    assert all("offered" in line and not line.get(CHECKED) for line in copied)
+    desk.save()
+    assert desk.refusals.count("is an offer") == len(copied)
+
+
+@pytest.mark.usefixtures("store")
+def test_who_may_not_write_finds_the_desk_closed(monkeypatch):
+    monkeypatch.setattr("dashboard.editing.author.at_this_machine", lambda _: False)
+    desk = Desk("summit", PARIS, name="")
+    assert [note.value for note in desk.app.info] == [READ_ONLY]
+    assert not desk.app.button
+    assert not desk.app.get("arrow_data_frame")
+
+
+@pytest.mark.parametrize(
+    ("table", "grid"), [("document", "signature"), ("pledge", "pledge_party"), ("party", "membership")]
+)
+def test_texts_pledges_and_groups_have_a_desk_too(store, table, grid):
+    id = next(iter(rows(store, table)))
+    desk = Desk(table, id)
+    assert not desk.errors
+    assert desk.draft.key_of(grid) in desk.app.session_state
+
+
+@pytest.mark.usefixtures("store")
+def test_a_meeting_that_is_not_there_is_said():
+    desk = Desk("summit", "nowhere")
+    assert [warning.value for warning in desk.app.warning if "no summit of that address" in warning.value]
