@@ -19,10 +19,10 @@ from tracker.words import count
 def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
     """Buttons that put offers into the grid of seats, whose lines these are. Each is marked, and saved once it was
     checked."""
-    before = _day(facts.get("starts_on"))
+    before, track = _day(facts.get("starts_on")), facts.get("track_id")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if added := _ask_delegations(draft):
-            _offer(draft, lines, answers.later(offers.delegations, added, before, track_id=facts.get("track_id"))())
+            _offer(draft, lines, answers.later(offers.delegations, added, before, track_id=track)())
         last = _last_meeting(draft, facts, before)
         if (
             st.button("Copy the last meeting", key="desk_copy", disabled=last is None, icon=":material/content_copy:")
@@ -51,7 +51,7 @@ def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
 
 
 def _ask_delegations(draft: DeskDraft) -> list[str]:
-    """Parties by any of their names, chosen or typed, several at once too. The field is empty again in the next grid."""
+    """Parties by any of their names, chosen or typed, several at once too. The field of the next grid is empty."""
     parties = answers.ask(records.choices, "party")
     return st.multiselect(
         "Add delegations",
