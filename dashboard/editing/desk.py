@@ -23,14 +23,14 @@ from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid
 from tracker.imports.plan import Instructions
-from tracker.queries import labels, records
+from tracker.queries import labels, records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row
 from tracker.words import count, plural, singular, title
 
 SAVED, NEXT_PINNED, REASON = "desk_saved", "desk_next_source", "desk_reason"
-SOURCES_OFFERED, SAVES_LOOKED_AT = 500, 20
+SOURCES_OFFERED = 500
 
 
 def desk(draft: DeskDraft) -> None:
@@ -38,6 +38,7 @@ def desk(draft: DeskDraft) -> None:
     draft.pinned = draft.pinned and st.session_state.setdefault(PINNED, draft.pinned) and None
     shared: dict[tuple[str, str], Any] = {}
     st.header("Sources")
+    _show_cited(draft)
     shared |= _grid(SOURCES, draft, {})
     source = _pin(draft)
     facts = _facts(draft)
@@ -45,6 +46,16 @@ def desk(draft: DeskDraft) -> None:
         st.header(grid.title)
         shared |= _grid(grid, draft, facts)
     _bar(draft, _typed(draft, facts, shared, source))
+
+
+def _show_cited(draft: DeskDraft) -> None:
+    """The sources that the stored record is cited from."""
+    cited = answers.ask(sources.citations, draft.table, (draft.id,)) if draft.id else None
+    if cited is None or cited.empty:
+        return
+    found = {row["source_id"]: row["title"] for row in dicts(cited)}
+    rows = ([links.anchor("source", id, title)] for id, title in found.items())
+    draw(table(["Cited"], rows, name="Sources that are cited"))
 
 
 def _facts(draft: DeskDraft) -> Row:
@@ -86,8 +97,8 @@ def _pin(draft: DeskDraft) -> str:
         for line in draft.lines.get(SOURCES.table, [])
         if line.get("url")
     }
-    if chosen := st.session_state.pop(NEXT_PINNED, None):
-        st.session_state[PINNED] = chosen
+    if NEXT_PINNED in st.session_state:
+        st.session_state[PINNED] = st.session_state.pop(NEXT_PINNED)
     newest = next(iter(typed), None)
     if newest and newest not in draft.cited and not st.session_state.get(PINNED):
         draft.cited.append(newest)
@@ -176,6 +187,8 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan)
         st.caption(label(_summary(plan, ready)) if draft.unsaved else "Nothing is typed that is not saved.")
     st.text_input("Reason for the change", key=REASON, help="Shown in the history.")
     if drops:
+        if any(line.get("url") == typed.source for line in draft.lines.get(SOURCES.table, [])):
+            st.session_state[NEXT_PINNED] = None  # it goes with the lines
         drop(draft)
         st.rerun()
     if saves:
@@ -222,9 +235,9 @@ def say_saved() -> None:
     if SAVED not in st.session_state:
         return
     number, words = st.session_state[SAVED]
-    saves = dicts(answers.ask(records.changes, limit=SAVES_LOOKED_AT))
-    save = next((each for each in saves if each["id"] == number), None)
-    with st.container():
-        st.success(words, icon=":material/check:")
-        if save:
-            undo_button("Undo this save", save)
+    newest = dicts(answers.ask(records.changes, limit=1))
+    if not newest or newest[0]["id"] != number:  # undone, or followed by another: Changes tells of it
+        del st.session_state[SAVED]
+        return
+    st.success(words, icon=":material/check:")
+    undo_button("Undo this save", newest[0])

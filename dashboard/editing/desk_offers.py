@@ -24,10 +24,8 @@ def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
         if added := _ask_delegations(draft):
             _offer(draft, lines, answers.later(offers.delegations, added, before, track_id=track)())
         last = _last_meeting(draft, facts, before)
-        if (
-            st.button("Copy the last meeting", key="desk_copy", disabled=last is None, icon=":material/content_copy:")
-            and last
-        ):
+        copies = st.button("Copy the last meeting", key="desk_copy", disabled=not last, icon=":material/content_copy:")
+        if copies and last:
             stored = answers.ask(records.linking, "attendance", "summit_id", (draft.id,)) if draft.id else []
             _offer(draft, lines, answers.ask(offers.copy, last, but=tuple(row["party_id"] for row in stored)))
         if st.button(
@@ -37,10 +35,7 @@ def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
             icon=":material/auto_fix_high:",
             help="Person, office and level that a party or person had at the last meeting, each to be checked.",
         ):
-            draft.replace_lines(
-                "attendance", answers.later(offers.complete, lines, before, track_id=facts.get("track_id"))()
-            )
-            st.rerun()
+            _offer(draft, [], answers.later(offers.complete, lines, before, track_id=track)())
     unchecked = sum(bool(line.get(OFFERED)) and not line.get(CHECKED) for line in lines)
     if unchecked:
         with st.container(horizontal=True, vertical_alignment="center"):

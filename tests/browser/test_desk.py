@@ -5,13 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.delegations import MEETING, MISSPELT, lines, meeting
 from tests.support.grids import Hand
 from tests.support.pages import settle
-from tests.support.stored import everything
+from tests.support.stored import everything, rows
 
 # How the browser sends what is typed; what the page makes of it is asked of both databases in test_desk_page.py.
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-MOST_CLICKS = 60
+MOST_CLICKS, TWENTY = 60, 20
 
 
 def test_a_new_summit_with_seats_text_pledges_and_sources_takes_at_most_sixty_clicks(
@@ -63,6 +64,37 @@ def test_a_new_summit_with_seats_text_pledges_and_sources_takes_at_most_sixty_cl
     assert all(seat["person_id"] and seat["office"] for seat in new["attendance"])
     settle(page)
     page.get_by_role("button", name=re.compile("Undo this save")).click()
+    expect(page.get_by_text("was undone")).to_be_visible()
+    settle(page)
+    assert everything(engine) == before
+
+
+def test_twenty_pasted_delegations_outlive_a_reload_and_are_saved_and_undone_at_once(
+    page, served, curated_url, open_engine
+):
+    engine = open_engine(curated_url)
+    meeting(engine)
+    before = everything(engine)
+    clear = [cells for cells in lines(engine) if MISSPELT[1] not in cells[1]][:TWENTY]
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{served}/desk?table=summit&id={MEETING}")
+    page.get_by_label("Your name", exact=True).fill("Ann")
+    hand = Hand(page)
+    hand.cell("Seats", 1)
+    page.evaluate(
+        "text => navigator.clipboard.writeText(text)", "\n".join("\t".join(cells[:4]).strip() for cells in clear)
+    )
+    page.keyboard.press("Control+v")
+    expect(page.get_by_text(f"Not saved yet: {TWENTY} attendances")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(f"Not saved yet: {TWENTY} attendances")).to_be_visible()
+    page.get_by_label("Your name", exact=True).fill("Ann")
+    page.get_by_label("Your name", exact=True).press("Enter")
+    settle(page)
+    page.get_by_role("button", name="Save all").click()
+    expect(page.get_by_text(f"{TWENTY} attendances.")).to_be_visible()
+    assert len([seat for seat in rows(engine, "attendance").values() if seat["summit_id"] == MEETING]) == TWENTY
+    page.get_by_role("button", name="Undo this save").click()
     expect(page.get_by_text("was undone")).to_be_visible()
     settle(page)
     assert everything(engine) == before

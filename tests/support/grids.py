@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.support.pages import settle
 
 HEAD_PX, ROW_PX, FIRST_COLUMN_PX = 35, 35, 110
-HAND_MS = 20  # from key to key
+HAND_MS, STEPS = 20, 8  # from key to key; of a way across the page
 
 
 class Hand:
@@ -37,8 +37,13 @@ class Hand:
 
     def cell(self, name, line, left=FIRST_COLUMN_PX):
         """Click the first cell of a line of a grid; the first line is 1."""
+        expect(self.page.get_by_role("listbox")).to_have_count(0)  # a list that shuts would take the click
+        settle(self.page)
         place = self.grid(name).locator("canvas").first.bounding_box()
-        self.page.mouse.click(place["x"] + left, place["y"] + HEAD_PX + ROW_PX * (line - 0.5), delay=50)
+        x, y = place["x"] + left, place["y"] + HEAD_PX + ROW_PX * (line - 0.5)
+        self.page.mouse.move(x + ROW_PX, y)
+        self.page.mouse.move(x, y, steps=STEPS)  # the grid follows the hand on its way to the cell
+        self.page.mouse.click(x, y, delay=HAND_MS)
         self.count += 1
 
     def line(self, name, line, *cells):
