@@ -1,4 +1,4 @@
-"""What was typed at a desk, as one save: the record, the lines of its grids, and the source that each cites.
+"""What was typed at a desk, as one save: the record, the lines of its grids, and the source that each line cites.
 
 Each grid is read by the import, with the same names, questions and refusals. Nothing here writes.
 """
@@ -50,7 +50,7 @@ class DeskPlan(Plan):
     """The dry run of a desk. ``refused`` are its refusals, each with the table of the grid, or of the record, that it
     is about."""
 
-    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    refused: list[tuple[str, RefusedCell]] = field(default_factory=list)
 
 
 def plan(connection: Connection, typed: Typed, said: Instructions) -> DeskPlan:

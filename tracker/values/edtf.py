@@ -38,7 +38,7 @@ def of_event(first: date | None, last: date | None, precision: str) -> str:
     return "/".join(f"{each:{pattern}}?" if each else "" for each in (earliest, latest))
 
 
-def derived(columns: Collection[str]) -> dict[str, tuple[str, ...]]:
+def derived(columns: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """The columns that can be derived from these, each with those that it is made of: one for each day of which there
     is a precision, and one for the two days of an event."""
     pairs = {f"{name}_edtf": (name, days.precision_of(name)) for name in columns if name.endswith("_on")}
