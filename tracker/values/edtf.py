@@ -41,9 +41,11 @@ def of_event(first: date | None, last: date | None, precision: str) -> str:
 def derived(columns: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """The columns that can be derived from these, each with those that it is made of: one for each day of which there
     is a precision, and one for the two days of an event."""
-    pairs = {f"{name}_edtf": (name, days.precision_of(name)) for name in columns if name.endswith("_on")}
-    of_event = {OF_EVENT: EVENT} if set(EVENT) <= set(columns) else {}
-    return {name: of for name, of in pairs.items() if of[1] in columns} | of_event
+    known: dict[str, tuple[str, ...]] = {}
+    for name in columns:
+        if name.endswith("_on") and (precision := days.precision_of(name)) in columns:
+            known[f"{name}_edtf"] = name, precision
+    return known | ({OF_EVENT: EVENT} if set(EVENT) <= set(columns) else {})
 
 
 def of_row(row: Mapping[str, date | str | None]) -> dict[str, str]:
