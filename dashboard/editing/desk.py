@@ -16,7 +16,7 @@ from dashboard.lists import finder
 from dashboard.web import answers, links
 from dashboard.web.failure import tell
 from dashboard.web.lookback import today
-from dashboard.web.markup import draw, label, table
+from dashboard.web.markup import draw, fold, label, table
 from tracker.errors import TrackerError
 from tracker.imports import transfer
 from tracker.imports.cells import text_of
@@ -55,7 +55,7 @@ def _show_cited(draft: DeskDraft) -> None:
         return
     found = {row["source_id"]: row["title"] for row in dicts(cited)}
     rows = ([links.anchor("source", id, title)] for id, title in found.items())
-    draw(table(["Cited"], rows, name="Sources that are cited"))
+    draw(fold(f"{count(len(found), 'source')} cited so far", table(["Source"], rows, name="Sources that are cited")))
 
 
 def _facts(draft: DeskDraft) -> Row:
@@ -159,7 +159,7 @@ def _plan(typed: Typed, said: Instructions) -> DeskPlan:
 def _say_refused(plan: DeskPlan) -> None:
     if not plan.refused and not plan.clashes:
         return
-    st.subheader("What keeps it from being saved")
+    st.subheader("Still to settle")
     titles = {grid.table: grid.title for each in DESKS.values() for grid in (SOURCES, *each.grids)}
     rows = [
         (
