@@ -13,20 +13,23 @@ from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
 from tracker.words import singular
 
-FIRST = "summit"
+FIRST, CHOICES = "summit", 500
 
 table = st.query_params.get("table", FIRST)
 table = table if table in DESKS else FIRST
 id = st.query_params.get("id")
-names = answers.ask(records.choices, table, ids=(id,)) if id else {}
+draft = open_draft(table, id, {}, DeskDraft) if id or DESKS[table].facts else None
+if draft is None:
+    links.say_missing(table, id or "")
+    st.stop()
 kind = singular(table)
-st.title(label(f"Desk: {names[id]}" if id in names else f"Desk: a new {kind}"))
+names = answers.ask(records.choices, table, ids=(id,)) if id else {}
+st.title(label(f"Desk: {names.get(id, id)}" if id else f"Desk: a new {kind}"))
 if not ask_author():
     st.stop()
 list_drafts()
-if table in ("summit", "milestone"):
-    choices = answers.ask(records.choices, table, limit=500)
-    choices = labels.distinct({**names, **choices})
+if DESKS[table].facts:
+    choices = labels.distinct({**names, **answers.ask(records.choices, table, limit=CHOICES)})
     chosen = st.selectbox(
         f"Which {kind}",
         list(choices),
@@ -39,9 +42,5 @@ if table in ("summit", "milestone"):
     if chosen != id and (id in names or chosen):
         st.query_params.from_dict({"table": table, **({"id": chosen} if chosen else {})})
         st.rerun()
-draft = open_draft(table, id, {}, DeskDraft) if id or DESKS[table].facts else None
-if draft is None:
-    links.say_missing(table, id or "")
-    st.stop()
 say_saved()
 desk(draft)

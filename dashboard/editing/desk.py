@@ -176,31 +176,32 @@ def _say_refused(plan: DeskPlan) -> None:
 
 
 def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) -> None:
-    ready = bool(plan.changes) and not plan.refusals and not plan.clashes
-    with st.container(key="desk_bar", horizontal=True, vertical_alignment="center"):
-        saves = st.button(
-            "Save all", type="primary", key="desk_save", icon=":material/save:", disabled=not draft.unsaved
-        )
-        drops = draft.unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
-        if draft.id and draft.table in links.PAGE_OF:
-            links.to_record(draft.table, draft.id, "View")
-        st.caption(label(_summary(plan, ready)) if draft.unsaved else "Nothing is typed that is not saved.")
     st.text_input("Reason for the change", key=REASON, help="Shown in the history.")
+    with st.container(key="desk_bar"):
+        answer = st.container()  # what a save says, in sight wherever the page stands
+        with st.container(horizontal=True, vertical_alignment="center"):
+            blank = not draft.unsaved
+            saves = st.button("Save all", type="primary", key="desk_save", icon=":material/save:", disabled=blank)
+            drops = draft.unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
+            if draft.id and draft.table in links.PAGE_OF:
+                links.to_record(draft.table, draft.id, "View")
+            st.caption(label(_summary(plan)) if draft.unsaved else "Nothing is typed that is not saved.")
     if drops:
         if any(line.get("url") == typed.source for line in draft.lines.get(SOURCES.table, [])):
             st.session_state[NEXT_PINNED] = None  # it goes with the lines
         drop(draft)
         st.rerun()
     if saves:
-        _save(draft, typed, said, plan)
+        with answer:
+            _save(draft, typed, said, plan)
 
 
-def _summary(plan: DeskPlan, ready: bool) -> str:
+def _summary(plan: DeskPlan) -> str:
     counts = _counts(plan)
-    if ready:
-        return f"Not saved yet: {counts}"
-    refused = count(len(plan.refusals) + len(plan.clashes), "cell")
-    return f"{refused} to settle first, see above" + (f"; then {counts}" if counts else "")
+    if open_cells := len(plan.refusals) + len(plan.clashes):
+        then = f"; then {counts}" if counts else ""
+        return f"{count(open_cells, 'cell')} to settle first, listed at the end of the page{then}"
+    return f"Not saved yet: {counts}" if counts else "What is typed says what is stored already."
 
 
 def _counts(plan: DeskPlan) -> str:
@@ -226,6 +227,7 @@ def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) ->
         st.session_state[NEXT_PINNED] = source
     record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
     drop(draft)
+    st.toast("Saved.", icon=":material/check:")
     st.query_params.from_dict({"table": draft.table, "id": str(record)})
     st.rerun()
 
