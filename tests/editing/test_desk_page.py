@@ -146,3 +146,23 @@ def test_texts_pledges_and_groups_have_a_desk_too(store, table, grid):
 def test_a_meeting_that_is_not_there_is_said():
     desk = Desk("summit", "nowhere", name="")
     assert [warning.value for warning in desk.app.warning if "no summit of that address" in warning.value]
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("page", ["summits", "edit"])
+def test_a_summits_page_and_its_form_lead_to_the_desk(page):
+    desk = Desk("summit", PARIS)
+    desk.go(page, **({"id": PARIS} if page == "summits" else {"table": "summit", "id": PARIS}))
+    [link] = [link.proto for link in desk.app.get("page_link") if link.proto.label == "Open the desk"]
+    assert "desk" in link.page
+    assert PARIS in link.query_string
+
+
+@pytest.mark.usefixtures("store")
+def test_a_desk_that_is_not_saved_is_listed_under_edit_and_at_other_desks():
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", SEAT)
+    for page in ("edit", "desk"):
+        desk.go(page, table="summit")
+        [link] = [link.proto for link in desk.app.get("page_link") if "at the desk" in link.proto.label]
+        assert PARIS in link.query_string
