@@ -29,7 +29,7 @@ BORDER = "rgba(128,128,128,0.65)"
 # Hatching on a coloured bar.
 SHEEN = "rgba(255,255,255,0.45)"
 
-# For st.plotly_chart(config=...): no button that does nothing here, and none that takes a picture without its source.
+# The config of each chart: no button that does nothing here, and none that takes a picture without its source.
 # Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
