@@ -434,7 +434,7 @@ def test_import_of_a_file_that_is_not_in_utf_8_asks_for_its_encoding(run, filled
     code, _, err = run(url, "import", names, "--table", "person")
     assert (code, "cp1250 reads “Radosław Sikorski”" in err, "--encoding" in err) == (1, True, True)
     code, out, _ = run(url, "import", names, "--table", "person", "--encoding", "cp1250")
-    assert (code, "1 created" in out) == (0, True)
+    assert (code, "1 record created" in out) == (0, True)
 
 
 def test_import_of_no_file_or_no_table_says_so(run, filled, tmp_path):

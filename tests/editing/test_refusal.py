@@ -144,7 +144,11 @@ def test_what_is_not_saved_is_named_from_elsewhere_and_waits_there(store):
 
 
 def links_to_drafts(editor):
-    return [plain(link.proto.label) for link in editor.app.get("page_link") if "id=" in link.proto.query_string]
+    return [
+        plain(link.proto.label)
+        for link in editor.app.get("page_link")
+        if "id=" in link.proto.query_string and link.proto.page == "edit"
+    ]
 
 
 # delete and undo

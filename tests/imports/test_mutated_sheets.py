@@ -54,10 +54,10 @@ def content_of(names, lines, chance):
         return content
     spoilt = bytearray(content)
     for _ in range(chance.randrange(1, 6)):
-        place = chance.randrange(len(spoilt))
+        place = chance.randrange(len(spoilt) or 1)
         match chance.randrange(4):
             case 0:
-                spoilt[place] = chance.randrange(256)
+                spoilt[place : place + 1] = [chance.randrange(256)]
             case 1:
                 del spoilt[place : place + chance.randrange(1, 40)]
             case 2:
