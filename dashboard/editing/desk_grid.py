@@ -121,8 +121,8 @@ def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
 
 def _columns(grid: Grid) -> Mapping[str, Any]:
     config: dict[str, Any] = {
-        CHECKED: CheckboxColumn("Checked", width="small", help="Tick it once you have checked what was offered."),
-        OFFERED: TextColumn("Offered, as of", width="small", disabled=True),
+        CHECKED: CheckboxColumn("Checked", width=95, help="Tick it once you have checked what was offered."),
+        OFFERED: TextColumn("Offered, as of", width=150, disabled=True),
     }
     for heading, words in grid.headings.items():
         of, name = grid.place(heading)
