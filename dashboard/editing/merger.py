@@ -8,10 +8,17 @@ from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
+from tracker import words
 from tracker.errors import TrackerError
 from tracker.queries import records
+from tracker.schema.kinds import write
+from tracker.schema.rows import Row, digest
 from tracker.words import singular
 from tracker.writing import edits
+from tracker.writing.merger import Disagreement
+
+
+OF_KEPT, OF_TWIN = "kept", "twin"
 
 
 def merge(table: str, id: str) -> None:
@@ -24,8 +31,9 @@ def merge(table: str, id: str) -> None:
         return
     with box:
         st.write(
-            f"Everything that belongs to this {kind} or cites it moves to the other one, which also gets its names. "
-            "This one is deleted."
+            f"Everything that belongs to this {kind} or cites it moves to the other one, which also gets its names, "
+            "and what it says where the other says nothing. This one is deleted. Where both say something else, you "
+            "choose below: the rest is lost."
         )
         names = answers.ask(records.choices, table)
         names.pop(id, None)
@@ -33,16 +41,21 @@ def merge(table: str, id: str) -> None:
         other = finder.choose(f"The {kind} to keep", offered, key=f"into_{table}_{id}")
         if other is None:
             return
-        rows = [row for key in (id, other) if (row := answers.ask(records.record, table, key))]
+        try:
+            prospect = edits.prospect(answers.engine(), table, id, into=other)
+        except TrackerError as error:
+            tell(error)
+            return
         dependents = edits.dependents(answers.engine(), table, id)
         moves = sum(map(len, dependents.deleted.values())) + len(dependents.cleared)
         st.write(
             f"**{moves:,}** records belong to this one or refer to it. You can bring it back, with all of them, "
             "under Changes."
         )
+        taken = [each.choice for each in prospect.disagreements if _takes(each)]
         if st.button("Merge", key=f"merge_{table}_{id}_{other}", icon=":material/merge:"):
             try:
-                edits.merge(answers.engine(), table, id, into=other, opened=rows, author=author())
+                edits.merge(answers.engine(), table, id, into=other, seen=prospect, taken=taken, author=author())
             except TrackerError as error:
                 tell(error)
                 return
@@ -50,3 +63,25 @@ def merge(table: str, id: str) -> None:
             st.toast(f"Merged into {label(offered[other])}.", icon=":material/merge:")
             st.query_params.from_dict({"table": table, "id": other})
             st.rerun()
+
+
+def _takes(disagreement: Disagreement) -> bool:
+    """Whether the person chooses what the record says that is deleted. Both are shown, and that of the other first."""
+    table = disagreement.table
+    titles = " · ".join(words.title(table, name) for name in disagreement.of_kept)
+    versions = {
+        OF_KEPT: f"Of {disagreement.kept}: {_said(table, disagreement.of_kept)}",
+        OF_TWIN: f"Of {disagreement.twin}: {_said(table, disagreement.of_twin)}",
+    }
+    digests = digest(disagreement.of_twin), digest(disagreement.of_kept)
+    version = st.radio(
+        label(f"{singular(table).capitalize()}: {titles}"),
+        list(versions),
+        format_func=lambda version: label(versions[version]),
+        key=f"merge_{'_'.join((*disagreement.choice, disagreement.kept, *digests))}",  # of these two versions only
+    )
+    return version == OF_TWIN
+
+
+def _said(table: str, values: Row) -> str:
+    return " · ".join(words.code(table, name, value) or write(value) or "—" for name, value in values.items())

@@ -72,7 +72,9 @@ def change_much(engine):
         somebody.delete(engine, table, rows[table][-1]["id"], author="Ann")
     for number in range(30):
         edits.create(engine, "track", {"title": f"Lane {number}", "position": number}, author="Ann")
-    edits.merge(engine, "source", rows["source"][0]["id"], into=rows["source"][1]["id"], author="Ann")
+    twin, kept = (row["id"] for row in rows["source"][:2])
+    seen = edits.prospect(engine, "source", twin, into=kept)
+    edits.merge(engine, "source", twin, into=kept, seen=seen, author="Ann")
     for title in ("Once", rows["summit"][1]["title"]):
         somebody.update(engine, "summit", rows["summit"][1]["id"], {"title": title}, author="Ann")
 

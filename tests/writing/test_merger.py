@@ -1,6 +1,7 @@
 """Two records are made one: what hung on the twin, what stood twice, its names, its id, and the way back."""
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support import somebody
 from tests.support.examples import EXAMPLES
@@ -9,7 +10,10 @@ from tests.support.stored import everything
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.files import snapshot
 from tracker.queries import records
+from tracker.schema.models import RECORDS, code_list, table_of
+from tracker.schema.relations import PARENTS, TOP, parent
 from tracker.store import reading
+from tracker.values.codes import UNSAID
 from tracker.writing import edits
 
 TWIN = {"id": "makron", "name": "Emanuel Makron", "native_name": "Макрон", "aliases": "E. Makron\nEmmanuel Macron"}
@@ -35,8 +39,10 @@ def create(engine, table, row):
     return edits.create(engine, table, row, author="Ann")
 
 
-def merge(engine, table="person", twin="makron", into="macron", **settings):
-    edits.merge(engine, table, twin, into=into, author="Ann", **settings)
+def merge(engine, table="person", twin="makron", into="macron", seen=None, taken=()):
+    """Merge as somebody who saw what both say."""
+    seen = seen or edits.prospect(engine, table, twin, into=into)
+    edits.merge(engine, table, twin, into=into, seen=seen, taken=taken, author="Ann")
 
 
 def get(engine, table, id):
@@ -162,11 +168,11 @@ def test_what_cannot_be_merged_is_said_and_changes_nothing(twins):
         merge(twins, into="nobody")
     with pytest.raises(Invalid, match="makron is one record already"):
         merge(twins, into="makron")
-    seen = [get(twins, "person", id) for id in ("makron", "macron")]
-    edits.update(twins, "person", "macron", {"native_name": "X"}, opened=seen[1], author="Bob")
+    before, seen = get(twins, "person", "makron"), edits.prospect(twins, "person", "makron", into="macron")
+    edits.update(twins, "person", "macron", {"native_name": "X"}, seen_version=1, author="Bob")
     with pytest.raises(Conflict, match="person macron was changed by someone else"):
-        merge(twins, opened=seen)
-    assert get(twins, "person", "makron") == seen[0]
+        merge(twins, seen=seen)
+    assert get(twins, "person", "makron") == before
 
 
 @pytest.mark.parametrize(("twin", "into"), [("nato", "fra"), ("fra", "nato")])
@@ -248,3 +254,92 @@ def test_an_id_of_wikidata_goes_over_to_the_record_that_has_none(twins):
     somebody.update(twins, "person", "makron", {"wikidata_id": "Q3052772"}, author="Ann")
     merge(twins)
     assert get(twins, "person", "macron")["wikidata_id"] == "Q3052772"
+
+
+def values_of(table):
+    """Two values of each column that may hold any, by the kind of the column, so that rows say something else."""
+    sides = []
+    for side in (0, 1):
+        row = {}
+        for column in table_of(table).columns:
+            name, listing = column.name, code_list(table, column.name)
+            if column.foreign_keys or name in ("id", "version", "record_table", "record_id", "field"):
+                continue
+            if name in DAYS_KNOWN or name in RECORDS[table].unique:
+                continue
+            if listing:
+                row[name] = list(listing)[side]
+            elif isinstance(column.type, sa.String) and name not in TYPED:
+                row[name] = f"Words {side}"
+        sides.append(row)
+    return sides
+
+
+DAYS_KNOWN = [name for name in ("date_precision", "joined_precision", "left_precision", "announced_precision",
+              "first_precision", "last_precision", "adopted_precision", "signed_precision", "as_of_precision",
+              "met_precision", "made_precision", "due_precision", "published_precision", "amount_period")]  # fmt: skip
+TYPED = ("local_time", "time_zone", "second_zone", "iso_alpha2", "iso_alpha3", "language", "quote_language", "currency",
+         "unit", "url", "archive_url")  # fmt: skip
+STATED = [table for table in TOP if table != "dossier"]
+
+
+@pytest.mark.parametrize("table", STATED)
+def test_what_either_record_says_is_kept_or_was_shown(filled, table):
+    ours, theirs = values_of(table)
+    first = EXAMPLES[table]["id"]
+    somebody.update(filled, table, first, ours, author="Ann")
+    create(filled, table, {**EXAMPLES[table], "id": "twin", **theirs})
+    require_nothing_lost(filled, table, "twin", first)
+
+
+@pytest.mark.parametrize("part", [table for table in PARENTS if RECORDS[table].unique and table in EXAMPLES])
+def test_what_either_part_says_is_kept_or_was_shown(filled, part):
+    if part == "membership":
+        create(filled, "party", {**EXAMPLES["party"], "id": "ally", "name": "Ally"})
+        somebody.update(filled, part, "member", {"member_id": "ally"}, author="Ann")
+    ours, theirs = values_of(part)
+    old = get(filled, part, EXAMPLES[part]["id"])
+    somebody.update(filled, part, old["id"], ours, author="Ann")
+    whole, id = parent(part, old)
+    create(filled, whole, {**EXAMPLES[whole], "id": "twin"})
+    column = PARENTS[part].column
+    held = {"held": False} if part == "account" else {}
+    create(filled, part, {**old, "id": "second", **theirs, **held, column: "twin"})
+    require_nothing_lost(filled, whole, "twin", id)
+
+
+def require_nothing_lost(engine, table, twin, into):
+    """Each value that is in no row after a merge was shown before it."""
+    seen = edits.prospect(engine, table, twin, into=into)
+    shown = {(each.table, each.twin, name) for each in seen.disagreements for name in each.of_twin}
+    if shown:
+        with pytest.raises(Invalid, match="say something else in"):
+            edits.merge(engine, table, twin, into=into, author="Ann")
+    merge(engine, table, twin, into, seen=seen)
+    for (name, id), before in seen.rows.items():
+        after = get(engine, name, id)
+        kept = after or get(engine, name, became(engine, name, id))
+        names = (kept.get("aliases") or "").splitlines()
+        for column, value in before.items():
+            if column in ("id", "version") or value in (None, *UNSAID) or (name, id, column) in shown:
+                continue
+            moved = value == twin and kept[column] == into
+            assert kept[column] == value or moved or column == "aliases" or value in names, (name, id, column)
+
+
+def test_the_values_of_the_twin_are_kept_where_they_are_chosen(filled):
+    create(filled, "party", {"id": "fr2", "name": "French Republic", "kind": "state"})
+    create(filled, "pledge_share", {"id": "second", "pledge_id": "hubs", "party_id": "fr2", "amount": "0.5"})
+    merge(filled, "party", "fr2", "fra", taken=[("pledge_share", "second", "amount")])
+    assert get(filled, "pledge_share", "second") is None
+    assert float(get(filled, "pledge_share", "share")["amount"]) == 0.5  # noqa: RUF069
+
+
+def test_a_part_that_somebody_changed_since_the_merge_was_looked_at_refuses_it(filled):
+    create(filled, "party", {"id": "fr2", "name": "French Republic", "kind": "state"})
+    create(filled, "pledge_share", {"id": "second", "pledge_id": "hubs", "party_id": "fr2", "amount": "0.5"})
+    seen = edits.prospect(filled, "party", "fr2", into="fra")
+    edits.update(filled, "pledge_share", "second", {"note": "Bob's work"}, seen_version=1, author="Bob")
+    with pytest.raises(Conflict, match="What belongs to party fr2 or fra was changed"):
+        merge(filled, "party", "fr2", "fra", seen=seen)
+    assert get(filled, "pledge_share", "second")["note"] == "Bob's work"

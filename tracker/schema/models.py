@@ -127,8 +127,6 @@ class Record(Base):
     happens_on: ClassVar[str] = ""
     # Whether its form has a section for citations.
     takes_citations: ClassVar[bool] = True
-    # The columns that a merge fills from the twin where they are blank.
-    takes_over: ClassVar[tuple[str, ...]] = ()
 
     id: Slug = Field(
         primary_key=True,
@@ -229,7 +227,6 @@ class Party(Record, table=True):
     distinct_by = ("kind", "iso_alpha3", "aliases")
     search_by = ("iso_alpha2", "iso_alpha3", "wikidata_id")
     unique = ("wikidata_id",)
-    takes_over = ("iso_alpha2", "iso_alpha3", "wikidata_id")
 
     name: str = Field(max_length=LINE, title="Name")
     kind: codes.PartyKind = code(codes.PartyKind, "Kind", index=True)
@@ -277,7 +274,6 @@ class Person(Record, table=True):
     distinct_by = ("seat", "native_name", "aliases")
     search_by = ("wikidata_id",)
     unique = ("wikidata_id",)
-    takes_over = ("native_name", "wikidata_id")
 
     name: str = Field(max_length=LINE, title="Name", description="In Latin script, as English sources have it.")
     native_name: str | None = Field(default=None, max_length=LINE, title="Name in its own script")
@@ -426,7 +422,6 @@ class Attendance(Record, table=True):
     parent = "summit_id"
     unique = ("summit_id", "party_id", "person_id")
     cited = "itself or its parent"
-    takes_over = ("office", "level", "mode")
 
     summit_id: Slug = link("summit", "Summit")
     party_id: Slug = link("party", "Party", index=False)
@@ -894,7 +889,6 @@ class Source(Record, table=True):
     search_by = ("url", "publisher")
     numerous = True
     takes_citations = False
-    takes_over = ("language", "archive_url")
 
     url: WebAddress = Field(max_length=2_000, title="Address", description="Exactly as read.")
     title: str = Field(max_length=LINE, title="Title")

@@ -6,16 +6,26 @@ from tracker.values.days import precision_beside
 
 AMOUNT = frozenset({"amount_low", "amount_high", "currency", "unit", "amount_period"})
 EVENT_DAY = frozenset({"starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone"})
-COORDINATES = frozenset({"latitude", "longitude"})
+KNOWN = (
+    AMOUNT | {"amount_note"},
+    EVENT_DAY | {"date_note"},
+    frozenset({"latitude", "longitude"}),
+    frozenset({"due_on", "due_precision", "due_note"}),
+    frozenset({"state", "met_on", "met_precision"}),
+    frozenset({"quote", "quote_language", "translation"}),
+    frozenset({"amount", "note"}),
+    frozenset({"held", "why"}),
+)
 
 
 def _of(table: str) -> list[frozenset[str]]:
     names = set(columns(RECORDS[table]))
-    known = [whole for whole in (AMOUNT, EVENT_DAY, COORDINATES) if whole <= names]
+    known = [whole & names for whole in KNOWN if len(whole & names) > 1]
     days = [frozenset({name, precision_beside(name)}) for name in columns(RECORDS[table])]
     parent = PARENTS.get(table)
     spoken_of = [frozenset({parent.table_column, parent.column})] if parent and parent.table_column else []
-    return [*known, *(day for day in days if day <= names and not day <= EVENT_DAY), *spoken_of]
+    apart = [day for day in days if day <= names and not any(day <= whole for whole in known)]
+    return [*known, *apart, *spoken_of]
 
 
 WHOLES: dict[str, list[frozenset[str]]] = {table: _of(table) for table in RECORDS}

@@ -26,6 +26,10 @@ class Code(StrEnum):
         return member
 
 
+# The codes that, where a form begins with them, say that nobody has said anything yet.
+UNSAID = ("unknown", "not_stated", "unclear")
+
+
 def vocab_column(codes: type[Code], *, name: str = "") -> sa.Enum:
     """Return a column type that stores the codes and refuses any other text, in Python and in the database.
 

@@ -4,7 +4,7 @@ A save, a delete, an undo and a load each make a list of changes; ``_apply`` alo
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from tracker.store.change_detection import State, renew, state
 from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id
-from tracker.writing.merger import Merging
+from tracker.writing.merger import Choice, Merging, Prospect
 from tracker.writing.outcome import require_allowed
 from tracker.writing.references import CHUNK, Change, Dependents, record
 from tracker.writing.rights import Editor, signature
@@ -132,31 +132,40 @@ def merge(
     twin: str,
     *,
     into: str,
-    opened: Sequence[Row] = (),
+    seen: Prospect | None = None,
+    taken: Collection[Choice] = (),
     author: str | Editor,
     reason: str | None = None,
 ) -> None:
     """Merge the record ``twin`` into the record ``into``.
 
-    All links to the twin move to the other record, which also gets its names; the twin is deleted, and its id leads to
-    the other. Undoing the deletion of the twin undoes the merge.
+    All links to the twin move to the other record, which also gets its names, and what it says where the other says
+    nothing; the twin is deleted, and its id leads to the other. Undoing the deletion of the twin undoes the merge.
 
-    ``opened`` are rows as the person saw them. Raises NotFound; Conflict if one of the rows has changed; and Invalid if
-    both ids are the same, or the merged record would break a rule.
+    ``seen`` is the ``prospect`` that the person saw. Where both say something else in it, the other record stays as it
+    is, unless the choice is in ``taken``: then it gets what the twin says. Raises NotFound; Conflict if one of the rows
+    has changed since; and Invalid if both ids are the same, if the merged record would break a rule, or, of what nobody
+    saw, if both say something else.
     """
     author = signature(author)
     with writing(engine) as connection:
-        for row in opened:
-            _unchanged(connection, table, row["id"], row)
-        rows = [record(connection, table, id) for id in (twin, into)]
-        for id, row in zip((twin, into), rows, strict=True):
-            if row is None:
-                raise NotFound(f"There is no {table} {id}.")
-        if twin == into:
-            raise Invalid({"id": f"{twin} is one record already: choose another"}, f"{table} {twin}")
-        merging = Merging(connection)
-        merging.merge(table, *(row or {} for row in rows))
+        for key, row in seen.rows.items() if seen else ():
+            if key in ((table, twin), (table, into)):
+                _unchanged(connection, *key, row)
+        merging = _merging(connection, table, twin, into, taken)
+        prospect = merging.prospect()
+        if seen is None and prospect.disagreements:
+            words = "; ".join(map(str, prospect.disagreements))
+            raise Invalid({"id": f"{words}. Make them the same first, or choose on the Edit page"}, f"{table} {twin}")
+        if seen is not None and prospect != seen:
+            raise Conflict(f"What belongs to {table} {twin} or {into}", record(connection, table, into))
         _apply(connection, list(merging.changes()), author, reason or f"Merged {twin} into {into}")
+
+
+def prospect(engine: Engine, table: str, twin: str, *, into: str) -> Prospect:
+    """Return what ``merge`` would change, and where both records say something else. Raises NotFound and Invalid."""
+    with reading(engine) as connection:
+        return _merging(connection, table, twin, into).prospect()
 
 
 def dependents(engine: Engine, table: str, id: str) -> Dependents:
@@ -254,6 +263,18 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
     for name, rows in created.items():
         connection.execute(table_of(name).insert(), rows)
     connection.execute(sa.insert(Revision), entries)
+
+
+def _merging(connection: Connection, table: str, twin: str, into: str, taken: Collection[Choice] = ()) -> Merging:
+    rows = [record(connection, table, id) for id in (twin, into)]
+    for id, row in zip((twin, into), rows, strict=True):
+        if row is None:
+            raise NotFound(f"There is no {table} {id}.")
+    if twin == into:
+        raise Invalid({"id": f"{twin} is one record already: choose another"}, f"{table} {twin}")
+    merging = Merging(connection, taken)
+    merging.merge(table, *(row or {} for row in rows))
+    return merging
 
 
 def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:

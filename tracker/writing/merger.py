@@ -1,58 +1,102 @@
 """Merging two records of the same thing: the changes to the twin and to all that links to it."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
-from tracker.schema.models import RECORDS, table_of
-from tracker.schema.relations import LINKS, PARENTS
+from tracker.schema.models import RECORDS, columns, table_of
+from tracker.schema.relations import LINKS, PARENTS, Key
 from tracker.schema.rows import Row, validated
+from tracker.schema.wholes import beside
+from tracker.values.codes import UNSAID
 from tracker.writing.references import Change, pointing_to, record
 
-Key = tuple[str, str]
+Choice = tuple[str, str, str]
+"""What names a disagreement: table, id of the twin, and the first of the columns."""
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """Two rows that become one say something else in the same columns; one of both is lost.
+
+    ``of_twin`` and ``of_kept`` have the values of these columns, which say one thing together.
+    """
+
+    table: str
+    twin: str
+    kept: str
+    of_twin: Row
+    of_kept: Row
+
+    @property
+    def choice(self) -> Choice:
+        return self.table, self.twin, next(iter(self.of_kept))
+
+    def __str__(self) -> str:
+        titles = [RECORDS[self.table].model_fields[name].title or name for name in self.of_kept]
+        return f"{self.table} {self.twin} and {self.kept} say something else in {', '.join(titles)}"
+
+
+@dataclass
+class Prospect:
+    """What a merge would do, as a person has to see it before: the stored ``rows`` that it would change or delete, and
+    the ``disagreements`` of rows that become one."""
+
+    rows: dict[Key, Row] = field(default_factory=dict)
+    disagreements: list[Disagreement] = field(default_factory=list)
 
 
 class Merging:
-    """Collects the changes of a merge, including merges of rows that become equal by it."""
+    """Collects the changes of a merge, including merges of rows that become equal by it.
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    Where both rows say something else, the one that is kept stays as it is, unless its choice is in ``taken``.
+    """
+
+    def __init__(self, connection: Connection, taken: Collection[Choice] = ()) -> None:
+        self.connection, self.taken = connection, taken
         self.gone: dict[Key, tuple[Row, str]] = {}  # each twin, and the id of the record that replaces it
         self.moved: dict[Key, tuple[Row, Row]] = {}  # each other changed record, before and after
+        self.twins: dict[Key, list[Row]] = {}  # the rows of which a changed record has values
+        self.disagreements: list[Disagreement] = []
 
     def merge(self, table: str, twin: Row, target: Row) -> None:
         """Move all links from ``twin`` to ``target``, and merge rows that are equal after that.
 
         Raises Invalid if a row links the two with each other, as a member and its group: it would link one with itself.
         """
+        _, moved = self.moved.pop((table, twin["id"]), (twin, twin))
         self.gone[table, twin["id"]] = twin, target["id"]
-        self.moved.pop((table, twin["id"]), None)
-        self._change(table, target, _filled(table, twin, self._now(table, target)))
-        for name, row, columns in pointing_to(self.connection, table, twin["id"]):
-            if (name, row["id"]) in self.gone:
+        self.twins.setdefault((table, target["id"]), []).append(moved)
+        self._change(table, target, self._united(table, moved, self._now(table, target)))
+        for name, row, linking in pointing_to(self.connection, table, twin["id"]):
+            if (name, row["id"]) in self.gone or (name, row["id"]) == (table, target["id"]):
                 continue
-            links = dict.fromkeys(columns, target["id"])
-            if name == table and row["id"] == target["id"]:
-                links = dict.fromkeys(columns)  # a link to its twin would become a link to itself
-            elif any(row[column] == target["id"] for column, to in LINKS[name].items() if to == table):
+            if any(row[column] == target["id"] for column, to in LINKS[name].items() if to == table):
                 link = f"{RECORDS[name].singular} {row['id']} says how {twin['id']} and {target['id']} belong together"
                 raise Invalid({"id": f"{link}. Delete it first, if they are one"})
-            after = {**self._now(name, row), **links}
+            after = {**self._now(name, row), **dict.fromkeys(linking, target["id"])}
+            self._change(name, row, after)
             if (same := self._same(name, after)) is not None:
                 self.merge(name, row, same)
-            else:
-                self._change(name, row, after)
+
+    def prospect(self) -> Prospect:
+        """Return what there is to see before the merge is done."""
+        gone = {key: row for key, (row, _) in self.gone.items()}
+        return Prospect(gone | {key: before for key, (before, _) in self.moved.items()}, self.disagreements)
 
     def changes(self) -> Iterator[Change]:
-        """Yield the changes, deletions of twins first: the merge is undone by undoing the first change."""
+        """Yield the changes, deletions of twins first: the merge is undone by undoing the first change.
+
+        Raises Invalid for a fault that comes about only by values of both rows together.
+        """
         for (table, _), (twin, into) in self.gone.items():
             yield Change(table, twin, None, merged_into=into)
-        for (table, _), (before, after) in self.moved.items():
+        for (table, id), (before, after) in self.moved.items():
             if after != before:
-                row = validated(table, after, before, after)
+                row = validated(table, after, before, *self.twins.get((table, id), ()))
                 yield Change(table, before, {**row, "version": before["version"] + 1})
 
     def _now(self, table: str, row: Row) -> Row:
@@ -61,6 +105,28 @@ class Merging:
     def _change(self, table: str, row: Row, after: Row) -> None:
         before, _ = self.moved.get((table, row["id"]), (row, row))
         self.moved[table, row["id"]] = before, after
+
+    def _united(self, table: str, twin: Row, target: Row) -> Row:
+        """Return the target with the names of the twin, and with what the twin says where the target says nothing."""
+        between = {twin["id"], target["id"]}  # a link to its twin would become a link to itself
+        own = [name for name, to in LINKS[table].items() if to == table]
+        twin, target = ({**row, **{name: None for name in own if row[name] in between}} for row in (twin, target))
+        after = dict(target)
+        for names in _wholes(table):
+            theirs, ours = ({name: row[name] for name in names} for row in (twin, target))
+            if theirs == ours or _blank(table, theirs):
+                continue
+            if not _blank(table, ours):
+                disagreement = Disagreement(table, twin["id"], target["id"], theirs, ours)
+                self.disagreements.append(disagreement)
+                if disagreement.choice not in self.taken:
+                    continue
+            after |= theirs
+        if "aliases" in after:
+            after["native_name"] = target.get("native_name") or twin.get("native_name")
+            after["aliases"] = "\n".join(_names(target, twin)) or None
+            after = {name: after[name] for name in target}
+        return after
 
     def _same(self, table: str, row: Row) -> Row | None:
         """Return the stored row that equals this one in the unique columns, or None.
@@ -79,14 +145,20 @@ class Merging:
         return None
 
 
-def _filled(table: str, twin: Row, target: Row) -> Row:
-    """Return the target with the names of the twin, and with the twin's values where it is blank."""
+def _wholes(table: str) -> list[tuple[str, ...]]:
+    """Return the columns of which one value may be lost, those together that say one thing. Names are never lost: they
+    become other names."""
+    names = [name for name in columns(RECORDS[table]) if name not in ("id", "version")]
+    if "aliases" in names:
+        names = [name for name in names if name not in ("name", "native_name", "aliases")]
+    wholes = (beside(table, name) for name in names)
+    return list(dict.fromkeys(tuple(name for name in names if name in whole) for whole in wholes))
+
+
+def _blank(table: str, values: Row) -> bool:
+    """Whether the values say nothing: they are blank, or codes such as “Unknown” with which a form begins."""
     fields = RECORDS[table].model_fields
-    lacks = [name for name in RECORDS[table].takes_over if target[name] in (None, fields[name].default)]
-    after: dict[str, Any] = {**target, **{name: twin[name] for name in lacks}}
-    if "aliases" in fields:
-        after["aliases"] = "\n".join(_names(target, twin)) or None
-    return after
+    return all(value is None or (value in UNSAID and value == fields[name].default) for name, value in values.items())
 
 
 def _names(target: Row, twin: Row) -> list[str]:
