@@ -17,7 +17,6 @@ from tracker.words import singular
 from tracker.writing import edits
 from tracker.writing.merger import Disagreement
 
-
 OF_KEPT, OF_TWIN = "kept", "twin"
 
 

@@ -275,9 +275,9 @@ def values_of(table):
     return sides
 
 
-DAYS_KNOWN = [name for name in ("date_precision", "joined_precision", "left_precision", "announced_precision",
+DAYS_KNOWN = ("date_precision", "joined_precision", "left_precision", "announced_precision",
               "first_precision", "last_precision", "adopted_precision", "signed_precision", "as_of_precision",
-              "met_precision", "made_precision", "due_precision", "published_precision", "amount_period")]  # fmt: skip
+              "met_precision", "made_precision", "due_precision", "published_precision", "amount_period")  # fmt: skip
 TYPED = ("local_time", "time_zone", "second_zone", "iso_alpha2", "iso_alpha3", "language", "quote_language", "currency",
          "unit", "url", "archive_url")  # fmt: skip
 STATED = [table for table in TOP if table != "dossier"]
@@ -332,7 +332,7 @@ def test_the_values_of_the_twin_are_kept_where_they_are_chosen(filled):
     create(filled, "pledge_share", {"id": "second", "pledge_id": "hubs", "party_id": "fr2", "amount": "0.5"})
     merge(filled, "party", "fr2", "fra", taken=[("pledge_share", "second", "amount")])
     assert get(filled, "pledge_share", "second") is None
-    assert float(get(filled, "pledge_share", "share")["amount"]) == 0.5  # noqa: RUF069
+    assert float(get(filled, "pledge_share", "share")["amount"]) == 0.5
 
 
 def test_a_part_that_somebody_changed_since_the_merge_was_looked_at_refuses_it(filled):

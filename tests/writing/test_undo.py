@@ -56,9 +56,8 @@ def test_undo_of_a_change_leaves_later_changes_of_other_fields(filled):
     save(filled, "person", "macron", name="Wrong", aliases="Wrong")
     save(filled, "person", "macron", native_name="Right")
     somebody.undo(filled, len(EXAMPLES) + 1, author="Bob")
-    assert rows(filled, "person")["macron"] == {
-        "id": "macron", "name": "Emmanuel Macron", "native_name": "Right", "aliases": None, "version": 4,
-    }  # fmt: skip
+    expected = {"name": "Emmanuel Macron", "native_name": "Right", "aliases": None, "version": 4}
+    assert expected.items() <= rows(filled, "person")["macron"].items()
     assert history(filled)[-1]["reason"] == f"Undoes revision {len(EXAMPLES) + 1}"
 
 
