@@ -89,3 +89,14 @@ def test_a_record_of_the_save_that_somebody_else_linked_since_refuses_the_undo_t
     with pytest.raises(Invalid, match="attendance seat depends on person newman by now"):
         undo_save(filled, number)
     assert rows(filled, "attendance")["seat"]["person_id"] == "newman"
+
+
+def test_a_field_that_somebody_changed_since_refuses_the_undo_of_an_undo(filled):
+    number = save(filled, "person", NEWMAN, {("attendance", "seat"): {"office": "Host"}}, first=True)
+    undo_save(filled, number)
+    undone = history(filled)[-1]["id"]
+    somebody.update(filled, "attendance", "seat", {"office": "Bob's work"}, author="Bob")
+    before = everything(filled)
+    with pytest.raises(Invalid, match="office: was changed again since by Bob"):
+        undo_save(filled, undone)
+    assert everything(filled) == before

@@ -149,9 +149,8 @@ def merge(
     """
     author = signature(author)
     with writing(engine) as connection:
-        for key, row in seen.rows.items() if seen else ():
-            if key in ((table, twin), (table, into)):
-                _unchanged(connection, *key, row)
+        for id in {twin, into} if seen else ():
+            _unchanged(connection, table, id, seen.rows[table, id])
         merging = _merging(connection, table, twin, into, taken)
         prospect = merging.prospect()
         if seen is None and prospect.disagreements:
@@ -163,7 +162,7 @@ def merge(
 
 
 def prospect(engine: Engine, table: str, twin: str, *, into: str) -> Prospect:
-    """Return what ``merge`` would change, and where both records say something else. Raises NotFound and Invalid."""
+    """Return what ``merge`` would change, and where both say something else. Raises NotFound and Invalid."""
     with reading(engine) as connection:
         return _merging(connection, table, twin, into).prospect()
 
@@ -266,14 +265,13 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
 
 
 def _merging(connection: Connection, table: str, twin: str, into: str, taken: Collection[Choice] = ()) -> Merging:
-    rows = [record(connection, table, id) for id in (twin, into)]
-    for id, row in zip((twin, into), rows, strict=True):
-        if row is None:
-            raise NotFound(f"There is no {table} {id}.")
+    rows = {id: record(connection, table, id) for id in (twin, into)}
+    if missing := [id for id, row in rows.items() if row is None]:
+        raise NotFound(f"There is no {table} {missing[0]}.")
     if twin == into:
         raise Invalid({"id": f"{twin} is one record already: choose another"}, f"{table} {twin}")
     merging = Merging(connection, taken)
-    merging.merge(table, *(row or {} for row in rows))
+    merging.merge(table, rows[twin] or {}, rows[into] or {})
     return merging
 
 

@@ -1,6 +1,6 @@
 """The changes that reverse a revision. Whether a field changed since is decided by the log, not by its value now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,8 +36,11 @@ def reversal(connection: Connection, entry: Entry) -> list[Change]:
             return [reverse_update(connection, entry)]
     entries = _of_save(connection, entry)
     _require_other_of_merge(connection, entries[0])
+    deleted = {(each["record_table"], each["record_id"]) for each in entries if each["action"] == Action.DELETE}
     changes = [
-        reverse_delete(connection, each) if each["action"] == Action.DELETE else reverse_cleared_link(connection, each)
+        reverse_delete(connection, each)
+        if each["action"] == Action.DELETE
+        else reverse_beside_deletes(connection, each, deleted)
         for each in entries
     ]
     return [change for change in changes if change]
@@ -112,8 +115,8 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
     return Change(table, None, validated(table, {**before, "version": before["version"] + 1}, before), entry["id"])
 
 
-def reverse_update(connection: Connection, entry: Entry) -> Change:
-    """Return the change that sets the fields of this revision back to their values before it."""
+def reverse_update(connection: Connection, entry: Entry, left: Collection[str] = ()) -> Change:
+    """Return the change that sets the fields of this revision, but for those ``left``, back to their values before."""
     table, id = entry["record_table"], entry["record_id"]
     current = record(connection, table, id)
     if current is None:
@@ -121,18 +124,26 @@ def reverse_update(connection: Connection, entry: Entry) -> Change:
     later = _standing(connection, entry)
     if undone := next((each for each in later if each["undoes"] == entry["id"]), None):
         raise Invalid({"id": f"change {entry['id']} was undone already, by change {undone['id']}"})
-    if again := {name: each for name in _changed(entry) if (each := _last_to_change(name, later))}:
+    values = {name: value for name, value in _changed(entry).items() if name not in left}
+    if again := {name: each for name in values if (each := _last_to_change(name, later))}:
         words = "was changed again since by {author}, revision {id}: undo that first, or edit the record"
         raise Invalid({name: words.format(**each) for name, each in again.items()}, f"{table} {id}")
-    return _restored(table, current, _changed(entry), entry)
+    return _restored(table, current, values, entry)
 
 
-def reverse_cleared_link(connection: Connection, entry: Entry) -> Change | None:
-    """Return the change that sets cleared links again, except those changed since; None if there are none."""
-    current = record(connection, entry["record_table"], entry["record_id"])
-    later = _standing(connection, entry)
-    untouched = {name: value for name, value in _changed(entry).items() if not _last_to_change(name, later)}
-    return _restored(entry["record_table"], current, untouched, entry) if current and untouched else None
+def reverse_beside_deletes(connection: Connection, entry: Entry, deleted: Collection[Key]) -> Change | None:
+    """Return the change that reverses an update of a save that deleted these records too; None if none is left to do.
+
+    A link to one of them that was changed since is left as it is. Raises Invalid, like ``reverse_update``, for any
+    other field that was changed since.
+    """
+    table, later = entry["record_table"], _standing(connection, entry)
+    if any(each["undoes"] == entry["id"] for each in later):
+        return None
+    of_deleted = {name for name, to in links(table, from_json(table, entry["before"])).items() if to in deleted}
+    gone = record(connection, table, entry["record_id"]) is None
+    left = {name for name in of_deleted & _changed(entry).keys() if gone or _last_to_change(name, later)}
+    return reverse_update(connection, entry, left) if _changed(entry).keys() - left else None
 
 
 def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
