@@ -275,7 +275,7 @@ def values_of(table):
     return sides
 
 
-DAYS_KNOWN = [name for table in RECORDS for name in table_of(table).c.keys() if name.endswith("_precision")]
+DAYS_KNOWN = [each.name for table in RECORDS for each in table_of(table).c if each.name.endswith("_precision")]
 DAYS_KNOWN += ["amount_period"]
 TYPED = ("local_time", "time_zone", "second_zone", "iso_alpha2", "iso_alpha3", "language", "quote_language", "currency",
          "unit", "url", "archive_url")  # fmt: skip
