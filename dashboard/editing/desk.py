@@ -11,7 +11,7 @@ from dashboard.editing.author import author
 from dashboard.editing.desk_draft import PINNED, DeskDraft
 from dashboard.editing.draft import drop
 from dashboard.editing.history import undo_button
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import forget_answers, keep
 from dashboard.lists import finder
 from dashboard.web import answers, links
 from dashboard.web.failure import tell
@@ -227,6 +227,7 @@ def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) ->
         st.session_state[NEXT_PINNED] = source
     record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
     drop(draft)
+    forget_answers()
     st.toast("Saved.", icon=":material/check:")
     st.query_params.from_dict({"table": draft.table, "id": str(record)})
     st.rerun()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import WITHIN, keep
 from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import label
@@ -16,7 +16,6 @@ from tracker.schema.relations import LINKS, PARENTS
 from tracker.words import title
 
 CHOICES = 500
-WITHIN = "import_within"
 LEFT_OUT = "Left out"
 
 

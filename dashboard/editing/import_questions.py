@@ -1,13 +1,14 @@
 """What an import cannot decide: which record a name means, and whose value stays where two people edited one."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
 
 import streamlit as st
 
-from dashboard.editing.import_source import LOOKALIKES
+from dashboard.editing.import_source import LOOKALIKES, TURN
 from dashboard.web import answers
 from dashboard.web.markup import label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
@@ -15,7 +16,8 @@ from tracker.queries import labels, records
 from tracker.words import singular, title
 
 T = TypeVar("T")
-CHOICES, SHOWN, LINES_SHOWN = 500, 60, 6
+CHOICES, SHOWN, LINES_SHOWN, WORDS_SHOWN = 500, 60, 6, 200
+EACH = "*"  # the answer by which each line of a name is asked about on its own
 
 
 def settle(instructions: Instructions, plan: Plan) -> Instructions:
@@ -30,12 +32,24 @@ def allow_lookalikes(instructions: Instructions, plan: Plan) -> None:
         st.checkbox("Create records that look like others too", key=LOOKALIKES)
 
 
-def _answers(plan: Plan) -> dict[tuple[str, str], str]:
+def _answers(plan: Plan) -> dict[tuple[str, ...], str]:
     if not plan.questions:
         return {}
     st.subheader("Which is meant?")
     questions = _first(plan.questions, _key_of_question)
-    return {(each.table, each.text): answer for each in questions if (answer := _ask(each))}
+    answers = {(each.table, each.text): answer for each in questions if (answer := _ask(each))}
+    apart = [line for each in questions if answers.get((each.table, each.text)) == EACH for line in _lines_of(each)]
+    answers = {key: answer for key, answer in answers.items() if answer != EACH}
+    for line in _first(apart, _key_of_question):
+        if answer := _ask(line):
+            answers[line.table, line.text, line.words[0]] = answer
+    return answers
+
+
+def _lines_of(question: UnclearName) -> Iterator[UnclearName]:
+    """The same question of each of its lines alone, once for lines that say the same."""
+    lines = dict(zip(question.words, question.lines, strict=True))
+    return (replace(question, words=[words], lines=[line]) for words, line in lines.items())
 
 
 def _first(asked: Sequence[T], key: Callable[[T], str]) -> list[T]:
@@ -49,29 +63,45 @@ def _first(asked: Sequence[T], key: Callable[[T], str]) -> list[T]:
 
 
 def _key_of_question(question: UnclearName) -> str:
-    return f"import_answer_{question.table}_{question.text}"
+    """A key that no other lines share: an answer is for these lines as they are, in this import."""
+    return f"import_answer_{question.table}_{question.text}_{_mark(question.words)}"
 
 
 def _key_of_clash(clash: Clash) -> str:
-    return f"import_clash_{clash.id}_{clash.column}_{clash.theirs}_{clash.mine}"
+    return f"import_clash_{clash.id}_{clash.column}_{_mark([clash.exported, clash.theirs, clash.mine])}"
+
+
+def _mark(said: Sequence[object]) -> str:
+    return f"{hashlib.sha256(repr(said).encode()).hexdigest()[:16]}_{st.session_state.get(TURN, 0)}"
 
 
 def _ask(question: UnclearName) -> str | None:
     kind = singular(question.table)
     every = answers.ask(records.choices, question.table, limit=CHOICES)
-    names = labels.distinct({**question.candidates, **every})
-    options: list[str] = [*question.candidates, *([NEW] if question.creatable else [])]
+    names = labels.distinct({**question.candidates, **every}) | {
+        NEW: f"A new {kind} of this name",
+        EACH: "Another one in each line: ask line by line",
+    }
+    options: list[str] = [*question.candidates, *([EACH] if len(set(question.words)) > 1 else [])]
+    options += [NEW] if question.creatable else []
     options += [id for id in every if id not in question.candidates]
-    lines = ", ".join(map(str, question.lines[:LINES_SHOWN])) + (" …" if len(question.lines) > LINES_SHOWN else "")
     return st.selectbox(
-        f"{label(question.text)} ({kind}, line {lines})",
+        f"{label(question.text)} ({kind}, line {_place(question)})",
         options,
         index=None,
-        format_func=lambda id: f"A new {kind} of this name" if id == NEW else names[id],
+        format_func=names.__getitem__,
         placeholder="Choose, or the line is not taken",
         key=_key_of_question(question),
         persist_state="session",
     )
+
+
+def _place(question: UnclearName) -> str:
+    """The lines by their numbers; one alone with its words."""
+    if len(question.lines) == 1:
+        words = " ".join(question.words)
+        return f"{question.lines[0]}: {label(words if len(words) <= WORDS_SHOWN else words[:WORDS_SHOWN] + '…')}"
+    return ", ".join(map(str, question.lines[:LINES_SHOWN])) + (" …" if len(question.lines) > LINES_SHOWN else "")
 
 
 def _choices(plan: Plan) -> dict[tuple[str, str], str]:

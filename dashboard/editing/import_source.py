@@ -15,6 +15,10 @@ from tracker.workbooks.check import BYTES_AT_MOST, ROWS_AT_MOST
 
 PASTE, NUMBER, SAVED, READ = "import_paste", "import_number", "import_saved", "import_read"
 LOOKALIKES, ENCODING = "import_lookalikes", "import_encoding"
+TURN = "import_turn"  # is another number for each import, and ends the key of each answer
+WITHIN = "import_within"
+# What a person says of one sheet alone: the next one is asked about anew.
+OF_ONE_IMPORT = (READ, WITHIN, "import_fixed_", "import_partly", "import_reason")
 T = TypeVar("T")
 FIRST = "attendance"
 KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
@@ -93,9 +97,16 @@ def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
     return value
 
 
+def forget_answers() -> None:
+    """Let what is asked of the next import be answered anew: a name there may mean another record."""
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    st.session_state.pop(LOOKALIKES, None)
+
+
 def finish(message: str) -> None:
     """Empty the fields after a save, and keep what is to be said of it."""
     st.session_state[SAVED] = message
     st.session_state[NUMBER] += 1
-    for name in (READ, LOOKALIKES):
+    forget_answers()
+    for name in [name for name in st.session_state if str(name).startswith(OF_ONE_IMPORT)]:
         st.session_state.pop(name, None)

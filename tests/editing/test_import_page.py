@@ -8,6 +8,7 @@ from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
 from tests.support.editor import HOSTILE, Page, plain
 from tests.support.stored import everything, rows
+from tracker.writing import edits
 
 
 class Import(Page):
@@ -26,6 +27,16 @@ class Import(Page):
 
     def choose(self, key, value):
         self.app.selectbox(key=key).set_value(value)
+        self.run()
+
+    def asked(self, text):
+        """The questions about a name, each a field."""
+        return [
+            box for box in self.app.selectbox if str(box.key).startswith("import_answer_") and text in plain(box.label)
+        ]
+
+    def answer(self, text, value, number=0):
+        self.asked(text)[number].set_value(value)
         self.run()
 
     def save(self):
@@ -55,7 +66,7 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     assert page.app.selectbox(key="import_column_attendance_Arrival").value == ""
     assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
     assert page.app.button(key="import_apply").disabled  # two lines cannot be taken yet
-    page.choose("import_answer_{}_{}".format(*MISSPELT), "friedrich-merz")
+    page.answer(MISSPELT[1], "friedrich-merz")
     assert f"**{NUMBER} records created, 0 records changed**" in page.counts
     page.app.checkbox(key="import_partly").check()
     page.app.text_input(key="import_reason").input("The desk's list")
@@ -171,10 +182,73 @@ def test_a_new_person_is_created_where_the_person_at_the_screen_says_so(desk):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tJean Nouveau\n")
     assert "0 records created" in page.counts
-    page.choose("import_answer_person_Jean Nouveau", "+")
+    page.answer("Jean Nouveau", "+")
     assert "2 records created" in page.counts
     page.save()
     assert rows(desk, "person")["jean-nouveau"]["name"] == "Jean Nouveau"
+
+
+@pytest.fixture
+def namesakes(desk):
+    """Two persons of one name, in a store with a meeting without seats."""
+    for id, other in (("marek-cze", "Minister of Defence, Czechia"), ("marek-svk", "State Secretary, Slovakia")):
+        edits.create(desk, "person", {"id": id, "name": "Jan Marek", "aliases": other}, author="Ann")
+    return desk
+
+
+def credited(engine):
+    """Who was credited with a seat at which meeting."""
+    seats = rows(engine, "attendance").values()
+    return {
+        (seat["summit_id"], seat["office"], seat["person_id"]) for seat in seats if "marek" in (seat["person_id"] or "")
+    }
+
+
+@pytest.mark.parametrize("saves", [True, False])
+def test_the_next_sheet_is_asked_anew_who_is_meant(namesakes, saves):
+    page = Import()
+    page.paste(f"Summit\tParty\tPerson\n{MEETING}\tFrance\tJan Marek\n")
+    page.answer("Jan Marek", "marek-cze")
+    if saves:
+        page.save()
+        assert credited(namesakes) == {(MEETING, None, "marek-cze")}
+    page.paste(f"Summit\tParty\tPerson\n{PARIS}\tFrance\tJan Marek\n")
+    assert [box.value for box in page.asked("Jan Marek")] == [None]
+    assert "0 records created" in page.counts
+    page.answer("Jan Marek", "marek-svk")
+    page.save()
+    assert (PARIS, None, "marek-svk") in credited(namesakes)
+
+
+def test_one_name_in_two_lines_may_mean_two_persons(namesakes):
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\tOffice\nFrance\tJan Marek\tMinister\nGermany\tJan Marek\tSecretary\n")
+    page.answer("Jan Marek", import_questions.EACH)
+    _, first, second = page.asked("Jan Marek")
+    assert ("Minister" in first.label, "Secretary" in second.label) == (True, True)
+    assert "0 records created" in page.counts
+    page.answer("Jan Marek", "marek-cze", 1)
+    assert "1 record created" in page.counts
+    page.answer("Jan Marek", "marek-svk", 2)
+    page.save()
+    assert credited(namesakes) == {(MEETING, "Minister", "marek-cze"), (MEETING, "Secretary", "marek-svk")}
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_was_said_of_all_rows_of_one_sheet_is_said_of_no_other():
+    page, key = Import(), "import_fixed_attendance_summit_id"
+    page.paste("Party\tPerson\nFrance\tEmmanuel Macron\nFrance\tNobody\n")
+    page.choose(key, MEETING)
+    page.app.text_input(key="import_reason").input("The first")
+    page.app.checkbox(key="import_partly").check()
+    page.run()
+    page.save()
+    assert not page.errors
+    page.paste("Party\tPerson\nGermany\tFriedrich Merz\nFrance\tNobody\n")
+    assert not page.app.selectbox(key=key).value
+    page.choose(key, PARIS)
+    assert not page.app.checkbox(key="import_partly").value
+    assert not page.app.text_input(key="import_reason").value
 
 
 @pytest.mark.usefixtures("desk")
@@ -183,15 +257,14 @@ def test_more_questions_follow_as_the_first_are_answered(monkeypatch):
     page = Import(within=MEETING)
     names = [f"Nobody Number{number}" for number in range(4)]
     page.paste("Party\tPerson\n" + "".join(f"France\t{name}\n" for name in names))
-    asked = [f"import_answer_person_{name}" for name in names]
 
-    def shown():
-        return [box.key for box in page.app.selectbox if str(box.key).startswith("import_answer_")]
+    def asked():
+        return [name for name in names if page.asked(name)]
 
     for number in range(4):
-        assert shown() == asked[: min(number + 2, 4)]
-        page.choose(asked[number], "+")
-    assert shown() == asked
+        assert asked() == names[: min(number + 2, 4)]
+        page.answer(names[number], "+")
+    assert asked() == names
     assert not any("more follow" in caption.value for caption in page.app.caption)
 
 

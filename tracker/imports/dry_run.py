@@ -94,7 +94,14 @@ class _DryRun:
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
         self.result.questions = [
-            UnclearName(table, text, self.names.near(table, text), lines, self.reader.creatable(table, text))
+            UnclearName(
+                table,
+                text,
+                self.names.near(table, text),
+                list(lines),
+                self.reader.creatable(table, text),
+                [entry.words for entry in lines.values()],
+            )
             for (table, text), lines in self.reader.questions.items()
         ]
         self.result.key = self.keys.get(self.said.table, ())

@@ -32,6 +32,13 @@ class Entry:
     exported: Row | None = None
     faults: list[RefusedCell] = field(default_factory=list)
 
+    @property
+    def words(self) -> str:
+        """What the line says, each cell after the title of its column."""
+        fields = RECORDS[self.table].model_fields
+        said = ((name, cells.text_of(cell)) for name, several in self.cells.items() for cell in several)
+        return "; ".join(f"{fields[name].title or name}: {text}" for name, text in said if text)
+
     def refuse(self, column: str, reason: str) -> None:
         """Note why a cell of the line cannot be taken."""
         given = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
@@ -52,7 +59,7 @@ class Reader:
     ) -> None:
         self.connection, self.names, self.said = connection, names, instructions
         self.new_names, self.taken = new_names, taken
-        self.questions: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.questions: dict[tuple[str, str], dict[int, Entry]] = defaultdict(dict)
 
     def read(self, entry: Entry, key: Sequence[str]) -> None:
         """Read what tells which record a line is of; other cells are read once that record is known. A line that has a
@@ -110,13 +117,12 @@ class Reader:
             self._require_letters(entry, column, value)
             return value
         text = cells.text_of(cell)
-        if (target, text) in self.said.answers:
-            answer = self.said.answers[target, text]
+        if answer := self._answer(entry, target, text):
             return self.create(target, text) if answer == NEW else answer
         meant = self.names.meant(target, text)
         if len(meant) == 1:
             return next(iter(meant))
-        self.questions[target, text].append(entry.line)
+        self.questions[target, text][entry.line] = entry
         raise ValueError(self._which(target, text, bool(meant)))
 
     def _require_letters(self, entry: Entry, column: str, value: Any) -> None:
@@ -129,6 +135,11 @@ class Reader:
             original = self.names.original(entry.table, value) if column in naming_columns(entry.table) else ""
         if original:
             raise ValueError(lost_letters.fault(original))
+
+    def _answer(self, entry: Entry, target: str, text: str) -> str | None:
+        """What a person said that a text means: in this line, or in all."""
+        answers = self.said.answers
+        return answers.get((target, text, entry.words)) or answers.get((target, text)) if answers else None
 
     def _which(self, target: str, text: str, several: bool) -> str:
         kind, near = RECORDS[target].singular, self.names.near(target, text)

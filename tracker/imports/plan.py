@@ -24,15 +24,16 @@ class Instructions:
     ``columns`` maps headings to columns, blank for those that are left out. ``fixed`` are cells that all rows have,
     column to text. ``key`` are the columns by which rows are matched to records; None lets it be proposed, and none at
     all means that each row is a new record. ``answers`` say which record a text names: (table, text) to its id, or
-    NEW. ``choices`` settle conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties
-    its field; None: only where rows are matched by id. ``lookalikes`` says that a new record may look like another.
+    NEW; (table, text, words of a line) where another line with that text means another one. ``choices`` settle
+    conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties its field; None: only
+    where rows are matched by id. ``lookalikes`` says that a new record may look like another.
     """
 
     table: str
     columns: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     key: tuple[str, ...] | None = None
-    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    answers: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
     blanks_empty: bool | None = None
     lookalikes: bool = False
@@ -52,13 +53,14 @@ class RefusedCell:
 @dataclass(frozen=True)
 class UnclearName:
     """A text that names no record, or several: the records of ``table`` that may be meant, id to label, and the lines
-    that have it. ``creatable``: a record can be made of the name alone."""
+    that have it. ``creatable``: a record can be made of the name alone. ``words`` are what each of the lines says."""
 
     table: str
     text: str
     candidates: Mapping[str, str]
     lines: list[int]
     creatable: bool
+    words: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
