@@ -29,7 +29,7 @@ from tracker.values.text_fragment import of_citation
 from tracker.words import has_value, human_when
 from tracker.writing.references import used
 
-MOST = 200  # of the records of one kind that link to this one
+MOST_LINKING = 200  # of the records of one kind that link to this one
 QUOTES = ("quote", "excerpt")
 OWN = ("id", "version")  # columns that a list of parts does without
 Names = Mapping[Key, str]
@@ -66,7 +66,7 @@ def _page(question: Question, name: str, row: Row) -> Answer:
     citations = sources.citations(connection, name, (id,))
     names = _names(question, [(name, row), *((part, each) for part, rows in own.items() for each in rows)], (name, id))
     title = names[name, id]
-    linking = tables.linking(connection, name, id, but=PARTS[name], limit=MOST + 1)
+    linking = tables.linking(connection, name, id, but=PARTS[name], limit=MOST_LINKING + 1)
     content = [
         f"<p><small>{_kind_of_record(question, name, row, names)}</small></p>",
         _facts(question, name, row, names),
@@ -234,13 +234,14 @@ def _citation(question: Question, row: Mapping[str, Any]) -> str:
 def _linking(question: Question, to: str, name: str, column: str, rows: Mapping[str, str]) -> str:
     """The records of one kind that link to this one by a column."""
     items = "".join(
-        f"<li>{link(question.address(f'/r/{name}/{id}'), label)}</li>" for id, label in list(rows.items())[:MOST]
+        f"<li>{link(question.address(f'/r/{name}/{id}'), label)}</li>"
+        for id, label in list(rows.items())[:MOST_LINKING]
     )
     heading = f"{words.plural(name).capitalize()}: {words.title(name, column)}"
     more = ""
-    if len(rows) > MOST:
+    if len(rows) > MOST_LINKING:
         file = question.address(f"/api/{name}.csv", **{column: to})
-        more = f"<p>The first {MOST}; all of them: {link(file, file)}</p>"
+        more = f"<p>The first {MOST_LINKING}; all of them: {link(file, file)}</p>"
     return f"<h2>{escape(heading)}</h2><ul>{items}</ul>{more}"
 
 

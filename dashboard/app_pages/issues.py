@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.lists import issues as lists
-from dashboard.records.issue import MOST, issue
+from dashboard.records.issue import MOST_TEXTS, issue
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import draw
@@ -29,8 +29,8 @@ st.write(
     "A text is called silent only where it was read in full; “part read” means that the part within reach has no word "
     "on it."
 )
-if texts > MOST:
-    st.caption(f"The latest {MOST} texts; the numbers below count all.")
-draw(links.keep(lists.matrix, MOST))
+if texts > MOST_TEXTS:
+    st.caption(f"The latest {MOST_TEXTS} texts; the numbers below count all.")
+draw(links.keep(lists.matrix, MOST_TEXTS))
 st.header("How many speak")
 draw(links.keep(lists.numbers))

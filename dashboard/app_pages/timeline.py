@@ -19,7 +19,7 @@ from tracker.queries import events, sources
 from tracker.values.codes import Importance
 from tracker.words import count
 
-MOST = 600  # events in the list
+MOST_EVENTS = 600  # events in the list
 MOST_NAMES = 60  # below the chart; from near all events are named
 
 with st.container(gap="xxsmall", key="story"):
@@ -75,4 +75,4 @@ st.caption(f"{legend} {label(summary)} {left_out(filters, days)}")
 subscription.of_events()
 
 st.header("The same events as a list")
-replace(EVENTS, total=total, brief=True).show(events.events, filters, limit=MOST)
+replace(EVENTS, total=total, brief=True).show(events.events, filters, limit=MOST_EVENTS)

@@ -11,7 +11,7 @@ from tracker import words
 from tracker.values.codes import Firmness
 
 TOGETHER = "Several together"
-MOST = 12  # parties with a bar of their own
+MOST_BARS = 12  # parties with a bar of their own
 WIDTH, ROW_PX = 330, 30  # a phone, for which the legend has room
 
 
@@ -75,7 +75,7 @@ def _share(part: Any, whole: Any) -> str:
 def _bars(frame: pd.DataFrame) -> dict[str | None, str]:
     """By party id, the bar in which it stands: its own, that of the parties with least, or that of several together."""
     parties = frame.dropna(subset="party_id").drop_duplicates("party_id")
-    own, least = parties[: MOST - (len(parties) > MOST)], parties[MOST - (len(parties) > MOST) :]
+    own, least = parties[: MOST_BARS - (len(parties) > MOST_BARS)], parties[MOST_BARS - (len(parties) > MOST_BARS) :]
     names: dict[str | None, str] = dict(zip(own["party_id"], own["party"], strict=True))
     names |= dict.fromkeys(least["party_id"], f"{len(least)} others")
     return names | {None: TOGETHER} if frame["party_id"].isna().any() else names

@@ -16,7 +16,7 @@ from tracker.queries import company, ladder
 from tracker.queries.frames import dicts
 from tracker.words import human_when
 
-MOST = 4  # parties beside each other
+MOST_PARTIES = 4  # parties beside each other
 
 
 def show(tracks: tuple[str, ...]) -> None:
@@ -26,7 +26,7 @@ def show(tracks: tuple[str, ...]) -> None:
     if not names:
         st.info("Nobody is recorded at a held meeting of this track. Choose another one.")
         return
-    parties = several(f"Up to {MOST} parties", "party", names, most=MOST) or tuple(names)[:MOST]
+    parties = several(f"Up to {MOST_PARTIES} parties", "party", names, most=MOST_PARTIES) or tuple(names)[:MOST_PARTIES]
     rows = ask(ladder.ladder, parties, tracks=tracks)
     summary = view(charts.describe, {}, ladder.ladder, parties, tracks=tracks)
     st.write(label(summary))

@@ -24,7 +24,7 @@ from tracker.values.codes import Mention
 from tracker.values.direction import isolate
 from tracker.words import count, day, has_value
 
-MOST = 60  # texts that the page shows
+MOST_TEXTS = 60  # texts that the page shows
 Row = Mapping[Any, Any]
 
 
@@ -38,9 +38,9 @@ def issue(id: str) -> bool:
     links.to_form("issue", id)
     st.header("What the texts say")
     st.write(_counts(row))
-    rows = ask(issues.clauses, id, limit=MOST)
+    rows = ask(issues.clauses, id, limit=MOST_TEXTS)
     if rows["document_id"].nunique() < sum(int(row[kind.value]) for kind in Mention):
-        st.caption(f"The words of the latest {MOST}.")
+        st.caption(f"The words of the latest {MOST_TEXTS}.")
     draw(links.keep(_texts, id))
     st.header("What the parties say")
     if said := links.keep(_positions, id):
@@ -67,7 +67,7 @@ def _counts(row: Row) -> str:
 
 
 def _texts(id: str) -> str:
-    rows = ask(issues.clauses, id, limit=MOST)
+    rows = ask(issues.clauses, id, limit=MOST_TEXTS)
     cited = ask(sources.citations, "clause", tuple(rows["id"].dropna()))
     lines = []
     for _, of_text in groupby(dicts(rows), key=lambda row: row["document_id"]):

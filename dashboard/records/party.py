@@ -31,7 +31,7 @@ from tracker.values import wikidata
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, period, total
 
-MOST = 400  # seats, and pledges, that the page shows; the CSV has all
+MOST_ROWS = 400  # seats, and pledges, that the page shows; the CSV has all
 MOST_IN_COMPANY = 6  # parties with which it has most in common
 COMPANY = {company.at_table_with: "Sat most often with", company.in_texts_with: "Stands to most texts with"}
 SEATS = Table(
@@ -169,32 +169,32 @@ def _disputed(memberships: pd.DataFrame, marks: Marks) -> None:
 
 def _attendance(id: str, name: str) -> None:
     st.header("Attendance")
-    seats = ask(parties.attendance, id, limit=MOST)
+    seats = ask(parties.attendance, id, limit=MOST_ROWS)
     if seats.empty:
         st.write("It has not been recorded at any summit.")
         return
     of_day = {"as_of": today()}
-    summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=MOST)
+    summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=MOST_ROWS)
     st.write(label(summary))
-    figure = view(charts.levels, of_day, parties.attendance, id, limit=MOST)
+    figure = view(charts.levels, of_day, parties.attendance, id, limit=MOST_ROWS)
     chart.draw(figure, key="levels", title=f"{isolate(name)}: its seats at meetings, by level", summary=summary)
     st.caption("Level is a matter of protocol, not of commitment.")
-    if len(seats) == MOST:
-        st.caption(f"The latest {MOST} seats; the CSV has all.")
-    replace(SEATS, key=f"seats-{id}").show(parties.attendance, id, limit=MOST)
+    if len(seats) == MOST_ROWS:
+        st.caption(f"The latest {MOST_ROWS} seats; the CSV has all.")
+    replace(SEATS, key=f"seats-{id}").show(parties.attendance, id, limit=MOST_ROWS)
 
 
 def _pledges(id: str) -> None:
     st.header("Pledges")
     filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
-    rows = ask(pledges.pledges, filters, as_of, limit=MOST)
+    rows = ask(pledges.pledges, filters, as_of, limit=MOST_ROWS)
     if rows.empty:
         st.write("None is recorded.")
         return
-    if len(rows) == MOST:
-        st.caption(f"The latest {MOST} pledges; the CSV has all.")
+    if len(rows) == MOST_ROWS:
+        st.caption(f"The latest {MOST_ROWS} pledges; the CSV has all.")
     draw(links.keep(_by_year, filters, as_of))
-    replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=MOST)
+    replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=MOST_ROWS)
     show_totals(filters, as_of)
 
 

@@ -22,7 +22,7 @@ from tracker.values.codes import NO_ENTRY, Firmness, FollowUp, Waking
 from tracker.values.direction import isolate
 from tracker.words import count, day, human_when
 
-MOST = 4
+MOST_ROWS = 4
 NARROWEST = 4  # per cent of the bar in which a number has room
 
 
@@ -109,7 +109,7 @@ def money(filters: PledgeFilters, as_of: date) -> str:
                 "pledges", escape(f"{_amount(row, 'gross_low', 'gross_high')} in {row['entries']:,}"), {"view": "money"}
             ),
         )
-        for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST]
+        for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_ROWS]
     ]
     return table(("Pledged, each amount once", "By", "As told, repeats included"), cells, name="Money pledged")
 
@@ -120,7 +120,7 @@ def _amount(row: Mapping[Any, Any], low: str, high: str) -> str:
 
 def _where_most(filters: PledgeFilters, as_of: date) -> str:
     """The events at which most was promised, in one line; blank where no pledge is recorded."""
-    rows = dicts(ask(pledges.events, filters, as_of, limit=MOST))
+    rows = dicts(ask(pledges.events, filters, as_of, limit=MOST_ROWS))
     named = [
         f"{links.anchor(row['table'], row['id'], row['title'])} <small>{escape(human_when(row))}, "
         f"{escape(count(row['count'], 'pledge'))}</small>"

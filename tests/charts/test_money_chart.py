@@ -33,9 +33,9 @@ def test_each_party_has_a_bar_by_firmness_and_several_together_the_last():
 def test_those_that_pledged_least_share_a_bar_so_that_nothing_is_left_out():
     many = frame(*((f"p{n}", f"Party {n}", "vague", 100 - n, 1) for n in range(20)))
     figure = money.by_pledger(many, currency="EUR")
-    assert len(figure.layout.yaxis.ticktext) == money.MOST
+    assert len(figure.layout.yaxis.ticktext) == money.MOST_BARS
     assert sum(lengths(figure)["Vague"]) == sum(many["low"])
-    exactly = money.by_pledger(many[: money.MOST], currency="EUR")
+    exactly = money.by_pledger(many[: money.MOST_BARS], currency="EUR")
     assert "others" not in " ".join(exactly.layout.yaxis.ticktext)
 
 

@@ -164,7 +164,9 @@ def test_what_is_written_is_read_as_the_same_number():
     for _ in range(3_000):
         digits = random.randint(0, 10 ** random.randint(1, 15))
         value = figures.exact(Decimal(digits).scaleb(-random.choice((0, 0, 1, 2, 3, 4))))
-        if value == figures.exact(round(value, 4)) and (isinstance(value, int) or value <= figures.MOST_WITH_DECIMALS):
+        if value == figures.exact(round(value, 4)) and (
+            isinstance(value, int) or value <= figures.LARGEST_WITH_DECIMALS
+        ):
             assert figures.amount(figures.write(value)) == value
 
 

@@ -162,7 +162,7 @@ DECIMAL = Kind(
     Figures,
     (int, Decimal),
     package="number",
-    usable=lambda amount: abs(amount) <= figures.MOST,
+    usable=lambda amount: abs(amount) <= figures.LARGEST_NUMBER,
     read=figures.amount,
     of_cell=figures.exact,
     of_json=figures.exact,

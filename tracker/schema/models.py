@@ -658,9 +658,16 @@ class Pledge(Record, table=True):
     category: codes.PledgeCategory = code(codes.PledgeCategory, "Category", index=True)
     verb: codes.Verb = code(codes.Verb, "Verb", "The strongest verb in the quote.", default=codes.Verb.NOT_STATED)
     legal_form: codes.LegalForm = code(codes.LegalForm, "Legal form", default=codes.LegalForm.UNCLEAR, index=True)
-    amount_low: Amount | None = Field(default=None, ge=0, le=figures.MOST, sa_type=Figures, title="Amount, at least")
+    amount_low: Amount | None = Field(
+        default=None, ge=0, le=figures.LARGEST_NUMBER, sa_type=Figures, title="Amount, at least"
+    )
     amount_high: Amount | None = Field(
-        default=None, ge=0, le=figures.MOST, sa_type=Figures, title="Amount, at most", description="Same, if exact."
+        default=None,
+        ge=0,
+        le=figures.LARGEST_NUMBER,
+        sa_type=Figures,
+        title="Amount, at most",
+        description="Same, if exact.",
     )
     currency: Currency | None = Field(default=None, max_length=3, title="Currency", description="ISO 4217.")
     unit: str | None = Field(
@@ -748,7 +755,11 @@ class PledgeShare(Record, table=True):
     pledge_id: Slug = link("pledge", "Pledge")
     party_id: Slug = link("party", "Party")
     amount: Amount = Field(
-        ge=0, le=figures.MOST, sa_type=Figures, title="Amount", description="In the pledge's own currency or unit."
+        ge=0,
+        le=figures.LARGEST_NUMBER,
+        sa_type=Figures,
+        title="Amount",
+        description="In the pledge's own currency or unit.",
     )
     note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
 

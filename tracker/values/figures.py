@@ -48,7 +48,7 @@ RANGE = re.compile(rf"(?:{NUMBER})[^\W\d]*\s*(?:-|/|\.\.\.?|…|~|to\b|and\b|bis
 WHOLE, SCIENTIFIC = re.compile(NUMBER), re.compile(r"(.+?)e([+-]?\d{1,2})", re.IGNORECASE)
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d?(?:,\d{2})+,\d{3}")  # 1,234,567 or, as in India, 12,34,567
 DIGITS_AT_MOST = 25
-MOST, DECIMALS, MOST_WITH_DECIMALS = 10**15, 4, 10**11  # both databases store and sum these exactly
+LARGEST_NUMBER, DECIMALS, LARGEST_WITH_DECIMALS = 10**15, 4, 10**11  # both databases store and sum these exactly
 
 
 def exact(value: Any) -> Figure:
@@ -71,13 +71,13 @@ def folded(text: str) -> str:
 
 def in_range(value: Figure) -> Figure:
     """Return the amount. Raises ValueError if a database could not store it exactly."""
-    if value > MOST:
-        raise ValueError(f"{write(value)[:40]} is more than {MOST:,}, the most that is kept")
+    if value > LARGEST_NUMBER:
+        raise ValueError(f"{write(value)[:40]} is more than {LARGEST_NUMBER:,}, the most that is kept")
     decimals = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
     if decimals > DECIMALS:
         raise ValueError(f"{write(value)[:40]} has {decimals} decimals; {DECIMALS} are kept: round it")
-    if decimals and value > MOST_WITH_DECIMALS:
-        raise ValueError(f"{write(value)} has decimals, which are kept up to {MOST_WITH_DECIMALS:,}: round it")
+    if decimals and value > LARGEST_WITH_DECIMALS:
+        raise ValueError(f"{write(value)} has decimals, which are kept up to {LARGEST_WITH_DECIMALS:,}: round it")
     return value
 
 
