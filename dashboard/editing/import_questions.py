@@ -37,7 +37,9 @@ def _answers(plan: Plan) -> dict[tuple[str, ...], str]:
         return {}
     st.subheader("Which is meant?")
     questions = _first(plan.questions, _key_of_question)
-    answers = {(each.table, each.text): answer for each in questions if (answer := _ask(each))}
+    answers: dict[tuple[str, ...], str] = {
+        (each.table, each.text): answer for each in questions if (answer := _ask(each))
+    }
     apart = [line for each in questions if answers.get((each.table, each.text)) == EACH for line in _lines_of(each)]
     answers = {key: answer for key, answer in answers.items() if answer != EACH}
     for line in _first(apart, _key_of_question):

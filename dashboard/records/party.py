@@ -33,7 +33,7 @@ from tracker.words import day, has_value, period, total
 
 MOST_ROWS = 400  # seats, and pledges, that the page shows; the CSV has all
 MOST_IN_COMPANY = 6  # parties with which it has most in common
-COMPANY = {company.at_table_with: "Sat most often with", company.in_texts_with: "Stands to most texts with"}
+COMPANY = {company.at_table_with: "Sat most often with", company.in_texts_with: "Signs or endorses most texts with"}
 SEATS = Table(
     "seats",
     {

@@ -149,8 +149,9 @@ def merge(
     """
     author = signature(author)
     with writing(engine) as connection:
-        for id in {twin, into} if seen else ():
-            _unchanged(connection, table, id, seen.rows[table, id])
+        if seen is not None:
+            for id in (twin, into):
+                _unchanged(connection, table, id, seen.rows[table, id])
         merging = _merging(connection, table, twin, into, taken)
         prospect = merging.prospect()
         if seen is None and prospect.disagreements:
