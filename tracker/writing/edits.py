@@ -149,7 +149,7 @@ def merge(
     """
     author = signature(author)
     with writing(engine) as connection:
-        if seen is not None:
+        if seen is not None and twin != into:
             for id in (twin, into):
                 _unchanged(connection, table, id, seen.rows[table, id])
         merging = _merging(connection, table, twin, into, taken)
