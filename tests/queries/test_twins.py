@@ -219,3 +219,16 @@ def test_a_change_that_makes_a_record_look_like_another_is_asked_about_and_other
     editor.save(native_name="Еммануель")  # looks like the other still, as it did before
     assert not warnings(editor)
     assert store(records.record, "person", "other")["native_name"] == "Еммануель"
+
+
+def test_a_trigger_of_the_same_words_looks_like_the_stored_one(filled):
+    stored = {**EXAMPLES["trigger"], "id": "other"}
+    for values in ({"definition": "Something else"}, {"title": "Something else"}):
+        row = validated("trigger", {**stored, **values, "version": 1})
+        with reading(filled) as connection:
+            assert twins.of(connection, "trigger", row) == [EXAMPLES["trigger"]["id"]]
+
+
+def test_each_table_tells_what_is_the_same_record_twice():
+    untold = {table for table, model in RECORDS.items() if not (model.unique or model.single or table in twins.TRAITS)}
+    assert untold == set()

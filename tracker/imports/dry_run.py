@@ -25,6 +25,7 @@ from tracker.writing.outcome import faults
 from tracker.writing.references import Change
 
 LINES_BETWEEN_PROGRESS = 200
+COMPARED = 100  # records that share a trait with a line, at most, of which it is asked whether it looks like one
 Progress = Callable[[str], None]
 """Called now and then with a sentence on the progress."""
 
@@ -239,7 +240,8 @@ class _DryRun:
         alike: dict[int, RefusedCell] = {}
         for table, lines in created.items():
             new = [change.after or {} for _, change in self.result.created if change.table == table]
-            for other, row in twins.pairs(table, [*versions.every(self.connection, table), *new]):
+            rows = [*versions.every(self.connection, table), *new]
+            for other, row in twins.pairs(table, rows, most=COMPARED):
                 if row["id"] in lines and not twins.differ(table, other, row):
                     line = lines[row["id"]]
                     earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]

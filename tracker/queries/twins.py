@@ -75,6 +75,12 @@ def _attendance(row: Row) -> Iterator[Trait]:
         yield "seat", row["summit_id"], row["party_id"], spaced(row["office"] or "")
 
 
+def _trigger(row: Row) -> Iterator[Trait]:
+    yield "title", row["kind"], spaced(row["title"])
+    if row["definition"]:
+        yield "definition", row["kind"], spaced(row["definition"])
+
+
 def _citation(row: Row) -> Iterator[Trait]:
     words = spaced(row["excerpt"] or row["locator"] or "")
     yield "words", row["record_table"], row["record_id"], row["field"], row["source_id"], words
@@ -98,6 +104,7 @@ TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "signature": _same("document_id", "party_id", "person_id"),
     "issue": _same(words=("title",)),
     "clause": _same("document_id", "language", words=("text",)),
+    "trigger": _trigger,
     "position": _same("party_id", "issue_id", "as_of", words=("text",)),
     "pledge": _pledge,
     "pledge_party": _same("pledge_id", "party_id", "role"),
@@ -143,7 +150,7 @@ NEAR: dict[str, tuple[str, ...]] = {
     "membership": ("group_id",), "summit": ("starts_on",), "attendance": ("summit_id",), "milestone": ("starts_on",),
     "signature": ("document_id",), "clause": ("document_id",), "position": ("party_id",), "pledge": ("made_on",),
     "pledge_party": ("pledge_id",), "pledge_condition": ("pledge_id",), "pledge_status": ("pledge_id",),
-    "citation": ("record_id",), "account": ("record_id",), "look": ("record_id",),
+    "citation": ("record_id",), "account": ("record_id",), "look": ("record_id",), "trigger": ("kind",),
 }  # fmt: skip
 
 
@@ -176,8 +183,9 @@ def _values_differ(column: str, one: Any, other: Any) -> bool:
     return spaced(one) != spaced(other) if isinstance(one, str) else one != other
 
 
-def pairs(table: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
-    """Yield pairs of an earlier and a later row that may be twins."""
+def pairs(table: str, rows: Iterable[Row], *, most: int | None = None) -> Iterator[tuple[Row, Row]]:
+    """Yield pairs of an earlier and a later row that may be twins. With ``most``, a row is compared with the first so
+    many of those that share one trait, so that the time grows with the number of rows and not with its square."""
     before: defaultdict[Trait, list[Row]] = defaultdict(list)
     if table not in TRAITS:
         return
@@ -187,7 +195,8 @@ def pairs(table: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
         earlier = {other["id"]: other for trait in traits for other in before[trait]}
         yield from ((other, row) for other in earlier.values() if may_be_twins(table, other, row))
         for trait in traits:
-            before[trait].append(row)
+            if most is None or len(before[trait]) < most:
+                before[trait].append(row)
 
 
 def of(connection: Connection, table: str, row: Row) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import chain, count, islice
 from typing import Any
 
 from slugify import slugify
@@ -11,7 +12,7 @@ from tracker.schema.kinds import precision_of, write
 from tracker.schema.models import RECORDS, code_list
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values import days
-from tracker.writing.references import record, used
+from tracker.writing.references import CHUNK, record, used
 
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, taken: Collection[str] = ()) -> str:
@@ -21,11 +22,12 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *,
     ``2026-01-06-paris--fra-macron``.
     """
     stem = _stem(connection, table, values)
-    number, candidate = 1, stem
-    while candidate in taken or used(connection, table, [candidate]):
-        number += 1
-        candidate = f"{stem}-{number}"
-    return candidate
+    free = (id for id in chain([stem], (f"{stem}-{number}" for number in count(2))) if id not in taken)
+    while True:
+        candidates = list(islice(free, CHUNK))  # many at once, as a long table may have one name in each line
+        gone = used(connection, table, candidates)
+        if first := next((id for id in candidates if id not in gone), None):
+            return first
 
 
 def _stem(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
