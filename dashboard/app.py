@@ -8,6 +8,7 @@ from streamlit import Page
 
 from dashboard.addresses.routes import Addresses
 from dashboard.editing import draft, draft_storage
+from dashboard.editing.import_source import is_begun
 from dashboard.lists import filters, finder, printout
 from dashboard.web import answers, browser, lookback, parameters, turns
 from dashboard.web.failure import tell, tell_damage
@@ -52,7 +53,11 @@ def show() -> None:
     finder.begin()  # before the first list is drawn: keeps the names that the browser was last sent
     # before the forms are drawn, and before unsaved drafts are counted
     place = draft_storage.recall() if edits else None
-    browser.instruct(f"{page.url_path} {record}", edits=edits, unsaved=bool(draft.unsaved()))
+    browser.instruct(
+        f"{page.url_path} {record}",
+        edits=edits or page.url_path in ("imports", "watch"),
+        unsaved=bool(draft.unsaved()) or is_begun(),
+    )
     if record:
         filters.forget()
     parameters.take_up(page.url_path, in_address)  # may correct the address and start again; all below reads it

@@ -23,7 +23,7 @@ def instructions(table: str, sheet: Sheet) -> Instructions:
     """The columns, fixed values and key that the person has chosen, or that are proposed."""
     matches = keep(
         "import_matches",
-        (st.session_state["store"], id(sheet), table),
+        (st.session_state["store"], sheet.digest, table),
         lambda: answers.later(headings.of_store, table, sheet)(),
     )
     guesses = [heading for heading, match in matches.items() if match.guessed]

@@ -15,6 +15,7 @@ from tracker.imports import summary, transfer
 from tracker.imports.plan import Instructions, Plan, changed_values, in_a_cell
 from tracker.queries import records
 from tracker.schema.relations import LINKS
+from tracker.values.direction import isolate
 from tracker.words import code, count, singular, title
 from tracker.writing.references import Change
 
@@ -24,7 +25,7 @@ SEEN = "import_seen"
 
 def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     """The dry run, made anew when the store, the sheet or what the person says of it has changed."""
-    key = st.session_state["store"], id(sheet), instructions
+    key = st.session_state["store"], sheet.digest, instructions
     place = st.empty()
 
     def tell(words: str) -> None:
@@ -71,7 +72,7 @@ def _section(heading: str, headings: Sequence[str], rows: Iterable[Sequence[obje
     if not rows:
         return
     st.subheader(f"{heading} ({len(rows):,})")
-    cells = ([escape(str(cell)) for cell in row] for row in rows[:SHOWN])
+    cells = ([escape(isolate(str(cell))) for cell in row] for row in rows[:SHOWN])
     draw(table(headings, cells, name=heading, explained=True))
     if len(rows) > SHOWN:
         st.caption(f"and {len(rows) - SHOWN:,} more")
@@ -82,7 +83,8 @@ def _refused(plan: Plan) -> list[tuple[object, ...]]:
         (each.line, title(each.table, each.column), each.text, each.reason) for each in plan.refusals
     ]
     for each in plan.clashes:
-        words = f"was {in_a_cell(each.exported)}, and is {in_a_cell(each.theirs)} by now: choose above which stays"
+        was, is_now = isolate(in_a_cell(each.exported)), isolate(in_a_cell(each.theirs))
+        words = f"was {was}, and is {is_now} by now: choose above which stays"
         rows.append((each.line, title(each.table, each.column), in_a_cell(each.mine), words))
     return sorted(rows, key=lambda row: int(str(row[0])))
 
@@ -107,7 +109,7 @@ def _created(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object
             line,
             change.id,
             "; ".join(
-                f"{title(change.table, name)}: {_cell(change, name, after, names)}"
+                f"{title(change.table, name)}: {isolate(_cell(change, name, after, names))}"
                 for name, (_, after) in changed_values(change).items()
             ),
         )

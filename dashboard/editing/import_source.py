@@ -70,6 +70,13 @@ def sheet(table: str) -> Sheet | None:
         return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=table, encoding=encoding))
 
 
+def is_begun() -> bool:
+    """Whether something is pasted or chosen that is not saved."""
+    number = st.session_state.get(NUMBER, 0)
+    pasted = st.session_state.get(f"{PASTE}_{number}")
+    return bool((pasted and pasted.strip()) or st.session_state.get(f"import_file_{number}"))
+
+
 def _ask_encoding(content: bytes, digest: str) -> str | None:
     """The encoding that the person chose for a file that leaves it open; blank for any other, None while it is open."""
     samples = keep(ENCODING, digest, lambda: text_encoding.candidates(content))

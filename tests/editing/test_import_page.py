@@ -313,3 +313,19 @@ def test_a_link_from_another_meeting_chooses_that_one():
     assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == PARIS
     page.choose("import_fixed_attendance_summit_id", MEETING)
     assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == MEETING
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_browser_asks_before_it_drops_what_is_pasted():
+    page = Import(within=MEETING)
+
+    def asks():
+        return any("onbeforeunload = () => true" in str(each.proto.body) for each in page.app.get("html"))
+
+    assert not asks()
+    page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")
+    page.app.run()
+    assert asks()
+    page.save()
+    page.app.run()
+    assert not asks()

@@ -105,7 +105,9 @@ def import_sheet(chosen: argparse.Namespace) -> int:
     from tracker.imports import summary, transfer
     from tracker.imports.plan import Instructions
 
-    content, wanted = chosen.file.read_bytes(), chosen.sheet or chosen.table
+    with chosen.file.open("rb") as file:
+        content = file.read(spreadsheet.BYTES_AT_MOST + 1)  # more is refused, and need not be read
+    wanted = chosen.sheet or chosen.table
     sheet = spreadsheet.read(content, name=chosen.file.name, sheet=wanted, encoding=chosen.encoding or "")
     key = None if chosen.key is None else tuple(filter(None, chosen.key.split(",")))
     columns, fixed = (dict(_pair(each) for each in pairs) for pairs in (chosen.column, chosen.set))

@@ -4,6 +4,7 @@ A cell of a workbook keeps its type: a day is a day, a number a number. Of text 
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections import Counter
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -66,6 +68,11 @@ class Sheet:
     headings: list[str]
     lines: list[tuple[int, list[Cell]]]
     notes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def digest(self) -> str:
+        """A text that is the same for tables that say the same."""
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read(content: bytes | str, *, name: str = PASTED, sheet: str = "", encoding: str = "") -> Sheet:
