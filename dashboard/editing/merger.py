@@ -52,9 +52,12 @@ def merge(table: str, id: str) -> None:
             "under Changes."
         )
         taken = [each.choice for each in prospect.disagreements if _takes(each)]
-        if st.button("Merge", key=f"merge_{table}_{id}_{other}", icon=":material/merge:"):
+        # The callback keeps what the person saw: this run looked anew, perhaps at what somebody has saved since.
+        seen = {"on_click": st.session_state.__setitem__, "args": ("merge_seen", prospect)}
+        if st.button("Merge", key=f"merge_{table}_{id}_{other}", icon=":material/merge:", **seen):
             try:
-                edits.merge(answers.engine(), table, id, into=other, seen=prospect, taken=taken, author=author())
+                seen_then = st.session_state.pop("merge_seen")
+                edits.merge(answers.engine(), table, id, into=other, seen=seen_then, taken=taken, author=author())
             except TrackerError as error:
                 tell(error)
                 return
