@@ -13,3 +13,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('wikidata_id', sa.String(length=20), nullable=True))
+
+
+def downgrade() -> None:
+    for table in ("person", "party"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("wikidata_id")
