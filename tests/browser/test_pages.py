@@ -7,7 +7,8 @@ from dashboard.web import answers
 from tests.support import somebody
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.visits import PAGES, RECORDS_OF
-from tracker.schema.models import RECORDS, code_list, table_of
+from tracker.schema.kinds import LONG_TEXT, TEXT, kind_of
+from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import validated
 from tracker.writing import edits
@@ -151,10 +152,8 @@ def hostile_records():
 
 
 def takes_text(table, name):
-    if name.startswith(("iso_", "record_")) or name in ("id", "url", "archive_url", "currency", "field", "local_time"):
-        return False
-    other = name in LINKS[table] or code_list(table, name) or name.endswith(("language", "_zone"))
-    return not other and getattr(table_of(table).c[name].type, "length", None) is not None
+    other = name.startswith(("iso_", "record_")) or name.endswith("_zone") or name == "field"
+    return not other and kind_of(table, name) in (TEXT, LONG_TEXT)
 
 
 # in a browser

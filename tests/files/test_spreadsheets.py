@@ -69,7 +69,8 @@ def test_libreoffice_opens_each_file_with_every_script_intact(written, tmp_path)
             rows = list(csv.reader(file))
         assert sheets[table][0] == rows[0]
         assert [row[0] for row in sheets[table]] == [row[0] for row in rows]
-    assert ["zelenskyy", "Volodymyr Zelenskyy", CYRILLIC, ARABIC, "1"] in sheets["person"]
+    [person] = [row for row in sheets["person"] if row[0] == "zelenskyy"]
+    assert {"Volodymyr Zelenskyy", CYRILLIC, ARABIC} <= set(person)
 
 
 def frame(texts):
