@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from dashboard.addresses.exchange import Answer, Question, Refusal
+from dashboard.addresses.exchange import Answer, Question
 from dashboard.addresses.tables import MOST_ROWS, ROWS
 from tracker.queries import sources
 from tracker.reports import annotations
@@ -12,11 +12,8 @@ from tracker.reports import annotations
 def answer(question: Question, _: Mapping[str, str]) -> Answer:
     """Some annotations, in the order of ids, with a Link header to the next ones."""
     query = question.query
-    limit, after = query.number("limit", "number of annotations", most=MOST_ROWS), query.text("after")
+    limit, after = query.limit("annotations", usual=ROWS, most=MOST_ROWS), query.text("after")
     query.finish()
-    if limit == 0:
-        raise Refusal(400, "The parameter “limit” of this address: “0” gives no annotations: write 1 or more.")
-    limit = limit or ROWS
     rows = sources.quoted(question.connection, after=after, limit=limit + 1)
     following = question.again(after=str(rows["id"].iloc[limit - 1])) if len(rows) > limit else ""
     page = annotations.page(question.root, rows[:limit], question.again(), following)

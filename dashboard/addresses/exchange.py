@@ -100,6 +100,14 @@ class Query:
             raise _malformed(name, f"“{text[:SHORT]}” is no {what}: write a whole number up to {most}")
         return int(text)
 
+    def limit(self, what: str, *, usual: int, most: int) -> int:
+        """How many rows are asked for at once, ``usual`` of them unless the address says another number; ``what`` says
+        of what."""
+        limit = self.number("limit", f"number of {what}", most=most)
+        if limit == 0:
+            raise _malformed("limit", f"“0” gives no {what}: write 1 or more")
+        return usual if limit is None else limit
+
     def period(self, name: str) -> Stretch | None:
         """A day, month, quarter or year; None where none was asked for."""
         text = self.text(name)

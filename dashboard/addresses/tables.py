@@ -37,10 +37,7 @@ def answer(question: Question, parts: Mapping[str, str]) -> Answer:
     name, form = parts["table"], parts["form"]
     if name not in RECORDS:
         raise Refusal(404, f"There is no table “{name[:60]}”. The tables are listed at {question.address('/api/')}.")
-    limit = question.query.number("limit", "number of rows", most=MOST_ROWS)
-    limit = ROWS if limit is None else limit
-    if limit == 0:
-        raise Refusal(400, "The parameter “limit” of this address: “0” gives no rows: write 1 or more.")
+    limit = question.query.limit("rows", usual=ROWS, most=MOST_ROWS)
     ids = tables.ids(question.connection, name, _selection(question, name), date.today(), limit=limit + 1)
     more, ids = ids[limit:], ids[:limit]
     # Written before the first byte is sent: a slow reader would else hold a connection to the store all the while.
