@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import dry_run
+from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
-from tracker.imports.dry_run import Company
 from tracker.imports.grids import CHECKED, DESKS, OFFERED, SEVERAL, SOURCE, SOURCES, Grid, Within
 from tracker.imports.names import Names
 from tracker.imports.plan import Instructions, Plan, RefusedCell
@@ -61,7 +61,7 @@ def plan(connection: Connection, typed: Typed, said: Instructions) -> DeskPlan:
 class _Desk:
     def __init__(self, connection: Connection, typed: Typed, said: Instructions) -> None:
         self.connection, self.typed, self.said = connection, typed, said
-        self.company, self.result = Company(Names(connection)), DeskPlan()
+        self.batch, self.result = Batch(Names(connection)), DeskPlan()
 
     def plan(self) -> DeskPlan:
         self._sheet("source", list(self._lines(SOURCES)))
@@ -94,7 +94,7 @@ class _Desk:
         """The id that stands for a new record whose facts are refused, so that all else is read and said all the
         same: nothing is saved."""
         row = {**dict.fromkeys(columns(RECORDS[table])), "id": f"unfinished-{table.replace('_', '-')}"}
-        self.company.add([Change(table, None, row)])
+        self.batch.add([Change(table, None, row)])
         return row["id"]
 
     def _grid(self, grid: Grid, id: str) -> None:
@@ -138,7 +138,7 @@ class _Desk:
         rows = sa.select(col(Citation.id)).where(
             col(Citation.record_table) == table,
             col(Citation.record_id) == id,
-            col(Citation.source_id).in_(self.company.names.meant("source", source)),
+            col(Citation.source_id).in_(self.batch.names.meant("source", source)),
         )
         return self.connection.scalar(rows.limit(1)) is not None
 
@@ -159,7 +159,7 @@ class _Desk:
         rows = [(line, [cells.get(name) for name in headings]) for line, cells in lines]
         said = replace(self.said, table=table, columns={}, fixed=dict(fixed or {}), key=key, blanks_empty=None)
         said = replace(said, lookalikes=said.lookalikes or lookalikes)
-        plan = dry_run.run(self.connection, Sheet(table, headings, rows), said, company=self.company)
+        plan = dry_run.run(self.connection, Sheet(table, headings, rows), said, batch=self.batch)
         for name in ("created", "changed", "besides", "unchanged", "refusals", "questions", "clashes", "notes"):
             getattr(self.result, name).extend(getattr(plan, name))
         self.result.lookalikes += plan.lookalikes

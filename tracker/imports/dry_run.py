@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -10,6 +9,7 @@ from sqlalchemy.engine import Connection
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import headings, lost_letters, versions
+from tracker.imports.batch import Batch
 from tracker.imports.entries import Entry, Reader
 from tracker.imports.matching import match
 from tracker.imports.names import Names
@@ -30,35 +30,17 @@ Progress = Callable[[str], None]
 """Called now and then with a sentence on the progress."""
 
 
-@dataclass
-class Company:
-    """What several sheets share that are saved as one: all names, the records that a name alone makes, the ids of all
-    new records, and what the sheets so far change. A later sheet may link to what an earlier one creates."""
-
-    names: Names
-    new_names: dict[tuple[str, str], str] = field(default_factory=dict)
-    taken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    changes: list[Change] = field(default_factory=list)
-
-    def add(self, changes: Sequence[Change]) -> None:
-        """Let the sheets that follow know of these changes."""
-        self.changes += changes
-        for change in changes:
-            if change.before is None and change.after:
-                self.names.add(change.table, change.after)
-
-
 def run(
     connection: Connection,
     sheet: Sheet,
     instructions: Instructions,
     *,
     progress: Progress | None = None,
-    company: Company | None = None,
+    batch: Batch | None = None,
 ) -> Plan:
     """Return what an import of the sheet would do, alone or with the sheets before it that are saved with it. Raises
     Invalid where its columns do not fit the table."""
-    return _DryRun(connection, sheet, instructions, progress, company or Company(Names(connection))).plan()
+    return _DryRun(connection, sheet, instructions, progress, batch or Batch(Names(connection))).plan()
 
 
 class _DryRun:
@@ -68,14 +50,14 @@ class _DryRun:
         sheet: Sheet,
         instructions: Instructions,
         progress: Progress | None,
-        company: Company,
+        batch: Batch,
     ) -> None:
         self.connection, self.sheet, self.said, self.progress = connection, sheet, instructions, progress
         texts = (cell for _, row in sheet.lines for cell in row if isinstance(cell, str))
         warning = lost_letters.warning(texts)
         notes = [*sheet.notes, *[warning] * bool(warning)]
-        self.names, self.result, self.company = company.names, Plan(notes=notes), company
-        self.reader = Reader(connection, self.names, instructions, company.new_names, company.taken)
+        self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
+        self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.taken)
         self.keys: dict[str, tuple[str, ...]] = {}
 
     def plan(self) -> Plan:
@@ -106,7 +88,7 @@ class _DryRun:
             for (table, text), lines in self.reader.questions.items()
         ]
         self.result.key = self.keys.get(self.said.table, ())
-        self.company.add(self.result.changes)
+        self.batch.add(self.result.changes)
         return self.result
 
     # columns
@@ -263,7 +245,7 @@ class _DryRun:
             lines = {(change.table, change.id): line for line, change in planned}
             self.result.besides = self._named_by(planned)
             wrong: dict[int, RefusedCell] = {}
-            for table, id, column, words in faults(self.connection, [*self.company.changes, *self.result.changes]):
+            for table, id, column, words in faults(self.connection, [*self.batch.changes, *self.result.changes]):
                 if (table, id) not in lines:
                     raise Invalid({column: words}, f"{table} {id}")
                 line = lines[table, id]
@@ -282,7 +264,7 @@ class _DryRun:
             for column, target in LINKS[change.table].items()
         }
         changes = []
-        before = {(change.table, change.id) for change in self.company.changes}
+        before = {(change.table, change.id) for change in self.batch.changes}
         for (table, text), id in self.reader.new_names.items():
             row = self.reader.made_of(table, text)
             if row and (table, id) in linked - before:
