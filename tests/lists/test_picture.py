@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.visits import open_page
 
 PARIS = "2026-01-06-paris-coalition"
 CHARTS = {
@@ -23,15 +24,6 @@ CHARTS = {
     "texts_0": ("parties", {"view": "texts"}),
     "levels": ("parties", {"id": "fra"}),
 }
-
-
-def visit(app, page, address):
-    app.run()
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.switch_page(f"app_pages/{page}.py").run()
-    assert not app.exception
-    return app
 
 
 def sent(app, key):
@@ -51,7 +43,8 @@ def test_a_chart_is_drawn_by_the_one_piece_that_offers_its_picture():
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("key", CHARTS)
 def test_each_chart_has_a_button_and_nothing_of_its_picture_is_made_before_it_is_clicked(app, key):
-    visit(app, *CHARTS[key])
+    page, address = CHARTS[key]
+    open_page(app, page, **address)
     charts = app.get("plotly_chart")
     assert [button.key for button in app.button if button.key.startswith("picture_")] == [f"picture_{key}"] * len(
         charts
@@ -77,7 +70,7 @@ def test_each_chart_has_a_button_and_nothing_of_its_picture_is_made_before_it_is
 )  # fmt: skip
 def test_a_picture_says_its_filters_day_revision_licence_and_source(app, key, address, filters, day):
     page, usual = CHARTS[key]
-    data = sent(visit(app, page, {**usual, **address}), key)
+    data = sent(open_page(app, page, **{**usual, **address}), key)
     assert data["filters"] == filters
     assert re.search(
         r"^Source: .+\. Summit Tracker dataset, revision \d+, \d+ \w+ \d{4}\. CC-BY-4\.0\.", data["source"]

@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.lists.pledges import with_amounts
 from dashboard.lists.tables import Table
+from tests.support.visits import open_page
 
 
 def headings(table):
@@ -23,17 +24,8 @@ def html(app, mark):
     return [element.proto.body for element in app.get("html") if f'<div class="{mark}"' in element.proto.body]
 
 
-def page(app, name, **address):
-    app.run()
-    for key, value in address.items():
-        app.query_params[key] = value
-    app.switch_page(f"app_pages/{name}.py").run()
-    assert not app.exception
-    return app
-
-
 def test_a_list_stands_on_the_page_as_a_real_table_with_all_rows_and_columns(app):
-    page(app, "pledges", party="fra")
+    open_page(app, "pledges", party="fra")
     [table, totals] = html(app, "tracker-print")
     number = int(re.search(r"(\d+) pledges", app.markdown[0].value)[1])
     assert 'hidden="until-found"' in table
@@ -44,33 +36,33 @@ def test_a_list_stands_on_the_page_as_a_real_table_with_all_rows_and_columns(app
 
 
 def test_paper_says_the_filters_the_day_and_the_citation(app):
-    page(app, "pledges", status="dormant", q="troops", as_of="2026-02-01")
+    open_page(app, "pledges", status="dormant", q="troops", as_of="2026-02-01")
     [heading, *_] = html(app, "tracker-on-paper")
     assert "<p>Search: troops</p><p>Status: Dormant</p><p>As of 1 February 2026.</p>" in heading
     assert "Summit Tracker dataset, revision " in heading
 
 
 def test_paper_says_of_which_record_the_lists_on_its_page_are(app):
-    page(app, "parties", id="fra")
+    open_page(app, "parties", id="fra")
     [heading, *_] = html(app, "tracker-on-paper")
     assert "<p>Party: France</p><p>As of " in heading
 
 
 def test_a_long_list_has_a_link_to_all_of_its_rows_and_says_so_on_paper(app):
-    page(app, "sources")
+    open_page(app, "sources")
     [heading] = html(app, "tracker-on-paper")
     numbers = re.search(r"<p>([\d,]+) of ([\d,]+) rows\.", heading).groups()
     part, total = (int(number.replace(",", "")) for number in numbers)
     [table] = html(app, "tracker-print")
     assert len(rows(table)) == part < total
-    page(app, "sources", print="1")
+    open_page(app, "sources", print="1")
     [table] = html(app, "tracker-print")
     assert "hidden=" not in table
     assert len(rows(table)) == total
 
 
 def test_what_people_typed_is_no_markup_on_paper(app):
-    page(app, "sources", print="1")
+    open_page(app, "sources", print="1")
     [table] = html(app, "tracker-print")
     assert not re.findall(r"<(?!/?(?:div|p|table|thead|tr|th|td)\b)", table)
 
@@ -120,14 +112,14 @@ def test_amounts_sort_by_currency_and_number_and_each_has_its_own_place():
 
 
 def test_a_column_that_sorts_by_another_is_read_by_its_own_words(app):
-    page(app, "pledges")
+    open_page(app, "pledges")
     options = app.dataframe[0].proto.columns
     assert '"label": "EUR 90 billion"' in options
     assert Table("x", {}).sorts == {}
 
 
 def test_the_order_of_all_rows_is_in_the_address(app):
-    page(app, "pledges", order="amount")
+    open_page(app, "pledges", order="amount")
     assert app.selectbox(key="order").value == "amount"
     [table, _] = html(app, "tracker-print")
     money = [row[3] for row in rows(table) if re.fullmatch(r"EUR [\d.,]+ billion", row[3])]
