@@ -35,7 +35,8 @@ SOURCES_OFFERED = 500
 
 def desk(draft: DeskDraft) -> None:
     """All that is typed about one record, and the bar with which it is saved."""
-    draft.pinned = draft.pinned and st.session_state.setdefault(PINNED, draft.pinned) and None
+    if draft.pinned:  # the source of an earlier session, instead of that of another desk
+        st.session_state[PINNED], draft.pinned = draft.pinned, None
     shared: dict[tuple[str, str], Any] = {}
     st.header("Sources")
     _show_cited(draft)
@@ -176,7 +177,7 @@ def _say_refused(plan: DeskPlan) -> None:
 
 
 def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) -> None:
-    st.text_input("Reason for the change", key=REASON, help="Shown in the history.")
+    st.text_input("Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.")
     with st.container(key="desk_bar"):
         answer = st.container()  # what a save says, in sight wherever the page stands
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -216,7 +217,7 @@ def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) ->
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     try:
         number = transfer.save_desk(
-            answers.engine(), typed, said, plan, author=author(), reason=st.session_state.get(REASON)
+            answers.engine(), typed, said, plan, author=author(), reason=st.session_state.get(f"{REASON}_{draft.key}")
         )
     except TrackerError as error:
         tell(error)

@@ -11,7 +11,8 @@ from dashboard.editing import widgets
 from dashboard.editing.draft import Draft
 from tracker.schema.rows import Row
 
-LINES, PINNED = "lines", "desk_source"  # what was typed into the grids; the current source
+# what was typed into the grids; the current source; what lines share that leave it blank
+LINES, PINNED, SHARED = "lines", "desk_source", "shared"
 
 
 @dataclass
@@ -27,6 +28,7 @@ class DeskDraft(Draft):
     followed: dict[str, str] = field(default_factory=dict)  # the day that a field was given unasked
     cited: list[str] = field(default_factory=list)  # the typed sources that were made the current one unasked
     pinned: str | None = None  # the current source of an earlier session
+    shared: dict[str, Any] = field(default_factory=dict)  # what lines share, of an earlier session, by table and column
 
     @property
     def slot(self) -> str:
@@ -59,7 +61,13 @@ class DeskDraft(Draft):
 
     def as_text(self) -> str:
         """What ``from_text`` makes the draft of again."""
-        return json.dumps({**json.loads(super().as_text()), "page": self.page, PINNED: st.session_state.get(PINNED)})
+        shared = {
+            name.removeprefix(f"{SHARED}_").removesuffix(f"_{self.key}"): value
+            for name, value in st.session_state.items()
+            if isinstance(name, str) and name.startswith(f"{SHARED}_") and name.endswith(f"_{self.key}")
+        }
+        more = {"page": self.page, PINNED: st.session_state.get(PINNED), SHARED: shared or self.shared}
+        return json.dumps({**json.loads(super().as_text()), **more})
 
     @classmethod
     def from_text(cls, text: str, *, note: str = "") -> Self:
@@ -70,6 +78,7 @@ class DeskDraft(Draft):
             draft = super().from_text(json.dumps(stored), note=note)
             draft.lines = {str(table): [dict(line) for line in of_table] for table, of_table in lines.items()}
             draft.pinned, draft.signed = stored.get(PINNED), draft.typed
+            draft.shared = dict(stored.get(SHARED) or {})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError("This version of the program has no desk for the draft") from error
         return draft

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import CheckboxColumn, TextColumn
 
-from dashboard.editing.desk_draft import DeskDraft
+from dashboard.editing.desk_draft import SHARED, DeskDraft
 from dashboard.web import answers, links
 from dashboard.web.markup import draw, table
 from tracker.imports.grids import CHECKED, OFFERED, Grid
@@ -72,13 +72,17 @@ def ask_shared(grid: Grid, draft: DeskDraft, day: date | str | None) -> dict[tup
     typed."""
     shared = {}
     for place, name in zip(st.columns(max(len(grid.shared), 3)), grid.shared, strict=False):
-        key = f"shared_{grid.table}_{name}_{draft.key}"
+        key, earlier = f"{SHARED}_{grid.table}_{name}_{draft.key}", draft.shared.pop(f"{grid.table}_{name}", None)
         words = f"{title(grid.table, name)}, where a line has none"
         with place:
             if codes := code_list(grid.table, name):
                 names = labels(codes)
+                if earlier in names:
+                    st.session_state.setdefault(key, earlier)
                 st.selectbox(words, list(names), None, names.__getitem__, key=key, persist_state="session")
             else:
+                if earlier:
+                    st.session_state.setdefault(key, earlier)
                 if st.session_state.get(key) == draft.followed.get(key):
                     st.session_state[key] = draft.followed[key] = str(day or "")
                 st.text_input(words, key=key, persist_state="session")

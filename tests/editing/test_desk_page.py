@@ -59,6 +59,8 @@ def test_what_is_typed_survives_another_page_and_a_reload():
     desk = Desk("summit", PARIS)
     desk.enter("attendance", SEAT, {}, {"party_id": "Nowhereland"})
     desk.fill(city="Lyon")
+    level_of(desk).set_value("head_of_state")
+    desk.run()
     desk.go("overview")
     desk.go("desk", table="summit", id=PARIS)
     assert desk.lines("attendance") == [SEAT, {}, {"party_id": "Nowhereland"}]
@@ -68,6 +70,11 @@ def test_what_is_typed_survives_another_page_and_a_reload():
     desk.run()
     assert desk.lines("attendance") == [SEAT, {}, {"party_id": "Nowhereland"}]
     assert desk.field("city").value == "Lyon"
+    assert level_of(desk).value == "head_of_state"
+
+
+def level_of(desk):
+    return next(box for box in desk.app.selectbox if box.label == "Level, where a line has none")
 
 
 @pytest.mark.usefixtures("store")

@@ -133,7 +133,21 @@ def test_lines_are_read_and_their_faults_said_while_the_meeting_itself_is_not_kn
     assert [(each.line, each.text) for table, each in refused if table == "attendance"] == [(2, "Nowhere")]
 
 
-def test_a_person_named_in_two_grids_is_asked_once_and_created_once(curated_engine):
+def test_a_name_in_two_grids_is_asked_once_and_the_answer_holds_in_both(curated_engine):
+    lines = {
+        "attendance": [{"party_id": "Korea"}],
+        "pledge": [{**LINES["pledge"][0], "pledge_party.party_id": "Korea"}],
+    }
+    plan = transfer.plan_of_desk(curated_engine, typed(lines=lines), SAID)
+    [question] = [each for each in plan.questions if each.text == "Korea"]
+    assert len(question.lines) == len(question.words) == 2
+    answered = Instructions("summit", answers={("party", "Korea"): "isl"})
+    plan = transfer.plan_of_desk(curated_engine, typed(lines=lines), answered)
+    parties = [change.after["party_id"] for change in plan.changes if (change.after or {}).get("party_id")]
+    assert parties == ["isl", "isl"]
+
+
+def test_a_person_named_in_two_lines_is_asked_once_and_created_once(curated_engine):
     lines = {
         "attendance": [
             {"party_id": "fra", "person_id": "Jean Nouveau"},

@@ -16,7 +16,7 @@ from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.grids import CHECKED, DESKS, OFFERED, SEVERAL, SOURCE, SOURCES, Grid, Within
 from tracker.imports.names import Names
-from tracker.imports.plan import Instructions, Plan, RefusedCell
+from tracker.imports.plan import Instructions, Plan, RefusedCell, UnclearName
 from tracker.schema.models import RECORDS, Citation, columns
 from tracker.schema.relations import PARENTS, place
 from tracker.writing.references import Change
@@ -160,10 +160,21 @@ class _Desk:
         said = replace(self.said, table=table, columns={}, fixed=dict(fixed or {}), key=key, blanks_empty=None)
         said = replace(said, lookalikes=said.lookalikes or lookalikes)
         plan = dry_run.run(self.connection, Sheet(table, headings, rows), said, batch=self.batch)
-        for name in ("created", "changed", "besides", "unchanged", "refusals", "questions", "clashes", "notes"):
+        for name in ("created", "changed", "besides", "unchanged", "refusals", "clashes", "notes"):
             getattr(self.result, name).extend(getattr(plan, name))
+        for question in plan.questions:
+            self._ask(question)
         self.result.lookalikes += plan.lookalikes
         return plan
+
+    def _ask(self, question: UnclearName) -> None:
+        """Ask who is meant by a text once, of the lines of all grids: an answer holds for all of them."""
+        for same in self.result.questions:
+            if (same.table, same.text) == (question.table, question.text):
+                same.lines.extend(question.lines)
+                same.words.extend(question.words)
+                return
+        self.result.questions.append(question)
 
 
 def _cells_within(part: Within, cells: Line) -> Iterator[dict[str, Cell]]:
