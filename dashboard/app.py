@@ -10,7 +10,7 @@ from dashboard.addresses.routes import Addresses
 from dashboard.editing import draft, draft_storage
 from dashboard.editing.import_source import is_begun
 from dashboard.lists import filters, finder, printout
-from dashboard.web import answers, browser, lookback, parameters, turns
+from dashboard.web import answers, browser, follow_up, lookback, parameters, turns
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
 from dashboard.web.markup import STYLE
@@ -48,6 +48,7 @@ def show() -> None:
     say which steps depend on the order."""
     page = _choose_page()
     st.html(STYLE)
+    follow_up.finish(page.url_path)  # before the address is read, and before drafts are counted
     in_address = parameters.read()  # before anything uses the address: drops what no database can read
     record, edits = parameters.record_of(in_address), page.url_path in ("edit", "desk")
     finder.begin()  # before the first list is drawn: keeps the names that the browser was last sent

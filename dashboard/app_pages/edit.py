@@ -57,9 +57,7 @@ if choice != id:
     st.rerun()
 
 st.header(label(choices[id]) if id in choices else f"New {tables[table].lower()}")
-if created := record_form(table, id):
-    st.query_params.from_dict({"table": table, "id": created})
-    st.rerun()
+record_form(table, id)
 if id and answers.ask(records.record, table, id):
     if table in DESKS:
         links.to_desk(table, id)

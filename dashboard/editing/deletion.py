@@ -1,11 +1,13 @@
 """Delete one record: say what is deleted with it, and ask."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.editing import draft
 from dashboard.editing.author import author
-from dashboard.web import answers
+from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
 from tracker.errors import Conflict, Invalid, TrackerError
@@ -64,18 +66,19 @@ def _ask_and_delete(table: str, id: str) -> None:
     if st.button("Delete", type="primary", key=f"confirm_{id}"):
         state = {"opened": opened, "dependents": dependents}
         try:
-            edits.delete(answers.engine(), table, id, **state, author=author(), reason=reason)
+            change = partial(edits.delete, answers.engine(), table, id, **state, author=author(), reason=reason)
+            follow_up.write(change, lambda _: _say_deleted(table, id))
         except Conflict as error:
             st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # the list shown above
             st.error(f"{label(error)} Look at the list again; then delete, or close this.")
         except TrackerError as error:
             tell(error)
-        else:
-            draft.forget(table, id)
-            if st.query_params.get("id") == id:
-                st.query_params.from_dict({"table": table})
-            st.toast("Deleted; it can be brought back under Changes.", icon=":material/delete:")
-            st.rerun()
+
+
+def _say_deleted(table: str, id: str) -> follow_up.Address:
+    draft.forget(table, id)
+    st.toast("Deleted; it can be brought back under Changes.", icon=":material/delete:")
+    return {"table": table} if st.query_params.get("id") == id else None
 
 
 def _names(keys: list[tuple[str, str]], *, key: str) -> None:

@@ -1,6 +1,7 @@
 """The form to create or change one record, and what happens on a save."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,7 @@ from dashboard.editing.author import author
 from dashboard.editing.conflict import as_stored, resolve
 from dashboard.editing.draft import REASON, Draft, drafts, drop
 from dashboard.editing.draft_storage import carry
-from dashboard.web import answers
+from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
 from dashboard.web.links import to_form
 from dashboard.web.markup import label
@@ -24,18 +25,18 @@ from tracker.writing import edits
 from tracker.writing.rights import Editor
 
 
-def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> str | None:
-    """The form of one record, or of a new one; returns the id of a record that was created by this very run.
+def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> None:
+    """The form of one record, or of a new one, which the address leads to once it is created.
 
     The row that the person opened is kept until it is saved, so that a save by somebody else in between is noticed.
     """
     draft = carry(table, id, dict(fixed or {}))
     if draft is None:
         _say_missing(table, str(id))
-        return None
+        return
     if draft.mine is not None:
         _resolve(draft)
-        return None
+        return
     # Not st.form, which keeps what is typed in the browser until it is sent: whoever looks elsewhere would lose it.
     with st.container(border=True):
         with st.container():  # always there, so that fields keep their place, and with it what is not sent yet
@@ -60,11 +61,10 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             if unsaved:
                 st.caption("Not saved yet")
     if save_clicked or anyway:
-        return _save(draft, values, reason, anyway=anyway)
+        _save(draft, values, reason, anyway=anyway)
     if start_again:
         drop(draft)
         st.rerun()
-    return None
 
 
 def _say_missing(table: str, id: str) -> None:
@@ -85,8 +85,8 @@ def _say_why(draft: Draft) -> None:
         st.error("Nothing was saved. Fix the marked fields; what you typed is still here.")
 
 
-def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> str | None:
-    """Save the fields and say whether it worked; returns the id of a record that was created."""
+def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> None:
+    """Save the fields and say whether it worked."""
     table, id, opened = draft.table, draft.id, draft.opened
     editor, row, faults = _check(draft, values)
     theirs = answers.ask(records.record, table, id) if id else opened
@@ -95,25 +95,32 @@ def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> str
         st.rerun()
     if row and not anyway and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
         st.rerun()
-    created, message, log_entry = None, "Saved.", {"author": editor, "reason": reason}
+    target, log_entry = (answers.engine(), table), {"author": editor, "reason": reason}
     try:
         if id is None:
-            created, message = edits.create(answers.engine(), table, values, **log_entry), "The record is created."
-        elif not edits.update(answers.engine(), table, id, values, opened=opened, **log_entry):
-            message = "Nothing was changed, so nothing was saved."
+            follow_up.write(partial(edits.create, *target, values, **log_entry), partial(_say_created, draft))
+        update = partial(edits.update, *target, id, values, opened=opened, **log_entry)
+        follow_up.write(update, partial(_say_saved, draft))
     except Invalid as error:
         draft.refuse(error.fields)
     except Conflict:
         draft.mine = as_stored(table, opened, values)
     except TrackerError as error:
         tell(error)
-        return None
-    else:
-        drop(draft)
-        st.toast(message, icon=":material/check:")
-    if created is None:
-        st.rerun()  # which ends this run
-    return created
+        return
+    st.rerun()
+
+
+def _say_created(draft: Draft, id: str) -> follow_up.Address:
+    drop(draft)
+    st.toast("The record is created.", icon=":material/check:")
+    return None if draft.fixed else {"table": draft.table, "id": id}  # a part stays within its record
+
+
+def _say_saved(draft: Draft, changed: bool) -> None:
+    drop(draft)
+    message = "Saved." if changed else "Nothing was changed, so nothing was saved."
+    st.toast(message, icon=":material/check:")
 
 
 def _check(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str]]:

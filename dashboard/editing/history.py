@@ -1,6 +1,7 @@
 """The history of a record: what changed, when, by whom and why, with a button to undo each change."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import streamlit as st
 
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
-from dashboard.web import answers
+from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
 from tracker.errors import TrackerError
@@ -86,13 +87,12 @@ def _undo(seen: Mapping[Any, Any]) -> None:
     if seen["action"] == Action.CREATE and not several:
         confirm_delete(seen["record_table"], seen["record_id"])
         return
+    words = f"Change {seen['id']} was undone. The history shows the undo too."
     try:
-        edits.undo(answers.engine(), seen, author=author(), whole=several)
+        undo = partial(edits.undo, answers.engine(), seen, author=author(), whole=several)
+        follow_up.write(undo, lambda _: st.toast(words, icon=":material/undo:") and None)
     except TrackerError as error:
         tell(error)
-    else:
-        st.toast(f"Change {seen['id']} was undone. The history shows the undo too.", icon=":material/undo:")
-        st.rerun()
 
 
 def what_changed(save: Mapping[Any, Any]) -> str:

@@ -1,6 +1,7 @@
 """Log a look at a record: what was searched is filled in once for many, and one click says what came of it."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from dashboard.editing import widgets
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
-from dashboard.web import answers
+from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import label
@@ -74,13 +75,16 @@ def _log(values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
         editor = author()
         row = {**values, "record_table": record["table"], "record_id": record["id"], "looked_by": editor.name}
         row["result"] = result.value
-        id = edits.create(answers.engine(), "look", row, author=editor, reason="Looked for news")
+        change = partial(edits.create, answers.engine(), "look", row, author=editor, reason="Looked for news")
+        follow_up.write(change, lambda id: _say_logged(id, record["title"]))
     except Invalid as error:
         st.session_state[FAULTS] = error.fields
     except TrackerError as error:
         tell(error)
         return
-    else:
-        st.session_state[LOGGED] = id, record["title"]
-        st.toast("The look is logged.", icon=":material/check:")
     st.rerun()
+
+
+def _say_logged(id: str, title: str) -> None:
+    st.session_state[LOGGED] = id, title
+    st.toast("The look is logged.", icon=":material/check:")

@@ -1,11 +1,13 @@
 """The box that merges two records of the same thing: choose the other one, see what moves, and confirm."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.editing import draft
 from dashboard.editing.author import author
 from dashboard.lists import finder
-from dashboard.web import answers
+from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
 from dashboard.web.markup import label
 from tracker import words
@@ -55,16 +57,19 @@ def merge(table: str, id: str) -> None:
         # The callback keeps what the person saw: this run looked anew, perhaps at what somebody has saved since.
         seen = {"on_click": st.session_state.__setitem__, "args": ("merge_seen", prospect)}
         if st.button("Merge", key=f"merge_{table}_{id}_{other}", icon=":material/merge:", **seen):
+            seen_then = st.session_state.pop("merge_seen")
             try:
-                seen_then = st.session_state.pop("merge_seen")
-                edits.merge(answers.engine(), table, id, into=other, seen=seen_then, taken=taken, author=author())
+                author_and_choices = {"seen": seen_then, "taken": taken, "author": author()}
+                change = partial(edits.merge, answers.engine(), table, id, into=other, **author_and_choices)
+                follow_up.write(change, lambda _: _say_merged(table, id, other, offered[other]))
             except TrackerError as error:
                 tell(error)
-                return
-            draft.forget(table, id)
-            st.toast(f"Merged into {label(offered[other])}.", icon=":material/merge:")
-            st.query_params.from_dict({"table": table, "id": other})
-            st.rerun()
+
+
+def _say_merged(table: str, id: str, other: str, name: str) -> follow_up.Address:
+    draft.forget(table, id)
+    st.toast(f"Merged into {label(name)}.", icon=":material/merge:")
+    return {"table": table, "id": other}
 
 
 def _takes(disagreement: Disagreement) -> bool:

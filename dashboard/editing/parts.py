@@ -61,8 +61,7 @@ def _entry(part: str, ids: list[str], parent: str, fixed: dict[str, str], drafts
     gone = [id for id in drafts if id and id not in ids]  # what was typed into an entry that is deleted by now
     entries = {id: names.get(id, id) for id in [*ids, *gone]}
     chosen = finder.choose("Entry", entries, placeholder="A new entry", key=key)
-    if record_form(part, chosen, fixed=fixed):
-        st.rerun()
+    record_form(part, chosen, fixed=fixed)
     if chosen in ids:
         delete(part, chosen)
         parts(part, chosen)
