@@ -48,7 +48,7 @@ if refused := len(plan.refused_lines):
     )
 reason = st.text_input("Reason for the change", key="import_reason", help="Shown in the history.")
 changes = len(plan.changes)
-import_questions.allow_lookalikes(instructions, plan)
+import_questions.allow_lookalikes(plan)
 partly = not refused or st.checkbox(f"Leave out {count(refused, 'line')} that cannot be taken", key="import_partly")
 label = f"Save {count(changes, 'record')}" if changes else f"No {plural(table)} to save"
 if st.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=not (changes and partly)):

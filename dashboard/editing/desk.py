@@ -6,11 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.editing import desk_grid, desk_offers, import_questions, widgets
+from dashboard.editing import desk_grid, desk_offers, desk_readings, import_questions, widgets
 from dashboard.editing.author import author
 from dashboard.editing.desk_draft import PINNED, DeskDraft
+from dashboard.editing.desk_readings import Readings
 from dashboard.editing.draft import drop
 from dashboard.editing.history import undo_button
+from dashboard.editing.import_preview import clash
 from dashboard.editing.import_source import forget_answers, keep
 from dashboard.lists import finder
 from dashboard.web import answers, links
@@ -22,7 +24,7 @@ from tracker.imports import transfer
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid
-from tracker.imports.plan import Instructions
+from tracker.imports.plan import Instructions, in_a_cell
 from tracker.queries import labels, records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.kinds import write
@@ -126,7 +128,7 @@ def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], 
     if not draft.id:
         cells = {name: cell for name, cell in cells.items() if cell is not None}
     lines = {grid.table: draft.lines.get(grid.table, []) for grid in (SOURCES, *DESKS[draft.table].grids)}
-    return Typed(draft.table, draft.id, cells, draft.opened.get("version"), lines, shared, source)
+    return Typed(draft.table, draft.id, cells, draft.opened, lines, shared, source)
 
 
 def _as_cell(value: Any) -> Any:
@@ -136,20 +138,20 @@ def _as_cell(value: Any) -> Any:
 
 def _bar(draft: DeskDraft, typed: Typed) -> None:
     """What a save would do, what keeps it, and the buttons."""
-    if not draft.unsaved:
-        _buttons(draft, typed, Instructions(typed.table), DeskPlan())
-        return
-    said = Instructions(typed.table)
+    said, plan = Instructions(typed.table), DeskPlan()
     try:
-        plan = _plan(typed, said)
-        said = import_questions.settle(said, plan)
-        plan = _plan(typed, said)
+        if draft.unsaved:
+            plan = _plan(typed, said)
+            said = import_questions.settle(said, plan)
+            plan = _plan(typed, said)
     except TrackerError as error:
         tell(error)
-        plan = DeskPlan()
+        return
     _say_refused(plan)
-    import_questions.allow_lookalikes(said, plan)
-    _buttons(draft, typed, said, plan)
+    import_questions.allow_lookalikes(plan)
+    read = desk_readings.show(typed, plan)
+    _buttons(draft, typed, said, plan, read)
+    desk_readings.note_seen(plan, read)
 
 
 def _plan(typed: Typed, said: Instructions) -> DeskPlan:
@@ -172,11 +174,12 @@ def _say_refused(plan: DeskPlan) -> None:
         )
         for of, each in plan.refused
     ]
+    rows += [("Facts", "", title(each.table, each.column), in_a_cell(each.mine), clash(each)) for each in plan.clashes]
     cells = ([escape(cell) for cell in row] for row in rows)
     draw(table(("Where", "Line", "Field", "Written", "What keeps it"), cells, name="Not taken", explained=True))
 
 
-def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) -> None:
+def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
     st.text_input("Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.")
     with st.container(key="desk_bar"):
         answer = st.container()  # what a save says, in sight wherever the page stands
@@ -194,7 +197,7 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan)
         st.rerun()
     if saves:
         with answer:
-            _save(draft, typed, said, plan)
+            _save(draft, typed, said, plan, read)
 
 
 def _summary(plan: DeskPlan) -> str:
@@ -202,7 +205,9 @@ def _summary(plan: DeskPlan) -> str:
     if open_cells := len(plan.refusals) + len(plan.clashes):
         then = f"; then {counts}" if counts else ""
         return f"{count(open_cells, 'cell')} to settle first, listed at the end of the page{then}"
-    return f"Not saved yet: {counts}" if counts else "What is typed says what is stored already."
+    if counts:
+        return f"Not saved yet: {counts}"
+    return "What is typed says what is stored already." if plan.unchanged else "Nothing of it is to be saved."
 
 
 def _counts(plan: DeskPlan) -> str:
@@ -212,10 +217,11 @@ def _counts(plan: DeskPlan) -> str:
     return ", ".join(count(number, singular(of), plural(of)) for of, number in numbers.items())
 
 
-def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan) -> None:
+def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
     """Save everything or nothing, and say which."""
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     try:
+        desk_readings.require_seen(plan, read)
         number = transfer.save_desk(
             answers.engine(), typed, said, plan, author=author(), reason=st.session_state.get(f"{REASON}_{draft.key}")
         )

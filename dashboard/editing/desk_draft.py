@@ -1,7 +1,7 @@
 """A desk that is half filled: what was typed about the record itself, as in a form, and the lines of its grids."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any, ClassVar, Self
 
@@ -59,14 +59,23 @@ class DeskDraft(Draft):
         to the lines once more."""
         return f"grid_{table}_{self.key}_{self.turns.setdefault(table, token_hex(4))}"
 
-    def as_text(self) -> str:
-        """What ``from_text`` makes the draft of again."""
+    def copy(self, **changes: Any) -> Self:
+        """The same draft, with its lines and what they share."""
+        return replace(self, in_browser=self.facts, shared=self._shared, **changes)
+
+    @property
+    def _shared(self) -> dict[str, Any]:
+        """What lines share, by table and column, as typed."""
         shared = {
             name.removeprefix(f"{SHARED}_").removesuffix(f"_{self.key}"): value
             for name, value in st.session_state.items()
             if isinstance(name, str) and name.startswith(f"{SHARED}_") and name.endswith(f"_{self.key}")
         }
-        more = {"page": self.page, PINNED: st.session_state.get(PINNED), SHARED: shared or self.shared}
+        return shared or dict(self.shared)
+
+    def as_text(self) -> str:
+        """What ``from_text`` makes the draft of again."""
+        more = {"page": self.page, PINNED: st.session_state.get(PINNED), SHARED: self._shared}
         return json.dumps({**json.loads(super().as_text()), **more})
 
     @classmethod

@@ -137,8 +137,8 @@ def _columns(grid: Grid) -> Mapping[str, Any]:
             help = "Any of its names, a code or the id."
         else:
             help = HELP_OF_KIND.get(kind, field.description)
-        several = any(part.several and part.heading(name) == heading for part in grid.within)
-        help = CITE if of == "citation" else f"{help} Several: a semicolon between them." if several else help
+        several = " Several: a semicolon between them." if grid.takes_several(heading) else ""
+        help = CITE if of == "citation" else f"{help}{several}"
         needed = heading in grid.columns and field.is_required() and name not in grid.shared
         wide = "large" if kind is LONG_TEXT or name in ("headline", "title") else "medium" if kind is LINK else None
         config[heading] = TextColumn(f"{words} *" if needed else words, help=help, width=wide)

@@ -106,6 +106,10 @@ class Draft:
         widgets.fill(self.in_browser or {}, key=self.key)
         self.in_browser, self.reopens = None, True
 
+    def copy(self, **changes: Any) -> Self:
+        """The same draft, with what was typed, as that of another record or under another number."""
+        return replace(self, in_browser=self.typed, **changes)
+
     def sign(self) -> None:
         """Note who typed, and when, where anything was typed since."""
         if (typed := self.typed) != self.signed:

@@ -1,6 +1,5 @@
 """The list of unsaved drafts above the form: those of this visit, and those that an earlier visit left."""
 
-from dataclasses import replace
 from secrets import token_hex
 
 import streamlit as st
@@ -44,13 +43,11 @@ def _follow(draft: Draft) -> bool:
     table, id = draft.address.get("table", ""), draft.address.get("id")
     if not id or answers.ask(records.record, table, id) or not (other := answers.ask(records.became, table, id)):
         return False
-    moved = replace(
-        draft,
+    moved = draft.copy(
         id=other if draft.table == table else draft.id,
         fixed={name: other if value == id else value for name, value in draft.fixed.items()},
         address={"table": table, "id": other},
         note="The record of this draft was merged into this one. It is not saved yet.",
-        in_browser=draft.typed,
     )
     del drafts()[draft.slot]
     _put(moved)
@@ -105,7 +102,7 @@ def _offer(number: str, draft: Draft | str) -> None:
 def _continue(draft: Draft) -> None:
     _discard(draft.number)
     # A copy, because the tab in which it was typed may still be open.
-    mine = replace(draft, number=token_hex(8))
+    mine = draft.copy(number=token_hex(8))
     mine.note = f"Left by {draft.by or 'somebody without a name'}, not saved yet. A save is signed with the name above."
     _put(mine)
     if mine.page != st.session_state["path"]:

@@ -12,7 +12,7 @@ from dashboard.web.markup import draw, label, table
 from tracker.errors import Conflict
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
-from tracker.imports.plan import Instructions, Plan, changed_values, in_a_cell
+from tracker.imports.plan import Clash, Instructions, Plan, changed_values, in_a_cell
 from tracker.queries import records
 from tracker.schema.relations import LINKS
 from tracker.values.direction import isolate
@@ -82,11 +82,14 @@ def _refused(plan: Plan) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = [
         (each.line, title(each.table, each.column), each.text, each.reason) for each in plan.refusals
     ]
-    for each in plan.clashes:
-        was, is_now = isolate(in_a_cell(each.exported)), isolate(in_a_cell(each.theirs))
-        words = f"was {was}, and is {is_now} by now: choose above which stays"
-        rows.append((each.line, title(each.table, each.column), in_a_cell(each.mine), words))
+    rows += [(each.line, title(each.table, each.column), in_a_cell(each.mine), clash(each)) for each in plan.clashes]
     return sorted(rows, key=lambda row: int(str(row[0])))
+
+
+def clash(each: Clash) -> str:
+    """What keeps a cell from being taken that somebody else edited too."""
+    was, is_now = isolate(in_a_cell(each.exported)), isolate(in_a_cell(each.theirs))
+    return f"was {was}, and is {is_now} by now: choose above which stays"
 
 
 def _changed(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object, ...]]:

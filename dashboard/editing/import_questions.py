@@ -13,7 +13,7 @@ from dashboard.web import answers
 from dashboard.web.markup import label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
 from tracker.queries import labels, records
-from tracker.words import singular, title
+from tracker.words import count, singular, title
 
 T = TypeVar("T")
 CHOICES, SHOWN, LINES_SHOWN, WORDS_SHOWN = 500, 60, 6, 200
@@ -22,14 +22,22 @@ EACH = "*"  # the answer by which each line of a name is asked about on its own
 
 def settle(instructions: Instructions, plan: Plan) -> Instructions:
     """The instructions with the person's answers to what ``plan``, the dry run without any, asks."""
-    allowed = bool(st.session_state.get(LOOKALIKES))
+    allowed = tuple(sorted(st.session_state.get(LOOKALIKES, ())))
     return replace(instructions, answers=_answers(plan), choices=_choices(plan), lookalikes=allowed)
 
 
-def allow_lookalikes(instructions: Instructions, plan: Plan) -> None:
-    """A tick by which records are created that look like others."""
-    if plan.lookalikes or instructions.lookalikes:
-        st.checkbox("Create records that look like others too", key=LOOKALIKES)
+def allow_lookalikes(plan: Plan) -> None:
+    """A tick by which the records of this plan are created that look like others, and no other ones."""
+    if marks := sorted(plan.lookalikes):
+        key = f"{LOOKALIKES}_{_mark(marks)}"
+        ticked = set(marks) <= st.session_state.get(LOOKALIKES, set())
+        words = f"Create {count(len(marks), 'record')} that look like others too"
+        st.checkbox(words, ticked, key=key, on_change=_allow, args=(key, marks))
+
+
+def _allow(key: str, marks: Sequence[str]) -> None:
+    allowed = st.session_state.get(LOOKALIKES, set())
+    st.session_state[LOOKALIKES] = allowed | {*marks} if st.session_state[key] else allowed - {*marks}
 
 
 def _answers(plan: Plan) -> dict[tuple[str, ...], str]:
@@ -110,9 +118,9 @@ def _choices(plan: Plan) -> dict[tuple[str, str], str]:
     """For each cell that was edited here and in the store, whose value stays."""
     chosen: dict[tuple[str, str], str] = {}
     if plan.clashes:
-        st.subheader("Changed in the store since the export")
+        st.subheader("Changed in the store meanwhile")
     for each in _first(plan.clashes, _key_of_clash):
-        words = {MINE: f"The file's: {in_a_cell(each.mine)}", THEIRS: f"The store's: {in_a_cell(each.theirs)}"}
+        words = {MINE: f"Yours: {in_a_cell(each.mine)}", THEIRS: f"The store's: {in_a_cell(each.theirs)}"}
         choice = st.selectbox(
             f"{label(each.id)}: {title(each.table, each.column)} (was {label(in_a_cell(each.exported))})",
             list(words),

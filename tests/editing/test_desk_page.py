@@ -5,9 +5,11 @@ import pytest
 from dashboard.editing.author import READ_ONLY
 from tests.support import somebody
 from tests.support.desks import Desk
-from tests.support.editor import HOSTILE, PARIS
+from tests.support.editor import HOSTILE, PARIS, plain
+from tests.support.restores import Store as Restores
 from tests.support.stored import everything, rows
 from tracker.imports.grids import CHECKED
+from tracker.writing import edits
 
 FACTS = {"track_id": "coalition", "title": "Warsaw", "starts_on": "6 Mar 2026", "ends_on": "6 Mar 2026"}
 CODES = {"kind": "summit", "status": "held"}
@@ -101,6 +103,93 @@ def test_facts_that_somebody_saved_meanwhile_are_chosen_between_and_nothing_is_l
     desk.run()
     desk.save()
     assert rows(store, "summit")[PARIS]["city"] == "Lyon"
+
+
+def test_facts_outlive_a_restore_and_are_chosen_between_by_what_they_say(store, tmp_path):
+    kept = Restores(store, tmp_path)
+    path = kept.keep()
+    kept.change("summit", PARIS, city="Versailles")
+    desk = Desk("summit", PARIS)
+    desk.fill(city="Lyon", summary="Mine")
+    kept.restore(path)
+    desk.run()
+    assert "export again" not in desk.refusals
+    assert "was Versailles, and is Paris by now" in desk.refusals
+    next(box for box in desk.app.selectbox if "City" in box.label and "(was " in box.label).set_value("mine")
+    desk.run()
+    desk.save()
+    assert not desk.errors
+    row = rows(store, "summit")[PARIS]
+    assert (row["city"], row["summary"]) == ("Lyon", "Mine")
+
+
+def test_a_desk_of_a_meeting_that_was_merged_goes_on_at_the_other_with_all_that_was_typed(store):
+    twin = {**rows(store, "summit")[PARIS], "id": "twin", "city": "Lutetia", "version": 1}
+    edits.create(store, "summit", twin, author="Somebody else")
+    desk = Desk("summit", "twin")
+    desk.fill(city="Lyon")
+    desk.enter("attendance", {"party_id": "Angola"})
+    level_of(desk).set_value("head_of_state")
+    desk.run()
+    seen = edits.prospect(store, "summit", "twin", into=PARIS)
+    edits.merge(store, "summit", "twin", into=PARIS, seen=seen, author="Somebody else")
+    desk.run()
+    desk.go("desk", table="summit", id=PARIS)
+    assert desk.lines("attendance") == [{"party_id": "Angola"}]
+    assert desk.field("city").value == "Lyon"
+    assert level_of(desk).value == "head_of_state"
+    assert "was Lutetia, and is Paris by now" in desk.refusals
+
+
+@pytest.mark.usefixtures("store")
+def test_how_cells_were_read_stands_on_the_page_before_they_are_saved():
+    desk = Desk("summit", PARIS)
+    seats = [{"party_id": "France", "level": "HEAD OF STATE"}, {"party_id": "UK"}, {"party_id": "UK", "office": "Aide"}]
+    desk.enter("attendance", *seats)
+    money = {"headline": "A loan", "category": "Loan", "amount_low": "1bn", "currency": "EUR", "made_on": "March 2026"}
+    desk.enter("pledge", {**money, "pledge_party.party_id": "France; UK"})
+    assert desk.readings == [
+        ["Seats", "2, 3", "Party", "UK", "United Kingdom"],
+        ["Promises", "1", "By", "France; UK", "France; United Kingdom"],
+        ["Promises", "1", "Amount, at least", "1bn", "EUR 1 billion"],
+    ]
+
+
+def test_what_was_read_as_something_else_in_the_run_of_the_click_is_shown_before_it_is_saved(store):
+    before, desk = everything(store), Desk("summit", PARIS)
+    desk.enter("pledge", {"headline": "A loan", "category": "Loan", "made_on": "2026-03-06", "currency": "EUR"})
+    grid = desk.app.session_state[desk.draft.key_of("pledge")]
+    grid["edited_rows"][0]["amount_low"] = "1bn"
+    desk.save()
+    assert "you have not seen that yet" in desk.errors[0]
+    assert everything(store) == before
+    assert desk.readings == [["Promises", "1", "Amount, at least", "1bn", "EUR 1 billion"]]
+    desk.save()
+    assert not desk.errors
+    assert rows(store, "pledge").keys() - before["pledge"].keys()
+
+
+def test_what_somebody_saved_since_the_desk_was_seen_is_shown_before_anything_is_saved(store):
+    desk = Desk("summit", PARIS)
+    desk.fill(city="Lyon")
+    somebody.update(store, "summit", PARIS, {"title": "Theirs"}, author="Somebody else")
+    before = everything(store)
+    desk.save()
+    assert "look again at what it would do" in desk.errors[0]
+    assert everything(store) == before
+    desk.save()
+    assert not desk.errors
+    row = rows(store, "summit")[PARIS]
+    assert (row["city"], row["title"]) == ("Lyon", "Theirs")
+
+
+@pytest.mark.usefixtures("store")
+def test_a_pasted_heading_is_told_and_hides_nothing():
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", {"party_id": "Party", "person_id": "Person"}, {"party_id": "Nowhereland"})
+    assert "names no party" in desk.refusals
+    assert "Seats, line 1 names the columns, and is left out." in [plain(note.value) for note in desk.app.info]
+    assert not [note for note in desk.app.caption if "stored already" in note.value]
 
 
 @pytest.mark.usefixtures("store")

@@ -6,50 +6,10 @@ from dashboard.editing import import_questions
 from dashboard.editing.author import READ_ONLY
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
-from tests.support.editor import HOSTILE, Page, plain
+from tests.support.editor import HOSTILE
+from tests.support.importer import Import
 from tests.support.stored import everything, rows
 from tracker.writing import edits
-
-
-class Import(Page):
-    """The page as one person has it open."""
-
-    def __init__(self, name="Ann", **address):
-        super().__init__("imports", name=name, **address)
-
-    def paste(self, text):
-        self.app.text_area[0].input(text)
-        self.run()
-
-    def upload(self, name, content):
-        self.app.get("file_uploader")[0].upload(name, content)
-        self.run()
-
-    def choose(self, key, value):
-        self.app.selectbox(key=key).set_value(value)
-        self.run()
-
-    def asked(self, text):
-        """The questions about a name, each a field."""
-        return [
-            box for box in self.app.selectbox if str(box.key).startswith("import_answer_") and text in plain(box.label)
-        ]
-
-    def answer(self, text, value, number=0):
-        self.asked(text)[number].set_value(value)
-        self.run()
-
-    def save(self):
-        self.app.button(key="import_apply").click()
-        self.run()
-
-    @property
-    def counts(self):
-        return next(text.value for text in self.app.markdown if "Nothing is saved yet" in text.value)
-
-    @property
-    def errors(self):
-        return [plain(error.value) for error in self.app.error]
 
 
 @pytest.fixture
@@ -130,7 +90,7 @@ def test_what_somebody_saved_since_the_dry_run_was_seen_is_shown_before_anything
     somebody.update(desk, "summit", MEETING, {"title": "Theirs"}, author="Somebody else")
     before = everything(desk)
     page.save()
-    assert [error for error in page.errors if "look at the dry run again" in error]
+    assert [error for error in page.errors if "look again at what it would do" in error]
     assert everything(desk) == before
     assert page.app.text_area[0].value
     page.save()
@@ -278,17 +238,6 @@ def test_two_peoples_edits_of_one_cell_are_settled_by_choice(desk):
     page.choose(key, "mine")
     page.save()
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
-
-
-def test_records_that_look_like_others_are_created_only_where_the_person_says_so(desk):
-    page = Import(table="person")
-    page.paste("Name\nEmanuel Macron\n")
-    assert "0 records created" in page.counts
-    page.app.checkbox(key="import_lookalikes").check()
-    page.run()
-    assert "1 record created" in page.counts
-    page.save()
-    assert rows(desk, "person")["emanuel-macron"]
 
 
 @pytest.mark.usefixtures("desk")

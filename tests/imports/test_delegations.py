@@ -129,7 +129,7 @@ def test_a_store_that_changed_since_the_dry_run_is_not_written_to(desk):
     seat = {"summit_id": MEETING, "party_id": "fra", "person_id": "emmanuel-macron", "office": "Host"}
     edits.create(desk, "attendance", seat, author="Somebody else")
     before = everything(desk)
-    with pytest.raises(Conflict, match="look at the dry run again"):
+    with pytest.raises(Conflict, match="look again at what it would do"):
         transfer.apply(desk, sheet, ANSWERED, plan, author="Ann")
     assert everything(desk) == before
 

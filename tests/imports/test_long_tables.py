@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from tracker.files import spreadsheet
-from tracker.imports import dry_run, transfer
+from tracker.imports import lookalikes, transfer
 from tracker.imports.plan import Instructions
 from tracker.queries import twins
 
@@ -32,9 +32,9 @@ def test_ids_are_proposed_with_as_many_questions_to_the_store_as_there_are_lines
 
 
 def test_each_line_is_compared_with_a_bounded_number_of_others(filled, monkeypatch):
-    monkeypatch.setattr(dry_run, "COMPARED", 5)
+    monkeypatch.setattr(lookalikes, "COMPARED", 5)
     compared, real = [], twins.may_be_twins
     monkeypatch.setattr(twins, "may_be_twins", lambda *rows: compared.append(rows) or real(*rows))
     plan = plan_of(filled, 60)
     assert len(compared) <= 2 * 5 * 60
-    assert (len(plan.created), plan.lookalikes) == (1, 59)
+    assert (len(plan.created), len(plan.lookalikes)) == (1, 59)

@@ -9,7 +9,7 @@ from tests.support import somebody
 from tests.support.stored import rows
 from tracker.errors import Invalid
 from tracker.files import spreadsheet, workbook
-from tracker.imports import dry_run, headings, transfer
+from tracker.imports import dry_run, headings, lookalikes, transfer
 from tracker.imports.names import Names
 from tracker.imports.plan import Instructions, changed_values
 from tracker.store import reading
@@ -258,8 +258,28 @@ def test_a_new_record_that_looks_like_another_is_asked_about(filled):
         (2, "looks like macron"),
         (4, "looks like that of line 3"),
     ]
-    assert (len(plan.created), plan.lookalikes) == (1, 2)
+    assert (len(plan.created), len(plan.lookalikes)) == (1, 2)
     assert len(transfer.plan(filled, sheet, Instructions("person", lookalikes=True)).created) == 3
+
+
+def test_a_lookalike_that_somebody_allowed_allows_no_other(filled):
+    sheet = spreadsheet.read("Name\nMACRON Emanuel\nJane Doe\nDoe, Jane\n")
+    first, second = transfer.plan(filled, sheet, Instructions("person")).lookalikes
+    plan = transfer.plan(filled, sheet, Instructions("person", lookalikes={first}))
+    assert [each.line for each in plan.refusals] == [4]
+    assert plan.lookalikes == [first, second]
+    somebody.update(filled, "person", "macron", {"wikidata_id": "Q3052772"}, author="Somebody else")
+    plan = transfer.plan(filled, sheet, Instructions("person", lookalikes={first, second}))
+    assert [each.line for each in plan.refusals] == [2]  # it looks like another one by now
+
+
+def test_lines_that_were_not_compared_with_all_records_are_counted(filled, monkeypatch):
+    monkeypatch.setattr(lookalikes, "COMPARED", 5)
+    lines = "".join(f"Jan Marek,Of place {number}\n" for number in range(8))
+    plan = transfer.plan(filled, spreadsheet.read(f"name,aliases\n{lines}"), Instructions("person"))
+    assert len(plan.created) == 8
+    [note] = plan.notes
+    assert note.startswith("2 lines of persons may look like more than 5 records, and only the first 5 were compared")
 
 
 def test_the_words_of_a_name_may_be_in_another_order_only_for_persons(filled):

@@ -1,5 +1,7 @@
 """The page Desk as one person has it open, without a browser."""
 
+import lxml.html
+
 from tests.support.editor import Editor, Page
 
 
@@ -45,6 +47,13 @@ class Desk(Editor):
 
     def save(self):
         self.press("Save all")
+
+    @property
+    def readings(self):
+        """The cells of the table that says how cells were read, line by line."""
+        [html] = [html.proto.body for html in self.app.get("html") if "Read as" in html.proto.body]
+        lines = lxml.html.fromstring(html).findall(".//tbody/tr")
+        return [[cell.text_content() for cell in line] for line in lines]
 
     @property
     def refusals(self):

@@ -5,20 +5,23 @@ Each grid is read by the import, with the same names, questions and refusals. No
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import dry_run
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
-from tracker.imports.grids import CHECKED, DESKS, OFFERED, SEVERAL, SOURCE, SOURCES, Grid, Within
+from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCE, SOURCES, Grid, Within, pieces
 from tracker.imports.names import Names
 from tracker.imports.plan import Instructions, Plan, RefusedCell, UnclearName
 from tracker.schema.models import RECORDS, Citation, columns
 from tracker.schema.relations import PARENTS, place
+from tracker.schema.rows import Row
 from tracker.writing.references import Change
 
 Line = Mapping[str, Cell]
@@ -31,15 +34,15 @@ FACTS = 0  # the number of the line that the record itself is
 class Typed:
     """What was typed about one record, a new one where ``id`` is None.
 
-    ``facts`` are its columns, of a stored record those that were changed, and then ``version`` is the one that was
-    opened. ``lines`` are by table, from line 1 on, ``shared`` the cells of lines that leave them blank, by table and
+    ``facts`` are its columns, of a stored record those that were changed, and then ``opened`` is the row as it was when
+    they were. ``lines`` are by table, from line 1 on, ``shared`` the cells of lines that leave them blank, by table and
     column. ``source`` names the source that every line is cited from which names no other; blank for none.
     """
 
     table: str
     id: str | None
     facts: Mapping[str, Cell] = field(default_factory=dict)
-    version: int | None = None
+    opened: Row = field(default_factory=dict)
     lines: Mapping[str, Sequence[Line]] = field(default_factory=dict)
     shared: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
     source: str = ""
@@ -83,8 +86,11 @@ class _Desk:
         table, id, facts = self.typed.table, self.typed.id, dict(self.typed.facts)
         if id and not facts:
             return id
-        own = {"id": id, "version": self.typed.version} if id else {}
-        plan = self._sheet(table, [(FACTS, {**facts, **own})], key=("id",) if id else ())
+        if id:
+            own = {"key": ("id",), "opened": {id: self.typed.opened}}
+            plan = self._sheet(table, [(FACTS, {**facts, "id": id})], **own)
+        else:
+            plan = self._sheet(table, [(FACTS, facts)])
         for change in (change for _, change in [*plan.created, *plan.changed]):
             id = change.id
             self._cite([(FACTS, table, id, {})])
@@ -100,7 +106,7 @@ class _Desk:
     def _grid(self, grid: Grid, id: str) -> None:
         lines = list(self._lines(grid))
         own = [(line, {name: cells[name] for name in grid.columns if name in cells}) for line, cells in lines]
-        created = {line: change.id for line, change in self._sheet(grid.table, own, {grid.link: id}).created}
+        created = {line: change.id for line, change in self._sheet(grid.table, own, fixed={grid.link: id}).created}
         for part in grid.within:
             of_part = [
                 (line, {**each, PARENTS[part.table].column: created[line]})
@@ -112,11 +118,12 @@ class _Desk:
         self._cite([(line, grid.table, created[line], cells) for line, cells in lines if line in created])
 
     def _lines(self, grid: Grid) -> Iterator[tuple[int, dict[str, Cell]]]:
-        """The lines that say something, with what all of them share; offers that nobody checked are refused."""
+        """The lines that say something, with what all of them share; offers that nobody checked are refused, and a line
+        that names the columns is no record."""
         shared = {name: cell for (table, name), cell in self.typed.shared.items() if table == grid.table and cell}
         for number, cells in enumerate(self.typed.lines.get(grid.table, ()), 1):
             own = {name: cell for name in grid.headings if (cell := cells.get(name)) not in (None, "")}
-            if not own:
+            if not own or self._names_columns(grid, number, own):
                 continue
             if cells.get(OFFERED) and not cells.get(CHECKED):
                 words = f"is an offer, as of {cells[OFFERED]}: check the line and tick it, or empty it"
@@ -124,6 +131,22 @@ class _Desk:
                 self.result.refusals.append(refused)
                 continue
             yield number, {**shared, **own}
+
+    def _names_columns(self, grid: Grid, number: int, own: Line) -> bool:
+        """Whether a line names the columns, as a table that was copied with its heading does: it is left out where they
+        are in the order of the grid, and refused where they are not."""
+        named = {heading: name for heading, cell in own.items() if (name := grid.heading_of(heading, text_of(cell)))}
+        if len(named) <= max(1, len(own) // 2):
+            return False
+        wrong = [heading for heading, name in named.items() if name != heading]
+        if not wrong:
+            self.result.notes.append(f"{grid.title}, line {number} names the columns, and is left out.")
+            return True
+        order = ", ".join(grid.headings.values())
+        words = f"names a column that stands elsewhere here: paste the columns in this order: {order}"
+        table, column = grid.place(wrong[0])
+        self.result.refusals.append(RefusedCell(number, table, column, text_of(own[wrong[0]]), words))
+        return True
 
     def _cite(self, records: Sequence[tuple[int, str, str, Line]]) -> None:
         """Cite each record, with its line, from the source that the line names, or else from the current one."""
@@ -135,31 +158,29 @@ class _Desk:
         self._sheet("citation", lines, lookalikes=True)  # of one source, all that it supports look alike
 
     def _is_cited(self, table: str, id: str, source: str) -> bool:
+        """Whether the record is cited from the source already, as far as it is clear which one is meant."""
+        answers = {answer for about, answer in self.said.answers.items() if about[:2] == ("source", source)}
+        meant = answers or self.batch.names.meant("source", source)
         rows = sa.select(col(Citation.id)).where(
             col(Citation.record_table) == table,
             col(Citation.record_id) == id,
-            col(Citation.source_id).in_(self.batch.names.meant("source", source)),
+            col(Citation.source_id).in_(meant),
         )
-        return self.connection.scalar(rows.limit(1)) is not None
+        return len(meant) == 1 and self.connection.scalar(rows.limit(1)) is not None
 
-    def _sheet(
-        self,
-        table: str,
-        lines: Sequence[tuple[int, Line]],
-        fixed: Mapping[str, str] | None = None,
-        *,
-        key: tuple[str, ...] = (),
-        lookalikes: bool = False,
-    ) -> Plan:
-        """Read the lines of one table as an import does, and add what it would do. ``key`` and ``lookalikes``: see
-        ``Instructions``."""
+    def _sheet(self, table: str, lines: Sequence[tuple[int, Line]], **own: Any) -> Plan:
+        """Read the lines of one table as an import does, and add what it would do. ``own`` is what is said of these
+        lines alone, see ``Instructions``."""
         if not lines:
             return Plan()
         headings = list(dict.fromkeys(name for _, cells in lines for name in cells))
         rows = [(line, [cells.get(name) for name in headings]) for line, cells in lines]
-        said = replace(self.said, table=table, columns={}, fixed=dict(fixed or {}), key=key, blanks_empty=None)
-        said = replace(said, lookalikes=said.lookalikes or lookalikes)
-        plan = dry_run.run(self.connection, Sheet(table, headings, rows), said, batch=self.batch)
+        own = {"columns": {}, "fixed": {}, "key": (), "blanks_empty": None, **own}
+        said = replace(self.said, table=table, **own)
+        try:
+            plan = dry_run.run(self.connection, Sheet(table, headings, rows), said, batch=self.batch)
+        except Invalid as error:  # of these lines as a whole: all else that is wrong is said with it
+            plan = Plan(refusals=[RefusedCell(rows[0][0], table, RECORDS[table].named_by[-1], "", str(error))])
         for name in ("created", "changed", "besides", "unchanged", "refusals", "clashes", "notes"):
             getattr(self.result, name).extend(getattr(plan, name))
         for question in plan.questions:
@@ -186,6 +207,5 @@ def _cells_within(part: Within, cells: Line) -> Iterator[dict[str, Cell]]:
         yield {**part.fixed, **own}
         return
     [(column, cell)] = own.items()
-    for text in text_of(cell).replace("\n", SEVERAL).split(SEVERAL):
-        if text.strip():
-            yield {**part.fixed, column: text.strip()}
+    for text in pieces(text_of(cell)):
+        yield {**part.fixed, column: text}

@@ -1,20 +1,19 @@
 """Compares a sheet with the store, line by line, and says what an import would do."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import headings, lost_letters, versions
+from tracker.imports import headings, lost_letters
 from tracker.imports.batch import Batch
 from tracker.imports.entries import Entry, Reader
+from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
 from tracker.imports.names import Names
 from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName
-from tracker.queries import twins
 from tracker.schema import wholes
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS
@@ -25,7 +24,6 @@ from tracker.writing.outcome import faults
 from tracker.writing.references import Change
 
 LINES_BETWEEN_PROGRESS = 200
-COMPARED = 100  # records that share a trait with a line, at most, of which it is asked whether it looks like one
 Progress = Callable[[str], None]
 """Called now and then with a sentence on the progress."""
 
@@ -67,12 +65,12 @@ class _DryRun:
             if self.progress and number % LINES_BETWEEN_PROGRESS == 0:
                 self.progress(f"Reading line {entry.line:,}")
             self.reader.read(entry, self.keys[entry.table])
-        match(self.connection, self.keys, [entry for entry in entries if not entry.faults])
+        match(self.connection, self.keys, [entry for entry in entries if not entry.faults], self.said.opened)
         for entry in entries:
             if not entry.faults:
                 self._compare(entry)
-        if not self.said.lookalikes:
-            self._refuse_lookalikes()
+        if self.said.lookalikes is not True:
+            self._refuse_lookalikes(self.said.lookalikes or ())
         self._require_rules()
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
@@ -214,24 +212,14 @@ class _DryRun:
         for column, words in error.fields.items():
             entry.refuse(column, words)
 
-    def _refuse_lookalikes(self) -> None:
-        """Refuse lines whose new record looks like one that the store or an earlier line has, as the forms ask then."""
-        created: dict[str, dict[str, int]] = defaultdict(dict)
-        for line, change in self.result.created:
-            created[change.table][change.id] = line
-        alike: dict[int, RefusedCell] = {}
-        for table, lines in created.items():
-            new = [change.after or {} for _, change in self.result.created if change.table == table]
-            rows = [*versions.every(self.connection, table), *new]
-            for other, row in twins.pairs(table, rows, most=COMPARED):
-                if row["id"] in lines and not twins.differ(table, other, row):
-                    line = lines[row["id"]]
-                    earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]
-                    words = f"looks like {earlier}: write the id of the one that is meant, or let both be created"
-                    alike.setdefault(line, RefusedCell(line, table, RECORDS[table].named_by[-1], "", words))
-        self.result.lookalikes = len(alike)
-        self.result.refusals += alike.values()
-        self.result.created = [one for one in self.result.created if one[0] not in alike]
+    def _refuse_lookalikes(self, allowed: Collection[str]) -> None:
+        """Refuse lines whose new record looks like another, as the forms ask then, unless somebody allowed it."""
+        alike = lookalikes(self.connection, self.result.created)
+        refused = {line: cell for line, cell in alike.refusals.items() if alike.marks[line] not in allowed}
+        self.result.lookalikes = [*alike.marks.values()]
+        self.result.notes += alike.notes
+        self.result.refusals += refused.values()
+        self.result.created = [one for one in self.result.created if one[0] not in refused]
 
     # rules between records
 

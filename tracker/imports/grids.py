@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tracker.schema.kinds import Kind, kind_of
 from tracker.schema.models import RECORDS
 from tracker.values.codes import PledgeRole, SignatureStatus
+from tracker.values.search_text import spaced
 
 SOURCE = "source"  # the heading of the source that a line is cited from
 OFFERED, CHECKED = "offered", "checked"  # the headings of where an offer comes from, and whether somebody checked it
@@ -65,6 +66,21 @@ class Grid:
         table, _, column = heading.rpartition(".")
         return table or self.table, column
 
+    def heading_of(self, place: str, text: str) -> str:
+        """The heading that a text in this place is the name of, as screens and exports have it; blank for none."""
+        name = spaced(text.removesuffix("*"))
+        headings = [place, *self.headings]  # two columns may be called the same
+        return next((each for each in headings if name in self._names(each)), "")
+
+    def _names(self, heading: str) -> set[str]:
+        table, column = self.place(heading)
+        title = RECORDS[table].model_fields[column].title or column
+        return {spaced(name) for name in (heading, column, title, self.headings[heading])}
+
+    def takes_several(self, heading: str) -> bool:
+        """Whether a cell may name more than one record."""
+        return any(part.several and heading in map(part.heading, part.cells) for part in self.within)
+
     def kind(self, heading: str) -> Kind:
         """The kind of column that a heading stands for."""
         return kind_of(*self.place(heading))
@@ -108,6 +124,11 @@ def _promises(link: str) -> Grid:
     amounts = ("amount_low", "amount_high", "currency", "unit", "amount_note")
     columns = ("headline", "category", "quote", "verb", "legal_form", *amounts, "due_on", "due_note", "made_on")
     return Grid("pledge", "Promises", link, columns, (PLEDGERS, CONDITION), ("made_on",), lead=2)
+
+
+def pieces(text: str) -> list[str]:
+    """Return what a cell names that may name several."""
+    return [piece.strip() for piece in text.replace("\n", SEVERAL).split(SEVERAL) if piece.strip()]
 
 
 # By the table of its record, each desk.

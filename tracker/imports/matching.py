@@ -15,10 +15,15 @@ from tracker.values.shortening import quote
 from tracker.writing.references import used
 
 
-def match(connection: Connection, keys: Mapping[str, tuple[str, ...]], entries: Sequence[Entry]) -> None:
+def match(
+    connection: Connection,
+    keys: Mapping[str, tuple[str, ...]],
+    entries: Sequence[Entry],
+    opened: Mapping[str, Row],
+) -> None:
     """Note for each line the stored record that it is of, and that record as the file had it; refuse lines of none.
 
-    ``keys`` are the columns by which the lines of each table are matched.
+    ``keys`` are the columns by which the lines of each table are matched. ``opened``: see ``Instructions``.
     """
     for table, key in keys.items():
         of_table = [entry for entry in entries if entry.table == table]
@@ -26,15 +31,15 @@ def match(connection: Connection, keys: Mapping[str, tuple[str, ...]], entries: 
         stored = versions.stored(connection, table, [entry.values["id"] for entry in with_id])
         gone = used(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
         for entry in with_id:
-            _match_by_id(entry, stored, gone)
+            _match_by_id(entry, stored, gone, opened)
         others = [entry for entry in of_table if not entry.values.get("id")]
         if key and key != ("id",) and others:
             _match_by_key(connection, table, key, others)
-        _note_exported(connection, table, [entry for entry in of_table if entry.stored and not entry.faults])
+        _note_exported(connection, table, [entry for entry in of_table if entry.stored and not entry.faults], opened)
         _refuse_twice(of_table, key)
 
 
-def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str]) -> None:
+def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str], opened: Mapping[str, Row]) -> None:
     id, kind = entry.values["id"], RECORDS[entry.table].singular
     if id in stored:
         entry.stored = stored[id]
@@ -42,6 +47,8 @@ def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str]) -> Non
         entry.refuse("id", f"the {kind} {id} was deleted since: bring it back under Changes")
     elif any(entry.cells.get("version", [])):
         entry.refuse("id", f"there is no {kind} {id}, which the file has a version of")
+    elif id in opened:
+        entry.refuse("id", f"there is no {kind} {id} any more, in the state to which the store was restored")
     elif not storable(id):
         entry.refuse("id", f"{quote(id)} can be no id: leave it blank for a new record")
 
@@ -58,12 +65,15 @@ def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entr
             entry.stored = same[0]
 
 
-def _note_exported(connection: Connection, table: str, entries: Sequence[Entry]) -> None:
-    """Note each record as it was when the file was exported, by the version that the file has of it."""
+def _note_exported(connection: Connection, table: str, entries: Sequence[Entry], opened: Mapping[str, Row]) -> None:
+    """Note each record as it was when the file was exported, by the version that the file has of it; or as it was when
+    the person opened it."""
     wanted: dict[str, int] = {}
     for entry in entries:
         given = next((cell for cell in entry.cells.get("version", []) if cell is not None), None)
         entry.exported = entry.stored
+        if entry.stored and (row := opened.get(entry.stored["id"])):
+            entry.exported = {**dict.fromkeys(entry.stored), **row}  # a column may be newer than that
         if given is None:
             continue
         try:

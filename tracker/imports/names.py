@@ -77,7 +77,9 @@ class Names:
             ids = sorted(self.meant(table, text)) or [*self._original(table, text), *self._similar(table, text)]
             if not ids and (other := self._became(table, text)):
                 ids = [other]
-            self._near[table, text] = choices(self.connection, table, ids=tuple(ids)) if ids else {}
+            stored = choices(self.connection, table, ids=tuple(ids)) if ids else {}
+            new = {row["id"]: str(row[RECORDS[table].named_by[-1]]) for row in self._new[table] if row["id"] in ids}
+            self._near[table, text] = {**stored, **new}
         return self._near[table, text]
 
     def original(self, table: str, text: str) -> str:
@@ -90,6 +92,7 @@ class Names:
     def add(self, table: str, row: Row) -> None:
         """Let a text name a record that is yet to be stored."""
         self._new[table].append(row)
+        self._near.clear()
         self._tables.pop(table, None)  # read anew once a text may name one of its records
 
     def was_deleted(self, table: str, text: str) -> bool:

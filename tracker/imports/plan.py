@@ -4,13 +4,13 @@ Nothing here writes: ``tracker.writing.edits.save_all`` stores the changes of a 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS
-from tracker.schema.rows import as_json
+from tracker.schema.rows import Row, as_json
 from tracker.writing.references import Change
 
 MINE, THEIRS = "mine", "theirs"
@@ -26,7 +26,8 @@ class Instructions:
     all means that each row is a new record. ``answers`` say which record a text names: (table, text) to its id, or
     NEW; (table, text, words of a line) where another line with that text means another one. ``choices`` settle
     conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties its field; None: only
-    where rows are matched by id. ``lookalikes`` says that a new record may look like another.
+    where rows are matched by id. ``lookalikes`` are the marks of the new records that may look like others, as the
+    plan has them; True: all may. ``opened`` are records by id as the person saw them, where no version says that.
     """
 
     table: str
@@ -36,7 +37,8 @@ class Instructions:
     answers: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     choices: Mapping[tuple[str, str], str] = field(default_factory=dict)
     blanks_empty: bool | None = None
-    lookalikes: bool = False
+    lookalikes: Collection[str] | bool = ()
+    opened: Mapping[str, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,9 @@ class Clash:
 @dataclass
 class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
-    ``besides`` are records that are created because a line names them. ``lookalikes`` is the number of lines that are
-    refused because the record that they would create looks like another. ``notes`` say what else is to be known."""
+    ``besides`` are records that are created because a line names them. ``lookalikes`` has a mark for each line
+    whose new record looks like others, the same for the same records; it is refused until somebody lets it be created.
+    ``notes`` say what else is to be known."""
 
     created: list[tuple[int, Change]] = field(default_factory=list)
     changed: list[tuple[int, Change]] = field(default_factory=list)
@@ -91,7 +94,7 @@ class Plan:
     questions: list[UnclearName] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    lookalikes: int = 0
+    lookalikes: list[str] = field(default_factory=list)
     key: tuple[str, ...] = ()
 
     @property

@@ -19,8 +19,8 @@ from tracker.writing.rights import Editor
 
 REASON = "What keeps it"  # the heading of the column with reasons, which no table has
 CHANGED_SINCE = (
-    "The store was changed since you looked, and the import would do something else now. Nothing was saved: look at "
-    "the dry run again."
+    "The store was changed since you looked, and this save would do something else now. Nothing was saved: look again "
+    "at what it would do."
 )
 NOT_ALL = "some of it cannot be taken yet, so nothing was saved: see what keeps it below"
 NOTHING = "There is nothing to import: no line creates or changes a record."

@@ -183,10 +183,14 @@ def _values_differ(column: str, one: Any, other: Any) -> bool:
     return spaced(one) != spaced(other) if isinstance(one, str) else one != other
 
 
-def pairs(table: str, rows: Iterable[Row], *, most: int | None = None) -> Iterator[tuple[Row, Row]]:
+def pairs(
+    table: str, rows: Iterable[Row], *, most: int | None = None, crowded: set[str] | None = None
+) -> Iterator[tuple[Row, Row]]:
     """Yield pairs of an earlier and a later row that may be twins. With ``most``, a row is compared with the first so
-    many of those that share one trait, so that the time grows with the number of rows and not with its square."""
+    many of those that share one trait, so that the time grows with the number of rows and not with its square; the ids
+    of rows that were compared with fewer than there are go into ``crowded``."""
     before: defaultdict[Trait, list[Row]] = defaultdict(list)
+    full: set[Trait] = set()
     if table not in TRAITS:
         return
     names = ALL_NAMES.get(table, TRAITS[table])
@@ -194,9 +198,13 @@ def pairs(table: str, rows: Iterable[Row], *, most: int | None = None) -> Iterat
         traits = set(names(row))
         earlier = {other["id"]: other for trait in traits for other in before[trait]}
         yield from ((other, row) for other in earlier.values() if may_be_twins(table, other, row))
+        if crowded is not None and not full.isdisjoint(traits):
+            crowded.add(row["id"])
         for trait in traits:
             if most is None or len(before[trait]) < most:
                 before[trait].append(row)
+            else:
+                full.add(trait)
 
 
 def of(connection: Connection, table: str, row: Row) -> list[str]:

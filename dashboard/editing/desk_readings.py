@@ -1,0 +1,134 @@
+"""How the cells of a desk were read, where that is not what was typed; and that a person saw it before it is saved."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from dashboard.editing import import_preview
+from dashboard.editing.interpretation import interpret
+from dashboard.web import answers
+from dashboard.web.markup import draw, label, table
+from tracker.errors import Conflict
+from tracker.imports import cells
+from tracker.imports.cells import text_of
+from tracker.imports.desk import DeskPlan, Typed
+from tracker.imports.grids import DESKS, SOURCES, Grid, pieces
+from tracker.queries import records
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import LINKS
+from tracker.schema.rows import Row
+from tracker.values import days
+from tracker.values.search_text import spaced
+from tracker.words import human_day, value
+
+Key = tuple[str, str]
+Readings = Mapping[tuple[str, str, str, str], list[int]]
+"""By grid, field, text and what the text was read as: the lines that have it."""
+
+SEEN = "desk_seen"
+LINES_SHOWN = 6
+UNSEEN = (
+    "What was typed last is read as something else than its letters say, and you have not seen that yet. Nothing was "
+    "saved: look at “How it was read”, and save again."
+)
+
+
+def show(typed: Typed, plan: DeskPlan) -> Readings:
+    """A table of what was read as something spelled otherwise, and what else is to be known; returns the readings."""
+    for note in dict.fromkeys(plan.notes):
+        st.info(label(note), icon=":material/info:")
+    read = _readings(typed, plan)
+    if read:
+        st.subheader("How it was read")
+        rows = ((grid, _lines(lines), field, text, words) for (grid, field, text, words), lines in read.items())
+        shown = ([escape(cell) for cell in row] for row in rows)
+        draw(table(("Where", "Line", "Field", "Written", "Read as"), shown, name="How it was read", explained=True))
+    return read
+
+
+def note_seen(plan: DeskPlan, read: Readings) -> None:
+    """Note that the person has this dry run, its notes and its readings before them."""
+    import_preview.note_seen(plan)
+    st.session_state[SEEN] = st.session_state["store"], {*read, *plan.notes}
+
+
+def require_seen(plan: DeskPlan, read: Readings) -> None:
+    """Raise Conflict where a save would do what the person cannot know of: by another state of the store than the one
+    that they saw, or by a reading that was not on the page yet. What they typed just now, they know."""
+    store, seen = st.session_state.get(SEEN, (None, set()))
+    if store != st.session_state["store"]:
+        import_preview.require_seen(plan)
+    if not {*read, *plan.notes} <= seen:
+        raise Conflict("What was typed", {}, UNSEEN)
+
+
+def _lines(lines: list[int]) -> str:
+    return ", ".join(map(str, lines[:LINES_SHOWN])) + (" …" if len(lines) > LINES_SHOWN else "")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell of a line that makes records: what it says, and their column that it was read into."""
+
+    grid: Grid
+    heading: str
+    line: int
+    text: str
+    rows: list[Row]
+
+    def differs(self, words: list[str]) -> bool:
+        """Whether it was read as something spelled otherwise than it is; ``words`` are the values of its rows."""
+        of, column = self.grid.place(self.heading)
+        texts = pieces(self.text) if self.grid.takes_several(self.heading) else [self.text]
+        return any(
+            spaced(text) != spaced(read) and (column in LINKS[of] or not cells.says(of, row, column, text))
+            for text, read, row in zip(texts, words, self.rows, strict=False)
+        )
+
+
+def _readings(typed: Typed, plan: DeskPlan) -> Readings:
+    written = [cell for grid in (SOURCES, *DESKS[typed.table].grids) for cell in _cells(grid, typed, plan)]
+    names = _names(plan, written)
+    read: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
+    for cell in written:
+        words = [_in_words(*cell.grid.place(cell.heading), row, names) for row in cell.rows]
+        if cell.differs(words):
+            field = cell.grid.headings[cell.heading]
+            read[cell.grid.title, field, cell.text, "; ".join(words)].append(cell.line)
+    return read
+
+
+def _cells(grid: Grid, typed: Typed, plan: DeskPlan) -> Iterator[_Cell]:
+    """The filled cells of the lines of a grid that make records, with those that lines share."""
+    created: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for line, change in plan.created:
+        row = change.after or {}
+        if change.table != "citation" or row["record_table"] == grid.table:
+            created[change.table, line].append(row)
+    for line, typed_cells in enumerate(typed.lines.get(grid.table, ()), 1):
+        for heading in grid.headings:
+            text = text_of(typed_cells.get(heading)) or text_of(typed.shared.get((grid.table, heading)))
+            if text and (rows := created.get((grid.place(heading)[0], line))):
+                yield _Cell(grid, heading, line, text, rows)
+
+
+def _names(plan: DeskPlan, written: Sequence[_Cell]) -> dict[Key, str]:
+    """The names of the records that were read, stored or new."""
+    links = [(each, *each.grid.place(each.heading)) for each in written]
+    keys = {(LINKS[of][column], row[column]) for each, of, column in links if column in LINKS[of] for row in each.rows}
+    stored = answers.ask(records.names, tuple(sorted(keys)))
+    names = {key: name for key, name in zip(sorted(keys), stored, strict=True) if name}
+    new = ((change.table, change.id, change.after or {}) for change in plan.changes if change.before is None)
+    return {**{(of, id): str(row[RECORDS[of].named_by[-1]]) for of, id, row in new}, **names}
+
+
+def _in_words(of: str, column: str, row: Row, names: Mapping[Key, str]) -> str:
+    if target := LINKS[of].get(column):
+        return names.get((target, row[column]), str(row[column]))
+    if isinstance(row[column], date):
+        return human_day(row[column], row.get(days.precision_beside(column)))
+    return (row[column] is not None and interpret(of, column, row)) or value(of, column, row[column])

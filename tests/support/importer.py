@@ -1,0 +1,51 @@
+"""The page Import as one person has it open, without a browser."""
+
+from tests.support.editor import Page, plain
+
+
+class Import(Page):
+    def __init__(self, name="Ann", **address):
+        super().__init__("imports", name=name, **address)
+
+    def paste(self, text):
+        self.app.text_area[0].input(text)
+        self.run()
+
+    def upload(self, name, content):
+        self.app.get("file_uploader")[0].upload(name, content)
+        self.run()
+
+    def choose(self, key, value):
+        self.app.selectbox(key=key).set_value(value)
+        self.run()
+
+    def asked(self, text):
+        """The questions about a name, each a field."""
+        return [
+            box for box in self.app.selectbox if str(box.key).startswith("import_answer_") and text in plain(box.label)
+        ]
+
+    def answer(self, text, value, number=0):
+        self.asked(text)[number].set_value(value)
+        self.run()
+
+    def save(self):
+        self.app.button(key="import_apply").click()
+        self.run()
+
+    @property
+    def lookalikes(self):
+        """The tick by which records are created that look like others."""
+        return next(box for box in self.app.checkbox if "look like others" in box.label)
+
+    def allow(self):
+        self.lookalikes.check()
+        self.run()
+
+    @property
+    def counts(self):
+        return next(text.value for text in self.app.markdown if "Nothing is saved yet" in text.value)
+
+    @property
+    def errors(self):
+        return [plain(error.value) for error in self.app.error]
