@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.editing import import_matching, import_preview, import_questions, import_source
 from dashboard.editing.author import ask_author, author
-from dashboard.web import answers, download
+from dashboard.web import answers, download, follow_up
 from dashboard.web.failure import tell
 from dashboard.web.links import page
 from tracker.errors import TrackerError
@@ -54,10 +54,8 @@ label = f"Save {count(changes, 'record')}" if changes else f"No {plural(table)} 
 if st.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=not (changes and partly)):
     try:
         import_preview.require_seen(plan)
-        number = transfer.apply(answers.engine(), sheet, instructions, plan, author=author(), reason=reason)
+        change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, author=author(), reason=reason)
+        follow_up.write(change, partial(import_source.finish, summary.counts(plan)))
     except TrackerError as error:
         tell(error)
-    else:
-        import_source.finish(f"Saved as change {number:,}: {summary.counts(plan)}.")
-        st.rerun()
 import_preview.note_seen(plan)

@@ -1,6 +1,7 @@
 """The desk of one record: its facts and the grids of what belongs to it, what keeps them from being saved, the save."""
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,7 +16,7 @@ from dashboard.editing.history import undo_button
 from dashboard.editing.import_preview import clash
 from dashboard.editing.import_source import forget_answers, keep
 from dashboard.lists import finder
-from dashboard.web import answers, links
+from dashboard.web import answers, follow_up, links
 from dashboard.web.failure import tell
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, fold, label, table
@@ -102,15 +103,17 @@ def _pin(draft: DeskDraft) -> str:
     }
     if NEXT_PINNED in st.session_state:
         st.session_state[PINNED] = st.session_state.pop(NEXT_PINNED)
-    newest = next(iter(typed), None)
-    if newest and newest not in draft.cited and not st.session_state.get(PINNED):
-        draft.cited.append(newest)
-        st.session_state[PINNED] = newest
     stored = answers.ask(records.choices, SOURCES.table, limit=SOURCES_OFFERED)
     names = finder.narrow(SOURCES.table, stored, key=PINNED, limit=SOURCES_OFFERED)
     pinned = st.session_state.get(PINNED)
     if pinned and pinned not in typed and pinned not in names:
-        names = {pinned: pinned, **answers.ask(records.choices, SOURCES.table, ids=(pinned,)), **names}
+        names = {**answers.ask(records.choices, SOURCES.table, ids=(pinned,)), **names}
+        if pinned not in names:  # its line has another address by now, or is empty
+            st.session_state[PINNED] = None
+    newest = next(iter(typed), None)
+    if newest and newest not in draft.cited and not st.session_state.get(PINNED):
+        draft.cited.append(newest)
+        st.session_state[PINNED] = newest
     source = finder.choose(
         "Current source: every line that is saved cites it, unless the line names another",
         labels.distinct({**typed, **names}),
@@ -222,12 +225,15 @@ def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, re
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     try:
         desk_readings.require_seen(plan, read)
-        number = transfer.save_desk(
-            answers.engine(), typed, said, plan, author=author(), reason=st.session_state.get(f"{REASON}_{draft.key}")
-        )
+        log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
+        change = partial(transfer.save_desk, answers.engine(), typed, said, plan, **log_entry)
+        follow_up.write(change, partial(_finish, draft, typed, plan))
     except TrackerError as error:
         tell(error)
-        return
+
+
+def _finish(draft: DeskDraft, typed: Typed, plan: DeskPlan, number: int) -> follow_up.Address:
+    """Empty the desk after a save, the change of that number, and keep what is to be said of it."""
     st.session_state[SAVED] = number, f"Saved as change {number:,}: {_counts(plan)}."
     created = {(change.table, (change.after or {}).get("url")): change.id for _, change in plan.created}
     if source := created.get((SOURCES.table, typed.source)):
@@ -236,8 +242,7 @@ def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, re
     drop(draft)
     forget_answers()
     st.toast("Saved.", icon=":material/check:")
-    st.query_params.from_dict({"table": draft.table, "id": str(record)})
-    st.rerun()
+    return {"table": draft.table, "id": str(record)}
 
 
 def say_saved() -> None:

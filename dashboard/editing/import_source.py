@@ -110,9 +110,9 @@ def forget_answers() -> None:
     st.session_state.pop(LOOKALIKES, None)
 
 
-def finish(message: str) -> None:
-    """Empty the fields after a save, and keep what is to be said of it."""
-    st.session_state[SAVED] = message
+def finish(counts: str, number: int) -> None:
+    """Empty the fields after a save, the change of that number, and keep what is to be said of it."""
+    st.session_state[SAVED] = f"Saved as change {number:,}: {counts}."
     st.session_state[NUMBER] += 1
     forget_answers()
     for name in [name for name in st.session_state if str(name).startswith(OF_ONE_IMPORT)]:

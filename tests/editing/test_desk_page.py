@@ -57,6 +57,17 @@ def test_a_refused_save_says_where_and_why_and_keeps_every_line(store):
 
 
 @pytest.mark.usefixtures("store")
+def test_the_current_source_follows_its_line_when_another_address_is_typed_there():
+    desk = Desk()
+    desk.enter("source", SOURCE)
+    assert desk.app.session_state["desk_source"] == SOURCE["url"]
+    desk.enter("source", {**SOURCE, "url": "https://example.org/b"})
+    assert desk.app.session_state["desk_source"] == "https://example.org/b"
+    desk.enter("source", {})
+    assert desk.app.session_state["desk_source"] is None
+
+
+@pytest.mark.usefixtures("store")
 def test_what_is_typed_survives_another_page_and_a_reload():
     desk = Desk("summit", PARIS)
     desk.enter("attendance", SEAT, {}, {"party_id": "Nowhereland"})

@@ -1,8 +1,10 @@
 """What a person does in a grid of the desk in a browser: cells are drawn on a canvas, and typed with the keyboard."""
 
+from contextlib import suppress
+
 from playwright.sync_api import expect
 
-from tests.support.pages import settle
+from tests.support.pages import ONE_TRY_MS, TRIES, settle
 
 HEAD_PX, ROW_PX, FIRST_COLUMN_PX = 35, 35, 110
 HAND_MS, STEPS = 20, 8  # from key to key; of a way across the page
@@ -35,16 +37,25 @@ class Hand:
         grid.evaluate("grid => grid.scrollIntoView({block: 'center'})")
         return grid
 
-    def cell(self, name, line, left=FIRST_COLUMN_PX):
-        """Click the first cell of a line of a grid; the first line is 1."""
+    def cell(self, name, line):
+        """Click the first cell of a line of a grid, and look that it is chosen; the first line is 1. Where the page
+        moved on the way, the click fell beside it, and is made once more."""
         expect(self.page.get_by_role("listbox")).to_have_count(0)  # a list that shuts would take the click
-        settle(self.page)
-        place = self.grid(name).locator("canvas").first.bounding_box()
-        x, y = place["x"] + left, place["y"] + HEAD_PX + ROW_PX * (line - 0.5)
-        self.page.mouse.move(x + ROW_PX, y)
-        self.page.mouse.move(x, y, steps=STEPS)  # the grid follows the hand on its way to the cell
-        self.page.mouse.click(x, y, delay=HAND_MS)
-        self.count += 1
+        for _ in range(TRIES):
+            settle(self.page)
+            grid = self.grid(name)
+            place = grid.locator("canvas").first.bounding_box()
+            x, y = place["x"] + FIRST_COLUMN_PX, place["y"] + HEAD_PX + ROW_PX * (line - 0.5)
+            self.page.mouse.move(x + ROW_PX, y)
+            self.page.mouse.move(x, y, steps=STEPS)  # the grid follows the hand on its way to the cell
+            self.page.mouse.click(x, y, delay=HAND_MS)
+            self.count += 1
+            # What the grid tells the blind, where the headings are row 1 and the numbers of the lines column 1.
+            chosen = grid.locator(f"[aria-rowindex='{line + 1}'] > [aria-colindex='2'][aria-selected=true]")
+            with suppress(AssertionError):
+                expect(chosen).to_be_attached(timeout=ONE_TRY_MS)
+                return
+        expect(chosen).to_be_attached()
 
     def line(self, name, line, *cells):
         """Type the cells of a line, from the first on; Tab leads to the next."""

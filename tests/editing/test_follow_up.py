@@ -1,0 +1,112 @@
+"""A click in the moment of a save: what was written is said, and no form offers to write it again."""
+
+import pytest
+
+from tests.support.delegations import MEETING, MISSPELT, as_text, meeting
+from tests.support.desks import Desk
+from tests.support.editor import Editor, Page, Store
+from tests.support.importer import Import
+from tests.support.interruptions import broken_off_as_it_writes
+from tracker.values.codes import LookResult
+from tracker.writing import edits
+
+
+@pytest.fixture
+def store(dashboard):
+    return Store(dashboard("examples"))
+
+
+def press(page, label="", key=None):
+    """Press a button, with another click before the page could answer; and see what the answer of that one is."""
+    button = next(each for each in page.app.button if (each.key == key if key else each.label.startswith(label)))
+    button.click()
+    with broken_off_as_it_writes():
+        page.run()
+    assert not [*page.app.toast, *page.app.success]
+    page.run()
+
+
+def address(page, name):
+    """A parameter of the page's address; None where it has none of that name."""
+    value = page.app.query_params.get(name)
+    return value[-1] if isinstance(value, list) else value
+
+
+def test_a_change_is_said_and_is_no_draft_any_more(store):
+    editor = Editor("summit", "paris")
+    editor.type(city="Lutetia")
+    press(editor, "Save")
+    assert (editor.toasts, editor.storage, store.record("summit", "paris")["city"]) == (["Saved."], {}, "Lutetia")
+
+
+def test_a_new_record_is_opened_and_made_once(store):
+    editor = Editor("track")
+    editor.type(title="A new track")
+    press(editor, "Create")
+    assert (editor.toasts, editor.storage) == (["The record is created."], {})
+    assert store.record("track", address(editor, "id"))["title"] == "A new track"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_new_part_leaves_its_record_open_and_its_form_empty():
+    editor = Editor("summit", "paris")
+    editor.unfold("citation")
+    editor.type("citation", source_id="elysee", locator="page 7")
+    press(editor, "Create")
+    assert (editor.toasts, editor.storage) == (["The record is created."], {})
+    assert address(editor, "id") == "paris"
+
+
+def test_a_merge_leads_to_the_record_that_is_kept(store):
+    edits.create(store.engine, "party", {"id": "fr2", "name": "French Republic", "kind": "state"}, author="Bob")
+    editor = Editor("party", "fr2")
+    editor.app.session_state["box_merge_party_fr2"] = True
+    editor.run()
+    editor.app.selectbox(key="into_party_fr2").set_value("fra")
+    editor.run()
+    press(editor, "Merge")
+    assert (len(editor.toasts), address(editor, "id")) == (1, "fra")
+
+
+def test_an_undo_is_said(store):
+    store.change("summit", "paris", city="Lutetia")
+    editor = Editor("summit", "paris")
+    editor.unfold("history")
+    press(editor, f"Undo change {store.revisions()}")
+    assert "was undone" in editor.toasts[0]
+
+
+def test_a_look_is_logged_once(dashboard):
+    dashboard("examples")
+    page = Page("watch")
+    page.app.text_area(key="places_look").set_value("elysee.fr")
+    page.app.text_input(key="languages_look").set_value("fr")
+    with broken_off_as_it_writes():
+        page.app.menu_button(key="look_pledge_hubs").click(LookResult.NOTHING).run()
+    page.run()
+    assert page.app.success[0].value.startswith("Logged")
+
+
+def test_an_import_is_said_and_its_paste_is_gone(dashboard):
+    engine = dashboard("curated")
+    meeting(engine)
+    page = Import(within=MEETING)
+    page.paste(as_text(engine))
+    page.answer(MISSPELT[1], "friedrich-merz")
+    page.app.checkbox(key="import_partly").check()
+    page.run()
+    press(page, key="import_apply")
+    assert page.app.success[0].value.startswith("Saved as change")
+    assert page.app.text_area[0].value == ""
+
+
+def test_a_desk_is_emptied_and_leads_to_its_record(dashboard):
+    dashboard("curated")
+    desk = Desk()
+    desk.fill(
+        track_id="coalition", title="Warsaw", starts_on="6 Mar 2026", ends_on="6 Mar 2026", kind="summit", status="held"
+    )
+    press(desk, "Save all")
+    assert desk.app.success[0].value.startswith("Saved as change")
+    assert desk.address[1]
+    assert not desk.storage
