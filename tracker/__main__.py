@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from tracker.commands import additions, data, reports, states
 from tracker.commands.terminal import clear_progress, say
-from tracker.errors import StoreUnavailable, TrackerError, visible
+from tracker.errors import Failure, TrackerError, visible
 
 STORE = """\
 The store is the SQLite file data/tracker.db, or what TRACKER_DATABASE_URL says, such as
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = chosen.run(chosen)
         sys.stdout.flush()
         return code
-    except StoreUnavailable as error:
+    except Failure as error:
         reason = f"{error} ({error.details})" if error.details else str(error)
     except TrackerError as error:
         reason = str(error)

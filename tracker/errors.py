@@ -6,7 +6,8 @@ TrackerError
 ├── Conflict          the record changed since the person saw it; has the stored row
 ├── NotFound          there is no such record
 ├── NotAllowed        the author may not write
-└── StoreUnavailable  the database cannot be used as it is
+└── Failure           the program or its machine failed, not what it was given; has details for the operator
+    └── StoreUnavailable  the database cannot be used as it is
 """
 
 import re
@@ -98,12 +99,16 @@ class NotAllowed(TrackerError):
     """The author may not write. The message says why, and what would help."""
 
 
-class StoreUnavailable(TrackerError):
-    """The database is locked, read-only, damaged, missing, unreachable or has another schema.
-
-    ``details`` is the address of the database and its own error message. Only the operator may see it, not visitors.
-    """
+class Failure(TrackerError):
+    """The program or its machine failed, not what it was given. ``details`` are for the operator alone."""
 
     def __init__(self, message: str, details: str = "") -> None:
         self.details = details
         super().__init__(message)
+
+
+class StoreUnavailable(Failure):
+    """The database is locked, read-only, damaged, missing, unreachable or has another schema.
+
+    ``details`` is the address of the database and its own error message. Only the operator may see it, not visitors.
+    """

@@ -198,14 +198,18 @@ export default function ({ data, parentElement }) {
   let picture, newest = 0, pause;
 
   const tell = (error) => (status.textContent = error.message);
+  const titleNow = () => field.value.trim() || data.title;
+  const pictureOf = async (title) => {
+    await Promise.all(FAMILIES.map((family) => document.fonts.load(`400 16px "${family}"`, title)));
+    return { ...(await compose(await load(new URL(data.library, document.baseURI).href), data, figure, title)), title };
+  };
   const draw = async () => {
     const ticket = ++newest;
-    const title = field.value.trim() || data.title;
+    const title = titleNow();
     try {
-      await Promise.all(FAMILIES.map((family) => document.fonts.load(`400 16px "${family}"`, title)));
-      const drawn = await compose(await load(new URL(data.library, document.baseURI).href), data, figure, title);
+      const drawn = await pictureOf(title);
       if (ticket !== newest) return; // another title was typed since
-      picture = { ...drawn, title };
+      picture = drawn;
     } catch (error) {
       return tell(error);
     }
@@ -223,9 +227,11 @@ export default function ({ data, parentElement }) {
   };
 
   const take = async ({ form, scale }) => {
+    const title = titleNow();
     try {
-      const file = form === "png" ? await asPng(picture, Number(scale)) : asFile(picture.text);
-      const link = Object.assign(document.createElement("a"), { download: fileName(picture.title, form) });
+      const wanted = picture.title === title ? picture : await pictureOf(title); // that on the page follows a little later
+      const file = form === "png" ? await asPng(wanted, Number(scale)) : asFile(wanted.text);
+      const link = Object.assign(document.createElement("a"), { download: fileName(title, form) });
       link.href = URL.createObjectURL(file);
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

@@ -7,16 +7,17 @@ import streamlit as st
 from dashboard.web import answers
 from dashboard.web.markup import label
 from tracker import store
-from tracker.errors import StoreUnavailable, TrackerError
+from tracker.errors import Failure, StoreUnavailable, TrackerError
 
 LOG = logging.getLogger(__name__)
 
 
 def tell(error: TrackerError) -> None:
     """Say it on the page. Where the database is and what it said itself is no visitor's business."""
-    if isinstance(error, StoreUnavailable):
+    if isinstance(error, Failure):
         LOG.error("%s (%s)", error, error.details, exc_info=error)
-        st.error(f"{label(error)} The server's log says more.", icon=":material/database_off:")
+        icon = ":material/database_off:" if isinstance(error, StoreUnavailable) else ":material/error:"
+        st.error(f"{label(error)} The server's log says more.", icon=icon)
     else:
         st.error(label(error))
 

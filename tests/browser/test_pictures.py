@@ -35,6 +35,13 @@ BOXES = """async () => {
   return { whole, around: boxes('body > svg > text'), chart: boxes('svg svg text') };
 }"""
 
+# The last letter of a title and a click, before the page has done anything else.
+TYPE_AND_TAKE = """(field, title) => {
+  field.value = title;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.form.querySelector('button[data-form=svg]').click();
+}"""
+
 
 def opened(page, address):
     """The picture of the page's chart, drawn."""
@@ -100,6 +107,14 @@ def test_a_picture_has_its_words_and_nothing_in_it_is_cut(page, browser, served_
         assert png.size == (1200 * scale, height * scale)
         assert len(png.convert("RGB").getcolors(1 << 24)) > 20
     assert round(png.info["dpi"][0]) == 300
+
+
+def test_a_picture_that_is_taken_in_the_moment_of_typing_has_the_title_as_it_was_typed(page, served_to_read):
+    dialog = opened(page, f"{served_to_read}/pledges")
+    with page.expect_download() as download:
+        dialog.get_by_role("textbox", name="Title").evaluate(TYPE_AND_TAKE, "Typed last")
+    assert download.value.suggested_filename == "Typed-last.svg"
+    assert paragraphs(Path(download.value.path()).read_bytes())[0] == "Typed last"
 
 
 @pytest.mark.parametrize(("title", "direction"), [(ARABIC, "rtl"), (CYRILLIC, "ltr")])

@@ -9,6 +9,7 @@ from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text,
 from tests.support.editor import HOSTILE
 from tests.support.importer import Import
 from tests.support.stored import everything, rows
+from tracker.workbooks import reader
 from tracker.writing import edits
 
 
@@ -51,6 +52,19 @@ def test_an_uploaded_workbook_says_the_same_as_the_paste(desk):
     page = Import(within=MEETING)
     page.upload("delegations.xlsx", as_workbook(desk))
     assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
+
+
+def test_a_fault_of_ours_at_reading_a_file_is_told_as_ours_and_where_it_is_written_down(
+    desk, monkeypatch, tmp_path, caplog
+):
+    monkeypatch.setattr(reader, "FOLDER", tmp_path / "nowhere")
+    page = Import(within=MEETING)
+    page.upload("delegations.xlsx", as_workbook(desk))
+    [told] = page.errors
+    assert "not of the file" in told
+    assert told.endswith("The server's log says more.")
+    assert str(tmp_path) not in told
+    assert str(tmp_path) in caplog.text
 
 
 @pytest.mark.parametrize(

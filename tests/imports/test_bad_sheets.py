@@ -6,12 +6,13 @@ import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
 from tests.support import programs
-from tracker.errors import InvalidFiles
+from tracker.errors import Failure, InvalidFiles
 from tracker.files import spreadsheet, workbook
 from tracker.workbooks import reader
 from tracker.workbooks.check import COLUMNS_AT_MOST, ROWS_AT_MOST, check
@@ -212,6 +213,54 @@ def test_a_workbook_that_takes_too_much_memory_is_given_up(monkeypatch):
     large = made(lambda _, sheet: [sheet.write(row, 0, f"{row} {'x' * 2_000}") for row in range(2, ROWS_AT_MOST)])
     with pytest.raises(InvalidFiles, match="takes more memory or time than a spreadsheet may"):
         spreadsheet.read(large)
+
+
+@pytest.fixture
+def other_reader(tmp_path, monkeypatch):
+    """Puts a program in the place of the one that reads workbooks."""
+
+    def put(program):
+        folder = tmp_path / "tracker" / "workbooks"
+        folder.mkdir(parents=True)
+        for place in (folder.parent, folder):
+            (place / "__init__.py").touch()
+        (folder / "__main__.py").write_text(program, encoding="utf-8")
+        monkeypatch.setattr(reader, "FOLDER", tmp_path)
+
+    return put
+
+
+def test_a_fault_of_the_program_is_not_told_as_one_of_the_file(other_reader):
+    other_reader("import a_library_that_is_not_installed")
+    with pytest.raises(Failure, match="by a fault of this program or its machine and not of the file") as failure:
+        spreadsheet.read(made(lambda *_: None))
+    assert "a_library_that_is_not_installed" in failure.value.details
+    assert "a_library_that_is_not_installed" not in str(failure.value)
+
+
+def test_a_process_that_the_system_ends_is_told_as_the_files(other_reader):
+    other_reader("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(InvalidFiles, match="takes more memory or time than a spreadsheet may"):
+        spreadsheet.read(made(lambda *_: None))
+
+
+def test_a_process_that_cannot_be_started_is_told_as_ours(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "FOLDER", tmp_path / "nowhere")
+    with pytest.raises(Failure, match="not of the file") as failure:
+        spreadsheet.read(made(lambda *_: None))
+    assert "nowhere" in failure.value.details
+
+
+@pytest.mark.parametrize("name", ["PanicException", "MemoryError", "RecursionError"])
+def test_what_the_compiled_reader_breaks_off_at_is_told_as_the_files(other_reader, name):
+    kind = f"type({name!r}, (BaseException,), {{}})" if name == "PanicException" else name
+    process = Path(reader.__file__).with_name("__main__.py").read_text(encoding="utf-8")
+    check = Path(reader.__file__).parent
+    broken = process.replace("sheets = check(content)", f"raise {kind}")
+    assert broken != process
+    other_reader(f"import tracker.workbooks; tracker.workbooks.__path__.append({str(check)!r})\n" + broken)
+    with pytest.raises(InvalidFiles, match="takes more memory or time than a spreadsheet may"):
+        spreadsheet.read(made(lambda *_: None))
 
 
 def test_the_process_that_reads_a_workbook_loads_little_of_the_program():

@@ -11,8 +11,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from tracker.workbooks.check import ENCRYPTED, NO_WORKBOOK, Refused, check
+from tracker.workbooks.check import BROKE_OFF, ENCRYPTED, NO_WORKBOOK, Refused, check
 
+PANIC = "PanicException"  # which compiled code raises that meets what it does not expect; nothing can import its class
 TYPES = (bool, int, float, str, type(None))  # that JSON has
 
 
@@ -21,10 +22,16 @@ def main() -> None:
     wanted, memory, seconds = sys.argv[1:]
     _limit(int(memory), int(seconds))
     try:
-        answer = _cells(sys.stdin.buffer.read(), wanted)
+        answer = json.dumps(_cells(sys.stdin.buffer.read(), wanted))
     except Refused as error:
-        answer = {"refused": str(error)}
-    json.dump(answer, sys.stdout)
+        answer = json.dumps({"refused": str(error)})
+    except (MemoryError, RecursionError):
+        answer = json.dumps({"refused": BROKE_OFF})
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise  # a fault of ours, which the reader tells from one of the file by the exit status
+        answer = json.dumps({"refused": BROKE_OFF})
+    sys.stdout.write(answer)
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -56,6 +63,8 @@ def _cells(content: bytes, wanted: str) -> dict[str, Any]:
         raise Refused(ENCRYPTED) from error
     except CalamineError as error:
         raise Refused(NO_WORKBOOK) from error
+    except OverflowError as error:  # a day that no calendar has
+        raise Refused(BROKE_OFF) from error
     return {
         "sheet": chosen,
         "others": len(full) - 1,

@@ -23,6 +23,10 @@ TOO_LARGE = (
     f"and {ROWS_AT_MOST:,} rows. Save the one sheet alone, or split it"
 )
 ENCRYPTED = "is encrypted: open it with its password, and save it without one"
+BROKE_OFF = (
+    "could not be read: it is damaged, or takes more memory or time than a spreadsheet may. Save the one sheet as "
+    ".csv, and import that"
+)
 NO_WORKBOOK = "is no spreadsheet that can be read: save it as .xlsx, .ods or .csv"
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 YES = ("1", "true")

@@ -10,14 +10,16 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import tracker
-from tracker.workbooks.check import Refused
+from tracker.errors import Failure
+from tracker.workbooks.check import BROKE_OFF, Refused
 
 BYTES_AT_MOST, SECONDS_AT_MOST = 1 << 30, 60  # of memory and of work, for one workbook
+OF_PYTHON = 1  # the exit status of a process with an error that nothing catches
 AT_ONCE = BoundedSemaphore(2)  # workbooks, as each may need as much memory
 FOLDER = Path(tracker.__file__).parents[1]  # from which the process can import, wherever the program was started
-BROKE_OFF = (
-    "could not be read: it is damaged, or takes more memory or time than a spreadsheet may. Save the one sheet as "
-    ".csv, and import that"
+NOT_STARTED = (
+    "The workbook could not be read, by a fault of this program or its machine and not of the file: nothing was read. "
+    "Save the one sheet as .csv, and import that."
 )
 
 
@@ -36,7 +38,8 @@ class Cells:
 
 
 def cells(content: bytes, wanted: str) -> Cells:
-    """The cells of the sheet of this name, or else of the first that can be seen and has some. Raises Refused."""
+    """The cells of the sheet of this name, or else of the first that can be seen and has some. Raises Refused, and
+    Failure where not the file is at fault."""
     limits = [str(BYTES_AT_MOST), str(SECONDS_AT_MOST)]
     try:
         with AT_ONCE:  # whoever waits for the processor is given time: twice as much as for the work
@@ -44,8 +47,14 @@ def cells(content: bytes, wanted: str) -> Cells:
                 [sys.executable, "-m", "tracker.workbooks", wanted, *limits],
                 input=content, capture_output=True, cwd=FOLDER, timeout=2 * SECONDS_AT_MOST, check=True,
             )  # fmt: skip
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+    except subprocess.TimeoutExpired as error:
         raise Refused(BROKE_OFF) from error
+    except subprocess.CalledProcessError as error:
+        if error.returncode != OF_PYTHON:  # the system has ended it, as it does within limits of memory and time
+            raise Refused(BROKE_OFF) from error
+        raise Failure(NOT_STARTED, error.stderr.decode(errors="replace")) from error
+    except OSError as error:
+        raise Failure(NOT_STARTED, str(error)) from error
     answer = json.loads(ended.stdout, object_hook=_day_or_answer)
     if refused := answer.get("refused"):
         raise Refused(refused)
