@@ -84,11 +84,19 @@ def quotation(text: str, language: str | None) -> str:
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table as HTML. ``headings`` are text, cells are HTML."""
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    lines = ("".join(f'<td dir="auto">{cell}</td>' for cell in row) for row in rows)
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    return f'<div class="rows"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    """A table as HTML, a row of which is a card on a phone. ``headings`` are text, cells are HTML."""
+    titles = [escape(heading) for heading in headings]
+    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
+    # The roles are those that the elements have anyway; some browsers forget them where CSS lays the cells out anew.
+    lines = (
+        "".join(
+            f'<td dir="auto" data-of="{title}" role="cell">{cell}</td>' for title, cell in zip(titles, row, strict=True)
+        )
+        for row in rows
+    )
+    body = "".join(f'<tr role="row">{line}</tr>' for line in lines)
+    table = f'<table role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="rows">{table}</div>'
 
 
 def _in_script(data: Mapping[str, Any]) -> str:

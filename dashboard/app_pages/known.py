@@ -39,8 +39,8 @@ address.complain("State", faults)
 for state, table in ((evidence.LATER, LATER), (evidence.UNDATED, UNDATED)):
     if chosen and state not in chosen:
         continue
-    st.header(STATES[state])
-    if ask(evidence.unknown, seen, state).empty:
-        st.write("Nothing.")
-    else:
+    if not ask(evidence.unknown, seen, state).empty:
+        st.header(STATES[state])
         table.show(evidence.unknown, seen, state)
+    elif chosen:
+        st.write(f"{STATES[state]}: nothing.")

@@ -52,9 +52,15 @@ MEETINGS_OF_TWO = Table(
     {"when": "Date", "title": "Meeting", "track": "Track", "kind_label": "Kind"},
     codes=("summit",),
     opens="summit",
+    short=True,
 )
 TEXTS_OF_TWO = Table(
-    "signed_together", {"adopted_on": "Date", "title": "Text", "kind_label": "Kind"}, codes=("document",)
+    "signed_together",
+    {"adopted_on": "Date", "title": "Text", "kind_label": "Kind"},
+    codes=("document",),
+    opens="summit",
+    id_column="summit_id",
+    short=True,
 )
 
 

@@ -29,7 +29,7 @@ MEMBERS = Table(
     {"number": "No.", "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
     opens="summit",
     id_column="summit_id",
-    full_height=True,
+    short=True,
 )
 # Of which tables the ids of a series are.
 TABLES = {
@@ -144,8 +144,7 @@ def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
     st.caption(f"What counts: {rule.meaning} Days are counted from one first day to the next.")
     columns = {**MEMBERS.columns, "title": "Text" if rule == Recurrence.TEXTS else "Meeting"}
     view = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words
-    opens = "summit" if rows["summit_id"].notna().all() else None
-    replace(MEMBERS, columns=columns, view=view, opens=opens).show(firsts.members, rule, one, other, kind)
+    replace(MEMBERS, columns=columns, view=view).show(firsts.members, rule, one, other, kind)
 
 
 def _listed(items: list[str]) -> str:

@@ -1,5 +1,7 @@
 """The lists of what was known on a day: how much, and which events and pledges were told only later."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard.lists.tables import Table
@@ -27,11 +29,12 @@ def with_lag(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(lag=lag.astype("Int64"), kind=[singular(table).capitalize() for table in rows["table"]])
 
 
-SHARES = Table("known", {"kind": "", **STATES}, view=counts, full_height=True)
+SHARES = Table("known", {"kind": "", **STATES}, view=counts, short=True)
 LATER = Table(
     "later",
     {"day": "Day", "name": "What happened", "kind": "Kind", "first_on": "First told", "lag": "Days later"},
     opens="table",
     view=with_lag,
+    short=True,
 )
-UNDATED = Table("undated", {"day": "Day", "name": "What happened", "kind": "Kind"}, opens="table", view=with_lag)
+UNDATED = replace(LATER, key="undated", columns={"day": "Day", "name": "What happened", "kind": "Kind"})

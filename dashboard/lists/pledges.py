@@ -99,5 +99,5 @@ TOTALS = Table(
     },
     codes=("pledge",),
     view=with_figures,
-    full_height=True,
+    short=True,
 )

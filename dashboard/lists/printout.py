@@ -1,6 +1,7 @@
-"""The rows of a list as a real table: on paper, and for the browser's own search, which cannot see into a canvas."""
+"""The rows of a list as a real table: on paper, on a phone, and for the browser's own search, which cannot see into a
+canvas."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from html import escape
 from typing import Any
 
@@ -8,32 +9,46 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.lists.frames_in_words import with_known_days
-from dashboard.web import links
+from dashboard.web import links, markup
+from dashboard.web.answers import ask
 from dashboard.web.credit import reference
 from dashboard.web.lookback import limit, today
-from dashboard.web.markup import draw, title
 from dashboard.web.parameters import PRINT
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, singular
 
 AT_ONCE = 300  # rows at most below a list; more would be sent with every page, though few readers print it
+# Columns that name the record of a row: the first of them that a list has is the link to it, and the head of its card.
+TITLES = ("title", "headline", "name", "party")
 
 
 def table(
-    rows: pd.DataFrame,
-    *,
     columns: tuple[tuple[str, str], ...],
     view: Callable[[pd.DataFrame], pd.DataFrame] | None,
+    opens: str | None,
+    id_column: str,
     hidden: bool,
-) -> str:
-    """The rows as HTML; ``columns`` are pairs of name and heading. ``hidden``: a screen shows it only
-    where the browser's search finds a word in it."""
+    question: Callable[..., pd.DataFrame],
+    args: tuple[Hashable, ...] = (),
+    kwargs: tuple[tuple[str, Hashable], ...] = (),
+) -> tuple[str, int]:
+    """The answer to a question as HTML, and its number of rows; for ``links.keep``. ``columns`` are pairs of name and
+    heading, ``opens`` and ``id_column`` as a list has them. ``hidden``: a wide screen shows it only where the
+    browser's search finds a word in it."""
+    rows = ask(question, *args, **dict(kwargs))
     seen = with_known_days(view(rows) if view else rows)
-    heads = "".join(f"<th>{escape(heading)}</th>" for _, heading in columns)
-    lines = zip(*(_cells(seen[name]) for name, _ in columns), strict=True)
-    body = "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    cells = {name: _cells(seen[name]) for name, _ in columns}
+    named = next((name for name in TITLES if name in cells), columns[0][0])
+    if opens:
+        tables = rows["table"] if opens == "table" else [opens] * len(rows)
+        keys = zip(tables, rows[id_column], seen[named], strict=True)
+        cells[named] = [links.anchor(*key) if has_value(key[1]) else escape(str(key[2])) for key in keys]
+    headings = [heading for _, heading in columns]
+    name = f"Table of {len(rows)} rows: {', '.join(headings)}."
+    title = list(cells).index(named)
+    content = markup.table(headings, zip(*cells.values(), strict=True), name=name, explained=True, title=title)
     hides = ' hidden="until-found"' if hidden else ""
-    return f'<div class="tracker-print"{hides}><table><thead><tr>{heads}</tr></thead>{body}</table></div>'
+    return f'<div class="tracker-print"{hides}>{content}</div>', len(rows)
 
 
 def note_filter(title: str, words: str) -> None:
@@ -43,7 +58,7 @@ def note_filter(title: str, words: str) -> None:
 
 def begin_record(table: str, name: str) -> None:
     """Begin the page of a record with its title; all lists and charts there are of that record alone."""
-    title(name)
+    markup.title(name)
     note_filter(singular(table).capitalize(), name)
 
 
@@ -72,7 +87,7 @@ def show(table: str, number: int, total: int) -> None:
     if number < total:
         lines.append(f"{number:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
-    draw(f'<div class="tracker-on-paper">{paragraphs}</div>{table}')
+    markup.draw(f'<div class="tracker-on-paper">{paragraphs}</div>{table}')
 
 
 def is_printing() -> bool:
@@ -93,7 +108,7 @@ def link() -> None:
 
 def _cells(column: pd.Series) -> list[str]:
     days = pd.api.types.is_datetime64_any_dtype(column)
-    return [f'<td dir="auto">{escape(_words(value, days))}</td>' for value in column]
+    return [escape(_words(value, days)) for value in column]
 
 
 def _words(value: Any, is_day: bool) -> str:

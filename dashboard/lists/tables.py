@@ -84,7 +84,7 @@ class Table:
     ``codes`` are the tables whose codes the rows hold; ``in_words`` adds their labels.
     ``opens`` is the table of the records, or "table", the column that names it; ``id_column`` has their ids.
     ``view`` adds columns to be read, which the page and the CSV for spreadsheets show, but not the CSV for programs.
-    ``full_height`` shows every row without scrolling.
+    ``short`` draws a real table, whose titles are links, in place of a grid that sorts and scrolls.
     ``sorts`` names, for a column whose words do not sort well, a column of texts to sort it by, one for each word.
     ``total`` is the number of all rows, where a page shows a part of them.
     ``brief`` offers the rows as a brief, too: of a question whose first argument are filters.
@@ -97,7 +97,7 @@ class Table:
     codes: tuple[str, ...] = ()
     in_words: Callable[..., pd.DataFrame] = with_labels
     view: Callable[[pd.DataFrame], pd.DataFrame] | None = None
-    full_height: bool = False
+    short: bool = False
     sorts: Mapping[str, str] = field(default_factory=dict)
     total: int | None = None
     brief: bool = False
@@ -112,7 +112,16 @@ class Table:
         """Show the answer, with buttons for files of all its rows: those that it has without limit and offset."""
         all_rows: Any = {name: value for name, value in kwargs.items() if name not in PAGING}
         if printout.is_printing():
-            self._print(question, *args, **all_rows)
+            printout.link()
+            table, number = self.real(question, *args, **all_rows)
+            printout.show(table, number, number)
+            return
+        rows = answers.later(question, *args, **all_rows)
+        buttons = partial(csv_buttons, rows, key=self.key, plain=self.for_programs, as_shown=self.as_shown)
+        if self.short:
+            table, number = self.real(question, *args, **kwargs)
+            printout.show(f'<div class="tracker-box">{table}</div>', number, number)
+            buttons()
             return
         settings = {
             "columns": tuple(self.columns),
@@ -135,7 +144,6 @@ class Table:
             on_select="rerun" if self.opens else "ignore",
             # Not by cell: reaching a cell by keyboard, or swiping over it, would already leave the page.
             selection_mode="single-row",
-            height="content" if self.full_height else "auto",
             alt=f"Table of {cells.num_rows} rows: {', '.join(self.columns.values())}.",
         )
         self._print_below(cells.num_rows, question, *args, **kwargs)
@@ -143,30 +151,29 @@ class Table:
         if cells.num_rows < (self.total or 0):
             hint += " A heading sorts the rows of this page, not of all pages."
         keys = "By keyboard: Shift and Space." if self.opens else None
-        rows = answers.later(question, *args, **all_rows)
-        forms = {"plain": self.for_programs, "as_shown": self.as_shown}
         of_list: Any = args[0] if self.brief else None
         beside = partial(list_buttons, of_list, " · ".join(printout.limits()), self.key) if self.brief else None
-        csv_buttons(rows, key=self.key, hint=hint, more=keys, **forms, beside=beside)
+        buttons(hint=hint, more=keys, beside=beside)
         if self.opens and event and (ticks := event["selection"]["rows"]):
             # A new key makes a new table without a tick: on the way back the old tick would send the reader here again.
             st.session_state[f"opened_{self.key}"] = count + 1
             links.go_to_record(*before[ticks[0]])
 
-    def _print(self, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
-        """Every row as a real table."""
-        rows = answers.ask(question, *args, **kwargs)
-        printout.link()
-        table = printout.table(rows, columns=tuple(self.columns.items()), view=self.wording, hidden=False)
-        printout.show(table, len(rows), len(rows))
+    def real(
+        self, question: Callable[..., pd.DataFrame], *args: Any, hidden: bool = False, **kwargs: Any
+    ) -> tuple[str, int]:
+        """The answer as a real table, in HTML, and its number of rows; ``hidden`` as for ``printout.table``."""
+        look = tuple(self.columns.items()), self.wording, self.opens, self.id_column, hidden
+        return links.keep(printout.table, *look, question, args, tuple(kwargs.items()))
 
     def _print_below(self, number: int, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> None:
-        """The rows again as a real table, for paper and the browser's search: all of them unless they are too many."""
+        """The rows again as a real table, for paper, a phone and the browser's search: all of them unless they are too
+        many."""
         total = number if self.total is None else self.total
         if number < total <= printout.AT_ONCE:
             number, kwargs = total, {**kwargs, "limit": total, "offset": 0}
-        settings = {"columns": tuple(self.columns.items()), "view": self.wording, "hidden": True}
-        printout.show(answers.view(printout.table, settings, question, *args, **kwargs), number, total)
+        table, _ = self.real(question, *args, hidden=True, **kwargs)
+        printout.show(table, number, total)
         if number < total:
             printout.link()
 
@@ -195,7 +202,7 @@ def csv_buttons(
     """Three buttons: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV that spreadsheets
     open safely, of the rows as ``as_shown`` makes them. ``hint`` is shown before them, and ``more`` behind its question
     mark; ``beside`` draws more buttons."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"files_{key}"):
         if hint:
             st.caption(hint, width="content", help=more)
         for name, suffix, ending, mime, write, shown, purpose in FILES:

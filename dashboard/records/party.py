@@ -49,6 +49,7 @@ SEATS = Table(
     view=with_dates,
     opens="summit",
     id_column="summit_id",
+    short=True,
 )
 PROMISED = Table(
     "promised",
@@ -56,6 +57,7 @@ PROMISED = Table(
     opens="pledge",
     codes=("pledge",),
     in_words=in_words,
+    short=True,
 )
 MEMBERS = Table(
     "members",
@@ -63,11 +65,15 @@ MEMBERS = Table(
     opens="party",
     id_column="party_id",
     codes=("membership",),
+    short=True,
 )
 SIGNED = Table(
     "signed",
     {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"},
+    opens="summit",
+    id_column="summit_id",
     codes=("signature", "document"),
+    short=True,
 )
 
 

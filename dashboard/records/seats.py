@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.lists import printout
 from dashboard.lists.tables import Table, csv_buttons
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import as_list
@@ -35,6 +34,8 @@ SEATS = Table(
         "state_label": "State",
     },
     codes=("attendance",),
+    opens="party",
+    id_column="party_id",
 )
 
 
@@ -55,8 +56,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
         for name, delegations in links.keep(_delegations, id, status)
     ]
     draw(f'<dl class="tracker-seats">{"".join(lines)}</dl>')
-    settings = {"columns": tuple(SEATS.columns.items()), "view": SEATS.wording, "hidden": False}
-    table = view(printout.table, settings, summits.attendance, id)
+    table, _ = SEATS.real(summits.attendance, id)
     draw(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id))
     every = later(summits.attendance, id)
     csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)

@@ -86,18 +86,20 @@ def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxy
         st.html(f'<dl class="tracker-facts">{rows}</dl>')
 
 
-def table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str, explained: bool = False) -> str:
+def table(
+    headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str, explained: bool = False, title: int = 0
+) -> str:
     """A table as HTML, which the browser's own search finds and paper shows. ``headings`` are text, cells are HTML;
-    ``name`` says to a screen reader what it lists. ``explained``: on a phone, where rows are stacked without
-    headings, each cell is told with its own."""
+    ``name`` says to a screen reader what it lists. On a phone each row is a card: the cell of the column ``title`` is
+    its head, and below are the others, if ``explained`` each with its heading."""
     titles = [escape(heading) for heading in headings]
-    head = "".join(f'<th scope="col">{title}</th>' for title in titles)
-    lines = [
-        "".join(f'<td dir="auto" data-of="{title}">{cell}</td>' for title, cell in zip(titles, row, strict=True))
-        for row in rows
-    ]
-    body = "".join(f"<tr>{line}</tr>" for line in lines)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    head = "".join(f'<th scope="col">{heading}</th>' for heading in titles)
+    starts = [f'<td dir="auto" data-of="{heading}" role="cell">' for heading in titles]
+    starts[title] = starts[title].replace("<td", '<td class="tracker-title"')
+    # The roles are those that the elements have anyway; some browsers forget them where CSS lays the cells out anew.
+    lines = ("".join(f"{start}{cell}</td>" for start, cell in zip(starts, row, strict=True)) for row in rows)
+    body = "".join(f'<tr role="row">{line}</tr>' for line in lines)
+    table = f'<table role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
     look = "tracker-table tracker-explained" if explained else "tracker-table"
     return f'<div class="{look}" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
 

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.support import somebody
 from tests.support.filters import warnings
 from tests.support.pages import settle
+from tests.support.tables import printed, rows
 
 SERIES = "parties:rus:ukr:talks"
 
@@ -58,7 +59,7 @@ def test_a_series_of_the_address_opens_its_list_under_its_name_and_rule(visit, d
     app = visit("firsts", series=series)
     assert [header.value for header in app.header] == [heading]
     assert any(caption.value.startswith("What counts: ") for caption in app.caption)
-    assert not app.dataframe[0].value.empty
+    assert rows(printed(app)[0])
 
 
 def test_more_parties_than_a_page_takes_are_said_and_the_first_ones_shown(visit, dashboard):
@@ -91,7 +92,7 @@ def test_what_a_square_of_chosen_tracks_counts_is_what_its_pair_tells(visit, das
         assert address["track"] == ["coalition"]
         app = visit("firsts", **address)
         assert any(f"{both} of {either} held meetings** of this track" in text.value for text in app.markdown), address
-        assert len(app.dataframe[0].value) == int(both)
+        assert len(rows(printed(app)[0])) == int(both)
 
 
 def test_one_who_signed_and_never_sat_can_be_chosen(visit, dashboard):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.support import somebody
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.filters import warnings
+from tests.support.tables import headings, printed, rows
 from tracker.writing import edits
 
 EUR = "EUR 531.1 billion was told in 33 entries; counted once it is EUR 104.4 billion in 18"
@@ -51,10 +52,12 @@ def test_a_total_of_a_pledger_has_its_own_share_alone(visit, dashboard):
     dashboard("curated")
 
     def dollars(party):
-        tables = [table.value for table in visit("pledges", pledger=[party], as_of="2026-11-28").dataframe]
-        [totals] = [table for table in tables if "once" in table]
-        rows = totals[totals["once"].str.startswith("USD")]
-        return rows["once"].tolist(), rows.get("shared", rows["once"][:0]).tolist()
+        tables = printed(visit("pledges", pledger=[party], as_of="2026-11-28"))
+        [totals] = [table for table in tables if "Counted once" in headings(table)]
+        lines = [dict(zip(headings(totals), row, strict=True)) for row in rows(totals)]
+        dollars = [line for line in lines if line["Counted once"].startswith("USD")]
+        shared = "Joint, share not known"
+        return [line["Counted once"] for line in dollars], [line[shared] for line in dollars if shared in line]
 
     assert dollars("deu") == (["USD 200 million"], [])
     assert dollars("pol") == (["USD 100 million"], [])
@@ -167,9 +170,9 @@ def test_an_event_tells_for_when_it_was_announced(visit, dashboard):
 @pytest.mark.parametrize(("address", "number"), [({"due": ["past"]}, 15), ({"due": ["over"]}, 11)])
 def test_the_list_of_pledges_can_be_cut_to_those_past_due(visit, dashboard, address, number):
     dashboard("curated")
-    rows = visit("pledges", as_of="2026-11-28", **address).dataframe[0].value
-    assert len(rows) == number
-    assert rows["days_past"].notna().all() == (address["due"] == ["past"])
+    cells = visit("pledges", as_of="2026-11-28", **address).dataframe[0].value
+    assert len(cells) == number
+    assert cells["days_past"].notna().all() == (address["due"] == ["past"])
 
 
 # in a browser

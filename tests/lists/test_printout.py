@@ -2,22 +2,14 @@
 
 import re
 from decimal import Decimal
-from html import unescape
 
 import pandas as pd
 import pytest
 
 from dashboard.lists.pledges import with_amounts
 from dashboard.lists.tables import Table
+from tests.support.tables import headings, printed, rows
 from tests.support.visits import open_page
-
-
-def headings(table):
-    return [unescape(heading) for heading in re.findall(r"<th>(.*?)</th>", table)]
-
-
-def rows(table):
-    return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in table.split("<tr>")[2:]]
 
 
 def html(app, mark):
@@ -26,13 +18,21 @@ def html(app, mark):
 
 def test_a_list_stands_on_the_page_as_a_real_table_with_all_rows_and_columns(app):
     open_page(app, "pledges", party="fra")
-    [table, totals] = html(app, "tracker-print")
+    [table, totals] = printed(app)
     number = int(re.search(r"(\d+) pledges", app.markdown[0].value)[1])
     assert 'hidden="until-found"' in table
     assert len(rows(table)) == number > 100
     assert headings(table)[:4] == ["Made on", "Pledge", "By", "Amount"]
     assert "EUR 90 billion" in {row[3] for row in rows(table)}
     assert len(rows(totals)) > 3
+
+
+def test_the_title_of_each_row_leads_to_its_record_from_the_day_of_the_reader(app):
+    open_page(app, "pledges", party="fra", as_of="2026-02-01")
+    [table, _] = printed(app)
+    links = re.findall(r'<td class="tracker-title"[^>]*data-of="Pledge"[^>]*><a [^>]*href="([^"]+)"', table)
+    assert len(links) == len(rows(table))
+    assert all(re.fullmatch(r"/pledges\?id=[-a-z0-9]+&amp;as_of=2026-02-01", link) for link in links)
 
 
 def test_paper_says_the_filters_the_day_and_the_citation(app):
@@ -53,18 +53,18 @@ def test_a_long_list_has_a_link_to_all_of_its_rows_and_says_so_on_paper(app):
     [heading] = html(app, "tracker-on-paper")
     numbers = re.search(r"<p>([\d,]+) of ([\d,]+) rows\.", heading).groups()
     part, total = (int(number.replace(",", "")) for number in numbers)
-    [table] = html(app, "tracker-print")
+    [table] = printed(app)
     assert len(rows(table)) == part < total
     open_page(app, "sources", print="1")
-    [table] = html(app, "tracker-print")
+    [table] = printed(app)
     assert "hidden=" not in table
     assert len(rows(table)) == total
 
 
 def test_what_people_typed_is_no_markup_on_paper(app):
     open_page(app, "sources", print="1")
-    [table] = html(app, "tracker-print")
-    assert not re.findall(r"<(?!/?(?:div|p|table|thead|tr|th|td)\b)", table)
+    [table] = printed(app)
+    assert not re.findall(r"<(?!/?(?:div|p|table|thead|tbody|tr|th|td|a)\b)", table)
 
 
 AMOUNTS = {
@@ -121,7 +121,7 @@ def test_a_column_that_sorts_by_another_is_read_by_its_own_words(app):
 def test_the_order_of_all_rows_is_in_the_address(app):
     open_page(app, "pledges", order="amount")
     assert app.selectbox(key="order").value == "amount"
-    [table, _] = html(app, "tracker-print")
+    [table, _] = printed(app)
     money = [row[3] for row in rows(table) if re.fullmatch(r"EUR [\d.,]+ billion", row[3])]
     figures = [float(cell.split()[1]) for cell in money]
     assert figures == sorted(figures, reverse=True)

@@ -1,0 +1,72 @@
+"""A phone: the rows of every list and table are cards that lead to their records, and nothing is read sideways."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.pages import settle
+
+# How tables are drawn is the same of both databases.
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+CEASEFIRE = "wakes?trigger=a-ceasefire-between-russia-and-ukraine"
+# Of each table that is seen: how far it can be moved sideways, whether a title stands above the rest of its row, and
+# the heading that is written before a cell.
+CARDS = """() => [...document.querySelectorAll('.tracker-table, .rows')].filter(e => e.checkVisibility()).map(e => {
+  const cells = [...e.querySelector('tbody tr').cells].filter(cell => cell.checkVisibility());
+  const title = cells.find(cell => cell.className) ?? cells[0];
+  const rest = cells.filter(cell => cell !== title);
+  return [
+    e.scrollWidth - e.clientWidth,
+    rest.every(cell => cell.getBoundingClientRect().top >= title.getBoundingClientRect().top),
+    rest.map(cell => getComputedStyle(cell, '::before').content),
+  ];
+})"""
+
+
+@pytest.fixture
+def phone(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("view", "heading"),
+    [
+        (CEASEFIRE, "Status"),
+        ("summits", "Place"),
+        ("known?known_on=2026-01-10", "Kind"),
+        ("slips", "Announced for"),
+        ("parties", "Came to"),
+        ("r/summit/2026-01-06-paris-coalition", "Person"),
+    ],
+)
+def test_rows_are_cards_and_each_value_has_its_heading(phone, served_to_read, view, heading):
+    phone.goto(f"{served_to_read}/{view}")
+    expect(phone.locator(".tracker-table, .rows").first).to_be_visible(timeout=60_000)
+    if not view.startswith("r/"):
+        settle(phone)
+    cards = phone.evaluate(CARDS)
+    assert max(sideways for sideways, _, _ in cards) <= 0
+    assert all(above for _, above, _ in cards)
+    assert f'"{heading}: "' in str([content for _, _, contents in cards for content in contents])
+
+
+def test_a_tap_on_a_title_opens_the_record(phone, served_to_read):
+    phone.goto(f"{served_to_read}/{CEASEFIRE}")
+    title = phone.get_by_role("cell").get_by_role("link").first
+    name = title.inner_text()
+    title.tap()
+    expect(phone.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def test_a_screen_reader_still_has_a_table_with_rows_and_cells(phone, served_to_read):
+    phone.goto(f"{served_to_read}/{CEASEFIRE}")
+    table = phone.get_by_role("table").first
+    expect(table.get_by_role("row").first.get_by_role("cell").first).to_be_visible()
+
+
+def test_the_menu_says_that_it_is_one(phone, served_to_read):
+    phone.goto(f"{served_to_read}/slips")
+    button = phone.get_by_test_id("stExpandSidebarButton")
+    expect(button).to_be_visible(timeout=60_000)
+    assert button.evaluate("button => getComputedStyle(button, '::after').content") == '"Menu"'

@@ -1,0 +1,26 @@
+"""The real tables of a page, as a test reads them from its HTML."""
+
+import re
+from html import unescape
+
+
+def printed(app):
+    """The lists that the page has as real tables, each as HTML."""
+    bodies = [element.proto.body for element in app.get("html")]
+    return [body[body.index('<div class="tracker-print"') :] for body in bodies if '<div class="tracker-print"' in body]
+
+
+def headings(table):
+    return [_text(heading) for heading in re.findall(r"<th [^>]*>(.*?)</th>", table)]
+
+
+def rows(table):
+    """The text of each cell, row by row, without the headings."""
+    return [
+        [_text(cell) for cell in re.findall(r"<td [^>]*>(.*?)</td>", row)]
+        for row in table.partition("<tbody>")[2].split("<tr ")[1:]
+    ]
+
+
+def _text(html):
+    return unescape(re.sub(r"<[^>]+>", "", html))
