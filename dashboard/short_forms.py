@@ -7,7 +7,7 @@ from typing import Any
 from tracker.values import days, hours
 from tracker.values.codes import DatePrecision
 from tracker.values.figures import Figure
-from tracker.words import as_date, blank, figure, in_second_zone
+from tracker.words import as_date, blank, in_second_zone, short_figure
 
 
 def short_day(day: date) -> str:
@@ -35,11 +35,8 @@ def sortable_when(row: Mapping[Any, Any]) -> str:
 
 
 def short_sum(currency: str, number: Figure) -> str:
-    """A sum as a headline has it, rounded: EUR 531.1 billion, GBP 670 million."""
-    for size, name in ((10**9, "billion"), (10**6, "million")):
-        if number >= size:
-            return f"{currency} {float(number) / size:,.4g} {name}"
-    return f"{currency} {figure(number)}"
+    """A sum as a headline has it, rounded: EUR 531.1 billion, GBP 669.7 million."""
+    return f"{currency} {short_figure(number)}"
 
 
 def _iso_span(first: date, last: date | None) -> str:

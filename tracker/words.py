@@ -189,13 +189,12 @@ def amount(row: Any) -> str:
     return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
 
 
-def total(row: Mapping[Any, Any], prefix: str = "") -> str:
-    """A sum of ``totals.totals`` whole: "104.415–104.417 billion", "0.2 billion and more"."""
-    low, high = row[f"{prefix}low"], row[f"{prefix}high"]
+def total(row: Mapping[Any, Any], prefix: str = "", *, rounded: bool = False) -> str:
+    """A sum of ``totals.totals``, whole or ``rounded``: "104.415–104.417 billion", "0.2 billion and more"."""
     more = " and more" if row.get(f"{prefix}open_ended") else ""
-    if low == high:
-        return f"{figure(high)}{more}"
-    first, last = figure(low), figure(high)
+    first, last = ((short_figure if rounded else figure)(row[f"{prefix}{end}"]) for end in ("low", "high"))
+    if first == last:
+        return f"{last}{more}"
     size = last.rpartition(" ")[2]
     return (
         f"{first.removesuffix(f' {size}')}–{last}{more}" if first.endswith(f" {size}") else f"{first} to {last}{more}"
@@ -213,6 +212,14 @@ def figure(number: Figure) -> str:
         if number >= size and number * 10_000 % size == 0:
             return f"{number / size:,.10g} {name}"
     return f"{number:,}"
+
+
+def short_figure(number: Figure) -> str:
+    """A number as running text has it: in millions or billions with one decimal at most; a smaller one in full."""
+    for size, name in ((10**9, "billion"), (10**6, "million")):
+        if number >= size:
+            return f"{f'{number / size:,.1f}'.removesuffix('.0')} {name}"
+    return figure(number)
 
 
 def in_second_zone(row: Mapping[Any, Any]) -> tuple[date, str] | None:

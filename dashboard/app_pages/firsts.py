@@ -32,7 +32,7 @@ if len(parties) == 2:
     company.pair(*parties)
 if not parties:
     st.header("Talks with the same two parties")
-    firsts.sentences(Recurrence.PARTIES, (), today(), kinds=(SummitKind.TALKS.value,), least=2)
+    firsts.histories(Recurrence.PARTIES, (), today(), kinds=(SummitKind.TALKS.value,), least=2)
 for rule in RULES[len(parties)]:
     st.header(rule.label)
-    firsts.sentences(rule, parties, today())
+    firsts.histories(rule, parties, today())

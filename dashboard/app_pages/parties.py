@@ -67,7 +67,8 @@ match chosen:
             st.write(f"{finding}.")
             summary = view(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
             st.write(label(summary))
-            with st.container(key="sideways"):  # a narrow screen moves over it; its columns have names to be read
+            st.html('<p class="tracker-on-phone">The chart needs a wider screen; each party leads to its meetings.</p>')
+            with st.container(key="wide_only"):  # on a phone its names would be cut
                 figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)
                 chart.draw(figure, key="matrix", title=finding, summary=summary)
 LIST.show(parties.parties)

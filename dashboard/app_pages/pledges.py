@@ -10,6 +10,7 @@ from dashboard.lists.filters import order, page_of, pledge_filters, view_of
 from dashboard.lists.money import money, show_totals
 from dashboard.lists.pledges import ORDERS, PLEDGES
 from dashboard.records.pledge import pledge
+from dashboard.records.pledge_overview import finding
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import today
@@ -44,12 +45,17 @@ if view_chosen == "money":
     money(filters, as_of)
     st.stop()
 summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
-st.write(summary)
+st.html(finding(filters, as_of, lambda content, chosen: links.here(content, {**chosen, "page": None})))
 figure = view(charts.counts, {}, pledges.counts, filters, as_of)
 chart.draw(figure, key="pledges_counts", title="What became of the pledges, and how firm they are", summary=summary)
-in_order = order(*ORDERS)
+st.caption(summary)
+left, right = st.columns([1, 2], vertical_alignment="bottom")
+with left:
+    in_order = order(*ORDERS)
+with right:
+    offset = page_of(total, ROWS)
 replace(PLEDGES, total=total, brief=True).show(
-    pledges.pledges, filters, as_of, limit=ROWS, offset=page_of(total, ROWS), order=in_order
+    pledges.pledges, filters, as_of, limit=ROWS, offset=offset, order=in_order
 )
 
 with st.expander("What the words mean", icon=":material/help:"):

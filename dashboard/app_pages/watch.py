@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.editing.look_log import ask_look, look_button, show_logged
+from dashboard.editing.look_log import ask_look, look_button, show_logged, was_refused
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import csv_buttons
 from dashboard.lists.watch import in_brief, in_words, watch_filters
@@ -37,10 +37,13 @@ st.markdown(
     f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.**"
     f"{of_pledges if numbers['pledges'] else ''}"
 )
-with st.container(border=True):
-    st.markdown("**Your look**: fill this in once, then say for each record what you found.")
+with st.expander(
+    "Your look: fill this in once, then say for each record what you found",
+    icon=":material/visibility:",
+    expanded=was_refused(),
+):
     look = ask_look()
-    show_logged()
+show_logged()
 for row in dicts(ask(watch.queue, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))):
     beside, right = st.columns([6, 1], vertical_alignment="center")
     with beside:

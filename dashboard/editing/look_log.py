@@ -54,6 +54,11 @@ def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
         _log(values, record, LookResult(result))
 
 
+def was_refused() -> bool:
+    """Whether the last look could not be logged: then its fields are to be seen."""
+    return FAULTS in st.session_state
+
+
 def show_logged() -> None:
     """Say what was logged last, with the way back."""
     if (faults := st.session_state.get(FAULTS)) is not None:

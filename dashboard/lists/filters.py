@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -50,7 +50,7 @@ def clear() -> None:
         address.write(key, ())
 
 
-def search(placeholder: str, *, label_visibility: Literal["visible", "collapsed"] = "visible") -> str:
+def search(placeholder: str) -> str:
     """A text to look for, in any script."""
     text = st.text_input(
         "Search",
@@ -58,7 +58,7 @@ def search(placeholder: str, *, label_visibility: Literal["visible", "collapsed"
         placeholder=placeholder,
         type="search",
         bind="query-params",
-        label_visibility=label_visibility,
+        label_visibility="collapsed",
     ).strip()
     if text:
         note_filter("Search", text)
@@ -92,11 +92,7 @@ def event_filters(
     *, tables: tuple[str, ...] = (), kinds: Iterable[type[Code]] = (SummitKind, MilestoneKind)
 ) -> EventFilters:
     """The filters of the timeline and of the list of summits."""
-    left, right = st.columns([2, 3])
-    with left:
-        text = search(EVENTS.searched, label_visibility="collapsed")
-    with right:
-        chosen = _in_box(EVENTS, kind=words.labels(*kinds))
+    text, chosen = _chosen(EVENTS, kind=words.labels(*kinds))
     since, until = chosen.get("since"), chosen.get("until")
     if since and until and until < since:
         st.warning("“To” lies before “From”: no event can match. Choose a later day for “To”.")
@@ -105,14 +101,14 @@ def event_filters(
 
 def pledge_filters() -> PledgeFilters:
     """The filters of the list of pledges."""
-    text = search(PLEDGES.searched)
-    return PledgeFilters(**_in_box(PLEDGES), until=chosen_day(), text=text)
+    text, chosen = _chosen(PLEDGES)
+    return PledgeFilters(**chosen, until=chosen_day(), text=text)
 
 
 def source_filters() -> SourceFilters:
     """The filters of the list of sources."""
-    text = search(SOURCES.searched)
-    return SourceFilters(**_in_box(SOURCES), text=text)
+    text, chosen = _chosen(SOURCES)
+    return SourceFilters(**chosen, text=text)
 
 
 def order(*orders: tuple[str, str]) -> str:
@@ -202,6 +198,15 @@ def _only_a_period() -> bool:
     with suppress(ValueError):
         return used.keys() == {"from", "to"} and stretch(used["from"]) == stretch(used["to"])
     return False
+
+
+def _chosen(filters: Filters, **choices: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """The text to look for, and beside it what is chosen in the box; ``choices`` as for ``_in_box``."""
+    left, right = st.columns([2, 3])
+    with left:
+        text = search(filters.searched)
+    with right:
+        return text, _in_box(filters, **choices)
 
 
 def _in_box(filters: Filters, **choices: Mapping[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Firsts and gaps in sentences, each a link to the list that it was counted from."""
+"""Firsts and gaps: tables and sentences, of which each leads to the list that it was counted from."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from dashboard.lists.tables import Table
 from dashboard.short_forms import sortable_when
 from dashboard.web import address, links
 from dashboard.web.answers import ask
-from dashboard.web.markup import fold, label
+from dashboard.web.markup import draw, fold, label, table
 from tracker import words
 from tracker.queries import firsts, records, sources
 from tracker.queries.frames import dicts
@@ -40,7 +40,8 @@ TABLES = {
     Recurrence.TRACK: ("track", "track"),
     Recurrence.TEXTS: ("party", "party"),
 }
-OPEN = 8  # sentences of a rule that stand open; the others are folded
+HEADINGS = ("In this record", "Times", "First", "Latest", "None since, for", "Longest gap between two")
+OPEN = 8  # lines of a rule that stand open; the others are folded
 # What a code's label is not when it stands within a sentence.
 NOUNS = {
     (SummitKind, SummitKind.OTHER): "other meeting",
@@ -96,30 +97,30 @@ def subject(row: Row, rule: Recurrence) -> str:
             return f"{_capital(_noun(DocumentKind, row))} that both {one} and {other} stand to"
 
 
-def history(row: Row) -> str:
-    """How often, when, and how long not, of a row of ``firsts.series``."""
-    first, latest = (_day(row[f"{end}_on"], row[f"{end}_precision"]) for end in ("first", "latest"))
-    number = int(row["count"])
-    times = f"once, {first}" if number == 1 else f"{number:,} times in this record, from {first} to {latest}"
-    silence = f"None since, for {_days(row['since'], row['latest_precision'])}." if row["since"] > 0 else ""
-    gap = ""
-    if not blank(row["gap"]) and row["gap"] > 0:
-        about = "about " if row["rough"] else ""
-        gap = f"Longest gap between two: {about}{count(int(row['gap']), 'day')}, up to {human_day(row['gap_to'])}"
-        gap += f", with {count(int(row['missed']), 'meeting')} in between." if _number(row["missed"]) else "."
-    return " ".join(filter(None, (f"{times}.", silence, gap)))
-
-
-def sentences(rule: Recurrence, parties: tuple[str, ...], as_of: date, **chosen: Any) -> None:
-    """What a rule counts of some parties, under its words: a sentence each, which leads to its list. ``chosen`` are
-    more arguments of ``firsts.series``."""
+def histories(rule: Recurrence, parties: tuple[str, ...], as_of: date, **chosen: Any) -> None:
+    """What a rule counts of some parties, under its words: a line of a table each, which leads to its list. ``chosen``
+    are more arguments of ``firsts.series``."""
     st.caption(rule.meaning)
     rows = dicts(ask(firsts.series, rule, parties, as_of, **chosen))
     if not rows:
         st.write("None is on record.")
         return
-    said = [f"<li>{_anchor(row, rule, subject(row, rule), parties)}: {escape(history(row))}</li>" for row in rows]
-    st.html(_listed(said[:OPEN]) + fold(f"{len(said) - OPEN} more", _listed(said[OPEN:]) if said[OPEN:] else ""))
+    lines = [(_anchor(row, rule, subject(row, rule), parties), *_history(row)) for row in rows]
+    rest = table(HEADINGS, lines[OPEN:], name=f"{rule.label}, more", explained=True) if lines[OPEN:] else ""
+    draw(table(HEADINGS, lines[:OPEN], name=rule.label, explained=True) + fold(f"{len(lines) - OPEN} more", rest))
+
+
+def _history(row: Row) -> tuple[str, ...]:
+    """How often, when, and how long not, of a row of ``firsts.series``: the cells of HEADINGS after the first."""
+    first, latest = (_day(row[f"{end}_on"], row[f"{end}_precision"]) for end in ("first", "latest"))
+    number = int(row["count"])
+    silence = _days(row["since"], row["latest_precision"]) if row["since"] > 0 else ""
+    gap = ""
+    if not blank(row["gap"]) and row["gap"] > 0:
+        about = "about " if row["rough"] else ""
+        missed = f", with {count(int(row['missed']), 'meeting')} in between" if _number(row["missed"]) else ""
+        gap = f"{about}{count(int(row['gap']), 'day')}, up to {human_day(row['gap_to'])}{missed}"
+    return tuple(map(escape, (f"{number:,}", first, latest if number > 1 else "", silence, gap)))
 
 
 def of_meeting(id: str, as_of: date) -> str:

@@ -1,6 +1,8 @@
 """Every issue with every text, and how many texts and parties speak on each, as HTML tables."""
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 from dashboard.web import links
 from dashboard.web.answers import ask
@@ -9,7 +11,10 @@ from tracker.queries import issues
 from tracker.queries.frames import dicts
 from tracker.values.codes import Mention
 from tracker.values.direction import isolate
-from tracker.words import day, label
+from tracker.words import day, has_value, label
+
+# Of what a text says on an issue; what nobody can read has the faintest.
+SIGNS = {Mention.WORDS: "●", Mention.SILENT: "○", Mention.IN_PART: "◐", Mention.NOT_PUBLIC: "–", Mention.NOT_READ: "·"}
 
 
 def matrix(most: int) -> str:
@@ -18,20 +23,34 @@ def matrix(most: int) -> str:
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
         (
-            f"{escape(isolate(text['title']))}<br><small>{escape(day(text['day'], text['day_precision']))}</small>",
+            f"{linked(text)}<br><small>{escape(day(text['day'], text['day_precision']))}</small>",
             *(_mention(mentions[row["id"], text["id"]]) for row in rows),
         )
         for text in dicts(ask(issues.texts, limit=most))
     ]
     name = "Every text on every issue, by the number of the clause"
-    return _scrolled(table(("Text", *(row["title"] for row in rows)), lines, name=name))
+    return key() + _scrolled(table(("Text", *(row["title"] for row in rows)), lines, name=name))
+
+
+def linked(text: Mapping[Any, Any]) -> str:
+    """A text, as a link to the page of the event that it belongs to."""
+    event = next((table for table in ("summit", "milestone") if has_value(text[f"{table}_id"])), None)
+    return links.anchor(event, text[f"{event}_id"], text["title"]) if event else escape(isolate(text["title"]))
 
 
 def _mention(cell: dict) -> str:
-    """What a text says on an issue, as a link to the words: the numbers of its clauses, or why there are none."""
-    if cell["mention"] == Mention.WORDS:
-        return f"<b>{links.anchor('issue', cell['issue_id'], cell['numbers'])}</b>"
-    return links.anchor("issue", cell["issue_id"], label(Mention, cell["mention"]).lower())
+    """What a text says on an issue, as a sign that is a link to the words; it names the clauses, too."""
+    mention = Mention(cell["mention"])
+    said = label(Mention, mention) + (f": {isolate(cell['numbers'])}" if cell["numbers"] else "")
+    sign = f'<span title="{escape(said)}" aria-hidden="true">{SIGNS[mention]}</span>'
+    sign += f'<span class="tracker-unseen">{escape(said)}</span>'
+    return links.enclose("issues", sign, {"issue": cell["issue_id"]})
+
+
+def key() -> str:
+    """What the signs mean, in one line of HTML."""
+    said = " · ".join(f"{sign} {escape(label(Mention, mention).lower())}" for mention, sign in SIGNS.items())
+    return f'<p class="tracker-note">{said}</p>'
 
 
 def numbers() -> str:

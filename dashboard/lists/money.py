@@ -15,7 +15,7 @@ from dashboard.lists.tables import Table
 from dashboard.short_forms import short_sum
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import label, table
+from dashboard.web.markup import label, rounded, table
 from tracker.queries import totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -134,9 +134,9 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     bar = f'<span class="tracker-part" style="--part: {part:.1%}" aria-hidden="true"></span>'
     return (
         f"<b>{escape(name)}</b>",
-        escape(total(row, "gross_")),
+        rounded(total(row, "gross_", rounded=True), total(row, "gross_")),
         f"{row['entries']:,}",
-        f"<b>{escape(total(row))}</b>",
+        f"<b>{rounded(total(row, rounded=True), total(row))}</b>",
         f"{row['count']:,}",
         f"{bar}{part:.0%} counts{escape(elsewhere)}",
     )

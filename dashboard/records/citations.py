@@ -34,7 +34,8 @@ def _citations(table: str, id: str, happened_on: Any) -> str:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         return ""
-    return _first_told(rows, happened_on) + as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True)
+    listed = as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True)
+    return f'{_first_told(rows, happened_on)}<div class="tracker-abreast">{listed}</div>'
 
 
 def _first_told(rows: pd.DataFrame, happened_on: Any) -> str:

@@ -1,6 +1,7 @@
 """One summit or milestone on the page."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -24,7 +25,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, facts, label, prose
+from dashboard.web.markup import draw, facts, fold, label, prose
 from tracker import words
 from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
@@ -51,6 +52,17 @@ FIELDS = {
     "Track": ("track_id",),
     "Importance": ("importance",),
 }
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of an event. ``keys`` are the records whose disputed values stand in it, itself and its signatures, with
+    table, id and name; its HTML is in two parts, ``before`` and ``after`` them."""
+
+    title: str
+    keys: list[tuple[str, str, str]]
+    before: str
+    after: str
 
 
 def find(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -96,20 +108,27 @@ def event(table: str, id: str) -> bool:
             chart.draw(figure, key="place", title=row["title"], summary=summary)
     if table == "summit" and (said := firsts.of_meeting(id, today())):
         st.html(said)
-    with st.container(horizontal=True):
-        links.to_form(table, id)
-        links.to_desk(table, id)
     if table == "summit":
         looks(table, id)
         _rounds(row)
-        seats(id, str(row["status"]), marks)
-        links.to_import("attendance", id)
+    with st.container(horizontal=True):
+        links.to_form(table, id)
+        links.to_desk(table, id)
+        if table == "summit":
+            links.to_import("attendance", id)
+    _seats_and_texts(row, marks)
     _pledges(table, id)
-    _texts_and_sources(row, marks)
-    offer_brief(table, id)
-    cite(row["title"])
-    subscription.of_record(table, id)
+    st.header("Sources")
+    citations(table, id, row["starts_on"])
+    if rest := marks.rest():
+        st.html(rest)
+    left, right = st.columns(2)
+    with left:
+        cite(row["title"])
+    with right:
+        offer_brief(table, id)
     history(table, id)
+    subscription.of_record(table, id)
     return True
 
 
@@ -161,23 +180,31 @@ def _rounds(row: Mapping[Any, Any]) -> None:
         st.html(f'<p class="tracker-rounds"><b>Its rounds and meetings</b> {"".join(names)}</p>')
 
 
-def _texts_and_sources(row: Mapping[Any, Any], marks: Marks) -> None:
+def _seats_and_texts(row: Mapping[Any, Any], marks: Marks) -> None:
     table, id = str(row["table"]), str(row["id"])
-    texts = ask(summits.documents, table, id)
-    texts_column, sources_column = (st.container(), st.container()) if texts.empty else st.columns([3, 2], gap="large")
-    if not texts.empty:
+    texts = links.keep(_documents, table, id)
+    abreast = texts and table == "summit"
+    seats_column, texts_column = st.columns([6, 5], gap="medium") if abreast else (st.container(), st.container())
+    if table == "summit":
+        with seats_column:
+            seats(id, str(row["status"]), marks)
+    if texts:
         with texts_column:
             st.header("Texts")
-            draw("".join(_with_marks(text, marks) for text in links.keep(_documents, table, id)))
-    with sources_column:
-        st.header("Sources")
-        citations(table, id, row["starts_on"])
-    if rest := marks.rest():
-        st.html(rest)
+            draw(_texts(texts, marks))
 
 
-def _documents(table: str, id: str) -> list[tuple[list[tuple[str, str, str]], str, str]]:
-    """The texts: of each the records whose disputed values stand in it, and its HTML before and after them."""
+def _texts(texts: list[Text], marks: Marks) -> str:
+    """The texts as HTML; where some have signatories, those without any are folded unless they are one."""
+    signed, rest = ([text for text in texts if (len(text.keys) > 1) == has] for has in (True, False))
+    if not signed or len(rest) < 2:
+        return "".join(_with_marks(text, marks) for text in texts)
+    names = "; ".join(text.title for text in rest)
+    folded = fold(f"{len(rest)} more texts: {names}", "".join(_with_marks(text, marks) for text in rest))
+    return "".join(_with_marks(text, marks) for text in signed) + folded
+
+
+def _documents(table: str, id: str) -> list[Text]:
     rows = ask(summits.documents, table, id)
     ids = tuple(rows["id"])
     signatures = ask(summits.signatures, ids)
@@ -194,14 +221,14 @@ def _documents(table: str, id: str) -> list[tuple[list[tuple[str, str, str]], st
     ]
 
 
-def _with_marks(text: tuple[list[tuple[str, str, str]], str, str], marks: Marks) -> str:
-    keys, before, after = text
-    return before + "".join(marks.beside(table, id, name=name) for table, id, name in keys) + after
+def _with_marks(text: Text, marks: Marks) -> str:
+    disputed = "".join(marks.beside(table, id, name=name) for table, id, name in text.keys)
+    return text.before + disputed + text.after
 
 
 def _document(
     document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame, spoken: list[dict[str, Any]]
-) -> tuple[list[tuple[str, str, str]], str, str]:
+) -> Text:
     """A text: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
     named = [("signature", row["id"], row["party"]) for row in dicts(signatures)]
     keys = [("document", document["id"], ""), *named]
@@ -219,7 +246,7 @@ def _document(
     about = " · ".join(filter(None, (kind, status, adopted)))
     title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
     before = f'<article class="tracker-text" dir="auto">{title}'
-    return keys, before, f"{''.join(lines)}{folded(cited)}</article>"
+    return Text(document["title"], keys, before, f"{''.join(lines)}{folded(cited)}</article>")
 
 
 def _signatories(rows: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.editing.history import history
+from dashboard.lists.issues import linked
 from dashboard.lists.printout import begin_record
 from dashboard.records.citations import folded
 from dashboard.records.redline import redline
@@ -79,10 +80,8 @@ def _texts(id: str) -> str:
 
 def _name(row: Row) -> str:
     """A text with its day and status, and a link to the page of the event that it belongs to."""
-    event = next((table for table in ("summit", "milestone") if has_value(row[f"{table}_id"])), None)
-    name = links.anchor(event, row[f"{event}_id"], row["title"]) if event else escape(isolate(row["title"]))
     about = (day(row["day"], row["day_precision"]), words.code("document", "status", row["status"]))
-    return f"{name}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
+    return f"{linked(row)}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
 
 
 def _words(rows: Sequence[Row], cited: pd.DataFrame) -> str:

@@ -22,7 +22,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, label, table
+from dashboard.web.markup import draw, label, rounded, table
 from tracker import words
 from tracker.queries import company, issues, parties, pledges, records, sources, totals
 from tracker.queries.frames import dicts
@@ -210,9 +210,9 @@ def _by_year(filters: PledgeFilters, as_of: date) -> str:
     lines = []
     for year, of_year in numbers.groupby("year"):
         sums = [
-            f"{row['currency']} {total(row)}{period(row['amount_period'])}"
+            f"{escape(row['currency'])} {rounded(total(row, rounded=True), total(row))}{period(row['amount_period'])}"
             for row in dicts(money[money["year"] == year])
         ]
-        became = " ".join(f"{badges.status(row)} {row['count']:,}" for row in dicts(of_year))
-        lines.append((str(year), f"{of_year['count'].sum():,}", became, escape("; ".join(sums) or "–")))
+        became = "&ensp;".join(f"{badges.status(row)} {row['count']:,}" for row in dicts(of_year))
+        lines.append((str(year), f"{of_year['count'].sum():,}", became, "; ".join(sums) or "–"))
     return table(("Year", "Pledges", "What became of them", "Money, each amount once"), lines, name="Pledges by year")

@@ -3,7 +3,7 @@
 Each is HTML for ``st.html``; each number in it leads to its list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 from typing import Any
@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard.charts.code_styles import IN_DOUBT, STATUS_STYLES, STATUSES, Style
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.markup import table
+from dashboard.web.markup import rounded, table
 from tracker import words
 from tracker.queries import pledges, totals, wakes
 from tracker.queries.frames import dicts
@@ -26,9 +26,13 @@ MOST_ROWS = 4
 NARROWEST = 4  # per cent of the bar in which a number has room
 
 
-def finding(filters: PledgeFilters, as_of: date) -> str:
-    """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts.
-    Blank where there is none."""
+def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
+    return links.enclose("pledges", content, chosen)
+
+
+def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
+    """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts, each of
+    which ``link`` leads to its list. Blank where there is none."""
     rows = ask(pledges.counts, filters, as_of)
     if rows.empty:
         return ""
@@ -37,10 +41,10 @@ def finding(filters: PledgeFilters, as_of: date) -> str:
     concrete = _sum(rows[rows["firmness"] == Firmness.CONCRETE])
 
     def number(of: int, chosen: dict[str, str]) -> str:
-        return links.enclose("pledges", f"{of:,}", chosen) if of else "none"
+        return link(f"{of:,}", chosen) if of else "none"
 
     return (
-        f'<p class="tracker-finding">Of {links.enclose("pledges", count(_sum(rows), "pledge"))}, '
+        f'<p class="tracker-finding">Of {link(count(_sum(rows), "pledge"), {})}, '
         f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
         f"{number(kept, {'status': FollowUp.COMPLETE.value})} {'was' if kept == 1 else 'were'} kept; "
         f"{number(waiting, {'status': FollowUp.DORMANT.value})} "
@@ -103,19 +107,17 @@ def money(filters: PledgeFilters, as_of: date) -> str:
         return ""
     cells = [
         (
-            escape(f"{_amount(row, 'low', 'high')}{words.period(row['amount_period'])}"),
+            f"{_amount(row)}{escape(words.period(row['amount_period']))}",
             escape(count(row["count"], "pledge")),
-            links.enclose(
-                "pledges", escape(f"{_amount(row, 'gross_low', 'gross_high')} in {row['entries']:,}"), {"view": "money"}
-            ),
+            links.enclose("pledges", f"{_amount(row, 'gross_')} in {row['entries']:,}", {"view": "money"}),
         )
         for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_ROWS]
     ]
     return table(("Pledged, each amount once", "By", "As told, repeats included"), cells, name="Money pledged")
 
 
-def _amount(row: Mapping[Any, Any], low: str, high: str) -> str:
-    return words.amount({"amount_low": row[low], "amount_high": row[high], "currency": row["currency"], "unit": None})
+def _amount(row: Mapping[Any, Any], prefix: str = "") -> str:
+    return f"{escape(row['currency'])} {rounded(words.total(row, prefix, rounded=True), words.total(row, prefix))}"
 
 
 def _where_most(filters: PledgeFilters, as_of: date) -> str:

@@ -15,7 +15,7 @@ from tracker.values.codes import Firmness, Part, PartState, Verb
 from tracker.values.direction import isolate
 from tracker.words import count, due
 
-AT_FIRST = 10
+AT_FIRST = 8
 HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
 FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 

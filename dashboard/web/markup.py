@@ -104,6 +104,11 @@ def table(
     return f'<div class="{look}" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
 
 
+def rounded(short: str, whole: str) -> str:
+    """A figure in short, as HTML, which tells the whole one to who points at it."""
+    return escape(short) if short == whole else f'<span title="{escape(whole)}">{escape(short)}</span>'
+
+
 def fold(summary: str, content: str, *, kind: str = "") -> str:
     """Content as HTML that is folded below one line of text; blank where there is none. The browser's own search
     unfolds it, and paper has it. ``kind`` names a look of its own."""

@@ -19,20 +19,28 @@ def html(app):
     return " ".join(re.sub(r"<[^>]+>", "", element.proto.body) for element in app.get("html"))
 
 
+def lines(app):
+    """The lines of all tables of the page, the first cell of each to the others."""
+    tables = [element.proto.body for element in app.get("html")]
+    return {row[0]: row[1:] for table in tables for row in rows(table)}
+
+
 def test_a_pair_is_told_with_its_denominators_and_its_sentences(visit, dashboard):
     dashboard("curated")
     app = visit("firsts", party=["rus", "ukr"], as_of="2026-11-28")
     assert any("5 of 159 held meetings" in text.value for text in app.markdown)
-    assert "Talks with both Russia and Ukraine: 3 times in this record, from 23 January 2026 to 17 February 2026. " \
-        "None since, for 284 days." in html(app)  # fmt: skip
+    assert lines(app)["Talks with both Russia and Ukraine"][:4] == [
+        "3", "23 January 2026", "17 February 2026", "284 days"
+    ]  # fmt: skip
     assert any("198 held meetings from 7 November 2025 to 9 October 2026" in text.value for text in app.markdown)
 
 
 def test_nothing_is_told_of_what_came_after_the_day_to_look_from(visit, dashboard):
     dashboard("curated")
     app = visit("firsts", party=["rus", "ukr"], as_of="2026-02-10")
-    assert "Talks with both Russia and Ukraine: 2 times in this record, from 23 January 2026 to 4 February 2026. " \
-        "None since, for 6 days." in html(app)  # fmt: skip
+    assert lines(app)["Talks with both Russia and Ukraine"][:4] == [
+        "2", "23 January 2026", "4 February 2026", "6 days"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
