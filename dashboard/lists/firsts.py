@@ -130,7 +130,7 @@ def of_meeting(id: str, as_of: date) -> str:
     for name, group in rows.groupby("rule", sort=False):
         mine, rule = dicts(group), Recurrence(str(name))
         said.append(f"<li>{_anchor(mine[0], rule, _first(mine, rule), ())} {escape(_after(mine[0]))}</li>")
-    return f"{_listed(said)}<small>{escape(reach())}</small>" if said else ""
+    return f'{_listed(said)}<p class="tracker-note">{escape(reach())}</p>' if said else ""
 
 
 def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:

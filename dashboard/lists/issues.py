@@ -1,6 +1,6 @@
 """Every issue with every text, and how many texts and parties speak on each, as HTML tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -23,13 +23,15 @@ def matrix(most: int) -> str:
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
         (
-            f"{linked(text)}<br><small>{escape(day(text['day'], text['day_precision']))}</small>",
+            f"{linked(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
             *(_mention(mentions[row["id"], text["id"]]) for row in rows),
         )
         for text in dicts(ask(issues.texts, limit=most))
     ]
     name = "Every text on every issue, by the number of the clause"
-    return key() + _scrolled(table(("Text", *(row["title"] for row in rows)), lines, name=name))
+    used = {cell["mention"] for cell in mentions.values()}
+    signs = _key(mention for mention in Mention if mention in used)
+    return signs + _scrolled(table(("Text", *(row["title"] for row in rows)), lines, name=name))
 
 
 def linked(text: Mapping[Any, Any]) -> str:
@@ -47,9 +49,9 @@ def _mention(cell: dict) -> str:
     return links.enclose("issues", sign, {"issue": cell["issue_id"]})
 
 
-def key() -> str:
+def _key(mentions: Iterable[Mention]) -> str:
     """What the signs mean, in one line of HTML."""
-    said = " · ".join(f"{sign} {escape(label(Mention, mention).lower())}" for mention, sign in SIGNS.items())
+    said = " · ".join(f"{SIGNS[mention]} {escape(label(Mention, mention).lower())}" for mention in mentions)
     return f'<p class="tracker-note">{said}</p>'
 
 

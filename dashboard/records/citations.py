@@ -21,20 +21,20 @@ from tracker.words import blank, count, day, has_value
 AT_FIRST = 3
 
 
-def citations(table: str, id: str, happened_on: Any = None) -> None:
+def citations(table: str, id: str, happened_on: Any = None, *, open: int = AT_FIRST) -> None:
     """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it,
-    and when the first of them told of what happened on a day."""
-    if content := links.keep(_citations, table, id, happened_on):
+    and when the first of them told of what happened on a day. All but the first ``open`` are folded."""
+    if content := links.keep(_citations, table, id, happened_on, open):
         draw(content)
     else:
         st.info("No source is recorded yet.", icon=":material/help:")
 
 
-def _citations(table: str, id: str, happened_on: Any) -> str:
+def _citations(table: str, id: str, happened_on: Any, open: int) -> str:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         return ""
-    listed = as_list(rows[:AT_FIRST]) + folded(rows[AT_FIRST:], more=True)
+    listed = (as_list(rows[:open]) if open else "") + folded(rows[open:], more=open > 0)
     return f'{_first_told(rows, happened_on)}<div class="tracker-abreast">{listed}</div>'
 
 

@@ -119,16 +119,17 @@ def event(table: str, id: str) -> bool:
     _seats_and_texts(row, marks)
     _pledges(table, id)
     st.header("Sources")
-    citations(table, id, row["starts_on"])
+    citations(table, id, row["starts_on"], open=0)
     if rest := marks.rest():
         st.html(rest)
-    left, right = st.columns(2)
+    left, middle, right = st.columns([2, 1, 1], vertical_alignment="center")
     with left:
         cite(row["title"])
-    with right:
+    with middle:
         offer_brief(table, id)
+    with right:
+        subscription.of_record(table, id)
     history(table, id)
-    subscription.of_record(table, id)
     return True
 
 

@@ -15,7 +15,7 @@ from tracker.values.codes import Firmness, Part, PartState, Verb
 from tracker.values.direction import isolate
 from tracker.words import count, due
 
-AT_FIRST = 8
+AT_FIRST = 6
 HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
 FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 
@@ -27,11 +27,9 @@ def pledge_table(rows: pd.DataFrame) -> str:
     promises, refusals = (sorted(dicts(part), key=_softness) for part in (rows[~refused], rows[refused]))
     number = AT_FIRST if len(promises) > AT_FIRST + 3 else len(promises)
     rest = promises[number:]
-    return (
-        _table(promises[:number], "Pledges")
-        + fold(f"{count(len(rest), 'more pledge')}, none of them firmer", _table(rest, "More pledges"))
-        + fold(f"{count(len(refusals), 'refusal')}: {_names(refusals)}", _table(refusals, "Refusals"))
-    )
+    more = fold(f"{count(len(rest), 'more pledge')}, none of them firmer", _table(rest, "More pledges"))
+    refused = fold(f"{count(len(refusals), 'refusal')}: {_names(refusals)}", _table(refusals, "Refusals"))
+    return f'{_table(promises[:number], "Pledges")}<div class="tracker-folds">{more}{refused}</div>'
 
 
 def _softness(row: Mapping[Any, Any]) -> tuple[int, int]:

@@ -46,18 +46,20 @@ def seats(id: str, status: str, marks: Marks) -> None:
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
-    st.write(view(describe, {"status": status}, summits.attendance, id))
-    if counts := marks.beside("summit", id, "attendance", name=words.title("summit", "attendance")):
-        st.html(counts)
+    said = escape(view(describe, {"status": status}, summits.attendance, id))
+    counts = marks.beside("summit", id, "attendance", name=words.title("summit", "attendance"))
     lines = [
         f"<div><dt>{escape(name)}</dt><dd><ul>"
         + "".join(f"<li>{each}{marks.beside('attendance', seat)}</li>" for seat, each in delegations)
         + "</ul></dd></div>"
         for name, delegations in links.keep(_delegations, id, status)
     ]
-    draw(f'<dl class="tracker-seats">{"".join(lines)}</dl>')
     table, _ = SEATS.real(summits.attendance, id)
-    draw(fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id))
+    folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id)
+    draw(
+        f'<div class="tracker-folds"><span>{said}</span>{counts}</div>'
+        f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'
+    )
     every = later(summits.attendance, id)
     csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
 

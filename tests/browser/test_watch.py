@@ -154,6 +154,7 @@ def test_in_a_browser_a_look_is_logged_from_the_list_and_taken_back(page, served
     page.get_by_role("button", name="Questions").click()
     page.get_by_role("menuitem", name="Watch desk").click()
     expect(page.get_by_role("heading", name="Watch desk")).to_be_visible()
+    page.get_by_text("Your look: fill this in once").click()
     page.get_by_role("textbox", name="Your name").fill("Ann")
     page.get_by_role("textbox", name="Where").fill("elysee.fr")
     page.get_by_role("textbox", name="Where").press("Control+Enter")

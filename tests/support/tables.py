@@ -16,10 +16,8 @@ def headings(table):
 
 def rows(table):
     """The text of each cell, row by row, without the headings."""
-    return [
-        [_text(cell) for cell in re.findall(r"<td [^>]*>(.*?)</td>", row)]
-        for row in table.partition("<tbody>")[2].split("<tr ")[1:]
-    ]
+    cells = [[_text(cell) for cell in re.findall(r"<td [^>]*>(.*?)</td>", row)] for row in table.split("<tr ")]
+    return [row for row in cells if row]
 
 
 def _text(html):
