@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.writers import save, titles
+from tests.torture import words
 from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.files import snapshot
+from tracker.queries import past
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path, open_engine):
@@ -56,14 +58,29 @@ def test_a_store_that_names_two_schemas_is_told(filled_url, open_engine, tmp_pat
             use(engine)
 
 
-@pytest.mark.parametrize("number", ["", "head", "base", "0001:0002", "+1", "\x1b[31m"])
-def test_a_schema_that_is_none_is_told_and_not_taken_for_a_command(filled_url, open_engine, number):
+def ask(engine, question):
+    with store.reading(engine) as connection:
+        return question(connection)
+
+
+@pytest.mark.parametrize("number", ["", "create", "1.5", "head", "base", "0001:0002", "+1", "\x1b[31m", "٠٠٠١"])
+def test_a_schema_that_is_none_is_told_and_not_taken_for_a_number_or_a_command(
+    filled_url, open_engine, tmp_path, number
+):
     engine = open_engine(filled_url)
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :number"), {"number": number})
-    with pytest.raises(StoreUnavailable, match=r"^This store has schema [^\x1b]*, which a newer version") as refusal:
-        store.migrate(engine)
-    assert "Update the program" in str(refusal.value)
+    uses = (
+        store.migrate,
+        lambda engine: snapshot.write(engine, tmp_path / "out.zip"),
+        lambda engine: ask(engine, past.version),
+        lambda engine: ask(engine, store.schema_of),
+    )
+    for use in uses:
+        with pytest.raises(StoreUnavailable, match=r"is damaged: .* alembic_version names the schema “") as refusal:
+            use(engine)
+        assert words.fault(str(refusal.value)) == ""
+    assert not (tmp_path / "out.zip").exists()
 
 
 def test_a_database_that_goes_while_open_is_told_and_not_made_anew(filled_url, dialect, databases, open_engine):

@@ -32,9 +32,7 @@ def faults_of_history(files: Mapping[str, bytes]) -> Iterator[str]:
         if entry["action"] == "restore":
             continue
         before, after = (json.loads(entry[side]) if entry[side] else None for side in ("before", "after"))
-        if {k: v for k, v in (before or {}).items() if v is not None} != {
-            k: v for k, v in (now.get(key) or {}).items() if v is not None
-        }:
+        if filled(key[0], before) != filled(key[0], now.get(key)):
             yield f"revision {number} begins elsewhere"
         now[key] = after
     stored = {}
@@ -47,6 +45,15 @@ def faults_of_history(files: Mapping[str, bytes]) -> Iterator[str]:
         for name, cell in stored[key].items():
             if not same(cell, there[key].get(name)):
                 yield f"{key}: {name} is {cell!r} and {there[key].get(name)!r}"
+
+
+def filled(table: str, row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A row of the history without its blanks. What it lacks is the default of its column: a release that adds one
+    gives that to the rows which are there, and the history before it has no such column."""
+    fields = RECORDS[table].model_fields.items() if row is not None and table in RECORDS else ()
+    values = {name: field.default for name, field in fields if not field.is_required()}
+    values |= {name: value for name, value in (row or {}).items() if value is not None}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def same(cell: str, value: Any) -> bool:

@@ -31,7 +31,7 @@ class State(NamedTuple):
 def state(connection: Connection) -> State:
     """Return the state that this connection sees."""
     number, at, token = connection.execute(NOW).one()
-    return State(*((number, at) if number else NOTHING_WRITTEN), token or "")
+    return State(*((number, at) if number else NOTHING_WRITTEN), str(token or ""))
 
 
 def renew(connection: Connection) -> None:

@@ -27,6 +27,8 @@ DEFAULT_URL = f"sqlite:///{ROOT / 'data' / 'tracker.db'}"
 LOCK_WAIT_SECONDS = 30  # for a writer's turn; on SQLite it may then wait as long again for the lock
 Diagnosis = Callable[[Connection], StoreUnavailable | None]
 DIAGNOSES: list[Diagnosis] = []  # ``tracker.files.soundness``, which imports this module, adds its own
+# Errors of a program that computes with a value which it never wrote, such as lists in lists without end.
+OF_VALUES = (StatementError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 CACHE_KIB = 65_536  # SQLite's default of 2 MB is too little for queries over a large store
 
 
@@ -135,7 +137,7 @@ def _explained(engine: Engine) -> Iterator[None]:
     except (DBAPIError, TimeoutError, sqlite3.Error) as error:
         damage = diagnose(engine) if engine.dialect.name == "sqlite" and is_of_data(error) else None
         raise damage or explain(error, engine) from error
-    except (StatementError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+    except OF_VALUES as error:
         # Either a row is damaged or the program has a bug: only a look at the store can tell.
         if damage := diagnose(engine):
             raise damage from error

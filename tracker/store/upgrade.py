@@ -1,5 +1,6 @@
 """The schema of a store: its number, and the migration to a newer one."""
 
+import re
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,8 +16,10 @@ from tracker.store import postgresql
 from tracker.store.engine import LOCK_WAIT_SECONDS, reading, writing
 from tracker.store.explanations import explain_migration
 from tracker.store.sqlite_file import create_file
+from tracker.values.shortening import quote
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NUMBER = re.compile("[0-9]{1,32}")
 
 
 def alembic_scripts(folder: Path = MIGRATIONS) -> tuple[Config, ScriptDirectory]:
@@ -37,12 +40,16 @@ def released_schemas(scripts: Path = MIGRATIONS) -> list[str]:
 
 
 def schema_of(connection: Connection) -> str | None:
-    """Return the schema number of a store, or None for a database without one. Raises StoreUnavailable if there are
-    several."""
+    """Return the schema number of a store, or None for a database without one. Raises StoreUnavailable where its table
+    names several, or what no version of the program calls a schema."""
     numbers = MigrationContext.configure(connection).get_current_heads()
-    if len(numbers) > 1:
+    fault = f"{len(numbers)} schemas, and a store has one" if len(numbers) > 1 else ""
+    for number in numbers:
+        if not fault and not (isinstance(number, str) and NUMBER.fullmatch(number)):
+            fault = f"the schema {visible(quote(str(number)))}, and no schema is called so"
+    if fault:
         raise StoreUnavailable(
-            f"The store is damaged: its table alembic_version names {len(numbers)} schemas, and a store has one. "
+            f"The store is damaged: its table alembic_version names {fault}. "
             "Nothing was saved. Move the database away, then restore the last snapshot."
         )
     return next(iter(numbers), None)
@@ -70,7 +77,7 @@ def migrate(engine: Engine, scripts: Path = MIGRATIONS, *, to: str = "head") -> 
         return
     if current is not None and current not in released_schemas(scripts):
         raise StoreUnavailable(
-            f"This store has schema {visible(str(current)[:60])}, which a newer version of Summit Tracker made. "
+            f"This store has schema {current}, which a newer version of Summit Tracker made. "
             "Update the program, or point TRACKER_DATABASE_URL at another store."
         )
     with writing(engine.execution_options(migrates=True)) as connection:
