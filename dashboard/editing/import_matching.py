@@ -13,6 +13,7 @@ from tracker.imports.plan import Instructions
 from tracker.queries import records
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
+from tracker.schema.rows import DIGEST
 from tracker.words import title
 
 CHOICES = 500
@@ -60,7 +61,7 @@ def _columns(table: str, sheet: Sheet, matches: dict[str, Match]) -> dict[str, s
     chosen = {}
     places = st.columns(3)
     for number, heading in enumerate(sheet.headings):
-        if heading == headings.TABLE and headings.tables_of(sheet):
+        if (heading == headings.TABLE and headings.tables_of(sheet)) or heading == DIGEST:
             continue
         with places[number % 3]:
             match = matches[heading]

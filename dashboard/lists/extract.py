@@ -7,6 +7,7 @@ from dashboard.lists.tables import csv_buttons
 from dashboard.web import address
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
+from tracker.imports.versions import with_digests
 from tracker.queries import events, pledges, sources
 from tracker.words import count
 
@@ -34,14 +35,14 @@ def extract() -> None:
     match chosen:
         case "events":
             of_events = filters.event_filters()
-            number, rows = ask(events.count, of_events), later(events.events, of_events)
+            number, rows = ask(events.count, of_events), later(with_digests, "table", events.events, of_events)
         case "pledges":
             of_pledges = filters.pledge_filters()
             number = int(ask(pledges.counts, of_pledges, today())["count"].sum())
-            rows = later(pledges.pledges, of_pledges, today())
+            rows = later(with_digests, "pledge", pledges.pledges, of_pledges, today())
         case _:
             of_sources = filters.source_filters()
-            number, rows = ask(sources.count, of_sources), later(sources.sources, of_sources)
+            number, rows = ask(sources.count, of_sources), later(with_digests, "source", sources.sources, of_sources)
     if number:
         csv_buttons(rows, key=str(chosen), hint=f"{count(number, 'row')} found.")
     else:

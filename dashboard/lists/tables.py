@@ -16,6 +16,7 @@ from dashboard.lists.frames_in_words import with_edtf, with_known_days, with_lab
 from dashboard.web import answers, download, links
 from tracker.files import workbook
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
+from tracker.imports.versions import with_digests
 
 P = ParamSpec("P")
 
@@ -83,6 +84,7 @@ class Table:
     ``key`` names the list on its page, and its files.
     ``codes`` are the tables whose codes the rows hold; ``in_words`` adds their labels.
     ``opens`` is the table of the records, or "table", the column that names it; ``id_column`` has their ids.
+    ``rows_of`` is the table of the rows, where it is another one: of a seat, of which a tick opens the summit.
     ``view`` adds columns to be read, which the page and the CSV for spreadsheets show, but not the CSV for programs.
     ``short`` draws a real table, whose titles are links, in place of a grid that sorts and scrolls.
     ``sorts`` names, for a column whose words do not sort well, a column of texts to sort it by, one for each word.
@@ -94,6 +96,7 @@ class Table:
     columns: Mapping[str, str]
     opens: str | None = None
     id_column: str = "id"
+    rows_of: str | None = None
     codes: tuple[str, ...] = ()
     in_words: Callable[..., pd.DataFrame] = with_labels
     view: Callable[[pd.DataFrame], pd.DataFrame] | None = None
@@ -116,7 +119,7 @@ class Table:
             table, number = self.real(question, *args, **all_rows)
             printout.show(table, number, number)
             return
-        rows = answers.later(question, *args, **all_rows)
+        rows = self.in_file(question, *args, **all_rows)
         buttons = partial(csv_buttons, rows, key=self.key, plain=self.for_programs, as_shown=self.as_shown)
         if self.short:
             table, number = self.real(question, *args, **kwargs)
@@ -176,6 +179,12 @@ class Table:
         printout.show(table, number, total)
         if number < total:
             printout.link()
+
+    def in_file(
+        self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
+    ) -> Callable[[], pd.DataFrame]:
+        """The rows for a download, each with a digest by which an import knows it again."""
+        return answers.later(with_digests, self.rows_of or self.opens or "", question, *args, **kwargs)
 
     def for_programs(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows with labels beside codes, and a text that programs read beside days that may not be known."""

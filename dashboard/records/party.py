@@ -50,6 +50,7 @@ SEATS = Table(
     opens="summit",
     id_column="summit_id",
     short=True,
+    rows_of="attendance",
 )
 PROMISED = Table(
     "promised",
@@ -64,6 +65,7 @@ MEMBERS = Table(
     {"party": "Member", "joined_on": "Joined on", "left_on": "Left on"},
     opens="party",
     id_column="party_id",
+    rows_of="membership",
     codes=("membership",),
     short=True,
 )
@@ -72,6 +74,7 @@ SIGNED = Table(
     {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"},
     opens="summit",
     id_column="summit_id",
+    rows_of="signature",
     codes=("signature", "document"),
     short=True,
 )

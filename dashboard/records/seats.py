@@ -10,7 +10,7 @@ from dashboard.lists.tables import Table, csv_buttons
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import as_list
 from dashboard.web import links
-from dashboard.web.answers import ask, later, view
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import draw, fold
 from tracker import words
 from tracker.queries import sources, summits
@@ -33,6 +33,7 @@ SEATS = Table(
         "mode_label": "Mode",
         "state_label": "State",
     },
+    rows_of="attendance",
     codes=("attendance",),
     opens="party",
     id_column="party_id",
@@ -60,7 +61,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
         f'<div class="tracker-folds"><span>{said}</span>{counts}</div>'
         f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'
     )
-    every = later(summits.attendance, id)
+    every = SEATS.in_file(summits.attendance, id)
     csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
 
 

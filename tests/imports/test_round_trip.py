@@ -17,10 +17,12 @@ from tests.support.stored import everything, rows
 from tracker.files import snapshot, spreadsheet, workbook
 from tracker.imports import transfer
 from tracker.imports.plan import MINE, THEIRS, Instructions, changed_values
+from tracker.imports.versions import from_log, with_digests
 from tracker.queries import events, parties, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
+from tracker.schema.rows import export_digest
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -35,12 +37,12 @@ LISTS = {
     "pledges": (PLEDGES, lambda c: pledges.pledges(c, PledgeFilters(), DAY), "pledge", "headline"),
     "events": (EVENTS, lambda c: events.events(c, EventFilters()), "summit", "summary"),
     "sources": (
-        Table("sources", {"url": "Address"}, codes=("source",)),
+        Table("sources", {"url": "Address"}, opens="source", codes=("source",)),
         lambda c: sources.sources(c, SourceFilters()),
         "source",
         "publisher",
     ),
-    "parties": (Table("parties", {"name": "Party"}, codes=("party",)), parties.parties, "party", "name"),
+    "parties": (Table("parties", {"name": "Party"}, opens="party", codes=("party",)), parties.parties, "party", "name"),
     "seats of a summit": (SEATS, lambda c: summits.attendance(c, PARIS), "attendance", "office"),
     "seats of a party": (SEATS_OF_A_PARTY, lambda c: parties.attendance(c, "ukr"), "attendance", "office"),
     "members": (MEMBERS, lambda c: parties.members(c, "eu"), "membership", "joined_on"),
@@ -51,7 +53,7 @@ LISTS = {
 def exported(engine, name, form):
     table, question, *_ = LISTS[name]
     with reading(engine) as connection:
-        return FORMS[form](table, question(connection))
+        return FORMS[form](table, with_digests(connection, table.rows_of or table.opens, question))
 
 
 def edited(content, column, new):
@@ -139,9 +141,9 @@ def test_an_old_export_takes_back_nobodys_later_save(curated_engine):
 def plan_of_old(engine, table, exported, before, **choices):
     """The dry run of a line that was exported, and edited after somebody saved other values of the same record."""
     id = exported["id"]
-    [version] = [row["version"] for row in rows(engine, table).values() if row["id"] == id]
+    digest = export_digest(table, rows(engine, table)[id])
     somebody.update(engine, table, id, before, author="Somebody else")
-    sheet = spreadsheet.read(workbook.write({"x": (["version", *exported], [[version, *exported.values()]])}))
+    sheet = spreadsheet.read(workbook.write({"x": (["digest", *exported], [[digest, *exported.values()]])}))
     said = {(id, column): choice for column, choice in choices.items()}
     return transfer.plan(engine, sheet, Instructions(table, choices=said))
 
@@ -200,8 +202,102 @@ def test_a_version_that_the_store_never_had_is_refused(filled):
     content = FORMS["CSV"](Table("seats", {}), _seats(filled).assign(version=7, office="King"))
     plan = transfer.plan(filled, spreadsheet.read(content), Instructions("attendance"))
     assert [each.reason for each in plan.refusals] == [
-        "the store never had version 7 of seat: export again, and edit that"
+        "the store never had version 7 of seat, as after a restore of another: export or open it again, and edit that"
     ]
+
+
+def test_each_stored_row_is_known_by_its_digest_in_its_log(engine_of_rows):
+    with reading(engine_of_rows) as connection:
+        for table, stored in everything(engine_of_rows).items():
+            marks = {(id, export_digest(table, row)) for id, row in stored.items()}
+            assert from_log(connection, table, marks) == {mark: stored[mark[0]] for mark in marks}
+
+
+@pytest.fixture(params=["odd", "curated_engine"])
+def engine_of_rows(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def of_another_history(filled, tmp_path):
+    """A line that was exported, and a store that was replaced since by one whose record has the same version."""
+    somebody.update(filled, "summit", "paris", {"title": "Bob B", "city": "Nice"}, author="Bob")
+    other = snapshot.write(filled, tmp_path / "other")
+    [change] = [id for id, row in rows(filled, "revision").items() if row["author"] == "Bob"]
+    somebody.undo(filled, change, author="Ann")
+    first = snapshot.write(filled, tmp_path / "first")
+    snapshot.restore(filled, first, replace=True)
+    somebody.update(filled, "summit", "paris", {"title": "Ann A", "city": "Lyon"}, author="Ann")
+    somebody.update(filled, "summit", "paris", {"city": "Lille"}, author="Ann")
+    with reading(filled) as connection:
+        content = workbook.of_store(connection)
+    snapshot.restore(filled, other, replace=True, keep=tmp_path / "kept")
+    for title in ("Bob C", "Bob D", "Bob E"):
+        somebody.update(filled, "summit", "paris", {"title": title}, author="Bob")
+    sheet = spreadsheet.read(content, sheet="summit")
+    paris = rows(filled, "summit")["paris"]
+    assert paris["version"] == next(
+        line[sheet.headings.index("version")] for _, line in sheet.lines if line[sheet.headings.index("id")] == "paris"
+    )
+    return filled, sheet, paris
+
+
+def with_cells(sheet, *, left_out=(), **cells):
+    """The line of the meeting with other cells, as a sheet of its own."""
+    [line] = [line for _, line in sheet.lines if line[sheet.headings.index("id")] == "paris"]
+    of_line = {**dict(zip(sheet.headings, line, strict=True)), **cells}
+    of_line = {name: cell for name, cell in of_line.items() if name not in left_out}
+    return spreadsheet.read(workbook.write({"summit": ([*of_line], [[*of_line.values()]])}))
+
+
+def test_a_row_of_another_history_is_refused_though_its_version_is_the_same(of_another_history):
+    engine, sheet, before = of_another_history
+    edited_sheet = with_cells(sheet, summary="Edited by the reader")
+    plan = transfer.plan(engine, edited_sheet, Instructions("summit"))
+    assert [(each.column, each.reason) for each in plan.refusals] == [
+        (
+            "version",
+            "the store never had paris as it was in this line, as after a restore of another: "
+            "export or open it again, and edit that",
+        )
+    ]
+    assert (plan.changes, plan.clashes) == ([], [])
+    assert rows(engine, "summit")["paris"] == before
+
+
+def test_of_an_export_without_digests_each_changed_cell_is_asked_about(of_another_history):
+    engine, sheet, before = of_another_history
+    old = with_cells(sheet, left_out=("digest",), summary="Edited by the reader")
+    plan = transfer.plan(engine, old, Instructions("summit"))
+    assert plan.changes == []
+    clashes = {each.column: (each.theirs, each.mine) for each in plan.clashes}
+    assert clashes["title"] == ("Bob E", "Ann A")
+    assert clashes["city"] == ("Nice", "Lille")
+    assert clashes["summary"] == (before["summary"], "Edited by the reader")
+    assert [note for note in plan.notes if "have a version and no digest" in note]
+    choices = {("paris", column): MINE if column == "summary" else THEIRS for column in clashes}
+    plan = transfer.plan(engine, old, Instructions("summit", choices=choices))
+    assert [changed_values(change) for _, change in plan.changed] == [
+        {"summary": (before["summary"], "Edited by the reader")}
+    ]
+
+
+def test_an_export_without_digests_that_nobody_edited_changes_nothing_and_asks_nothing(filled):
+    with reading(filled) as connection:
+        sheet = spreadsheet.read(workbook.of_store(connection), sheet="summit")
+    plan = transfer.plan(filled, with_cells(sheet, left_out=("digest",)), Instructions("summit"))
+    assert (plan.changes, plan.clashes, plan.refusals, plan.unchanged) == ([], [], [], [2])
+    assert not any("digest" in note for note in plan.notes)
+
+
+def test_an_export_is_good_after_a_restore_of_the_same_history(filled, tmp_path):
+    with reading(filled) as connection:
+        sheet = spreadsheet.read(workbook.of_store(connection), sheet="summit")
+    somebody.update(filled, "summit", "paris", {"title": "Later"}, author="Ann")
+    snapshot.restore(filled, snapshot.write(filled, tmp_path / "out"), replace=True, keep=tmp_path / "kept")
+    plan = transfer.plan(filled, with_cells(sheet, summary="Edited"), Instructions("summit"))
+    assert [[*changed_values(change)] for _, change in plan.changed] == [["summary"]]
+    assert (plan.clashes, plan.refusals) == ([], [])
 
 
 def _seats(engine):

@@ -19,6 +19,7 @@ from tracker.schema.kinds import kind_of
 from tracker.schema.models import MODELS, RECORDS, table_of
 from tracker.schema.relations import PARENTS
 from tracker.store.engine import DIAGNOSES
+from tracker.values.shortening import shorten
 
 SHOWN_AT_ONCE = 5
 DAMAGED = "The store is damaged: it was written to by another program, or its disk failed. Nothing was saved."
@@ -105,7 +106,7 @@ def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
         f"WHERE log.batch <> log.id AND NOT coalesce({same}, 1 = 0) ORDER BY log.id LIMIT {FAULTS_SHOWN + 1}"
     )
     for id, batch in found:
-        yield Problem("revision", 0, "batch", f"is no part of save {batch}", str(id))
+        yield Problem("revision", 0, "batch", f"is no part of save {shorten(str(batch), 40)}", shorten(str(id), 40))
     last, count = connection.exec_driver_sql("SELECT coalesce(max(id), 0), count(*) FROM revision").one()
     if last > MOST_UNUSED_NUMBERS + count:
         yield Problem(

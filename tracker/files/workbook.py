@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.errors import InvalidFiles, Problem
 from tracker.schema.models import RECORDS, code_list, columns, table_of
+from tracker.schema.rows import DIGEST, export_digest, plain
 from tracker.values import edtf
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def of_frame(frame: "pd.DataFrame", name: str = "list") -> bytes:
 
 
 def of_store(connection: Connection) -> bytes:
-    """Return every table as a sheet of one workbook, with a label beside each code, and the text of
-    ``tracker.values.edtf`` beside each day that may not be known."""
+    """Return every table as a sheet of one workbook, with a label beside each code, the text of
+    ``tracker.values.edtf`` beside each day that may not be known, and a digest of the row beside its version."""
     return write({table: (_headings(table), _stored_rows(connection, table)) for table in RECORDS})
 
 
@@ -74,6 +75,7 @@ def _headings(table: str) -> list[str]:
     headings: list[str] = []
     for name in columns(RECORDS[table]):
         headings += [name, *([f"{name}_label"] if code_list(table, name) else []), *derived.get(name, {})]
+        headings += [DIGEST] * (name == "version")
     return headings
 
 
@@ -96,6 +98,7 @@ def _stored_rows(connection: Connection, table: str) -> Iterator[Sequence[Any]]:
             code = row[name] if name not in labels or row[name] is None else str(row[name])
             cells += [code, labels[name].get(code)] if name in labels else [code]
             cells += [edtf.write(*(row[each] for each in of)) or None for of in derived.get(name, {}).values()]
+            cells += [export_digest(table, plain(table, row))] * (name == "version")
         yield cells
 
 

@@ -9,6 +9,7 @@ from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import headings, lost_letters
 from tracker.imports.batch import Batch
+from tracker.imports.cells import text_of
 from tracker.imports.entries import Entry, Reader
 from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
@@ -17,13 +18,17 @@ from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, Refuse
 from tracker.schema import wholes
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import DIGEST, Row, validated
 from tracker.values import days
 from tracker.writing.ids import propose_id
 from tracker.writing.outcome import faults
 from tracker.writing.references import Change
 
 LINES_BETWEEN_PROGRESS = 200
+NO_DIGEST = (
+    "The rows of this file have a version and no digest, as exports of earlier releases do. A row of another history "
+    "can have the same version, so each changed cell is shown for you to choose. An export of today needs no choice."
+)
 Progress = Callable[[str], None]
 """Called now and then with a sentence on the progress."""
 
@@ -100,8 +105,11 @@ class _DryRun:
         columns = {place: matches[heading].column for place, heading in enumerate(self.sheet.headings)}
         of_lists = headings.TABLE in self.sheet.headings and headings.tables_of(self.sheet)
         place_of_table = self.sheet.headings.index(headings.TABLE) if of_lists else None
+        digests = DIGEST in self.sheet.headings and not matches[DIGEST].column
+        place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
         self._require_fitting(table, set(columns.values()) - {""})
-        left_out = [heading for heading in self.sheet.headings if not matches[heading].column and heading != "table"]
+        of_program = (headings.TABLE, DIGEST)
+        left_out = [name for name in self.sheet.headings if not matches[name].column and name not in of_program]
         if left_out:
             self.result.notes.append(f"Not imported, as no column of {table} is meant: {', '.join(left_out)}.")
         title = {name: each.title or name for name, each in RECORDS[table].model_fields.items()}
@@ -114,7 +122,7 @@ class _DryRun:
             for place, column in columns.items():
                 if column:
                     of_line.setdefault(column, []).append(row[place])
-            yield Entry(line, table, of_line)
+            yield Entry(line, table, of_line, "" if place_of_digest is None else text_of(row[place_of_digest]))
 
     def _require_fitting(self, table: str, mapped: set[str]) -> None:
         if not mapped:
@@ -161,7 +169,9 @@ class _DryRun:
         """The edited values, without those that clash with a later save of somebody else."""
         stored, exported = entry.stored or {}, entry.exported or {}
         mine = {**exported, **edited}
-        clashing = _clashing(entry.table, edited, exported, stored)
+        clashing = _clashing(entry.table, edited, exported, stored, uncertain=entry.uncertain)
+        if entry.uncertain and clashing and NO_DIGEST not in self.result.notes:
+            self.result.notes.append(NO_DIGEST)
         settled = {column: value for column, value in edited.items() if column not in clashing}
         for column in clashing:
             choice = self.said.choices.get((stored["id"], column))
@@ -260,11 +270,12 @@ class _DryRun:
         return changes
 
 
-def _clashing(table: str, edited: Row, exported: Row, stored: Row) -> list[str]:
-    """The columns in which a line and the store differ, where both changed what these columns say together."""
+def _clashing(table: str, edited: Row, exported: Row, stored: Row, *, uncertain: bool) -> list[str]:
+    """The columns in which a line and the store differ, where both changed what these columns say together, or may
+    have, as it is ``uncertain`` what was exported."""
     mine = {**exported, **edited}
     differing = {column for column in stored if column in mine and mine[column] != stored[column]}
-    theirs = {column for column in differing if stored[column] != exported[column]}
+    theirs = {column for column in differing if uncertain or stored[column] != exported[column]}
     clashing: set[str] = set()
     for column in differing & edited.keys():
         whole = wholes.beside(table, column)

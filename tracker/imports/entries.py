@@ -21,15 +21,18 @@ from tracker.writing.ids import propose_id
 
 @dataclass
 class Entry:
-    """One line on its way: its cells by column (several where a code and its label have one each), the values that were
-    read, the record that it is matched to, and that record as it was exported."""
+    """One line on its way: its cells by column (several where a code and its label have one each), the digest of
+    the row that was exported, the values that were read, the record that it is matched to, and that record as it was
+    exported. ``uncertain``: that is a guess by its version alone, which a row of another history may have too."""
 
     line: int
     table: str
     cells: dict[str, list[Cell]]
+    digest: str = ""
     values: Row = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None
+    uncertain: bool = False
     faults: list[RefusedCell] = field(default_factory=list)
 
     @property

@@ -12,6 +12,7 @@ from tracker.imports.names import Names
 from tracker.schema.kinds import CODE, LINK, kind_of
 from tracker.schema.models import RECORDS, columns
 from tracker.schema.relations import LINKS
+from tracker.schema.rows import DIGEST
 from tracker.values.search_text import spaced
 
 TABLE = "table"  # the heading of a list with rows of several tables
@@ -34,7 +35,7 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
     taken = {each.column for each in matches.values()}
     for place, heading in enumerate(sheet.headings):
-        if matches[heading].column or heading in chosen or heading == TABLE:
+        if matches[heading].column or heading in chosen or heading in (TABLE, DIGEST):
             continue
         filled = [line[place] for _, line in sheet.lines if line[place] is not None][:LOOKED_AT]
         free = [name for name in columns(RECORDS[table]) if name not in taken]

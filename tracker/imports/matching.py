@@ -9,7 +9,7 @@ from tracker.imports import cells, versions
 from tracker.imports.entries import Entry
 from tracker.schema.fields import storable
 from tracker.schema.models import RECORDS
-from tracker.schema.rows import Row
+from tracker.schema.rows import Row, export_digest
 from tracker.values import days
 from tracker.values.shortening import quote
 from tracker.writing.references import used
@@ -66,31 +66,41 @@ def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entr
 
 
 def _note_exported(connection: Connection, table: str, entries: Sequence[Entry], opened: Mapping[str, Row]) -> None:
-    """Note each record as it was when the file was exported, by the version that the file has of it; or as it was when
-    the person opened it."""
-    wanted: dict[str, int] = {}
+    """Note each record as it was when the person opened it or the file was exported: by the digest that the file has of
+    its row, or else, which is uncertain, by its version."""
+    wanted: dict[int, versions.Mark] = {}
     for entry in entries:
-        given = next((cell for cell in entry.cells.get("version", []) if cell is not None), None)
-        entry.exported = entry.stored
-        if entry.stored and (row := opened.get(entry.stored["id"])):
-            entry.exported = {**dict.fromkeys(entry.stored), **row}  # a column may be newer than that
-        if given is None:
+        stored = entry.exported = entry.stored or {}
+        if row := opened.get(stored.get("id", "")):
+            entry.exported = {**dict.fromkeys(stored), **row}  # a column may be newer than that
+        version = _version(entry)
+        if entry.faults:
             continue
-        try:
-            version = int(cells.text_of(given))
-        except ValueError:
-            entry.refuse("version", f"{quote(cells.text_of(given))} is no version: leave it as it was exported")
-            continue
-        if entry.stored and version != entry.stored["version"]:
-            wanted[entry.stored["id"]] = version
-    earlier = versions.at_versions(connection, table, wanted)
+        entry.uncertain = not entry.digest and version is not None
+        mark = entry.digest or version
+        if mark is not None and mark not in (export_digest(table, stored), stored["version"]):
+            wanted[entry.line] = (stored["id"], mark)
+    earlier = versions.from_log(connection, table, set(wanted.values()))
     for entry in entries:
-        id = entry.stored["id"] if entry.stored else ""
-        if id in wanted:
-            entry.exported = earlier.get(id)
+        if entry.line in wanted:
+            id, mark = wanted[entry.line]
+            entry.exported = earlier.get((id, mark))
             if entry.exported is None:
-                words = f"the store never had version {wanted[id]} of {id}: export again, and edit that"
+                what = f"version {mark} of {id}" if entry.uncertain else f"{id} as it was in this line"
+                words = (
+                    f"the store never had {what}, as after a restore of another: export or open it again, and edit that"
+                )
                 entry.refuse("version", words)
+
+
+def _version(entry: Entry) -> int | None:
+    """The version that a line has of its record; the line is refused where that is none."""
+    cell = next((cell for cell in entry.cells.get("version", []) if cell is not None), None)
+    try:
+        return None if cell is None else int(cells.text_of(cell))
+    except ValueError:
+        entry.refuse("version", f"{quote(cells.text_of(cell))} is no version: leave it as it was exported")
+        return None
 
 
 def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:

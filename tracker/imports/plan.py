@@ -136,7 +136,8 @@ def reasons(plan: Plan) -> dict[int, str]:
     for each in plan.refusals:
         said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {each.reason}")
     for each in plan.clashes:
-        words = "this, or what belongs to it, was changed in the store since the export: export again, and edit that"
+        words = "this, or what belongs to it, was or may have been changed in the store since the export: "
+        words += "export again, and edit that"
         said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {words}")
     return {line: "; ".join(words) for line, words in sorted(said.items())}
 

@@ -1,15 +1,23 @@
 """The stored rows that an import compares with: as they are, and as they were when a spreadsheet was exported."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.schema.fields import storable
 from tracker.schema.models import table_of
-from tracker.schema.rows import Row, from_json, plain
+from tracker.schema.rows import DIGEST, Row, export_digest, from_json, plain
 from tracker.writing.references import REVISION, chunks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+P = ParamSpec("P")
+Mark = tuple[str, str | int]
+"""The id of a record, and the digest or the version of one of its rows."""
 
 
 def stored(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, Row]:
@@ -46,15 +54,40 @@ def with_values(
     return alike
 
 
-def at_versions(connection: Connection, table: str, wanted: Mapping[str, int]) -> dict[str, Row]:
-    """Return the rows as the log has them at these versions, by id; those that it does not have are left out."""
-    found: dict[str, Row] = {}
-    for chunk in chunks(list(wanted)):
+def from_log(connection: Connection, table: str, wanted: Collection[Mark]) -> dict[Mark, Row]:
+    """Return the rows that the log has of these marks; those that it does not have are left out."""
+    marked: dict[Mark, Row] = {}
+    for chunk in chunks(sorted({id for id, _ in wanted})):
         logged = sa.select(REVISION.c.record_id, REVISION.c.after).where(
             REVISION.c.record_table == table, REVISION.c.record_id.in_(chunk), REVISION.c.after.is_not(None)
         )
         for id, after in connection.execute(logged.order_by(REVISION.c.id)):
-            row = from_json(table, after)
-            if row.get("version") == wanted[id]:
-                found[id] = {**dict.fromkeys(table_of(table).c.keys()), **row}
-    return found
+            row = {**dict.fromkeys(table_of(table).c.keys()), **from_json(table, after)}
+            marked |= {(id, mark): row for mark in (export_digest(table, row), row["version"]) if (id, mark) in wanted}
+    return marked
+
+
+def with_digests(
+    connection: Connection,
+    table: str,
+    question: Callable[Concatenate[Connection, P], "pd.DataFrame"],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> "pd.DataFrame":
+    """Return the rows of a list for a file: beside ``version`` with the column ``digest``, where they have an id and a
+    version. ``table`` is that of the rows, or "table", the column that names it."""
+    rows = question(connection, *args, **kwargs)
+    if not table or not {"id", "version"} <= set(rows.columns):
+        return rows
+    tables = list(rows["table"]) if table == "table" else [table] * len(rows)
+    ids: dict[str, list[str]] = defaultdict(list)
+    for name, id in zip(tables, rows["id"], strict=True):
+        ids[name].append(id)
+    digests = {
+        (name, id): export_digest(name, row)
+        for name, those in ids.items()
+        for id, row in stored(connection, name, those).items()
+    }
+    column = [digests.get(key) for key in zip(tables, rows["id"], strict=True)]
+    rows.insert(list(rows.columns).index("version") + 1, DIGEST, column)
+    return rows

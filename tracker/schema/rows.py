@@ -18,6 +18,7 @@ from tracker.schema.relations import WAYS
 from tracker.values import days
 
 Row = dict[str, Any]
+DIGEST = "digest"  # the heading of what ``export_digest`` returns
 
 
 class _Values:
@@ -110,6 +111,12 @@ def from_json(table: str, text: str) -> Row:
 def digest(row: Mapping[str, Any]) -> str:
     """Return a short hash of the row's values."""
     return hashlib.sha256(as_json(row).encode()).hexdigest()[:16]
+
+
+def export_digest(table: str, row: Mapping[str, Any]) -> str:
+    """Return a short text by which a row of an export is known again: equal rows have the same, in any store."""
+    # a letter first: spreadsheets would read some digests as numbers
+    return f"r{digest({name: row.get(name) for name in columns(MODELS[table])})}"
 
 
 def _with_blanks(table: str, values: Mapping[str, Any]) -> Row:
