@@ -17,22 +17,22 @@ STORE = "the whole store"  # what a restore changes
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: 1 pledge, 1,200 pledges; ``many`` is a plural that does not end in s."""
+    """Return a number with its noun: 1 pledge, 1,200 pledges. ``many`` is the plural if it is not the noun with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def singular(table: str) -> str:
-    """What one record of a table is called: pledge status. The log also names tables that are no more."""
+    """Return what one record of a table is called: pledge status. The log may name a table that no longer exists."""
     return translate(MODELS[table].singular) if table in MODELS else table.replace("_", " ")
 
 
 def plural(table: str) -> str:
-    """What several records of a table are called: pledge statuses."""
+    """Return what several records of a table are called: pledge statuses."""
     return translate(MODELS[table].plural) if table in MODELS else f"{singular(table)}s"
 
 
 def record(table: str, id: str, name: str | None) -> str:
-    """A record in a sentence: summit “Paris”, or by its id where it has no name any more."""
+    """Return a record as a sentence names it: summit “Paris”, or with its id if it has no name, as when it was deleted."""
     return f"{singular(table)} {f'“{name}”' if name else id}"
 
 
@@ -47,19 +47,21 @@ def has_value(value: Any) -> bool:
 
 
 def translate(text: str) -> str:
-    """A word of the schema in the reader's language; so far there is English alone. Every label of a code, title of a
-    column and name of a table passes through here."""
+    """Return a word of the schema in the reader's language. So far that is always English, the text as it is.
+
+    Every label of a code, title of a column and name of a table passes through here.
+    """
     return text
 
 
 @cache
 def labels(*lists: type[Code]) -> dict[str, str]:
-    """What each code of the lists is called, in their order."""
+    """Return the label of each code of the lists, in their order."""
     return {code.value: translate(code.label) for codes in lists for code in codes}
 
 
 def label(codes: type[Code], code: Any) -> str:
-    """What a code of a list is called; blank for none."""
+    """Return the label of a code; blank for a blank code."""
     return "" if blank(code) else labels(codes)[code]
 
 
@@ -67,24 +69,24 @@ INNER_MARKS = str.maketrans("“”", "‘’")
 
 
 def quoted(text: str) -> str:
-    """A text in quotation marks; those within it become single ones."""
+    """Return a text in quotation marks; those within it become single ones."""
     return f"“{text.translate(INNER_MARKS)}”"
 
 
-# Columns that queries compute and no table stores.
+# Columns of codes that queries compute and no table stores: (table, column) -> code list.
 COMPUTED_COLUMNS: dict[tuple[str, str], type[Code]] = {
     ("pledge", "firmness"): Firmness,
     ("pledge", "status"): FollowUp,
 }
 
 
-# What the number of parts of a record is called.
+# table of parts -> what the number of parts of a record is called
 COUNTS = {"attendance": "How many were there", "signature": "How many signed", "membership": "How many members"}
 
 
 @cache
 def labels_of(table: str, column: str) -> dict[str | None, str]:
-    """What each code of a column is called; empty for a column of anything else."""
+    """Return the label of each code of a column; empty if it holds no codes."""
     codes = COMPUTED_COLUMNS.get((table, column))
     if codes is None and column in table_of(table).columns:
         codes = code_list(table, column)
@@ -95,34 +97,34 @@ def labels_of(table: str, column: str) -> dict[str | None, str]:
 
 
 def code(table: str, column: str, code: Any) -> str:
-    """What the code in a column is called: code("pledge", "status", "dormant") is Dormant; blank for none."""
+    """Return the label of a code in a column: code("pledge", "status", "dormant") is Dormant. Blank if there is none."""
     return labels_of(table, column).get(None if blank(code) else code, "")
 
 
 def value(table: str, column: str, value: Any) -> str:
-    """A value of a column as history tells it: a code by its label, anything else as it is typed; blank for none."""
+    """Return a value as the history shows it: a code as its label, anything else as people type it; blank for None."""
     return code(table, column, value) or ("" if value is None else write(value))
 
 
 def title(table: str, column: str) -> str:
-    """What a column is called; or a count of the parts of a record, such as its seats."""
+    """Return the title of a column. ``column`` may also be a table of parts, such as attendance: then of their number."""
     if column not in MODELS[table].model_fields:
         return translate(COUNTS.get(column, f"Number of {MODELS[column].plural}"))
     return translate(MODELS[table].model_fields[column].title or column)
 
 
 def human_day(day: date, precision: str | None = None) -> str:
-    """A day as far as it is known: 6 January 2026, January 2026, 2026."""
+    """Return a day as far as it is known: 6 January 2026, January 2026, 2026. ``precision`` is a DatePrecision code."""
     return days.in_words(day, precision)
 
 
 def day(value: Any, precision: str | None = None) -> str:
-    """A day as far as it is known, such as 6 January 2026, or blank."""
+    """Return a cell with a day like ``human_day``; blank for an empty cell."""
     return human_day(value, precision) if has_value(value) else ""
 
 
 def human_span(first: date, last: date) -> str:
-    """Two days as people write them: 3–5 March 2026."""
+    """Return two days as people write them: 3–5 March 2026."""
     if first == last:
         return human_day(first)
     if (first.year, first.month) == (last.year, last.month):
@@ -133,8 +135,8 @@ def human_span(first: date, last: date) -> str:
 
 
 def human_date(first: date, last: date | None, precision: str = DatePrecision.DAY) -> str:
-    """When it was, as far as that is known; ``last`` is blank of what still goes on, ``precision`` a DatePrecision
-    code."""
+    """Return when something was, as far as that is known. ``last`` is blank if it still goes on; ``precision`` is a
+    DatePrecision code."""
     if precision in days.PERIODS:
         words = human_day(first, precision)
         return f"{words[0].upper()}{words[1:]}, day not known"
@@ -150,8 +152,10 @@ def human_date(first: date, last: date | None, precision: str = DatePrecision.DA
 
 
 def human_when(row: Mapping[Any, Any]) -> str:
-    """When an event was, with the hour where it is known, by the clocks of both zones: a row with the columns of
-    ``tracker.queries.event_dates.DATE_COLUMNS``."""
+    """Return when an event was, with its hour in both time zones if it is known.
+
+    ``row`` has the columns of ``tracker.queries.event_dates.DATE_COLUMNS``.
+    """
     words = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
     if blank(row["local_time"]):
         return words
@@ -166,19 +170,19 @@ def human_when(row: Mapping[Any, Any]) -> str:
 
 
 def human_due(day: date, precision: str | None) -> str:
-    """When a pledge falls due, as far as that is known; ``precision`` is a DatePrecision code."""
+    """Return when a pledge falls due, as far as that is known. ``precision`` is a DatePrecision code."""
     latest = days.REST.get(precision or "") == days.REST[DatePrecision.BEFORE]
     return f"By {human_day(day)}" if latest else human_day(day, precision)
 
 
 def due(row: Mapping[Any, Any]) -> str:
-    """When a pledge falls due, from its columns due_on and due_precision; blank if it has no due day."""
+    """Return when a pledge falls due, from its columns due_on and due_precision; blank if it has no due day."""
     return human_due(row["due_on"], row["due_precision"]) if has_value(row["due_on"]) else ""
 
 
 def amount(row: Any) -> str:
-    """The figure of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least 0.25 % of GDP", "EUR 1 billion a
-    year", or blank."""
+    """Return the amount of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least 0.25 % of GDP", "EUR 1 billion
+    a year", or blank. ``row`` has the columns amount_low, amount_high, currency and unit, and may have amount_period."""
     low, high = (exact(value) if has_value(value) else None for value in (row["amount_low"], row["amount_high"]))
     if low is None and high is None:
         return ""
@@ -190,7 +194,11 @@ def amount(row: Any) -> str:
 
 
 def total(row: Mapping[Any, Any], prefix: str = "", *, rounded: bool = False) -> str:
-    """A sum of ``totals.totals``, whole or ``rounded``: "104.415–104.417 billion", "0.2 billion and more"."""
+    """Return a sum of ``queries.totals.totals``, whole or ``rounded``, such as "104.415–104.417 billion" or "0.2 billion
+    and more".
+
+    It is read from the columns low, high and open_ended, whose names may begin with ``prefix``.
+    """
     more = " and more" if row.get(f"{prefix}open_ended") else ""
     first, last = ((short_figure if rounded else figure)(row[f"{prefix}{end}"]) for end in ("low", "high"))
     if first == last:
@@ -202,12 +210,12 @@ def total(row: Mapping[Any, Any], prefix: str = "", *, rounded: bool = False) ->
 
 
 def period(code: Any) -> str:
-    """What follows an amount that is paid repeatedly, such as " a year"; blank for one that is paid once."""
+    """Return what follows an amount that is paid repeatedly, such as " a year"; blank for one that is paid once."""
     return code.replace("per_", " a ") if has_value(code) else ""
 
 
 def figure(number: Figure) -> str:
-    """A number in full, or in millions or billions where four decimals say it exactly."""
+    """Return a number in millions or billions if four decimals are enough for that, else with all its digits."""
     for size, name in ((10**9, "billion"), (10**6, "million")):
         if number >= size and number * 10_000 % size == 0:
             return f"{number / size:,.10g} {name}"
@@ -223,7 +231,7 @@ def short_figure(number: Figure) -> str:
 
 
 def in_second_zone(row: Mapping[Any, Any]) -> tuple[date, str] | None:
-    """Day and hour in the second time zone, or None where the event has none."""
+    """Return day and hour in the second time zone of an event, or None if it has none."""
     day, zone = f"{row['starts_on']:%Y-%m-%d}", row["second_zone"]
     second = None if blank(zone) else hours.clock(day, row["local_time"], row["time_zone"], zone)
     return None if second is None else (date.fromisoformat(second[:10]), second[11:])
@@ -234,5 +242,5 @@ def _zone_name(zone: str) -> str:
 
 
 def as_date(day: date) -> date:
-    """A plain date: one of pandas never equals it."""
+    """Return a plain date. The Timestamp of a frame has to be converted, as it never equals a date."""
     return date(day.year, day.month, day.day)

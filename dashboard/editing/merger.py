@@ -1,4 +1,4 @@
-"""The box that merges two records of the same thing: choose the other one, see what moves, and confirm."""
+"""The box with which a person merges a record into another one of the same thing."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ OF_KEPT, OF_TWIN = "kept", "twin"
 
 
 def merge(table: str, id: str) -> None:
-    """A box to merge a record into another one that is the same; the other one is kept."""
+    """Draw the box that merges a record into another one, which is kept: choose it, see what moves, confirm."""
     kind = singular(table)
     box = st.expander(
         "The same as another record", icon=":material/merge:", key=f"box_merge_{table}_{id}", on_change="rerun"
@@ -43,7 +43,7 @@ def merge(table: str, id: str) -> None:
         if other is None:
             return
         try:
-            prospect = edits.prospect(answers.engine(), table, id, into=other)
+            preview = edits.merge_preview(answers.engine(), table, id, into=other)
         except TrackerError as error:
             tell(error)
             return
@@ -53,14 +53,14 @@ def merge(table: str, id: str) -> None:
             f"**{moves:,}** records belong to this one or refer to it. You can bring it back, with all of them, "
             "under Changes."
         )
-        taken = [each.choice for each in prospect.disagreements if _takes(each)]
-        # The callback keeps what the person saw: this run looked anew, perhaps at what somebody has saved since.
-        seen = {"on_click": st.session_state.__setitem__, "args": ("merge_seen", prospect)}
+        choices = [each.choice for each in preview.disagreements if _takes_twin(each)]
+        # The callback keeps the preview that the person saw: this run has a new one, which may be of a later save.
+        seen = {"on_click": st.session_state.__setitem__, "args": ("merge_seen", preview)}
         if st.button("Merge", key=f"merge_{table}_{id}_{other}", icon=":material/merge:", **seen):
             seen_then = st.session_state.pop("merge_seen")
             try:
-                author_and_choices = {"seen": seen_then, "taken": taken, "author": author()}
-                change = partial(edits.merge, answers.engine(), table, id, into=other, **author_and_choices)
+                said = {"seen": seen_then, "choices": choices, "author": author()}
+                change = partial(edits.merge, answers.engine(), table, id, into=other, **said)
                 follow_up.write(change, lambda _: _say_merged(table, id, other, offered[other]))
             except TrackerError as error:
                 tell(error)
@@ -72,13 +72,13 @@ def _say_merged(table: str, id: str, other: str, name: str) -> follow_up.Address
     return {"table": table, "id": other}
 
 
-def _takes(disagreement: Disagreement) -> bool:
-    """Whether the person chooses what the record says that is deleted. Both are shown, and that of the other first."""
+def _takes_twin(disagreement: Disagreement) -> bool:
+    """Draw the choice between the values of both records. Return whether the person chooses those of the deleted one."""
     table = disagreement.table
     titles = " · ".join(words.title(table, name) for name in disagreement.of_kept)
     versions = {
-        OF_KEPT: f"Of {disagreement.kept}: {_said(table, disagreement.of_kept)}",
-        OF_TWIN: f"Of {disagreement.twin}: {_said(table, disagreement.of_twin)}",
+        OF_KEPT: f"Of {disagreement.kept}: {_in_words(table, disagreement.of_kept)}",
+        OF_TWIN: f"Of {disagreement.twin}: {_in_words(table, disagreement.of_twin)}",
     }
     digests = digest(disagreement.of_twin), digest(disagreement.of_kept)
     version = st.radio(
@@ -90,5 +90,5 @@ def _takes(disagreement: Disagreement) -> bool:
     return version == OF_TWIN
 
 
-def _said(table: str, values: Row) -> str:
+def _in_words(table: str, values: Row) -> str:
     return " · ".join(words.code(table, name, value) or write(value) or "—" for name, value in values.items())

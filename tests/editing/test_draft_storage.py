@@ -176,7 +176,7 @@ def test_the_drafts_of_a_record_that_was_merged_into_another_go_on_there(store):
     editor.type("attendance", office="President", party_id="fra")
     editor.type(title="Typed")
     editor.run()
-    seen = edits.prospect(store.engine, "summit", "paris", into="rome")
+    seen = edits.merge_preview(store.engine, "summit", "paris", into="rome")
     edits.merge(store.engine, "summit", "paris", into="rome", seen=seen, author="Somebody else")
     editor.run()
     assert any("merged into another" in note for note in editor.notes)

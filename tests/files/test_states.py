@@ -73,7 +73,7 @@ def change_much(engine):
     for number in range(30):
         edits.create(engine, "track", {"title": f"Lane {number}", "position": number}, author="Ann")
     twin, kept = (row["id"] for row in rows["source"][:2])
-    seen = edits.prospect(engine, "source", twin, into=kept)
+    seen = edits.merge_preview(engine, "source", twin, into=kept)
     edits.merge(engine, "source", twin, into=kept, seen=seen, author="Ann")
     for title in ("Once", rows["summit"][1]["title"]):
         somebody.update(engine, "summit", rows["summit"][1]["id"], {"title": title}, author="Ann")

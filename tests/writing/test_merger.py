@@ -39,10 +39,10 @@ def create(engine, table, row):
     return edits.create(engine, table, row, author="Ann")
 
 
-def merge(engine, table="person", twin="makron", into="macron", seen=None, taken=()):
+def merge(engine, table="person", twin="makron", into="macron", seen=None, choices=()):
     """Merge as somebody who saw what both say."""
-    seen = seen or edits.prospect(engine, table, twin, into=into)
-    edits.merge(engine, table, twin, into=into, seen=seen, taken=taken, author="Ann")
+    seen = seen or edits.merge_preview(engine, table, twin, into=into)
+    edits.merge(engine, table, twin, into=into, seen=seen, choices=choices, author="Ann")
 
 
 def get(engine, table, id):
@@ -168,7 +168,7 @@ def test_what_cannot_be_merged_is_said_and_changes_nothing(twins):
         merge(twins, into="nobody")
     with pytest.raises(Invalid, match="makron is one record already"):
         merge(twins, into="makron")
-    before, seen = get(twins, "person", "makron"), edits.prospect(twins, "person", "makron", into="macron")
+    before, seen = get(twins, "person", "makron"), edits.merge_preview(twins, "person", "makron", into="macron")
     edits.update(twins, "person", "macron", {"native_name": "X"}, seen_version=1, author="Bob")
     with pytest.raises(Conflict, match="person macron was changed by someone else"):
         merge(twins, seen=seen)
@@ -310,7 +310,7 @@ def test_what_either_part_says_is_kept_or_was_shown(filled, part):
 
 def require_nothing_lost(engine, table, twin, into):
     """Each value that is in no row after a merge was shown before it."""
-    seen = edits.prospect(engine, table, twin, into=into)
+    seen = edits.merge_preview(engine, table, twin, into=into)
     shown = {(each.table, each.twin, name) for each in seen.disagreements for name in each.of_twin}
     if shown:
         with pytest.raises(Invalid, match="say something else in"):
@@ -330,7 +330,7 @@ def require_nothing_lost(engine, table, twin, into):
 def test_the_values_of_the_twin_are_kept_where_they_are_chosen(filled):
     create(filled, "party", {"id": "fr2", "name": "French Republic", "kind": "state"})
     create(filled, "pledge_share", {"id": "second", "pledge_id": "hubs", "party_id": "fr2", "amount": "0.5"})
-    merge(filled, "party", "fr2", "fra", taken=[("pledge_share", "second", "amount")])
+    merge(filled, "party", "fr2", "fra", choices=[("pledge_share", "second", "amount")])
     assert get(filled, "pledge_share", "second") is None
     assert float(get(filled, "pledge_share", "share")["amount"]) == 0.5
 
@@ -338,7 +338,7 @@ def test_the_values_of_the_twin_are_kept_where_they_are_chosen(filled):
 def test_a_part_that_somebody_changed_since_the_merge_was_looked_at_refuses_it(filled):
     create(filled, "party", {"id": "fr2", "name": "French Republic", "kind": "state"})
     create(filled, "pledge_share", {"id": "second", "pledge_id": "hubs", "party_id": "fr2", "amount": "0.5"})
-    seen = edits.prospect(filled, "party", "fr2", into="fra")
+    seen = edits.merge_preview(filled, "party", "fr2", into="fra")
     edits.update(filled, "pledge_share", "second", {"note": "Bob's work"}, seen_version=1, author="Bob")
     with pytest.raises(Conflict, match="What belongs to party fr2 or fra was changed"):
         merge(filled, "party", "fr2", "fra", seen=seen)

@@ -54,7 +54,7 @@ def test_a_share_that_moves_to_another_pledge_counts_there(joint):
     edits.create(joint, "pledge_share", share("1.5", pledge_id="other"), author="Ann")
     with pytest.raises(Invalid, match=TOO_MUCH):
         save(joint, "pledge_share", "second", pledge_id="hubs")
-    seen = edits.prospect(joint, "pledge", "other", into="hubs")  # the two amounts differ, which is seen
+    seen = edits.merge_preview(joint, "pledge", "other", into="hubs")  # the two amounts differ, which is seen
     with pytest.raises(Invalid, match=TOO_MUCH):
         edits.merge(joint, "pledge", "other", into="hubs", seen=seen, author="Ann")
 

@@ -38,7 +38,9 @@ def declare(add: Add) -> None:
         "--sheet", metavar="NAME", help="of a workbook (default: that of the table's name, or the first)"
     )
     imports.add_argument(
-        "--encoding", choices=list(ENCODINGS), help="of a .csv that is not in UTF-8, which is refused else"
+        "--encoding",
+        choices=list(ENCODINGS),
+        help="of a .csv that is not in UTF-8; without this, such a file is refused",
     )
     imports.add_argument(
         "--column", action="append", default=[], metavar="HEADING=COLUMN", help="what a heading means; blank: nothing"
@@ -50,9 +52,7 @@ def declare(add: Add) -> None:
         help="by which rows are matched, with commas: summit_id,person_id; blank: all are new",
     )
     imports.add_argument("--blanks", action="store_true", help="a blank cell empties its field, whatever the key is")
-    imports.add_argument(
-        "--lookalikes", action="store_true", help="create records that look like others, which are not taken else"
-    )
+    imports.add_argument("--lookalikes", action="store_true", help="also create records that look like others")
     imports.add_argument(
         "--rest", type=Path, metavar="OUT", help="an .xlsx for the lines that are not taken, with reasons"
     )
@@ -100,7 +100,7 @@ def declare(add: Add) -> None:
 
 
 def import_sheet(chosen: argparse.Namespace) -> int:
-    """Say what an import of a spreadsheet would do, and do it where asked; 1 where lines cannot be taken."""
+    """Print what an import of a spreadsheet would do; with ``--apply`` do it. Return 1 if some lines cannot be taken."""
     from tracker.files import spreadsheet  # the readers of workbooks, for which no other command has to wait
     from tracker.imports import summary, transfer
     from tracker.imports.plan import Instructions
@@ -111,7 +111,7 @@ def import_sheet(chosen: argparse.Namespace) -> int:
     sheet = spreadsheet.read(content, name=chosen.file.name, sheet=wanted, encoding=chosen.encoding or "")
     key = None if chosen.key is None else tuple(filter(None, chosen.key.split(",")))
     columns, fixed = (dict(_pair(each) for each in pairs) for pairs in (chosen.column, chosen.set))
-    said = Instructions(
+    instructions = Instructions(
         chosen.table,
         columns=columns,
         fixed=fixed,
@@ -120,7 +120,7 @@ def import_sheet(chosen: argparse.Namespace) -> int:
         lookalikes=chosen.lookalikes,
     )
     with open_store() as engine:
-        plan = transfer.plan(engine, sheet, said, progress=progress())
+        plan = transfer.plan(engine, sheet, instructions, progress=progress())
         clear_progress()
         for line in summary.lines(plan):
             say(line)
@@ -132,7 +132,7 @@ def import_sheet(chosen: argparse.Namespace) -> int:
             return 1 if plan.refused_lines else 0
         if plan.refused_lines and not chosen.partly:
             raise Invalid({"File": "nothing was saved, as some lines cannot be taken; --partly saves the others"})
-        number = transfer.apply(engine, sheet, said, plan, author=chosen.author, reason=chosen.reason)
+        number = transfer.apply(engine, sheet, instructions, plan, author=chosen.author, reason=chosen.reason)
     say(f"Saved as change {number:,}: {summary.counts(plan)}. Undo it under Changes.")
     return 0
 
@@ -145,24 +145,24 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def propose(chosen: argparse.Namespace) -> int:
-    """Print, or store, which clauses may belong together."""
+    """Print which clauses may belong together; with ``--author`` also store them as links to be confirmed."""
     from tracker.queries import likeness  # it needs pandas, for which no other command has to wait
 
     with open_store() as engine:
         with store.reading(engine) as connection:
-            found = likeness.proposals(connection)
-        for row in found:
+            rows = likeness.proposals(connection)
+        for row in rows:
             say(f"{row['clause_id']}: {row['text']}\n  may go back to {row['other_id']}: {row['other_text']}")
             if chosen.author:
                 link = {"clause_id": row["clause_id"], "other_id": row["other_id"], "kind": ClauseLinkKind.REWORDED}
                 edits.create(engine, "clause_link", link, author=chosen.author, reason="Proposed by likeness of words")
-    stored = " are stored, to be confirmed in the form of the later clause" if found and chosen.author else ""
-    say(f"{len(found):,} proposals{stored}.")
+    stored = " are stored, to be confirmed in the form of the later clause" if rows and chosen.author else ""
+    say(f"{len(rows):,} proposals{stored}.")
     return 0
 
 
 def archive(chosen: argparse.Namespace) -> int:
-    """Record archived copies of sources; 1 where it had to stop before the last one."""
+    """Record archived copies of sources. Return 1 if it had to stop before the last one."""
     client = wayback.Client(chosen.service.rstrip("/"), chosen.pause)
     unsaved: list[wayback.Copied] = []
     asked = number = 0

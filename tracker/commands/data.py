@@ -59,7 +59,7 @@ def init(_: argparse.Namespace) -> int:
 
 
 def check(chosen: argparse.Namespace) -> int:
-    """Print the faults of the curated files, or of the store; 1 where there is any."""
+    """Print the faults of the curated files, or of the store. Return 1 if there is any."""
     if chosen.store:
         return check_store()
     try:
@@ -77,7 +77,7 @@ def check(chosen: argparse.Namespace) -> int:
 
 
 def check_store() -> int:
-    """Print the faults of the store; 1 where there is any."""
+    """Print the faults of the store. Return 1 if there is any."""
     with open_store() as engine, store.reading(engine) as connection:
         if store.schema_of(connection) != store.newest_schema():
             raise StoreUnavailable(explanations.OTHER_VERSION)
@@ -91,7 +91,7 @@ def check_store() -> int:
 
 
 def write_codebook(chosen: argparse.Namespace) -> int:
-    """Write the codebook below its mark. Raises InvalidFiles where it has no place."""
+    """Write the codebook into README.md, below the line that marks its place. Raises InvalidFiles if that line is missing."""
     path = chosen.data / "README.md"
     try:
         by_hand, mark, _ = path.read_text(encoding="utf-8").partition(codebook.START)

@@ -1,4 +1,4 @@
-"""The commands brief and annotations."""
+"""Commands that write reports: brief, annotations."""
 
 import argparse
 import json
@@ -88,7 +88,7 @@ def brief(chosen: argparse.Namespace) -> int:
 
 
 def _of_list(connection: Connection, chosen: argparse.Namespace) -> "Brief":
-    """The brief of a list. Raises Invalid for a party that there is not."""
+    """Return the brief of a list. Raises Invalid for the id of a party that does not exist."""
     from tracker.queries import records
     from tracker.queries.event_filters import EventFilters
     from tracker.queries.pledge_filters import PledgeFilters
@@ -98,7 +98,7 @@ def _of_list(connection: Connection, chosen: argparse.Namespace) -> "Brief":
     if missing := [id for id, row in parties.items() if row is None]:
         raise Invalid({"--party": f"there is no party {missing[0]}: the ids are those of the pages of parties"})
     names = ", ".join(str(row["name"]) for row in parties.values() if row)
-    said = {"Party": names, "Search": chosen.text}
+    filter_values = {"Party": names, "Search": chosen.text}
     filters = (PledgeFilters if chosen.id == "pledges" else EventFilters)(parties=tuple(parties), text=chosen.text)
-    in_words = " · ".join(f"{name}: {value}" for name, value in said.items() if value)
+    in_words = " · ".join(f"{name}: {value}" for name, value in filter_values.items() if value)
     return briefs.of_list(connection, filters, date.today(), in_words)

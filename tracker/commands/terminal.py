@@ -15,13 +15,13 @@ from tracker.files.csvfile import Progress
 from tracker.store import explanations
 
 LONGEST_PAUSE_SECONDS = 3600
-# Adds a command: its name, what it runs, a line for the list of commands, and the rest of its help.
+# The function that adds a command. Its arguments: the name, what runs it, a line for the list of commands, more help.
 Add = Callable[[str, Callable[[argparse.Namespace], int], str, str], argparse.ArgumentParser]
 
 
 @contextmanager
 def open_store() -> Iterator[Engine]:
-    """The store for as long as the block lasts."""
+    """Open the store, and close it at the end of the block."""
     engine = store.open_engine()
     try:
         yield engine
@@ -30,7 +30,7 @@ def open_store() -> Iterator[Engine]:
 
 
 def place() -> str:
-    """Where the store is, without a password."""
+    """Return the address of the store without its password."""
     return explanations.place(make_url(store.database_url()))
 
 
@@ -63,8 +63,7 @@ def say_faults(lines: Sequence[str]) -> int:
 
 
 def put(content: bytes, out: Path | None) -> int:
-    """Write a file, or print the text where none is named, and return 0. Raises InvalidFiles, also for a file that is
-    there."""
+    """Write a new file, or print the text if no file is named. Return 0. Raises InvalidFiles if the file exists."""
     if out is None:
         say(content.decode().removesuffix("\n"))
         return 0

@@ -49,7 +49,7 @@ class Unsafe(ValueError):
 
 
 class Unread(str):
-    """Typed text that is no value of its column. Validation always refuses it, with its ``fault`` as message."""
+    """Typed text that could not be read as a value of its column. Validation refuses it, with ``fault`` as message."""
 
     fault: str
 
@@ -107,8 +107,8 @@ def _currency(value: str | None) -> str | None:
 
 
 class Figures(sa.TypeDecorator[figures.Figure]):
-    """A column of exact numbers: an int if whole, else a Decimal. SQLite stores a Decimal as a float, exact for the
-    digits that ``figures.in_range`` allows."""
+    """A column of exact numbers: an int if whole, else a Decimal. SQLite stores a Decimal as a float, which is exact for
+    all numbers that ``figures.in_range`` allows."""
 
     impl = sa.Numeric
     cache_ok = True
@@ -232,7 +232,8 @@ def wikidata_id() -> Any:
 
 
 def in_order(value: Any, info: ValidationInfo, earlier: str, label: str) -> Any:
-    """Return ``value``. Raises ValueError if it is less than the field ``earlier`` of the same row, at its earliest."""
+    """Return ``value``. Raises ValueError if it is less than the field ``earlier`` of the same row, called ``label`` in
+    the message. A day known to the month counts as the first of the month."""
     first = info.data.get(earlier)
     if isinstance(first, date):
         first = days.earliest(first, info.data.get(days.precision_of(earlier)))

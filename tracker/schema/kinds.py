@@ -63,11 +63,11 @@ class Kind:
 
     ``sql`` is the type of the database column, ``python`` the types of its values, ``package`` the type in a Data
     Package and ``dtype`` that of a frame's column; blank means object.
-    ``usable`` says whether pages can compute with a value of that type. The history is asked too, whose values may be
-    older than a rule of today.
+    ``usable`` says whether pages can compute with a value of that type. It is asked of values in the history, which may
+    be older than today's rules.
     ``read`` converts typed text to the value, or raises ValueError; without it the text is the value. ``of_cell`` and
     ``of_json`` convert a CSV cell and a JSON value.
-    ``refusal`` has the first word of pydantic's fault types of this kind, and our message for them.
+    ``refusal`` has how pydantic's fault types of this kind begin, such as "date", and our message for them.
     ``sqlite_values`` maps cells to the values that SQLite stores for them, where these are not the text.
     The SQL templates have ``{0}`` for the column: they make a CSV cell, and the value in the JSON of a row.
     """
@@ -249,7 +249,7 @@ def read(table: str, column: str, text: str | None) -> Any:
     """Convert typed text to a value of the column; None for blank.
 
     Accepts every way of writing that has one meaning. Text with no meaning or several becomes ``Unread``, which
-    validation refuses. (Files are stricter: a cell has to be as ``cell`` writes it.)
+    validation refuses. (Curated files and snapshots are stricter: each cell has to be as ``cell`` writes it.)
     """
     read_one = kind_of(table, column).read
     if text is None or read_one is None or not text.strip():

@@ -111,11 +111,13 @@ class Record(Base):
     page_by: ClassVar[tuple[str, ...]] = ()
     # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()
-    # The columns whose values at most one row may have, the last of which is a yes or no: several rows may say no.
+    # Columns of which the last is a yes or no. Of the rows with the same values in the others, only one may say yes.
     only_one: ClassVar[tuple[str, ...]] = ()
-    # The pairs of links by which a row leads from a record to another of one table; no way leads back to its beginning.
+    # The pairs of links (from, to) by which a row leads from one record to another of the same table, such as from a
+    # pledge to the one that it repeats. They may not form a circle.
     between: ClassVar[tuple[tuple[str, str], ...]] = ()
-    # A link, an amount, and a column of the linked record: the amounts of all rows of it add up to that at most.
+    # A link, an amount, and a column of the linked record: the amounts of all rows with that link add up to the value of
+    # that column at most.
     adds_up_to: ClassVar[tuple[str, str, str] | None] = None
     # Whether the table has at most one row.
     single: ClassVar[bool] = False
@@ -123,9 +125,9 @@ class Record(Base):
     numerous: ClassVar[bool] = False
     # Whether the curated files need a source for each row, or for the row or its parent.
     cited: ClassVar[Literal["", "itself", "itself or its parent"]] = ""
-    # The day on which what a row tells happened or was said; blank: that of its parent, or no day.
+    # The column with the day on which it happened or was said. Blank: the day of its parent, or no day.
     happens_on: ClassVar[str] = ""
-    # Whether its form has a section for citations.
+    # Whether its form has sections for citations and other remarks.
     takes_citations: ClassVar[bool] = True
 
     id: Slug = Field(
@@ -161,13 +163,14 @@ class Record(Base):
 
 
 class Remark(Record):
-    """What is said of a record of any table, and edited within that record. Not a table itself.
+    """Base of the tables whose rows speak of a record of any table, such as citations. They are edited within that record.
+    Not a table itself.
 
     A table of remarks has the columns ``record_table`` and ``record_id``, and may have ``field``.
     """
 
     parent = ("record_table", "record_id")
-    # What speaks of the record, as a message says it.
+    # What a message calls such a remark: "a source" in “a source speaks of no track”.
     speaker: ClassVar[str]
 
     @classmethod

@@ -18,8 +18,8 @@ LINKS: dict[str, dict[str, str]] = {
     for table in RECORDS
 }
 
-# table -> the pairs of columns by which a row leads from one record to another of its table, and never in a circle:
-# from a summit's id to its parent_id, from the pledge of a relation to the other pledge
+# table -> the pairs of columns (from, to) by which a row leads from one record to another of the same table, and never
+# in a circle: from a summit's id to its parent_id, from the pledge of a relation to the other pledge
 WAYS: dict[str, list[tuple[str, str]]] = {
     table: [*(("id", column) for column, to in targets.items() if to == table), *RECORDS[table].between]
     for table, targets in LINKS.items()
@@ -28,8 +28,8 @@ WAYS: dict[str, list[tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class Sum:
-    """The ``amount`` of the rows of ``table`` whose ``link`` is one record of ``target``: together they are at most the
-    ``limit`` of that record, where it has one."""
+    """A limit of a sum: the column ``amount`` of all rows of ``table`` whose column ``link`` names the same record of
+    ``target`` adds up to at most that record's column ``limit``, if that is not blank."""
 
     table: str
     link: str
@@ -48,8 +48,8 @@ SUMS = [
 
 @dataclass(frozen=True)
 class Parent:
-    """How a row names the record within which it is edited: ``column`` holds its id. It is of ``table``; if that is
-    blank, ``table_column`` holds the name of its table."""
+    """How a row names the record within which it is edited: ``column`` holds that record's id. Its table is ``table``, or
+    for a remark the name in ``table_column``."""
 
     column: str
     table: str = ""

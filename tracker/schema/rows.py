@@ -93,7 +93,7 @@ def as_json(row: Mapping[str, Any]) -> str:
 
 
 def for_json(value: date | Decimal) -> str | float:
-    """A value as JSON has it that JSON does not know: a day as ISO 8601 writes it, an amount as a number."""
+    """Convert a value of a type that JSON lacks: a day to ISO 8601 text, a Decimal to a number."""
     return float(value) if isinstance(value, Decimal) else value.isoformat()
 
 
@@ -129,7 +129,7 @@ def _with_blanks(table: str, values: Mapping[str, Any]) -> Row:
 
 
 def _lasts(fault: Mapping[str, Any]) -> bool:
-    """Whether no earlier release can have accepted a value with this fault."""
+    """Whether no earlier release can have accepted a value with this fault, so that no stored row excuses it."""
     if fault["type"] == "value_error":
         return isinstance(fault["ctx"]["error"], Unsafe)
     return fault["type"] not in ("string_too_long", "greater_than_equal", "less_than_equal")

@@ -1,4 +1,8 @@
-"""Columns that say one thing together, such as an amount and its currency: each is read in the light of the others."""
+"""Groups of columns that say one thing together, such as an amount and its currency.
+
+A merge takes such a group from one record, an import compares it as one value, and a list of differences tells it in
+one phrase.
+"""
 
 from tracker.schema.models import RECORDS, columns
 from tracker.schema.relations import PARENTS
@@ -32,5 +36,5 @@ WHOLES: dict[str, list[frozenset[str]]] = {table: _of(table) for table in RECORD
 
 
 def beside(table: str, column: str) -> frozenset[str]:
-    """Return the columns of a table that say one thing with this one, and itself."""
+    """Return the group of a column: itself, and the columns of the table that say one thing together with it."""
     return frozenset({column}).union(*(whole for whole in WHOLES[table] if column in whole))

@@ -51,7 +51,7 @@ TIME = re.compile(r"[t ,]*(?:at )?\d{1,2}:\d\d|\d ?[ap]\.?m\.?$")
 
 @dataclass(frozen=True)
 class Stretch:
-    """A day, month, quarter or year, with its first and last day. ``str`` says it in words."""
+    """A day, month, quarter or year, with its first and last day. ``str`` is its name: January 2026."""
 
     first: date
     last: date

@@ -1,9 +1,9 @@
 """Days as far as they are known, in the Extended Date/Time Format of ISO 8601-2 (levels 0 and 1), for other programs.
 
-The rules are those of https://www.loc.gov/standards/datetime/. What lasted is an interval, 2026-01-06/2026-01-07. What
-was on one unknown day of a month or year is that month or year, 2026-01. One unknown day of any other stretch is the
-interval of the days that are possible, its ends marked with ?, for they are no ends of what happened:
-2026-05-30?/2026-06-02?. An end that nobody knows is blank: 2026-05-04/.
+The rules are those of https://www.loc.gov/standards/datetime/. An event of several days is an interval,
+2026-01-06/2026-01-07. One unknown day of a month or year is that month or year, 2026-01. One unknown day of any other
+period is the interval of the possible days; each end has a question mark, as the event neither began nor ended there:
+2026-05-30?/2026-06-02?. An unknown end is blank: 2026-05-04/.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,7 +18,7 @@ IN_SHORT = {DatePrecision.MONTH: "%Y-%m", DatePrecision.YEAR: "%Y"}
 
 
 def of_day(day: date, precision: str | None = None) -> str:
-    """A single day; ``precision`` is a code of ``DayPrecision``, blank for one that is known."""
+    """Write a single day; ``precision`` is a code of ``DayPrecision``, or None if the day is known."""
     first, last = days.bounds(day, precision) or (day, day)
     if precision == DatePrecision.BEFORE:
         return of_event(None, last, precision)
@@ -26,8 +26,8 @@ def of_day(day: date, precision: str | None = None) -> str:
 
 
 def of_event(first: date | None, last: date | None, precision: str) -> str:
-    """What was from the first to the last day, or on some day of them, as the ``precision`` says, a code of
-    ``DatePrecision``."""
+    """Write the days of an event: it lasted from the first to the last, or was on some day between them. Which of the two
+    follows from ``precision``, a code of ``DatePrecision``."""
     if first and last and (pattern := IN_SHORT.get(DatePrecision(precision))):
         return f"{first:{pattern}}"
     if precision == DatePrecision.DAY:
@@ -39,8 +39,8 @@ def of_event(first: date | None, last: date | None, precision: str) -> str:
 
 
 def derived(columns: Collection[str]) -> Mapping[str, tuple[str, ...]]:
-    """The columns that can be derived from these, each with those that it is made of: one for each day of which there
-    is a precision, and one for the two days of an event."""
+    """Return the columns that can be derived from these, each with the columns that it is made from: one for each day
+    with a precision column, and one for the two days of an event."""
     known: dict[str, tuple[str, ...]] = {}
     for name in columns:
         if name.endswith("_on") and (precision := days.precision_of(name)) in columns:
@@ -49,13 +49,13 @@ def derived(columns: Collection[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 def of_row(row: Mapping[str, date | str | None]) -> dict[str, str]:
-    """Each derived column of a row that has a value, with it."""
+    """Return the derived columns of a row with their values; without those that would be blank."""
     texts = {name: write(*(row[column] for column in of)) for name, of in derived(row).items()}
     return {name: text for name, text in texts.items() if text}
 
 
 def write(*cells: date | str | None) -> str:
-    """A derived column of the values that it is made of, in their order; blank where there is no day."""
+    """Write a derived column from the values of its columns, in the order of ``derived``; blank if there is no day."""
     first, *rest = cells
     if not isinstance(first, date):
         return ""

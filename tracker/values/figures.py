@@ -145,12 +145,12 @@ def _refuse_more_than_a_number(plain: str, text: str) -> None:
 
 
 def _power(word: str, text: str) -> int:
-    named = word.casefold()
-    if named in UNSURE:
-        raise ValueError(f"{quote(text)} can be read in several ways ({UNSURE[named]}): write all its digits")
-    if named not in SIZES:
+    name = word.casefold()
+    if name in UNSURE:
+        raise ValueError(f"{quote(text)} can be read in several ways ({UNSURE[name]}): write all its digits")
+    if name not in SIZES:
         raise ValueError(_not_a_number(word, text))
-    return SIZES[named]
+    return SIZES[name]
 
 
 def _not_a_number(part: str, text: str) -> str:

@@ -7,5 +7,5 @@ BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?="*[=+\-@
 
 
 def inert(text: str) -> str:
-    """The text with an apostrophe before what would be a formula, whichever separator the spreadsheet splits at."""
+    """Return the text with an apostrophe before each formula, at whatever separator the spreadsheet splits the line."""
     return BEGINS.sub("'", text)

@@ -7,8 +7,8 @@ JOINER = "\u200d"  # makes one sign of the two beside it
 
 
 def shorten(text: str, length: int) -> str:
-    """The text on one line, in at most ``length`` characters, with an ellipsis for what is left out. It ends with a
-    whole word, unless that would leave less than half of the room used, as in scripts without spaces."""
+    """Return the text on one line of at most ``length`` characters, with an ellipsis for what is left out. It ends with
+    a whole word, unless that would use less than half of the length, as in scripts without spaces."""
     text = " ".join(text.split())
     if len(text) <= length:
         return text
@@ -21,7 +21,7 @@ def shorten(text: str, length: int) -> str:
 
 
 def quote(text: str) -> str:
-    """What somebody wrote, in quotation marks for a message: at most 40 characters of it."""
+    """Return at most 40 characters of a text in quotation marks, for a message."""
     return f"“{shorten(text, 40)}”"
 
 

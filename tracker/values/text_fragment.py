@@ -1,4 +1,4 @@
-"""Web addresses that lead to quoted words: a browser opens the page where they stand and lights them up.
+"""Web addresses that lead to quoted words: a browser scrolls to the words on the page and highlights them.
 
 The form is that of https://wicg.github.io/scroll-to-text-fragment/. A browser that does not find the words, or does not
 know the form, opens the page all the same.
@@ -17,7 +17,8 @@ PAGE = re.compile(r"\b(?:p|pp|page|pages)\.?\s*(\d{1,4})\b", re.IGNORECASE)
 
 
 def to_words(address: str, excerpt: str | None, locator: str | None = None) -> str:
-    """The address of a publication at the words of an excerpt; of a PDF at the page that ``locator`` names."""
+    """Return the address of a publication with a fragment for the words of an excerpt; for a PDF, for the page that
+    ``locator`` names."""
     if urlsplit(address).path.lower().endswith(".pdf"):
         page = PAGE.search(locator or "")
         return f"{address}#page={page[1]}" if page and "#" not in address else address
@@ -28,13 +29,14 @@ def to_words(address: str, excerpt: str | None, locator: str | None = None) -> s
 
 
 def of_citation(row: Mapping[Any, Any], column: str = "url") -> str:
-    """The address in a column of a citation, joined to its source, at the citation's own words; blank for none."""
+    """Return the address in a column of a citation joined to its source, with a fragment for the citation's excerpt.
+    Blank if the column is."""
     excerpt, locator = (row[name] if isinstance(row[name], str) else None for name in ("excerpt", "locator"))
     return to_words(row[column], excerpt, locator) if isinstance(row[column], str) else ""
 
 
 def fragment(excerpt: str) -> str:
-    """What leads to the words of an excerpt at the end of any address, without its #; blank where it has no words."""
+    """Return the fragment, without its #, that leads to the words of an excerpt; blank if it has no words."""
     return f":~:text={words}" if (words := _words(excerpt)) else ""
 
 

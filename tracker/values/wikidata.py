@@ -1,4 +1,4 @@
-"""Ids of Wikidata: the letter Q and a number, which name one item and stay with it."""
+"""Ids of Wikidata items: the letter Q and a number. An item keeps its id for ever."""
 
 import re
 
@@ -22,5 +22,5 @@ def read(text: str) -> str:
 
 
 def address(id: str) -> str:
-    """The page of an item."""
+    """Return the address of an item's page."""
     return f"https://www.wikidata.org/wiki/{id}"

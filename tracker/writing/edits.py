@@ -1,6 +1,6 @@
 """Every write to the store: validated, checked against the opened rows, logged as revisions, in one transaction.
 
-A save, a delete, an undo and a load each make a list of changes; ``_apply`` alone writes them.
+A save, a delete, a merge, an undo and a load each make a list of changes; ``_apply`` alone writes them.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ from tracker.store.change_detection import State, renew, state
 from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id
-from tracker.writing.merger import Choice, Merging, Prospect
+from tracker.writing.merger import Choice, MergePreview, Merging
 from tracker.writing.outcome import require_allowed
 from tracker.writing.references import CHUNK, Change, Dependents, record
 from tracker.writing.rights import Editor, signature
@@ -37,7 +37,7 @@ def create(
 ) -> str:
     """Store a new record and return its id; if the values have none, one is made from them.
 
-    Raises Invalid, and, as do all functions with an ``author``, NotAllowed for one who may not write.
+    Raises Invalid. Like all functions with an ``author``, it raises NotAllowed for an Editor who may not write.
     """
     author = signature(author)
     with writing(engine) as connection:
@@ -85,8 +85,8 @@ def save_all(
 ) -> int:
     """Store many new and changed rows, of any tables, as one save. Return the number of the save; 0 for no change.
 
-    ``plan`` returns the changes, with validated rows, of the store that it is given: nobody else writes meanwhile. What
-    it raises, as Conflict for a store that is not as a person saw it, ends the save with nothing written.
+    ``plan`` returns the changes, with validated rows. It reads the store by the connection that it gets, and nobody else
+    writes meanwhile. If it raises an error, such as Conflict, nothing is written.
     """
     author = signature(author)
     with writing(engine) as connection:
@@ -117,13 +117,13 @@ def delete(
     author = signature(author)
     with writing(engine) as connection:
         before = _unchanged(connection, table, id, opened)
-        hanging = references.dependents(connection, table, id)
-        if dependents is not None and hanging != dependents:
+        current = references.dependents(connection, table, id)
+        if dependents is not None and current != dependents:
             raise Conflict(f"What depends on {table} {id}", before)
-        changes = [Change(name, row, None) for name, rows in hanging.deleted.items() for row in rows]
-        changes += [Change(name, row, after) for name, row, after in hanging.cleared]
+        changes = [Change(name, row, None) for name, rows in current.deleted.items() for row in rows]
+        changes += [Change(name, row, after) for name, row, after in current.cleared]
         _apply(connection, [Change(table, before, None), *changes], author, reason)
-    return hanging
+    return current
 
 
 def merge(
@@ -132,40 +132,40 @@ def merge(
     twin: str,
     *,
     into: str,
-    seen: Prospect | None = None,
-    taken: Collection[Choice] = (),
+    seen: MergePreview | None = None,
+    choices: Collection[Choice] = (),
     author: str | Editor,
     reason: str | None = None,
 ) -> None:
-    """Merge the record ``twin`` into the record ``into``.
+    """Merge the record ``twin``, a second record of the same thing, into the record ``into``.
 
-    All links to the twin move to the other record, which also gets its names, and what it says where the other says
-    nothing; the twin is deleted, and its id leads to the other. Undoing the deletion of the twin undoes the merge.
+    All links to the twin move to the other record, which also gets the twin's names, and its values in blank fields. The
+    twin is deleted, and its id leads to the other record. Undoing the deletion of the twin undoes the merge.
 
-    ``seen`` is the ``prospect`` that the person saw. Where both say something else in it, the other record stays as it
-    is, unless the choice is in ``taken``: then it gets what the twin says. Raises NotFound; Conflict if one of the rows
-    has changed since; and Invalid if both ids are the same, if the merged record would break a rule, or, of what nobody
-    saw, if both say something else.
+    ``seen`` is the ``merge_preview`` that the person saw. In a field where both have different values, the other record
+    keeps its own, unless ``choices`` names the field: then it gets the twin's. Raises NotFound; Conflict if a row has
+    changed since; Invalid if both ids are the same, if the merged record would break a rule, or if both have different
+    values in a field and there was no preview.
     """
     author = signature(author)
     with writing(engine) as connection:
         if seen is not None and twin != into:
             for id in (twin, into):
                 _unchanged(connection, table, id, seen.rows[table, id])
-        merging = _merging(connection, table, twin, into, taken)
-        prospect = merging.prospect()
-        if seen is None and prospect.disagreements:
-            words = "; ".join(map(str, prospect.disagreements))
+        merging = _merging(connection, table, twin, into, choices)
+        preview = merging.preview()
+        if seen is None and preview.disagreements:
+            words = "; ".join(map(str, preview.disagreements))
             raise Invalid({"id": f"{words}. Make them the same first, or choose on the Edit page"}, f"{table} {twin}")
-        if seen is not None and prospect != seen:
+        if seen is not None and preview != seen:
             raise Conflict(f"What belongs to {table} {twin} or {into}", record(connection, table, into))
         _apply(connection, list(merging.changes()), author, reason or f"Merged {twin} into {into}")
 
 
-def prospect(engine: Engine, table: str, twin: str, *, into: str) -> Prospect:
-    """Return what ``merge`` would change, and where both say something else. Raises NotFound and Invalid."""
+def merge_preview(engine: Engine, table: str, twin: str, *, into: str) -> MergePreview:
+    """Return what ``merge`` would change, and where both have different values. Raises NotFound and Invalid."""
     with reading(engine) as connection:
-        return _merging(connection, table, twin, into).prospect()
+        return _merging(connection, table, twin, into).preview()
 
 
 def dependents(engine: Engine, table: str, id: str) -> Dependents:
@@ -177,24 +177,23 @@ def dependents(engine: Engine, table: str, id: str) -> Dependents:
 def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor, whole: bool = False) -> None:
     """Reverse a revision by a new one: a delete with all its dependents, or a change field by field.
 
-    ``whole`` reverses all of the save that the revision belongs to: what it created is deleted again.
-
+    ``whole`` reverses the whole save that the revision belongs to: what it created is deleted again.
     ``seen`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``; its number
     alone is not enough, as it may be another change after a restore. Raises NotFound; Conflict if the log now has
     another revision of this number; and Invalid for what ``tracker.writing.undo.reversal`` refuses.
     """
     author = signature(author)
     with writing(engine) as connection:
-        asked = sa.select(Revision).where(col(Revision.id) == min(int(seen["id"]), LARGEST_INTEGER))
-        entry = connection.execute(asked).mappings().first()
+        revision = sa.select(Revision).where(col(Revision.id) == min(int(seen["id"]), LARGEST_INTEGER))
+        entry = connection.execute(revision).mappings().first()
         if entry is None:
             raise NotFound(f"There is no revision {seen['id']}.")
         same = all(seen.get(name, value) == value for name, value in entry.items())
         if not same or seen["state"] != state(connection).token:
             raise Conflict(f"Change {entry['id']}", entry, ANOTHER_STATE.format(entry["id"]))
         changes = (reversal_of_save if whole else reversal)(connection, entry)
-        said = f"the save of revision {entry['batch']}" if whole else f"revision {entry['id']}"
-        _apply(connection, changes, author, f"Undoes {said}")
+        what = f"the save of revision {entry['batch']}" if whole else f"revision {entry['id']}"
+        _apply(connection, changes, author, f"Undoes {what}")
 
 
 def load(
@@ -222,7 +221,7 @@ def load(
 
 
 def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: State, author: str, reason: str) -> None:
-    """Replace all rows of the store by these validated rows, those of ``revision`` included, all or none.
+    """Replace all rows of the store by these validated rows, of every table and of ``revision`` too, all or none.
 
     If the store was in use, one more revision records this, with a number higher than any in both logs. ``seen`` is the
     state that the person saw. Raises Conflict if the store is in another state now.
@@ -265,13 +264,13 @@ def _apply(connection: Connection, changes: Sequence[Change], author: str, reaso
     connection.execute(sa.insert(Revision), entries)
 
 
-def _merging(connection: Connection, table: str, twin: str, into: str, taken: Collection[Choice] = ()) -> Merging:
+def _merging(connection: Connection, table: str, twin: str, into: str, choices: Collection[Choice] = ()) -> Merging:
     rows = {id: record(connection, table, id) for id in (twin, into)}
     if missing := [id for id, row in rows.items() if row is None]:
         raise NotFound(f"There is no {table} {missing[0]}.")
     if twin == into:
         raise Invalid({"id": f"{twin} is one record already: choose another"}, f"{table} {twin}")
-    merging = Merging(connection, taken)
+    merging = Merging(connection, choices)
     merging.merge(table, rows[twin] or {}, rows[into] or {})
     return merging
 

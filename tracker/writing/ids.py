@@ -18,15 +18,15 @@ from tracker.writing.references import CHUNK, record, used
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, taken: Collection[str] = ()) -> str:
     """Return a readable id that no record of the table has or had, and that is not among those ``taken``.
 
-    It is made of the record's name, ``2026-01-06-paris``, or, for a part, of the ids of its parent and its links,
-    ``2026-01-06-paris--fra-macron``.
+    It is made from the record's name, such as ``2026-01-06-paris``. The id of a part is made from the ids of its parent
+    and its links, such as ``2026-01-06-paris--fra-macron``.
     """
     stem = _stem(connection, table, values)
     free = (id for id in chain([stem], (f"{stem}-{number}" for number in count(2))) if id not in taken)
     while True:
-        candidates = list(islice(free, CHUNK))  # many at once, as a long table may have one name in each line
-        gone = used(connection, table, candidates)
-        if first := next((id for id in candidates if id not in gone), None):
+        candidates = list(islice(free, CHUNK))  # many at once: an import may have the same name in each of its lines
+        used_ids = used(connection, table, candidates)
+        if first := next((id for id in candidates if id not in used_ids), None):
             return first
 
 

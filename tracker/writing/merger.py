@@ -15,14 +15,14 @@ from tracker.values.codes import UNSAID
 from tracker.writing.references import Change, pointing_to, record
 
 Choice = tuple[str, str, str]
-"""What names a disagreement: table, id of the twin, and the first of the columns."""
+"""Names a disagreement in which the twin's values are to be stored: table, id of the twin, and the first column."""
 
 
 @dataclass(frozen=True)
 class Disagreement:
-    """Two rows that become one say something else in the same columns; one of both is lost.
+    """Two rows that become one have different values in the same columns, so those of one row are lost.
 
-    ``of_twin`` and ``of_kept`` have the values of these columns, which say one thing together.
+    ``of_twin`` and ``of_kept`` have the values by column, of one column or of several that say one thing together.
     """
 
     table: str
@@ -41,8 +41,8 @@ class Disagreement:
 
 
 @dataclass
-class Prospect:
-    """What a merge would do, as a person has to see it before: the stored ``rows`` that it would change or delete, and
+class MergePreview:
+    """What a merge would do, for the person who decides on it: the stored ``rows`` that it would change or delete, and
     the ``disagreements`` of rows that become one."""
 
     rows: dict[Key, Row] = field(default_factory=dict)
@@ -52,20 +52,21 @@ class Prospect:
 class Merging:
     """Collects the changes of a merge, including merges of rows that become equal by it.
 
-    Where both rows say something else, the one that is kept stays as it is, unless its choice is in ``taken``.
+    Where both rows have different values, the row that is kept keeps its own, unless ``choices`` names the disagreement.
     """
 
-    def __init__(self, connection: Connection, taken: Collection[Choice] = ()) -> None:
-        self.connection, self.taken = connection, taken
+    def __init__(self, connection: Connection, choices: Collection[Choice] = ()) -> None:
+        self.connection, self.choices = connection, choices
         self.gone: dict[Key, tuple[Row, str]] = {}  # each twin, and the id of the record that replaces it
         self.moved: dict[Key, tuple[Row, Row]] = {}  # each other changed record, before and after
-        self.twins: dict[Key, list[Row]] = {}  # the rows of which a changed record has values
+        self.twins: dict[Key, list[Row]] = {}  # the twins from which a changed record got values
         self.disagreements: list[Disagreement] = []
 
     def merge(self, table: str, twin: Row, target: Row) -> None:
         """Move all links from ``twin`` to ``target``, and merge rows that are equal after that.
 
-        Raises Invalid if a row links the two with each other, as a member and its group: it would link one with itself.
+        Raises Invalid if a row links the two with each other, such as a member with its group: after the merge it would
+        link a record with itself.
         """
         _, moved = self.moved.pop((table, twin["id"]), (twin, twin))
         self.gone[table, twin["id"]] = twin, target["id"]
@@ -82,15 +83,15 @@ class Merging:
             if (same := self._same(name, after)) is not None:
                 self.merge(name, row, same)
 
-    def prospect(self) -> Prospect:
-        """Return what there is to see before the merge is done."""
+    def preview(self) -> MergePreview:
+        """Return what the merge would change, for the person who decides on it."""
         gone = {key: row for key, (row, _) in self.gone.items()}
-        return Prospect(gone | {key: before for key, (before, _) in self.moved.items()}, self.disagreements)
+        return MergePreview(gone | {key: before for key, (before, _) in self.moved.items()}, self.disagreements)
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes, deletions of twins first: the merge is undone by undoing the first change.
 
-        Raises Invalid for a fault that comes about only by values of both rows together.
+        Raises Invalid if the values of both rows together break a rule that neither row breaks alone.
         """
         for (table, _), (twin, into) in self.gone.items():
             yield Change(table, twin, None, merged_into=into)
@@ -107,7 +108,7 @@ class Merging:
         self.moved[table, row["id"]] = before, after
 
     def _united(self, table: str, twin: Row, target: Row) -> Row:
-        """Return the target with the names of the twin, and with what the twin says where the target says nothing."""
+        """Return the target with the names of the twin, and with the twin's values in blank fields."""
         between = {twin["id"], target["id"]}  # a link to its twin would become a link to itself
         own = [name for name, to in LINKS[table].items() if to == table]
         twin, target = ({**row, **{name: None for name in own if row[name] in between}} for row in (twin, target))
@@ -119,7 +120,7 @@ class Merging:
             if not _blank(table, ours):
                 disagreement = Disagreement(table, twin["id"], target["id"], theirs, ours)
                 self.disagreements.append(disagreement)
-                if disagreement.choice not in self.taken:
+                if disagreement.choice not in self.choices:
                     continue
             after |= theirs
         if "aliases" in after:
@@ -131,7 +132,8 @@ class Merging:
     def _same(self, table: str, row: Row) -> Row | None:
         """Return the stored row that equals this one in the unique columns, or None.
 
-        Without unique columns, a part is compared in all columns. Other records are not, as their parts may differ.
+        Without unique columns, a part is compared in all columns. A record with parts of its own is not, as these may
+        differ.
         """
         names, rows = RECORDS[table].unique, table_of(table)
         if not names or any(row[name] is None for name in names):
@@ -146,8 +148,8 @@ class Merging:
 
 
 def _wholes(table: str) -> list[tuple[str, ...]]:
-    """Return the columns of which one value may be lost, those together that say one thing. Names are never lost: they
-    become other names."""
+    """Return the columns in which a merge may lose a value, grouped by what says one thing together. Columns of names
+    are left out: a merge keeps every name, as another name."""
     names = [name for name in columns(RECORDS[table]) if name not in ("id", "version")]
     if "aliases" in names:
         names = [name for name in names if name not in ("name", "native_name", "aliases")]
@@ -156,7 +158,7 @@ def _wholes(table: str) -> list[tuple[str, ...]]:
 
 
 def _blank(table: str, values: Row) -> bool:
-    """Whether the values say nothing: they are blank, or codes such as “Unknown” with which a form begins."""
+    """Whether the values say nothing: each is blank, or a code such as “Unknown” that a new form has."""
     fields = RECORDS[table].model_fields
     return all(value is None or (value in UNSAID and value == fields[name].default) for name, value in values.items())
 

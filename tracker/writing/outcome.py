@@ -56,19 +56,19 @@ def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[
 
 
 class Outcome:
-    """A ``tracker.writing.rules.Lookup`` that needs few queries, however many changes there are."""
+    """The store after the changes, as a ``tracker.writing.rules.Lookup``. It needs few queries for any number of changes."""
 
     def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
         self.connection = connection
         self.rows: dict[Key, Row | None] = {(change.table, change.id): change.after for change in changes}
-        # What rows say anew that no other row may say: it has to be compared with all other rows.
+        # The new values of changed rows that no other row may have: they have to be compared with all other rows.
         self.claims = [
             (change.table, change.id, claim)
             for change in changes
             for claim in (unshared(change.table, change.after) if change.after else ())
             if not change.before or claim not in unshared(change.table, change.before)
         ]
-        # The rows with a new part in a sum: record, column, and the sum with the id of the record whose limit it is.
+        # The rows with a new amount or limit of a sum: record, column, and the sum with the id of the record that limits it.
         self.new_parts = [
             ((change.table, change.id), column, (limited, whole))
             for change in changes
@@ -131,25 +131,25 @@ class Outcome:
         for table, ids in wanted.items():
             rows = table_of(table)
             for chunk in chunks(list(ids)):
-                found = self.connection.scalars(sa.select(rows.c.id).where(rows.c.id.in_(chunk)))
-                yield from ((table, id) for id in found)
+                present = self.connection.scalars(sa.select(rows.c.id).where(rows.c.id.in_(chunk)))
+                yield from ((table, id) for id in present)
 
     def _find_twins(self, table: str, names: tuple[str, ...]) -> None:
-        """Collect the unchanged stored records that say what a row says anew in these columns."""
+        """Collect the stored records that have the new values of a changed row in these columns."""
         rows = table_of(table)
         columns = [rows.c[name] for name in names]
-        asked = sa.select(rows.c.id, *columns).order_by(rows.c.id)
+        statement = sa.select(rows.c.id, *columns).order_by(rows.c.id)
         keys = [tuple(claim.values()) for each, _, claim in self.claims if (each, tuple(claim)) == (table, names)]
         for chunk in chunks(keys):
-            # SQLite finds several of one column by an index, and of several columns reads the whole table.
+            # The first condition is for SQLite: it uses an index for one column, but reads the whole table for several.
             same = (columns[0].in_({key[0] for key in chunk}), sa.tuple_(*columns).in_(chunk)) if names else ()
-            for id, *values in self.connection.execute(asked.where(*same)):
+            for id, *values in self.connection.execute(statement.where(*same)):
                 claim = dict(zip(names, values, strict=True))
-                if (table, id) not in self.rows or _says(table, self.rows[table, id], claim):
+                if (table, id) not in self.rows or _has_claim(table, self.rows[table, id], claim):
                     self.twins[table, *claim.items()].append(id)
 
 
-def _says(table: str, row: Row | None, claim: Mapping[str, Any]) -> bool:
+def _has_claim(table: str, row: Row | None, claim: Mapping[str, Any]) -> bool:
     return row is not None and claim in unshared(table, row)
 
 

@@ -1,4 +1,4 @@
-"""Links between stored records, and the dependents of a record: what goes when it is deleted."""
+"""Links between stored records, and the dependents of a record: the rows that a delete also deletes or changes."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -65,7 +65,7 @@ def record(connection: Connection, table: str, id: str) -> Row | None:
 
 
 def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The items in parts, each short enough for the parameters of one statement."""
+    """Return the items in parts of at most CHUNK, so that each part fits into the parameters of one statement."""
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
@@ -93,7 +93,7 @@ def dependents(connection: Connection, table: str, id: str) -> Dependents:
     """Return the dependents of a record, direct and indirect."""
     if not storable(id):
         return Dependents()
-    hanging, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
+    result, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
     while queue:
         for name, row, columns in pointing_to(connection, *queue.pop()):
             if (name, row["id"]) in seen:
@@ -104,10 +104,10 @@ def dependents(connection: Connection, table: str, id: str) -> Dependents:
             else:
                 seen.add((name, row["id"]))
                 queue.append((name, row["id"]))
-                hanging.deleted[name].append(row)
-    hanging.cleared = [
+                result.deleted[name].append(row)
+    result.cleared = [
         (name, before, {**after, "version": before["version"] + 1})
         for (name, key), (before, after) in cleared.items()
         if (name, key) not in seen
     ]
-    return hanging
+    return result

@@ -12,10 +12,10 @@ from tracker.schema.relations import SUMS, WAYS, Key, Sum
 from tracker.values.figures import Figure
 
 Start = tuple[str, tuple[str, str], str]
-"""Where a way between records of one table begins: the table whose rows lead on, its two columns that say from where
-to where, and the id of the record."""
+"""A record from which rows lead to other records of its table: the table of these rows, their two columns (from, to),
+and the id of the record. An example is a pledge, from which relations lead to other pledges."""
 Step = tuple[Start, str]
-"""A row's step from there to the record of this id."""
+"""A row that leads from a record to another: where it starts, and the id of the record to which it leads."""
 
 
 class Lookup(Protocol):
@@ -34,7 +34,7 @@ class Lookup(Protocol):
         ...
 
     def onwards(self, start: Start) -> Collection[str]:
-        """Return the ids of the records to which rows lead from there."""
+        """Return the ids of the records to which rows lead from this one."""
         ...
 
     def limit(self, limited: Sum, id: str) -> Figure | None:
@@ -58,15 +58,16 @@ def fault_of_target(target: Key, lookup: Lookup) -> str | None:
 
 
 def unshared(table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return what no other record may have all of: one seat per party, person and summit; one account that is held
-    per field.
+    """Return the claims of a row: values by column that no other record may have all of. One seat per party, person and
+    summit; one account per field whose value the record has.
 
-    Values with a blank or a no among them say nothing; no value at all means that the table may have only one record.
+    Values with a blank or a no among them are no claim. A claim without columns means that the table may have only one
+    record.
     """
     model = RECORDS[table]
     claims = [{name: row[name] for name in names} for names in (model.unique, model.only_one) if names]
-    said = [claim for claim in claims if None not in claim.values() and False not in claim.values()]
-    return [{}, *said] if model.single else said
+    complete = [claim for claim in claims if None not in claim.values() and False not in claim.values()]
+    return [{}, *complete] if model.single else complete
 
 
 def fault_of_twin(table: str, id: str, claim: Mapping[str, Any], lookup: Lookup) -> tuple[str, str] | None:
@@ -86,20 +87,21 @@ def fault_of_twin(table: str, id: str, claim: Mapping[str, Any], lookup: Lookup)
 
 
 def steps(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
-    """Yield the steps that a row makes between records of one table, each with the column that says where to."""
+    """Yield the steps of a row, each with the column that says where it leads."""
     for way in WAYS[table]:
         if (to := row[way[1]]) is not None:
             yield way[1], ((table, way, row[way[0]]), to)
 
 
 def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
-    """Return the steps, of these and those that follow, that are part of a circle. Looks at each step once.
+    """Return which of these steps, and of those that follow them, are part of a circle. Looks at each step once.
 
-    Two records are in a circle if each leads to the other: the strongly connected parts, by Tarjan's algorithm.
+    Two records are in a circle if each leads to the other. Circles are the strongly connected components, which Tarjan's
+    algorithm finds.
     """
-    order: dict[Start, int] = {}  # in which records were come to
-    lowest: dict[Start, int] = {}  # the earliest of them that each leads back to
-    circle: dict[Start, int] = {}  # the circle of each record that is done with
+    order: dict[Start, int] = {}  # the place of each record in the order of the search
+    lowest: dict[Start, int] = {}  # the earliest record, by that order, to which each leads back
+    circle: dict[Start, int] = {}  # a number for the circle of each record that was searched
     onwards: dict[Start, list[Start]] = {}
     trail: list[Start] = []
     for first in dict.fromkeys(start for start, _ in begun):
@@ -124,8 +126,8 @@ def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
 
 
 def summed(table: str, row: Mapping[str, Any]) -> Iterator[tuple[Sum, str, str]]:
-    """Yield the sums that a row has a part in: each with the id of the record whose limit it is, and with the row's own
-    column of it."""
+    """Yield the sums that a row has an amount or the limit of: each with the id of the record that limits it, and with
+    the row's column that has the amount or the limit."""
     for limited in SUMS:
         if table == limited.table:
             yield limited, row[limited.link], limited.amount

@@ -20,7 +20,7 @@ Entry = Mapping[Any, Any]
 
 
 def reversal(connection: Connection, entry: Entry) -> list[Change]:
-    """Return the changes that reverse a revision: a delete with its dependents, a change field by field.
+    """Return the changes that reverse a revision: of a delete with its dependents, of a change field by field.
 
     Raises Invalid for a change of a field that was changed again since, for what is undone already, for a change of a
     deleted record, for a merge whose other record is deleted, and for a creation or a restore, which are reversed in
@@ -49,8 +49,8 @@ def reversal(connection: Connection, entry: Entry) -> list[Change]:
 def reversal_of_save(connection: Connection, entry: Entry) -> list[Change]:
     """Return the changes that reverse a whole save: its creations and changes, or a delete with its dependents.
 
-    Raises Invalid for what ``reversal`` refuses, for a record that was changed again since it was created, or that
-    others depend on by now, and for the save that began the dossier.
+    Raises Invalid for what ``reversal`` refuses; for a created record that was changed since, or that other records
+    depend on by now; and for the save that created the dossier.
     """
     entries = _of_save(connection, entry)
     if any(each["action"] in (Action.DELETE, Action.RESTORE) for each in entries):
@@ -73,12 +73,12 @@ def _of_save(connection: Connection, entry: Entry) -> Sequence[Entry]:
 
 
 def reverse_create(connection: Connection, entry: Entry) -> Change:
-    """Return the change that deletes what a revision created. Raises Invalid if it is not as it was then."""
+    """Return the change that deletes the record that a revision created. Raises Invalid if it was changed since."""
     table, id = entry["record_table"], entry["record_id"]
     current = record(connection, table, id)
     if current is None:
         raise Invalid({"id": f"{table} {id}, which this save created, was deleted since"})
-    if later := _standing(connection, entry):
+    if later := _in_effect(connection, entry):
         words = "was changed since by {author}, revision {id}: undo that first, or delete what is no longer wanted"
         raise Invalid({"id": f"{table} {id} {words.format(**later[0])}"})
     return Change(table, current, None, entry["id"])
@@ -116,12 +116,15 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
 
 
 def reverse_update(connection: Connection, entry: Entry, left: Collection[str] = ()) -> Change:
-    """Return the change that sets the fields of this revision, but for those ``left``, back to their values before."""
+    """Return the change that sets the fields of this revision back to their values before it, except those in ``left``.
+
+    Raises Invalid if the record was deleted, the revision was undone, or one of the fields was changed since.
+    """
     table, id = entry["record_table"], entry["record_id"]
     current = record(connection, table, id)
     if current is None:
         raise Invalid({"id": f"{table} {id} was deleted since; bring it back first"})
-    later = _standing(connection, entry)
+    later = _in_effect(connection, entry)
     if undone := next((each for each in later if each["undoes"] == entry["id"]), None):
         raise Invalid({"id": f"change {entry['id']} was undone already, by change {undone['id']}"})
     values = {name: value for name, value in _changed(entry).items() if name not in left}
@@ -132,12 +135,13 @@ def reverse_update(connection: Connection, entry: Entry, left: Collection[str] =
 
 
 def reverse_beside_deletes(connection: Connection, entry: Entry, deleted: Collection[Key]) -> Change | None:
-    """Return the change that reverses an update of a save that deleted these records too; None if none is left to do.
+    """Return the change that reverses an update by a save that also deleted the records ``deleted``. None if nothing is
+    left to reverse.
 
-    A link to one of them that was changed since is left as it is. Raises Invalid, like ``reverse_update``, for any
+    A link to a deleted record stays as it is if it was changed since. Raises Invalid, like ``reverse_update``, for any
     other field that was changed since.
     """
-    table, later = entry["record_table"], _standing(connection, entry)
+    table, later = entry["record_table"], _in_effect(connection, entry)
     if any(each["undoes"] == entry["id"] for each in later):
         return None
     of_deleted = {name for name, to in links(table, from_json(table, entry["before"])).items() if to in deleted}
@@ -158,16 +162,17 @@ def _since(connection: Connection, entry: Entry) -> list[Entry]:
     return list(connection.execute(later).mappings())
 
 
-def _standing(connection: Connection, entry: Entry) -> list[Entry]:
-    """Return the later revisions of the same record, newest first, without those undone and their undos."""
-    standing, undone = [], set()
+def _in_effect(connection: Connection, entry: Entry) -> list[Entry]:
+    """Return the later revisions of the same record that still have an effect, newest first: without those that were
+    undone, and without the undos."""
+    entries, undone = [], set()
     for each in _since(connection, entry):
         if each["id"] in undone:
             continue
         if each["undoes"] is None or each["undoes"] <= entry["id"]:
-            standing.append(each)
+            entries.append(each)
         undone.add(each["undoes"])
-    return standing
+    return entries
 
 
 def _last_to_change(name: str, entries: list[Entry]) -> Entry | None:

@@ -11,7 +11,7 @@ import pycountry
 from tracker.values.iso import COLUMNS, FOLDER, rows
 
 
-def known() -> dict[str, list[dict[str, str]]]:
+def pycountry_rows() -> dict[str, list[dict[str, str]]]:
     """Return the rows of each list from pycountry."""
     return {
         "currency": [{"code": one.alpha_3, "name": one.name, "until": ""} for one in pycountry.currencies],
@@ -24,7 +24,7 @@ def missing(kind: str) -> list[dict[str, str]]:
     """Return the rows whose codes are in pycountry but not in our list."""
     keys = COLUMNS[kind][:-2]
     ours = {tuple(row[key] for key in keys) for row in rows(kind)}
-    return [row for row in known()[kind] if tuple(row[key] for key in keys) not in ours]
+    return [row for row in pycountry_rows()[kind] if tuple(row[key] for key in keys) not in ours]
 
 
 def add(kind: str) -> list[dict[str, str]]:
