@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 FAULTS_SHOWN = 100
-# Control characters, direction marks and lone surrogates. A terminal would obey the first two, and cannot print the last.
+# Control characters, direction marks and lone surrogates. A terminal would obey the first two, and cannot print the
+# last.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 

@@ -17,7 +17,8 @@ STORE = "the whole store"  # what a restore changes
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: 1 pledge, 1,200 pledges. ``many`` is the plural if it is not the noun with an s."""
+    """Return a number with its noun: 1 pledge, 1,200 pledges. ``many`` is the plural if it is not the noun with an
+    s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
@@ -32,7 +33,8 @@ def plural(table: str) -> str:
 
 
 def record(table: str, id: str, name: str | None) -> str:
-    """Return a record as a sentence names it: summit “Paris”, or with its id if it has no name, as when it was deleted."""
+    """Return a record as a sentence names it: summit “Paris”, or with its id if it has no name, as when it was
+    deleted."""
     return f"{singular(table)} {f'“{name}”' if name else id}"
 
 
@@ -97,7 +99,8 @@ def labels_of(table: str, column: str) -> dict[str | None, str]:
 
 
 def code(table: str, column: str, code: Any) -> str:
-    """Return the label of a code in a column: code("pledge", "status", "dormant") is Dormant. Blank if there is none."""
+    """Return the label of a code in a column: code("pledge", "status", "dormant") is Dormant. Blank if there is
+    none."""
     return labels_of(table, column).get(None if blank(code) else code, "")
 
 
@@ -107,7 +110,8 @@ def value(table: str, column: str, value: Any) -> str:
 
 
 def title(table: str, column: str) -> str:
-    """Return the title of a column. ``column`` may also be a table of parts, such as attendance: then of their number."""
+    """Return the title of a column. ``column`` may also be a table of parts, such as attendance: then of their
+    number."""
     if column not in MODELS[table].model_fields:
         return translate(COUNTS.get(column, f"Number of {MODELS[column].plural}"))
     return translate(MODELS[table].model_fields[column].title or column)
@@ -182,7 +186,8 @@ def due(row: Mapping[Any, Any]) -> str:
 
 def amount(row: Any) -> str:
     """Return the amount of a pledge: "EUR 90 billion", "15,000–30,000 troops", "at least 0.25 % of GDP", "EUR 1 billion
-    a year", or blank. ``row`` has the columns amount_low, amount_high, currency and unit, and may have amount_period."""
+    a year", or blank. ``row`` has the columns amount_low, amount_high, currency and unit, and may have
+    amount_period."""
     low, high = (exact(value) if has_value(value) else None for value in (row["amount_low"], row["amount_high"]))
     if low is None and high is None:
         return ""

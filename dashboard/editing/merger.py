@@ -73,7 +73,8 @@ def _say_merged(table: str, id: str, other: str, name: str) -> follow_up.Address
 
 
 def _takes_twin(disagreement: Disagreement) -> bool:
-    """Draw the choice between the values of both records. Return whether the person chooses those of the deleted one."""
+    """Draw the choice between the values of both records. Return whether the person chooses those of the deleted
+    one."""
     table = disagreement.table
     titles = " · ".join(words.title(table, name) for name in disagreement.of_kept)
     versions = {

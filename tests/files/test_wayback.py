@@ -200,7 +200,7 @@ def test_copies_are_recorded_by_one_save_and_what_was_recorded_since_stays(fille
         first, _ = last_revision(connection)
     assert {row["id"] for row in rows} == {"elysee", "a", "b"}
     somebody.update(filled, "source", "a", {"archive_url": "https://example.org/own"}, author="Ann")
-    done = [wayback.Copied(id, f"https://web.archive.org/web/1/{id}") for id in ("elysee", "a", "b", "gone")]
+    done = [wayback.Answer(id, f"https://web.archive.org/web/1/{id}") for id in ("elysee", "a", "b", "gone")]
     assert wayback.store_copies(filled, done, author="Bo") == 2
     assert archived(filled) == {
         "elysee": "https://web.archive.org/web/1/elysee",

@@ -100,7 +100,8 @@ def declare(add: Add) -> None:
 
 
 def import_sheet(chosen: argparse.Namespace) -> int:
-    """Print what an import of a spreadsheet would do; with ``--apply`` do it. Return 1 if some lines cannot be taken."""
+    """Print what an import of a spreadsheet would do; with ``--apply`` do it. Return 1 if some lines cannot be
+    taken."""
     from tracker.files import spreadsheet  # the readers of workbooks, for which no other command has to wait
     from tracker.imports import summary, transfer
     from tracker.imports.plan import Instructions
@@ -164,7 +165,7 @@ def propose(chosen: argparse.Namespace) -> int:
 def archive(chosen: argparse.Namespace) -> int:
     """Record archived copies of sources. Return 1 if it had to stop before the last one."""
     client = wayback.Client(chosen.service.rstrip("/"), chosen.pause)
-    unsaved: list[wayback.Copied] = []
+    unsaved: list[wayback.Answer] = []
     asked = number = 0
     stopped = ""
     with open_store() as engine:

@@ -91,7 +91,8 @@ def check_store() -> int:
 
 
 def write_codebook(chosen: argparse.Namespace) -> int:
-    """Write the codebook into README.md, below the line that marks its place. Raises InvalidFiles if that line is missing."""
+    """Write the codebook into README.md, below the line that marks its place. Raises InvalidFiles if that line is
+    missing."""
     path = chosen.data / "README.md"
     try:
         by_hand, mark, _ = path.read_text(encoding="utf-8").partition(codebook.START)

@@ -81,7 +81,8 @@ def write(chosen: argparse.Namespace) -> int:
 
 
 def _changes_since(old: str | None) -> Callable[[Connection], str] | None:
-    """Return what writes the text of CHANGES.md for a store: how it differs from the state ``old``. None if no state is named."""
+    """Return what writes the text of CHANGES.md for a store: how it differs from the state ``old``. None if no state is
+    named."""
     if old is None:
         return None
     from tracker.files import states  # these need pandas, for which no other command has to wait

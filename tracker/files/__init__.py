@@ -1,3 +1,3 @@
-"""Everything that comes from a file or goes to one: curated CSV, snapshots, archives, the codebook."""
+"""Everything that is read from or written to files: curated CSV, snapshots, archives, spreadsheets, the codebook."""
 
-from tracker.files import soundness as soundness  # which tells what an error of a damaged store means
+from tracker.files import soundness as soundness  # on import it registers the diagnosis of a damaged store

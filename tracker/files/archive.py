@@ -1,4 +1,4 @@
-"""Snapshots on disk: a folder or .zip appears when it is complete, and is not trusted when it is opened."""
+"""The folder or .zip of a snapshot: written so that it appears only when complete, and unpacked with every check."""
 
 import os
 import stat
@@ -18,19 +18,21 @@ from tracker.files import temporary_files
 
 Opener = Callable[[str], AbstractContextManager[IO[bytes]]]
 
-# A store of a million records unpacks to a gigabyte. How tight it is packed tells nothing: edits of one text repeat it.
+# A store of a million records unpacks to a gigabyte. The ratio of compression is no sign of an attack, because a
+# history repeats its texts and compresses well.
 UNPACKED_BYTES_AT_MOST = 4 << 30
 EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
-# What zipfile raises for bytes that make no sense to it: at times no more than the first fault it runs into.
+# The errors that zipfile raises for damaged files. It does not turn all of them into BadZipFile.
 DAMAGED = (BadZipFile, EOFError, RuntimeError, ValueError, struct.error, zlib.error)
 
 
 @contextmanager
 def destination(target: Path) -> Iterator[Opener]:
-    """Opens files by name, for writing, one after the other; they appear in ``target`` if the block succeeds.
+    """Yield a function that opens a file by name for writing, one at a time. ``target``, a folder or a path that ends
+    in .zip, appears with all of them when the block succeeds.
 
-    Until then, and after a fault or a kill, there is no ``target``. Raises InvalidFiles where it exists already, or
-    cannot be written.
+    Until then, and after an error or a kill, there is no ``target``. Raises InvalidFiles if it exists already or cannot
+    be written.
     """
     target = target.absolute()
     packed = target.suffix.lower() == ".zip"
@@ -105,7 +107,8 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def temporary(kind: str) -> Iterator[Path]:
-    """An empty folder for as long as the block lasts, which nobody else may enter. Raises InvalidFiles."""
+    """Create an empty folder that other users cannot read, and remove it at the end of the block. Raises
+    InvalidFiles."""
     place = Path(gettempdir())
     with ExitStack() as stack:
         try:
@@ -118,9 +121,9 @@ def temporary(kind: str) -> Iterator[Path]:
 
 @contextmanager
 def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
-    """A copy of a snapshot's files, in a folder that nobody else writes to, for as long as the block lasts.
+    """Copy a snapshot's files to a private folder, and remove it at the end of the block.
 
-    Nothing but ``names`` is copied. Raises InvalidFiles for what is neither a folder nor a sound .zip.
+    Only files of these ``names`` are copied. Raises InvalidFiles if it is neither a folder nor a sound .zip.
     """
     with temporary("unpacked") as folder:
         try:
@@ -143,14 +146,14 @@ def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
 
 def _unpack(snapshot: Path, folder: Path, names: Collection[str]) -> None:
     with ZipFile(snapshot) as archive:
-        if problems := _refused(archive.infolist(), snapshot, names):
+        if problems := _problems(archive.infolist(), snapshot, names):
             raise InvalidFiles(problems)
         for entry in archive.infolist():
             with archive.open(entry) as file, (folder / entry.filename).open("wb") as copy:
                 copyfileobj(file, copy)
 
 
-def _refused(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> list[Problem]:
+def _problems(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) -> list[Problem]:
     total = sum(entry.file_size for entry in entries)
     if total > UNPACKED_BYTES_AT_MOST:
         message = f"would unpack to {total:,} bytes: if you trust it, unpack it to a folder, and restore that"

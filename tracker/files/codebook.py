@@ -1,5 +1,7 @@
-"""The codebook: every file, column and code in words, and the values on which sources differ, written from the models
-and the rows so that they cannot part."""
+"""The codebook: every file, column and code in words, and the values on which sources differ.
+
+It is written from the models and the curated rows, so that it always agrees with them.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -17,14 +19,14 @@ START = "<!-- From here on written by: python -m tracker codebook -->"
 
 
 def markdown(rows: Mapping[str, Sequence[Row]] = MappingProxyType({})) -> str:
-    """The values on which sources differ by these rows of each table, files with their columns, the code lists, and
-    the parts of firmness, as Markdown."""
+    """Return the codebook as Markdown: the values on which sources differ by these rows of each table, the files with
+    their columns, the code lists, and the parts of firmness."""
     return "\n".join([START, "", *_differences(rows), *_files(), *_code_lists(), *_firmness()]).rstrip() + "\n"
 
 
 def _differences(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
-    """The disputed fields, as the store of these rows tells them."""
-    # Here, as pandas, which they need, would slow down the start of every other command.
+    """Yield the table of disputed fields, found by a query in a store of these rows."""
+    # Imported here, because they need pandas, which would slow down the start of every other command.
     from tracker.queries import accounts
     from tracker.queries.frames import dicts
 
@@ -65,9 +67,9 @@ def _files() -> Iterator[str]:
 
 
 def meaning(table: str, name: str) -> str:
-    """What a column holds, in words."""
-    described = RECORDS[table].model_fields[name]
-    return ". ".join(filter(None, (described.title, described.description))).rstrip(".")
+    """Return what a column holds, in words: its title and its description."""
+    field = RECORDS[table].model_fields[name]
+    return ". ".join(filter(None, (field.title, field.description))).rstrip(".")
 
 
 def _kind(table: str, name: str) -> str:

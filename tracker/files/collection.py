@@ -1,4 +1,4 @@
-"""The rows of a set of files, as a lookup for the rules between records."""
+"""Collects the rows of a set of files, and checks them by the rules between records."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,18 +29,19 @@ Place = tuple[str, int, str, str]
 
 @dataclass
 class Records:
-    """What a set of files holds: a ``tracker.writing.rules.Lookup``. The rows come in the order of the files, once."""
+    """The rows of a set of files, as a ``tracker.writing.rules.Lookup``. ``add`` each row once, in the order of the
+    files, then ask for the ``faults``."""
 
     known: dict[str, dict[Any, int]] = field(default_factory=lambda: defaultdict(dict))  # table -> id -> line
-    ahead: list[tuple[Key, Place]] = field(default_factory=list)
-    first: dict[tuple[Any, ...], str] = field(default_factory=dict)
-    taken: list[tuple[Step, Place]] = field(default_factory=list)
+    ahead: list[tuple[Key, Place]] = field(default_factory=list)  # links whose target may come in a later row
+    first: dict[tuple[Any, ...], str] = field(default_factory=dict)  # claim -> id of the first record with it
+    steps: list[tuple[Step, Place]] = field(default_factory=list)
     leading: dict[Start, list[str]] = field(default_factory=lambda: defaultdict(list))
     limits: dict[tuple[Sum, str], Figure] = field(default_factory=dict)
     parts: dict[tuple[Sum, str], list[tuple[Figure, Place]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
-        """Note a row, in the order of the files."""
+        """Add a row that begins in this line of a file. Its faults are added to ``problems``."""
         id = row["id"]
         if id in self.known[table]:
             problems.append(Problem(file, line, "id", f"{id} occurs twice; each record needs an id of its own", id))
@@ -52,7 +53,7 @@ class Records:
             if fault := fault_of_twin(table, id, claim, self):
                 problems.append(Problem(file, line, *fault, id))
         for column, step in steps(table, row):
-            self.taken.append((step, (file, line, column, id)))
+            self.steps.append((step, (file, line, column, id)))
             self.leading[step[0]].append(step[1])
         for limited, whole, column in summed(table, row):
             if column == limited.amount:
@@ -64,8 +65,8 @@ class Records:
                 self.ahead.append((target, (file, line, column, id)))
 
     def faults(self, problems: Iterable[Problem]) -> list[Problem]:
-        """The links whose target did not come, once all rows are noted, those that go in a circle, and the parts that
-        add up to more than their whole; files with ``problems`` may yet hold the target of a link."""
+        """Return the faults that show once all rows are added: links without a target, circles, and amounts that add up
+        to more than their limit. A target that may be in one of the files with ``problems`` is not missed."""
         return [*self._missing({problem.file for problem in problems}), *self._circling(), *self._beyond()]
 
     def exists(self, table: str, id: str) -> bool:
@@ -94,8 +95,8 @@ class Records:
                 yield Problem(file, line, column, words, id)
 
     def _circling(self) -> Iterator[Problem]:
-        circling = circles((step for step, _ in self.taken), self)
-        for step, (file, line, column, id) in self.taken:
+        circling = circles((step for step, _ in self.steps), self)
+        for step, (file, line, column, id) in self.steps:
             if step in circling:
                 yield Problem(file, line, column, fault_of_circle(step), id)
 

@@ -74,11 +74,12 @@ def _same(tables: Numbered) -> Iterator[Problem]:
 
 
 def _offices(seats: list[tuple[int, Row]]) -> dict[str, set[str]]:
-    held: defaultdict[str, set[str]] = defaultdict(set)
+    """Return the offices of each person: person id to simplified texts."""
+    offices: defaultdict[str, set[str]] = defaultdict(set)
     for _, row in seats:
         if row["person_id"] and row["office"]:
-            held[row["person_id"]].add(spaced(row["office"]))
-    return held
+            offices[row["person_id"]].add(spaced(row["office"]))
+    return offices
 
 
 def _of_two_offices(table: str, one: Row, other: Row, offices: Mapping[str, set[str]]) -> bool:
@@ -97,7 +98,7 @@ def _apart(first: Row, second: Row) -> bool:
 
 
 def _instant(row: Row) -> str | None:
-    """The minute at which an event began, where its hour is known."""
+    """Return the minute at which an event began, in UTC; None if its hour is not known."""
     return clock(str(row["starts_on"]), row["local_time"], row["time_zone"], UTC) if "local_time" in row else None
 
 
@@ -117,8 +118,10 @@ def _against_the_clock(tables: Numbered) -> Iterator[Problem]:
 
 
 def _next_day(tables: Numbered) -> Iterator[Problem]:
-    """Meetings of the same parties at one place on two days running, one of which may be the other misdated; parts of
-    one whole, other tracks and other kinds are told apart by that, and so are two whose hours are known."""
+    """Meetings of the same parties at one place on two consecutive days: one may be the other with a wrong date.
+
+    Not reported are parts of one meeting, meetings of different tracks or kinds, and two whose hours are known.
+    """
     seated = _seated(tables)
     groups: defaultdict[tuple[str, ...], list[tuple[int, Row]]] = defaultdict(list)
     for line, row in tables["summit"]:
@@ -207,11 +210,11 @@ def _lies_within(row: Row, whole: Row) -> bool:
 
 
 def outlets(publisher: str) -> frozenset[str]:
-    """Who wrote what was read: the agency of "Reuters (The Straits Times)", the two of "AFP, Reuters"."""
+    """Return who wrote the text: the agency of "Reuters (The Straits Times)", both of "AFP, Reuters"."""
     return frozenset(re.split(r", |/", re.sub(r" \([^()]*\)$", "", publisher).casefold()))
 
 
 def carrier(publisher: str) -> str:
-    """Whose site it was read on: the paper of "Reuters (The Straits Times)"."""
+    """Return on whose site the text was: the paper of "Reuters (The Straits Times)"."""
     match = re.search(r" \(([^()]*)\)$", publisher)
     return match[1] if match else publisher

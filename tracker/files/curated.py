@@ -1,4 +1,4 @@
-"""The curated dossier, ``data/*.csv``, to the store: strictly, all of it or nothing.
+"""Reads the curated dossier, ``data/*.csv``, and loads it into the store: all of it, or nothing if a file has a fault.
 
 A file has a table's columns without ``version``, sorted by id, and equals what ``tracker.files.csvfile`` would write.
 It may lack a column that allows blanks: a new column of a table rewrites no file.
@@ -29,7 +29,7 @@ OTHER_LINE_ENDS = (
 
 
 def read(folder: Path = DATA, *, progress: Progress | None = None) -> dict[str, list[Row]]:
-    """The rows of each table, as they are stored; a file that is not there is an empty table.
+    """Return the rows of each table as they would be stored. A missing file is an empty table.
 
     Raises InvalidFiles with every fault of every file.
     """
@@ -39,25 +39,25 @@ def read(folder: Path = DATA, *, progress: Progress | None = None) -> dict[str, 
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in RECORDS:
             problems.append(Problem(path.name, 0, "", f"there is no such table; the tables are {', '.join(RECORDS)}"))
-    found = {}
+    tables = {}
     for table in RECORDS:
         if progress:
             progress(f"Checking {table}")
-        found[table] = _rows(folder / f"{table}.csv", table, problems)
-    held = collection.Records()
-    for table, rows in found.items():
+        tables[table] = _rows(folder / f"{table}.csv", table, problems)
+    records = collection.Records()
+    for table, rows in tables.items():
         for line, row in rows:
-            held.add(f"{table}.csv", line, table, row, problems)
-    problems += held.faults(problems)
+            records.add(f"{table}.csv", line, table, row, problems)
+    problems += records.faults(problems)
     faulty = {problem.file for problem in problems}
-    for table, rows in found.items():
+    for table, rows in tables.items():
         if f"{table}.csv" not in faulty:
             problems += _untidy(folder / f"{table}.csv", rows)
-    problems += consistency.faults(found, faulty)
+    problems += consistency.faults(tables, faulty)
     if problems:
         order = [f"{table}.csv" for table in RECORDS]
         raise InvalidFiles(sorted(problems, key=lambda p: (order.index(p.file) if p.file in order else -1, p.line)))
-    return {table: [row for _, row in rows] for table, rows in found.items()}
+    return {table: [row for _, row in rows] for table, rows in tables.items()}
 
 
 def load(
@@ -68,8 +68,8 @@ def load(
     into_empty: bool = False,
     progress: Progress | None = None,
 ) -> int:
-    """Store all records of the folder in one save, and return how many; none into a store that is in use already,
-    where ``into_empty`` is set. Raises InvalidFiles, and Invalid where the store has or had one of the ids."""
+    """Store all records of the folder in one save, and return their number. With ``into_empty``, a store that is in use
+    gets none. Raises InvalidFiles, and Invalid if the store has or had one of the ids."""
     rows = read(folder, progress=progress)
     if progress:
         progress(f"Storing {sum(map(len, rows.values())):,} records")
@@ -77,7 +77,7 @@ def load(
 
 
 def initialise(engine: Engine, folder: Path = DATA, *, progress: Progress | None = None) -> int:
-    """Create and migrate the store, and load the folder if it is empty; returns how many records were loaded.
+    """Create or migrate the store, and load the folder if the store is empty. Return how many records were loaded.
 
     Several processes may do so at once: one of them loads.
     """
@@ -88,7 +88,7 @@ def initialise(engine: Engine, folder: Path = DATA, *, progress: Progress | None
 
 
 def summary(rows: dict[str, list[Row]]) -> dict[str, Counter[str]]:
-    """How many records each table has, events by month, kind and importance, and sources by class."""
+    """Return counts by heading: records by table, events by month, kind and importance, sources by class."""
     events = [row for table in ("summit", "milestone") for row in rows[table]]
     return {
         "Records": Counter({table: len(rows[table]) for table in RECORDS if rows[table]}),
@@ -115,7 +115,7 @@ def _rows(path: Path, table: str, problems: list[Problem]) -> list[tuple[int, Ro
 
 
 def _untidy(path: Path, rows: list[tuple[int, Row]]) -> Iterator[Problem]:
-    """Rows out of order, or else the first line that is not as it would be written."""
+    """Yield the rows that are out of order; if there are none, the first line that is not as it would be written."""
     if not path.exists():
         return
     misplaced = [(line, row, last) for (_, last), (line, row) in pairwise(rows) if row["id"] < last["id"]]

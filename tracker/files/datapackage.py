@@ -1,4 +1,4 @@
-"""``datapackage.json``: describes the files of a snapshot for Data Package v2 tools, with their hashes."""
+"""Writes, reads and checks ``datapackage.json``, which describes the files of a snapshot for Data Package v2 tools."""
 
 import hashlib
 import json
@@ -41,7 +41,8 @@ FIRST_SCHEMA = "0001"  # of a snapshot that names none: until 0003 none did, and
 
 @dataclass(frozen=True)
 class Description:
-    """What a descriptor says: the schema of the store that wrote the snapshot, and each file by its table."""
+    """The content of a descriptor: the schema of the store that wrote the snapshot, and the entry of each file by
+    table."""
 
     schema: str
     resources: dict[str, dict[str, Any]]
@@ -54,8 +55,8 @@ def describe(
     version: str,
     resources: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """The whole descriptor. ``revision`` is the last change (number, instant) that the snapshot holds, ``schema`` the
-    number of the store's schema, ``version`` that of the data: see ``tracker.queries.past.version``."""
+    """Return the descriptor, to be written as JSON. ``revision`` is the last one in the snapshot (number, instant),
+    ``schema`` the number of the store's schema, ``version`` that of the data: see ``tracker.queries.past.version``."""
     number, at = revision
     about = dossier or {"id": "summit-tracker", "title": "Summit Tracker", "scope": "An empty store.", "contact": None}
     licence = about.get("licence") or LICENCE
@@ -76,13 +77,13 @@ def describe(
 
 
 def resource(table: str, size: int, sha256: str) -> dict[str, Any]:
-    """One file: its ``size`` in bytes, its hash and its schema."""
-    said = MODELS[table].__doc__
+    """Return the entry of one file: its ``size`` in bytes, its hash and its columns."""
+    description = MODELS[table].__doc__
     return {
         "name": table,
         "type": "table",
         "title": MODELS[table].singular.capitalize(),
-        **({"description": cleandoc(said)} if said else {}),
+        **({"description": cleandoc(description)} if description else {}),
         "path": file_of(table),
         "format": "csv",
         "mediatype": "text/csv",
@@ -106,7 +107,7 @@ def resource(table: str, size: int, sha256: str) -> dict[str, Any]:
 def _field(table: str, name: str) -> dict[str, Any]:
     info, column = MODELS[table].model_fields[name], table_of(table).columns[name]
     described: dict[str, Any] = {"name": name, "type": kind_of(table, name).package}
-    described |= {key: said for key, said in (("title", info.title), ("description", info.description)) if said}
+    described |= {key: text for key, text in (("title", info.title), ("description", info.description)) if text}
     rules: dict[str, Any] = {"required": True} if not column.nullable else {}
     for rule in info.metadata:
         for key, attribute in (("minimum", "ge"), ("maximum", "le"), ("maxLength", "max_length")):
@@ -119,7 +120,7 @@ def _field(table: str, name: str) -> dict[str, Any]:
 
 
 def read(folder: Path) -> Description:
-    """What the descriptor of a snapshot says. Raises InvalidFiles where it cannot be read."""
+    """Read the descriptor of a snapshot. Raises InvalidFiles if it cannot be read."""
     path = folder / DESCRIPTOR
     try:
         if path.stat().st_size > DESCRIPTOR_BYTES_AT_MOST:
@@ -180,11 +181,11 @@ def _line_ends_changed(path: Path, entry: dict[str, Any]) -> bool:
     size = entry.get("bytes")
     if not isinstance(size, int) or path.stat().st_size <= size:
         return False
-    digest, held, restored = hashlib.sha256(), b"", 0
+    digest, carry, total = hashlib.sha256(), b"", 0
     with path.open("rb") as file:
-        while chunk := held + file.read(BYTES_AT_ONCE):
-            held = b"\r" if chunk.endswith(b"\r") and len(chunk) > 1 else b""
-            as_written = chunk.removesuffix(held).replace(b"\r\n", b"\n")
-            restored += len(as_written)
+        while chunk := carry + file.read(BYTES_AT_ONCE):
+            carry = b"\r" if chunk.endswith(b"\r") and len(chunk) > 1 else b""
+            as_written = chunk.removesuffix(carry).replace(b"\r\n", b"\n")
+            total += len(as_written)
             digest.update(as_written)
-    return restored == size and entry.get("hash") == f"sha256:{digest.hexdigest()}"
+    return total == size and entry.get("hash") == f"sha256:{digest.hexdigest()}"

@@ -1,6 +1,6 @@
 """Snapshots of earlier schemas: loaded into a store of their own schema, which is then migrated.
 
-The values are not checked here: whoever reads the migrated files does, by today's rules.
+The values are not checked here. The restore checks the migrated files, by today's rules.
 """
 
 import sqlite3
@@ -23,7 +23,8 @@ NOT_IN_SNAPSHOTS = frozenset({"alembic_version", "store_state"})
 
 @contextmanager
 def store_of(folder: Path, schema: str) -> Iterator[Engine]:
-    """An empty store of a released schema, in the folder. Raises InvalidFiles for a schema that was never released."""
+    """Create an empty store of a released schema in the folder. Raises InvalidFiles for a schema that was never
+    released."""
     if schema not in released_schemas():
         message = (
             f"was written by schema {schema}; this version of the program knows none newer than {newest_schema()}: "
@@ -39,19 +40,19 @@ def store_of(folder: Path, schema: str) -> Iterator[Engine]:
 
 
 def tables(engine: Engine) -> list[str]:
-    """The tables of a store whose rows a snapshot holds."""
+    """Return the tables of a store of any schema that belong to a snapshot."""
     with reading(engine) as connection:
         return [name for name in sa.inspect(connection).get_table_names() if name not in NOT_IN_SNAPSHOTS]
 
 
 def load(engine: Engine, folder: Path, progress: Progress | None = None) -> None:
-    """Put the cells of a snapshot's files into a store of their schema, as they are written.
+    """Load a snapshot's files into a store of their schema, with the cells as they are.
 
-    Raises InvalidFiles for a file with other columns, a row that the schema refuses, and a link to nothing.
+    Raises InvalidFiles for a file with other columns, a row that the schema refuses, and a link without a target.
     """
     problems: list[Problem] = []
     names = tables(engine)
-    with writing(engine.execution_options(migrates=True)) as connection:  # in any order: links are looked at below
+    with writing(engine.execution_options(migrates=True)) as connection:  # links are checked after all rows
         for table in names:
             if progress:
                 progress(f"Reading {table} of an earlier schema")
@@ -62,7 +63,7 @@ def load(engine: Engine, folder: Path, progress: Progress | None = None) -> None
 
 
 def upgrade(engine: Engine, schema: str) -> None:
-    """Migrate a store that was loaded. Raises InvalidFiles where its rows do not let it."""
+    """Migrate a loaded store to today's schema. Raises InvalidFiles if its rows make the migration fail."""
     try:
         migrate(engine)
     except StoreUnavailable as error:
@@ -100,12 +101,12 @@ def _load_table(connection: Connection, path: Path, table: str, problems: list[P
 
 
 def _stored(type_: sa.types.TypeEngine[Any], cell: str) -> Any:
-    """What SQLite keeps for a cell: nothing for a blank, 1 for true."""
+    """Return the value that SQLite stores for a cell: None for a blank, 1 for true."""
     return kinds.of_type(type_).sqlite_values.get(cell, cell or None)
 
 
 def _loose_links(connection: Connection) -> list[Problem]:
-    """A fault for each row that points to a record which is not there."""
+    """Return a fault for each row that links to a missing record."""
     problems = []
     for table, row, target, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(FAULTS_SHOWN + 1):
         id = connection.exec_driver_sql(f"SELECT id FROM {table} WHERE rowid = ?", (row,)).scalar()

@@ -1,4 +1,4 @@
-"""Writes and restores snapshots, a CSV file per table with ``datapackage.json``; and writes frames as CSV."""
+"""Writes and restores snapshots: a CSV file for each table, and ``datapackage.json``. Also writes frames as CSV."""
 
 import hashlib
 import json
@@ -39,12 +39,13 @@ def write(
 ) -> Path:
     """Write a snapshot to a folder, or to a .zip if ``target`` ends so. ``target`` appears when it is complete.
 
-    All of it is the store at one instant. ``changes`` says, for that store, what its file CHANGES.md tells. Raises
-    InvalidFiles where ``target`` exists already or cannot be written, and StoreUnavailable where the store is damaged:
-    nothing is published that could not be restored.
+    All files are of the store at one instant. ``changes`` returns the text of its file CHANGES.md, from the connection
+    that reads the store. Raises InvalidFiles if ``target`` exists already or cannot be written, and StoreUnavailable if
+    the store is damaged: nothing is published that could not be restored.
     """
     target = Path(target)
-    # Beside each other, for both take about as long. What is sound later was sound before, as the log only grows.
+    # Check and write at the same time, as both take about as long. The check may see later saves too; if it finds the
+    # store sound with them, it was sound before, because the log only grows.
     with ThreadPoolExecutor(1) as checker, archive.destination(target) as opener:
         check = checker.submit(_require_sound, engine)
         _write(engine, opener, progress, changes)
@@ -56,8 +57,8 @@ def _require_sound(engine: Engine) -> None:
     with reading(engine) as connection:
         if schema_of(connection) != newest_schema():
             raise StoreUnavailable(OTHER_VERSION)
-        if found := soundness.diagnose(connection):
-            raise found
+        if damage := soundness.diagnose(connection):
+            raise damage
 
 
 def _write(
@@ -92,9 +93,9 @@ def _write(
 
 @contextmanager
 def opened(snapshot: Path, progress: Progress | None = None) -> Iterator[Path]:
-    """A folder with a snapshot's files in the columns of today's schema, for as long as the block lasts.
+    """Yield a folder with a snapshot's files in the columns of today's schema; it is removed at the end of the block.
 
-    Raises InvalidFiles for what is no snapshot, and for altered files."""
+    Raises InvalidFiles if it is no snapshot, or if its files were altered."""
     with archive.unpacked(snapshot, datapackage.FILES | {datapackage.CHANGES}) as unpacked:
         yield _in_newest_schema(unpacked, progress)
 
@@ -108,13 +109,13 @@ def restore(
     author: str = AUTHOR,
     progress: Progress | None = None,
 ) -> Path | None:
-    """Put a snapshot's records and history into an empty store, exactly as they were, all or nothing.
+    """Restore a snapshot's records and history into an empty store, exactly as they were, all or nothing.
 
-    A snapshot of an earlier schema is brought up to date as a store would be.
-    A store in use is replaced only with ``replace``, and is first written to ``keep``, or next to the snapshot, as a
-    snapshot itself, whose path is returned; one more revision, by ``author``, says what was put in place of what.
-    Raises InvalidFiles, with nothing changed, for files that were altered, break a rule or link to nothing;
-    StoreUnavailable for a store in use; Conflict where it is written to meanwhile.
+    A snapshot of an earlier schema is migrated like a store. A store in use is replaced only with ``replace``. It is
+    first written as a snapshot to ``keep``, or next to the restored one, and that path is returned; one more revision,
+    by ``author``, says what replaced what. If an error is raised, nothing has changed: InvalidFiles for files that were
+    altered, break a rule or have a link without a target; StoreUnavailable for a store in use; Conflict if somebody
+    saves meanwhile.
     """
     snapshot = Path(snapshot)
     with opened(snapshot, progress) as folder:
@@ -138,13 +139,13 @@ def restore(
 
 
 def plain_csv(frame: "pd.DataFrame") -> bytes:
-    """The rows for programs: UTF-8, ``\\n``, ISO days, blank for None, text untouched."""
+    """Write a frame as CSV for programs: UTF-8, ``\\n``, ISO days, blank for None, text unchanged."""
     return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
 
 
 def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
-    """The rows for spreadsheets: UTF-8 with its mark, CRLF, and an apostrophe before text that would be a formula,
-    whichever separator the spreadsheet splits at."""
+    """Write a frame as CSV for spreadsheets: UTF-8 with a byte-order mark, CRLF, and an apostrophe before text that
+    would be a formula (see ``tracker.values.formulas``)."""
     safe = frame.rename(columns=_inert)
     for place, kind in enumerate(safe.dtypes):
         if kind.kind == "O":  # not DataFrame.map, which makes floats of whole numbers in a column with blanks
@@ -166,7 +167,8 @@ def _place_of_replaced(folder: Path, revision: int) -> Path:
 
 
 def _in_newest_schema(folder: Path, progress: Progress | None) -> Path:
-    """The folder with a snapshot's files in the columns of today's schema. Raises InvalidFiles for altered files."""
+    """Return a folder with the snapshot's files in the columns of today's schema. Raises InvalidFiles for altered
+    files."""
     described, newest = datapackage.read(folder), newest_schema()
     if described.schema == newest:
         datapackage.verify(folder, described, MODELS)

@@ -26,8 +26,8 @@ def faults(
 ) -> tuple[list[Problem], bool]:
     """Return the faults of the files, and whether the check stopped early.
 
-    ``of_store``: nobody sees these files, so their lines tell nothing. ``part``: they hold some records, each with all
-    its revisions, so that links may lead to others.
+    ``of_store``: the files were exported from a store for this check, so messages name no lines. ``part``: they hold
+    only some records, each with all its revisions, so that links may lead to records outside.
     """
     cure = "" if of_store else CURE
     problems: list[Problem] = []
@@ -37,8 +37,8 @@ def faults(
         for line, row in csvfile.read(folder / file, table, columns(MODELS[table]), problems):
             rows.add(file, line, table, row, problems)
             if table == "revision":
-                found = replay.add(row)
-                problems += [Problem(file, line, name, said + cure, str(row["id"])) for name, said in found]
+                wrong = replay.add(row)
+                problems += [Problem(file, line, name, message + cure, str(row["id"])) for name, message in wrong]
             else:
                 replay.add_row(table, row)
             if len(problems) > FAULTS_SHOWN:
@@ -47,30 +47,31 @@ def faults(
                 progress(f"Checking {table}: line {line:,}")
     if not part:
         problems += rows.faults(problems)
-    # A row or revision that was refused above was not replayed: what follows from it would be no news.
+    # A row or revision that was refused above was not replayed, so comparing with the history would report it again.
     return problems or list(_unlike_history(folder, rows, replay, of_store)), False
 
 
 def _unlike_history(folder: Path, rows: collection.Records, replay: Replay, of_store: bool) -> Iterator[Problem]:
     """Yield the records that differ from the history, each with a differing column."""
     mismatches = list(replay.mismatches())
-    shown = mismatches[: FAULTS_SHOWN + 1]
-    revisions = {revision for _, _, revision in shown if revision}
+    first = mismatches[: FAULTS_SHOWN + 1]
+    revisions = {revision for _, _, revision in first if revision}
     log = csvfile.reread(folder / "revision.csv", "revision")
     left = {row["id"]: (line, row) for line, row in log if row["id"] in revisions}
-    for table in dict.fromkeys(table for table, _, _ in shown):
-        ids = {id: revision for name, id, revision in shown if name == table}
-        found = {row["id"]: row for _, row in csvfile.reread(folder / f"{table}.csv", table) if row["id"] in ids}
+    for table in dict.fromkeys(table for table, _, _ in first):
+        ids = {id: revision for name, id, revision in first if name == table}
+        rows_by_id = {row["id"]: row for _, row in csvfile.reread(folder / f"{table}.csv", table) if row["id"] in ids}
         for id, revision in ids.items():
             line = rows.known[table].get(id, 0)
-            column, message = _difference(table, found.get(id), *left.get(revision, (0, None)), of_store)
+            column, message = _difference(table, rows_by_id.get(id), *left.get(revision, (0, None)), of_store)
             message = f"{id}: {message}{'' if of_store else CURE}"
             yield Problem(datapackage.file_of(table), line, column, message, id)
-    yield from (Problem(datapackage.file_of(table), 0, "id", id, id) for table, id, _ in mismatches[len(shown) :])
+    yield from (Problem(datapackage.file_of(table), 0, "id", id, id) for table, id, _ in mismatches[len(first) :])
 
 
 def _difference(table: str, row: Row | None, line: int, revision: Row | None, of_store: bool) -> tuple[str, str]:
-    """The column in which a row is not what its last revision, on that line, has left, and what is wrong."""
+    """Return the columns in which a row differs from what its last revision left, and a message. ``line`` is the line
+    of that revision in revision.csv."""
     if revision is None:
         return "id", "there is no revision of it"
     place = f"revision {revision['id']}" + ("" if of_store else f" (revision.csv:{line})")

@@ -1,7 +1,8 @@
-"""Checks that each row of a store agrees with its history, before a snapshot is published and to explain data errors.
+"""Checks that each row of a store agrees with its history: before a snapshot is published, and to explain data errors.
 
-SQL clears the records that were written once and never changed, nearly all of a store. The others are exported and
-checked like a snapshot. So the check takes as long as reading the store, and finds all that a restore would refuse.
+Nearly all records were written once and never changed: SQL compares those with their only revision. The others are
+exported and checked like a snapshot. So the check takes as long as reading the store, and finds all that a restore
+would refuse.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,8 +32,8 @@ CURE = (
 
 def diagnose(connection: Connection) -> StoreUnavailable | None:
     """Return an error with the first faults of the store, or None. Raises DBAPIError."""
-    found = faults(connection)
-    return as_error(found) if found else None
+    problems = faults(connection)
+    return as_error(problems) if problems else None
 
 
 DIAGNOSES.append(diagnose)
@@ -56,25 +57,26 @@ def faults(connection: Connection, *, progress: Progress | None = None) -> list[
         _export(connection, folder, "revision", sorted(revisions))
         for table, ids in records.items():
             _export(connection, folder, table, sorted(ids, key=str))
-        found, _ = snapshot_check.faults(folder, of_store=True, part=True)
-    return problems + found
+        of_files, _ = snapshot_check.faults(folder, of_store=True, part=True)
+    return problems + of_files
 
 
 def all_faults(connection: Connection, *, progress: Progress | None = None) -> list[Problem]:
-    """Return the faults found in every value of every row and in the structure of the database. Much slower."""
+    """Return the faults of every value of every row and of the structure of the database. Much slower than
+    ``faults``."""
     with _readable(connection), archive.temporary("check") as folder:
         problems = list(_faults_of_structure(connection))
         for table in MODELS:
             if progress:
                 progress(f"Reading {table}")
             _export(connection, folder, table, None)
-        found, _ = snapshot_check.faults(folder, of_store=True, progress=progress)
-    return problems + found
+        of_files, _ = snapshot_check.faults(folder, of_store=True, progress=progress)
+    return problems + of_files
 
 
 @contextmanager
 def _readable(connection: Connection) -> Iterator[None]:
-    """Read invalid text with replacement characters, so that it is reported as a difference."""
+    """Within the block, read invalid text with replacement characters, so that the comparison reports it."""
     if connection.dialect.name != "sqlite":
         yield
         return
@@ -101,11 +103,11 @@ def _faults_of_structure(connection: Connection) -> Iterator[Problem]:
 def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
     """Find revisions that do not belong to the save that they name, or whose numbers are too high."""
     same = " AND ".join(_equal(connection, f"before.{name}", f"log.{name}") for name in SAVE_COLUMNS)
-    found = connection.exec_driver_sql(
+    rows = connection.exec_driver_sql(
         "SELECT log.id, log.batch FROM revision log LEFT JOIN revision before ON before.id = log.id - 1 "
         f"WHERE log.batch <> log.id AND NOT coalesce({same}, 1 = 0) ORDER BY log.id LIMIT {FAULTS_SHOWN + 1}"
     )
-    for id, batch in found:
+    for id, batch in rows:
         yield Problem("revision", 0, "batch", f"is no part of save {shorten(str(batch), 40)}", shorten(str(id), 40))
     last, count = connection.exec_driver_sql("SELECT coalesce(max(id), 0), count(*) FROM revision").one()
     if last > MOST_UNUSED_NUMBERS + count:
@@ -137,8 +139,11 @@ def _doubtful(connection: Connection, progress: Progress | None) -> tuple[set[in
 
 
 def _doubtful_revisions(connection: Connection, table: str) -> str:
-    """SQL for number and record of all revisions but those that are the only one of their record, and left it as it is;
-    and but the first of a save, which has author, instant and reason in common with the others."""
+    """Return SQL for number and record of the revisions that have to be checked one by one.
+
+    Left out are those that are the only one of their record and agree with its row. The first revision of each save is
+    always among them: it has author, instant and reason, which the others of the save repeat.
+    """
     late = _late(connection, table)
     left = "'{, ' || substr(log.after, 2)"
     for name in late:
@@ -162,7 +167,8 @@ def _doubtful_revisions(connection: Connection, table: str) -> str:
 
 
 def _late(connection: Connection, table: str) -> list[str]:
-    """The columns that the table's first revision does not have yet: where they are blank, older ones are as good."""
+    """Return the columns that were added after the table's first revision. A revision without them equals a row in
+    which they are blank."""
     first = f"SELECT after FROM revision WHERE id = (SELECT min(id) FROM revision WHERE record_table = '{table}')"
     after = str(connection.exec_driver_sql(first).scalar())
     optional = (column.name for column in table_of(table).columns if column.nullable)
@@ -170,7 +176,8 @@ def _late(connection: Connection, table: str) -> list[str]:
 
 
 def _json(connection: Connection, table: str, late: Sequence[str]) -> str:
-    """SQL for a row as ``as_json`` writes it, with a comma before each column, and no late column that is blank."""
+    """Return SQL for a row as ``as_json`` writes it, with a comma before each column, and without blank ``late``
+    columns."""
     parts = []
     for column in sorted(table_of(table).columns, key=lambda column: column.name):
         name, kind = f'{table}."{column.name}"', kind_of(table, column.name)
@@ -181,7 +188,7 @@ def _json(connection: Connection, table: str, late: Sequence[str]) -> str:
 
 
 def _within(table: str) -> tuple[str, str]:
-    """SQL for table and id of the record that a row is edited within."""
+    """Return SQL for table and id of the record within which a row is edited."""
     if table not in PARENTS:
         return "NULL", "NULL"
     of = PARENTS[table]

@@ -1,6 +1,7 @@
-"""A pasted table or a file, .csv, .xlsx or .ods, as headings and rows of cells; nothing here knows what they mean.
+"""Reads a pasted table or a .csv, .xlsx or .ods file into headings and rows of cells. What they mean is decided
+elsewhere.
 
-A cell of a workbook keeps its type: a day is a day, a number a number. Of text nothing is read.
+A cell of a workbook keeps its type, such as day or number. Text stays text, even if it looks like a number.
 """
 
 import csv
@@ -36,7 +37,7 @@ from tracker.workbooks.reader import Cells
 
 @dataclass(frozen=True)
 class Unclear:
-    """A cell that nobody can have meant as it is: what it holds, and why that is not read, to be said after it."""
+    """A cell whose content cannot be used: its ``value``, and the ``fault`` that a message says after that value."""
 
     value: str | bool | date | Figure | None
     fault: str
@@ -62,7 +63,7 @@ NO_TABLE = (
 @dataclass(frozen=True)
 class Sheet:
     """The headings and lines of a table. Each line has its number in the file and a cell for each heading; ``notes``
-    say how the file was read where it can be read otherwise."""
+    say how the file was read if there was a choice, such as between several sheets."""
 
     name: str
     headings: list[str]
@@ -71,15 +72,16 @@ class Sheet:
 
     @cached_property
     def digest(self) -> str:
-        """A text that is the same for tables that say the same."""
+        """A hash that is the same for equal tables."""
         return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read(content: bytes | str, *, name: str = PASTED, sheet: str = "", encoding: str = "") -> Sheet:
-    """Read a table. Of a workbook, the sheet called ``sheet`` or else the first that can be seen and has cells.
-    ``encoding`` is that of a text which leaves it open, one of ``text_encoding.candidates``.
+    """Read a table: the text that was pasted, or the bytes of a file.
 
-    Raises InvalidFiles for what is no table, or cannot be taken as it stands.
+    Of a workbook it is the sheet called ``sheet``, or else the first visible one with cells. ``encoding`` is that of a
+    text file which does not show it, one of ``text_encoding.candidates``. Raises InvalidFiles for what is no table, or
+    is refused, such as a sheet with formulas.
     """
     try:
         return _read(content, name, sheet, encoding)
@@ -104,7 +106,7 @@ def _read(content: bytes | str, name: str, sheet: str, encoding: str) -> Sheet:
 
 
 def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> Sheet:
-    """The first row as headings, and the others. Raises Refused."""
+    """Return the first row as headings and the others as lines. Raises Refused."""
     (first, names), *lines = rows
     while names and names[-1] is None:
         names = names[:-1]
@@ -131,9 +133,9 @@ def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> S
     if any(cells == names for _, cells in cut):
         line = next(line for line, cells in cut if cells == names)
         raise Refused(f"names its columns twice, in line {first} and in line {line}: keep the first")
-    kept = [place for place, heading in enumerate(headings) if heading]
-    lines = [(line, [cells[place] for place in kept]) for line, cells in cut]
-    return Sheet(name, [headings[place] for place in kept], lines, notes)
+    places = [place for place, heading in enumerate(headings) if heading]
+    lines = [(line, [cells[place] for place in places]) for line, cells in cut]
+    return Sheet(name, [headings[place] for place in places], lines, notes)
 
 
 def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int, list[Cell]]]]:
@@ -143,11 +145,11 @@ def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int
 
 
 def _values(sheet: Cells, line: int, row: list[Any]) -> list[Cell]:
-    return [_shown(_value(cell), sheet, (line, column)) for column, cell in enumerate(row, 1)]
+    return [_checked(_value(cell), sheet, (line, column)) for column, cell in enumerate(row, 1)]
 
 
-def _shown(value: Cell, sheet: Cells, place: tuple[int, int]) -> Cell:
-    """A value as it is, unless its cell holds an error, or hides some of it from who looks at the sheet."""
+def _checked(value: Cell, sheet: Cells, place: tuple[int, int]) -> Cell:
+    """Return the value; Unclear if its cell holds an error, or shows something else than it holds."""
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)
     if place in sheet.hidden and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
@@ -173,8 +175,8 @@ def _of_text(content: bytes | str, encoding: str) -> list[tuple[int, list[Cell]]
         raise Refused(NO_WORKBOOK)
     first, _, rest = text.partition("\n")
     skipped = 0
-    if said := re.fullmatch(r"sep=(.)\r?", first):  # a line by which Excel is told
-        separator, text, skipped = said[1], rest, 1
+    if match := re.fullmatch(r"sep=(.)\r?", first):  # a line that tells Excel the separator
+        separator, text, skipped = match[1], rest, 1
     else:
         separator = _separator(text)
     return [(line + skipped, cells) for line, cells in _cells(text, separator)]
@@ -202,7 +204,7 @@ def _cells(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _separator(text: str) -> str:
-    """The separator that splits the first line of cells into the most; a pasted table has tabs."""
+    """Return the separator that splits the first line into the most cells. A pasted table has tabs."""
 
     def width(separator: str) -> int:
         try:

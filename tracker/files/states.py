@@ -1,4 +1,4 @@
-"""Reads the record as it is or was: a snapshot, a folder of curated files, or the store at a revision or a day."""
+"""Reads states of the record to compare: a snapshot, a folder of curated files, or the store at a revision or a day."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ from tracker.store import last_revision, reading
 
 NOW = "store"
 Moment = date | int | None
-"""Of the store: the end of a day (UTC), a revision, or None for now."""
+"""A moment of the store: the end of a day (UTC), a revision, or None for now."""
 Place = Path | Moment
 LONGEST_NAME = 200
 WAYS = (
@@ -33,10 +33,10 @@ WAYS = (
 
 
 def differences(old: str, new: str, engine: Engine, *, progress: Progress | None = None) -> Differences:
-    """What differs between two states, each as a person names it: see ``WAYS``.
+    """Return what differs between two states, each as a person names it: see ``WAYS``.
 
-    Digits alone are a revision and a day is a day of the store; a file of such a name is meant by ``./8029``. Raises
-    InvalidFiles for what is no state, and StoreUnavailable for a store that cannot be read.
+    Digits alone name a revision, and a day the store on that day; a file with such a name is written ``./8029``. Raises
+    InvalidFiles if a name is no state, and StoreUnavailable if the store cannot be read.
     """
     one, other = _place(old), _place(new)
     if isinstance(one, Path) and isinstance(other, Path):
@@ -46,17 +46,17 @@ def differences(old: str, new: str, engine: Engine, *, progress: Progress | None
 
 
 def since(connection: Connection, old: str, *, progress: Progress | None = None) -> Differences:
-    """What differs from a state to the store as this connection sees it. Raises as ``differences`` does."""
+    """Return what differs between a state and the store as this connection sees it. Raises as ``differences`` does."""
     return _of_store(connection, _place(old), None, progress)
 
 
 def of_log(connection: Connection, old: Moment, new: Moment) -> Differences:
-    """What differs between two moments of the store. Raises InvalidFiles for a revision that is not there yet."""
+    """Return what differs between two moments of the store. Raises InvalidFiles for a revision after the last one."""
     return between(connection, _revision(connection, old), _revision(connection, new))
 
 
 def of_archive(connection: Connection, content: bytes, name: str) -> Differences:
-    """What differs from a snapshot, the bytes of a .zip, to the store as it is. Raises InvalidFiles."""
+    """Return what differs between a snapshot, the bytes of a .zip, and the store as it is. Raises InvalidFiles."""
     with archive.temporary("compared") as folder:
         (folder / "snapshot.zip").write_bytes(content)
         old = of_files(folder / "snapshot.zip")
@@ -105,7 +105,7 @@ def _revision(connection: Connection, side: Moment) -> int:
 
 
 def between(connection: Connection, first: int, last: int) -> Differences:
-    """What differs between two revisions of the store, by its log: only what was changed between them is read."""
+    """Return what differs between two revisions of the store. Only the changes between them are read, from the log."""
     backwards = first > last
     one, other = sorted((first, last))
     tables: list[dict[str, dict[str, Cells]]] = [{table: {} for table in RECORDS} for _ in range(2)]
@@ -122,14 +122,14 @@ def between(connection: Connection, first: int, last: int) -> Differences:
 
 
 def of_revision(connection: Connection, revision: int) -> State:
-    """The store as a revision left it."""
+    """Read the store as a revision left it."""
     last, _ = last_revision(connection)
     read = _table_now if revision == last else _table_then
     return State(_name(revision), {table: read(connection, table, revision) for table in RECORDS})
 
 
 def of_files(place: Path, *, progress: Progress | None = None) -> State:
-    """A snapshot, whatever schema wrote it, or a folder of curated files. Raises InvalidFiles."""
+    """Read a snapshot of any schema, or a folder of curated files. Raises InvalidFiles."""
     if not place.is_dir() or (place / datapackage.DESCRIPTOR).exists():
         with snapshot.opened(place, progress) as folder:
             return State(str(place), _tables(folder))
@@ -151,7 +151,7 @@ def _tables(folder: Path) -> dict[str, dict[str, Cells]]:
 
 
 def _table(path: Path, problems: list[Problem]) -> dict[str, Cells]:
-    """The records of a file, id to cells; none where it is not there. Its values are not checked."""
+    """Return the records of a file, id to cells; none if there is no file. The values are not checked."""
     rows: dict[str, Cells] = {}
     if not path.exists():
         return rows
@@ -184,7 +184,7 @@ def _table_then(connection: Connection, table: str, revision: int) -> dict[str, 
 
 
 def _cells(table: str, row: str) -> Cells:
-    """The cells of a row in the log; a column that it did not have yet is at its default."""
+    """Return the cells of a row in the log. A column that was added later has its default."""
     known = from_json(table, row)
     blanks: Mapping[str, object] = BLANKS[table]
     return {name: cell(blanks[name] if known.get(name) is None else known[name]) for name in columns(RECORDS[table])}

@@ -1,6 +1,7 @@
-"""Temporary files and folders of a run; the next run removes those that a killed run left.
+"""Temporary files and folders; each run also removes those that a killed run left.
 
-Its owner holds a lock on it, which ends with the process, however that ends. So what can be locked is nobody's.
+The run that made one holds a lock on it, which the system releases when that process ends. So one that can be locked
+was left behind.
 """
 
 import os
@@ -12,7 +13,7 @@ from shutil import rmtree
 
 try:
     import fcntl
-except ImportError:  # of Windows, where nothing can be told for sure, and so nothing is cleared
+except ImportError:  # Windows has no such locks, so nothing is removed there
     fcntl = None
 
 MARK = ".summit-tracker-"
@@ -20,9 +21,10 @@ MARK = ".summit-tracker-"
 
 @contextmanager
 def own(folder: Path, kind: str, make: Callable[[Path], None]) -> Iterator[Path]:
-    """A new file or folder within ``folder``, as ``make`` makes it; gone when the block ends, unless it was moved away.
+    """Create a file or folder within ``folder`` by calling ``make`` with its path. Remove it at the end of the block,
+    unless it was moved away.
 
-    Those of the same ``kind`` that killed runs have left there are cleared first. Raises OSError.
+    Those of the same ``kind`` that killed runs left are removed first. Raises OSError.
     """
     clear(folder, kind)
     path, lock = _made(folder, kind, make)
@@ -34,7 +36,7 @@ def own(folder: Path, kind: str, make: Callable[[Path], None]) -> Iterator[Path]
 
 
 def clear(folder: Path, kind: str) -> None:
-    """Remove the files and folders of this kind whose owner is gone; what cannot be removed stays."""
+    """Remove the files and folders of this kind whose process has ended. What cannot be removed stays."""
     for path in folder.glob(f"{MARK}{kind}-*") if fcntl else ():
         with suppress(OSError):
             lock = _locked(path)
@@ -56,8 +58,8 @@ def _made(folder: Path, kind: str, make: Callable[[Path], None]) -> tuple[Path, 
 
 
 def _locked(path: Path) -> int | None:
-    """A descriptor that holds the lock on the file at ``path``; None if another process holds it, or if that
-    is gone."""
+    """Lock the file at ``path``, and return the descriptor that holds the lock. None if another process holds it, or if
+    the file is gone."""
     if fcntl is None:
         return os.open(os.devnull, os.O_RDONLY)
     with suppress(FileNotFoundError):

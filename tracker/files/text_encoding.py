@@ -1,5 +1,5 @@
-"""The text of a file's bytes. Where they leave open which letters they stand for, a person has to say so: what is
-guessed would be stored as somebody's name."""
+"""Decodes text files. If the bytes do not show their encoding, a person has to choose it: a wrong guess would store
+wrong letters in a name."""
 
 from collections.abc import Mapping
 
@@ -16,13 +16,15 @@ ENCODINGS: Mapping[str, str] = {
     "cp1253": "Greek (Windows-1253)", "cp1255": "Hebrew (Windows-1255)", "cp1256": "Arabic (Windows-1256)",
 }  # fmt: skip
 SAMPLE_LINES, SAMPLE_LENGTH = 3, 80
-LOOKED_AT = 4_096  # bytes by which a text is told from other files
+LOOKED_AT = 4_096  # bytes that are checked for whether a file is text
 
 
 def decode(content: bytes, encoding: str = "") -> str:
-    """The text of a file; ``encoding`` is what a person said of one that leaves it open. Raises Refused."""
+    """Decode a file. ``encoding`` is the one that a person chose, used only if the bytes do not show it. Raises
+    Refused."""
+    encoding = encoding if encoding and not _is_in(content, "utf-8") else "utf-8"
     try:
-        return content.decode(_told(content) or (encoding if encoding and not _is_in(content, "utf-8") else "utf-8"))
+        return content.decode(_by_its_bytes(content) or encoding)
     except UnicodeDecodeError as error:
         choices = "; ".join(f"{name} reads “{lines[0]}”" for name, lines in candidates(content).items())
         if not choices:
@@ -32,15 +34,15 @@ def decode(content: bytes, encoding: str = "") -> str:
 
 
 def candidates(content: bytes) -> dict[str, list[str]]:
-    """The ``ENCODINGS`` that a text file may be in, each with some lines as it reads them; none if the file leaves
-    nothing open, or is no text."""
-    if _told(content) or any(byte < 9 for byte in content[:LOOKED_AT]) or _is_in(content, "utf-8"):
+    """Return the ``ENCODINGS`` that a text file may be in, each with some lines as it reads them. Empty if the bytes
+    show their encoding, or are no text."""
+    if _by_its_bytes(content) or any(byte < 9 for byte in content[:LOOKED_AT]) or _is_in(content, "utf-8"):
         return {}
     texts = {name: content.decode(name) for name in ENCODINGS if _is_in(content, name)}
     first = {text: name for name, text in reversed(texts.items())}
     offered = [name for name, text in texts.items() if first[text] == name]
     lines = [line for line in dict.fromkeys(content.splitlines()) if not line.isascii()]
-    lines.sort(key=lambda line: -len({line.decode(name) for name in offered}))  # those that tell most apart
+    lines.sort(key=lambda line: -len({line.decode(name) for name in offered}))  # first those that differ most
     return {name: [_cut(line.decode(name)) for line in lines[:SAMPLE_LINES]] for name in offered}
 
 
@@ -59,8 +61,8 @@ def _cut(line: str) -> str:
     return line[max(0, first - SAMPLE_LENGTH // 2) :][:SAMPLE_LENGTH]
 
 
-def _told(content: bytes) -> str:
-    """The encoding that the bytes tell: by a mark, or in UTF-16 by every other byte, which is zero."""
+def _by_its_bytes(content: bytes) -> str:
+    """Return the encoding that the bytes show: by a byte-order mark, or for UTF-16 by zeros in every other byte."""
     if encoding := next((name for mark, name in BYTE_ORDER_MARKS if content.startswith(mark)), ""):
         return encoding
     even, odd = content[0:400:2], content[1:400:2]

@@ -1,4 +1,4 @@
-"""The Wayback Machine of the Internet Archive: an archived copy of each source that has none, asked for politely."""
+"""Asks the Wayback Machine of the Internet Archive for copies of sources: one request at a time, with pauses."""
 
 import json
 import time
@@ -43,15 +43,15 @@ class Refused(Exception):
 
 
 class Silent(Refused):
-    """The service does not answer of a page: the page may be slow, or the service gone."""
+    """The service did not answer about a page: the page may be slow, or the service gone."""
 
 
 class Unreachable(Exception):
-    """The service does not answer, or not now."""
+    """The service does not answer any more, or stays too busy."""
 
 
-class Copied(NamedTuple):
-    """What came of one source: the address of its copy, or blank and why there is none."""
+class Answer(NamedTuple):
+    """The answer about one source (its ``id``): the address of a copy; or blank, and the reason why there is none."""
 
     id: str
     copy: str
@@ -59,7 +59,7 @@ class Copied(NamedTuple):
 
 
 class _Stay(HTTPRedirectHandler):
-    """Follows no redirect: where it leads is the answer."""
+    """Follows no redirect, because its target is the answer."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
@@ -75,34 +75,34 @@ class Client:
     _asked: bool = field(default=False, init=False)
 
     def copy_of(self, address: str, seen: datetime) -> str:
-        """The address of a copy: one made near the day that the page was read, or else a new one.
+        """Return the address of a copy: one made near the day when the page was read, or else a new one.
 
-        Raises Refused with the reason where there is none, Silent where the service does not answer of this page, and
-        Unreachable where it stays too busy.
+        Raises Refused with the reason if there is none, Silent if the service does not answer about this page, and
+        Unreachable if it stays too busy.
         """
         return self._existing(address, seen) or self._new(address)
 
     def _existing(self, address: str, seen: datetime) -> str:
-        """A copy that the service has already, made near that day; blank for none."""
-        asked = urlencode({"url": address, "timestamp": f"{seen:%Y%m%d}"})
-        status, _, body = self._ask(f"/wayback/available?{asked}")
+        """Return the address of a copy that the service has already, made near that day; blank if it has none."""
+        query = urlencode({"url": address, "timestamp": f"{seen:%Y%m%d}"})
+        status, _, body = self._ask(f"/wayback/available?{query}")
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             closest = json.loads(body)["archived_snapshots"]["closest"]
             made = datetime.strptime(str(closest["timestamp"])[:8], "%Y%m%d").replace(tzinfo=UTC)
             whole = status == 200 and closest["available"] and str(closest["status"]) == "200"  # no copy of an error
             if whole and abs(made - seen).days <= NEAR_DAYS:
-                return self._checked(str(closest["url"]))
+                return self._by_https(str(closest["url"]))
         return ""
 
     def _new(self, address: str) -> str:
         status, headers, _ = self._ask(f"/save/{quote(urldefrag(address).url, safe=SAFE)}")
         copy = headers.get("Location") or headers.get("Content-Location") or ""
         if status < 400 and COPY in copy:
-            return self._checked(urljoin(self.service, copy))
+            return self._by_https(urljoin(self.service, copy))
         raise Refused(f"the service answered {status}" if status >= 400 else "the service named no copy")
 
-    def _checked(self, copy: str) -> str:
-        """By https where the service is: it names older copies by http."""
+    def _by_https(self, copy: str) -> str:
+        """Return the address with https if the service has https: it names older copies with http."""
         if self.service.startswith("https://") and copy.startswith("http://"):
             return f"https://{copy.removeprefix('http://')}"
         return copy
@@ -128,15 +128,15 @@ class Client:
 
 
 def without_copy(connection: Connection, limit: int | None = None) -> list[Row]:
-    """The sources without an archived copy, in an order of chance: so runs with a ``limit`` do not begin each time with
-    the pages that were refused before."""
+    """Return sources without an archived copy, in random order. So a run with a ``limit`` does not begin with the pages
+    that were refused in the run before."""
     statement = sa.select(SOURCE).where(SOURCE.c.archive_url.is_(None)).order_by(sa.func.random()).limit(limit)
     return [plain("source", row) for row in connection.execute(statement).mappings()]
 
 
-def copies(client: Client, rows: Iterable[Row]) -> Iterator[Copied]:
-    """What came of each source, one after the other. Raises Unreachable, also after ``SILENT_AT_MOST`` pages in a row
-    of which the service said nothing."""
+def copies(client: Client, rows: Iterable[Row]) -> Iterator[Answer]:
+    """Yield the answer about each source, one after the other. Raises Unreachable, also after ``SILENT_AT_MOST`` pages
+    in a row without an answer."""
     silent = 0
     for row in rows:
         seen = datetime(row["accessed_on"].year, row["accessed_on"].month, row["accessed_on"].day, tzinfo=UTC)
@@ -147,20 +147,20 @@ def copies(client: Client, rows: Iterable[Row]) -> Iterator[Copied]:
             silent = silent + 1 if isinstance(error, Silent) else 0
             if silent == SILENT_AT_MOST:
                 raise Unreachable(str(error)) from error
-            yield Copied(row["id"], "", str(error))
+            yield Answer(row["id"], "", str(error))
         else:
             silent = 0
-            yield Copied(row["id"], copy)
+            yield Answer(row["id"], copy)
 
 
-def store_copies(engine: Engine, found: Iterable[Copied], *, author: str) -> int:
-    """Record copies by one save; return how many. A source that has one by now, or is gone, stays as it is."""
-    copied = [each for each in found if each.copy]
-
+def store_copies(engine: Engine, received: Iterable[Answer], *, author: str) -> int:
+    """Record the copies in one save, and return how many. A source that has a copy by now, or is deleted, is left
+    out."""
+    with_copy = [each for each in received if each.copy]
     changes: list[Change] = []
 
     def plan(connection: Connection) -> list[Change]:
-        for id, copy, _ in copied:
+        for id, copy, _ in with_copy:
             row = record(connection, "source", id)
             if row and not row["archive_url"]:
                 after = validated("source", {**row, "archive_url": copy}, row)
@@ -172,7 +172,7 @@ def store_copies(engine: Engine, found: Iterable[Copied], *, author: str) -> int
 
 
 def _asked_to_wait(header: str | None) -> float:
-    """The seconds of a Retry-After header, which has a number or an instant."""
+    """Return the seconds to wait by a Retry-After header, which holds a number of seconds or an instant."""
     seconds = WAIT_SECONDS
     if header and header.strip().isdecimal():
         seconds = float(header)

@@ -1,4 +1,4 @@
-"""Writes tables as an .xlsx file: days as days, numbers as numbers, and text as text, of which nothing is run."""
+"""Writes tables as an .xlsx file: days as days, numbers as numbers, and text as text, never as formulas."""
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from tracker.values import edtf
 if TYPE_CHECKING:
     import pandas as pd
 
-FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on what came before, for one of them has a 29 February 1900
+FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on earlier days: Excel has a 29 February 1900
 DIGITS_AT_MOST = 10**15  # of a number that a spreadsheet keeps exactly
 ROWS_AT_MOST = 2**20
 LONGEST_TEXT = 32_767  # characters of a cell
@@ -30,7 +30,7 @@ Rows = Iterable[Sequence[Any]]
 
 
 def write(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
-    """Return a workbook with a sheet for each name: its headings, in a frozen row that filters, and its rows.
+    """Return a workbook with a sheet for each name: its headings, in a frozen row with filters, and its rows.
 
     Raises InvalidFiles for a text that is longer than a cell can be, and for more rows than a sheet can have.
     """
@@ -80,7 +80,8 @@ def _headings(table: str) -> list[str]:
 
 
 def _derived(table: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    """The columns that are derived from days, each with those that it is made of, by the last of these."""
+    """Return the columns derived from days, each with the columns that it is made from; grouped by the last of
+    those."""
     return {of[-1]: {name: of} for name, of in edtf.derived(columns(RECORDS[table])).items()}
 
 
@@ -122,12 +123,12 @@ def _write_cell(sheet: Worksheet, name: str, row: int, place: int, value: Any, d
 
 
 def _encodable(text: str) -> str:
-    """The text without halves of characters, which only a spoilt file has."""
+    """Return the text without lone surrogates (halves of characters), which a damaged file may have."""
     return text.encode("utf-8", "replace").decode()
 
 
 def _beginning(rows: Rows) -> tuple[list[Sequence[Any]], Iterator[Sequence[Any]]]:
-    """The first rows, and all of them."""
+    """Return the first rows, and an iterator over all rows."""
     every = iter(rows)
     first = [row for row, _ in zip(every, range(ROWS_LOOKED_AT), strict=False)]
 

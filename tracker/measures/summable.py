@@ -30,13 +30,16 @@ def is_money(parties: Collection[str] = ()) -> sa.ColumnElement[bool]:
 
 
 def is_in_force(as_of: date) -> sa.Case[int]:
-    """1 for a pledge that promises to give something and was not withdrawn by that day; else 0."""
+    """Return 1 for a pledge that promises to give something and was not withdrawn by that day; else 0."""
     withdrawn = sa.func.coalesce(current_status(as_of), NO_ENTRY) == FollowUp.WITHDRAWN.value
     return sa.case((sa.and_(col(Pledge.verb).not_in(NOTHING_PROMISED), ~withdrawn), 1), else_=0)
 
 
 class Portion(NamedTuple):
-    """What of a pledge is some parties' own, and what of it nobody knows whose it is. Amounts, and flags of 1 or 0."""
+    """How a pledge is added up for some parties: their own part of it, and the rest of which nobody knows whose it is.
+
+    SQL expressions: amounts, and flags that are 1 or 0. ``portion`` says what each is.
+    """
 
     amount_low: sa.SQLColumnExpression[Any]
     amount_high: sa.SQLColumnExpression[Any]
@@ -52,10 +55,13 @@ class Portion(NamedTuple):
 def portion(parties: Collection[str], pledges: sa.Select[Any]) -> Portion:
     """Return what of a pledge is the parties' own: all of it where nobody else made it, else their known shares.
 
-    ``amount_low`` and ``amount_high`` are blank where a bound is, ``low`` and ``high`` are what is added. ``known`` is
-    0 where others made it too and none of their shares is known. Where one is not known, ``unshared`` is 1 and the rest
-    is the pledge without the known ones; but a party's share need not be known where one of ``pledges`` (their ids) is
-    its own and a part of this one. Without parties it is the whole pledge.
+    ``amount_low`` and ``amount_high`` are the bounds of the parties' part; blank if unknown. ``low`` and ``high`` are
+    the numbers that a sum adds; ``unbounded`` is 1 if there is no upper bound.
+    ``known`` is 0 if others made the pledge too and no share of the parties is known.
+    ``unshared`` is 1 if the share of one of the parties is not known; ``rest_low`` and ``rest_high`` are the pledge
+    without the known shares. A party's share need not be known if one of ``pledges`` (a select of ids) is its own and a
+    part of this one.
+    Without parties, the portion is the whole pledge.
     """
     low, high = col(Pledge.amount_low), col(Pledge.amount_high)
     if not parties:
@@ -113,7 +119,7 @@ def _is_own(pledge_id: sa.SQLColumnExpression[Any], parties: Collection[str]) ->
 
 
 def _within() -> sa.CTE:
-    """Each pledge with every other one that it repeats or is part of, however many steps away. Columns: id,
+    """Return each pledge with every other one that it repeats or is part of, directly or in steps. Columns: id,
     container_id."""
     leads = (col(PledgeRelation.pledge_id), col(PledgeRelation.other_id))
     contains = col(PledgeRelation.kind).in_(CONTAINED)

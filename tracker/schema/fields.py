@@ -107,8 +107,8 @@ def _currency(value: str | None) -> str | None:
 
 
 class Figures(sa.TypeDecorator[figures.Figure]):
-    """A column of exact numbers: an int if whole, else a Decimal. SQLite stores a Decimal as a float, which is exact for
-    all numbers that ``figures.in_range`` allows."""
+    """A column of exact numbers: an int if whole, else a Decimal. SQLite stores a Decimal as a float, which is exact
+    for all numbers that ``figures.in_range`` allows."""
 
     impl = sa.Numeric
     cache_ok = True

@@ -116,8 +116,8 @@ class Record(Base):
     # The pairs of links (from, to) by which a row leads from one record to another of the same table, such as from a
     # pledge to the one that it repeats. They may not form a circle.
     between: ClassVar[tuple[tuple[str, str], ...]] = ()
-    # A link, an amount, and a column of the linked record: the amounts of all rows with that link add up to the value of
-    # that column at most.
+    # A link, an amount, and a column of the linked record: the amounts of all rows with that link add up to the value
+    # of that column at most.
     adds_up_to: ClassVar[tuple[str, str, str] | None] = None
     # Whether the table has at most one row.
     single: ClassVar[bool] = False
@@ -163,8 +163,8 @@ class Record(Base):
 
 
 class Remark(Record):
-    """Base of the tables whose rows speak of a record of any table, such as citations. They are edited within that record.
-    Not a table itself.
+    """Base of the tables whose rows speak of a record of any table, such as citations. They are edited within that
+    record. Not a table itself.
 
     A table of remarks has the columns ``record_table`` and ``record_id``, and may have ``field``.
     """

@@ -48,8 +48,8 @@ SUMS = [
 
 @dataclass(frozen=True)
 class Parent:
-    """How a row names the record within which it is edited: ``column`` holds that record's id. Its table is ``table``, or
-    for a remark the name in ``table_column``."""
+    """How a row names the record within which it is edited: ``column`` holds that record's id. Its table is ``table``,
+    or for a remark the name in ``table_column``."""
 
     column: str
     table: str = ""

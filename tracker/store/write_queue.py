@@ -21,7 +21,7 @@ SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.0005, 0.005
 
 @contextmanager
 def turn(path: str, seconds: float) -> Iterator[None]:
-    """Wait for the turn to write to the file, at most ``seconds``; after that SQLite's own lock decides.
+    """Wait until this thread may write to the file, at most ``seconds``; after that SQLite's own lock decides.
 
     A program that ends or is killed loses its place.
     """

@@ -26,8 +26,8 @@ def of_day(day: date, precision: str | None = None) -> str:
 
 
 def of_event(first: date | None, last: date | None, precision: str) -> str:
-    """Write the days of an event: it lasted from the first to the last, or was on some day between them. Which of the two
-    follows from ``precision``, a code of ``DatePrecision``."""
+    """Write the days of an event: it lasted from the first to the last, or was on some day between them. Which of the
+    two follows from ``precision``, a code of ``DatePrecision``."""
     if first and last and (pattern := IN_SHORT.get(DatePrecision(precision))):
         return f"{first:{pattern}}"
     if precision == DatePrecision.DAY:

@@ -1,6 +1,6 @@
 """The process that reads one workbook for ``tracker.workbooks.reader``: the file comes in, JSON goes out.
 
-Whatever a file does to the compiled code that reads it, it does here, within limits of memory and time.
+A file that crashes the compiled code which reads it crashes this process alone. Memory and time are limited here.
 """
 
 import io
@@ -18,7 +18,7 @@ TYPES = (bool, int, float, str, type(None))  # that JSON has
 
 
 def main() -> None:
-    """Answer with the cells of a sheet, or with why there are none."""
+    """Print as JSON the cells of a sheet, or why the file is refused."""
     wanted, memory, seconds = sys.argv[1:]
     _limit(int(memory), int(seconds))
     try:
@@ -51,8 +51,8 @@ def _cells(content: bytes, wanted: str) -> dict[str, Any]:
     sheets = check(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            seen = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-            full = [name for name in seen if name in sheets and sheets[name].rows]
+            visible = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
+            full = [name for name in visible if name in sheets and sheets[name].rows]
             if not full:
                 return {"sheet": "", "others": 0, "rows": [], "errors": [], "hidden": []}
             chosen = wanted if wanted in full else full[0]
@@ -75,7 +75,7 @@ def _cells(content: bytes, wanted: str) -> dict[str, Any]:
 
 
 def _plain(cell: Any) -> Any:
-    """A cell as JSON can write it: a day as ``{"day": "2026-01-06"}``, an hour and what is rarer as text."""
+    """Return a cell as JSON can write it: a day as ``{"day": "2026-01-06"}``, hours and rarer types as text."""
     match cell:
         case datetime() if cell.time() == time():
             return {"day": cell.date().isoformat()}

@@ -1,7 +1,8 @@
-"""How the cells of a workbook are shown, where that says something else than what they hold.
+"""Cell formats of a workbook that show something else than what the cell holds.
 
-A percentage holds 0.05 and shows 5%; a month holds its first day and shows no day. Nobody who sees the sheet knows of
-it, so such a cell is not read; the texts below say why, after what the cell holds.
+A percentage holds 0.05 and shows 5%; a month holds its first day and shows no day. Whoever looks at the sheet does not
+notice, so such a cell is not read. Each text below says why, and continues a sentence that begins with the cell's
+value.
 """
 
 import re
@@ -87,8 +88,8 @@ def of_ods(content: bytes, styles: bytes | None) -> dict[str, str]:
                 parents[name] = [f"data {data}" if data else _attribute(part, "parent-style-name")]
 
     def inherited(name: str, depth: int = 9) -> str:
-        found = faults.get(name, "")
-        return found or next(filter(None, (inherited(each, depth - 1) for each in parents.get(name, ()) if depth)), "")
+        fault = faults.get(name, "")
+        return fault or next(filter(None, (inherited(each, depth - 1) for each in parents.get(name, ()) if depth)), "")
 
     return {name: inherited(name) for name in parents if not name.startswith("data ")}
 
@@ -99,7 +100,7 @@ def _of_data_style(part: ElementTree.Element) -> str:
         return _of_day("day" in kinds, bool(kinds & {"year", "era"}))
     literal = "".join(each.text or "" for each in part if _is(each, "text") or _is(each, "currency-symbol"))
     if not _is(part, "number-style"):
-        return ""  # a percentage, currency or yes is told by its cell
+        return ""  # the cell itself says that it is a percentage, a currency or a yes
     thousands = any(float(_attribute(each, "display-factor") or 1) != 1 for each in part)
     return _of_number(False, literal, thousands)
 

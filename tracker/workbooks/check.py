@@ -1,7 +1,8 @@
-"""What has to be known of an .xlsx or .ods file before its cells are read: that it is one, of a size that a machine can
-hold, and which of its sheets cannot be taken as they stand.
+"""Checks an .xlsx or .ods file before its cells are read: its type, its size, and which of its sheets must be refused,
+such as one with formulas or hidden rows.
 
-The library that reads cells lays out a sheet as large as its farthest cell, and unpacks whatever it is given.
+The library that reads the cells has no limits: it reserves memory up to the farthest cell, and unpacks a file of any
+size.
 """
 
 import io
@@ -34,7 +35,7 @@ CONSTANTS = ("TRUE()", "FALSE()")  # as LibreOffice writes a yes and a no
 
 
 class Refused(ValueError):
-    """A file that cannot be taken; the text continues a sentence that begins with its name."""
+    """A file that is not read. The text continues a sentence that begins with the file's name."""
 
 
 class SheetCheck:
@@ -50,7 +51,7 @@ class SheetCheck:
         self.hidden: dict[tuple[int, int], str] = {}
 
     def reach(self, row: int, column: int) -> None:
-        """Note a cell with a value. Raises Refused beyond the limits."""
+        """Record the place of a cell with a value. Raises Refused beyond the limits."""
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
         if row > ROWS_AT_MOST + 1:  # the first names the columns
             raise Refused(MANY_ROWS)
@@ -58,12 +59,12 @@ class SheetCheck:
             raise Refused(MANY_COLUMNS)
 
     def note(self, fault: str) -> None:
-        """Keep the first fault."""
+        """Record a fault of the sheet; only the first one is kept."""
         self.fault = self.fault or fault
 
 
 def check(content: bytes) -> dict[str, SheetCheck]:
-    """Look through a file and return each of its sheets by name. Raises Refused for what cannot be read safely."""
+    """Check a file, and return the check of each of its sheets by name. Raises Refused if it cannot be read safely."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = _unpacked(packed)
@@ -95,7 +96,7 @@ def check(content: bytes) -> dict[str, SheetCheck]:
 
 
 def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
-    """The members by name; each is read, for a small zip may say little of what it unpacks to."""
+    """Return the unpacked members by name. The sizes that a zip declares may be false, so each is measured."""
     members: dict[str, bytes] = {}
     left = UNPACKED_AT_MOST
     if len(packed.infolist()) > MEMBERS_AT_MOST:
@@ -126,8 +127,8 @@ def _of_xlsx(members: dict[str, bytes]) -> Iterator[tuple[str, SheetCheck]]:
 
 
 def _sheet_of_xlsx(content: bytes, shared: list[int], hiding: list[str]) -> SheetCheck:
-    """``shared``: the lengths of the texts that cells share, each of which is laid out as often as it is used;
-    ``hiding``: what each format hides, as ``cell_formats.of_xlsx`` says it."""
+    """Return the check of one sheet. ``shared`` has the lengths of the shared texts, which are copied into each cell
+    that uses them; ``hiding`` says what each format hides, as ``cell_formats.of_xlsx`` returns it."""
     sheet, row, column, hidden_row, of_shared, letters = SheetCheck(), 0, 0, False, False, 0
     hidden: list[int] = []
     for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
@@ -136,7 +137,7 @@ def _sheet_of_xlsx(content: bytes, shared: list[int], hiding: list[str]) -> Shee
             row, column, hidden_row = int(part.get("r") or row + 1), 0, part.get("hidden") in YES
         elif event == "start" and name == "c":
             place = PLACE.fullmatch(part.get("r", ""))
-            if not place and "r" in part.attrib:  # another reader may understand it, and lay out a sheet as large
+            if not place and "r" in part.attrib:  # the library may read it as a far-away cell, and fill the memory
                 raise Refused(NO_WORKBOOK)
             row, column = (int(place[2]), _number(place[1])) if place else (row, column + 1)
             of_shared = part.get("t") == "s"
@@ -228,8 +229,8 @@ def _note_shown(sheet: SheetCheck, places: list[tuple[int, int]], cell: ElementT
     elif "percentage" in kinds:
         sheet.hidden |= dict.fromkeys(places, cell_formats.PERCENTAGE)
     elif "currency" in kinds:
-        shown = "".join(each for each in "".join(cell.itertext()) if not each.isdigit())
-        sheet.hidden |= dict.fromkeys(places, cell_formats.with_words(shown.strip(" .,-")))
+        currency = "".join(each for each in "".join(cell.itertext()) if not each.isdigit())
+        sheet.hidden |= dict.fromkeys(places, cell_formats.with_words(currency.strip(" .,-")))
     elif kinds & {"float", "date"} and hiding:
         sheet.hidden |= dict.fromkeys(places, hiding)
 
@@ -239,7 +240,7 @@ def _name(part: ElementTree.Element) -> str:
 
 
 def _of_table(part: ElementTree.Element) -> dict[str, str]:
-    """The attributes of OpenDocument's tables, by their names alone."""
+    """Return the attributes of OpenDocument's table namespace, by their names without the namespace."""
     return {key.partition("}")[2]: value for key, value in part.attrib.items() if ":table:" in key}
 
 

@@ -1,4 +1,4 @@
-"""Asks a process of its own for the cells of a workbook, so that no file can take the program along."""
+"""Reads the cells of a workbook in a process of its own, so that a damaged file cannot crash the program."""
 
 import json
 import subprocess
@@ -38,11 +38,11 @@ class Cells:
 
 
 def cells(content: bytes, wanted: str) -> Cells:
-    """The cells of the sheet of this name, or else of the first that can be seen and has some. Raises Refused, and
-    Failure where not the file is at fault."""
+    """Return the cells of the sheet called ``wanted``, or else of the first visible sheet with cells. Raises Refused, and
+    Failure where the program and not the file is at fault."""
     limits = [str(BYTES_AT_MOST), str(SECONDS_AT_MOST)]
     try:
-        with AT_ONCE:  # whoever waits for the processor is given time: twice as much as for the work
+        with AT_ONCE:  # SECONDS_AT_MOST limits the work; waiting for a busy processor may take as long again
             ended = subprocess.run(
                 [sys.executable, "-m", "tracker.workbooks", wanted, *limits],
                 input=content, capture_output=True, cwd=FOLDER, timeout=2 * SECONDS_AT_MOST, check=True,

@@ -85,8 +85,8 @@ def save_all(
 ) -> int:
     """Store many new and changed rows, of any tables, as one save. Return the number of the save; 0 for no change.
 
-    ``plan`` returns the changes, with validated rows. It reads the store by the connection that it gets, and nobody else
-    writes meanwhile. If it raises an error, such as Conflict, nothing is written.
+    ``plan`` returns the changes, with validated rows. It reads the store by the connection that it gets, and nobody
+    else writes meanwhile. If it raises an error, such as Conflict, nothing is written.
     """
     author = signature(author)
     with writing(engine) as connection:
@@ -139,8 +139,8 @@ def merge(
 ) -> None:
     """Merge the record ``twin``, a second record of the same thing, into the record ``into``.
 
-    All links to the twin move to the other record, which also gets the twin's names, and its values in blank fields. The
-    twin is deleted, and its id leads to the other record. Undoing the deletion of the twin undoes the merge.
+    All links to the twin move to the other record, which also gets the twin's names, and its values in blank fields.
+    The twin is deleted, and its id leads to the other record. Undoing the deletion of the twin undoes the merge.
 
     ``seen`` is the ``merge_preview`` that the person saw. In a field where both have different values, the other record
     keeps its own, unless ``choices`` names the field: then it gets the twin's. Raises NotFound; Conflict if a row has

@@ -52,7 +52,8 @@ class MergePreview:
 class Merging:
     """Collects the changes of a merge, including merges of rows that become equal by it.
 
-    Where both rows have different values, the row that is kept keeps its own, unless ``choices`` names the disagreement.
+    Where both rows have different values, the row that is kept keeps its own, unless ``choices`` names the
+    disagreement.
     """
 
     def __init__(self, connection: Connection, choices: Collection[Choice] = ()) -> None:

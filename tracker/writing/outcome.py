@@ -56,7 +56,8 @@ def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[
 
 
 class Outcome:
-    """The store after the changes, as a ``tracker.writing.rules.Lookup``. It needs few queries for any number of changes."""
+    """The store after the changes, as a ``tracker.writing.rules.Lookup``. It needs few queries for any number of
+    changes."""
 
     def __init__(self, connection: Connection, changes: Sequence[Change]) -> None:
         self.connection = connection
@@ -68,7 +69,8 @@ class Outcome:
             for claim in (unshared(change.table, change.after) if change.after else ())
             if not change.before or claim not in unshared(change.table, change.before)
         ]
-        # The rows with a new amount or limit of a sum: record, column, and the sum with the id of the record that limits it.
+        # The rows with a new amount or limit of a sum: record, column, and the sum with the id of the record that
+        # limits it.
         self.new_parts = [
             ((change.table, change.id), column, (limited, whole))
             for change in changes

@@ -96,8 +96,8 @@ def steps(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
 def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
     """Return which of these steps, and of those that follow them, are part of a circle. Looks at each step once.
 
-    Two records are in a circle if each leads to the other. Circles are the strongly connected components, which Tarjan's
-    algorithm finds.
+    Two records are in a circle if each leads to the other. Circles are the strongly connected components, which
+    Tarjan's algorithm finds.
     """
     order: dict[Start, int] = {}  # the place of each record in the order of the search
     lowest: dict[Start, int] = {}  # the earliest record, by that order, to which each leads back
