@@ -10,7 +10,7 @@ from dashboard.addresses.routes import Addresses
 from dashboard.editing import draft, draft_storage
 from dashboard.editing.import_source import is_begun
 from dashboard.lists import filters, finder, printout
-from dashboard.web import answers, browser, follow_up, lookback, parameters, turns
+from dashboard.web import answers, browser, follow_up, lookback, page_priority, parameters
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
 from dashboard.web.markup import STYLE
@@ -44,14 +44,14 @@ MENU = {"": PAGES_OF_THE_RECORD, "Questions": QUESTIONS}  # section, blank for t
 
 
 def show() -> None:
-    """Run the page that is open, with the steps before and after it. Streamlit calls this at each click. The comments
-    say which steps depend on the order."""
+    """Run the open page, with the steps before and after it. Streamlit runs this file, and so this function, at each
+    click. The comments say which steps depend on the order."""
     page = _choose_page()
     st.html(STYLE)
     follow_up.finish(page.url_path)  # before the address is read, and before drafts are counted
-    in_address = parameters.read()  # before anything uses the address: drops what no database can read
+    in_address = parameters.read()  # before anything uses the address: drops text that no database can store
     record, edits = parameters.record_of(in_address), page.url_path in ("edit", "desk")
-    finder.begin()  # before the first list is drawn: keeps the names that the browser was last sent
+    finder.begin()  # before the first list is drawn
     # before the forms are drawn, and before unsaved drafts are counted
     place = draft_storage.recall() if edits else None
     browser.instruct(
@@ -61,19 +61,19 @@ def show() -> None:
     )
     if record:
         filters.forget()
-    parameters.take_up(page.url_path, in_address)  # may correct the address and start again; all below reads it
+    parameters.clean_up(page.url_path, in_address)  # may correct the address and run again; all below reads it
     parameters.complain(page.url_path)
     # before the page asks the store
     answers.see_only(None if page.url_path in lookback.OF_ALL_DAYS else lookback.limit())
     lookback.show(page.url_path)
-    printout.forget_filters()  # the page notes its own as it draws them
+    printout.forget_filters()  # of the page before; each page notes its own when it draws them
     _run(page)
     if place:  # after the forms are drawn, so that their last values are stored
         draft_storage.remember(place)
 
 
 def _choose_page() -> Page:
-    """The menu, and the page that is open."""
+    """Draw the menu, and return the open page."""
     # Set the icon first: st.navigation would fetch the page's icon from a font server.
     st.set_page_config(page_title="Summit Tracker", page_icon="/app/static/icon.png", layout="wide")
     if "pages" not in st.session_state:  # once a visit: each st.Page checks that its file exists
@@ -90,7 +90,7 @@ def _choose_page() -> Page:
 
 
 def _run(page: Page) -> None:
-    """The page, or a message that says why it could not be shown."""
+    """Run the page, or show why it failed."""
     try:
         with st.container():  # always drawn: else fields below would move and lose text not yet sent
             if answers.note_revision():
@@ -106,7 +106,7 @@ def _run(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    with turns.of_page():
+    with page_priority.running_page():
         show()
 else:  # the server imports this file when it starts
     app = st.App(__file__, routes=[Addresses()], middleware=[Middleware(Guard)])

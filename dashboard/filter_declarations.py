@@ -1,7 +1,8 @@
-"""What a list can be filtered by: its name in addresses, its title on screen, and which values it takes.
+"""The filters of each list: name in addresses, title on screen, and which values each takes.
 
-The widgets (``lists.filters``), what an address may hold (``web.parameters``) and the readers of feeds, calendar and
-tables (``addresses.exchange``) all follow from it. A name stays, or links that people keep no longer filter.
+The widgets (``lists.filters``), the allowed parameters of addresses (``web.parameters``) and the filters of feeds,
+calendar and tables (``addresses.exchange``) are all made from these. Do not rename one: stored links would no longer
+filter.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ from tracker.values.codes import (
 
 @dataclass(frozen=True)
 class Filter:
-    """``name`` in addresses, ``field`` of the filters that the query takes, ``title`` on screen."""
+    """One filter: its ``name`` in addresses, the ``field`` of the query's filters that it fills, its ``title`` on
+    screen."""
 
     name: str
     field: str
@@ -34,7 +36,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class ByCode(Filter):
-    """Some codes of lists."""
+    """Selects codes of one or several code lists."""
 
     lists: tuple[type[Code], ...]
 
@@ -45,7 +47,7 @@ class ByCode(Filter):
 
 @dataclass(frozen=True)
 class ByStatus(Filter):
-    """Some statuses of a pledge, or that it has no current entry."""
+    """Selects statuses of a pledge; one choice means that it has no current entry."""
 
     def choices(self) -> dict[str, str]:
         """Code to label."""
@@ -54,39 +56,40 @@ class ByStatus(Filter):
 
 @dataclass(frozen=True)
 class ByRecord(Filter):
-    """Some records of a table, by their ids."""
+    """Selects records of a table, by their ids."""
 
     table: str
 
 
 @dataclass(frozen=True)
 class ByPublisher(Filter):
-    """Some publishers, by their names."""
+    """Selects publishers, by their names."""
 
 
 @dataclass(frozen=True)
 class ByDay(Filter):
-    """The first or last day of a day, month, quarter or year."""
+    """A day; of a month, quarter or year that is typed its first or last day, as ``edge`` says."""
 
     edge: Literal["first", "last"]
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The filters of a list: a ``search``, said on screen to look in ``searched``, and ``columns`` of others."""
+    """The filters of a list: the ``search``, whose title on screen is ``search_title``, and the others, in the
+    ``columns`` of the box on screen."""
 
-    searched: str
+    search_title: str
     columns: tuple[tuple[Filter, ...], ...]
     search: str = "q"
 
     @property
     def in_box(self) -> list[Filter]:
-        """All but the search, column by column."""
+        """All filters but the search, column by column."""
         return [each for column in self.columns for each in column]
 
     @property
     def names(self) -> list[str]:
-        """The names of all in addresses."""
+        """The names of all these filters in addresses."""
         return [self.search, *(each.name for each in self.in_box)]
 
 
@@ -129,4 +132,4 @@ SOURCES = Filters(
         (ByCode("class", "classes", "Class", (SourceClass,)),),
     ),
 )
-NEWS = (PARTY, TRACK, ByRecord("pledge", "pledges", "Pledge", "pledge"))  # of the feed of changes, which none searches
+NEWS = (PARTY, TRACK, ByRecord("pledge", "pledges", "Pledge", "pledge"))  # of the feed of changes; it has no search

@@ -1,4 +1,4 @@
-"""Short forms where there is little room: of a day, of when an event was, and of a sum."""
+"""Days, dates of events and sums in short forms, for charts and tables with little room."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,19 +11,19 @@ from tracker.words import as_date, blank, in_second_zone, short_figure
 
 
 def short_day(day: date) -> str:
-    """A day where there is little room: 6 Jan 2026."""
+    """Return a day in short: 6 Jan 2026."""
     return f"{day.day} {day:%b %Y}"
 
 
 def short_when(row: Mapping[Any, Any]) -> str:
-    """The first day of an event where there is little room, or the month or year if no more is known."""
+    """Return the first day of an event in short, or its month, quarter or year if no more is known."""
     day, precision = row["starts_on"], row["date_precision"]
     return days.write(day, precision) if precision in days.PERIODS else short_day(day)
 
 
 def sortable_when(row: Mapping[Any, Any]) -> str:
-    """When an event was, for a column that a reader may sort: it begins with the first day, as ISO 8601 writes it, ends
-    with a question mark where the day is not known, and with a dash where it still goes on."""
+    """Return when an event was, for a column that readers may sort: first the first day in ISO 8601. A question mark
+    means that the day is not known, a dash at the end that the event still goes on."""
     day = _iso_span(row["starts_on"], row["ends_on"]) + ("" if row["date_precision"] == DatePrecision.DAY else "?")
     if blank(row["local_time"]):
         return day
@@ -35,7 +35,7 @@ def sortable_when(row: Mapping[Any, Any]) -> str:
 
 
 def short_sum(currency: str, number: Figure) -> str:
-    """A sum as a headline has it, rounded: EUR 531.1 billion, GBP 669.7 million."""
+    """Return a sum rounded as a headline has it: EUR 531.1 billion, GBP 669.7 million."""
     return f"{currency} {short_figure(number)}"
 
 

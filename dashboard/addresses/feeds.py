@@ -14,7 +14,7 @@ from dashboard.addresses.plain_page import quotation
 from dashboard.filter_declarations import NEWS
 from tracker import words
 from tracker.queries import news, records
-from tracker.queries.news import Addition, Change, NewsFilters, Save
+from tracker.queries.news import Addition, ChangeNews, NewsFilters, Save
 from tracker.schema.models import LARGEST_INTEGER
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
@@ -112,7 +112,7 @@ def _content(question: Question, save: Save) -> str:
     return f"{reason}<ul>{changes}</ul>{f'<p>and {left:,} more</p>' if left else ''}"
 
 
-def _change(question: Question, change: Change) -> str:
+def _change(question: Question, change: ChangeNews) -> str:
     action = escape(words.code("revision", "action", change.action))
     if change.action == Action.RESTORE:
         return f"{action} {STORE}"

@@ -33,7 +33,7 @@ from dashboard.addresses import (
     tables,
 )
 from dashboard.addresses.exchange import Answer, Handler, Query, Question, Refusal
-from dashboard.web import answers, turns
+from dashboard.web import answers, page_priority
 from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.store.change_detection import State, state
@@ -125,7 +125,7 @@ def _find(path: str) -> tuple[Address, Mapping[str, str]] | None:
 
 
 def _respond(request: Request) -> Response:
-    turns.let_pages_go_first()
+    page_priority.wait_for_pages()
     path = _path(request.scope) or ""
     root = f"{request.url.scheme}://{request.headers['host']}{request.scope.get('root_path', '')}{_base()}"
     try:

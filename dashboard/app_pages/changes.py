@@ -1,4 +1,4 @@
-"""Every save, newest first, with the way back; and what differs between two states."""
+"""The page "Changes": every save, newest first, each with a button to undo it; and a comparison of two states."""
 
 import streamlit as st
 

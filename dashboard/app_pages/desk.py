@@ -1,4 +1,5 @@
-"""A desk for each meeting: its facts, seats, texts, promises and sources on one page, saved at once."""
+"""The page "Desk": all that belongs to one record, such as the seats and texts of a meeting, in grids, saved at
+once."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Every value on which sources differ, with each account of it, whose it is, and which of them the record holds."""
+"""The page "Where sources differ": every disputed value, with each account of it and the one that the record holds."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""A form for each record; what belongs to a record is edited within it."""
+"""The page "Edit": choose or create a record, and edit it and its parts in forms."""
 
 import streamlit as st
 
@@ -50,7 +50,7 @@ choice = st.selectbox(
     index=list(choices).index(id) if id in choices else None,
     format_func=lambda key: str(choices.get(key, key)),
     placeholder="A new record" if choices else "No record matches: this form makes a new one",
-    key=f"pick_{table}_{text}_{id}_{choices.get(id or '')}",  # with its name, which the browser would keep
+    key=f"pick_{table}_{text}_{id}_{choices.get(id or '')}",  # with its name, because the browser keeps the old one
 )
 if choice != id:
     st.query_params.from_dict({"table": table, **({"id": choice} if choice else {})})

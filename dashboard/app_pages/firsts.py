@@ -1,13 +1,13 @@
-"""Firsts and gaps: how often something happened again, when it was the first since when, and how long it did not."""
+"""The page "Firsts and gaps": how often something happened again, and how long it did not happen."""
 
 import streamlit as st
 
-from dashboard.lists import company, firsts
+from dashboard.lists import firsts, party_pairs
 from dashboard.lists.filters import several
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
-from tracker.queries import company as questions
+from tracker.queries import party_pairs as questions
 from tracker.values.codes import Recurrence, SummitKind
 
 # By how many parties are chosen: what is counted of them.
@@ -29,7 +29,7 @@ if series := firsts.in_address():
     firsts.show_series(*series)
     st.stop()
 if len(parties) == 2:
-    company.pair(*parties)
+    party_pairs.pair(*parties)
 if not parties:
     st.header("Talks with the same two parties")
     firsts.histories(Recurrence.PARTIES, (), today(), kinds=(SummitKind.TALKS.value,), least=2)

@@ -1,4 +1,4 @@
-"""A spreadsheet into the store: pasted or uploaded, its columns matched, looked at in a dry run, and saved."""
+"""The page "Import": paste or upload a spreadsheet, match its columns, see the dry run, and save."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ from tracker.imports import summary, transfer
 from tracker.words import count, plural
 
 st.title("Import")
-if not ask_author():  # who only reads has nothing worked out that nobody could save
+if not ask_author():  # a reader who may not save needs no dry run
     st.stop()
 if saved := st.session_state.get(import_source.SAVED):
     st.success(saved, icon=":material/check:")

@@ -1,4 +1,4 @@
-"""Where they differ: every issue with every text, and on one issue the words of each text and of each party."""
+"""The page "Issues": every issue with every text; or of one issue the words of each text and of each party."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What could be known on a day: how much of what had happened was told by then, what later, what by undated sources."""
+"""The page "What was known": which events and pledges sources had told of by a day, and which only later sources do."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from dashboard.web.answers import ask
 from tracker.queries import evidence, sources
 from tracker.words import count, day
 
-seen = lookback.today()
+as_of = lookback.today()
 st.title("What was known")
 newest = ask(sources.newest)
 until = f" The newest source of this record is of {day(*newest)}." if newest else ""
@@ -18,29 +18,29 @@ st.write(
 )
 if lookback.limit() is None:
     lookback.choose()
-rows = ask(evidence.by_state, seen)
+rows = ask(evidence.by_state, as_of)
 if rows.empty:
-    st.info(f"This record holds nothing that had happened by {day(seen)}.")
+    st.info(f"This record holds nothing that had happened by {day(as_of)}.")
     st.stop()
 total, known = int(rows["count"].sum()), int(rows["count"][rows["state"] == evidence.KNOWN].sum())
 st.header(
-    f"Of {count(total, 'event or pledge', 'events and pledges')} up to {day(seen)}, "
+    f"Of {count(total, 'event or pledge', 'events and pledges')} up to {day(as_of)}, "
     f"{count(known, 'was', 'were')} known that day"
 )
-SHARES.show(evidence.by_state, seen)
-held = sum(ask(evidence.stored, seen).values())
-younger = "" if held else "This store itself is younger: "
+SHARES.show(evidence.by_state, as_of)
+stored = sum(ask(evidence.stored, as_of).values())
+younger = "" if stored else "This store itself is younger: "
 st.caption(
-    f"{younger}{'by' if younger else 'By'} its own history this store held {count(held, 'record')} at the end of "
-    f"{day(seen)} (UTC)."
+    f"{younger}{'by' if younger else 'By'} its own history this store held {count(stored, 'record')} at the end of "
+    f"{day(as_of)} (UTC)."
 )
 chosen, faults = address.choices("state", STATES)
 address.complain("State", faults)
 for state, table in ((evidence.LATER, LATER), (evidence.UNDATED, UNDATED)):
     if chosen and state not in chosen:
         continue
-    if not ask(evidence.unknown, seen, state).empty:
+    if not ask(evidence.unknown, as_of, state).empty:
         st.header(STATES[state])
-        table.show(evidence.unknown, seen, state)
+        table.show(evidence.unknown, as_of, state)
     elif chosen:
         st.write(f"{STATES[state]}: nothing.")

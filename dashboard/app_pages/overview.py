@@ -1,4 +1,4 @@
-"""The first page: what happened last, what comes next, what was promised, and what became of it."""
+"""The first page, "Overview": what happened last, what comes next, what was promised, and what became of it."""
 
 import streamlit as st
 

@@ -1,9 +1,9 @@
-"""Who came to what at which level, with whom, and who signs with whom: all parties, or one of them over time."""
+"""The page "Parties": who came to what and with whom, and who signs with whom; or all on one party."""
 
 import streamlit as st
 
 from dashboard.charts import attendance as charts
-from dashboard.lists import chart, company, ladder
+from dashboard.lists import chart, ladder, party_pairs
 from dashboard.lists.filters import several, view_of
 from dashboard.lists.printout import note_filter
 from dashboard.lists.tables import Table
@@ -55,9 +55,9 @@ match chosen:
             st.caption(f"Of the track {label(names[usual])}; choose another one above.")
         ladder.show(tracks)
     case "seats":
-        company.everyone(company.SEATS, tracks=tracks)
+        party_pairs.everyone(party_pairs.SEATS, tracks=tracks)
     case "texts":
-        company.everyone(company.TEXTS)
+        party_pairs.everyone(party_pairs.TEXTS)
     case _:
         seats = ask(parties.matrix, tracks=tracks)
         if seats.empty:

@@ -1,4 +1,4 @@
-"""Who promised what, how firmly, and what became of it: a list, or all on one pledge."""
+"""The page "Pledges": a list of who promised what and what became of it, the money; or all on one pledge."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What slipped: meetings that were announced for another day, and pledges that are past due."""
+"""The page "What slipped": meetings that were announced for another day, and pledges that are past due."""
 
 import streamlit as st
 

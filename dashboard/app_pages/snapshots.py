@@ -1,4 +1,4 @@
-"""The download of the whole store: what is in it, of which day, how to cite it, and a part of it as CSV."""
+"""The page "Snapshots": downloads of the whole store or a part of it, and how to cite it."""
 
 import pyarrow as pa
 import streamlit as st
@@ -15,7 +15,7 @@ from tracker.words import day
 
 
 def archive() -> bytes:
-    """The snapshot of this moment as a .zip."""
+    """Return a snapshot of the store as it is, as a .zip."""
     with temporary("download") as folder:
         return snapshot.write(answers.engine(), folder / "snapshot.zip").read_bytes()
 

@@ -1,4 +1,4 @@
-"""Every publication, or one of them with the records that cite it."""
+"""The page "Sources": every publication in a list; or one of them with the records that cite it."""
 
 from dataclasses import replace
 

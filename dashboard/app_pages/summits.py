@@ -1,4 +1,4 @@
-"""Every meeting in a list, or all on one of them, or on one milestone."""
+"""The page "Summits": every meeting in a list and on a map; or all on one summit or milestone."""
 
 from dataclasses import replace
 

@@ -1,5 +1,4 @@
-"""The story of the talks on one screen: a chart of every event, and the landmarks by name; below, the same as a
-list."""
+"""The page "Timeline": a chart of every event, the landmarks by name, and the same events as a list."""
 
 from dataclasses import replace
 
@@ -19,8 +18,8 @@ from tracker.queries import events, sources
 from tracker.values.codes import Importance
 from tracker.words import count
 
-MOST_EVENTS = 600  # events in the list
-MOST_NAMES = 60  # below the chart; from near all events are named
+MOST_EVENTS = 600  # in the list
+MOST_NAMES = 60  # below the chart of a long time; twice as many below that of a short one
 
 with st.container(gap="xxsmall", key="story"):
     heading = st.container()
@@ -42,7 +41,7 @@ with st.container(gap="xxsmall", key="story"):
     summary = view(timeline_words.describe, {"as_of": today()}, events.marks, filters)
     chosen = openings.chosen()
     if "timeline" not in st.session_state:
-        # Only once: a figure that changes with each click would be drawn anew, and forget which mark was clicked.
+        # Only once a visit: a figure that changes with each click would be drawn anew, and lose the selected mark.
         st.session_state["marked_event"] = chosen
     newest = ask(sources.newest)
     settings = {
@@ -64,7 +63,7 @@ with st.container(gap="xxsmall", key="story"):
             on_select=openings.note_click,
             selection_mode="points",
         )
-    with above if close else st.container():  # a chart of lines may be higher than the screen
+    with above if close else st.container():  # above a chart of a short time, which may be higher than the screen
         openings.show(filters, chosen)
     named = filters if close or filters.importance else replace(filters, importance=(Importance.LANDMARK.value,))
     most = MOST_NAMES * (1 + close)

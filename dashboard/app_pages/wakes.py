@@ -1,4 +1,4 @@
-"""What wakes: tick what happens, and see which pledges wake, and what the others still wait for."""
+"""The page "What wakes": choose triggers that may be met; see which pledges would wake, and what others wait for."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What is to be looked at again: how long nothing was heard of it, how long nobody looked, and a way to log a look."""
+"""The page "Watch desk": records for which somebody has to look for news again, and a form to log each look."""
 
 import streamlit as st
 
@@ -45,8 +45,8 @@ with st.expander(
     look = ask_look()
 show_logged()
 for row in dicts(ask(watch.queue, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))):
-    beside, right = st.columns([6, 1], vertical_alignment="center")
-    with beside:
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    with left:
         st.html(in_brief(row))
     with right:
         look_button(look, row)

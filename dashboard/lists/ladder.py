@@ -12,7 +12,7 @@ from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import fold, label, table
 from tracker import words
-from tracker.queries import company, ladder
+from tracker.queries import ladder, party_pairs
 from tracker.queries.frames import dicts
 from tracker.words import human_when
 
@@ -22,7 +22,7 @@ MOST_PARTIES = 4  # parties beside each other
 def show(tracks: tuple[str, ...]) -> None:
     """The ladder at the held meetings of some tracks, of the parties that the address names, or of those that came most
     often."""
-    names = ask(company.attenders, tracks=tracks)
+    names = ask(party_pairs.attenders, tracks=tracks)
     if not names:
         st.info("Nobody is recorded at a held meeting of this track. Choose another one.")
         return
@@ -32,7 +32,7 @@ def show(tracks: tuple[str, ...]) -> None:
     st.write(label(summary))
     st.caption(
         "The highest level that each party sent to held meetings of which any seat is on record, the latest "
-        f"{ladder.MEETINGS_SHOWN} at most. Level is protocol, not commitment. Where a mark is missing, the record "
+        f"{ladder.MEETINGS_AT_MOST} at most. Level is protocol, not commitment. Where a mark is missing, the record "
         "has no seat of that party: it stayed away, was not asked, or nobody wrote it down."
     )
     with st.container(key="sideways"):

@@ -24,7 +24,7 @@ from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import draw, label, rounded, table
 from tracker import words
-from tracker.queries import company, issues, parties, pledges, records, sources, totals
+from tracker.queries import issues, parties, party_pairs, pledges, records, sources, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values import wikidata
@@ -32,8 +32,11 @@ from tracker.values.direction import isolate
 from tracker.words import day, has_value, period, total
 
 MOST_ROWS = 400  # seats, and pledges, that the page shows; the CSV has all
-MOST_IN_COMPANY = 6  # parties with which it has most in common
-COMPANY = {company.at_table_with: "Sat most often with", company.in_texts_with: "Signs or endorses most texts with"}
+MOST_PARTNERS = 6  # parties with which it has most in common
+PARTNERS = {
+    party_pairs.at_table_with: "Sat most often with",
+    party_pairs.in_texts_with: "Signs or endorses most texts with",
+}
 SEATS = Table(
     "seats",
     {
@@ -132,8 +135,8 @@ def _positions(id: str) -> None:
 def _company(id: str) -> str:
     """Those with whom the party has most in common, each a link to the list of it, as HTML."""
     said = []
-    for question, what in COMPANY.items():
-        rows = dicts(ask(question, id, limit=MOST_IN_COMPANY))
+    for question, what in PARTNERS.items():
+        rows = dicts(ask(question, id, limit=MOST_PARTNERS))
         names = [
             f"{links.anchor_to('firsts', {'party': (id, row['id'])}, row['name'])} "
             f"({row['both']:,} of {row['out_of']:,})"

@@ -1,4 +1,4 @@
-"""What the address asks of a page: codes and ids, read and written back, and what of it cannot be honoured."""
+"""Reads and writes the parameters of the page's address, and warns of those that cannot be used."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -10,9 +10,9 @@ from tracker.values.dates import EARLIEST, LATEST
 
 
 def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """The ids among ``names`` (id to label) that the address asks for, and what is wrong with what it asks.
+    """Return the ids among ``names`` (id to label) that a parameter has, and what is wrong with its values.
 
-    Addresses of earlier versions name a label: it means every record with that name.
+    Addresses of earlier versions have labels instead of ids: a label means every record with that name.
     """
     ids: dict[str, None] = {}
     faults = []
@@ -30,7 +30,7 @@ def choices(key: str, names: Mapping[str, str]) -> tuple[list[str], list[str]]:
 
 
 def write(key: str, values: Sequence[str]) -> None:
-    """Write the values of a parameter; a parameter without values goes."""
+    """Write the values of a parameter; without values, remove it."""
     if values:
         st.query_params[key] = list(values)
     elif key in st.query_params:
@@ -38,7 +38,7 @@ def write(key: str, values: Sequence[str]) -> None:
 
 
 def day(key: str) -> tuple[date | None, list[str]]:
-    """The day that a parameter names, and what is wrong with it."""
+    """Return the day that a parameter has, and what is wrong with its value."""
     value = st.query_params.get(key)
     if not value:
         return None, []
@@ -52,13 +52,14 @@ def day(key: str) -> tuple[date | None, list[str]]:
 
 
 def complain(title: str, faults: Sequence[str]) -> None:
-    """Say what of the address could not be honoured, by the title of the filter that it is about."""
+    """Warn on the page of values in the address that cannot be used. ``title`` is that of the filter."""
     if faults:
         st.warning(f"{label(title)} in this address: {label('; '.join(faults))}.", icon=":material/link_off:")
 
 
 def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> None:
-    """Say which parameters of the address the page does not know, and of which ``single`` one it takes the last."""
+    """Warn of parameters that the page does not know (those not in ``names``), and of ``single`` ones that are given
+    several times."""
     unknown = [name for name in st.query_params if name not in names]
     if unknown:
         names_in_address = ", ".join(f"“{name[:40]}”" for name in unknown[:5])

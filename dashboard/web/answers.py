@@ -1,4 +1,4 @@
-"""The store as the pages see it: one engine, and answers that are kept until the store changes."""
+"""Asks the store for the pages: one engine, and a cache of answers that are kept until the store changes."""
 
 import gc
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -24,7 +24,8 @@ V = TypeVar("V")
 
 
 class Cache:
-    """What was computed lately, by key. What many ask for at once is computed once, and all the others wait for it."""
+    """A cache of computed values by key, of at most ``most`` entries. If several threads ask for a value at once, one
+    computes it and the others wait."""
 
     # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
     def __init__(self, most: int) -> None:
@@ -32,7 +33,7 @@ class Cache:
         self._values: dict[Hashable, Future[Any]] = {}
 
     def value(self, key: Hashable, compute: Callable[[], tuple[Any, bool]]) -> Any:
-        """The value of a key, computed where it is not kept; ``compute`` says too whether it may be."""
+        """Return the value of a key. If it is not in the cache, ``compute`` returns it, and whether to keep it."""
         while True:
             with self._lock:
                 earlier = self._values.pop(key, None)
@@ -43,7 +44,7 @@ class Cache:
                 self._compute(key, value, compute)
             try:
                 return value.result()
-            except CancelledError:  # the run that computed it was broken off
+            except CancelledError:  # the page run that computed it was stopped
                 continue
 
     def _compute(self, key: Hashable, value: Future[Any], compute: Callable[[], tuple[Any, bool]]) -> None:
@@ -53,7 +54,7 @@ class Cache:
             value.set_result(result)
         except Exception as error:
             value.set_exception(error)
-        except BaseException:  # Streamlit ends a run by one: it is of this reader, and of none that waits
+        except BaseException:  # Streamlit stops a page run by one; the other readers that wait compute it themselves
             value.cancel()
             raise
         finally:
@@ -68,28 +69,29 @@ ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
 
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
-    """The engine on a store that is migrated and, if it was empty, holds the curated records."""
+    """Return the engine. On the first call the store is migrated and, if it was empty, filled with the curated
+    records."""
     database = store.open_engine()
     curated.initialise(database)
-    # What the start has filled stays for good: each collection of garbage would look through it while readers wait.
+    # Exempt the objects of the start from garbage collection: each run would search them while readers wait.
     gc.collect()
     gc.freeze()
     return database
 
 
-@st.cache_resource(show_spinner="Opening the store …")  # which only a page can show
+@st.cache_resource(show_spinner="Opening the store …")  # apart from engine(), as only a page can show a spinner
 def _engine_of_page() -> Engine:
     return engine()
 
 
 def note_revision() -> bool:
-    """Look once per rerun which state the store is in; all answers of the rerun are of that state or newer.
+    """Note the state of the store, once per rerun: all answers of the rerun are of that state or a newer one.
 
-    Returns whether the store was put back to another state since the reader's last look.
+    Return whether the store was restored to another state since the reader's last click.
     """
     database = _engine_of_page()
     stamp = store.stamp(database)
-    # without a stamp not even what another reader asks for just now, who may have begun before this one's own save
+    # Without a stamp the state is read anew: another reader's may be from before this reader's own save.
     now: State = STATES.value((database, stamp), lambda: (_state(database), True)) if stamp else _state(database)
     _, before = st.session_state.get("store", (database, now))
     st.session_state["store"] = database, now
@@ -97,7 +99,7 @@ def note_revision() -> bool:
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The answer of a function of ``tracker.queries``, asked once for each state of the store."""
+    """Return the answer of a function of ``tracker.queries``, from the cache if the store is in the same state."""
     return _own(_answer(_key(question, args, kwargs))[0])
 
 
@@ -108,8 +110,8 @@ def view(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> V:
-    """What ``make(answer, **settings)`` makes of the answer, such as a figure or a text: made once for each state of
-    the store, as it takes longer than to ask."""
+    """Return ``make(answer, **settings)`` for the answer of a question, such as a figure or a text; from the cache if
+    the store is in the same state."""
     key = _key(question, args, kwargs)
 
     def compute() -> tuple[V, bool]:
@@ -120,31 +122,31 @@ def view(
 
 
 def keep(make: Callable[..., T], apart: Hashable, *args: Hashable) -> T:
-    """What ``make(*args)`` makes of all that it asks, such as the HTML of a page: made once for each state of the
-    store. It draws nothing. ``apart`` is what else it depends on, such as the reader's day."""
+    """Return ``make(*args)``, which may ask the store but draws nothing, such as the HTML of a page; from the cache if
+    the store is in the same state. ``apart`` is what else the result depends on, such as the reader's day."""
     key = _key(make, args, {})
 
     def compute() -> tuple[T, bool]:
-        made = make(*args)
-        return made, _state(key[0]) == key[1]  # then all that it asked was of the state that was noted
+        result = make(*args)
+        return result, _state(key[0]) == key[1]  # keep it only if all its answers were of the noted state
 
     return _own(VIEWS.value((apart, key), compute))
 
 
 def see_only(limit: Limit | None) -> None:
-    """Answer from what lies within a limit, for the rest of this run; None: from all of the record."""
+    """Restrict all answers of this run to a limit (see ``tracker.queries.hindsight``); None: no restriction."""
     st.session_state["limit"] = limit
 
 
 def ask_all(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Like ``ask``, from all of the record, whatever day the reader looks from."""
-    database, now, _, *asked = _key(question, args, kwargs)
-    return _own(_answer((database, now, None, *asked))[0])
+    """Like ``ask``, but without the restriction of ``see_only``."""
+    database, now, _, *rest = _key(question, args, kwargs)
+    return _own(_answer((database, now, None, *rest))[0])
 
 
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
-    """The same question for a download, which is asked in a thread without a session. The answer is not kept: it may
-    be the whole store."""
+    """Return a function that asks the question later, in a thread without a session, as a download needs it. The answer
+    is not cached: it may be the whole store."""
     database, _, limit, *_ = _key(question, args, kwargs)
 
     def answer() -> T:
@@ -173,7 +175,7 @@ def _connection(database: Engine, limit: Limit | None) -> Iterator[Connection]:
 
 
 def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
-    """The answer, and whether it is of the state that was noted: of a store that was written to since none is kept."""
+    """Return the answer, and whether it is of the noted state. If the store was written to since, it is not cached."""
     database, before, limit, question, args, kwargs = key
 
     def compute() -> tuple[tuple[Any, bool], bool]:
@@ -186,7 +188,8 @@ def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
 
 
 def _own(answer: Any) -> Any:
-    """A copy: what a page does to its answer is seen by no other. pandas copies a column when it is written."""
+    """Return a copy, so that a page can change its answer. For frames a shallow one: pandas copies a column on
+    write."""
     match answer:
         case pd.DataFrame():
             return answer.copy(deep=False)

@@ -1,16 +1,16 @@
-"""Scripts that the page runs in the browser: scroll to the top, fit charts to paper, ask before typed text is lost."""
+"""The script that runs in the browser: scrolls to the top, opens links, fits charts to paper, warns of unsaved text."""
 
 from zlib import crc32
 
 import streamlit as st
 
-# A record opens at its top, not where the reader had scrolled to in the list, and the menu of a phone shuts.
+# Show a record from its top, not where the reader had scrolled to in the list, and close the menu on a phone.
 ON_A_NEW_PAGE = """
   document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   if (innerWidth < 768) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 """
-# A link to one of our pages, as ``links.anchor`` writes it, opens without loading the page anew. Streamlit takes up an
-# address of its own pages as it does after a step back in the browser's history.
+# Open a link of ``links.anchor`` without reloading the page: change the address, and let Streamlit read it as it does
+# after a step back in the browser's history.
 LINKS = """
   if (!window.trackerLinks) {
     window.trackerLinks = true;
@@ -24,7 +24,7 @@ LINKS = """
     });
   }
 """
-# A chart is as wide as the window was; paper is narrower.
+# A chart is as wide as the window; paper is narrower.
 ON_PAPER = """
   window.onbeforeprint = () => document.querySelectorAll('.stPlotlyChart').forEach(
     chart => { chart.style.zoom = Math.min(1, 680 / chart.offsetWidth); });
@@ -36,10 +36,11 @@ NOT_SENT = "document.querySelector('[data-testid=InputInstructions]') || undefin
 
 
 def instruct(page: str, *, edits: bool, unsaved: bool) -> None:
-    """Scroll a new ``page`` to its top, and let the browser ask before one is reloaded or closed: while something is
-    ``unsaved``, or, where a person ``edits``, while the text of a field was not sent to the server yet."""
+    """Send the script. ``page`` identifies the page, which is scrolled to its top when it is a new one. The browser
+    asks before it closes the page if something is ``unsaved``; on a page that ``edits``, also if the text of a field
+    was not sent to the server yet."""
     question = "true" if unsaved else NOT_SENT if edits else "undefined"
-    number = crc32(page.encode())  # not the name: what an address holds may not run
+    number = crc32(page.encode())  # not the name itself: text of an address may not become part of a script
     st.html(
         f"<script>window.onbeforeunload = () => {question}; {ON_PAPER} {LINKS}"
         # Not on the first page: a reader who opened the menu while it was loading would see it shut again.

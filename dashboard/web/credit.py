@@ -1,4 +1,4 @@
-"""How the data are cited: the whole of them, or one record."""
+"""Shows how to cite the data: the whole data set, or one record."""
 
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -10,14 +10,14 @@ from tracker.reports import reference as references
 
 
 def reference(title: str = "") -> str:
-    """The data set in the revision that is shown, as a line for a bibliography; of a record by its title, with the
-    address of its page. Blank in a store without a dossier."""
+    """Return the reference of the data set at its revision, as a line for a bibliography; with a ``title``, that of the
+    record on this page. Blank in a store without a dossier."""
     whole = _reference(title)
     return whole.plain() if whole else ""
 
 
 def cite(title: str) -> None:
-    """A box with the reference of the record that the page shows: as a line, and for programs that keep references."""
+    """Draw a box with the reference of the record on this page: as a line, and in formats for reference managers."""
     box = st.expander("Cite this", icon=":material/format_quote:", key="box_cite", on_change="rerun")
     if box.open:
         with box:
@@ -25,13 +25,13 @@ def cite(title: str) -> None:
 
 
 def show(title: str = "") -> None:
-    """The reference of a record, or of the whole data set, in each form."""
-    if cited := _reference(title):
-        st.code(cited.plain(), language=None, wrap_lines=True)
+    """Draw the reference of a record, or of the whole data set, in each format."""
+    if entry := _reference(title):
+        st.code(entry.plain(), language=None, wrap_lines=True)
         st.caption("BibTeX")
-        st.code(cited.bibtex(), language=None, wrap_lines=True)
+        st.code(entry.bibtex(), language=None, wrap_lines=True)
         st.caption("RIS, for EndNote, Zotero and others")
-        st.code(cited.ris().replace("\r", ""), language=None, wrap_lines=True)
+        st.code(entry.ris().replace("\r", ""), language=None, wrap_lines=True)
 
 
 def _reference(title: str) -> references.Reference | None:

@@ -1,4 +1,4 @@
-"""A button that makes a file when it is clicked, and says why where none can be made."""
+"""A download button that makes its file when it is clicked, and shows why if that fails."""
 
 import logging
 from collections.abc import Callable
@@ -11,18 +11,21 @@ from dashboard.web.failure import tell
 from tracker.errors import InvalidFiles, TrackerError
 
 LOG = logging.getLogger(__name__)
-LOOK_SECONDS = 0.2
+POLL_SECONDS = 0.2
 
 
 @st.fragment
-def offer(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **look: Any) -> None:
-    """A button of its own."""
-    button(label, make, file_name, mime, key=key, **look)
+def offer(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **appearance: Any) -> None:
+    """Draw the button in a fragment of its own. Arguments as of ``button``."""
+    button(label, make, file_name, mime, key=key, **appearance)
 
 
-def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **look: Any) -> None:
-    """A button of a fragment, which alone runs again at a click. ``make`` runs in a thread without a session, so what
-    it raises is told by that run."""
+def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **appearance: Any) -> None:
+    """Draw the button within a fragment, which alone runs again at a click. ``appearance`` are arguments of
+    st.download_button.
+
+    ``make`` returns the bytes of the file. It runs in a thread without a session, so the next run shows its error.
+    """
     ending, clicked = f"ending_{key}", f"clicked_{key}"
     failure = _failure(st.session_state[ending]) if st.session_state.pop(clicked, False) else None
     ended: SimpleQueue[Exception | None] = SimpleQueue()
@@ -44,24 +47,24 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
         mime,
         key=key,
         on_click=lambda: st.session_state.update({clicked: True}),
-        **look,
+        **appearance,
     )
     if failure:
         _tell(failure)
 
 
 def _failure(ended: "SimpleQueue[Exception | None]") -> Exception | None:
-    """How the making of the clicked file ends; a click elsewhere on the page ends the wait."""
+    """Wait until the file is made, and return the error, or None. A click elsewhere on the page ends the wait."""
     waiting = st.empty()
     while True:
         try:
-            return ended.get(timeout=LOOK_SECONDS)
+            return ended.get(timeout=POLL_SECONDS)
         except Empty:
-            waiting.caption("Making the file …")  # here Streamlit sees to it that a newer rerun begins
+            waiting.caption("Making the file …")  # drawing lets Streamlit stop this run for a newer one
 
 
 def _tell(error: Exception) -> None:
-    """Without the places on the server, which are no visitor's business."""
+    """Show the error without paths on the server, which visitors may not see; those go to the log."""
     if isinstance(error, InvalidFiles):
         LOG.error("No file for a download: %s", error)
         st.error(f"The file cannot be made: {error.problems[0].message}. The server's log says more.")

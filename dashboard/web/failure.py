@@ -1,4 +1,4 @@
-"""What went wrong, told on the page: to a visitor what to do, to whoever runs the server the rest, in its log."""
+"""Shows errors on the page: what to do, for the visitor. Details of the server go to its log only."""
 
 import logging
 
@@ -13,7 +13,7 @@ LOG = logging.getLogger(__name__)
 
 
 def tell(error: TrackerError) -> None:
-    """Say it on the page. Where the database is and what it said itself is no visitor's business."""
+    """Show an error. The address of the database and its own message go to the log, as visitors may not see them."""
     if isinstance(error, Failure):
         LOG.error("%s (%s)", error, error.details, exc_info=error)
         icon = ":material/database_off:" if isinstance(error, StoreUnavailable) else ":material/error:"
@@ -23,8 +23,8 @@ def tell(error: TrackerError) -> None:
 
 
 def tell_damage() -> None:
-    """Say which rows of the store make no sense, where that is why a page has just failed. Any other fault is ours, and
-    is raised again."""
+    """Within an except block: show which rows of the store are damaged, if that is why the page failed. Any other error
+    is a bug of the program, and is raised again."""
     damage = store.diagnose(answers.engine())
     if damage is None:
         raise

@@ -1,7 +1,8 @@
-"""What the server lets in before Streamlit sees it, what each answer tells the browser, and who sits at this machine.
+"""Checks every request before Streamlit sees it, adds security headers, and knows who sits at this machine.
 
-A page of another site may reach a server on its reader's own machine, by a name that leads there or by a websocket. It
-is told apart by the name that was asked for (Host) and by the page that asks (Origin), which no page can forge.
+A page of another site may reach a server on its reader's own machine, by a name that leads there or by a websocket.
+Such requests are recognised by their headers Host (the name that was asked for) and Origin (the page that asks), which
+no page can forge.
 """
 
 from asyncio import sleep
@@ -38,7 +39,7 @@ PRIVATE = "Refused: this server keeps its figures to itself.\n"
 
 
 class Guard:
-    """ASGI middleware around all of Streamlit; what it refuses gets a 403 and a sentence."""
+    """ASGI middleware around all of Streamlit. A refused request gets a 403 and a sentence that says why."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,19 +61,19 @@ class Guard:
 
         if refusal := _refusal(scope):
             await PlainTextResponse(refusal, 403)(scope, receive, send_along)
-            await sleep(0)  # lets a websocket end, which uvicorn would else report as a fault of ours
+            await sleep(0)  # lets a websocket close; otherwise uvicorn reports an error
             return
         try:
             await self.app(_in_one_spelling(scope), receive, send_along)
-        except Exception:  # whatever Streamlit raises is raised again below
+        except Exception:  # of any kind, from Streamlit; raised again below
             if scope["type"] == "http" and not began:  # the server's own answer would lack our headers
                 await PlainTextResponse(FAILED, 500)(scope, receive, send_along)
             raise  # to the server's log
 
 
 def at_this_machine(headers: Mapping[str, str]) -> bool:
-    """Whether a visit with these headers can only come from the machine that serves: the server listens there alone,
-    answers to no other name, and no proxy passed the visit on. Also true for a page without a server, in a test."""
+    """Whether a visit with these headers can only come from the server's own machine: the server listens there only,
+    has no other name, and no proxy forwarded the visit. Also true without headers, as for a page in a test."""
     if not headers:
         return True
     host = _split(headers.get("Host", ""))
@@ -88,7 +89,7 @@ def _refusal(scope: Scope) -> str:
     if host is None or not _is_ours(_name(host)):
         return STRANGE_NAME
     if scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS:
-        # A program sends no Origin, and a browser always does; this is what it says besides, should it not.
+        # A browser sends Origin, a program does not. Should a browser leave it out, it still sends Sec-Fetch-Site.
         from_elsewhere = headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
         if len(origins) > 1 or (not _same(origins[0], host) if origins else from_elsewhere):
             return STRANGE_PAGE
@@ -96,8 +97,8 @@ def _refusal(scope: Scope) -> str:
 
 
 def _in_one_spelling(scope: Scope) -> Scope:
-    """The request with its Host spelled as its Origin. Streamlit takes two spellings for two sites, and then looks up
-    the addresses of this machine on the network."""
+    """Return the request with its Host spelled like its Origin. Streamlit would take two spellings for two sites, and
+    look up the addresses of this machine on the network."""
     origin = dict(scope["headers"]).get(b"origin")
     if scope["type"] != "websocket" or origin is None:
         return scope
@@ -107,8 +108,8 @@ def _in_one_spelling(scope: Scope) -> Scope:
 
 
 def _same(origin: str, host: SplitResult) -> bool:
-    """Whether an Origin is the address that was asked for. Which of http and https it is may be known to a proxy
-    alone."""
+    """Whether an Origin is the address that was asked for. The scheme is not compared: behind a proxy the server does
+    not know whether it was http or https."""
     scheme, _, place = origin.partition("://")
     page = _split(place)
     if page is None or scheme not in PORTS:
@@ -118,7 +119,7 @@ def _same(origin: str, host: SplitResult) -> bool:
 
 
 def _is_ours(name: str) -> bool:
-    """Whether the server answers to a name: those of loopback, which lead nowhere else, and those it was told."""
+    """Whether the server answers to a name: those of loopback, and those in its settings."""
     allowed = map(_plain, [st.get_option("server.address") or "", *st.get_option("server.allowedHosts")])
     # an address of IPv6 may stand in brackets, which a pattern would take for a choice of characters
     return _is_loopback(name) or any(fnmatchcase(name, pattern.strip("[]")) for pattern in allowed)
@@ -132,7 +133,7 @@ def _is_loopback(name: str) -> bool:
 
 
 def _split(place: str) -> SplitResult | None:
-    """The name and port of ``localhost:8501``; None for what is no such thing."""
+    """Return the name and port of a text such as ``localhost:8501``; None if it is no such text."""
     try:
         parts = urlsplit(f"//{place}")
         _ = parts.port  # raises ValueError for an invalid port

@@ -1,4 +1,5 @@
-"""Links from page to page, by what they lead to."""
+"""Links between pages: as widgets, and as HTML for ``st.html``. Every link passes on the chosen day (see
+``lookback``)."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from html import escape
@@ -29,25 +30,25 @@ PAGE_OF = {
 
 
 def page(name: str) -> Page:
-    """A page by the name of its file."""
+    """Return a page by the name of its file."""
     return st.session_state["pages"][name]
 
 
 def to_record(table: str, id: str, text: str) -> None:
-    """A link to the page of one record."""
+    """Draw a link to the page of one record."""
     name, parameter = PAGE_OF[table]
     st.page_link(page(name), label=label(text), query_params={parameter: id, **lookback.parameters()})
 
 
 def page_of(row: Mapping[Any, Any]) -> tuple[str, str] | None:
-    """Table and id of the record whose page shows something: a row of a query with a column <table>_id for each
-    table whose records have pages. None if no page shows it."""
+    """Return table and id of the record on whose page a row is shown; None if there is no such page. ``row`` comes from
+    a query with a column <table>_id for each table whose records have pages."""
     return next(((table, row[f"{table}_id"]) for table in PAGE_OF if row.get(f"{table}_id")), None)
 
 
 def anchor(table: str, id: str, text: str, *, heading: str = "") -> str:
-    """A link to the page of one record, as HTML for ``st.html``; without a link where such records have no page.
-    ``heading`` is the anchor of a heading on that page."""
+    """Return a link to the page of one record as HTML; the plain text if such records have no page. ``heading`` is the
+    anchor of a heading on that page."""
     if table not in PAGE_OF:
         return escape(isolate(text))
     name, parameter = PAGE_OF[table]
@@ -55,26 +56,26 @@ def anchor(table: str, id: str, text: str, *, heading: str = "") -> str:
 
 
 def anchor_to(name: str, parameters: Mapping[str, str | Sequence[str]], text: str, *, heading: str = "") -> str:
-    """A link to a page by the name of its file and what its address holds, as HTML for ``st.html``."""
+    """Return a link to a page as HTML. ``name`` is that of the page's file, ``text`` is escaped."""
     return enclose(name, escape(isolate(text)), parameters, heading=heading)
 
 
 def enclose(
     name: str, content: str, parameters: Mapping[str, str | Sequence[str]] | None = None, *, heading: str = ""
 ) -> str:
-    """A link to a page, with these parameters in its address and the reader's day, as HTML for ``st.html``;
-    ``content`` is HTML."""
+    """Return a link to a page as HTML around ``content``, which is HTML too."""
     return _link(page(name).url_path, content, {**(parameters or {}), **lookback.parameters()}, heading=heading)
 
 
 def to_address(path: str, text: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
-    """A link to what is no page of the dashboard, such as a feed, by its path below that of the server, as HTML."""
+    """Return a link to an address of the server that is no page, such as a feed, as HTML. ``path`` is relative to the
+    server's base path."""
     return _link(path, escape(text), parameters)
 
 
 def here(content: str, changes: Mapping[str, str | None], *, current: bool = False) -> str:
-    """A link to the page that is open, as HTML around ``content``, which is HTML: the address with some parameters
-    changed, and those that are None taken away. ``current`` says that this is what is shown."""
+    """Return a link to the open page with some parameters changed, as HTML around ``content``, which is HTML too. A
+    change to None removes the parameter. ``current`` says that the page already shows what the link leads to."""
     parameters = {name: st.query_params.get_all(name) for name in st.query_params if name not in changes}
     parameters |= {name: [value] for name, value in changes.items() if value is not None}
     return _link(st.session_state["path"], content, parameters, current=current)
@@ -97,23 +98,23 @@ def _link(
 
 
 def keep(make: Callable[..., T], *args: Hashable) -> T:
-    """What ``make(*args)`` writes, HTML with links and of what it asks, kept for each day that readers have and that
-    their links carry along: see ``answers.keep``."""
+    """Return ``make(*args)``, HTML with links, from the cache of ``answers.keep``. It is kept apart for each day that
+    readers have chosen, because links contain it."""
     return answers.keep(make, (lookback.today(), *lookback.parameters().items()), *args)
 
 
 def go_to_record(table: str, id: str) -> None:
-    """Leave for the page of one record at once."""
+    """Open the page of one record at once."""
     name, parameter = PAGE_OF[table]
     go_to(name, {parameter: id})
 
 
 def go_to(name: str, parameters: Mapping[str, str | tuple[str, ...]]) -> None:
-    """Leave at once for a page, by the name of its file and what its address holds."""
+    """Open a page at once. ``name`` is that of its file."""
     parameters = {**parameters, **lookback.parameters()}
     if page(name).url_path != st.session_state["path"]:
-        # Streamlit leaves an entry in the browser's history that has the address of this page and the parameters of
-        # that one. ``restore_address`` puts things right when the reader comes back to it.
+        # Streamlit adds an entry to the browser's history that mixes the path of this page with the parameters of the
+        # other one. ``restore_address`` corrects it when the reader comes back.
         last = {key: value if isinstance(value, str) else value[-1] for key, value in parameters.items()}
         mixed = st.session_state["path"], frozenset(last.items())
         original = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -122,7 +123,8 @@ def go_to(name: str, parameters: Mapping[str, str | tuple[str, ...]]) -> None:
 
 
 def restore_address(parameters: dict[str, str]) -> bool:
-    """Whether the address was such an entry, and is what it should have been again."""
+    """Restore the address of an entry of the browser's history that ``go_to`` has mixed up. Return whether it was
+    one."""
     original = st.session_state.get("mixed", {}).get((st.session_state["path"], frozenset(parameters.items())))
     if original is None:
         return False
@@ -131,7 +133,7 @@ def restore_address(parameters: dict[str, str]) -> bool:
 
 
 def to_form(table: str, id: str) -> None:
-    """A link to the form of one record."""
+    """Draw a link to the form of one record."""
     st.page_link(
         page("edit"),
         label=f"Edit this {singular(table)}",
@@ -141,7 +143,7 @@ def to_form(table: str, id: str) -> None:
 
 
 def to_desk(table: str, id: str) -> None:
-    """A link to the desk of one record, where what belongs to it is typed in grids and saved at once."""
+    """Draw a link to the desk of one record, where all that belongs to it is typed in grids and saved at once."""
     st.page_link(
         page("desk"),
         label="Open the desk",
@@ -151,7 +153,7 @@ def to_desk(table: str, id: str) -> None:
 
 
 def to_import(part: str, id: str) -> None:
-    """A link to the import of many parts of one record, such as the seats of a summit."""
+    """Draw a link to the import of many parts of one record, such as the seats of a summit."""
     st.page_link(
         page("imports"),
         label=f"Paste several {plural(part)} from a spreadsheet",
@@ -161,24 +163,24 @@ def to_import(part: str, id: str) -> None:
 
 
 def to_list(table: str, text: str) -> None:
-    """A link back to all records of a kind."""
+    """Draw a link back to the list of a table."""
     back_to(PAGE_OF[table][0], {}, text)
 
 
 def back_to(name: str, parameters: Mapping[str, Any], text: str) -> None:
-    """A link back to a page by the name of its file and what its address holds."""
+    """Draw a link back to a page. ``name`` is that of its file."""
     query = {key: value for key, value in {**parameters, **lookback.parameters()}.items() if value}
     st.page_link(page(name), label=text, icon=":material/arrow_back:", query_params=query)
 
 
 def say_missing(table: str, id: str) -> None:
-    """Say that the record of this address is not there, or which one it was merged into."""
+    """Show that the record of this address does not exist, is from after the chosen day, or was merged into another."""
     st.title("Nothing here")
-    seen = lookback.limit()
-    if seen and ask_all(records.names, ((table, id),)) != [None]:
+    limit = lookback.limit()
+    if limit and ask_all(records.names, ((table, id),)) != [None]:
         st.info(
             f"Nothing of this {singular(table)} had "
-            f"{'been told' if seen.by_sources else 'happened or been announced'} by {human_day(seen.day)}.",
+            f"{'been told' if limit.by_sources else 'happened or been announced'} by {human_day(limit.day)}.",
             icon=":material/history_toggle_off:",
         )
     elif other := ask(records.became, table, id):

@@ -1,4 +1,5 @@
-"""Stored text on the page, shown as typed: no Markdown, LaTeX or HTML in it takes effect."""
+"""Draws stored text on the page as it was typed, so that Markdown, LaTeX or HTML in it has no effect; and HTML
+pieces."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,8 +15,8 @@ from tracker.words import has_value
 
 
 class RawHtml(str):
-    """HTML that Streamlit sends unchanged. It would search a plain string for an indent, which for a long table takes
-    longer than the rest of the page."""
+    """HTML that Streamlit sends unchanged. It would search a plain string for indentation, which takes long for a long
+    table."""
 
     def _repr_html_(self) -> str:
         return self
@@ -23,7 +24,7 @@ class RawHtml(str):
 
 STYLE = RawHtml((Path(__file__).parent / "style.html").read_text(encoding="utf-8"))
 ZERO_WIDTH_SPACE = "\u200b"
-# What Streamlit makes arrows, signs, pictures and links of, after it has read the backslashes.
+# Text that Streamlit turns into arrows, icons and links even if it is escaped with backslashes.
 SHORTCUTS = re.compile(
     r"(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)|:streamlit:|:material_|https?(?=://)|www(?=\.)|@(?=[-\w]+\.)",
     re.IGNORECASE,
@@ -32,42 +33,43 @@ SHORTCUTS = re.compile(
 
 @lru_cache(maxsize=5_000, typed=True)  # a page shows hundreds, and the same again after each click
 def label(text: object) -> str:
-    """Text for a label or heading that Streamlit would read as Markdown; one line, which turns no other text round."""
+    """Return text escaped for a label or heading, which Streamlit reads as Markdown: on one line, and isolated if it is
+    right-to-left."""
     one_line = isolate(" ".join(str(text).split()))
     broken = SHORTCUTS.sub(lambda match: f"{match[0][0]}{ZERO_WIDTH_SPACE}{match[0][1:]}", one_line)
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", broken)
 
 
 def draw(html: str) -> None:
-    """HTML as it is, however long."""
+    """Draw HTML unchanged, of any length."""
     st.html(RawHtml(html))
 
 
 def title(name: str) -> None:
-    """What a record's page begins with; it names the browser's tab as well."""
+    """Draw the title of a record's page, and set the title of the browser's tab."""
     st.set_page_config(page_title=f"{isolate(name)} · Summit Tracker")
     st.title(label(name))
 
 
 def prose(text: str | None, *, small: bool = False) -> None:
-    """Paragraphs as typed, in the direction of their script."""
+    """Draw paragraphs as typed, in the direction of their script."""
     if text:
         st.html(paragraph(text, small=small))
 
 
 def paragraph(text: str, *, small: bool = False) -> str:
-    """Paragraphs as typed, as HTML."""
+    """Return paragraphs as typed, as HTML."""
     return f'<p class="tracker-prose{" tracker-small" if small else ""}" dir="auto">{escape(text)}</p>'
 
 
 def quote(text: str | None, language: str | None = None, translation: str | None = None) -> None:
-    """Somebody's own words, and our translation below."""
+    """Draw a quote, with our translation below; nothing if it is blank."""
     if text:
         st.html(quotation(text, language, translation))
 
 
 def quotation(text: str | None, language: str | None = None, translation: str | None = None) -> str:
-    """Somebody's own words as HTML, and our translation below; blank without any."""
+    """Return a quote as HTML, with our translation below; blank if there is none."""
     if not text:
         return ""
     tongue = f' lang="{escape(language)}"' if language else ""
@@ -76,7 +78,8 @@ def quotation(text: str | None, language: str | None = None, translation: str | 
 
 
 def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxyType({})) -> None:
-    """A list of labels and values; blank values are left out unless there is something ``beside`` them, as HTML."""
+    """Draw a list of labels and values. ``beside`` is HTML that follows a value; blank values without any are left
+    out."""
     rows = "".join(
         f"<div><dt>{escape(name)}</dt><dd dir='auto'>{escape(str(value or '—'))}{beside.get(name, '')}</dd></div>"
         for name, value in values.items()
@@ -89,9 +92,9 @@ def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxy
 def table(
     headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str, explained: bool = False, title: int = 0
 ) -> str:
-    """A table as HTML, which the browser's own search finds and paper shows. ``headings`` are text, cells are HTML;
-    ``name`` says to a screen reader what it lists. On a phone each row is a card: the cell of the column ``title`` is
-    its head, and below are the others, if ``explained`` each with its heading."""
+    """Return a table as HTML, which the browser's search finds and paper shows. ``headings`` are text, cells are HTML;
+    ``name`` tells a screen reader what the table lists. On a phone each row is a card: the cell of the column ``title``
+    is its head, and below are the others, if ``explained`` each with its heading."""
     titles = [escape(heading) for heading in headings]
     head = "".join(f'<th scope="col">{heading}</th>' for heading in titles)
     starts = [f'<td dir="auto" data-of="{heading}" role="cell">' for heading in titles]
@@ -110,7 +113,7 @@ def rounded(short: str, whole: str) -> str:
 
 
 def fold(summary: str, content: str, *, kind: str = "") -> str:
-    """Content as HTML that is folded below one line of text; blank where there is none. The browser's own search
-    unfolds it, and paper has it. ``kind`` names a look of its own."""
+    """Return HTML content folded below one line of text; blank if there is no content. The browser's search unfolds it,
+    and paper shows it. ``kind`` adds a CSS class."""
     look = f"tracker-fold tracker-{kind}" if kind else "tracker-fold"
     return f'<details class="{look}"><summary>{escape(summary)}</summary>{content}</details>' if content else ""

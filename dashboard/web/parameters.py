@@ -1,14 +1,14 @@
-"""What the address of each page may hold after its question mark, and how it is taken up at each click."""
+"""The parameters that the address of each page may have, and how they are read at each click."""
 
 import streamlit as st
 
 from dashboard.filter_declarations import EVENTS, PLEDGES, SOURCES
 from dashboard.web import address, links, lookback
 
-RECORD = {"id", "milestone", "issue"}  # which record a page shows
-PRINT = "print"  # all rows of a list are wanted as a real table
+RECORD = {"id", "milestone", "issue"}  # parameters that name the record on a page
+PRINT = "print"  # shows all rows of a list as an HTML table
 ANY_PAGE = {*lookback.WAYS, PRINT}
-# By the path of a page; a page that is not named has only those of any page.
+# path of a page -> its parameters, besides ANY_PAGE; a page that is missing here has no others
 OF_PAGE = {
     "timeline": {*EVENTS.names, "event", "week", "open", "closed"},
     "summits": {*EVENTS.names, "page", *RECORD},
@@ -30,7 +30,8 @@ OF_PAGE = {
 
 
 def read() -> dict[str, str]:
-    """The parameters of the address, name to the last value. One with a NUL is dropped: PostgreSQL takes none."""
+    """Return the parameters of the address, name to last value. One with a null character is dropped, because
+    PostgreSQL refuses it."""
     parameters = st.query_params.to_dict()
     for name in [name for name, value in parameters.items() if "\0" in value]:
         del st.query_params[name], parameters[name]
@@ -38,13 +39,13 @@ def read() -> dict[str, str]:
 
 
 def record_of(parameters: dict[str, str]) -> list[str]:
-    """The id of the record that the address names; empty on a list."""
+    """Return the ids of the record that the address names; empty on a list."""
     return [parameters[name] for name in sorted(RECORD & parameters.keys())]
 
 
-def take_up(page: str, parameters: dict[str, str]) -> None:
-    """Note that the address leads to ``page``, and remove what Streamlit leaves in it of the page before."""
-    # A link to the page that is open would leave the old record in the address; one to another page changes it itself.
+def clean_up(page: str, parameters: dict[str, str]) -> None:
+    """Note which page is open, and remove from the address what Streamlit leaves there of the page before."""
+    # After a link to the page that is already open, the address still has parameters of the record before.
     if st.session_state.get("path") == page:
         for name in (RECORD | {"table"}) & parameters.keys():
             st.query_params[name] = parameters[name]
@@ -56,6 +57,6 @@ def take_up(page: str, parameters: dict[str, str]) -> None:
 
 
 def complain(page: str) -> None:
-    """Say what of the address ``page`` cannot honour, apart from filters, which say so themselves."""
+    """Warn of parameters that ``page`` cannot use. Filters warn of theirs themselves."""
     lookback.complain()
     address.complain_of_unknown(ANY_PAGE | OF_PAGE.get(page, set()), single=("table", *sorted(RECORD)))

@@ -1,4 +1,4 @@
-"""One line with the addresses at which feed readers, calendars and programs follow what a page shows."""
+"""The line "Subscribe and reuse" of a page: links to its feed, calendar and plain page."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,19 +12,19 @@ FEED, CALENDAR, PAGE = "changes as a feed", "events as a calendar", "plain page"
 
 
 def of_changes() -> None:
-    """The feed of all changes."""
+    """Draw the line with the feed of all changes."""
     _show((FEED, "feed.atom", {}))
 
 
 def of_events() -> None:
-    """The feed and the calendar of what the filters in the address leave."""
+    """Draw the line with the feed and the calendar of the events that match the filters in the address."""
     chosen = {name: st.query_params.get_all(name) for name in sorted(EVENTS.names) if name in st.query_params}
-    fed = {each.name: chosen[each.name] for each in NEWS if each.name in chosen}
-    _show((FEED, "feed.atom", fed), (CALENDAR, "calendar.ics", chosen))
+    of_feed = {each.name: chosen[each.name] for each in NEWS if each.name in chosen}
+    _show((FEED, "feed.atom", of_feed), (CALENDAR, "calendar.ics", chosen))
 
 
 def of_record(table: str, id: str) -> None:
-    """What there is of one record."""
+    """Draw the line with the plain page of one record, and its feed and calendar if it has them."""
     ways: list[tuple[str, str, Parameters]] = [(PAGE, f"r/{table}/{id}", {})]
     if table in ("party", "pledge"):
         ways.insert(0, (FEED, "feed.atom", {table: id}))

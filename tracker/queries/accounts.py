@@ -17,23 +17,25 @@ from tracker.schema.models import Account, Attendance, Membership, Party, Signat
 from tracker.schema.relations import Key
 from tracker.values.codes import LEADERS, PartyKind
 
-# The columns that name the field of which an account is.
+# The columns that name the field to which an account belongs.
 FIELD = tuple(table_of("account").c[name] for name in ("record_table", "record_id", "field"))
 
-# The parts of a record that are counted: table -> whose they are, and what they are counted by; blank of members.
+# The parts of a record that are counted: table -> the column of the record, that of the party, and the code by which
+# they are counted; memberships have no code.
 COUNTED: dict[str, tuple[sa.SQLColumnExpression[Any], ...]] = {
     "attendance": (col(Attendance.summit_id), col(Attendance.party_id), col(Attendance.state)),
     "signature": (col(Signature.document_id), col(Signature.party_id), col(Signature.status)),
     "membership": (col(Membership.group_id), col(Membership.member_id), sa.literal("")),
 }
 
-# A value, and in brackets whose account it is.
+# A value, and in brackets the party whose account it is.
 WHOSE = col(Account.value) + sa.func.coalesce(" (" + col(Party.name) + ")", "")
 
 
 @dataclass(frozen=True)
 class DisputeFilters:
-    """Which disputed fields to show; an empty one means all. ``parties`` are those of whom one has an account."""
+    """Which disputed fields to show; an empty filter means all. ``parties``: one of them has an account of the
+    field."""
 
     tables: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
@@ -43,10 +45,10 @@ class DisputeFilters:
 def accounts(connection: Connection, records: Sequence[Key], paged: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the accounts of the disputed fields of these records (table and id).
 
-    Columns: id, record_table, record_id, field, whose_id, whose (a party and its name; blank if it is none's), value,
-    held, why, and <table>_id for each table in ``paged``, whose records have pages: the one on whose page the field is
-    shown.
-    Of each field the account that the record holds comes first, then the others as their ids are sorted.
+    Columns: id, record_table, record_id, field, whose_id, whose (id and name of the party whose account it is; blank if
+    it is nobody's), value, held (whether the record has this value), why, and <table>_id for each table in ``paged``,
+    whose records have pages: the record on whose page the field is shown.
+    The account that the record holds comes first, then the others by id.
     """
     disputed = _disputed().subquery()
     statement = (
@@ -81,12 +83,12 @@ def disputes(
     limit: int | None = None,
     offset: int = 0,
 ) -> pd.DataFrame:
-    """Return the fields of which two accounts differ, one row each, by the ids of records from the last, which begin
-    with a day.
+    """Return the disputed fields, a row each: fields of which two accounts differ. Sorted by record id, last first;
+    most ids begin with a day.
 
     Columns: record_table, record_id, record (its name), field, number (of accounts), held (the value that the record
-    has, and whose it is; blank if none), also (the other values in words, separated by semicolons), why, and
-    <table>_id for each table in ``paged``, whose records have pages: the record on whose page it is shown.
+    has, and whose account it is; blank if it has none of them), also (the other values, separated by semicolons), why,
+    and <table>_id for each table in ``paged``, whose records have pages: the record on whose page it is shown.
     """
     disputed = _disputed(filters).subquery()
     place = (disputed.c.record_table, disputed.c.record_id)
@@ -96,9 +98,9 @@ def disputes(
             name_of(*place).label("record"),
             disputed.c.field,
             disputed.c.number,
-            _said(disputed, WHOSE, col(Account.held)).label("held"),
-            _said(disputed, WHOSE, ~col(Account.held)).label("also"),
-            _said(disputed, col(Account.why), sa.true(), " ").label("why"),
+            _joined(disputed, WHOSE, col(Account.held)).label("held"),
+            _joined(disputed, WHOSE, ~col(Account.held)).label("also"),
+            _joined(disputed, col(Account.why), sa.true(), " ").label("why"),
             *(leading_to(table, *place, Account).label(f"{table}_id") for table in paged),
         )
         .order_by(disputed.c.record_id.desc(), disputed.c.record_table, disputed.c.field)
@@ -134,9 +136,9 @@ def choices(connection: Connection) -> pd.DataFrame:
 def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.DataFrame:
     """Return how many parties the record itself lists as a ``part`` (a key of ``COUNTED``) of the record ``id``.
 
-    Each party counts once for each code. Columns: code (of attendance or signature; blank of members), states, leaders
-    (states at the level of a head of state or government), others (parties that are no state). Members are those of
-    the day.
+    Each party counts once for each code. Columns: code (state of attendance or status of signature; blank for members),
+    states, leaders (states that sent a head of state or government), others (parties that are no state). Members are
+    those on the day ``as_of``.
     """
     whole, party, code = COUNTED[part]
     state = col(Party.kind) == PartyKind.STATE.value
@@ -158,12 +160,12 @@ def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.Dat
     return frame(connection, statement)
 
 
-def _said(
+def _joined(
     disputed: sa.Subquery, what: sa.SQLColumnExpression[Any], which: sa.SQLColumnExpression[bool], separator: str = "; "
 ) -> sa.ScalarSelect[Any]:
-    """What these accounts of a disputed field say, one after another."""
+    """Return one column of some accounts of a disputed field, joined to one text."""
     same = (disputed.c[column.name] == column for column in FIELD)
-    said = (
+    texts = (
         sa.select(what.label("what"))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
         .where(*same, which)
@@ -171,11 +173,11 @@ def _said(
         .correlate(disputed)
         .subquery()
     )
-    return sa.select(sa.func.aggregate_strings(said.c.what, separator)).scalar_subquery()
+    return sa.select(sa.func.aggregate_strings(texts.c.what, separator)).scalar_subquery()
 
 
 def _disputed(filters: DisputeFilters = DisputeFilters()) -> sa.Select[Any]:
-    """The fields of which two accounts differ: record_table, record_id, field, number (of accounts)."""
+    """Select the disputed fields. Columns: record_table, record_id, field, number (of accounts)."""
     own = sa.func.max(sa.case((col(Account.party_id).in_(filters.parties), 1), else_=0))
     return (
         sa.select(*FIELD, sa.func.count().label("number"))

@@ -1,4 +1,4 @@
-"""Who sat at the meetings that were held: SQL that several questions share."""
+"""Who sat at the meetings that were held: common table expressions that several query modules share."""
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -51,10 +51,10 @@ def _delegations() -> sa.CTE:
     return sa.select(*(seats.c[column.name] for column in SEATS.c)).where(seats.c.height == 1).cte("delegation")
 
 
-# The meetings that were held, in whole or in part: id, track_id, kind, day (the first), precision, place (1 was first),
-# place_in_track.
+# The meetings that were held, in whole or in part. Columns: id, track_id, kind, day (the first), precision, place (1 is
+# the earliest), place_in_track.
 MEETINGS = _meetings()
-# The seats that somebody took there: the columns of MEETINGS, seat_id, party_id, person_id, level, mode.
+# The seats at these meetings whose holder came. Columns: those of MEETINGS, seat_id, party_id, person_id, level, mode.
 SEATS = _seats()
-# The highest seat of each party at each meeting; same columns.
+# The seat of the highest level of each party at each of these meetings. Columns: as SEATS.
 DELEGATIONS = _delegations()

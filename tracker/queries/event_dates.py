@@ -32,20 +32,20 @@ class clock(GenericFunction[str]):
 
 
 def by_clocks(event: Any, zone: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
-    """The day and hour of an event by the clocks of a zone: 2026-07-05 05:00; blank where no hour is known."""
+    """Return the day and hour of an event in a time zone, such as 2026-07-05 05:00; blank if its hour is not known."""
     return clock(sa.cast(event.starts_on, sa.String), event.local_time, event.time_zone, zone)
 
 
 def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any]]:
-    """Return the sort keys for events of one day: by known order, then by hour. One with neither counts as at noon,
-    because an event without an hour was hardly before one at night."""
+    """Return the sort keys for events of one day: by known order, then by hour. An event without an hour counts as at
+    noon, because it was hardly before one at night."""
     noon = sa.cast(event.starts_on, sa.String) + " 12:00"
     hour = sa.func.coalesce(by_clocks(event, sa.literal(UTC)), noon)
     return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
 
 
 def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
-    """The text of a day column with its precision, if it has one."""
+    """Return the text of a day column; with its precision, if the table has one."""
     names = day.table.c
     precision = "date_precision" if day.name == "starts_on" else days.precision_of(day.name)
     return write_day(day, names[precision]) if precision in names else sa.cast(day, sa.String)

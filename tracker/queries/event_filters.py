@@ -29,8 +29,8 @@ OF_A_SUMMIT = {
 
 @dataclass(frozen=True)
 class EventFilters:
-    """Which events to show; an empty field means all. ``kinds`` are codes of SummitKind or MilestoneKind, ``whole``
-    is the summit or series of which a summit is a part."""
+    """Which events to show; an empty field means all. ``kinds`` are codes of SummitKind or MilestoneKind; ``whole`` is
+    the id of the summit or series to which a summit belongs."""
 
     tables: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
@@ -46,14 +46,14 @@ class EventFilters:
 
 
 def matching(connection: Connection, filters: EventFilters) -> sa.CompoundSelect[Any]:
-    """The events that the filters leave in: the columns that summits and milestones share, and those of
+    """Select the events that match the filters. Columns: those that summits and milestones share, and those of
     ``OF_A_SUMMIT``."""
-    searched = terms(connection, filters.text)
-    return sa.union_all(summits(filters, searched), _milestones(filters, searched))
+    search = terms(connection, filters.text)
+    return sa.union_all(summits(filters, search), _milestones(filters, search))
 
 
-def summits(filters: EventFilters, searched: list[Term]) -> sa.Select[*tuple[Any, ...]]:
-    """Select the summits that match the filters."""
+def summits(filters: EventFilters, search: list[Term]) -> sa.Select[*tuple[Any, ...]]:
+    """Select the summits that match the filters and the terms of the search."""
     expected = sa.select(col(Attendance.summit_id)).where(
         col(Attendance.party_id).in_(filters.parties), col(Attendance.state).not_in(STAYED_AWAY)
     )
@@ -63,22 +63,22 @@ def summits(filters: EventFilters, searched: list[Term]) -> sa.Select[*tuple[Any
         statement = statement.where(col(Summit.id).in_(expected))
     if filters.whole:
         statement = statement.where(col(Summit.parent_id) == filters.whole)
-    return statement.where(*(_speaks_of(term) for term in searched))
+    return statement.where(*(_has_term(term) for term in search))
 
 
-def _speaks_of(term: Term) -> sa.ColumnElement[bool]:
-    """Whether a summit has the term in its own text or days, or in the name of its country or of somebody asked to
-    come."""
-    asked = (col(Attendance.party_id).in_(term.named("party")), col(Attendance.person_id).in_(term.named("person")))
+def _has_term(term: Term) -> sa.ColumnElement[bool]:
+    """Whether a summit has the term in its own text or days, or in the name of its country or of somebody with a
+    seat."""
+    seated = (col(Attendance.party_id).in_(term.named("party")), col(Attendance.person_id).in_(term.named("person")))
     return sa.or_(
         term.in_text(col(Summit.title), col(Summit.summary), col(Summit.city)),
         _of_days(Summit, term),
-        col(Summit.id).in_(sa.select(col(Attendance.summit_id)).where(sa.or_(*asked))),
+        col(Summit.id).in_(sa.select(col(Attendance.summit_id)).where(sa.or_(*seated))),
         col(Summit.country_id).in_(term.named("party")),
     )
 
 
-def _milestones(filters: EventFilters, searched: list[Term]) -> sa.Select[*tuple[Any, ...]]:
+def _milestones(filters: EventFilters, search: list[Term]) -> sa.Select[*tuple[Any, ...]]:
     promised = (
         sa.select(col(Pledge.milestone_id))
         .join(PledgeParty, col(PledgeParty.pledge_id) == col(Pledge.id))
@@ -94,9 +94,9 @@ def _milestones(filters: EventFilters, searched: list[Term]) -> sa.Select[*tuple
     statement = sa.select(*_columns(Milestone, {})).where(*_shared(Milestone, filters))
     if filters.parties:
         statement = statement.where(col(Milestone.id).in_(promised) | col(Milestone.id).in_(signed))
-    for term in searched:
-        said = term.in_text(col(Milestone.title), col(Milestone.summary))
-        statement = statement.where(said | _of_days(Milestone, term))
+    for term in search:
+        in_text = term.in_text(col(Milestone.title), col(Milestone.summary))
+        statement = statement.where(in_text | _of_days(Milestone, term))
     if filters.statuses or filters.whole:
         statement = statement.where(sa.false())  # a milestone has neither
     return statement
@@ -135,7 +135,7 @@ def _shared(event: Dated, filters: EventFilters) -> list[sa.ColumnElement[bool]]
 
 
 def _of_days(event: Dated, term: Term) -> sa.ColumnElement[bool]:
-    """Whether an event may have been on one of the term's days, by the clocks of either zone."""
+    """Whether an event may have been on one of the term's days, in its own or in its second time zone."""
     first_day, one = col(event.starts_on), timedelta(days=1)
     day = sa.func.substr(by_clocks(event, col(event.second_zone)), 1, 10)
     elsewhere = [

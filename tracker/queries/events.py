@@ -39,7 +39,7 @@ from tracker.values.codes import (
 )
 from tracker.values.dates import LATEST
 
-NUMBER = 3  # of the last events, and of the next
+NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
 def events(
@@ -50,12 +50,13 @@ def events(
     offset: int = 0,
     order: Literal["important", "newest"] = "important",
 ) -> pd.DataFrame:
-    """Events in order of time, or the newest first. A limit keeps the most important and of those the latest, or
-    the newest.
+    """Return events in order of time; with ``order="newest"`` the newest first. A ``limit`` keeps the most important
+    ones, and among equals the latest; with ``order="newest"`` the newest.
 
     Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, date_note,
-    importance, format, city, country, place, parent_id, summary, version, parties (names, comma-separated), source,
-    url, confidence, excerpt and locator of the firmest citation. Parties that stayed away are not named.
+    importance, format, city, country, place, parent_id, summary, version, parties (names, comma-separated, without
+    those that stayed away), and of the strongest citation: source (its publisher), url, confidence, excerpt and
+    locator.
     """
     matching = event_filters.matching(connection, filters).subquery()
     newest = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
@@ -104,7 +105,7 @@ def events(
 
 
 def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
-    """Every event that matches, as a chart of many needs it: in order of time.
+    """Return every event that matches, in order of time, with the few columns that a chart needs.
 
     Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, importance,
     parent_id, and announced (the first day on which it was once said to begin; blank if no announcement is recorded).
@@ -151,9 +152,9 @@ def count(connection: Connection, filters: EventFilters) -> int:
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the last events up to ``as_of`` that took place, and the next ones; columns as ``events``.
 
-    An event whose day is not known lies ahead until the latest day that it can be. Of one day, what is known to be
-    nearest comes first. Details (importance 3) are left out, and so is what was cancelled, postponed, denied or only
-    proposed. A deadline that has passed is nothing that happened.
+    An event whose day is not known counts as ahead until its latest possible day. Within a day, the event known to be
+    nearest comes first. Left out are details (importance 3), events that were cancelled, postponed, denied or only
+    proposed, and deadlines that have passed.
     """
     matching = event_filters.matching(connection, EventFilters(importance=CHRONICLED)).subquery()
     key = (matching.c.id, matching.c.table)
@@ -167,18 +168,18 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     newest, in_time = within_day(matching.c, newest=True), within_day(matching.c)
     last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *newest, *order)
     following = sa.select(when, *order).where(when > as_of, possible).order_by(when, *in_time, *order)
-    found = []
+    frames = []
     for statement in (last, following):
         keys = [(row.id, row.table) for row in connection.execute(statement.limit(NUMBER))]
         rows = events(connection, EventFilters(ids=tuple(id for id, _ in keys) or ("",)))
         places = list(zip(rows["id"], rows["table"], strict=True))
-        found.append(rows.iloc[[places.index(place) for place in keys]].reset_index(drop=True))
-    return found[0], found[1]
+        frames.append(rows.iloc[[places.index(place) for place in keys]].reset_index(drop=True))
+    return frames[0], frames[1]
 
 
 def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
-    """Who was at a summit, or was asked to it and did not stay away; who promised something by a milestone, or stands
-    to a text of it."""
+    """Return the names of an event's parties, comma-separated: of a summit those with a seat that did not stay away, of
+    a milestone those that made a pledge by it or stand to a text of it."""
     expected = (
         sa.select(col(Party.name))
         .join(Attendance, col(Attendance.party_id) == col(Party.id))
@@ -203,5 +204,5 @@ def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
         .correlate_except(Party, Signature, Document)
     )
     once = sa.union(expected, promised, signed).subquery()
-    named = sa.select(once.c.name).order_by(once.c.name).subquery()
-    return sa.select(sa.func.aggregate_strings(named.c.name, ", ")).scalar_subquery()
+    names = sa.select(once.c.name).order_by(once.c.name).subquery()
+    return sa.select(sa.func.aggregate_strings(names.c.name, ", ")).scalar_subquery()

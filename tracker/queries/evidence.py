@@ -12,23 +12,23 @@ from tracker.queries.frames import frame
 from tracker.schema.models import RECORDS, Citation, Milestone, Pledge, Revision, Source, Summit, table_of
 from tracker.values.codes import Action, Stance
 
-# What is counted, each with the day on which it happened or was said.
+# The tables whose records are counted, each with its day column.
+# A record is ``known`` on a day if a source of that day or before tells of it, ``later`` if only later sources do, and
+# ``undated`` if all its sources are without a day.
 DATED = ((Summit, Summit.starts_on), (Milestone, Milestone.starts_on), (Pledge, Pledge.made_on))
 KNOWN, LATER, UNDATED = "known", "later", "undated"
 
 
 def by_state(connection: Connection, day: date) -> pd.DataFrame:
-    """Return how much of what had happened by a day was known then. Columns: table, state, count.
-
-    The states: ``known`` from a source of that day or before, told only ``later``, or by ``undated`` sources alone.
-    """
+    """Return how many events and pledges up to a day were known on that day. Columns: table, state (``KNOWN``,
+    ``LATER`` or ``UNDATED``), count."""
     rows = _happened(day)
     counted = sa.select(rows.c.table, rows.c.state, sa.func.count().label("count")).group_by(rows.c.table, rows.c.state)
     return frame(connection, counted.order_by(rows.c.table, rows.c.state))
 
 
 def unknown(connection: Connection, day: date, state: str) -> pd.DataFrame:
-    """Return what had happened by a day and was told only later, or by undated sources alone.
+    """Return the events and pledges up to a day that were not known then: those in ``state``, LATER or UNDATED.
 
     Columns: table, id, name, day, first_on (day of the earliest dated source; blank: none). The newest first.
     """
@@ -54,7 +54,7 @@ def stored(connection: Connection, day: date) -> dict[str, int]:
 
 
 def _first_told(table: str, id: sa.SQLColumnExpression[str]) -> sa.ScalarSelect[date]:
-    """The day of the earliest dated source that supports a record."""
+    """Return the day of the earliest dated source that supports a record."""
     return (
         sa.select(sa.func.min(col(Source.published_on)))
         .join(Citation, col(Citation.source_id) == col(Source.id))
@@ -65,7 +65,7 @@ def _first_told(table: str, id: sa.SQLColumnExpression[str]) -> sa.ScalarSelect[
 
 
 def _happened(day: date) -> sa.Subquery:
-    """Columns: table, id, name, day, first_on, state of all that had happened or was said by a day."""
+    """Select the events and pledges up to a day. Columns: table, id, name, day, first_on, state."""
     parts = []
     for model, happened_on in DATED:
         table = str(model.__tablename__)

@@ -1,4 +1,4 @@
-"""Firsts and gaps: how often something happened again, and how long it did not.
+"""Firsts and gaps: how often something happened again, and how long it did not happen.
 
 What is counted is in ``tracker.queries.recurrences``.
 """
@@ -26,9 +26,10 @@ from tracker.values.codes import (
     Role,
 )
 
-SMALL_TABLE = 4  # parties; that two sat at a larger table says little
+SMALL_TABLE = 4  # parties; at a larger meeting, that two of them came says little
 WEEK = 7  # days; a shorter gap is no news on the page of a meeting
 
+# rule -> the tables in which the keys ``one`` and ``other`` of its series are ids
 _NAMED_IN: dict[Recurrence, tuple[type[Any], type[Any] | None]] = {
     Recurrence.PARTIES: (Party, Party),
     Recurrence.PEOPLE: (Person, Person),
@@ -37,9 +38,10 @@ _NAMED_IN: dict[Recurrence, tuple[type[Any], type[Any] | None]] = {
     Recurrence.TRACK: (Track, None),
     Recurrence.TEXTS: (Party, Party),
 }
-# Rules of which the first time in the record is told of a meeting: for people and seats it is too often told.
+# Rules for which ``of_summit`` also reports the first time ever. For people and seats almost every meeting would have
+# one.
 _TELL_FIRST = (Recurrence.PARTIES, Recurrence.TRACK)
-# Those who are there for others' sake.
+# Roles of parties that are at a meeting to help others talk.
 APART = (Role.HOST, Role.MEDIATOR, Role.OBSERVER)
 
 
@@ -59,15 +61,15 @@ def series(
     kinds: tuple[str, ...] = (),
     least: int = 1,
 ) -> pd.DataFrame:
-    """What a rule counts of some parties at least so often, the most frequent first.
+    """Return the series of a rule that have at least ``least`` occurrences, the most frequent first.
 
-    ``parties`` are their ids. A rule about two takes those where both are among them, or all with one that stands there
-    alone; the rule about tracks takes all. ``kinds`` are codes of the series; blank are all.
+    ``parties`` are ids. A rule about two parties returns the pairs among them, or every pair with it if there is only
+    one; the rule about tracks ignores them. ``kinds`` are codes of the series' kind; empty means all.
 
     Columns: one, other, kind, one_name, other_name, count, first_on, first_precision, latest_on, latest_precision,
-    since (days from the latest one to ``as_of``), gap (days of the longest one; blank if there is one alone), gap_from,
-    gap_to, rough (whether one of these two days is not known), missed (held meetings of the track within that gap;
-    blank unless the rule is about a party in a track).
+    since (days from the latest occurrence to ``as_of``), gap (days of the longest gap; blank if there is only one
+    occurrence), gap_from, gap_to, rough (whether one of these two days is not known to the day), missed (held meetings
+    of the track within that gap; blank unless the rule is about a party in a track).
     """
     rows = steps(rule, parties)
     first, last, longest = rows.alias("first"), rows.alias("last"), rows.alias("longest")
@@ -97,7 +99,7 @@ def series(
 
 
 def members(connection: Connection, rule: Recurrence, one: str, other: str, kind: str) -> pd.DataFrame:
-    """The meetings or texts of one series, in order of time.
+    """Return the meetings or texts of one series, in order of time.
 
     Columns: number, title, day, precision, gap (days since the one before), summit_id (of the meeting that adopted a
     text, if any); of meetings also those of ``DATE_COLUMNS``.
@@ -115,11 +117,11 @@ def members(connection: Connection, rule: Recurrence, one: str, other: str, kind
 
 
 def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) -> pd.DataFrame:
-    """What had not happened for longest when a meeting was held, of each rule at most one.
+    """Return the longest gaps that a meeting ended, at most one for each rule, of at most ``most`` rules.
 
-    At a small table these are what the parties, a leader with other people, and each party in the track have; at every
-    table, how long the track had no meeting of that kind. A gap is told from a week on. What two parties or a track had
-    for the first time had not happened since the first held meeting of the record.
+    For every meeting: how long the track had no meeting of that kind. For a meeting of few parties also: how long two
+    of the parties, a leader and another person, or a party in this track had not come to one. A gap is at least a week
+    long. If two parties met or a track began for the first time, the gap begins at the first held meeting on record.
 
     Columns: rule, one, other, kind, one_name, other_name, number, before_on, before_precision, days, rough
     (whether a day is not known), missed, followed (how many have followed), since (days to ``as_of``). Of several
@@ -127,18 +129,18 @@ def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) ->
     """
     parties = _at_a_small_table(connection, id)
     rules = (Recurrence.PARTIES, Recurrence.PEOPLE, Recurrence.SEAT) if parties else ()
-    said = [_longest_before(rule, parties, id, as_of) for rule in (*rules, Recurrence.TRACK)]
-    rows = sa.union_all(*(sa.select(each) for each in said)).subquery()
+    selects = [_longest_before(rule, parties, id, as_of) for rule in (*rules, Recurrence.TRACK)]
+    rows = sa.union_all(*(sa.select(each) for each in selects)).subquery()
     order = (rows.c.days.desc(), rank(rows.c.rule, Recurrence), rows.c.one_name, rows.c.other_name)
-    told = frame(connection, sa.select(rows).order_by(*order))
-    # Two rules that lead to the same meeting before would say the same twice.
-    told = told[told["rule"].eq(told.groupby("before_on", dropna=False)["rule"].transform("first"))]
-    return told[told["rule"].isin(told["rule"].drop_duplicates()[:most])]
+    gaps = frame(connection, sa.select(rows).order_by(*order))
+    # Two rules with the same meeting before would report the same gap twice.
+    gaps = gaps[gaps["rule"].eq(gaps.groupby("before_on", dropna=False)["rule"].transform("first"))]
+    return gaps[gaps["rule"].isin(gaps["rule"].drop_duplicates()[:most])]
 
 
 def _at_a_small_table(connection: Connection, id: str) -> tuple[str, ...]:
-    """The parties at a meeting that is not multilateral, of ``SMALL_TABLE`` at most; without hosts, mediators and
-    observers if two others sat there. Nobody at any other meeting."""
+    """Return the parties at a held meeting of at most ``SMALL_TABLE`` parties that is not multilateral; none for any
+    other meeting. Hosts, mediators and observers are left out if at least two others came."""
     apart = sa.cast(col(Attendance.role), sa.String).in_([role.value for role in APART])
     seats = (
         sa.select(col(Attendance.party_id), sa.func.min(sa.case((apart, 1), else_=0)))
@@ -159,7 +161,7 @@ def _at_a_small_table(connection: Connection, id: str) -> tuple[str, ...]:
 
 
 def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: date) -> sa.Subquery:
-    """What of a rule had not happened for longest before a meeting; no row if none had for a week."""
+    """Select the series of a rule with the longest gap before a meeting; none if every gap is shorter than a week."""
     rows = steps(rule, parties)
     days: sa.SQLColumnExpression[Any] = rows.c.gap
     if rule in _TELL_FIRST:
@@ -173,7 +175,7 @@ def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: 
         where.append(rows.c.missed > 0)
     order = [days.desc(), rows.c.count, *(rows.c[key] for key in KEYS)]
     place = sa.func.rank().over(order_by=order[:1] if rule == Recurrence.PEOPLE else order)
-    told = (
+    ranked = (
         _with_names(
             rule,
             rows,
@@ -191,11 +193,11 @@ def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: 
         .where(*where)
         .subquery()
     )
-    return sa.select(*(column for column in told.c if column.name != "place")).where(told.c.place == 1).subquery()
+    return sa.select(*(column for column in ranked.c if column.name != "place")).where(ranked.c.place == 1).subquery()
 
 
 def _with_names(rule: Recurrence, rows: sa.FromClause, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """The keys of each series, the names of what they are, and more columns."""
+    """Select the keys of each series, their names, and more columns."""
     names = [_name(model, rows.c[key]) for model, key in zip(_NAMED_IN[rule], KEYS, strict=False)]
     keys = [rows.c[key] for key in KEYS]
     return sa.select(*keys, names[0].label("one_name"), names[1].label("other_name"), *columns)

@@ -1,4 +1,4 @@
-"""From a SELECT to a frame with typed columns."""
+"""Runs a SELECT and returns a frame with typed columns; and small pieces of SQL that many queries use."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -47,7 +47,7 @@ def dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def rank(column: sa.SQLColumnExpression[Any], codes: type[Code]) -> sa.Case[int]:
-    """The position of a code in its list, to sort by."""
+    """Return the position of a code in its list, to sort by."""
     return sa.case({code.value: place for place, code in enumerate(codes)}, value=sa.cast(column, sa.String))
 
 
@@ -58,5 +58,5 @@ def only(column: sa.SQLColumnExpression[Any], codes: Iterable[str]) -> list[sa.C
 
 
 def once(statement: sa.Select) -> sa.CTE:
-    """A subquery that is evaluated once, however often its columns are used."""
+    """Return a common table expression that the database evaluates once, even if it is used several times."""
     return statement.cte("one").prefix_with("MATERIALIZED")

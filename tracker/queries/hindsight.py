@@ -1,7 +1,7 @@
-"""The record without hindsight: only what had happened by a day, or only what sources of that day told.
+"""Restricts queries to the record of an earlier day: to what had happened by then, or to what sources of that day told.
 
-A query is written as always. Before the database runs it, each table's name is given to the rows that may be seen, by
-a common table expression of that name. So no query has to know of the day.
+Query functions do not know of this. Before the database runs a statement, a common table expression with the name of
+each table is added to it, which selects the rows that may be seen; so the statement reads those instead of the table.
 """
 
 from datetime import date
@@ -20,26 +20,26 @@ from tracker.values.codes import CAME, AttendanceState, EventStatus, Stance
 from tracker.values.days import precision_beside
 
 Condition = sa.ColumnElement[bool]
-# The day of each column that says how far a day is known.
+# precision column -> its day column
 DAYS_OF = {precision_beside(day): day for model in RECORDS.values() for day in columns(model) if day.endswith("_on")}
 
 
 class Limit(NamedTuple):
-    """The day up to which a reader looks. ``by_sources``: only what a source of that day or before tells; otherwise
-    also what had happened by then, whenever it was told."""
+    """The day to which queries are restricted. With ``by_sources`` a record is seen only if a source of that day or
+    before tells of it; without, also if it had happened by then and a later source tells of it."""
 
     day: date
     by_sources: bool = False
 
 
 def restrict(connection: Connection, limit: Limit) -> None:
-    """Restrict every SELECT of this connection from now on to what lies within the limit.
+    """Restrict every later SELECT of this connection to the limit.
 
-    A source tells of a record that it supports. A part without a source of its own is told by those of its parent; a
-    party, a person, a track or an issue needs none. A source without a day of publication tells nothing by any day.
-    By sources, a value that only later or undated sources support is blank, and so is a text of our own on a record
-    with later citations. An event that lies ahead of the day counts as scheduled, whatever became of it, and nobody
-    has come to it.
+    A source tells of the records that it supports. A part without sources of its own has those of its parent. Parties,
+    persons, tracks and issues need no source. A source without a day of publication is never counted as of that day.
+    With ``by_sources``, a value that only later or undated sources support is blank; so is a long text on a record with
+    later citations. An event after the day has the status scheduled, whatever became of it, and its seats say that
+    attendance is unknown.
     """
     views = _Views(_schema(connection), limit)
 
@@ -60,38 +60,38 @@ def _schema(connection: Connection) -> str:
 
 
 class _Views(NamedTuple):
-    """The rows to be seen, for tables in one schema of the database."""
+    """Selects the rows that may be seen, of tables in one schema of the database."""
 
     schema: str
     limit: Limit
 
     @lru_cache(maxsize=500)  # noqa: B019 - the key is two short values, and few days are asked for at a time
     def of(self, table: str) -> sa.CTE:
-        """The rows of a table to be seen, under its own name."""
+        """Return the rows of a table that may be seen, as a common table expression with the table's name."""
         rows = self._table(table)
-        seen = sa.select(*self._columns(table, rows)).where(self._is_seen(table, rows))
-        return seen.cte(table).prefix_with("NOT MATERIALIZED")
+        view = sa.select(*self._columns(table, rows)).where(self._is_seen(table, rows))
+        return view.cte(table).prefix_with("NOT MATERIALIZED")
 
     def _table(self, name: str) -> sa.TableClause:
-        """The table itself, although its name alone means the rows that may be seen."""
+        """Return the stored table. It is named with its schema, because its name alone means the restricted rows."""
         return sa.table(name, *(sa.column(each.name, each.type) for each in table_of(name).c), schema=self.schema)
 
     def _is_seen(self, table: str, row: sa.FromClause) -> Condition:
         model, until = RECORDS[table], self.limit.day
         conditions = [self._parent_is_seen(table, row)] if table in PARENTS else []
-        told = self._is_supported(table, row, until=until)
+        supported = self._is_supported(table, row, until=until)
         if model.cited == "itself or its parent":
-            told = sa.or_(told, ~self._is_supported(table, row))
+            supported = sa.or_(supported, ~self._is_supported(table, row))
         if table == "source" and self.limit.by_sources:
             conditions.append(row.c.published_on <= until)
         elif table == "citation" and self.limit.by_sources:
             source = self._table("source").alias()
             conditions.append(sa.exists().where(source.c.id == row.c.source_id, source.c.published_on <= until))
         elif model.cited and self.limit.by_sources:
-            conditions.append(told)
+            conditions.append(supported)
         elif model.happens_on:
             day = row.c[model.happens_on]
-            conditions.append(sa.or_(day.is_(None), day <= until, *([told] if model.cited else [])))
+            conditions.append(sa.or_(day.is_(None), day <= until, *([supported] if model.cited else [])))
         return sa.and_(sa.true(), *conditions)
 
     def _parent_is_seen(self, table: str, row: sa.FromClause) -> Condition:
@@ -109,7 +109,7 @@ class _Views(NamedTuple):
     def _is_supported(
         self, table: str, row: sa.FromClause, field: str | None = None, *, until: date | None = None
     ) -> Condition:
-        """Whether any source, or one of this day or before, supports a record or a field of it."""
+        """Whether a source supports a record, or a ``field`` of it; with ``until``, a source of that day or before."""
         cites, source = self._table("citation").alias(), self._table("source").alias()
         supports = [cites.c.stance == Stance.SUPPORTS.value]
         if field:
@@ -138,7 +138,7 @@ class _Views(NamedTuple):
         return [value.label(name) for name, value in known.items()]
 
     def _known(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
-        """A value, or blank where it rests on sources that nobody could have read by the day."""
+        """Return a value, or blank if only later or undated sources support it."""
         model, value = RECORDS[table], row.c[name]
         # Links to the record on whose page a row is shown stay: they say where it belongs, and joins need their index.
         keeps = {*model.page_by, PARENTS[table].column} if table in PARENTS else {*model.page_by}

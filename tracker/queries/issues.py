@@ -1,6 +1,7 @@
-"""Where they differ: what each text says on each issue, in its words, and what each party said of it.
+"""What each text says on each issue, in its own words, and what each party said on it.
 
-The texts are those that an editor looked at for the issues: they have a clause, or it is noted how far they were read.
+The texts are those that an editor has read for the issues: they have a clause, or their column ``reading`` is filled
+in.
 """
 
 from datetime import date
@@ -21,10 +22,10 @@ _PRECISION = sa.case((col(Document.adopted_on).is_not(None), col(Document.adopte
 
 
 def issues(connection: Connection) -> pd.DataFrame:
-    """Every issue in its order, with the texts and the parties on it.
+    """Return every issue in its order, with counts of texts and parties.
 
-    Columns: id, title, question, and how many texts there are of each code of Mention, a column each; parties, which
-    have a position.
+    Columns: id, title, question; a column for each code of Mention, with the number of texts; parties, the number of
+    those with a position.
     """
     cell = _cells().subquery()
     parties = sa.select(sa.func.count(col(Position.party_id).distinct())).where(col(Position.issue_id) == col(Issue.id))
@@ -39,7 +40,7 @@ def issues(connection: Connection) -> pd.DataFrame:
 
 
 def texts(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
-    """The texts that were looked at for the issues, in the order of their day; with ``limit`` the latest of them.
+    """Return the texts that were read for the issues, in the order of their day; with ``limit`` the latest of them.
 
     Columns: id, title, status, language, reading, summit_id and milestone_id (the event it belongs to), day and
     day_precision: when it was adopted, else the first day of its event.
@@ -49,7 +50,7 @@ def texts(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
 
 
 def cells(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
-    """What each text says on each issue; ``limit`` as of ``texts``.
+    """Return whether each text speaks to each issue, and in which clauses; ``limit`` as in ``texts``.
 
     Columns: issue_id, document_id, mention (a code of Mention), numbers (of its clauses, comma-separated; blank without
     any).
@@ -58,14 +59,15 @@ def cells(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
 
 
 def clauses(connection: Connection, issue_id: str, *, limit: int | None = None) -> pd.DataFrame:
-    """The words of each text on an issue, in the order of their day; a text without any has one row. ``limit`` as of
-    ``texts``.
+    """Return the clauses of each text on an issue, in the order of the texts' days; a text without any has one row.
+    ``limit`` as in ``texts``.
 
     Columns: document_id, title, status, tongue (the language of the text), reading, summit_id, milestone_id, day,
-    day_precision, mention, and of the clause: id, number, text, language; of the earlier one that it is linked to:
-    other_id, other_number, other_text, other_language, other_title and other_tongue (of its text), kind,
-    confirmed_by. All of a clause are blank where the text has none, those of the other where there is no link. A
-    clause with several links has a row for each. Words in the text's own language go before a translation.
+    day_precision, mention, and of the clause: id, number, text, language; of the earlier clause that it is linked to:
+    other_id, other_number, other_text, other_language, other_title and other_tongue (title and language of its text),
+    kind, confirmed_by. The columns of the clause are blank if the text has none, those of the earlier clause if there
+    is no link. A clause with several links has a row for each. A clause in the text's own language comes before its
+    translation.
     """
     text, cell = _texts(limit).subquery(), _cells(issue_id).subquery()
     other, before = aliased(Clause), aliased(Document)
@@ -116,7 +118,7 @@ def clauses(connection: Connection, issue_id: str, *, limit: int | None = None) 
 
 
 def positions(connection: Connection, issue_id: str) -> pd.DataFrame:
-    """What each party said on an issue, by the name of the party, its newest words first.
+    """Return the positions of parties on an issue, sorted by name of the party, its newest first.
 
     Columns: id, party_id, party, as_of, as_of_precision, text, quote, quote_language, speaker.
     """
@@ -140,7 +142,8 @@ def positions(connection: Connection, issue_id: str) -> pd.DataFrame:
 
 
 def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
-    """The issues to which these texts speak. Columns: document_id, issue_id, title, numbers (of the clauses)."""
+    """Return the issues to which these texts speak. Columns: document_id, issue_id, title, numbers (of the clauses,
+    comma-separated)."""
     cell = _cells().subquery()
     return frame(
         connection,
@@ -152,8 +155,8 @@ def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFr
 
 
 def of_party(connection: Connection, party_id: str, *, until: date | None = None) -> pd.DataFrame:
-    """The newest position of a party on each issue, ``until`` a day if there is one. Columns: id, issue_id, title,
-    as_of, as_of_precision, text, speaker."""
+    """Return the newest position of a party on each issue; with ``until``, the newest up to that day. Columns: id,
+    issue_id, title, as_of, as_of_precision, text, speaker."""
     spoken = (col(Position.party_id) == party_id, *([col(Position.as_of) <= until] if until else []))
     newest = sa.func.row_number().over(
         partition_by=col(Position.issue_id), order_by=(col(Position.as_of).desc(), col(Position.id))
@@ -178,8 +181,8 @@ def of_party(connection: Connection, party_id: str, *, until: date | None = None
 
 
 def candidates(connection: Connection) -> pd.DataFrame:
-    """Every clause without a link to an earlier one, with each that it might be linked to: of the same issue and
-    language, in a text of an earlier day. Columns: clause_id, text, other_id, other_text."""
+    """Return every clause without a link, with each earlier clause that it might be linked to: one on the same issue,
+    in the same language, in a text of an earlier day. Columns: clause_id, text, other_id, other_text."""
     later, earlier, of_later, of_earlier = aliased(Clause), aliased(Clause), aliased(ClauseIssue), aliased(ClauseIssue)
     text, before = _texts().subquery(), _texts().subquery()
     linked = sa.select(col(ClauseLink.id)).where(col(ClauseLink.clause_id) == col(later.id)).exists()
@@ -206,7 +209,7 @@ def candidates(connection: Connection) -> pd.DataFrame:
 
 def _texts(limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
     has_clause = sa.select(col(Clause.id)).where(col(Clause.document_id) == col(Document.id)).exists()
-    # who looks from an earlier day does not see an event that lay ahead of it, and so has no day of its text
+    # On an earlier day (see ``hindsight``) an event after it is not seen, so its text has no day: leave that text out.
     ahead = sa.and_(_DAY.is_(None), sa.func.coalesce(col(Document.summit_id), col(Document.milestone_id)).is_not(None))
     return (
         sa.select(
@@ -229,7 +232,7 @@ def _texts(limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
-    """Each text with each issue, or with one: issue_id, document_id, mention, numbers."""
+    """Select each text with each issue, or with one issue. Columns: issue_id, document_id, mention, numbers."""
     text = _texts(limit).subquery()
     # a clause that is recorded in two languages counts once
     numbered = (
@@ -271,5 +274,5 @@ def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*
 
 
 def _by_number(number: Any) -> tuple[Any, ...]:
-    """4 before 12, and 12 before 12 b."""
+    """Return sort keys for the numbers of clauses: 4 before 12, and 12 before 12 b."""
     return sa.func.length(number), number

@@ -20,7 +20,7 @@ from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.search_text import spaced, spaces
 from tracker.values.shortening import shorten
 
-SEEN = 90  # characters of a label that are always visible
+VISIBLE = 90  # characters of a label that are always visible
 SHORT = 60  # characters of a detail that distinguishes records
 
 
@@ -43,7 +43,7 @@ def _label(table: str) -> sa.ColumnElement[Any]:
 
 
 def _word(table: str, rows: Any, name: str) -> sa.ColumnElement[Any]:
-    """A value as in a name: a code as its label, a link as the name of its target."""
+    """Return a value as it stands in a name: a code as its label, a link as the name of its target."""
     column = rows.c[name]
     if target := LINKS[table].get(name):
         linked = table_of(target).alias()
@@ -59,7 +59,7 @@ LABELS: dict[str, sa.ColumnElement[Any]] = {table: _label(table) for table in RE
 
 
 def _last_seat() -> sa.ScalarSelect[Any]:
-    """Office and party of the latest seat of a person; seats with an office come first."""
+    """Return office and party of the latest seat of a person; seats with an office go before those without."""
     return (
         sa.select(sa.func.coalesce(col(Attendance.office) + ", ", "") + col(Party.name))
         .select_from(Attendance)
@@ -73,12 +73,12 @@ def _last_seat() -> sa.ScalarSelect[Any]:
     )
 
 
-# The entries of ``distinct_by`` that are no columns.
-BESIDE_COLUMNS = {"seat": _last_seat}
+# The entries of ``distinct_by`` that are no columns, and how each is computed.
+COMPUTED_DETAILS = {"seat": _last_seat}
 
 
 def name_of(table: sa.SQLColumnExpression[Any], id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[Any]:
-    """The name of the record whose table and id are in two columns; blank if there is none."""
+    """Return the name of the record whose table and id are in two columns; blank if there is none."""
     names = {
         name: sa.select(label).where(table_of(name).c.id == id).correlate(id.table).scalar_subquery()  # type: ignore[attr-defined]
         for name, label in LABELS.items()
@@ -87,9 +87,9 @@ def name_of(table: sa.SQLColumnExpression[Any], id: sa.SQLColumnExpression[Any])
 
 
 def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *, all: bool = False) -> dict[str, str]:
-    """Return the labels by id, with details added where labels look alike.
+    """Return the labels by id, with details added to those that look alike.
 
-    They are compared with the other records of the table too, unless ``all`` says that these are all its records.
+    They are also compared with the labels of other records of the table, unless ``all`` says that there are no others.
     """
     by_look: dict[str, dict[str, str]] = defaultdict(dict)
     for id, label in (labels if all else {**_others(connection, table, list(labels)), **labels}).items():
@@ -100,7 +100,7 @@ def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *
         return dict(labels)
     rows = table_of(table)
     telling = (
-        BESIDE_COLUMNS[name]() if name in BESIDE_COLUMNS else _word(table, rows, name)
+        COMPUTED_DETAILS[name]() if name in COMPUTED_DETAILS else _word(table, rows, name)
         for name in RECORDS[table].distinct_by
     )
     statement = sa.select(rows.c.id, *telling).where(rows.c.id.in_(ids))
@@ -111,21 +111,22 @@ def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """Return the labels, with the id added to those that look alike."""
-    told = _with_ids(labels, {id: _with_end(label, id) for id, label in labels.items()}, look)
-    told = _with_ids(told, {id: f"{id} · {label}" for id, label in labels.items()}, look)
-    while len(set(told.values())) < len(told):  # a record has such a label as its name
-        told = _with_ids(told, {id: f"{id} · {label}" for id, label in told.items()}, str)
-    return told
+    unique = _with_ids(labels, {id: _with_end(label, id) for id, label in labels.items()}, look)
+    unique = _with_ids(unique, {id: f"{id} · {label}" for id, label in labels.items()}, look)
+    while len(set(unique.values())) < len(unique):  # a record has such a label as its name
+        unique = _with_ids(unique, {id: f"{id} · {label}" for id, label in unique.items()}, str)
+    return unique
 
 
-def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], seen: Callable[[str], str]) -> dict[str, str]:
-    times = Counter(map(seen, labels.values()))
-    return {id: others[id] if times[seen(label)] > 1 else label for id, label in labels.items()}
+def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], key: Callable[[str], str]) -> dict[str, str]:
+    """Return the labels, with those of ``others`` in place of labels that have the same ``key``."""
+    times = Counter(map(key, labels.values()))
+    return {id: others[id] if times[key(label)] > 1 else label for id, label in labels.items()}
 
 
 def _with_end(label: str, id: str) -> str:
     """Add the id within the visible length, or only its end, as ids of parts begin alike."""
-    room = SEEN - len(_beginning(label)) - len(" ()")
+    room = VISIBLE - len(_beginning(label)) - len(" ()")
     return f"{_beginning(label)} ({id if len(id) <= room else f'…{id[1 - room :]}'})"
 
 
@@ -134,8 +135,8 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
     day, or records with the same beginning of the name."""
     rows, label = table_of(table), LABELS[table]
     day = day_of(table)
-    seen: sa.ColumnElement[Any] = label if RECORDS[table].numerous else sa.func.substr(spaces(label), 1, SEEN)
-    same = rows.c[PARENTS[table].column] if table in PARENTS else day if day is not None else seen
+    visible: sa.ColumnElement[Any] = label if RECORDS[table].numerous else sa.func.substr(spaces(label), 1, VISIBLE)
+    same = rows.c[PARENTS[table].column] if table in PARENTS else day if day is not None else visible
     theirs = sa.select(same).where(rows.c.id.in_(ids))
     alike = sa.select(rows.c.id, label).where(same.in_(theirs))
     return {row[0]: row[1] for row in connection.execute(alike)}
@@ -143,25 +144,25 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
 
 def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) -> dict[str, str]:
     """Add as many details as needed to labels that look alike, or the id."""
-    told: dict[str, list[str]] = {id: [] for id in group}
+    added: dict[str, list[str]] = {id: [] for id in group}
     for place in range(len(details[next(iter(group))])):
         column = {id: details[id][place] for id in group}
         if len(set(column.values())) > 1:
             for id, detail in column.items():
-                told[id] += [detail] * bool(detail)
-        if all(told.values()) and len({look(" · ".join(words)) for words in told.values()}) == len(group):
+                added[id] += [detail] * bool(detail)
+        if all(added.values()) and len({look(" · ".join(words)) for words in added.values()}) == len(group):
             break
-    labels = {id: " · ".join([_beginning(label), *told[id]]) for id, label in group.items()}
-    return distinct({id: label if told[id] else _with_end(label, id) for id, label in labels.items()})
+    labels = {id: " · ".join([_beginning(label), *added[id]]) for id, label in group.items()}
+    return distinct({id: label if added[id] else _with_end(label, id) for id, label in labels.items()})
 
 
 def look(label: str) -> str:
     """Reduce a label to what a person notices: only its beginning, without case, accents and invisible characters."""
-    return spaced(label)[:SEEN]
+    return spaced(label)[:VISIBLE]
 
 
 def _beginning(label: str) -> str:
-    """Return a label as it was typed, or its beginning where it is long."""
+    """Return a label, shortened if it is long."""
     return label if len(label) <= SHORT else shorten(label, SHORT)
 
 

@@ -10,29 +10,28 @@ from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only
 from tracker.schema.models import Party, Summit, Track
 
-MEETINGS_SHOWN = 40  # the latest, which fit beside each other
+MEETINGS_AT_MOST = 40  # so many fit next to each other; the latest are chosen
 
 
 def usual_track(connection: Connection) -> str | None:
-    """The first of the tracks that have a held meeting at which anybody sat; None if there is none."""
+    """Return the first track, by position, with a held meeting to which somebody came; None if there is none."""
     rows = sa.select(col(Track.id)).join(DELEGATIONS, DELEGATIONS.c.track_id == col(Track.id))
     return connection.scalar(rows.order_by(col(Track.position), col(Track.id)).limit(1))
 
 
 def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[str, ...]) -> pd.DataFrame:
-    """The highest level of each party at the latest held meetings of some tracks for which any seat is on record.
+    """Return the highest level of each party at the latest held meetings of these tracks to which somebody came.
 
-    Columns: party_id, party, summit_id, title, city, those of ``DATE_COLUMNS``, place (1 is the first meeting),
-    level and mode
-    (blank where the record has no seat of the party that somebody took). A row each party and meeting; the parties in
-    the order of ``parties``, the meetings in order of time.
+    Columns: party_id, party, summit_id, title, city, those of ``DATE_COLUMNS``, place (1 is the first meeting), level
+    and mode (blank if the party did not come). There is a row for each party and meeting; parties in the order of
+    ``parties``, meetings in order of time.
     """
     attended = sa.select(DELEGATIONS.c.id).where(DELEGATIONS.c.id == MEETINGS.c.id).exists()
     latest = (
         sa.select(MEETINGS.c.id, MEETINGS.c.place)
         .where(*only(MEETINGS.c.track_id, tracks), attended)
         .order_by(MEETINGS.c.place.desc())
-        .limit(MEETINGS_SHOWN)
+        .limit(MEETINGS_AT_MOST)
         .subquery()
     )
     place = sa.func.row_number(type_=sa.BigInteger).over(order_by=latest.c.place)

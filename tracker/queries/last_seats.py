@@ -1,4 +1,4 @@
-"""The last seats before a day: whom a party sent, which office a person held, and who sat at the meeting before."""
+"""The seats at the last meeting before a day: whom a party sent, which office a person had, and who came."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -23,8 +23,8 @@ def last_seats(
     *,
     track_id: str | None = None,
 ) -> pd.DataFrame:
-    """Return of each party, or person, the seat at its last meeting before a day; of a party the highest. A meeting of
-    the track ``track_id`` goes before any other.
+    """Return the seat of each party, or person, at its last meeting before a day; of a party's seats the highest.
+    Meetings of the track ``track_id`` go before any other.
 
     Columns: party_id, party, person_id, person, office, level, title and day (of the meeting).
     """
@@ -46,7 +46,7 @@ def last_seats(
 
 
 def seats_of(connection: Connection, summit_id: str) -> pd.DataFrame:
-    """Return who came to one meeting, by party; columns as of ``last_seats``."""
+    """Return who came to one meeting, sorted by party. Columns: as ``last_seats``."""
     came = _seats().where(col(Attendance.summit_id) == summit_id, col(Attendance.state).in_(CAME))
     return frame(connection, came.order_by(col(Party.name), col(Attendance.id)))
 
@@ -54,8 +54,8 @@ def seats_of(connection: Connection, summit_id: str) -> pd.DataFrame:
 def meeting_before(
     connection: Connection, before: date, *, track_id: str, series: str | None = None, but: str = ""
 ) -> str | None:
-    """Return the id of the last meeting before a day to which somebody came: of the same series where there is one,
-    else of the track."""
+    """Return the id of the last meeting before a day to which somebody came: one of the same ``series`` if there is
+    one, else one of the track. The meeting ``but`` is left out."""
     meetings = (
         sa.select(MEETINGS.c.id)
         .join(Summit, col(Summit.id) == MEETINGS.c.id)

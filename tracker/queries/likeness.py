@@ -1,4 +1,5 @@
-"""Which clauses may belong together, by the likeness of their words: proposals, for a person to confirm or drop."""
+"""Proposes which clauses of two texts belong together, because their words are alike. A person confirms or drops
+each."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -16,14 +17,14 @@ LEAST = 60  # of 100: with less, texts that share the words of any treaty would 
 def proposals(connection: Connection) -> list[dict[str, Any]]:
     """Return, for each clause without a link, the earlier one on its issue whose words are most like its own.
 
-    Each has the columns of ``issues.candidates``. A clause to which none comes near is left out.
+    Each has the columns of ``issues.candidates``. A clause without an earlier one that is alike enough is left out.
     """
-    found = []
+    rows = []
     for _, others in groupby(dicts(issues.candidates(connection)), key=itemgetter("clause_id")):
         nearest = max(others, key=_likeness)
         if _likeness(nearest) >= LEAST:
-            found.append(nearest)
-    return found
+            rows.append(nearest)
+    return rows
 
 
 def _likeness(row: dict[str, Any]) -> float:

@@ -1,4 +1,4 @@
-"""The life of a promise: when it was first said, said again, changed, carried out and paid for; what became of it."""
+"""The life of a promise: when it was first made, repeated, changed, carried out and paid for, and what became of it."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from tracker.queries.frames import frame, rank
 from tracker.schema.models import Pledge, PledgeCondition, PledgeRelation, PledgeStatus
 from tracker.values.codes import Part, RelationKind, Way
 
-# What of a promise can be said otherwise when it is said again, and the columns of the pledge that hold it.
+# The parts of a promise whose wording may change when it is repeated, with the columns of the pledge that hold them.
 WORDING: dict[Part, tuple[str, ...]] = {
     Part.VERB: ("verb",),
     Part.LEGAL_FORM: ("legal_form",),
@@ -23,20 +23,22 @@ WORDING: dict[Part, tuple[str, ...]] = {
 
 
 def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
-    """Each day on which something of a promise was said or found, up to the day ``until``, in order of time.
+    """Return what happened to a promise up to the day ``until``, in order of time: each pledge, and each entry of the
+    status log of the promise itself.
 
-    The promise is the pledge with all that repeats it or that it repeats, step by step. With it come the pledges
-    that lead to it by another relation, such as a part or a payment, and those to which it leads; repeats of these too.
+    The promise is the pledge with all that repeat it or that it repeats, directly or in steps. Also returned are the
+    pledges with another relation to it, such as its parts and payments, and those to which it has one; and repeats of
+    these.
 
-    Columns: day, precision, record_table (pledge: it was said; pledge_status: it was found), record_id, pledge_id,
-    headline, way (a code of Way), kind (the relation's; blank for the promise itself), status, note (of the entry of
-    the log, or of the relation unless that is a repeat).
+    Columns: day, precision, record_table (pledge or pledge_status), record_id, pledge_id, headline, way (a code of
+    Way), kind (of the relation; blank for the promise itself), status, note (of the log entry, or of a relation that is
+    no repeat).
     """
     walk = _walk(pledge_id, until)
     order = (rank(walk.c.way, Way), rank(walk.c.kind, RelationKind), walk.c.note.nulls_last())
     place = sa.func.row_number().over(partition_by=walk.c.id, order_by=order).label("place")
     near = sa.select(walk, place).subquery()
-    said = (
+    pledges = (
         sa.select(
             col(Pledge.made_on).label("day"),
             col(Pledge.made_precision).label("precision"),
@@ -52,7 +54,7 @@ def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame
         .join(near, near.c.id == col(Pledge.id))
         .where(near.c.place == 1)
     )
-    found = (
+    entries = (
         sa.select(
             col(PledgeStatus.as_of),
             col(PledgeStatus.as_of_precision),
@@ -69,17 +71,17 @@ def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame
         .join(near, near.c.id == col(Pledge.id))
         .where(near.c.place == 1, near.c.way == Way.SAME.value, col(PledgeStatus.as_of) <= until)
     )
-    rows = sa.union_all(said, found).subquery()
+    rows = sa.union_all(pledges, entries).subquery()
     in_order = (rows.c.day, rows.c.record_table, sa.func.length(rows.c.record_id), rows.c.record_id)
     return frame(connection, sa.select(rows).order_by(*in_order))
 
 
 def repeats(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
-    """Each time that a promise was said again: both pledges in one row, the earliest pair first.
+    """Return each repetition of a promise: the earlier and the later pledge in one row, the earliest pair first.
 
-    Columns: earlier_ and later_ before id, headline, made_on, made_precision, each column of WORDING, and condition
-    (kinds, comma-separated); and changed_<part> for each part of WORDING, and changed_condition: whether it is another;
-    note (of the relation).
+    Columns: earlier_<name> and later_<name> for id, headline, made_on, made_precision, each column of WORDING, and
+    condition (kinds, comma-separated); changed_<part> for each part of WORDING, and changed_condition: whether the
+    later one differs; note (of the relation).
     """
     walk = _walk(pledge_id, until)
     same = sa.select(walk.c.id).where(walk.c.way == Way.SAME.value)
@@ -119,7 +121,7 @@ def _sides(earlier: Any, later: Any) -> list[tuple[str, Any]]:
 
 
 def _conditions(pledge: Any) -> sa.ScalarSelect[str]:
-    """The kinds of a pledge's conditions, comma-separated."""
+    """Return the kinds of a pledge's conditions, comma-separated."""
     kinds = (
         sa.select(sa.cast(col(PledgeCondition.kind), sa.String).label("kind"))
         .where(col(PledgeCondition.pledge_id) == pledge.id)
@@ -132,10 +134,10 @@ def _conditions(pledge: Any) -> sa.ScalarSelect[str]:
 
 
 def _walk(pledge_id: str, until: date) -> sa.CTE:
-    """The pledges that belong to a life, by the way on which they were come to. Columns: id, way, kind, note.
+    """Select the pledges that belong to the life of a promise. Columns: id, way (how it is related), kind, note.
 
-    A repeat is come to on the way of what it repeats. From the promise the walk goes on to what leads to it, and to
-    what it leads to, and never turns round on the way.
+    The walk starts at the promise and follows relations, either always towards the pledge that a relation names or
+    always from it; it never turns round. A repeat has the way of the pledge that it repeats.
     """
     made = sa.select(col(Pledge.id)).where(col(Pledge.made_on) <= until)
     nothing = sa.cast(sa.null(), sa.String)

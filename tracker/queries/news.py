@@ -1,4 +1,5 @@
-"""What is new: saves with their changes, and events and pledges that were added; all of it, or of some records."""
+"""What is new in the store: saves with their changes, and events and pledges that were added. Feeds are made from
+it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,14 +20,14 @@ from tracker.values.codes import Action
 
 REVISION = table_of("revision")
 ANNOUNCED = ("summit", "milestone", "pledge")  # the tables whose new records are news of their own
-CHANGES = 50  # of a save at most that are told one by one
+CHANGES = 50  # of a save, at most so many are listed; the others are only counted
 SAVE, ADDITION = "save", "addition"
 
 
 @dataclass(frozen=True)
 class NewsFilters:
-    """Which news to tell; an empty field means all. ``since`` is a revision that is known already, ``before`` one from
-    which on nothing is wanted."""
+    """Which news to return; an empty field means all. Only revisions after the number ``since`` and before the number
+    ``before`` count."""
 
     parties: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
@@ -36,9 +37,9 @@ class NewsFilters:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One change of a save. ``name`` is that of the record, None if it was deleted since; ``fields`` has before and
-    after by column, and is empty for what was created or deleted."""
+class ChangeNews:
+    """One change of a save. ``name`` is the record's, None if it was deleted since. ``fields`` has the values before
+    and after by column; it is empty if the record was created or deleted."""
 
     action: str
     table: str
@@ -49,13 +50,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Save:
-    """What one save changed, of that what is asked for: ``count`` changes, the first of them in ``changes``."""
+    """One save: how many of its changes match the filters (``count``), and the first of them (``changes``)."""
 
     number: int
     at: str
     author: str
     reason: str | None
-    changes: list[Change]
+    changes: list[ChangeNews]
     count: int
 
 
@@ -75,9 +76,10 @@ class Addition:
 def news(connection: Connection, filters: NewsFilters, *, limit: int) -> list[Save | Addition]:
     """Return the latest news, newest first.
 
-    A change is of a party, track or pledge if it is one of it or of a part of it, or of a row that names it; of a
-    party's pledges and of a track's events, texts and pledges with their parts; of the events to which a party came,
-    or the texts to which it stands, without the parts of others.
+    A change is news of a party, track or pledge if it is a change of that record, of one of its parts, or of a row that
+    links to it. It is also news of a party if it is a change of one of its pledges or their parts, of an event to which
+    it came, or of a text to which it stands; and of a track if it is a change of one of its events, texts and pledges
+    or their parts.
     """
     about = _about(connection, filters)
     number = REVISION.c.batch if about else REVISION.c.id
@@ -119,7 +121,7 @@ def last_writes(connection: Connection, tables: Iterable[str]) -> dict[tuple[str
 
 
 def _first_revisions(table: str) -> sa.Select[*tuple[Any, ...]]:
-    """The first revision of each record of a table that is there."""
+    """Select the first revision of each stored record of a table. Columns: number, kind, table, id."""
     rows, earlier = table_of(table), REVISION.alias()
     before = sa.exists().where(
         earlier.c.record_table == table, earlier.c.record_id == rows.c.id, earlier.c.id < REVISION.c.id
@@ -130,7 +132,7 @@ def _first_revisions(table: str) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _about(connection: Connection, filters: NewsFilters) -> list[sa.ColumnElement[bool]]:
-    """The conditions by which a revision is about the chosen parties, about the tracks, and about the pledges."""
+    """Return the conditions that a revision has to meet to be about the chosen parties, tracks and pledges."""
     chosen = {"party": filters.parties, "track": filters.tracks, "pledge": filters.pledges}
     conditions = []
     for table, ids in chosen.items():
@@ -142,11 +144,12 @@ def _about(connection: Connection, filters: NewsFilters) -> list[sa.ColumnElemen
 
 
 Keys = list[sa.Select[*tuple[Any, ...]]]
-"""Selects of tables and ids of records."""
+"""Selects with the columns table and id, which name records."""
 
 
 def _subjects(connection: Connection, table: str, ids: tuple[str, ...]) -> tuple[Keys, Keys]:
-    """The records that are told of with all their parts, and those that are told of alone."""
+    """Return the records whose changes count with those of their parts, and the records whose own changes alone
+    count."""
     rows = table_of(table)
     own = sa.select(sa.literal(table).label("table"), rows.c.id).where(rows.c.id.in_(ids))
     if table == "pledge":
@@ -171,7 +174,8 @@ def _subjects(connection: Connection, table: str, ids: tuple[str, ...]) -> tuple
 
 
 def _revisions(whole: Keys, alone: Keys) -> Iterator[sa.Select[*tuple[Any, ...]]]:
-    """The revisions of these records; of those that are told of whole, also of their parts and the parts of these."""
+    """Select the revisions of these records; of those in ``whole`` also the revisions of their parts and of the parts'
+    parts."""
     log, part = REVISION.alias(), REVISION.alias()
     for select in (*whole, *alone):
         key = select.subquery().c
@@ -184,7 +188,7 @@ def _revisions(whole: Keys, alone: Keys) -> Iterator[sa.Select[*tuple[Any, ...]]
 
 
 def _naming(connection: Connection, table: str, ids: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
-    """The revisions of which a row, before or after, has a link to one of these records."""
+    """Select the revisions whose row, before or after, links to one of these records."""
     log = REVISION.alias()
 
     def cell(side: str, column: str) -> sa.ColumnElement[str]:
@@ -226,12 +230,12 @@ def _saves(connection: Connection, numbers: list[int], about: list[sa.ColumnElem
     }
 
 
-def _change(row: RowMapping, name: str | None) -> Change:
+def _change(row: RowMapping, name: str | None) -> ChangeNews:
     table, action, fields = row["record_table"], str(row["action"]), {}
     if action == Action.UPDATE:
         before, after = (from_json(table, row[side]) for side in ("before", "after"))
         fields = records.changed_as_known(before, after)
-    return Change(action, table, row["record_id"], name, fields)
+    return ChangeNews(action, table, row["record_id"], name, fields)
 
 
 def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[str, str], Addition]:

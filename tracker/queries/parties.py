@@ -33,8 +33,8 @@ _RANK = rank(col(Attendance.level), Level)
 
 
 def parties(connection: Connection) -> pd.DataFrame:
-    """Every party, the busiest first. Columns: id, name, kind, and how many summits it came to, pledges it
-    made and texts it signed or endorsed: summits, pledges, signatures; version."""
+    """Return every party, the busiest first. Columns: id, name, kind; summits, pledges, signatures (how many summits it
+    came to, pledges it made, texts it signed or endorsed); version."""
     came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
     promised = _numbers(
         col(PledgeParty.party_id),
@@ -58,7 +58,7 @@ def parties(connection: Connection) -> pd.DataFrame:
 def _numbers(
     party: sa.SQLColumnExpression[str], what: sa.SQLColumnExpression[Any], condition: sa.ColumnElement[bool]
 ) -> sa.Subquery:
-    """Return how many each party has, without parties that have none."""
+    """Count something for each party; parties without any are left out. Columns: party_id, number."""
     number = sa.func.count(what).label("number")
     return sa.select(party, number).where(condition).group_by(party).subquery()
 
@@ -66,9 +66,9 @@ def _numbers(
 def attendance(
     connection: Connection, party_id: str, *, limit: int | None = None, taken_by: date | None = None
 ) -> pd.DataFrame:
-    """One party's seats in order of time, with ``limit`` those of the latest summits, with ``taken_by`` those that
-    somebody took at summits held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``, track, person,
-    office, level, mode, state; id and version of the seat."""
+    """Return the seats of one party in order of time. ``limit`` keeps those of the latest summits; ``taken_by`` keeps
+    the seats whose holder came to a summit held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``,
+    track, person, office, level, mode, state; id and version of the seat."""
     taken = (_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by) if taken_by else ()
     latest = (
         sa.select(col(Attendance.id))
@@ -101,9 +101,9 @@ def attendance(
 
 
 def signatures(connection: Connection, party_id: str, *, stood_to_by: date | None = None) -> pd.DataFrame:
-    """Return one party's positions on texts, with ``stood_to_by`` those by which it stands to a text, but for what it
-    signed, or what was adopted, after that day. Columns: document_id, title, summit_id, adopted_on, adopted_precision,
-    signed_on, signed_precision, status, person; id and version of the signature."""
+    """Return the signatures of one party, of any status. With ``stood_to_by`` only those by which it stands to a text,
+    and not those of texts signed or adopted after that day. Columns: document_id, title, summit_id, adopted_on,
+    adopted_precision, signed_on, signed_precision, status, person; id and version of the signature."""
     days = (col(Signature.signed_on), col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
     day = sa.func.coalesce(*days)
     stood = (col(Signature.status).in_(STANDS_TO), sa.or_(day.is_(None), day <= stood_to_by)) if stood_to_by else ()
@@ -137,8 +137,8 @@ def groups(connection: Connection, party_id: str) -> pd.DataFrame:
 
 
 def members(connection: Connection, party_id: str) -> pd.DataFrame:
-    """The members of one party, by name. Columns: id (of the membership), party_id, party, joined_on, left_on and their
-    precisions; version."""
+    """Return the members of one party, sorted by name. Columns: id (of the membership), party_id, party, joined_on,
+    joined_precision, left_on, left_precision, version."""
     return _memberships(connection, col(Membership.member_id), col(Membership.group_id) == party_id)
 
 
@@ -164,15 +164,15 @@ def _memberships(
 
 
 def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Who came to what: the highest level that each of the busiest parties sent to each of the most important,
-    and of those the latest, summits.
+    """Return the highest level that each of the busiest parties sent to each of the most important summits, and among
+    equals the latest.
 
-    Columns: party_id, party (its name, and what tells it from another of that name), summit_id, title, city,
-    those of ``DATE_COLUMNS``, level; one row a party and summit.
+    Columns: party_id, party (its name, different for each), summit_id, title, city, those of ``DATE_COLUMNS``, level.
+    There is a row for each party and summit to which it came.
     """
     attended = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
     latest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
-    shown = (
+    summits = (
         sa.select(col(Summit.id))
         .where(attended, col(Summit.importance).in_(CHRONICLED))
         .where(*only(col(Summit.track_id), tracks))
@@ -180,7 +180,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
         .limit(SUMMITS)
         .subquery()
     )
-    seats = sa.and_(_CAME, col(Attendance.summit_id).in_(sa.select(shown.c.id)))
+    seats = sa.and_(_CAME, col(Attendance.summit_id).in_(sa.select(summits.c.id)))
     busiest = (
         sa.select(col(Attendance.party_id))
         .where(seats)

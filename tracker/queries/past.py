@@ -1,4 +1,4 @@
-"""The store at earlier revisions, by its own log."""
+"""The store at earlier revisions, read from its log; and the version of the data."""
 
 from collections.abc import Collection, Iterator
 from datetime import date
@@ -17,7 +17,7 @@ OF_RECORDS = REVISION.c.action != Action.RESTORE.value  # a restore changes no s
 
 
 class NetChange(NamedTuple):
-    """A record before and after several revisions: its rows as JSON, None where it was not there."""
+    """A record before and after several revisions: its rows as JSON, None if it did not exist."""
 
     table: str
     id: str
@@ -32,7 +32,7 @@ def revision_of(connection: Connection, day: date) -> int:
 
 
 def restored_between(connection: Connection, first: int, last: int) -> bool:
-    """Return whether the store was put into another state by a restore after one revision and up to another."""
+    """Return whether a restore is among the revisions after ``first`` and up to ``last``."""
     span = REVISION.c.id.between(first + 1, last)
     return bool(connection.scalar(sa.select(sa.exists().where(span, ~OF_RECORDS))))
 
@@ -40,7 +40,7 @@ def restored_between(connection: Connection, first: int, last: int) -> bool:
 def changes(connection: Connection, first: int, last: int) -> Iterator[NetChange]:
     """Yield each record with a revision after ``first`` and up to ``last``, as it was before and after all of them.
 
-    What was changed and changed back is among them.
+    A record that was changed and changed back is among them.
     """
     record = REVISION.c.record_table, REVISION.c.record_id
     span = (
@@ -72,15 +72,15 @@ def _rows(connection: Connection, table: str, revision: int, ids: Collection[str
     if ids:
         last = last.where(REVISION.c.record_id.in_(ids))
     left = REVISION.c.id.in_(last.group_by(REVISION.c.record_id))
-    found = connection.execute(sa.select(REVISION.c.record_id, REVISION.c.after).where(left))
-    return {id: after for id, after in found if after is not None}
+    rows = connection.execute(sa.select(REVISION.c.record_id, REVISION.c.after).where(left))
+    return {id: after for id, after in rows if after is not None}
 
 
 def version(connection: Connection) -> str:
-    """Return the version of the data as MAJOR.MINOR.PATCH: the schema; the last revision that added or took out a
-    record, or restored the store; and how many saves since then changed values only.
+    """Return the version of the data as MAJOR.MINOR.PATCH. MAJOR is the schema; MINOR is the last revision that added
+    or deleted a record, or restored the store; PATCH is how many saves since then changed values only.
 
-    Each change raises it: what reads one MAJOR reads every later MINOR and PATCH of it.
+    Every change raises it. A program that reads one MAJOR can read every later MINOR and PATCH of it.
     """
     of_rows = REVISION.c.action != Action.UPDATE.value
     minor = connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(of_rows)) or 0

@@ -1,4 +1,4 @@
-"""Which pledges a list or a chart is about."""
+"""Filters for the pledges of a list or a chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ from tracker.values.codes import NO_ENTRY, PledgeRole
 
 @dataclass(frozen=True)
 class PledgeFilters:
-    """Which pledges to show; an empty field means all. ``parties`` are pledgers, ``conditions`` are kinds;
-    ``deadlines`` are codes of Deadline; ``until`` is the last day on which they were made."""
+    """Which pledges to show; an empty field means all. ``parties`` are pledgers, ``conditions`` are codes of
+    ConditionKind, ``deadlines`` codes of Deadline; pledges made after the day ``until`` are left out."""
 
     parties: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -57,11 +57,11 @@ def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> lis
     if filters.conditions:
         chosen = sa.select(col(PledgeCondition.pledge_id)).where(col(PledgeCondition.kind).in_(filters.conditions))
         conditions.append(col(Pledge.id).in_(chosen))
-    said = (col(Pledge.headline), col(Pledge.quote), col(Pledge.translation), col(Pledge.amount_note))
+    texts = (col(Pledge.headline), col(Pledge.quote), col(Pledge.translation), col(Pledge.amount_note))
     days = ((col(Pledge.made_on), col(Pledge.made_precision)), (col(Pledge.due_on), col(Pledge.due_precision)))
     for term in terms(connection, filters.text):
         dated = term.on(*days)
-        conditions.append(sa.or_(term.in_text(*said), dated, _by(term.in_names("party"))))
+        conditions.append(sa.or_(term.in_text(*texts), dated, _by(term.in_names("party"))))
     return conditions
 
 

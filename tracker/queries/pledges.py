@@ -89,7 +89,7 @@ def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
 
 
 def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Pledges by status and firmness. Columns: status, firmness, count."""
+    """Count the pledges by status and firmness. Columns: status, firmness, count."""
     one = once(
         sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(
             *matching(connection, filters, as_of)
@@ -104,7 +104,7 @@ def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.Da
 
 
 def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Pledges by the year in which they were made and by status. Columns: year (2026), status, count."""
+    """Count the pledges by the year in which they were made and by status. Columns: year (2026), status, count."""
     one = once(
         sa.select(
             sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year"),
@@ -120,8 +120,8 @@ def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.D
 
 
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
-    """Return the events with the most pledges, the latest first among equals. Columns: table, id, title, those of
-    ``DATE_COLUMNS``, count (of pledges)."""
+    """Return the events at which most pledges were made; among equals the latest first. Columns: table, id, title,
+    those of ``DATE_COLUMNS``, count (of pledges)."""
     made: list[tuple[type[Event], sa.SQLColumnExpression[Any]]] = [
         (Summit, col(Pledge.summit_id)),
         (Milestone, col(Pledge.milestone_id)),
@@ -145,7 +145,7 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """The conditions of a pledge.
+    """Return the conditions of a pledge, group by group.
 
     Columns: id, group_number, kind, text, trigger_id, basis, state, met_on, met_precision.
     """
@@ -168,7 +168,8 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 
 def status_log(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame:
-    """The dated log up to a day, oldest first. Columns: id, as_of, as_of_precision, status, note."""
+    """Return the status log of a pledge up to a day, oldest entry first. Columns: id, as_of, as_of_precision, status,
+    note."""
     return frame(
         connection,
         sa.select(
@@ -201,7 +202,7 @@ def parties(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 
 def shares(connection: Connection, pledge_id: str) -> pd.DataFrame:
-    """The known shares of a joint pledge, the largest first. Columns: id, party_id, party, amount, note."""
+    """Return the known shares of a joint pledge, the largest first. Columns: id, party_id, party, amount, note."""
     return frame(
         connection,
         sa.select(
@@ -218,7 +219,7 @@ def shares(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 
 def _unmet(as_of: date) -> sa.ScalarSelect[str]:
-    """The kinds of a pledge's conditions that are not known to be met on a day, comma-separated."""
+    """Return the kinds of a pledge's conditions that are not known to be met on a day, comma-separated."""
     met = sa.and_(
         col(PledgeCondition.state) == ConditionState.MET.value,
         sa.or_(col(PledgeCondition.met_on).is_(None), col(PledgeCondition.met_on) <= as_of),
@@ -235,8 +236,8 @@ def _unmet(as_of: date) -> sa.ScalarSelect[str]:
 
 
 def names_of(role: PledgeRole) -> sa.ScalarSelect[str]:
-    """The names of a pledge's parties of a role, comma-separated."""
-    named = (
+    """Return the names of a pledge's parties of a role, comma-separated."""
+    names = (
         sa.select(col(Party.name))
         .join(PledgeParty, col(PledgeParty.party_id) == col(Party.id))
         .where(col(PledgeParty.pledge_id) == col(Pledge.id), col(PledgeParty.role) == role.value)
@@ -244,4 +245,4 @@ def names_of(role: PledgeRole) -> sa.ScalarSelect[str]:
         .correlate_except(Party, PledgeParty)
         .subquery()
     )
-    return sa.select(sa.func.aggregate_strings(named.c.name, ", ")).scalar_subquery()
+    return sa.select(sa.func.aggregate_strings(names.c.name, ", ")).scalar_subquery()

@@ -39,7 +39,7 @@ def choices(
     rows, label, day = table_of(table), LABELS[table], day_of(table)
     order = casefold(label) if day is None else day.desc()
     statement = sa.select(rows.c.id, label).order_by(order, rows.c.id).limit(limit)
-    statement = statement.where(*(_goes_by(table, term) for term in terms(connection, text)))
+    statement = statement.where(*(_has_term(table, term) for term in terms(connection, text)))
     if ids:
         statement = statement.where(rows.c.id.in_(ids))
     labels = {row[0]: str(row[1]) for row in connection.execute(statement)}
@@ -57,7 +57,7 @@ def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str |
     return [labels.get(table, {}).get(id) for table, id in keys]
 
 
-def _goes_by(table: str, term: Term) -> sa.ColumnElement[bool]:
+def _has_term(table: str, term: Term) -> sa.ColumnElement[bool]:
     """Whether a record has the term in its name, other names, id or days."""
     rows = table_of(table)
     columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in RECORDS[table].search_by)]
@@ -73,8 +73,8 @@ def named(connection: Connection, table: str, name: str) -> list[str]:
     """Return the ids of at most two records that have exactly this name, other name (in any case) or id."""
     rows, name = table_of(table), name.replace("\0", "")
     columns = NAMES.get(table, (LABELS[table],))
-    meant = sa.or_(rows.c.id == name, Term((spaced(name),)).in_text(*columns))
-    matches = connection.execute(sa.select(rows.c.id, *columns).where(meant).order_by(rows.c.id))
+    condition = sa.or_(rows.c.id == name, Term((spaced(name),)).in_text(*columns))
+    matches = connection.execute(sa.select(rows.c.id, *columns).where(condition).order_by(rows.c.id))
     return [row[0] for row in matches if name == row[0] or spaced(name) in map(spaced, lines(row[1:]))][:2]
 
 
@@ -100,9 +100,11 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
-    """The latest saves, newest first. Columns: id, batch, at, author, reason, action, record_table,
-    record_id, all of its first change; count (of its changes); record (its name; blank if deleted); state (the token of
-    the store, which an undo needs)."""
+    """Return the latest saves, newest first.
+
+    Columns: id, batch, at, author, reason, action, record_table, record_id (of the save's first change); count (of its
+    changes); record (name of the record; blank if deleted); state (the token of the store, which an undo needs).
+    """
     same = REVISION.alias()
     number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
     statement = (
@@ -190,7 +192,7 @@ def _as_known(row: Row) -> Row:
 
 
 def changed_as_known(before: Row, after: Row) -> dict[str, tuple[Any, Any]]:
-    """Like ``changed``, with days as far as they are known."""
+    """Like ``changed``, with each day written with its precision."""
     return changed(_as_known(before), _as_known(after))
 
 

@@ -1,7 +1,6 @@
-"""What can happen again: the meetings and texts that a rule counts as the same thing.
+"""Series of meetings and texts: those that a rule counts as the same thing happening again.
 
-A rule (``Recurrence``) says what counts as the same thing again. All meetings, or texts, that are the same thing are a
-series. Its keys are, by rule:
+A rule is a code of ``Recurrence``. A series has three keys, which mean, by rule:
 
 ========  ========  ===============  ===================
 rule      one       other            kind
@@ -33,7 +32,7 @@ NO_NUMBER = sa.cast(sa.null(), sa.BigInteger)
 
 
 def steps(rule: Recurrence, parties: tuple[str, ...]) -> sa.CTE:
-    """What a rule counts of some parties or, if none is named, of all, an occurrence a row.
+    """Return the occurrences of every series of a rule, a row each: those of ``parties``, or of all if it is empty.
 
     Columns: one, other, kind, id, day, precision, place (in order of time), place_in_track (blank unless the rule is
     about a party in a track), number (of the occurrence in its series), count (of the series), before_on and
@@ -111,20 +110,21 @@ def _among(
     match parties:
         case ():
             return []
-        case (alone,):
-            return [sa.or_(one == alone, other == alone)]
+        case (single,):
+            return [sa.or_(one == single, other == single)]
     return [one.in_(parties), other.in_(parties)]
 
 
 def _in_the_room(name: str) -> sa.FromClause:
-    """The people who took a seat in person, or in a mode that is not known; each once a meeting."""
+    """Select the seats of people who came in person, or whose mode is not known."""
     elsewhere = [mode.value for mode in (*REMOTE, Mode.WRITTEN)]
     rows = sa.select(*SEATS.c).where(SEATS.c.person_id.is_not(None), SEATS.c.mode.not_in(elsewhere))
     return rows.subquery(name)
 
 
 def _texts() -> sa.CTE:
-    """Who stands to which text: party_id and, as in MEETINGS, id, kind, day, precision, place."""
+    """Select which party stands to which text. Columns: party_id; and, like MEETINGS, id, kind, day, precision,
+    place."""
     day = sa.func.coalesce(col(Document.adopted_on), col(Summit.starts_on), type_=sa.Date)
     at_summit = sa.case((col(Document.adopted_on).is_(None), sa.cast(col(Summit.date_precision), sa.String)))
     texts = (

@@ -1,4 +1,4 @@
-"""Days, months, quarters and years within a search, as ``tracker.values.dates`` reads them: "Paris 6 January 2026"."""
+"""Finds days, months, quarters and years in the text of a search: "Paris 6 January 2026"."""
 
 import re
 from datetime import date
@@ -19,19 +19,19 @@ def periods(text: str) -> tuple[list[tuple[str, list[Period]]], str]:
     A search may be ambiguous: 06/01/2026 means both 6 January and 1 June. An impossible day stays in the text.
     """
     words, place = text.split(), 0
-    meant: list[tuple[str, list[Period]]] = []
+    dates: list[tuple[str, list[Period]]] = []
     rest: list[str] = []
     while place < len(words):
         ends = range(min(len(words), place + WORDS), place, -1)
         runs = ((end, " ".join(words[place:end])) for end in ends)
-        found = next(((end, run, periods) for end, run in runs if (periods := _read(run))), None)
-        if found is None:
+        match = next(((end, run, periods) for end, run in runs if (periods := _read(run))), None)
+        if match is None:
             rest.append(words[place])
             place += 1
         else:
-            place = found[0]
-            meant.append(found[1:])
-    return meant, " ".join(rest)
+            place = match[0]
+            dates.append(match[1:])
+    return dates, " ".join(rest)
 
 
 def _read(run: str) -> list[Period]:
@@ -45,14 +45,14 @@ def _read(run: str) -> list[Period]:
 
 
 def _in_either_order(run: str) -> list[Period]:
-    found = _EITHER_ORDER.fullmatch(run)
-    if found is None:
+    match = _EITHER_ORDER.fullmatch(run)
+    if match is None:
         return []
-    first, _, second, year = found.groups()
+    first, _, second, year = match.groups()
     days: list[Period] = []
-    for written in (f"{year}-{second}-{first}", f"{year}-{first}-{second}"):
+    for text in (f"{year}-{second}-{first}", f"{year}-{first}-{second}"):
         try:
-            days.append((day(written), day(written)))
+            days.append((day(text), day(text)))
         except ValueError:
             continue
     return days

@@ -1,15 +1,15 @@
-"""What is looked for in a search: each of its words or names in every spelling that the store knows, each of its days.
+"""Turns the text of a search into terms, each with every spelling and every day that it can mean.
 
-The rules, the same in every search box and list:
+The rules are the same in every search box and list:
 
-- All that is typed has to be found, in any order and in any of the columns.
-- A word of one or two letters is found as a whole word (UK is no piece of Ukraine), one of three or four where a word
-  begins with it (ukr begins Ukraine, Oman is no piece of Romania), a longer one anywhere. In a script that joins words,
-  such as Arabic, any is found anywhere.
-- A word with signs, such as 50% or a web address, is found as it was typed.
-- The name of a party, or of a city of ``city_names.csv``, finds all its names; a word of a person's name finds that
-  word in all the person's names, and for those that sound like it.
-- A day, a month or a year is also found by the days of a record.
+- A record has to match every term, in any order and in any of its columns.
+- A word of one or two letters matches whole words only (UK does not match Ukraine), one of three or four letters the
+  beginnings of words (ukr matches Ukraine, Oman does not match Romania), a longer one any part of a word. In scripts
+  that join words, such as Arabic, any word matches any part.
+- A word with signs, such as 50% or a web address, matches as it was typed.
+- A name of a party, or of a city in ``city_names.csv``, matches all its names. A word of a person's name also matches
+  that word in the person's other names, and names that sound like it.
+- A day, month or year also matches the day columns of a record.
 """
 
 import csv
@@ -65,24 +65,25 @@ NAMES: dict[str, tuple[Mapped[Any], ...]] = {
 
 
 def name_columns(table: str) -> list[str]:
-    """The names of the columns that hold the names of a party or a person."""
+    """Return the columns that hold the names of a party or a person, by their names."""
     return sa.select(*NAMES[table]).selected_columns.keys()
 
 
 @dataclass(frozen=True)
 class Term:
-    """One of the things that are looked for: pieces of ``spaced`` text, any of which is enough; those written in
-    capitals; pieces of names as they sound; a text with signs; the days that it can mean."""
+    """One term of a search. It matches if any of its spellings does: ``pieces`` of ``spaced`` text, ``capitals``
+    (pieces with their case), ``sounds`` (pieces of names as they sound), ``literal`` (a text with signs), ``periods``
+    (days)."""
 
     pieces: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
     sounds: tuple[str, ...] = ()
     literal: str = ""
     periods: tuple[Period, ...] = ()
-    persons: tuple[str, ...] | None = None  # who goes by it, where that is known already
+    persons: tuple[str, ...] | None = None  # ids of the persons whose names match, if they are known already
 
     def in_text(self, *columns: Column) -> sa.ColumnElement[bool]:
-        """Whether any of the columns holds it."""
+        """Whether any of the columns matches."""
         text = joined(columns)
         ways: list[sa.ColumnElement[bool]] = []
         if self.pieces:
@@ -94,68 +95,66 @@ class Term:
         return sa.or_(sa.false(), *ways)
 
     def in_names(self, table: str, *more: Column) -> sa.ColumnElement[bool]:
-        """Whether a party or a person goes by it, or any of ``more`` columns holds it."""
-        named = self.in_text(*NAMES[table], *more)
+        """Whether a name of a party or a person matches, or any of ``more`` columns."""
+        matches = self.in_text(*NAMES[table], *more)
         if table == "person" and self.sounds:
-            named = sa.or_(named, sounds_like(joined(NAMES[table]), any_of(self.sounds)))
-        return named
+            matches = sa.or_(matches, sounds_like(joined(NAMES[table]), any_of(self.sounds)))
+        return matches
 
     def named(self, table: str) -> sa.Select[tuple[str]]:
-        """The ids of the parties or persons that go by it."""
+        """Select the ids of the parties or persons with a matching name."""
         rows = table_of(table)
         known = self.persons if table == "person" else None
         return sa.select(rows.c.id).where(self.in_names(table) if known is None else rows.c.id.in_(known))
 
     def between(self, first: Column, last: Column) -> sa.ColumnElement[bool]:
-        """Whether what goes on from one day to the other, or has no last day, is of these days."""
+        """Whether an event from one day to the other, or without a last day, is on one of the term's days."""
         return sa.or_(
             sa.false(),
             *(sa.and_(first <= end, sa.or_(last.is_(None), last >= start)) for start, end in self.periods),
         )
 
     def on(self, *days: tuple[Column, Column | None]) -> sa.ColumnElement[bool]:
-        """Whether one of the columns has one of these days, or a month, quarter or year that has: each with the column
-        that says how far its day is known, if there is one."""
+        """Whether one of the day columns has one of the term's days, or a month, quarter or year with such a day. Each
+        column comes with its precision column, or None."""
         return sa.or_(sa.false(), *(_on(*day, *period) for day in days for period in self.periods))
 
 
 def terms(connection: Connection, text: str) -> list[Term]:
-    """All that has to be found, of a text as somebody typed it."""
-    dated, rest = periods(text.replace("\0", ""))
-    words, found = (
-        [],
-        [Term((_name_piece(spaced(written)),), periods=tuple(meant)) for written, meant in dated[:WORDS_AT_MOST]],
-    )
+    """Return the terms of a search, from the text as somebody typed it."""
+    dates, rest = periods(text.replace("\0", ""))
+    result = [Term((_name_piece(spaced(words)),), periods=tuple(days)) for words, days in dates[:WORDS_AT_MOST]]
+    words: list[str] = []
     for typed in rest.split()[:WORDS_AT_MOST]:
         word = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), typed).strip(_AROUND)
         if not word:
             continue
         if not spaced(word).strip() or re.search(r"[^\w’'ʼ-]", word) or "_" in word:
-            found.append(Term(literal=folded(word)))
+            result.append(Term(literal=folded(word)))
         else:
             words += spaced(word).split()
     words = words[:WORDS_AT_MOST]
     names, place = _known(connection, words) if words else {}, 0
-    alone: list[str] = []
+    single: list[str] = []  # the words that are no part of a name of a party or city
     while place < len(words):
         ends = (end for end in range(min(len(words), place + LONGEST_NAME), place, -1))
         end = next((end for end in ends if " ".join(words[place:end]) in names), None)
         if end is None:
-            alone.append(words[place])
+            single.append(words[place])
             place += 1
         else:
-            found.append(names[" ".join(words[place:end])])
+            result.append(names[" ".join(words[place:end])])
             place = end
-    return found + (_of_persons(connection, alone) if alone else [])
+    return result + (_of_persons(connection, single) if single else [])
 
 
 def words(text: str) -> list[Term]:
-    """The same where no name is looked for, such as in the name of an author."""
+    """Like ``terms``, for a search without names and days, such as for an author."""
     return [Term((_piece(word),)) for word in spaced(text.replace("\0", "")).split()[:WORDS_AT_MOST]]
 
 
 def joined(columns: Iterable[Column]) -> sa.ColumnElement[str]:
-    """The columns as one text, which is then read once."""
+    """Return the columns joined to one text, so that a function reads them all at once."""
     first, *rest = (sa.func.coalesce(sa.cast(column, sa.Text), "") for column in columns)
     text = first
     for column in rest:
@@ -164,7 +163,7 @@ def joined(columns: Iterable[Column]) -> sa.ColumnElement[str]:
 
 
 def _on(day: Column, precision: Column | None, first: date, last: date) -> sa.ColumnElement[bool]:
-    """Whether a day is one of a period, or can be: of what is known to a month, the column has the last day."""
+    """Whether a day column has, or may have, a day of a period. A day known to the month is stored as its last day."""
     known = day.between(first, last)
     if precision is None:
         return known
@@ -174,13 +173,13 @@ def _on(day: Column, precision: Column | None, first: date, last: date) -> sa.Co
 
 
 def _piece(word: str) -> str:
-    """How a word is found in ``spaced`` text."""
+    """Return the piece of ``spaced`` text that a word matches."""
     return word if len(word) > BEGINNING else _name_piece(word, whole=WHOLE_WORD)
 
 
 def _name_piece(name: str, *, whole: int = WHOLE_NAME) -> str:
-    """How a name is found in ``spaced`` text: words that follow each other, of which the last may go on if it has more
-    than ``whole`` letters."""
+    """Return the piece of ``spaced`` text that a name matches: its words in a row. The last one may be the beginning of
+    a longer word if it has more than ``whole`` letters."""
     name = name.strip()
     if not _SEPARATES_WORDS.match(name):
         return name
@@ -193,7 +192,7 @@ def _sound(word: str) -> str:
 
 
 def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
-    """The runs of words that name a party or a city, each with all its names."""
+    """Return the runs of words that are a name of a party or a city, each with a term for all its names."""
     runs = {
         " ".join(words[start:end])
         for start in range(len(words))
@@ -209,7 +208,8 @@ def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
 
 
 def _term(typed: str, names: Iterable[str]) -> Term:
-    """All names of a thing; one of two capitals is found in capitals alone, for "us" is no state."""
+    """Return a term for all names of a thing. A name of two capitals matches in capitals only, because "us" is a
+    word."""
     names = list(dict.fromkeys(names))
     capitals = [name for name in names if _IN_CAPITALS.fullmatch(name)]
     pieces = [_name_piece(spaced(name)) for name in names if name not in capitals]
@@ -220,19 +220,20 @@ def _term(typed: str, names: Iterable[str]) -> Term:
 
 
 def _of_persons(connection: Connection, words: list[str]) -> list[Term]:
-    """The words, each with its other spellings: the words at the same position in other names of the same persons."""
+    """Return a term for each word, with its other spellings: the words at the same place in other names of persons that
+    have it."""
     plain = [Term((_piece(word),), sounds=(_sound(word),)) for word in words]
-    heard = Term(tuple(map(_piece, words)), sounds=tuple(map(_sound, words))).in_names("person")
-    asked = sa.select(col(Person.id), *NAMES["person"]).where(heard).order_by(col(Person.id)).limit(PERSONS_AT_MOST)
-    rows = connection.execute(asked).all()
+    alike = Term(tuple(map(_piece, words)), sounds=tuple(map(_sound, words))).in_names("person")
+    persons = sa.select(col(Person.id), *NAMES["person"]).where(alike).order_by(col(Person.id)).limit(PERSONS_AT_MOST)
+    rows = connection.execute(persons).all()
     spellings: dict[str, dict[str, None]] = {word: {} for word in words}
-    heard_of: dict[str, list[str]] = {word: [] for word in words}
+    ids: dict[str, list[str]] = {word: [] for word in words}
     for id, *row in rows:
         names = lines(row)
-        written, heard = spaced("\n".join(names)), sounding("\n".join(names))
+        spelling, sound = spaced("\n".join(names)), sounding("\n".join(names))
         for term, word in zip(plain, words, strict=True):
-            if any(piece in written for piece in term.pieces) or any(sound in heard for sound in term.sounds):
-                heard_of[word].append(id)
+            if any(piece in spelling for piece in term.pieces) or any(part in sound for part in term.sounds):
+                ids[word].append(id)
         split = [spaced(name).split() for name in names]
         for word in words:
             for place in {place for name in split for place, own in enumerate(name) if _same(word, own)}:
@@ -244,7 +245,7 @@ def _of_persons(connection: Connection, words: list[str]) -> list[Term]:
         replace(
             term,
             pieces=tuple(dict.fromkeys((*term.pieces, *spellings[word]))),
-            persons=tuple(heard_of[word]) if every else None,
+            persons=tuple(ids[word]) if every else None,
         )
         for word, term in zip(words, plain, strict=True)
     ]
@@ -255,18 +256,18 @@ def _same(word: str, own: str) -> bool:
 
 
 def lines(row: Iterable[str | None]) -> list[str]:
-    """The names in some cells, one of a line each."""
+    """Return the names in some cells, which have one name a line."""
     return [line.strip() for cell in row if cell for line in cell.split("\n") if line.strip()]
 
 
 def city(name: str) -> str:
-    """One name for a city that has several: that of Kiev is Kyiv's."""
+    """Return one name for a city that has several, simplified: kyiv for Kiev and for Kyiv."""
     return spaced(_cities().get(spaced(name).strip(), [name])[0]).strip()
 
 
 @cache
 def _cities() -> dict[str, list[str]]:
-    """Each name of a city, ``spaced``, and all its names."""
+    """Return each name of a city, simplified, with all the city's names."""
     with CITY_NAMES.open(encoding="utf-8", newline="") as file:
         rows = [[name for name in row if name] for row in csv.reader(file)]
     return {spaced(name).strip(): names for names in rows for name in names}

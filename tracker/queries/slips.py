@@ -1,4 +1,4 @@
-"""What slipped: meetings that were announced for another day, and pledges that are past due."""
+"""What slipped: events that were announced for another day, meetings that never took place, and pledges past due."""
 
 from datetime import date
 from typing import Any
@@ -21,16 +21,17 @@ UNHELD = (EventStatus.PROPOSED, EventStatus.SCHEDULED, EventStatus.POSTPONED, Ev
 
 
 def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None = None) -> pd.DataFrame:
-    """Each day for which an event was announced up to ``as_of``, with the day on which it took place; of one
-    ``event`` (table and id), or of all.
+    """Return each announcement of a date up to ``as_of``, with the day on which the event took place: of one ``event``
+    (table and id), or of all.
 
     Columns: announced_id, announced_on, first_on, last_on and their precisions, note (of the announcement); table, id,
-    title, those of ``DATE_COLUMNS`` (of the event), status (blank for a milestone), days (from the announced first
-    day to that of the event; blank unless it took place by then), rough (one of the two is not known to the day: then
-    days are counted from the latest that was announced to the earliest that it can have been). The longest slip first.
+    title, those of ``DATE_COLUMNS`` (of the event), status (blank for a milestone), days (from the announced first day
+    to the event's first day; blank unless it took place by ``as_of``), rough (whether one of the two is not known to
+    the day; then days are counted from the latest possible announced day to the event's earliest possible day). The
+    longest slip comes first.
     """
     kinds: list[tuple[type[Event], Any]] = [(Summit, col(Summit.status)), (Milestone, sa.null())]
-    found = []
+    selects = []
     for model, status in kinds:
         took_place = col(model.starts_on) <= as_of
         if model is Summit:
@@ -41,7 +42,7 @@ def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None 
             sa.func.coalesce(sa.cast(col(AnnouncedDate.first_precision), sa.String), exact) != exact,
             sa.cast(col(model.date_precision), sa.String) != exact,
         )
-        found.append(
+        selects.append(
             sa.select(
                 col(AnnouncedDate.id).label("announced_id"),
                 *(
@@ -61,14 +62,14 @@ def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None 
             .join(AnnouncedDate, col(AnnouncedDate.record_id) == col(model.id))
             .where(col(AnnouncedDate.record_table) == model.__tablename__, col(AnnouncedDate.announced_on) <= as_of)
         )
-    rows = sa.union_all(*found).subquery()
+    rows = sa.union_all(*selects).subquery()
     order = (rows.c.days.desc().nulls_last(), rows.c.starts_on.desc(), rows.c.first_on, rows.c.announced_id)
     of_event = () if event is None else (rows.c.table == event[0], rows.c.id == event[1])
     return frame(connection, sa.select(rows).where(*of_event).order_by(*order))
 
 
 def unheld(connection: Connection, as_of: date) -> pd.DataFrame:
-    """The meetings that were announced for days before ``as_of`` and of which no source says that they took place.
+    """Return the meetings that were announced for a day before ``as_of``, and that no source says took place.
 
     Columns: table, id, title, those of ``DATE_COLUMNS``, status, date_note, summary, days (since the last day for which
     they were announced). The latest first.
@@ -92,7 +93,7 @@ def unheld(connection: Connection, as_of: date) -> pd.DataFrame:
 
 
 def overdue(connection: Connection, as_of: date, *, until: date | None = None) -> pd.DataFrame:
-    """The pledges that are past due on a day, of those made up to ``until``; the longest past first.
+    """Return the pledges that are past due on a day, longest first; with ``until`` only those made up to that day.
 
     Columns: id, headline, pledgers (names, comma-separated), due_on, due_precision, days_past, status (on the day),
     entry_id, entry_on, entry_precision, entry_status, note (of the newest entry of its log), since (whether that entry

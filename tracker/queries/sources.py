@@ -30,7 +30,7 @@ class SourceFilters:
 def sources(
     connection: Connection, filters: SourceFilters, *, limit: int | None = None, offset: int = 0
 ) -> pd.DataFrame:
-    """Publications, the newest first. Columns: those of the source table, citations (count)."""
+    """Return publications, the newest first. Columns: those of the source table, citations (their number)."""
     citing = sa.select(sa.func.count(col(Citation.id))).where(col(Citation.source_id) == col(Source.id))
     number = citing.scalar_subquery()
     return frame(
@@ -49,7 +49,7 @@ def count(connection: Connection, filters: SourceFilters) -> int:
 
 
 def newest(connection: Connection) -> tuple[date, str | None] | None:
-    """Return day and precision of the newest publication, up to which the record reaches; None if there is none."""
+    """Return day and precision of the newest publication; None if none has a day."""
     day = col(Source.published_on)
     days = sa.select(day, col(Source.published_precision)).where(day.is_not(None)).order_by(day.desc(), col(Source.id))
     last, precision = connection.execute(days.limit(1)).first() or (None, None)
@@ -67,7 +67,7 @@ def publisher_choices(connection: Connection) -> dict[str, str]:
 
 
 def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.DataFrame:
-    """The citations of these records of one table, the strongest first.
+    """Return the citations of these records of one table, the strongest first.
 
     Columns: id, record_table, record_id, field, locator, excerpt, stance, confidence, source_id, title,
     publisher, url, archive_url, language, published_on, published_precision, source_class.
@@ -121,9 +121,9 @@ def citing_records(connection: Connection, source_id: str, paged: tuple[str, ...
 
 
 def quoted(connection: Connection, *, after: str = "", limit: int | None = None) -> pd.DataFrame:
-    """Return the citations with an excerpt, in the order of ids, those behind ``after`` alone. Columns as
-    ``citations``, record (the name of what is cited for), created and modified (instants of its first and last
-    revision)."""
+    """Return the citations with an excerpt, in the order of ids; only those whose id comes after ``after``. Columns: as
+    ``citations``; record (the name of the record that is cited), created and modified (instants of the citation's first
+    and last revision)."""
     own = (col(Revision.record_table) == Citation.__tablename__, col(Revision.record_id) == col(Citation.id))
     first, last = (sa.select(of(col(Revision.at))).where(*own) for of in (sa.func.min, sa.func.max))
     record = name_of(*_cited())
@@ -170,9 +170,11 @@ def _cited() -> tuple[sa.SQLColumnExpression[Any], sa.SQLColumnExpression[Any]]:
 def leading_to(
     table: str, record_table: sa.SQLColumnExpression[Any], record_id: sa.SQLColumnExpression[Any], of: type[Remark]
 ) -> sa.ColumnElement[Any]:
-    """Return the id of the record of ``table`` that a record is, belongs to, or is shown on the page of; blank if
-    there is none. Two columns have the table and the id of the record, of which there can be a remark ``of`` this
-    kind."""
+    """Return the id of the record of ``table`` on whose page a record is shown: itself, its parent, or the one that its
+    ``page_by`` links to; blank if there is none.
+
+    The record is named by the columns ``record_table`` and ``record_id`` of a remark of the class ``of``.
+    """
     ways = {name: _way(name, record_id, table) for name in RECORDS if of.speaks_of(name)}
     cases = [(record_table == name, way) for name, way in ways.items() if way is not None]
     return sa.case(*cases) if cases else sa.null()
@@ -194,6 +196,6 @@ def _way(table: str, id: sa.SQLColumnExpression[Any], target: str) -> sa.SQLColu
 def matching(connection: Connection, filters: SourceFilters) -> list[sa.ColumnElement[bool]]:
     """Return the SQL conditions for publications that match the filters."""
     conditions = [*only(col(Source.source_class), filters.classes), *only(col(Source.publisher), filters.publishers)]
-    said = (col(Source.title), col(Source.publisher), col(Source.url))
+    texts = (col(Source.title), col(Source.publisher), col(Source.url))
     day = (col(Source.published_on), col(Source.published_precision))
-    return [*conditions, *(sa.or_(term.in_text(*said), term.on(day)) for term in terms(connection, filters.text))]
+    return [*conditions, *(sa.or_(term.in_text(*texts), term.on(day)) for term in terms(connection, filters.text))]

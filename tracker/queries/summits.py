@@ -31,13 +31,13 @@ def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]
         .where(col(Summit.starts_on).in_([before, day, after]))
         .subquery()
     )
-    found = connection.execute(sa.select(around.c.before, around.c.after).where(around.c.id == id)).first()
-    return (None, None) if found is None else (found.before, found.after)
+    row = connection.execute(sa.select(around.c.before, around.c.after).where(around.c.id == id)).first()
+    return (None, None) if row is None else (row.before, row.after)
 
 
 def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
-    """Who sat at one summit. Columns: id, party_id, party, person_id, person, native_name, office, role, level, mode,
-    state, version; hosts first, then by party."""
+    """Return the seats at one summit, hosts first, then by party. Columns: id, party_id, party, person_id, person,
+    native_name, office, role, level, mode, state, version."""
     host_first = sa.case((col(Attendance.role).in_(HOSTS), 0), else_=1)
     return frame(
         connection,
@@ -63,7 +63,7 @@ def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
 
 
 def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
-    """Texts of one summit or milestone. Columns: id, title, kind, status, language, adopted_on and
+    """Return the texts of one summit or milestone. Columns: id, title, kind, status, language, adopted_on,
     adopted_precision."""
     event = {"summit": col(Document.summit_id), "milestone": col(Document.milestone_id)}[table]
     return frame(
@@ -83,8 +83,8 @@ def documents(connection: Connection, table: str, id: str) -> pd.DataFrame:
 
 
 def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Return the positions of parties on these texts. Columns: id, document_id, party_id, party, person, status,
-    signed_on, signed_precision; by document and party."""
+    """Return the signatures of these texts, of any status, sorted by document and party. Columns: id, document_id,
+    party_id, party, person, status, signed_on, signed_precision."""
     return frame(
         connection,
         sa.select(

@@ -20,18 +20,18 @@ from tracker.schema.rows import Row, plain
 Filters = EventFilters | PledgeFilters | SourceFilters
 
 
-COMPARED = (CODE, ID, LINK, WORD, LANGUAGE, CURRENCY, WIKIDATA_ID)
+COMPARABLE_KINDS = (CODE, ID, LINK, WORD, LANGUAGE, CURRENCY, WIKIDATA_ID)
 
 
 def comparable(table: str) -> list[str]:
-    """Return the columns of a table that can be asked for by value: codes, ids and links."""
-    return [name for name in columns(RECORDS[table]) if kind_of(table, name) in COMPARED]
+    """Return the columns of a table by whose values its rows can be selected: codes, ids, links and the like."""
+    return [name for name in columns(RECORDS[table]) if kind_of(table, name) in COMPARABLE_KINDS]
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which rows of a table to give: those whose columns have one of the values, that the filters of the table's list
-    leave, and whose id comes ``after`` another."""
+    """Which rows of a table to select: those that have one of the values in each column of ``equal``, match the
+    ``filters`` of the table's list, and have an id that comes after ``after``."""
 
     equal: Mapping[str, Sequence[str]]
     filters: Filters | None = None
@@ -70,8 +70,8 @@ def names(connection: Connection, table: str, *, after: str = "", limit: int | N
 def linking(
     connection: Connection, table: str, id: str, *, but: Iterable[str], limit: int
 ) -> dict[tuple[str, str], dict[str, str]]:
-    """Return what links to a record, except for rows of some tables: by table and column, the names of the rows by id,
-    the first ones only."""
+    """Return the rows that link to a record, except rows of the tables ``but``: (table, column) to names by id, at most
+    ``limit`` of each."""
     left_out, rows_by_way = set(but), {}
     for name, values in ways_to(table, id):
         if name not in left_out:
@@ -85,7 +85,7 @@ def linking(
 
 
 def _whole_and_part(table: str) -> sa.ColumnElement[str]:
-    """The name of a record, after that of the record that it is a part of."""
+    """Return the name of a record; of a part, after its parent's name."""
     if table not in PARENTS:
         return LABELS[table]
     of, rows = PARENTS[table], table_of(table)

@@ -1,4 +1,4 @@
-"""Sums of the pledges of money: of all that was said, and of that with each amount counted once."""
+"""Sums of the pledges of money: of every pledge on record (gross), and with each amount counted once."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,7 +23,7 @@ from tracker.schema.models import Party, Pledge, PledgeParty, PledgeShare
 from tracker.values.codes import PledgeRole
 from tracker.values.figures import DECIMALS, exact
 
-# Each sum: the amounts that are added, and the flag of the pledges of which they are.
+# sum -> the column of amounts that are added, and the flag of the pledges whose amounts count
 SUMS = {
     "low": ("low", "count"),
     "high": ("high", "count"),
@@ -37,18 +37,19 @@ KINDS = ("currency", "amount_period")  # amounts of one kind are added
 
 
 def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_category: bool = True) -> pd.DataFrame:
-    """Amounts of money by currency and period, and by category unless that is not wanted. They are of the pledges that
-    may be summed: those of SUMMED categories that were not withdrawn, and by whose words something is given. So an
-    amount a year is added to other amounts a year alone. Where parties are chosen, what they pledged together with
-    others counts by their known shares.
+    """Return sums of money, a line for each currency and amount period, and for each category if ``by_category``.
 
-    Columns: currency, category, amount_period; and, with amounts exact,
-    low, high, count, open_ended: those that neither repeat nor are part of another one of these;
-    gross_low, gross_high, entries, gross_open_ended: all of them;
-    elsewhere: how many are contained only in one of another currency, period or category;
-    joint_low, joint_high, joint: those of which a share is not known, without the known shares;
+    Summed are pledges of the SUMMED categories that promise to give something and were not withdrawn. If parties are
+    chosen, their joint pledges with others count by their known shares.
+
+    Columns, with exact amounts: currency, category, amount_period;
+    low, high, count, open_ended: sums and number of the pledges that neither repeat nor are part of another of these,
+    so that each amount counts once;
+    gross_low, gross_high, entries, gross_open_ended: the same of all these pledges;
+    elsewhere: how many are contained only in a pledge of another line;
+    joint_low, joint_high, joint: sums and number of joint pledges of which a share is not known, without known shares;
     left_out: how many are not in ``count``.
-    A pledge without an upper bound, which open_ended counts, adds its lower one.
+    open_ended is the number of pledges without an upper bound; such a pledge adds its lower bound to ``high``.
     """
     groups = (*KINDS, "category") if by_category else KINDS
     entry = _entries(connection, filters, as_of, groups).c
@@ -61,7 +62,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_ca
 
 
 def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """What each line of ``totals`` counts once, by the year in which it was pledged.
+    """Return the sums of ``totals`` in which each amount counts once, by the year in which it was pledged.
 
     Columns: year (2026), currency, amount_period, low, high (exact), count, open_ended. In order of years.
     """
@@ -89,12 +90,12 @@ def entries(
     amount_period: str | None = None,
     counted: bool | None = None,
 ) -> pd.DataFrame:
-    """The pledges behind one line of ``totals``: all of its entries, or those that are ``counted`` once, or the others.
+    """Return the pledges behind one line of ``totals``: all of them, or only those that are ``counted``, or only those
+    that are not, because another one contains them.
 
-    Columns: id, headline, made_on, made_precision, amount_low, amount_high (the known shares, where others pledged it
-    too), currency, unit, amount_period, category, pledgers (names, comma-separated), counted (1 or 0), within_id and
-    within (id and headline of the one with which it is counted). The largest first, each followed by what is counted
-    with it.
+    Columns: id, headline, made_on, made_precision, amount_low, amount_high (of a joint pledge the known shares),
+    currency, unit, amount_period, category, pledgers (names, comma-separated), counted (1 or 0), within_id and within
+    (id and headline of the pledge that contains it). The largest comes first, each followed by those that it contains.
     """
     entry = _entries(connection, filters, as_of, KINDS)
     root, root_id = aliased(Pledge), sa.func.coalesce(entry.c.root_id, entry.c.id)
@@ -102,7 +103,7 @@ def entries(
     amount = sa.func.coalesce(col(root.amount_high), col(root.amount_low)).desc().nulls_last()
     statement = (
         sa.select(
-            *_named(entry),
+            *_descriptive(entry),
             col(Pledge.category),
             names_of(PledgeRole.PLEDGER).label("pledgers"),
             entry.c["count"].label("counted"),
@@ -118,10 +119,10 @@ def entries(
 
 
 def retold(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int | None = None) -> pd.DataFrame:
-    """The pledges that are counted once and were named again, whole or in part, the most often named first.
+    """Return the counted pledges that others repeat or are part of, those with most of these first.
 
     Columns: id, headline, made_on, made_precision, amount_low, amount_high, currency, unit, amount_period, entries (how
-    many name it, itself among them, in whichever currency).
+    many pledges name the amount, itself included, in any currency).
     """
     entry = _entries(connection, filters, as_of, KINDS)
     other = entry.alias()
@@ -132,7 +133,7 @@ def retold(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
         .subquery()
     )
     statement = (
-        sa.select(*_named(entry), (again.c.number + 1).label("entries"))
+        sa.select(*_descriptive(entry), (again.c.number + 1).label("entries"))
         .join(entry, entry.c.id == col(Pledge.id))
         .join(again, again.c.id == col(Pledge.id))
         .where(entry.c["count"] == 1)
@@ -145,11 +146,12 @@ def retold(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
 def by_pledger(
     connection: Connection, filters: PledgeFilters, as_of: date, *, currency: str, amount_period: str | None = None
 ) -> pd.DataFrame:
-    """What of one line of ``totals`` is whose: the amount counted once, by pledger and firmness.
+    """Return the counted amounts of one line of ``totals`` by pledger and firmness.
 
-    A pledge of one party is all its own. Of a joint one each party has its known share, and the rest is of several
-    together. Where parties are chosen, no other's share is given. Columns: party_id, party (blank: several together),
-    firmness, low (the least amount, exact), count (of pledges). Those with most come first, several together last.
+    A pledge of one party is wholly its own. Of a joint pledge each party has its known share, and the rest belongs to
+    several parties together. If parties are chosen, the shares of others are left out. Columns: party_id, party (blank:
+    several together), firmness, low (the least amount, exact), count (of pledges). The largest comes first, several
+    together last.
     """
     entry = _entries(connection, filters, as_of, KINDS)
     counted = (entry.c["count"] == 1, entry.c.currency == currency)
@@ -186,7 +188,8 @@ def by_pledger(
 
 
 def _exact(rows: pd.DataFrame, names: Iterable[str], place: int) -> pd.DataFrame:
-    """The rows with each sum in one column instead of the two of ``_exact_sum``, from a place among the columns on."""
+    """Return the rows with each sum in one column instead of the two of ``_exact_sum``, inserted from column ``place``
+    on."""
     for position, name in enumerate(names, place):
         parts = zip(rows.pop(f"{name}_whole"), rows.pop(f"{name}_decimals"), strict=True)
         exact_sums = [exact(int(whole) + Decimal(int(decimals)) / 10**DECIMALS) for whole, decimals in parts]
@@ -194,18 +197,18 @@ def _exact(rows: pd.DataFrame, names: Iterable[str], place: int) -> pd.DataFrame
     return rows
 
 
-def _named(entry: sa.CTE) -> list[Any]:
-    """The columns of an entry that say what it is and how much."""
+def _descriptive(entry: sa.CTE) -> list[Any]:
+    """Return the columns of an entry that say what it is and how much."""
     what = [col(Pledge.id), col(Pledge.headline), col(Pledge.made_on), col(Pledge.made_precision)]
     amount = [entry.c.amount_low, entry.c.amount_high, col(Pledge.currency), col(Pledge.unit), entry.c.amount_period]
     return what + amount
 
 
 def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds: tuple[str, ...]) -> sa.CTE:
-    """The pledges of money that match, each with what of it counts and a flag for each of COUNTS (see ``totals``).
+    """Select the matching pledges of money. Columns: those of ``summable.Portion``, a flag for each of COUNTS (see
+    ``totals``), and root_id, the pledge that contains it; blank if it is counted itself.
 
-    Columns also: root_id, the one with which it is counted, blank if it is counted itself. ``kinds`` are the columns
-    that are alike in a line of the totals.
+    ``kinds`` are the columns that are equal within a line of the totals.
     """
     chosen = [summable.is_money(filters.parties), *matching(connection, filters, as_of)]
     own = summable.portion(filters.parties, sa.select(col(Pledge.id)).where(*chosen))._asdict()
@@ -268,7 +271,7 @@ def _trunc(element: whole_part, compiler: Any, **settings: Any) -> str:
 
 
 def _exact_sum(amount: sa.ColumnElement[Any], name: str, times: sa.ColumnElement[int]) -> list[sa.ColumnElement[int]]:
-    """A sum as two integers, before and after the decimal point, because SQLite adds decimals as floats."""
+    """Return a sum as two integers, before and after the decimal point, because SQLite adds decimals as floats."""
     before = whole_part(amount)
     after = sa.cast(sa.func.round((amount - before) * 10**DECIMALS), sa.BigInteger)
     parts = {"whole": before, "decimals": after}

@@ -1,4 +1,4 @@
-"""What wakes: which pledges wait for nothing more once some triggers are met, and what the others still wait for."""
+"""What would happen if some triggers were met: which pledges would wait for nothing more, and what others wait for."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from tracker.values.codes import ConditionKind, ConditionState, PledgeRole, Waki
 
 
 def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
-    """The triggers that are not met by a day, the one for which most pledges wait first.
+    """Return the triggers that are not met by a day; the one for which most pledges wait comes first.
 
     Columns: those of the trigger table, pledges (how many wait for it).
     """
@@ -33,13 +33,13 @@ def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
 def pledges(
     connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None, waking: str = ""
 ) -> pd.DataFrame:
-    """The pledges that have a condition, and whether each wakes once the ``chosen`` triggers (ids) are met.
+    """Return the pledges that have a condition, and whether each would wake if the ``chosen`` triggers (ids) were met.
 
-    A pledge is awake if all conditions of one of its groups are met; it wakes if it is not awake on the day ``as_of``
-    and would be with the chosen triggers. A condition is met if it is recorded as met, or its trigger is; what is
-    partly met, disputed, lapsed or unknown is not. A chosen trigger that comes only after another one counts only if
-    that one is met or counts too. ``until`` is the last day on which the pledges were made; ``waking`` is a code of
-    Waking, blank for all.
+    A pledge is awake if all conditions of one of its groups are met. It wakes if it is not awake on the day ``as_of``,
+    but would be with the chosen triggers. A condition is met if it, or its trigger, is recorded as met; partly met,
+    disputed, lapsed and unknown ones are not. A chosen trigger that has to follow another one counts only if that one
+    is met, or is chosen and counts. Pledges made after ``until`` are left out; ``waking`` is a code of Waking, blank
+    for all.
 
     Columns: id, headline, made_on, made_precision, category, pledgers (names, comma-separated), status (on the day),
     waking, waits_for (what is then unmet, in words). Those that wake come first, then those that wait, newest first.
@@ -65,7 +65,7 @@ def pledges(
 
 
 def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None) -> pd.DataFrame:
-    """The votes of parliaments without which pledges still wait once the ``chosen`` triggers are met.
+    """Return the votes of parliaments for which pledges would still wait if the ``chosen`` triggers were met.
 
     Columns: title (of the trigger, else the condition's words), definition, state, pledges (how many wait for it).
     """
@@ -94,7 +94,7 @@ def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until
 
 
 def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    """The conditions that are still unmet once the ``chosen`` triggers are met, group by group of each pledge.
+    """Return the conditions that would still be unmet if the ``chosen`` triggers were met, by pledge and group.
 
     Columns: pledge_id, group_number, id, kind, text, state, trigger_id, title, definition (of the trigger; blank if the
     condition has none).
@@ -119,7 +119,7 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
 
 
 def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
-    """Each conditional pledge (pledge_id) with its ``waking``."""
+    """Select each pledge with a condition. Columns: pledge_id, waking."""
     group = (
         sa.select(
             col(PledgeCondition.pledge_id).label("pledge_id"),
@@ -138,13 +138,13 @@ def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
 
 
 def _in_words(chosen: tuple[str, ...], as_of: date) -> sa.ScalarSelect[str]:
-    """What is unmet of a pledge: "A vote and a truce (disputed), or peace"."""
+    """Return what a pledge waits for, in words: "A vote; and a truce (disputed) — or: peace"."""
     states = {code.value: f" ({code.label.lower()})" for code in ConditionState if code is not ConditionState.NOT_MET}
-    said = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text)) + sa.case(
+    words = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text)) + sa.case(
         states, value=sa.cast(col(PledgeCondition.state), sa.String), else_=""
     )
     unmet = (
-        sa.select(col(PledgeCondition.group_number).label("group_number"), said.label("said"))
+        sa.select(col(PledgeCondition.group_number).label("group_number"), words.label("words"))
         .join(Trigger, _of_trigger(), isouter=True)
         .where(col(PledgeCondition.pledge_id) == col(Pledge.id))
         .where(_unmet(_met(as_of, chosen, "met_in_words"), as_of) == 1)
@@ -152,7 +152,7 @@ def _in_words(chosen: tuple[str, ...], as_of: date) -> sa.ScalarSelect[str]:
         .correlate(Pledge)
         .subquery()
     )
-    together = sa.func.aggregate_strings(unmet.c.said, "; and ").label("together")
+    together = sa.func.aggregate_strings(unmet.c.words, "; and ").label("together")
     groups = sa.select(together).group_by(unmet.c.group_number).order_by(unmet.c.group_number).subquery()
     return sa.select(sa.func.aggregate_strings(groups.c.together, " — or: ")).scalar_subquery()
 
@@ -168,7 +168,7 @@ def _is_met(model: type[PledgeCondition] | type[Trigger], as_of: date) -> sa.Col
 
 
 def _unmet(met: sa.CTE, as_of: date) -> sa.Case[int]:
-    """1 for a condition that is unmet by a day although the triggers of ``met`` are met; else 0."""
+    """Return 1 for a condition that is unmet by a day even if the triggers in ``met`` are met; else 0."""
     by_trigger = sa.and_(
         col(PledgeCondition.trigger_id).is_not(None), col(PledgeCondition.trigger_id).in_(sa.select(met.c.id))
     )
@@ -176,7 +176,8 @@ def _unmet(met: sa.CTE, as_of: date) -> sa.Case[int]:
 
 
 def _met(as_of: date, chosen: tuple[str, ...], name: str) -> sa.CTE:
-    """The ids of the triggers that are met by a day or chosen, each only after the one that has to come before it."""
+    """Select the ids of the triggers that are met by a day or chosen; of the chosen ones only those whose predecessor
+    is selected too."""
     first = sa.and_(col(Trigger.id).in_(chosen), col(Trigger.after_id).is_(None))
     begun = sa.select(col(Trigger.id).label("id")).where(sa.or_(_is_met(Trigger, as_of), first))
     met = begun.cte(name, recursive=True)

@@ -1,4 +1,7 @@
-"""What is to be looked at again: how long nothing was heard of a record, and how long nobody looked."""
+"""The queue of the Watch desk: how long there was no news of a record, and how long nobody looked for news of it.
+
+A "look" is a search for news of a record, logged in the table of that name.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,17 +36,18 @@ class WatchFilters:
 def queue(
     connection: Connection, filters: WatchFilters, as_of: date, *, limit: int | None = None, offset: int = 0
 ) -> pd.DataFrame:
-    """Return the open pledges, and the announced meetings whose day is past, that are to be looked at.
+    """Return the records for which somebody has to look for news: open pledges, and announced meetings whose day is
+    past.
 
-    What is overdue for a look on the day ``as_of`` comes first, then by importance (of a pledge that of its event),
-    then what was never looked at, or longest not, then what is quiet for longest. A pledge is overdue more than
-    ``DAYS_AT_MOST`` days after its newest look, or without one after it was made; a meeting from the day after it was
-    to end, and as many days after each look since.
+    Sorted: records that are overdue for a look on the day ``as_of`` first, then by importance (of a pledge that of its
+    event), then by the time since the newest look (never looked at first), then by the time without news. A pledge is
+    overdue when ``DAYS_AT_MOST`` days have passed since its newest look, or since it was made; a meeting on the day
+    after its last day, and later when as many days have passed since its newest look.
 
     Columns: table, id, title, pledgers (names, comma-separated), status (on the day), due_on (of a meeting its last
-    day), due_precision, importance, evidence_on (the newest day on which a source was published that is cited for or
-    against it or an entry of its log, "no evidence found" left out; of a pledge the day it was made, if later), quiet
-    (days since then; blank where no source has a day), looked_on (of the newest look), unwatched (days since then;
+    day), due_precision, importance, evidence_on (day of the newest source that is cited for or against it or an entry
+    of its status log, without the entries "no evidence found"; of a pledge the day on which it was made, if later),
+    quiet (days since then; blank if no source has a day), looked_on (of the newest look), unwatched (days since then;
     blank if nobody looked), overdue.
     """
     rows = _queue(filters, as_of).subquery()
@@ -168,7 +172,7 @@ def _ages(
 
 
 def _looks(table: str, as_of: date) -> sa.Subquery:
-    """The day of the newest look at each record of a table that was looked at: id, day."""
+    """Select the day of the newest look at each record of a table. Columns: id, day; only records with a look."""
     return (
         sa.select(col(Look.record_id).label("id"), sa.func.max(col(Look.looked_on)).label("day"))
         .where(col(Look.record_table) == table, col(Look.looked_on) <= as_of)
@@ -178,7 +182,7 @@ def _looks(table: str, as_of: date) -> sa.Subquery:
 
 
 def _evidence_of_pledges(as_of: date) -> sa.Subquery:
-    """The day of the newest evidence on each pledge, by its own sources and those of its log: id, day."""
+    """Select the day of the newest source of each pledge or of its status log. Columns: id, day."""
     log = _evidence("pledge_status", as_of).subquery()
     of_log = sa.select(col(PledgeStatus.pledge_id).label("id"), log.c.day).where(
         log.c.id == col(PledgeStatus.id), col(PledgeStatus.status) != FollowUp.NO_EVIDENCE_FOUND.value
@@ -188,7 +192,7 @@ def _evidence_of_pledges(as_of: date) -> sa.Subquery:
 
 
 def _evidence(table: str, as_of: date) -> sa.Select[*tuple[Any, ...]]:
-    """The newest day on which a source was published that is cited for or against each record of a table: id, day."""
+    """Select the day of the newest source that is cited for or against each record of a table. Columns: id, day."""
     return (
         sa.select(col(Citation.record_id).label("id"), sa.func.max(col(Source.published_on)).label("day"))
         .join(Source, col(Source.id) == col(Citation.source_id))

@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.charts import company, ladder
+from dashboard.charts import ladder, party_pairs
 from dashboard.charts.code_styles import LEADER, MINISTER, UNKNOWN
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.direction import isolate
@@ -14,12 +14,12 @@ PAIRS = pd.DataFrame(
         ("fra", "ita", "France", "Italy", 1, 5),
         ("ukr", "ita", "Ukraine", "Italy", 0, 6),
     ],
-    columns=list(company.COLUMNS),
+    columns=list(party_pairs.COLUMNS),
 )
 
 
 def test_each_two_parties_have_two_squares_with_their_number_and_none_where_they_share_nothing():
-    [marks] = company.squares(PAIRS, what="meetings").data
+    [marks] = party_pairs.squares(PAIRS, what="meetings").data
     assert {tuple(ends): words for ends, words in zip(marks.customdata, marks.text, strict=True)} == {
         ("fra", "ukr"): "3", ("ukr", "fra"): "3", ("fra", "ita"): "1", ("ita", "fra"): "1",
     }  # fmt: skip
@@ -27,27 +27,27 @@ def test_each_two_parties_have_two_squares_with_their_number_and_none_where_they
 
 
 def test_a_square_tells_out_of_how_many():
-    [marks] = company.squares(PAIRS, what="meetings").data
+    [marks] = party_pairs.squares(PAIRS, what="meetings").data
     assert "both: 3 of the 9 meetings that either has" in marks.hovertext[0]
 
 
 def test_the_words_of_the_squares_name_the_most_frequent_pairs_with_their_denominators():
-    assert company.describe(PAIRS, what="meetings", verb="sat at") == (
+    assert party_pairs.describe(PAIRS, what="meetings", verb="sat at") == (
         "2 of 3 pairs sat at the same meetings. Most often: France and Ukraine (3 of 9), France and Italy (1 of 5)."
     )
 
 
 @pytest.mark.parametrize("rows", [PAIRS.head(0), PAIRS.tail(1)])
 def test_without_anything_in_common_there_is_a_sentence_in_place_of_squares(rows):
-    figure = company.squares(rows, what="texts")
+    figure = party_pairs.squares(rows, what="texts")
     assert not figure.data
     assert [note.text for note in figure.layout.annotations] == ["No two parties share texts"]
-    assert company.describe(rows, what="texts", verb="stand to") == "No two parties stand to the same texts."
+    assert party_pairs.describe(rows, what="texts", verb="stand to") == "No two parties stand to the same texts."
 
 
 def test_a_long_name_with_markup_is_shortened_and_escaped():
     rows = PAIRS.replace("Ukraine", "<b>" + "long " * 40)
-    titles = company.squares(rows, what="meetings").layout.xaxis.ticktext
+    titles = party_pairs.squares(rows, what="meetings").layout.xaxis.ticktext
     assert any(title.startswith("&lt;b&gt;") for title in titles)
     assert max(len(title) for title in titles) < 40
 

@@ -5,7 +5,8 @@ from itertools import combinations
 import pytest
 
 from tests.queries.test_firsts import came, held, rows_of
-from tracker.queries.company import (
+from tracker.queries.ladder import ladder, usual_track
+from tracker.queries.party_pairs import (
     at_table_with,
     attenders,
     in_texts_with,
@@ -14,7 +15,6 @@ from tracker.queries.company import (
     signatures,
     texts,
 )
-from tracker.queries.ladder import ladder, usual_track
 from tracker.store import reading
 
 STANDS = ("signed", "endorsed", "joined_later", "reservation")
@@ -114,7 +114,7 @@ def test_those_who_came_most_often_are_offered_first(ask_curated):
     assert ask_curated(usual_track) == "coalition"
 
 
-def test_a_store_without_seats_has_no_company(engine):
+def test_a_store_without_seats_has_no_pairs(engine):
     with reading(engine) as connection:
         assert seats(connection).empty
         assert texts(connection).empty

@@ -1,4 +1,5 @@
-"""Who came with whom, and who signs with whom: how often both did, and out of how many."""
+"""Pairs of parties: how often both came to the same meeting, how often both signed the same text, and out of how
+many."""
 
 from typing import Any
 
@@ -13,11 +14,11 @@ from tracker.queries.frames import frame, only
 from tracker.schema.models import Document, Party, Signature, Summit, Track
 from tracker.values.codes import STANDS_TO
 
-PARTIES = 20  # the busiest ones, which fit on a page
+PARTIES = 20  # so many fit on a page; the busiest are chosen
 
 
 def attenders(connection: Connection, *, tracks: tuple[str, ...] = ()) -> dict[str, str]:
-    """The parties that came to held meetings of some tracks, id to name, the one that came most often first."""
+    """Return the parties that came to held meetings of these tracks: id to name, most frequent first."""
     times = sa.func.count(DELEGATIONS.c.id)
     statement = (
         sa.select(col(Party.id), col(Party.name))
@@ -30,7 +31,7 @@ def attenders(connection: Connection, *, tracks: tuple[str, ...] = ()) -> dict[s
 
 
 def signatories(connection: Connection) -> dict[str, str]:
-    """The parties beside which the record has a text, whether they stand to it or not: id to name, by name."""
+    """Return the parties with a signature of any status on record, also a refused one: id to name, sorted by name."""
     statement = (
         sa.select(col(Party.id), col(Party.name))
         .where(col(Party.id).in_(sa.select(col(Signature.party_id))))
@@ -40,10 +41,10 @@ def signatories(connection: Connection) -> dict[str, str]:
 
 
 def seats(connection: Connection, *, tracks: tuple[str, ...] = (), parties: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Every two of the parties that came to most meetings, or of ``parties``, at held meetings of some tracks.
+    """Return each pair of the parties that came to most held meetings of these tracks, or of ``parties``.
 
-    Columns: one, other, one_name, other_name, both (meetings at which both had a seat that somebody took), either (at
-    which one of them had, or both). The busiest stand first.
+    Columns: one, other (ids), one_name, other_name, both (the number of meetings to which both came), either (to which
+    at least one of them came). The busiest come first.
     """
     came = sa.select(DELEGATIONS.c.id, DELEGATIONS.c.party_id).where(*only(DELEGATIONS.c.track_id, tracks))
     rows = came.cte("presence")
@@ -51,10 +52,10 @@ def seats(connection: Connection, *, tracks: tuple[str, ...] = (), parties: tupl
 
 
 def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Every two of the parties that stand to most texts, or of ``parties``.
+    """Return each pair of the parties that stand to most texts (signed, endorsed or joined them), or of ``parties``.
 
-    Columns: as of ``seats``; both are texts that both signed, endorsed or joined, either those that one of them did;
-    and open (texts that were open to both: the record has both beside them, whether they stand to it or not).
+    Columns as ``seats``, with texts instead of meetings; and open: texts for which the record has a signature of both,
+    of any status, also a refused one.
     """
     named = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id))
     listed = named.distinct().cte("listed")
@@ -63,16 +64,17 @@ def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFr
 
 
 def at_table_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:
-    """The parties with which one sat at most held meetings, that first. Columns: id, name, both (meetings at which both
-    had a seat that somebody took), out_of (those at which the party itself had)."""
+    """Return the parties that came most often to the held meetings of one ``party``, most frequent first. Columns: id,
+    name, both (the number of meetings to which both came), out_of (meetings to which the party came)."""
     came = sa.select(DELEGATIONS.c.id, DELEGATIONS.c.party_id).cte("came")
     own = sa.select(sa.func.count()).where(came.c.party_id == party).scalar_subquery()
     return frame(connection, _most_in_common(came, party, own, limit))
 
 
 def in_texts_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:
-    """The parties with which one stands to most texts, that first. Columns: id, name, both (texts that both signed,
-    endorsed or joined), out_of (texts beside which the record has both)."""
+    """Return the parties that stand to most of the texts of one ``party``, most frequent first. Columns: id, name, both
+    (the number of texts that both signed, endorsed or joined), out_of (texts with a signature of both, of any
+    status)."""
     named = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id))
     stands = named.where(col(Signature.status).in_(STANDS_TO)).distinct().cte("stands")
     listed = _common(named.distinct().cte("listed"), "open")
@@ -91,8 +93,8 @@ def _most_in_common(rows: sa.CTE, party: str, out_of: sa.ScalarSelect[int], limi
 
 
 def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
-    """The held meetings at which both had a seat that somebody took, the newest first. Columns: id, title, those of
-    ``DATE_COLUMNS``, kind, track, one_level and other_level (the highest of each)."""
+    """Return the held meetings to which both parties came, newest first. Columns: id, title, those of ``DATE_COLUMNS``,
+    kind, track, one_level and other_level (the highest level of each)."""
     first, second = DELEGATIONS.alias("first"), DELEGATIONS.alias("second")
     statement = (
         sa.select(
@@ -114,8 +116,8 @@ def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str,
 
 
 def signatures(connection: Connection, one: str, other: str) -> pd.DataFrame:
-    """The texts beside which the record has both, the newest first. Columns: document_id, title, kind, summit_id,
-    adopted_on, adopted_precision, one_status and other_status (what each did)."""
+    """Return the texts with a signature of both parties, of any status, newest first. Columns: document_id, title,
+    kind, summit_id, adopted_on, adopted_precision, one_status and other_status (codes of SignatureStatus)."""
     first, second = (_strongest(party) for party in (one, other))
     statement = (
         sa.select(
@@ -136,7 +138,8 @@ def signatures(connection: Connection, one: str, other: str) -> pd.DataFrame:
 
 
 def _strongest(party: str) -> sa.Subquery:
-    """What a party did with each text; where several signed for it, that by which it stands to the text."""
+    """Return a party's status on each text. If it has several signatures, one by which it stands to the text goes
+    first."""
     stands = sa.case((col(Signature.status).in_(STANDS_TO), 0), else_=1)
     place = sa.func.row_number(type_=sa.BigInteger).over(
         partition_by=col(Signature.document_id), order_by=(stands, col(Signature.id))
@@ -152,8 +155,8 @@ def _strongest(party: str) -> sa.Subquery:
 
 
 def _pairs(connection: Connection, rows: sa.CTE, listed: sa.CTE, parties: tuple[str, ...]) -> pd.DataFrame:
-    """Each two parties with what both have, what either has, and what both are listed beside: ``rows`` and ``listed``
-    have a row (id, party_id) for each thing that a party has, or is listed beside."""
+    """Return the pairs for ``seats`` and ``texts``. ``rows`` and ``listed`` have a row (id, party_id) for each meeting
+    or text: ``rows`` for those that count as both's, ``listed`` for those that could have been."""
     own = sa.select(rows.c.party_id, sa.func.count().label("number")).group_by(rows.c.party_id)
     counted = own.subquery("own")
     number: sa.SQLColumnExpression[Any] = sa.func.coalesce(counted.c.number, 0)
@@ -194,7 +197,7 @@ def _pairs(connection: Connection, rows: sa.CTE, listed: sa.CTE, parties: tuple[
 
 
 def _common(rows: sa.CTE, name: str) -> sa.Subquery:
-    """How many things each two parties have in common, in either order: one, other, number."""
+    """Count what each two parties have in common. Columns: one, other, number; each pair in both orders."""
     one, other = rows.alias(f"{name}_one"), rows.alias(f"{name}_other")
     return (
         sa.select(one.c.party_id.label("one"), other.c.party_id.label("other"), sa.func.count().label("number"))

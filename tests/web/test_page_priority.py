@@ -4,7 +4,7 @@ from threading import Condition, Event, Thread
 
 import pytest
 
-from dashboard.web import turns
+from dashboard.web import page_priority
 
 
 class Waiting(Condition):
@@ -22,22 +22,22 @@ class Waiting(Condition):
 @pytest.fixture
 def changed(monkeypatch):
     changed = Waiting()
-    monkeypatch.setattr(turns, "_changed", changed)
+    monkeypatch.setattr(page_priority, "_changed", changed)
     return changed
 
 
 def test_an_answer_to_a_program_waits_for_the_page_that_runs(monkeypatch, changed):
-    monkeypatch.setattr(turns, "PATIENCE_SECONDS", None)  # without end
+    monkeypatch.setattr(page_priority, "PATIENCE_SECONDS", None)  # without end
     order = []
 
     def program():
-        turns.let_pages_go_first()
+        page_priority.wait_for_pages()
         order.append("program")
         changed.begun.set()  # one that does not wait is told too
 
     thread = Thread(target=program, daemon=True)
-    with turns.of_page():
-        with turns.of_page():
+    with page_priority.running_page():
+        with page_priority.running_page():
             thread.start()
             changed.begun.wait()
         order.append("page")
@@ -46,7 +46,7 @@ def test_an_answer_to_a_program_waits_for_the_page_that_runs(monkeypatch, change
 
 
 def test_a_program_is_answered_even_if_pages_never_end(monkeypatch, changed):
-    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0)
-    with turns.of_page():
-        turns.let_pages_go_first()
+    monkeypatch.setattr(page_priority, "PATIENCE_SECONDS", 0)
+    with page_priority.running_page():
+        page_priority.wait_for_pages()
         assert changed.begun.is_set()

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import company as charts
+from dashboard.charts import party_pairs as charts
 from dashboard.lists import chart
 from dashboard.lists.events import with_dates
 from dashboard.lists.filters import several
@@ -16,7 +16,7 @@ from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import fold, label, table
 from tracker import words
-from tracker.queries import company, records
+from tracker.queries import party_pairs, records
 from tracker.queries.frames import dicts
 from tracker.values.codes import Level, SignatureStatus
 from tracker.values.direction import isolate
@@ -34,14 +34,14 @@ class Company:
 
 
 SEATS = Company(
-    company.seats,
+    party_pairs.seats,
     "meetings",
     "sat at",
     "Counted are held meetings at which both had a seat that somebody took, out of those at which either had one. A "
     "round within a larger meeting counts as a meeting of its own. That they spoke to each other is not said.",
 )
 TEXTS = Company(
-    company.texts,
+    party_pairs.texts,
     "texts",
     "stand to",
     "Counted are texts that both signed, endorsed or joined, out of those that either did. A text was open to both "
@@ -103,8 +103,8 @@ def pair(one: str, other: str) -> None:
     both = f"{isolate(first)} and {isolate(second)}"
     st.header(label(both))
     tracks = several("Meetings of the track", "track", ask(records.choices, "track"))
-    [seats] = dicts(ask(company.seats, parties=(one, other), tracks=tracks))
-    [texts] = dicts(ask(company.texts, parties=(one, other)))
+    [seats] = dicts(ask(party_pairs.seats, parties=(one, other), tracks=tracks))
+    [texts] = dicts(ask(party_pairs.texts, parties=(one, other)))
     where = f" of {'this track' if len(tracks) == 1 else 'these tracks'}" if tracks else ""
     signed = (
         f"Both stand to **{texts['both']:,} of {count(int(texts['open']), 'text')}** open to both"
@@ -120,12 +120,12 @@ def pair(one: str, other: str) -> None:
         with st.expander("The meetings, and the level of each"):
             st.caption(SEATS.rule)
             shown = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
-            shown.show(company.meetings, one, other, tracks=tracks)
+            shown.show(party_pairs.meetings, one, other, tracks=tracks)
     if texts["open"]:
         with st.expander("The texts, and what each did"):
             st.caption(TEXTS.rule)
             shown = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
-            shown.show(company.signatures, one, other)
+            shown.show(party_pairs.signatures, one, other)
 
 
 def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str, ...]]) -> str:
