@@ -1,1 +1,1 @@
-"""A person's spreadsheet on its way into the store: its columns matched, its cells read, its rows compared."""
+"""Imports of spreadsheets and desks: headings matched, cells read, rows compared with the store in a dry run, saved."""

@@ -1,4 +1,4 @@
-"""What sheets that are saved as one know of each other."""
+"""What the sheets of one save share, so that a later sheet may link to records that an earlier one creates."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,8 +10,9 @@ from tracker.writing.references import Change
 
 @dataclass
 class Batch:
-    """What several sheets share that are saved as one: all names, the records that a name alone makes, the ids of all
-    new records, and what the sheets so far change. A later sheet may link to what an earlier one creates."""
+    """What the sheets of one save share: all names; ``new_names``, the ids of records that are created from a name
+    alone, by table and name; ``taken``, the ids of all new records by table; and the ``changes`` of the sheets so
+    far."""
 
     names: Names
     new_names: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -19,7 +20,7 @@ class Batch:
     changes: list[Change] = field(default_factory=list)
 
     def add(self, changes: Sequence[Change]) -> None:
-        """Let the sheets that follow know of these changes."""
+        """Add the changes of a sheet, so that later sheets can link to its new records."""
         self.changes += changes
         for change in changes:
             if change.before is None and change.after:

@@ -1,4 +1,4 @@
-"""One cell of a spreadsheet as a value of a column, by the readers of the forms; and the cells that a stored value has.
+"""Reads a cell of a spreadsheet as a value of a column, as a form does; and compares a cell with a stored value.
 
 A ValueError says why a cell is no value; its text continues a sentence that begins with the name of the field.
 """
@@ -21,7 +21,7 @@ from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
 
 DIGITS_OF_A_CELL = 15  # that a spreadsheet keeps of a number
-LISTED = 12  # codes that a message names
+LISTED = 12  # at most so many codes are named in a message
 APOSTROPHE = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 
 
@@ -71,7 +71,7 @@ def read(table: str, column: str, cell: Cell) -> Any:
 
 
 def _number(table: str, column: str, cell: int | Decimal) -> Any:
-    """A number that a workbook holds as one: nobody has to guess its separators."""
+    """Return the value of a cell that a workbook holds as a number, so that there are no separators to interpret."""
     kind = kind_of(table, column)
     if kind is DECIMAL:
         if cell < 0:
@@ -102,7 +102,7 @@ def _code(table: str, column: str, text: str) -> str:
 
 
 def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
-    """Whether a cell is as an export writes this value of a row: then nobody has edited it.
+    """Whether a cell is as an export writes this value of a row, which means that nobody has edited it.
 
     Exports write a code or its label, a day with its precision, and an apostrophe before what would be a formula.
     """

@@ -1,6 +1,7 @@
-"""What was typed at a desk, as one save: the record, the lines of its grids, and the source that each line cites.
+"""Plans the save of a desk: its record, the lines of its grids, and a citation of each line's source.
 
-Each grid is read by the import, with the same names, questions and refusals. Nothing here writes.
+Each grid is read like a sheet of an import, with the same names, questions and refusals. Nothing here writes to the
+store.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +28,7 @@ from tracker.writing.references import Change
 Line = Mapping[str, Cell]
 """The cells of a line by heading, see ``tracker.imports.grids``."""
 
-FACTS = 0  # the number of the line that the record itself is
+FACTS = 0  # the line number that stands for the record itself
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ class Typed:
 
 @dataclass
 class DeskPlan(Plan):
-    """The dry run of a desk. ``refused`` are its refusals, each with the table of the grid, or of the record, that it
-    is about."""
+    """The dry run of a desk. ``refused`` has its refusals, each with the table of its grid, or of the record itself."""
 
     refused: list[tuple[str, RefusedCell]] = field(default_factory=list)
 
@@ -77,12 +77,12 @@ class _Desk:
         return self.result
 
     def _note_refused(self, table: str) -> None:
-        """Note of which grid the newest refusals are."""
+        """Record that the newest refusals belong to the grid of this table."""
         newest = sorted(self.result.refusals[len(self.result.refused) :], key=lambda each: each.line)
         self.result.refused += [(table, each) for each in newest]
 
     def _record(self) -> str:
-        """The id of the record: as it is stored, or as it will be."""
+        """Add the record itself to the plan, and return its id: the stored or the future one."""
         table, id, facts = self.typed.table, self.typed.id, dict(self.typed.facts)
         if id and not facts:
             return id
@@ -97,8 +97,8 @@ class _Desk:
         return id or self._unfinished(table)
 
     def _unfinished(self, table: str) -> str:
-        """The id that stands for a new record whose facts are refused, so that all else is read and said all the
-        same: nothing is saved."""
+        """Return an id in place of a new record whose facts were refused, so that the grids can be read and their
+        faults shown too. Nothing of it is saved."""
         row = {**dict.fromkeys(columns(RECORDS[table])), "id": f"unfinished-{table.replace('_', '-')}"}
         self.batch.add([Change(table, None, row)])
         return row["id"]
@@ -149,13 +149,13 @@ class _Desk:
         return True
 
     def _cite(self, records: Sequence[tuple[int, str, str, Line]]) -> None:
-        """Cite each record, with its line, from the source that the line names, or else from the current one."""
+        """Add a citation of each record: of the source that its line names, or else of the desk's current source."""
         lines: list[tuple[int, Line]] = []
         for line, table, id, cells in records:
             source = cells.get(SOURCE) or self.typed.source
             if source and RECORDS[table].takes_citations and not self._is_cited(table, id, text_of(source)):
                 lines.append((line, {"source_id": source, **place("citation", table, id)}))
-        self._sheet("citation", lines, lookalikes=True)  # of one source, all that it supports look alike
+        self._sheet("citation", lines, lookalikes=True)  # all citations of one source look alike
 
     def _is_cited(self, table: str, id: str, source: str) -> bool:
         """Whether the record is cited from the source already, as far as it is clear which one is meant."""
@@ -169,8 +169,8 @@ class _Desk:
         return len(meant) == 1 and self.connection.scalar(rows.limit(1)) is not None
 
     def _sheet(self, table: str, lines: Sequence[tuple[int, Line]], **own: Any) -> Plan:
-        """Read the lines of one table as an import does, and add what it would do. ``own`` is what is said of these
-        lines alone, see ``Instructions``."""
+        """Read the lines of one table like an import, and add the result to the plan. ``own`` are the instructions for
+        these lines alone, see ``Instructions``."""
         if not lines:
             return Plan()
         headings = list(dict.fromkeys(name for _, cells in lines for name in cells))
@@ -199,7 +199,7 @@ class _Desk:
 
 
 def _cells_within(part: Within, cells: Line) -> Iterator[dict[str, Cell]]:
-    """The cells of each record that a line makes within its record."""
+    """Yield the cells of each record that a line creates within its own record, such as a party of a pledge."""
     own = {column: cell for column in part.cells if (cell := cells.get(part.heading(column))) not in (None, "")}
     if not own:
         return

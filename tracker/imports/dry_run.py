@@ -1,4 +1,5 @@
-"""Compares a sheet with the store, line by line, and says what an import would do."""
+"""The dry run of an import: compares a sheet with the store line by line, and returns the plan of what would be
+done."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
@@ -41,8 +42,8 @@ def run(
     progress: Progress | None = None,
     batch: Batch | None = None,
 ) -> Plan:
-    """Return what an import of the sheet would do, alone or with the sheets before it that are saved with it. Raises
-    Invalid where its columns do not fit the table."""
+    """Return what an import of the sheet would do. ``batch`` has the earlier sheets of the same save, if there are any.
+    Raises Invalid if its columns do not fit the table."""
     return _DryRun(connection, sheet, instructions, progress, batch or Batch(Names(connection))).plan()
 
 
@@ -97,7 +98,7 @@ class _DryRun:
     # columns
 
     def _tables(self) -> list[str]:
-        """The tables of the rows: those that the lines name, or the one that was chosen."""
+        """Return the tables of the rows: those that the lines name, or the one that was chosen."""
         return sorted(headings.tables_of(self.sheet)) or [self.said.table]
 
     def _entries(self, table: str) -> Iterator[Entry]:
@@ -147,7 +148,7 @@ class _DryRun:
     # values
 
     def _compare(self, entry: Entry) -> None:
-        """Add what becomes of one line to the plan."""
+        """Add the change of one line to the plan."""
         for column in entry.cells:
             if column not in ("id", "version") and not (column in entry.values and entry.stored is None):
                 entry.values.pop(column, None)
@@ -166,7 +167,7 @@ class _DryRun:
         return self.said.blanks_empty if self.said.blanks_empty is not None else self.keys[table] == ("id",)
 
     def _settled(self, entry: Entry, edited: Row) -> Row:
-        """The edited values, without those that clash with a later save of somebody else."""
+        """Return the edited values, without those that clash with a later save of somebody else."""
         stored, exported = entry.stored or {}, entry.exported or {}
         mine = {**exported, **edited}
         clashing = _clashing(entry.table, edited, exported, stored, uncertain=entry.uncertain)
@@ -234,7 +235,8 @@ class _DryRun:
     # rules between records
 
     def _require_rules(self) -> None:
-        """Refuse lines that break a rule between records; what is left is checked again, until all may be written."""
+        """Refuse lines that break a rule between records. The others are checked again, until none of them breaks
+        one."""
         clashing = {each.line for each in self.result.clashes}
         self.result.created = [one for one in self.result.created if one[0] not in clashing]
         self.result.changed = [one for one in self.result.changed if one[0] not in clashing]
@@ -255,7 +257,7 @@ class _DryRun:
             self.result.changed = [one for one in self.result.changed if one[0] not in wrong]
 
     def _named_by(self, planned: Sequence[tuple[int, Change]]) -> list[Change]:
-        """The creation of each record that one of the planned rows links to."""
+        """Return the creation of each new record to which one of the planned rows links by its name."""
         linked = {
             (target, (change.after or {}).get(column))
             for _, change in planned
@@ -271,8 +273,8 @@ class _DryRun:
 
 
 def _clashing(table: str, edited: Row, exported: Row, stored: Row, *, uncertain: bool) -> list[str]:
-    """The columns in which a line and the store differ, where both changed what these columns say together, or may
-    have, as it is ``uncertain`` what was exported."""
+    """Return the columns in which a line and the store differ, if both have changed a column of the same group (see
+    ``tracker.schema.wholes``), or may have: if it is ``uncertain`` what was exported."""
     mine = {**exported, **edited}
     differing = {column for column in stored if column in mine and mine[column] != stored[column]}
     theirs = {column for column in differing if uncertain or stored[column] != exported[column]}

@@ -1,4 +1,4 @@
-"""The lines of a spreadsheet, and how their cells are read: links by any name, all else by the readers of the forms."""
+"""Reads the lines of a spreadsheet: a link by any name of its record, every other cell as a form reads it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,9 +21,10 @@ from tracker.writing.ids import propose_id
 
 @dataclass
 class Entry:
-    """One line on its way: its cells by column (several where a code and its label have one each), the digest of
-    the row that was exported, the values that were read, the record that it is matched to, and that record as it was
-    exported. ``uncertain``: that is a guess by its version alone, which a row of another history may have too."""
+    """One line: its ``cells`` by column (several if a code and its label have a column each), the ``digest`` of the row
+    that was exported, the ``values`` read from the cells, the ``stored`` record that it belongs to, that record as it
+    was ``exported``, and the ``faults``. It is ``uncertain`` what was exported if the line has only a version, which a
+    row of another history may have too."""
 
     line: int
     table: str
@@ -37,20 +38,20 @@ class Entry:
 
     @property
     def words(self) -> str:
-        """What the line says, each cell after the title of its column."""
+        """The text of the line: each cell after the title of its column."""
         fields = RECORDS[self.table].model_fields
         said = ((name, cells.text_of(cell)) for name, several in self.cells.items() for cell in several)
         return "; ".join(f"{fields[name].title or name}: {text}" for name, text in said if text)
 
     def refuse(self, column: str, reason: str) -> None:
-        """Note why a cell of the line cannot be taken."""
+        """Record why a cell of the line is refused."""
         given = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
         self.faults.append(RefusedCell(self.line, self.table, column, cells.text_of(given), reason))
 
 
 class Reader:
-    """Reads the cells of lines. ``questions`` are the names that are to be asked about, with their lines; ``new_names``
-    the ids of records that lines name and that are created; ``taken`` the ids of all new records, by table."""
+    """Reads the cells of lines. ``questions`` has the names that a person has to decide on, (table, name) to its lines.
+    ``new_names`` and ``taken`` are those of the ``Batch``."""
 
     def __init__(
         self,
@@ -65,8 +66,8 @@ class Reader:
         self.questions: dict[tuple[str, str], dict[int, Entry]] = defaultdict(dict)
 
     def read(self, entry: Entry, key: Sequence[str]) -> None:
-        """Read what tells which record a line is of; other cells are read once that record is known. A line that has a
-        fault there is read whole at once, so that all of its faults are said."""
+        """Read the cells that say to which record a line belongs. The others are read when that record is known; if
+        there is a fault, at once, so that all faults of the line are reported."""
         for name in ("id", "version"):
             for cell in entry.cells.get(name, []):
                 try:
@@ -79,12 +80,12 @@ class Reader:
         key = [name for name in key if name != "id"]
         for name in key:
             self.read_column(entry, name)
-        if entry.faults:  # then it is matched to no record, and all else that is wrong is said at once
+        if entry.faults:  # it will not be matched to a record, so read the others now
             for name in entry.cells.keys() - {"id", "version", *key}:
                 self.read_column(entry, name)
 
     def read_column(self, entry: Entry, column: str) -> None:
-        """Read the cells of one column into the values of a line, where somebody edited them; or refuse them."""
+        """Read the edited cells of one column into the values of a line, or refuse them."""
         edited = [cell for cell in entry.cells[column] if not self._says(entry, column, cell)]
         readings: list[Any] = []
         for cell in edited:
@@ -97,7 +98,7 @@ class Reader:
             if entry.exported is None:
                 entry.values[column] = None
             return
-        if entry.exported is None:  # of a new record a blank beside a value says nothing
+        if entry.exported is None:  # a code and its label may each have a cell; of a new record one may be blank
             readings = [value for value in readings if value is not None] or readings[:1]
         if any(value != readings[0] for value in readings[1:]):
             entry.refuse(column, f"is written twice, as {' and as '.join(quote(str(each)) for each in readings)}")
@@ -140,7 +141,7 @@ class Reader:
             raise ValueError(lost_letters.fault(original))
 
     def _answer(self, entry: Entry, target: str, text: str) -> str | None:
-        """What a person said that a text means: in this line, or in all."""
+        """Return the id that a person chose for a text: for this line, or for all lines; None if there is no answer."""
         answers = self.said.answers
         return answers.get((target, text, entry.words)) or answers.get((target, text)) if answers else None
 
@@ -158,7 +159,7 @@ class Reader:
         return f"{quote(text)} names no {kind}{hint} Write its id or name, or create it first"
 
     def _target(self, entry: Entry, column: str) -> str | None:
-        """The table to which a cell links; of a remark, that which its line names."""
+        """Return the table to which a cell links; for a remark, the one that its line names. None if it is no link."""
         if column in LINKS[entry.table]:
             return LINKS[entry.table][column]
         parent = PARENTS.get(entry.table)

@@ -1,6 +1,7 @@
-"""Which grids a desk has: what is typed, line by line, of one meeting, text, pledge or group, and what a line holds.
+"""Declares the desks: for which records there is one, its grids, and the columns of each grid.
 
-A cell is read as in an import. Its heading is a column of the grid's table, or that of a cell within (``Within``).
+Cells are read as in an import. A heading is a column of the grid's table, or of a part that the line also creates
+(``Within``).
 """
 
 from collections.abc import Mapping
@@ -12,13 +13,13 @@ from tracker.values.codes import PledgeRole, SignatureStatus
 from tracker.values.search_text import spaced
 
 SOURCE = "source"  # the heading of the source that a line is cited from
-OFFERED, CHECKED = "offered", "checked"  # the headings of where an offer comes from, and whether somebody checked it
-SEVERAL = ";"  # stands between the parties of one cell
+OFFERED, CHECKED = "offered", "checked"  # the headings of an offer's origin, and of whether a person has checked it
+SEVERAL = ";"  # separates several parties in one cell
 
 
 @dataclass(frozen=True)
 class Within:
-    """Cells of a line that make records within its record, such as the parties of a pledge.
+    """Cells of a line that create parts of its record, such as the parties of a pledge.
 
     ``cells`` are the headings on screen of its columns, ``fixed`` the values of others. ``several``: a cell may name
     more than one, each of which makes a record.
@@ -30,7 +31,7 @@ class Within:
     several: bool = False
 
     def heading(self, column: str) -> str:
-        """The heading of a cell within a grid's lines."""
+        """Return the heading of a column of this part."""
         return f"{self.table}.{column}"
 
 

@@ -1,4 +1,4 @@
-"""Which column of a table each heading of a spreadsheet means: by name, by title, or as a guess to be corrected."""
+"""Matches the headings of a spreadsheet to columns: by name, by title, or by a guess that a person can correct."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,14 @@ from tracker.values.search_text import spaced
 
 TABLE = "table"  # the heading of a list with rows of several tables
 LABEL = "_label"  # the end of a heading whose cells are the labels of codes
-ALIKE, MOST_OF, LOOKED_AT = 85, 0.6, 50  # per cent of a heading; of its cells; how many of them
+# How alike a heading and a title have to be, in per cent; which share of the cells has to fit; how many are checked.
+ALIKE, MOST_OF, LOOKED_AT = 85, 0.6, 50
 
 
 @dataclass(frozen=True)
 class Match:
-    """The column that a heading means; blank for none. ``guessed``: it is like its title, or its cells fit there."""
+    """The column that a heading means; blank for none. ``guessed``: the heading is only similar to its title, or its
+    cells fit."""
 
     column: str = ""
     guessed: bool = False
@@ -48,12 +50,12 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
 
 
 def of_store(connection: Connection, table: str, sheet: Sheet) -> dict[str, Match]:
-    """Return what each heading of a sheet seems to mean."""
+    """Like ``match``, with the names of the store and without choices of a person."""
     return match(table, sheet, Names(connection))
 
 
 def key_of(table: str, given: Collection[str]) -> tuple[str, ...]:
-    """Return the columns, of those that are given, by which rows are matched to records where nobody says otherwise."""
+    """Return the columns, among ``given``, by which rows are matched to records if a person chooses no others."""
     unique = RECORDS[table].unique
     if "id" in given:
         return ("id",)
@@ -66,7 +68,7 @@ def exact(table: str, headings: Iterable[Cell]) -> int:
 
 
 def tables_of(sheet: Sheet) -> set[str]:
-    """Return the tables that the lines of a list name, where it has rows of several; else none."""
+    """Return the tables that the lines of a list with rows of several tables name; none for any other sheet."""
     if TABLE not in sheet.headings:
         return set()
     place = sheet.headings.index(TABLE)
@@ -75,7 +77,7 @@ def tables_of(sheet: Sheet) -> set[str]:
 
 
 def _named(table: str, heading: str) -> Match:
-    """The column with this name or title; or whose labels a heading such as kind_label has."""
+    """Return the column with this name or title; a heading such as kind_label means the column kind."""
     model = RECORDS[table]
     heading = heading.strip()
     of_label = heading.removesuffix(LABEL)
@@ -85,7 +87,7 @@ def _named(table: str, heading: str) -> Match:
         return Match(of_label)
     alike = [name for name, field in model.model_fields.items() if spaced(field.title or "") == spaced(heading)]
     if not alike and spaced(heading) == spaced(model.singular) and not LINKS[table].get(model.named_by[-1]):
-        alike = [model.named_by[-1]]  # a list of pledges calls their headlines so
+        alike = [model.named_by[-1]]  # such as Pledge, the heading of headlines in a list of pledges
     return Match(alike[0]) if len(alike) == 1 else Match()
 
 
@@ -100,7 +102,7 @@ def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
 
 
 def _by_its_cells(table: str, filled: Sequence[Cell], free: Sequence[str], names: Names) -> str:
-    """The one link or code that most of the cells name."""
+    """Return the link or code column that most of the cells fit; blank if there is none, or more than one."""
     if not filled:
         return ""
     fitting: dict[str, float] = {}

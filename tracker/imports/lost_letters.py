@@ -1,4 +1,4 @@
-"""Question marks that a program wrote for letters, as LibreOffice does for those that a file's encoding lacks."""
+"""Recognises question marks that a program has written in place of letters which the encoding of a file lacks."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,8 @@ CURE = "save the spreadsheet as .xlsx, .ods or CSV UTF-8, and import that"
 
 
 def original(text: str, stored: Iterable[str]) -> str:
-    """The first of these texts with a word that ``text`` has with question marks for letters beyond ASCII; or blank."""
+    """Return the first of the ``stored`` texts with a word that ``text`` has too, but with question marks in place of
+    letters beyond ASCII; blank if there is none."""
     spoilt = [word for word in WORD.findall(text) if "?" in word and word.strip("?")]
     return next((each for each in stored if any(_is(a, b) for a in spoilt for b in WORD.findall(each))), "")
 
@@ -23,12 +24,13 @@ def _is(spoilt: str, word: str) -> bool:
 
 
 def fault(text: str) -> str:
-    """Say of a cell that it has lost letters of this text."""
+    """Return the message for a cell that has lost letters of this text."""
     return f"has a question mark for a letter of “{text}”, which the file's encoding lacks: {CURE}"
 
 
 def warning(texts: Iterable[str]) -> str:
-    """What to say of cells with a question mark within a word, as addresses of pages may have one; or blank."""
+    """Return a warning about cells with a question mark within a word; blank if there are none. Web addresses are left
+    out, as they may have one."""
     spoilt = [text for text in texts if "://" not in text and WITHIN_A_WORD.search(text)]
     more = f" and {len(spoilt) - 1:,} more" if len(spoilt) > 1 else ""
     words = "a question mark within a word may be a letter that the file's encoding lacks; if so,"

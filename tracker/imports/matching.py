@@ -1,4 +1,4 @@
-"""Which stored record each line of a spreadsheet is of: by id or by a key; and that record as the file had it."""
+"""Matches each line of a spreadsheet to the stored record that it belongs to: by id, or by the columns of a key."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,8 @@ def match(
     entries: Sequence[Entry],
     opened: Mapping[str, Row],
 ) -> None:
-    """Note for each line the stored record that it is of, and that record as the file had it; refuse lines of none.
+    """Set for each line the stored record that it belongs to, and that record as it was exported. Refuse a line whose
+    record does not exist any more, or is not the only match.
 
     ``keys`` are the columns by which the lines of each table are matched. ``opened``: see ``Instructions``.
     """
@@ -119,7 +120,7 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
 
 
 def _as_stored(key: Sequence[str], rows: Sequence[Row]) -> list[Row]:
-    """Rows whose key has days as they are stored: a month as its last day."""
+    """Return the key columns of rows, with days as they are stored: a month as its last day."""
     return [{name: _as_day(row.get(name)) for name in key} for row in rows]
 
 

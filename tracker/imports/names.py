@@ -1,4 +1,4 @@
-"""Which record a text names: by its id, name, other name, code or address, in any script; or which it may mean."""
+"""Finds the record that a text names by id, name, other name, code or address, in any script; or similar ones."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ from tracker.schema.rows import Row
 from tracker.values.search_text import sounding, spaced
 from tracker.writing.references import used
 
-CANDIDATES_AT_MOST, ALIKE = 8, 78  # of records that may be meant, and by how many per cent they have to be alike
+CANDIDATES_AT_MOST, ALIKE = 8, 78  # how many similar records are offered, and how similar in per cent
 
 
 @dataclass
 class _Directory:
-    """All names of a table's records, each with the ids that have it: as written, without regard to case, and by their
-    words in any order."""
+    """All names of a table's records, each with the ids that have it: as ``written``; ``exact``, without regard to case
+    and accents; ``in_any_order``, by their words."""
 
     ids: set[str] = field(default_factory=set)
     written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -34,7 +34,7 @@ class _Directory:
     in_any_order: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, table: str, id: str, cells: Iterable[object]) -> None:
-        """Note a record by the cells that name it."""
+        """Add a record with the cells of its names."""
         self.ids.add(id)
         for name in lines(map(_text, cells)):
             self.written[name].add(id)
@@ -44,7 +44,7 @@ class _Directory:
 
     @cached_property
     def sounds(self) -> dict[str, set[str]]:
-        """The names as they sound, each with the ids that have it. Only a name that is not known needs them."""
+        """The names as they sound, each with the ids that have it. Computed only when a name is not found otherwise."""
         sounds: dict[str, set[str]] = defaultdict(set)
         for name, ids in self.written.items():
             sounds[_sound(name)] |= ids
@@ -83,17 +83,18 @@ class Names:
         return self._near[table, text]
 
     def original(self, table: str, text: str) -> str:
-        """Return the name that the text is but for question marks in the place of letters; blank: none."""
+        """Return the name that equals the text except for question marks in place of letters; blank if there is
+        none."""
         return lost_letters.original(text, self._directory(table).written) if "?" in text else ""
 
     def _original(self, table: str, text: str) -> list[str]:
         return sorted(self._directory(table).written.get(self.original(table, text), ()))
 
     def add(self, table: str, row: Row) -> None:
-        """Let a text name a record that is yet to be stored."""
+        """Add the names of a record that is not stored yet."""
         self._new[table].append(row)
         self._near.clear()
-        self._tables.pop(table, None)  # read anew once a text may name one of its records
+        self._tables.pop(table, None)  # it is read again when needed
 
     def was_deleted(self, table: str, text: str) -> bool:
         """Whether the text is the id of a record that was deleted."""
@@ -126,7 +127,7 @@ class Names:
 
 
 def naming_columns(table: str) -> list[str]:
-    """The columns by whose text people know a record."""
+    """Return the columns whose text names a record: its names, what it is searched by, and web addresses."""
     model, columns = RECORDS[table], table_of(table).c
     names = name_columns(table) if table in NAMES else []
     named_by = (*model.named_by, *model.search_by)
@@ -144,7 +145,7 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _sound(name: str) -> str:
-    """How a name sounds, of any script in Latin letters."""
+    """Return how a name sounds, in Latin letters for any script."""
     return sounding(slugify(name, separator=" ") or name)
 
 

@@ -1,4 +1,4 @@
-"""What a desk offers for lines of seats, from the last seats of a party or person; each is marked, to be checked."""
+"""Proposes lines of seats for a desk, from the last seats of a party or person. A person has to check each proposal."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -22,9 +22,9 @@ from tracker.words import blank, human_day, label
 def complete(
     connection: Connection, lines: Sequence[Line], before: date, *, track_id: str | None = None
 ) -> list[dict[str, Cell]]:
-    """Return lines of seats with their blank cells filled from the last seat before a day: of the person that a line
-    names, or else of its party, at a meeting of the track where there is one. What a line has stays; names that are
-    not clear are left alone."""
+    """Return lines of seats with their blank cells filled from the last seat before a day: of the line's person, or
+    else of its party; at a meeting of the track, if there was one. Filled cells stay, and so do lines whose names are
+    not clear."""
     names = Names(connection)
     persons = [_meant(names, "person", line.get("person_id")) for line in lines]
     parties = [_meant(names, "party", line.get("party_id")) for line in lines]
@@ -55,15 +55,14 @@ def delegations(
 
 
 def copy(connection: Connection, summit_id: str, *, but: Collection[str] = ()) -> list[dict[str, Cell]]:
-    """Return the seats of a meeting as lines for another one, each marked as an offer, without those of the parties
-    ``but``."""
+    """Return the seats of a meeting, except those of the parties ``but``, as proposed lines for another meeting."""
     names = Names(connection)
     seats = dicts(seats_of(connection, summit_id))
     return [_filled(names, {}, seat) for seat in seats if seat["party_id"] not in but]
 
 
 def _meant(names: Names, table: str, cell: Cell) -> str | None:
-    """The one record that a cell names, or None."""
+    """Return the id of the one record that a cell names, or None."""
     meant = names.meant(table, text_of(cell))
     return next(iter(meant)) if len(meant) == 1 else None
 
@@ -86,5 +85,5 @@ def _filled(names: Names, line: Line, seat: Row) -> dict[str, Cell]:
 
 
 def _name(names: Names, table: str, id: str | None, name: str | None) -> str | None:
-    """A name by which a cell names this record and no other."""
+    """Return the name if it names this record and no other, else the id."""
     return name if id and name and names.meant(table, name) == {id} else id

@@ -1,4 +1,4 @@
-"""What an import would do: the records that it creates and changes, and the cells that cannot be taken, with the cure.
+"""The plan of an import, which the dry run returns: records to create and change, refused cells, and open questions.
 
 Nothing here writes: ``tracker.writing.edits.save_all`` stores the changes of a plan.
 """
@@ -14,7 +14,7 @@ from tracker.schema.rows import Row, as_json
 from tracker.writing.references import Change
 
 MINE, THEIRS = "mine", "theirs"
-NEW = "+"  # the answer to a question by which a record with that name is created
+NEW = "+"  # the answer to a question that means: create a record with this name
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Instructions:
 
 @dataclass(frozen=True)
 class RefusedCell:
-    """A cell, or with a blank ``column`` a whole line, that cannot be taken: why, and what would cure it."""
+    """A cell that is refused, or with a blank ``column`` a whole line. ``reason`` says why, and what to do."""
 
     line: int
     table: str
@@ -99,18 +99,18 @@ class Plan:
 
     @property
     def changes(self) -> list[Change]:
-        """All that would be written, as one save."""
+        """All changes of the save, in the order of the lines."""
         in_order = sorted([*self.created, *self.changed], key=lambda one: one[0])
         return [*self.besides, *(change for _, change in in_order)]
 
     @property
     def refused_lines(self) -> list[int]:
-        """The lines that are not taken."""
+        """The numbers of the lines that are not imported."""
         return sorted({each.line for each in self.refusals} | {each.line for each in self.clashes})
 
     @property
     def digest(self) -> str:
-        """A short text that is the same for a plan that would write the same."""
+        """A hash that is the same for plans with the same changes."""
         rows = (as_json({"table": each.table, "before": each.before, "after": each.after}) for each in self.changes)
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
@@ -126,12 +126,12 @@ def changed_values(change: Change) -> dict[str, tuple[Any, Any]]:
 
 
 def in_a_cell(value: Any) -> str:
-    """Return a value as a cell of the dry run has it: a dash for none."""
+    """Return a value as the tables of the dry run show it: a dash for None."""
     return "—" if value is None else write(value)
 
 
 def reasons(plan: Plan) -> dict[int, str]:
-    """Return for each line that is not taken what keeps it, each column by its title."""
+    """Return the reasons of each line that is not imported, by line number; each after the title of its column."""
     said: dict[int, list[str]] = {}
     for each in plan.refusals:
         said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {each.reason}")

@@ -1,5 +1,5 @@
-"""An import, or what was typed at a desk, from beginning to end: the dry run, the save of what it showed, and the lines
-that were not taken."""
+"""The steps of an import or a desk for a page or a command: the dry run, the save of exactly that, and a file with the
+lines that were left out."""
 
 from collections.abc import Callable
 
@@ -41,7 +41,7 @@ def apply(
     author: str | Editor,
     reason: str | None = None,
 ) -> int:
-    """Save all that a dry run showed, as one save, and return its number.
+    """Save what the dry run ``seen`` showed, as one save, and return its number.
 
     Raises Conflict if the import would do anything else by now, and Invalid if there is nothing to save.
     """
@@ -81,7 +81,7 @@ def _save(
 
 
 def rest(sheet: Sheet, plan: Plan) -> bytes:
-    """Return the lines that are not taken as an .xlsx file, as they were, with a column of reasons."""
+    """Return the lines that are not imported as an .xlsx file, unchanged, with a column of reasons."""
     said = reasons(plan)
     rows = [(*cells, said[line]) for line, cells in sheet.lines if line in said]
     return workbook.write({"not imported": ([*sheet.headings, REASON], rows)})

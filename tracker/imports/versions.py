@@ -1,4 +1,4 @@
-"""The stored rows that an import compares with: as they are, and as they were when a spreadsheet was exported."""
+"""Reads the stored rows that an import compares with: as they are, and as they were when a file was exported."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

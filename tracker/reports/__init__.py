@@ -1,1 +1,1 @@
-"""What is told in words to readers elsewhere: differences between two states, and briefs."""
+"""Texts for readers outside the dashboard: differences between two states, briefs, annotations and references."""

@@ -1,5 +1,5 @@
-"""Quoted citations as Web Annotations (https://www.w3.org/TR/annotation-model/): the words in their source, and the
-record that they bear on. JSON-LD, for programs that show such notes on the page of the source itself."""
+"""Writes quoted citations as Web Annotations (https://www.w3.org/TR/annotation-model/): the quoted words in their
+source, and the record that they support. The JSON-LD is for programs that show such notes on the page of the source."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,8 +17,9 @@ PATH = "/api/annotations.json"
 
 
 def page(root: str, citations: pd.DataFrame, address: str, following: str = "") -> dict[str, Any]:
-    """A page of annotations, rows of ``sources.quoted``. ``root`` is the address of the server, without a slash at its
-    end, ``address`` that of the page, and ``following`` that of the next one; blank for none."""
+    """Return a page of annotations, to be written as JSON. ``citations`` are rows of ``sources.quoted``; ``root`` is
+    the address of the server without a slash at its end, ``address`` that of the page, ``following`` that of the next
+    page, or blank."""
     return {
         "@context": CONTEXT,
         "id": address,

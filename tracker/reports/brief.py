@@ -1,4 +1,4 @@
-"""What a brief is made of, whatever file it becomes: headings, paragraphs, points, tables, quotations and sources."""
+"""The elements of a brief, for any file format: headings, paragraphs, points, tables, quotations and sources."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ ABOUT_SOURCES = "Only what bears a number has its source here; the sources of al
 
 @dataclass(frozen=True)
 class StyledText:
-    """Words that look the same; ``quiet`` ones are less important."""
+    """A run of text in one style: ``strong`` is bold, ``quiet`` grey, ``quoted`` italic."""
 
     text: str
     strong: bool = False
@@ -27,12 +27,13 @@ class StyledText:
 
 @dataclass(frozen=True)
 class SourceNumbers:
-    """The numbers of the sources for what stands before it."""
+    """The numbers of the sources for the words before it."""
 
     numbers: tuple[int, ...]
 
 
 Line = tuple[StyledText | SourceNumbers, ...]
+"""The parts of a paragraph, a point or a cell."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Quotation:
-    """Somebody's own words, in their language, and our translation."""
+    """A quote in its language, and our translation."""
 
     text: str
     language: str = ""
@@ -71,7 +72,7 @@ Block = Heading | Paragraph | Points | Quotation | Grid
 
 @dataclass(frozen=True)
 class Source:
-    """An entry of the list of sources; ``address`` leads to the quoted words where it can."""
+    """An entry of the list of sources. ``address`` leads to the quoted words if possible."""
 
     number: int
     publisher: str
@@ -83,7 +84,8 @@ class Source:
 
 @dataclass(frozen=True)
 class Brief:
-    """A brief on one record. ``language`` is that of our own words."""
+    """A brief of one record or of a list. ``reference`` says how to cite the data; ``language`` is that of our own
+    words."""
 
     title: str
     subtitle: str
@@ -95,13 +97,14 @@ class Brief:
 
 @dataclass
 class Sources:
-    """The sources of a brief, numbered in the order in which they are first named."""
+    """The sources of a brief while it is written, numbered in the order in which they are first cited."""
 
     entries: dict[str, Source] = field(default_factory=dict)
 
     def mark(self, rows: pd.DataFrame, most: int = 2, *, again: bool = False) -> SourceNumbers:
-        """The mark for the strongest of these citations that support, rows of ``sources.citations``; with ``again``
-        for those whose source has a number already, where there are some, as a brief of many records stays short so."""
+        """Return the numbers of at most ``most`` sources that support something. ``rows`` are rows of
+        ``sources.citations``, strongest first. With ``again``, sources that have a number already are preferred, so
+        that the list of sources stays short."""
         proofs = rows[rows["stance"] == Stance.SUPPORTS]
         if again and (known := proofs["source_id"].isin(self.entries)).any():
             proofs = proofs[known]
@@ -120,13 +123,13 @@ class Sources:
 
 
 def line(*parts: str | StyledText | SourceNumbers | None) -> Line:
-    """A line of words and marks; a text is plain words, and blank parts are left out."""
+    """Return a line of these parts. A str is text without a style; blank parts are left out."""
     runs = (StyledText(part) if isinstance(part, str) else part for part in parts)
     return tuple(run for run in runs if run and (run.numbers if isinstance(run, SourceNumbers) else run.text))
 
 
 def joined(lines: Iterable[Line], separator: str = "; ") -> Line:
-    """Several lines as one."""
+    """Return several lines as one."""
     parts: list[StyledText | SourceNumbers] = []
     for number, each in enumerate(lines):
         parts += [StyledText(separator)] * bool(number) + [*each]
@@ -134,6 +137,6 @@ def joined(lines: Iterable[Line], separator: str = "; ") -> Line:
 
 
 def first_words(text: str, most: int = QUOTED_AT_MOST) -> str:
-    """The first words of a text, by default as many as a brief quotes."""
+    """Return the first words of a text, by default as many as a brief quotes."""
     words = text.split()
     return text if len(words) <= most else f"{' '.join(words[:most])} …"

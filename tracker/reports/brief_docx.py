@@ -1,4 +1,4 @@
-"""A brief as a Word document: styles, headings, numbered sources that lead back, and each script in its direction."""
+"""Writes a brief as a Word document, with styles, numbered sources that link back, and right-to-left scripts."""
 
 import re
 from collections.abc import Iterator
@@ -33,9 +33,9 @@ from tracker.words import quoted
 
 FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
 BODY, SMALL, QUIET = Pt(9), Pt(7), RGBColor(0x55, 0x55, 0x55)
-COLUMN_CM, TEXT_CM = 3.5, 17.4  # the last column takes what the others leave
+COLUMN_CM, TEXT_CM = 3.5, 17.4  # the width of each column but the last, and of the text
 LINK = RGBColor(0x1F, 0x4E, 0x79)
-# Hebrew, Arabic and their forms; between two of their words also figures, and signs without a direction of their own.
+# Hebrew and Arabic letters. TURNED is a run of their words, with the digits and signs between them.
 STRONG = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 TURNED = re.compile(rf"[{STRONG}]+(?:[\W\d_]*[{STRONG}]+)*[.!?…]*")
 NO_BREAK = "\u00a0"
@@ -45,7 +45,7 @@ HEBREW = re.compile("[\u0590-\u05ff]")
 
 
 def write(brief: Brief) -> bytes:
-    """The bytes of the .docx file."""
+    """Return the bytes of the .docx file."""
     document = Document()
     _set_up(document, brief)
     _text(document.add_paragraph(style="Title"), (StyledText(brief.title),), turns=True)
@@ -64,7 +64,7 @@ def write(brief: Brief) -> bytes:
 
 
 class _Marks:
-    """Numbers the bookmarks; ``cited`` are the sources to which a mark has led already."""
+    """Numbers the bookmarks. ``cited`` has the numbers of the sources that were cited so far."""
 
     def __init__(self) -> None:
         self.number, self.cited = 0, set[int]()
@@ -76,7 +76,7 @@ class _Marks:
 
 
 def _set_up(document: Written, brief: Brief) -> None:
-    """Page, styles, the language of the text, and what the file says of itself."""
+    """Set up page, styles, language and the properties of the file."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.8)
@@ -157,8 +157,8 @@ def _grid(document: Written, headings: tuple[str, ...], rows: tuple[tuple[Line, 
 
 
 def _text(place: Place, words: Line, marks: _Marks | None = None, language: str = "", *, turns: bool = False) -> None:
-    """Write a line. ``turns``: it runs from right to left if it begins so; a line that mixes our words with others'
-    does not."""
+    """Write a line. With ``turns`` the paragraph runs from right to left if its text begins so. Lines that mix our
+    words with a quote do not."""
     plain = "".join(each.text for each in words if isinstance(each, StyledText))
     first = re.search(r"[^\W\d_]", plain)
     if turns and first and TURNED.match(first[0]):
@@ -166,13 +166,13 @@ def _text(place: Place, words: Line, marks: _Marks | None = None, language: str 
     for each in words:
         if isinstance(each, StyledText):
             for text, turned in _pieces(each.text):
-                _look(place.add_run(text), each, turned, language)
+                _set_style(place.add_run(text), each, turned, language)
         elif marks:
             _mark(place, each, marks)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in pieces of one direction, and whether that is from right to left."""
+    """Yield the text in pieces of one direction, each with whether it runs from right to left."""
     end = 0
     for turned in TURNED.finditer(text):
         if turned.start() > end:
@@ -183,7 +183,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
         yield text[end:], False
 
 
-def _look(run: Any, words: StyledText, turned: bool, language: str) -> None:
+def _set_style(run: Any, words: StyledText, turned: bool, language: str) -> None:
     run.bold, run.italic = words.strong or None, (words.quoted and not turned) or None
     if words.quiet:
         run.font.color.rgb = QUIET
@@ -199,7 +199,7 @@ def _look(run: Any, words: StyledText, turned: bool, language: str) -> None:
 
 
 def _mark(place: Place, mark: SourceNumbers, marks: _Marks) -> None:
-    """The numbers of sources, each a link to its entry; the first mark of each is where the entry leads back to."""
+    """Write the numbers of sources, each a link to its entry. The entry links back to the first of its numbers."""
     for number in mark.numbers:
         if number not in marks.cited:
             marks.cited.add(number)
@@ -230,13 +230,13 @@ def _link(place: Place, text: str, *, address: str = "", anchor: str = "", raise
     for piece, turned in _pieces(text):
         run = place.add_run(piece)
         run.font.color.rgb, run.font.superscript = LINK, raised or None
-        _look(run, StyledText(piece), turned, "")
+        _set_style(run, StyledText(piece), turned, "")
         link.append(run._r)
     place._p.append(link)
 
 
 def _footer(document: Written, brief: Brief) -> None:
-    """How the data are cited, and the number of the page."""
+    """Write the footer: how to cite the data, and the page number."""
     place = document.sections[0].footer.paragraphs[0]
     place.alignment = WD_ALIGN_PARAGRAPH.LEFT
     _text(place, (StyledText(f"{brief.reference}   ", quiet=True),))

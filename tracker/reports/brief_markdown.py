@@ -1,4 +1,5 @@
-"""A brief as Markdown: its sources are footnotes, and its language stands in the head that pandoc and others read."""
+"""Writes a brief as Markdown: sources are footnotes, title and language are in the header that pandoc and others
+read."""
 
 import json
 
@@ -20,7 +21,7 @@ from tracker.reports.markdown_text import escaped
 
 
 def write(brief: Brief) -> bytes:
-    """The file, as UTF-8."""
+    """Return the file as UTF-8."""
     parts = [
         f"---\ntitle: {json.dumps(brief.title, ensure_ascii=False)}\nlang: {brief.language}\n---",
         f"# {escaped(brief.title)}",

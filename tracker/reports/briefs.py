@@ -1,4 +1,4 @@
-"""The brief of any record that has one, or of a list, and the files that it becomes."""
+"""Makes the brief of a record or of a list, and writes it as a file."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ FORMS = (".docx", ".md")
 
 
 def of_record(connection: Connection, table: str, id: str, as_of: date) -> Brief:
-    """The brief of a record of one of the ``TABLES`` as of a day. Raises NotFound."""
+    """Return the brief of a record of one of the ``TABLES`` as of a day. Raises NotFound."""
     cited = Sources()
     match table:
         case "pledge":
@@ -32,7 +32,8 @@ def of_record(connection: Connection, table: str, id: str, as_of: date) -> Brief
 
 
 def of_list(connection: Connection, filters: PledgeFilters | EventFilters, as_of: date, chosen: str) -> Brief:
-    """The brief of the pledges or events that filters leave, as of a day; ``chosen`` says the filters in words."""
+    """Return the brief of the pledges or events that match the filters, as of a day. ``chosen`` is the filters in
+    words."""
     cited = Sources()
     if isinstance(filters, PledgeFilters):
         title, blocks = "Pledges", list_brief.of_pledges(connection, filters, as_of, cited)
@@ -48,29 +49,29 @@ def _brief(connection: Connection, title: str, subtitle: str, blocks: list[Block
 
 
 def in_form(connection: Connection, table: str, id: str, as_of: date, form: str) -> bytes:
-    """The brief of a record as a file, in one of the ``FORMS``."""
+    """Return the brief of a record as a file of one of the ``FORMS``. Raises NotFound."""
     return write(of_record(connection, table, id, as_of), form)
 
 
 def list_in_form(
     connection: Connection, filters: PledgeFilters | EventFilters, as_of: date, chosen: str, form: str
 ) -> bytes:
-    """The brief of a list as a file, in one of the ``FORMS``."""
+    """Return the brief of a list as a file of one of the ``FORMS``."""
     return write(of_list(connection, filters, as_of, chosen), form)
 
 
 def write(brief: Brief, form: str) -> bytes:
-    """A brief as a file, in one of the ``FORMS``."""
+    """Return a brief as a file of one of the ``FORMS``."""
     if form == ".docx":
-        from tracker.reports import brief_docx  # it needs python-docx, for which nothing else has to wait
+        from tracker.reports import brief_docx  # imported here, because python-docx loads slowly
 
         return brief_docx.write(brief)
     return brief_markdown.write(brief)
 
 
 def table_of_id(connection: Connection, id: str) -> str:
-    """The table of the record of this id. Raises NotFound where none or several have it. Of ``table/id`` it is the
-    first part, whether there is such a record or not."""
+    """Return the table of the record with this id. Raises NotFound if there is none, or more than one. ``id`` may also
+    be table/id; then the table is returned without a look at the store."""
     table, _, rest = id.rpartition("/")
     tables = (
         [table]

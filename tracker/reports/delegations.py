@@ -1,4 +1,4 @@
-"""Who came to a meeting, in words."""
+"""Says in a sentence how many came to a meeting."""
 
 import pandas as pd
 
@@ -7,18 +7,18 @@ from tracker.words import count
 
 
 def seated(rows: pd.DataFrame, status: str) -> pd.DataFrame:
-    """The seats of those who came, or are to come; ``rows`` are those of ``summits.attendance``, ``status`` is that of
-    the meeting."""
+    """Return the seats of those who came; for a meeting that did not take place yet, of those who did not decline.
+    ``rows`` are rows of ``summits.attendance``, ``status`` is the meeting's code."""
     return rows[rows["state"].isin(CAME) if status in TOOK_PLACE else ~rows["state"].isin(STAYED_AWAY)]
 
 
 def describe(rows: pd.DataFrame, *, status: str) -> str:
-    """How many took a seat, or were to where the meeting did not take place yet."""
-    there = seated(rows, status)
-    if there.empty:
+    """Return how many came, or are recorded for a meeting that did not take place yet. Arguments as of ``seated``."""
+    seats = seated(rows, status)
+    if seats.empty:
         return "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
-    remote = there["mode"].isin(REMOTE).sum()
-    people, parties = there["person_id"].nunique(), there["party_id"].nunique()
+    remote = seats["mode"].isin(REMOTE).sum()
+    people, parties = seats["person_id"].nunique(), seats["party_id"].nunique()
     verb = "attended" if status in TOOK_PLACE else "are recorded for it"
-    said = f"{count(parties, 'party', 'parties')} and {count(people, 'named person', 'named people')} {verb}"
-    return said + (f", {count(remote, 'seat')} by video or telephone." if remote else ".")
+    sentence = f"{count(parties, 'party', 'parties')} and {count(people, 'named person', 'named people')} {verb}"
+    return sentence + (f", {count(remote, 'seat')} by video or telephone." if remote else ".")

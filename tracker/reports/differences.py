@@ -1,4 +1,4 @@
-"""What differs between two states of the record: records added, changed and withdrawn, by table and field."""
+"""Compares two states of the record: which records were added, changed and withdrawn, by table and field."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,17 +9,18 @@ from tracker.schema.models import RECORDS
 from tracker.schema.rows import Row
 
 Cells = Mapping[str, str]
-"""A record as the cells of its line in a file: blank for nothing."""
+"""A record as in a CSV file: column to cell; blank for None."""
 ADDED, CHANGED, WITHDRAWN = "added", "changed", "withdrawn"
-NOT_COMPARED = frozenset({"id", "version"})  # what is no value of a record: a version only counts its saves
+NOT_COMPARED = frozenset({"id", "version"})  # a version only counts the saves of a record
 
 
 @dataclass
 class State:
-    """Records at one time, table to id to cells. ``name`` says which: revision 8,029, or a file.
+    """The records at one time: ``tables`` maps table to id to cells. ``name`` is that of the state: revision 8,029, or
+    a file. ``note`` is a remark for the reader.
 
-    It may leave out records that the other state has too and in the same way; ``beside`` has those of them to which
-    others lead.
+    Records that are the same in both compared states may be left out. Of those, ``beside`` has the ones to which others
+    link, because their names are needed.
     """
 
     name: str
@@ -28,7 +29,7 @@ class State:
     note: str = ""
 
     def find(self, table: str, id: str) -> Cells | None:
-        """A record that is there, or None."""
+        """Return a record of the state, or None."""
         return self.tables.get(table, {}).get(id) or self.beside.get(table, {}).get(id)
 
 
@@ -36,7 +37,7 @@ class State:
 class RecordDifference:
     """One record in both states; ``before`` is None for one that was added, ``after`` for one that was withdrawn.
 
-    ``fields`` are those in which it differs, with the cells before and after; blank unless it was changed.
+    ``fields`` has the cells before and after of each field that differs; it is empty unless the record was changed.
     """
 
     table: str
@@ -52,14 +53,14 @@ class RecordDifference:
 
     @property
     def cells(self) -> Cells:
-        """As it is, or as it last was."""
+        """The record after, or before if it was withdrawn."""
         return self.before or {} if self.after is None else self.after
 
 
 @dataclass
 class Differences:
-    """All changes, in the order of the tables and of ids; ``other_columns`` are those that one state alone has, which
-    are not compared, by table."""
+    """All changes, in the order of tables and ids. ``other_columns`` has, by table, the columns that only one of the
+    states has; they are not compared."""
 
     old: State
     new: State
@@ -67,19 +68,19 @@ class Differences:
     other_columns: dict[str, list[str]]
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many records were added, changed and withdrawn, by table; only tables with any."""
+        """Return how many records were ADDED, CHANGED and WITHDRAWN, by table; only tables with a change."""
         numbers: dict[str, dict[str, int]] = {}
         for change in self.changes:
             numbers.setdefault(change.table, dict.fromkeys((ADDED, CHANGED, WITHDRAWN), 0))[change.kind] += 1
         return numbers
 
     def find(self, table: str, id: str) -> Cells | None:
-        """A record as it is in the newer state, or else as it was in the older one."""
+        """Return a record of the newer state, or else of the older one; None if neither has it."""
         return self.new.find(table, id) or self.old.find(table, id)
 
 
 def compare(old: State, new: State) -> Differences:
-    """What became of each record between two states."""
+    """Return all differences between two states."""
     changes: list[RecordDifference] = []
     other_columns: dict[str, list[str]] = {}
     for table in RECORDS:
@@ -92,7 +93,7 @@ def compare(old: State, new: State) -> Differences:
 
 
 def _columns(rows: Mapping[str, Cells]) -> dict[str, None]:
-    """The columns of a table, in order; ``version`` is no value, and curated files have none."""
+    """Return the columns of a table in order, without ``version``, which curated files do not have."""
     return dict.fromkeys(name for name in next(iter(rows.values()), ()) if name != "version")
 
 
@@ -108,13 +109,13 @@ def _changes(
 
 
 def values(table: str, cells: Cells) -> Row:
-    """The cells of a record as values: days, numbers, codes, None for blank."""
+    """Convert the cells of a record to values: days, numbers, codes; None for blank."""
     kinds = KINDS[table]
     return {name: value(table, name, cell) for name, cell in cells.items() if name in kinds}
 
 
 def value(table: str, column: str, cell: str) -> Any:
-    """A cell as a value; as text in a column that is no more, or where it is not written as values of its kind are."""
+    """Convert a cell to a value. It stays text if the column no longer exists, or the text is no value of its kind."""
     if not cell or column not in KINDS[table]:
         return cell or None
     try:

@@ -1,4 +1,4 @@
-"""The brief of a summit or milestone: who came, what was decided and promised, what waits, where sources differ."""
+"""The content of the brief of a summit or milestone: who came, what was decided and pledged, where sources differ."""
 
 from datetime import date
 from typing import Any
@@ -21,7 +21,8 @@ from tracker.values.codes import REMOTE, STAYED_AWAY, Format, Level
 def content(
     connection: Connection, table: str, id: str, as_of: date, cited: Sources
 ) -> tuple[str, str, list[Block]] | None:
-    """Title, subtitle and blocks; None where there is no such event."""
+    """Return title, subtitle and blocks of the brief; None if there is no such event. The sources it cites are added to
+    ``cited``."""
     rows = events.events(connection, EventFilters(tables=(table,), ids=(id,)))
     if rows.empty:
         return None
@@ -50,13 +51,17 @@ def _who_came(connection: Connection, id: str, status: str, cited: Sources) -> l
     rows = summits.attendance(connection, id)
     if rows.empty:
         return [Heading("Who came"), Paragraph(line("No attendance is recorded."))]
-    there = seated(rows, status)
+    seats_taken = seated(rows, status)
     proofs = sources.citations(connection, "attendance", tuple(rows["id"]))
 
     def seats(title: str, group: pd.DataFrame) -> Line:
         return (StyledText(f"{title} ({len(group)}): ", strong=True), *_people(group, proofs, cited))
 
-    levels = [seats(_level(level), group) for level in Level if not (group := there[there["level"] == level]).empty]
+    levels = [
+        seats(_level(level), group)
+        for level in Level
+        if not (group := seats_taken[seats_taken["level"] == level]).empty
+    ]
     away = rows[rows["state"].isin(STAYED_AWAY)]
     levels += [seats("Not there", away)] * (not away.empty)
     return [Heading("Who came"), Paragraph(line(describe(rows, status=status))), Points(tuple(levels))]
@@ -67,8 +72,8 @@ def _level(level: Level) -> str:
 
 
 def _people(rows: pd.DataFrame, proofs: pd.DataFrame, cited: Sources) -> Line:
-    """France (Emmanuel Macron)¹, Ukraine (Volodymyr Zelenskyy, Володимир Зеленський; by video)²."""
-    told = []
+    """Return parties and people as one line: France (Emmanuel Macron)¹, Ukraine (Volodymyr Zelenskyy; by video)²."""
+    parts = []
     for party, seats in rows.groupby("party", sort=False):
         people = []
         for row in dicts(seats):
@@ -77,8 +82,8 @@ def _people(rows: pd.DataFrame, proofs: pd.DataFrame, cited: Sources) -> Line:
             people.append("; ".join(filter(None, (names, mode))))
         note = " and ".join(filter(None, people))
         mark = cited.mark(proofs[proofs["record_id"].isin(seats["id"])], 1, again=True)
-        told.append(line(f"{party} ({note})" if note else str(party), mark))
-    return joined(told, ", ")
+        parts.append(line(f"{party} ({note})" if note else str(party), mark))
+    return joined(parts, ", ")
 
 
 def _texts(connection: Connection, table: str, id: str, cited: Sources) -> list[Block]:
@@ -109,7 +114,8 @@ def _texts(connection: Connection, table: str, id: str, cited: Sources) -> list[
 def _disputable(
     connection: Connection, table: str, id: str, promised: pd.DataFrame
 ) -> tuple[list[Key], dict[Key, str]]:
-    """The event, its texts and its pledges; and the names of those that are not the event itself."""
+    """Return the records whose disputed values are listed: the event, its texts and its pledges; and the names of the
+    texts and pledges."""
     documents = summits.documents(connection, table, id)
     names: dict[Key, str] = {("document", row["id"]): row["title"] for row in dicts(documents)}
     names |= {("pledge", row["id"]): row["headline"] for row in dicts(promised)}

@@ -1,4 +1,4 @@
-"""Differences between two states as CSV, for programs and spreadsheets, and as JSON, for programs."""
+"""Writes the differences between two states as CSV, for programs and spreadsheets, and as JSON, for programs."""
 
 import csv
 import io
@@ -15,8 +15,8 @@ COLUMNS = ("table", "id", "change", "name", "field", "before", "after")
 
 
 def as_csv(differences: Differences) -> str:
-    """A line for each field that changed, and one for each record that was added or withdrawn: see ``COLUMNS``. Text
-    that a spreadsheet would run as a formula has an apostrophe before it."""
+    """Return CSV with the columns ``COLUMNS``: a line for each changed field, and one for each added or withdrawn
+    record. Text that a spreadsheet would run as a formula has an apostrophe before it."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -25,7 +25,7 @@ def as_csv(differences: Differences) -> str:
 
 
 def lines(differences: Differences) -> Iterator[tuple[str, ...]]:
-    """The cells of the CSV, without its header."""
+    """Yield the lines of the CSV as cells, without the header."""
     for change in differences.changes:
         about = change.table, change.id, change.kind, inert(called(differences, change.table, change.cells))
         for field, cells in (change.fields or {"": ("", "")}).items():
@@ -34,24 +34,25 @@ def lines(differences: Differences) -> Iterator[tuple[str, ...]]:
 
 
 def _inert(table: str, column: str, cell: str) -> str:
-    """A number stays as it is, even one with a minus."""
+    """Return a cell that a spreadsheet does not run as a formula. A number stays as it is, also a negative one."""
     return inert(cell) if isinstance(value(table, column, cell), str) else cell
 
 
 def as_json(differences: Differences) -> str:
-    """An object: ``old`` and ``new`` name the states; ``tables`` has, for each table with differences, the records that
-    were ``added`` and ``withdrawn``, each whole, and those that were ``changed``, with each field before and after."""
+    """Return JSON: ``old`` and ``new`` are the names of the states; ``tables`` has, for each table with differences,
+    the records that were ``added`` and ``withdrawn`` with all their values, and those that were ``changed`` with the
+    values of each changed field before and after."""
     tables: dict[str, dict[str, list[Any]]] = {}
     for change in differences.changes:
         of_table = tables.setdefault(change.table, {ADDED: [], CHANGED: [], WITHDRAWN: []})
         of_table[change.kind].append(_of_change(change))
-    described = {
+    content = {
         "old": differences.old.name,
         "new": differences.new.name,
         "notCompared": differences.other_columns,
         "tables": tables,
     }
-    return json.dumps(described, ensure_ascii=False, indent=1, default=for_json) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=1, default=for_json) + "\n"
 
 
 def _of_change(change: RecordDifference) -> dict[str, Any]:

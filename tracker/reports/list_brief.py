@@ -1,4 +1,4 @@
-"""The brief of a list of pledges or events, as filters leave it."""
+"""The content of the brief of a list of pledges or events that match some filters."""
 
 from datetime import date
 
@@ -13,12 +13,12 @@ from tracker.reports import promises
 from tracker.reports.brief import Block, Heading, Paragraph, Points, Sources, StyledText, first_words, line
 from tracker.schema.relations import Key
 
-IN_FULL = 40  # pledges or events; of the others there is a line
+IN_FULL = 40  # pledges or events with all details; each other one has a line only
 SUMMARY_AT_MOST = 40  # words
 
 
 def of_pledges(connection: Connection, filters: PledgeFilters, as_of: date, cited: Sources) -> list[Block]:
-    """The pledges by firmness, what they wait for, and where sources differ on them."""
+    """Return the pledges by firmness, what they wait for, and where sources differ on them."""
     rows = pledges.pledges(connection, filters, as_of)
     names: dict[Key, str] = {("pledge", row["id"]): row["headline"] for row in dicts(rows)}
     return [
@@ -29,7 +29,7 @@ def of_pledges(connection: Connection, filters: PledgeFilters, as_of: date, cite
 
 
 def of_events(connection: Connection, filters: EventFilters, cited: Sources) -> list[Block]:
-    """The events in the order of their days, each with what is told of it."""
+    """Return the events in order of time, each with its facts and summary."""
     rows = dicts(events.events(connection, filters))
     if not rows:
         return [Heading("Events (0)"), Paragraph(line("No event is recorded."))]
@@ -42,13 +42,13 @@ def of_events(connection: Connection, filters: EventFilters, cited: Sources) -> 
     for row in rows:
         codes = [words.code(row["table"], name, row[name]) for name in ("kind", "status")]
         about = [words.human_when(row), row["place"], *codes]
-        told = (row["table"], row["id"]) in in_full
-        cites = proofs[row["table"]] if told else None
+        has_details = (row["table"], row["id"]) in in_full
+        cites = proofs[row["table"]] if has_details else None
         points.append(
             line(
                 StyledText(row["title"], strong=True),
                 StyledText(f" {' · '.join(filter(words.has_value, about))}.", quiet=True),
-                f" {first_words(row['summary'], SUMMARY_AT_MOST)}" if told and row["summary"] else "",
+                f" {first_words(row['summary'], SUMMARY_AT_MOST)}" if has_details and row["summary"] else "",
                 cited.mark(cites[cites["record_id"] == row["id"]], 1) if cites is not None else None,
             )
         )

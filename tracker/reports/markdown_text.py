@@ -1,4 +1,4 @@
-"""Text within Markdown."""
+"""Escapes text for Markdown."""
 
 import re
 
@@ -8,5 +8,5 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;))|^([-+]|\d+(?=[.)]))", 
 
 
 def escaped(text: str) -> str:
-    """Text that stays as it is typed; on one line, for Markdown ends a paragraph at a blank one."""
+    """Return text that Markdown shows as it was typed; on one line, because a blank line would end the paragraph."""
     return SPECIAL.sub(r"\\\1\2", isolate(" ".join(text.split())))

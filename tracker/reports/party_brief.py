@@ -1,4 +1,4 @@
-"""The brief of a party: what it promised, where it stands on issues, where it sat last, which texts it stands to."""
+"""The content of the brief of a party: its pledges, its positions, the meetings it came to, the texts it stands to."""
 
 from datetime import date
 
@@ -12,12 +12,13 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
 from tracker.reports.brief import Block, Heading, Paragraph, Points, Sources, StyledText, line
 
-SEATS = 12  # the latest
-PLEDGES = 15  # with quote and status
+SEATS = 12  # at most; the latest
+PLEDGES = 15  # at most with quote and status; the others have only a headline
 
 
 def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tuple[str, str, list[Block]] | None:
-    """Title, subtitle and blocks; None where there is no such party."""
+    """Return title, subtitle and blocks of the brief; None if there is no such party. The sources it cites are added to
+    ``cited``."""
     row = records.record(connection, "party", id)
     if row is None:
         return None
@@ -34,7 +35,7 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
 
 
 def _is_member(row: dict, as_of: date) -> bool:
-    """Whether the day lies within a membership; one without days lasts."""
+    """Whether the day lies within a membership. Without days it counts as lasting."""
     joined, left, day = row["joined_on"], row["left_on"], pd.Timestamp(as_of)
     return (words.blank(joined) or joined <= day) and (words.blank(left) or left > day)
 

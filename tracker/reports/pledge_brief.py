@@ -1,4 +1,4 @@
-"""The brief of a pledge: its words, how firm it is part by part, for what it waits, and what became of it."""
+"""The content of the brief of a pledge: its words, its firmness, what it waits for, and what became of it."""
 
 from datetime import date
 from typing import Any
@@ -15,7 +15,8 @@ from tracker.values.codes import Part, PartState
 
 
 def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tuple[str, str, list[Block]] | None:
-    """Title, subtitle and blocks; None where there is no such pledge."""
+    """Return title, subtitle and blocks of the brief; None if there is no such pledge. The sources it cites are added
+    to ``cited``."""
     rows = pledges.pledges(connection, PledgeFilters(ids=(id,)), as_of)
     if rows.empty:
         return None
@@ -50,8 +51,8 @@ def _facts(connection: Connection, id: str, row: dict[str, Any]) -> Block:
         "Funding": words.code("pledge", "funding", row["funding"]),
         "Review": row["review_mechanism"],
     }
-    told = {name: str(value) for name, value in facts.items() if words.has_value(value)}
-    return Points(tuple(line(StyledText(f"{name}: ", strong=True), value) for name, value in told.items()))
+    texts = {name: str(value) for name, value in facts.items() if words.has_value(value)}
+    return Points(tuple(line(StyledText(f"{name}: ", strong=True), text) for name, text in texts.items()))
 
 
 def _parts(row: dict[str, Any]) -> list[Block]:
@@ -75,14 +76,14 @@ def _log(connection: Connection, id: str, as_of: date, cited: Sources) -> list[B
     points = []
     for row in rows:
         of_one = proofs[row["record_table"]]
-        said = words.quoted(row["headline"]) if row["record_table"] == "pledge" else ""
+        headline = words.quoted(row["headline"]) if row["record_table"] == "pledge" else ""
         kind = words.code("pledge_relation", "kind", row["kind"])
         what = words.code("pledge_status", "status", row["status"]) or kind or "Said"
         note = row["note"] if words.has_value(row["note"]) else ""
         points.append(
             line(
                 StyledText(f"{words.day(row['day'], row['precision'])}: {what}", strong=True),
-                f". {' '.join(filter(None, (said, note)))}" if said or note else ".",
+                f". {' '.join(filter(None, (headline, note)))}" if headline or note else ".",
                 cited.mark(of_one[of_one["record_id"] == row["record_id"]], 1),
             )
         )

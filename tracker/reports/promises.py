@@ -1,4 +1,4 @@
-"""Parts of briefs that tell pledges: by firmness, for what they wait, and where sources differ."""
+"""Sections of briefs on pledges: by firmness, what they wait for, and where sources differ."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ from tracker.reports.brief import (
 from tracker.schema.relations import Key
 from tracker.values.codes import ConditionState, Firmness, Part, PartState, Verb
 
-IN_FULL = 8  # pledges with quote and status; the others are named
+IN_FULL = 8  # pledges with quote and status; the others have only a headline
 NAME_AT_MOST = 8  # words
 FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 
@@ -35,7 +35,8 @@ FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 def of_pledges(
     connection: Connection, title: str, rows: pd.DataFrame, cited: Sources, *, in_full: int = IN_FULL
 ) -> list[Block]:
-    """The pledges, rows of ``pledges.pledges``, under ``title``, the firmest first; then refusals, counted apart."""
+    """Return the section of pledges under ``title``, the firmest first; then refusals in a section of their own.
+    ``rows`` are rows of ``pledges.pledges``."""
     refused = rows["verb"] == Verb.REFUSES
     promises = sorted(dicts(rows[~refused]), key=_softness)
     proofs = sources.citations(connection, "pledge", tuple(rows["id"]))
@@ -54,8 +55,8 @@ def of_pledges(
         if of_one:
             blocks.append(Paragraph((StyledText(f"Also {firmness.label.lower()}: ", strong=True), *_by_status(of_one))))
     if refusals := dicts(rows[refused]):
-        told = (line(row["headline"], cited.mark(proofs[proofs["record_id"] == row["id"]], 1)) for row in refusals)
-        blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*joined(told), StyledText(".")))]
+        lines = (line(row["headline"], cited.mark(proofs[proofs["record_id"] == row["id"]], 1)) for row in refusals)
+        blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*joined(lines), StyledText(".")))]
     return blocks
 
 
@@ -84,7 +85,7 @@ def _pledge(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Lin
 
 
 def _by_status(rows: Iterable[Mapping[Any, Any]]) -> Line:
-    """Headlines by status: No evidence found: Sweden to …; Italy to …. Dormant: …."""
+    """Return headlines by status as one line: No evidence found (2): Sweden to …; Italy to …. Dormant (1): …."""
     groups: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         groups[_status(row)].append(row["headline"])
@@ -100,7 +101,8 @@ def _status(row: Mapping[Any, Any]) -> str:
 
 
 def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sources) -> list[Block]:
-    """What the pledges, rows of ``pledges.pledges``, wait for: what several wait for one by one, then all the rest."""
+    """Return the section on what pledges wait for: a point for each condition of several pledges, then the others in
+    one point. ``rows`` are rows of ``pledges.pledges``."""
     waits = wakes.waits(connection, (), as_of)
     by_trigger: dict[str, dict[str, str]] = defaultdict(dict)
     conditions: dict[str, list[str]] = defaultdict(list)
@@ -138,18 +140,18 @@ def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sour
 
 
 def differing(connection: Connection, keys: Sequence[Key], names: Mapping[Key, str], cited: Sources) -> list[Block]:
-    """The values on which sources differ of these records, each with whose account it is; ``names`` tells records apart
-    where there are several."""
+    """Return the section on values of these records on which sources differ, each with whose account it is. ``names``
+    has the names of records that have to be told apart."""
     rows = accounts.accounts(connection, keys)
     if rows.empty:
         return []
     proofs = sources.citations(connection, "account", tuple(rows["id"]))
     points = []
     for (table, id, field), of_one in rows.groupby(["record_table", "record_id", "field"], sort=False):
-        told = (_account(row, proofs[proofs["record_id"] == row["id"]], cited) for row in dicts(of_one))
+        lines = (_account(row, proofs[proofs["record_id"] == row["id"]], cited) for row in dicts(of_one))
         of = f"{first_words(name, NAME_AT_MOST)}, " if (name := names.get((str(table), str(id)), "")) else ""
         title = words.title(str(table), str(field))
-        points.append((*line(StyledText(f"{of}{title if not of else title.lower()}: ", strong=True)), *joined(told)))
+        points.append((*line(StyledText(f"{of}{title if not of else title.lower()}: ", strong=True)), *joined(lines)))
     return [Heading("Where sources differ"), Points(tuple(points))]
 
 

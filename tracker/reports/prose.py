@@ -1,4 +1,4 @@
-"""Differences between two states in words: a sentence or two for each record, with what belongs to it."""
+"""Writes the differences between two states in words: a sentence for each record, with the changes of its parts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,19 +21,19 @@ from tracker.values.shortening import shorten
 
 NAME_AT_MOST = 100  # characters of a name
 QUOTED_AT_MOST = 160  # characters of a text that is told in full
-NAMED_AT_MOST = 5  # parts of a record that are told by name
-PLEDGERS_AT_MOST = 2
+NAMED_AT_MOST = 5  # parts of a record that are named; more are only counted
+PLEDGERS_AT_MOST = 2  # that are named
 KINDS = (ADDED, CHANGED, WITHDRAWN)
 IN_WORDS = {ADDED: "added", CHANGED: "changed", WITHDRAWN: "taken out of the record"}
 
-# What several columns say together: its name, the columns, and how a row says it.
+# Groups of columns that are told in one phrase: its name, the columns, and the function that words a row.
 WHOLES: list[tuple[str, frozenset[str], Callable[[Row], str]]] = [
     ("amount", wholes.AMOUNT, words.amount), ("date", wholes.EVENT_DAY, words.human_when),
 ]  # fmt: skip
 
 
 def markdown(differences: Differences) -> str:
-    """All differences as Markdown: a heading for each kind of record, a point for each record."""
+    """Return all differences as Markdown: a heading for each table, a point for each record."""
     old, new = differences.old, differences.new
     lines = [f"# Changes from {escaped(old.name)} to {escaped(new.name)}", "", summary(differences)]
     lines += [note for state in (old, new) for note in ["", escaped(state.note)] if state.note]
@@ -45,7 +45,7 @@ def markdown(differences: Differences) -> str:
 
 
 def summary(differences: Differences) -> str:
-    """How much was added, changed and taken out, in a sentence."""
+    """Return in a sentence how many records were added, changed and withdrawn."""
     numbers = [sum(count[kind] for count in differences.counts().values()) for kind in KINDS]
     if not any(numbers):
         return "Nothing differs."
@@ -55,15 +55,14 @@ def summary(differences: Differences) -> str:
 
 
 def by_table(differences: Differences) -> dict[str, list[str]]:
-    """What became of each record, with its parts: a sentence each, by the table of the record on whose page
-    they stand."""
+    """Return a sentence for each record that changed, with the changes of its parts; by table."""
     groups: dict[Key, list[RecordDifference]] = defaultdict(list)
     for change in differences.changes:
         groups[_top(differences, change.table, change.id)].append(change)
-    told: dict[str, list[str]] = {table: [] for table in RECORDS if any(key[0] == table for key in groups)}
+    sentences: dict[str, list[str]] = {table: [] for table in RECORDS if any(key[0] == table for key in groups)}
     for (table, id), changes in sorted(groups.items(), key=lambda group: group[0]):
-        told[table].append(_of_group(differences, table, id, changes))
-    return told
+        sentences[table].append(_of_group(differences, table, id, changes))
+    return sentences
 
 
 def _of_group(differences: Differences, table: str, id: str, changes: list[RecordDifference]) -> str:
@@ -72,17 +71,20 @@ def _of_group(differences: Differences, table: str, id: str, changes: list[Recor
     if own is None or own.kind == CHANGED:
         cells = differences.find(table, id)
         name = f"The {called(differences, table, cells) if cells else f'{words.singular(table)} {id}'}"
-        said = [*(_of_fields(differences, own) if own else ()), *_of_parts(differences, parts)]
-        return f"{name}: {'; '.join(said)}."
+        phrases = [*(_of_fields(differences, own) if own else ()), *_of_parts(differences, parts)]
+        return f"{name}: {'; '.join(phrases)}."
     with_it = [change for change in parts if change.kind == own.kind]
     rest = _of_parts(differences, [change for change in parts if change.kind != own.kind])
     counted = _counted(with_it)
-    said = f"{_subject(differences, own, with_it)} was {IN_WORDS[own.kind]}{f', with {counted}' if counted else ''}"
-    return "; ".join([said, *rest]) + "."
+    own_phrase = (
+        f"{_subject(differences, own, with_it)} was {IN_WORDS[own.kind]}{f', with {counted}' if counted else ''}"
+    )
+    return "; ".join([own_phrase, *rest]) + "."
 
 
 def _subject(differences: Differences, change: RecordDifference, parts: Iterable[RecordDifference]) -> str:
-    """Germany’s pledge of EUR 1 billion, “Aid for …”, of 6 January 2026; of other records their name."""
+    """Return the subject of a sentence: Germany’s pledge of EUR 1 billion, “Aid for …”, of 6 January 2026, for a
+    pledge; for any other record its name."""
     if change.table != "pledge":
         return f"The {called(differences, change.table, change.cells)}"
     pledgers = [
@@ -98,24 +100,24 @@ def _subject(differences: Differences, change: RecordDifference, parts: Iterable
 
 
 def _of_parts(differences: Differences, parts: Iterable[RecordDifference]) -> Iterator[str]:
-    """What became of the parts of a record: those that changed one by one, the others by name or number."""
+    """Yield phrases on the parts of a record: one for each changed part; added and withdrawn ones by name or number."""
     groups: dict[tuple[str, str], list[RecordDifference]] = defaultdict(list)
     for part in parts:
         groups[part.kind, part.table].append(part)
     for (kind, table), changes in groups.items():
         if kind == CHANGED:
             for change in changes:
-                said = ", ".join(_of_fields(differences, change))
-                yield f"of the {called(differences, table, change.cells)}, {said}"
+                phrases = ", ".join(_of_fields(differences, change))
+                yield f"of the {called(differences, table, change.cells)}, {phrases}"
             continue
         what = _counted(changes)
-        if len(changes) <= NAMED_AT_MOST and table != "citation":  # whose names are long titles of publications
+        if len(changes) <= NAMED_AT_MOST and table != "citation":  # its name is the long title of a publication
             what = _listed([f"the {called(differences, table, change.cells)}" for change in changes])
         yield f"{what} {_were(len(changes))} {IN_WORDS[kind]}"
 
 
 def _of_fields(differences: Differences, change: RecordDifference) -> Iterator[str]:
-    """What changed in a record, column by column, or as several columns say it together."""
+    """Yield a phrase for each changed column of a record, or for each changed group of columns."""
     before, after = (values(change.table, cells or {}) for cells in (change.before, change.after))
     left = dict(change.fields)
     for name, columns, say in WHOLES:
@@ -123,7 +125,7 @@ def _of_fields(differences: Differences, change: RecordDifference) -> Iterator[s
         if pair[0] != pair[1]:
             left = {column: cells for column, cells in left.items() if column not in columns}
             yield _changed(f"the {name}", *pair)
-    for column in dict.fromkeys(_told_as(change.table, column) for column in left):
+    for column in dict.fromkeys(_main_column(change.table, column) for column in left):
         title = f"“{words.title(change.table, column)}”" if column in before else f"“{column}”"
         pair = [_value(differences, change.table, column, row) for row in (before, after)]
         if pair[0] == pair[1]:
@@ -134,8 +136,8 @@ def _of_fields(differences: Differences, change: RecordDifference) -> Iterator[s
             yield _changed(title, *pair)
 
 
-def _told_as(table: str, column: str) -> str:
-    """The column by which a change of this one is told: a precision is told with its day."""
+def _main_column(table: str, column: str) -> str:
+    """Return the column itself; for the precision of a day, the day column, as both are told together."""
     day = DAYS_OF.get(column, column)
     return day if day in table_of(table).c and precision_beside(day) == column else column
 
@@ -147,7 +149,7 @@ def _changed(what: str, before: str, after: str) -> str:
 
 
 def _value(differences: Differences, table: str, column: str, row: Mapping[str, Any]) -> str:
-    """A value in words: a day as far as it is known, a code as its label, a link as the name of its target."""
+    """Return a value in words: a day with its precision, a code as its label, a link as the name of its target."""
     value = row.get(column)
     if target := LINKS[table].get(column):
         value = None if value is None else _name_of(differences, target, value)
@@ -155,7 +157,7 @@ def _value(differences: Differences, table: str, column: str, row: Mapping[str, 
 
 
 def in_words(table: str, column: str, value: Any, precision: str | None = None) -> str:
-    """A value as history and prose have it: a code as its label, text in quotation marks; blank for none."""
+    """Return a value as history and prose show it: a code as its label, text in quotation marks; blank for None."""
     if words.blank(value):
         return ""
     if label := words.code(table, column, value):
@@ -166,8 +168,8 @@ def in_words(table: str, column: str, value: Any, precision: str | None = None) 
 
 
 def called(differences: Differences, table: str, cells: Cells) -> str:
-    """A record by its kind and name: summit “Paris” of 6 January 2026. A part is told with its parent, whose name its
-    own does not repeat."""
+    """Return kind and name of a record: summit “Paris” of 6 January 2026. The name of a part leaves out its
+    parent's."""
     row, own = values(table, cells), PARENTS[table].column if table in PARENTS else ""
     days = [name for name in RECORDS[table].named_by if isinstance(row.get(name), date)][:1]
     named_by = [name for name in RECORDS[table].named_by if name not in (own, *days)]
@@ -177,24 +179,24 @@ def called(differences: Differences, table: str, cells: Cells) -> str:
 
 
 def _kind(table: str, row: Row) -> str:
-    """What a record is: a pledge to do nothing of the kind is a refusal."""
+    """Return what a record is called: summit, pledge; a pledge whose verb is refuses is a refusal."""
     refuses = table == "pledge" and row.get("verb") == Verb.REFUSES
     return "refusal" if refuses else words.singular(table)
 
 
 def _quoted(text: str) -> str:
-    """On one line, and turning no other text round."""
+    """Return a text in quotation marks, on one line; right-to-left text is isolated."""
     return words.quoted(isolate(" ".join(text.split())))
 
 
 def _name_of(differences: Differences, table: str, id: str) -> str:
-    """The name of a linked record, or its id where neither state has it."""
+    """Return the name of a linked record, or its id if neither state has it."""
     cells = differences.find(table, id)
     return id if cells is None else _word(differences, table, RECORDS[table].named_by[-1], values(table, cells)) or id
 
 
 def _word(differences: Differences, table: str, column: str, row: Row) -> str:
-    """A part of a record's name, as in ``tracker.queries.labels``."""
+    """Return one column of a record's name, worded as in ``tracker.queries.labels``."""
     value = row.get(column)
     if value is None:
         return ""
@@ -204,7 +206,7 @@ def _word(differences: Differences, table: str, column: str, row: Row) -> str:
 
 
 def _top(differences: Differences, table: str, id: str) -> Key:
-    """The record at whose page a change is told: the summit of a citation of a seat."""
+    """Return the topmost record to which a change belongs, such as the summit for a citation of a seat."""
     while table in PARENTS and (cells := differences.find(table, id)):
         of_table, of_id = parent(table, values(table, cells))
         if of_table not in RECORDS or of_id is None:

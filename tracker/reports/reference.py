@@ -1,4 +1,5 @@
-"""How the data are cited: the whole of them, or one record; as a line, as BibTeX and as RIS."""
+"""How to cite the data set or one record: as a line, as BibTeX and as RIS. The line is also below pictures and
+briefs."""
 
 import re
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ from tracker.store import last_revision
 from tracker.values.days import in_words
 from tracker.values.direction import isolate
 
-# What BibTeX reads as a command.
+# Characters that BibTeX reads as commands.
 COMMANDS = re.compile(r"([&%$#_{}])")
 IN_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
 @dataclass(frozen=True)
 class Reference:
-    """The data set in one revision, and what of it is cited: ``title`` is that of a record, blank for the whole."""
+    """A reference to the data set at one revision, or to one of its records: ``title`` and ``address`` are those of the
+    record, blank for the whole data set."""
 
     id: str
     dataset: str
@@ -31,13 +33,13 @@ class Reference:
     address: str = ""
 
     def plain(self) -> str:
-        """A line for a bibliography."""
+        """Return a line for a bibliography."""
         on = in_words(self.day)
         dataset = f"{isolate(self.dataset)}. Summit Tracker dataset, revision {self.revision}, {on}. {self.licence}."
         return f"“{isolate(self.title)}”. In: {dataset} {self.address}".rstrip() if self.title else dataset
 
     def bibtex(self) -> str:
-        """An entry for LaTeX: of the kind ``dataset``, or ``incollection`` for one record of it."""
+        """Return a BibTeX entry: of type ``dataset``, or ``incollection`` for one record."""
         fields = {
             "title": self.title or self.dataset,
             "booktitle": self.dataset if self.title else "",
@@ -57,7 +59,7 @@ class Reference:
         return "\n".join([f"@{kind}{{{self.id}-r{self.revision},", *lines, "}"])
 
     def ris(self) -> str:
-        """An entry for reference managers, each line a tag and its value."""
+        """Return an entry in RIS, a format of reference managers: each line is a tag and its value."""
         fields = [
             ("TY", "CHAP" if self.title else "DATA"),
             ("TI", self.title or self.dataset),
@@ -73,7 +75,7 @@ class Reference:
 
 
 def of_store(connection: Connection) -> Reference | None:
-    """The whole data set as the store is now; None in a store without a dossier."""
+    """Return the reference of the data set as the store is now; None in a store without a dossier."""
     dossier = records.dossier(connection)
     if dossier is None:
         return None
