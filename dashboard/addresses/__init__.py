@@ -1,1 +1,2 @@
-"""Stable addresses beside the pages, for readers without a browser: feeds, a calendar, plain pages, tables."""
+"""Stable addresses for programs and plain browsers: feeds, a calendar, plain pages, tables. Streamlit is not
+involved."""

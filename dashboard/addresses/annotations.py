@@ -1,4 +1,4 @@
-"""``/api/annotations.json``: each quoted citation as a Web Annotation, in pages."""
+"""Answers ``/api/annotations.json``: each quoted citation as a Web Annotation, in pages."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from tracker.reports import annotations
 
 
 def answer(question: Question, _: Mapping[str, str]) -> Answer:
-    """Some annotations, in the order of ids, with a Link header to the next ones."""
+    """Answer with a page of annotations in the order of ids, and a Link header to the next page."""
     query = question.query
     limit, after = query.limit("annotations", usual=ROWS, most=MOST_ROWS), query.text("after")
     query.finish()

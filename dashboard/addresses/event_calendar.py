@@ -1,4 +1,5 @@
-"""``/calendar.ics``: the events of the timeline as whole days, for a calendar that subscribes to it."""
+"""Answers ``/calendar.ics``: the events of the timeline as entries of whole days, for calendars that subscribe to
+it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -17,8 +18,8 @@ PRODUCT = "-//Summit Tracker//Events//EN"
 
 
 def answer(question: Question, _: Mapping[str, str]) -> Answer:
-    """A calendar of the events that the filters of the timeline leave."""
-    # Here, as no page of the dashboard needs it.
+    """Answer with a calendar of the events that match the filters of the timeline."""
+    # Imported here, as no page needs it.
     from icalendar import Calendar, vDuration
 
     filters = event_filters(question)
@@ -31,10 +32,10 @@ def answer(question: Question, _: Mapping[str, str]) -> Answer:
         calendar.add(name, dossier["title"] if dossier else "Summit Tracker")
     calendar.add("refresh-interval", vDuration(EVERY), parameters={"VALUE": "DURATION"})
     calendar.add("source", question.again(), parameters={"VALUE": "URI"})
-    written = news.last_writes(question.connection, ("summit", "milestone"))
+    last_writes = news.last_writes(question.connection, ("summit", "milestone"))
     place = identity.place(question)
     for row in dicts(events.events(question.connection, filters)):
-        version, at = written.get((row["table"], row["id"]), (1, question.state.at))
+        version, at = last_writes.get((row["table"], row["id"]), (1, question.state.at))
         calendar.add_component(_event(question, row, f"{row['table']}/{row['id']}@{place}", version, at))
     return Answer(calendar.to_ical(), "text/calendar; charset=utf-8")
 
@@ -64,7 +65,8 @@ def _event(question: Question, row: Mapping[Any, Any], uid: str, version: int, a
 
 
 def _days(row: Mapping[Any, Any]) -> tuple[date, date]:
-    """The days that are marked. Of what was by some day, that day alone; of what goes on, or came later, the first."""
+    """Return first and last day of the entry. Of an event before some day it is that day; of one that goes on, or that
+    was after some day, the first day only."""
     first, last = row["starts_on"].date(), row["ends_on"].date() if has_value(row["ends_on"]) else None
     if row["date_precision"] == DatePrecision.BEFORE and last:
         return last, last

@@ -1,4 +1,5 @@
-"""What is asked of an address, and what is answered: the same for feeds, calendar, plain pages and tables."""
+"""The request to a stable address and the answer to it, with the reading of its parameters. All addresses share
+them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,13 +20,14 @@ from tracker.schema.models import LARGEST_INTEGER
 from tracker.store.change_detection import State
 from tracker.values.dates import Stretch, stretch
 
-SHORT = 60  # characters of what was asked, in a refusal
-LONGEST = 1_000  # characters of a text to look for
-LONGEST_ADDRESS = 20_000  # characters after the question mark: room for all parties, and what proxies let through
+SHORT = 60  # characters of a value that a refusal quotes
+LONGEST = 1_000  # characters of one value
+LONGEST_ADDRESS = 20_000  # characters after the question mark: enough for all parties, and allowed by proxies
 
 
 class Refusal(Exception):
-    """What was asked cannot be given. ``str`` says why and what would help; ``instead`` is an address to go to."""
+    """A request that is refused with an HTTP status. ``str`` says why and what would help; ``instead`` is an address
+    that answers."""
 
     def __init__(self, status: int, message: str, instead: str = "") -> None:
         self.status, self.instead = status, instead
@@ -34,7 +36,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent: ``content`` is the whole of it, or an open file that is read and closed while it is sent."""
+    """The answer to a request. ``content`` is all of it, or an open file that is closed when it has been sent."""
 
     content: bytes | IO[bytes]
     media_type: str
@@ -43,8 +45,8 @@ class Answer:
 
 
 class Query:
-    """What an address asks for after its question mark. Each reader raises Refusal for what it cannot honour, and
-    ``finish`` for what none has read."""
+    """The parameters of an address. Each method reads one and raises Refusal for a value that it does not accept;
+    ``finish`` raises Refusal for parameters that nothing has read."""
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST_ADDRESS:
@@ -57,7 +59,7 @@ class Query:
             self._values.setdefault(name, {})[value] = None
 
     def texts(self, name: str) -> list[str]:
-        """All values that are not blank, each once."""
+        """Return all values of a parameter that are not blank, each once."""
         self._known.append(name)
         values = [value for value in self._values.get(name, ()) if value]
         if any("\0" in value for value in values):
@@ -65,7 +67,7 @@ class Query:
         return values
 
     def text(self, name: str) -> str:
-        """The only value, or blank."""
+        """Return the only value of a parameter, or blank."""
         values = self.texts(name)
         if len(values) > 1:
             raise _malformed(name, f"given {len(values)} times: give it once")
@@ -75,14 +77,14 @@ class Query:
         return text
 
     def codes(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
-        """The codes that were asked for, each of them ``allowed``; empty for none."""
+        """Return the codes of a parameter, each of them one of ``allowed``."""
         for value in (values := self.texts(name)):
             if value not in allowed:
                 raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(allowed)}")
         return tuple(values)
 
     def ids(self, connection: Connection, name: str, table: str) -> tuple[str, ...]:
-        """The ids that were asked for, of records of a table; empty for none."""
+        """Return the ids of a parameter, each of a record of the table."""
         for id in (values := self.texts(name)):
             if storable(id) and records.record(connection, table, id) is not None:
                 continue
@@ -92,7 +94,7 @@ class Query:
         return tuple(values)
 
     def number(self, name: str, what: str, *, most: int = LARGEST_INTEGER) -> int | None:
-        """A whole number, None where none was asked for; ``what`` says of what."""
+        """Return a whole number, or None if there is none. ``what`` names it in a refusal: “…” is no revision."""
         text = self.text(name)
         if not text:
             return None
@@ -101,15 +103,15 @@ class Query:
         return int(text)
 
     def limit(self, what: str, *, usual: int, most: int) -> int:
-        """How many rows are asked for at once, ``usual`` of them unless the address says another number; ``what`` says
-        of what."""
+        """Return how many rows to answer with: the parameter ``limit``, or ``usual`` if there is none. ``what`` names
+        the rows in a refusal."""
         limit = self.number("limit", f"number of {what}", most=most)
         if limit == 0:
             raise _malformed("limit", f"“0” gives no {what}: write 1 or more")
         return usual if limit is None else limit
 
     def period(self, name: str) -> Stretch | None:
-        """A day, month, quarter or year; None where none was asked for."""
+        """Return a day, month, quarter or year; None if there is none."""
         text = self.text(name)
         try:
             return stretch(text) if text else None
@@ -123,7 +125,7 @@ class Query:
             raise _malformed(unknown[0][:SHORT], f"unknown to this address: {known}")
 
     def items(self) -> Iterator[tuple[str, str]]:
-        """Each name with each of its values, once."""
+        """Yield each name with each of its values, once."""
         yield from ((name, value) for name, values in self._values.items() for value in values)
 
 
@@ -133,8 +135,8 @@ def _malformed(name: str, fault: str) -> Refusal:
 
 @dataclass(frozen=True)
 class Question:
-    """A visit to an address: its ``path`` below ``root``, which is the address of the server without a slash at its
-    end, the store as one connection sees it, and which state that is."""
+    """A request to a stable address: ``root`` (address of the server, without a slash at its end), ``path`` below it,
+    ``query`` (its parameters), and a connection to the store with the ``state`` that it sees."""
 
     root: str
     path: str
@@ -143,14 +145,15 @@ class Question:
     state: State
 
     def address(self, path: str, **parameters: str | int) -> str:
-        """The whole address of a path of this server."""
+        """Return the full address of a path of this server."""
         text = urlencode(parameters)
         return f"{self.root}{quote(path)}" + (f"?{text}" if text else "")
 
     def again(self, path: str = "", **changes: str | int) -> str:
-        """The address that was asked for, or the same of another path, with some parameters set anew."""
-        kept = [(name, value) for name, value in self.query.items() if name not in changes and value]
-        text = urlencode([*kept, *changes.items()])
+        """Return the address of this request, or of another ``path``, with its parameters and some ``changes`` to
+        them."""
+        same = [(name, value) for name, value in self.query.items() if name not in changes and value]
+        text = urlencode([*same, *changes.items()])
         return f"{self.root}{quote(path or self.path)}" + (f"?{text}" if text else "")
 
 
@@ -158,28 +161,28 @@ Handler = Callable[[Question, Mapping[str, str]], Answer]
 
 
 def event_filters(question: Question, *, tables: tuple[str, ...] = ()) -> EventFilters:
-    """The filters of the timeline, as its address has them."""
+    """Read the filters of the timeline from the address."""
     return EventFilters(tables, **_values(question, filter_declarations.EVENTS))
 
 
 def pledge_filters(question: Question) -> PledgeFilters:
-    """The filters of the list of pledges, as its address has them."""
+    """Read the filters of the list of pledges from the address."""
     return PledgeFilters(**_values(question, filter_declarations.PLEDGES))
 
 
 def source_filters(question: Question) -> SourceFilters:
-    """The filters of the list of sources, as its address has them."""
+    """Read the filters of the list of sources from the address."""
     return SourceFilters(**_values(question, filter_declarations.SOURCES))
 
 
 def _values(question: Question, filters: Filters) -> dict[str, Any]:
-    """What the address has of each filter, by the field of the query's filters."""
+    """Return the value of each filter in the address, by field."""
     chosen = {each.field: value_of(question, each) for each in filters.in_box}
     return chosen | {"text": question.query.text(filters.search).strip()}
 
 
 def value_of(question: Question, filter: Filter) -> Any:
-    """What the address has of one filter."""
+    """Return the value of one filter in the address."""
     match filter:
         case ByCode() | ByStatus():
             return question.query.codes(filter.name, filter.choices())

@@ -1,4 +1,4 @@
-"""``/feed.atom`` and ``/feed.json``: each save with its reason and its changes, and each new event and pledge."""
+"""Answers ``/feed.atom`` and ``/feed.json``: an entry for each save, and one for each new event and pledge."""
 
 import json
 import re
@@ -22,18 +22,19 @@ from tracker.values.direction import isolate
 from tracker.values.shortening import shorten
 from tracker.words import STORE, human_when
 
-ENTRIES = 100  # of one feed; the next older ones are at the address that it names as next
+ENTRIES = 100  # of one feed; older ones are at the address that it calls next
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 EVENTS = ("summit", "milestone")
 LONGEST = 120  # characters of a value before and after
-NEVER = "1970-01-01T00:00:00Z"  # the time of a store that was never written
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what no XML may hold
+NEVER = "1970-01-01T00:00:00Z"  # the time of the feed of an empty store
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters that XML does not allow
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry as both forms write it; ``content`` is HTML."""
+    """An entry of the feed in either format. ``content`` is HTML; ``kind`` is "new" for an added record, else
+    "change"."""
 
     id: str
     title: str
@@ -45,7 +46,7 @@ class Entry:
 
 
 def answer(question: Question, parts: Mapping[str, str]) -> Answer:
-    """The feed of all changes, or of those of some parties, tracks or pledges, or since a revision."""
+    """Answer with the feed of all changes, or of those of some parties, tracks or pledges, or since a revision."""
     query = question.query
     since, before = query.number("since", "revision"), query.number("before", "revision")
     filters = NewsFilters(
@@ -73,11 +74,11 @@ def _entry(question: Question, piece: Save | Addition) -> Entry:
             "new",
         )
     first = piece.changes[0]
-    alone = piece.count == 1 and first.name is not None
+    has_page = piece.count == 1 and first.name is not None
     return Entry(
         tag(question, "revision", piece.number, re.sub(r"\D", "", piece.at)),
         _title(piece),
-        question.address(f"/r/{first.table}/{first.id}" if alone else "/changes"),
+        question.address(f"/r/{first.table}/{first.id}" if has_page else "/changes"),
         piece.at,
         piece.author,
         _content(question, piece),
@@ -137,7 +138,7 @@ def _text(text: str) -> str:
 
 
 def _about(question: Question) -> tuple[str, str]:
-    """Title and author of the feed."""
+    """Return title and author of the feed."""
     dossier = records.dossier(question.connection)
     name = dossier["title"] if dossier else "Summit Tracker"
     chosen = ", ".join(f"{key} {value}" for key, value in _chosen(question))
@@ -146,7 +147,7 @@ def _about(question: Question) -> tuple[str, str]:
 
 
 def _atom(question: Question, entries: Sequence[Entry], following: str) -> Answer:
-    # Written with the standard library, which writes the sitemap too: a library for feeds would bring lxml along.
+    # Written with the standard library, like the sitemap: a library for feeds would need lxml.
     title, author = _about(question)
     feed = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
     _add(feed, "id", tag(question, "feed", *(f"{key}={value}" for key, value in _chosen(question))))

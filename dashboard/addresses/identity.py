@@ -1,5 +1,5 @@
-"""The name under which the ids of feeds and calendars are unique. It is none of the addresses at which the server is
-reached: readers would take every entry for a new one when it moves."""
+"""The ids of entries in feeds and calendars. They begin with a name that does not depend on the server's address:
+otherwise readers would take every entry for a new one when the server moves."""
 
 import os
 import re
@@ -17,12 +17,12 @@ WRONG = (
 
 
 def setting() -> str:
-    """What whoever runs the server says of it, or the default."""
+    """Return the name set by the operator of the server, or the default."""
     return os.environ.get(VARIABLE, "").strip() or DEFAULT
 
 
 def authority() -> str:
-    """The domain and the day that ids begin with (RFC 4151). Raises Refusal for a setting that is no such thing."""
+    """Return the domain and the day with which ids begin (RFC 4151). Raises Refusal for a malformed setting."""
     name = setting()
     if not FORM.fullmatch(name):
         raise Refusal(500, WRONG)
@@ -30,12 +30,12 @@ def authority() -> str:
 
 
 def tag(question: Question, *path: object) -> str:
-    """A name that stays the same wherever this dossier is served."""
+    """Return an id that stays the same on any server of this dossier."""
     return f"tag:{authority()}:{'/'.join(map(str, [_dossier(question) or 'none', *path]))}"
 
 
 def place(question: Question) -> str:
-    """The same for the events of a calendar, whose names end with it, as addresses of mail do."""
+    """Return the end of the ids of calendar entries, which look like mail addresses."""
     return f"{_dossier(question) or 'summit-tracker'}.{authority().partition(',')[0]}"
 
 

@@ -1,4 +1,4 @@
-"""``/r/`` and ``/r/<table>/``: lists of all records; ``/sitemap.xml`` and ``/robots.txt``: the same for machines."""
+"""Answers ``/r/`` and ``/r/<table>/`` with lists of all records; also ``/sitemap.xml`` and ``/robots.txt``."""
 
 from collections.abc import Mapping
 from html import escape
@@ -15,9 +15,9 @@ from tracker.schema.relations import TOP
 
 ROWS = 1_000  # of one page of a list
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# What has a page that means something by itself; their parts are on these pages.
+# The tables whose records are in the sitemap. Parts are left out: they are on the pages of their records.
 MAPPED = tuple(table for table in TOP if not RECORDS[table].single)
-MOST_MAPPED = 50_000  # addresses of one sitemap, as its form allows
+MOST_MAPPED = 50_000  # addresses, the most that the format of sitemaps allows
 NO_PAGES = ("/edit", "/changes", "/_stcore/")
 SUBSCRIPTIONS = (
     ("/feed.atom", "changes as Atom feed"),
@@ -29,7 +29,7 @@ SUBSCRIPTIONS = (
 
 
 def answer(question: Question, _: Mapping[str, str]) -> Answer:
-    """What there is: the dossier, how many records of each kind, and the other addresses."""
+    """Answer with the start page: the dossier, the number of records of each table, and the other addresses."""
     question.query.finish()
     dossier, counts = records.dossier(question.connection), records.counts(question.connection)
     title = dossier["title"] if dossier else "Summit Tracker"
@@ -56,7 +56,7 @@ def answer(question: Question, _: Mapping[str, str]) -> Answer:
 
 
 def answer_table(question: Question, parts: Mapping[str, str]) -> Answer:
-    """The records of one kind by name, in the order of their ids, a thousand a page."""
+    """Answer with the names of a table's records, in the order of their ids, ROWS on a page."""
     name, after = parts["table"], question.query.text("after")
     question.query.finish()
     if name not in RECORDS:
@@ -74,12 +74,12 @@ def answer_table(question: Question, parts: Mapping[str, str]) -> Answer:
 
 
 def answer_sitemap(question: Question, _: Mapping[str, str]) -> Answer:
-    """A sitemap of all records that have something to say by themselves, 50,000 at most, as sitemaps have no more."""
+    """Answer with a sitemap of the records of the MAPPED tables, at most MOST_MAPPED."""
     question.query.finish()
     sitemap = ElementTree.Element("urlset", {"xmlns": SITEMAP})
     places = [("/r/", question.state.at), ("/api/", "")]
-    written = news.last_writes(question.connection, MAPPED)
-    places += [(f"/r/{name}/{id}", at) for (name, id), (_, at) in written.items()]
+    last_writes = news.last_writes(question.connection, MAPPED)
+    places += [(f"/r/{name}/{id}", at) for (name, id), (_, at) in last_writes.items()]
     for path, at in places[:MOST_MAPPED]:
         node = ElementTree.SubElement(sitemap, "url")
         ElementTree.SubElement(node, "loc").text = question.address(path)
@@ -89,7 +89,7 @@ def answer_sitemap(question: Question, _: Mapping[str, str]) -> Answer:
 
 
 def answer_robots(question: Question, _: Mapping[str, str]) -> Answer:
-    """A robots.txt: what search engines may read."""
+    """Answer with robots.txt, which says what search engines may read."""
     question.query.finish()
     base = urlsplit(question.root).path
     rules = "".join(f"Disallow: {base}{path}\n" for path in NO_PAGES)

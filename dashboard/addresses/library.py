@@ -1,4 +1,4 @@
-"""The code that draws pictures of charts in the reader's browser: Plotly's own, as its Python package has it."""
+"""Answers ``/plotly-<version>.js``: Plotly's JavaScript, with which the browser draws pictures of charts."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -7,12 +7,12 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
 from dashboard.addresses.exchange import Answer, Question, Refusal
 
-# Its address names the version, so a browser asks for each version once.
+# The address has the version, so a browser may keep each version for ever.
 FOREVER = "public, max-age=31536000, immutable"
 
 
 def answer(question: Question, parts: Mapping[str, str]) -> Answer:
-    """Plotly's JavaScript of the version that is installed; Refusal for any other."""
+    """Answer with the JavaScript of the installed version of Plotly. Raises Refusal for any other version."""
     question.query.finish()
     here = get_plotlyjs_version()
     if parts["version"] != here:

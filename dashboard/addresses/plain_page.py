@@ -1,4 +1,4 @@
-"""A page of HTML that needs no script: its frame, its look, and what it tells machines about itself."""
+"""Makes plain pages: HTML without scripts, with its style, its headers for search engines, and pieces of content."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ from tracker.values.shortening import shorten
 
 STYLE = (Path(__file__).parent / "plain.css").read_text(encoding="utf-8")
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-# Nothing is run or loaded but this style, and no other site may frame it.
+# The page may load and run nothing but this style, and no other site may show it in a frame.
 POLICY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
@@ -33,8 +33,8 @@ def page(
     others: Iterable[tuple[str, str, str]] = (),
     indexed: bool = True,
 ) -> bytes:
-    """A whole page. ``content`` is HTML and ``data`` JSON-LD without its context; ``others`` are the same in other
-    forms: media type, title, address."""
+    """Return a whole page. ``content`` is HTML, ``data`` JSON-LD without its context; ``others`` has the same content
+    in other formats: media type, title, address. With ``indexed=False`` search engines leave the page out."""
     heading = escape(isolate(title))
     head = [
         '<meta charset="utf-8">',
@@ -66,25 +66,25 @@ def page(
 
 
 def link(address: str, text: str) -> str:
-    """A link as HTML."""
+    """Return a link as HTML."""
     return f'<a href="{escape(address)}">{escape(isolate(text))}</a>'
 
 
 def link_out(address: str, text: str) -> str:
-    """A link to somebody else's page as HTML; as text where it is no address of the web."""
+    """Return a link to another site as HTML; only the text if it is no web address."""
     if not address.startswith(("https://", "http://")):
         return escape(isolate(text))
     return f'<a href="{escape(address)}" rel="noopener noreferrer nofollow external">{escape(isolate(text))}</a>'
 
 
 def quotation(text: str, language: str | None) -> str:
-    """A quote as HTML, in its language and in the direction of its own words."""
+    """Return a quote as HTML, with its language and in the direction of its script."""
     tongue = f' lang="{escape(language)}"' if language else ""
     return f'<blockquote dir="auto"{tongue}><q>{escape(text)}</q></blockquote>'
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table as HTML, a row of which is a card on a phone. ``headings`` are text, cells are HTML."""
+    """Return a table as HTML, a row of which is a card on a phone. ``headings`` are text, cells are HTML."""
     titles = [escape(heading) for heading in headings]
     head = "".join(f'<th scope="col">{title}</th>' for title in titles)
     # The roles are those that the elements have anyway; some browsers forget them where CSS lays the cells out anew.
@@ -100,6 +100,6 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def _in_script(data: Mapping[str, Any]) -> str:
-    """JSON in which nothing can end the element that holds it."""
+    """Return JSON in which no text can end the script element around it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

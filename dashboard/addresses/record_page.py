@@ -1,4 +1,4 @@
-"""``/r/<table>/<id>``: one record as a plain page and as JSON, as its model declares it."""
+"""Answers ``/r/<table>/<id>``: any record as a plain page or as JSON, made from the declaration of its table."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -29,14 +29,14 @@ from tracker.values.text_fragment import of_citation
 from tracker.words import has_value, human_when
 from tracker.writing.references import used
 
-MOST_LINKING = 200  # of the records of one kind that link to this one
+MOST_LINKING = 200  # records of one table that link to this one, at most
 QUOTES = ("quote", "excerpt")
-OWN = ("id", "version")  # columns that a list of parts does without
+OWN = ("id", "version")  # columns that are not shown
 Names = Mapping[Key, str]
 
 
 def answer(question: Question, parts: Mapping[str, str]) -> Answer:
-    """One record, or why there is none."""
+    """Answer with one record. Raises Refusal if there is none; of a merged record it leads to the other one."""
     name, id = parts["table"], parts["id"]
     question.query.finish()
     if name not in RECORDS:
@@ -76,13 +76,13 @@ def _page(question: Question, name: str, row: Row) -> Answer:
         _foot(question, name, row),
     ]
     address = question.address(f"/r/{name}/{id}")
-    described = (row.get(column) for column in ("summary", "quote", "scope", "definition", "question", "text"))
+    descriptions = (row.get(column) for column in ("summary", "quote", "scope", "definition", "question", "text"))
     body = plain_page.page(
         question.root,
         title,
         "".join(content),
         address=address,
-        description=next(filter(None, described), f"{title} ({words.singular(name)})"),
+        description=next(filter(None, descriptions), f"{title} ({words.singular(name)})"),
         data=structured_data.describe(question, name, row, names, own.get("attendance", ())),
         others=[("application/json", "JSON", f"{address}.json")],
     )
@@ -106,7 +106,7 @@ def _data(question: Question, name: str, row: Row) -> Answer:
 
 
 def _names(question: Question, rows: Iterable[tuple[str, Row]], own: Key) -> dict[Key, str]:
-    """The names of a record and of all that it and its parts link to."""
+    """Return the names of a record and of all records that it and its parts link to."""
     keys = [own, *dict.fromkeys(key for name, row in rows for key in links(name, row).values() if key != own)]
     names = records.names(question.connection, keys)
     return {key: name or key[1] for key, name in zip(keys, names, strict=True)}
@@ -124,7 +124,8 @@ def _to(question: Question, key: Key, names: Names) -> str:
 
 
 def _readable(name: str) -> list[str]:
-    """The columns of a table that have a value to be read: not its id, nor what only says how another is meant."""
+    """Return the columns of a table that are shown: without id and version, and without columns that are shown with
+    another one, such as a precision."""
     of_others = {days.precision_beside(column) for column in columns(RECORDS[name]) if column.endswith("_on")}
     if name in PARENTS:
         of_others.add(PARENTS[name].table_column)
@@ -143,7 +144,8 @@ def _facts(question: Question, name: str, row: Row, names: Names) -> str:
 
 
 def _summary(question: Question, name: str, row: Row) -> dict[str, str]:
-    """What several columns say together, in words: when an event was; what a pledge amounts to, and how it stands."""
+    """Return facts that several columns give together, in words: the time of an event; amount, status and firmness of a
+    pledge."""
     if issubclass(RECORDS[name], Event):
         return {"When": human_when(row)}
     if name != "pledge":
@@ -157,7 +159,7 @@ def _summary(question: Question, name: str, row: Row) -> dict[str, str]:
 
 
 def _value(question: Question, name: str, column: str, row: Row, names: Names) -> str:
-    """A value in words, as HTML; blank for none."""
+    """Return a value in words as HTML; blank for an empty value."""
     value, kind = row[column], kind_of(name, column)
     if not has_value(value):
         return ""
@@ -185,12 +187,12 @@ def _value(question: Question, name: str, column: str, row: Row, names: Names) -
 
 
 def _precision(column: str, row: Row) -> str | None:
-    """How far a day is known; the two days of an event are limits, each known to the day."""
+    """Return the precision of a day. The two days of an event are shown as exact days, because they are limits."""
     return None if column in ("starts_on", "ends_on") else row.get(days.precision_of(column))
 
 
 def _part(question: Question, part: str, rows: list[Row], names: Names) -> str:
-    """The parts of one kind as a table; a column that all leave blank is left out."""
+    """Return the parts of one table as an HTML table, without columns that are blank in all rows."""
     of = PARENTS[part]
     columns = [
         column for column in _readable(part) if column != of.column and any(has_value(row[column]) for row in rows)
@@ -232,7 +234,7 @@ def _citation(question: Question, row: Mapping[str, Any]) -> str:
 
 
 def _linking(question: Question, to: str, name: str, column: str, rows: Mapping[str, str]) -> str:
-    """The records of one kind that link to this one by a column."""
+    """Return a list of the records of one table that link to this one by a column, as HTML."""
     items = "".join(
         f"<li>{link(question.address(f'/r/{name}/{id}'), label)}</li>"
         for id, label in list(rows.items())[:MOST_LINKING]
@@ -255,7 +257,7 @@ def _foot(question: Question, name: str, row: Row) -> str:
 
 
 def _in_dashboard(question: Question, name: str, row: Row) -> str:
-    """The page of a record in the dashboard, or of the record that it is a part of; else its form."""
+    """Return the address of a record's page in the dashboard, or of its parent's page; else of its form."""
     id = row["id"]
     if name in PAGE_OF:
         page, parameter = PAGE_OF[name]

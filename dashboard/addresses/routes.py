@@ -1,4 +1,4 @@
-"""Which part answers which address, and what all answers have in common: state, headers, refusals."""
+"""Leads each stable address to the module that answers it; and what all answers share: ETag, headers, refusals."""
 
 import hashlib
 import logging
@@ -41,12 +41,13 @@ from tracker.store.change_detection import State, state
 ENDINGS = {".py", ".css", ".csv"}
 LOG = logging.getLogger(__name__)
 METHODS = ("GET", "HEAD")
-PACKAGES = (dashboard, tracker)  # of which every answer is made
+PACKAGES = (dashboard, tracker)  # whose files may change an answer
 LIBRARIES = ("icalendar", "pandas", "SQLAlchemy", "starlette")
 
 
 def _program() -> str:
-    """A hash that changes with any file of the program, and with a release of a library that writes answers."""
+    """Return a text that changes with any file of the program, and with the version of a library that writes
+    answers."""
     digest = hashlib.sha256()
     for package in PACKAGES:
         folder = Path(str(package.__file__)).parent
@@ -57,15 +58,15 @@ def _program() -> str:
 
 
 PROGRAM = _program()
-ONE_BY_ONE = Semaphore(1)  # answers that are made: more at once would take as long, and pages longer
+ONE_BY_ONE = Semaphore(1)  # one answer at a time: several at once would be no faster, and would slow down pages
 BYTES_AT_ONCE = 1 << 16
 MISSING = "There is nothing at this address. The list of all records is at {root}/r/, the tables are at {root}/api/."
 OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
 
 
 class Address(NamedTuple):
-    """Addresses of one pattern. ``daily``: the answer depends on the day, too. ``as_file``: it is an open file, which
-    only one reader can have."""
+    """The addresses of one pattern, and what answers them. ``daily``: the answer also depends on the day. ``as_file``:
+    it is an open file, so it cannot be cached."""
 
     pattern: re.Pattern[str]
     handler: Handler
@@ -86,14 +87,14 @@ ADDRESSES = (
     Address(re.compile(r"/robots\.txt"), index.answer_robots),
     Address(re.compile(r"/plotly-(?P<version>[\d.]+)\.js"), library.answer, as_file=True),
 )
-CACHE = answers.Cache(50)  # what many ask for at once is made once
-OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # what begins so is none of Streamlit's pages, whatever follows
+CACHE = answers.Cache(50)  # an answer that many ask for at once is made once
+OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # never an address of Streamlit, even if no pattern matches
 
 
 class Addresses(BaseRoute):
-    """All stable addresses, below the base path of the server. Every other one is left to Streamlit.
+    """The route of all stable addresses, below the base path of the server. Other addresses are left to Streamlit.
 
-    One route, as the base path is not known when Streamlit takes its routes."""
+    It is a single route, because the base path is not known yet when Streamlit reads its routes."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         ours = scope["type"] == "http" and (path := _path(scope)) is not None and (_find(path) or OURS.fullmatch(path))
@@ -114,7 +115,7 @@ def _base() -> str:
 
 
 def _path(scope: Scope) -> str | None:
-    """The path below that of the server; None if it is not below it."""
+    """Return the path below the server's base path; None if it is not below it."""
     base = scope.get("root_path", "") + _base()
     return scope["path"].removeprefix(base) if scope["path"].startswith(f"{base}/") else None
 
@@ -162,8 +163,8 @@ def _response(request: Request, root: str, path: str, address: Address, parts: M
 
 
 def _tag(now: State, address: str, day: date | None) -> str:
-    """The ETag of an address: the revision, and a hash of what else the answer depends on, the program among it. It is
-    weak, as the bytes may be sent compressed."""
+    """Return the ETag of an address: the revision, and a hash of everything else that the answer depends on, such as
+    the program. It is weak, because the bytes may be sent compressed."""
     parts = [now.at, now.token, address, str(day or ""), PROGRAM, identity.setting()]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f'W/"{now.revision}-{digest[:16]}"'

@@ -1,4 +1,4 @@
-"""What a record is, as schema.org has it, for search engines and other programs (JSON-LD without its context)."""
+"""Describes records in the vocabulary of schema.org for search engines: JSON-LD without its context."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,8 +26,8 @@ from tracker.values.codes import (
 from tracker.words import has_value
 
 TYPES = {"person": "Person", "document": "DigitalDocument", "source": "CreativeWork", "pledge": "Statement"}
-# What took place, even in part, is EventScheduled there. What was only proposed has no status, nor has what has none
-# here, nor what somebody denies: nobody called it off.
+# schema.org calls an event that took place EventScheduled too. Proposed and denied events are left out, as none of its
+# statuses fits; milestones have no status.
 STATUS: dict[str | None, str] = {
     EventStatus.SCHEDULED: "EventScheduled",
     EventStatus.HELD: "EventScheduled",
@@ -42,7 +42,8 @@ LICENCE = "https://spdx.org/licenses/{}.html"
 def describe(
     question: Question, table: str, row: Row, names: Mapping[Key, str], seats: Sequence[Row] = ()
 ) -> dict[str, Any]:
-    """A record; ``names`` has its name and those of what it links to, by table and id, ``seats`` who was asked."""
+    """Describe a record. ``names`` has its name and those of the records that it links to, by table and id; ``seats``
+    are the seats of a summit."""
     name = names[table, row["id"]]
     address = question.address(f"/r/{table}/{row['id']}")
     about = {"@id": address, "url": address, "name": row.get("title") or row.get("headline") or row.get("name") or name}
@@ -68,7 +69,7 @@ def describe(
 
 
 def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> dict[str, Any]:
-    """The whole of the record, with its tables as downloads."""
+    """Describe the whole data set, with its tables as downloads."""
     about: dict[str, Any] = {
         "@type": "Dataset",
         "@id": question.address("/r/"),
@@ -118,7 +119,7 @@ def _event(question: Question, row: Row, names: Mapping[Key, str], seats: Sequen
 
 
 def _mode(row: Row, seats: Sequence[Row]) -> str:
-    """How those who came were there; blank if neither the record nor its seats say so."""
+    """Return whether an event was online, offline or mixed; blank if neither the record nor its seats say so."""
     if row["kind"] == SummitKind.CALL:
         return ONLINE
     if row.get("format") == Format.PROXIMITY:
@@ -156,7 +157,7 @@ def _same_as(row: Row) -> dict[str, str]:
 
 
 def _days(row: Row) -> dict[str, str]:
-    """The days of an event as far as they are known: the limits of an uncertain day are none of its days."""
+    """Return the days of an event as far as they are known. The limits of an uncertain day are left out."""
     first, last, precision = row["starts_on"], row["ends_on"], row["date_precision"]
     if precision == DatePrecision.DAY:
         return {"startDate": first.isoformat()} | ({"endDate": last.isoformat()} if last else {})
@@ -166,7 +167,7 @@ def _days(row: Row) -> dict[str, str]:
 
 
 def _dated(name: str, row: Row, column: str) -> dict[str, str]:
-    """A single day as far as it is known."""
+    """Return a single day as far as it is known."""
     day, precision = row[column], row[days.precision_of(column)]
     if day is None or precision == DayPrecision.BEFORE:
         return {}
@@ -174,7 +175,7 @@ def _dated(name: str, row: Row, column: str) -> dict[str, str]:
 
 
 def _period(first: date, last: date) -> str:
-    """The shortest day, month or year that has both days, as ISO 8601 writes it; blank if none has."""
+    """Return the shortest day, month or year with both days, in ISO 8601; blank if they are in different years."""
     if first == last:
         return first.isoformat()
     if first.year != last.year:

@@ -1,4 +1,5 @@
-"""``/api/``: each table as CSV and as JSON, with the filters of its list, in parts; and the codebook."""
+"""Answers ``/api/<table>.csv`` and ``.json``: rows of any table, with the filters of its list; and ``/api/``, the
+codebook."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -20,9 +21,9 @@ from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json
 from tracker.values.codes import CODE_LISTS
 
-ROWS, MOST_ROWS = 1_000, 100_000  # of one part, unless asked otherwise, and at most
+ROWS, MOST_ROWS = 1_000, 100_000  # of one answer: usually, and at most
 AT_ONCE = 500  # rows in memory
-IN_MEMORY = 1 << 20  # bytes; what is longer goes to a file that nobody else sees
+IN_MEMORY = 1 << 20  # bytes; a longer answer is kept in a temporary file
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 EVENT_TABLES = ("summit", "milestone")
 FILTERS = {
@@ -33,14 +34,14 @@ FILTERS = {
 
 
 def answer(question: Question, parts: Mapping[str, str]) -> Answer:
-    """Some rows of a table as CSV or JSON, with a Link header to the next ones."""
+    """Answer with rows of a table as CSV or JSON, and a Link header to the next ones."""
     name, form = parts["table"], parts["form"]
     if name not in RECORDS:
         raise Refusal(404, f"There is no table “{name[:60]}”. The tables are listed at {question.address('/api/')}.")
     limit = question.query.limit("rows", usual=ROWS, most=MOST_ROWS)
     ids = tables.ids(question.connection, name, _selection(question, name), date.today(), limit=limit + 1)
     more, ids = ids[limit:], ids[:limit]
-    # Written before the first byte is sent: a slow reader would else hold a connection to the store all the while.
+    # Complete before the first byte is sent: otherwise a slow reader would occupy a connection to the store.
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
     file.writelines(_csv(question, name, ids) if form == "csv" else _json(question, name, ids))
     size = file.tell()
@@ -83,7 +84,7 @@ def _json(question: Question, name: str, ids: list[str]) -> Iterator[bytes]:
 
 
 def answer_codebook(question: Question, _: Mapping[str, str]) -> Answer:
-    """What each table, column and code means, and how to ask for rows."""
+    """Answer with the codebook: what each table, column and code means, and how to ask for rows."""
     question.query.finish()
     example = question.address("/api/pledge.csv", pledger="fra")
     content = (

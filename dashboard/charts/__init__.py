@@ -1,5 +1,5 @@
-"""The charts: a frame in, a Plotly figure out.
+"""The charts: functions from a frame to a Plotly figure.
 
-They know neither Streamlit nor the database, and "today" is always the argument ``as_of``. Each module also
-describes its chart in one or two plain sentences, for readers who do not see it.
+They use neither Streamlit nor the database, and "today" is always the argument ``as_of``. Each chart also has a
+function that describes it in one or two sentences, for readers who do not see it.
 """

@@ -1,4 +1,4 @@
-"""Who came, and how high: one party over time, and all parties at all summits."""
+"""Charts of attendance and its level: of one party over time, and of all parties at all summits (the matrix)."""
 
 from datetime import date
 from itertools import groupby
@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dashboard import short_forms
 from dashboard.charts import code_styles, palette, protocol, text, time_axis
 from dashboard.charts.lanes import Lane, Mark, draw, pack
+from dashboard.charts.time_axis import Span
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.codes import CAME, Mode
@@ -29,18 +30,18 @@ NOMINAL_WIDTH, PHONE_WIDTH, MARK_PX = 600, 330, 11
 
 
 def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
-    """One party's attendance: ``frame`` has the columns of ``LEVEL_COLUMNS``, a row a person or seat.
+    """Draw one party's attendance over time. ``frame`` has the columns of ``LEVEL_COLUMNS`` and a row for each seat.
 
-    A lane a level, the highest in protocol on top; shape says how they took part, hollow that they did not, or not
-    yet.
+    Each level has a lane, the highest on top. The shape of a mark is the mode of taking part; it is hollow if the
+    person did not come, or not yet.
     """
     rows = frame.to_dict("records")
     if not rows:
         return palette.empty("No attendance on record")
     rows.sort(key=lambda row: (protocol.position(row["level"]), row["starts_on"]))
     dates = [row["starts_on"].date() for row in rows]
-    days = time_axis.whole_range(min(dates), max(dates), as_of)
-    spots, lanes = _stack(rows, days)
+    span = time_axis.whole_range(min(dates), max(dates), as_of)
+    spots, lanes = _stack(rows, span)
     symbols = [code_styles.MODE_SYMBOLS[row["mode"]] for row in rows]
     filled = [row["state"] in CAME for row in rows]
     marks = {
@@ -64,7 +65,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
         entries.append(("Did not come, or not yet", "circle-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
     bands, titles = draw(lanes)
-    line, today = time_axis.today(days, as_of)
+    line, today = time_axis.today(span, as_of)
     key = palette.legend_height([label for label, _ in entries], NOMINAL_WIDTH)
     height, top = lanes[-1].bottom, time_axis.TODAY_PX
     return palette.Figure(
@@ -76,7 +77,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
                 showlegend=True,
                 legend=palette.legend(y=1 + top / height),
                 dragmode=False,
-                xaxis=time_axis.axis(days),
+                xaxis=time_axis.axis(span),
                 yaxis={"range": [height, 0], "visible": False, "fixedrange": True},
                 shapes=[*bands, *line],
                 annotations=[*titles, *today],
@@ -86,7 +87,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
 
 
 def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
-    """What the levels of the same arguments show, in words."""
+    """Describe the chart ``levels`` of the same arguments."""
     rows = frame.to_dict("records")
     if not rows:
         return "No attendance on record."
@@ -103,10 +104,11 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
 
 
 def matrix(frame: pd.DataFrame) -> go.Figure:
-    """Who came to what: ``frame`` has the columns of ``MATRIX_COLUMNS``, a row a party and summit.
+    """Draw which party came to which summit. ``frame`` has the columns of ``MATRIX_COLUMNS`` and a row for each party
+    and summit.
 
-    A row a party, the most frequent on top; a column a summit, the earliest to the left; the mark is the highest
-    level that the party sent.
+    Each party has a row, the most frequent on top; each summit has a column, the earliest on the left. The mark is the
+    highest level that the party sent.
     """
     cells = _cells(frame)
     if not cells:
@@ -117,24 +119,24 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
     at = {key: position for position, key in enumerate(columns)}
     line = {party: position for position, party in enumerate(parties)}
     traces = []
-    for look in code_styles.LEVEL_STYLES:
-        mine = [key for key, row in cells.items() if code_styles.LEVELS[row["level"]] is look]
+    for style in code_styles.LEVEL_STYLES:
+        mine = [key for key, row in cells.items() if code_styles.LEVELS[row["level"]] is style]
         if mine:
             traces.append(
                 {
                     "type": "scatter",
                     "mode": "markers",
-                    "name": look.label,
+                    "name": style.label,
                     "x": [at[summit] for _, summit in mine],
                     "y": [line[party] for party, _ in mine],
                     "hovertext": [_cell_hover(cells[key]) for key in mine],
                     "hovertemplate": "%{hovertext}<extra></extra>",
                     "marker": {
-                        "symbol": look.symbol,
-                        "color": look.color,
+                        "symbol": style.symbol,
+                        "color": style.color,
                         "size": 10 if len(columns) <= 20 else 8,
                         "opacity": 1,
-                        "line": {"width": 2 if "open" in look.symbol else 0},
+                        "line": {"width": 2 if "open" in style.symbol else 0},
                     },
                 }
             )
@@ -144,7 +146,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
 
 
 def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) -> dict[str, Any]:
-    """The matrix without its marks: titles on edge above the columns, parties to the left of the rows."""
+    """Return the layout of the matrix: vertical titles above the columns, parties to the left of the rows."""
     key = palette.legend_height([trace["name"] for trace in traces], PHONE_WIDTH)
     letters, height = 11 if len(columns) <= 20 else 9, 18 * len(parties)
     head = int(0.53 * letters * max(map(len, columns))) + 14
@@ -156,7 +158,7 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
         # Measured from the page, since plotly places nothing higher than three plots above the plot.
         legend=palette.legend(xref="container", yref="container", y=1, yanchor="top"),
         dragmode=False,
-        # Room for a dozen columns at least: three marks strewn over a wide page make no pattern.
+        # At least the width of 12 columns: a few columns over a whole page would look strewn about.
         xaxis={
             **fixed,
             "side": "top",
@@ -180,7 +182,7 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
 
 
 def describe_matrix(frame: pd.DataFrame) -> str:
-    """What the matrix of the same frame shows, in words."""
+    """Describe the matrix of the same frame."""
     cells = _cells(frame)
     if not cells:
         return "No attendance on record."
@@ -193,7 +195,7 @@ def describe_matrix(frame: pd.DataFrame) -> str:
 
 
 def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], Row]:
-    """The row of each party and summit."""
+    """Return the rows by party and summit id."""
     return {(row["party"], row["summit_id"]): row for row in frame.to_dict("records")}
 
 
@@ -202,7 +204,7 @@ def _level(row: Row) -> str:
 
 
 def _mode(mode: str) -> str:
-    """A mode alone, where no other word says what is unknown."""
+    """Return the label of a mode as it stands alone: "Mode unknown", not "Unknown"."""
     return "Mode unknown" if mode == Mode.UNKNOWN else words.code("attendance", "mode", mode)
 
 
@@ -217,16 +219,16 @@ def _by_frequency(cells: dict[tuple[str, str], Any]) -> list[str]:
     return sorted(times, key=lambda party: (-times[party], party))
 
 
-def _stack(rows: list[Row], days: tuple[date, date]) -> tuple[list[float], list[Lane]]:
-    """The rows' places from the top, and a lane a level; ``rows`` are in order of level."""
-    px_per_day = NOMINAL_WIDTH / (days[1] - days[0]).days
+def _stack(rows: list[Row], span: Span) -> tuple[list[float], list[Lane]]:
+    """Return the place of each row in pixels from the top, and a lane for each level. ``rows`` are sorted by level."""
+    px_per_day = NOMINAL_WIDTH / (span[1] - span[0]).days
     spots: list[float] = []
     lanes: list[Lane] = []
     top = 0.0
     for _, members in groupby(rows, key=lambda row: row["level"]):
         lane = list(members)
         title = _level(lane[0])
-        places = [(row["starts_on"].date() - days[0]).days * px_per_day for row in lane]
+        places = [(row["starts_on"].date() - span[0]).days * px_per_day for row in lane]
         packing = pack([Mark(x - MARK_PX, x + MARK_PX) for x in places], NOMINAL_WIDTH)
         first = top + Lane.title_height(title) + 4
         spots += [first + 16 * (row + 0.5) for row in packing.rows]

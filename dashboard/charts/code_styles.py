@@ -1,6 +1,6 @@
-"""How each code looks on a chart: the colour and shape of every level, mode, status and firmness.
+"""The colour and shape of every level, mode, status and firmness on charts.
 
-Codes that mean much the same share a look. Whoever adds a code to one of these lists chooses its look here.
+Codes with a similar meaning share a style. A new code of one of these lists gets its style here.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from tracker.values.codes import Firmness, FollowUp, Level, Mode
 
 @dataclass(frozen=True)
 class Style:
-    """``symbol`` is a marker of Plotly, or the pattern of a bar; ``label`` names the look in a legend."""
+    """The style of a code. ``symbol`` is a marker of Plotly, or the pattern of a bar; ``label`` names it in a
+    legend."""
 
     color: str
     symbol: str
@@ -23,7 +24,7 @@ MINISTER = Style(palette.GREEN, "square", "Minister")
 OFFICIAL = Style(palette.OCHRE, "diamond", "Envoy or official")
 UNKNOWN = Style(palette.GREY, "x-thin-open", "Level unknown")
 
-LEVEL_STYLES = (LEADER, MINISTER, OFFICIAL, UNKNOWN)  # as a legend lists them
+LEVEL_STYLES = (LEADER, MINISTER, OFFICIAL, UNKNOWN)  # in the order of a legend
 
 LEVELS: dict[str, Style] = {
     Level.HEAD_OF_STATE: LEADER,
@@ -42,7 +43,7 @@ LEVELS: dict[str, Style] = {
     Level.UNKNOWN: UNKNOWN,
 }
 
-# The colour of a seat is that of its level.
+# A mode has a shape only: the colour of a seat is that of its level.
 MODE_SYMBOLS: dict[str, str] = {
     Mode.IN_PERSON: "circle",
     Mode.VIDEO: "square",
@@ -57,7 +58,7 @@ WAITING = Style(palette.SKY, "circle", "Waiting, or not yet due")
 STALLED = Style(palette.VERMILLION, "square", "Not begun, blocked or withdrawn")
 IN_DOUBT = Style(palette.GREY, "diamond", "Disputed, or nothing found")
 
-STATUS_STYLES = (DONE, UNDER_WAY, WAITING, STALLED, IN_DOUBT)  # as a bar of all pledges lists them
+STATUS_STYLES = (DONE, UNDER_WAY, WAITING, STALLED, IN_DOUBT)  # in the order of the bar of all pledges
 
 STATUSES: dict[str, Style] = {
     FollowUp.NOT_YET_DUE: WAITING,

@@ -1,4 +1,4 @@
-"""What the timeline draws: squares in the row of a closed track, marks and titles in the lines of an open one."""
+"""Draws the tracks of the timeline: squares in the row of a closed track, a line for each event of an open one."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from dashboard import short_forms
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.placement import Cell, Event, Lane, Line
+from dashboard.charts.time_axis import Span
 from tracker import words
 
 Trace = dict[str, Any]
-Days = tuple[date, date]
 
-SILENCE_DAYS = 7  # sources that end so long before today leave a gap that is shaded
+SILENCE_DAYS = 7  # if the newest source is older than this, the time since then is shaded
 PLOT_PX, TITLES_PX, TITLE_LETTERS = 900, 208, 34
 LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 24, 18, 6.6, 24
 LARGEST_PX, SMALLEST_PX = 24.0, 5.5
@@ -22,14 +22,17 @@ TICKS = [
     {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
-WEEK = "week"  # what the customdata of a square begins with
+WEEK = "week"  # the first item in the customdata of a square
 
 
 class Drawing:
-    """Rows from the top, in pixels, and what stands in them."""
+    """Collects the marks, lines and titles of the tracks, one below the other; all heights are in pixels.
 
-    def __init__(self, days: Days, as_of: date, selected: tuple[str, str] | None) -> None:
-        self.days, self.as_of, self.selected = days, as_of, selected
+    ``span`` has the first and last day of the axis; ``selected`` is the (table, id) of the event with a ring.
+    """
+
+    def __init__(self, span: Span, as_of: date, selected: tuple[str, str] | None) -> None:
+        self.span, self.as_of, self.selected = span, as_of, selected
         self.height = 0.0
         self.bands: list[dict[str, Any]] = []
         self.titles: list[dict[str, Any]] = []
@@ -39,7 +42,8 @@ class Drawing:
         self.rings: list[tuple[str, float]] = []
 
     def add(self, lane: Lane, *, most: int) -> None:
-        """A row for a closed track, or the lines of an open one, below what is there."""
+        """Add a track below the others: a row if it is closed, its lines if it is open. ``most`` is the largest number
+        of events in any square, which gives the scale of the squares."""
         top = self.height
         if lane.lines:
             y = top + 6.0
@@ -83,20 +87,20 @@ class Drawing:
         self.height = bottom
 
     def _px(self, day: date) -> float:
-        shown = min(max(day, self.days[0]), self.days[1])
-        return (shown - self.days[0]).days / (self.days[1] - self.days[0]).days * PLOT_PX
+        visible = min(max(day, self.span[0]), self.span[1])
+        return (visible - self.span[0]).days / (self.span[1] - self.span[0]).days * PLOT_PX
 
     def _day(self, px: float) -> str:
-        whole = (self.days[1] - self.days[0]).days
-        return (self.days[0] + timedelta(days=round(px / PLOT_PX * whole))).isoformat()
+        whole = (self.span[1] - self.span[0]).days
+        return (self.span[0] + timedelta(days=round(px / PLOT_PX * whole))).isoformat()
 
     def _x(self, day: date) -> str:
-        # Days without a time: plotly then draws 6 January as 6 January in every time zone.
-        return min(max(day, self.days[0]), self.days[1]).isoformat()
+        # A day without a time: with one, plotly would shift it to the reader's time zone.
+        return min(max(day, self.span[0]), self.span[1]).isoformat()
 
     def _cell(self, lane: Lane, cell: Cell, y: float, most: int) -> None:
         wide = (cell.last - cell.first).days + 1
-        full = min(LARGEST_PX, LANE_PX - 3.0, max(14.0, 1.3 * wide * PLOT_PX / (self.days[1] - self.days[0]).days))
+        full = min(LARGEST_PX, LANE_PX - 3.0, max(14.0, 1.3 * wide * PLOT_PX / (self.span[1] - self.span[0]).days))
         sure = any(event.sure for event in cell.events)
         if self.selected in [event.key for event in cell.events]:
             self.rings.append((self._x(cell.middle), y))
@@ -113,7 +117,7 @@ class Drawing:
         )
 
     def _line(self, line: Line, y: float) -> float:
-        """Draw the line of an event from ``y`` on; returns where it ends."""
+        """Add the line of an event at the height ``y``. Return the height at which the next one begins."""
         event = line.event
         rounds = f" (and {words.count(len(line.rounds), 'round or meeting', 'rounds or meetings')} of it)"
         name = event.row["title"] + (rounds if line.rounds else "")
@@ -126,7 +130,7 @@ class Drawing:
         middle = y + height / 2
         self._mark(event, middle)
         for each in line.rounds:
-            if each.at != event.at:  # where both stand, a click is to open the whole: plotly prefers the smaller mark
+            if each.at != event.at:  # at the same place plotly would open the round, whose mark is smaller
                 self._mark(each, middle, small=True)
         side, end = ("right", last) if right else ("left", first)
         self.labels[side].append((self._day(end), middle, text.join(label), event.landmark))
@@ -230,8 +234,8 @@ class Drawing:
         return traces
 
     def layout(self, ends: date | None) -> dict[str, Any]:
-        shapes, notes = time_axis.today(self.days, self.as_of)
-        if ends and (self.as_of - ends).days > SILENCE_DAYS and self.days[0] <= ends < self.days[1]:
+        shapes, notes = time_axis.today(self.span, self.as_of)
+        if ends and (self.as_of - ends).days > SILENCE_DAYS and self.span[0] <= ends < self.span[1]:
             across = {"x0": ends.isoformat(), "x1": self._x(self.as_of), "y0": 0, "y1": 1, "yref": "paper"}
             shapes.append(
                 {"type": "rect", "layer": "below", "fillcolor": palette.FAINT, "line": {"width": 0}, **across}
@@ -252,7 +256,7 @@ class Drawing:
             height=self.height + margin["t"] + margin["b"],
             margin=margin,
             dragmode=False,
-            xaxis=time_axis.axis(self.days) | {"fixedrange": True, "tickformatstops": TICKS},
+            xaxis=time_axis.axis(self.span) | {"fixedrange": True, "tickformatstops": TICKS},
             yaxis={"range": [self.height, 0], "visible": False, "fixedrange": True},
             shapes=[*self.bands, *shapes],
             annotations=[*self.titles, *notes],
@@ -260,7 +264,7 @@ class Drawing:
 
 
 def _apart(words: str, side: str) -> str:
-    """The words of a label, a space away from its mark."""
+    """Return the lines of a label with a space between them and the mark."""
     return "<br>".join(f"\u2002{part}" if side == "right" else f"{part}\u2002" for part in words.split("<br>"))
 
 

@@ -1,4 +1,4 @@
-"""The attendance ladder: a small plot a party, one meeting after another, a step for each level."""
+"""The attendance ladder: a small plot for each party, with one meeting after another and a step for each level."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ LETTERS_PX = 11
 
 
 def ladder(frame: pd.DataFrame) -> go.Figure:
-    """Small plots: ``frame`` has the columns of ``COLUMNS``, a row a party and meeting, the parties in order; the
-    level is blank where the record has no seat of the party.
+    """Draw the ladder. ``frame`` has the columns of ``COLUMNS`` and a row for each party and meeting, sorted by party;
+    the level is blank if the party did not come.
 
-    The highest step is on top; a level that is not known has a mark of its own below; a meeting without the party has
-    none, and breaks the line.
+    The highest level is on top; an unknown level has a mark of its own below the others. A meeting to which the party
+    did not come has no mark, and breaks the line.
     """
     parties = _by_party(frame)
     if not parties:
@@ -67,7 +67,7 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
                         for number in range(len(parties))
                         for at in range(steps)
                     ],
-                    "ticktext": [look.label for look in code_styles.LEVEL_STYLES] * len(parties),
+                    "ticktext": [style.label for style in code_styles.LEVEL_STYLES] * len(parties),
                     "tickfont": {"size": LETTERS_PX},
                 },
                 shapes=shapes,
@@ -78,11 +78,11 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
 
 
 def describe(frame: pd.DataFrame) -> str:
-    """What the ladder of the same frame shows, in words."""
+    """Describe the ladder of the same frame."""
     parties = _by_party(frame)
     if not parties:
         return "No attendance on record."
-    said = []
+    parts = []
     for rows in parties.values():
         came = [row for row in rows if _came(row)]
         text_of_party = f"{rows[0]['party']} had a seat at {len(came)} of {words.count(len(rows), 'meeting')}"
@@ -91,9 +91,9 @@ def describe(frame: pd.DataFrame) -> str:
             for row in came
             if code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN
         ]
-        highest = [look.label.lower() for look in code_styles.LEVEL_STYLES if look in known]
-        said.append(text_of_party + (f", at the highest a {highest[0]}" if highest else ""))
-    return f"{'; '.join(said)}."
+        highest = [style.label.lower() for style in code_styles.LEVEL_STYLES if style in known]
+        parts.append(text_of_party + (f", at the highest a {highest[0]}" if highest else ""))
+    return f"{'; '.join(parts)}."
 
 
 def _by_party(frame: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
@@ -113,7 +113,7 @@ def _title(rows: list[dict[Any, Any]]) -> str:
 
 
 def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any]]:
-    """The line of a party, broken where it has no seat or one of no known level, and the marks on it."""
+    """Return the line of a party, broken at meetings without a known level, and the marks on it."""
 
     def height(row: dict[Any, Any]) -> float:
         return top + HEAD_PX + (code_styles.LEVEL_STYLES.index(code_styles.LEVELS[row["level"]]) + 0.5) * STEP_PX
@@ -138,11 +138,11 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
         "hovertext": [_hover(row) for row in came],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
-            "symbol": [look.symbol for look in own],
-            "color": [look.color for look in own],
+            "symbol": [style.symbol for style in own],
+            "color": [style.color for style in own],
             "size": 10,
             "opacity": 1,
-            "line": {"width": [2 if "open" in look.symbol else 0 for look in own]},
+            "line": {"width": [2 if "open" in style.symbol else 0 for style in own]},
         },
     }
     return [line, marks]

@@ -1,6 +1,6 @@
-"""Marks and labels packed into the rows of a lane, so that none hides another.
+"""Packs marks and labels into the rows of a lane, so that none hides another.
 
-All measures are pixels of a chart of nominal width: plotly draws at whatever width the reader has.
+All measures are pixels of a chart of nominal width; the real width is that of the reader's screen.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ MOST_LABELLED_ROWS = 4
 
 @dataclass(frozen=True)
 class Mark:
-    """The span that one event covers, in pixels from the left, and the width of its label; 0 is no label."""
+    """The edges of one mark, in pixels from the left, and the width of its label; 0 means that it has none."""
 
     left: float
     right: float
@@ -24,7 +24,7 @@ class Mark:
 
 @dataclass
 class Row:
-    """The spans of a row that marks and labels cover, in pixels from the left, and whether any of them is a label."""
+    """One row: the spans that marks and labels cover, in pixels from the left, and whether it has a label."""
 
     spans: list[tuple[float, float]] = field(default_factory=list)
     labelled: bool = False
@@ -35,7 +35,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Packing:
-    """For each mark its row and the side of its label, blank if there is no room; for each row whether it has one."""
+    """The result of ``pack``: for each mark its row and the side of its label (blank: no room for it); for each row
+    whether it has a label."""
 
     rows: list[int]
     sides: list[Side]
@@ -43,7 +44,8 @@ class Packing:
 
 
 def pack(marks: list[Mark], width: float) -> Packing:
-    """Labelled marks first, so that labels find room; then every other mark in the first row that has some."""
+    """Place the marks into rows of this width: first those with a label, then each other one into the first row with
+    room."""
     rows: list[Row] = []
     row_of: list[int] = [0] * len(marks)
     side_of: list[Side] = [""] * len(marks)
@@ -61,7 +63,7 @@ def pack(marks: list[Mark], width: float) -> Packing:
 
 
 def _sides(mark: Mark, width: float) -> list[tuple[Side, tuple[float, float]]]:
-    """Where the label fits into the plot, and what mark and label then cover."""
+    """Return the sides on which a label fits into the plot, each with the span of mark and label."""
     if not mark.label:
         return []
     choices: list[tuple[Side, tuple[float, float]]] = [
@@ -102,7 +104,7 @@ class Lane:
 
     @staticmethod
     def title_lines(title: str) -> tuple[str, ...]:
-        # As much as fits a phone: titles are inside the plot, because next to it they would leave it no room.
+        # So much fits on a phone, where the titles are inside the plot; next to it they would leave it no room.
         return text.lines(title, 46, 2)
 
     @classmethod
@@ -111,7 +113,7 @@ class Lane:
 
 
 def draw(lanes: list[Lane]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Shapes and notes: a band for every other lane, and each lane's title at its top left."""
+    """Return shapes and annotations: a band for every other lane, and each lane's title at its top left."""
     titles = [
         palette.note(
             f"<b>{text.join(Lane.title_lines(lane.title))}</b>",

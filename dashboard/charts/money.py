@@ -1,4 +1,4 @@
-"""How much money each party pledged, each amount counted once, by how firm the pledges are."""
+"""The chart of money by pledger: each amount counted once, by the firmness of the pledges."""
 
 from typing import Any
 
@@ -12,13 +12,12 @@ from tracker.values.codes import Firmness
 
 TOGETHER = "Several together"
 MOST_BARS = 12  # parties with a bar of their own
-WIDTH, ROW_PX = 330, 30  # a phone, for which the legend has room
+WIDTH, ROW_PX = 330, 30  # the width of a phone, on which the legend has to fit
 
 
 def by_pledger(frame: pd.DataFrame, *, currency: str) -> go.Figure:
-    """A bar a party, by firmness: ``frame`` has the columns of ``totals.by_pledger``, all of one ``currency``.
-
-    The parties that pledged least share the last bar, so that it is read whole.
+    """Draw a bar for each party, divided by firmness. ``frame`` has the columns of ``totals.by_pledger``, in one
+    ``currency``. The parties that pledged least share one bar.
     """
     if frame.empty:
         return palette.empty("No money to show")
@@ -56,7 +55,7 @@ def by_pledger(frame: pd.DataFrame, *, currency: str) -> go.Figure:
 
 
 def describe(frame: pd.DataFrame, *, currency: str) -> str:
-    """What the chart of the same frame shows: whose most of the money is, and how firm it is."""
+    """Describe the chart of the same frame: who pledged most, and how firm the pledges are."""
     if frame.empty:
         return "No money to show."
     total, sums = sum(frame["low"]), _sums(frame, _bars(frame))
@@ -73,7 +72,7 @@ def _share(part: Any, whole: Any) -> str:
 
 
 def _bars(frame: pd.DataFrame) -> dict[str | None, str]:
-    """By party id, the bar in which it stands: its own, that of the parties with least, or that of several together."""
+    """Return the bar of each party id: its own, that of the parties that pledged least, or that of several together."""
     parties = frame.dropna(subset="party_id").drop_duplicates("party_id")
     own, least = parties[: MOST_BARS - (len(parties) > MOST_BARS)], parties[MOST_BARS - (len(parties) > MOST_BARS) :]
     names: dict[str | None, str] = dict(zip(own["party_id"], own["party"], strict=True))
@@ -82,7 +81,7 @@ def _bars(frame: pd.DataFrame) -> dict[str | None, str]:
 
 
 def _sums(frame: pd.DataFrame, names: dict[str | None, str], firmness: str | None = None) -> dict[str, Any]:
-    """The amount of each bar, or of its part of one firmness."""
+    """Return the amount of each bar; with ``firmness`` only of that part."""
     sums: dict[str, Any] = dict.fromkeys(names.values(), 0)
     for id, code, amount in zip(frame["party_id"], frame["firmness"], frame["low"], strict=True):
         if firmness in (None, code):
@@ -91,7 +90,7 @@ def _sums(frame: pd.DataFrame, names: dict[str | None, str], firmness: str | Non
 
 
 def _bar(frame: pd.DataFrame, names: dict[str | None, str], firmness: Firmness, currency: str) -> dict[str, Any]:
-    look, label = code_styles.FIRMNESS[firmness], text.escape(words.label(Firmness, firmness))
+    style, label = code_styles.FIRMNESS[firmness], text.escape(words.label(Firmness, firmness))
     sums = _sums(frame, names, firmness)
     return {
         "type": "bar",
@@ -104,5 +103,5 @@ def _bar(frame: pd.DataFrame, names: dict[str | None, str], firmness: Firmness, 
             f"<b>{text.escape(name)}</b><br>{label}: {short_sum(currency, amount)}" for name, amount in sums.items()
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": palette.hatched(look.color, look.symbol),
+        "marker": palette.hatched(style.color, style.symbol),
     }

@@ -1,4 +1,4 @@
-"""Colours and the layout that all charts share.
+"""The colours of charts, and the pieces of layout that they share.
 
 The colours are Okabe and Ito's, darkened where they were too pale: each has a contrast of at least 3 to 1 on
 Streamlit's white and on its dark background, so one figure serves both. Text colours are left to the theme.
@@ -18,7 +18,7 @@ CRIMSON = "#C7254E"
 GREY = "#808080"
 SLATE = "#6F8299"
 
-# Streamlit puts its own text colour, light or dark, in the place of this one.
+# Streamlit replaces this colour by that of its text, light or dark.
 TEXT = "#000037"
 CLEAR = "rgba(0,0,0,0)"
 FAINT = "rgba(128,128,128,0.09)"
@@ -29,8 +29,9 @@ BORDER = "rgba(128,128,128,0.65)"
 # Hatching on a coloured bar.
 SHEEN = "rgba(255,255,255,0.45)"
 
-# The config of each chart: no button that does nothing here, and none that takes a picture without its source.
-# Streamlit serves dashboard/static/ there. The address is relative, so that it holds under any base path.
+# The config of each chart, without buttons that do nothing here, and without the one that saves a picture without its
+# source.
+# topojsonURL: Streamlit serves dashboard/static/ there. It is relative, so that it works under any base path.
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "scrollZoom": False,
@@ -40,8 +41,8 @@ CONFIG: dict[str, Any] = {
 
 
 class Figure(go.Figure):
-    """A figure that nobody changes once it is made. Streamlit asks for its dictionary at each click, and to copy it
-    takes plotly longer than all else of most pages."""
+    """A figure that is not changed once it is made, so that its dictionary is made once. Streamlit asks for it at each
+    click, and plotly takes long to copy it."""
 
     @cached_property
     def _dictionary(self) -> dict[str, Any]:
@@ -52,7 +53,7 @@ class Figure(go.Figure):
 
 
 def layout(**more: Any) -> dict[str, Any]:
-    """The layout of every chart: no background of its own, and zoom kept while the data change."""
+    """Return the layout of every chart: without a background, and with the zoom kept when the data change."""
     return {
         "paper_bgcolor": CLEAR,
         "plot_bgcolor": CLEAR,
@@ -68,7 +69,7 @@ def layout(**more: Any) -> dict[str, Any]:
 
 
 def legend(**more: Any) -> dict[str, Any]:
-    """A legend in rows above the plot."""
+    """Return a legend in rows above the plot."""
     return {
         "orientation": "h",
         "x": 0,
@@ -82,7 +83,7 @@ def legend(**more: Any) -> dict[str, Any]:
 
 
 def legend_height(names: list[str], width: int) -> int:
-    """Pixels that a legend of these names needs in a chart so wide."""
+    """Return the height in pixels of a legend with these names in a chart of this width."""
     rows, used = 1, 0
     for name in names:
         entry = 48 + 7 * len(name)
@@ -91,44 +92,44 @@ def legend_height(names: list[str], width: int) -> int:
 
 
 def key(name: str, symbol: str, color: str) -> dict[str, Any]:
-    """An entry of the legend with no marks of its own; it switches those that have its name as ``legendgroup``."""
+    """Return a trace that is only an entry of the legend. It switches the traces that have its name as legendgroup."""
     marker = {"symbol": symbol, "color": color, "size": 10, "line": {"width": 2 if symbol.endswith("-open") else 0}}
     sign = {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "marker": marker}
     return {**sign, "name": name, "legendgroup": name, "hoverinfo": "skip"}
 
 
 def line(x0: Any, x1: Any, y0: Any, y1: Any, *, color: str = HAIRLINE, **more: Any) -> dict[str, Any]:
-    """A straight line under the marks; ``xref`` and ``yref`` say in which measure, data by default."""
+    """Return a straight line below the marks. Without ``xref`` and ``yref`` its ends are in units of the data."""
     stroke = {"color": color, "width": 1, **more.pop("line", {})}
     return {"type": "line", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "layer": "below", "line": stroke, **more}
 
 
 def band(y0: float, y1: float) -> dict[str, Any]:
-    """A faint band across the plot, to guide the eye."""
+    """Return a faint band across the plot."""
     across = {"xref": "paper", "x0": 0, "x1": 1, "y0": y0, "y1": y1}
     return {"type": "rect", **across, "layer": "below", "fillcolor": FAINT, "line": {"width": 0}}
 
 
 def note(text: str, x: Any, y: Any, **more: Any) -> dict[str, Any]:
-    """Words in the plot; ``text`` is escaped already."""
+    """Return an annotation of the plot. ``text`` has to be escaped."""
     return {"text": text, "x": x, "y": y, "showarrow": False, "align": "left", **more}
 
 
 def empty(words: str) -> go.Figure:
-    """A chart without data: the words where the marks would be."""
+    """Return a chart without data, with these words in the middle."""
     middle = note(words, 0.5, 0.5, xref="paper", yref="paper", xanchor="center")
     hidden = {"visible": False}
     return Figure(layout=layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))
 
 
 def hatched(color: str, shape: str) -> dict[str, Any]:
-    """The marker of a bar in a colour, with a pattern of Plotly that tells it apart without colour."""
+    """Return the marker of a bar in a colour, with a pattern of Plotly for readers who do not see colours."""
     pattern = {"shape": shape, "size": 7, "solidity": 0.2, "fillmode": "overlay", "fgcolor": SHEEN}
     return {"color": color, "pattern": pattern}
 
 
 def row_axis(names: list[str]) -> dict[str, Any]:
-    """The y axis of horizontal bars, one a row, named from the top; a name may have line breaks."""
+    """Return the y axis of horizontal bars with their names, from the top. A name may have line breaks."""
     return {
         "range": [len(names) - 0.5, -0.5],
         "fixedrange": True,

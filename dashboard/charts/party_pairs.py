@@ -1,4 +1,4 @@
-"""How often every two parties did something together: a square each, with the number in it."""
+"""The chart of pairs of parties: a square for each pair, with the number of things that both did."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from tracker.values.shortening import shorten
 COLUMNS = ("one", "other", "one_name", "other_name", "both", "either")
 
 ROW_PX = 26
-# Shares of the largest number, and how strongly a square up to each is coloured.
+# (share of the largest number, opacity of a square up to that share)
 STEPS = ((0.1, 0.16), (0.3, 0.34), (0.6, 0.58), (1, 1))
 
 
 def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
-    """Every two parties: ``frame`` has the columns of ``COLUMNS``, a row a pair; ``what`` are the things that they
-    have in common, such as meetings. A click on a square gives the two ids."""
+    """Draw the pairs. ``frame`` has the columns of ``COLUMNS`` and a row for each pair; ``what`` names the things that
+    are counted, such as meetings. The customdata of a square has the two ids."""
     rows = frame.to_dict("records")
     names = {row[key]: row[f"{key}_name"] for row in rows for key in ("one", "other")}
     shared = [row for row in rows if row["both"]]
@@ -44,7 +44,7 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
             "line": {"width": 0},
             "opacity": 1,
         },
-        # What is chosen leads to another page: nothing is to fade before.
+        # A click opens another page, so the other squares do not fade.
         "unselected": {"marker": {"opacity": 1}},
     }
     titles = [text.escape(shorten(name, 20)) for name in names.values()]
@@ -73,7 +73,7 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
 
 
 def describe(frame: pd.DataFrame, *, what: str, verb: str) -> str:
-    """What the squares of the same frame show, in words; ``verb`` is what both did: "sat at"."""
+    """Describe the squares of the same frame. ``verb`` says what both did: "sat at"."""
     rows = [row for row in frame.to_dict("records") if row["both"]]
     if not rows:
         return f"No two parties {verb} the same {what}."

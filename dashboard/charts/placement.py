@@ -1,4 +1,4 @@
-"""Where each event of the timeline stands: its days, its track, its week or its row."""
+"""Assigns each event of the timeline to its days, its track, and its week or row."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Event:
-    """A row of the frame, as of a day."""
+    """An event of the frame, as of a day. ``row`` has the columns of ``COLUMNS``."""
 
     row: dict[Any, Any]
     as_of: date
@@ -35,12 +35,12 @@ class Event:
 
     @cached_property
     def finish(self) -> date:
-        """The last day, or so far the day of the chart."""
+        """The last day; ``as_of`` if it still goes on."""
         return max(self.begin, self.as_of) if self.goes_on else self.row["ends_on"].date()
 
     @cached_property
     def goes_on(self) -> bool:
-        """Whether it has no last day yet, or none that is known."""
+        """Whether it still goes on, or its last day is not known."""
         return words.blank(self.row["ends_on"])
 
     @property
@@ -61,8 +61,8 @@ class Event:
         return words.blank(status) or status in TOOK_PLACE
 
     @property
-    def stands(self) -> bool:
-        """Whether it is still to come, if it has not been yet."""
+    def is_expected(self) -> bool:
+        """Whether it takes place if its day is still ahead: it was neither called off nor only proposed."""
         return not self.called_off and self.row["status"] != EventStatus.PROPOSED
 
     @property
@@ -71,24 +71,24 @@ class Event:
 
     @cached_property
     def at(self) -> date:
-        """The day of the marker: the first, or the middle of the days it can have been."""
+        """The day of its mark: the first day, or the middle of the possible days."""
         return self.begin if self.exact or self.goes_on else self.begin + (self.finish - self.begin) // 2
 
     @property
     def day(self) -> date:
-        """The day on which it has come: the first, or the latest that it can be."""
+        """The day from which it is past: the first day, or the latest possible one."""
         if self.exact:
             return self.begin
         return LATEST if self.goes_on else self.finish
 
     @property
     def sure(self) -> bool:
-        """Whether its day is known and has come, and it was not called off."""
+        """Whether its day is known and not ahead, and it was not called off."""
         return self.exact and self.begin <= self.as_of and not self.called_off
 
     @property
     def announced(self) -> date | None:
-        """The day on which it was once said to begin, if that is not the day on which it did."""
+        """The first day for which it was once announced, if it is another one than its first day."""
         day = self.row["announced"]
         return None if words.blank(day) or day.date() == self.begin else day.date()
 
@@ -100,7 +100,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Cell:
-    """The events of one track in one stretch of days: a week, or a month where there are years of them."""
+    """The events of one track in one week, or in one month on a timeline of years."""
 
     first: date
     last: date
@@ -117,7 +117,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """The row of one event, and of the rounds of it that are folded into its row."""
+    """The line of one event, and of its rounds if these are drawn in the same line."""
 
     event: Event
     rounds: list[Event]
@@ -125,7 +125,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Lane:
-    """A track: as cells while it is closed, as a line an event while it is open."""
+    """A track: ``cells`` if it is closed, or a line for each event if it is open. ``number`` is that of its events,
+    ``left_out`` that of the lines that are not drawn."""
 
     id: str
     title: str
@@ -136,27 +137,27 @@ class Lane:
 
 
 def in_order(events: pd.DataFrame, as_of: date) -> list[Event]:
-    """The events in order of time, those of one day as they stand in the frame."""
+    """Return the events in order of time; within a day in the order of the frame."""
     return sorted((Event(row, as_of) for row in events.to_dict("records")), key=lambda event: event.begin)
 
 
 def in_lanes(events: list[Event], *, open: Collection[str] | None, by_month: bool, most: int) -> list[Lane]:
-    """The tracks in their order. ``open`` names those that show a line an event, None all of them: at most ``most``
-    lines in each, of the most important events. ``by_month`` makes cells of months instead of weeks."""
+    """Return the tracks in their order. ``open`` has the ids of the open ones, None means all: each has at most
+    ``most`` lines, of the most important events. With ``by_month`` a cell is a month instead of a week."""
     lanes = []
     for (_, title, id), members in groupby(sorted(events, key=lambda event: event.lane), key=lambda event: event.lane):
         mine = list(members)
         if open is None or id in open:
             lines = _lines(mine)
-            kept = sorted(sorted(lines, key=lambda line: line.event.row["importance"])[:most], key=_begin)
-            lanes.append(Lane(id, title, len(mine), [], kept, len(lines) - len(kept)))
+            drawn = sorted(sorted(lines, key=lambda line: line.event.row["importance"])[:most], key=_begin)
+            lanes.append(Lane(id, title, len(mine), [], drawn, len(lines) - len(drawn)))
         else:
             lanes.append(Lane(id, title, len(mine), _cells(mine, by_month=by_month), []))
     return lanes
 
 
 def bounds(day: date, *, by_month: bool) -> tuple[date, date]:
-    """The first and the last day of the cell in which a day lies."""
+    """Return the first and the last day of the cell that has this day."""
     if not by_month:
         first = day - timedelta(days=day.weekday())
         return first, min(first, LATEST - timedelta(days=6)) + timedelta(days=6)
@@ -169,7 +170,7 @@ def _begin(line: Line) -> date:
 
 
 def _lines(events: list[Event]) -> list[Line]:
-    """A line an event; rounds of an event that is among them stand in its line."""
+    """Return a line for each event. Rounds of an event share its line."""
     keys = {event.key for event in events}
     rounds: dict[Key, list[Event]] = {}
     for event in events:

@@ -1,4 +1,4 @@
-"""Where meetings were held, on a map drawn from our own server."""
+"""The map of places where meetings were held. Its shapes come from our own server."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ COLUMNS = (
 )  # fmt: skip
 
 HEIGHT = 330
-# Pixels that the map is wide on a phone, and where there is room for all of it.
+# The width of the map in pixels on a phone, and on a wide screen.
 NARROW, WIDE = 400, 640
 LEAST_PX, MOST_PX = 7, 18
-# The whole world in the Natural Earth projection, in its own measure.
+# The size of the whole world in the units of the Natural Earth projection.
 WORLD_WIDTH, WORLD_HEIGHT = 5.47, 2.84
 MOST_ZOOM = 6.0
 LETTER_PX, LINE_PX, CLEAR_PX = 6.3, 13, 4
@@ -44,10 +44,10 @@ class Place:
 
 
 def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
-    """The map of ``frame``, a row a place with the columns of ``COLUMNS``.
+    """Draw the map. ``frame`` has the columns of ``COLUMNS`` and a row for each place: id, title and days are those of
+    the latest meeting there, and count, the number of meetings, gives the size of the mark.
 
-    The first trace has the marks, with the names that fit on a phone; the second has the names that a wide screen adds.
-    id, title and days are those of the latest meeting there, count is how many there were and sizes the mark.
+    The first trace has the marks, with the names that fit on a phone; the second has more names, for a wide screen.
     """
     meeting_places = _places(frame)
     if not meeting_places:
@@ -70,7 +70,7 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
     }
     names = {
         "type": "scattergeo",
-        "mode": "markers+text",  # Plotly keeps a text off a mark that it draws itself
+        "mode": "markers+text",  # with invisible marks, so that Plotly keeps the text off them
         "marker": {"size": sizes, "opacity": 0},
         "lat": marks["lat"],
         "lon": marks["lon"],
@@ -97,7 +97,7 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
 
 
 def describe(frame: pd.DataFrame) -> str:
-    """What the map of the same frame shows, in words."""
+    """Describe the map of the same frame."""
     meeting_places = _places(frame)
     if not meeting_places:
         return "No places to show."
@@ -111,7 +111,7 @@ def describe(frame: pd.DataFrame) -> str:
 
 
 def _places(frame: pd.DataFrame) -> list[Place]:
-    """The places with the most meetings first."""
+    """Return the places, those with most meetings first."""
     places = [
         Place(
             id=str(row["id"]),
@@ -142,7 +142,7 @@ def _hover(place: Place) -> str:
 
 
 def _projected(place: Place, middle: float) -> tuple[float, float]:
-    """About where the Natural Earth projection puts a place, x to the east and y to the north, in its own measure;
+    """Return about where the Natural Earth projection puts a place: x to the east and y to the north, in its units.
     ``middle`` is the central longitude in degrees."""
     latitude = radians(place.latitude)
     east = (place.longitude - middle + 180) % 360 - 180
@@ -150,7 +150,8 @@ def _projected(place: Place, middle: float) -> tuple[float, float]:
 
 
 def _main(meeting_places: list[Place]) -> list[Place]:
-    """The places that the map opens on: without a few remote ones, if that brings all others much nearer."""
+    """Return the places that the map shows at first: without a few remote ones, if the others then appear much
+    larger."""
     spare = sum(place.count for place in meeting_places) * 0.06
     while len(meeting_places) > 2:
         edges = {extreme(meeting_places, key=key) for extreme in (min, max) for key in (_latitude, _longitude)}
@@ -172,9 +173,9 @@ def _longitude(place: Place) -> float:
 
 
 def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
-    """The central longitude and latitude and the zoom that show all places with some room around."""
+    """Return the central longitude and latitude, and the zoom, that show all places with some room around."""
     around = sorted({place.longitude for place in meeting_places})
-    # The widest stretch without a place stays at the back of the globe, wherever the date line runs.
+    # The widest gap in longitude between places becomes the edge of the map, so that no place is cut off.
     gaps = [*pairwise(around), (around[-1], around[0] + 360)]
     west, east = max(gaps, key=lambda gap: gap[1] - gap[0])
     middle = ((east + (west + 360 - east) / 2) + 180) % 360 - 180
@@ -187,7 +188,7 @@ def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
 
 
 def _named(meeting_places: list[Place], sides: list[str]) -> dict[str, Any]:
-    """The names of the places that have a side for them."""
+    """Return the names of the places, with their sides; blank without a side."""
     cities = [text.escape(shorten(place.city, 20)) for place in meeting_places]
     return {
         "text": [city if side else "" for city, side in zip(cities, sides, strict=True)],
@@ -203,8 +204,8 @@ def _labels(
     width: int,
     settled: Sequence[str] = (),
 ) -> list[str]:
-    """For each place, the most visited first, the side on which its name hides nothing on a map of that width; blank
-    if there is none. ``settled`` are the sides of a narrower map, which stay."""
+    """Return for each place the side on which its name covers nothing on a map of this width; blank if there is none.
+    ``settled`` has the sides on a narrower map, which do not change."""
     middle, latitude, zoom = view
     px = width / WORLD_WIDTH * zoom
     spots = []
@@ -229,7 +230,7 @@ def _labels(
 
 
 def _choices(place: Place, spot: tuple[float, float, float]) -> dict[str, Box]:
-    """The boxes that a place's name can fill, the best first; ``spot`` is the middle and radius of its mark."""
+    """Return the boxes that a place's name can fill, the best first. ``spot`` has the middle and radius of its mark."""
     (x, y, radius), wide, half = spot, LETTER_PX * len(shorten(place.city, 20)), LINE_PX / 2
     r = radius / 0.8 + 1  # Plotly's distance
     return {
@@ -245,7 +246,7 @@ def _choices(place: Place, spot: tuple[float, float, float]) -> dict[str, Box]:
 
 
 def _around(box: Box) -> Box:
-    """A box with some room: a name too near another place would seem to be that place's."""
+    """Return a box with some room to its sides: a name too near another mark would seem to belong to it."""
     return box[0] - CLEAR_PX, box[1], box[2] + CLEAR_PX, box[3]
 
 

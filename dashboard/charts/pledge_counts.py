@@ -9,16 +9,15 @@ from tracker.values.codes import NO_ENTRY, Code, Firmness, FollowUp
 
 COUNT_COLUMNS = ("status", "firmness", "count")
 
-# The width of a phone in pixels, for which the legend has room.
+# The width of a phone in pixels, on which the legend has to fit.
 WIDTH = 330
-# A part of a bar that is narrower has no room for its number on a phone.
+# A narrower part of a bar has no room for its number on a phone.
 LEAST_SHARE = 0.06
 
 
 def counts(frame: pd.DataFrame) -> go.Figure:
-    """Pledges by current status and firmness: ``frame`` has the columns of ``COUNT_COLUMNS``, a row a bar's part.
-
-    Statuses are in the order of their code list, a blank one last.
+    """Draw pledges by current status and firmness. ``frame`` has the columns of ``COUNT_COLUMNS`` and a row for each
+    part of a bar. Statuses are in the order of their code list, a blank one is last.
     """
     if frame.empty:
         return palette.empty("No pledges to show")
@@ -29,7 +28,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
     widest = max(by_status.values())
     bars = []
     for firmness in by_firmness:
-        look = code_styles.FIRMNESS[firmness]
+        style = code_styles.FIRMNESS[firmness]
         mine = [numbers.get((status, firmness), 0) for status in by_status]
         label = words.code("pledge", "firmness", firmness)
         bars.append(
@@ -51,7 +50,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                     for status, number in zip(statuses, mine, strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
-                "marker": palette.hatched(look.color, look.symbol),
+                "marker": palette.hatched(style.color, style.symbol),
             }
         )
     names = [bar["name"] for bar in bars]
@@ -80,7 +79,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
 
 
 def describe_counts(frame: pd.DataFrame) -> str:
-    """What the bars of the same frame show, in words."""
+    """Describe the bars of the same frame."""
     total = 0 if frame.empty else int(frame["count"].to_numpy().sum())
     if not total:
         return "No pledges to show."
@@ -94,7 +93,7 @@ def describe_counts(frame: pd.DataFrame) -> str:
 
 
 def _sums(frame: pd.DataFrame, column: str, codes: type[Code]) -> dict[str, int]:
-    """How many pledges each code of a column has, in the order of its list; those without one last."""
+    """Return the number of pledges by code of a column, in the order of its list; those without a code last."""
     order = {code.value: place for place, code in enumerate(codes)}
     sums: dict[str, int] = {}
     for code, number in zip(frame[column].fillna(NO_ENTRY), frame["count"], strict=True):

@@ -9,10 +9,10 @@ _ORDER: dict[str, int] = {level: position for position, level in enumerate(Level
 
 
 def position(level: str) -> int:
-    """The position of a Level code in the order of protocol, 0 the highest."""
+    """Return the position of a Level code in the order of protocol; 0 is the highest."""
     return _ORDER[level]
 
 
 def highest(seats: Iterable[dict[Any, Any]]) -> dict[Any, Any]:
-    """The seat of the highest level, the first of several; ValueError where there is none."""
+    """Return the first seat of the highest level. Raises ValueError without any seat."""
     return min(seats, key=lambda row: position(row["level"]))

@@ -1,4 +1,4 @@
-"""What became of one pledge: its log, as a ribbon over time."""
+"""The chart of the status log of one pledge: a ribbon over time."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from dashboard import short_forms
 from dashboard.charts import code_styles, palette, text, time_axis
 from dashboard.charts.lanes import Mark, pack
+from dashboard.charts.time_axis import Span
 from tracker import words
 from tracker.values.codes import FollowUp
 from tracker.values.days import bounds
@@ -18,29 +19,29 @@ from tracker.values.shortening import shorten
 
 LOG_COLUMNS = ("as_of", "as_of_precision", "status", "note")
 
-# Labels are in rows above the ribbon, packed for a phone, because a log without its words says nothing.
+# The labels are in rows above the ribbon, placed for the width of a phone.
 LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
 RIBBON_Y, RIBBON_PX = 26, 10
 
 
 def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, due: str = "") -> go.Figure:
-    """One pledge's status over time: ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
+    """Draw one pledge's status over time. ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
 
-    A ribbon: each status runs from its day to that of the next, the newest to ``as_of``, or to ``due_on`` where it is
-    "not yet due". ``due`` is how far the due day is known, in words. A day known to a month is a dashed line over all
-    of it with a hollow mark between, as on the timeline; the status runs from its last day.
+    Each status lasts from its day to that of the next one; the newest to ``as_of``, or to ``due_on`` if it is "not yet
+    due". ``due`` is the due day in words. A day that is known to the month is a dashed line over that month with a
+    hollow mark, as on the timeline; its status begins on the last day of the month.
     """
     entries = _entries(log)
     if not entries:
         return palette.empty("No status on record")
     due_on = _day(due_on)
     known = [entry.day for entry in entries] + ([due_on] if due_on else [])
-    days = time_axis.whole_range(min(*known, *(entry.first for entry in entries)), max(*known, as_of), as_of)
-    notes, shapes, height = _labels(entries, days)
-    line, today = time_axis.today(days, as_of)
-    due_line = _due_line(due_on, due, days) if due_on else ([], [])
+    span = time_axis.whole_range(min(*known, *(entry.first for entry in entries)), max(*known, as_of), as_of)
+    notes, shapes, height = _labels(entries, span)
+    line, today = time_axis.today(span, as_of)
+    due_line = _due_line(due_on, due, span) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
-    entry_looks = [code_styles.STATUSES[entry.row["status"]] for entry in entries]
+    entry_styles = [code_styles.STATUSES[entry.row["status"]] for entry in entries]
     until = due_on if due_on and _is_past_due(entries, due_on, as_of) else as_of
     ends = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
     stretches = [
@@ -49,11 +50,11 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
             "mode": "lines",
             "x": [entry.day.isoformat(), end.isoformat()],
             "y": [RIBBON_Y, RIBBON_Y],
-            "line": {"color": look.color, "width": RIBBON_PX},
+            "line": {"color": style.color, "width": RIBBON_PX},
             "opacity": 0.55,
             "hoverinfo": "skip",
         }
-        for entry, end, look in zip(entries, ends, entry_looks, strict=True)
+        for entry, end, style in zip(entries, ends, entry_styles, strict=True)
     ]
     dashes = [
         {
@@ -61,10 +62,10 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
             "mode": "lines",
             "x": [entry.first.isoformat(), entry.day.isoformat()],
             "y": [RIBBON_Y, RIBBON_Y],
-            "line": {"color": look.color, "width": 1.5, "dash": "4px,3px"},
+            "line": {"color": style.color, "width": 1.5, "dash": "4px,3px"},
             "hoverinfo": "skip",
         }
-        for entry, look in zip(entries, entry_looks, strict=True)
+        for entry, style in zip(entries, entry_styles, strict=True)
         if entry.first < entry.day
     ]
     marks = {
@@ -76,10 +77,10 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": [
-                look.symbol if entry.exact else f"{look.symbol}-open"
-                for entry, look in zip(entries, entry_looks, strict=True)
+                style.symbol if entry.exact else f"{style.symbol}-open"
+                for entry, style in zip(entries, entry_styles, strict=True)
             ],
-            "color": [look.color for look in entry_looks],
+            "color": [style.color for style in entry_styles],
             "size": 13,
             "opacity": 1,
             "line": {"width": [0 if entry.exact else 2 for entry in entries]},
@@ -92,7 +93,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
                 height=max(140, height + top + bottom),
                 margin={"l": 8, "r": 8, "t": top, "b": bottom, "pad": 0},
                 dragmode=False,
-                xaxis=time_axis.axis(days) | {"fixedrange": True, "showgrid": False, "nticks": 6},
+                xaxis=time_axis.axis(span) | {"fixedrange": True, "showgrid": False, "nticks": 6},
                 yaxis={"range": [0, height], "visible": False, "fixedrange": True},
                 shapes=[*shapes, *due_line[0], *line],
                 annotations=[*notes, *due_line[1], *today],
@@ -102,7 +103,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
 
 
 def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, due: str = "") -> str:
-    """What the status log of the same arguments shows, in words."""
+    """Describe the chart of the same arguments."""
     entries, due_on, last = _entries(log), _day(due_on), ""
     if due_on:
         last = f" {'Due' if due_on >= as_of else 'Was due'}: {due or words.human_day(due_on)}."
@@ -116,7 +117,7 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the log: its day, or the latest that it can have been."""
+    """An entry of the log. ``day`` is its day, or the latest possible one."""
 
     row: dict[Any, Any]
 
@@ -149,12 +150,12 @@ class Entry:
 
 
 def _is_past_due(entries: list[Entry], due_on: date | None, as_of: date) -> bool:
-    """Whether the newest entry is "not yet due", and the day has come and gone."""
+    """Whether the newest entry says "not yet due", but the due day has passed."""
     return due_on is not None and due_on < as_of and entries[-1].row["status"] == FollowUp.NOT_YET_DUE
 
 
 def _day(value: date | None) -> date | None:
-    """A plain date, since pandas refuses to compare its own with one."""
+    """Return a plain date, because pandas does not compare its Timestamp with one."""
     return None if words.blank(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
 
 
@@ -164,15 +165,15 @@ def _entries(log: pd.DataFrame) -> list[Entry]:
 
 
 def _hover(entry: Entry) -> str:
-    named, note = text.escape(entry.status), text.wrap(entry.row["note"], 48, 6)
-    return "<br>".join(filter(None, [f"<b>{named}</b>", entry.words, note]))
+    status, note = text.escape(entry.status), text.wrap(entry.row["note"], 48, 6)
+    return "<br>".join(filter(None, [f"<b>{status}</b>", entry.words, note]))
 
 
-def _labels(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
-    """The statuses above the ribbon with a thin line to their days, and the height that they need."""
-    px_per_day = LOG_WIDTH / (days[1] - days[0]).days
+def _labels(entries: list[Entry], span: Span) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
+    """Return the labels above the ribbon, the thin lines to their days, and the height that they need in pixels."""
+    px_per_day = LOG_WIDTH / (span[1] - span[0]).days
     labels = [shorten(entry.status, 24) for entry in entries]
-    places = [(entry.at - days[0]).days * px_per_day for entry in entries]
+    places = [(entry.at - span[0]).days * px_per_day for entry in entries]
     marks = [Mark(x, x, len(label) * LETTER_PX + 8) for x, label in zip(places, labels, strict=True)]
     packing = pack(marks, LOG_WIDTH)
     notes, shapes = [], []
@@ -192,9 +193,9 @@ def _labels(entries: list[Entry], days: tuple[date, date]) -> tuple[list[dict[st
     return notes, shapes, RIBBON_Y + 14 + LABEL_ROW_PX * len(packing.labelled)
 
 
-def _due_line(due_on: date, due: str, days: tuple[date, date]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _due_line(due_on: date, due: str, span: Span) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     day = due_on.isoformat()
-    side = "right" if (due_on - days[0]) / (days[1] - days[0]) > 0.5 else "left"
+    side = "right" if (due_on - span[0]) / (span[1] - span[0]) > 0.5 else "left"
     line = palette.line(day, day, 0, RIBBON_Y + 12, color=palette.GREY, line={"width": 2})
     caption = f" Due: {shorten(due, 30) or short_forms.short_day(due_on)} "
     return [line], [palette.note(caption, day, 0, xanchor=side, yanchor="bottom", font={"size": 11})]

@@ -1,4 +1,4 @@
-"""The axis of days that several charts share, and the line that marks today on it."""
+"""The axis of days that several charts share: its range, its ticks, and the line that marks today."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -8,11 +8,13 @@ from dashboard import short_forms
 from dashboard.charts import palette
 from tracker import words
 
+Span = tuple[date, date]
+"""The first and the last day."""
 AXIS_PX, TODAY_PX = 36, 20
 
 
-def whole_range(first: date, last: date, as_of: date) -> tuple[date, date]:
-    """All days of the data with a margin, and today unless that would leave most of the chart blank."""
+def whole_range(first: date, last: date, as_of: date) -> Span:
+    """Return the span of the data with a margin, extended to today unless most of the chart would then be blank."""
     near = max(timedelta(days=30), (last - first) / 3)
     if first - near <= as_of <= last + near:
         first, last = min(first, as_of), max(last, as_of)
@@ -20,31 +22,31 @@ def whole_range(first: date, last: date, as_of: date) -> tuple[date, date]:
     return first - margin, last + margin
 
 
-def opening_range(days: tuple[date, date], as_of: date) -> tuple[date, date]:
-    """The part of ``days`` that a timeline opens on.
+def opening_range(span: Span, as_of: date) -> Span:
+    """Return the part of ``span`` that a timeline shows at first.
 
-    What lies far ahead is seen when its days are asked for: a deadline in two years would press all else together.
+    Days far ahead are left out until a reader asks for them: a deadline in two years would squeeze everything else.
     """
-    past, ahead = as_of - days[0], days[1] - as_of
+    past, ahead = as_of - span[0], span[1] - as_of
     if past <= timedelta(0) or ahead <= max(timedelta(days=45), past / 3):
-        return days
-    return days[0], as_of + max(timedelta(days=30), past / 16)
+        return span
+    return span[0], as_of + max(timedelta(days=30), past / 16)
 
 
 def last_of(days: Sequence[date], rows: Sequence[Mapping[Any, Any]]) -> int:
-    """The position of the last of the events, ``rows`` in order of time that came on ``days``. Of those of one day it
-    is the last whose order or hour is known, or else the first."""
+    """Return the position of the last event. ``rows`` are events in order of time, ``days`` their days. Of several
+    events on the last day it is the last one whose order or hour is known, or else the first."""
     last = max(days)
     mine = [position for position, day in enumerate(days) if day == last]
     known = [at for at in mine if not (words.blank(rows[at]["day_order"]) and words.blank(rows[at]["local_time"]))]
     return known[-1] if known else mine[0]
 
 
-def axis(days: tuple[date, date]) -> dict[str, Any]:
-    """Days are given without a time: plotly then draws 6 January as 6 January in every time zone."""
+def axis(span: Span) -> dict[str, Any]:
+    """Return an x axis. Days have no time: with one, plotly would shift them to the reader's time zone."""
     return {
         "type": "date",
-        "range": [day.isoformat() for day in days],
+        "range": [day.isoformat() for day in span],
         "showgrid": True,
         "gridcolor": palette.HAIRLINE,
         "tickformatstops": [
@@ -55,17 +57,17 @@ def axis(days: tuple[date, date]) -> dict[str, Any]:
     }
 
 
-def today(days: tuple[date, date], as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A line at today with its date above the plot; an arrow if today lies outside."""
+def today(span: Span, as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return shapes and annotations: a line at today with its date above the plot; an arrow if today is outside."""
     # As a shape: add_vline averages its ends to place its words, which fails on dates.
     day = as_of.isoformat()
     line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
     caption = f"Today, {short_forms.short_day(as_of)}"
     above = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
-    if as_of > days[1]:
+    if as_of > span[1]:
         return [], [palette.note(f"{caption} →", 1, xref="paper", xanchor="right", **above)]
-    if as_of < days[0]:
+    if as_of < span[0]:
         return [], [palette.note(f"← {caption}", 0, xref="paper", xanchor="left", **above)]
-    share = (as_of - days[0]) / (days[1] - days[0])
+    share = (as_of - span[0]) / (span[1] - span[0])
     side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
     return [line], [palette.note(caption, day, xanchor=side, **above)]

@@ -1,5 +1,4 @@
-"""Meetings and other events on one time axis: a row a track, a square a week, and a line an event where one looks
-closely."""
+"""The timeline: each track has a row with a square for each week; an open track has a line for each event."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -10,17 +9,16 @@ import plotly.graph_objects as go
 from dashboard.charts import palette, time_axis
 from dashboard.charts.drawing import Drawing
 from dashboard.charts.placement import in_lanes, in_order
+from dashboard.charts.time_axis import Span
 
-Days = tuple[date, date]
-
-CLOSE_DAYS, FEW = 62, 30  # up to so many days, or so few events, each event has a line
-YEARS_DAYS = 3 * 366  # from so many days on, a square is a month
+CLOSE_DAYS, FEW = 62, 30  # with at most so many days, or so many events, each event has a line
+YEARS_DAYS = 3 * 366  # with more days a square is a month instead of a week
 MOST_LINES = 60  # of one track
 
 
-def span(events: pd.DataFrame, *, as_of: date, since: date | None = None, until: date | None = None) -> Days:
-    """The days that the chart of ``events`` (columns: ``placement.COLUMNS``) covers: those asked for, or else those of
-    the events, without what lies so far ahead that it would press all else together."""
+def span(events: pd.DataFrame, *, as_of: date, since: date | None = None, until: date | None = None) -> Span:
+    """Return the first and last day of the axis: those of the filters ``since`` and ``until``, or else those of
+    ``events`` (columns: ``placement.COLUMNS``) without days far ahead (see ``time_axis.opening_range``)."""
     entries = in_order(events, as_of)
     if not entries:
         return since or as_of, until or as_of
@@ -32,13 +30,13 @@ def span(events: pd.DataFrame, *, as_of: date, since: date | None = None, until:
     return (first, last) if first < last else (first - timedelta(days=1), first + timedelta(days=1))
 
 
-def beyond(events: pd.DataFrame, *, days: Days) -> int:
-    """How many of the events begin after these days."""
+def beyond(events: pd.DataFrame, *, days: Span) -> int:
+    """Return how many of the events begin after the span ``days``."""
     return int((events["starts_on"] > pd.Timestamp(days[1])).sum())
 
 
-def close(days: Days, number: int) -> bool:
-    """Whether a chart of so many events in these days has a line an event from the start."""
+def close(days: Span, number: int) -> bool:
+    """Whether all tracks are open at first in a chart of the span ``days`` with this number of events."""
     return (days[1] - days[0]).days <= CLOSE_DAYS or number <= FEW
 
 
@@ -46,21 +44,21 @@ def timeline(
     events: pd.DataFrame,
     *,
     as_of: date,
-    days: Days | None = None,
+    days: Span | None = None,
     open: Collection[str] | None = (),
     ends: date | None = None,
     selected: tuple[str, str] | None = None,
 ) -> go.Figure:
-    """The timeline of ``events``, which has the columns of ``placement.COLUMNS``.
+    """Draw the timeline of ``events``, which has the columns of ``placement.COLUMNS``.
 
-    ``days`` are those of the axis, by default those of ``span``. A track of which the id is in ``open`` (None: every
-    track) has a line an event: one day is a mark, several days are a bar, a date not known to the day is a dashed line
-    with a hollow mark between, what still goes on ends in an arrow, and a dotted line leads from the day that was once
-    announced. Any other track has a square a week, of an area by the number of events, red with a landmark, hollow if
-    all are called off, ahead or of unknown day. ``ends`` is the day of the newest source: what follows is shaded.
-    ``selected`` is the (table, id) to ring.
+    ``days`` is the span of the axis, by default that of ``span``. A track whose id is in ``open`` (None: every track)
+    has a line for each event: one day is a mark, several days are a bar; a date that is not known to the day is a
+    dashed line with a hollow mark; an event that still goes on ends in an arrow; a dotted line leads from the day that
+    was once announced. Any other track has a square for each week. Its area shows the number of events; it is red if
+    there is a landmark, and hollow if all events are called off, ahead or of an unknown day. ``ends`` is the day of the
+    newest source: the time after it is shaded. ``selected`` is the (table, id) of the event with a ring.
 
-    The customdata of a line's mark is [table, id], that of a square ["week", track, first day or month].
+    The customdata of a line's mark is [table, id], that of a square ["week", track id, first day or month].
     """
     entries = in_order(events, as_of)
     if not entries:

@@ -1,4 +1,4 @@
-"""What the timeline shows, in words: the title, and the same as a text for those who cannot see it."""
+"""The words of the timeline: its title, its legends, and a description for readers who do not see it."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from dashboard.charts.placement import Event, in_order
 from tracker import words
 from tracker.values.shortening import shorten
 
-ENOUGH = 8  # of so many landmarks it is told where half of them fell
+ENOUGH = 8  # landmarks, from which on the title says when half of them fell
 RULE = (
     "Of eight landmarks or more, the days named are the shortest run of days that holds at least half of those that "
     "have come; of fewer, the days of all events."
@@ -26,8 +26,7 @@ FROM_NEAR = (
 
 
 def finding(events: pd.DataFrame, *, as_of: date) -> str:
-    """The title of the timeline of ``events``: when most of it happened. ``RULE`` says how the
-    days are found."""
+    """Return the title of the timeline of ``events``: when most of them happened, by ``RULE``."""
     entries = in_order(events, as_of)
     if not entries:
         return "No events to show"
@@ -44,8 +43,7 @@ def finding(events: pd.DataFrame, *, as_of: date) -> str:
 
 
 def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
-    """What the timeline of the same arguments shows, in words; of a compact one, which ends with today, not what comes
-    next."""
+    """Describe the timeline of the same arguments. A ``compact`` one ends today, so the next event is left out."""
     entries = in_order(events, as_of)
     if not entries:
         return "No events to show."
@@ -53,7 +51,7 @@ def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str
     tracks = words.count(len({event.lane for event in entries}), "track")
     caption = [f"{words.count(len(entries), 'event')} in {tracks}, {span}."]
     past = [event for event in entries if event.day <= as_of and event.took_place]
-    ahead = [event for event in entries if event.day > as_of and event.stands]
+    ahead = [event for event in entries if event.day > as_of and event.is_expected]
     if past:
         latest = past[time_axis.last_of([event.day for event in past], [event.row for event in past])]
         caption.append(_named("Latest", latest))

@@ -1,4 +1,4 @@
-"""Who is at the screen: the name that their changes bear, and whether they may make any."""
+"""Who is at the screen: the name with which their changes are logged, and whether they may save at all."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from tracker.errors import Invalid
 from tracker.writing.rights import Editor
 
 KEY = "author"
-CLAIMS = ("name", "preferred_username", "email", "sub")  # of a sign-in, the one that people know first
+CLAIMS = ("name", "preferred_username", "email", "sub")  # of a sign-in; the first one that is present is the name
 READ_ONLY = (
     "Nothing can be saved here: other machines reach this dashboard too, and you are not signed in. Edit on the "
     "machine that runs it, where it is started with --server.address 127.0.0.1, or ask whoever runs it for a sign-in."
@@ -16,8 +16,8 @@ READ_ONLY = (
 
 
 def ask_author() -> bool:
-    """A field for the name, valid on every page during the whole visit; or a line that says why none is needed, or why
-    nothing can be saved. Returns whether anything can."""
+    """Draw a field for the name, which holds on every page of the visit; or a line that says why no name is needed, or
+    why nothing can be saved. Return whether anything can be saved."""
     if name := _signed_in():
         st.caption(f"Your changes bear the name you are signed in with: {label(name)}")
     elif not at_this_machine(st.context.headers):
@@ -39,9 +39,9 @@ def may_write() -> bool:
 
 
 def author() -> Editor:
-    """The person who is signed in; without a sign-in whoever is at this machine, by the name that they typed.
+    """Return the person who is signed in; without a sign-in, the person at this machine, by the name that they typed.
 
-    Raises Invalid when it is yet to be typed.
+    Raises Invalid if no name was typed yet.
     """
     if name := _signed_in():
         return Editor(name)
@@ -54,6 +54,6 @@ def author() -> Editor:
 
 
 def _signed_in() -> str:
-    """The name of whoever is signed in; blank where nobody is."""
+    """Return the name of the person who is signed in; blank if nobody is."""
     claims = CLAIMS if st.user.get("is_logged_in") else CLAIMS[:1]  # a proxy may give the name alone
     return next((name for claim in claims if (name := str(st.user.get(claim) or "").strip())), "")

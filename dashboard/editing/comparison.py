@@ -1,4 +1,4 @@
-"""What differs between two states of the record: chosen, told in words, and taken along as files."""
+"""The box "Between two states" of the page Changes: what differs, in words and as files."""
 
 from collections.abc import Callable, Mapping
 from html import escape
@@ -29,14 +29,14 @@ HOW = "A day such as 6 January 2026, which means the store at its end (UTC), or 
 
 
 def compare() -> None:
-    """A box for two moments of the store, or a snapshot and the store: what differs, and the same as files."""
+    """Draw the box that compares two moments of the store, or a snapshot with the store."""
     linked = bool({"since", "until"} & st.query_params.keys())
     icon = ":material/difference:"
     box = st.expander("Between two states", linked, icon=icon, key="box_states", on_change="rerun")
     if box.open:
         with box:
             _moments()
-            if may_write():  # who reads from elsewhere may not have the server unpack files
+            if may_write():  # the server unpacks files only for persons who may write
                 _snapshot()
 
 
@@ -64,7 +64,7 @@ def _moments() -> None:
 
 
 def _moment(text: str) -> Moment:
-    """A revision, a day, or None for now. Raises ValueError, which goes on after the name of the field."""
+    """Read a revision, a day, or None for now. Raises ValueError, whose text follows the name of the field."""
     if not (text := text.strip()):
         return None
     return int(text) if states.is_revision(text) else dates.day(text)
@@ -75,10 +75,10 @@ def _snapshot() -> None:
     if chosen is None:
         return
     find = answers.later(states.of_archive, chosen.getvalue(), chosen.name)
-    seen = chosen.file_id, answers.ask(last_revision)
-    if st.session_state.get("compared", ("", ""))[0] != seen:
+    key = chosen.file_id, answers.ask(last_revision)
+    if st.session_state.get("compared", ("", ""))[0] != key:
         try:
-            st.session_state["compared"] = seen, _told(find())
+            st.session_state["compared"] = key, _as_html(find())
         except TrackerError as error:
             tell(error)
             return
@@ -87,24 +87,24 @@ def _snapshot() -> None:
 
 
 def _between(*moments: Moment) -> str:
-    return _told(answers.later(states.of_log, *moments)())
+    return _as_html(answers.later(states.of_log, *moments)())
 
 
-def _told(differences: Differences) -> str:
-    """What differs, as HTML: a sentence or two for each record, folded by kind, and how many by table."""
+def _as_html(differences: Differences) -> str:
+    """Return the differences as HTML: a sentence for each record, folded by table, and counts by table."""
     rows = [
         [escape(plural(name).capitalize()), *(f"{number:,}" for number in numbers.values())]
         for name, numbers in differences.counts().items()
     ]
     which = f"From {differences.old.name} to {differences.new.name}: {prose.summary(differences)}"
     notes = [which, *(state.note for state in (differences.old, differences.new) if state.note)]
-    said = "".join(f'<p class="tracker-prose">{escape(note)}</p>' for note in notes)
+    paragraphs = "".join(f'<p class="tracker-prose">{escape(note)}</p>' for note in notes)
     folds = (
         fold(count(len(points), singular(name), plural(name)), _points(points))
         for name, points in prose.by_table(differences).items()
     )
     counted = table(HEADINGS, rows, name="Records that differ, by table", explained=True)
-    return said + "".join(folds) + fold("Counted by table", counted if rows else "")
+    return paragraphs + "".join(folds) + fold("Counted by table", counted if rows else "")
 
 
 def _points(points: list[str]) -> str:

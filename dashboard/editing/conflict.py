@@ -1,4 +1,4 @@
-"""Two people saved the same record: shows both versions side by side, to choose from field by field."""
+"""The choice between two versions of a record, when somebody else saved it while it was edited."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ MINE, THEIRS = "mine", "theirs"
 
 
 def as_stored(table: str, opened: Row, values: Row) -> Row:
-    """The typed values as they would be stored; as they were typed if they break a rule."""
+    """Return the typed values as they would be stored; as they were typed if they break a rule."""
     try:
         return validated(table, {**opened, **values}, opened)
     except Invalid:
@@ -25,8 +25,8 @@ def as_stored(table: str, opened: Row, values: Row) -> Row:
 
 
 def resolve(draft: Draft, theirs: Row) -> Row | None:
-    """A choice for each column in which the draft and the stored row differ; returns the values to be saved once the
-    person has chosen."""
+    """Draw a choice for each column in which the draft and the stored row ``theirs`` differ. Return the values to be
+    saved, or None until the person has chosen."""
     mine, opened = draft.mine or {}, draft.opened
     st.warning("Someone else saved this record while you edited it. Nothing is lost: choose, field by field.")
     differences = [name for name in widgets.editable(draft.table) if mine.get(name) != theirs[name]]
@@ -42,8 +42,8 @@ def resolve(draft: Draft, theirs: Row) -> Row | None:
             st.write("Both versions say the same.")
         if not st.form_submit_button("Save these choices", type="primary", icon=":material/check:"):
             return None
-    kept = {name: mine.get(name) for name, version in choices.items() if version == MINE}
-    return {name: theirs[name] for name in widgets.editable(draft.table)} | kept
+    own = {name: mine.get(name) for name, version in choices.items() if version == MINE}
+    return {name: theirs[name] for name in widgets.editable(draft.table)} | own
 
 
 def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:

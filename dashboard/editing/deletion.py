@@ -1,4 +1,4 @@
-"""Delete one record: say what is deleted with it, and ask."""
+"""The dialog that deletes a record: it lists what is deleted too, and asks."""
 
 from functools import partial
 
@@ -19,13 +19,13 @@ MOST_NAMES = 100  # of the records that are deleted too
 
 
 def delete(table: str, id: str) -> None:
-    """A button that first says what else depends on the record, and asks."""
+    """Draw the button that opens the dialog."""
     if st.button("Delete …", key=f"delete_{table}_{id}", icon=":material/delete:"):
         confirm_delete(table, id)
 
 
 def confirm_delete(table: str, id: str) -> None:
-    """Say what else depends on the record, and delete it if the person still wants to."""
+    """Open the dialog: list what depends on the record, and delete it if the person confirms."""
     st.session_state.pop(f"asked_{table}_{id}", None)
     _confirm(table, id)
 
@@ -50,7 +50,7 @@ def _ask_and_delete(table: str, id: str) -> None:
         st.warning("It has already been deleted.")
         return
     dependents_now = edits.dependents(answers.engine(), table, id)
-    # only what the person was asked about is deleted
+    # What the person saw first is what the delete is checked against.
     opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, dependents_now))
     st.markdown(f"**{label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in dependents_now.deleted.items():
@@ -82,7 +82,7 @@ def _say_deleted(table: str, id: str) -> follow_up.Address:
 
 
 def _names(keys: list[tuple[str, str]], *, key: str) -> None:
-    """A list of records; of a long one its beginning."""
+    """Draw a list of records, at most MOST_NAMES of them."""
     rows = pd.DataFrame({"Record": answers.ask(records.names, tuple(keys[:MOST_NAMES]))})
     st.dataframe(rows, hide_index=True, height=140, key=key)
     if len(keys) > MOST_NAMES:

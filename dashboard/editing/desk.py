@@ -1,4 +1,4 @@
-"""The desk of one record: its facts and the grids of what belongs to it, what keeps them from being saved, the save."""
+"""The desk of one record: fields of its facts, grids of its parts, the list of faults, and the bar that saves all."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -37,7 +37,7 @@ SOURCES_OFFERED = 500
 
 
 def desk(draft: DeskDraft) -> None:
-    """All that is typed about one record, and the bar with which it is saved."""
+    """Draw the whole desk."""
     if draft.pinned:  # the source of an earlier session, instead of that of another desk
         st.session_state[PINNED], draft.pinned = draft.pinned, None
     shared: dict[tuple[str, str], Any] = {}
@@ -53,7 +53,7 @@ def desk(draft: DeskDraft) -> None:
 
 
 def _show_cited(draft: DeskDraft) -> None:
-    """The sources that the stored record is cited from."""
+    """List the sources that the stored record cites."""
     cited = answers.ask(sources.citations, draft.table, (draft.id,)) if draft.id else None
     if cited is None or cited.empty:
         return
@@ -63,7 +63,7 @@ def _show_cited(draft: DeskDraft) -> None:
 
 
 def _facts(draft: DeskDraft) -> Row:
-    """The fields of the record itself; returns what they hold."""
+    """Draw the fields of the record itself, and return their values."""
     first = DESKS[draft.table].facts
     if not first:
         return dict(draft.opened)
@@ -80,7 +80,8 @@ def _facts(draft: DeskDraft) -> Row:
 
 
 def _grid(grid: Grid, draft: DeskDraft, facts: Row) -> dict[tuple[str, str], Any]:
-    """One section: what is stored, what lines share, and the lines; returns what they share."""
+    """Draw one section: stored lines, fields for values that new lines share, and new lines. Return the shared
+    values."""
     stored = desk_grid.show_stored(grid, draft.id) if draft.id and grid.link else 0
     if stored:
         st.caption(f"{count(stored, 'line')} stored. New lines:")
@@ -140,7 +141,7 @@ def _as_cell(value: Any) -> Any:
 
 
 def _bar(draft: DeskDraft, typed: Typed) -> None:
-    """What a save would do, what keeps it, and the buttons."""
+    """Draw what a save would do, the faults that prevent it, and the buttons."""
     said, plan = Instructions(typed.table), DeskPlan()
     try:
         if draft.unsaved:
@@ -221,7 +222,7 @@ def _counts(plan: DeskPlan) -> str:
 
 
 def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
-    """Save everything or nothing, and say which."""
+    """Save everything or nothing, and show the result."""
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     try:
         desk_readings.require_seen(plan, read)
@@ -246,7 +247,7 @@ def _finish(draft: DeskDraft, typed: Typed, plan: DeskPlan, number: int) -> foll
 
 
 def say_saved() -> None:
-    """What the last save of this visit did, with the way back."""
+    """Show what the last save of this visit did, with a button to undo it."""
     if SAVED not in st.session_state:
         return
     number, words = st.session_state[SAVED]

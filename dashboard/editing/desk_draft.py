@@ -1,4 +1,4 @@
-"""A desk that is half filled: what was typed about the record itself, as in a form, and the lines of its grids."""
+"""The draft of a desk: what was typed about the record itself, as in a form, and the lines of its grids."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ class DeskDraft(Draft):
 
     @property
     def slot(self) -> str:
-        """What names the desk, which is not the form of the same record."""
+        """The name of the desk, different from that of the form of the same record."""
         return f"{self.page}:{super().slot}"
 
     @property
@@ -50,7 +50,7 @@ class DeskDraft(Draft):
         return {name: value for name, value in self.typed.items() if name != LINES}
 
     def replace_lines(self, table: str, lines: list[Row]) -> None:
-        """Put other lines into a grid, which begins anew with them."""
+        """Replace the lines of a grid, which is then drawn anew."""
         self.lines[table] = lines
         self.turns.pop(table, None)
 
@@ -60,7 +60,7 @@ class DeskDraft(Draft):
         return f"grid_{table}_{self.key}_{self.turns.setdefault(table, token_hex(4))}"
 
     def copy(self, **changes: Any) -> Self:
-        """The same draft, with its lines and what they share."""
+        """Return the same draft, with its lines and what they share."""
         return replace(self, in_browser=self.facts, shared=self._shared, **changes)
 
     @property
@@ -80,7 +80,8 @@ class DeskDraft(Draft):
 
     @classmethod
     def from_text(cls, text: str, *, note: str = "") -> Self:
-        """The draft that ``as_text`` wrote. Raises ValueError where this version of the program has none like it."""
+        """Restore a draft that ``as_text`` wrote. Raises ValueError if this version of the program has no desk for
+        it."""
         try:
             stored = json.loads(text)
             lines = stored["typed"].pop(LINES, {})
@@ -94,7 +95,7 @@ class DeskDraft(Draft):
 
 
 def read_draft(text: str, *, note: str = "") -> Draft:
-    """The draft of a form or of a desk that ``as_text`` wrote. Raises ValueError."""
+    """Restore the draft of a form or of a desk that ``as_text`` wrote. Raises ValueError."""
     try:
         stored: Any = json.loads(text)
         kind = DeskDraft if stored.get("page") == DeskDraft.page else Draft
@@ -104,5 +105,5 @@ def read_draft(text: str, *, note: str = "") -> Draft:
 
 
 def says_something(line: Row) -> bool:
-    """Whether anything was typed into a line."""
+    """Whether a line has any text."""
     return any(value not in (None, "", False) for value in line.values())

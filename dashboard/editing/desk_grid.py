@@ -1,6 +1,6 @@
-"""One grid of a desk: what is stored, as a table; and below it the lines that are typed or pasted.
+"""One grid of a desk: the stored lines as a table, and below it the new lines, to be typed or pasted.
 
-Every cell is text, which the import reads. A column of choices would drop what is pasted in other words.
+Every cell is text, which the import reads: a column of choices would drop pasted text that is none of its choices.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ CITE = "Blank: the current source."
 
 
 def show_stored(grid: Grid, id: str) -> int:
-    """The rows that the store has, each with a link to its form; returns their number."""
+    """Draw the stored rows, each with a link to its form. Return their number."""
     rows = answers.ask(records.linking, grid.table, grid.link, (id,))
     if not rows:
         return 0
@@ -68,8 +68,8 @@ def _to_form(grid: Grid, row: Row, text: str) -> str:
 
 
 def ask_shared(grid: Grid, draft: DeskDraft, day: date | str | None) -> dict[tuple[str, str], Any]:
-    """Fields for what all lines share that leave it blank. Days begin with ``day``, and follow it until another is
-    typed."""
+    """Draw fields whose values hold for all lines that leave the cell blank, and return them. A day is ``day`` until
+    another one is typed."""
     shared = {}
     for place, name in zip(st.columns(max(len(grid.shared), 3)), grid.shared, strict=False):
         key, earlier = f"{SHARED}_{grid.table}_{name}_{draft.key}", draft.shared.pop(f"{grid.table}_{name}", None)
@@ -91,7 +91,7 @@ def ask_shared(grid: Grid, draft: DeskDraft, day: date | str | None) -> dict[tup
 
 
 def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
-    """The grid; returns its lines, the empty ones too, which the draft keeps."""
+    """Draw the grid, keep its lines in the draft, and return them, empty ones between others included."""
     key = draft.key_of(grid.table)
     if key not in st.session_state:  # begun just now, or anew after another page
         lines = draft.lines.get(grid.table, [])

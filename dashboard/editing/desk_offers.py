@@ -1,4 +1,5 @@
-"""What the desk offers for the grid of seats: delegations by name, the last meeting, the offices of the last seats."""
+"""Proposals for the grid of seats: delegations by name, the seats of the last meeting, persons and offices of last
+seats."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,8 +18,8 @@ from tracker.words import count
 
 
 def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
-    """Buttons that put offers into the grid of seats, whose lines these are. Each is marked, and saved once it was
-    checked."""
+    """Draw the buttons that add proposals to the grid of seats, whose ``lines`` these are. A proposed line is marked,
+    and saved only when a person has ticked it."""
     before, track = _day(facts.get("starts_on")), facts.get("track_id")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if added := _ask_delegations(draft):
@@ -46,7 +47,7 @@ def offer(draft: DeskDraft, facts: Row, lines: list[Row]) -> None:
 
 
 def _ask_delegations(draft: DeskDraft) -> list[str]:
-    """Parties by any of their names, chosen or typed, several at once too. The field of the next grid is empty."""
+    """Ask for parties by any of their names, also several at once. The field is empty again for the next grid."""
     parties = answers.ask(records.choices, "party")
     return st.multiselect(
         "Add delegations",
@@ -66,7 +67,7 @@ def _offer(draft: DeskDraft, lines: list[Row], more: Sequence[Row]) -> None:
 
 
 def _day(typed: date | str | None) -> date:
-    """The first day of the meeting, as far as it was typed; else today."""
+    """Return the first day of the meeting if it was typed, else today."""
     try:
         return typed if isinstance(typed, date) else dates.stretch(str(typed)).first
     except ValueError:

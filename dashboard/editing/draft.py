@@ -1,8 +1,9 @@
-"""A form that is half filled: the row it began from, what was typed, what is wrong with it, whom it met on saving.
+"""A draft: the state of a form that is being filled in. It has the row that was opened, what is wrong with what was
+typed, and the version that clashed with somebody else's save.
 
-A draft is one object in ``st.session_state["drafts"]``. What was typed is in the form's fields, whose values
-Streamlit keeps under keys that end in the draft's own. As text it outlives its session: see
-``dashboard.editing.draft_storage``.
+A draft is one object in ``st.session_state["drafts"]``. What was typed is in the form's fields, whose values Streamlit
+keeps under keys that end in the draft's ``key``. ``dashboard.editing.draft_storage`` keeps drafts as text in the
+browser, beyond the session.
 """
 
 import json
@@ -21,23 +22,15 @@ from dashboard.web import answers
 from tracker.queries import records
 from tracker.schema.rows import Row, as_json, from_json
 
-STORED_FIELDS = (
-    "table",
-    "id",
-    "fixed",
-    "address",
-    "number",
-    "by",
-    "at",
-    "without_field",
-)  # and what was opened and typed
-REASON = "reason"  # the one field of a form that is no column of its table
+# The attributes of a draft that its text has, besides the opened row and what was typed.
+STORED_FIELDS = ("table", "id", "fixed", "address", "number", "by", "at", "without_field")
+REASON = "reason"  # the only field of a form that is no column of its table
 
 
 @dataclass
 class Draft:
-    """``id`` is None and ``opened`` empty for a new record. ``fixed`` are the columns that its place tells: the summit
-    of a seat. ``address`` is the address of its page."""
+    """The state of one form. ``id`` is None and ``opened`` is empty for a new record. ``fixed`` has the columns that
+    are given by the place of the form, such as the summit of a seat. ``address`` has the parameters of its page."""
 
     page: ClassVar[str] = "edit"  # the page that has its form
 
@@ -48,29 +41,28 @@ class Draft:
     opened: Row = field(default_factory=dict)
     number: str = field(default_factory=lambda: token_hex(8))
     by: str = ""  # the name of the person who typed
-    at: str = ""  # the minute in which they did, as an instant of the log
-    note: str = ""  # why the form is filled though nobody has typed into it just now
-    without_field: dict[str, str] = field(default_factory=dict)  # what was typed into fields that are no more
+    at: str = ""  # the minute in which they typed: 2026-01-06T21:05, UTC
+    note: str = ""  # tells the person why the form is filled, such as after a restart
+    without_field: dict[str, str] = field(default_factory=dict)  # text typed into fields that the form no longer has
     refused: dict[str, tuple[str, Any]] = field(default_factory=dict)  # field: what is wrong, and with which value
-    mine: Row | None = None  # what was to be saved when somebody else had saved first
-    in_browser: Row | None = None  # what an earlier session knew of its fields, until they are drawn in this one
-    signed: Row = field(default_factory=dict)  # what was typed when ``by`` and ``at`` were noted
-    reopens: bool = False  # whether it has just come back, and its form is to be opened
+    mine: Row | None = None  # the values of a save that was refused because somebody else had saved first
+    in_browser: Row | None = None  # the values of its fields from an earlier session, until they are drawn in this one
+    signed: Row = field(default_factory=dict)  # the typed values when ``by`` and ``at`` were set
+    reopens: bool = False  # whether it was just restored, so that the box with its form has to be opened
 
     @property
     def slot(self) -> str:
-        """What names the form: a new part of one record is not a new part of another."""
+        """The name of the form: table and id; for a new part also the ids of its place."""
         return ":".join([self.table, self.id] if self.id else [self.table, "", *map(str, self.fixed.values())])
 
     @property
     def key(self) -> str:
-        """The end of the keys of the form's fields; fields of another key begin anew."""
+        """The end of the keys of the form's fields. With another key the fields begin anew."""
         return f"{self.slot}_{self.number}"
 
     @cached_property
     def _initial(self) -> Row:
-        """What its fields hold before anybody has typed: kept, as each click asks for it several times. A row that is
-        opened anew makes a new draft."""
+        """The values of its fields before anybody types. Cached, because each click needs it several times."""
         return widgets.initial(self.table, self.opened)
 
     @property
@@ -83,12 +75,12 @@ class Draft:
 
     @property
     def unsaved(self) -> bool:
-        """Whether it holds what is not stored."""
+        """Whether anything in it is not saved."""
         return bool(self.mine is not None or self.without_field or self.typed.keys() - {REASON})
 
     @property
     def faults(self) -> dict[str, str]:
-        """What was refused at the last save, but for the fields that hold something else by now."""
+        """The messages of the last refused save, by field; without fields whose value has changed since."""
         state = st.session_state
         return {
             name: message
@@ -97,12 +89,12 @@ class Draft:
         }
 
     def refuse(self, faults: Mapping[str, str]) -> None:
-        """Note what is wrong with which value of each field."""
+        """Record what is wrong with the current value of each field."""
         values = {name: st.session_state.get(f"{name}_{self.key}") for name in faults}
         self.refused = {name: (message, values[name]) for name, message in faults.items()}
 
     def fill(self) -> None:
-        """Put into the fields what an earlier session knew of them, before they are drawn."""
+        """Put the values from an earlier session into the fields, before they are drawn."""
         widgets.fill(self.in_browser or {}, key=self.key)
         self.in_browser, self.reopens = None, True
 
@@ -111,21 +103,21 @@ class Draft:
         return replace(self, in_browser=self.typed, **changes)
 
     def sign(self) -> None:
-        """Note who typed, and when, where anything was typed since."""
+        """Set ``by`` and ``at`` if anything was typed since the last call."""
         if (typed := self.typed) != self.signed:
             self.signed, self.at = typed, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M")
             self.by = str(st.session_state.get(AUTHOR) or self.by)
 
     def as_text(self) -> str:
-        """What ``from_text`` makes the draft of again."""
+        """Return the draft as JSON, from which ``from_text`` restores it."""
         stored = {name: getattr(self, name) for name in STORED_FIELDS}
         stored |= {"opened": as_json(self.opened), "typed": self.typed}
         return json.dumps(stored, ensure_ascii=False, default=str)
 
     @classmethod
     def from_text(cls, text: str, *, note: str = "") -> Self:
-        """The draft that ``as_text`` wrote, perhaps in another version of the program. Raises ValueError where this one
-        cannot make a form of it."""
+        """Restore a draft that ``as_text`` wrote, perhaps in an older version of the program. Raises ValueError if this
+        version has no form for it."""
         try:
             stored = json.loads(text)
             table, typed = stored["table"], stored["typed"]
@@ -153,18 +145,18 @@ D = TypeVar("D", bound=Draft)
 
 
 def drafts() -> dict[str, Draft]:
-    """The drafts of this session, by slot: those on the page, and those that hold what is not saved."""
+    """Return the drafts of this session by slot: those on the page, and those with unsaved text."""
     return st.session_state.setdefault("drafts", {})
 
 
 def unsaved() -> list[Draft]:
-    """The drafts that hold what is not saved."""
+    """Return the drafts with unsaved text."""
     return [draft for draft in drafts().values() if draft.unsaved]
 
 
 def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | None:
-    """The draft of one form: the one that holds what is not saved, or else one of what the store holds now. None where
-    the store has no such record."""
+    """Return the draft of one form: the existing one if it has unsaved text, else a new one of the stored row. None if
+    there is no such record. ``fixed`` as in ``Draft``."""
     fresh = kind(table, id, fixed)
     draft = drafts().get(fresh.slot)
     if not isinstance(draft, kind) or not (draft.unsaved or draft.faults or draft.in_browser is not None):
@@ -179,7 +171,7 @@ def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) ->
 
 
 def drop(draft: Draft) -> None:
-    """Let the form be filled from the store again."""
+    """Drop a draft, so that its form shows the stored row again."""
     drafts().pop(draft.slot, None)
     widgets.clear(draft.table, key=draft.key)
     st.session_state.setdefault("dropped", []).append(draft.number)

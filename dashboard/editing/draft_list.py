@@ -1,4 +1,4 @@
-"""The list of unsaved drafts above the form: those of this visit, and those that an earlier visit left."""
+"""The list of unsaved drafts above the form: those of other forms, and those of earlier visits."""
 
 from secrets import token_hex
 
@@ -15,7 +15,8 @@ from tracker.words import singular
 
 
 def list_drafts() -> None:
-    """The drafts of other forms than the open one: a link to each of this visit, and two buttons for each older one."""
+    """Draw a link to each draft of another form, and for each draft of an earlier visit buttons to continue or drop
+    it."""
     listed: list[tuple[str, dict[str, str]]] = [(st.session_state["path"], st.query_params.to_dict())]
     waiting = unsaved()
     if [draft for draft in waiting if _follow(draft)]:
@@ -38,8 +39,7 @@ def list_drafts() -> None:
 
 
 def _follow(draft: Draft) -> bool:
-    """Move the draft of a record that was merged into another one to that one, which is then compared with it; whether
-    it was such a draft."""
+    """If the record of a draft was merged into another one, move the draft to that record. Return whether it was."""
     table, id = draft.address.get("table", ""), draft.address.get("id")
     if not id or answers.ask(records.record, table, id) or not (other := answers.ask(records.became, table, id)):
         return False
@@ -55,7 +55,7 @@ def _follow(draft: Draft) -> bool:
 
 
 def _put(draft: Draft) -> None:
-    """Fill its form with a draft. What the form held joins the older drafts."""
+    """Put a draft into its form. A draft that the form has already becomes one of the older drafts."""
     present = drafts().get(draft.slot)
     if present and present.unsaved:
         present.in_browser = present.typed
@@ -65,13 +65,13 @@ def _put(draft: Draft) -> None:
 
 
 def _parent_was_deleted(draft: Draft) -> bool:
-    """Whether the record that would contain the form was deleted."""
+    """Whether the record to which the draft's part belongs was deleted."""
     table, id = draft.address.get("table", ""), draft.address.get("id")
     return bool(id) and draft.table != table and answers.ask(records.record, table, str(id)) is None
 
 
 def _show(draft: Draft) -> None:
-    """The text of a form whose record was deleted."""
+    """Draw the text of a draft whose record was deleted."""
     with st.container(border=True, key=f"lost_{draft.number}"):
         st.caption(
             f"Not saved yet, and {label(_name(draft))}, to which this {singular(draft.table)} belongs, was "
@@ -117,7 +117,8 @@ def _discard(number: str) -> None:
 
 
 def _name(draft: Draft) -> str:
-    """summit: 2026-01-06 · Paris, or the record that the draft is within; and whether it is of the desk."""
+    """Return the name of a draft: summit: 2026-01-06 · Paris. For a part it is that of the record to which it
+    belongs."""
     table, id = draft.address.get("table", draft.table), draft.address.get("id", "")
     names = answers.ask(records.choices, table, ids=(id,))
     where = "" if draft.page == Draft.page else f", at the {draft.page}"

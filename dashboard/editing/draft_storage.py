@@ -1,8 +1,8 @@
 """Keeps unsaved drafts in the browser, so that they survive a restart of the server or the browser.
 
-A visit can begin in two ways. A page that reconnects to a restarted server still shows its forms: hidden fields tell
-the new visit what each of them is. A page that is newly opened finds drafts in the browser's storage, where
-``draft_storage.js`` keeps them: those of its own tab are filled in at once, others are offered.
+A visit begins in one of two ways. If the server was restarted, the page reconnects and still shows its forms; hidden
+fields tell the new visit which forms these are. If the page is opened anew, ``draft_storage.js`` finds the drafts in
+the browser's storage: those of the same tab are filled in at once, others are offered.
 """
 
 import json
@@ -19,21 +19,21 @@ from dashboard.editing.draft import Draft, drafts, open_draft, unsaved
 from tracker.schema.rows import Row
 
 VISIT, DRAFTS, KEEPER, TAKES_OVER = "visit", "drafts_of_visit", "keeper", "takes_over"
-SETTLED = "visit_settled"  # whether a run of the visit has reached its end
+SETTLED = "visit_settled"  # whether a run of this visit was completed
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
 LOADED = "The page was reloaded. What you typed is here; it is not saved yet."
 keeper = component("tracker_drafts", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
 
 def recall() -> DeltaGenerator:
-    """Begin a run of the page, before its forms are drawn. Returns the place that ``remember`` fills at the end."""
-    # Not the first run alone: a page that reconnects may ask twice, and Streamlit breaks off the run under way.
+    """Read the drafts that the page still shows, before its forms are drawn. Return the container for ``remember``."""
+    # Not only in the first run: a page that reconnects may start two, and Streamlit stops the first.
     begins = SETTLED not in st.session_state
     visit = st.session_state.setdefault(VISIT, token_hex(8))
     place = st.container(key="memory")
     with place:
         if begins:
-            # A page that shows an earlier visit still holds its number; else it takes this one's.
+            # A page of an earlier visit sends that visit's number; a new page sends this one's.
             st.session_state[TAKES_OVER] = st.text_input("Visit", value=visit, key="visit_on_page") != visit
         else:
             st.session_state[TAKES_OVER], st.session_state["visit_on_page"] = False, visit
@@ -44,9 +44,9 @@ def recall() -> DeltaGenerator:
 
 
 def carry(table: str, id: str | None, fixed: Row) -> Draft | None:
-    """The draft of a form, which the page carries along with the form. None where the store has no such record.
+    """Return the draft of a form, and keep its text in a hidden field of the page. None if there is no such record.
 
-    A visit that takes over a page reads there what the form is, in the first run that comes so far.
+    A visit that takes over the page of an earlier one first reads the draft from that field.
     """
     slot = Draft(table, id, fixed).slot
     key = f"memory_{slot}"
@@ -62,7 +62,7 @@ def carry(table: str, id: str | None, fixed: Row) -> Draft | None:
 
 
 def remember(place: DeltaGenerator) -> None:
-    """End a run of the page: give the browser the drafts to keep."""
+    """Give the drafts to the browser to keep, at the end of a run of the page."""
     for draft in drafts().values():
         if draft.in_browser is not None:  # its form was not drawn in this run
             draft.fill()
@@ -92,24 +92,23 @@ def remember(place: DeltaGenerator) -> None:
 
 
 def older_drafts() -> dict[str, Draft | str]:
-    """By its number each draft that an earlier visit left, or its text where this version of the program has no form
-    for it."""
+    """Return the drafts of earlier visits by number; as text if this version of the program has no form for it."""
     return st.session_state.setdefault("left", {})
 
 
 def _take_over(key: str, texts: list[str]) -> None:
-    """Make the drafts that a field of the page holds those of this visit: once, as they are this visit's to save and to
-    drop from then on. What cannot be read is in the browser's storage too, and is offered from there."""
-    taken = st.session_state.setdefault("taken_over", set())
-    for text in texts if key not in taken else []:
+    """Add the drafts in a field of the page to those of this visit. Once only: afterwards they may have been saved or
+    dropped. A draft that cannot be read is also in the browser's storage, and is offered from there."""
+    keys = st.session_state.setdefault("taken_over", set())
+    for text in texts if key not in keys else []:
         with suppress(ValueError):
             draft = read_draft(text, note=RESTARTED)
             drafts()[draft.slot] = draft
-    taken.add(key)
+    keys.add(key)
 
 
 def _receive() -> None:
-    """Read the drafts in the browser's storage."""
+    """Read the drafts that the browser sends from its storage."""
     here = {draft.number for draft in drafts().values()}
     for each in st.session_state[KEEPER]["left"]:
         if each["number"] in here:

@@ -1,4 +1,4 @@
-"""The form to create or change one record, and what happens on a save."""
+"""The form that creates or changes one record, and its save."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -26,9 +26,9 @@ from tracker.writing.rights import Editor
 
 
 def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None = None) -> None:
-    """The form of one record, or of a new one, which the address leads to once it is created.
+    """Draw the form of one record, or of a new one, to which the address leads once it is created.
 
-    The row that the person opened is kept until it is saved, so that a save by somebody else in between is noticed.
+    The row that the person opened is kept until the save, so that a save by somebody else in between is noticed.
     """
     draft = carry(table, id, dict(fixed or {}))
     if draft is None:
@@ -37,9 +37,9 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
     if draft.mine is not None:
         _resolve(draft)
         return
-    # Not st.form, which keeps what is typed in the browser until it is sent: whoever looks elsewhere would lose it.
+    # Not st.form: it sends typed text only with the form, so a person who opens another page first would lose it.
     with st.container(border=True):
-        with st.container():  # always there, so that fields keep their place, and with it what is not sent yet
+        with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
             _say_why(draft)
         values = widgets.fields(
             table, draft.opened, key=draft.key, fixed=draft.fixed, errors=draft.faults, in_browser=draft.in_browser
@@ -76,7 +76,7 @@ def _say_missing(table: str, id: str) -> None:
 
 
 def _say_why(draft: Draft) -> None:
-    """Why the form has been refilled or refused, if it was."""
+    """Show why the form was filled in or refused, if it was."""
     if draft.note and draft.unsaved:
         st.info(draft.note, icon=":material/history:")
     for name, value in draft.without_field.items():
@@ -86,7 +86,7 @@ def _say_why(draft: Draft) -> None:
 
 
 def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> None:
-    """Save the fields and say whether it worked."""
+    """Save the fields, and show whether it worked. ``anyway`` saves a lookalike."""
     table, id, opened = draft.table, draft.id, draft.opened
     editor, row, faults = _check(draft, values)
     theirs = answers.ask(records.record, table, id) if id else opened
@@ -124,7 +124,7 @@ def _say_saved(draft: Draft, changed: bool) -> None:
 
 
 def _check(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str]]:
-    """Who saves, the row that would be stored, and everything wrong that can be found without the store."""
+    """Return who saves, the row that would be stored, and all faults that can be seen without the store."""
     editor, row, faults = Editor(""), None, {}
     stored = [draft.opened] if draft.id else []
     try:
@@ -159,7 +159,7 @@ def _resolve(draft: Draft) -> None:
 
 
 def _faults_of_links(table: str, values: Row) -> dict[str, str]:
-    """Link fields whose text names no record, or more than one."""
+    """Return the faults of link fields whose text names no record, or more than one."""
     targets = {name: singular(target) for name, target in LINKS[table].items() if values.get(name)}
     return {
         name: f"no single {target} has that name: find and choose it, or create it first under Edit"

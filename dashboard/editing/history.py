@@ -1,4 +1,4 @@
-"""The history of a record: what changed, when, by whom and why, with a button to undo each change."""
+"""The history of a record, with a button to undo each change; and how a change is worded."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -23,8 +23,8 @@ PAGE_SIZE = 25
 
 
 def history(table: str, id: str, *, asks_name: bool = True) -> None:
-    """A box with the revisions of a record and of its parts, newest first, each with before and after and an undo
-    button. It is filled when it is opened.
+    """Draw a box with the revisions of a record and its parts, newest first, each with values before and after and a
+    button to undo it. It is filled when it is opened.
 
     An undo needs the name of its author: ``asks_name`` adds the field, for pages without one of their own.
     """
@@ -68,9 +68,8 @@ def _entry(entry: dict[str, Any], what: str) -> None:
 
 
 def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
-    """Reverse a revision, a row of ``records.history`` or ``records.changes``, in the name of the person at the screen,
-    and say whether it worked. Of a save of several changes, all are reversed. To undo one creation is to delete the
-    record, which asks first."""
+    """Draw a button that undoes a revision, a row of ``records.history`` or ``records.changes``. All changes of a save
+    are undone together. Undoing a single creation deletes the record, and asks first."""
     # The callback keeps the entry that the person saw: after a restore, its number may be that of another revision.
     seen = {"on_click": st.session_state.__setitem__, "args": ("undo_seen", entry)}
     if st.button(title, key=f"undo_{entry['id']}", icon=":material/undo:", **seen):
@@ -78,7 +77,7 @@ def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
 
 
 def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
-    """Whether a row of ``records.changes`` is the load of a whole dossier, which nobody undoes."""
+    """Whether a row of ``records.changes`` is the first load of a dossier, which cannot be undone."""
     return save["action"] == Action.CREATE and save["record_table"] == records.DOSSIER and save["count"] > 1
 
 
@@ -96,7 +95,7 @@ def _undo(seen: Mapping[Any, Any]) -> None:
 
 
 def what_changed(save: Mapping[Any, Any]) -> str:
-    """A row of ``records.changes`` in words, as Markdown: **Created** summit “Paris” and 3 more."""
+    """Return a row of ``records.changes`` in words, as Markdown: **Created** summit “Paris” and 3 more."""
     if save["action"] == Action.RESTORE:
         return f"**{code('revision', 'action', save['action'])}** {STORE}"
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
@@ -105,7 +104,7 @@ def what_changed(save: Mapping[Any, Any]) -> str:
 
 
 def instant(at: str) -> str:
-    """A time of the log as it is shown: 2026-01-06 21:05 UTC."""
+    """Return an instant of the log as it is shown: 2026-01-06 21:05 UTC."""
     return f"{at[:10]} {at[11:16]} UTC"
 
 

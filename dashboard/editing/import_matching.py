@@ -1,4 +1,4 @@
-"""What a person says of a spreadsheet before it is compared: its columns, what all rows have, the key."""
+"""Asks before the dry run of an import what the columns mean, which values all rows have, and how rows are matched."""
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ LEFT_OUT = "Left out"
 
 
 def instructions(table: str, sheet: Sheet) -> Instructions:
-    """The columns, fixed values and key that the person has chosen, or that are proposed."""
+    """Draw the choices, and return them as instructions: columns, fixed values and key."""
     matches = keep(
         "import_matches",
         (st.session_state["store"], sheet.digest, table),
@@ -56,7 +56,7 @@ def instructions(table: str, sheet: Sheet) -> Instructions:
 
 
 def _columns(table: str, sheet: Sheet, matches: dict[str, Match]) -> dict[str, str]:
-    """A choice for each heading; what a person chose for a heading of this name is remembered during the visit."""
+    """Draw a choice for each heading. A person's choice for a heading holds for the whole visit."""
     options = ["", *columns(RECORDS[table])]
     chosen = {}
     places = st.columns(3)
@@ -79,7 +79,7 @@ def _columns(table: str, sheet: Sheet, matches: dict[str, Match]) -> dict[str, s
 
 
 def _fixed(table: str, mapped: set[str]) -> dict[str, str]:
-    """What all rows have, for the columns that a record needs and the spreadsheet lacks."""
+    """Draw a field for each required column that the spreadsheet lacks, and return the values that all rows get."""
     parent, within = PARENTS.get(table), st.query_params.get("within")
     rows, fields = table_of(table), RECORDS[table].model_fields
     fixed = {}

@@ -1,4 +1,4 @@
-"""The dry run on the page: what would be created and changed, cell by cell, and what cannot be taken, with the cure."""
+"""Shows the dry run of an import: what would be created and changed, and which lines are refused and why."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -40,19 +40,19 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
 
 
 def require_seen(plan: Plan) -> None:
-    """Raise Conflict unless the person has had this dry run before them: a click computes it anew, and the store may be
-    another one by then."""
+    """Raise Conflict unless this is the dry run that the person saw. A click computes it anew, and the store may have
+    changed since."""
     if st.session_state.get(SEEN) != plan.digest:
         raise Conflict("The store", {}, transfer.CHANGED_SINCE)
 
 
 def note_seen(plan: Plan) -> None:
-    """Note that the person has this dry run before them."""
+    """Record that the person sees this dry run."""
     st.session_state[SEEN] = plan.digest
 
 
 def show(plan: Plan) -> None:
-    """The tables of the dry run."""
+    """Draw the tables of the dry run."""
     for note in plan.notes:
         st.caption(label(note))
     unchanged = f"{len(plan.unchanged):,} {'line says' if len(plan.unchanged) == 1 else 'lines say'} what the store has"
@@ -121,7 +121,7 @@ def _created(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object
 
 
 def _names(plan: Plan) -> dict[tuple[str, str], str]:
-    """The names of the records that the first lines change or link to."""
+    """Return the names of the records that the first lines change or link to, by table and id."""
     keys: dict[tuple[str, str], None] = {}
     for _, change in [*plan.changed[:SHOWN], *plan.created[:SHOWN]]:
         if change.before:

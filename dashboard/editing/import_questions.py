@@ -1,4 +1,4 @@
-"""What an import cannot decide: which record a name means, and whose value stays where two people edited one."""
+"""Asks what an import cannot decide: which record a name means, and whose value stays if two people edited one."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -21,13 +21,13 @@ EACH = "*"  # the answer by which each line of a name is asked about on its own
 
 
 def settle(instructions: Instructions, plan: Plan) -> Instructions:
-    """The instructions with the person's answers to what ``plan``, the dry run without any, asks."""
+    """Draw the questions of ``plan``, a dry run without answers, and return the instructions with the answers."""
     allowed = tuple(sorted(st.session_state.get(LOOKALIKES, ())))
     return replace(instructions, answers=_answers(plan), choices=_choices(plan), lookalikes=allowed)
 
 
 def allow_lookalikes(plan: Plan) -> None:
-    """A tick by which the records of this plan are created that look like others, and no other ones."""
+    """Draw a checkbox that allows those records of the plan which look like others, if there are any."""
     if marks := sorted(plan.lookalikes):
         key = f"{LOOKALIKES}_{_mark(marks)}"
         ticked = set(marks) <= st.session_state.get(LOOKALIKES, set())
@@ -57,13 +57,14 @@ def _answers(plan: Plan) -> dict[tuple[str, ...], str]:
 
 
 def _lines_of(question: UnclearName) -> Iterator[UnclearName]:
-    """The same question of each of its lines alone, once for lines that say the same."""
+    """Return a question for each line of a question; lines with the same text share one."""
     lines = dict(zip(question.words, question.lines, strict=True))
     return (replace(question, words=[words], lines=[line]) for words, line in lines.items())
 
 
 def _first(asked: Sequence[T], key: Callable[[T], str]) -> list[T]:
-    """What was settled already, and the first of what was not: more comes as these are settled."""
+    """Return the questions that have an answer, and the first ones that have none; more follow when these are
+    answered."""
     settled = [bool(st.session_state.get(key(each))) for each in asked]
     open_before = accumulate((not done for done in settled), initial=0)
     drawn = [each for each, done, before in zip(asked, settled, open_before, strict=False) if done or before < SHOWN]
@@ -107,7 +108,7 @@ def _ask(question: UnclearName) -> str | None:
 
 
 def _place(question: UnclearName) -> str:
-    """The lines by their numbers; one alone with its words."""
+    """Return the numbers of the lines; of a single line its text too."""
     if len(question.lines) == 1:
         words = " ".join(question.words)
         return f"{question.lines[0]}: {label(words if len(words) <= WORDS_SHOWN else words[:WORDS_SHOWN] + '…')}"
@@ -115,7 +116,7 @@ def _place(question: UnclearName) -> str:
 
 
 def _choices(plan: Plan) -> dict[tuple[str, str], str]:
-    """For each cell that was edited here and in the store, whose value stays."""
+    """Draw a choice for each cell that was edited in the file and in the store, and return whose value stays."""
     chosen: dict[tuple[str, str], str] = {}
     if plan.clashes:
         st.subheader("Changed in the store meanwhile")

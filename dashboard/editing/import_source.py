@@ -1,4 +1,4 @@
-"""Where an import comes from: a table that is pasted, or a file. What was pasted is kept until it is saved."""
+"""Asks for the table of an import: pasted text or a file. Pasted text is kept until the import is saved."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,7 +25,7 @@ KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
 
 
 def choose_table() -> str:
-    """The table whose records the rows are."""
+    """Draw the choice of the table into which rows are imported, and return it."""
     tables = {table: plural(table).capitalize() for table in RECORDS}
     asked = st.query_params.get("table")
     chosen = st.selectbox(
@@ -40,7 +40,8 @@ def choose_table() -> str:
 
 
 def sheet(table: str) -> Sheet | None:
-    """The table that was pasted or uploaded; None if there is none yet. Raises InvalidFiles."""
+    """Draw the fields, and return the sheet that was pasted or uploaded; None if there is none yet. Raises
+    InvalidFiles."""
     number = st.session_state.setdefault(NUMBER, 0)
     pasted = st.text_area(
         "Paste a table",
@@ -71,14 +72,15 @@ def sheet(table: str) -> Sheet | None:
 
 
 def is_begun() -> bool:
-    """Whether something is pasted or chosen that is not saved."""
+    """Whether a table was pasted or chosen and is not saved yet."""
     number = st.session_state.get(NUMBER, 0)
     pasted = st.session_state.get(f"{PASTE}_{number}")
     return bool((pasted and pasted.strip()) or st.session_state.get(f"import_file_{number}"))
 
 
 def _ask_encoding(content: bytes, digest: str) -> str | None:
-    """The encoding that the person chose for a file that leaves it open; blank for any other, None while it is open."""
+    """Return the encoding that the person chose for a file whose bytes do not show it; None until they choose; blank if
+    no choice is needed."""
     samples = keep(ENCODING, digest, lambda: text_encoding.candidates(content))
     if not samples:
         return ""
@@ -94,7 +96,7 @@ def _ask_encoding(content: bytes, digest: str) -> str | None:
 
 
 def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
-    """What was computed for this key, kept during the visit: the last of one name, or the last few."""
+    """Return ``compute()``, cached for this visit: the last ``most`` values of each name, by key."""
     kept: list[tuple[Any, Any]] = st.session_state.setdefault(name, [])
     for earlier, value in kept:
         if earlier == key:

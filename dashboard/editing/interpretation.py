@@ -1,4 +1,4 @@
-"""How a number or a day that somebody typed was understood, in words."""
+"""Says below a field how a typed number or day was read: "EUR 90 billion"."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,8 +13,8 @@ AMOUNTS = ("amount_low", "amount_high")
 
 
 def interpret(table: str, column: str, values: Row) -> str:
-    """What a column's value means, "EUR 90 billion", "2.3522 E" or "6 January 2026", as far as the other values
-    of its form say; blank where the digits say all."""
+    """Return what a value means: "EUR 90 billion", "2.3522 E" or "6 January 2026". ``values`` are those of the whole
+    form, as the currency of an amount is in another field. Blank for a kind of column that needs no interpretation."""
     in_words = IN_WORDS.get(kind_of(table, column))
     return in_words(values[column], values) if in_words else ""
 

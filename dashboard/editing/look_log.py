@@ -1,4 +1,5 @@
-"""Log a look at a record: what was searched is filled in once for many, and one click says what came of it."""
+"""Logs looks of the Watch desk (searches for news of a record): a form for all of them, and a button for each
+record."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -22,13 +23,13 @@ from tracker.values.codes import LookResult
 from tracker.writing import edits
 
 KEY = "look"
-OF_ROW = ("record_table", "record_id", "looked_by", "result")  # what the click says, and the name above
+OF_ROW = ("record_table", "record_id", "looked_by", "result")  # columns that the form does not ask for
 FAULTS, LOGGED = "look_faults", "look_logged"
 
 
 def ask_look() -> Row | None:
-    """The fields that hold for each look that is logged from here; None where none can be: from another day than
-    today, and by whom may not write."""
+    """Draw the fields that all looks logged on this page share, and return their values. None if none can be logged: on
+    a chosen earlier day, or if the person may not write."""
     if chosen_day():
         st.caption("A look is logged as of today.")
         return None
@@ -40,7 +41,7 @@ def ask_look() -> Row | None:
 
 
 def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
-    """A button that logs a look at a record, a row of ``watch.queue``, with its result."""
+    """Draw a button that logs a look at ``record``, a row of ``watch.queue``, with one of the results."""
     if values is None:
         return
     result = st.menu_button(
@@ -60,7 +61,7 @@ def was_refused() -> bool:
 
 
 def show_logged() -> None:
-    """Say what was logged last, with the way back."""
+    """Show which look was logged last, with a button to delete it; or why none was."""
     if (faults := st.session_state.get(FAULTS)) is not None:
         st.error("No look was logged. Fix the marked fields; what you typed is still here.")
         for message in (faults[name] for name in OF_ROW if name in faults):

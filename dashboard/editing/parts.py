@@ -1,4 +1,4 @@
-"""What is edited within a record: its seats, signatures, conditions, status log and citations, a box for each kind."""
+"""The parts of a record on the page Edit, such as seats and citations: a box for each table of parts."""
 
 import streamlit as st
 
@@ -14,14 +14,14 @@ from tracker.words import count, singular
 
 
 def parts(table: str, id: str) -> None:
-    """A box for each kind of part of one record; a form for a new part or for the one that is chosen in it."""
+    """Draw a box for each table of parts of one record, with a form for a new part or for the chosen one."""
     waiting = unsaved()
     for part in PARTS[table]:
         fixed = place(part, table, id)
         ids = [row["id"] for row in answers.ask(records.within, part, table, id)]
         drafts = _drafts_by_entry(part, ids, fixed, waiting)
         with st.container(horizontal=True, vertical_alignment="top"):
-            # Without the number in its name, which would shut the box whenever an entry is made.
+            # The label may not have the number of entries: a new label would close the box at each new entry.
             name, key = singular(part).capitalize(), f"box_{part}_{table}_{id}"
             if drafts:
                 _choose(key, True, drafts)
@@ -35,7 +35,8 @@ def parts(table: str, id: str) -> None:
 
 
 def _drafts_by_entry(part: str, ids: list[str], fixed: dict[str, str], waiting: list[Draft]) -> dict[str | None, Draft]:
-    """The entries of the box that hold a draft that waits, or a part that does, each with it; None is a new one."""
+    """Return the entries of the box that have an unsaved draft, or a part with one: id of the entry to the draft. None
+    stands for a new entry."""
     entries: dict[str | None, Draft] = {}
     for draft in waiting:
         parent = next((id for table, id in links_of(draft.table, draft.fixed).values() if table == part), None)
@@ -47,7 +48,7 @@ def _drafts_by_entry(part: str, ids: list[str], fixed: dict[str, str], waiting: 
 
 
 def _choose(key: str, value: str | bool | None, drafts: dict[str | None, Draft]) -> None:
-    """Let a box or a list begin with a draft; and show a draft that has just come back, whatever else is open."""
+    """Set a box or a list to an entry with a draft: the first time, and again when a draft was just restored."""
     if any(draft.reopens for draft in drafts.values()):
         st.session_state[key] = value
     st.session_state.setdefault(key, value)
@@ -58,7 +59,7 @@ def _entry(part: str, ids: list[str], parent: str, fixed: dict[str, str], drafts
     key = f"part_{part}_{parent}"
     if drafts:
         _choose(key, next((id for id in drafts if drafts[id].reopens), next(iter(drafts))), drafts)
-    gone = [id for id in drafts if id and id not in ids]  # what was typed into an entry that is deleted by now
+    gone = [id for id in drafts if id and id not in ids]  # entries with a draft that were deleted meanwhile
     entries = {id: names.get(id, id) for id in [*ids, *gone]}
     chosen = finder.choose("Entry", entries, placeholder="A new entry", key=key)
     record_form(part, chosen, fixed=fixed)

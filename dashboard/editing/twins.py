@@ -1,4 +1,5 @@
-"""What looks like a record that is there already: said before it is stored; the person goes on, or opens that one."""
+"""The warning before a save that the record looks like a stored one: the person saves all the same, or opens that
+one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,8 +17,8 @@ from tracker.words import singular
 
 
 def hold_back(table: str, row: Row, values: Mapping[str, Any], opened: Row | None, *, slot: str) -> bool:
-    """Whether a save waits for the person's word, because the row that it would store looks like another record.
-    ``values`` are what the form holds, and ``opened`` what it began from, of a record that is there already."""
+    """Return whether the save has to wait for the person, because ``row``, which it would store, looks like another
+    record. ``values`` are those of the form; ``opened`` is the stored row, or None for a new record."""
     with store.reading(answers.engine()) as connection:
         alike = twins.new(connection, table, row, opened)
     if alike:
@@ -26,12 +27,12 @@ def hold_back(table: str, row: Row, values: Mapping[str, Any], opened: Row | Non
 
 
 def confirm(table: str, values: Mapping[str, Any], action: str, *, slot: str) -> bool:
-    """Name the records that a save was held back for, with a button to go on all the same; whether it was clicked. What
-    is typed since is looked at anew."""
-    held_back = st.session_state.get(f"twins_{slot}")
-    if held_back is None or held_back[0] != dict(values):
+    """Draw the warning of a save that waits, with a button to save all the same. Return whether it was clicked. Nothing
+    is drawn if the form has changed since."""
+    waiting = st.session_state.get(f"twins_{slot}")
+    if waiting is None or waiting[0] != dict(values):
         return False
-    names = answers.ask(records.choices, table, ids=tuple(held_back[1]))
+    names = answers.ask(records.choices, table, ids=tuple(waiting[1]))
     kind = singular(table)
     st.warning(
         f"Nothing was saved yet: there is a {kind} that looks like this one. Is it the same? Then open that one, or "
@@ -50,5 +51,5 @@ def confirm(table: str, values: Mapping[str, Any], action: str, *, slot: str) ->
 
 
 def clicked(slot: str) -> bool:
-    """Whether the person goes on, even where what is typed is not what the save was held back for any more."""
+    """Return whether the button of the warning was clicked, even if the form has changed since the warning."""
     return bool(st.session_state.get(f"same_{slot}"))

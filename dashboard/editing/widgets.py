@@ -1,7 +1,7 @@
-"""A table's columns as form fields and back. Nothing typed is cut short: limits are checked on saving, by field.
+"""The fields of a form, one for each column, and their values. No text is cut: limits are checked when it is saved.
 
-Numbers and days are typed as text, for the fields that browsers have for them drop what they cannot read. Below each
-stands how it was understood, or why it was not.
+Numbers and days are typed as text, because the special fields of browsers drop what they cannot read. Below each field
+the form says how it was read, or why it was not.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,24 +28,24 @@ CHOICES = 500
 
 
 def editable(table: str) -> list[str]:
-    """The columns that a person fills in, in reading order."""
+    """Return the columns that a person fills in, in the order of the form."""
     return [name for name in RECORDS[table].model_fields if name not in ("id", "version")]
 
 
 def initial(table: str, row: Row) -> Row:
-    """What the fields of a row hold before anybody has typed."""
+    """Return the values of the fields of a row before anybody types."""
     return {name: _initial(table, name, row) for name in editable(table)}
 
 
 def changes(initial: Row, *, key: str) -> Row:
-    """What the fields of this key hold where it is not what ``initial`` says."""
+    """Return the values of the fields of this key that differ from ``initial``."""
     state = st.session_state
     return {name: value for name, first in initial.items() if (value := state.get(f"{name}_{key}", first)) != first}
 
 
 def read_back(table: str, values: Row) -> tuple[Row, dict[str, str]]:
-    """What fields of an earlier visit held, read from a text: what the fields of today can hold, and by its name the
-    rest, such as a code that is no more."""
+    """Read the field values of an earlier visit. Return those that today's fields can hold, and the others as text by
+    title, such as a code that no longer exists."""
     fields, rest = {}, {}
     for name, value in values.items():
         try:
@@ -61,12 +61,12 @@ def fill(values: Row, *, key: str) -> None:
 
 
 def field_text(value: Any) -> str | None:
-    """What the field of a value holds: a number or a day as text."""
+    """Return a value as its field holds it: a number or a day as text."""
     return value if value is None or isinstance(value, str) else kinds.write(value)
 
 
 def clear(table: str, *, key: str) -> None:
-    """Forget what the fields of this key hold."""
+    """Clear the fields of this key."""
     for name in editable(table):
         st.session_state.pop(f"{name}_{key}", None)
 
@@ -80,12 +80,12 @@ def fields(
     errors: Mapping[str, str],
     in_browser: Mapping[str, Any] | None = None,
 ) -> Row:
-    """Form fields, each with its error below it; returns what they hold: at first ``row``, or the defaults of a new
-    record.
+    """Draw the fields of a form, each with its error below, and return their values: at first those of ``row``, or the
+    defaults of a new record.
 
-    ``fixed`` columns are given and not shown. ``key`` is that of a draft, for a widget keeps its value as long as its
-    key, and also while the reader looks at something else. ``in_browser`` is what an earlier session knew of fields
-    that the browser shows already: what they hold there by now goes first.
+    ``fixed`` columns are given and not shown. ``key`` is that of a draft: a field keeps its value as long as its key
+    stays the same, also while another page is open. ``in_browser`` has values from an earlier session, of fields that
+    the browser may still show; what the browser shows takes precedence.
     """
     values: Row = dict(fixed)
     columns, number = [], 0
@@ -97,7 +97,7 @@ def fields(
             place, number = st.container(), 0
         else:
             if number % 2 == 0:
-                columns = st.columns(2)  # a row of its own: stacked on a phone, the fields keep their order
+                columns = st.columns(2)  # new ones for each pair: a phone stacks them, and so keeps the order
             place, number = columns[number % 2], number + 1
         with place:
             values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
@@ -105,7 +105,7 @@ def fields(
                 st.error(f"{label(words.title(table, name))}: {label(message)}", icon=":material/error:")
             elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
                 notes[name] = st.container()
-    for name, place in notes.items():  # once all is read: what an amount is of stands after it
+    for name, place in notes.items():  # when all fields are read, as the currency comes after the amount
         if text := interpret(table, name, values):
             place.info(f"Read as {label(text)}", icon=":material/check:")
     for name, message in errors.items():
@@ -123,7 +123,7 @@ def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, A
     if in_browser is None:
         # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
         value = st.session_state.setdefault(key, value)
-    else:  # a default, for that leaves a field as it is that the browser shows
+    else:  # as a default, which does not overwrite a field that the browser still shows
         start = value = in_browser.get(name, value)
     return WIDGETS.get(kind_of(table, name), _line)(table, name, start, value, settings)
 
@@ -151,11 +151,11 @@ def _yes_or_no(table: str, name: str, start: str | None, _: Any, settings: dict[
 def _record(table: str, name: str, start: str | None, value: Any, settings: dict[str, Any]) -> Any:
     target = LINKS[table][name]
     names = _link_choices(target, value, settings["key"])
-    # Of a long list the browser has a part; in a short one, Streamlit would offer what is typed before the rest.
+    # Only for a long list, of which the browser has a part: in a short one Streamlit would offer typed text first.
     return _id_of(target, _choice(names, start, settings, accept_new_options=len(names) >= CHOICES), names)
 
 
-# The field of each kind of column, where it is not a line of text.
+# kind of column -> its field; any other kind is a line of text
 WIDGETS: dict[Kind, Callable[[str, str, str | None, Any, dict[str, Any]], Any]] = {
     LONG_TEXT: _lines,
     CODE: _code,
@@ -165,20 +165,20 @@ WIDGETS: dict[Kind, Callable[[str, str, str | None, Any, dict[str, Any]], Any]] 
 
 
 def _labels(table: str, name: str) -> dict[str, str]:
-    """What a field offers that holds one of a few values: each as the field holds it, with its label."""
+    """Return the choices of a field of codes or of yes and no: value of the field to label."""
     codes = code_list(table, name)
     return words.labels(codes) if codes else {"yes": "Yes", "no": "No"}
 
 
 def _tidy(table: str, name: str, key: str) -> None:
-    """Put what was typed as it will be stored: 90000000000 for "90 billion"."""
+    """Replace typed text by the value that will be stored: "90 billion" by 90000000000."""
     value = kinds.read(table, name, st.session_state[key])
     if not isinstance(value, Unread):
         st.session_state[key] = kinds.write(value)
 
 
 def _initial(table: str, name: str, row: Row) -> Any:
-    """What a field holds before anybody has typed."""
+    """Return what a field holds before anybody types."""
     value = row.get(name) if row else RECORDS[table].model_fields[name].get_default()
     value = None if value is PydanticUndefined else value
     if kind_of(table, name) in (CODE, LINK, BOOLEAN):
@@ -187,7 +187,7 @@ def _initial(table: str, name: str, row: Row) -> Any:
 
 
 def _initial_value(table: str, name: str, row: Row) -> Any:
-    """What a field says before anybody has typed."""
+    """Return the value that a field stands for before anybody types."""
     return kinds.read(table, name, _initial(table, name, row))
 
 
@@ -207,7 +207,8 @@ def _choice(names: Mapping[str, str], start: str | None, field: Mapping[str, Any
 
 
 def _link_choices(table: str, value: str | None, key: str) -> dict[str, str]:
-    """The records to choose from. Of a long table those that a search finds, or else the first."""
+    """Return the records to choose from: id to name. Of a long table those that a search finds, or else the first
+    ones."""
     names = finder.narrow(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
     if value and value not in names:
         chosen = ask(records.choices, table, ids=(value,))
@@ -216,7 +217,8 @@ def _link_choices(table: str, value: str | None, key: str) -> dict[str, str]:
 
 
 def _id_of(table: str, typed: str | None, offered: Mapping[str, str]) -> str | None:
-    """What was chosen, or the id of the one record whose name was typed; else as it was typed, to be refused."""
+    """Return the chosen id, or the id of the only record with the typed name; otherwise the typed text, which a save
+    refuses."""
     if typed is None or offered.get(typed, typed) != typed:
         return typed
     ids = ask(records.named, table, typed)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard.charts import timeline
-from dashboard.charts.timeline import Days
+from dashboard.charts.time_axis import Span
 from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
 from dashboard.short_forms import sortable_when
@@ -68,7 +68,7 @@ SUMMITS = Table(
 )
 
 
-def left_out(filters: EventFilters, days: Days) -> str:
+def left_out(filters: EventFilters, days: Span) -> str:
     """How many events the timeline of these days does not show: those beyond its chart, and those that the filters
     hide."""
     said, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
