@@ -1,1 +1,1 @@
-"""Lists of records: their tables, filters and search."""
+"""Lists of records on a page: the table of each, its filters, search, files, printout and picture."""

@@ -18,14 +18,16 @@ FORMS = {
 
 @st.fragment
 def offer_brief(table: str, id: str) -> None:
-    """A button for each form: the record on two or three pages, as the reader's day has it, with its sources."""
+    """Draw a button for each format: the brief of a record, two or three pages with its sources, as of the reader's
+    day."""
     with st.container(horizontal=True):
         for form in FORMS:
             _button(answers.later(briefs.in_form, table, id, today(), form), id, form, key=f"brief{form}")
 
 
 def list_buttons(filters: PledgeFilters | EventFilters, chosen: str, name: str) -> None:
-    """The same of the list that filters leave, within a fragment; ``chosen`` says the filters in words."""
+    """Draw the buttons of the brief of a list with these ``filters``, within a fragment. ``chosen`` has the filters in
+    words, ``name`` begins the name of the file."""
     for form in FORMS:
         make = answers.later(briefs.list_in_form, filters, today(), chosen, form)
         _button(make, name, form, key=f"brief_{name}{form}")

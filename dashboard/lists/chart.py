@@ -10,9 +10,11 @@ from dashboard.lists import picture
 
 
 def draw(figure: go.Figure, *, key: str, title: str, summary: str, legend: str = "", **more: Any) -> Any:
-    """The chart, and what Streamlit says of a click on it. ``summary`` tells readers who do not see it what it shows.
-    A picture of it has the ``title``, the summary, and the ``legend``, which says what its signs mean where the chart
-    does not. ``more`` goes to ``st.plotly_chart``."""
+    """Draw a chart and the button for its picture. Return what ``st.plotly_chart`` returns: the click on it, if any.
+
+    ``summary`` says what the chart shows to readers who do not see it. A picture of it has the ``title``, the summary,
+    and the ``legend``, which explains the signs that the chart itself does not explain. ``more`` are arguments of
+    ``st.plotly_chart``."""
     event = st.plotly_chart(figure, key=key, alt=summary, config=CONFIG, **more)
     picture.offer(figure, picture.Words(title, f"{summary} {legend}".rstrip(), *picture.frame()), key=f"picture_{key}")
     return event

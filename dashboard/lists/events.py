@@ -19,8 +19,8 @@ CODES = ("summit", "milestone", "citation")  # the tables whose codes are in row
 
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Rows of ``events.events`` with labels, in the order of columns that the CSV of events always had; the address of
-    the source leads to the quoted words."""
+    """Return rows of ``events.events`` with labels, in the order that columns always had in the CSV of events; the
+    address of the source leads to the quoted words."""
     addresses = [of_citation(row) or None for row in dicts(rows[["url", "excerpt", "locator"]])]
     rows = rows.assign(url=pd.Series(addresses, index=rows.index, dtype=object)).drop(columns=["excerpt", "locator"])
     of = ("date_precision", "importance", "confidence", "kind", "status", "format")
@@ -29,7 +29,8 @@ def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
 
 
 def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the columns of ``event_dates.DATE_COLUMNS``, and a column ``when``, to be read and sorted."""
+    """Return rows, which have the columns of ``event_dates.DATE_COLUMNS``, with a column ``when``: the days in words
+    that sort by time."""
     return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*DATE_COLUMNS]])])
 
 
@@ -69,8 +70,8 @@ SUMMITS = Table(
 
 
 def left_out(filters: EventFilters, days: Span) -> str:
-    """How many events the timeline of these days does not show: those beyond its chart, and those that the filters
-    hide."""
+    """Return in words how many events a timeline of these days does not show: those beyond its last day, and those that
+    the filters hide."""
     said, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
     if beyond := view(timeline.beyond, {"days": days}, events.marks, filters):
         said.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")

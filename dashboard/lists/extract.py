@@ -15,7 +15,7 @@ LISTS = ("events", "pledges", "sources")
 
 
 def extract() -> None:
-    """A choice of the list, its filters, and a button for the rows that match."""
+    """Draw the choice of a list, the filters of that list, and the buttons for the rows that match."""
     names = {each: each.capitalize() for each in LISTS}
     asked, faults = address.choices("list", names)
     chosen = st.segmented_control(

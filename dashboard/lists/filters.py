@@ -1,4 +1,5 @@
-"""Filter widgets to the filters that queries take. The address holds their codes and ids, so a link restores them."""
+"""The widgets of filters; each function returns what is chosen, as queries take it. The address of the page has the
+codes and ids that are chosen, so that a link restores them."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -38,13 +39,13 @@ KEYS = ("q", "page", "field", "only", *IN_BOX)
 
 
 def forget() -> None:
-    """Clear the state of the filters on a page that shows none: the next list would else open filtered."""
+    """Clear the state of all filters. A page without filters calls it, or the next list would open filtered."""
     for key in KEYS:
         st.session_state.pop(key, None)
 
 
 def clear() -> None:
-    """Take all filters off, those of the address included."""
+    """Take all filters off, also from the address."""
     forget()
     for key in KEYS:
         address.write(key, ())
@@ -66,7 +67,8 @@ def search(placeholder: str) -> str:
 
 
 def several(title: str, key: str, choices: Mapping[str, str], *, most: int | None = None) -> tuple[str, ...]:
-    """Some of the choices (code or id to label), ``most`` of them at most; none chosen leaves all in."""
+    """Draw a choice of several of the ``choices`` (code or id to label), of ``most`` at most. Return their codes or
+    ids; with none the filter is off."""
     names = labels.distinct(choices)  # Streamlit merges options that have the same label
     # By substring: a fuzzy search would offer “International Monetary Fund” for “Italy”, and Enter takes the first.
     search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
@@ -112,19 +114,22 @@ def source_filters() -> SourceFilters:
 
 
 def order(*orders: tuple[str, str]) -> str:
-    """The order of a list over all of its pages: one of the codes, each with its label, of which the first is usual."""
+    """Draw the choice of the order of a list. ``orders`` are pairs of code and label, the first is the default. Return
+    the code that is chosen."""
     return one("Order of all rows", "order", dict(orders), width=260)
 
 
 def view_of(views: Mapping[str, str]) -> str:
-    """Which of its views a page shows: one of the codes, each with its label, of which the first is usual."""
+    """Draw the choice of what a page shows. ``views`` are codes with their labels, the first is the default. Return the
+    code that is chosen."""
     return one("View", "view", views, side_by_side=True)
 
 
 def one(
     title: str, key: str, choices: Mapping[str, str], *, side_by_side: bool = False, width: int | None = None
 ) -> str:
-    """One of the choices (code to label), of which the first is usual and not written to the address."""
+    """Draw the choice of one of the ``choices`` (code to label). Return its code. The first is the default, which the
+    address does not have."""
     usual = next(iter(choices))
     in_address, faults = address.choices(key, choices)
     if not _follows_address(key):
@@ -144,7 +149,8 @@ def one(
 
 
 def page_of(total: int, size: int) -> int:
-    """The offset of the page of rows that is chosen; a pager shows when there is more than one."""
+    """Draw a choice of the page of a list with ``total`` rows, ``size`` on a page, if it has more than one. Return the
+    number of rows before the page that is chosen."""
     pages = max(1, -(-total // size))
     in_address = st.query_params.get("page", "1")
     if not (in_address.isascii() and in_address.isdigit() and 1 <= int(in_address) <= pages):
@@ -153,7 +159,7 @@ def page_of(total: int, size: int) -> int:
 
 
 def _stretch(title: str, key: str) -> Stretch | None:
-    """A day, month or year to begin or end with; a text that cannot be read gets a warning, and filters nothing."""
+    """Draw a field for a day, month or year. Return what is typed; None, with a warning, if it cannot be read."""
     # Not st.date_input, which drops a half-typed day without a word.
     text = st.text_input(title, key=key, bind="query-params", placeholder="2026-01-06, or 2026-01").strip()
     if not text:
@@ -170,7 +176,8 @@ def _stretch(title: str, key: str) -> Stretch | None:
 
 
 def party_choices(key: str) -> dict[str, str]:
-    """Parties that came, pledged or signed, id to name; those that are chosen already are always among them."""
+    """Return the parties to choose from, id to name: those that came, pledged or signed, and those that are chosen
+    under ``key`` in the address."""
     rows = ask(parties.parties)
     active = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
     names = {id: name for id, name in ask(records.choices, "party").items() if id in active}
@@ -179,7 +186,8 @@ def party_choices(key: str) -> dict[str, str]:
 
 
 def _follows_address(key: str) -> bool:
-    """Whether the widget of this key is newer than the address: no link was followed since, and no way back taken."""
+    """Whether the reader last used the widget of this key, so that the address follows it. If not, a link or the way
+    back changed the address, and the widget follows the address."""
     followed, st.session_state[f"address_{key}"] = (
         st.session_state.get(f"address_{key}"),
         st.query_params.get_all(key),
@@ -193,7 +201,8 @@ def _write_address(key: str, values: list[str]) -> None:
 
 
 def _only_a_period() -> bool:
-    """Whether the address sets no filter but one day, month or year, as a link of ``periods`` does, which shows it."""
+    """Whether the address has no filter but one period (day, month or year), as a link of ``periods`` sets it: the row
+    of periods then shows it, and the box can stay closed."""
     used = {name: value for name, value in st.query_params.to_dict().items() if name in IN_BOX}
     with suppress(ValueError):
         return used.keys() == {"from", "to"} and stretch(used["from"]) == stretch(used["to"])
@@ -210,8 +219,8 @@ def _chosen(filters: Filters, **choices: Mapping[str, str]) -> tuple[str, dict[s
 
 
 def _in_box(filters: Filters, **choices: Mapping[str, str]) -> dict[str, Any]:
-    """What is chosen in the box, by the field of the query's filters; empty while it is closed. ``choices`` are other
-    choices than usual, by the name of a filter."""
+    """Draw the box of filters. Return what is chosen in it, by the field of the query's filters; empty while it is
+    closed. ``choices`` replace the usual choices of a filter, by its name."""
     box = _box()
     if box is None:
         return {}
@@ -241,7 +250,8 @@ def _choose(filter: Filter, choices: Mapping[str, str] | None) -> Any:
 
 
 def _box() -> DeltaGenerator | None:
-    """The box with the filters; None while it is closed and none is set, which saves drawing them."""
+    """Draw the box of the filters. Return it, or None while it is closed and no filter is set: they need not be
+    drawn."""
     in_use = not st.query_params.to_dict().keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
     # not expanded=, whose change would shut it with the last filter
     st.session_state.setdefault("filters", in_use and not _only_a_period())

@@ -1,6 +1,6 @@
-"""A list of records to choose from, below a search box that knows all of their names.
+"""A list of records to choose from, below a search box that finds them by any of their names.
 
-The browser can search the list too, but knows the labels alone: no other names, and the words in their order only.
+The browser can search such a list too, but only its labels: not by other names, nor by words in another order.
 """
 
 from collections.abc import Mapping
@@ -13,11 +13,12 @@ from tracker.queries import records
 from tracker.words import singular
 
 NAMES, NAMES_BEFORE = "names", "names_before"  # labels of each list by its key: now, and at the last click
-FEW = 20  # records that a reader looks through without a search box
+FEW = 20  # so many records need no search box
 
 
 def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None = None) -> dict[str, str]:
-    """The records to choose from, id to label: those that a search matches; all where there are few, or no search."""
+    """Draw a search box if there are more than ``FEW`` records. Return those that match, id to label: all without a
+    search, and at most ``limit``. ``names`` are labels by id of records of ``table``."""
     if len(names) <= FEW:
         return dict(names)
     kind = singular(table)
@@ -33,12 +34,12 @@ def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None 
 
 
 def begin() -> None:
-    """Begin a run of the page, before its lists are drawn."""
+    """Keep the labels of the last click apart from those of this run. A page calls it before its lists are drawn."""
     st.session_state[NAMES_BEFORE] = st.session_state.pop(NAMES, {})
 
 
 def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -> str | None:
-    """A list to choose one from, by its name; returns its id. ``names`` are labels by id.
+    """Draw a list of ``names`` (labels by id) to choose one from. Return the id of the chosen one, or None.
 
     The browser sends back a label, not an id. Where the chosen record was renamed since the last click, the browser has
     to be sent the new label: the old one would name no record, or another that has the name now.

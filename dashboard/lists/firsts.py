@@ -31,7 +31,7 @@ MEMBERS = Table(
     id_column="summit_id",
     short=True,
 )
-# Of which tables the ids of a series are.
+# The tables of the two ids of a series.
 TABLES = {
     Recurrence.PARTIES: ("party", "party"),
     Recurrence.PEOPLE: ("person", "person"),
@@ -51,23 +51,24 @@ NOUNS = {
 
 
 def series_of(row: Row, rule: Recurrence) -> str:
-    """What the address calls a series: parties:rus:ukr:talks."""
+    """Return the id of a series in the address, such as parties:rus:ukr:talks. ``row`` is one of ``firsts.series``."""
     return ":".join((rule.value, *(str(row[key]) for key in firsts.KEYS)))
 
 
 def in_address() -> tuple[Recurrence, str, str, str] | None:
-    """The series that the address names, if any; a part of the page says what is wrong with it."""
-    named = st.query_params.get("series", "")
-    parts = named.split(":")
+    """Return the series that the address names: rule, the one id, the other, and kind; None, if need be with a warning
+    on the page, if it names none."""
+    text = st.query_params.get("series", "")
+    parts = text.split(":")
     if len(parts) == 4 and parts[0] in set(Recurrence):
         return Recurrence(parts[0]), parts[1], parts[2], parts[3]
-    if named:
-        address.complain("Series", [f"“{named[:60]}” is none: it is written like parties:rus:ukr:talks"])
+    if text:
+        address.complain("Series", [f"“{text[:60]}” is none: it is written like parties:rus:ukr:talks"])
     return None
 
 
 def reach() -> str:
-    """How far the record reaches, without which no first and no gap means anything."""
+    """Return in a sentence which span of time the record covers: a first or a gap is one within that span only."""
     number, first, last = ask(firsts.reach)
     if first is None or last is None:
         return "No meeting that was held is on record."
@@ -80,7 +81,7 @@ def reach() -> str:
 
 
 def subject(row: Row, rule: Recurrence) -> str:
-    """What a series is about: Talks with both Russia and Ukraine."""
+    """Return what a series is about, such as "Talks with both Russia and Ukraine"."""
     one, other = isolate(row["one_name"] or row["one"]), isolate(row["other_name"] or row["other"])
     match rule:
         case Recurrence.PARTIES:
@@ -124,17 +125,18 @@ def _history(row: Row) -> tuple[str, ...]:
 
 
 def of_meeting(id: str, as_of: date) -> str:
-    """What was the first since when at a meeting, as HTML: a sentence each rule; blank where that is nothing."""
+    """Return what happened at a meeting for the first time, or the first time since when, as HTML: a sentence for each
+    rule; blank if nothing did."""
     rows = ask(firsts.of_summit, id, as_of)
-    said = []
+    items = []
     for name, group in rows.groupby("rule", sort=False):
         mine, rule = dicts(group), Recurrence(str(name))
-        said.append(f"<li>{_anchor(mine[0], rule, _first(mine, rule), ())} {escape(_after(mine[0]))}</li>")
-    return f'{_listed(said)}<p class="tracker-note">{escape(reach())}</p>' if said else ""
+        items.append(f"<li>{_anchor(mine[0], rule, _first(mine, rule), ())} {escape(_after(mine[0]))}</li>")
+    return f'{_listed(items)}<p class="tracker-note">{escape(reach())}</p>' if items else ""
 
 
 def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
-    """The meetings or texts of one series, with its rule; a warning where there are none."""
+    """Draw the meetings or texts of one series, with its rule; a warning if there are none."""
     rows = ask(firsts.members, rule, one, other, kind)
     if rows.empty:
         st.warning("Nothing in this record belongs to the series of this address.")
@@ -162,7 +164,8 @@ def _texts_in_words(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first(rows: list[dict[Any, Any]], rule: Recurrence) -> str:
-    """What was the first since when: of people all who had not met for equally long, with the one that they share."""
+    """Return a sentence on a first and since when it is one. ``rows`` are the rows of ``firsts.of_summit`` of one
+    rule."""
     row = rows[0]
     before = _day(row["before_on"], row["before_precision"])
     days = ("about " if row["rough"] else "") + count(int(row["days"]), "day")
@@ -205,7 +208,7 @@ def _noun(codes: type[SummitKind] | type[DocumentKind], row: Row) -> str:
 
 
 def _day(day: date, precision: Any) -> str:
-    """A day within a sentence; of one that is not known, the month or year, or about which day."""
+    """Return a day within a sentence; if it is not known to the day, the month or year, or "about" a day."""
     if blank(day) or blank(precision) or precision == DatePrecision.DAY or precision in PERIODS:
         return words.day(day, None if blank(precision) else precision)
     return f"about {human_day(day)}"

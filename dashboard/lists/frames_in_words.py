@@ -1,4 +1,4 @@
-"""Frames of a query in words: its codes by their labels, and its days as far as they are known."""
+"""Frames of queries with columns in words: labels of codes, and days written as precisely as they are known."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from tracker.words import has_value, labels_of
 
 
 def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
-    """Rows of a query with a column ``<column>_label`` added for each column of codes, or for those named by ``of``.
+    """Return rows of a query with a column ``<column>_label`` added for each column of codes, or for those in ``of``.
 
     The codes of a column are those of the first of ``tables`` that has it, stored or computed."""
     columns_of_labels = {}
@@ -23,7 +23,8 @@ def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = Non
 
 
 def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose days are written as far as they are known, where there are some that are not known to the day."""
+    """Return the rows. A column of days, if one of them is not known to the day, is written as precisely as each is
+    known."""
     columns = {}
     for name in map(str, rows.columns):
         precision = precision_of(name)
@@ -34,7 +35,8 @@ def with_known_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_edtf(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with what ``tracker.values.edtf`` derives from their days, each beside the last column it is made of."""
+    """Return rows with columns in EDTF (see ``tracker.values.edtf``) added for their days, each right after the last
+    column that it is made of."""
     order = list(map(str, rows.columns))
     columns = {}
     for name, of in edtf.derived(order).items():

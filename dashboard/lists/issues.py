@@ -18,7 +18,7 @@ SIGNS = {Mention.WORDS: "●", Mention.SILENT: "○", Mention.IN_PART: "◐", Me
 
 
 def matrix(most: int) -> str:
-    """The latest ``most`` texts, a row each, with what each says on every issue."""
+    """Return a table of the latest ``most`` texts, a row for each, with what each says on every issue."""
     rows = dicts(ask(issues.issues))
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
@@ -56,7 +56,8 @@ def _key(mentions: Iterable[Mention]) -> str:
 
 
 def numbers() -> str:
-    """How many texts speak on each issue and of how many nothing can be said, and how many parties have a position."""
+    """Return a table of issues: how many texts have a clause on each, of how many that is not known, and how many
+    parties have a position."""
     rows = dicts(ask(issues.issues))
     kinds = [kind for kind in Mention if any(row[kind.value] for row in rows)]
     headings = ("Issue", *(label(Mention, kind) for kind in kinds), "Parties with a position")

@@ -1,4 +1,4 @@
-"""The lists of what was known on a day: how much, and which events and pledges were told only later."""
+"""The lists of the page on what was known on a day: how much, and which events and pledges were reported only later."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ STATES = {
 
 
 def counts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``evidence.by_state`` as one row a table. Columns: kind, and one for each state, a number."""
+    """Return rows of ``evidence.by_state`` with one row for each table. Columns: kind, and for each state a number."""
     wide = rows.pivot(index="table", columns="state", values="count").reindex(columns=list(STATES)).fillna(0)
     return (
         wide.astype(int).reset_index().assign(kind=lambda wide: [plural(table).capitalize() for table in wide["table"]])
@@ -24,7 +24,8 @@ def counts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_lag(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``evidence.unknown`` with the days from the event to the first telling, and the kind in words."""
+    """Return rows of ``evidence.unknown`` with the number of days from the event to the first report, and the kind in
+    words."""
     lag = (rows["first_on"] - rows["day"]).dt.days
     return rows.assign(lag=lag.astype("Int64"), kind=[singular(table).capitalize() for table in rows["table"]])
 

@@ -1,4 +1,4 @@
-"""The attendance ladder of up to four parties, and the same as a table."""
+"""The attendance ladder: at which level up to four parties came to each meeting, as a chart and as a table."""
 
 from html import escape
 from itertools import groupby
@@ -16,12 +16,12 @@ from tracker.queries import ladder, party_pairs
 from tracker.queries.frames import dicts
 from tracker.words import human_when
 
-MOST_PARTIES = 4  # parties beside each other
+MOST_PARTIES = 4  # parties next to each other
 
 
 def show(tracks: tuple[str, ...]) -> None:
-    """The ladder at the held meetings of some tracks, of the parties that the address names, or of those that came most
-    often."""
+    """Draw the ladder of the held meetings of these tracks, for the parties that the address names, or for those that
+    came most often."""
     names = ask(party_pairs.attenders, tracks=tracks)
     if not names:
         st.info("Nobody is recorded at a held meeting of this track. Choose another one.")

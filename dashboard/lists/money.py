@@ -1,4 +1,4 @@
-"""How often the same money was told: what was said by currency, what of it counts once, and the entries of both."""
+"""Money pledged: the sum of all announcements by currency, the sum without repeats, and the pledges behind each."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -42,7 +42,7 @@ ENTRIES = Table(
 
 
 def money(chosen: PledgeFilters, as_of: date) -> None:
-    """The sums by currency, what was told most often, and the entries behind each sum."""
+    """Draw the sums by currency, the amounts that were announced most often, and the pledges behind each sum."""
     sums = ask(totals.totals, chosen, as_of, by_category=False)
     sums = sums[sums["entries"] > 0].sort_values("entries", ascending=False, kind="stable")
     if sums.empty:
@@ -78,7 +78,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
 
 
 def show_totals(chosen: PledgeFilters, as_of: date) -> None:
-    """The totals of pledges by category, with the rule by which they are counted."""
+    """Draw the totals of pledges by category, with the rule by which they are counted."""
     st.header("Totals")
     rows = ask(totals.totals, chosen, as_of)
     if rows.empty:
@@ -100,7 +100,7 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
 
 
 def finding(row: Mapping[str, Any]) -> str:
-    """What a line of ``totals.totals`` says: how much was told, and how much of it counts."""
+    """Return a row of ``totals.totals`` in a sentence: how much was announced, and how much that is without repeats."""
     told, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
     if row["entries"] == row["count"]:
         return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
@@ -111,7 +111,7 @@ def finding(row: Mapping[str, Any]) -> str:
 
 
 def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str) -> None:
-    """The money of a line of the sums, by whose it is; ``name`` is that of the line."""
+    """Draw the money of one row of the sums by party; ``name`` is that of the row."""
     currency = str(row["currency"])
     kind: Any = {
         "currency": currency,
@@ -128,7 +128,7 @@ def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str
 
 
 def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-    """A line of the table as HTML."""
+    """Return a row of the table as HTML."""
     part = float(row["high"]) / float(row["gross_high"]) if row["gross_high"] else 1
     elsewhere = f" ({row['elsewhere']:,} within a sum of another currency or period)" if row["elsewhere"] else ""
     bar = f'<span class="tracker-part" style="--part: {part:.1%}" aria-hidden="true"></span>'

@@ -25,7 +25,10 @@ from tracker.words import count
 
 @dataclass(frozen=True)
 class Company:
-    """What two parties can have in common: its question, what it is called, and the rule by which it is counted."""
+    """Something that two parties have in common: meetings or texts.
+
+    ``question`` is the query that counts it, ``what`` and ``verb`` are its words ("meetings", "sat at"), and ``rule``
+    says how it is counted."""
 
     question: Callable[..., pd.DataFrame]
     what: str
@@ -65,8 +68,8 @@ TEXTS_OF_TWO = Table(
 
 
 def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
-    """Every two of the busiest parties: a square each, which leads to what both have in common, and the same as a
-    table. ``chosen`` are more arguments of the question."""
+    """Draw every two of the busiest parties: a square for each pair, which leads to what both have in common, and the
+    same as a table. ``chosen`` are more arguments of the question."""
     st.caption(kind.rule)
     chosen_tracks = {"track": tracks} if (tracks := chosen.get("tracks")) else {}
     rows = ask(kind.question, **chosen)
@@ -96,8 +99,8 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
 
 
 def pair(one: str, other: str) -> None:
-    """What two parties have in common, out of what, and the lists of it: the meetings of the tracks that the reader
-    chooses, and all texts."""
+    """Draw what two parties have in common: its number, out of how many, and its list. Meetings are those of the tracks
+    that the reader chooses; texts are all."""
     names = ask(records.choices, "party", ids=(one, other))
     first, second = names.get(one, one), names.get(other, other)
     both = f"{isolate(first)} and {isolate(second)}"

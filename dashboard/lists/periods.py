@@ -1,4 +1,4 @@
-"""The months of a record as links, each with its number of events: what the timeline zooms by."""
+"""A row of months as links, each with its number of events: a click limits the timeline to that month."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,12 +8,13 @@ from html import escape
 from dashboard.web import links
 from tracker.words import count
 
-MOST_MONTHS = 30  # beyond so many the years are offered, and the months of the year that is open
+MOST_MONTHS = 30  # with more, years are links, and only the months of the open year
 
 
 def periods(months: Mapping[str, int], *, since: date | None, until: date | None) -> str:
-    """A row of links to each of ``months`` (2026-01 to its number of events), and to all of them, as HTML. Those
-    between ``since`` and ``until`` are marked as shown; years stand for months where there are many."""
+    """Return a row of links, as HTML: one for each of ``months`` (by name, such as 2026-01, its number of events), and
+    one for all. Months between ``since`` and ``until`` are marked as shown; with many months there are years
+    instead."""
     if not months:
         return ""
     numbers = Counter[str]()
@@ -44,8 +45,7 @@ def _link(name: str, full_name: str, number: int, period: str | None, *, current
 
 
 def _period(since: date | None, until: date | None) -> str | None:
-    """The month (2026-01) or year (2026) that these days are within; a year only if it is whole or more than a month
-    of it is asked for."""
+    """Return the month (2026-01) that has both days, else the year (2026) that has both, else None."""
     if since is None or until is None or since.year != until.year:
         return None
     return f"{since:%Y-%m}" if since.month == until.month else f"{since:%Y}"

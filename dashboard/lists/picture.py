@@ -29,7 +29,7 @@ maker = component(
 
 @dataclass(frozen=True)
 class Words:
-    """What stands in a picture beside the chart: above it title, summary and filters, below it the source."""
+    """The words in a picture: above the chart its title, summary and filters, below it the source."""
 
     title: str
     summary: str
@@ -38,8 +38,8 @@ class Words:
 
 
 def frame() -> tuple[str, str]:
-    """What the chart is limited to, in words, and what it is drawn from: the data set with its revision and licence,
-    how many sources it has, and the day."""
+    """Return in words what the charts of this page are limited to, and what they are drawn from: the data set with its
+    revision and licence, how many sources it has, and the day."""
     source, number = reference(), count(ask(records.counts)["source"], "source")
     lines = [f"Source: {source}"] * bool(source) + [f"The record rests on {number}.", printout.seen_from()]
     return " · ".join(printout.limits()) or "All of the record, no filters.", " ".join(lines)
@@ -47,12 +47,12 @@ def frame() -> tuple[str, str]:
 
 @st.fragment
 def offer(figure: go.Figure, words: Words, *, key: str) -> None:
-    """A button that opens the picture; nothing of it is made before."""
+    """Draw a button that opens the picture, which is made only then."""
     if st.button("Picture of this chart", icon=":material/image:", type="tertiary", key=key):
         _show(figure, words, key)
 
 
 @st.dialog("Picture of this chart", width="large", icon=":material/image:")
 def _show(figure: go.Figure, words: Words, key: str) -> None:
-    """The picture as it will be, a field for its title, and a button for each form and size."""
+    """Draw the picture as it will be, a field for its title, and a button for each format and size."""
     maker(key=f"{key}_maker", data={**asdict(words), "figure": to_json(figure, validate=False), "library": LIBRARY})

@@ -21,20 +21,21 @@ ORDERS = (
 
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Rows of ``pledges.pledges`` with labels, also of what they wait for."""
+    """Return rows of ``pledges.pledges`` with labels, also of what they wait for."""
     kinds = words.labels(ConditionKind)
     waits = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
     return with_labels(rows, *tables).assign(waits_for=pd.Series(waits, index=rows.index, dtype=object))
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``pledges.pledges`` and two columns: ``amount``, to be read, and ``amount_order``, to sort it by."""
+    """Return rows of ``pledges.pledges`` with two more columns: ``amount``, in words, and ``amount_order``, a text to
+    sort it by."""
     figures = dicts(rows[["amount_low", "amount_high", "currency", "unit", "amount_period"]])
     return rows.assign(amount=[amount(row) for row in figures], amount_order=[_amount_order(row) for row in figures])
 
 
 def _amount_order(row: Mapping[str, Any]) -> str:
-    """Text that sorts amounts by currency or unit, then by number; each amount has its own."""
+    """Return a text that sorts amounts by currency or unit, then by number; each amount has its own."""
     low, high = ((float(row[name]) if has_value(row[name]) else None) for name in ("amount_low", "amount_high"))
     if low is None and high is None:
         return ""
@@ -46,12 +47,12 @@ def _amount_order(row: Mapping[str, Any]) -> str:
 
 
 def _digits(number: float | None) -> str:
-    """A number as text that sorts as the number does."""
+    """Return a number as a text that sorts as the number does."""
     return f"{number:021.4f}".removesuffix(".0000")
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``totals.totals`` and the columns ``once``, ``gross`` and ``shared``, to be read."""
+    """Return rows of ``totals.totals`` with the columns ``once``, ``gross`` and ``shared``: the sums in words."""
     summed = dicts(sums)
     return sums.assign(
         once=[_sum(row) for row in summed],

@@ -63,26 +63,26 @@ def begin_record(table: str, name: str) -> None:
 
 
 def limits() -> list[str]:
-    """What the lists and charts of this page are limited to, in words; empty where they show all of the record."""
+    """Return in words what the lists and charts of this page are limited to; empty if they show all of the record."""
     filters: Mapping[str, str] = st.session_state.get("filters_in_words", {})
     return [f"{name}: {isolate(words)}" for name, words in filters.items()]
 
 
 def seen_from() -> str:
-    """From which day the page looks, and in which way, as a sentence."""
+    """Return in a sentence as of which day the page shows the record, and by which rule."""
     seen = limit()
     way = ", by what sources of that day told" if seen and seen.by_sources else ""
     return f"As of {day(today())}{way}."
 
 
 def forget_filters() -> None:
-    """Begin a page without filters."""
+    """Forget the filters and the record of the page before. It is called at the beginning of a page."""
     st.session_state["filters_in_words"] = {}
 
 
 def show(table: str, number: int, total: int) -> None:
-    """The real table of a list, and above it, on paper only: the filters in words, the day, the ``number`` of rows
-    out of ``total``, and how the list is cited."""
+    """Draw the HTML ``table`` of a list, and above it, on paper only: the filters in words, the day, the ``number`` of
+    rows out of ``total``, and how the list is cited."""
     lines = [*(limits() or ["All rows, no filters."]), seen_from()]
     if number < total:
         lines.append(f"{number:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
@@ -91,12 +91,12 @@ def show(table: str, number: int, total: int) -> None:
 
 
 def is_printing() -> bool:
-    """Whether the address asks for all rows as a real table."""
+    """Whether the address asks for all rows as an HTML table."""
     return PRINT in st.query_params
 
 
 def link() -> None:
-    """A link to this list with all of its rows as a real table, or back from there."""
+    """Draw a link to this list with all of its rows as an HTML table, or back from there."""
     here = {name: st.query_params.get_all(name) for name in st.query_params if name not in (PRINT, "page")}
     name = st.session_state["path"] or "overview"
     if is_printing():

@@ -1,4 +1,4 @@
-"""Sources as they are listed: the name of the language of each."""
+"""Rows of sources in words: the name of the language of each."""
 
 import pandas as pd
 
@@ -6,5 +6,5 @@ from tracker.schema.fields import language_name
 
 
 def with_languages(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``sources.sources`` and a column ``language_label``."""
+    """Return rows of ``sources.sources`` with a column ``language_label``."""
     return rows.assign(language_label=[language_name(tag or "") for tag in rows["language"]])

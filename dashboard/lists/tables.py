@@ -21,8 +21,9 @@ from tracker.imports.versions import with_digests
 P = ParamSpec("P")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Of each button its name, the end of the file's name, ending and type, how it is written, whether as the page shows the
-# rows, and its purpose.
+# The files of a list, each with its button. In this order: the name of the button, what is added to the name of the
+# file, its extension and media type, the function that writes it, whether it has the columns of the page first
+# (``as_shown``) or is for programs, and the words on its purpose.
 FILES = (
     (
         "CSV",
@@ -61,9 +62,9 @@ TITLE_PX = 420
 
 @dataclass(frozen=True)
 class Wording:
-    """What is done to an answer before it is shown: labels added to its codes, then ``view``.
+    """What is done to the rows of a query before they are shown: labels are added for codes, then ``view`` is applied.
 
-    Two of the same fields are equal, so a cached view of one serves the other."""
+    Wordings with the same fields are equal, so that they share cached answers."""
 
     codes: tuple[str, ...]
     in_words: Callable[..., pd.DataFrame]
@@ -79,17 +80,17 @@ class Wording:
 
 @dataclass(frozen=True)
 class Table:
-    """A list: its columns, column to heading, and the record that a tick opens.
+    """A list: its columns (column to heading), and the record that a tick in a row opens.
 
     ``key`` names the list on its page, and its files.
-    ``codes`` are the tables whose codes the rows hold; ``in_words`` adds their labels.
+    ``codes`` are the tables whose codes are in the rows: their labels are added.
     ``opens`` is the table of the records, or "table", the column that names it; ``id_column`` has their ids.
     ``rows_of`` is the table of the rows, where it is another one: of a seat, of which a tick opens the summit.
     ``view`` adds columns to be read, which the page and the CSV for spreadsheets show, but not the CSV for programs.
     ``short`` draws a real table, whose titles are links, in place of a grid that sorts and scrolls.
     ``sorts`` names, for a column whose words do not sort well, a column of texts to sort it by, one for each word.
     ``total`` is the number of all rows, where a page shows a part of them.
-    ``brief`` offers the rows as a brief, too: of a question whose first argument are filters.
+    ``brief`` offers the rows as a brief, too; the first argument of the question must be its filters.
     """
 
     key: str
@@ -112,7 +113,7 @@ class Table:
     def show(
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
     ) -> None:
-        """Show the answer, with buttons for files of all its rows: those that it has without limit and offset."""
+        """Draw the rows that ``question`` returns, with buttons for files of all rows, not only those of this page."""
         all_rows: Any = {name: value for name, value in kwargs.items() if name not in PAGING}
         if printout.is_printing():
             printout.link()
@@ -134,7 +135,7 @@ class Table:
             "view": self.wording,
         }
         cells, words, records = answers.view(_for_the_browser, settings, question, *args, **kwargs)
-        # The tick counts in the rows that the reader saw: a save since may have moved them.
+        # A tick is the number of a row on the reader's screen; a save since then may have moved the rows.
         before = st.session_state.get(f"records_{self.key}", records)
         st.session_state[f"records_{self.key}"] = records
         count = st.session_state.get(f"opened_{self.key}", 0)
@@ -187,11 +188,12 @@ class Table:
         return answers.later(with_digests, self.rows_of or self.opens or "", question, *args, **kwargs)
 
     def for_programs(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows with labels beside codes, and a text that programs read beside days that may not be known."""
+        """Return the rows with a column of labels for each column of codes, and days that may not be known also in
+        EDTF."""
         return with_edtf(self.wording.with_labels(rows))
 
     def as_shown(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The rows with the columns that the page shows first, under their headings, then all others."""
+        """Return the rows with the columns of the page first, under their headings, then all others."""
         rows_shown = with_known_days(self.wording(rows))
         rest = [name for name in rows_shown.columns if name not in self.columns]
         return rows_shown[[*self.columns, *rest]].rename(columns=dict(self.columns))
@@ -238,7 +240,8 @@ def _for_the_browser(
     id_column: str,
     view: Callable[[pd.DataFrame], pd.DataFrame] | None,
 ) -> tuple[pa.Table, dict[str, dict[str, str]], list[tuple[str, str]]]:
-    """The cells as Arrow; for each column in ``sorts`` the words of its texts; the table and id that each row opens.
+    """Return the cells as Arrow; for each column in ``sorts`` its words by the texts that sort it; and the table and id
+    of the record that each row opens.
 
     Streamlit sends Arrow, and turning a frame into it takes longer than all else of a list, so it is done once."""
     rows_shown = with_known_days(view(rows) if view else rows)

@@ -1,4 +1,5 @@
-"""The lists of what wakes: pledges that wake, pledges that still wait, and the votes of parliaments."""
+"""The lists of dormant pledges: those that wake if something happens, those that wait for more, and the votes of
+parliaments."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The queue of what is to be looked at: its filters, and each record in a few words."""
+"""The list of records to look for news of: its filters, and each record in a few words."""
 
 from collections.abc import Mapping
 from html import escape
@@ -32,7 +32,7 @@ HEADINGS = {
 
 
 def watch_filters() -> WatchFilters:
-    """Which records of the queue to show."""
+    """Draw the filters of the list. Return what is chosen."""
     left, middle, right = st.columns(3)
     with left:
         tables = several("Kind of record", "kind", KINDS)
@@ -44,7 +44,8 @@ def watch_filters() -> WatchFilters:
 
 
 def in_brief(row: Mapping[Any, Any]) -> str:
-    """A row of ``watch.queue`` as HTML: the record, how long it is quiet and how long unwatched, and what it is."""
+    """Return a row of ``watch.queue`` as HTML: the record, since when it has no news (quiet) and since when nobody
+    looked for any (unwatched), and what it is."""
     names = row["pledgers"].split(", ") if has_value(row["pledgers"]) else []
     more = f" and {len(names) - AT_MOST} more" if len(names) > AT_MOST else ""
     by = f"{escape(isolate(', '.join(names[:AT_MOST]) + more))} · " if names else ""
@@ -56,13 +57,13 @@ def in_brief(row: Mapping[Any, Any]) -> str:
 
 
 def ages(row: Mapping[Any, Any]) -> str:
-    """How long a record is quiet and how long unwatched, as HTML: a row of ``watch.queue``."""
+    """Return since when a record is quiet and since when unwatched, as HTML. ``row`` is one of ``watch.queue``."""
     overdue = ' <b class="tracker-pill">overdue for a look</b>' if row["overdue"] else ""
     return f"<b>{_quiet(row)}</b> · <b>{_unwatched(row)}</b>{overdue}"
 
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``watch.queue`` for a spreadsheet, under the headings of the list."""
+    """Return rows of ``watch.queue`` for a spreadsheet, under the headings of the list."""
     states = [words.code(table, "status", code) for table, code in zip(rows["table"], rows["status"], strict=True)]
     return with_known_days(rows.assign(status=states))[list(HEADINGS)].rename(columns=HEADINGS)
 

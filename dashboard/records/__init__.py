@@ -1,1 +1,1 @@
-"""One record on the page, a module a kind."""
+"""The content of the page of one record, a module for each kind of record, and the pieces that several pages share."""

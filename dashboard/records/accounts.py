@@ -1,4 +1,4 @@
-"""Where sources differ: beside a disputed value a mark that opens each account of it, and our own count beside others'.
+"""Where sources differ: next to a disputed value a mark that unfolds what each source says, and how many our list has.
 
 All of it is HTML for ``st.html``; its links go along with the reader's day.
 """
@@ -26,29 +26,30 @@ LISTED = {"attendance": "who-was-there", "signature": "texts", "membership": "me
 
 
 class Marks:
-    """The accounts of the disputed fields of some records, each field to be shown once, beside its value."""
+    """The marks of the disputed fields of some records, as HTML. Each field is marked once, next to its value: a page
+    calls ``beside`` where it shows a value, and ``rest`` at its end."""
 
     def __init__(self, records: Iterable[Key]) -> None:
         self._cards = links.keep(_cards, tuple(records))
 
     def beside(self, table: str, id: str, *fields: str, name: str = "") -> str:
-        """The marks of these fields of one record, or of all of its fields, each with its name; blank where none is
-        disputed. ``name`` says of what they are, where they stand beside nothing that does."""
+        """Return the marks of these fields of one record, or of all of its fields, each with its name; blank where none
+        is disputed. ``name`` is shown before a mark that is not next to its value."""
         places = [place for place in self._cards if place[:2] == (table, id) and (not fields or place[2] in fields)]
         return "".join(self._mark(place, name or ("" if fields else _title(place))) for place in places)
 
     def rest(self) -> str:
-        """The marks of all fields that stand beside no value, each with its name."""
+        """Return the marks of all fields that ``beside`` did not mark, each with its name."""
         return "".join(self._mark(place, _title(place)) for place in list(self._cards))
 
     def _mark(self, place: Any, name: str) -> str:
         number, content = self._cards.pop(place)
-        said = f"{number} accounts differ"
-        return fold(f"{name}: {said}" if name else said, content, kind="accounts")
+        words = f"{number} accounts differ"
+        return fold(f"{name}: {words}" if name else words, content, kind="accounts")
 
 
 def _cards(records: tuple[Key, ...]) -> dict[Any, tuple[int, str]]:
-    """By table, id and field how many accounts there are of it, and the card that tells them."""
+    """Return by table, id and field how many accounts there are of it, and the card that lists them."""
     rows = ask(accounts.accounts, records, paged=tuple(links.PAGE_OF))
     if rows.empty:
         return {}
@@ -62,8 +63,9 @@ def _title(place: Any) -> str:
 
 
 def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
-    """The accounts of one field, rows of ``accounts.accounts``, each with whose it is and its sources (rows of
-    ``sources.citations``), and why the record has the value that it has."""
+    """Return the accounts of one field as HTML: the value that each gives, who says so, by which sources, and why the
+    record has the value that it has. ``rows`` are those of ``accounts.accounts``, ``cited`` those of
+    ``sources.citations``."""
     lines = [_line(row, cited[cited["record_id"] == row["id"]]) for row in dicts(rows)]
     why = " ".join(row["why"] for row in dicts(rows) if has_value(row["why"]))
     first = dicts(rows)[0]
@@ -71,8 +73,8 @@ def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
     because = f"Why: {why}" if why else ""
     reason = f'<p class="tracker-note" dir="auto">{escape(isolate(none + because))}</p>' if none or why else ""
     name = f"Accounts of “{words.title(first['record_table'], first['field'])}”"
-    told = table(("What is told", "Whose account", "By which source"), lines, name=name)
-    return f'<div class="tracker-card">{told}{_own_count(first)}{reason}</div>'
+    listed = table(("What is told", "Whose account", "By which source"), lines, name=name)
+    return f'<div class="tracker-card">{listed}{_own_count(first)}{reason}</div>'
 
 
 def _line(row: dict, cited: pd.DataFrame) -> tuple[str, ...]:
@@ -82,15 +84,15 @@ def _line(row: dict, cited: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _own_count(row: dict) -> str:
-    """How many the record itself lists, by code, with a link to the list; blank of a field that counts nothing."""
+    """Return how many the record itself lists, by code, with a link to the list; blank if the field is no count."""
     part = row["field"]
     if part not in accounts.COUNTED:
         return ""
     numbers = dicts(ask(accounts.own_count, part, row["record_id"], today()))
-    said = "; ".join(_counted(each, part) for each in numbers) or "nobody yet"
+    counts = "; ".join(_counted(each, part) for each in numbers) or "nobody yet"
     page = links.page_of(row)
     link = links.anchor(*page, "See the list", heading=LISTED[part]) if page else ""
-    return f'<p class="tracker-note">Our own list, each party once: {escape(said)}. {link}</p>'
+    return f'<p class="tracker-note">Our own list, each party once: {escape(counts)}. {link}</p>'
 
 
 def _counted(row: dict, part: str) -> str:

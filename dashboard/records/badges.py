@@ -15,15 +15,15 @@ SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "�
 
 
 def status(row: Mapping[Any, Any]) -> str:
-    """The status of a row of ``pledges.pledges``, in the colour that it has on charts."""
+    """Return the status of a row of ``pledges.pledges`` as HTML, in the colour that it has on charts."""
     look = STATUSES.get(row["status"], IN_DOUBT)
     name = escape(words.code("pledge", "status", row["status"]))
     return f'<span class="tracker-badge" style="--look: {look.color}">{name}</span>'
 
 
 def firmness(row: Mapping[Any, Any]) -> str:
-    """The firmness of a row of ``pledges.pledges``: one sign for each of its parts, and in words for who cannot see
-    them."""
+    """Return the firmness of a row of ``pledges.pledges`` as HTML: one sign for each of its parts, and the same in
+    words for screen readers."""
     states = {part: PartState(row[f"part_{part}"]) for part in Part}
     signs = "".join(SYMBOL[state] for state in states.values())
     parts = "; ".join(f"{words.label(Part, part)}: {words.label(PartState, state)}" for part, state in states.items())

@@ -1,4 +1,4 @@
-"""Events as HTML in order of time: landmarks by name, each of which unfolds, and events with a sentence each."""
+"""Events in order of time, as HTML: the names of landmarks, each of which unfolds, and events with a sentence each."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ Row = Mapping[Any, Any]
 
 
 def names(filters: EventFilters, limit: int, selected: tuple[str, str] | None) -> str:
-    """The names of the last events that match, ``limit`` of them at most, in order of time, in columns. Each unfolds to
-    what it was, its source and its page; the ``selected`` (table, id) is unfolded."""
+    """Return the names of the last events that match, ``limit`` of them at most, in order of time, in columns. Each
+    unfolds to what it was, its source and its page; the ``selected`` (table, id) is unfolded."""
     columns = _columns(dicts(ask(events.events, filters, limit=limit)))
     lists = []
     for column in columns:
@@ -44,7 +44,7 @@ def names(filters: EventFilters, limit: int, selected: tuple[str, str] | None) -
 
 
 def sentences(rows: pd.DataFrame) -> str:
-    """Events in order of time: title as a link, day and place, one sentence, source. Columns: those of
+    """Return events in order of time: title as a link, day and place, one sentence, source. ``rows`` has the columns of
     ``tracker.queries.events.events``."""
     items = [
         f"<li><p>{_title(row)} <small>{about(row)}</small></p>"
@@ -85,7 +85,7 @@ def _first_sentence(text: str | None) -> str:
 
 
 def _columns(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows in columns, which are as low as they can be without more of them."""
+    """Return the rows in columns, as low as that number of columns allows."""
     most = -(-sum(map(_height, rows)) // COLUMNS)
     while len(columns := _filled(rows, most)) > COLUMNS:
         most += 1
@@ -93,7 +93,7 @@ def _columns(rows: Sequence[Row]) -> list[list[Row]]:
 
 
 def _filled(rows: Sequence[Row], most: int) -> list[list[Row]]:
-    """The rows in columns of at most so many lines, if no row alone has more."""
+    """Return the rows in columns of at most ``most`` lines; a row with more has a column of its own."""
     columns: list[list[Row]] = []
     used, year = most, None
     for row in rows:

@@ -1,4 +1,4 @@
-"""The sources of a record: what each says, where, and how sure it is."""
+"""The sources of a record: what each says, at which place in it, and how sure that is."""
 
 from collections.abc import Callable, Iterable
 from html import escape
@@ -39,7 +39,7 @@ def _citations(table: str, id: str, happened_on: Any, open: int) -> str:
 
 
 def _first_told(rows: pd.DataFrame, happened_on: Any) -> str:
-    """When a source of this record first told of it, as HTML."""
+    """Return when a source of this record first reported it, as HTML."""
     first = rows["published_on"][rows["stance"] == Stance.SUPPORTS].min()
     if blank(first):
         return '<p class="tracker-note">No source with a day supports it.</p>'
@@ -49,7 +49,7 @@ def _first_told(rows: pd.DataFrame, happened_on: Any) -> str:
 
 
 def folded(rows: pd.DataFrame, *, more: bool = False) -> str:
-    """Citations as HTML below a line that counts them; blank where there are none."""
+    """Return citations as HTML, hidden below a line that counts them until it is opened; blank if there are none."""
     if rows.empty:
         return ""
     publishers = list(dict.fromkeys(rows["publisher"]))
@@ -58,13 +58,13 @@ def folded(rows: pd.DataFrame, *, more: bool = False) -> str:
 
 
 def as_list(rows: pd.DataFrame) -> str:
-    """Citations of a record, rows of ``sources.citations``, as a list in HTML: each names its source."""
+    """Return citations of a record, rows of ``sources.citations``, as a list in HTML: each names its source."""
     return _list(_of_record(row) for row in dicts(rows))
 
 
 def as_list_by_record(rows: pd.DataFrame, name: Callable[[dict], str]) -> str:
-    """Citations of one source, rows of ``sources.citing_records``, as a list in HTML: ``name`` writes the record that
-    each is of, as HTML."""
+    """Return citations of one source, rows of ``sources.citing_records``, as a list in HTML. ``name`` returns the name
+    of the record that a row cites the source for, as HTML."""
     return _list(
         _citation(row, name(row), f"{_text(_details(row))} · {link_out('In the source', of_citation(row))}")
         for row in dicts(rows)
@@ -87,14 +87,15 @@ def _of_record(row: dict) -> str:
 
 
 def _citation(row: dict, title: str, notes: str) -> str:
-    """One citation as HTML, from its ``title`` and ``notes`` in HTML; one that does not support its record says so."""
+    """Return one citation as HTML, from its ``title`` and ``notes`` in HTML; if it does not support its record, that is
+    said."""
     stance = escape(words.code("citation", "stance", row["stance"]))
     against = f"<b>{stance}</b> · " if row["stance"] != Stance.SUPPORTS else ""
     return f"<p>{against}{title}</p>{quotation(row['excerpt'], row['language'])}<small>{notes}</small>"
 
 
 def _details(row: dict) -> str:
-    """The field that a citation is about, how sure it is, and the place in its source."""
+    """Return the field that a citation is about, how sure it is, and the place in its source."""
     about = f"on “{words.title(row['record_table'], row['field'])}” · " if has_value(row["field"]) else ""
     place = f" · {row['locator']}" if has_value(row["locator"]) else ""
     return f"{about}{words.code('citation', 'confidence', row['confidence'])} confidence{place}"
@@ -105,12 +106,12 @@ def _text(text: str) -> str:
 
 
 def link_out(title: str, url: str) -> str:
-    """A link to a publication, as HTML; it opens beside the page."""
+    """Return a link to a publication, as HTML, that opens in a new tab."""
     address = escape(url, quote=True)
     return f'<a class="tracker-out" href="{address}" target="_blank" rel="noopener noreferrer">{_text(title)} ↗</a>'
 
 
 def excerpt_of(rows: pd.DataFrame, fields: tuple[str, ...]) -> str | None:
-    """The excerpt of the first citation that supports one of these fields."""
+    """Return the excerpt of the first citation that supports one of these fields, or None."""
     fitting = rows[rows["field"].isin(fields) & rows["excerpt"].notna() & (rows["stance"] == Stance.SUPPORTS)]
     return None if fitting.empty else str(fitting["excerpt"].iloc[0])

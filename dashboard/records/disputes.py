@@ -23,7 +23,7 @@ HEADINGS = {"record": "Record", "field": "Field", "held": "Held here", "also": "
 
 
 def dispute_filters() -> DisputeFilters:
-    """Which disputed values to show: by kind of record, by field, and by the party that has an account."""
+    """Draw the filters: kind of record, field, and the party that says otherwise. Return what is chosen."""
     rows = ask(accounts.choices)
     fields = {row["field"]: words.title(row["record_table"], row["field"]) for row in dicts(rows)}
     parties = rows.dropna(subset="whose_id").drop_duplicates("whose_id")
@@ -38,28 +38,29 @@ def dispute_filters() -> DisputeFilters:
 
 
 def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:
-    """Some of the disputed values as HTML, each with a link to the page of its record, and its accounts."""
+    """Return ``limit`` of the disputed values from ``offset`` on as HTML, each with a link to the page of its record,
+    and what each source says."""
     rows = dicts(ask(accounts.disputes, filters, paged=PAGED, limit=limit, offset=offset))
     keys = tuple(dict.fromkeys((row["record_table"], row["record_id"]) for row in rows))
-    told = ask(accounts.accounts, keys, paged=PAGED)
-    cited = ask(sources.citations, "account", tuple(told["id"]))
+    every = ask(accounts.accounts, keys, paged=PAGED)
+    cited = ask(sources.citations, "account", tuple(every["id"]))
     pages = [links.page_of(row) or (row["record_table"], row["record_id"]) for row in rows]
     names = ask(records.names, tuple(pages))
     return "".join(
-        _dispute(row, page, name or row["record_id"], told, cited)
+        _dispute(row, page, name or row["record_id"], every, cited)
         for row, page, name in zip(rows, pages, names, strict=True)
     )
 
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``accounts.disputes`` for a spreadsheet: fields by name, under the headings of the list."""
+    """Return rows of ``accounts.disputes`` for a spreadsheet: fields by name, under the headings of the list."""
     fields = [words.title(row["record_table"], row["field"]) for row in dicts(rows)]
     return rows.assign(field=fields)[list(HEADINGS)].rename(columns=HEADINGS)
 
 
-def _dispute(row: dict, page: Key, name: str, told: pd.DataFrame, cited: pd.DataFrame) -> str:
+def _dispute(row: dict, page: Key, name: str, every: pd.DataFrame, cited: pd.DataFrame) -> str:
     key = row["record_table"], row["record_id"]
-    own = told[(told["record_id"] == key[1]) & (told["record_table"] == key[0]) & (told["field"] == row["field"])]
+    own = every[(every["record_id"] == key[1]) & (every["record_table"] == key[0]) & (every["field"] == row["field"])]
     part = f" · {row['record']}" if page != key else ""
     about = f"{_kind(key[0])}{part} · {words.title(key[0], row['field'])}"
     title = f"<h3>{links.anchor(*page, name)}</h3><small>{escape(isolate(about))}</small>"

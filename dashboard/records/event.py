@@ -1,4 +1,4 @@
-"""One summit or milestone on the page."""
+"""The page of one summit or milestone; an event in a few lines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,19 +66,19 @@ class Text:
 
 
 def find(table: str, id: str) -> Mapping[Any, Any] | None:
-    """The event's row as the timeline has it, or None."""
+    """Return the event as a row of ``tracker.queries.events.events``, or None."""
     rows = ask(events.events, EventFilters(tables=(table,), ids=(id,)))
     return None if rows.empty else dicts(rows)[0]
 
 
 def link(row: Mapping[Any, Any], text: str | None = None) -> None:
-    """A link to the event's own page."""
+    """Draw a link to the event's own page, with its title or this ``text``."""
     name = text or f"{human_when(row)}: {row['title']}"
     links.to_record(str(row["table"]), str(row["id"]), name)
 
 
 def brief(row: Mapping[Any, Any]) -> None:
-    """An event in a few lines: date, title, place, summary, and the first source."""
+    """Draw an event in a few lines: date, title, place, summary, and the first source."""
     status = f" · **{_label(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
     place = f" · {label(row['place'])}" if has_value(row["place"]) else ""
     when = human_when(row)
@@ -89,7 +89,7 @@ def brief(row: Mapping[Any, Any]) -> None:
 
 
 def event(table: str, id: str) -> bool:
-    """Everything on one event; False when there is none of that id."""
+    """Draw everything on one event. Return whether there is one of that id."""
     row = find(table, id)
     if row is None:
         return False
@@ -134,7 +134,7 @@ def event(table: str, id: str) -> bool:
 
 
 def _marks(table: str, id: str) -> Marks:
-    """The disputed values of an event, its seats, its texts and their signatures."""
+    """Return the marks of disputed values of an event, its seats, its texts and their signatures."""
     documents = tuple(ask(summits.documents, table, id)["id"])
     parts = {
         "attendance": ask(summits.attendance, id)["id"] if table == "summit" else (),
@@ -147,8 +147,8 @@ def _marks(table: str, id: str) -> Marks:
 def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
     own = str(row["table"]), str(row["id"])
     prose(row["summary"])
-    if said := marks.beside(*own, "summary", "title"):
-        st.html(said)
+    if disputed := marks.beside(*own, "summary", "title"):
+        st.html(disputed)
     facts(
         {
             "When": human_when(row),

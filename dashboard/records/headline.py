@@ -1,4 +1,4 @@
-"""Events in a few lines each, as HTML for ``st.html``: the last one large, the next one with the days to go."""
+"""The newest events and the next ones, as HTML: the first of each large, the others in a line or two."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,7 +16,7 @@ from tracker.words import count, day, has_value, human_when
 
 
 def last(as_of: date) -> str:
-    """What happened last by a day: one event large, and those before it."""
+    """Return the last events up to the day ``as_of``: one event large, and those before it."""
     rows, _ = ask(events.around, as_of)
     if rows.empty:
         return f"<p>No landmark and no major event is recorded by {day(as_of)}.</p>"
@@ -25,7 +25,7 @@ def last(as_of: date) -> str:
 
 
 def following(as_of: date) -> str:
-    """What comes next after a day: one event large, with the days to go, and those after it."""
+    """Return the next events after the day ``as_of``: one event large, with the days to go, and those after it."""
     _, rows = ask(events.around, as_of)
     if rows.empty:
         return f"<p>No landmark and no major event is scheduled after {day(as_of)}, as far as this record knows.</p>"
@@ -34,20 +34,20 @@ def following(as_of: date) -> str:
 
 
 def _large(row: Mapping[Any, Any], *, lead: str = "") -> str:
-    """An event large, with its summary; ``lead`` is shown before it, such as the days to go."""
+    """Return an event large, with its summary; ``lead`` is shown before it, such as the days to go."""
     before = f'<p class="tracker-numeral">{escape(lead)}</p>' if lead else ""
     summary = f'<p class="tracker-prose" dir="auto">{escape(row["summary"])}</p>' if has_value(row["summary"]) else ""
     return f"{before}<h3>{_title(row)}</h3><p><small>{_about(row)}</small></p>{summary}"
 
 
 def _lines(rows: Iterable[Mapping[Any, Any]]) -> str:
-    """Events of a line or two each."""
+    """Return events of a line or two each."""
     items = "".join(f"<li>{_title(row)}<br><small>{_about(row)}</small></li>" for row in rows)
     return f'<ul class="tracker-sources">{items}</ul>' if items else ""
 
 
 def _days_to_go(row: Mapping[Any, Any], as_of: date) -> str:
-    """How long it is to an event whose day is known: tomorrow, in 16 days; else blank."""
+    """Return how long it is to an event whose day is known ("tomorrow", "in 16 days"); else blank."""
     days = (row["starts_on"].date() - as_of).days
     if row["date_precision"] != "day" or days < 1:
         return ""
@@ -59,7 +59,7 @@ def _title(row: Mapping[Any, Any]) -> str:
 
 
 def about(row: Mapping[Any, Any]) -> str:
-    """When and where an event was, and what it was, as HTML."""
+    """Return when and where an event was, and what it was, as HTML."""
     parts = [
         human_when(row),
         str(row["track"]),
@@ -76,5 +76,5 @@ def _about(row: Mapping[Any, Any]) -> str:
 
 
 def doubt(row: Mapping[Any, Any]) -> str:
-    """What follows the source of an event if that is not sure."""
+    """Return the words to put after the source of an event if the citation is not sure; else blank."""
     return " (low confidence)" if row["confidence"] == Confidence.LOW else ""

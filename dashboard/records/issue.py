@@ -1,4 +1,5 @@
-"""One issue on the page: the words of each text on it, what each strikes and adds, and who said what."""
+"""The page of one issue: the clauses of each text on it, the words that each strikes and adds, and the positions of
+parties."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -30,7 +31,7 @@ Row = Mapping[Any, Any]
 
 
 def issue(id: str) -> bool:
-    """Everything on one issue; False when there is none of that id."""
+    """Draw everything on one issue. Return whether there is one of that id."""
     row = next((row for row in dicts(ask(issues.issues)) if row["id"] == id), None)
     if row is None:
         return False
@@ -44,8 +45,8 @@ def issue(id: str) -> bool:
         st.caption(f"The words of the latest {MOST_TEXTS}.")
     draw(links.keep(_texts, id))
     st.header("What the parties say")
-    if said := links.keep(_positions, id):
-        draw(said)
+    if positions := links.keep(_positions, id):
+        draw(positions)
     else:
         st.write("No position is recorded yet.")
     cite(row["title"])
@@ -55,7 +56,8 @@ def issue(id: str) -> bool:
 
 
 def _counts(row: Row) -> str:
-    """How many texts speak to an issue and of how many nothing can be said, a row of ``issues.issues``, in words."""
+    """Return in words how many texts have a clause on an issue, how many have none, and of how many that is not known.
+    ``row`` is one of ``issues.issues``."""
     speak, silent, in_part, not_public, not_read = (int(row[kind.value]) for kind in Mention)
     unknown = [
         f"Of {in_part} only a part was read, which has no word on it." if in_part else "",
@@ -63,8 +65,8 @@ def _counts(row: Row) -> str:
         f"{count(not_read, 'text was', 'texts were')} not read." if not_read else "",
     ]
     number = count(speak + silent + in_part + not_public + not_read, "text")
-    said = f"Of {number}, {count(speak, 'speaks', 'speak')} and {count(silent, 'is silent', 'are silent')}."
-    return " ".join(filter(None, (said, *unknown)))
+    counts = f"Of {number}, {count(speak, 'speaks', 'speak')} and {count(silent, 'is silent', 'are silent')}."
+    return " ".join(filter(None, (counts, *unknown)))
 
 
 def _texts(id: str) -> str:
@@ -72,9 +74,9 @@ def _texts(id: str) -> str:
     cited = ask(sources.citations, "clause", tuple(rows["id"].dropna()))
     lines = []
     for _, of_text in groupby(dicts(rows), key=lambda row: row["document_id"]):
-        said = list(of_text)
-        clauses = [list(of_clause) for _, of_clause in groupby(said, key=lambda row: row["id"])]
-        lines.append((_name(said[0]), "".join(_words(clause, cited) for clause in clauses)))
+        rows = list(of_text)
+        clauses = [list(of_clause) for _, of_clause in groupby(rows, key=lambda row: row["id"])]
+        lines.append((_name(rows[0]), "".join(_words(clause, cited) for clause in clauses)))
     return table(("Text", "Words"), lines, name="What each text says")
 
 
@@ -91,7 +93,7 @@ def _words(rows: Sequence[Row], cited: pd.DataFrame) -> str:
 
 
 def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
-    """A clause with its words, and below them what it strikes from and adds to each that it is linked to."""
+    """Return a clause with its words, and below them what it strikes from and adds to each that it is linked to."""
     row = rows[0]
     number = f"<b>{escape(isolate(row['number']))}</b>"
     if _translated(row["language"], row["tongue"]):
@@ -101,7 +103,7 @@ def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
 
 
 def _against(row: Row) -> str:
-    """A clause against an earlier one: the words struck and added, or why they cannot be shown."""
+    """Compare a clause with an earlier one: return the words struck and added, or why they cannot be shown."""
     other = f"{row['other_title']}, {row['other_number']}"
     kind = words.code("clause_link", "kind", row["kind"])
     by = "" if has_value(row["confirmed_by"]) else " Only proposed: nobody has compared the two yet."
@@ -138,10 +140,10 @@ def _positions(id: str) -> str:
     lines = []
     for party, of_party in groupby(dicts(rows), key=lambda row: row["party_id"]):
         newest, *older = ((row, _position(row, cited[cited["record_id"] == row["id"]])) for row in of_party)
-        trail = "".join(f"<p><b>{_when(row)}</b></p>{said}" for row, said in older)
+        trail = "".join(f"<p><b>{_when(row)}</b></p>{words}" for row, words in older)
         name = links.anchor("party", party, newest[0]["party"])
-        said = newest[1] + fold(f"{count(len(older), 'earlier position')}", trail)
-        lines.append((name, _when(newest[0]), said))
+        words = newest[1] + fold(f"{count(len(older), 'earlier position')}", trail)
+        lines.append((name, _when(newest[0]), words))
     return table(("Party", "Newest", "Position"), lines, name="What each party says")
 
 

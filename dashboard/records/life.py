@@ -1,4 +1,5 @@
-"""The life of a promise on the page: a dated list, and what its words became when it was said again."""
+"""The life of a promise on its page: a dated list of all entries about it, and how its words changed when it was
+repeated."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,7 +23,7 @@ from tracker.values.codes import ConditionKind, Part, RelationKind, Stance, Way
 from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
 
-# What leads to the promise, as its life tells it.
+# How an entry that comes before the promise is named, by its relation to it.
 FROM = {
     RelationKind.PART_OF: "A part of it was promised",
     RelationKind.ENLARGES: "Enlarged",
@@ -31,7 +32,7 @@ FROM = {
     RelationKind.CARRIES_OUT: "Carried out",
     RelationKind.PAYS_FOR: "Paid for",
 }
-# What the promise leads to.
+# How an entry that follows from the promise is named.
 TOWARDS = {
     RelationKind.PART_OF: "What it is part of was promised",
     RelationKind.ENLARGES: "What it enlarges was promised",
@@ -51,7 +52,7 @@ PARTS = {
 
 
 def life(id: str) -> None:
-    """What was said of a promise and found of it, in order of days, each with its sources."""
+    """Draw every entry about a promise in order of days: each time it was made, and its log, each with its sources."""
     if content := links.keep(_entries, id, today()):
         draw(content)
     else:
@@ -62,30 +63,32 @@ def _entries(id: str, until: date) -> str:
     rows = ask(lives.life, id, until=until)
     if rows.empty:
         return ""
-    rows["note"] = rows["note"].fillna("")  # of two blank notes each is its own to pandas, and their sources part
+    rows["note"] = rows["note"].fillna(
+        ""
+    )  # pandas takes two missing notes for different ones, which would part their sources
     cited = {
         table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
         for table in ("pledge", "pledge_status")
     }
-    # What is known of a promise often stands in the log of each time that it was said.
+    # The same status is often in the log of each pledge that repeats the promise: it is listed once, with all sources.
     alike = ["day", "record_table", "status", "note"]
-    found = rows["record_table"] == "pledge_status"
-    ids = {key: set(group["record_id"]) for key, group in rows[found].groupby(alike, dropna=False)}
+    logged = rows["record_table"] == "pledge_status"
+    ids = {key: set(group["record_id"]) for key, group in rows[logged].groupby(alike, dropna=False)}
     lines = [
         _entry(row, id, cited[row["record_table"]], ids.get(tuple(row[name] for name in alike), {row["record_id"]}))
-        for row in dicts(_with_turns(rows[~(found & rows.duplicated(alike))]))
+        for row in dicts(_with_turns(rows[~(logged & rows.duplicated(alike))]))
     ]
     return f'<ol class="tracker-life">{"".join(lines)}</ol>'
 
 
 def _with_turns(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a life with a column ``turn``: 1 for the first time that the promise was said, 2 for the next."""
-    said = (rows["record_table"] == "pledge") & (rows["way"] == Way.SAME)
-    return rows.assign(turn=said.cumsum())
+    """Return rows of a life with a column ``turn``: 1 for the first time that the promise was made, 2 for the next."""
+    made = (rows["record_table"] == "pledge") & (rows["way"] == Way.SAME)
+    return rows.assign(turn=made.cumsum())
 
 
 def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[str]) -> str:
-    """One day of a life as HTML, with what is cited for any of these records."""
+    """Return one entry of a life as HTML, with the citations of any of these records."""
     own = cited[cited["record_id"].isin(records)].drop_duplicates(["source_id", "excerpt"])
     if row["record_table"] == "pledge":
         here = "this entry" if row["pledge_id"] == id else links.anchor("pledge", row["pledge_id"], row["headline"])
@@ -105,7 +108,7 @@ def _said(row: Mapping[Any, Any]) -> str:
 
 
 def folded_sources(cited: pd.DataFrame) -> str:
-    """Citations as HTML, folded below the names of their publishers."""
+    """Return citations as HTML, hidden below the names of their publishers until opened."""
     if cited.empty:
         return ""
     publishers = list(dict.fromkeys(cited["publisher"]))
@@ -114,7 +117,7 @@ def folded_sources(cited: pd.DataFrame) -> str:
 
 
 def _named(cited: pd.DataFrame) -> str:
-    """The publisher of the firmest source, with a link to our page of it."""
+    """Return the publisher of the surest source, with a link to our page of it."""
     if cited.empty:
         return ""
     best = dicts(cited[:1])[0]
@@ -122,7 +125,7 @@ def _named(cited: pd.DataFrame) -> str:
 
 
 def rewordings(id: str) -> None:
-    """What became of the words each time the promise was said again: both wordings where both are quoted and cited."""
+    """Draw how the words changed each time the promise was repeated: both wordings where both are quoted and cited."""
     content = links.keep(_pairs, id, today())
     if not content:
         return
@@ -159,9 +162,9 @@ def _pair(row: Mapping[Any, Any], cited: Mapping[str, pd.DataFrame]) -> str:
             silent.append(_silence(name, row, quotes, values))
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
     unchanged = "" if changes or silent else "<p>None of these changed.</p>"
-    told = "".join(f"<li>{line}</li>" for line in silent)
+    items = "".join(f"<li>{line}</li>" for line in silent)
     title = f"<h3>{names[0]} → {names[1]}</h3>"
-    return f'<article class="tracker-text">{title}{note}{"".join(changes)}{unchanged}<ul>{told}</ul></article>'
+    return f'<article class="tracker-text">{title}{note}{"".join(changes)}{unchanged}<ul>{items}</ul></article>'
 
 
 def _heading(row: Mapping[Any, Any], side: str) -> str:
@@ -170,7 +173,7 @@ def _heading(row: Mapping[Any, Any], side: str) -> str:
 
 
 def _silence(name: str, row: Mapping[Any, Any], quotes: list[str], values: list[str]) -> str:
-    """Why a change on record is not shown."""
+    """Return why a change on record is not shown."""
     days = [escape(day(row[f"{side}_made_on"], row[f"{side}_made_precision"])) for side in ("earlier", "later")]
     for when, value in zip(days, values, strict=True):
         if not value:
@@ -194,9 +197,9 @@ def _value(row: Mapping[Any, Any], side: str, part: str) -> str:
 
 
 def _wording(id: str, part: str, cited: Mapping[str, pd.DataFrame]) -> str:
-    """The words of the firmest source on a part of a pledge, as HTML; blank where none is quoted.
+    """Return the words of the surest source on a part of a pledge, as HTML; blank where none is quoted.
 
-    A verb is quoted by a citation of the verb alone: the quote of a pledge need not have it.
+    For a verb only citations of the verb count: the quote of the pledge need not contain it.
     """
     rows = cited[CONDITION if part == CONDITION else "pledge"]
     own = rows[rows["pledge_id" if part == CONDITION else "record_id"] == id]

@@ -1,4 +1,4 @@
-"""How long nothing was heard of a record and how long nobody looked, and every look at it."""
+"""When a record last had news, when somebody last looked for news of it, and the log of those looks."""
 
 from collections.abc import Mapping
 from html import escape
@@ -21,14 +21,15 @@ HEADINGS = ("Day", "By", "Where", "Languages", "What came of it")
 
 
 def looks(of: str, id: str) -> None:
-    """The two ages of a record of table ``of``, if it is to be looked at, and the looks, folded, the newest first."""
-    said = "".join(
+    """Draw how long ago a record of the table ``of`` had news and was looked at, if it is one to look at regularly, and
+    the log of looks, folded, the newest first."""
+    lines = "".join(
         f'<p class="tracker-note">{ages(row)}</p>'
         for row in dicts(ask(watch.queue, WatchFilters(tables=(of,), ids=(id,)), today()))
     )
     logged = sorted(ask(records.within, "look", of, id), key=lambda row: (row["looked_on"], row["id"]), reverse=True)
     listed = table(HEADINGS, map(_line, logged), name="Looks") if logged else ""
-    if html := said + fold(count(len(logged), "look"), listed):
+    if html := lines + fold(count(len(logged), "look"), listed):
         st.html(html)
 
 

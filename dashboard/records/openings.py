@@ -1,4 +1,4 @@
-"""What of the timeline is open: tracks, an event, the events of one week of a track. It stands in the address."""
+"""What is open on the timeline: tracks, an event, the events of one week of a track. The address of the page has it."""
 
 from dataclasses import replace
 from html import escape
@@ -21,8 +21,8 @@ from tracker.words import count, human_span
 
 
 def tracks(close: bool) -> tuple[str, ...] | None:
-    """The tracks that show a line an event, None for all: from near all but those that are closed, from afar those
-    that are opened."""
+    """Return the tracks with a line for each event, None for all. With ``close`` (a short span or few events, see
+    ``timeline.close``) those are all that are not closed; else only those that are opened."""
     names = ask(records.choices, "track")
     with st.popover("Tracks", type="tertiary", icon=":material/unfold_more:", key="tracks"):
         if not close:
@@ -32,7 +32,7 @@ def tracks(close: bool) -> tuple[str, ...] | None:
 
 
 def chosen() -> tuple[str, str] | None:
-    """Table and id of the event in the address."""
+    """Return table and id of the event in the address, or None."""
     table, _, id = st.query_params.get("event", "").partition(":")
     return (table, id) if id else None
 
@@ -49,7 +49,7 @@ def note_click() -> None:
 
 
 def show(filters: EventFilters, chosen: tuple[str, str] | None) -> None:
-    """The event that is open, or the events of the week that is."""
+    """Draw the event that is open, or the events of the week that is open."""
     track, _, day = st.query_params.get(WEEK, "").rpartition(":")
     if chosen:
         _event(*chosen)

@@ -1,4 +1,4 @@
-"""One party on the page: where it sat and at which level, what it promised, what it signed."""
+"""The page of one party: at which meetings it had a seat and at which level, what it promised, what it signed."""
 
 from dataclasses import replace
 from datetime import date
@@ -84,7 +84,7 @@ SIGNED = Table(
 
 
 def party(id: str) -> bool:
-    """Everything on one party; False when there is none of that id."""
+    """Draw everything on one party. Return whether there is one of that id."""
     row = ask(records.record, "party", id)
     if row is None:
         return False
@@ -133,8 +133,8 @@ def _positions(id: str) -> None:
 
 
 def _company(id: str) -> str:
-    """Those with whom the party has most in common, each a link to the list of it, as HTML."""
-    said = []
+    """Return the parties with which it met and signed most often, each a link to the list of those, as HTML."""
+    lines = []
     for question, what in PARTNERS.items():
         rows = dicts(ask(question, id, limit=MOST_PARTNERS))
         names = [
@@ -143,11 +143,11 @@ def _company(id: str) -> str:
             for row in rows
         ]
         if names:
-            said.append(f"<p><b>{what}</b> {', '.join(names)}</p>")
+            lines.append(f"<p><b>{what}</b> {', '.join(names)}</p>")
     rule = (
         "Of the held meetings at which it had a seat; of the texts that were open to both. Each name leads to the list."
     )
-    return f"{''.join(said)}<small>{rule}</small>" if said else ""
+    return f"{''.join(lines)}<small>{rule}</small>" if lines else ""
 
 
 def _groups(id: str, marks: Marks) -> None:
@@ -173,10 +173,10 @@ def _members(id: str, marks: Marks) -> None:
 
 
 def _disputed(memberships: pd.DataFrame, marks: Marks) -> None:
-    """The marks of memberships that are disputed, each with the name of the other party."""
-    said = "".join(marks.beside("membership", row["id"], name=row["party"]) for row in dicts(memberships))
-    if said:
-        st.html(said)
+    """Draw the marks of memberships that are disputed, each with the name of the other party."""
+    disputed = "".join(marks.beside("membership", row["id"], name=row["party"]) for row in dicts(memberships))
+    if disputed:
+        st.html(disputed)
 
 
 def _attendance(id: str, name: str) -> None:
@@ -211,7 +211,8 @@ def _pledges(id: str) -> None:
 
 
 def _by_year(filters: PledgeFilters, as_of: date) -> str:
-    """What was pledged in each year: how many pledges, what became of them, and the money, as an HTML table."""
+    """Return a table of what was pledged in each year: how many pledges, what became of them, and the money, as
+    HTML."""
     numbers, money = ask(pledges.by_year, filters, as_of), ask(totals.by_year, filters, as_of)
     lines = []
     for year, of_year in numbers.groupby("year"):

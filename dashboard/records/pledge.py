@@ -1,4 +1,4 @@
-"""One pledge on the page: its words, how firm it is part by part, what must happen first and what became of it."""
+"""The page of one pledge: its words, how firm each part of it is, what must happen first and what became of it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -45,7 +45,7 @@ BESIDE = {
 
 
 def pledge(id: str) -> bool:
-    """Everything on one pledge; False when there is none of that id."""
+    """Draw everything on one pledge. Return whether there is one of that id."""
     row = _find(id, today())
     if row is None:
         return False
@@ -53,8 +53,8 @@ def pledge(id: str) -> bool:
     st.markdown(f"**{_label(row, 'status')}** · {_label(row, 'firmness')} · {_label(row, 'category')}")
     quote(row["quote"], row["quote_language"], row["translation"])
     marks = Marks([("pledge", id)])
-    if said := marks.beside("pledge", id, "headline", "quote"):
-        st.html(said)
+    if disputed := marks.beside("pledge", id, "headline", "quote"):
+        st.html(disputed)
     _facts(row, marks)
     _parties(id)
     if shares := links.keep(_shares, id, today()):
@@ -116,7 +116,7 @@ def _parties(id: str) -> None:
 
 
 def _shares(id: str, as_of: date) -> str:
-    """What each party gives of a joint pledge, as far as it is known, each share with its source, as HTML."""
+    """Return what each party gives of a joint pledge, as far as it is known, each share with its source, as HTML."""
     row, rows = _find(id, as_of), ask(pledges.shares, id)
     if row is None or rows.empty:
         return ""
@@ -133,7 +133,7 @@ def _shares(id: str, as_of: date) -> str:
 
 
 def _strip(id: str, as_of: date) -> str:
-    """Firmness part by part as HTML, with the words that say so."""
+    """Return how firm each part of the pledge is, as HTML, with the words of the pledge on which that rests."""
     row, cited = _find(id, as_of), ask(sources.citations, "pledge", (id,))
     if row is None:
         return ""

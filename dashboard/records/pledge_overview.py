@@ -54,40 +54,41 @@ def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[st
 
 
 def became(filters: PledgeFilters, as_of: date) -> str:
-    """What became of all pledges: their bar, what would wake, and where most was promised."""
+    """Return what became of all pledges as HTML: a bar, the event for which most of them wait, and where most was
+    promised."""
     fate = _fate(filters, as_of) or f"<p>No pledge is recorded by {day(as_of)}.</p>"
     return fate + _first_to_happen(as_of, filters.until) + _where_most(filters, as_of)
 
 
 def _fate(filters: PledgeFilters, as_of: date) -> str:
-    """All pledges as one bar, by what became of them; each part leads to its pledges. Blank where there is none."""
+    """Return all pledges as one bar, by status; each part is a link to its pledges. Blank where there is none."""
     rows = ask(pledges.counts, filters, as_of).fillna({"status": NO_ENTRY})
     if rows.empty:
         return ""
     numbers = {str(status): int(number) for status, number in rows.groupby("status")["count"].sum().items()}
-    parts = [(look, [status for status in numbers if _look(status) is look]) for look in STATUS_STYLES]
+    parts = [(style, [status for status in numbers if _style(status) is style]) for style in STATUS_STYLES]
     total = _sum(rows)
-    sums = [(look, statuses, sum(numbers[status] for status in statuses)) for look, statuses in parts if statuses]
+    sums = [(style, statuses, sum(numbers[status] for status in statuses)) for style, statuses in parts if statuses]
     bar = "".join(
-        f'<span style="--look: {look.color}; flex-grow: {number}">'
+        f'<span style="--look: {style.color}; flex-grow: {number}">'
         f"{f'{number:,}' if number * 100 >= NARROWEST * total else ''}</span>"
-        for look, _, number in sums
+        for style, _, number in sums
     )
-    items = "".join(f"<li>{_part(look, statuses, number, numbers)}</li>" for look, statuses, number in sums)
+    items = "".join(f"<li>{_part(style, statuses, number, numbers)}</li>" for style, statuses, number in sums)
     return f'<div class="tracker-bar" aria-hidden="true">{bar}</div><ul class="tracker-key">{items}</ul>'
 
 
-def _part(look: Style, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
+def _part(style: Style, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
     each = " · ".join(
         links.enclose("pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", {"status": s})
         for s in statuses
     )
-    name = links.enclose("pledges", f"<b>{number:,}</b> {escape(words.translate(look.label))}", {"status": statuses})
-    return f'<span class="tracker-badge" style="--look: {look.color}">{name}</span> <small>{each}</small>'
+    name = links.enclose("pledges", f"<b>{number:,}</b> {escape(words.translate(style.label))}", {"status": statuses})
+    return f'<span class="tracker-badge" style="--look: {style.color}">{name}</span> <small>{each}</small>'
 
 
 def _first_to_happen(as_of: date, until: date | None) -> str:
-    """What would wake if that happened for which most pledges wait; blank where none waits."""
+    """Return for which event most pledges wait, and how many of them wait for nothing else; blank where none waits."""
     waiting = ask(wakes.triggers, as_of)
     if waiting.empty or not waiting["pledges"].iloc[0]:
         return ""
@@ -100,7 +101,7 @@ def _first_to_happen(as_of: date, until: date | None) -> str:
 
 
 def money(filters: PledgeFilters, as_of: date) -> str:
-    """A table of the money pledged, a line a currency, each amount counted once; blank without any."""
+    """Return a table of the money pledged, a line for each currency, each amount counted once; blank without any."""
     rows = ask(totals.totals, filters, as_of, by_category=False)
     rows = rows[rows["count"] > 0]
     if rows.empty:
@@ -121,7 +122,7 @@ def _amount(row: Mapping[Any, Any], prefix: str = "") -> str:
 
 
 def _where_most(filters: PledgeFilters, as_of: date) -> str:
-    """The events at which most was promised, in one line; blank where no pledge is recorded."""
+    """Return the events at which most was promised, in one line; blank where no pledge is recorded."""
     rows = dicts(ask(pledges.events, filters, as_of, limit=MOST_ROWS))
     named = [
         f"{links.anchor(row['table'], row['id'], row['title'])} <small>{escape(human_when(row))}, "
@@ -133,7 +134,7 @@ def _where_most(filters: PledgeFilters, as_of: date) -> str:
     return f'<p class="tracker-rounds"><b>Most was pledged at</b> {" ".join(f"<span>{n}</span>" for n in named)}</p>'
 
 
-def _look(status: str) -> Style:
+def _style(status: str) -> Style:
     return STATUSES.get(status, IN_DOUBT)
 
 

@@ -21,7 +21,8 @@ FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 
 
 def pledge_table(rows: pd.DataFrame) -> str:
-    """Rows of ``pledges.pledges`` as HTML, the firmest first; most of a long list is folded, and so are refusals."""
+    """Return rows of ``pledges.pledges`` as an HTML table, the firmest first; the end of a long list is folded, and so
+    are refusals."""
     rows = in_words(rows)
     refused = rows["verb"] == Verb.REFUSES
     promises, refusals = (sorted(dicts(part), key=_softness) for part in (rows[~refused], rows[refused]))
@@ -46,9 +47,10 @@ def _table(rows: list[dict[str, Any]], name: str) -> str:
 
 def _line(row: Mapping[Any, Any]) -> tuple[str, ...]:
     pledgers = row["pledgers"] or ""
-    named = row["headline"].startswith(pledgers)  # most headlines begin with who promises
+    repeats_name = row["headline"].startswith(pledgers)  # most headlines begin with who promises
     return (
-        ("" if named else f"<b>{escape(isolate(pledgers))}</b> ") + links.anchor("pledge", row["id"], row["headline"]),
+        ("" if repeats_name else f"<b>{escape(isolate(pledgers))}</b> ")
+        + links.anchor("pledge", row["id"], row["headline"]),
         badges.firmness(row),
         badges.status(row),
         escape(row["waits_for"] or ""),

@@ -5,7 +5,8 @@ from html import escape
 
 
 def redline(before: str, after: str) -> str:
-    """``after`` as HTML, with the words that it adds to ``before`` in <ins>, and those that it strikes in <del>."""
+    """Return ``after`` as HTML, with the words that it adds to ``before`` in <ins>, and those that it strikes in
+    <del>."""
     old, new = before.split(), after.split()
     pieces = []
     for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -20,7 +20,7 @@ from tracker.values.codes import REMOTE, STAYED_AWAY, AttendanceState, Level, Ro
 from tracker.values.direction import isolate
 from tracker.words import count, has_value
 
-# Roles that are no more than having been there need no word next to the name.
+# Roles that say no more than that the party came: they are not written next to its name.
 PLAIN_ROLES = (Role.PARTICIPANT, Role.COALITION_MEMBER, Role.UNKNOWN)
 SEATS = Table(
     "seats",
@@ -41,7 +41,8 @@ SEATS = Table(
 
 
 def seats(id: str, status: str, marks: Marks) -> None:
-    """The delegations of one summit by level, and every seat as a table, marked where accounts differ."""
+    """Draw the delegations of one summit by level, and every seat as a table, marked where sources differ. ``status``
+    is the status of the summit."""
     rows = ask(summits.attendance, id)
     st.header("Who was there")
     if rows.empty:
@@ -66,8 +67,8 @@ def seats(id: str, status: str, marks: Marks) -> None:
 
 
 def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The lines of the delegations: one for each level in order of protocol, and one for those who stayed away, each
-    with its name and its seats, the id and the HTML of each."""
+    """Return the lines of the delegations: one for each level in order of protocol, and one for those who stayed away.
+    Each line is its name and its seats, each the id and the HTML of a seat."""
     rows = ask(summits.attendance, id)
     there = seated(rows, status)
     lines = [
@@ -105,7 +106,7 @@ def _name(row: dict[str, Any]) -> str:
 
 
 def _sources(id: str) -> str:
-    """The sources of single seats as HTML, under the names of the seats; blank where none is cited."""
+    """Return the sources of single seats as HTML, under the names of the seats; blank where none is cited."""
     rows = ask(summits.attendance, id)
     cited = ask(sources.citations, "attendance", tuple(rows["id"]))
     if cited.empty:

@@ -1,4 +1,4 @@
-"""Announced days beside those on which events took place, and pledges past due: as tables on the page."""
+"""Slips: tables of announced days and the days on which the events took place, and of pledges past due."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -28,7 +28,7 @@ Later = Callable[[], pd.DataFrame]
 
 
 def meetings(rows: pd.DataFrame, every: Later) -> None:
-    """Each announced day beside the day of the event, the longest slip first; those in time are folded."""
+    """Draw a table of each announced day and the day of the event, the longest slip first; those in time are folded."""
     if rows.empty:
         return
     st.header(label(finding(rows)))
@@ -42,7 +42,7 @@ def meetings(rows: pd.DataFrame, every: Later) -> None:
 
 
 def finding(rows: pd.DataFrame) -> str:
-    """How many announced days were missed, and by how much."""
+    """Return in a sentence how many announced days were missed, and by how much."""
     took_place = rows["days"].dropna()
     late = took_place[took_place > 0]
     if late.empty:
@@ -53,7 +53,7 @@ def finding(rows: pd.DataFrame) -> str:
 
 
 def slip(row: Mapping[Any, Any]) -> str:
-    """How much later than announced an event took place, in words; blank where it did not take place yet."""
+    """Return how much later than announced an event took place, in words; blank where it did not take place yet."""
     if not has_value(row["days"]):
         return words.code("summit", "status", row["status"]) or "not yet"
     number = int(row["days"])
@@ -65,14 +65,14 @@ def slip(row: Mapping[Any, Any]) -> str:
 
 
 def announced_for(row: Mapping[Any, Any]) -> str:
-    """The day or days for which an event was announced."""
+    """Return the day or days for which an event was announced, in words."""
     first = human_due(row["first_on"], row["first_precision"])
     last = day(row["last_on"], row["last_precision"])
     return f"{first} to {last}" if last and last != first else first
 
 
 def announcements(table: str, id: str) -> str:
-    """The days for which one event was announced, and how it kept to them: "1 February 2026: 3 days later"."""
+    """Return the days for which one event was announced, and how late it was: "1 February 2026: 3 days later"."""
     rows = dicts(ask(slips.meetings, today(), (table, id)))
     in_order = sorted(rows, key=lambda row: row["announced_on"])
     return "; ".join(
@@ -84,11 +84,11 @@ def announcements(table: str, id: str) -> str:
 def _announcements(as_of: date) -> str:
     rows = ask(slips.meetings, as_of)
     late = rows["days"].fillna(0) > 0
-    said, rest = dicts(rows[late]), dicts(rows[~late])
-    missed = table(ANNOUNCED, map(_announcement, said), name="Took place later than announced", explained=True)
+    missed_rows, rest = dicts(rows[late]), dicts(rows[~late])
+    missed = table(ANNOUNCED, map(_announcement, missed_rows), name="Took place later than announced", explained=True)
     in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
     folded = fold(f"{count(len(rest), 'more announcement')}: kept, or the day has not come", in_time)
-    return (missed if said else "") + (folded if rest else "")
+    return (missed if missed_rows else "") + (folded if rest else "")
 
 
 def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 def unheld(rows: pd.DataFrame, every: Later) -> None:
-    """The meetings that were announced and of which no source says that they took place."""
+    """Draw a table of the meetings that were announced and of which no source says that they took place."""
     if rows.empty:
         return
     st.header(f"{count(len(rows), 'meeting')} announced, and not held as far as is known")
@@ -129,7 +129,7 @@ def _unheld(as_of: date) -> str:
 
 
 def overdue(rows: pd.DataFrame, every: Later) -> None:
-    """The pledges that are past due, with the newest entry of each log."""
+    """Draw a table of the pledges that are past due, with the newest entry of each log."""
     if rows.empty:
         return
     silent = int((~rows["since"]).sum())

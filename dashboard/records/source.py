@@ -1,4 +1,4 @@
-"""One publication on the page, with the records that cite it."""
+"""The page of one source: a publication, with the records that cite it."""
 
 from html import escape
 
@@ -19,7 +19,7 @@ PAGED = tuple(table for table in links.PAGE_OF if table != "source")  # tables w
 
 
 def source(id: str) -> bool:
-    """Everything on one source; False when there is none of that id."""
+    """Draw everything on one source. Return whether there is one of that id."""
     row = ask(records.record, "source", id)
     if row is None:
         return False
@@ -46,7 +46,7 @@ def _citing(id: str) -> str:
 
 
 def _record(citation: dict) -> str:
-    """The record that cites the source, as HTML: a link to its page, or to that of the record it belongs to."""
+    """Return the record that cites the source, as HTML: a link to its page, or to that of the record it belongs to."""
     table = citation["record_table"]
     part = "" if table in PAGED else f"{singular(table).capitalize()}: "
     name = f"{part}{citation['record'] or citation['record_id']}"
