@@ -199,8 +199,8 @@ def amount(row: Any) -> str:
 
 
 def total(row: Mapping[Any, Any], prefix: str = "", *, rounded: bool = False) -> str:
-    """Return a sum of ``queries.totals.totals``, whole or ``rounded``, such as "104.415–104.417 billion" or "0.2 billion
-    and more".
+    """Return a sum of ``queries.totals.totals``, whole or ``rounded``, such as "104.415–104.417 billion" or
+    "0.2 billion and more".
 
     It is read from the columns low, high and open_ended, whose names may begin with ``prefix``.
     """

@@ -213,7 +213,7 @@ def _chosen(filters: Filters, **choices: Mapping[str, str]) -> tuple[str, dict[s
     """The text to look for, and beside it what is chosen in the box; ``choices`` as for ``_in_box``."""
     left, right = st.columns([2, 3])
     with left:
-        text = search(filters.searched)
+        text = search(filters.search_title)
     with right:
         return text, _in_box(filters, **choices)
 

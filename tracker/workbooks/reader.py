@@ -38,8 +38,8 @@ class Cells:
 
 
 def cells(content: bytes, wanted: str) -> Cells:
-    """Return the cells of the sheet called ``wanted``, or else of the first visible sheet with cells. Raises Refused, and
-    Failure where the program and not the file is at fault."""
+    """Return the cells of the sheet called ``wanted``, or else of the first visible sheet with cells. Raises Refused,
+    and Failure where the program and not the file is at fault."""
     limits = [str(BYTES_AT_MOST), str(SECONDS_AT_MOST)]
     try:
         with AT_ONCE:  # SECONDS_AT_MOST limits the work; waiting for a busy processor may take as long again
