@@ -226,14 +226,6 @@ def test_facts_that_somebody_else_changed_too_are_asked_about(curated_engine):
     assert rows(curated_engine, "summit")[PARIS]["city"] == "Lyon"
 
 
-def test_facts_of_a_record_that_a_restore_replaced_are_refused(curated_engine):
-    """Its version is the same, and what was opened is of another history."""
-    opened = {**rows(curated_engine, "summit")[PARIS], "title": "As it was in another history"}
-    plan = transfer.plan_of_desk(curated_engine, Typed("summit", PARIS, {"city": "Lyon"}, opened, source=""), SAID)
-    assert [(each.column, "open it again" in each.reason) for each in plan.refusals] == [("version", True)]
-    assert (plan.changes, plan.clashes) == ([], [])
-
-
 def test_a_save_of_somebody_else_in_between_is_told(curated_engine):
     desk = typed(id=PARIS, facts={}, lines={"attendance": [{"party_id": "isr", "office": "Observer"}]})
     plan = transfer.plan_of_desk(curated_engine, desk, SAID)
