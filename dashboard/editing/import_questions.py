@@ -37,7 +37,7 @@ def allow_lookalikes(plan: Plan) -> None:
 
 def _allow(key: str, marks: Sequence[str]) -> None:
     allowed = st.session_state.get(LOOKALIKES, set())
-    st.session_state[LOOKALIKES] = allowed | {*marks} if st.session_state[key] else allowed - {*marks}
+    st.session_state[LOOKALIKES] = allowed | {*marks} if st.session_state.get(key) else allowed - {*marks}
 
 
 def _answers(plan: Plan) -> dict[tuple[str, ...], str]:

@@ -172,6 +172,8 @@ def _labels(table: str, name: str) -> dict[str, str]:
 
 def _tidy(table: str, name: str, key: str) -> None:
     """Replace typed text by the value that will be stored: "90 billion" by 90000000000."""
+    if key not in st.session_state:  # a browser may send once more what it had in a field that a save has emptied
+        return
     value = kinds.read(table, name, st.session_state[key])
     if not isinstance(value, Unread):
         st.session_state[key] = kinds.write(value)

@@ -287,3 +287,13 @@ def test_a_form_shows_a_month_as_a_month_and_a_second_save_changes_nothing(dashb
     editor.save(ends_on="12/2025")
     after = store.record("milestone", "plan")
     assert (str(after["starts_on"]), str(after["ends_on"])) == ("2025-12-01", "2025-12-31")
+
+
+def test_a_field_that_a_save_has_emptied_may_be_sent_once_more(store):
+    editor = Editor("summit", "paris")
+    editor.type(starts_on="7 Jan 2026", ends_on="7 Jan 2026")
+    sent = editor.app._tree.get_widget_states()
+    editor.press("Save")
+    editor.app._run(sent)
+    assert not editor.app.exception
+    assert str(store.record("summit", "paris")["starts_on"]) == "2026-01-07"

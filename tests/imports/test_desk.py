@@ -5,13 +5,12 @@ from datetime import date
 import pytest
 
 from tests.support import somebody
-from tests.support.restores import Store
 from tests.support.stored import everything, rows
 from tracker.errors import Conflict, Invalid, NotAllowed
 from tracker.imports import offers, transfer
 from tracker.imports.desk import Typed
 from tracker.imports.grids import CHECKED, DESKS, OFFERED
-from tracker.imports.plan import MINE, NEW, Instructions
+from tracker.imports.plan import NEW, Instructions
 from tracker.queries.last_seats import meeting_before
 from tracker.schema.models import RECORDS
 from tracker.store import last_revision, reading
@@ -211,21 +210,6 @@ def test_the_seats_of_the_last_meeting_are_copied_each_to_be_checked(curated_eng
     assert all(line[OFFERED] and not line[CHECKED] for line in lines)
 
 
-def test_facts_that_somebody_else_changed_too_are_asked_about(curated_engine):
-    opened = rows(curated_engine, "summit")[PARIS]
-    somebody.update(curated_engine, "summit", PARIS, {"city": "Versailles"}, author="Somebody else")
-    desk = Typed("summit", PARIS, {"city": "Lyon"}, opened)
-    plan = transfer.plan_of_desk(curated_engine, desk, SAID)
-    [clash] = plan.clashes
-    assert (clash.exported, clash.theirs, clash.mine) == (opened["city"], "Versailles", "Lyon")
-    with pytest.raises(Invalid, match="nothing was saved"):
-        transfer.save_desk(curated_engine, desk, SAID, plan, author="Ann")
-    chosen = Instructions("summit", choices={(PARIS, "city"): MINE})
-    plan = transfer.plan_of_desk(curated_engine, desk, chosen)
-    transfer.save_desk(curated_engine, desk, chosen, plan, author="Ann")
-    assert rows(curated_engine, "summit")[PARIS]["city"] == "Lyon"
-
-
 def test_a_save_of_somebody_else_in_between_is_told(curated_engine):
     desk = typed(id=PARIS, facts={}, lines={"attendance": [{"party_id": "isr", "office": "Observer"}]})
     plan = transfer.plan_of_desk(curated_engine, desk, SAID)
@@ -236,32 +220,6 @@ def test_a_save_of_somebody_else_in_between_is_told(curated_engine):
     with pytest.raises(Conflict):
         transfer.save_desk(curated_engine, desk, SAID, plan, author="Ann")
     assert everything(curated_engine) == before
-
-
-def test_facts_are_compared_with_what_was_opened_also_after_a_restore(curated_engine, tmp_path):
-    store = Store(curated_engine, tmp_path)
-    kept, earlier = store.keep(), rows(curated_engine, "summit")[PARIS]
-    somebody.update(curated_engine, "summit", PARIS, {"city": "Versailles", "date_note": "Ours"}, author="Ann")
-    opened = rows(curated_engine, "summit")[PARIS]
-    store.restore(kept)
-    desk = Typed("summit", PARIS, {"city": "Lyon", "summary": "Mine"}, opened)
-    plan = transfer.plan_of_desk(curated_engine, desk, SAID)
-    [clash] = plan.clashes
-    assert (clash.column, clash.exported, clash.theirs, clash.mine) == ("city", "Versailles", earlier["city"], "Lyon")
-    assert not plan.refusals
-    chosen = Instructions("summit", choices={(PARIS, "city"): MINE})
-    plan = transfer.plan_of_desk(curated_engine, desk, chosen)
-    transfer.save_desk(curated_engine, desk, chosen, plan, author="Ann")
-    now = rows(curated_engine, "summit")[PARIS]
-    assert (now["city"], now["summary"], now["date_note"]) == ("Lyon", "Mine", earlier["date_note"])
-
-
-def test_facts_of_a_record_that_a_restore_took_away_make_no_new_one(curated_engine):
-    opened = {**rows(curated_engine, "summit")[PARIS], "id": "gone"}
-    plan = transfer.plan_of_desk(curated_engine, Typed("summit", "gone", {"city": "Lyon"}, opened), SAID)
-    assert not plan.changes
-    [(_, refusal)] = plan.refused
-    assert "there is no summit gone any more" in refusal.reason
 
 
 def test_one_who_may_not_write_saves_nothing(curated_engine):

@@ -23,6 +23,7 @@ CHANGED_SINCE = (
     "at what it would do."
 )
 NOT_ALL = "some of it cannot be taken yet, so nothing was saved: see what keeps it below"
+ALL_STORED = "nothing was saved, as all that was typed is stored already: Start again drops it"
 NOTHING = "There is nothing to import: no line creates or changes a record."
 
 
@@ -63,6 +64,8 @@ def save_desk(
     """
     if seen.refusals or seen.clashes:
         raise Invalid({"Desk": NOT_ALL})
+    if not seen.changes:
+        raise Invalid({"Desk": ALL_STORED})
     return _save(engine, lambda now: desk.plan(now, typed, said), seen, author, reason)
 
 
