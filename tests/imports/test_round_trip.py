@@ -206,16 +206,21 @@ def test_a_version_that_the_store_never_had_is_refused(filled):
     ]
 
 
-def test_each_stored_row_is_known_by_its_digest_in_its_log(engine_of_rows):
-    with reading(engine_of_rows) as connection:
-        for table, stored in everything(engine_of_rows).items():
-            marks = {(id, export_digest(table, row)) for id, row in stored.items()}
-            assert from_log(connection, table, marks) == {mark: stored[mark[0]] for mark in marks}
+def rows_not_known_by_digest(engine):
+    """The records whose log has no row of the digest that an export of them has, or has another there."""
+    with reading(engine) as connection:
+        for table, stored in everything(engine).items():
+            marks = {id: (id, export_digest(table, row)) for id, row in stored.items()}
+            logged = from_log(connection, table, set(marks.values()))
+            yield from (id for id, row in stored.items() if logged.get(marks[id]) != row)
 
 
-@pytest.fixture(params=["odd", "curated_engine"])
-def engine_of_rows(request):
-    return request.getfixturevalue(request.param)
+def test_each_curated_row_is_known_in_its_log_by_its_digest(curated_engine):
+    assert list(rows_not_known_by_digest(curated_engine)) == []
+
+
+def test_each_odd_row_is_known_in_its_log_by_its_digest(odd):
+    assert list(rows_not_known_by_digest(odd)) == []
 
 
 @pytest.fixture

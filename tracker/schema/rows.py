@@ -115,8 +115,10 @@ def digest(row: Mapping[str, Any]) -> str:
 
 def export_digest(table: str, row: Mapping[str, Any]) -> str:
     """Return a short text by which a row of an export is known again: equal rows have the same, in any store."""
-    # a letter first: spreadsheets would read some digests as numbers
-    return f"r{digest({name: row.get(name) for name in columns(MODELS[table])})}"
+    values = {name: row.get(name) for name in columns(MODELS[table])}
+    # SQLite stores no negative zero, which the log may have.
+    values |= {name: value + 0.0 for name, value in values.items() if isinstance(value, float)}
+    return f"r{digest(values)}"  # a letter first: spreadsheets would read some digests as numbers
 
 
 def _with_blanks(table: str, values: Mapping[str, Any]) -> Row:
