@@ -154,7 +154,7 @@ def test_the_keyboard_passes_over_a_list_and_opens_a_row_when_asked_to(page, ser
     ("address", "shown"),
     [
         ("timeline?kind=Summit", "[1-9][0-9]* of [0-9]+ events are hidden"),
-        ("parties?id=fra", "Took part in"),
+        ("timeline?q=Berlin", "[1-9][0-9]* of [0-9]+ events are hidden"),
     ],
 )
 def test_the_way_back_from_a_record_on_another_page_leads_to_what_was_left(page, served_to_read, address, shown):
