@@ -67,6 +67,8 @@ def test_a_screen_reader_still_has_a_table_with_rows_and_cells(phone, served_to_
 
 def test_the_menu_says_that_it_is_one(phone, served_to_read):
     phone.goto(f"{served_to_read}/slips")
+    expect(phone.get_by_role("heading", name="What slipped", level=1)).to_be_visible(timeout=60_000)
+    settle(phone)
     button = phone.get_by_test_id("stExpandSidebarButton")
-    expect(button).to_be_visible(timeout=60_000)
+    expect(button).to_be_visible()
     assert button.evaluate("button => getComputedStyle(button, '::after').content") == '"Menu"'
