@@ -55,5 +55,6 @@ def author() -> Editor:
 
 def _signed_in() -> str:
     """Return the name of the person who is signed in; blank if nobody is."""
-    claims = CLAIMS if st.user.get("is_logged_in") else CLAIMS[:1]  # a proxy may give the name alone
-    return next((name for claim in claims if (name := str(st.user.get(claim) or "").strip())), "")
+    user = st.user.to_dict()  # read once: each look reads the files of secrets
+    claims = CLAIMS if user.get("is_logged_in") else CLAIMS[:1]  # a proxy may give the name alone
+    return next((name for claim in claims if (name := str(user.get(claim) or "").strip())), "")

@@ -239,9 +239,9 @@ def _for_the_browser(
     opens: str | None,
     id_column: str,
     view: Callable[[pd.DataFrame], pd.DataFrame] | None,
-) -> tuple[pa.Table, dict[str, dict[str, str]], list[tuple[str, str]]]:
+) -> tuple[pa.Table, dict[str, dict[str, str]], dict[int, tuple[str, str]]]:
     """Return the cells as Arrow; for each column in ``sorts`` its words by the texts that sort it; and the table and id
-    of the record that each row opens.
+    of the record that each row opens, by the number of the row.
 
     Streamlit sends Arrow, and turning a frame into it takes longer than all else of a list, so it is done once."""
     rows_shown = with_known_days(view(rows) if view else rows)
@@ -249,9 +249,9 @@ def _for_the_browser(
     rows_shown = rows_shown.assign(**{name: rows_shown[key] for name, key in sorts})
     cells = pa.Table.from_pandas(rows_shown[list(columns)], preserve_index=False)
     if opens is None:
-        return cells, words, []
+        return cells, words, {}
     tables = rows["table"] if opens == "table" else [opens] * len(rows)
-    return cells, words, list(zip(tables, rows[id_column], strict=True))
+    return cells, words, dict(enumerate(zip(tables, rows[id_column], strict=True)))
 
 
 def _config(schema: pa.Schema, columns: Mapping[str, str], words: Mapping[str, dict[str, str]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.lists.filters import several
 from dashboard.records.accounts import card
 from dashboard.web import links
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import fold
 from tracker import words
 from tracker.queries import accounts, records, sources
@@ -24,17 +24,24 @@ HEADINGS = {"record": "Record", "field": "Field", "held": "Held here", "also": "
 
 def dispute_filters() -> DisputeFilters:
     """Draw the filters: kind of record, field, and the party that says otherwise. Return what is chosen."""
-    rows = ask(accounts.choices)
-    fields = {row["field"]: words.title(row["record_table"], row["field"]) for row in dicts(rows)}
-    parties = rows.dropna(subset="whose_id").drop_duplicates("whose_id")
+    kinds, fields, parties = view(_choices, {}, accounts.choices)
     left, middle, right = st.columns(3)
     with left:
-        tables = several("Kind of record", "kind", {each: _kind(each) for each in rows["record_table"].unique()})
+        tables = several("Kind of record", "kind", kinds)
     with middle:
-        chosen = several("Field", "field", dict(sorted(fields.items(), key=lambda field: field[1])))
+        chosen = several("Field", "field", fields)
     with right:
-        of = several("Account of", "party", dict(zip(parties["whose_id"], parties["whose"], strict=True)))
+        of = several("Account of", "party", parties)
     return DisputeFilters(tables, chosen, of)
+
+
+def _choices(rows: pd.DataFrame) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return the kinds of records, fields and parties to choose from, each as a dict from id to name."""
+    kinds = {each: _kind(each) for each in rows["record_table"].unique()}
+    fields = {row["field"]: words.title(row["record_table"], row["field"]) for row in dicts(rows)}
+    parties = rows.dropna(subset="whose_id").drop_duplicates("whose_id")
+    in_order = dict(sorted(fields.items(), key=lambda field: field[1]))
+    return kinds, in_order, dict(zip(parties["whose_id"], parties["whose"], strict=True))
 
 
 def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:

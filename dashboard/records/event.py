@@ -67,8 +67,7 @@ class Text:
 
 def find(table: str, id: str) -> Mapping[Any, Any] | None:
     """Return the event as a row of ``tracker.queries.events.events``, or None."""
-    rows = ask(events.events, EventFilters(tables=(table,), ids=(id,)))
-    return None if rows.empty else dicts(rows)[0]
+    return next(iter(view(dicts, {}, events.events, EventFilters(tables=(table,), ids=(id,)))), None)
 
 
 def link(row: Mapping[Any, Any], text: str | None = None) -> None:
@@ -106,7 +105,7 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
-    if table == "summit" and (said := firsts.of_meeting(id, today())):
+    if table == "summit" and (said := links.keep(firsts.of_meeting, id, today())):
         st.html(said)
     if table == "summit":
         looks(table, id)
@@ -152,7 +151,7 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
     facts(
         {
             "When": human_when(row),
-            "Announced for": announcements(*own),
+            "Announced for": links.keep(announcements, *own),
             "On the date": row["date_note"],
             "Where": row["place"],
             "Kind": _label(row, "kind"),
@@ -173,12 +172,14 @@ def _rounds(row: Mapping[Any, Any]) -> None:
     whole = find("summit", str(row["parent_id"])) if has_value(row["parent_id"]) else None
     if whole is not None:
         link(whole, f"Part of: {whole['title']}")
-    rounds = ask(events.events, EventFilters(whole=str(row["id"])))
-    if not rounds.empty:
-        names = [
-            links.anchor(each["table"], each["id"], f"{human_when(each)}: {each['title']}") for each in dicts(rounds)
-        ]
-        st.html(f'<p class="tracker-rounds"><b>Its rounds and meetings</b> {"".join(names)}</p>')
+    if rounds := links.keep(_listed_rounds, str(row["id"])):
+        st.html(rounds)
+
+
+def _listed_rounds(id: str) -> str:
+    rounds = dicts(ask(events.events, EventFilters(whole=id)))
+    names = [links.anchor(each["table"], each["id"], f"{human_when(each)}: {each['title']}") for each in rounds]
+    return f'<p class="tracker-rounds"><b>Its rounds and meetings</b> {"".join(names)}</p>' if names else ""
 
 
 def _seats_and_texts(row: Mapping[Any, Any], marks: Marks) -> None:

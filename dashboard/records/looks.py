@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.lists.watch import ages
+from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
 from dashboard.web.markup import fold, table
@@ -23,14 +24,18 @@ HEADINGS = ("Day", "By", "Where", "Languages", "What came of it")
 def looks(of: str, id: str) -> None:
     """Draw how long ago a record of the table ``of`` had news and was looked at, if it is one to look at regularly, and
     the log of looks, folded, the newest first."""
+    if html := links.keep(_looks, of, id):
+        st.html(html)
+
+
+def _looks(of: str, id: str) -> str:
     lines = "".join(
         f'<p class="tracker-note">{ages(row)}</p>'
         for row in dicts(ask(watch.queue, WatchFilters(tables=(of,), ids=(id,)), today()))
     )
     logged = sorted(ask(records.within, "look", of, id), key=lambda row: (row["looked_on"], row["id"]), reverse=True)
     listed = table(HEADINGS, map(_line, logged), name="Looks") if logged else ""
-    if html := lines + fold(count(len(logged), "look"), listed):
-        st.html(html)
+    return lines + fold(count(len(logged), "look"), listed)
 
 
 def _line(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -118,18 +118,21 @@ def party(id: str) -> bool:
 
 
 def _positions(id: str) -> None:
-    rows = dicts(ask(issues.of_party, id))
-    if rows:
+    if listed := links.keep(_listed_positions, id):
         st.header("Positions")
-        lines = [
-            (
-                links.anchor("issue", row["issue_id"], row["title"]),
-                escape(day(row["as_of"], row["as_of_precision"])),
-                escape(isolate(row["text"])),
-            )
-            for row in rows
-        ]
-        st.html(table(("Issue", "Newest", "Position"), lines, name="Its newest position on each issue"))
+        st.html(listed)
+
+
+def _listed_positions(id: str) -> str:
+    lines = [
+        (
+            links.anchor("issue", row["issue_id"], row["title"]),
+            escape(day(row["as_of"], row["as_of_precision"])),
+            escape(isolate(row["text"])),
+        )
+        for row in dicts(ask(issues.of_party, id))
+    ]
+    return table(("Issue", "Newest", "Position"), lines, name="Its newest position on each issue") if lines else ""
 
 
 def _company(id: str) -> str:

@@ -24,18 +24,18 @@ OF_ALL_DAYS = {"desk", "edit", "imports", "changes", "snapshots", "known"}
 
 def chosen_day() -> date | None:
     """Return the day in the address, or None."""
-    return next((day for name in WAYS if (day := _day(name))), None)
+    return next(iter(_days().values()), None)
 
 
 def parameters() -> dict[str, str]:
     """Return the parameters with which a link passes the day on to the next page."""
-    return {name: day.isoformat() for name in WAYS if (day := _day(name))}
+    return {name: day.isoformat() for name, day in _days().items()}
 
 
 def limit() -> Limit | None:
     """Return the limit for ``answers.see_only``; None if the address has no day. Of two days the earlier one counts."""
-    days = [day for name in WAYS if (day := _day(name))]
-    return Limit(min(days), by_sources=_day(KNOWN_ON) is not None) if days else None
+    days = _days()
+    return Limit(min(days.values()), by_sources=KNOWN_ON in days) if days else None
 
 
 def today() -> date:
@@ -87,8 +87,10 @@ def _explain(restriction: Limit, page: str) -> str:
     return "All lists and counts hold what had happened by then, and of what lay ahead only what had been announced."
 
 
-def _day(name: str) -> date | None:
-    return address.day(name)[0]
+def _days() -> dict[str, date]:
+    """The days that the address names, each by its way to look."""
+    in_address = set(st.query_params)  # read once: a page asks dozens of times, and nearly always there is none
+    return {name: day for name in WAYS if name in in_address and (day := address.day(name)[0])}
 
 
 def _write(parameters: dict[str, str]) -> None:
