@@ -13,7 +13,7 @@ from tracker.files.text_encoding import candidates
 from tracker.imports import transfer
 from tracker.imports.plan import NEW, Instructions
 from tracker.schema.models import RECORDS, columns
-from tracker.schema.rows import validated
+from tracker.schema.rows import DIGEST, export_digest, validated
 from tracker.store import last_revision, reading
 
 NUMBER, SEED = 1_000, 20_260_106
@@ -32,12 +32,15 @@ def sheet_of(table, chance):
     lines = [row, *({**row, **_spoilt(names, chance)} for _ in range(chance.randrange(4)))]
     if chance.random() < 0.3:
         names[chance.randrange(len(names))] = chance.choice(CELLS) or "?"
+    if chance.random() < 0.7:  # as exports have it; one of an earlier release asks about each changed cell
+        names.append(DIGEST)
+        lines = [{**line, DIGEST: export_digest(table, row)} for line in lines]
     return names, [[line.get(name) for name in names] for line in lines]
 
 
 def _spoilt(names, chance):
     values = {name: chance.choice(CELLS) for name in names if chance.random() < 0.12}
-    return values | ({"id": chance.choice(["", f"new-{chance.random()}"[:12], "x"])} if chance.random() < 0.7 else {})
+    return values | ({"id": chance.choice(["", f"new-{chance.random()}"[:12], "x"])} if chance.random() < 0.85 else {})
 
 
 def content_of(names, lines, chance):
