@@ -1,5 +1,7 @@
 """Where they differ: from every cell to the words, what was struck and added, and what each party says."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -102,7 +104,7 @@ def test_words_are_struck_and_added_whole(before, after, marked):
 def test_in_a_browser_a_cell_opens_its_issue_and_older_positions_unfold(page, served_to_read):
     page.goto(f"{served_to_read}/issues")
     row = page.get_by_role("row", name="20-point draft framework")
-    row.get_by_role("link", name="14", exact=True).click()
+    row.get_by_role("link", name=re.compile(r"\b14\W*$")).click()
     expect(page.get_by_role("heading", name="Territory and the line of contact")).to_be_visible()
     assert "issue=territory" in page.url
     russia = page.get_by_role("row", name="Russia 23 January 2026")
