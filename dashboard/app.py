@@ -68,6 +68,7 @@ def show() -> None:
     lookback.show(page.url_path)
     printout.forget_filters()  # of the page before; each page notes its own when it draws them
     _run(page)
+    follow_up.forget_clicks()
     if place:  # after the forms are drawn, so that their last values are stored
         draft_storage.remember(place)
 

@@ -51,11 +51,10 @@ changes = len(plan.changes)
 import_questions.allow_lookalikes(plan)
 partly = not refused or st.checkbox(f"Leave out {count(refused, 'line')} that cannot be taken", key="import_partly")
 label = f"Save {count(changes, 'record')}" if changes else f"No {plural(table)} to save"
-if st.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=not (changes and partly)):
-    try:
+nothing = not (changes and partly)
+if follow_up.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=nothing):
+    with follow_up.answer():
         import_preview.require_seen(plan)
         change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, author=author(), reason=reason)
         follow_up.write(change, partial(import_source.finish, summary.counts(plan)))
-    except TrackerError as error:
-        tell(error)
 import_preview.note_seen(plan)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.editing import widgets
 from dashboard.editing.draft import Draft
+from dashboard.web import follow_up
 from dashboard.web.markup import label
 from tracker import words
 from tracker.errors import Invalid
@@ -40,7 +41,8 @@ def resolve(draft: Draft, theirs: Row) -> Row | None:
         }
         if not differences:
             st.write("Both versions say the same.")
-        if not st.form_submit_button("Save these choices", type="primary", icon=":material/check:"):
+        save: dict[str, Any] = {"draw": st.form_submit_button, "type": "primary", "icon": ":material/check:"}
+        if not follow_up.button("Save these choices", key=f"choices_{key}", **save):
             return None
     own = {name: mine.get(name) for name, version in choices.items() if version == MINE}
     return {name: theirs[name] for name in widgets.editable(draft.table)} | own

@@ -63,16 +63,15 @@ def _ask_and_delete(table: str, id: str) -> None:
         st.write("Nothing else depends on it.")
     st.caption("It can be brought back, with all of this, under Changes.")
     reason = st.text_input("Reason", key=f"delete_reason_{id}")
-    if st.button("Delete", type="primary", key=f"confirm_{id}"):
+    if follow_up.button("Delete", type="primary", key=f"confirm_{id}"):
         state = {"opened": opened, "dependents": dependents}
-        try:
-            change = partial(edits.delete, answers.engine(), table, id, **state, author=author(), reason=reason)
-            follow_up.write(change, lambda _: _say_deleted(table, id))
-        except Conflict as error:
-            st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # the list shown above
-            st.error(f"{label(error)} Look at the list again; then delete, or close this.")
-        except TrackerError as error:
-            tell(error)
+        with follow_up.answer():
+            try:
+                change = partial(edits.delete, answers.engine(), table, id, **state, author=author(), reason=reason)
+                follow_up.write(change, lambda _: _say_deleted(table, id))
+            except Conflict as error:
+                st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # the list shown above
+                st.error(f"{label(error)} Look at the list again; then delete, or close this.")
 
 
 def _say_deleted(table: str, id: str) -> follow_up.Address:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from html import escape
+from time import sleep
 from typing import Any
 
 import streamlit as st
@@ -34,6 +35,7 @@ from tracker.words import count, plural, singular, title
 
 SAVED, NEXT_PINNED, REASON = "desk_saved", "desk_next_source", "desk_reason"
 SOURCES_OFFERED = 500
+LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
 
 
 def desk(draft: DeskDraft) -> None:
@@ -189,7 +191,8 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan,
         answer = st.container()  # what a save says, in sight wherever the page stands
         with st.container(horizontal=True, vertical_alignment="center"):
             blank = not draft.unsaved
-            saves = st.button("Save all", type="primary", key="desk_save", icon=":material/save:", disabled=blank)
+            save = {"type": "primary", "icon": ":material/save:", "disabled": blank}
+            saves = follow_up.button("Save all", key="desk_save", **save)
             drops = draft.unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
             if draft.id and draft.table in links.PAGE_OF:
                 links.to_record(draft.table, draft.id, "View")
@@ -200,7 +203,7 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan,
         drop(draft)
         st.rerun()
     if saves:
-        with answer:
+        with answer, follow_up.answer():
             _save(draft, typed, said, plan, read)
 
 
@@ -224,13 +227,11 @@ def _counts(plan: DeskPlan) -> str:
 def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
     """Save everything or nothing, and show the result."""
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
-    try:
-        desk_readings.require_seen(plan, read)
-        log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
-        change = partial(transfer.save_desk, answers.engine(), typed, said, plan, **log_entry)
-        follow_up.write(change, partial(_finish, draft, typed, plan))
-    except TrackerError as error:
-        tell(error)
+    sleep(LAST_CELL_SECONDS)
+    desk_readings.require_seen(plan, read)
+    log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
+    change = partial(transfer.save_desk, answers.engine(), typed, said, plan, **log_entry)
+    follow_up.write(change, partial(_finish, draft, typed, plan))
 
 
 def _finish(draft: DeskDraft, typed: Typed, plan: DeskPlan, number: int) -> follow_up.Address:

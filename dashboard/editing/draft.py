@@ -19,11 +19,13 @@ import streamlit as st
 from dashboard.editing import widgets
 from dashboard.editing.author import KEY as AUTHOR
 from dashboard.web import answers
+from tracker import store
 from tracker.queries import records
 from tracker.schema.rows import Row, as_json, from_json
 
 # The attributes of a draft that its text has, besides the opened row and what was typed.
 STORED_FIELDS = ("table", "id", "fixed", "address", "number", "by", "at", "without_field")
+TYPED_LATER = "You typed this while the record was being saved. It is not saved yet."
 REASON = "reason"  # the only field of a form that is no column of its table
 
 
@@ -72,6 +74,11 @@ class Draft:
             return self.in_browser
         reason = st.session_state.get(f"{REASON}_{self.key}")
         return widgets.changes(self._initial, key=self.key) | ({REASON: reason} if reason else {})
+
+    @property
+    def in_fields(self) -> Row:
+        """The values of all its fields."""
+        return self._initial | widgets.changes(self._initial, key=self.key)
 
     @property
     def unsaved(self) -> bool:
@@ -172,9 +179,23 @@ def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) ->
 
 def drop(draft: Draft) -> None:
     """Drop a draft, so that its form shows the stored row again."""
-    drafts().pop(draft.slot, None)
+    if drafts().get(draft.slot) is draft:
+        del drafts()[draft.slot]
     widgets.clear(draft.table, key=draft.key)
     st.session_state.setdefault("dropped", []).append(draft.number)
+
+
+def drop_saved(draft: Draft, saved: Row, id: str) -> None:
+    """Drop a draft of which ``saved``, the values of its fields, is stored as the record of that id. What was typed
+    while it was being saved is kept as a new draft of that record."""
+    later = widgets.changes(saved, key=draft.key)
+    if later:
+        with store.reading(answers.engine()) as connection:  # answers.ask would answer from before the save
+            row = records.record(connection, draft.table, id)
+        rest = Draft(draft.table, id, draft.fixed, draft.address, row or {}, note=TYPED_LATER)
+        widgets.fill(later, key=rest.key)
+        drafts()[rest.slot] = rest
+    drop(draft)
 
 
 def forget(table: str, id: str) -> None:

@@ -9,13 +9,12 @@ import streamlit as st
 from dashboard.editing import twins, widgets
 from dashboard.editing.author import author
 from dashboard.editing.conflict import as_stored, resolve
-from dashboard.editing.draft import REASON, Draft, drafts, drop
+from dashboard.editing.draft import REASON, Draft, drafts, drop, drop_saved
 from dashboard.editing.draft_storage import carry
 from dashboard.web import answers, follow_up
-from dashboard.web.failure import tell
 from dashboard.web.links import to_form
 from dashboard.web.markup import label
-from tracker.errors import Conflict, Invalid, TrackerError
+from tracker.errors import Conflict, Invalid
 from tracker.queries import records
 from tracker.schema.fields import storable
 from tracker.schema.relations import LINKS
@@ -52,7 +51,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         unsaved = draft.unsaved
         anyway = twins.confirm(table, values, action, slot=draft.slot)
         with st.container(horizontal=True, vertical_alignment="center"):
-            save_clicked = st.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
+            save_clicked = follow_up.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
             # If more was typed since the warning, its button only saves, and the check runs again.
             save_clicked = save_clicked or twins.clicked(draft.slot)
             start_again = (unsaved or draft.faults) and st.button(
@@ -61,7 +60,8 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             if unsaved:
                 st.caption("Not saved yet")
     if save_clicked or anyway:
-        _save(draft, values, reason, anyway=anyway)
+        with follow_up.answer():
+            _save(draft, values, reason, anyway=anyway)
     if start_again:
         drop(draft)
         st.rerun()
@@ -92,33 +92,31 @@ def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> Non
     theirs = answers.ask(records.record, table, id) if id else opened
     if faults and theirs == opened:  # after a save of somebody else, the conflict is resolved first
         draft.refuse(faults)
-        st.rerun()
+        follow_up.rerun()
     if row and not anyway and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
-        st.rerun()
+        follow_up.rerun()
     target, log_entry = (answers.engine(), table), {"author": editor, "reason": reason}
     try:
         if id is None:
-            follow_up.write(partial(edits.create, *target, values, **log_entry), partial(_say_created, draft))
+            create = partial(edits.create, *target, values, **log_entry)
+            follow_up.write(create, partial(_say_created, draft, draft.in_fields))
         update = partial(edits.update, *target, id, values, opened=opened, **log_entry)
-        follow_up.write(update, partial(_say_saved, draft))
+        follow_up.write(update, partial(_say_saved, draft, draft.in_fields))
     except Invalid as error:
         draft.refuse(error.fields)
     except Conflict:
         draft.mine = as_stored(table, opened, values)
-    except TrackerError as error:
-        tell(error)
-        return
-    st.rerun()
+    follow_up.rerun()
 
 
-def _say_created(draft: Draft, id: str) -> follow_up.Address:
-    drop(draft)
+def _say_created(draft: Draft, saved: Row, id: str) -> follow_up.Address:
+    drop_saved(draft, saved, id)
     st.toast("The record is created.", icon=":material/check:")
     return None if draft.fixed else {"table": draft.table, "id": id}  # a part stays within its record
 
 
-def _say_saved(draft: Draft, changed: bool) -> None:
-    drop(draft)
+def _say_saved(draft: Draft, saved: Row, changed: bool) -> None:
+    drop_saved(draft, saved, str(draft.id))
     message = "Saved." if changed else "Nothing was changed, so nothing was saved."
     st.toast(message, icon=":material/check:")
 
@@ -155,7 +153,8 @@ def _resolve(draft: Draft) -> None:
         drop(draft)
         chosen = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs)
         widgets.fill(values, key=chosen.key)
-        _save(chosen, values, reason, anyway=True)
+        with follow_up.answer():
+            _save(chosen, values, reason, anyway=True)
 
 
 def _faults_of_links(table: str, values: Row) -> dict[str, str]:

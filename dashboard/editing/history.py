@@ -10,9 +10,7 @@ import streamlit as st
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers, follow_up
-from dashboard.web.failure import tell
 from dashboard.web.markup import label
-from tracker.errors import TrackerError
 from tracker.queries import records
 from tracker.values.codes import Action
 from tracker.words import STORE, code, record, singular, title
@@ -70,10 +68,10 @@ def _entry(entry: dict[str, Any], what: str) -> None:
 def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
     """Draw a button that undoes a revision, a row of ``records.history`` or ``records.changes``. All changes of a save
     are undone together. Undoing a single creation deletes the record, and asks first."""
-    # The callback keeps the entry that the person saw: after a restore, its number may be that of another revision.
-    seen = {"on_click": st.session_state.__setitem__, "args": ("undo_seen", entry)}
-    if st.button(title, key=f"undo_{entry['id']}", icon=":material/undo:", **seen):
-        _undo(st.session_state.pop("undo_seen"))
+    # After a restore, the number of the entry that the person saw may be that of another revision.
+    if seen := follow_up.button(title, key=f"undo_{entry['id']}", seen=entry, icon=":material/undo:"):
+        with follow_up.answer():
+            _undo(seen)
 
 
 def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
@@ -87,11 +85,8 @@ def _undo(seen: Mapping[Any, Any]) -> None:
         confirm_delete(seen["record_table"], seen["record_id"])
         return
     words = f"Change {seen['id']} was undone. The history shows the undo too."
-    try:
-        undo = partial(edits.undo, answers.engine(), seen, author=author(), whole=several)
-        follow_up.write(undo, lambda _: st.toast(words, icon=":material/undo:") and None)
-    except TrackerError as error:
-        tell(error)
+    undo = partial(edits.undo, answers.engine(), seen, author=author(), whole=several)
+    follow_up.write(undo, lambda _: st.toast(words, icon=":material/undo:") and None)
 
 
 def what_changed(save: Mapping[Any, Any]) -> str:

@@ -54,16 +54,13 @@ def merge(table: str, id: str) -> None:
             "under Changes."
         )
         choices = [each.choice for each in preview.disagreements if _takes_twin(each)]
-        # The callback keeps the preview that the person saw: this run has a new one, which may be of a later save.
-        seen = {"on_click": st.session_state.__setitem__, "args": ("merge_seen", preview)}
-        if st.button("Merge", key=f"merge_{table}_{id}_{other}", icon=":material/merge:", **seen):
-            seen_then = st.session_state.pop("merge_seen")
-            try:
-                said = {"seen": seen_then, "choices": choices, "author": author()}
+        # The preview of this run may be of a later save than the one that the person saw.
+        key = f"merge_{table}_{id}_{other}"
+        if seen := follow_up.button("Merge", key=key, seen=preview, icon=":material/merge:"):
+            with follow_up.answer():
+                said = {"seen": seen, "choices": choices, "author": author()}
                 change = partial(edits.merge, answers.engine(), table, id, into=other, **said)
                 follow_up.write(change, lambda _: _say_merged(table, id, other, offered[other]))
-            except TrackerError as error:
-                tell(error)
 
 
 def _say_merged(table: str, id: str, other: str, name: str) -> follow_up.Address:

@@ -1,19 +1,68 @@
-"""What a page does after it wrote to the store, even if a click meanwhile breaks its run off.
+"""The click by which a person writes to the store, and what the page does after it wrote: neither is lost if another
+message of the browser breaks the run off.
 
-At the next click Streamlit ends the run under way wherever it next uses the session. A save that ended there would
-have written and not said so, and its form would offer to save the same once more.
+At the next message Streamlit ends the run under way wherever it next uses the session, and the next run knows nothing
+of the click that began it. A save that ended before it wrote would be a click without an answer. One that ended after
+it wrote would not say so, and its form would offer to save the same once more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from functools import partial
-from typing import NoReturn, TypeVar
+from threading import Lock
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 
-WAITING = "follow_ups"
+from dashboard.web.failure import tell
+from tracker.errors import TrackerError
+
+WAITING, WRITING, CLICKS = "follow_ups", "writing", "clicks_to_answer"
 Address = dict[str, str] | None
 """The parameters that the address is to have from now on; None for those that it has."""
 T = TypeVar("T")
+
+
+def button(
+    words: str,
+    *,
+    key: str,
+    seen: Any = True,
+    draw: Callable[..., bool] = st.button,
+    disabled: bool = False,
+    **look: Any,
+) -> Any:
+    """Draw a button that writes to the store, and return ``seen`` as it was on the page that the person clicked; None
+    if no click waits for its answer, which is to be given within ``answer``. ``look`` are more arguments of ``draw``,
+    which is st.button or st.form_submit_button."""
+    clicks = _clicks()
+    # The callback uses no session, so nothing can break it off.
+    clicked = draw(words, key=key, on_click=clicks.__setitem__, args=(key, seen), disabled=disabled, **look)
+    if clicked and seen is True:  # a server that was started anew knows of no callback
+        clicks[key] = True
+    return None if disabled else clicks.get(key)
+
+
+@contextmanager
+def answer() -> Generator[None]:
+    """Answer a click: it waits no longer once this is left, or once ``write`` or ``rerun`` is called within. An error
+    of the tracker is shown on the page."""
+    try:
+        yield
+    except TrackerError as error:
+        tell(error)
+    _clicks().clear()
+
+
+def rerun() -> NoReturn:
+    """Run the page anew, to show the answer to a click."""
+    _clicks().clear()
+    st.rerun()
+
+
+def forget_clicks() -> None:
+    """Forget the clicks whose buttons are not on the page any more."""
+    _clicks().clear()
 
 
 def write(change: Callable[[], T], then: Callable[[T], Address]) -> NoReturn:
@@ -22,19 +71,33 @@ def write(change: Callable[[], T], then: Callable[[T], Address]) -> NoReturn:
 
     ``change`` may not use the session. ``then`` is called again where it is itself broken off, and must bear that.
     """
-    path, waiting = st.session_state.get("path"), st.session_state.setdefault(WAITING, [])
-    result = change()
-    waiting.append((path, partial(then, result)))
+    waiting = st.session_state.setdefault(WAITING, [])
+    with _writing():
+        path = st.session_state.get("path")  # ends this run if the next has begun, which then has the click
+        _clicks().clear()
+        waiting.append((path, partial(then, change())))
     st.rerun()
 
 
 def finish(path: str) -> None:
-    """Do what follows the writes so far. ``path`` is that of the page that is open: the address of another than the one
-    that wrote stays as it is."""
-    waiting = st.session_state.get(WAITING, [])
-    while waiting:
-        path_of_write, then = waiting[0]
-        parameters = then()
-        if parameters is not None and path == path_of_write:
-            st.query_params.from_dict(parameters)
-        del waiting[0]
+    """Do what follows the writes so far, also the one that the run before is still at: Streamlit begins the next run
+    while the last one ends. ``path`` is that of the page that is open: the address of another than the one that wrote
+    stays as it is."""
+    waiting = st.session_state.setdefault(WAITING, [])
+    with _writing():
+        while waiting:
+            path_of_write, then = waiting[0]
+            parameters = then()
+            if parameters is not None and path == path_of_write:
+                st.query_params.from_dict(parameters)
+            del waiting[0]
+
+
+def _writing() -> Lock:
+    """The right to write in this visit, of which one run at a time has it."""
+    return st.session_state.setdefault(WRITING, Lock())
+
+
+def _clicks() -> dict[str, Any]:
+    """What the person saw who clicked, by the key of the button."""
+    return st.session_state.setdefault(CLICKS, {})

@@ -98,3 +98,23 @@ def test_twenty_pasted_delegations_outlive_a_reload_and_are_saved_and_undone_at_
     expect(page.get_by_text("was undone")).to_be_visible()
     settle(page)
     assert everything(engine) == before
+
+
+def test_a_click_that_comes_before_the_last_cell_is_sent_saves_that_cell_too(page, served, curated_url, open_engine):
+    engine = open_engine(curated_url)
+    meeting(engine)
+    page.goto(f"{served}/desk?table=summit&id={MEETING}")
+    hand = Hand(page)
+    hand.click(page.get_by_label("Your name", exact=True))
+    hand.type("Ann", "Tab")
+    hand.line("Sources", 1, "https://example.org/warsaw", "Readout", "Chancellery", "Official readout")
+    expect(page.get_by_text("Not saved yet: 1 source")).to_be_visible()
+    save = page.get_by_role("button", name="Save all").bounding_box()
+    hand.cell("Sources", 1)
+    page.keyboard.type("h")
+    expect(page.locator("#portal textarea")).to_be_visible()
+    page.keyboard.type("ttps://example.org/kyiv")
+    page.keyboard.press("Enter")  # the grid sends the cell 150 ms later
+    page.mouse.click(save["x"] + save["width"] / 2, save["y"] + save["height"] / 2)
+    expect(page.get_by_text(re.compile("^Saved as change "))).to_be_visible()
+    assert "https://example.org/kyiv" in {source["url"] for source in rows(engine, "source").values()}

@@ -69,6 +69,4 @@ def test_the_menu_says_that_it_is_one(phone, served_to_read):
     phone.goto(f"{served_to_read}/slips")
     expect(phone.get_by_role("heading", name="What slipped", level=1)).to_be_visible(timeout=60_000)
     settle(phone)
-    button = phone.get_by_test_id("stExpandSidebarButton")
-    expect(button).to_be_visible()
-    assert button.evaluate("button => getComputedStyle(button, '::after').content") == '"Menu"'
+    expect(phone.get_by_test_id("stExpandSidebarButton")).to_have_css("content", '"Menu"', pseudo="after")

@@ -1,4 +1,5 @@
-"""A click in the moment of a save: what was written is said, and no form offers to write it again."""
+"""Another message of the browser in the moment of a save: what a person clicked is written, and said, and no form
+offers to write it again."""
 
 import pytest
 
@@ -6,7 +7,7 @@ from tests.support.delegations import MEETING, MISSPELT, as_text, meeting
 from tests.support.desks import Desk
 from tests.support.editor import Editor, Page, Store
 from tests.support.importer import Import
-from tests.support.interruptions import broken_off_as_it_writes
+from tests.support.interruptions import AS_IT_READS, AS_IT_WRITES, broken_off
 from tracker.values.codes import LookResult
 from tracker.writing import edits
 
@@ -16,14 +17,19 @@ def store(dashboard):
     return Store(dashboard("examples"))
 
 
-def press(page, label="", key=None):
-    """Press a button, with another click before the page could answer; and see what the answer of that one is."""
-    button = next(each for each in page.app.button if (each.key == key if key else each.label.startswith(label)))
-    button.click()
-    with broken_off_as_it_writes():
+@pytest.fixture(params=[AS_IT_READS, AS_IT_WRITES], ids=["reading", "writing"])
+def press(request):
+    """Press a button, with another message before the page could answer; and see what the answer to that one is."""
+
+    def press_meanwhile(page, label="", key=None):
+        button = next(each for each in page.app.button if (each.key == key if key else each.label.startswith(label)))
+        button.click()
+        with broken_off(request.param):
+            page.run()
+        assert not [*page.app.toast, *page.app.success]
         page.run()
-    assert not [*page.app.toast, *page.app.success]
-    page.run()
+
+    return press_meanwhile
 
 
 def address(page, name):
@@ -32,14 +38,14 @@ def address(page, name):
     return value[-1] if isinstance(value, list) else value
 
 
-def test_a_change_is_said_and_is_no_draft_any_more(store):
+def test_a_change_is_said_and_is_no_draft_any_more(store, press):
     editor = Editor("summit", "paris")
     editor.type(city="Lutetia")
     press(editor, "Save")
     assert (editor.toasts, editor.storage, store.record("summit", "paris")["city"]) == (["Saved."], {}, "Lutetia")
 
 
-def test_a_new_record_is_opened_and_made_once(store):
+def test_a_new_record_is_opened_and_made_once(store, press):
     editor = Editor("track")
     editor.type(title="A new track")
     press(editor, "Create")
@@ -48,7 +54,7 @@ def test_a_new_record_is_opened_and_made_once(store):
 
 
 @pytest.mark.usefixtures("store")
-def test_a_new_part_leaves_its_record_open_and_its_form_empty():
+def test_a_new_part_leaves_its_record_open_and_its_form_empty(press):
     editor = Editor("summit", "paris")
     editor.unfold("citation")
     editor.type("citation", source_id="elysee", locator="page 7")
@@ -57,7 +63,7 @@ def test_a_new_part_leaves_its_record_open_and_its_form_empty():
     assert address(editor, "id") == "paris"
 
 
-def test_a_merge_leads_to_the_record_that_is_kept(store):
+def test_a_merge_leads_to_the_record_that_is_kept(store, press):
     edits.create(store.engine, "party", {"id": "fr2", "name": "French Republic", "kind": "state"}, author="Bob")
     editor = Editor("party", "fr2")
     editor.app.session_state["box_merge_party_fr2"] = True
@@ -68,7 +74,7 @@ def test_a_merge_leads_to_the_record_that_is_kept(store):
     assert (len(editor.toasts), address(editor, "id")) == (1, "fra")
 
 
-def test_an_undo_is_said(store):
+def test_an_undo_is_said(store, press):
     store.change("summit", "paris", city="Lutetia")
     editor = Editor("summit", "paris")
     editor.unfold("history")
@@ -81,13 +87,13 @@ def test_a_look_is_logged_once(dashboard):
     page = Page("watch")
     page.app.text_area(key="places_look").set_value("elysee.fr")
     page.app.text_input(key="languages_look").set_value("fr")
-    with broken_off_as_it_writes():
+    with broken_off(AS_IT_WRITES):
         page.app.menu_button(key="look_pledge_hubs").click(LookResult.NOTHING).run()
     page.run()
     assert page.app.success[0].value.startswith("Logged")
 
 
-def test_an_import_is_said_and_its_paste_is_gone(dashboard):
+def test_an_import_is_said_and_its_paste_is_gone(dashboard, press):
     engine = dashboard("curated")
     meeting(engine)
     page = Import(within=MEETING)
@@ -100,7 +106,7 @@ def test_an_import_is_said_and_its_paste_is_gone(dashboard):
     assert page.app.text_area[0].value == ""
 
 
-def test_a_desk_is_emptied_and_leads_to_its_record(dashboard):
+def test_a_desk_is_emptied_and_leads_to_its_record(dashboard, press):
     dashboard("curated")
     desk = Desk()
     desk.fill(
@@ -110,3 +116,24 @@ def test_a_desk_is_emptied_and_leads_to_its_record(dashboard):
     assert desk.app.success[0].value.startswith("Saved as change")
     assert desk.address[1]
     assert not desk.storage
+
+
+def test_a_choice_between_two_versions_is_saved(store, press):
+    editor = Editor("summit", "paris")
+    editor.type(city="Lutetia")
+    store.change("summit", "paris", city="Parigi")
+    editor.press("Save")
+    press(editor, "Save these choices")
+    assert (editor.toasts, store.record("summit", "paris")["city"]) == (["Saved."], "Lutetia")
+
+
+def test_a_click_that_the_person_left_for_another_page_saves_nothing_later(store):
+    editor = Editor("summit", "paris")
+    editor.type(city="Lutetia")
+    next(button for button in editor.app.button if button.label == "Save").click()
+    with broken_off(AS_IT_READS):
+        editor.run()
+    editor.go("overview")
+    editor.go("edit", table="summit", id="paris")
+    editor.run()
+    assert (editor.toasts, store.record("summit", "paris")["city"]) == ([], "Paris")
