@@ -8,7 +8,6 @@ from streamlit import Page
 
 from dashboard.addresses.routes import Addresses
 from dashboard.editing import draft, draft_storage
-from dashboard.editing.import_source import is_begun
 from dashboard.lists import filters, finder, printout
 from dashboard.web import answers, browser, follow_up, lookback, page_priority, parameters
 from dashboard.web.failure import tell, tell_damage
@@ -50,14 +49,14 @@ def show() -> None:
     st.html(STYLE)
     follow_up.finish(page.url_path)  # before the address is read, and before drafts are counted
     in_address = parameters.read()  # before anything uses the address: drops text that no database can store
-    record, edits = parameters.record_of(in_address), page.url_path in ("edit", "desk")
+    record, edits = parameters.record_of(in_address), page.url_path in draft_storage.KINDS
     finder.begin()  # before the first list is drawn
     # before the forms are drawn, and before unsaved drafts are counted
     place = draft_storage.recall() if edits else None
     browser.instruct(
         f"{page.url_path} {record}",
-        edits=edits or page.url_path in ("imports", "watch"),
-        unsaved=bool(draft.unsaved()) or is_begun(),
+        edits=edits,
+        unsaved=bool(draft.unsaved()),
     )
     if record:
         filters.forget()

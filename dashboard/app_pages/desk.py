@@ -6,8 +6,8 @@ import streamlit as st
 from dashboard.editing.author import ask_author
 from dashboard.editing.desk import desk, say_saved
 from dashboard.editing.desk_draft import DeskDraft
-from dashboard.editing.draft import open_draft
 from dashboard.editing.draft_list import list_drafts
+from dashboard.editing.draft_storage import carry, say_why
 from dashboard.web import answers, links
 from dashboard.web.markup import label
 from tracker.imports.grids import DESKS
@@ -19,7 +19,7 @@ FIRST, CHOICES = "summit", 500
 table = st.query_params.get("table", FIRST)
 table = table if table in DESKS else FIRST
 id = st.query_params.get("id")
-draft = open_draft(table, id, {}, DeskDraft) if id or DESKS[table].facts else None
+draft = carry(table, id, {}, DeskDraft) if id or DESKS[table].facts else None
 if draft is None:
     links.say_missing(table, id or "")
     st.stop()
@@ -29,6 +29,8 @@ st.title(label(f"Desk: {names.get(id, id)}" if id else f"Desk: a new {kind}"))
 if not ask_author():
     st.stop()
 list_drafts()
+with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
+    say_why(draft)
 if DESKS[table].facts:
     choices = labels.distinct({**names, **answers.ask(records.choices, table, limit=CHOICES)})
     chosen = st.selectbox(

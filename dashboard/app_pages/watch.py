@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.editing.look_log import ask_look, look_button, show_logged, was_refused
+from dashboard.editing.look_log import ask_look, is_open, look_button, open_look, show_logged
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import csv_buttons
 from dashboard.lists.watch import in_brief, in_words, watch_filters
@@ -25,29 +25,30 @@ st.write(
 as_of, filters = today(), watch_filters()
 numbers = ask(watch.coverage, filters, as_of)
 total = numbers["overdue"] if filters.overdue else numbers["pledges"] + numbers["meetings"]
-if not total:
+if total:
+    overdue = f"{numbers['overdue']:,} of {numbers['pledges'] + numbers['meetings']:,}"
+    of_pledges = (
+        f" Of {count(numbers['pledges'], 'open pledge')}, {count(numbers['lately'], 'was', 'were')} looked at in the "
+        f"last {watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
+    )
+    st.markdown(
+        f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.**"
+        f"{of_pledges if numbers['pledges'] else ''}"
+    )
+    draft = open_look()
+    with st.expander(
+        "Your look: fill this in once, then say for each record what you found",
+        icon=":material/visibility:",
+        expanded=is_open(draft),
+    ):
+        look = ask_look(draft)
+    show_logged()
+    for row in dicts(ask(watch.queue, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))):
+        left, right = st.columns([6, 1], vertical_alignment="center")
+        with left:
+            st.html(in_brief(row))
+        with right:
+            look_button(look, row)
+    csv_buttons(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)
+else:
     st.info("Nothing of this kind is to be looked at. Remove a filter.")
-    st.stop()
-overdue = f"{numbers['overdue']:,} of {numbers['pledges'] + numbers['meetings']:,}"
-of_pledges = (
-    f" Of {count(numbers['pledges'], 'open pledge')}, {count(numbers['lately'], 'was', 'were')} looked at in the last "
-    f"{watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
-)
-st.markdown(
-    f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.**"
-    f"{of_pledges if numbers['pledges'] else ''}"
-)
-with st.expander(
-    "Your look: fill this in once, then say for each record what you found",
-    icon=":material/visibility:",
-    expanded=was_refused(),
-):
-    look = ask_look()
-show_logged()
-for row in dicts(ask(watch.queue, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))):
-    left, right = st.columns([6, 1], vertical_alignment="center")
-    with left:
-        st.html(in_brief(row))
-    with right:
-        look_button(look, row)
-csv_buttons(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)

@@ -12,10 +12,10 @@ from dashboard.editing import desk_grid, desk_offers, desk_readings, import_ques
 from dashboard.editing.author import author
 from dashboard.editing.desk_draft import PINNED, DeskDraft
 from dashboard.editing.desk_readings import Readings
-from dashboard.editing.draft import drop
+from dashboard.editing.draft import REASON, drop
 from dashboard.editing.history import undo_button
 from dashboard.editing.import_preview import clash
-from dashboard.editing.import_source import forget_answers, keep
+from dashboard.editing.import_source import keep
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up, links
 from dashboard.web.failure import tell
@@ -33,7 +33,7 @@ from tracker.schema.kinds import write
 from tracker.schema.rows import Row
 from tracker.words import count, plural, singular, title
 
-SAVED, NEXT_PINNED, REASON = "desk_saved", "desk_next_source", "desk_reason"
+SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
 SOURCES_OFFERED = 500
 LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
 
@@ -148,13 +148,13 @@ def _bar(draft: DeskDraft, typed: Typed) -> None:
     try:
         if draft.unsaved:
             plan = _plan(typed, said)
-            said = import_questions.settle(said, plan)
+            said = import_questions.settle(draft, said, plan)
             plan = _plan(typed, said)
     except TrackerError as error:
         tell(error)
         return
     _say_refused(plan)
-    import_questions.allow_lookalikes(plan)
+    import_questions.allow_lookalikes(draft, plan)
     read = desk_readings.show(typed, plan)
     _buttons(draft, typed, said, plan, read)
     desk_readings.note_seen(plan, read)
@@ -186,7 +186,9 @@ def _say_refused(plan: DeskPlan) -> None:
 
 
 def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
-    st.text_input("Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.")
+    st.text_input(
+        "Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.", persist_state="session"
+    )
     with st.container(key="desk_bar"):
         answer = st.container()  # what a save says, in sight wherever the page stands
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -242,7 +244,6 @@ def _finish(draft: DeskDraft, typed: Typed, plan: DeskPlan, number: int) -> foll
         st.session_state[NEXT_PINNED] = source
     record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
     drop(draft)
-    forget_answers()
     st.toast("Saved.", icon=":material/check:")
     return {"table": draft.table, "id": str(record)}
 

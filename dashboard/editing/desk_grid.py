@@ -72,18 +72,15 @@ def ask_shared(grid: Grid, draft: DeskDraft, day: date | str | None) -> dict[tup
     another one is typed."""
     shared = {}
     for place, name in zip(st.columns(max(len(grid.shared), 3)), grid.shared, strict=False):
-        key, earlier = f"{SHARED}_{grid.table}_{name}_{draft.key}", draft.shared.pop(f"{grid.table}_{name}", None)
+        aside = f"{SHARED}_{grid.table}_{name}"
+        key = f"{aside}_{draft.key}"
         words = f"{title(grid.table, name)}, where a line has none"
         with place:
             if codes := code_list(grid.table, name):
                 names = labels(codes)
-                if earlier in names:
-                    st.session_state.setdefault(key, earlier)
                 st.selectbox(words, list(names), None, names.__getitem__, key=key, persist_state="session")
             else:
-                if earlier:
-                    st.session_state.setdefault(key, earlier)
-                if st.session_state.get(key) == draft.followed.get(key):
+                if draft.aside(aside) == draft.followed.get(key):
                     st.session_state[key] = draft.followed[key] = str(day or "")
                 st.text_input(words, key=key, persist_state="session")
         shared[grid.table, name] = st.session_state.get(key)

@@ -22,11 +22,12 @@ from dashboard.web import answers
 from tracker import store
 from tracker.queries import records
 from tracker.schema.rows import Row, as_json, from_json
+from tracker.words import singular
 
 # The attributes of a draft that its text has, besides the opened row and what was typed.
-STORED_FIELDS = ("table", "id", "fixed", "address", "number", "by", "at", "without_field")
+STORED_FIELDS = ("page", "table", "id", "fixed", "address", "number", "by", "at", "without_field")
 TYPED_LATER = "You typed this while the record was being saved. It is not saved yet."
-REASON = "reason"  # the only field of a form that is no column of its table
+REASON = "reason"
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Draft:
     are given by the place of the form, such as the summit of a seat. ``address`` has the parameters of its page."""
 
     page: ClassVar[str] = "edit"  # the page that has its form
+    besides: ClassVar[tuple[str, ...]] = (REASON,)  # how the keys begin of what the page asks besides the columns
 
     table: str
     id: str | None
@@ -49,6 +51,7 @@ class Draft:
     refused: dict[str, tuple[str, Any]] = field(default_factory=dict)  # field: what is wrong, and with which value
     mine: Row | None = None  # the values of a save that was refused because somebody else had saved first
     in_browser: Row | None = None  # the values of its fields from an earlier session, until they are drawn in this one
+    earlier: Row = field(default_factory=dict)  # what an earlier session said besides, until the page has it
     signed: Row = field(default_factory=dict)  # the typed values when ``by`` and ``at`` were set
     reopens: bool = False  # whether it was just restored, so that the box with its form has to be opened
 
@@ -68,12 +71,29 @@ class Draft:
         return widgets.initial(self.table, self.opened)
 
     @property
+    def facts(self) -> Row:
+        """The values of the fields of columns that differ from the opened row, as typed."""
+        return widgets.changes(self._initial, key=self.key) if self.in_browser is None else self.in_browser
+
+    @property
+    def asides(self) -> Row:
+        """What was said besides the columns, such as the reason, by its key without the draft's own end."""
+        end = f"_{self.key}"
+        here = {
+            name.removesuffix(end): value
+            for name, value in st.session_state.items()
+            if isinstance(name, str) and name.endswith(end) and name.startswith(self.besides)
+        }
+        return {name: value for name, value in (self.earlier | here).items() if value is not None}
+
+    def aside(self, name: str) -> Any:
+        """One of the ``asides``; None if it was not said."""
+        return st.session_state.get(f"{name}_{self.key}", self.earlier.get(name))
+
+    @property
     def typed(self) -> Row:
-        """The values of the fields that differ from the opened row, as typed."""
-        if self.in_browser is not None:
-            return self.in_browser
-        reason = st.session_state.get(f"{REASON}_{self.key}")
-        return widgets.changes(self._initial, key=self.key) | ({REASON: reason} if reason else {})
+        """All that was typed."""
+        return self.facts | self.asides
 
     @property
     def in_fields(self) -> Row:
@@ -83,7 +103,14 @@ class Draft:
     @property
     def unsaved(self) -> bool:
         """Whether anything in it is not saved."""
-        return bool(self.mine is not None or self.without_field or self.typed.keys() - {REASON})
+        return bool(self.mine is not None or self.without_field or self.facts)
+
+    @property
+    def name(self) -> str:
+        """What a list calls it: summit: 2026-01-06 · Paris. For a part it is that of the record to which it belongs."""
+        table, id = self.address.get("table", self.table), self.address.get("id", "")
+        names = answers.ask(records.choices, table, ids=(id,))
+        return f"{singular(table)}: {next(iter(names.values()), id or 'a new record')}"
 
     @property
     def faults(self) -> dict[str, str]:
@@ -101,13 +128,23 @@ class Draft:
         self.refused = {name: (message, values[name]) for name, message in faults.items()}
 
     def fill(self) -> None:
-        """Put the values from an earlier session into the fields, before they are drawn."""
+        """Put the values from an earlier session into the fields, before they are drawn; besides the columns only into
+        those that the page does not show, as a browser may have what was typed there since."""
         widgets.fill(self.in_browser or {}, key=self.key)
-        self.in_browser, self.reopens = None, True
+        for name, value in self.earlier.items():
+            st.session_state.setdefault(f"{name}_{self.key}", value)
+        self.reopens = self.in_browser is not None
+        self.in_browser, self.earlier = None, {}
+
+    def clear(self) -> None:
+        """Empty its fields."""
+        widgets.clear(self.table, key=self.key)
+        for name in self.asides:
+            st.session_state.pop(f"{name}_{self.key}", None)
 
     def copy(self, **changes: Any) -> Self:
         """The same draft, with what was typed, as that of another record or under another number."""
-        return replace(self, in_browser=self.typed, **changes)
+        return replace(self, in_browser=self.facts, earlier=self.asides, **changes)
 
     def sign(self) -> None:
         """Set ``by`` and ``at`` if anything was typed since the last call."""
@@ -117,35 +154,46 @@ class Draft:
 
     def as_text(self) -> str:
         """Return the draft as JSON, from which ``from_text`` restores it."""
+        return json.dumps(self._as_stored(), ensure_ascii=False, default=str)
+
+    def _as_stored(self) -> dict[str, Any]:
         stored = {name: getattr(self, name) for name in STORED_FIELDS}
-        stored |= {"opened": as_json(self.opened), "typed": self.typed}
-        return json.dumps(stored, ensure_ascii=False, default=str)
+        return stored | {"opened": as_json(self.opened), "typed": self.typed}
 
     @classmethod
     def from_text(cls, text: str, *, note: str = "") -> Self:
         """Restore a draft that ``as_text`` wrote, perhaps in an older version of the program. Raises ValueError if this
         version has no form for it."""
         try:
-            stored = json.loads(text)
-            table, typed = stored["table"], stored["typed"]
-            fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name != REASON})
-            draft = cls(
-                table=table,
-                number=str(stored["number"]),
-                by=str(stored["by"]),
-                at=str(stored["at"]),
-                id=stored["id"] if stored["id"] is None else str(stored["id"]),
-                fixed={name: str(value) for name, value in stored["fixed"].items()},
-                address={name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]},
-                opened=from_json(table, stored["opened"]),
-                without_field={name: str(value) for name, value in stored["without_field"].items()} | rest,
-                note=note,
-            )
+            draft = cls._from_stored(json.loads(text))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError("This version of the program has no form for the draft") from error
-        draft.in_browser = fields | {name: str(typed[name]) for name in typed if name == REASON}
-        draft.signed = draft.in_browser
+        draft.note, draft.signed = note, draft.typed
         return draft
+
+    @classmethod
+    def _from_stored(cls, stored: dict[str, Any]) -> Self:
+        table, typed = stored["table"], stored["typed"]
+        asides = {name: value for name, value in typed.items() if name.startswith(cls.besides) and _is_answer(value)}
+        fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name not in asides})
+        return cls(
+            table=table,
+            number=str(stored["number"]),
+            by=str(stored["by"]),
+            at=str(stored["at"]),
+            id=stored["id"] if stored["id"] is None else str(stored["id"]),
+            fixed={name: str(value) for name, value in stored["fixed"].items()},
+            address={name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]},
+            opened=from_json(table, stored["opened"]),
+            without_field={name: str(value) for name, value in stored["without_field"].items()} | rest,
+            in_browser=fields,
+            earlier=asides,
+        )
+
+
+def _is_answer(value: Any) -> bool:
+    """Whether a field besides the columns can hold a value."""
+    return isinstance(value, str | bool) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
 
 
 D = TypeVar("D", bound=Draft)
@@ -181,7 +229,7 @@ def drop(draft: Draft) -> None:
     """Drop a draft, so that its form shows the stored row again."""
     if drafts().get(draft.slot) is draft:
         del drafts()[draft.slot]
-    widgets.clear(draft.table, key=draft.key)
+    draft.clear()
     st.session_state.setdefault("dropped", []).append(draft.number)
 
 

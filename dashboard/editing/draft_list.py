@@ -28,7 +28,7 @@ def list_drafts() -> None:
             listed.append((draft.page, draft.address))
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
                 st.caption("Not saved yet:", width="content")
-                st.page_link(page(draft.page), label=label(_name(draft)), query_params=draft.address)
+                st.page_link(page(draft.page), label=label(draft.name), query_params=draft.address)
     for number, draft in list(older_drafts().items()):
         _offer(number, draft)
     if waiting and st.session_state.get("storage_refused"):
@@ -74,7 +74,7 @@ def _show(draft: Draft) -> None:
     """Draw the text of a draft whose record was deleted."""
     with st.container(border=True, key=f"lost_{draft.number}"):
         st.caption(
-            f"Not saved yet, and {label(_name(draft))}, to which this {singular(draft.table)} belongs, was "
+            f"Not saved yet, and {label(draft.name)}, to which this {singular(draft.table)} belongs, was "
             "deleted. Bring it back under Changes to continue. What you typed is kept:"
         )
         st.json(draft.typed)
@@ -91,7 +91,7 @@ def _offer(number: str, draft: Draft | str) -> None:
         else:
             when = f" on {instant(draft.at)}" if draft.at else ""
             st.caption(f"Left by {label(draft.by or 'somebody without a name')}{when}, not saved:", width="content")
-            st.markdown(label(_name(draft)), width="content")
+            st.markdown(label(draft.name), width="content")
             if st.button("Go on with it", key=f"continue_{number}", icon=":material/edit:", type="tertiary"):
                 _continue(draft)
         if st.button("Drop it", key=f"discard_{number}", icon=":material/delete:", type="tertiary"):
@@ -114,12 +114,3 @@ def _continue(draft: Draft) -> None:
 def _discard(number: str) -> None:
     older_drafts().pop(number, None)
     st.session_state.setdefault("dropped", []).append(number)
-
-
-def _name(draft: Draft) -> str:
-    """Return the name of a draft: summit: 2026-01-06 · Paris. For a part it is that of the record to which it
-    belongs."""
-    table, id = draft.address.get("table", draft.table), draft.address.get("id", "")
-    names = answers.ask(records.choices, table, ids=(id,))
-    where = "" if draft.page == Draft.page else f", at the {draft.page}"
-    return f"{singular(table)}: {next(iter(names.values()), id or 'a new record')}{where}"

@@ -9,15 +9,21 @@ import json
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2 import component
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.editing.desk_draft import read_draft
-from dashboard.editing.draft import Draft, drafts, open_draft, unsaved
+from dashboard.editing.desk_draft import DeskDraft
+from dashboard.editing.draft import D, Draft, drafts, open_draft, unsaved
+from dashboard.editing.import_draft import ImportDraft
+from dashboard.editing.look_draft import LookDraft
+from dashboard.web.markup import label
 from tracker.schema.rows import Row
 
+KINDS: dict[str, type[Draft]] = {kind.page: kind for kind in (Draft, DeskDraft, ImportDraft, LookDraft)}
+"""The pages whose forms are kept, each with its kind of draft."""
 VISIT, DRAFTS, KEEPER, TAKES_OVER = "visit", "drafts_of_visit", "keeper", "takes_over"
 SETTLED = "visit_settled"  # whether a run of this visit was completed
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
@@ -43,18 +49,18 @@ def recall() -> DeltaGenerator:
     return place
 
 
-def carry(table: str, id: str | None, fixed: Row) -> Draft | None:
+def carry(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | None:
     """Return the draft of a form, and keep its text in a hidden field of the page. None if there is no such record.
 
     A visit that takes over the page of an earlier one first reads the draft from that field.
     """
-    slot = Draft(table, id, fixed).slot
+    slot = kind(table, id, fixed).slot
     key = f"memory_{slot}"
     if st.session_state[TAKES_OVER]:
         with st.container(key=f"hidden_{key}"):
             _take_over(key, [st.text_area("Form", key=key)])
-        draft = open_draft(table, id, fixed)
-    elif draft := open_draft(table, id, fixed):
+        draft = open_draft(table, id, fixed, kind)
+    elif draft := open_draft(table, id, fixed, kind):
         st.session_state[key] = draft.as_text()
         with st.container(key=f"hidden_{key}"):
             st.text_area("Form", key=key)
@@ -64,16 +70,20 @@ def carry(table: str, id: str | None, fixed: Row) -> Draft | None:
 def remember(place: DeltaGenerator) -> None:
     """Give the drafts to the browser to keep, at the end of a run of the page."""
     for draft in drafts().values():
-        if draft.in_browser is not None:  # its form was not drawn in this run
+        if draft.in_browser is not None or draft.earlier:  # of which this run drew no field, or not all
             draft.fill()
     st.session_state[SETTLED] = True
     if st.session_state[TAKES_OVER]:  # all fields of the page have been read now
         for draft in drafts().values():
             draft.note = draft.note if draft.unsaved else ""
         st.rerun()
+    for draft in drafts().values():
+        if draft.unsaved:
+            draft.sign()
+        elif draft.at:  # what was typed is taken back
+            draft.at, draft.signed = "", {}
+            st.session_state.setdefault("dropped", []).append(draft.number)
     waiting = unsaved()
-    for draft in waiting:
-        draft.sign()
     st.session_state[DRAFTS] = json.dumps([draft.as_text() for draft in waiting])
     with place:
         st.text_area("Drafts", key=DRAFTS)
@@ -91,6 +101,14 @@ def remember(place: DeltaGenerator) -> None:
         )
 
 
+def say_why(draft: Draft) -> None:
+    """Show why a form is filled in, if it was before anybody typed, and what it has no field for."""
+    if draft.note and draft.unsaved:
+        st.info(draft.note, icon=":material/history:")
+    for name, value in draft.without_field.items():
+        st.info(f"The form no longer has a field {label(name)}, in which you typed: {label(value)}")
+
+
 def older_drafts() -> dict[str, Draft | str]:
     """Return the drafts of earlier visits by number; as text if this version of the program has no form for it."""
     return st.session_state.setdefault("left", {})
@@ -102,9 +120,21 @@ def _take_over(key: str, texts: list[str]) -> None:
     keys = st.session_state.setdefault("taken_over", set())
     for text in texts if key not in keys else []:
         with suppress(ValueError):
-            draft = read_draft(text, note=RESTARTED)
-            drafts()[draft.slot] = draft
+            draft = _read(text, note=RESTARTED)
+            present = drafts().get(draft.slot)
+            if not present or present.number != draft.number:  # else the page has it from the end of the last run
+                drafts()[draft.slot] = draft
     keys.add(key)
+
+
+def _read(text: str, *, note: str = "") -> Draft:
+    """Restore a draft of any kind. Raises ValueError if this version of the program has no form for it."""
+    try:
+        stored: Any = json.loads(text)
+        kind = KINDS[stored.get("page", Draft.page)]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError("This is no draft") from error
+    return kind.from_text(text, note=note)
 
 
 def _receive() -> None:
@@ -114,7 +144,7 @@ def _receive() -> None:
         if each["number"] in here:
             continue
         try:
-            draft = read_draft(each["text"])
+            draft = _read(each["text"])
         except ValueError:
             older_drafts()[each["number"]] = each["text"]
             continue

@@ -10,10 +10,9 @@ from dashboard.editing import twins, widgets
 from dashboard.editing.author import author
 from dashboard.editing.conflict import as_stored, resolve
 from dashboard.editing.draft import REASON, Draft, drafts, drop, drop_saved
-from dashboard.editing.draft_storage import carry
+from dashboard.editing.draft_storage import carry, say_why
 from dashboard.web import answers, follow_up
 from dashboard.web.links import to_form
-from dashboard.web.markup import label
 from tracker.errors import Conflict, Invalid
 from tracker.queries import records
 from tracker.schema.fields import storable
@@ -39,7 +38,9 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
     # Not st.form: it sends typed text only with the form, so a person who opens another page first would lose it.
     with st.container(border=True):
         with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
-            _say_why(draft)
+            say_why(draft)
+            if draft.faults:
+                st.error("Nothing was saved. Fix the marked fields; what you typed is still here.")
         values = widgets.fields(
             table, draft.opened, key=draft.key, fixed=draft.fixed, errors=draft.faults, in_browser=draft.in_browser
         )
@@ -73,16 +74,6 @@ def _say_missing(table: str, id: str) -> None:
         to_form(table, other)
     else:
         st.warning("There is no record with that id. It may have been deleted: see Changes.")
-
-
-def _say_why(draft: Draft) -> None:
-    """Show why the form was filled in or refused, if it was."""
-    if draft.note and draft.unsaved:
-        st.info(draft.note, icon=":material/history:")
-    for name, value in draft.without_field.items():
-        st.info(f"The form no longer has a field {label(name)}, in which you typed: {label(value)}")
-    if draft.faults:
-        st.error("Nothing was saved. Fix the marked fields; what you typed is still here.")
 
 
 def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> None:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.editing.import_source import WITHIN, keep
+from dashboard.editing.import_draft import BLANKS, COLUMN, FIXED, MATCHED_BY, WITHIN, ImportDraft
+from dashboard.editing.import_source import keep
 from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import label
@@ -20,8 +21,9 @@ CHOICES = 500
 LEFT_OUT = "Left out"
 
 
-def instructions(table: str, sheet: Sheet) -> Instructions:
+def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
     """Draw the choices, and return them as instructions: columns, fixed values and key."""
+    table = draft.table
     matches = keep(
         "import_matches",
         (st.session_state["store"], sheet.digest, table),
@@ -30,9 +32,9 @@ def instructions(table: str, sheet: Sheet) -> Instructions:
     guesses = [heading for heading, match in matches.items() if match.guessed]
     told = f" · {len(guesses)} guessed: look at them" if guesses else ""
     with st.expander(f"Columns{told}", expanded=bool(guesses) or not any(each.column for each in matches.values())):
-        chosen = _columns(table, sheet, matches)
+        chosen = _columns(draft, sheet, matches)
     mapped = {column for column in chosen.values() if column}
-    fixed = _fixed(table, mapped)
+    fixed = _fixed(draft, mapped)
     offered = [name for name in columns(RECORDS[table]) if name in mapped | fixed.keys() and name != "version"]
     proposed = headings.key_of(table, {*offered})
     key = st.multiselect(
@@ -40,7 +42,7 @@ def instructions(table: str, sheet: Sheet) -> Instructions:
         offered,
         default=list(proposed),
         format_func=lambda name: title(table, name),
-        key=f"import_key_{table}_{'_'.join(sorted(offered))}",
+        key=f"{MATCHED_BY}_{table}_{'_'.join(sorted(offered))}_{draft.key}",
         placeholder="Nothing: each row is a new record",
         help="A row that has the same values here as a record is that record. Nothing: each row is a new record.",
         persist_state="session",
@@ -48,15 +50,16 @@ def instructions(table: str, sheet: Sheet) -> Instructions:
     empties = st.checkbox(
         "A blank cell empties its field",
         value=key == ["id"],
-        key=f"import_blanks_{table}_{key == ['id']}",
+        key=f"{BLANKS}_{table}_{key == ['id']}_{draft.key}",
         help="Else a blank cell leaves what the record has.",
         persist_state="session",
     )
     return Instructions(table, columns=chosen, fixed=fixed, key=tuple(key), blanks_empty=empties)
 
 
-def _columns(table: str, sheet: Sheet, matches: dict[str, Match]) -> dict[str, str]:
+def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dict[str, str]:
     """Draw a choice for each heading. A person's choice for a heading holds for the whole visit."""
+    table = draft.table
     options = ["", *columns(RECORDS[table])]
     chosen = {}
     places = st.columns(3)
@@ -71,30 +74,33 @@ def _columns(table: str, sheet: Sheet, matches: dict[str, Match]) -> dict[str, s
                 options,
                 index=options.index(match.column),
                 format_func=lambda name: title(table, name) if name else LEFT_OUT,
-                key=f"import_column_{table}_{heading}",
+                key=f"{COLUMN}_{table}_{heading}_{draft.key}",
                 persist_state="session",
             )
             chosen[heading] = column or ""
     return chosen
 
 
-def _fixed(table: str, mapped: set[str]) -> dict[str, str]:
+def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
     """Draw a field for each required column that the spreadsheet lacks, and return the values that all rows get."""
-    parent, within = PARENTS.get(table), st.query_params.get("within")
+    table, within = draft.table, st.query_params.get("within")
+    parent = PARENTS.get(table)
     rows, fields = table_of(table), RECORDS[table].model_fields
     fixed = {}
     for name in columns(RECORDS[table]):
         needed = not rows.c[name].nullable and fields[name].is_required()
         if name in ("id", "version") or name in mapped or not needed or "id" in mapped:
             continue
-        key = f"import_fixed_{table}_{name}"
-        if within and parent and name == parent.column and st.session_state.get(WITHIN) != within:
-            st.session_state[key] = st.session_state[WITHIN] = within  # once, so that another can be chosen
+        aside = f"{FIXED}_{table}_{name}"
+        key = f"{aside}_{draft.key}"
+        if within and parent and name == parent.column and draft.aside(WITHIN) != within:
+            # once, so that another can be chosen
+            st.session_state[key] = st.session_state[f"{WITHIN}_{draft.key}"] = within
         named = f"{title(table, name)}, of all rows"
         if target := LINKS[table].get(name):
             names = finder.narrow(target, answers.ask(records.choices, target, limit=CHOICES), key=key, limit=CHOICES)
             value = finder.choose(
-                label(named), {**_name_of(target, st.session_state.get(key)), **names}, key=key, persist_state="session"
+                label(named), {**_name_of(target, draft.aside(aside)), **names}, key=key, persist_state="session"
             )
         else:
             value = st.text_input(label(named), key=key, persist_state="session")

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from dashboard.editing.draft import drafts, drop
+from dashboard.editing.import_draft import ASKED, KEPT_AT_MOST, PASTE, TABLE, ImportDraft
 from dashboard.web.markup import label
 from tracker.files import spreadsheet, text_encoding
 from tracker.files.spreadsheet import Sheet
@@ -13,39 +15,35 @@ from tracker.schema.models import RECORDS
 from tracker.words import plural
 from tracker.workbooks.check import BYTES_AT_MOST, ROWS_AT_MOST
 
-PASTE, NUMBER, SAVED, READ = "import_paste", "import_number", "import_saved", "import_read"
-LOOKALIKES, ENCODING = "import_lookalikes", "import_encoding"
-TURN = "import_turn"  # is another number for each import, and ends the key of each answer
-WITHIN = "import_within"
-# What a person says of one sheet alone: the next one is asked about anew.
-OF_ONE_IMPORT = (READ, WITHIN, "import_fixed_", "import_partly", "import_reason")
+SAVED, READ, ENCODING = "import_saved", "import_read", "import_encoding"
 T = TypeVar("T")
 FIRST = "attendance"
 KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
 
 
-def choose_table() -> str:
+def choose_table(draft: ImportDraft) -> str:
     """Draw the choice of the table into which rows are imported, and return it."""
     tables = {table: plural(table).capitalize() for table in RECORDS}
-    asked = st.query_params.get("table")
-    chosen = st.selectbox(
+    asked, key = st.query_params.get("table"), f"{TABLE}_{draft.key}"
+    if asked in tables and draft.aside(ASKED) != asked:  # once, so that another can be chosen
+        st.session_state[key] = st.session_state[f"{ASKED}_{draft.key}"] = asked
+    draft.table = st.selectbox(
         "What each row is",
         list(tables),
-        index=list(tables).index(asked if asked in tables else FIRST),
+        index=list(tables).index(FIRST),
         format_func=tables.__getitem__,
-        key=f"import_table_{asked}",
+        key=key,
         persist_state="session",
     )
-    return str(chosen)
+    return draft.table
 
 
-def sheet(table: str) -> Sheet | None:
+def sheet(draft: ImportDraft) -> Sheet | None:
     """Draw the fields, and return the sheet that was pasted or uploaded; None if there is none yet. Raises
     InvalidFiles."""
-    number = st.session_state.setdefault(NUMBER, 0)
     pasted = st.text_area(
         "Paste a table",
-        key=f"{PASTE}_{number}",
+        key=f"{PASTE}_{draft.key}",
         height=160,
         placeholder="Copy cells from a spreadsheet, the line with the names of the columns first.",
         persist_state="session",
@@ -53,11 +51,14 @@ def sheet(table: str) -> Sheet | None:
     file = st.file_uploader(
         "Or choose a file",
         KINDS,
-        key=f"import_file_{number}",
+        key=draft.key_of_file,
+        on_change=draft.note_file,
         max_upload_size=BYTES_AT_MOST // 1_000_000,
         help=f".csv, .xlsx or .ods, with at most {ROWS_AT_MOST:,} rows. A file goes before what is pasted.",
     )
     name, content = (file.name, file.getvalue()) if file else (spreadsheet.PASTED, pasted or "")
+    with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
+        _say_what_is_not_kept(draft, bool(file))
     if not content or (isinstance(content, str) and not content.strip()):
         return None
     st.session_state.pop(SAVED, None)
@@ -67,15 +68,30 @@ def sheet(table: str) -> Sheet | None:
     if encoding is None:
         return None
     with st.spinner("Reading …"):  # once, and not at each click
-        key = digest, name, table, encoding
-        return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=table, encoding=encoding))
+        key = digest, name, draft.table, encoding
+        return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=draft.table, encoding=encoding))
 
 
-def is_begun() -> bool:
-    """Whether a table was pasted or chosen and is not saved yet."""
-    number = st.session_state.get(NUMBER, 0)
-    pasted = st.session_state.get(f"{PASTE}_{number}")
-    return bool((pasted and pasted.strip()) or st.session_state.get(f"import_file_{number}"))
+def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:
+    """Tell what a reload of the page would lose, or has lost and is asked for again."""
+    if draft.pasted:
+        draft.lost = 0
+    if draft.too_long:
+        st.warning(
+            f"This text has {len(draft.pasted):,} characters, and a browser keeps {KEPT_AT_MOST:,} at most. It is lost "
+            "when you reload or close the page: keep your spreadsheet until it is saved."
+        )
+    elif draft.file and not has_file:
+        st.info(
+            f"Choose the file {label(draft.file)} again: a browser keeps no files. What you said of it is kept.",
+            icon=":material/upload_file:",
+        )
+    elif draft.lost:
+        st.info(
+            f"Paste your text of {draft.lost:,} characters again: it was too long for the browser to keep. What you "
+            "said of it is kept.",
+            icon=":material/content_paste:",
+        )
 
 
 def _ask_encoding(content: bytes, digest: str) -> str | None:
@@ -106,16 +122,10 @@ def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
     return value
 
 
-def forget_answers() -> None:
-    """Let what is asked of the next import be answered anew: a name there may mean another record."""
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-    st.session_state.pop(LOOKALIKES, None)
-
-
-def finish(counts: str, number: int) -> None:
+def finish(draft: ImportDraft, counts: str, number: int) -> None:
     """Empty the fields after a save, the change of that number, and keep what is to be said of it."""
     st.session_state[SAVED] = f"Saved as change {number:,}: {counts}."
-    st.session_state[NUMBER] += 1
-    forget_answers()
-    for name in [name for name in st.session_state if str(name).startswith(OF_ONE_IMPORT)]:
-        st.session_state.pop(name, None)
+    if drafts().get(draft.slot) is draft:
+        drafts()[draft.slot] = after = draft.successor()
+        after.fill()
+    drop(draft)

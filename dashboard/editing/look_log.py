@@ -8,36 +8,58 @@ from typing import Any
 import streamlit as st
 
 from dashboard.editing import widgets
-from dashboard.editing.author import ask_author, author
+from dashboard.editing.author import ask_author, author, may_write
 from dashboard.editing.deletion import confirm_delete
+from dashboard.editing.draft import drafts
+from dashboard.editing.draft_list import list_drafts
+from dashboard.editing.draft_storage import carry, say_why
+from dashboard.editing.look_draft import TABLE, LookDraft
 from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
-from dashboard.web.lookback import chosen_day, today
+from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import label
 from tracker import words
 from tracker.errors import Invalid, TrackerError
 from tracker.queries import records
-from tracker.schema.models import RECORDS, columns
 from tracker.schema.rows import Row
 from tracker.values.codes import LookResult
 from tracker.writing import edits
 
-KEY = "look"
 OF_ROW = ("record_table", "record_id", "looked_by", "result")  # columns that the form does not ask for
 FAULTS, LOGGED = "look_faults", "look_logged"
 
 
-def ask_look() -> Row | None:
-    """Draw the fields that all looks logged on this page share, and return their values. None if none can be logged: on
-    a chosen earlier day, or if the person may not write."""
+def open_look() -> LookDraft | None:
+    """Return the draft of the fields that all looks logged on this page share, and list what else is not saved. None on
+    a chosen earlier day, when no look can be logged."""
+    if chosen_day() or not may_write():
+        return None
+    draft = carry(TABLE, None, {}, LookDraft)
+    with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
+        list_drafts()
+        if draft:
+            say_why(draft)
+    return draft
+
+
+def is_open(draft: LookDraft | None) -> bool:
+    """Whether the fields are to be seen at once: the last look could not be logged, or what was typed came back."""
+    return FAULTS in st.session_state or bool(draft and draft.note and draft.unsaved)
+
+
+def ask_look(draft: LookDraft | None) -> Row | None:
+    """Draw the fields, and return their values. None if no look can be logged: on a chosen earlier day, or if the
+    person may not write."""
     if chosen_day():
         st.caption("A look is logged as of today.")
         return None
-    if not ask_author():
+    if not ask_author() or draft is None:
         return None
-    blank = dict.fromkeys(columns(RECORDS["look"]))
     faults = st.session_state.get(FAULTS, {})
-    return widgets.fields("look", {**blank, "looked_on": today()}, key=KEY, fixed=dict.fromkeys(OF_ROW), errors=faults)
+    settings: dict[str, Any] = {"key": draft.key, "errors": faults, "in_browser": draft.in_browser}
+    values = widgets.fields(TABLE, draft.row, fixed=dict.fromkeys(OF_ROW), **settings)
+    draft.in_browser = None
+    return values
 
 
 def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
@@ -53,11 +75,6 @@ def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
     )
     if result:
         _log(values, record, LookResult(result))
-
-
-def was_refused() -> bool:
-    """Whether the last look could not be logged: then its fields are to be seen."""
-    return FAULTS in st.session_state
 
 
 def show_logged() -> None:
@@ -81,7 +98,7 @@ def _log(values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
         editor = author()
         row = {**values, "record_table": record["table"], "record_id": record["id"], "looked_by": editor.name}
         row["result"] = result.value
-        change = partial(edits.create, answers.engine(), "look", row, author=editor, reason="Looked for news")
+        change = partial(edits.create, answers.engine(), TABLE, row, author=editor, reason="Looked for news")
         follow_up.write(change, lambda id: _say_logged(id, record["title"]))
     except Invalid as error:
         st.session_state[FAULTS] = error.fields
@@ -93,4 +110,6 @@ def _log(values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
 
 def _say_logged(id: str, title: str) -> None:
     st.session_state[LOGGED] = id, title
+    if isinstance(draft := drafts().get(LookDraft.page), LookDraft):
+        draft.logged = draft.facts
     st.toast("The look is logged.", icon=":material/check:")

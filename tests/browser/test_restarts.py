@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.editor import Store
+from tests.support.pages import options
 from tests.support.serving import free_port, serving
+from tests.support.stored import rows
 
 PARIS = "2026-01-06-paris-coalition"
 # Of what the browser keeps; what a draft and a save make of the rows of both databases is in the first two tests.
@@ -135,6 +137,49 @@ def test_new_records_and_parts_outlive_a_restart_and_the_browser_still_asks_befo
     expect(page.get_by_text("The record is created.")).to_be_visible()
     assert store.record("track", "a-new-lane")["title"] == "A new lane"
     wait_for_drafts(page, 1)
+
+
+def test_a_paste_and_what_was_said_of_it_go_on_after_a_restart_and_a_reload(page, server, curated_engine):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{server.address}/imports?table=attendance&within={PARIS}")
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    paste = page.get_by_role("textbox", name="Paste a table")
+    paste.fill("Party\tPerson\nAngola\tNobody At All\n")
+    server.restart()  # of a page that had sent nothing
+    expect(page.get_by_text("1 row and 2 columns were read.")).to_be_visible()
+    who = page.get_by_role("combobox", name=re.compile("Nobody At All"))
+    options(page, who, "A new person").first.click()
+    expect(page.get_by_text("2 records created")).to_be_visible()
+    field(page, "Reason for the change").fill("The desk's list")
+    server.restart()
+    expect(page.get_by_text(RESTARTED)).to_be_visible()
+    expect(field(page, "Reason for the change")).to_have_value("The desk's list")
+    expect(page.get_by_text("2 records created")).to_be_visible()
+    wait_for_drafts(page, 1)
+    page.reload()
+    expect(page.get_by_text(LOADED)).to_be_visible()
+    expect(field(page, "Reason for the change")).to_have_value("The desk's list")
+    expect(paste).to_have_value(re.compile("^Party\tPerson"))
+    page.get_by_role("textbox", name="Your name").fill("Ann")
+    page.get_by_role("button", name="Save 2 records").click()
+    expect(page.get_by_text(re.compile("^Saved as change"))).to_be_visible()
+    assert "nobody-at-all" in rows(curated_engine, "person")
+    wait_for_drafts(page, 0)
+
+
+@of_the_browser
+def test_a_look_goes_on_after_a_restart_and_a_reload(page, server):
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{server.address}/watch")
+    page.get_by_text("Your look: fill this in once").click()
+    field(page, "Where *").fill("elysee.fr")
+    server.restart()
+    expect(page.get_by_text(RESTARTED)).to_be_visible()
+    expect(field(page, "Where *")).to_have_value("elysee.fr")
+    wait_for_drafts(page, 1)
+    page.reload()
+    expect(page.get_by_text(LOADED)).to_be_visible()
+    expect(field(page, "Where *")).to_have_value("elysee.fr")
 
 
 @of_the_browser

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.editor import field
 from tests.support.examples import EXAMPLES, LAST
 from tests.support.pages import settle
 from tests.support.serving import Visit, serving
@@ -32,10 +33,10 @@ def said(app):
 
 def log(app, result, *, name="Ann", places="elysee.fr", day=None, languages="fr, en"):
     app.text_input(key="author").set_value(name)
-    app.text_area(key="places_look").set_value(places)
-    app.text_input(key="languages_look").set_value(languages)
+    field(app, "places_watch").set_value(places)
+    field(app, "languages_watch").set_value(languages)
     if day is not None:
-        app.text_input(key="looked_on_look").set_value(day)
+        field(app, "looked_on_watch").set_value(day)
     app.menu_button(key=BUTTON).click(result).run()
     assert not app.exception
     return [error.value.replace("\\", "") for error in app.error]
@@ -63,7 +64,7 @@ def test_a_click_logs_who_looked_when_where_in_which_languages_and_what_came_of_
     assert (entry["author"], entry["action"], entry["within_id"]) == ("Ann", "create", "hubs")
     assert rows(engine, "pledge_status") == status
     assert app.success[0].value.startswith("Logged")
-    assert app.text_area(key="places_look").value == "elysee.fr"
+    assert field(app, "places_watch").value == "elysee.fr"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_a_look_that_lacks_something_is_not_logged_and_what_was_typed_stays(desk
     assert any(words in error for error in errors)
     assert any("No look was logged" in error for error in errors)
     assert len(history(engine)) == LAST
-    assert app.text_input(key="languages_look").value == "fr, en"
+    assert field(app, "languages_watch").value == "fr, en"
     assert log(app, LookResult.NOTHING, day="2026-01-06") == []
     assert len(rows(engine, "look")) == 2
 

@@ -5,9 +5,9 @@ import pytest
 from dashboard.editing.author import READ_ONLY
 from tests.support import somebody
 from tests.support.desks import Desk
-from tests.support.editor import HOSTILE, PARIS, plain
+from tests.support.editor import HOSTILE, PARIS, field, plain
 from tests.support.restores import Store as Restores
-from tests.support.stored import everything, rows
+from tests.support.stored import everything, history, rows
 from tracker.imports.grids import CHECKED
 from tracker.writing import edits
 
@@ -84,6 +84,30 @@ def test_what_is_typed_survives_another_page_and_a_reload():
     assert desk.lines("attendance") == [SEAT, {}, {"party_id": "Nowhereland"}]
     assert desk.field("city").value == "Lyon"
     assert level_of(desk).value == "head_of_state"
+
+
+@pytest.mark.parametrize("way", ["reload", "restart"])
+def test_answers_and_the_reason_survive_a_reload_and_a_restart(store, way):
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", {"party_id": "Angola", "person_id": "Nobody At All"})
+    field(desk.app, "import_answer").set_value("+")
+    field(desk.app, "reason_desk").input("As Ann told")
+    desk.run()
+    desk.go("overview")
+    desk.go("desk", table="summit", id=PARIS)
+    if way == "reload":
+        desk.reload(desk.storage, table="summit", id=PARIS)
+    else:
+        desk.restart()
+    assert (field(desk.app, "import_answer").value, field(desk.app, "reason_desk").value) == ("+", "As Ann told")
+    assert desk.notes[0].endswith("What you typed is here; it is not saved yet.")
+    desk.app.text_input(key="author").input("Ann")
+    desk.run()
+    desk.save()
+    assert not desk.errors
+    assert "nobody-at-all" in rows(store, "person")
+    assert history(store)[-1]["reason"] == "As Ann told"
+    assert field(desk.app, "reason_desk").value == ""
 
 
 def level_of(desk):

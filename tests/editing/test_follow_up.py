@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.delegations import MEETING, MISSPELT, as_text, meeting
 from tests.support.desks import Desk
-from tests.support.editor import Editor, Page, Store
+from tests.support.editor import Editor, Page, Store, field
 from tests.support.importer import Import
 from tests.support.interruptions import AS_IT_READS, AS_IT_WRITES, broken_off
 from tracker.values.codes import LookResult
@@ -85,8 +85,8 @@ def test_an_undo_is_said(store, press):
 def test_a_look_is_logged_once(dashboard):
     dashboard("examples")
     page = Page("watch")
-    page.app.text_area(key="places_look").set_value("elysee.fr")
-    page.app.text_input(key="languages_look").set_value("fr")
+    field(page.app, "places_watch").set_value("elysee.fr")
+    field(page.app, "languages_watch").set_value("fr")
     with broken_off(AS_IT_WRITES):
         page.app.menu_button(key="look_pledge_hubs").click(LookResult.NOTHING).run()
     page.run()
@@ -99,11 +99,11 @@ def test_an_import_is_said_and_its_paste_is_gone(dashboard, press):
     page = Import(within=MEETING)
     page.paste(as_text(engine))
     page.answer(MISSPELT[1], "friedrich-merz")
-    page.app.checkbox(key="import_partly").check()
+    page.field("import_partly").check()
     page.run()
     press(page, key="import_apply")
     assert page.app.success[0].value.startswith("Saved as change")
-    assert page.app.text_area[0].value == ""
+    assert page.pasted == ""
 
 
 def test_a_desk_is_emptied_and_leads_to_its_record(dashboard, press):

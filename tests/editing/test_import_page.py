@@ -23,20 +23,20 @@ def desk(dashboard):
 def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     page = Import(within=MEETING)
     page.paste(as_text(desk))
-    assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == MEETING
-    assert page.app.selectbox(key="import_column_attendance_Arrival").value == ""
+    assert page.field("import_fixed_attendance_summit_id").value == MEETING
+    assert page.field("import_column_attendance_Arrival").value == ""
     assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
     assert page.app.button(key="import_apply").disabled  # two lines cannot be taken yet
     page.answer(MISSPELT[1], "friedrich-merz")
     assert f"**{NUMBER} records created, 0 records changed**" in page.counts
-    page.app.checkbox(key="import_partly").check()
-    page.app.text_input(key="import_reason").input("The desk's list")
+    page.field("import_partly").check()
+    page.field("reason").input("The desk's list")
     page.run()
     before = everything(desk)
     page.save()
     assert not page.errors
     assert page.app.success[0].value.endswith(f"{NUMBER} records created, 0 records changed.")
-    assert page.app.text_area[0].value == ""
+    assert page.pasted == ""
     seats = [seat for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]
     assert len(seats) == NUMBER
     page.app.switch_page("app_pages/changes.py")
@@ -80,7 +80,7 @@ def test_what_is_no_table_is_refused_and_kept(desk, text, words):
     before, page = everything(desk), Import()
     page.paste(text)
     assert [error for error in page.errors if words in error]
-    assert page.app.text_area[0].value == text
+    assert page.pasted == text
     assert not page.app.button
     assert everything(desk) == before
 
@@ -106,7 +106,7 @@ def test_what_somebody_saved_since_the_dry_run_was_seen_is_shown_before_anything
     page.save()
     assert [error for error in page.errors if "look again at what it would do" in error]
     assert everything(desk) == before
-    assert page.app.text_area[0].value
+    assert page.pasted
     page.save()
     assert not page.errors
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
@@ -132,21 +132,22 @@ def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_
     monkeypatch.setattr("dashboard.editing.author.at_this_machine", lambda _: False)
     page.app.run()
     assert [note.value for note in page.app.info] == [READ_ONLY]
-    assert not [*page.app.text_area, *page.app.get("file_uploader"), *page.app.button, *page.app.selectbox]
+    assert not [*page.app.get("file_uploader"), *page.app.button, *page.app.selectbox]
+    assert [area.key for area in page.app.text_area] == ["drafts_of_visit"]  # which no reader sees
     assert everything(desk) == before
     monkeypatch.undo()
     page.app.run()
-    assert page.app.text_area[0].value  # a sign-in brings back what was pasted
+    assert page.pasted  # a sign-in brings back what was pasted
 
 
 def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\tWhat they are\nFrance\tEmmanuel Macron\tPresident\n")
-    assert page.app.selectbox(key="import_column_attendance_What they are").value == ""
+    assert page.field("import_column_attendance_What they are").value == ""
     page.choose("import_column_attendance_What they are", "office")
     page.save()
     page.paste("Party\tPerson\tWhat they are\nGermany\tFriedrich Merz\tChancellor\n")
-    assert page.app.selectbox(key="import_column_attendance_What they are").value == "office"
+    assert page.field("import_column_attendance_What they are").value == "office"
     page.save()
     offices = {seat["office"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING}
     assert offices == {"President", "Chancellor"}
@@ -213,16 +214,16 @@ def test_what_was_said_of_all_rows_of_one_sheet_is_said_of_no_other():
     page, key = Import(), "import_fixed_attendance_summit_id"
     page.paste("Party\tPerson\nFrance\tEmmanuel Macron\nFrance\tNobody\n")
     page.choose(key, MEETING)
-    page.app.text_input(key="import_reason").input("The first")
-    page.app.checkbox(key="import_partly").check()
+    page.field("reason").input("The first")
+    page.field("import_partly").check()
     page.run()
     page.save()
     assert not page.errors
     page.paste("Party\tPerson\nGermany\tFriedrich Merz\nFrance\tNobody\n")
-    assert not page.app.selectbox(key=key).value
+    assert not page.field(key).value
     page.choose(key, PARIS)
-    assert not page.app.checkbox(key="import_partly").value
-    assert not page.app.text_input(key="import_reason").value
+    assert not page.field("import_partly").value
+    assert not page.field("reason").value
 
 
 @pytest.mark.usefixtures("desk")
@@ -273,22 +274,18 @@ def test_a_link_from_another_meeting_chooses_that_one():
     page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")
     page.app.query_params["within"] = PARIS
     page.run()
-    assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == PARIS
+    assert page.field("import_fixed_attendance_summit_id").value == PARIS
     page.choose("import_fixed_attendance_summit_id", MEETING)
-    assert page.app.selectbox(key="import_fixed_attendance_summit_id").value == MEETING
+    assert page.field("import_fixed_attendance_summit_id").value == MEETING
 
 
 @pytest.mark.usefixtures("desk")
 def test_the_browser_asks_before_it_drops_what_is_pasted():
     page = Import(within=MEETING)
-
-    def asks():
-        return any("onbeforeunload = () => true" in str(each.proto.body) for each in page.app.get("html"))
-
-    assert not asks()
+    assert not page.asks_before_it_is_left
     page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")
     page.app.run()
-    assert asks()
+    assert page.asks_before_it_is_left
     page.save()
     page.app.run()
-    assert not asks()
+    assert not page.asks_before_it_is_left

@@ -23,6 +23,12 @@ def plain(label):
     return re.sub(r"\\(.)", r"\1", label).replace("\u200b", "")
 
 
+def field(app, start):
+    """The field whose key begins so; it ends in another number for each draft."""
+    fields = [field for kind in (*FIELDS, "checkbox", "multiselect") for field in app.get(kind)]
+    return next(field for field in fields if (field.key or "").startswith(start))
+
+
 class Store:
     """The store behind the dashboard: ``store(records.record, "summit", "paris")``."""
 
@@ -47,6 +53,7 @@ class Page:
     """A page on which somebody saves, as one person has it open; a blank ``name`` is yet to be typed."""
 
     def __init__(self, page, *, name="Ann", **address):
+        self.page = page
         self.app = AppTest.from_file(ENTRY, default_timeout=60)
         self.go(page, **address)
         if name:
@@ -63,6 +70,61 @@ class Page:
         for name, value in parameters.items():
             self.app.query_params[name] = value
         self.run()
+
+    def restart(self):
+        """The server is started anew, and the page reaches it again: all that is left is what the browser shows."""
+        page, shown = self.app, self.app._tree.get_widget_states()
+        self._begin(page.query_params)
+        self.app._finished_page_script_hash = page._finished_page_script_hash
+        self.app._run(shown)
+        assert not self.app.exception
+
+    def reload(self, storage, *, own=True, **address):
+        """The page is opened anew, in the tab that wrote the drafts in the browser's storage, or in another one."""
+        self._begin({})
+        self.go(self.page, **address)
+        states = self.app._tree.get_widget_states()
+        left = [{"number": number, "text": text, "own": own} for number, text in storage.items()]
+        [keeper] = self.app.get("bidi_component")
+        event = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{keeper.proto.id}__events")
+        event.json_trigger_value = json.dumps([{"event": "left", "value": left}])
+        self.app._run(states)
+        assert not self.app.exception
+
+    def _begin(self, address):
+        self.app = AppTest.from_file(ENTRY, default_timeout=60)
+        self.app.query_params.clear()
+        self.app.query_params.update(address)
+
+    def press(self, label, number=0):
+        [button for button in self.app.button if button.label.startswith(label)][number].click()
+        self.run()
+
+    @property
+    def storage(self):
+        """The drafts that the page has written to the browser's storage, by number."""
+        [keeper] = self.app.get("bidi_component")
+        return json.loads(keeper.proto.json)["drafts"]
+
+    @property
+    def dropped(self):
+        """The numbers of the drafts that the page has removed from there."""
+        [keeper] = self.app.get("bidi_component")
+        return json.loads(keeper.proto.json)["dropped"]
+
+    @property
+    def asks_before_it_is_left(self):
+        """Whether the browser asks before it closes the page, as something is not saved."""
+        return any("onbeforeunload = () => true" in str(each.proto.body) for each in self.app.get("html"))
+
+    @property
+    def notes(self):
+        """What the page says, but for how it reads each number and day."""
+        return [said for note in self.app.info if not (said := plain(note.value)).startswith("Read as")]
+
+    @property
+    def errors(self):
+        return [plain(error.value) for error in self.app.error]
 
 
 class Editor(Page):
@@ -90,59 +152,9 @@ class Editor(Page):
             field = self.field(column, table)
             field.set_value((field_text(value) or "") if field.type in ("text_input", "text_area") else value)
 
-    def press(self, label, number=0):
-        [button for button in self.app.button if button.label.startswith(label)][number].click()
-        self.run()
-
     def save(self, **values):
         self.type(**values)
         self.press("Save" if "id" in self.app.query_params else "Create")
-
-    def restart(self):
-        """The server is started anew, and the page reaches it again: all that is left is what the browser shows."""
-        page, shown = self.app, self.app._tree.get_widget_states()
-        self._begin(page.query_params)
-        self.app._finished_page_script_hash = page._finished_page_script_hash
-        self.app._run(shown)
-        assert not self.app.exception
-
-    def reload(self, storage, *, own=True, **address):
-        """The page is opened anew, in the tab that wrote the drafts in the browser's storage, or in another one."""
-        self._begin({})
-        self.go(self.page, **address)
-        states = self.app._tree.get_widget_states()
-        left = [{"number": number, "text": text, "own": own} for number, text in storage.items()]
-        [keeper] = self.app.get("bidi_component")
-        event = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{keeper.proto.id}__events")
-        event.json_trigger_value = json.dumps([{"event": "left", "value": left}])
-        self.app._run(states)
-        assert not self.app.exception
-
-    def _begin(self, address):
-        self.app = AppTest.from_file(ENTRY, default_timeout=60)
-        self.app.query_params.clear()
-        self.app.query_params.update(address)
-
-    @property
-    def storage(self):
-        """The drafts that the page has written to the browser's storage, by number."""
-        [keeper] = self.app.get("bidi_component")
-        return json.loads(keeper.proto.json)["drafts"]
-
-    @property
-    def dropped(self):
-        """The numbers of the drafts that the page has removed from there."""
-        [keeper] = self.app.get("bidi_component")
-        return json.loads(keeper.proto.json)["dropped"]
-
-    @property
-    def notes(self):
-        """What the page says, but for how it reads each number and day."""
-        return [said for note in self.app.info if not (said := plain(note.value)).startswith("Read as")]
-
-    @property
-    def errors(self):
-        return [plain(error.value) for error in self.app.error]
 
     @property
     def toasts(self):

@@ -1,6 +1,6 @@
 """The page Import as one person has it open, without a browser."""
 
-from tests.support.editor import Page, plain
+from tests.support.editor import Page, field, plain
 
 
 class Import(Page):
@@ -8,15 +8,24 @@ class Import(Page):
         super().__init__("imports", name=name, **address)
 
     def paste(self, text):
-        self.app.text_area[0].input(text)
+        self.field("import_paste").input(text)
         self.run()
 
     def upload(self, name, content):
         self.app.get("file_uploader")[0].upload(name, content)
         self.run()
 
-    def choose(self, key, value):
-        self.app.selectbox(key=key).set_value(value)
+    def field(self, start):
+        """The field whose key begins so; it ends in another number for each import."""
+        return field(self.app, start)
+
+    @property
+    def pasted(self):
+        """What stands in the field for a paste."""
+        return self.field("import_paste").value
+
+    def choose(self, start, value):
+        self.field(start).set_value(value)
         self.run()
 
     def asked(self, text):
@@ -45,7 +54,3 @@ class Import(Page):
     @property
     def counts(self):
         return next(text.value for text in self.app.markdown if "Nothing is saved yet" in text.value)
-
-    @property
-    def errors(self):
-        return [plain(error.value) for error in self.app.error]
