@@ -48,7 +48,7 @@ if total:
         with left:
             st.html(in_brief(row))
         with right:
-            look_button(look, row)
+            look_button(draft, look, row)
     csv_buttons(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)
 else:
     st.info("Nothing of this kind is to be looked at. Remove a filter.")

@@ -10,7 +10,6 @@ import streamlit as st
 from dashboard.editing import widgets
 from dashboard.editing.author import ask_author, author, may_write
 from dashboard.editing.deletion import confirm_delete
-from dashboard.editing.draft import drafts
 from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
 from dashboard.editing.look_draft import TABLE, LookDraft
@@ -62,9 +61,10 @@ def ask_look(draft: LookDraft | None) -> Row | None:
     return values
 
 
-def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
-    """Draw a button that logs a look at ``record``, a row of ``watch.queue``, with one of the results."""
-    if values is None:
+def look_button(draft: LookDraft | None, values: Row | None, record: Mapping[Any, Any]) -> None:
+    """Draw a button that logs a look at ``record``, a row of ``watch.queue``, with one of the results. Without a
+    draft or values none can be logged."""
+    if draft is None or values is None:
         return
     result = st.menu_button(
         "Log a look",
@@ -74,7 +74,7 @@ def look_button(values: Row | None, record: Mapping[Any, Any]) -> None:
         icon=":material/visibility:",
     )
     if result:
-        _log(values, record, LookResult(result))
+        _log(draft, values, record, LookResult(result))
 
 
 def show_logged() -> None:
@@ -91,7 +91,7 @@ def show_logged() -> None:
                 confirm_delete("look", id)
 
 
-def _log(values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
+def _log(draft: LookDraft, values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
     st.session_state.pop(FAULTS, None)
     st.session_state.pop(LOGGED, None)
     try:
@@ -99,7 +99,7 @@ def _log(values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
         row = {**values, "record_table": record["table"], "record_id": record["id"], "looked_by": editor.name}
         row["result"] = result.value
         change = partial(edits.create, answers.engine(), TABLE, row, author=editor, reason="Looked for news")
-        follow_up.write(change, lambda id: _say_logged(id, record["title"]))
+        follow_up.write(change, partial(_say_logged, record["title"], draft, draft.facts))
     except Invalid as error:
         st.session_state[FAULTS] = error.fields
     except TrackerError as error:
@@ -108,8 +108,7 @@ def _log(values: Row, record: Mapping[Any, Any], result: LookResult) -> None:
     st.rerun()
 
 
-def _say_logged(id: str, title: str) -> None:
+def _say_logged(title: str, draft: LookDraft, logged: Row, id: str) -> None:
     st.session_state[LOGGED] = id, title
-    if isinstance(draft := drafts().get(LookDraft.page), LookDraft):
-        draft.logged = draft.facts
+    draft.logged, draft.note = logged, ""
     st.toast("The look is logged.", icon=":material/check:")

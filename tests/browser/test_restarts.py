@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.editor import Store
-from tests.support.pages import options
+from tests.support.pages import options, settle
 from tests.support.serving import free_port, serving
 from tests.support.stored import rows
 
@@ -143,6 +143,10 @@ def test_a_paste_and_what_was_said_of_it_go_on_after_a_restart_and_a_reload(page
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{server.address}/imports?table=attendance&within={PARIS}")
     page.get_by_role("textbox", name="Your name").fill("Ann")
+    page.get_by_role("textbox", name="Your name").press("Enter")
+    expect(page.get_by_role("combobox", name="What each row is")).to_be_visible()
+    expect(page.get_by_test_id("stFileUploaderDropzone")).to_be_visible()
+    settle(page)
     paste = page.get_by_role("textbox", name="Paste a table")
     paste.fill("Party\tPerson\nAngola\tNobody At All\n")
     server.restart()  # of a page that had sent nothing
@@ -172,6 +176,8 @@ def test_a_look_goes_on_after_a_restart_and_a_reload(page, server):
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{server.address}/watch")
     page.get_by_text("Your look: fill this in once").click()
+    expect(field(page, "Where *")).to_be_visible()
+    settle(page)
     field(page, "Where *").fill("elysee.fr")
     server.restart()
     expect(page.get_by_text(RESTARTED)).to_be_visible()
