@@ -143,7 +143,7 @@ def test_what_somebody_saved_before_the_page_was_opened_again_is_seen_before_any
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
 
 
-def test_an_answer_that_was_merged_away_meanwhile_is_asked_for_again(desk):
+def test_an_answer_whose_record_was_deleted_meanwhile_is_asked_for_again(desk):
     edits.create(desk, "person", {"id": "nobody", "name": "Nemo"}, author="Somebody else")
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tNobody At All\n")
