@@ -17,6 +17,7 @@ from dashboard.web import answers, links
 from dashboard.web.markup import draw, table
 from tracker.imports.grids import CHECKED, OFFERED, Grid
 from tracker.queries import records
+from tracker.queries.frames import dicts
 from tracker.schema.kinds import CODE, DAY, DAY_OR_PERIOD, LINK, LONG_TEXT
 from tracker.schema.models import RECORDS, code_list
 from tracker.schema.relations import LINKS, PARENTS
@@ -32,9 +33,17 @@ CITE = "Blank: the current source."
 
 def show_stored(grid: Grid, id: str) -> int:
     """Draw the stored rows, each with a link to its form. Return their number."""
+    html, number = links.keep(_stored, grid, id)
+    if number:
+        draw(html)
+    return number
+
+
+def _stored(grid: Grid, id: str) -> tuple[str, int]:
+    """The stored rows as HTML, and their number."""
     rows = answers.ask(records.linking, grid.table, grid.link, (id,))
     if not rows:
-        return 0
+        return "", 0
     columns = {title(grid.table, name): _cells(grid.table, name, rows) for name in grid.columns[: grid.lead]}
     for part in grid.within:
         parent = PARENTS[part.table].column
@@ -48,8 +57,7 @@ def show_stored(grid: Grid, id: str) -> int:
     filled = {heading: cells for heading, cells in columns.items() if any(cells)}
     lines = zip(*filled.values(), strict=True)
     linked = [[_to_form(grid, row, first), *map(escape, rest)] for row, (first, *rest) in zip(rows, lines, strict=True)]
-    draw(table(list(filled), linked, name=f"{grid.title} that are stored", explained=True))
-    return len(rows)
+    return table(list(filled), linked, name=f"{grid.title} that are stored", explained=True), len(rows)
 
 
 def _cells(of: str, column: str, rows: Sequence[Row]) -> list[str]:
@@ -102,7 +110,7 @@ def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
         cells[CHECKED] = [bool(line.get(CHECKED)) for line in base]
     frame = pd.DataFrame(cells, columns=names, index=pd.RangeIndex(1, len(base) + 1, name="Line"), dtype=object)
     edited = st.data_editor(
-        frame.astype({CHECKED: bool} if offered else {}),
+        frame.astype({CHECKED: bool}) if offered else frame,
         key=key,
         num_rows="add",
         height="content",
@@ -111,9 +119,7 @@ def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
         placeholder="",
         alt=f"{grid.title}: lines to be saved",
     )
-    lines = [
-        {str(name): "" if blank(cell) else cell for name, cell in row.items()} for row in edited.to_dict("records")
-    ]
+    lines = [{name: "" if blank(cell) else cell for name, cell in row.items()} for row in dicts(edited)]
     while lines and not any(lines[-1].values()):
         lines.pop()
     draft.lines[grid.table] = lines

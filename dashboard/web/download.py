@@ -12,6 +12,7 @@ from tracker.errors import InvalidFiles, TrackerError
 
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
+AWAITED = "awaited_files"  # by the keys of the buttons that were clicked: where the end of each file is told
 
 
 @st.fragment
@@ -26,10 +27,9 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
 
     ``make`` returns the bytes of the file. It runs in a thread without a session, so the next run shows its error.
     """
-    ending, clicked = f"ending_{key}", f"clicked_{key}"
-    failure = _failure(st.session_state[ending]) if st.session_state.pop(clicked, False) else None
+    awaited: dict[str, SimpleQueue[Exception | None]] = st.session_state.setdefault(AWAITED, {})
+    failure = _failure(awaited.pop(key)) if key in awaited else None
     ended: SimpleQueue[Exception | None] = SimpleQueue()
-    st.session_state[ending] = ended
 
     def run() -> bytes:
         try:
@@ -46,7 +46,7 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
         file_name,
         mime,
         key=key,
-        on_click=lambda: st.session_state.update({clicked: True}),
+        on_click=lambda: awaited.update({key: ended}),
         **appearance,
     )
     if failure:

@@ -26,8 +26,8 @@ class Within:
     """
 
     table: str
-    cells: Mapping[str, str]
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(hash=False)
+    fixed: Mapping[str, str] = field(default_factory=dict, hash=False)
     several: bool = False
 
     def heading(self, column: str) -> str:

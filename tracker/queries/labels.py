@@ -6,7 +6,7 @@ gets its labels from ``distinguish``.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import sqlalchemy as sa
@@ -111,17 +111,17 @@ def distinguish(connection: Connection, table: str, labels: Mapping[str, str], *
 
 def distinct(labels: Mapping[str, str]) -> dict[str, str]:
     """Return the labels, with the id added to those that look alike."""
-    unique = _with_ids(labels, {id: _with_end(label, id) for id, label in labels.items()}, look)
-    unique = _with_ids(unique, {id: f"{id} · {label}" for id, label in labels.items()}, look)
+    unique = _with_ids(labels, _with_end, look)
+    unique = _with_ids(unique, lambda _, id: f"{id} · {labels[id]}", look)
     while len(set(unique.values())) < len(unique):  # a record has such a label as its name
-        unique = _with_ids(unique, {id: f"{id} · {label}" for id, label in unique.items()}, str)
+        unique = _with_ids(unique, lambda label, id: f"{id} · {label}", str)
     return unique
 
 
-def _with_ids(labels: Mapping[str, str], others: Mapping[str, str], key: Callable[[str], str]) -> dict[str, str]:
-    """Return the labels, with those of ``others`` in place of labels that have the same ``key``."""
+def _with_ids(labels: Mapping[str, str], other: Callable[[str, str], str], key: Callable[[str], str]) -> dict[str, str]:
+    """Return the labels, with ``other(label, id)`` in place of labels that have the same ``key``."""
     times = Counter(map(key, labels.values()))
-    return {id: others[id] if times[key(label)] > 1 else label for id, label in labels.items()}
+    return {id: other(label, id) if times[key(label)] > 1 else label for id, label in labels.items()}
 
 
 def _with_end(label: str, id: str) -> str:
@@ -156,6 +156,7 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
     return distinct({id: label if added[id] else _with_end(label, id) for id, label in labels.items()})
 
 
+@lru_cache(maxsize=10_000)  # a list of hundreds is compared at each click
 def look(label: str) -> str:
     """Reduce a label to what a person notices: only its beginning, without case, accents and invisible characters."""
     return spaced(label)[:VISIBLE]
