@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
+from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
 from tracker.store import migrate, reading
@@ -22,6 +23,9 @@ AUTHORS = ("Amina", "Björn", "Дарина", "Éloïse", "سليم")
 
 # One world however long the record of it: copies link to the same parties and issues, and lie on the same tracks.
 SHARED = ("dossier", "track", "party", "membership", "issue")
+
+# table -> the words that tell a copy from the others, which may lie in the same week
+NUMBERED = {"person": "name", "position": "speaker"}
 
 # table -> the words that a later save changes
 REVISED = {"summit": "date_note", "milestone": "date_note", "pledge": "amount_note", "attendance": "office"}
@@ -85,8 +89,10 @@ def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
     for name in (name for name in row if name.endswith("_precision") and row[name] in PERIODS):
         if name != "due_precision":
             copy[name] = (DatePrecision.BETWEEN if name == "date_precision" else DatePrecision.BEFORE).value
-    if table == "person":
-        copy["name"] = f"{row['name']} {count}"
+    if len(RECORDS[table].unique) == 1:  # an id that only one row may have, such as that of a person in Wikidata
+        copy[RECORDS[table].unique[0]] = None
+    if table in NUMBERED:
+        copy[NUMBERED[table]] = f"{row[NUMBERED[table]]} {count}"
     if table == "source":
         copy["url"] = f"{row['url']}{'&' if '?' in row['url'] else '?'}copy={count}"
     return copy

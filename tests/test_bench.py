@@ -12,7 +12,7 @@ from bench import generator, pages, snapshots
 from tests.support.examples import EXAMPLES
 from tracker import store
 from tracker.queries import records
-from tracker.schema.models import table_of
+from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, links
 from tracker.schema.rows import validated
 
@@ -25,6 +25,8 @@ OF_PARTY = {"id": "of-a-party", "record_table": "party", "record_id": "fra", "fi
 ROWS["account"].append(validated("account", {**EXAMPLES["account"], **OF_PARTY}))
 CITED = {"id": "of-the-account", "record_table": "account", "record_id": "of-a-party", "field": None}
 ROWS["citation"].append(validated("citation", {**EXAMPLES["citation"], **CITED}))
+# What only one row may have, such as the item of a person in Wikidata, no copy has.
+ROWS["person"].append(validated("person", {**EXAMPLES["person"], "id": "in-wikidata", "wikidata_id": "Q3052772"}))
 ONCE = {"account": 1, "citation": 1}
 COPIES = list(generator.copies(ROWS, NUMBER, Random(1)))
 
@@ -65,6 +67,15 @@ def test_every_copy_obeys_the_rules_of_records():
     for copy in COPIES:
         for table, batch in copy.items():
             assert [validated(table, row) for row in batch] == batch
+
+
+def test_no_two_rows_of_a_grown_store_share_what_only_one_may_have():
+    copies = list(generator.copies(ROWS, 60, Random(1)))  # so many that some lie in the same week
+    for table, model in RECORDS.items():
+        rows = [row for copy in copies for row in copy.get(table, ()) if model.unique]
+        claims = [tuple(row[name] for name in model.unique) for row in rows]
+        whole = [claim for claim in claims if None not in claim]
+        assert len(set(whole)) == len(whole), table
 
 
 def test_all_days_of_a_copy_are_moved_alike_and_by_whole_weeks():
