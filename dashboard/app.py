@@ -62,8 +62,6 @@ def show() -> None:
         filters.forget()
     parameters.clean_up(page.url_path, in_address)  # may correct the address and run again; all below reads it
     parameters.complain(page.url_path)
-    # before the page asks the store
-    answers.see_only(None if page.url_path in lookback.OF_ALL_DAYS else lookback.limit())
     lookback.show(page.url_path)
     printout.forget_filters()  # of the page before; each page notes its own when it draws them
     _run(page)
@@ -98,6 +96,7 @@ def _run(page: Page) -> None:
                     "The store was restored to another state since your last click. "
                     "This page shows what it holds now. What you typed is still in the form."
                 )
+        answers.see_only(None if page.url_path in lookback.OF_ALL_DAYS else lookback.limit())
         page.run()
     except TrackerError as error:
         tell(error)

@@ -5,11 +5,12 @@ import streamlit as st
 from dashboard.editing.look_log import ask_look, is_open, look_button, open_look, show_logged
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import csv_buttons
-from dashboard.lists.watch import in_brief, in_words, watch_filters
+from dashboard.lists.watch import in_words, queue, watch_filters
+from dashboard.web import links
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
+from dashboard.web.markup import draw
 from tracker.queries import watch
-from tracker.queries.frames import dicts
 from tracker.words import count
 
 ROWS = 25
@@ -43,10 +44,10 @@ if total:
     ):
         look = ask_look(draft)
     show_logged()
-    for row in dicts(ask(watch.queue, filters, as_of, limit=ROWS, offset=page_of(total, ROWS))):
+    for row, words in links.keep(queue, filters, as_of, ROWS, page_of(total, ROWS)):
         left, right = st.columns([6, 1], vertical_alignment="center")
         with left:
-            st.html(in_brief(row))
+            draw(words)
         with right:
             look_button(draft, look, row)
     csv_buttons(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)

@@ -56,12 +56,16 @@ def desk(draft: DeskDraft) -> None:
 
 def _show_cited(draft: DeskDraft) -> None:
     """List the sources that the stored record cites."""
-    cited = answers.ask(sources.citations, draft.table, (draft.id,)) if draft.id else None
-    if cited is None or cited.empty:
-        return
-    found = {row["source_id"]: row["title"] for row in dicts(cited)}
-    rows = ([links.anchor("source", id, title)] for id, title in found.items())
-    draw(fold(f"{count(len(found), 'source')} cited so far", table(["Source"], rows, name="Sources that are cited")))
+    if draft.id and (cited := links.keep(_cited, draft.table, draft.id)):
+        draw(cited)
+
+
+def _cited(of: str, id: str) -> str:
+    """The sources that a record cites as HTML, blank without any."""
+    cited = {row["source_id"]: row["title"] for row in dicts(answers.ask(sources.citations, of, (id,)))}
+    rows = ([links.anchor("source", id, title)] for id, title in cited.items())
+    listed = table(["Source"], rows, name="Sources that are cited")
+    return fold(f"{count(len(cited), 'source')} cited so far", listed) if cited else ""
 
 
 def _facts(draft: DeskDraft) -> Row:
@@ -186,19 +190,19 @@ def _say_refused(plan: DeskPlan) -> None:
 
 
 def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
+    unsaved = draft.unsaved
     st.text_input(
         "Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.", persist_state="session"
     )
     with st.container(key="desk_bar"):
         answer = st.container()  # what a save says, in sight wherever the page stands
         with st.container(horizontal=True, vertical_alignment="center"):
-            blank = not draft.unsaved
-            save = {"type": "primary", "icon": ":material/save:", "disabled": blank}
+            save = {"type": "primary", "icon": ":material/save:", "disabled": not unsaved}
             saves = follow_up.button("Save all", key="desk_save", **save)
-            drops = draft.unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
+            drops = unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
             if draft.id and draft.table in links.PAGE_OF:
                 links.to_record(draft.table, draft.id, "View")
-            st.caption(label(_summary(plan)) if draft.unsaved else "Nothing is typed that is not saved.")
+            st.caption(label(_summary(plan)) if unsaved else "Nothing is typed that is not saved.")
     if drops:
         if any(line.get("url") == typed.source for line in draft.lines.get(SOURCES.table, [])):
             st.session_state[NEXT_PINNED] = None  # it goes with the lines

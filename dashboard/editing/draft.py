@@ -214,12 +214,13 @@ def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) ->
     there is no such record. ``fixed`` as in ``Draft``."""
     fresh = kind(table, id, fixed)
     draft = drafts().get(fresh.slot)
-    if not isinstance(draft, kind) or not (draft.unsaved or draft.faults or draft.in_browser is not None):
-        row = answers.ask(records.record, table, id) if id else {}
+    row = answers.ask(records.record, table, id) if id else {}
+    if not isinstance(draft, kind) or (
+        draft.opened != row and not (draft.unsaved or draft.faults or draft.in_browser is not None)
+    ):
         if row is None:
             return None
-        if not isinstance(draft, kind) or draft.opened != row:
-            draft = drafts()[fresh.slot] = replace(fresh, opened=row)
+        draft = drafts()[fresh.slot] = replace(fresh, opened=row)
     draft.address = st.query_params.to_dict()
     draft.reopens = False
     return draft

@@ -7,6 +7,7 @@ the browser's storage: those of the same tab are filled in at once, others are o
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -24,27 +25,36 @@ from tracker.schema.rows import Row
 
 KINDS: dict[str, type[Draft]] = {kind.page: kind for kind in (Draft, DeskDraft, ImportDraft, LookDraft)}
 """The pages whose forms are kept, each with its kind of draft."""
-VISIT, DRAFTS, KEEPER, TAKES_OVER = "visit", "drafts_of_visit", "keeper", "takes_over"
-SETTLED = "visit_settled"  # whether a run of this visit was completed
+VISIT, DRAFTS, KEEPER = "visit", "drafts_of_visit", "keeper"
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
 LOADED = "The page was reloaded. What you typed is here; it is not saved yet."
 keeper = component("tracker_drafts", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"))
 
 
+@dataclass
+class Visit:
+    """A visit to the pages with forms."""
+
+    number: str = field(default_factory=lambda: token_hex(8))
+    settled: bool = False  # whether a run of it was completed
+    takes_over: bool = False  # whether the page still shows the forms of an earlier visit
+    taken_over: set[str] = field(default_factory=set)  # the fields of that page whose drafts were read
+    left: dict[str, Draft | str] = field(default_factory=dict)  # as ``older_drafts`` returns them
+
+
 def recall() -> DeltaGenerator:
     """Read the drafts that the page still shows, before its forms are drawn. Return the container for ``remember``."""
     # Not only in the first run: a page that reconnects may start two, and Streamlit stops the first.
-    begins = SETTLED not in st.session_state
-    visit = st.session_state.setdefault(VISIT, token_hex(8))
+    visit = _visit()
     place = st.container(key="memory")
     with place:
-        if begins:
-            # A page of an earlier visit sends that visit's number; a new page sends this one's.
-            st.session_state[TAKES_OVER] = st.text_input("Visit", value=visit, key="visit_on_page") != visit
-        else:
-            st.session_state[TAKES_OVER], st.session_state["visit_on_page"] = False, visit
+        if visit.settled:
+            visit.takes_over, st.session_state["visit_on_page"] = False, visit.number
             st.text_input("Visit", key="visit_on_page")
-        if st.session_state[TAKES_OVER]:
+        else:
+            # A page of an earlier visit sends that visit's number; a new page sends this one's.
+            visit.takes_over = st.text_input("Visit", value=visit.number, key="visit_on_page") != visit.number
+        if visit.takes_over:
             _take_over(DRAFTS, json.loads(st.text_area("Drafts", key=DRAFTS) or "[]"))
     return place
 
@@ -56,7 +66,7 @@ def carry(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | 
     """
     slot = kind(table, id, fixed).slot
     key = f"memory_{slot}"
-    if st.session_state[TAKES_OVER]:
+    if _visit().takes_over:
         with st.container(key=f"hidden_{key}"):
             _take_over(key, [st.text_area("Form", key=key)])
         draft = open_draft(table, id, fixed, kind)
@@ -72,8 +82,9 @@ def remember(place: DeltaGenerator) -> None:
     for draft in drafts().values():
         if draft.in_browser is not None or draft.earlier:  # of which this run drew no field, or not all
             draft.fill()
-    st.session_state[SETTLED] = True
-    if st.session_state[TAKES_OVER]:  # all fields of the page have been read now
+    visit = _visit()
+    visit.settled = True
+    if visit.takes_over:  # all fields of the page have been read now
         for draft in drafts().values():
             draft.note = draft.note if draft.unsaved else ""
         st.rerun()
@@ -90,7 +101,7 @@ def remember(place: DeltaGenerator) -> None:
         keeper(
             key=KEEPER,
             data={
-                "visit": st.session_state[VISIT],
+                "visit": visit.number,
                 "root": st.get_option("server.baseUrlPath"),
                 "drafts": {draft.number: draft.as_text() for draft in waiting},
                 "dropped": st.session_state.get("dropped", []),
@@ -111,13 +122,17 @@ def say_why(draft: Draft) -> None:
 
 def older_drafts() -> dict[str, Draft | str]:
     """Return the drafts of earlier visits by number; as text if this version of the program has no form for it."""
-    return st.session_state.setdefault("left", {})
+    return _visit().left
+
+
+def _visit() -> Visit:
+    return st.session_state.setdefault(VISIT, Visit())
 
 
 def _take_over(key: str, texts: list[str]) -> None:
     """Add the drafts in a field of the page to those of this visit. Once only: afterwards they may have been saved or
     dropped. A draft that cannot be read is also in the browser's storage, and is offered from there."""
-    keys = st.session_state.setdefault("taken_over", set())
+    keys = _visit().taken_over
     for text in texts if key not in keys else []:
         with suppress(ValueError):
             draft = _read(text, note=RESTARTED)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -22,7 +23,7 @@ from dashboard.filter_declarations import (
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
 from dashboard.web import address
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, view
 from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import label
 from tracker import words
@@ -178,11 +179,14 @@ def _stretch(title: str, key: str) -> Stretch | None:
 def party_choices(key: str) -> dict[str, str]:
     """Return the parties to choose from, id to name: those that came, pledged or signed, and those that are chosen
     under ``key`` in the address."""
-    rows = ask(parties.parties)
-    active = set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
+    active = view(_active, {}, parties.parties)
     names = {id: name for id, name in ask(records.choices, "party").items() if id in active}
     offered = {*finder.narrow("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
     return {id: name for id, name in names.items() if id in offered}
+
+
+def _active(rows: pd.DataFrame) -> set[str]:
+    return set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
 
 
 def _follows_address(key: str) -> bool:

@@ -12,7 +12,7 @@ from dashboard.web.answers import ask
 from tracker.queries import records
 from tracker.words import singular
 
-NAMES, NAMES_BEFORE = "names", "names_before"  # labels of each list by its key: now, and at the last click
+NAMES = "names"  # labels of each list by its key: at the last click, and now
 FEW = 20  # so many records need no search box
 
 
@@ -35,7 +35,8 @@ def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None 
 
 def begin() -> None:
     """Keep the labels of the last click apart from those of this run. A page calls it before its lists are drawn."""
-    st.session_state[NAMES_BEFORE] = st.session_state.pop(NAMES, {})
+    _, before = st.session_state.get(NAMES, ({}, {}))
+    st.session_state[NAMES] = before, {}
 
 
 def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -> str | None:
@@ -44,10 +45,10 @@ def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -
     The browser sends back a label, not an id. Where the chosen record was renamed since the last click, the browser has
     to be sent the new label: the old one would name no record, or another that has the name now.
     """
-    before: Mapping[Any, str] = st.session_state.get(NAMES_BEFORE, {}).get(key, {})
-    chosen = st.session_state.get(key)
-    if chosen is not None and chosen in before and before[chosen] != names.get(chosen):
+    before, now = st.session_state.setdefault(NAMES, ({}, {}))
+    chosen, earlier = st.session_state.get(key), before.get(key, {})
+    if chosen is not None and chosen in earlier and earlier[chosen] != names.get(chosen):
         st.session_state[key] = chosen
-    st.session_state.setdefault(NAMES, {})[key] = names
+    now[key] = names
     settings = {"index": None, "placeholder": "Choose"} | settings
     return st.selectbox(label, list(names), format_func=lambda id: names.get(id, id), key=key, **settings)

@@ -15,7 +15,7 @@ from dashboard.lists.tables import Table
 from dashboard.short_forms import short_sum
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import label, rounded, table
+from dashboard.web.markup import draw, label, rounded, table
 from tracker.queries import totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -58,7 +58,9 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     st.html(
         table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)
     )
-    _retold(chosen, as_of)
+    if retold := links.keep(_retold, chosen, as_of):
+        st.header("Told most often")
+        draw(retold)
     st.header("Whose money it is")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
@@ -142,11 +144,11 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _retold(chosen: PledgeFilters, as_of: date) -> None:
+def _retold(chosen: PledgeFilters, as_of: date) -> str:
+    """The amounts that were told most often as HTML, blank without any."""
     rows = ask(totals.retold, chosen, as_of)
     if rows.empty:
-        return
-    st.header("Told most often")
+        return ""
     lines = [
         (
             links.anchor("pledge", row["id"], row["headline"]),
@@ -155,4 +157,4 @@ def _retold(chosen: PledgeFilters, as_of: date) -> None:
         )
         for row in dicts(rows)
     ]
-    st.html(table(("Pledge", "Amount", "Told, whole or in part"), lines, name="Told most often", explained=True))
+    return table(("Pledge", "Amount", "Told, whole or in part"), lines, name="Told most often", explained=True)

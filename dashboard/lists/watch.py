@@ -1,6 +1,7 @@
 """The list of records to look for news of: its filters, and each record in a few words."""
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -10,7 +11,10 @@ import streamlit as st
 from dashboard.lists.filters import party_choices, several
 from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links
+from dashboard.web.answers import ask
 from tracker import words
+from tracker.queries import watch
+from tracker.queries.frames import dicts
 from tracker.queries.watch import WatchFilters
 from tracker.values.direction import isolate
 from tracker.words import count, day, has_value, human_due
@@ -41,6 +45,13 @@ def watch_filters() -> WatchFilters:
     with right:
         states = several("Only", "only", STATES)
     return WatchFilters(tables, parties, bool(states))
+
+
+def queue(filters: WatchFilters, as_of: date, most: int, before: int) -> list[tuple[dict[str, Any], str]]:
+    """Return ``most`` rows of ``watch.queue`` after those ``before``, each with its words as HTML; for
+    ``links.keep``."""
+    rows = dicts(ask(watch.queue, filters, as_of, limit=most, offset=before))
+    return [(row, in_brief(row)) for row in rows]
 
 
 def in_brief(row: Mapping[Any, Any]) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.charts.code_styles import IN_DOUBT, STATUS_STYLES, STATUSES, Style
 from dashboard.web import links
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, view
 from dashboard.web.markup import rounded, table
 from tracker import words
 from tracker.queries import pledges, totals, wakes
@@ -33,24 +33,28 @@ def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
 def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
     """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts, each of
     which ``link`` leads to its list. Blank where there is none."""
-    rows = ask(pledges.counts, filters, as_of)
-    if rows.empty:
+    every, concrete, kept, waiting = view(_numbers, {}, pledges.counts, filters, as_of)
+    if not every:
         return ""
-    sums = rows.fillna({"status": NO_ENTRY}).groupby("status")["count"].sum()
-    kept, waiting = (int(sums.get(status.value, 0)) for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
-    concrete = _sum(rows[rows["firmness"] == Firmness.CONCRETE])
 
     def number(of: int, chosen: dict[str, str]) -> str:
         return link(f"{of:,}", chosen) if of else "none"
 
     return (
-        f'<p class="tracker-finding">Of {link(count(_sum(rows), "pledge"), {})}, '
+        f'<p class="tracker-finding">Of {link(count(every, "pledge"), {})}, '
         f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
         f"{number(kept, {'status': FollowUp.COMPLETE.value})} {'was' if kept == 1 else 'were'} kept; "
         f"{number(waiting, {'status': FollowUp.DORMANT.value})} "
         f"{'waits' if waiting == 1 else 'wait'} for something that "
         "has not happened.</p>"
     )
+
+
+def _numbers(rows: pd.DataFrame) -> tuple[int, int, int, int]:
+    """How many pledges there are, and how many of them are concrete, were kept, and wait."""
+    kept, waiting = (rows["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
+    every, concrete = _sum(rows), _sum(rows[rows["firmness"] == Firmness.CONCRETE])
+    return every, concrete, _sum(rows[kept]), _sum(rows[waiting])
 
 
 def became(filters: PledgeFilters, as_of: date) -> str:

@@ -93,8 +93,8 @@ def note_revision() -> bool:
     stamp = store.stamp(database)
     # Without a stamp the state is read anew: another reader's may be from before this reader's own save.
     now: State = STATES.value((database, stamp), lambda: (_state(database), True)) if stamp else _state(database)
-    _, before = st.session_state.get("store", (database, now))
-    st.session_state["store"] = database, now
+    _, before, limit = st.session_state.get("store", (database, now, None))
+    st.session_state["store"] = database, now, limit
     return now.token != before.token or now < before
 
 
@@ -134,8 +134,10 @@ def keep(make: Callable[..., T], apart: Hashable, *args: Hashable) -> T:
 
 
 def see_only(limit: Limit | None) -> None:
-    """Restrict all answers of this run to a limit (see ``tracker.queries.hindsight``); None: no restriction."""
-    st.session_state["limit"] = limit
+    """Restrict all answers of this run, whose state is noted, to a limit (see ``tracker.queries.hindsight``); None: no
+    restriction."""
+    database, now, _ = st.session_state["store"]
+    st.session_state["store"] = database, now, limit
 
 
 def ask_all(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -162,8 +164,7 @@ def _state(database: Engine) -> State:
 
 
 def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    limit = st.session_state.get("limit")
-    return (*st.session_state["store"], limit, question, args, tuple(sorted(kwargs.items())))
+    return (*st.session_state["store"], question, args, tuple(sorted(kwargs.items())))
 
 
 @contextmanager
