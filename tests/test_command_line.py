@@ -437,6 +437,15 @@ def test_import_of_a_file_that_is_not_in_utf_8_asks_for_its_encoding(run, filled
     assert (code, "1 record created" in out) == (0, True)
 
 
+def test_import_that_would_read_a_share_in_another_unit_says_so(run, filled, tmp_path):
+    url = filled.url.render_as_string(hide_password=False)
+    pledges = tmp_path / "pledges.csv"
+    pledges.write_text("id,unit\nhubs,bases\n", encoding="utf-8")
+    code, out, err = run(url, "import", pledges, "--table", "pledge", "--apply")
+    assert "line 2: Unit: the pledge share share (1) was given in hubs and would be read in bases: change it" in out
+    assert (code, "nothing was saved" in err, count(filled)) == (1, True, LAST)
+
+
 def test_import_of_no_file_or_no_table_says_so(run, filled, tmp_path):
     url = filled.url.render_as_string(hide_password=False)
     code, _, err = run(url, "import", tmp_path / "none.csv", "--table", "attendance")

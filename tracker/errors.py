@@ -2,6 +2,7 @@
 
 TrackerError
 ├── Invalid           a value breaks a rule; has a message for each field
+│   └── NewUnit       stored amounts would be read in another unit; has these amounts, to ask about them
 ├── InvalidFiles      rows of files break rules; has file, line and column
 ├── Conflict          the record changed since the person saw it; has the stored row
 ├── NotFound          there is no such record
@@ -47,6 +48,25 @@ class Invalid(TrackerError):
         self.fields = dict(fields)
         place = f"{record}: " if record else ""
         super().__init__(place + "; ".join(f"{name}: {message}" for name, message in self.fields.items()))
+
+
+class NewUnit(Invalid):
+    """Amounts would be read in another currency, unit or period than they were given in, by a change of the column of
+    the record ``key``. ``rows`` are the rows of ``table`` with these amounts, ``was`` and ``now`` the two units by
+    column."""
+
+    def __init__(
+        self,
+        key: tuple[str, str],
+        column: str,
+        words: str,
+        table: str,
+        rows: Sequence[Mapping[str, Any]],
+        was: Mapping[str, Any],
+        now: Mapping[str, Any],
+    ) -> None:
+        super().__init__({column: words}, " ".join(key))
+        self.key, self.column, self.table, self.rows, self.was, self.now = key, column, table, list(rows), was, now
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,13 @@ from dashboard.editing.author import KEY as AUTHOR
 from dashboard.web import answers
 from tracker import store
 from tracker.queries import records
+from tracker.schema.relations import SUMS
 from tracker.schema.rows import Row, as_json, from_json
 from tracker.words import singular
+from tracker.writing.units import unit_of
 
 # The attributes of a draft that its text has, besides the opened row and what was typed.
-STORED_FIELDS = ("page", "table", "id", "fixed", "address", "number", "by", "at", "without_field")
+STORED_FIELDS = ("page", "table", "id", "fixed", "address", "number", "by", "at", "without_field", "meant_in")
 TYPED_LATER = "You typed this while the record was being saved. It is not saved yet."
 REASON = "reason"
 
@@ -43,6 +45,7 @@ class Draft:
     fixed: Row
     address: dict[str, str] = field(default_factory=dict)
     opened: Row = field(default_factory=dict)
+    meant_in: Row = field(default_factory=dict)  # the unit of the record that an amount is part of, when it was opened
     number: str = field(default_factory=lambda: token_hex(8))
     by: str = ""  # the name of the person who typed
     at: str = ""  # the minute in which they typed: 2026-01-06T21:05, UTC
@@ -53,6 +56,7 @@ class Draft:
     in_browser: Row | None = None  # the values of its fields from an earlier session, until they are drawn in this one
     earlier: Row = field(default_factory=dict)  # what an earlier session said besides, until the page has it
     signed: Row = field(default_factory=dict)  # the typed values when ``by`` and ``at`` were set
+    question: Any = None  # what is asked before its save goes on, see ``dashboard.editing.confirmation``
     reopens: bool = False  # whether it was just restored, so that the box with its form has to be opened
 
     @property
@@ -185,6 +189,7 @@ class Draft:
             fixed={name: str(value) for name, value in stored["fixed"].items()},
             address={name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]},
             opened=from_json(table, stored["opened"]),
+            meant_in=dict(stored.get("meant_in", {})),
             without_field={name: str(value) for name, value in stored["without_field"].items()} | rest,
             in_browser=fields,
             earlier=asides,
@@ -215,15 +220,24 @@ def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) ->
     fresh = kind(table, id, fixed)
     draft = drafts().get(fresh.slot)
     row = answers.ask(records.record, table, id) if id else {}
+    meant_in = _unit(table, row or fixed)
     if not isinstance(draft, kind) or (
-        draft.opened != row and not (draft.unsaved or draft.faults or draft.in_browser is not None)
+        (draft.opened, draft.meant_in) != (row, meant_in)
+        and not (draft.unsaved or draft.faults or draft.in_browser is not None)
     ):
         if row is None:
             return None
-        draft = drafts()[fresh.slot] = replace(fresh, opened=row)
+        draft = drafts()[fresh.slot] = replace(fresh, opened=row, meant_in=meant_in)
     draft.address = st.query_params.to_dict()
     draft.reopens = False
     return draft
+
+
+def _unit(table: str, row: Row) -> Row:
+    """Return the unit of the record that the amount of a row is part of; empty if it is part of none."""
+    of = [(limited.target, row.get(limited.link)) for limited in SUMS if limited.table == table]
+    wholes = (answers.ask(records.record, target, id) for target, id in of if id)
+    return next((dict(unit_of(whole)) for whole in wholes if whole), {})
 
 
 def drop(draft: Draft) -> None:
@@ -241,7 +255,7 @@ def drop_saved(draft: Draft, saved: Row, id: str) -> None:
     if later:
         with store.reading(answers.engine()) as connection:  # answers.ask would answer from before the save
             row = records.record(connection, draft.table, id)
-        rest = Draft(draft.table, id, draft.fixed, draft.address, row or {}, note=TYPED_LATER)
+        rest = Draft(draft.table, id, draft.fixed, draft.address, row or {}, draft.meant_in, note=TYPED_LATER)
         widgets.fill(later, key=rest.key)
         drafts()[rest.slot] = rest
     drop(draft)

@@ -6,14 +6,15 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.editing import twins, widgets
+from dashboard.editing import confirmation, widgets
 from dashboard.editing.author import author
+from dashboard.editing.confirmation import Consent
 from dashboard.editing.conflict import as_stored, resolve
 from dashboard.editing.draft import REASON, Draft, drafts, drop, drop_saved
 from dashboard.editing.draft_storage import carry, say_why
 from dashboard.web import answers, follow_up
 from dashboard.web.links import to_form
-from tracker.errors import Conflict, Invalid
+from tracker.errors import Conflict, Invalid, NewUnit
 from tracker.queries import records
 from tracker.schema.fields import storable
 from tracker.schema.relations import LINKS
@@ -42,7 +43,13 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             if draft.faults:
                 st.error("Nothing was saved. Fix the marked fields; what you typed is still here.")
         values = widgets.fields(
-            table, draft.opened, key=draft.key, fixed=draft.fixed, errors=draft.faults, in_browser=draft.in_browser
+            table,
+            draft.opened,
+            key=draft.key,
+            fixed=draft.fixed,
+            errors=draft.faults,
+            in_browser=draft.in_browser,
+            meant_in=draft.meant_in,
         )
         reason = st.text_input(
             "Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.", persist_state="session"
@@ -50,19 +57,19 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         draft.in_browser = None
         action = "Save" if id else "Create"
         unsaved = draft.unsaved
-        anyway = twins.confirm(table, values, action, slot=draft.slot)
+        consent = confirmation.ask(draft, values, action)
         with st.container(horizontal=True, vertical_alignment="center"):
             save_clicked = follow_up.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
-            # If more was typed since the warning, its button only saves, and the check runs again.
-            save_clicked = save_clicked or twins.clicked(draft.slot)
+            # If more was typed since the question, its button only saves, and the question is asked again.
+            save_clicked = save_clicked or confirmation.clicked(draft)
             start_again = (unsaved or draft.faults) and st.button(
                 "Start again", key=f"drop_{draft.key}", icon=":material/restart_alt:", help="Drops what is not saved."
             )
             if unsaved:
                 st.caption("Not saved yet")
-    if save_clicked or anyway:
+    if save_clicked or consent:
         with follow_up.answer():
-            _save(draft, values, reason, anyway=anyway)
+            _save(draft, values, reason, consent or Consent())
     if start_again:
         drop(draft)
         st.rerun()
@@ -76,23 +83,26 @@ def _say_missing(table: str, id: str) -> None:
         st.warning("There is no record with that id. It may have been deleted: see Changes.")
 
 
-def _save(draft: Draft, values: Row, reason: str | None, *, anyway: bool) -> None:
-    """Save the fields, and show whether it worked. ``anyway`` saves a lookalike."""
+def _save(draft: Draft, values: Row, reason: str | None, consent: Consent) -> None:
+    """Save the fields, and show whether it worked."""
     table, id, opened = draft.table, draft.id, draft.opened
     editor, row, faults = _check(draft, values)
     theirs = answers.ask(records.record, table, id) if id else opened
     if faults and theirs == opened:  # after a save of somebody else, the conflict is resolved first
         draft.refuse(faults)
         follow_up.rerun()
-    if row and not anyway and twins.hold_back(table, row, values, opened if id else None, slot=draft.slot):
+    if row and not consent.alike and confirmation.hold_back_twin(draft, row, values, consent):
         follow_up.rerun()
-    target, log_entry = (answers.engine(), table), {"author": editor, "reason": reason}
+    target, meant_in = (answers.engine(), table), consent.meant_in or draft.meant_in or None
+    said = {"meant_in": meant_in, "author": editor, "reason": reason}
     try:
         if id is None:
-            create = partial(edits.create, *target, values, **log_entry)
+            create = partial(edits.create, *target, values, **said)
             follow_up.write(create, partial(_say_created, draft, draft.in_fields))
-        update = partial(edits.update, *target, id, values, opened=opened, **log_entry)
+        update = partial(edits.update, *target, id, values, opened=opened, along=consent.along, **said)
         follow_up.write(update, partial(_say_saved, draft, draft.in_fields))
+    except NewUnit as error:
+        confirmation.hold_back_unit(draft, values, consent, error)
     except Invalid as error:
         draft.refuse(error.fields)
     except Conflict:
@@ -142,10 +152,10 @@ def _resolve(draft: Draft) -> None:
     if values is not None:
         reason = draft.typed.get(REASON) or "Chosen between two versions"
         drop(draft)
-        chosen = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs)
+        chosen = drafts()[draft.slot] = Draft(draft.table, draft.id, draft.fixed, draft.address, theirs, draft.meant_in)
         widgets.fill(values, key=chosen.key)
         with follow_up.answer():
-            _save(chosen, values, reason, anyway=True)
+            _save(chosen, values, reason, Consent(alike=True))
 
 
 def _faults_of_links(table: str, values: Row) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, DECIMAL, LATITUDE, LONGITUDE, Kind, kind_of
 from tracker.schema.rows import Row
+from tracker.schema.wholes import UNIT
 from tracker.values import coordinates, days
 from tracker.words import amount, has_value, human_day
 
@@ -14,7 +15,8 @@ AMOUNTS = ("amount_low", "amount_high")
 
 def interpret(table: str, column: str, values: Row) -> str:
     """Return what a value means: "EUR 90 billion", "2.3522 E" or "6 January 2026". ``values`` are those of the whole
-    form, as the currency of an amount is in another field. Blank for a kind of column that needs no interpretation."""
+    form, as the currency of an amount is in another field, or that of the record that the amount is part of. Blank for
+    a kind of column that needs no interpretation."""
     in_words = IN_WORDS.get(kind_of(table, column))
     return in_words(values[column], values) if in_words else ""
 
@@ -27,8 +29,8 @@ def _day(value: Any, _: Row) -> str:
 
 
 def _amount(value: Any, values: Row) -> str:
-    values = values | dict.fromkeys(AMOUNTS, value)
-    of = has_value(values.get("currency")) or has_value(values.get("unit"))
+    values = {**dict.fromkeys(UNIT), **values, **dict.fromkeys(AMOUNTS, value)}
+    of = has_value(values["currency"]) or has_value(values["unit"])
     return amount(values) + ("" if of else ". Of what? Choose a currency, or fill in a unit")
 
 

@@ -79,13 +79,15 @@ def fields(
     fixed: Mapping[str, Any],
     errors: Mapping[str, str],
     in_browser: Mapping[str, Any] | None = None,
+    meant_in: Mapping[str, Any] | None = None,
 ) -> Row:
     """Draw the fields of a form, each with its error below, and return their values: at first those of ``row``, or the
     defaults of a new record.
 
     ``fixed`` columns are given and not shown. ``key`` is that of a draft: a field keeps its value as long as its key
     stays the same, also while another page is open. ``in_browser`` has values from an earlier session, of fields that
-    the browser may still show; what the browser shows takes precedence.
+    the browser may still show; what the browser shows takes precedence. ``meant_in`` is the unit of amounts, where
+    other fields do not say it.
     """
     values: Row = dict(fixed)
     columns, number = [], 0
@@ -106,7 +108,7 @@ def fields(
             elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # when all fields are read, as the currency comes after the amount
-        if text := interpret(table, name, values):
+        if text := interpret(table, name, {**(meant_in or {}), **values}):
             place.info(f"Read as {label(text)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:

@@ -152,6 +152,7 @@ AMOUNT = {"amount_low": 5, "amount_high": 5, "currency": "EUR", "unit": None}
 
 
 def test_an_amount_and_the_currency_that_somebody_changed_since_are_a_clash(filled):
+    somebody.delete(filled, "pledge_share", "share", author="Ann")
     somebody.update(filled, "pledge", "hubs", AMOUNT, author="Ann")
     edited = {"id": "hubs", "amount_high": 777, "currency": "EUR"}
     plan = plan_of_old(filled, "pledge", edited, {"currency": "USD"})
@@ -165,6 +166,7 @@ def test_an_amount_and_the_currency_that_somebody_changed_since_are_a_clash(fill
     ("choice", "amount"), [(MINE, {"amount_high": (5, 777), "currency": ("USD", "EUR")}), (THEIRS, {})]
 )
 def test_a_clash_of_an_amount_is_settled_with_its_currency(filled, choice, amount):
+    somebody.delete(filled, "pledge_share", "share", author="Ann")
     somebody.update(filled, "pledge", "hubs", AMOUNT, author="Ann")
     choices = {"amount_high": choice, "currency": choice}
     plan = plan_of_old(filled, "pledge", {"id": "hubs", "amount_high": 777}, {"currency": "USD"}, **choices)

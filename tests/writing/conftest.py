@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tests.support.restores import Store
 from tests.support.stored import OTHER, STRICTER, rows, save
@@ -13,7 +14,8 @@ def outdated(request, filled, monkeypatch):
     """A record that was stored by an earlier release, of which today's rules refuse one column."""
     table, values, column = STRICTER[request.param]
     id = EXAMPLES[table]["id"]
-    save(filled, table, id, **values)
+    shares = rows(filled, "pledge_share").values()
+    somebody.update(filled, table, id, values, along=shares, author="Ann")
     save(filled, table, id, **{OTHER[table]: "Before"})
     old = rows(filled, table)[id]
     cleaned = tracker_rows._cleaned

@@ -194,6 +194,7 @@ def test_what_breaks_a_newer_rule_can_be_undone_and_brought_back(filled, outdate
 
 
 def test_an_amount_can_be_undone(filled):
+    somebody.delete(filled, "pledge_share", "share", author="Ann")
     save(filled, "pledge", "hubs", amount_low="0.25", amount_high=1, amount_period="per_year")
     save(filled, "pledge", "hubs", amount_low=1, amount_high=1, amount_period=None)
     somebody.undo(filled, history(filled)[-1]["id"], author="Ann")

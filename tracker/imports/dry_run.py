@@ -1,14 +1,14 @@
 """The dry run of an import: compares a sheet with the store line by line, and returns the plan of what would be
 done."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import headings, lost_letters
+from tracker.imports import headings, lost_letters, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.entries import Entry, Reader
@@ -75,9 +75,10 @@ class _DryRun:
         for entry in entries:
             if not entry.faults:
                 self._compare(entry)
+        units.note(self.batch, entries)
         if self.said.lookalikes is not True:
             self._refuse_lookalikes(self.said.lookalikes or ())
-        self._require_rules()
+        self._require_rules({entry.line: entry for entry in entries})
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
         self.result.questions = [
@@ -110,6 +111,7 @@ class _DryRun:
         place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
         self._require_fitting(table, set(columns.values()) - {""})
         of_program = (headings.TABLE, DIGEST)
+        of_units = units.places(table, self.sheet.headings, columns)
         left_out = [name for name in self.sheet.headings if not matches[name].column and name not in of_program]
         if left_out:
             self.result.notes.append(f"Not imported, as no column of {table} is meant: {', '.join(left_out)}.")
@@ -123,7 +125,9 @@ class _DryRun:
             for place, column in columns.items():
                 if column:
                     of_line.setdefault(column, []).append(row[place])
-            yield Entry(line, table, of_line, "" if place_of_digest is None else text_of(row[place_of_digest]))
+            digest = "" if place_of_digest is None else text_of(row[place_of_digest])
+            beside = {column: row[place] for place, column in of_units.items() if row[place] not in (None, "")}
+            yield Entry(line, table, of_line, digest, beside)
 
     def _require_fitting(self, table: str, mapped: set[str]) -> None:
         if not mapped:
@@ -234,7 +238,7 @@ class _DryRun:
 
     # rules between records
 
-    def _require_rules(self) -> None:
+    def _require_rules(self, entries: Mapping[int, Entry]) -> None:
         """Refuse lines that break a rule between records. The others are checked again, until none of them breaks
         one."""
         clashing = {each.line for each in self.result.clashes}
@@ -250,6 +254,8 @@ class _DryRun:
                     raise Invalid({column: words}, f"{table} {id}")
                 line = lines[table, id]
                 wrong.setdefault(line, RefusedCell(line, table, column, "", words))
+            for cell in units.refusals(self.connection, self.batch, self.result, entries):
+                wrong.setdefault(cell.line, cell)
             if not wrong:
                 return
             self.result.refusals += wrong.values()

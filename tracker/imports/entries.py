@@ -30,6 +30,7 @@ class Entry:
     table: str
     cells: dict[str, list[Cell]]
     digest: str = ""
+    units: dict[str, Cell] = field(default_factory=dict)
     values: Row = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None

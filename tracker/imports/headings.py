@@ -64,7 +64,12 @@ def key_of(table: str, given: Collection[str]) -> tuple[str, ...]:
 
 def exact(table: str, headings: Iterable[Cell]) -> int:
     """Return how many of these cells are names or titles of columns."""
-    return sum(bool(isinstance(cell, str) and _named(table, cell).column) for cell in headings)
+    return sum(bool(isinstance(cell, str) and column_of(table, cell)) for cell in headings)
+
+
+def column_of(table: str, heading: str) -> str:
+    """Return the column of a table with this name or title; blank for none."""
+    return _named(table, heading).column
 
 
 def tables_of(sheet: Sheet) -> set[str]:

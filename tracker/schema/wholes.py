@@ -8,7 +8,8 @@ from tracker.schema.models import RECORDS, columns
 from tracker.schema.relations import PARENTS
 from tracker.values.days import precision_beside
 
-AMOUNT = frozenset({"amount_low", "amount_high", "currency", "unit", "amount_period"})
+UNIT = ("currency", "unit", "amount_period")  # what amounts are meant in
+AMOUNT = frozenset({"amount_low", "amount_high", *UNIT})
 EVENT_DAY = frozenset({"starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone"})
 KNOWN = (
     AMOUNT | {"amount_note"},

@@ -21,10 +21,11 @@ from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id
 from tracker.writing.merger import Choice, MergePreview, Merging
-from tracker.writing.outcome import require_allowed
-from tracker.writing.references import CHUNK, Change, Dependents, record
+from tracker.writing.outcome import require_allowed, require_new
+from tracker.writing.references import CHUNK, Change, Dependents, record, unchanged
 from tracker.writing.rights import Editor, signature
 from tracker.writing.undo import reversal, reversal_of_save
+from tracker.writing.units import Unit, require_seen
 
 ANOTHER_STATE = (
     "The store was restored to another state since your last look, and change {} may be another one now. "
@@ -33,18 +34,27 @@ ANOTHER_STATE = (
 
 
 def create(
-    engine: Engine, table: str, values: Mapping[str, Any], *, author: str | Editor, reason: str | None = None
+    engine: Engine,
+    table: str,
+    values: Mapping[str, Any],
+    *,
+    meant_in: Unit | None = None,
+    author: str | Editor,
+    reason: str | None = None,
 ) -> str:
     """Store a new record and return its id; if the values have none, one is made from them.
 
-    Raises Invalid. Like all functions with an ``author``, it raises NotAllowed for an Editor who may not write.
+    ``meant_in`` is the unit in which its amount is meant, if it is part of a record that has one. Raises Invalid, and
+    NewUnit if that record has another. Like all functions with an ``author``, it raises NotAllowed for an Editor who
+    may not write.
     """
     author = signature(author)
     with writing(engine) as connection:
         values = {**values, "version": 1}
         values["id"] = values.get("id") or propose_id(connection, table, values)
         after = validated(table, values)
-        _require_new(connection, table, [after])
+        require_new(connection, table, [after])
+        require_seen(connection, Change(table, None, after), meant_in)
         _apply(connection, [Change(table, None, after)], author, reason)
     return after["id"]
 
@@ -57,22 +67,27 @@ def update(
     *,
     opened: Row | None = None,
     seen_version: int | None = None,
+    along: Collection[Row] = (),
+    meant_in: Unit | None = None,
     author: str | Editor,
     reason: str | None = None,
 ) -> bool:
     """Change some columns of a record. Return False if nothing changed; then nothing is written.
 
     ``opened`` is the row as the person saw it. A script may give ``seen_version`` instead, which is less safe: after a
-    restore, a version may have other values. Raises Invalid, NotFound, and Conflict if the stored row differs.
+    restore, a version may have other values. ``along`` are the rows with amounts, as the person saw them, that are
+    meant in the new currency, unit or period too; ``meant_in`` as in ``create``. Raises Invalid, NotFound, NewUnit if
+    other amounts would be read in another unit, and Conflict if the stored row differs.
     """
     author = signature(author)
     with writing(engine) as connection:
-        before = _unchanged(connection, table, id, opened, seen_version)
+        before = unchanged(connection, table, id, opened, seen_version)
         after = validated(table, {**before, **values, "id": id, "version": before["version"]}, before)
         if after == before:
             return False
         after["version"] += 1
-        _apply(connection, [Change(table, before, after)], author, reason)
+        require_seen(connection, Change(table, before, after), meant_in)
+        _apply(connection, [Change(table, before, after)], author, reason, along)
     return True
 
 
@@ -93,7 +108,7 @@ def save_all(
         changes = plan(connection)
         for table in {change.table for change in changes}:
             new = [each.after for each in changes if each.table == table and each.before is None]
-            _require_new(connection, table, [row for row in new if row])
+            require_new(connection, table, [row for row in new if row])
         number, _ = last_revision(connection)
         _apply(connection, changes, author, reason)
     return number + 1 if changes else 0
@@ -116,7 +131,7 @@ def delete(
     """
     author = signature(author)
     with writing(engine) as connection:
-        before = _unchanged(connection, table, id, opened)
+        before = unchanged(connection, table, id, opened)
         current = references.dependents(connection, table, id)
         if dependents is not None and current != dependents:
             raise Conflict(f"What depends on {table} {id}", before)
@@ -151,7 +166,7 @@ def merge(
     with writing(engine) as connection:
         if seen is not None and twin != into:
             for id in (twin, into):
-                _unchanged(connection, table, id, seen.rows[table, id])
+                unchanged(connection, table, id, seen.rows[table, id])
         merging = _merging(connection, table, twin, into, choices)
         preview = merging.preview()
         if seen is None and preview.disagreements:
@@ -214,7 +229,7 @@ def load(
         changes = []
         for table, batch in rows.items():
             new = [dict(row) for row in batch]
-            _require_new(connection, table, new)
+            require_new(connection, table, new)
             changes += [Change(table, None, row) for row in new]
         _apply(connection, changes, author, reason)
     return len(changes)
@@ -244,12 +259,14 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: Stat
             connection.execute(sa.insert(Revision), entry)
 
 
-def _apply(connection: Connection, changes: Sequence[Change], author: str, reason: str | None) -> None:
+def _apply(
+    connection: Connection, changes: Sequence[Change], author: str, reason: str | None, along: Collection[Row] = ()
+) -> None:
     if not changes:
         return
     number, _ = last_revision(connection)
     entries = log.of_changes(changes, number + 1, author, reason)
-    require_allowed(connection, changes)
+    require_allowed(connection, changes, along)
     created: dict[str, list[Row]] = defaultdict(list)
     for change in changes:
         table = table_of(change.table)
@@ -273,28 +290,3 @@ def _merging(connection: Connection, table: str, twin: str, into: str, choices: 
     merging = Merging(connection, choices)
     merging.merge(table, rows[twin] or {}, rows[into] or {})
     return merging
-
-
-def _require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
-    """Raise Invalid for an id that a record of the table has or had, or that two of the rows share."""
-    taken = references.used(connection, table, [row["id"] for row in rows])
-    for row in rows:
-        if row["id"] in taken:
-            raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
-        taken.add(row["id"])
-
-
-def _unchanged(connection: Connection, table: str, id: str, opened: Row | None, seen_version: int | None = None) -> Row:
-    """Return the stored row. Raises NotFound, and Conflict if it differs from the opened one.
-
-    A column that the opened row lacks was added by an upgrade since, and counts as blank.
-    """
-    row = record(connection, table, id)
-    if row is None and not references.used(connection, table, [id]):
-        raise NotFound(f"There is no {table} {id}.")
-    if opened is None:
-        opened = {**(row or {}), "version": seen_version}
-    # Comparing versions is not enough: after a restore, or if the file is replaced by a copy, they repeat.
-    if row is None or any(value != opened.get(name) for name, value in row.items()):
-        raise Conflict(f"{table} {id}", row)
-    return row

@@ -1,16 +1,24 @@
-"""The revisions of a save or a restore: one for each change, all with the same author, time and reason."""
+"""The revisions of a save or a restore: one for each change, all with the same author, time and reason; and what later
+revisions did to a record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from tracker.schema.models import Dossier
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.schema.models import Dossier, Revision
 from tracker.schema.relations import parent
-from tracker.schema.rows import Row, as_json, validated
+from tracker.schema.rows import Row, as_json, from_json, validated
 from tracker.values.codes import Action
 from tracker.writing.references import Change
 
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 NO_DOSSIER = "none"  # the record id of a restore in a store without a dossier
+Entry = Mapping[Any, Any]
+"""A row of the log."""
 
 
 def of_changes(changes: Sequence[Change], first: int, author: str, reason: str | None) -> list[Row]:
@@ -43,3 +51,36 @@ def _entry(change: Change) -> Row:
         "undoes": change.undoes,
         "merged_into": change.merged_into,
     }
+
+
+def since(connection: Connection, entry: Entry) -> list[Entry]:
+    """Return the later revisions of the same record, newest first."""
+    same = (col(Revision.record_table) == entry["record_table"], col(Revision.record_id) == entry["record_id"])
+    later = sa.select(Revision).where(*same, col(Revision.id) > entry["id"]).order_by(col(Revision.id).desc())
+    return list(connection.execute(later).mappings())
+
+
+def in_effect(connection: Connection, entry: Entry) -> list[Entry]:
+    """Return the later revisions of the same record that still have an effect, newest first: without those that were
+    undone, and without the undos."""
+    entries, undone = [], set()
+    for each in since(connection, entry):
+        if each["id"] in undone:
+            continue
+        if each["undoes"] is None or each["undoes"] <= entry["id"]:
+            entries.append(each)
+        undone.add(each["undoes"])
+    return entries
+
+
+def last_to_change(name: str, entries: list[Entry]) -> Entry | None:
+    """Return the first of these revisions, newest first, that changed a field; or None."""
+    return next((entry for entry in entries if name in changed(entry)), None)
+
+
+def changed(entry: Entry) -> Row:
+    """Return the fields that a revision changed, with their values before it."""
+    table = entry["record_table"]
+    before, after = (from_json(table, entry[side]) if entry[side] else {} for side in ("before", "after"))
+    names = [name for name in {**before, **after} if name != "version"]
+    return {name: before.get(name) for name in names if before.get(name) != after.get(name)}

@@ -1,7 +1,7 @@
 """The store as it will be after changes, checked against the rules between records."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,16 +24,27 @@ from tracker.writing.rules import (
     summed,
     unshared,
 )
+from tracker.writing.units import require_same
 
 
-def require_allowed(connection: Connection, changes: Sequence[Change]) -> None:
-    """Raise Invalid for a change that breaks a rule between records.
+def require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
+    """Raise Invalid for an id that a record of the table has or had, or that two of the rows share."""
+    taken = used(connection, table, [row["id"] for row in rows])
+    for row in rows:
+        if row["id"] in taken:
+            raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
+        taken.add(row["id"])
+
+
+def require_allowed(connection: Connection, changes: Sequence[Change], along: Collection[Row] = ()) -> None:
+    """Raise Invalid for a change that breaks a rule between records, and NewUnit, see ``tracker.writing.units``.
 
     Stored faults are tolerated: a change of other columns may leave two records with the same unique values, or parts
     that add up to more than their whole.
     """
     for table, id, column, words in faults(connection, changes):
         raise Invalid({column: words}, f"{table} {id}")
+    require_same(connection, changes, along)
 
 
 def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[str, str, str, str]]:

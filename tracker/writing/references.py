@@ -8,6 +8,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from tracker.errors import Conflict, NotFound
 from tracker.schema.fields import storable
 from tracker.schema.models import table_of
 from tracker.schema.relations import links, ways_to
@@ -62,6 +63,22 @@ def record(connection: Connection, table: str, id: str) -> Row | None:
     rows = table_of(table)
     row = connection.execute(sa.select(rows).where(rows.c.id == id)).mappings().first()
     return None if row is None else plain(table, row)
+
+
+def unchanged(connection: Connection, table: str, id: str, opened: Row | None, seen_version: int | None = None) -> Row:
+    """Return the stored row. Raises NotFound, and Conflict if it differs from the opened one.
+
+    A column that the opened row lacks was added by an upgrade since, and counts as blank.
+    """
+    row = record(connection, table, id)
+    if row is None and not used(connection, table, [id]):
+        raise NotFound(f"There is no {table} {id}.")
+    if opened is None:
+        opened = {**(row or {}), "version": seen_version}
+    # Comparing versions is not enough: after a restore, or if the file is replaced by a copy, they repeat.
+    if row is None or any(value != opened.get(name) for name, value in row.items()):
+        raise Conflict(f"{table} {id}", row)
+    return row
 
 
 def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

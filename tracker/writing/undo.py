@@ -1,7 +1,6 @@
 """The changes that reverse a revision. Whether a field changed since is decided by the log, not by its value now."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -12,11 +11,11 @@ from tracker.schema.models import Dossier, Revision
 from tracker.schema.relations import Key, links
 from tracker.schema.rows import Row, from_json, validated
 from tracker.values.codes import Action
+from tracker.writing import log
+from tracker.writing.log import Entry
 from tracker.writing.references import Change, pointing_to, record
 
 DOSSIER = str(Dossier.__tablename__)
-Entry = Mapping[Any, Any]
-"""A row of the log."""
 
 
 def reversal(connection: Connection, entry: Entry) -> list[Change]:
@@ -78,7 +77,7 @@ def reverse_create(connection: Connection, entry: Entry) -> Change:
     current = record(connection, table, id)
     if current is None:
         raise Invalid({"id": f"{table} {id}, which this save created, was deleted since"})
-    if later := _in_effect(connection, entry):
+    if later := log.in_effect(connection, entry):
         words = "was changed since by {author}, revision {id}: undo that first, or delete what is no longer wanted"
         raise Invalid({"id": f"{table} {id} {words.format(**later[0])}"})
     return Change(table, current, None, entry["id"])
@@ -99,7 +98,7 @@ def _require_other_of_merge(connection: Connection, entry: Entry) -> None:
     """Refuse to bring back a twin if its other record was deleted since, as its dependents went with that record."""
     table, kept = entry["record_table"], entry["merged_into"]
     if kept and record(connection, table, kept) is None:
-        gone = _since(connection, {**entry, "record_id": kept})[0]
+        gone = log.since(connection, {**entry, "record_id": kept})[0]
         words = f"{table} {kept}, which {entry['record_id']} was merged into, is gone since"
         raise Invalid({"id": f"{words}: undo revision {gone['id']} first"})
 
@@ -109,7 +108,7 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
     table, id = entry["record_table"], entry["record_id"]
     if record(connection, table, id):
         raise Invalid({"id": f"{table} {id} is back already"})
-    if later := _since(connection, entry):
+    if later := log.since(connection, entry):
         raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {later[0]['id']}"})
     before = from_json(table, entry["before"])
     return Change(table, None, validated(table, {**before, "version": before["version"] + 1}, before), entry["id"])
@@ -124,11 +123,11 @@ def reverse_update(connection: Connection, entry: Entry, left: Collection[str] =
     current = record(connection, table, id)
     if current is None:
         raise Invalid({"id": f"{table} {id} was deleted since; bring it back first"})
-    later = _in_effect(connection, entry)
+    later = log.in_effect(connection, entry)
     if undone := next((each for each in later if each["undoes"] == entry["id"]), None):
         raise Invalid({"id": f"change {entry['id']} was undone already, by change {undone['id']}"})
-    values = {name: value for name, value in _changed(entry).items() if name not in left}
-    if again := {name: each for name in values if (each := _last_to_change(name, later))}:
+    values = {name: value for name, value in log.changed(entry).items() if name not in left}
+    if again := {name: each for name in values if (each := log.last_to_change(name, later))}:
         words = "was changed again since by {author}, revision {id}: undo that first, or edit the record"
         raise Invalid({name: words.format(**each) for name, each in again.items()}, f"{table} {id}")
     return _restored(table, current, values, entry)
@@ -141,47 +140,15 @@ def reverse_beside_deletes(connection: Connection, entry: Entry, deleted: Collec
     A link to a deleted record stays as it is if it was changed since. Raises Invalid, like ``reverse_update``, for any
     other field that was changed since.
     """
-    table, later = entry["record_table"], _in_effect(connection, entry)
+    table, later = entry["record_table"], log.in_effect(connection, entry)
     if any(each["undoes"] == entry["id"] for each in later):
         return None
     of_deleted = {name for name, to in links(table, from_json(table, entry["before"])).items() if to in deleted}
     gone = record(connection, table, entry["record_id"]) is None
-    left = {name for name in of_deleted & _changed(entry).keys() if gone or _last_to_change(name, later)}
-    return reverse_update(connection, entry, left) if _changed(entry).keys() - left else None
+    left = {name for name in of_deleted & log.changed(entry).keys() if gone or log.last_to_change(name, later)}
+    return reverse_update(connection, entry, left) if log.changed(entry).keys() - left else None
 
 
 def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
     after = validated(table, {**current, **values}, current, {**current, **values})
     return Change(table, current, {**after, "version": current["version"] + 1}, entry["id"])
-
-
-def _since(connection: Connection, entry: Entry) -> list[Entry]:
-    """Return the later revisions of the same record, newest first."""
-    same = (col(Revision.record_table) == entry["record_table"], col(Revision.record_id) == entry["record_id"])
-    later = sa.select(Revision).where(*same, col(Revision.id) > entry["id"]).order_by(col(Revision.id).desc())
-    return list(connection.execute(later).mappings())
-
-
-def _in_effect(connection: Connection, entry: Entry) -> list[Entry]:
-    """Return the later revisions of the same record that still have an effect, newest first: without those that were
-    undone, and without the undos."""
-    entries, undone = [], set()
-    for each in _since(connection, entry):
-        if each["id"] in undone:
-            continue
-        if each["undoes"] is None or each["undoes"] <= entry["id"]:
-            entries.append(each)
-        undone.add(each["undoes"])
-    return entries
-
-
-def _last_to_change(name: str, entries: list[Entry]) -> Entry | None:
-    return next((entry for entry in entries if name in _changed(entry)), None)
-
-
-def _changed(entry: Entry) -> Row:
-    """Return the fields that a revision changed, with their values before it."""
-    table = entry["record_table"]
-    before, after = (from_json(table, entry[side]) if entry[side] else {} for side in ("before", "after"))
-    names = [name for name in {**before, **after} if name != "version"]
-    return {name: before.get(name) for name in names if before.get(name) != after.get(name)}

@@ -1,0 +1,104 @@
+"""The currency, unit and period in which a sheet means its amounts: no line is taken whose amount the store would read
+in another."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from tracker.imports import cells
+from tracker.imports.batch import Batch
+from tracker.imports.entries import Entry
+from tracker.imports.headings import column_of
+from tracker.imports.plan import Plan, RefusedCell
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import SUMS, Key, Sum
+from tracker.schema.rows import Row
+from tracker.schema.wholes import UNIT
+from tracker.writing import units
+from tracker.writing.references import Change, record
+from tracker.writing.units import Unit, in_words, unit_of
+
+BY_OTHER_LINE = (
+    "is meant in {said}, as the line of the {kind} {id} says, and would be read in {now}: fix that line first"
+)
+BY_ITS_LINE = "is meant in {said}, as its line says, and would be read in {now}: write it in {now}"
+
+
+def places(table: str, headings: Sequence[str], columns: Mapping[int, str]) -> dict[int, str]:
+    """Return which cells of a table's lines say the unit of their amounts, place to column, although it is another
+    table that has the column. ``columns`` are those that the places mean, blank for none."""
+    targets = [limited.target for limited in SUMS if limited.table == table]
+    free = [(place, heading) for place, heading in enumerate(headings) if not columns[place]]
+    named = {place: column_of(target, heading) for target in targets for place, heading in free}
+    return {place: column for place, column in named.items() if column in UNIT}
+
+
+def note(batch: Batch, entries: Iterable[Entry]) -> None:
+    """Note which units the lines say that records have; also those lines that cannot be taken."""
+    targets = {limited.target for limited in SUMS}
+    for entry in entries:
+        id = (entry.stored or entry.values).get("id") if entry.table in targets else None
+        if id and (said := _of_record(entry)):
+            batch.units[entry.table, id] = said
+
+
+def refusals(connection: Connection, batch: Batch, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[RefusedCell]:
+    """Yield the refusal of each planned line by which an amount would be read in another unit than it is meant in.
+    Raises NewUnit if there is such an amount and no line to refuse."""
+    changes, planned = [*batch.changes, *plan.changes], [*plan.created, *plan.changed]
+    lines = {(change.table, change.id): line for line, change in planned}
+    for error in units.faults(connection, changes):
+        if error.key not in lines:
+            raise error
+        yield RefusedCell(lines[error.key], error.key[0], error.column, "", error.fields[error.column])
+    after = {(change.table, change.id): change.after for change in changes}
+    for line, change in planned:
+        for limited in SUMS:
+            if change.table == limited.table and change.after and _brings_amount(change, limited):
+                entry, whole = entries[line], (limited.target, change.after[limited.link])
+                if words := _fault(connection, batch, entry, whole, after):
+                    text = next(map(cells.text_of, entry.cells.get(limited.amount, [])), "")
+                    yield RefusedCell(line, change.table, limited.amount, text, words)
+
+
+def _brings_amount(change: Change, limited: Sum) -> bool:
+    before, after = change.before or {}, change.after or {}
+    return any(before.get(name) != after.get(name) for name in (limited.link, limited.amount))
+
+
+def _fault(
+    connection: Connection, batch: Batch, entry: Entry, whole: Key, after: Mapping[Key, Row | None]
+) -> str | None:
+    """Return what is wrong if the sheet says another unit for the amount of a line than its record will have."""
+    own = {name: _read(whole[0], name, cell) for name, cell in entry.units.items()}
+    for words, said in ((BY_ITS_LINE, own), (BY_OTHER_LINE, batch.units.get(whole, {}))):
+        row = (after[whole] if whole in after else record(connection, *whole)) if said else None
+        unit = unit_of(row) if row else {}
+        if any(_folded(value) != _folded(unit[name]) for name, value in said.items() if row):
+            kind = RECORDS[whole[0]].singular
+            return words.format(said=in_words({**unit, **said}), now=in_words(unit), kind=kind, id=whole[1])
+    return None
+
+
+def _of_record(entry: Entry) -> Unit:
+    """Return the unit that a line says its record has, by column: as it was exported where nobody edited it, and the
+    text of a cell that cannot be read."""
+    said: dict[str, Any] = {}
+    for name in UNIT:
+        text = next((cells.text_of(cell) for cell in entry.cells.get(name, []) if cell is not None), "")
+        exported = {} if any(fault.column == name for fault in entry.faults) else entry.exported or {}
+        if text:
+            said[name] = entry.values.get(name) or exported.get(name) or text
+    return said
+
+
+def _read(table: str, column: str, cell: Any) -> Any:
+    try:
+        return cells.read(table, column, cell)
+    except ValueError:
+        return cells.text_of(cell)
+
+
+def _folded(value: Any) -> str:
+    return str(value or "").casefold()
