@@ -204,3 +204,12 @@ def test_a_snapshot_tells_its_changes_on_request_and_restores(filled, engine, tm
         assert ZipFile(out).read(CHANGES) == text
     snapshot.restore(engine, out)
     assert json.dumps(ours(states.differences(str(out), "store", engine))) == "{}"
+
+
+def test_other_line_ends_are_no_difference(tmp_path):
+    other = shutil.copytree(ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("*.db*"))
+    files = [*other.glob("*.csv")]
+    assert any(b"\n" in cell for file in files for cell in file.read_bytes().split(b'"')[1::2])
+    for file in files:
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert not states.differences(str(ROOT / "data"), str(other), None).changes

@@ -77,8 +77,13 @@ def test_zones_are_known_without_those_of_the_machine(monkeypatch):
     monkeypatch.setattr(zoneinfo, "TZPATH", ())
     zoneinfo.ZoneInfo.clear_cache()
     hours.clock.cache_clear()
-    assert {"Europe/Kyiv", "Europe/Kiev", "America/New_York", "UTC"} <= zoneinfo.available_timezones()
+    hours.zones.cache_clear()
+    assert {"Europe/Kyiv", "Europe/Kiev", "America/New_York", "UTC"} <= hours.zones()
     assert hours.clock("2026-07-04", "22:00", "America/New_York", "Europe/Kyiv") == "2026-07-05 05:00"
+
+
+def test_a_zone_of_one_machine_alone_is_none():
+    assert not {"localtime", "Factory", "posixrules"} & hours.zones()
 
 
 def test_a_zone_goes_by_its_town():

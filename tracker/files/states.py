@@ -170,7 +170,8 @@ def _table(path: Path, problems: list[Problem]) -> dict[str, Cells]:
         elif cells[0] in rows:
             report(line, "id", f"{cells[0]} occurs twice; each record needs an id of its own", cells[0])
         else:
-            rows[cells[0]] = dict(zip(names, cells, strict=True))
+            # As a save would store them: other programs write the ends of lines otherwise, also within cells.
+            rows[cells[0]] = dict(zip(names, (text.replace("\r\n", "\n") for text in cells), strict=True))
     return rows
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from importlib import resources
+from zoneinfo import ZoneInfo
 
 UTC = "UTC"
 MINUTE = "%Y-%m-%d %H:%M"
@@ -10,8 +11,13 @@ MINUTE = "%Y-%m-%d %H:%M"
 
 @lru_cache
 def zones() -> frozenset[str]:
-    """Return the names of all IANA time zones, including old ones."""
-    return frozenset(available_timezones())
+    """Return the names of all IANA time zones, including old ones.
+
+    They are those of the package tzdata, the same on every machine. A machine's own list may have more, such as
+    localtime, which is another zone on each.
+    """
+    names = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    return frozenset(names) - {"Factory"}  # of a machine on which no zone was chosen
 
 
 @lru_cache(maxsize=4_096)
