@@ -21,8 +21,8 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
     (exact numbers) stay object, with None for blanks.
     """
     result = connection.execute(statement)
-    rows = pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()), coerce_float=False).astype(object)
-    rows = rows.where(rows.notna(), None)
+    cells = [tuple(row) for row in result]  # not SQLAlchemy's own rows, of which pandas asks each for attributes
+    rows = pd.DataFrame(cells, columns=list(result.keys()), dtype=object)
     for column in statement.selected_columns:
         name, kind = column.name, of_type(column.type)
         if kind.dtype:
