@@ -58,6 +58,7 @@ def show() -> None:
         edits=edits,
         unsaved=bool(draft.unsaved()),
     )
+    follow_up.begin(f"{page.url_path} {in_address.get('table')} {record}")
     if record:
         filters.forget()
     parameters.clean_up(page.url_path, in_address)  # may correct the address and run again; all below reads it
@@ -65,7 +66,7 @@ def show() -> None:
     lookback.show(page.url_path)
     printout.forget_filters()  # of the page before; each page notes its own when it draws them
     _run(page)
-    follow_up.forget_clicks()
+    follow_up.end()
     if place:  # after the forms are drawn, so that their last values are stored
         draft_storage.remember(place)
 

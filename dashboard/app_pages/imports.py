@@ -72,7 +72,7 @@ def show(draft: ImportDraft, sheet: Sheet, instructions: Instructions, plan: Pla
             import_preview.require_seen(plan)
             entry = {"author": author(), "reason": reason}
             change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, **entry)
-            follow_up.write(change, partial(import_source.finish, draft, summary.counts(plan)))
+            follow_up.write(change, partial(import_source.finish, draft, draft.pasted, summary.counts(plan)))
     import_preview.note_seen(plan)
 
 

@@ -72,7 +72,7 @@ def ask(draft: Draft, values: Row, action: str) -> Consent | None:
 
 def clicked(draft: Draft) -> bool:
     """Return whether the button of the question was clicked, even if the form has changed since it was asked."""
-    return bool(st.session_state.get(f"consent_{draft.key}"))
+    return follow_up.waits(f"consent_{draft.key}")
 
 
 def _wait(draft: Draft, values: Row, consent: Consent, about: list[str] | NewUnit) -> None:

@@ -198,7 +198,7 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan,
         answer = st.container()  # what a save says, in sight wherever the page stands
         with st.container(horizontal=True, vertical_alignment="center"):
             save = {"type": "primary", "icon": ":material/save:", "disabled": not unsaved}
-            saves = follow_up.button("Save all", key="desk_save", **save)
+            saves = follow_up.button("Save all", key=f"desk_save_{draft.key}", **save)
             drops = unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
             if draft.id and draft.table in links.PAGE_OF:
                 links.to_record(draft.table, draft.id, "View")

@@ -255,7 +255,8 @@ def drop_saved(draft: Draft, saved: Row, id: str) -> None:
     if later:
         with store.reading(answers.engine()) as connection:  # answers.ask would answer from before the save
             row = records.record(connection, draft.table, id)
-        rest = Draft(draft.table, id, draft.fixed, draft.address, row or {}, draft.meant_in, note=TYPED_LATER)
+        address = draft.address if draft.fixed else {**draft.address, "id": id}
+        rest = Draft(draft.table, id, draft.fixed, address, row or {}, draft.meant_in, note=TYPED_LATER)
         widgets.fill(later, key=rest.key)
         drafts()[rest.slot] = rest
     drop(draft)

@@ -122,10 +122,14 @@ def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
     return value
 
 
-def finish(draft: ImportDraft, counts: str, number: int) -> None:
-    """Empty the fields after a save, the change of that number, and keep what is to be said of it."""
+def finish(draft: ImportDraft, pasted: str, counts: str, number: int) -> None:
+    """Empty the fields after a save of what was ``pasted``, the change of that number, and keep what is to be said of
+    it. What was pasted while it was being saved stays."""
     st.session_state[SAVED] = f"Saved as change {number:,}: {counts}."
     if drafts().get(draft.slot) is draft:
-        drafts()[draft.slot] = after = draft.successor()
+        after = draft.successor()
+        if draft.pasted != pasted:
+            after.earlier[PASTE] = draft.pasted
+        drafts()[draft.slot] = after
         after.fill()
     drop(draft)

@@ -17,7 +17,7 @@ import streamlit as st
 from dashboard.web.failure import tell
 from tracker.errors import TrackerError
 
-WAITING, WRITING, CLICKS = "follow_ups", "writing", "clicks_to_answer"
+WAITING, WRITING, CLICKS, PLACE = "follow_ups", "writing", "clicks_to_answer", "place_of_clicks"
 Address = dict[str, str] | None
 """The parameters that the address is to have from now on; None for those that it has."""
 T = TypeVar("T")
@@ -60,8 +60,21 @@ def rerun() -> NoReturn:
     st.rerun()
 
 
-def forget_clicks() -> None:
-    """Forget the clicks whose buttons are not on the page any more."""
+def waits(key: str) -> bool:
+    """Whether the click on the button of this key waits for its answer, be it drawn in this run or not."""
+    return key in _clicks()
+
+
+def begin(place: str) -> None:
+    """Forget the clicks that were made at another place, such as on the page of another record: to be called before
+    the page is drawn."""
+    if st.session_state.get(PLACE) != place:
+        _clicks().clear()
+        st.session_state[PLACE] = place
+
+
+def end() -> None:
+    """Forget the clicks whose buttons are not on the page any more: to be called once it is drawn."""
     _clicks().clear()
 
 
@@ -71,11 +84,12 @@ def write(change: Callable[[], T], then: Callable[[T], Address]) -> NoReturn:
 
     ``change`` may not use the session. ``then`` is called again where it is itself broken off, and must bear that.
     """
-    waiting = st.session_state.setdefault(WAITING, [])
+    waiting, clicks = st.session_state.setdefault(WAITING, []), _clicks()
     with _writing():
         path = st.session_state.get("path")  # ends this run if the next has begun, which then has the click
-        _clicks().clear()
-        waiting.append((path, partial(then, change())))
+        result = change()  # if it is refused, the click is answered by the run that can say so
+        clicks.clear()
+        waiting.append((path, partial(then, result)))
     st.rerun()
 
 
@@ -85,12 +99,15 @@ def finish(path: str) -> None:
     stays as it is."""
     waiting = st.session_state.setdefault(WAITING, [])
     with _writing():
-        while waiting:
-            path_of_write, then = waiting[0]
-            parameters = then()
-            if parameters is not None and path == path_of_write:
-                st.query_params.from_dict(parameters)
-            del waiting[0]
+        try:
+            while waiting:
+                path_of_write, then = waiting[0]
+                parameters = then()
+                if parameters is not None and path == path_of_write:
+                    st.query_params.from_dict(parameters)
+                del waiting[0]
+        except TrackerError as error:  # such as a store that does not answer: the next run tries again
+            tell(error)
 
 
 def _writing() -> Lock:

@@ -5,6 +5,7 @@ import pytest
 from tests.support import somebody
 from tests.support.editor import Editor, plain
 from tests.support.examples import EXAMPLES
+from tests.support.interruptions import AS_IT_READS, broken_off
 from tracker.queries import records
 from tracker.writing import edits
 
@@ -57,6 +58,19 @@ def test_another_currency_is_asked_about_where_shares_stand_and_saved_all_the_sa
     assert (loan.record("pledge", "loan")["currency"], editor.toasts) == ("USD", ["Saved."])
     assert loan.record("pledge_share", "part")["version"] == 1
     assert not asked(editor)
+
+
+def test_a_consent_in_whose_moment_a_word_is_typed_is_asked_for_anew(loan):
+    editor = Editor("pledge", "loan")
+    editor.save(currency="USD")
+    editor.type(amount_note="A word")
+    next(button for button in editor.app.button if button.label == SAME).click()
+    with broken_off(AS_IT_READS):
+        editor.run()
+    editor.run()
+    assert asked(editor) == [SAME]
+    editor.press(SAME)
+    assert (loan.record("pledge", "loan")["amount_note"], editor.toasts) == ("A word", ["Saved."])
 
 
 def test_nothing_is_asked_where_amounts_stay_what_they_are(loan):

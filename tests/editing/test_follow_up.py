@@ -8,6 +8,9 @@ from tests.support.desks import Desk
 from tests.support.editor import Editor, Page, Store, field
 from tests.support.importer import Import
 from tests.support.interruptions import AS_IT_READS, AS_IT_WRITES, broken_off
+from tests.support.stored import rows
+from tracker.queries import records
+from tracker.store import reading
 from tracker.values.codes import LookResult
 from tracker.writing import edits
 
@@ -127,13 +130,32 @@ def test_a_choice_between_two_versions_is_saved(store, press):
     assert (editor.toasts, store.record("summit", "paris")["city"]) == (["Saved."], "Lutetia")
 
 
-def test_a_click_that_the_person_left_for_another_page_saves_nothing_later(store):
+@pytest.mark.parametrize("between", [("overview", {}), ("summits", {"id": "paris"}), ("desk", {"id": "nothing"})])
+def test_a_click_that_the_person_left_for_another_page_saves_nothing_later(store, between):
     editor = Editor("summit", "paris")
     editor.type(city="Lutetia")
     next(button for button in editor.app.button if button.label == "Save").click()
     with broken_off(AS_IT_READS):
         editor.run()
-    editor.go("overview")
+    page, address = between
+    editor.go(page, **address)
     editor.go("edit", table="summit", id="paris")
     editor.run()
     assert (editor.toasts, store.record("summit", "paris")["city"]) == ([], "Paris")
+
+
+def test_a_click_at_one_desk_saves_no_other(dashboard):
+    engine = dashboard("curated")
+    with reading(engine) as connection:
+        one, other = sorted(records.choices(connection, "summit"))[:2]
+    before = rows(engine, "summit")
+    desk = Desk("summit", other)
+    desk.fill(title="Not finished")
+    desk.go("desk", table="summit", id=one)
+    desk.fill(title="Finished")
+    next(button for button in desk.app.button if button.label == "Save all").click()
+    with broken_off(AS_IT_READS):
+        desk.run()
+    desk.go("desk", table="summit", id=other)
+    desk.run()
+    assert rows(engine, "summit") == before

@@ -220,6 +220,8 @@ def test_the_import_of_another_visit_is_offered_where_drafts_are_and_gone_on_wit
     assert page.notes == ["Left by Ann, not saved yet. A save is signed with the name above."]
     page.press("Go on with it")
     assert page.pasted == "Party\tPerson\nGermany\tFriedrich Merz\n"
+    page.press("Go on with it")
+    assert said(page) == before
 
 
 @pytest.mark.usefixtures("desk")

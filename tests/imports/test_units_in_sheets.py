@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tests.support.stored import rows
+from tracker.errors import Conflict
 from tracker.files import spreadsheet, workbook
 from tracker.imports import transfer
 from tracker.imports.desk import Typed
@@ -148,3 +150,18 @@ def test_the_desk_of_a_pledge_leaves_no_share_behind(loan):
     [(table, refusal)] = plan.refused
     assert (table, refusal.line, refusal.column) == ("pledge", 0, "currency")
     assert LEFT in refusal.reason
+
+
+OF_BRITAIN = {"table": "pledge_share", "pledge_id": "loan", "party_id": "gbr", "amount": 4}
+
+
+@pytest.mark.parametrize("line", [share(amount=6), OF_BRITAIN])
+def test_an_amount_is_not_taken_once_its_pledge_has_another_unit_than_the_dry_run(loan, line):
+    wanted, said = sheet(line), Instructions("pledge_share")
+    seen = transfer.plan(loan, wanted, said)
+    assert not refusals(seen)
+    before = rows(loan, "pledge_share")
+    somebody.update(loan, "pledge", "loan", {"currency": "USD"}, along=[before["part"]], author="Bob")
+    with pytest.raises(Conflict):
+        transfer.apply(loan, wanted, said, seen, author="Ann")
+    assert rows(loan, "pledge_share") == before

@@ -147,6 +147,18 @@ def test_an_undo_takes_shares_back_that_went_along(loan):
     assert rows(loan, "pledge")["loan"]["currency"] == "USD"
 
 
+def test_an_undo_is_refused_where_shares_would_be_read_in_a_unit_that_nobody_gave(loan):
+    shares = [rows(loan, "pledge_share")["part"]]
+    change(loan, "pledge", "loan", currency="USD", along=shares)
+    number = last(loan, "pledge")
+    change(loan, "pledge", "loan", amount_period="per_year", along=shares)
+    with pytest.raises(NewUnit, match="in USD per year and would be read in EUR per year"):
+        somebody.undo(loan, number, author="Ann")
+    somebody.undo(loan, last(loan, "pledge"), author="Ann")
+    somebody.undo(loan, number, author="Ann")
+    assert rows(loan, "pledge")["loan"]["currency"] == "EUR"
+
+
 def test_an_undo_is_refused_where_an_amount_was_given_since(loan):
     number = to_dollars(loan)
     save(loan, "pledge_share", "part", amount=6)

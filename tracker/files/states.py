@@ -171,7 +171,8 @@ def _table(path: Path, problems: list[Problem]) -> dict[str, Cells]:
             report(line, "id", f"{cells[0]} occurs twice; each record needs an id of its own", cells[0])
         else:
             # As a save would store them: other programs write the ends of lines otherwise, also within cells.
-            rows[cells[0]] = dict(zip(names, (text.replace("\r\n", "\n") for text in cells), strict=True))
+            texts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in cells]
+            rows[cells[0]] = dict(zip(names, texts, strict=True))
     return rows
 
 

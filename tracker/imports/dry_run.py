@@ -257,6 +257,7 @@ class _DryRun:
             for cell in units.refusals(self.connection, self.batch, self.result, entries):
                 wrong.setdefault(cell.line, cell)
             if not wrong:
+                self.result.units = units.of_shares(self.connection, self.batch, self.result)
                 return
             self.result.refusals += wrong.values()
             self.result.created = [one for one in self.result.created if one[0] not in wrong]

@@ -84,7 +84,8 @@ class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
     ``besides`` are records that are created because a line names them. ``lookalikes`` has a mark for each line
     whose new record looks like others, the same for the same records; it is refused until somebody lets it be created.
-    ``notes`` say what else is to be known."""
+    ``notes`` say what else is to be known, ``units`` in what the amounts of shares are read, in the order of the
+    lines."""
 
     created: list[tuple[int, Change]] = field(default_factory=list)
     changed: list[tuple[int, Change]] = field(default_factory=list)
@@ -95,6 +96,7 @@ class Plan:
     clashes: list[Clash] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     lookalikes: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
     key: tuple[str, ...] = ()
 
     @property
@@ -110,9 +112,9 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        """A hash that is the same for plans with the same changes."""
+        """A hash that is the same for plans with the same changes, of which the amounts are read in the same units."""
         rows = (as_json({"table": each.table, "before": each.before, "after": each.after}) for each in self.changes)
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
+        return hashlib.sha256("\n".join([*rows, *self.units]).encode()).hexdigest()[:16]
 
 
 def changed_values(change: Change) -> dict[str, tuple[Any, Any]]:

@@ -43,6 +43,16 @@ def note(batch: Batch, entries: Iterable[Entry]) -> None:
             batch.units[entry.table, id] = said
 
 
+def of_shares(connection: Connection, batch: Batch, plan: Plan) -> list[str]:
+    """Return the unit in words of each amount that the plan brings and that is part of another record's amount, in the
+    order of the plan."""
+    after = {(change.table, change.id): change.after for change in [*batch.changes, *plan.changes]}
+    shares = [(change, limited) for change in plan.changes for limited in SUMS if change.table == limited.table]
+    wholes = [(limited.target, str((change.after or {}).get(limited.link))) for change, limited in shares]
+    rows = (after[key] if key in after else record(connection, *key) for key in wholes)
+    return [in_words(unit_of(row)) if row else "" for row in rows]
+
+
 def refusals(connection: Connection, batch: Batch, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[RefusedCell]:
     """Yield the refusal of each planned line by which an amount would be read in another unit than it is meant in.
     Raises NewUnit if there is such an amount and no line to refuse."""

@@ -18,9 +18,9 @@ SEXAGESIMAL = re.compile(
     rf"(?P<sign>[+-]?) ?(?P<degrees>{NUMBER}) ?[°ºd]?"
     rf"(?: ?(?P<minutes>{NUMBER}) ?['′m]?(?: ?(?P<seconds>{NUMBER}) ?(?:[\"″”s]|''|′′)?)?)?"
 )
-# An s after minutes that were written with an m is that of seconds; otherwise it may be that of south.
-S_OF_SECONDS = re.compile(rf"(m ?{NUMBER}) ?s", re.IGNORECASE)
-EITHER_S = re.compile(rf"['′] ?{NUMBER}s")
+# An s right after the seconds, beside an m after the minutes, is theirs; any other small s may be that of south.
+S_OF_SECONDS = re.compile(rf"(m ?{NUMBER})s(?!outh)", re.IGNORECASE)
+EITHER_S = re.compile(rf"\d[°º'′dm ]+{NUMBER} ?s(?!outh)")
 WITH_LETTER = re.compile(r"(?P<before>[NSEWO])? ?(?P<number>[^NSEWO]*\d[^NSEWO]*?) ?(?P<after>[NSEWO])?")
 DIRECTIONS = {"NORTH": "N", "SOUTH": "S", "EAST": "E", "WEST": "W"}
 
@@ -56,9 +56,9 @@ def write(value: float, axis: Axis) -> str:
 
 
 def _read_letters_and_minutes(plain: str, text: str, axis: Axis, other: Axis) -> float:
+    plain = S_OF_SECONDS.sub(r"\1″", plain)
     if EITHER_S.search(plain):
         raise ValueError(f"{quote(text)} has an s that may be seconds or south: write ″ for seconds, or S for south")
-    plain = S_OF_SECONDS.sub(r"\1″", plain)
     upper = re.sub(r"[A-Z]{4,}", lambda word: DIRECTIONS.get(word[0], word[0]), plain.upper())
     if _has_both(upper):
         raise ValueError(f"{quote(text)} is latitude and longitude in one: write each in its own field")

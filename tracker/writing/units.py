@@ -132,7 +132,8 @@ class _Readings:
         if was is None or now is None or was == now:
             return None
         undone = self.changes[whole].undoes
-        if undone and not self._given_since(part, undone, {link, amount}):
+        given_since = undone and self._given_since(part, undone, {link, amount})
+        if undone and not given_since and self._past(after[link], undone) == now:
             return None  # it goes back to what it was meant in then
         column = next(name for name in UNIT if was[name] != now[name])
         cure = OF_MERGE if self.merges else OF_UNDO if undone else OF_CHANGE
