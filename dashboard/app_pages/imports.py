@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.editing import import_matching, import_preview, import_questions, import_source
 from dashboard.editing.author import ask_author, author
-from dashboard.editing.draft import REASON
+from dashboard.editing.draft import REASON, drop
 from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
 from dashboard.editing.import_draft import PARTLY, ImportDraft
@@ -28,6 +28,9 @@ def ask(draft: ImportDraft) -> None:
     import_source.choose_table(draft)
     try:
         sheet = import_source.sheet(draft)
+        if draft.unsaved and st.button("Start again", key="import_drop", icon=":material/restart_alt:"):
+            drop(draft)
+            st.rerun()
         if sheet is None:
             return
         st.caption(f"{count(len(sheet.lines), 'row')} and {count(len(sheet.headings), 'column')} were read.")

@@ -12,7 +12,7 @@ from dashboard.editing import desk_grid, desk_offers, desk_readings, import_ques
 from dashboard.editing.author import author
 from dashboard.editing.desk_draft import PINNED, DeskDraft
 from dashboard.editing.desk_readings import Readings
-from dashboard.editing.draft import REASON, drop
+from dashboard.editing.draft import REASON, drop, drop_saved
 from dashboard.editing.history import undo_button
 from dashboard.editing.import_preview import clash
 from dashboard.editing.import_source import keep
@@ -237,17 +237,18 @@ def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, re
     desk_readings.require_seen(plan, read)
     log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
     change = partial(transfer.save_desk, answers.engine(), typed, said, plan, **log_entry)
-    follow_up.write(change, partial(_finish, draft, typed, plan))
+    follow_up.write(change, partial(_finish, draft, draft.in_fields, typed, plan))
 
 
-def _finish(draft: DeskDraft, typed: Typed, plan: DeskPlan, number: int) -> follow_up.Address:
-    """Empty the desk after a save, the change of that number, and keep what is to be said of it."""
+def _finish(draft: DeskDraft, saved: Row, typed: Typed, plan: DeskPlan, number: int) -> follow_up.Address:
+    """Empty the desk after a save, the change of that number, and keep what is to be said of it, and what was typed
+    since."""
     st.session_state[SAVED] = number, f"Saved as change {number:,}: {_counts(plan)}."
     created = {(change.table, (change.after or {}).get("url")): change.id for _, change in plan.created}
     if source := created.get((SOURCES.table, typed.source)):
         st.session_state[NEXT_PINNED] = source
     record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
-    drop(draft)
+    drop_saved(draft, saved, str(record), lines=draft.lines_since(typed.lines))
     st.toast("Saved.", icon=":material/check:")
     return {"table": draft.table, "id": str(record)}
 

@@ -1,6 +1,8 @@
 """The draft of a desk: what was typed about the record itself, as in a form, and the lines of its grids."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from secrets import token_hex
 from typing import Any, ClassVar, Self
 
@@ -8,6 +10,7 @@ import streamlit as st
 
 from dashboard.editing.draft import REASON, Draft
 from dashboard.editing.import_draft import OF_QUESTIONS
+from tracker.imports.desk import Line
 from tracker.schema.rows import Row
 
 # what was typed into the grids; the current source; what lines share that leave it blank
@@ -55,6 +58,16 @@ class DeskDraft(Draft):
         self.lines[table] = lines
         self.turns.pop(table, None)
 
+    def lines_since(self, saved: Mapping[str, Sequence[Line]]) -> dict[str, list[Row]]:
+        """The lines by table that differ from those that were ``saved``, also those that no run has drawn yet."""
+        since = {}
+        for table, base in self.bases.items():
+            edits = st.session_state.get(self.key_of(table)) or {"edited_rows": {}, "added_rows": []}
+            now = [{**line, **edits["edited_rows"].get(number, {})} for number, line in enumerate(base)]
+            lines = zip_longest([*now, *edits["added_rows"]], saved.get(table, ()), fillvalue={})
+            since[table] = [line for line, before in lines if _filled(line) not in ({}, _filled(before))]
+        return {table: lines for table, lines in since.items() if lines}
+
     def key_of(self, table: str) -> str:
         """The key of a grid on the page. No other visit has it: what a browser holds of an earlier grid would be added
         to the lines once more."""
@@ -77,4 +90,9 @@ class DeskDraft(Draft):
 
 def says_something(line: Row) -> bool:
     """Whether a line has any text."""
-    return any(value not in (None, "", False) for value in line.values())
+    return bool(_filled(line))
+
+
+def _filled(line: Line) -> Row:
+    """The cells of a line that say something."""
+    return {name: value for name, value in line.items() if value not in (None, "", False)}

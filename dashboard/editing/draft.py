@@ -248,15 +248,16 @@ def drop(draft: Draft) -> None:
     st.session_state.setdefault("dropped", []).append(draft.number)
 
 
-def drop_saved(draft: Draft, saved: Row, id: str) -> None:
+def drop_saved(draft: Draft, saved: Row, id: str, **besides: Any) -> None:
     """Drop a draft of which ``saved``, the values of its fields, is stored as the record of that id. What was typed
-    while it was being saved is kept as a new draft of that record."""
+    while it was being saved is kept as a new draft of that record; so is what was typed ``besides``, by attribute."""
     later = widgets.changes(saved, key=draft.key)
-    if later:
+    if later or any(besides.values()):
         with store.reading(answers.engine()) as connection:  # answers.ask would answer from before the save
             row = records.record(connection, draft.table, id)
         address = draft.address if draft.fixed else {**draft.address, "id": id}
-        rest = Draft(draft.table, id, draft.fixed, address, row or {}, draft.meant_in, note=TYPED_LATER)
+        place = {"table": draft.table, "id": id, "fixed": draft.fixed, "address": address}
+        rest = type(draft)(**place, opened=row or {}, meant_in=draft.meant_in, note=TYPED_LATER, **besides)
         widgets.fill(later, key=rest.key)
         drafts()[rest.slot] = rest
     drop(draft)

@@ -14,11 +14,10 @@ from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
 from dashboard.editing.look_draft import TABLE, LookDraft
 from dashboard.web import answers, follow_up
-from dashboard.web.failure import tell
 from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import label
 from tracker import words
-from tracker.errors import Invalid, TrackerError
+from tracker.errors import Invalid
 from tracker.queries import records
 from tracker.schema.rows import Row
 from tracker.values.codes import LookResult
@@ -66,7 +65,7 @@ def look_button(draft: LookDraft | None, values: Row | None, record: Mapping[Any
     draft or values none can be logged."""
     if draft is None or values is None:
         return
-    result = st.menu_button(
+    result = follow_up.menu(
         "Log a look",
         list(LookResult),
         format_func=lambda code: words.label(LookResult, code),
@@ -74,7 +73,8 @@ def look_button(draft: LookDraft | None, values: Row | None, record: Mapping[Any
         icon=":material/visibility:",
     )
     if result:
-        _log(draft, values, record, LookResult(result))
+        with follow_up.answer():
+            _log(draft, values, record, LookResult(result))
 
 
 def show_logged() -> None:
@@ -102,10 +102,7 @@ def _log(draft: LookDraft, values: Row, record: Mapping[Any, Any], result: LookR
         follow_up.write(change, partial(_say_logged, record["title"], draft, draft.facts))
     except Invalid as error:
         st.session_state[FAULTS] = error.fields
-    except TrackerError as error:
-        tell(error)
-        return
-    st.rerun()
+    follow_up.rerun()
 
 
 def _say_logged(title: str, draft: LookDraft, logged: Row, id: str) -> None:

@@ -6,7 +6,7 @@ of the click that began it. A save that ended before it wrote would be a click w
 it wrote would not say so, and its form would offer to save the same once more.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from threading import Lock
@@ -41,6 +41,19 @@ def button(
     if clicked and seen is True:  # a server that was started anew knows of no callback
         clicks[key] = True
     return None if disabled else clicks.get(key)
+
+
+def menu(words: str, options: Sequence[T], *, key: str, **look: Any) -> T | None:
+    """Draw a button with a menu, each of whose options writes to the store, and return the option that was chosen as
+    ``button`` does. ``look`` are more arguments of st.menu_button."""
+    clicks = _clicks()
+
+    def note() -> None:
+        clicks[key] = st.session_state[key]
+
+    if chosen := st.menu_button(words, options, key=key, on_click=note, **look):
+        clicks[key] = chosen
+    return clicks.get(key)
 
 
 @contextmanager

@@ -85,15 +85,20 @@ def test_an_undo_is_said(store, press):
     assert "was undone" in editor.toasts[0]
 
 
-def test_a_look_is_logged_once(dashboard):
-    dashboard("examples")
+@pytest.mark.parametrize("moment", [AS_IT_READS, AS_IT_WRITES], ids=["reading", "writing"])
+def test_a_look_is_logged_once(dashboard, moment):
+    engine = dashboard("examples")
     page = Page("watch")
     field(page.app, "places_watch").set_value("elysee.fr")
     field(page.app, "languages_watch").set_value("fr")
-    with broken_off(AS_IT_WRITES):
+    before = len(rows(engine, "look"))
+    with broken_off(moment):
         page.app.menu_button(key="look_pledge_hubs").click(LookResult.NOTHING).run()
+    assert not page.app.success
     page.run()
     assert page.app.success[0].value.startswith("Logged")
+    page.run()
+    assert len(rows(engine, "look")) == before + 1
 
 
 def test_an_import_is_said_and_its_paste_is_gone(dashboard, press):
@@ -159,3 +164,26 @@ def test_a_click_at_one_desk_saves_no_other(dashboard):
     desk.go("desk", table="summit", id=other)
     desk.run()
     assert rows(engine, "summit") == before
+
+
+def test_what_is_typed_into_a_desk_that_saves_stays(dashboard):
+    engine = dashboard("curated")
+    meeting(engine)
+    desk = Desk("summit", MEETING)
+    saved = {"url": "https://example.org/one", "title": "One", "publisher": "A", "source_class": "Media"}
+    later = {"url": "https://example.org/two", "title": "Two"}
+    desk.fill(city="Lutetia")
+    desk.enter("source", saved)
+    grid, note = desk.draft.key_of("source"), desk.field("date_note").key
+    next(button for button in desk.app.button if button.label == "Save all").click()
+    with broken_off(AS_IT_WRITES):
+        desk.run()
+    desk.app.session_state[grid] = {"edited_rows": {0: saved, 1: later}, "added_rows": [], "deleted_rows": []}
+    desk.app.session_state[note] = "Later"
+    desk.run()
+    assert desk.app.success[0].value.startswith("Saved as change")
+    assert desk.lines("source") == [later]
+    assert desk.field("date_note").value == "Later"
+    assert [*desk.storage]
+    desk.press("Start again")
+    assert not desk.storage

@@ -202,6 +202,23 @@ def test_a_paste_that_was_taken_back_is_kept_no_longer():
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_paste_is_dropped():
+    page = Import(within=MEETING)
+    fill_in(page)
+    page.press("Start again")
+    assert (page.pasted, page.storage, page.asks_before_it_is_left) == ("", {}, False)
+
+
+def test_a_file_that_is_asked_for_again_is_dropped(desk):
+    page = Import(within=MEETING)
+    page.upload("delegations.xlsx", as_workbook(desk))
+    page.reload(page.storage, within=MEETING)
+    page.press("Start again")
+    assert not [note for note in page.notes if "delegations.xlsx" in note]
+    assert (page.storage, page.asks_before_it_is_left) == ({}, False)
+
+
+@pytest.mark.usefixtures("desk")
 def test_the_import_of_another_visit_is_offered_where_drafts_are_and_gone_on_with():
     ann = Import(within=MEETING)
     fill_in(ann)
