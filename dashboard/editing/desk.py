@@ -13,6 +13,7 @@ from dashboard.editing.author import author
 from dashboard.editing.desk_draft import PINNED, DeskDraft
 from dashboard.editing.desk_readings import Readings
 from dashboard.editing.draft import REASON, drop, drop_saved
+from dashboard.editing.draft_storage import ask_reason
 from dashboard.editing.history import undo_button
 from dashboard.editing.import_preview import clash
 from dashboard.editing.import_source import keep
@@ -191,9 +192,7 @@ def _say_refused(plan: DeskPlan) -> None:
 
 def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
     unsaved = draft.unsaved
-    st.text_input(
-        "Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.", persist_state="session"
-    )
+    ask_reason(draft)
     with st.container(key="desk_bar"):
         answer = st.container()  # what a save says, in sight wherever the page stands
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -17,7 +17,7 @@ from streamlit.components.v2 import component
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.editing.desk_draft import DeskDraft
-from dashboard.editing.draft import D, Draft, drafts, open_draft, unsaved
+from dashboard.editing.draft import REASON, D, Draft, drafts, open_draft, unsaved
 from dashboard.editing.import_draft import ImportDraft
 from dashboard.editing.look_draft import LookDraft
 from dashboard.web.markup import label
@@ -110,6 +110,12 @@ def remember(place: DeltaGenerator) -> None:
             on_refused_change=lambda: st.session_state.update(storage_refused=True),
             on_again_change=lambda: None,
         )
+
+
+def ask_reason(draft: Draft) -> str | None:
+    """Ask for the reason of a change."""
+    key = f"{REASON}_{draft.key}"
+    return st.text_input("Reason for the change", key=key, help="Shown in the history.", persist_state="session")
 
 
 def say_why(draft: Draft) -> None:

@@ -11,7 +11,7 @@ from dashboard.editing.author import author
 from dashboard.editing.confirmation import Consent
 from dashboard.editing.conflict import as_stored, resolve
 from dashboard.editing.draft import REASON, Draft, drafts, drop, drop_saved
-from dashboard.editing.draft_storage import carry, say_why
+from dashboard.editing.draft_storage import ask_reason, carry, say_why
 from dashboard.web import answers, follow_up
 from dashboard.web.links import to_form
 from tracker.errors import Conflict, Invalid, NewUnit
@@ -51,9 +51,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             in_browser=draft.in_browser,
             meant_in=draft.meant_in,
         )
-        reason = st.text_input(
-            "Reason for the change", key=f"{REASON}_{draft.key}", help="Shown in the history.", persist_state="session"
-        )
+        reason = ask_reason(draft)
         draft.in_browser = None
         action = "Save" if id else "Create"
         unsaved = draft.unsaved

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.shares import LOAN, PART, lend
 from tests.support.stored import rows
 from tracker.errors import Conflict
 from tracker.files import spreadsheet, workbook
@@ -15,9 +15,6 @@ from tracker.imports.plan import MINE, THEIRS, Instructions
 from tracker.schema.rows import export_digest
 from tracker.writing import edits
 
-EURO = {"amount_low": 5, "amount_high": 10, "currency": "EUR", "unit": None}
-LOAN = {**EXAMPLES["pledge"], **EURO, "id": "loan"}
-PART = {"id": "part", "pledge_id": "loan", "party_id": "fra", "amount": 5}
 BOTH = ("table", "id", "digest", "headline", "currency", "pledge_id", "party_id", "amount", "note")
 LEFT = "given in EUR and would be read in USD: change it in the same save"
 SAID = "is meant in USD, as the line of the pledge loan says, and would be read in EUR: fix that line first"
@@ -26,9 +23,7 @@ SAID = "is meant in USD, as the line of the pledge loan says, and would be read 
 @pytest.fixture
 def loan(filled):
     """The examples, and a loan of EUR 10, of which France gives 5."""
-    edits.create(filled, "party", {"id": "gbr", "name": "United Kingdom", "kind": "state"}, author="Ann")
-    edits.create(filled, "pledge", LOAN, author="Ann")
-    edits.create(filled, "pledge_share", PART, author="Ann")
+    lend(filled)
     return filled
 
 

@@ -3,25 +3,20 @@
 import pytest
 
 from tests.support import somebody
-from tests.support.examples import EXAMPLES
+from tests.support.shares import EURO, LOAN, PART, lend
 from tests.support.snapshots import revision
 from tests.support.stored import everything, rows, save
 from tracker.errors import NewUnit
 from tracker.writing import edits
 from tracker.writing.references import Change
 
-EURO = {"amount_low": 5, "amount_high": 10, "currency": "EUR", "unit": None}
 DOLLAR = {"currency": "USD", "unit": None}
-LOAN = {**EXAMPLES["pledge"], **EURO, "id": "loan"}
-PART = {"id": "part", "pledge_id": "loan", "party_id": "fra", "amount": 5}
 
 
 @pytest.fixture
 def loan(filled):
     """The examples, and a loan of EUR 10, of which France gives 5."""
-    edits.create(filled, "party", {"id": "gbr", "name": "United Kingdom", "kind": "state"}, author="Ann")
-    edits.create(filled, "pledge", LOAN, author="Ann")
-    edits.create(filled, "pledge_share", PART, author="Ann")
+    lend(filled)
     return filled
 
 

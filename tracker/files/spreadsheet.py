@@ -19,6 +19,7 @@ from typing import Any
 
 from tracker.errors import InvalidFiles, Problem
 from tracker.files import text_encoding
+from tracker.values import line_ends
 from tracker.values.figures import Figure, exact
 from tracker.workbooks import reader
 from tracker.workbooks.check import (
@@ -163,7 +164,7 @@ def _value(cell: Any) -> Cell:
             return cell
         case int() | float() if isfinite(cell):
             return exact(cell)
-    text = str(cell).replace("\r\n", "\n").replace("\r", "\n")
+    text = line_ends.unify(str(cell))
     if ERRORS.fullmatch(text.strip()):
         return Unclear(text.strip(), ERROR)
     return text if text.strip() else None

@@ -20,6 +20,7 @@ from tracker.schema.models import LARGEST_INTEGER, RECORDS, columns
 from tracker.schema.relations import links
 from tracker.schema.rows import from_json
 from tracker.store import last_revision, reading
+from tracker.values import line_ends
 
 NOW = "store"
 Moment = date | int | None
@@ -171,8 +172,7 @@ def _table(path: Path, problems: list[Problem]) -> dict[str, Cells]:
             report(line, "id", f"{cells[0]} occurs twice; each record needs an id of its own", cells[0])
         else:
             # As a save would store them: other programs write the ends of lines otherwise, also within cells.
-            texts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in cells]
-            rows[cells[0]] = dict(zip(names, texts, strict=True))
+            rows[cells[0]] = dict(zip(names, map(line_ends.unify, cells), strict=True))
     return rows
 
 

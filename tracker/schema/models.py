@@ -45,7 +45,7 @@ from tracker.schema.fields import (
     link,
     wikidata_id,
 )
-from tracker.values import codes, days, figures, hours
+from tracker.values import codes, days, figures, hours, line_ends
 
 LARGEST_INTEGER = 2**31 - 1_000_000  # the highest integer of PostgreSQL, with room for later saves
 
@@ -69,7 +69,7 @@ class Base(SQLModel, registry=registry()):  # its own registry, so that a hot re
             raise ValueError(value.fault)
         if not isinstance(value, str) or isinstance(value, codes.Code):
             return value
-        value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        value = unicodedata.normalize("NFC", line_ends.unify(value)).strip()
         if control := CONTROL_CHARACTER.search(value):
             raise Unsafe(f"has the control character U+{ord(control[0]):04X}: delete it")
         return value or None

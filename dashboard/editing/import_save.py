@@ -1,0 +1,48 @@
+"""The dry run of an import, and the button that saves it."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard.editing import import_preview, import_questions, import_source
+from dashboard.editing.author import author
+from dashboard.editing.draft_storage import ask_reason
+from dashboard.editing.import_draft import PARTLY, ImportDraft
+from dashboard.web import answers, download, follow_up
+from tracker.files.spreadsheet import Sheet
+from tracker.imports import summary, transfer
+from tracker.imports.plan import Instructions, Plan
+from tracker.words import count, plural
+
+
+def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, plan: Plan) -> None:
+    """Draw the dry run, and the button that saves it."""
+    st.header("Dry run")
+    import_preview.show(plan)
+    if refused := len(plan.refused_lines):
+        download.offer(
+            "Lines that are not taken (.xlsx)",
+            partial(transfer.rest, sheet, plan),
+            f"not-imported-{draft.table}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key="import_rest",
+            icon=":material/download:",
+            help="As they were, with a column that says what keeps each. Correct them there, and import that file.",
+        )
+    reason = ask_reason(draft)
+    changes = len(plan.changes)
+    import_questions.allow_lookalikes(draft, plan)
+    partly = not refused or st.checkbox(
+        f"Leave out {count(refused, 'line')} that cannot be taken",
+        key=f"{PARTLY}_{sheet.digest[:16]}_{draft.key}",  # of this sheet alone
+        persist_state="session",
+    )
+    label = f"Save {count(changes, 'record')}" if changes else f"No {plural(draft.table)} to save"
+    nothing = not (changes and partly)
+    if follow_up.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=nothing):
+        with follow_up.answer():
+            import_preview.require_seen(plan)
+            entry = {"author": author(), "reason": reason}
+            change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, **entry)
+            follow_up.write(change, partial(import_source.finish, draft, draft.pasted, summary.counts(plan)))
+    import_preview.note_seen(plan)
