@@ -117,6 +117,15 @@ def title(table: str, column: str) -> str:
     return translate(MODELS[table].model_fields[column].title or column)
 
 
+def field(remark: Mapping[Any, Any]) -> str:
+    """Return the title of the field that a remark, such as a citation, is on; blank if it is on the whole record. A
+    field that this version does not know is returned as it is."""
+    table, name = remark["record_table"], remark["field"]
+    if blank(name):
+        return ""
+    return title(table, name) if table in MODELS and name in (MODELS[table].model_fields | MODELS) else name
+
+
 def human_day(day: date, precision: str | None = None) -> str:
     """Return a day as far as it is known: 6 January 2026, January 2026, 2026. ``precision`` is a DatePrecision code."""
     return days.in_words(day, precision)

@@ -181,8 +181,8 @@ def _value(question: Question, name: str, column: str, row: Row, names: Names) -
         return escape(language_name(value))
     if column in QUOTES:
         return quotation(value, row.get(f"{column}_language") or row.get("language"))
-    if column == "field" and row.get("record_table") in RECORDS:
-        return escape(words.title(row["record_table"], value))
+    if column == "field" and "record_table" in row:
+        return escape(words.field(row))
     return escape(isolate(str(value)))
 
 
@@ -220,7 +220,7 @@ def _citation(question: Question, row: Mapping[str, Any]) -> str:
     against = f"<strong>{escape(stance)}</strong>: " if row["stance"] != Stance.SUPPORTS else ""
     day = words.day(row["published_on"], row["published_precision"])
     notes = [
-        f"on “{words.title(row['record_table'], row['field'])}”" if has_value(row["field"]) else "",
+        f"on “{field}”" if (field := words.field(row)) else "",
         f"published {day}" if day else "",
         row["locator"] if has_value(row["locator"]) else "",
         f"{words.code('citation', 'confidence', row['confidence'])} confidence",

@@ -91,7 +91,7 @@ def _between(*moments: Moment) -> str:
 
 
 def _as_html(differences: Differences) -> str:
-    """Return the differences as HTML: a sentence for each record, folded by table, and counts by table."""
+    """Return the differences as HTML: a point for each record, folded by table, and counts by table."""
     rows = [
         [escape(plural(name).capitalize()), *(f"{number:,}" for number in numbers.values())]
         for name, numbers in differences.counts().items()
@@ -107,9 +107,21 @@ def _as_html(differences: Differences) -> str:
     return paragraphs + "".join(folds) + fold("Counted by table", counted if rows else "")
 
 
-def _points(points: list[str]) -> str:
-    more = [f"And {len(points) - AT_MOST:,} more, which the files have."] if len(points) > AT_MOST else []
-    return "<ul>" + "".join(f'<li dir="auto">{escape(point)}</li>' for point in [*points[:AT_MOST], *more]) + "</ul>"
+def _points(points: list[prose.Point]) -> str:
+    """Return a list of the records, with a list of its changes within each that has several."""
+    items = map(_point, points[:AT_MOST])
+    more = [_item(f"And {len(points) - AT_MOST:,} more, which the files have.")] if len(points) > AT_MOST else []
+    return f"<ul>{''.join([*items, *more])}</ul>"
+
+
+def _point(point: prose.Point) -> str:
+    if len(point.changes) < 2:
+        return _item(str(point))
+    return _item(f"{point.record}:", f"<ul>{''.join(map(_item, point.changes))}</ul>")
+
+
+def _item(text: str, more: str = "") -> str:
+    return f'<li dir="auto">{escape(text)}{more}</li>'
 
 
 @st.fragment

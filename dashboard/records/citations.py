@@ -96,7 +96,7 @@ def _citation(row: dict, title: str, notes: str) -> str:
 
 def _details(row: dict) -> str:
     """Return the field that a citation is about, how sure it is, and the place in its source."""
-    about = f"on “{words.title(row['record_table'], row['field'])}” · " if has_value(row["field"]) else ""
+    about = f"on “{field}” · " if (field := words.field(row)) else ""
     place = f" · {row['locator']}" if has_value(row["locator"]) else ""
     return f"{about}{words.code('citation', 'confidence', row['confidence'])} confidence{place}"
 

@@ -38,7 +38,7 @@ def dispute_filters() -> DisputeFilters:
 def _choices(rows: pd.DataFrame) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Return the kinds of records, fields and parties to choose from, each as a dict from id to name."""
     kinds = {each: _kind(each) for each in rows["record_table"].unique()}
-    fields = {row["field"]: words.title(row["record_table"], row["field"]) for row in dicts(rows)}
+    fields = {row["field"]: words.field(row) for row in dicts(rows)}
     parties = rows.dropna(subset="whose_id").drop_duplicates("whose_id")
     in_order = dict(sorted(fields.items(), key=lambda field: field[1]))
     return kinds, in_order, dict(zip(parties["whose_id"], parties["whose"], strict=True))
@@ -61,7 +61,7 @@ def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of ``accounts.disputes`` for a spreadsheet: fields by name, under the headings of the list."""
-    fields = [words.title(row["record_table"], row["field"]) for row in dicts(rows)]
+    fields = [words.field(row) for row in dicts(rows)]
     return rows.assign(field=fields)[list(HEADINGS)].rename(columns=HEADINGS)
 
 
@@ -69,7 +69,7 @@ def _dispute(row: dict, page: Key, name: str, every: pd.DataFrame, cited: pd.Dat
     key = row["record_table"], row["record_id"]
     own = every[(every["record_id"] == key[1]) & (every["record_table"] == key[0]) & (every["field"] == row["field"])]
     part = f" · {row['record']}" if page != key else ""
-    about = f"{_kind(key[0])}{part} · {words.title(key[0], row['field'])}"
+    about = f"{_kind(key[0])}{part} · {words.field(row)}"
     title = f"<h3>{links.anchor(*page, name)}</h3><small>{escape(isolate(about))}</small>"
     values = "".join(
         f'<p dir="auto"><b>{HEADINGS[name]}:</b> {escape(isolate(row[name] or "none of them"))}</p>'

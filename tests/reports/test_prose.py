@@ -24,8 +24,14 @@ def number(engine):
 
 def told(engine, first=LAST):
     """The points of the prose on what was changed since a revision."""
-    text = prose.markdown(states.differences(str(first), "store", engine))
-    return [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
+    differences = states.differences(str(first), "store", engine)
+    return [str(point) for points in prose.by_table(differences).values() for point in points]
+
+
+def marked(engine, first=LAST):
+    """The points of the Markdown on what was changed since a revision, those within them indented."""
+    lines = prose.markdown(states.differences(str(first), "store", engine)).splitlines()
+    return [line for line in lines if line.lstrip().startswith("- ")]
 
 
 def pledge(engine, **values):
@@ -87,6 +93,38 @@ def test_a_part_is_told_with_its_record_and_the_day_of_an_event_as_people_say_it
     assert "of the attendance “France · Emmanuel Macron”, “Office” " in line
 
 
+def test_several_changes_of_a_record_are_a_list_and_parts_that_changed_alike_are_told_at_once(filled):
+    pledge(filled)
+    parts = {"pledge_party": [], "citation": []}
+    for party in ("gbr", "ukr"):
+        edits.create(filled, "party", {"id": party, "name": party.upper(), "kind": "state"}, author="Ann")
+        made = edits.create(filled, "pledge_party", {"pledge_id": "aid", "party_id": party}, author="Ann")
+        parts["pledge_party"].append(made)
+    for locator in ("page 1", "page 2"):
+        cited = {"source_id": "elysee", "record_table": "pledge", "record_id": "aid", "field": "quote"}
+        parts["citation"].append(edits.create(filled, "citation", {**cited, "locator": locator}, author="Ann"))
+    first = number(filled)
+    somebody.update(filled, "pledge", "aid", {"legal_form": "law"}, author="Ann")
+    for table, values in (("pledge_party", {"role": "announcer"}), ("citation", {"field": "headline"})):
+        for id in parts[table]:
+            somebody.update(filled, table, id, values, author="Ann")
+    begin, *changes = marked(filled, first)
+    assert begin == "- The pledge “Germany gives aid” of 6 January 2026:"
+    assert changes == [
+        "  - “Legal form” changed from “Unclear” to “Law”",
+        "  - of the pledge party “GBR” and the pledge party “UKR”, “Role” changed from “Pledger” to “Announced by”",
+        "  - of 2 citations, “Field” changed from “Quote” to “Headline”",
+    ]
+
+
+def test_a_language_goes_by_its_name(filled):
+    pledge(filled, quote="Wir helfen", quote_language="de")
+    first = number(filled)
+    somebody.update(filled, "pledge", "aid", {"quote_language": "pt-BR"}, author="Ann")
+    [line] = told(filled, first)
+    assert line.endswith(": “Language of the quote” changed from German to Portuguese (BR).")
+
+
 def test_nothing_is_said_of_what_was_changed_back(filled):
     for title in ("Wrong", "Paris"):
         somebody.update(filled, "summit", "paris", {"title": title}, author="Ann")
@@ -125,13 +163,13 @@ def test_text_is_no_formula_in_the_csv_and_a_number_stays_a_number(filled):
 def test_text_is_no_markup_in_the_markdown(filled):
     hostile = "<img src=x onerror=alert(1)> [a](https://example.org) *y* &lt;"
     somebody.update(filled, "summit", "paris", {"title": hostile}, author="Ann")
-    [line] = told(filled)
+    [line] = marked(filled)
     assert r"“\<img src=x onerror=alert(1)\> \[a\](https://example.org) \*y\* \&lt;”" in line
 
 
 def test_a_text_of_several_lines_is_told_on_one(filled):
     somebody.update(filled, "party", "fra", {"aliases": "Francia\nFrankreich\n\n# Galia"}, author="Ann")
-    assert told(filled) == ["The party “France”: “Other names” was filled in: “Francia Frankreich \\# Galia”."]
+    assert marked(filled) == ["- The party “France”: “Other names” was filled in: “Francia Frankreich \\# Galia”."]
 
 
 def test_text_from_right_to_left_turns_nothing_beside_it(filled):

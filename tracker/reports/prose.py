@@ -1,16 +1,17 @@
-"""Writes the differences between two states in words: a sentence for each record, with the changes of its parts."""
+"""Writes the differences between two states in words: a point for each record, with the changes of its parts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker import words
 from tracker.queries.hindsight import DAYS_OF
 from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Cells, Differences, RecordDifference, values
 from tracker.reports.markdown_text import escaped
 from tracker.schema import wholes
-from tracker.schema.kinds import write
+from tracker.schema.fields import language_name
+from tracker.schema.kinds import LANGUAGE, kind_of, write
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, PARENTS, Key, parent
 from tracker.schema.rows import Row
@@ -32,15 +33,30 @@ WHOLES: list[tuple[str, frozenset[str], Callable[[Row], str]]] = [
 ]  # fmt: skip
 
 
+class Point(NamedTuple):
+    """What is said of one record: the words that name it, and a phrase for each of its changes."""
+
+    record: str
+    changes: list[str]
+
+    def __str__(self) -> str:
+        return f"{': '.join(filter(None, (self.record, '; '.join(self.changes))))}."
+
+
 def markdown(differences: Differences) -> str:
-    """Return all differences as Markdown: a heading for each table, a point for each record."""
+    """Return all differences as Markdown: a heading for each table, a point for each record, and a point within it for
+    each of several changes."""
     old, new = differences.old, differences.new
     lines = [f"# Changes from {escaped(old.name)} to {escaped(new.name)}", "", summary(differences)]
     lines += [note for state in (old, new) for note in ["", escaped(state.note)] if state.note]
     if apart := [f"{table} {name}" for table, names in differences.other_columns.items() for name in names]:
         lines += ["", f"Not compared, as only one of the two has these columns: {escaped(', '.join(apart))}."]
     for table, points in by_table(differences).items():
-        lines += ["", f"## {words.plural(table).capitalize()}", "", *(f"- {escaped(point)}" for point in points)]
+        lines += ["", f"## {words.plural(table).capitalize()}", ""]
+        for point in points:
+            several = len(point.changes) > 1
+            lines.append(f"- {escaped(f'{point.record}:' if several else str(point))}")
+            lines += [f"  - {escaped(phrase)}" for phrase in point.changes if several]
     return "\n".join(lines) + "\n"
 
 
@@ -54,32 +70,31 @@ def summary(differences: Differences) -> str:
     return f"{_listed([*parts, *(f'{number:,} {IN_WORDS[kind]}' for kind, number in rest)])}."
 
 
-def by_table(differences: Differences) -> dict[str, list[str]]:
-    """Return a sentence for each record that changed, with the changes of its parts; by table."""
+def by_table(differences: Differences) -> dict[str, list[Point]]:
+    """Return a point for each record that changed, with the changes of its parts; by table."""
     groups: dict[Key, list[RecordDifference]] = defaultdict(list)
     for change in differences.changes:
         groups[_top(differences, change.table, change.id)].append(change)
-    sentences: dict[str, list[str]] = {table: [] for table in RECORDS if any(key[0] == table for key in groups)}
+    points: dict[str, list[Point]] = {table: [] for table in RECORDS if any(key[0] == table for key in groups)}
     for (table, id), changes in sorted(groups.items(), key=lambda group: group[0]):
-        sentences[table].append(_of_group(differences, table, id, changes))
-    return sentences
+        points[table].append(_of_group(differences, table, id, changes))
+    return points
 
 
-def _of_group(differences: Differences, table: str, id: str, changes: list[RecordDifference]) -> str:
+def _of_group(differences: Differences, table: str, id: str, changes: list[RecordDifference]) -> Point:
     own = next((change for change in changes if (change.table, change.id) == (table, id)), None)
     parts = [change for change in changes if change is not own]
     if own is None or own.kind == CHANGED:
         cells = differences.find(table, id)
         name = f"The {called(differences, table, cells) if cells else f'{words.singular(table)} {id}'}"
-        phrases = [*(_of_fields(differences, own) if own else ()), *_of_parts(differences, parts)]
-        return f"{name}: {'; '.join(phrases)}."
+        return Point(name, [*(_of_fields(differences, own) if own else ()), *_of_parts(differences, parts)])
     with_it = [change for change in parts if change.kind == own.kind]
     rest = _of_parts(differences, [change for change in parts if change.kind != own.kind])
     counted = _counted(with_it)
     own_phrase = (
         f"{_subject(differences, own, with_it)} was {IN_WORDS[own.kind]}{f', with {counted}' if counted else ''}"
     )
-    return "; ".join([own_phrase, *rest]) + "."
+    return Point(own_phrase, [*rest])
 
 
 def _subject(differences: Differences, change: RecordDifference, parts: Iterable[RecordDifference]) -> str:
@@ -100,20 +115,30 @@ def _subject(differences: Differences, change: RecordDifference, parts: Iterable
 
 
 def _of_parts(differences: Differences, parts: Iterable[RecordDifference]) -> Iterator[str]:
-    """Yield phrases on the parts of a record: one for each changed part; added and withdrawn ones by name or number."""
+    """Yield phrases on the parts of a record: one for the parts that changed alike; added and withdrawn ones by name or
+    number."""
     groups: dict[tuple[str, str], list[RecordDifference]] = defaultdict(list)
     for part in parts:
         groups[part.kind, part.table].append(part)
     for (kind, table), changes in groups.items():
         if kind == CHANGED:
+            alike: dict[str, list[RecordDifference]] = defaultdict(list)
             for change in changes:
-                phrases = ", ".join(_of_fields(differences, change))
-                yield f"of the {called(differences, table, change.cells)}, {phrases}"
+                alike[", ".join(_of_fields(differences, change))].append(change)
+            for phrases, those in alike.items():
+                names_them = len(those) == 1 or _can_name(table, those)
+                yield f"of {_named(differences, those) if names_them else _counted(those)}, {phrases}"
             continue
-        what = _counted(changes)
-        if len(changes) <= NAMED_AT_MOST and table != "citation":  # its name is the long title of a publication
-            what = _listed([f"the {called(differences, table, change.cells)}" for change in changes])
+        what = _named(differences, changes) if _can_name(table, changes) else _counted(changes)
         yield f"{what} {_were(len(changes))} {IN_WORDS[kind]}"
+
+
+def _can_name(table: str, parts: list[RecordDifference]) -> bool:
+    return len(parts) <= NAMED_AT_MOST and table != "citation"  # its name is the long title of a publication
+
+
+def _named(differences: Differences, parts: list[RecordDifference]) -> str:
+    return _listed([f"the {called(differences, part.table, part.cells)}" for part in parts])
 
 
 def _of_fields(differences: Differences, change: RecordDifference) -> Iterator[str]:
@@ -153,13 +178,18 @@ def _value(differences: Differences, table: str, column: str, row: Mapping[str, 
     value = row.get(column)
     if target := LINKS[table].get(column):
         value = None if value is None else _name_of(differences, target, value)
+    if column == "field" and "record_table" in row:
+        return words.quoted(words.field(row)) if words.has_value(value) else ""
     return in_words(table, column, value, row.get(precision_beside(column)))
 
 
 def in_words(table: str, column: str, value: Any, precision: str | None = None) -> str:
-    """Return a value as history and prose show it: a code as its label, text in quotation marks; blank for None."""
+    """Return a value in a sentence: a code as its label, a language by its name, other text in quotation marks; blank
+    for None."""
     if words.blank(value):
         return ""
+    if column in table_of(table).c and kind_of(table, column) is LANGUAGE:
+        return language_name(str(value))
     if label := words.code(table, column, value):
         return f"“{label}”"
     if isinstance(value, date):
@@ -202,6 +232,8 @@ def _word(differences: Differences, table: str, column: str, row: Row) -> str:
         return ""
     if target := LINKS[table].get(column):
         return _name_of(differences, target, str(value))
+    if column == "field" and "record_table" in row:
+        return words.field(row)
     return words.code(table, column, value) or (words.day(value) if isinstance(value, date) else str(value))
 
 
