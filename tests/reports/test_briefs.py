@@ -24,6 +24,7 @@ from tracker.writing import edits
 
 TODAY = date(2026, 11, 29)
 PARIS = "2026-01-06-paris-coalition"
+ARABIC_LETTER = re.compile("[\u0600-\u06ff\ufe70-\ufefc]")
 ARABIC_QUOTE = "سنساعد ببعثات الاتحاد الأوروبي."
 
 
@@ -101,6 +102,24 @@ def test_names_from_right_to_left_and_in_cyrillic_stand_as_they_are_read(filled,
         assert re.search("[\u0600-\u06ff\ufe70-\ufefc]", pages[0])
     assert ARABIC in "".join(run.text for run in _runs(made(filled, "summit", "paris", ".docx")))
     assert CYRILLIC in made(filled, "summit", "paris", ".md").decode()
+
+
+def test_the_number_of_a_source_stands_after_a_party_and_a_person_whose_names_run_from_right_to_left(filled, tmp_path):
+    somebody.update(filled, "party", "fra", {"name": f"France {ARABIC}"}, author="Ann")
+    somebody.update(filled, "person", "macron", {"name": ARABIC}, author="Ann")
+    cited = {"source_id": "elysee", "record_table": "attendance", "record_id": "seat"}
+    edits.create(filled, "citation", cited, author="Ann")
+    rendered(made(filled, "summit", "paris", ".docx"), tmp_path)
+    with pypdfium2.PdfDocument(tmp_path / "brief.pdf") as document:
+        page = document[0].get_textpage()
+        signs = [(page.get_text_range(i, 1), page.get_charbox(i)) for i in range(page.count_chars())]
+    arabic = [box for sign, box in signs if ARABIC_LETTER.match(sign)]
+    letters = len(ARABIC.replace(" ", ""))
+    beside = {mark: [box for box in arabic if abs(box[1] - mark[1]) < 10] for sign, mark in signs if sign == "["}
+    [(mark, names)] = [(mark, names) for mark, names in beside.items() if len(names) == 2 * letters]
+    assert mark[0] > max(right for _, _, right, _ in names)
+    between = [box for sign, box in signs if sign in "()" and abs(box[1] - mark[1]) < 10]
+    assert sorted(sum(box[2] < bracket[0] + 1 for box in names) for bracket in between)[-2:] == [letters, 2 * letters]
 
 
 def _runs(content):

@@ -40,6 +40,7 @@ STRONG = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 TURNED = re.compile(rf"[{STRONG}]+(?:[\W\d_]*[{STRONG}]+)*[.!?…]*")
 NO_BREAK = "\u00a0"
 RIGHT_TO_LEFT_MARK = "\u200f"  # keeps the full stop of a sentence at its end
+LEFT_TO_RIGHT_MARK = "\u200e"  # keeps a bracket or number after Arabic words there; it would stand before them
 BIDI_LANGUAGE = {"he": "he-IL", "fa": "fa-IR"}
 HEBREW = re.compile("[\u0590-\u05ff]")
 
@@ -161,26 +162,36 @@ def _text(place: Place, words: Line, marks: _Marks | None = None, language: str 
     words with a quote do not."""
     plain = "".join(each.text for each in words if isinstance(each, StyledText))
     first = re.search(r"[^\W\d_]", plain)
-    if turns and first and TURNED.match(first[0]):
+    if begins_turned := turns and first is not None and TURNED.match(first[0]) is not None:
         place._p.get_or_add_pPr().append(_element("bidi", val="1"))
     for each in words:
         if isinstance(each, StyledText):
-            for text, turned in _pieces(each.text):
+            for text, turned in _pieces(each.text, within_turned=begins_turned):
                 _set_style(place.add_run(text), each, turned, language)
         elif marks:
             _mark(place, each, marks)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the text in pieces of one direction, each with whether it runs from right to left."""
+def _pieces(text: str, *, within_turned: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield the text in pieces of one direction, each with whether it runs from right to left. ``within_turned``: so
+    does the paragraph."""
     end = 0
-    for turned in TURNED.finditer(text):
-        if turned.start() > end:
-            yield text[end : turned.start()], False
-        yield turned[0] if turned[0][-1].isalnum() else f"{turned[0]}{RIGHT_TO_LEFT_MARK}", True
-        end = turned.end()
+    while match := TURNED.search(text, end):
+        if match.start() > end:
+            yield text[end : match.start()], False
+        turned = _without_open_bracket(match[0])
+        yield turned if turned[-1].isalnum() else f"{turned}{RIGHT_TO_LEFT_MARK}", True
+        if not within_turned:
+            yield LEFT_TO_RIGHT_MARK, False
+        end = match.start() + len(turned)
     if end < len(text):
         yield text[end:], False
+
+
+def _without_open_bracket(words: str) -> str:
+    """Return the words before a bracket that is not closed within them: in a name and a person (in brackets) of one
+    script, each runs from right to left, and both together do not."""
+    return words.rpartition("(")[0].rstrip() if words.count("(") > words.count(")") else words
 
 
 def _set_style(run: Any, words: StyledText, turned: bool, language: str) -> None:
