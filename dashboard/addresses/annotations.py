@@ -4,15 +4,17 @@ import json
 from collections.abc import Mapping
 
 from dashboard.addresses.exchange import Answer, Question
-from dashboard.addresses.tables import MOST_ROWS, ROWS
+from dashboard.addresses.tables import ROWS
 from tracker.queries import sources
 from tracker.reports import annotations
+
+MOST_QUOTES = 10_000  # of one answer, which is made in memory
 
 
 def answer(question: Question, _: Mapping[str, str]) -> Answer:
     """Answer with a page of annotations in the order of ids, and a Link header to the next page."""
     query = question.query
-    limit, after = query.limit("annotations", usual=ROWS, most=MOST_ROWS), query.text("after")
+    limit, after = query.limit("annotations", usual=ROWS, most=MOST_QUOTES), query.text("after")
     query.finish()
     rows = sources.quoted(question.connection, after=after, limit=limit + 1)
     following = question.again(after=str(rows["id"].iloc[limit - 1])) if len(rows) > limit else ""

@@ -20,6 +20,7 @@ from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
 from tracker.values.shortening import shorten
+from tracker.values.xml_text import printable
 from tracker.words import STORE, human_when
 
 ENTRIES = 100  # of one feed; older ones are at the address that it calls next
@@ -28,7 +29,6 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 EVENTS = ("summit", "milestone")
 LONGEST = 120  # characters of a value before and after
 NEVER = "1970-01-01T00:00:00Z"  # the time of the feed of an empty store
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters that XML does not allow
 
 
 @dataclass(frozen=True)
@@ -171,13 +171,9 @@ def _atom(question: Question, entries: Sequence[Entry], following: str) -> Answe
 
 
 def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
-    node = ElementTree.SubElement(parent, name, {key: _printable(value) for key, value in attributes.items()})
-    node.text = text and _printable(text)
+    node = ElementTree.SubElement(parent, name, {key: printable(value) for key, value in attributes.items()})
+    node.text = text and printable(text)
     return node
-
-
-def _printable(text: str) -> str:
-    return NO_XML.sub("\ufffd", text)
 
 
 def _chosen(question: Question) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # The tables whose records are in the sitemap. Parts are left out: they are on the pages of their records.
 MAPPED = tuple(table for table in TOP if not RECORDS[table].single)
 MOST_MAPPED = 50_000  # addresses, the most that the format of sitemaps allows
-NO_PAGES = ("/edit", "/changes", "/_stcore/")
+NO_PAGES = ("/edit", "/desk", "/imports", "/changes", "/_stcore/")
 SUBSCRIPTIONS = (
     ("/feed.atom", "changes as Atom feed"),
     ("/feed.json", "changes as JSON feed"),

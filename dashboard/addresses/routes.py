@@ -88,6 +88,7 @@ ADDRESSES = (
     Address(re.compile(r"/plotly-(?P<version>[\d.]+)\.js"), library.answer, as_file=True),
 )
 CACHE = answers.Cache(50)  # an answer that many ask for at once is made once
+CACHED_AT_MOST = 1 << 20  # bytes of an answer in the cache
 OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # never an address of Streamlit, even if no pattern matches
 
 
@@ -153,7 +154,8 @@ def _response(request: Request, root: str, path: str, address: Address, parts: M
         question = Question(root, path, Query(request.url.query), connection, now)
 
         def make() -> tuple[Answer, bool]:
-            return address.handler(question, parts), True
+            answer = address.handler(question, parts)
+            return answer, isinstance(answer.content, bytes) and len(answer.content) <= CACHED_AT_MOST
 
         answer: Answer = make()[0] if address.as_file else CACHE.value((database, tag), make)
     headers = {**_headers(), **({"ETag": tag} if answer.status == 200 else {}), **answer.headers}

@@ -12,10 +12,10 @@ from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links, markup
 from dashboard.web.answers import ask
 from dashboard.web.credit import reference
-from dashboard.web.lookback import limit, today
+from dashboard.web.lookback import seen
 from dashboard.web.parameters import PRINT
 from tracker.values.direction import isolate
-from tracker.words import day, has_value, singular
+from tracker.words import as_of, day, has_value, singular
 
 AT_ONCE = 300  # rows at most below a list; more would be sent with every page, though few readers print it
 # Columns that name the record of a row: the first of them that a list has is the link to it, and the head of its card.
@@ -70,9 +70,8 @@ def limits() -> list[str]:
 
 def seen_from() -> str:
     """Return in a sentence as of which day the page shows the record, and by which rule."""
-    seen = limit()
-    way = ", by what sources of that day told" if seen and seen.by_sources else ""
-    return f"As of {day(today())}{way}."
+    words = as_of(*seen())
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def forget_filters() -> None:

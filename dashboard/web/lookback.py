@@ -48,6 +48,11 @@ def today() -> date:
     return date.today()
 
 
+def seen() -> Limit:
+    """Return the day as of which the page shows the record, and by which rule."""
+    return limit() or Limit(today())
+
+
 def choose() -> None:
     """Draw a button that opens the choice of a day, and of what counts as known on it."""
     with st.popover("Look from another day", type="tertiary", icon=":material/history_toggle_off:", key="look_from"):

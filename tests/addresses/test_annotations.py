@@ -90,3 +90,10 @@ def test_the_pages_have_each_quoted_citation_once(served_to_read, limit):
         path = following[1].removeprefix(served_to_read) if following else ""
     stored = json.loads(text_of(served_to_read, "/api/citation.json?limit=99999"))
     assert told == [row["id"] for row in stored if row["excerpt"]]
+
+
+def test_one_answer_has_ten_thousand_quotes_at_most(lived_in):
+    assert ask(lived_in, f"{PATH}?limit=10000").status == 200
+    refused = ask(lived_in, f"{PATH}?limit=10001")
+    assert refused.status == 400
+    assert "limit" in refused.body.decode()

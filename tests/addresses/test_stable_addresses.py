@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+from starlette.requests import Request
 
 from dashboard.addresses import identity, routes
+from dashboard.addresses.exchange import Answer
 from dashboard.lists.picture import LIBRARY
 from tests.support import somebody
 from tests.support.asking import ask, data_of, page_of, text_of
@@ -194,7 +196,10 @@ def test_every_address_of_the_sitemap_is_answered(lived_in):
     assert f"{lived_in}/r/summit/paris" in places
     assert f"{lived_in}/r/person/e-macron" not in places
     assert {ask(lived_in, place.removeprefix(lived_in)).status for place in places} == {200}
-    assert f"Sitemap: {lived_in}/sitemap.xml" in text_of(lived_in, "/robots.txt")
+    robots = text_of(lived_in, "/robots.txt")
+    assert f"Sitemap: {lived_in}/sitemap.xml" in robots
+    for page in ("edit", "desk", "imports", "changes"):
+        assert f"Disallow: /{page}\n" in robots
 
 
 def test_twenty_readers_at_once_get_the_same(served_to_read):
@@ -229,3 +234,19 @@ def test_a_store_that_cannot_be_used_is_told_without_its_place(tmp_path):
     assert answer.status == 503
     assert b"server's log says more" in answer.body
     assert str(tmp_path) not in answer.body.decode()
+
+
+@pytest.mark.parametrize(("size", "times"), [(routes.CACHED_AT_MOST, 1), (routes.CACHED_AT_MOST + 1, 2)])
+def test_only_answers_of_some_size_stay_in_memory(filled, monkeypatch, size, times):
+    made = []
+
+    def handler(question, _):
+        made.append(question.path)
+        return Answer(b" " * size, "text/plain")
+
+    monkeypatch.setattr(routes.answers, "engine", lambda: filled)
+    address = routes.Address(re.compile("/large"), handler)
+    request = Request({"type": "http", "method": "GET", "path": "/large", "query_string": b"", "headers": []})
+    for _ in range(2):
+        assert len(routes._response(request, "http://localhost", "/large", address, {}).body) == size
+    assert len(made) == times

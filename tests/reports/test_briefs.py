@@ -16,21 +16,22 @@ from tests.support.examples import EXAMPLES
 from tests.support.stored import rows
 from tracker.errors import NotFound
 from tracker.queries.event_filters import EventFilters
+from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import briefs
 from tracker.reports.brief import ABOUT_SOURCES
 from tracker.store import reading
 from tracker.writing import edits
 
-TODAY = date(2026, 11, 29)
+TODAY = Limit(date(2026, 11, 29))
 PARIS = "2026-01-06-paris-coalition"
 ARABIC_LETTER = re.compile("[\u0600-\u06ff\ufe70-\ufefc]")
 ARABIC_QUOTE = "سنساعد ببعثات الاتحاد الأوروبي."
 
 
-def made(engine, table, id, form, as_of=TODAY):
+def made(engine, table, id, form, seen=TODAY):
     with reading(engine) as connection:
-        return briefs.in_form(connection, table, id, as_of, form)
+        return briefs.in_form(connection, table, id, seen, form)
 
 
 def rendered(content, folder):
@@ -184,9 +185,9 @@ def test_the_brief_of_a_party_has_nothing_of_after_its_day(filled):
     edits.create(filled, "position", newer, author="Ann")
     somebody.update(filled, "membership", "member", {"left_on": "2026-02-01"}, author="Ann")
     parts = ("Member of:", "What it pledged (1)", "No cap", "Where it sat last", "Texts it stands to")
-    on_the_day = made(filled, "party", "fra", ".md", date(2026, 1, 6)).decode()
+    on_the_day = made(filled, "party", "fra", ".md", Limit(date(2026, 1, 6))).decode()
     assert [part for part in parts if part in on_the_day.replace("\\", "")] == [*parts]
-    before = made(filled, "party", "fra", ".md", date(2026, 1, 5)).decode()
+    before = made(filled, "party", "fra", ".md", Limit(date(2026, 1, 5))).decode()
     assert [part for part in parts if part in before] == ["Member of:"]
     later = made(filled, "party", "fra", ".md").decode()
     assert "A cap" in later
@@ -284,3 +285,38 @@ def test_the_whole_lists_are_laid_out_by_libreoffice(curated_engine, tmp_path):
     pages = rendered(content, tmp_path)
     assert "All, no filters" in pages[0]
     assert "Sources" in "".join(pages)
+
+
+LONG = "Ceasefire · " * 30
+
+
+@pytest.mark.parametrize("form", briefs.FORMS)
+def test_each_brief_says_as_of_which_day_and_by_which_rule_it_is(filled, form):
+    seen = Limit(date(2026, 1, 20), by_sources=True)
+    with reading(filled) as connection:
+        written = [
+            briefs.in_form(connection, table, id, seen, form)
+            for table, id in (("pledge", "hubs"), ("party", "fra"), ("summit", "paris"), ("milestone", "plan"))
+        ]
+        written += [
+            briefs.list_in_form(connection, filters, seen, "By: France", form)
+            for filters in (PledgeFilters(), EventFilters())
+        ]
+    for content in written:
+        text = content.decode() if form == ".md" else "\n".join(run.text for run in _runs(content))
+        assert " · as of 20 January 2026, by what sources of that day told" in text
+
+
+def test_a_word_brief_holds_a_long_title_long_filters_and_signs_that_xml_does_not_allow(filled):
+    somebody.update(filled, "pledge", "hubs", {"headline": f"{LONG[:280]} end\uffff"}, author="Ann")
+    with reading(filled) as connection:
+        written = [
+            briefs.in_form(connection, "pledge", "hubs", TODAY, ".docx"),
+            briefs.list_in_form(connection, PledgeFilters(), TODAY, LONG, ".docx"),
+        ]
+    record, whole = (docx.Document(io.BytesIO(content)) for content in written)
+    assert record.paragraphs[0].text.endswith(" end\ufffd")
+    assert record.core_properties.title.endswith("…")
+    assert len(record.core_properties.title) <= 255
+    assert whole.paragraphs[1].text.startswith(LONG.strip())
+    assert whole.core_properties.subject.endswith("…")

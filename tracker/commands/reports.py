@@ -70,6 +70,7 @@ def annotations(chosen: argparse.Namespace) -> int:
 
 def brief(chosen: argparse.Namespace) -> int:
     """Write or print a brief. Raises InvalidFiles for a file of another kind."""
+    from tracker.queries.hindsight import Limit
     from tracker.reports import briefs
 
     form = chosen.out.suffix.lower() if chosen.out else ".md"
@@ -83,7 +84,7 @@ def brief(chosen: argparse.Namespace) -> int:
             raise Invalid({"ID": f"{chosen.id} is no list: --party and --text filter pledges or events"})
         else:
             table = briefs.table_of_id(connection, chosen.id)
-            content = briefs.in_form(connection, table, chosen.id.rpartition("/")[2], date.today(), form)
+            content = briefs.in_form(connection, table, chosen.id.rpartition("/")[2], Limit(date.today()), form)
     return put(content, chosen.out)
 
 
@@ -91,6 +92,7 @@ def _of_list(connection: Connection, chosen: argparse.Namespace) -> "Brief":
     """Return the brief of a list. Raises Invalid for the id of a party that does not exist."""
     from tracker.queries import records
     from tracker.queries.event_filters import EventFilters
+    from tracker.queries.hindsight import Limit
     from tracker.queries.pledge_filters import PledgeFilters
     from tracker.reports import briefs
 
@@ -101,4 +103,4 @@ def _of_list(connection: Connection, chosen: argparse.Namespace) -> "Brief":
     filter_values = {"Party": names, "Search": chosen.text}
     filters = (PledgeFilters if chosen.id == "pledges" else EventFilters)(parties=tuple(parties), text=chosen.text)
     in_words = " · ".join(f"{name}: {value}" for name, value in filter_values.items() if value)
-    return briefs.of_list(connection, filters, date.today(), in_words)
+    return briefs.of_list(connection, filters, Limit(date.today()), in_words)

@@ -29,9 +29,12 @@ from tracker.reports.brief import (
     SourceNumbers,
     StyledText,
 )
+from tracker.values.shortening import shorten
+from tracker.values.xml_text import printable
 from tracker.words import quoted
 
 FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
+PROPERTY_AT_MOST = 255  # characters of a property of a Word file
 BODY, SMALL, QUIET = Pt(9), Pt(7), RGBColor(0x55, 0x55, 0x55)
 COLUMN_CM, TEXT_CM = 3.5, 17.4  # the width of each column but the last, and of the text
 LINK = RGBColor(0x1F, 0x4E, 0x79)
@@ -101,8 +104,10 @@ def _set_up(document: Written, brief: Brief) -> None:
         defaults.remove(language)
     defaults.append(_element("lang", val=brief.language, eastAsia=brief.language, bidi="ar-SA"))
     about = document.core_properties
-    about.title, about.subject, about.language = brief.title, brief.subtitle, brief.language
-    about.author, about.comments = "Summit Tracker", brief.reference
+    about.author, about.language = "Summit Tracker", brief.language
+    about.title, about.subject, about.comments = (
+        shorten(printable(text), PROPERTY_AT_MOST) for text in (brief.title, brief.subtitle, brief.reference)
+    )
 
 
 def _style(style: Any, size: Pt, before: int, after: int) -> None:
@@ -175,7 +180,7 @@ def _text(place: Place, words: Line, marks: _Marks | None = None, language: str 
 def _pieces(text: str, *, within_turned: bool = False) -> Iterator[tuple[str, bool]]:
     """Yield the text in pieces of one direction, each with whether it runs from right to left. ``within_turned``: so
     does the paragraph."""
-    end = 0
+    text, end = printable(text), 0
     while match := TURNED.search(text, end):
         if match.start() > end:
             yield text[end : match.start()], False

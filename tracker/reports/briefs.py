@@ -1,63 +1,63 @@
 """Makes the brief of a record or of a list, and writes it as a file."""
 
-from datetime import date
-
 from sqlalchemy.engine import Connection
 
 from tracker.errors import NotFound
 from tracker.queries import records
 from tracker.queries.event_filters import EventFilters
+from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import brief_markdown, event_brief, list_brief, party_brief, pledge_brief, reference
 from tracker.reports.brief import Block, Brief, Sources
-from tracker.words import human_day
+from tracker.words import as_of
 
 TABLES = ("summit", "milestone", "pledge", "party")
 FORMS = (".docx", ".md")
 
 
-def of_record(connection: Connection, table: str, id: str, as_of: date) -> Brief:
-    """Return the brief of a record of one of the ``TABLES`` as of a day. Raises NotFound."""
+def of_record(connection: Connection, table: str, id: str, seen: Limit) -> Brief:
+    """Return the brief of a record of one of the ``TABLES`` as of the day of ``seen``. Raises NotFound."""
     cited = Sources()
     match table:
         case "pledge":
-            content = pledge_brief.content(connection, id, as_of, cited)
+            content = pledge_brief.content(connection, id, seen.day, cited)
         case "party":
-            content = party_brief.content(connection, id, as_of, cited)
+            content = party_brief.content(connection, id, seen.day, cited)
         case _:
-            content = event_brief.content(connection, table, id, as_of, cited)
+            content = event_brief.content(connection, table, id, seen.day, cited)
     if content is None:
         raise NotFound(f"There is no {table} {id}.")
-    return _brief(connection, *content, cited)
+    title, about, blocks = content
+    return _brief(connection, title, about, seen, blocks, cited)
 
 
-def of_list(connection: Connection, filters: PledgeFilters | EventFilters, as_of: date, chosen: str) -> Brief:
-    """Return the brief of the pledges or events that match the filters, as of a day. ``chosen`` is the filters in
-    words."""
+def of_list(connection: Connection, filters: PledgeFilters | EventFilters, seen: Limit, chosen: str) -> Brief:
+    """Return the brief of the pledges or events that match the filters, as of the day of ``seen``. ``chosen`` is the
+    filters in words."""
     cited = Sources()
     if isinstance(filters, PledgeFilters):
-        title, blocks = "Pledges", list_brief.of_pledges(connection, filters, as_of, cited)
+        title, blocks = "Pledges", list_brief.of_pledges(connection, filters, seen.day, cited)
     else:
         title, blocks = "Events", list_brief.of_events(connection, filters, cited)
-    subtitle = " · ".join([chosen or "All, no filters", f"as of {human_day(as_of)}"])
-    return _brief(connection, title, subtitle, blocks, cited)
+    return _brief(connection, title, chosen or "All, no filters", seen, blocks, cited)
 
 
-def _brief(connection: Connection, title: str, subtitle: str, blocks: list[Block], cited: Sources) -> Brief:
+def _brief(connection: Connection, title: str, about: str, seen: Limit, blocks: list[Block], cited: Sources) -> Brief:
     whole = reference.of_store(connection)
-    return Brief(title, subtitle, tuple(blocks), tuple(cited.entries.values()), whole.plain() if whole else "")
+    entries = tuple(cited.entries.values())
+    return Brief(title, f"{about} · {as_of(*seen)}", tuple(blocks), entries, whole.plain() if whole else "")
 
 
-def in_form(connection: Connection, table: str, id: str, as_of: date, form: str) -> bytes:
+def in_form(connection: Connection, table: str, id: str, seen: Limit, form: str) -> bytes:
     """Return the brief of a record as a file of one of the ``FORMS``. Raises NotFound."""
-    return write(of_record(connection, table, id, as_of), form)
+    return write(of_record(connection, table, id, seen), form)
 
 
 def list_in_form(
-    connection: Connection, filters: PledgeFilters | EventFilters, as_of: date, chosen: str, form: str
+    connection: Connection, filters: PledgeFilters | EventFilters, seen: Limit, chosen: str, form: str
 ) -> bytes:
     """Return the brief of a list as a file of one of the ``FORMS``."""
-    return write(of_list(connection, filters, as_of, chosen), form)
+    return write(of_list(connection, filters, seen, chosen), form)
 
 
 def write(brief: Brief, form: str) -> bytes:

@@ -4,9 +4,10 @@ import re
 
 from tracker.values.direction import isolate
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;))|^([-+]|\d+(?=[.)]))", re.MULTILINE)
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$^]|&(?=#?\w+;)|^[-+])")
+NUMBER = re.compile(r"^(\d+)([.)])")  # would begin a list; only a sign can be escaped, not the digit before it
 
 
 def escaped(text: str) -> str:
     """Return text that Markdown shows as it was typed; on one line, because a blank line would end the paragraph."""
-    return SPECIAL.sub(r"\\\1\2", isolate(" ".join(text.split())))
+    return NUMBER.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", isolate(" ".join(text.split()))))

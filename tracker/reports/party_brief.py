@@ -31,7 +31,7 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
     blocks += _positions(connection, id, as_of, cited)
     blocks += [*_seats(connection, id, as_of, cited), *_signatures(connection, id, as_of, cited)]
     blocks += promises.differing(connection, [("party", id)], {}, cited)
-    return row["name"], f"{kind} · as of {words.human_day(as_of)}", blocks
+    return row["name"], kind, blocks
 
 
 def _is_member(row: dict, as_of: date) -> bool:
