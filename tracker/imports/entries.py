@@ -75,7 +75,7 @@ class Reader:
         for name in ("id", "version"):
             for cell in entry.cells.get(name, []):
                 try:
-                    cells.require_clear(cell)
+                    cells.require_clear(entry.table, name, cell)
                 except ValueError as error:
                     entry.refuse(name, str(error))
         if "id" in entry.cells:
@@ -122,7 +122,7 @@ class Reader:
 
     def _value(self, entry: Entry, column: str, cell: Cell) -> Any:
         target = self._target(entry, column)
-        cells.require_clear(cell)
+        cells.require_clear(entry.table, column, cell)
         if target is None or cell is None:
             value = cells.read(entry.table, column, cell)
             self._require_letters(entry, column, value)
