@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.editing.draft import REASON, Draft
 from dashboard.editing.import_draft import OF_QUESTIONS
 from tracker.imports.desk import Line
+from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCES
 from tracker.schema.rows import Row
 
 # what was typed into the grids; the current source; what lines share that leave it blank
@@ -23,7 +24,7 @@ class DeskDraft(Draft):
     begins anew, with its lines, under another name."""
 
     page: ClassVar[str] = "desk"
-    besides: ClassVar[tuple[str, ...]] = (SHARED, REASON, *OF_QUESTIONS)
+    besides: ClassVar[Mapping[str, type]] = {SHARED: str, REASON: str, **OF_QUESTIONS}
 
     lines: dict[str, list[Row]] = field(default_factory=dict)
     bases: dict[str, list[Row]] = field(default_factory=dict)  # what each grid on the page began with
@@ -83,9 +84,25 @@ class DeskDraft(Draft):
         shared = {f"{SHARED}_{name}": value for name, value in (stored.get(SHARED) or {}).items()}  # as it once was
         fields = {name: value for name, value in {**shared, **typed}.items() if name != LINES and value is not None}
         draft = super()._from_stored(stored | {"typed": fields})
-        draft.lines = {str(table): [dict(line) for line in of_table] for table, of_table in lines.items()}
+        for table, of_table in lines.items():
+            for number, line in enumerate(of_table, 1):
+                kept, rest = _read_back(draft.table, table, line)
+                draft.lines.setdefault(table, []).append(kept)
+                draft.without_field |= {f"{table}, line {number}, {name}": str(cell) for name, cell in rest.items()}
+        draft.lines = {table: lines for table, lines in draft.lines.items() if any(map(says_something, lines))}
         draft.pinned = stored.get(PINNED)
+        if not isinstance(draft.pinned, str | None):
+            draft.without_field[PINNED], draft.pinned = str(draft.pinned), None
         return draft
+
+
+def _read_back(of: str, table: str, line: Row) -> tuple[Row, Row]:
+    """Return the cells of a line that today's grid can hold, at the desk of a record of the table ``of``; and the
+    others that say something."""
+    grid = next((each for each in (SOURCES, *DESKS[of].grids) if each.table == table), None)
+    names = {*grid.headings, CHECKED, OFFERED} if grid else set()
+    kept = {name: cell for name, cell in line.items() if name in names and isinstance(cell, str | bool | None)}
+    return kept, {name: cell for name, cell in _filled(line).items() if name not in kept}
 
 
 def says_something(line: Row) -> bool:

@@ -21,6 +21,7 @@ from dashboard.editing.author import KEY as AUTHOR
 from dashboard.web import answers
 from tracker import store
 from tracker.queries import records
+from tracker.schema.models import RECORDS
 from tracker.schema.relations import SUMS
 from tracker.schema.rows import Row, as_json, from_json
 from tracker.words import singular
@@ -30,6 +31,8 @@ from tracker.writing.units import unit_of
 STORED_FIELDS = ("page", "table", "id", "fixed", "address", "number", "by", "at", "without_field", "meant_in")
 TYPED_LATER = "You typed this while the record was being saved. It is not saved yet."
 REASON = "reason"
+# What is raised by a text that no version of the program has written.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass
@@ -38,7 +41,8 @@ class Draft:
     are given by the place of the form, such as the summit of a seat. ``address`` has the parameters of its page."""
 
     page: ClassVar[str] = "edit"  # the page that has its form
-    besides: ClassVar[tuple[str, ...]] = (REASON,)  # how the keys begin of what the page asks besides the columns
+    # how the keys begin of what the page asks besides the columns, the longest first, each with the type of its values
+    besides: ClassVar[Mapping[str, type]] = {REASON: str}
 
     table: str
     id: str | None
@@ -86,7 +90,7 @@ class Draft:
         here = {
             name.removesuffix(end): value
             for name, value in st.session_state.items()
-            if isinstance(name, str) and name.endswith(end) and name.startswith(self.besides)
+            if isinstance(name, str) and name.endswith(end) and name.startswith(tuple(self.besides))
         }
         return {name: value for name, value in (self.earlier | here).items() if value is not None}
 
@@ -170,7 +174,7 @@ class Draft:
         version has no form for it."""
         try:
             draft = cls._from_stored(json.loads(text))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except UNREADABLE as error:
             raise ValueError("This version of the program has no form for the draft") from error
         draft.note, draft.signed = note, draft.typed
         return draft
@@ -178,8 +182,11 @@ class Draft:
     @classmethod
     def _from_stored(cls, stored: dict[str, Any]) -> Self:
         table, typed = stored["table"], stored["typed"]
-        asides = {name: value for name, value in typed.items() if name.startswith(cls.besides) and _is_answer(value)}
+        asides = {name: value for name, value in typed.items() if cls._is_answer(name, value)}
         fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name not in asides})
+        address = {name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]}
+        if address.get("table", table) not in RECORDS:
+            raise ValueError(f"There is no table {address['table']}")
         return cls(
             table=table,
             number=str(stored["number"]),
@@ -187,7 +194,7 @@ class Draft:
             at=str(stored["at"]),
             id=stored["id"] if stored["id"] is None else str(stored["id"]),
             fixed={name: str(value) for name, value in stored["fixed"].items()},
-            address={name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]},
+            address=address,
             opened=from_json(table, stored["opened"]),
             meant_in=dict(stored.get("meant_in", {})),
             without_field={name: str(value) for name, value in stored["without_field"].items()} | rest,
@@ -195,10 +202,12 @@ class Draft:
             earlier=asides,
         )
 
-
-def _is_answer(value: Any) -> bool:
-    """Whether a field besides the columns can hold a value."""
-    return isinstance(value, str | bool) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+    @classmethod
+    def _is_answer(cls, name: str, value: Any) -> bool:
+        """Whether the page asks for this besides the columns, and its field can hold the value."""
+        type_ = next((type_ for begin, type_ in cls.besides.items() if name.startswith(begin)), None)
+        each = value if isinstance(value, list) else ()
+        return type_ is not None and isinstance(value, type_) and all(isinstance(one, str) for one in each)
 
 
 D = TypeVar("D", bound=Draft)

@@ -17,7 +17,7 @@ from streamlit.components.v2 import component
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.editing.desk_draft import DeskDraft
-from dashboard.editing.draft import REASON, D, Draft, drafts, open_draft, unsaved
+from dashboard.editing.draft import REASON, UNREADABLE, D, Draft, drafts, open_draft, unsaved
 from dashboard.editing.import_draft import ImportDraft
 from dashboard.editing.look_draft import LookDraft
 from dashboard.web.markup import label
@@ -153,7 +153,7 @@ def _read(text: str, *, note: str = "") -> Draft:
     try:
         stored: Any = json.loads(text)
         kind = KINDS[stored.get("page", Draft.page)]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except UNREADABLE as error:
         raise ValueError("This is no draft") from error
     return kind.from_text(text, note=note)
 

@@ -3,6 +3,7 @@
 A browser keeps no files and no text without end. What it cannot keep is asked for again, by name.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 from typing import Any, ClassVar, Self
@@ -18,8 +19,9 @@ PASTE, FIXED, PARTLY, WITHIN = "import_paste", "import_fixed", "import_partly", 
 TABLE, ASKED = "import_table", "import_asked"
 COLUMN, MATCHED_BY, BLANKS = "import_column", "import_key", "import_blanks"
 ANSWER, CLASH, LOOKALIKES = "import_answer", "import_clash", "import_lookalikes"
-OF_QUESTIONS = (ANSWER, CLASH, LOOKALIKES)
-OF_EACH_SHEET = (TABLE, ASKED, COLUMN, MATCHED_BY, BLANKS)  # what the next import is told without being asked
+OF_QUESTIONS = {ANSWER: str, CLASH: str, f"{LOOKALIKES}_": bool, LOOKALIKES: list}
+# what the next import is told without being asked
+OF_EACH_SHEET = {TABLE: str, ASKED: str, COLUMN: str, MATCHED_BY: list, BLANKS: bool}
 
 
 @dataclass
@@ -27,7 +29,11 @@ class ImportDraft(Draft):
     """``table`` is the one into which rows are imported."""
 
     page: ClassVar[str] = "imports"
-    besides: ClassVar[tuple[str, ...]] = (PASTE, FIXED, PARTLY, WITHIN, REASON, *OF_QUESTIONS, *OF_EACH_SHEET)
+    besides: ClassVar[Mapping[str, type]] = {
+        **{PASTE: str, FIXED: str, PARTLY: bool, WITHIN: str, REASON: str},
+        **OF_QUESTIONS,
+        **OF_EACH_SHEET,
+    }
 
     file: str = ""  # the name of the file that was chosen
     lost: int = 0  # the characters of a paste of an earlier session that the browser could not keep
@@ -70,7 +76,7 @@ class ImportDraft(Draft):
 
     def successor(self) -> Self:
         """The draft of the next import, in which columns mean the same."""
-        said = {name: value for name, value in self.asides.items() if name.startswith(OF_EACH_SHEET)}
+        said = {name: value for name, value in self.asides.items() if name.startswith(tuple(OF_EACH_SHEET))}
         fresh = {"number": token_hex(8), "turn": token_hex(4), "by": "", "at": "", "note": "", "signed": {}}
         return replace(self, file="", lost=0, without_field={}, earlier=said, **fresh)
 

@@ -1,5 +1,6 @@
 """The draft of a look of the Watch desk: what all looks of a visit share, such as where somebody looked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -18,7 +19,7 @@ class LookDraft(Draft):
     """Its fields stay filled when a look is logged: ``logged`` is what they were by then."""
 
     page: ClassVar[str] = "watch"
-    besides: ClassVar[tuple[str, ...]] = ()
+    besides: ClassVar[Mapping[str, type]] = {}
 
     logged: Row = field(default_factory=dict)
 

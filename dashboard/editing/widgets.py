@@ -200,6 +200,8 @@ def _restore_value(table: str, name: str, value: Any) -> Any:
         raise KeyError(name)
     if value is None:
         return _initial(table, name, {name: None})
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise TypeError(f"{value} is no text")
     if kind_of(table, name) in (CODE, BOOLEAN) and value not in _labels(table, name):
         raise ValueError(f"{value} is none of its values")
     return str(value)

@@ -99,24 +99,24 @@ def write(change: Callable[[], T], then: Callable[[T], Address]) -> NoReturn:
     """
     waiting, clicks = st.session_state.setdefault(WAITING, []), _clicks()
     with _writing():
-        path = st.session_state.get("path")  # ends this run if the next has begun, which then has the click
+        place = st.session_state.get(PLACE)  # ends this run if the next has begun, which then has the click
         result = change()  # if it is refused, the click is answered by the run that can say so
         clicks.clear()
-        waiting.append((path, partial(then, result)))
+        waiting.append((place, partial(then, result)))
     st.rerun()
 
 
-def finish(path: str) -> None:
+def finish(place: str) -> None:
     """Do what follows the writes so far, also the one that the run before is still at: Streamlit begins the next run
-    while the last one ends. ``path`` is that of the page that is open: the address of another than the one that wrote
-    stays as it is."""
+    while the last one ends. ``place`` is the one that is open, as in ``begin``: where the person has left the one that
+    wrote, the address stays as it is."""
     waiting = st.session_state.setdefault(WAITING, [])
     with _writing():
         try:
             while waiting:
-                path_of_write, then = waiting[0]
+                place_of_write, then = waiting[0]
                 parameters = then()
-                if parameters is not None and path == path_of_write:
+                if parameters is not None and place == place_of_write:
                     st.query_params.from_dict(parameters)
                 del waiting[0]
         except TrackerError as error:  # such as a store that does not answer: the next run tries again

@@ -56,6 +56,22 @@ def test_a_new_record_is_opened_and_made_once(store, press):
     assert store.record("track", address(editor, "id"))["title"] == "A new track"
 
 
+@pytest.mark.parametrize("moment", [AS_IT_READS, AS_IT_WRITES], ids=["reading", "writing"])
+@pytest.mark.parametrize("other", [{"table": "summit", "id": "paris"}, {"table": "track", "id": "coalition"}])
+def test_a_new_record_is_not_opened_where_the_person_has_left_for_another(store, moment, other):
+    editor = Editor("track")
+    editor.type(title="A new track")
+    next(button for button in editor.app.button if button.label == "Create").click()
+    with broken_off(moment):
+        editor.run()
+    editor.go("edit", **other)
+    created = [id for id in store(records.choices, "track") if id != "coalition"]
+    assert len(created) == (moment == AS_IT_WRITES)
+    assert editor.toasts == ["The record is created."] * len(created)
+    editor.run()
+    assert {name: address(editor, name) for name in other} == other
+
+
 @pytest.mark.usefixtures("store")
 def test_a_new_part_leaves_its_record_open_and_its_form_empty(press):
     editor = Editor("summit", "paris")
@@ -124,6 +140,24 @@ def test_a_desk_is_emptied_and_leads_to_its_record(dashboard, press):
     assert desk.app.success[0].value.startswith("Saved as change")
     assert desk.address[1]
     assert not desk.storage
+
+
+def test_a_desk_that_is_left_for_another_while_it_saves_does_not_come_back(dashboard):
+    engine = dashboard("curated")
+    with reading(engine) as connection:
+        other = min(records.choices(connection, "summit"))
+    before = len(rows(engine, "summit"))
+    desk = Desk()
+    desk.fill(
+        track_id="coalition", title="Warsaw", starts_on="6 Mar 2026", ends_on="6 Mar 2026", kind="summit", status="held"
+    )
+    next(button for button in desk.app.button if button.label == "Save all").click()
+    with broken_off(AS_IT_WRITES):
+        desk.run()
+    desk.go("desk", table="summit", id=other)
+    desk.run()
+    assert desk.address == ("summit", other)
+    assert len(rows(engine, "summit")) == before + 1
 
 
 def test_a_choice_between_two_versions_is_saved(store, press):

@@ -53,6 +53,10 @@ STRANGE = {
         "UPDATE revision SET undoes = 3 WHERE record_id = 'p-3'",
         "undoes: 3 is no earlier revision of",
     ),
+    "a merge into nothing": (
+        "UPDATE revision SET merged_into = 'nobody' WHERE record_id = 'p-0' AND action = 'delete'",
+        "merged_into: nobody is no person that a deleted one can have become",
+    ),
     "a number of another": ("UPDATE summit SET latitude = 1 WHERE id = 'paris'", "latitude: paris: is not as revision"),
 }
 
@@ -127,6 +131,9 @@ CELLS = {
     "text that is none": ("track", "title", "CAST(x'61ff62' AS TEXT)", "track coalition: is not UTF-8"),
     "bytes": ("party", "name", "x'ff'", "party fra: is not UTF-8"),
     "a blank that may not be": ("pledge", "headline", "''", "pledge hubs: headline: is required"),
+    "an empty text for a day": ("document", "adopted_on", "''", "adopted_on: is an empty text, and no blank"),
+    "an empty text for a number": ("milestone", "day_order", "''", "day_order: is an empty text, and no blank"),
+    "an empty text for a code": ("pledge", "amount_period", "''", "amount_period: is an empty text, and no blank"),
     "a control character": (
         "person",
         "name",

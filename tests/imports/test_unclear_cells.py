@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from tests.support import programs, somebody
+from tests.support.examples import EXAMPLES
 from tracker.files import spreadsheet
 from tracker.files.spreadsheet import Unclear
 from tracker.imports import transfer
@@ -100,6 +101,38 @@ def test_a_cell_that_hides_something_is_refused_in_every_column(filled, column, 
     assert [(each.column, each.reason[: len(words)]) for each in plan.refusals] == [(column, words)]
     assert not plan.changes
     assert not plan.questions
+
+
+@pytest.mark.parametrize("cell", [True, False])
+@pytest.mark.parametrize(
+    ("table", "column", "kind"),
+    [
+        ("pledge", "amount_low", "number"), ("pledge", "due_on", "day"), ("pledge", "headline", "text"),
+        ("pledge", "amount_note", "text"), ("pledge", "category", "code"), ("pledge", "summit_id", "text"),
+        ("pledge", "version", "whole number"), ("pledge", "id", "text"), ("track", "position", "whole number"),
+        ("summit", "latitude", "number"), ("pledge_share", "amount", "number"), ("source", "url", "text"),
+    ],
+)  # fmt: skip
+def test_a_yes_is_taken_for_nothing_else(filled, table, column, kind, cell):
+    sheet = spreadsheet.Sheet("x", ["id", column], [(2, [EXAMPLES[table]["id"], cell])])
+    if column == "id":
+        sheet = spreadsheet.Sheet("x", ["id"], [(2, [cell])])
+    plan = transfer.plan(filled, sheet, Instructions(table))
+    [refusal] = plan.refusals
+    assert (refusal.line, refusal.column, refusal.text) == (2, column, "yes" if cell else "no")
+    assert refusal.reason.endswith(f"is no {kind}, but a yes or a no of the spreadsheet: write the {kind} in its place")
+    assert not plan.changes
+    assert not plan.questions
+
+
+def test_a_yes_is_a_yes_however_it_was_saved(saved):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("S")
+        sheet.write_row(0, 0, ["a", "b", "c", "d"])
+        sheet.write_row(1, 0, [True, False, 1, 0])
+    [(_, cells)] = spreadsheet.read(saved(file.getvalue())).lines
+    assert [(type(cell), cell) for cell in cells] == [(bool, True), (bool, False), (int, 1), (int, 0)]
 
 
 def test_what_the_store_has_already_may_be_shown_in_any_way(filled):

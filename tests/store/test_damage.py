@@ -49,6 +49,33 @@ def test_a_table_whose_name_is_damaged_is_told(filled_file, open_engine, tmp_pat
         assert "The database file is damaged. Move it to another folder" in said
 
 
+def ask(engine, question):
+    with store.reading(engine) as connection:
+        return question(connection)
+
+
+def uses_of_schema(out):
+    """All that asks for the schema of a store."""
+    return (
+        store.migrate,
+        lambda engine: snapshot.write(engine, out),
+        lambda engine: ask(engine, past.version),
+        lambda engine: ask(engine, store.schema_of),
+    )
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
+def test_a_store_that_names_no_schema_is_told(filled_url, open_engine, tmp_path, statement):
+    engine = open_engine(filled_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    for use in uses_of_schema(tmp_path / "out.zip"):
+        with pytest.raises(StoreUnavailable, match=r"is damaged.* alembic_version names no schema") as refusal:
+            use(engine)
+        assert words.fault(str(refusal.value)) == ""
+    assert not (tmp_path / "out.zip").exists()
+
+
 def test_a_store_that_names_two_schemas_is_told(filled_url, open_engine, tmp_path):
     engine = open_engine(filled_url)
     with engine.begin() as connection:
@@ -58,11 +85,6 @@ def test_a_store_that_names_two_schemas_is_told(filled_url, open_engine, tmp_pat
             use(engine)
 
 
-def ask(engine, question):
-    with store.reading(engine) as connection:
-        return question(connection)
-
-
 @pytest.mark.parametrize("number", ["", "create", "1.5", "head", "base", "0001:0002", "+1", "\x1b[31m", "٠٠٠١"])
 def test_a_schema_that_is_none_is_told_and_not_taken_for_a_number_or_a_command(
     filled_url, open_engine, tmp_path, number
@@ -70,13 +92,7 @@ def test_a_schema_that_is_none_is_told_and_not_taken_for_a_number_or_a_command(
     engine = open_engine(filled_url)
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :number"), {"number": number})
-    uses = (
-        store.migrate,
-        lambda engine: snapshot.write(engine, tmp_path / "out.zip"),
-        lambda engine: ask(engine, past.version),
-        lambda engine: ask(engine, store.schema_of),
-    )
-    for use in uses:
+    for use in uses_of_schema(tmp_path / "out.zip"):
         with pytest.raises(StoreUnavailable, match=r"is damaged: .* alembic_version names the schema “") as refusal:
             use(engine)
         assert words.fault(str(refusal.value)) == ""

@@ -16,7 +16,7 @@ from tracker.errors import FAULTS_SHOWN, Problem, StoreUnavailable
 from tracker.files import archive, csvfile, datapackage, snapshot_check
 from tracker.files.csvfile import Progress
 from tracker.files.replay import MOST_UNUSED_NUMBERS, SAVE_COLUMNS
-from tracker.schema.kinds import kind_of
+from tracker.schema.kinds import TEXT, kind_of
 from tracker.schema.models import MODELS, RECORDS, table_of
 from tracker.schema.relations import PARENTS
 from tracker.store.engine import DIAGNOSES
@@ -52,7 +52,7 @@ def faults(connection: Connection, *, progress: Progress | None = None) -> list[
     Raises DBAPIError for a database that cannot be read.
     """
     with _readable(connection), archive.temporary("check") as folder:
-        problems = list(_faults_of_saves(connection))
+        problems = [*_faults_of_saves(connection), *_faults_of_merges(connection), *_empty_texts(connection)]
         revisions, records = _doubtful(connection, progress)
         _export(connection, folder, "revision", sorted(revisions))
         for table, ids in records.items():
@@ -70,6 +70,7 @@ def all_faults(connection: Connection, *, progress: Progress | None = None) -> l
             if progress:
                 progress(f"Reading {table}")
             _export(connection, folder, table, None)
+        problems += _empty_texts(connection)
         of_files, _ = snapshot_check.faults(folder, of_store=True, progress=progress)
     return problems + of_files
 
@@ -114,6 +115,33 @@ def _faults_of_saves(connection: Connection) -> Iterator[Problem]:
         yield Problem(
             "revision", 0, "id", f"leaves too few numbers for saves to come, for {count:,} revisions", str(last)
         )
+
+
+def _faults_of_merges(connection: Connection) -> Iterator[Problem]:
+    """Find revisions by which a record became another that was not there: the records of a part are checked alone."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, record_table, merged_into FROM revision log WHERE merged_into IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM revision other WHERE other.record_table = log.record_table "
+        f"AND other.record_id = log.merged_into AND other.id < log.id) ORDER BY id LIMIT {FAULTS_SHOWN + 1}"
+    )
+    for id, table, other in rows:
+        words = f"{shorten(str(other), 40)} is no {shorten(str(table), 40)} that a deleted one can have become"
+        yield Problem("revision", 0, "merged_into", words, shorten(str(id), 40))
+
+
+def _empty_texts(connection: Connection) -> Iterator[Problem]:
+    """Find empty texts in columns of days, numbers and codes, which only SQLite can hold. In a file they are blanks."""
+    for table in MODELS if connection.dialect.name == "sqlite" else ():
+        names = [column.name for column in table_of(table).columns if column.nullable]
+        names = [name for name in names if kind_of(table, name).sql is not TEXT.sql]
+        if not names:
+            continue
+        quoted = ", ".join(f'"{name}"' for name in names)
+        found = f"SELECT id, {quoted} FROM {table} WHERE '' IN ({quoted}) ORDER BY id LIMIT {FAULTS_SHOWN + 1}"
+        for id, *cells in connection.exec_driver_sql(found):
+            for name, cell in zip(names, cells, strict=True):
+                if cell == "":
+                    yield Problem(table, 0, name, "is an empty text, and no blank", shorten(str(id), 40))
 
 
 def _doubtful(connection: Connection, progress: Progress | None) -> tuple[set[int], dict[str, set[str]]]:

@@ -155,7 +155,7 @@ def _checked(value: Cell, sheet: Cells, place: tuple[int, int]) -> Cell:
         return Unclear(sheet.errors[place], ERROR)
     if place in sheet.hidden and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
         return Unclear(value, sheet.hidden[place])
-    return value
+    return bool(value) if place in sheet.booleans else value
 
 
 def _value(cell: Any) -> Cell:

@@ -36,15 +36,20 @@ def text_of(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def require_clear(cell: Cell) -> None:
-    """Raise ValueError for a cell that holds an error of the spreadsheet, or shows something else than it holds."""
+def require_clear(table: str, column: str, cell: Cell) -> None:
+    """Raise ValueError for a cell that holds an error of the spreadsheet, shows something else than it holds, or holds
+    a yes or a no where the column has none."""
+    kind = kind_of(table, column)
     if isinstance(cell, Unclear):
         raise ValueError(f"{text_of(cell)} {cell.fault}")
+    if isinstance(cell, bool) and kind is not BOOLEAN:
+        cure = f"write the {kind.name} in its place"
+        raise ValueError(f"“{text_of(cell)}” is no {kind.name}, but a yes or a no of the spreadsheet: {cure}")
 
 
 def read(table: str, column: str, cell: Cell) -> Any:
     """Return the value of a cell, for a column that is no link; None for a blank one. Raises ValueError."""
-    require_clear(cell)
+    require_clear(table, column, cell)
     kind = kind_of(table, column)
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
@@ -52,12 +57,7 @@ def read(table: str, column: str, cell: Cell) -> Any:
         return cell
     if kind is CODE:
         return _code(table, column, text_of(cell))
-    if (
-        isinstance(cell, int | Decimal)
-        and not isinstance(cell, bool)
-        and kind is not BOOLEAN
-        and kind.sql is not kinds.TEXT.sql
-    ):
+    if isinstance(cell, int | Decimal) and kind is not BOOLEAN and kind.sql is not kinds.TEXT.sql:
         return _number(table, column, cell)
     if kind is BOOLEAN and not isinstance(cell, str) and cell in (0, 1):  # LibreOffice saves a yes as 1
         return bool(cell)

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import dry_run
+from tracker.imports import dry_run, heading_units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCE, SOURCES, Grid, Within, pieces
@@ -139,14 +139,22 @@ class _Desk:
         if len(named) <= max(1, len(own) // 2):
             return False
         wrong = [heading for heading, name in named.items() if name != heading]
+        for heading in own.keys() - named.keys():
+            beside = heading_units.said(*grid.place(heading), text_of(own[heading]))
+            if beside and (beside.size or beside.money):
+                words = "says a unit: paste the lines without their headings, each with its own currency and all digits"
+                self._refuse(grid, number, heading, own, words)
+                return True
         if not wrong:
             self.result.notes.append(f"{grid.title}, line {number} names the columns, and is left out.")
             return True
         order = ", ".join(grid.headings.values())
         words = f"names a column that stands elsewhere here: paste the columns in this order: {order}"
-        table, column = grid.place(wrong[0])
-        self.result.refusals.append(RefusedCell(number, table, column, text_of(own[wrong[0]]), words))
+        self._refuse(grid, number, wrong[0], own, words)
         return True
+
+    def _refuse(self, grid: Grid, number: int, heading: str, line: Line, words: str) -> None:
+        self.result.refusals.append(RefusedCell(number, *grid.place(heading), text_of(line[heading]), words))
 
     def _cite(self, records: Sequence[tuple[int, str, str, Line]]) -> None:
         """Add a citation of each record: of the source that its line names, or else of the desk's current source."""

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import headings, lost_letters, units
+from tracker.imports import heading_units, headings, lost_letters, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.entries import Entry, Reader
@@ -112,6 +112,7 @@ class _DryRun:
         self._require_fitting(table, set(columns.values()) - {""})
         of_program = (headings.TABLE, DIGEST)
         of_units = units.places(table, self.sheet.headings, columns)
+        said = heading_units.of_columns(table, {self.sheet.headings[place]: name for place, name in columns.items()})
         left_out = [name for name in self.sheet.headings if not matches[name].column and name not in of_program]
         if left_out:
             self.result.notes.append(f"Not imported, as no column of {table} is meant: {', '.join(left_out)}.")
@@ -127,7 +128,7 @@ class _DryRun:
                     of_line.setdefault(column, []).append(row[place])
             digest = "" if place_of_digest is None else text_of(row[place_of_digest])
             beside = {column: row[place] for place, column in of_units.items() if row[place] not in (None, "")}
-            yield Entry(line, table, of_line, digest, beside)
+            yield Entry(line, table, of_line, digest, beside, said)
 
     def _require_fitting(self, table: str, mapped: set[str]) -> None:
         if not mapped:

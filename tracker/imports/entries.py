@@ -1,7 +1,7 @@
 """Reads the lines of a spreadsheet: a link by any name of its record, every other cell as a form reads it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell
 from tracker.imports import cells, lost_letters
+from tracker.imports.heading_units import Said
 from tracker.imports.names import Names, joined, naming_columns
 from tracker.imports.plan import NEW, Instructions, RefusedCell
 from tracker.schema.models import RECORDS
@@ -24,13 +25,15 @@ class Entry:
     """One line: its ``cells`` by column (several if a code and its label have a column each), the ``digest`` of the row
     that was exported, the ``values`` read from the cells, the ``stored`` record that it belongs to, that record as it
     was ``exported``, and the ``faults``. It is ``uncertain`` what was exported if the line has only a version, which a
-    row of another history may have too."""
+    row of another history may have too. ``units`` are cells beside them that say the unit of the amounts, ``said`` what
+    the headings say of it, both by column."""
 
     line: int
     table: str
     cells: dict[str, list[Cell]]
     digest: str = ""
     units: dict[str, Cell] = field(default_factory=dict)
+    said: Mapping[str, Said] = field(default_factory=dict)
     values: Row = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None
@@ -72,7 +75,7 @@ class Reader:
         for name in ("id", "version"):
             for cell in entry.cells.get(name, []):
                 try:
-                    cells.require_clear(cell)
+                    cells.require_clear(entry.table, name, cell)
                 except ValueError as error:
                     entry.refuse(name, str(error))
         if "id" in entry.cells:
@@ -88,6 +91,9 @@ class Reader:
     def read_column(self, entry: Entry, column: str) -> None:
         """Read the edited cells of one column into the values of a line, or refuse them."""
         edited = [cell for cell in entry.cells[column] if not self._says(entry, column, cell)]
+        if (said := entry.said.get(column)) and said.size and any(map(cells.text_of, edited)):
+            entry.refuse(column, said.refusal_of_size())
+            return
         readings: list[Any] = []
         for cell in edited:
             try:
@@ -116,7 +122,7 @@ class Reader:
 
     def _value(self, entry: Entry, column: str, cell: Cell) -> Any:
         target = self._target(entry, column)
-        cells.require_clear(cell)
+        cells.require_clear(entry.table, column, cell)
         if target is None or cell is None:
             value = cells.read(entry.table, column, cell)
             self._require_letters(entry, column, value)

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from sqlalchemy.engine import Connection
 
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import cells
+from tracker.imports import cells, heading_units
 from tracker.imports.names import Names
 from tracker.schema.kinds import CODE, LINK, kind_of
 from tracker.schema.models import RECORDS, columns
@@ -98,6 +98,7 @@ def _named(table: str, heading: str) -> Match:
 
 def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
     fields = RECORDS[table].model_fields
+    free = [name for name in free if not heading_units.may_be_another(table, name, heading)]
     begun = [name for name in free if spaced(heading).startswith(spaced(fields[name].title or ""))]
     if len(begun) == 1:  # Office that day
         return begun[0]

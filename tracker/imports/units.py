@@ -15,12 +15,17 @@ from tracker.schema.models import RECORDS
 from tracker.schema.relations import SUMS, Key, Sum
 from tracker.schema.rows import Row
 from tracker.schema.wholes import UNIT
+from tracker.values.shortening import quote
 from tracker.writing import units
 from tracker.writing.references import Change, record
 from tracker.writing.units import Unit, in_words, unit_of
 
 BY_OTHER_LINE = (
     "is meant in {said}, as the line of the {kind} {id} says, and would be read in {now}: fix that line first"
+)
+BY_ITS_HEADING = (
+    "is meant in {said}, as the heading {heading} says, and would be read in {now}: write it in {now}, or the currency "
+    "of each line in a column Currency and none in the heading"
 )
 BY_ITS_LINE = "is meant in {said}, as its line says, and would be read in {now}: write it in {now}"
 
@@ -64,12 +69,28 @@ def refusals(connection: Connection, batch: Batch, plan: Plan, entries: Mapping[
         yield RefusedCell(lines[error.key], error.key[0], error.column, "", error.fields[error.column])
     after = {(change.table, change.id): change.after for change in changes}
     for line, change in planned:
+        yield from _refusals_of_headings(connection, entries[line], change, after)
         for limited in SUMS:
             if change.table == limited.table and change.after and _brings_amount(change, limited):
                 entry, whole = entries[line], (limited.target, change.after[limited.link])
                 if words := _fault(connection, batch, entry, whole, after):
                     text = next(map(cells.text_of, entry.cells.get(limited.amount, [])), "")
                     yield RefusedCell(line, change.table, limited.amount, text, words)
+
+
+def _refusals_of_headings(
+    connection: Connection, entry: Entry, change: Change, after: Mapping[Key, Row | None]
+) -> Iterator[RefusedCell]:
+    """Yield the refusal of each amount whose heading says another currency than it would be read in."""
+    row = change.after or {}
+    wholes = [(limited.target, row[limited.link]) for limited in SUMS if limited.table == change.table]
+    for column, said in entry.said.items():
+        text = next((text for cell in entry.cells[column] if (text := cells.text_of(cell))), "")
+        whole = next(((after[key] if key in after else record(connection, *key)) for key in wholes), row)
+        if text and whole and said.contradicts(whole["currency"]):
+            now = in_words(unit_of(whole))
+            words = BY_ITS_HEADING.format(said=said.money, heading=quote(said.heading), now=now)
+            yield RefusedCell(entry.line, change.table, column, text, words)
 
 
 def _brings_amount(change: Change, limited: Sum) -> bool:

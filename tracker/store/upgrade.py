@@ -40,10 +40,12 @@ def released_schemas(scripts: Path = MIGRATIONS) -> list[str]:
 
 
 def schema_of(connection: Connection) -> str | None:
-    """Return the schema number of a store, or None for a database without one. Raises StoreUnavailable where its table
-    names several, or what no version of the program calls a schema."""
+    """Return the schema number of a store, or None for a database that is no store. Raises StoreUnavailable where the
+    tables of a store have no number or several, or one that no version of the program calls a schema."""
     numbers = MigrationContext.configure(connection).get_current_heads()
     fault = f"{len(numbers)} schemas, and a store has one" if len(numbers) > 1 else ""
+    if not numbers and set(Base.metadata.tables) <= set(sa.inspect(connection).get_table_names()):
+        fault = "no schema, and a store has one"
     for number in numbers:
         if not fault and not (isinstance(number, str) and NUMBER.fullmatch(number)):
             fault = f"the schema {visible(quote(str(number)))}, and no schema is called so"

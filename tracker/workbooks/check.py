@@ -42,13 +42,15 @@ class SheetCheck:
     """How far the cells of a sheet reach, counted from 1, and what keeps it from being read; blank: nothing.
 
     By row and column: ``errors``, cells that hold an error of the spreadsheet, as its text; ``hidden``, cells that show
-    less or something else than they hold, with a text that says so.
+    less or something else than they hold, with a text that says so; ``booleans``, cells that hold a yes or a no as a
+    number.
     """
 
     def __init__(self) -> None:  # no dataclass, whose import would take a third of the time of reading a sheet
         self.rows, self.columns, self.fault = 0, 0, ""
         self.errors: dict[tuple[int, int], str] = {}
         self.hidden: dict[tuple[int, int], str] = {}
+        self.booleans: list[tuple[int, int]] = []
 
     def reach(self, row: int, column: int) -> None:
         """Record the place of a cell with a value. Raises Refused beyond the limits."""
@@ -205,6 +207,7 @@ def _of_ods(content: bytes, hiding: Mapping[str, str]) -> dict[str, SheetCheck]:
                 style = more.get("style-name") or style_of_row or next(iter(styles[column : column + 1]), "")
                 places = [(row + down, column + 1 + right) for down in range(times) for right in range(repeated)]
                 _note_shown(sheet, places, part, hiding.get(style, ""))
+                sheet.booleans += places if "formula" in more else []
             if more.get("formula", "of:=TRUE()").removeprefix("of:=") not in CONSTANTS:
                 sheet.note(f"has a formula in {_letters(column + 1)}{row}: {FORMULA}")
             if {more.get("number-columns-spanned", "1"), more.get("number-rows-spanned", "1")} != {"1"}:

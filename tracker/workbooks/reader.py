@@ -27,7 +27,7 @@ NOT_STARTED = (
 class Cells:
     """What a sheet holds: rows of texts, numbers, days and None. ``others`` counts the sheets that were not read.
 
-    ``errors`` and ``hidden`` are by row and column, as in ``check.SheetCheck``.
+    ``errors``, ``hidden`` and ``booleans`` are by row and column, as in ``check.SheetCheck``.
     """
 
     sheet: str
@@ -35,6 +35,7 @@ class Cells:
     rows: list[list[Any]]
     errors: dict[tuple[int, int], str]
     hidden: dict[tuple[int, int], str]
+    booleans: set[tuple[int, int]]
 
 
 def cells(content: bytes, wanted: str) -> Cells:
@@ -59,7 +60,8 @@ def cells(content: bytes, wanted: str) -> Cells:
     if refused := answer.get("refused"):
         raise Refused(refused)
     places = {name: {(row, column): text for row, column, text in answer[name]} for name in ("errors", "hidden")}
-    return Cells(answer["sheet"], answer["others"], answer["rows"], **places)
+    booleans = {(row, column) for row, column in answer["booleans"]}
+    return Cells(answer["sheet"], answer["others"], answer["rows"], booleans=booleans, **places)
 
 
 def _day_or_answer(part: dict[str, Any]) -> Any:

@@ -1,0 +1,111 @@
+"""What a heading says of the amounts below it, beside the title of their column: a currency, a size such as million, or
+that they are shares."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tracker.schema.kinds import DECIMAL, kind_of
+from tracker.schema.models import RECORDS
+from tracker.values import iso
+from tracker.values.figures import MONEY, SIZES, UNSURE, folded
+from tracker.values.shortening import quote
+
+SHARES = {"%", "‰", "percent", "pct", "cent"}
+PLAIN = {"in", "of", "the"}  # words that say nothing
+# Codes of currencies that are English words too: they mean the currency in capitals alone.
+WORDS = {"all", "bam", "bob", "cop", "cup", "gel", "mad", "mop", "pen", "ron", "sit", "sos", "sur", "top", "try"}
+TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000
+
+
+@dataclass(frozen=True)
+class Said:
+    """``size`` is the word for a size or a share, ``money`` the words for a currency, which may be one of
+    ``currencies``. ``unknown``: there are other words too, which may be a unit."""
+
+    heading: str
+    size: str = ""
+    money: str = ""
+    currencies: frozenset[str] = frozenset()
+    unknown: bool = False
+
+    def refusal_of_size(self) -> str:
+        """Return why no amount can be read below this heading, and the cure."""
+        share = self.size.casefold() in SHARES
+        cure = "such as % of GDP, in a column Unit" if share else "all its digits, or 5 million, in each cell"
+        return f"stands below {quote(self.heading)}: write {self.size if share else 'the size'}, {cure}, and no heading"
+
+    def contradicts(self, currency: str | None) -> bool:
+        """Whether amounts in this currency, or in none, are not what the heading says."""
+        return bool(self.money) and currency not in self.currencies
+
+
+def said(table: str, column: str, heading: str) -> Said | None:
+    """Return what a heading says; None where the column holds no amounts, or the heading has no more than its name or
+    its title."""
+    if kind_of(table, column) is not DECIMAL:
+        return None
+    named = {word for text in (column, RECORDS[table].model_fields[column].title or "") for word in _words(text)}
+    known = {each.casefold() for each in named} | PLAIN
+    words = [part for word in _words(heading) if word.casefold() not in known for part in _parts(word)]
+    sizes = [word for word in words if _is_size(word) or word.casefold() in SHARES]
+    money = {word: codes for word in words if word not in sizes and (codes := _currencies(word, heading))}
+    meant = frozenset.intersection(*money.values()) if money else frozenset()
+    unknown = False
+    for word in words:
+        if word.isalnum() and word not in sizes and word not in money:
+            named = _named(word) & meant  # Canadian dollars
+            meant, unknown = named or meant, unknown or not named
+    if not (sizes or money or unknown):
+        return None
+    return Said(heading, " ".join(sizes), " ".join(money), meant, unknown)
+
+
+def of_columns(table: str, headings: Mapping[str, str]) -> dict[str, Said]:
+    """Return what headings say of amounts, by column. ``headings`` are the column of each, blank for none."""
+    each = {column: said(table, column, heading) for heading, column in headings.items() if column}
+    return {column: words for column, words in each.items() if words}
+
+
+def may_be_another(table: str, column: str, heading: str) -> bool:
+    """Whether a heading has the whole title of a column of amounts and words beside it that nobody but a person can
+    judge, such as “Amount (tanks)” and “Amount per year”."""
+    beside = said(table, column, heading)
+    title = {word.casefold() for word in _words(RECORDS[table].model_fields[column].title or "")}
+    return bool(beside and beside.unknown) and title <= {word.casefold() for word in _words(heading)}
+
+
+def _words(text: str) -> list[str]:
+    return TOKEN.findall(folded(text))
+
+
+def _parts(word: str) -> Iterator[str]:
+    """Yield a currency and a size that are written as one word, such as EURm and TEUR, apart."""
+    for code, size in ((word[:3], word[3:]), (word[-3:], word[:-3])):
+        if size and code.upper() in iso.names("currency") and _is_size(size):
+            yield from (code, size)
+            return
+    yield word
+
+
+def _is_size(word: str) -> bool:
+    return word.casefold() in SIZES.keys() | UNSURE.keys() or bool(THOUSANDS.fullmatch(word))
+
+
+def _currencies(word: str, heading: str) -> frozenset[str]:
+    """Return the currencies that a code, a sign or a word such as dollars can mean."""
+    if unicodedata.category(word[0]) == "Sc":
+        return _named(unicodedata.name(word[0]).split()[-2])  # DOLLAR SIGN
+    if word.casefold() in MONEY:
+        return _named(word[:3], part=True)  # euros, kroner
+    means = word.casefold() not in WORDS or (word.isupper() and not heading.isupper())
+    return frozenset({word.upper()} if means and word.upper() in iso.names("currency") else ())
+
+
+def _named(word: str, *, part: bool = False) -> frozenset[str]:
+    """Return the currencies whose name has a word, or one that begins so."""
+    begins = f" {word}{'' if part else ' '}".casefold()
+    names = iso.names("currency").items()
+    return frozenset(code for code, name in names if begins in f" {' '.join(TOKEN.findall(name))} ".casefold())
