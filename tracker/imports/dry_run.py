@@ -17,10 +17,11 @@ from tracker.imports.matching import match
 from tracker.imports.names import Names
 from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName
 from tracker.schema import wholes
-from tracker.schema.models import RECORDS, table_of
+from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import DIGEST, Row, validated
 from tracker.values import days
+from tracker.values.shortening import quote
 from tracker.writing.ids import propose_id
 from tracker.writing.outcome import faults
 from tracker.writing.references import Change
@@ -109,10 +110,11 @@ class _DryRun:
         place_of_table = self.sheet.headings.index(headings.TABLE) if of_lists else None
         digests = DIGEST in self.sheet.headings and not matches[DIGEST].column
         place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
-        self._require_fitting(table, set(columns.values()) - {""})
+        meant = {self.sheet.headings[place]: column for place, column in columns.items()}
+        self._require_fitting(table, meant)
         of_program = (headings.TABLE, DIGEST)
         of_units = units.places(table, self.sheet.headings, columns)
-        said = heading_units.of_columns(table, {self.sheet.headings[place]: name for place, name in columns.items()})
+        said = heading_units.of_columns(table, meant)
         left_out = [name for name in self.sheet.headings if not matches[name].column and name not in of_program]
         if left_out:
             self.result.notes.append(f"Not imported, as no column of {table} is meant: {', '.join(left_out)}.")
@@ -130,11 +132,14 @@ class _DryRun:
             beside = {column: row[place] for place, column in of_units.items() if row[place] not in (None, "")}
             yield Entry(line, table, of_line, digest, beside, said)
 
-    def _require_fitting(self, table: str, mapped: set[str]) -> None:
+    def _require_fitting(self, table: str, meant: Mapping[str, str]) -> None:
+        mapped = set(meant.values()) - {""}
+        wanted = f"names columns of {table}, such as {headings.sample(table)}"
         if not mapped:
-            raise Invalid(
-                {"Columns": f"none is known: the first line names columns of {table}, such as " + _sample(table)}
-            )
+            raise Invalid({"Columns": f"none is known: the first line {wanted}"})
+        if values := headings.of_a_row(table, meant, self.names):
+            fault = f"the first line reads like a row, as it holds {quote(values[0])}"
+            raise Invalid({"Columns": f"{fault}: write a line above it that {wanted}"})
         unknown = [name for name in (*mapped, *self.said.fixed) if name not in RECORDS[table].model_fields]
         if unknown:
             raise Invalid({"Columns": f"{table} has no column {unknown[0]}"})
@@ -291,9 +296,3 @@ def _clashing(table: str, edited: Row, exported: Row, stored: Row, *, uncertain:
         whole = wholes.beside(table, column)
         clashing |= whole & differing if whole & theirs else set()
     return [column for column in stored if column in clashing]
-
-
-def _sample(table: str) -> str:
-    fields = RECORDS[table].model_fields
-    required = [name for name in fields if not table_of(table).c[name].nullable and name not in ("id", "version")]
-    return ", ".join(f"{name} (“{fields[name].title}”)" for name in required[:4])

@@ -10,7 +10,7 @@ from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import cells, heading_units
 from tracker.imports.names import Names
 from tracker.schema.kinds import CODE, LINK, kind_of
-from tracker.schema.models import RECORDS, columns
+from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import DIGEST
 from tracker.values.search_text import spaced
@@ -67,6 +67,22 @@ def exact(table: str, headings: Iterable[Cell]) -> int:
     return sum(bool(isinstance(cell, str) and column_of(table, cell)) for cell in headings)
 
 
+def of_a_row(table: str, meant: Mapping[str, str], names: Names) -> list[str]:
+    """Return the headings that are values of the columns they are taken for, such as France above other parties: the
+    first line of a sheet without headings. None if any heading is, or is like, a title. ``meant`` is heading to column,
+    blank for none."""
+    if any(column_of(table, heading) or _like_a_title(table, heading, columns(RECORDS[table])) for heading in meant):
+        return []
+    return [heading for heading, column in meant.items() if column and _fits(table, column, heading, names)]
+
+
+def sample(table: str) -> str:
+    """Return the names and titles of a few columns that a row needs, for a message."""
+    fields = RECORDS[table].model_fields
+    required = [name for name in fields if not table_of(table).c[name].nullable and name not in ("id", "version")]
+    return ", ".join(f"{name} (“{fields[name].title}”)" for name in required[:4])
+
+
 def column_of(table: str, heading: str) -> str:
     """Return the column of a table with this name or title; blank for none."""
     return _named(table, heading).column
@@ -111,19 +127,17 @@ def _by_its_cells(table: str, filled: Sequence[Cell], free: Sequence[str], names
     """Return the link or code column that most of the cells fit; blank if there is none, or more than one."""
     if not filled:
         return ""
-    fitting: dict[str, float] = {}
-    for name in free:
-        if kind_of(table, name) is CODE:
-            fitting[name] = sum(_is_code(table, name, cell) for cell in filled) / len(filled)
-        elif kind_of(table, name) is LINK:
-            fitting[name] = sum(bool(names.meant(LINKS[table][name], cells.text_of(c))) for c in filled) / len(filled)
+    fitting = {name: sum(_fits(table, name, cell, names) for cell in filled) / len(filled) for name in free}
     best = sorted(fitting, key=fitting.__getitem__, reverse=True)[:2]
     clear = best and fitting[best[0]] >= MOST_OF and (len(best) < 2 or fitting[best[1]] < fitting[best[0]])
     return best[0] if clear else ""
 
 
-def _is_code(table: str, column: str, cell: Cell) -> bool:
+def _fits(table: str, column: str, cell: Cell, names: Names) -> bool:
+    """Whether a cell names a record or a code that the column can hold; no cell fits any other column."""
+    if kind_of(table, column) is LINK:
+        return bool(names.meant(LINKS[table][column], cells.text_of(cell)))
     try:
-        return cells.read(table, column, cell) is not None
+        return kind_of(table, column) is CODE and cells.read(table, column, cell) is not None
     except ValueError:
         return False
