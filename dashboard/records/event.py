@@ -36,9 +36,10 @@ from tracker.values.codes import (
     Confidence,
     EventStatus,
     Format,
+    Verb,
 )
 from tracker.values.direction import isolate
-from tracker.words import day, has_value, human_when
+from tracker.words import count, day, has_value, human_when
 
 MAP_PX = 240
 # The fields of a record that are listed under each name among its facts.
@@ -268,9 +269,13 @@ def _pledges(table: str, id: str) -> None:
     if ask(pledges.pledges, chosen, today()).empty:
         return
     st.header("Pledges")
-    st.write(view(describe_counts, {}, pledges.counts, chosen, today()))
     draw(links.keep(_pledge_table, chosen, today()))
 
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:
-    return pledge_table(ask(pledges.pledges, filters, as_of))
+    rows = ask(pledges.pledges, filters, as_of)
+    promised = rows[rows["verb"] != Verb.REFUSES]  # a refusal is firm and no promise: it would count as a firm one
+    numbers = promised.groupby(["status", "firmness"], dropna=False).size().reset_index(name="count")
+    counted = describe_counts(numbers) if len(promised) else ""
+    refused = f" {count(len(rows) - len(promised), 'refusal')}." if len(promised) < len(rows) else ""
+    return f"<p>{escape(f'{counted}{refused}'.strip())}</p>{pledge_table(rows)}"

@@ -194,3 +194,12 @@ def test_in_a_browser_both_questions_are_answered_in_two_clicks_from_the_start(p
     page.get_by_test_id("stMain").get_by_role("link", name="What slipped").click()
     expect(page.get_by_role("heading", name=SLIPPED)).to_be_visible()
     expect(page.get_by_role("cell", name="3 days later")).to_be_visible()
+
+
+def test_a_refusal_is_counted_as_no_pledge_of_a_summit(visit, dashboard):
+    dashboard("curated")
+    said = html(visit("summits", id="2026-01-06-paris-coalition", as_of="2026-11-28"))
+    assert "<p>31 pledges. By status: Not yet due 4, Dormant 21, " in said
+    assert " By firmness: Partly concrete 1, Vague 30. 8 refusals.</p>" in said
+    dashboard("examples")
+    assert "<p>1 pledge. By status: " in html(visit("summits", id="paris"))

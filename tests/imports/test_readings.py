@@ -224,7 +224,11 @@ def test_columns_are_matched_by_name_title_and_guess_and_as_the_person_says(fill
     [
         ("one\ttwo\nx\ty\n", "Columns: none is known", {}),
         ("France\tKing\nfra\tx\nFRA\ty\n", "first line reads like a row, as it holds “France”: write a line", {}),
-        ("Head of state\tx\nForeign minister\ty\nHead of state\tz\n", "reads like a row, as it holds “Head of state”", {}),
+        (
+            "Head of state\tx\nForeign minister\ty\nHead of state\tz\n",
+            "reads like a row, as it holds “Head of state”",
+            {},
+        ),
         ("France\tx\nfra\ty\n", "reads like a row, as it holds “France”", {"columns": {"France": "party_id"}}),
         ("Party\tOffice\nparty_id\toffice\n", "line 2 names columns once more", {}),
         ("Party\tOffice\nfra\tx\n", "is part of the key", {"key": ("summit_id",)}),
