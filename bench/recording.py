@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
-import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -27,7 +26,7 @@ from dashboard import charts
 from dashboard.lists import filters
 
 DASHBOARD = Path(charts.__file__).parents[1]
-CONTROLS = {*filters.KEYS, "order", "filters"}
+CONTROLS = {*filters.KEYS, "filters"}
 CONTAINERS = {"columns", "container", "expander"}
 INTERACTIVE = ("on_change", "on_click", "on_select", "selection_mode", "args", "kwargs")
 
@@ -101,8 +100,7 @@ def recording(*, controls: bool = False, ready: bool = False) -> Iterator[Record
             finally:
                 depth -= 1
             if not depth:
-                frames = (arg.to_pandas() if isinstance(arg, pa.Table) and not ready else arg for arg in args)
-                recorded.calls.append(Call(parent, name, tuple(frames), kwargs, result))
+                recorded.calls.append(Call(parent, name, args, kwargs, result))
             return result
 
         return call

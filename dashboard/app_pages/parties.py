@@ -25,6 +25,12 @@ LIST = Table(
     },
     opens="party",
     codes=("party",),
+    orders={
+        "summits": ("summits", "descending"),
+        "name": ("name", "ascending"),
+        "pledges": ("pledges", "descending"),
+        "signatures": ("signatures", "descending"),
+    },
 )
 VIEWS = {
     "matrix": "Who came to what",

@@ -6,9 +6,10 @@ import streamlit as st
 
 from dashboard.charts import pledge_counts as charts
 from dashboard.lists import chart
-from dashboard.lists.filters import order, page_of, pledge_filters, view_of
+from dashboard.lists.filters import page_of, pledge_filters, view_of
 from dashboard.lists.money import money, show_totals
-from dashboard.lists.pledges import ORDERS, PLEDGES
+from dashboard.lists.pledges import PLEDGES
+from dashboard.lists.printout import AT_ONCE
 from dashboard.records.pledge import pledge
 from dashboard.records.pledge_overview import finding
 from dashboard.web import links, lookback
@@ -18,7 +19,6 @@ from tracker import words
 from tracker.queries import pledges
 from tracker.values.codes import Firmness, FollowUp
 
-ROWS = 100
 QUESTIONS = (
     ("wakes", "What must happen first, and what wakes then", ":material/alarm:"),
     ("slips", "What slipped", ":material/event_busy:"),
@@ -49,14 +49,8 @@ st.html(finding(filters, as_of, lambda content, chosen: links.here(content, {**c
 figure = view(charts.counts, {}, pledges.counts, filters, as_of)
 chart.draw(figure, key="pledges_counts", title="What became of the pledges, and how firm they are", summary=summary)
 st.caption(summary)
-left, right = st.columns([1, 2], vertical_alignment="bottom")
-with left:
-    in_order = order(*ORDERS)
-with right:
-    offset = page_of(total, ROWS)
-replace(PLEDGES, total=total, brief=True).show(
-    pledges.pledges, filters, as_of, limit=ROWS, offset=offset, order=in_order
-)
+offset = page_of(total, AT_ONCE)
+replace(PLEDGES, total=total, brief=True).show(pledges.pledges, filters, as_of, limit=AT_ONCE, offset=offset)
 
 with st.expander("What the words mean", icon=":material/help:"):
     for codes in (Firmness, FollowUp):

@@ -1,12 +1,12 @@
 """The page "Snapshots": downloads of the whole store or a part of it, and how to cite it."""
 
-import pyarrow as pa
 import streamlit as st
 
 from dashboard.editing.history import instant
 from dashboard.lists.extract import extract
 from dashboard.lists.tables import XLSX
 from dashboard.web import answers, credit, download
+from dashboard.web.markup import box, draw, table
 from tracker.files import datapackage, snapshot, workbook
 from tracker.files.archive import temporary
 from tracker.queries import past, records, sources
@@ -59,8 +59,8 @@ credit.show()
 
 st.header("What is inside")
 rows = answers.ask(records.counts) | {"revision": answers.ask(records.revisions)}
-inside = pa.table({"File": [datapackage.file_of(table) for table in rows], "Rows": list(rows.values())})
-st.dataframe(inside, hide_index=True, height="content", key="inside", alt="Files of the snapshot and their rows.")
+lines = ((datapackage.file_of(name), f"{number:,}") for name, number in rows.items())
+draw(box(table(("File", "Rows"), lines, name="Files of the snapshot and their rows")))
 
 st.header("Download a selection")
 extract()

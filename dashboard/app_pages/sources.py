@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.lists.filters import page_of, source_filters
+from dashboard.lists.printout import AT_ONCE
 from dashboard.lists.sources import with_languages
 from dashboard.lists.tables import Table
 from dashboard.records.source import source
@@ -13,7 +14,6 @@ from dashboard.web.answers import ask
 from tracker.queries import sources
 from tracker.words import count
 
-ROWS = 100
 LIST = Table(
     "sources",
     {
@@ -28,6 +28,12 @@ LIST = Table(
     opens="source",
     codes=("source",),
     view=with_languages,
+    orders={
+        sources.NEWEST: ("published_on", "descending"),
+        sources.TITLE: ("title", "ascending"),
+        sources.PUBLISHER: ("publisher", "ascending"),
+        sources.CITED: ("citations", "descending"),
+    },
 )
 
 if id := st.query_params.get("id"):
@@ -43,4 +49,4 @@ if not total:
     st.info("No source matches. Remove a filter, or add a source under Edit.")
     st.stop()
 st.write(f"{count(total, 'publication')} found.")
-replace(LIST, total=total).show(sources.sources, filters, limit=ROWS, offset=page_of(total, ROWS))
+replace(LIST, total=total).show(sources.sources, filters, limit=AT_ONCE, offset=page_of(total, AT_ONCE))

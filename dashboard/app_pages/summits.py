@@ -8,6 +8,7 @@ from dashboard.charts import places
 from dashboard.lists import chart
 from dashboard.lists.events import SUMMITS
 from dashboard.lists.filters import event_filters, page_of
+from dashboard.lists.printout import AT_ONCE
 from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -15,8 +16,6 @@ from dashboard.web.markup import label
 from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
 from tracker.words import count
-
-ROWS = 100
 
 if "id" in st.query_params or "milestone" in st.query_params:
     kind = "milestone" if "milestone" in st.query_params else "summit"
@@ -41,6 +40,6 @@ if not total:
 on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = view(places.describe, {}, summits.places, on_map)
 st.write(f"{count(total, 'meeting')} found. On the map: {label(where)}")
-replace(SUMMITS, total=total).show(events.events, filters, limit=ROWS, offset=page_of(total, ROWS), order="newest")
+replace(SUMMITS, total=total).show(events.events, filters, limit=AT_ONCE, offset=page_of(total, AT_ONCE))
 st.header("Where they met")
 chart.draw(view(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)

@@ -87,8 +87,8 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
 
 
 def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
-    """Describe the chart ``levels`` of the same arguments."""
-    rows = frame.to_dict("records")
+    """Describe the chart ``levels`` of the same arguments; the seats at the latest meetings are the first rows."""
+    rows = frame.to_dict("records")[::-1]
     if not rows:
         return "No attendance on record."
     came = [row for row in rows if row["state"] in CAME and row["starts_on"].date() <= as_of]

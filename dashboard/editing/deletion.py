@@ -1,17 +1,18 @@
 """The dialog that deletes a record: it lists what is deleted too, and asks."""
 
 from functools import partial
+from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.editing import draft
 from dashboard.editing.author import author
 from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
-from dashboard.web.markup import label
+from dashboard.web.markup import box, draw, label, table
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
+from tracker.values.direction import isolate
 from tracker.words import plural, singular
 from tracker.writing import edits
 
@@ -55,10 +56,10 @@ def _ask_and_delete(table: str, id: str) -> None:
     st.markdown(f"**{label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in dependents_now.deleted.items():
         st.markdown(f"Deleted with it: **{len(rows):,}** {singular(name) if len(rows) == 1 else plural(name)}")
-        _names([(name, row["id"]) for row in rows], key=f"gone_{name}")
+        _names([(name, row["id"]) for row in rows])
     if dependents_now.cleared:
         st.markdown(f"Kept, with its link to this record cleared: **{len(dependents_now.cleared)}**")
-        _names([(name, before["id"]) for name, before, _ in dependents_now.cleared], key="cleared")
+        _names([(name, before["id"]) for name, before, _ in dependents_now.cleared])
     if not dependents_now:
         st.write("Nothing else depends on it.")
     st.caption("It can be brought back, with all of this, under Changes.")
@@ -80,9 +81,9 @@ def _say_deleted(table: str, id: str) -> follow_up.Address:
     return {"table": table} if st.query_params.get("id") == id else None
 
 
-def _names(keys: list[tuple[str, str]], *, key: str) -> None:
+def _names(keys: list[tuple[str, str]]) -> None:
     """Draw a list of records, at most MOST_NAMES of them."""
-    rows = pd.DataFrame({"Record": answers.ask(records.names, tuple(keys[:MOST_NAMES]))})
-    st.dataframe(rows, hide_index=True, height=140, key=key)
+    names = answers.ask(records.names, tuple(keys[:MOST_NAMES]))
+    draw(box(table(("Record",), ([escape(isolate(name))] for name in names if name), name="Records")))
     if len(keys) > MOST_NAMES:
         st.caption(f"and {len(keys) - MOST_NAMES:,} more")

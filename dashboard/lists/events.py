@@ -6,14 +6,13 @@ from dashboard.charts import timeline
 from dashboard.charts.time_axis import Span
 from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
-from dashboard.short_forms import sortable_when
 from dashboard.web.answers import ask, view
 from tracker.queries import events
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.values.text_fragment import of_citation
-from tracker.words import count
+from tracker.words import count, human_when
 
 CODES = ("summit", "milestone", "citation")  # the tables whose codes are in rows of ``events.events``
 
@@ -29,9 +28,9 @@ def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
 
 
 def with_dates(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows, which have the columns of ``event_dates.DATE_COLUMNS``, with a column ``when``: the days in words
-    that sort by time."""
-    return rows.assign(when=[sortable_when(row) for row in dicts(rows[[*DATE_COLUMNS]])])
+    """Return rows, which have the columns of ``event_dates.DATE_COLUMNS``, with a column ``when``: the days in
+    words, with the hour."""
+    return rows.assign(when=list(map(human_when, dicts(rows[[*DATE_COLUMNS]]))))
 
 
 EVENTS = Table(
@@ -50,6 +49,7 @@ EVENTS = Table(
     in_words=in_words,
     view=with_dates,
     opens="table",
+    orders={events.IMPORTANT: ("when", "ascending"), events.NEWEST: ("when", "descending")},
 )
 SUMMITS = Table(
     "summits",
@@ -66,6 +66,7 @@ SUMMITS = Table(
     in_words=in_words,
     view=with_dates,
     opens="summit",
+    orders={events.NEWEST: ("when", "descending"), events.OLDEST: ("when", "ascending")},
 )
 
 

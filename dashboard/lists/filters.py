@@ -114,12 +114,6 @@ def source_filters() -> SourceFilters:
     return SourceFilters(**chosen, text=text)
 
 
-def order(*orders: tuple[str, str]) -> str:
-    """Draw the choice of the order of a list. ``orders`` are pairs of code and label, the first is the default. Return
-    the code that is chosen."""
-    return one("Order of all rows", "order", dict(orders), width=260)
-
-
 def view_of(views: Mapping[str, str]) -> str:
     """Draw the choice of what a page shows. ``views`` are codes with their labels, the first is the default. Return the
     code that is chosen."""

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.lists.tables import Table
-from dashboard.short_forms import sortable_when
 from dashboard.web import address, links
 from dashboard.web.answers import ask
 from dashboard.web.markup import draw, fold, label, table
@@ -18,7 +17,7 @@ from tracker import words
 from tracker.queries import firsts, records, sources
 from tracker.queries.frames import dicts
 from tracker.values.codes import DatePrecision, DocumentKind, Level, Recurrence, SummitKind
-from tracker.values.days import PERIODS, write
+from tracker.values.days import PERIODS
 from tracker.values.direction import isolate
 from tracker.words import blank, count, human_day
 
@@ -29,7 +28,6 @@ MEMBERS = Table(
     {"number": "No.", "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
     opens="summit",
     id_column="summit_id",
-    short=True,
 )
 # The tables of the two ids of a series.
 TABLES = {
@@ -155,12 +153,12 @@ def _listed(items: list[str]) -> str:
 
 
 def _meetings_in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(when=[sortable_when(row) for row in dicts(rows)])
+    return rows.assign(when=list(map(words.human_when, dicts(rows))))
 
 
 def _texts_in_words(rows: pd.DataFrame) -> pd.DataFrame:
     days = zip(rows["day"], rows["precision"], strict=True)
-    return rows.assign(when=[write(day, None if blank(precision) else precision) for day, precision in days])
+    return rows.assign(when=[words.day(day, None if blank(precision) else precision) for day, precision in days])
 
 
 def _first(rows: list[dict[Any, Any]], rule: Recurrence) -> str:

@@ -37,7 +37,6 @@ ENTRIES = Table(
     opens="pledge",
     codes=("pledge",),
     view=with_amounts,
-    sorts={"amount": "amount_order"},
 )
 
 

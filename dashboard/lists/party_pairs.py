@@ -55,7 +55,6 @@ MEETINGS_OF_TWO = Table(
     {"when": "Date", "title": "Meeting", "track": "Track", "kind_label": "Kind"},
     codes=("summit",),
     opens="summit",
-    short=True,
 )
 TEXTS_OF_TWO = Table(
     "signed_together",
@@ -63,7 +62,6 @@ TEXTS_OF_TWO = Table(
     codes=("document",),
     opens="summit",
     id_column="summit_id",
-    short=True,
 )
 
 

@@ -11,13 +11,7 @@ from tracker import words
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
 from tracker.values.codes import ConditionKind
-from tracker.words import amount, has_value, period, total
-
-ORDERS = (
-    (pledges.NEWEST, "Newest first"),
-    (pledges.AMOUNT, "By currency, largest amount first"),
-    (pledges.DUE, "Due soonest first"),
-)
+from tracker.words import amount, period, total
 
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
@@ -28,27 +22,9 @@ def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``pledges.pledges`` with two more columns: ``amount``, in words, and ``amount_order``, a text to
-    sort it by."""
+    """Return rows of ``pledges.pledges`` with a column ``amount``, in words."""
     figures = dicts(rows[["amount_low", "amount_high", "currency", "unit", "amount_period"]])
-    return rows.assign(amount=[amount(row) for row in figures], amount_order=[_amount_order(row) for row in figures])
-
-
-def _amount_order(row: Mapping[str, Any]) -> str:
-    """Return a text that sorts amounts by currency or unit, then by number; each amount has its own."""
-    low, high = ((float(row[name]) if has_value(row[name]) else None) for name in ("amount_low", "amount_high"))
-    if low is None and high is None:
-        return ""
-    most = low if high is None else high
-    kind = (
-        "" if low == high else " at least" if high is None else " at most" if low is None else f" from {_digits(low)}"
-    )
-    return f"{row['currency'] or row['unit'] or ''}{period(row['amount_period'])} {_digits(most)}{kind}"
-
-
-def _digits(number: float | None) -> str:
-    """Return a number as a text that sorts as the number does."""
-    return f"{number:021.4f}".removesuffix(".0000")
+    return rows.assign(amount=list(map(amount, figures)))
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +61,11 @@ PLEDGES = Table(
     codes=("pledge",),
     in_words=in_words,
     view=with_amounts,
-    sorts={"amount": "amount_order"},
+    orders={
+        pledges.NEWEST: ("made_on", "descending"),
+        pledges.AMOUNT: ("amount", "descending"),
+        pledges.DUE: ("due_on", "ascending"),
+    },
 )
 TOTALS = Table(
     "totals",
@@ -100,5 +80,4 @@ TOTALS = Table(
     },
     codes=("pledge",),
     view=with_figures,
-    short=True,
 )

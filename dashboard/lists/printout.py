@@ -1,54 +1,52 @@
-"""The rows of a list as a real table: on paper, on a phone, and for the browser's own search, which cannot see into a
-canvas."""
+"""The rows of a list in HTML; what paper says above them; and all rows at once."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from html import escape
-from typing import Any
+from itertools import repeat
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links, markup
 from dashboard.web.answers import ask
 from dashboard.web.credit import reference
 from dashboard.web.lookback import seen
 from dashboard.web.parameters import PRINT
+from tracker.values.days import precision_of
 from tracker.values.direction import isolate
 from tracker.words import as_of, day, has_value, singular
 
-AT_ONCE = 300  # rows at most below a list; more would be sent with every page, though few readers print it
+AT_ONCE = 300  # rows on a page; more would be sent with every page, though few readers look at them
 # Columns that name the record of a row: the first of them that a list has is the link to it, and the head of its card.
 TITLES = ("title", "headline", "name", "party")
 
 
-def table(
+def title_of(columns: Collection[str]) -> str:
+    """Return the column of a list that names the record of each row."""
+    return next((name for name in TITLES if name in columns), next(iter(columns)))
+
+
+def lines(
     columns: tuple[tuple[str, str], ...],
-    view: Callable[[pd.DataFrame], pd.DataFrame] | None,
+    view: Callable[[pd.DataFrame], pd.DataFrame],
     opens: str | None,
     id_column: str,
-    hidden: bool,
     question: Callable[..., pd.DataFrame],
-    args: tuple[Hashable, ...] = (),
-    kwargs: tuple[tuple[str, Hashable], ...] = (),
+    args: tuple[Hashable, ...],
+    kwargs: tuple[tuple[str, Hashable], ...],
 ) -> tuple[str, int]:
-    """The answer to a question as HTML, and its number of rows; for ``links.keep``. ``columns`` are pairs of name and
-    heading, ``opens`` and ``id_column`` as a list has them. ``hidden``: a wide screen shows it only where the
-    browser's search finds a word in it."""
+    """The answer to a question as the rows of a table in HTML, and their number; for ``links.keep``. ``columns`` are
+    pairs of name and heading, ``opens`` and ``id_column`` as a list has them."""
     rows = ask(question, *args, **dict(kwargs))
-    seen = with_known_days(view(rows) if view else rows)
-    cells = {name: _cells(seen[name]) for name, _ in columns}
-    named = next((name for name in TITLES if name in cells), columns[0][0])
+    seen = view(rows)
+    cells = {name: _cells(seen, name) for name, _ in columns}
+    named = title_of(cells)
     if opens:
         tables = rows["table"] if opens == "table" else [opens] * len(rows)
         keys = zip(tables, rows[id_column], seen[named], strict=True)
         cells[named] = [links.anchor(*key) if has_value(key[1]) else escape(str(key[2])) for key in keys]
     headings = [heading for _, heading in columns]
-    name = f"Table of {len(rows)} rows: {', '.join(headings)}."
-    title = list(cells).index(named)
-    content = markup.table(headings, zip(*cells.values(), strict=True), name=name, explained=True, title=title)
-    hides = ' hidden="until-found"' if hidden else ""
-    return f'<div class="tracker-print"{hides}>{content}</div>', len(rows)
+    return markup.lines(headings, zip(*cells.values(), strict=True), list(cells).index(named)), len(rows)
 
 
 def note_filter(title: str, words: str) -> None:
@@ -105,10 +103,10 @@ def link() -> None:
         st.page_link(links.page(name), label="All rows, to print", icon=":material/print:", query_params=all_rows)
 
 
-def _cells(column: pd.Series) -> list[str]:
-    days = pd.api.types.is_datetime64_any_dtype(column)
-    return [escape(_words(value, days)) for value in column]
-
-
-def _words(value: Any, is_day: bool) -> str:
-    return (day(value) if is_day else str(value)) if has_value(value) else ""
+def _cells(rows: pd.DataFrame, name: str) -> list[str]:
+    column, precision = rows[name], precision_of(name)
+    if name == "url":
+        return [links.out(url, url) for url in column]
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return list(map(day, column, rows[precision] if precision in rows else repeat(None)))
+    return [escape(str(value)) if has_value(value) else "" for value in column]

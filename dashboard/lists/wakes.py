@@ -16,7 +16,6 @@ WAKE = Table(
     },
     opens="pledge",
     codes=("pledge",),
-    short=True,
 )
 WAIT = replace(
     WAKE, key="wait", columns={"headline": "Pledge", "pledgers": "By", "waits_for": "Waits for", "made_on": "Made on"}
@@ -25,5 +24,4 @@ VOTES = Table(
     "votes",
     {"title": "Vote", "pledges": "Pledges that wait for it", "state_label": "State"},
     codes=("pledge_condition",),
-    short=True,
 )

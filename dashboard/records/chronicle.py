@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.records.citations import link_out
 from dashboard.records.headline import about, doubt
 from dashboard.short_forms import short_day
 from dashboard.web import links
@@ -74,7 +73,7 @@ def _title(row: Row) -> str:
 def _source(row: Row) -> str:
     if not has_value(row["source"]):
         return ""
-    return f"<small>Source: {link_out(row['source'], of_citation(row))}{doubt(row)}</small>"
+    return f"<small>Source: {links.out(row['source'], of_citation(row))}{doubt(row)}</small>"
 
 
 def _first_sentence(text: str | None) -> str:

@@ -17,7 +17,7 @@ from dashboard.lists.printout import begin_record
 from dashboard.lists.tables import Table
 from dashboard.records import badges
 from dashboard.records.accounts import Marks
-from dashboard.records.citations import citations, link_out
+from dashboard.records.citations import citations
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
@@ -52,7 +52,6 @@ SEATS = Table(
     view=with_dates,
     opens="summit",
     id_column="summit_id",
-    short=True,
     rows_of="attendance",
 )
 PROMISED = Table(
@@ -61,7 +60,6 @@ PROMISED = Table(
     opens="pledge",
     codes=("pledge",),
     in_words=in_words,
-    short=True,
 )
 MEMBERS = Table(
     "members",
@@ -70,7 +68,6 @@ MEMBERS = Table(
     id_column="party_id",
     rows_of="membership",
     codes=("membership",),
-    short=True,
 )
 SIGNED = Table(
     "signed",
@@ -79,7 +76,6 @@ SIGNED = Table(
     id_column="summit_id",
     rows_of="signature",
     codes=("signature", "document"),
-    short=True,
 )
 
 
@@ -109,7 +105,7 @@ def party(id: str) -> bool:
         st.header("Sources")
         citations("party", id)
     if row["wikidata_id"]:
-        draw(f'<p class="tracker-note">{link_out("Wikidata", wikidata.address(row["wikidata_id"]))}</p>')
+        draw(f'<p class="tracker-note">{links.out("Wikidata", wikidata.address(row["wikidata_id"]))}</p>')
     links.to_form("party", id)
     offer_brief("party", id)
     cite(row["name"])

@@ -73,6 +73,12 @@ def to_address(path: str, text: str, parameters: Mapping[str, str | Sequence[str
     return _link(path, escape(text), parameters)
 
 
+def out(title: str, url: str) -> str:
+    """Return a link to a publication, as HTML, that opens in a new tab."""
+    text = escape(isolate(title))
+    return f'<a class="tracker-out" href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text} ↗</a>'
+
+
 def here(content: str, changes: Mapping[str, str | None], *, current: bool = False) -> str:
     """Return a link to the open page with some parameters changed, as HTML around ``content``, which is HTML too. A
     change to None removes the parameter. ``current`` says that the page already shows what the link leads to."""
@@ -101,12 +107,6 @@ def keep(make: Callable[..., T], *args: Hashable) -> T:
     """Return ``make(*args)``, HTML with links, from the cache of ``answers.keep``. It is kept apart for each day that
     readers have chosen, because links contain it."""
     return answers.keep(make, (lookback.today(), *lookback.parameters().items()), *args)
-
-
-def go_to_record(table: str, id: str) -> None:
-    """Open the page of one record at once."""
-    name, parameter = PAGE_OF[table]
-    go_to(name, {parameter: id})
 
 
 def go_to(name: str, parameters: Mapping[str, str | tuple[str, ...]]) -> None:

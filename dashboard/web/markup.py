@@ -95,16 +95,39 @@ def table(
     """Return a table as HTML, which the browser's search finds and paper shows. ``headings`` are text, cells are HTML;
     ``name`` tells a screen reader what the table lists. On a phone each row is a card: the cell of the column ``title``
     is its head, and below are the others, if ``explained`` each with its heading."""
-    titles = [escape(heading) for heading in headings]
-    head = "".join(f'<th scope="col">{heading}</th>' for heading in titles)
-    starts = [f'<td dir="auto" data-of="{heading}" role="cell">' for heading in titles]
+    headings = list(headings)
+    heads = [head(escape(heading), title=place == title) for place, heading in enumerate(headings)]
+    return framed(heads, lines(headings, rows, title), name=name, explained=explained)
+
+
+def head(content: str, *, title: bool = False, sort: str | None = None) -> str:
+    """Return the heading of a column for ``framed``, around ``content``, which is HTML. ``sort`` says that the rows are
+    in the order of this column: ascending or descending."""
+    look = ' class="tracker-title"' if title else ""
+    order = f' aria-sort="{sort}"' if sort else ""
+    return f'<th scope="col" role="columnheader"{look}{order}>{content}</th>'
+
+
+def lines(headings: Iterable[str], rows: Iterable[Iterable[str]], title: int) -> str:
+    """Return the rows of a table as HTML, for ``framed``; arguments as of ``table``."""
+    starts = [f'<td dir="auto" data-of="{escape(heading)}" role="cell">' for heading in headings]
     starts[title] = starts[title].replace("<td", '<td class="tracker-title"')
     # The roles are those that the elements have anyway; some browsers forget them where CSS lays the cells out anew.
-    lines = ("".join(f"{start}{cell}</td>" for start, cell in zip(starts, row, strict=True)) for row in rows)
-    body = "".join(f'<tr role="row">{line}</tr>' for line in lines)
-    table = f'<table role="table"><thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
+    cells = ("".join(f"{start}{cell}</td>" for start, cell in zip(starts, row, strict=True)) for row in rows)
+    return "".join(f'<tr role="row">{line}</tr>' for line in cells)
+
+
+def framed(heads: Iterable[str], lines: str, *, name: str, explained: bool = False) -> str:
+    """Return a table as HTML, from its headings and rows in HTML; ``name`` and ``explained`` as of ``table``."""
+    headings = f'<thead><tr role="row">{"".join(heads)}</tr></thead>'
     look = "tracker-table tracker-explained" if explained else "tracker-table"
-    return f'<div class="{look}" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
+    region = f'<div class="{look}" role="region" tabindex="0" aria-label="{escape(name)}">'
+    return f'{region}<table role="table">{headings}<tbody>{lines}</tbody></table></div>'
+
+
+def box(table: str) -> str:
+    """Return a table in a box of some height, in which it scrolls below its headings; on paper all of it stands."""
+    return f'<div class="tracker-box">{table}</div>'
 
 
 def rounded(short: str, whole: str) -> str:

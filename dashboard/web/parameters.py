@@ -10,15 +10,15 @@ PRINT = "print"  # shows all rows of a list as an HTML table
 ANY_PAGE = {*lookback.WAYS, PRINT}
 # path of a page -> its parameters, besides ANY_PAGE; a page that is missing here has no others
 OF_PAGE = {
-    "timeline": {*EVENTS.names, "event", "week", "open", "closed"},
-    "summits": {*EVENTS.names, "page", *RECORD},
+    "timeline": {*EVENTS.names, "order", "event", "week", "open", "closed"},
+    "summits": {*EVENTS.names, "page", "order", *RECORD},
     "pledges": {*PLEDGES.names, "page", "order", "id", "view", "money", "counted"},
     "wakes": {"trigger"},
     "known": {"state"},
-    "parties": {"view", "track", "party", "id"},
+    "parties": {"view", "order", "track", "party", "id"},
     "firsts": {"party", "track", "series"},
     "issues": {"issue"},
-    "sources": {*SOURCES.names, "page", "id"},
+    "sources": {*SOURCES.names, "page", "order", "id"},
     "differences": {"kind", "field", "party", "page"},
     "watch": {"kind", "pledger", "only", "page"},
     "desk": {"table", "id"},

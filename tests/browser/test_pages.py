@@ -1,11 +1,14 @@
 """Every page on every kind of store and address; the Overview against the files in data/."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from dashboard.web import answers
 from tests.support import somebody
 from tests.support.examples import BETWEEN, EXAMPLES
+from tests.support.tables import printed
 from tests.support.visits import PAGES, RECORDS_OF
 from tracker.schema.kinds import LONG_TEXT, TEXT, kind_of
 from tracker.schema.models import RECORDS, table_of
@@ -61,14 +64,18 @@ def _html(app):
     return " ".join(each.value for each in app.get("html"))
 
 
-def test_a_tick_opens_the_row_that_was_seen_whatever_was_saved_since(visit, dashboard):
+def test_each_row_leads_to_its_own_record_whatever_was_saved_since(visit, dashboard):
     engine = dashboard("examples")
     app = visit("sources")
+    assert records_of(app) == ["elysee"]
     newer = {**EXAMPLES["source"], "id": "newer", "url": "https://example.org/b", "published_on": "2026-02-01"}
     edits.create(engine, "source", newer, author="Somebody else")
-    app.session_state["table_sources_0"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    app.run()
-    assert app.query_params["id"] in ("elysee", ["elysee"])
+    assert records_of(app.run()) == ["newer", "elysee"]
+
+
+def records_of(app):
+    [table] = printed(app)
+    return re.findall(r'<td class="tracker-title"[^>]*><a [^>]*href="/sources[?]id=([^"]+)"', table)
 
 
 @pytest.mark.parametrize("page", PAGES)

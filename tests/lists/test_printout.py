@@ -1,13 +1,11 @@
-"""What paper and the browser's own search find of a list: all rows and columns, the filters, the day, the citation."""
+"""A list on its page and on paper: all rows and columns, links to records and orders, the filters, the citation."""
 
 import re
-from decimal import Decimal
+from html import unescape
 
-import pandas as pd
 import pytest
 
-from dashboard.lists.pledges import with_amounts
-from dashboard.lists.tables import Table
+from dashboard.lists.printout import AT_ONCE
 from tests.support.tables import headings, printed, rows
 from tests.support.visits import open_page
 
@@ -21,7 +19,6 @@ def test_a_list_stands_on_the_page_as_a_real_table_with_all_rows_and_columns(app
     [table, totals] = printed(app)
     [finding] = html(app, "tracker-finding")
     number = int(re.search(r"(\d+) pledges", finding)[1])
-    assert 'hidden="until-found"' in table
     assert len(rows(table)) == number > 100
     assert headings(table)[:4] == ["Made on", "Pledge", "By", "Amount"]
     assert "EUR 90 billion" in {row[3] for row in rows(table)}
@@ -58,7 +55,6 @@ def test_a_long_list_has_a_link_to_all_of_its_rows_and_says_so_on_paper(app):
     assert len(rows(table)) == part < total
     open_page(app, "sources", print="1")
     [table] = printed(app)
-    assert "hidden=" not in table
     assert len(rows(table)) == total
 
 
@@ -68,66 +64,62 @@ def test_what_people_typed_is_no_markup_on_paper(app):
     assert not re.findall(r"<(?!/?(?:div|p|table|thead|tbody|tr|th|td|a)\b)", table)
 
 
-AMOUNTS = {
-    "EUR 90 billion": (90 * 10**9, 90 * 10**9, "EUR", None, None),
-    "EUR 615 million": (615 * 10**6, 615 * 10**6, "EUR", None, None),
-    "at least EUR 1 billion": (10**9, None, "EUR", None, None),
-    "EUR 1 billion": (10**9, 10**9, "EUR", None, None),
-    "EUR 1 billion–2 billion": (10**9, 2 * 10**9, "EUR", None, None),
-    "EUR 600–2 billion": (600, 2 * 10**9, "EUR", None, None),
-    "EUR 1,000,000,001–2 billion": (10**9 + 1, 2 * 10**9, "EUR", None, None),
-    "USD 12,345,678,901–50 billion": (12_345_678_901, 50 * 10**9, "USD", None, None),
-    "USD 12,345,678,902–50 billion": (12_345_678_902, 50 * 10**9, "USD", None, None),
-    "at most USD 7": (None, 7, "USD", None, None),
-    "15,000 troops": (15_000, 15_000, None, "troops", None),
-    "": (None, None, None, None, None),
-    "EUR 0.5": (Decimal("0.5"), Decimal("0.5"), "EUR", None, None),
-    "EUR 0.25 a year": (Decimal("0.25"), Decimal("0.25"), "EUR", None, "per_year"),
-    "at least 0.25 % of GDP": (Decimal("0.25"), None, None, "% of GDP", None),
-}
+def orders(table):
+    """The headings that sort: each with its way, blank unless the rows are in its order, and its address."""
+    heads = re.findall(r'<th [^>]*?(?:aria-sort="(\w+)")?><a [^>]*href="([^"]+)"[^>]*>([^<]+)</a></th>', table)
+    return {heading: (way, unescape(address)) for way, address, heading in heads}
 
 
-COLUMNS = ["amount_low", "amount_high", "currency", "unit", "amount_period"]
-
-
-def test_amounts_sort_by_currency_and_number_and_each_has_its_own_place():
-    found = with_amounts(pd.DataFrame(AMOUNTS.values(), columns=COLUMNS, dtype=object))
-    assert len(set(found["amount_order"])) == len(AMOUNTS)
-    assert list(found.sort_values("amount_order")["amount"]) == [
-        "",
-        "at least 0.25 % of GDP",
-        "EUR 0.5",
-        "EUR 615 million",
-        "EUR 1 billion",
-        "at least EUR 1 billion",
-        "EUR 600–2 billion",
-        "EUR 1 billion–2 billion",
-        "EUR 1,000,000,001–2 billion",
-        "EUR 90 billion",
-        "EUR 0.25 a year",
-        "at most USD 7",
-        "USD 12,345,678,901–50 billion",
-        "USD 12,345,678,902–50 billion",
-        "15,000 troops",
-    ]
-
-
-def test_a_column_that_sorts_by_another_is_read_by_its_own_words(app):
-    open_page(app, "pledges")
-    options = app.dataframe[0].proto.columns
-    assert '"label": "EUR 90 billion"' in options
-    assert Table("x", {}).sorts == {}
-
-
-def test_the_order_of_all_rows_is_in_the_address(app):
-    open_page(app, "pledges", order="amount")
-    assert app.selectbox(key="order").value == "amount"
-    [table, _] = printed(app)
+def test_a_heading_sorts_all_rows_and_says_so(app):
+    open_page(app, "pledges", party="fra")
+    assert orders(printed(app)[0]) == {
+        "Made on": ("descending", "/pledges?party=fra"),
+        "Amount": ("", "/pledges?party=fra&order=amount"),
+        "Due": ("", "/pledges?party=fra&order=due"),
+    }
+    open_page(app, "pledges", party="fra", order="amount")
+    table = printed(app)[0]
+    assert {heading: way for heading, (way, _) in orders(table).items()} == {
+        "Made on": "", "Amount": "descending", "Due": "",
+    }  # fmt: skip
     money = [row[3] for row in rows(table) if re.fullmatch(r"EUR [\d.,]+ billion", row[3])]
     figures = [float(cell.split()[1]) for cell in money]
     assert figures == sorted(figures, reverse=True)
-    app.selectbox(key="order").set_value("due").run()
-    assert app.query_params["order"] == "due"
+    assert len(set(figures)) > 3
+
+
+def test_the_heading_of_a_column_with_two_orders_turns_it_round(app):
+    open_page(app, "summits")
+    [first] = printed(app)
+    assert orders(first) == {"Date": ("descending", "/summits?order=oldest")}
+    open_page(app, "summits", order="oldest")
+    [turned] = printed(app)
+    assert orders(turned) == {"Date": ("ascending", "/summits")}
+    assert rows(turned)[0] != rows(first)[0]
+
+
+def test_another_order_begins_at_its_first_page(app):
+    open_page(app, "sources", page="2", q="media")
+    assert orders(printed(app)[0])["Citations"] == ("", "/sources?q=media&order=cited")
+
+
+def test_a_page_is_a_part_of_all_rows_in_their_order(app):
+    open_page(app, "sources", order="cited")
+    first = [int(row[5]) for row in rows(printed(app)[0])]
+    assert len(first) == AT_ONCE
+    open_page(app, "sources", order="cited", print="1")
+    numbers = [int(row[5]) for row in rows(printed(app)[0])]
+    assert numbers == sorted(numbers, reverse=True)
+    assert first == numbers[:AT_ONCE]
+
+
+def test_an_order_that_the_list_does_not_have_is_said(app):
+    open_page(app, "parties", order="charm")
+    [warning] = app.warning
+    assert warning.value.replace("\\", "") == (
+        "Order in this address: “charm” does not exist, or has another name now."
+    )
+    assert orders(printed(app)[0])["Came to"][0] == "descending"
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])
@@ -136,13 +128,12 @@ def test_paper_has_all_rows_of_a_list_and_charts_that_fit(served_to_read, page):
     page.get_by_role("heading", name="Totals").wait_for()
     page.locator(".stPlotlyChart .main-svg").first.wait_for()
     number = int(re.search(r"(\d+) pledges", page.inner_text('[data-testid="stMain"]'))[1])
-    visible = "document.querySelector('.tracker-print').checkVisibility({contentVisibilityAuto: true})"
-    assert not page.evaluate(visible)
-    assert "EUR 90 billion" not in page.evaluate("document.body.innerText").split("Totals")[0]
+    height = "(e => [e.scrollHeight, e.clientHeight])(document.querySelector('.tracker-box .tracker-table'))"
+    whole, seen = page.evaluate(height)
+    assert whole > 5 * seen
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    lines = page.evaluate("document.querySelector('.tracker-print table').innerText").splitlines()
-    assert len(lines) == number + 1
-    assert page.evaluate(visible)
+    assert len(set(page.evaluate(height))) == 1
+    assert page.locator(".tracker-box").first.get_by_role("row").count() == number + 1
     widths = "[...document.querySelectorAll('.main-svg')].map(chart => chart.getBoundingClientRect().width)"
     assert max(page.evaluate(widths)) <= 690

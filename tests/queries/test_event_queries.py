@@ -97,6 +97,8 @@ def test_the_newest_events_come_page_by_page(ids):
     assert ids(order="newest", limit=2, offset=4) == ["plan"]
     assert ids(order="newest", limit=2, offset=6) == []
     assert ids(order="newest") == ["kyiv", "vote", "paris", "call", "plan"]
+    assert ids(order="oldest", limit=2) == ["plan", "call"]
+    assert ids(order="oldest", limit=2, offset=2) == ["paris", "kyiv"]
 
 
 def test_a_limit_keeps_the_most_important_and_of_those_the_latest(ids):

@@ -77,11 +77,28 @@ def test_parties_are_counted_by_what_they_came_to_promised_and_signed(ask, add):
 
 
 @pytest.mark.usefixtures("seats")
-def test_a_partys_seats_stand_in_order_of_time_the_highest_first(ask):
+def test_parties_are_sorted_by_each_number_and_by_name_without_regard_to_case_and_accents(ask, add):
+    for id, name in (("zzz", "Åland"), ("yyy", "eu")):
+        add("party", id, name=name, iso_alpha2=None, iso_alpha3=None)
+    add("pledge", "second")
+    for id in ("second", "hubs"):
+        add("pledge_party", f"{id}-ita", pledge_id=id, party_id="ita")
+    orders = {order: list(ask(parties, order=order)["id"]) for order in ("summits", "pledges", "signatures", "name")}
+    assert orders == {
+        "summits": ["fra", "ukr", "ita", "zzz", "yyy"],
+        "pledges": ["ita", "fra", "ukr", "zzz", "yyy"],
+        "signatures": ["fra", "ukr", "ita", "zzz", "yyy"],
+        "name": ["zzz", "yyy", "fra", "ita", "ukr"],
+    }
+
+
+@pytest.mark.usefixtures("seats")
+def test_a_partys_seats_at_the_latest_meetings_come_first_and_of_one_meeting_the_highest(ask):
     rows = ask(attendance, "fra")
-    assert list(rows["summit_id"]) == ["paris"] * 4 + ["kyiv"] * 3 + ["detail"]
-    assert list(rows["level"])[:4] == ["head_of_state", "head_of_government", "ambassador", "unknown"]
-    assert list(rows["person"])[3:5] == ["Emmanuel Macron", None]
+    assert list(rows["summit_id"]) == ["detail"] + ["kyiv"] * 3 + ["paris"] * 4
+    assert list(rows["level"])[4:] == ["head_of_state", "head_of_government", "ambassador", "unknown"]
+    assert list(rows["person"])[6:] == [None, "Emmanuel Macron"]
+    assert list(ask(attendance, "fra", limit=2)["summit_id"]) == ["detail", "kyiv"]
     assert ask(attendance, "nope").empty
 
 

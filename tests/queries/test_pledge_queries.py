@@ -44,6 +44,36 @@ def test_the_newest_pledges_come_first_page_by_page(ask):
     )
 
 
+# In the order of amounts: by currency, what is given once before what is given again, and then units; each by its most.
+AMOUNTS = {
+    "eur-90bn": (90 * 10**9, 90 * 10**9, "EUR", None, None),
+    "eur-to-2bn": (600, 2 * 10**9, "EUR", None, None),
+    "eur-1bn-at-least": (10**9, None, "EUR", None, None),
+    "eur-615m": (615 * 10**6, 615 * 10**6, "EUR", None, None),
+    "eur-half": (Decimal("0.5"), Decimal("0.5"), "EUR", None, None),
+    "eur-a-year": (10**12, 10**12, "EUR", None, "per_year"),
+    "usd-50bn": (None, 50 * 10**9, "USD", None, None),
+    "usd-9": (9, 9, "USD", None, None),
+    "troops-15000": (15_000, 15_000, None, "troops", None),
+    "troops-20": (20, 20, None, "troops", None),
+}
+
+
+def test_amounts_are_sorted_as_numbers_within_their_currency_over_all_pages(ask, add):
+    names = ("amount_low", "amount_high", "currency", "unit", "amount_period")
+    for id, amount in sorted(AMOUNTS.items()):
+        add("pledge", id, **dict(zip(names, amount, strict=True)))
+    pages = [ask(pledges, PledgeFilters(), DAY, order="amount", limit=3, offset=offset) for offset in (0, 3, 6, 9)]
+    assert [id for page in pages for id in page["id"] if id != "hubs"] == [*AMOUNTS]
+
+
+@pytest.mark.usefixtures("promises")
+def test_what_is_due_soonest_comes_first_and_what_has_no_day_last(ask):
+    rows = ask(pledges, PledgeFilters(), DAY, order="due")
+    assert list(rows["due_on"].dropna()) == sorted(rows["due_on"].dropna())
+    assert rows["id"][0] == "loan"
+
+
 FILTERED = [
     ({}, ["again", "loan", "hubs"]),
     ({"parties": ("fra",)}, ["loan", "hubs"]),

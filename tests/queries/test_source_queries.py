@@ -47,6 +47,23 @@ def test_sources_come_page_by_page_with_the_number_of_their_citations(ask):
     assert ask(sources, SourceFilters(), limit=5, offset=3).empty
 
 
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize(
+    ("order", "ids"),
+    [
+        ("newest", ["lower", "petra", "pravda", "elysee"]),
+        ("title", ["lower", "elysee", "pravda", "petra"]),
+        ("publisher", ["lower", "elysee", "petra", "pravda"]),
+        ("cited", ["elysee", "lower", "petra", "pravda"]),
+    ],
+)
+def test_sources_are_sorted_over_all_pages_and_names_without_regard_to_case_and_accents(ask, add, order, ids):
+    add("source", "lower", url="https://example.org/d", title="a list", publisher="ecfr", source_class="media",
+        published_on="2026-01-08")  # fmt: skip
+    pages = [ask(sources, SourceFilters(), limit=1, offset=offset, order=order)["id"][0] for offset in range(4)]
+    assert pages == list(ask(sources, SourceFilters(), order=order)["id"]) == ids
+
+
 def test_the_firmest_citations_come_first_and_those_that_only_give_context_last(ask, add):
     for stance in ("context", "contradicts", "supports"):
         for confidence in ("low", "medium", "high"):

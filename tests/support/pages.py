@@ -5,7 +5,6 @@ from contextlib import suppress
 from playwright.sync_api import expect
 
 TRIES, ONE_TRY_MS = 6, 10_000
-TICK_PX, FIRST_ROW_PX = 14, 52  # the middle of the column of ticks, and of the first row, within a table
 
 
 def settle(page):
@@ -14,19 +13,16 @@ def settle(page):
 
 
 def table_of(page):
-    """The first table of the page, with its rows in it: they are drawn on a canvas, and are read by the blind from a
-    table beneath it."""
-    table = page.get_by_test_id("stDataFrame").first
-    table.scroll_into_view_if_needed(timeout=60_000)
+    """The rows of the page's first list."""
+    rows = page.locator(".tracker-box tbody").first
+    rows.scroll_into_view_if_needed(timeout=60_000)
     settle(page)
-    expect(table.locator("table td").first).to_be_attached()
-    return table.locator("canvas").first
+    return rows
 
 
-def tick_first_row(page):
-    """Tick the first row of the page's first table, which opens its record."""
-    place = table_of(page).bounding_box()
-    page.mouse.click(place["x"] + TICK_PX, place["y"] + FIRST_ROW_PX, delay=80)
+def open_first_row(page):
+    """Follow the title of the first row of the page's first list, which opens its record."""
+    table_of(page).locator("td.tracker-title a").first.click()
 
 
 def options(page, box, typed):

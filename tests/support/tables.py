@@ -5,9 +5,10 @@ from html import unescape
 
 
 def printed(app):
-    """The lists that the page has as real tables, each as HTML."""
+    """The lists of the page, each as HTML."""
     bodies = [element.proto.body for element in app.get("html")]
-    return [body[body.index('<div class="tracker-print"') :] for body in bodies if '<div class="tracker-print"' in body]
+    lists = [body for body in bodies if body.startswith('<div class="tracker-on-paper">')]
+    return [body[body.index('<div class="tracker-table') :] for body in lists]
 
 
 def headings(table):

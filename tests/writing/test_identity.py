@@ -10,6 +10,7 @@ from tests.support.editor import Editor, plain
 from tests.support.examples import EXAMPLES
 from tests.support.restores import FIRST
 from tests.support.snapshots import replace, reseal
+from tests.support.tables import rows
 from tracker.errors import Conflict, Invalid
 from tracker.files import snapshot
 from tracker.queries import records
@@ -111,8 +112,8 @@ def test_the_data_are_cited_under_a_number_that_no_earlier_state_had(store):
     reader.run()
     assert f"revision {FIRST}, " in before
     assert f"revision {FIRST + 1}, " in reader.app.code[0].value
-    inside = reader.app.dataframe[0].value.set_index("File")["Rows"]
-    assert inside["revision.csv"] == len(EXAMPLES) + 1
+    [inside] = [each.proto.body for each in reader.app.get("html") if "snapshot and their rows" in each.proto.body]
+    assert dict(rows(inside))["revision.csv"] == f"{len(EXAMPLES) + 1}"
 
 
 def test_a_revision_that_was_seen_before_a_copy_was_put_back_is_not_the_one_of_its_number(store):

@@ -1,7 +1,7 @@
 """Summits and milestones together, in order of time."""
 
 from datetime import date
-from typing import Literal
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -39,6 +39,8 @@ from tracker.values.codes import (
 )
 from tracker.values.dates import LATEST
 
+# The orders of a list of events.
+IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
@@ -48,10 +50,10 @@ def events(
     *,
     limit: int | None = None,
     offset: int = 0,
-    order: Literal["important", "newest"] = "important",
+    order: str = IMPORTANT,
 ) -> pd.DataFrame:
-    """Return events in order of time; with ``order="newest"`` the newest first. A ``limit`` keeps the most important
-    ones, and among equals the latest; with ``order="newest"`` the newest.
+    """Return events, the newest or the oldest first. A ``limit`` keeps those; with the ``order`` IMPORTANT, which has
+    the oldest first too, it keeps the most important ones, and among equals the latest.
 
     Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, date_note,
     importance, format, city, country, place, parent_id, summary, version, parties (names, comma-separated, without
@@ -59,14 +61,10 @@ def events(
     locator.
     """
     matching = event_filters.matching(connection, filters).subquery()
-    newest = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
     if limit is not None:
-        ranked = newest if order == "newest" else (matching.c.importance, *newest)
-        matching = sa.select(matching).order_by(*ranked).limit(limit).offset(offset).subquery()
-    if order == "newest":
-        in_time = (matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id)
-    else:
-        in_time = (matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id)
+        important = (matching.c.importance, *_in_order(matching, NEWEST))
+        first = important if order == IMPORTANT else _in_order(matching, order)
+        matching = sa.select(matching).order_by(*first).limit(limit).offset(offset).subquery()
     country = aliased(Party, name="country")
     cited = (
         sa.select(col(Citation.id))
@@ -94,7 +92,7 @@ def events(
         .outerjoin(country, col(country.id) == matching.c.country_id)
         .outerjoin(Citation, col(Citation.id) == cited)
         .outerjoin(Source, col(Source.id) == col(Citation.source_id))
-        .order_by(*in_time)
+        .order_by(*_in_order(matching, order))
     )
     rows = frame(connection, statement)
     rows["place"] = rows["city"].where(
@@ -102,6 +100,12 @@ def events(
     )
     rows["place"] = rows["place"].str.removeprefix(", ").astype(object)
     return rows
+
+
+def _in_order(matching: sa.Subquery, order: str) -> tuple[Any, ...]:
+    if order == NEWEST:
+        return matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id
+    return matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id
 
 
 def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
@@ -126,7 +130,7 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
             announced.label("announced"),
         )
         .join(Track, col(Track.id) == matching.c.track_id)
-        .order_by(matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id)
+        .order_by(*_in_order(matching, IMPORTANT))
     )
     return frame(connection, statement)
 

@@ -24,6 +24,7 @@ from tracker.schema.models import (
     Track,
 )
 from tracker.values.codes import CAME, CHRONICLED, STANDS_TO, TOOK_PLACE, Level, PledgeRole
+from tracker.values.search_text import casefold
 
 # The size of the matrix that fits on a page.
 SUMMITS, PARTIES = 30, 60
@@ -32,9 +33,10 @@ _CAME = col(Attendance.state).in_(CAME)
 _RANK = rank(col(Attendance.level), Level)
 
 
-def parties(connection: Connection) -> pd.DataFrame:
-    """Return every party, the busiest first. Columns: id, name, kind; summits, pledges, signatures (how many summits it
-    came to, pledges it made, texts it signed or endorsed); version."""
+def parties(connection: Connection, *, order: str = "summits") -> pd.DataFrame:
+    """Return every party, sorted by ``order``: name, or those first with most summits, pledges or signatures; among
+    equals the busiest. Columns: id, name, kind; summits, pledges, signatures (how many summits it came to, pledges it
+    made, texts it signed or endorsed); version."""
     came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
     promised = _numbers(
         col(PledgeParty.party_id),
@@ -52,7 +54,9 @@ def parties(connection: Connection) -> pd.DataFrame:
     )
     for numbers in counted.values():
         statement = statement.outerjoin(numbers, numbers.c.party_id == col(Party.id))
-    return frame(connection, statement.order_by(sa.desc("summits"), sa.desc("pledges"), col(Party.name)))
+    name = (casefold(col(Party.name)), col(Party.id))
+    first = name if order == "name" else (sa.desc(order),)
+    return frame(connection, statement.order_by(*first, sa.desc("summits"), sa.desc("pledges"), *name))
 
 
 def _numbers(
@@ -66,17 +70,10 @@ def _numbers(
 def attendance(
     connection: Connection, party_id: str, *, limit: int | None = None, taken_by: date | None = None
 ) -> pd.DataFrame:
-    """Return the seats of one party in order of time. ``limit`` keeps those of the latest summits; ``taken_by`` keeps
-    the seats whose holder came to a summit held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``,
+    """Return the seats of one party, those of the latest summits first. ``taken_by`` keeps the seats whose holder came
+    to a summit held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``,
     track, person, office, level, mode, state; id and version of the seat."""
     taken = (_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by) if taken_by else ()
-    latest = (
-        sa.select(col(Attendance.id))
-        .join(Summit, col(Summit.id) == col(Attendance.summit_id))
-        .where(col(Attendance.party_id) == party_id, *taken)
-        .order_by(col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Attendance.id))
-        .limit(limit)
-    )
     return frame(
         connection,
         sa.select(
@@ -95,8 +92,11 @@ def attendance(
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
         .join(Track, col(Track.id) == col(Summit.track_id))
         .outerjoin(Person, col(Person.id) == col(Attendance.person_id))
-        .where(col(Attendance.id).in_(latest))
-        .order_by(col(Summit.starts_on), *within_day(Summit), col(Summit.id), _RANK, col(Attendance.id)),
+        .where(col(Attendance.party_id) == party_id, *taken)
+        .order_by(
+            col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id), _RANK, col(Attendance.id)
+        )
+        .limit(limit),
     )
 
 

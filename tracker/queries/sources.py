@@ -16,6 +16,10 @@ from tracker.queries.search_terms import terms
 from tracker.schema.models import RECORDS, Citation, PledgeCondition, Remark, Revision, Source, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import Confidence, SourceClass, Stance
+from tracker.values.search_text import casefold
+
+# The orders of a list of sources.
+NEWEST, TITLE, PUBLISHER, CITED = "newest", "title", "publisher", "cited"
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,27 @@ class SourceFilters:
 
 
 def sources(
-    connection: Connection, filters: SourceFilters, *, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    filters: SourceFilters,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    order: str = NEWEST,
 ) -> pd.DataFrame:
-    """Return publications, the newest first. Columns: those of the source table, citations (their number)."""
+    """Return publications, sorted by ``order``: newest first, by title or publisher, or the most cited first; among
+    equals the newest. Columns: those of the source table, citations (their number)."""
+    orders = {
+        TITLE: [casefold(col(Source.title))],
+        PUBLISHER: [casefold(col(Source.publisher))],
+        CITED: [sa.desc("citations")],
+    }
     citing = sa.select(sa.func.count(col(Citation.id))).where(col(Citation.source_id) == col(Source.id))
     number = citing.scalar_subquery()
     return frame(
         connection,
         sa.select(*every(Source), number.label("citations"))
         .where(*matching(connection, filters))
-        .order_by(col(Source.published_on).desc().nulls_last(), col(Source.id))
+        .order_by(*orders.get(order, ()), col(Source.published_on).desc().nulls_last(), col(Source.id))
         .limit(limit)
         .offset(offset),
     )

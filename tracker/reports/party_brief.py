@@ -56,7 +56,7 @@ def _positions(connection: Connection, id: str, as_of: date, cited: Sources) -> 
 
 
 def _seats(connection: Connection, id: str, as_of: date, cited: Sources) -> list[Block]:
-    rows = dicts(parties.attendance(connection, id, limit=SEATS, taken_by=as_of))[::-1]
+    rows = dicts(parties.attendance(connection, id, limit=SEATS, taken_by=as_of))
     if not rows:
         return []
     proofs = sources.citations(connection, "attendance", tuple(row["id"] for row in rows))
