@@ -128,6 +128,20 @@ def test_a_code_that_is_none_names_those_that_are(filled):
 
 
 @pytest.mark.parametrize(
+    ("table", "cells", "said"),
+    [
+        ("document", {"title": "Text", "kind": "declaration", "status": "Adopted"}, "write “Adopted, unsigned”, "),
+        ("signature", {"status": "took part"}, "write “Took part, did not sign”, "),
+        ("attendance", {"level": "PM"}, ", “Unknown”"),  # all of them, to the last
+    ],
+)
+def test_a_code_that_is_none_names_the_likeliest_first_and_each_in_quotation_marks(filled, table, cells, said):
+    plan = plan_of(filled, table, list(cells), list(cells.values()))
+    [reason] = {fault.reason for fault in plan.refusals if "none of its values" in fault.reason}
+    assert said in reason
+
+
+@pytest.mark.parametrize(
     ("written", "held"), [("yes", True), (True, True), (1, True), ("No", False), (False, False), (0, False)]
 )
 def test_yes_and_no_are_read(filled, written, held):

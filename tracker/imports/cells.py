@@ -21,7 +21,7 @@ from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
 
 DIGITS_OF_A_CELL = 15  # that a spreadsheet keeps of a number
-LISTED = 12  # at most so many codes are named in a message
+LISTED = 14  # at most so many codes are named in a message
 APOSTROPHE = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 
 
@@ -96,8 +96,9 @@ def _code(table: str, column: str, text: str) -> str:
     matches = matches or [code.value for code in codes if spaced(code.label) == name]
     if len(matches) == 1:
         return matches[0]
-    more = "" if len(codes) <= LISTED else f", or one of {len(codes) - LISTED} more"
-    listed = ", ".join(code.label for code in codes[:LISTED])
+    nearest = sorted(codes, key=lambda code: spaced(code.label).startswith(name), reverse=True)
+    more = "" if len(codes) <= LISTED else f" or one of {len(codes) - LISTED} more"
+    listed = ", ".join(f"“{code.label}”" for code in nearest[:LISTED])  # some labels have a comma
     raise ValueError(f"{quote(text)} is none of its values: write {listed}{more}")
 
 
