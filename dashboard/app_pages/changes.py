@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.editing.author import ask_author
 from dashboard.editing.comparison import compare
-from dashboard.editing.history import begins_the_dossier, instant, undo_button, what_changed
+from dashboard.editing.history import begins_the_dossier, instant, undo_button, undone_since, what_changed
 from dashboard.lists.filters import page_of
 from dashboard.web import subscription
 from dashboard.web.answers import ask
@@ -33,6 +33,10 @@ for change in dicts(rows):
         deleted = change["action"] == Action.DELETE
         if deleted and ask(records.record, change["record_table"], change["record_id"]):
             st.caption("Back again")
+        elif undone := undone_since(change):
+            st.caption(undone)
+        elif change["action"] == Action.CREATE and change["count"] == 1 and not change["record"]:
+            st.caption("Deleted since.")
         elif change["action"] != Action.RESTORE and not begins_the_dossier(change):
             more = f" all {change['count']:,} changes" if change["count"] > 1 else ""
             undo_button("Bring back" if deleted else f"Undo{more}", change)

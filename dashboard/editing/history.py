@@ -13,7 +13,7 @@ from dashboard.web import answers, follow_up
 from dashboard.web.markup import label
 from tracker.queries import records
 from tracker.values.codes import Action
-from tracker.words import STORE, code, record, singular, title
+from tracker.words import STORE, code, has_value, record, singular, title
 from tracker.words import value as value_in_words
 from tracker.writing import edits
 
@@ -61,8 +61,15 @@ def _entry(entry: dict[str, Any], what: str) -> None:
         ]
         if rows:
             st.table(pd.DataFrame(rows).map(label), hide_index=True)
-        if entry["action"] != Action.RESTORE:
+        if undone := undone_since(entry):
+            st.caption(undone)
+        elif entry["action"] != Action.RESTORE:
             undo_button(f"Undo change {entry['id']}", entry)
+
+
+def undone_since(entry: Mapping[Any, Any]) -> str:
+    """Return in words that a revision, a row as of ``undo_button``, was undone; blank if it was not."""
+    return f"Undone by change {entry['undone_by']:.0f}." if has_value(entry["undone_by"]) else ""
 
 
 def undo_button(title: str, entry: Mapping[Any, Any]) -> None:

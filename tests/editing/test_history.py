@@ -32,9 +32,29 @@ def test_an_undo_is_seen_in_the_form_at_once_and_is_a_change_too(store):
     editor.press(f"Undo change {LAST + 1}")
     assert editor.field("title").value == "Paris"
     assert store.record("summit", "paris")["version"] == 3
+    assert f"Undone by change {LAST + 2}." in [text.value for text in editor.app.caption]
+    assert not [button for button in editor.app.button if button.label == f"Undo change {LAST + 1}"]
     editor.save(title="Right")
     assert store.record("summit", "paris")["title"] == "Right"
     assert not editor.app.warning
+
+
+def test_the_list_of_changes_offers_no_undo_of_what_is_undone_or_deleted(store):
+    somebody.update(store.engine, "summit", "paris", {"title": "Wrong"}, author="Ann")
+    edits.create(store.engine, "track", {"id": "lane", "title": "A lane"}, author="Ann")
+    somebody.delete(store.engine, "track", "lane", author="Ann")
+    editor = Editor("summit")
+    editor.go("changes")
+
+    def offered():
+        return [button.label for button in editor.app.button if button.label in ("Undo", "Bring back")]
+
+    assert offered() == ["Bring back", "Undo"]  # newest first: the deleted track, its creation, the title
+    assert "Deleted since." in [text.value for text in editor.app.caption]
+    editor.press("Undo")
+    assert store.record("summit", "paris")["title"] == "Paris"
+    assert f"Undone by change {LAST + 4}." in [text.value for text in editor.app.caption]
+    assert offered() == ["Undo", "Bring back"]  # the undo can be undone
 
 
 def test_a_deleted_record_is_brought_back_with_its_parts(store):

@@ -103,7 +103,8 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     """Return the latest saves, newest first.
 
     Columns: id, batch, at, author, reason, action, record_table, record_id (of the save's first change); count (of its
-    changes); record (name of the record; blank if deleted); state (the token of the store, which an undo needs).
+    changes); record (name of the record; blank if deleted); undone_by (the revision that reverses the first change;
+    blank if none does); state (the token of the store, which an undo needs).
     """
     same = REVISION.alias()
     number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
@@ -111,6 +112,7 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
         sa.select(
             *(REVISION.c[n] for n in ("id", "batch", "at", "author", "reason", "action", "record_table", "record_id")),
             number.label("count"),
+            _undone_by(),
             sa.literal(state(connection).token).label("state"),
         )
         .where(REVISION.c.id == REVISION.c.batch)
@@ -122,6 +124,14 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     keys = list(zip(rows["record_table"], rows["record_id"], strict=True))
     rows["record"] = pd.Series(names(connection, keys), index=rows.index, dtype=object)
     return rows
+
+
+def _undone_by() -> sa.Label[int]:
+    """Select the last revision that reverses a revision. It is of the same record, so an index finds it."""
+    later = REVISION.alias()
+    same = (later.c.record_table == REVISION.c.record_table, later.c.record_id == REVISION.c.record_id)
+    reversing = sa.select(sa.func.max(later.c.id)).where(*same, later.c.undoes == REVISION.c.id)
+    return reversing.correlate(REVISION).scalar_subquery().label("undone_by")
 
 
 def revisions(connection: Connection) -> int:
@@ -159,8 +169,9 @@ def became(connection: Connection, table: str, id: str) -> str | None:
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:
     """Return the revisions of a record and its parts, and the restores since it was created, newest first.
 
-    Each: id, batch, at, author, action, reason, record_table, record_id, changes (column to (before, after)), and
-    state (the token of the store, which an undo needs). Days in changes are written with their precision.
+    Each: id, batch, at, author, action, reason, record_table, record_id, undone_by (the revision that reverses it, or
+    None), changes (column to (before, after)), and state (the token of the store, which an undo needs). Days in changes
+    are written with their precision.
     """
     token = state(connection).token
     own = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
@@ -171,11 +182,14 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
         REVISION.c.action == Action.RESTORE,
         REVISION.c.id > sa.select(sa.func.min(REVISION.c.id)).where(own).scalar_subquery(),
     )
-    statement = sa.select(REVISION).where(sa.or_(own, parts, restores)).order_by(REVISION.c.id.desc()).limit(limit)
+    seen = sa.or_(own, parts, restores)
+    statement = sa.select(REVISION, _undone_by()).where(seen).order_by(REVISION.c.id.desc()).limit(limit)
     entries = []
     for row in connection.execute(statement).mappings():
         before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))
-        entry = {key: row[key] for key in ("id", "batch", "at", "author", "reason", "record_table", "record_id")}
+        entry = {
+            key: row[key] for key in ("id", "batch", "at", "author", "reason", "record_table", "record_id", "undone_by")
+        }
         entry |= {"action": str(row["action"]), "state": token}
         entry["changes"] = changed_as_known(before, after)
         entries.append(entry)
