@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard.charts import timeline, timeline_words
+from dashboard.charts import timeline_words
 from dashboard.editing.history import instant, what_changed
-from dashboard.lists import chart
+from dashboard.lists import chart, time_chart
 from dashboard.records import headline, pledge_overview
 from dashboard.web import links, lookback
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, keep
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import fold, label, paragraph
-from tracker.queries import events, records, sources
+from tracker.queries import records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -53,9 +53,9 @@ with promised:
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")
-summary = view(timeline_words.describe, {"as_of": as_of, "compact": True}, events.marks, past)
-figure = view(timeline.timeline, {"as_of": as_of, "ends": newest and newest[0]}, events.marks, past)
-finding = view(timeline_words.finding, {"as_of": as_of}, events.marks, past)
+summary = keep(time_chart.summary, None, past, as_of, True)
+finding = keep(time_chart.finding, None, past, as_of)
+figure = keep(time_chart.talks, None, past, as_of, newest and newest[0])
 st.html(f"<p>{finding}. {links.enclose('timeline', 'Open the timeline')}</p>")
 chart.draw(figure, key="overview_timeline", title=finding, summary=summary, legend=timeline_words.FROM_AFAR)
 if sums := links.keep(pledge_overview.money, filters, as_of):

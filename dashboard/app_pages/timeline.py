@@ -5,13 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.charts import timeline, timeline_words
-from dashboard.lists import chart
-from dashboard.lists.events import EVENTS, left_out
+from dashboard.lists import chart, time_chart
+from dashboard.lists.events import EVENTS
 from dashboard.lists.filters import event_filters
 from dashboard.lists.periods import periods
 from dashboard.records import chronicle, openings
 from dashboard.web import links, subscription
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, keep
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, label
 from tracker.queries import events, sources
@@ -24,38 +24,33 @@ MOST_NAMES = 60  # below the chart of a long time; twice as many below that of a
 with st.container(gap="xxsmall", key="story"):
     heading = st.container()
     filters = event_filters()
-    total = ask(events.count, filters)
-    if not total:
+    whole = keep(time_chart.extent, None, filters, today())
+    if not whole:
         heading.title("Timeline")
         st.info("No event matches. Remove a filter, or add an event under Edit.")
         st.stop()
-    finding = view(timeline_words.finding, {"as_of": today()}, events.marks, filters)
+    finding = keep(time_chart.finding, None, filters, today())
     heading.title(label(finding), help=timeline_words.RULE)
-    whole = replace(filters, since=None, until=None)
+    limits = {"since": filters.since, "until": filters.until}
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(periods(ask(events.months, whole), since=filters.since, until=filters.until), width="stretch")
-        settings = {"as_of": today(), "since": filters.since, "until": filters.until}
-        days = view(timeline.span, settings, events.marks, filters)
-        close = timeline.close(days, total)
+        months = keep(time_chart.months, None, replace(filters, since=None, until=None))
+        st.html(periods(months, **limits), width="stretch")
+        days = timeline.span((whole.first, whole.last), as_of=today(), **limits)
+        close = timeline.close(days, whole.number)
         open_tracks = openings.tracks(close)
-    summary = view(timeline_words.describe, {"as_of": today()}, events.marks, filters)
+    summary = keep(time_chart.summary, None, filters, today())
     chosen = openings.chosen()
     if "timeline" not in st.session_state:
         # Only once a visit: a figure that changes with each click would be drawn anew, and lose the selected mark.
         st.session_state["marked_event"] = chosen
     newest = ask(sources.newest)
-    settings = {
-        "as_of": today(),
-        "days": days,
-        "open": open_tracks,
-        "ends": newest and newest[0],
-        "selected": st.session_state["marked_event"],
-    }
+    marked = st.session_state["marked_event"]
+    figure = keep(time_chart.figure, None, filters, today(), days, open_tracks, newest and newest[0], marked)
     legend = timeline_words.FROM_NEAR if close else timeline_words.FROM_AFAR
     above = st.container()
     with st.container(gap=None, key="lines" if close else "score"):
         chart.draw(
-            view(timeline.timeline, settings, events.marks, filters),
+            figure,
             key="timeline",
             title=finding,
             summary=summary,
@@ -70,8 +65,8 @@ with st.container(gap="xxsmall", key="story"):
     draw(links.keep(chronicle.names, named, most, chosen))
     if (more := ask(events.count, named) - most) > 0:
         st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
-st.caption(f"{legend} {label(summary)} {left_out(filters, days)}")
+st.caption(f"{legend} {label(summary)} {keep(time_chart.left_out, None, filters, days)}")
 subscription.of_events()
 
 st.header("The same events as a list")
-replace(EVENTS, total=total, brief=True).show(events.events, filters, limit=MOST_EVENTS)
+replace(EVENTS, total=whole.number, brief=True).show(events.events, filters, limit=MOST_EVENTS)

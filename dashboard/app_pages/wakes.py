@@ -1,8 +1,11 @@
 """The page "What wakes": choose triggers that may be met; see which pledges would wake, and what others wait for."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.lists.filters import several
+from dashboard.lists.tables import MOST_ROWS
 from dashboard.lists.wakes import VOTES, WAIT, WAKE
 from dashboard.web import links
 from dashboard.web.answers import ask
@@ -20,7 +23,7 @@ st.write(
     "counts as unmet."
 )
 as_of, until = today(), chosen_day()
-if ask(wakes.pledges, (), as_of, until=until).empty:
+if not ask(wakes.numbers, (), as_of, until=until):
     st.info("No pledge on record waits for anything. Add a condition to a pledge under Edit.")
     st.stop()
 triggers = dicts(ask(wakes.triggers, as_of))
@@ -32,17 +35,21 @@ for row in (row for row in triggers if row["id"] in chosen):
     if row["after_id"] and row["after_id"] not in chosen:
         before = next(other["title"] for other in triggers if other["id"] == row["after_id"])
         st.warning(f"“{row['title']}” comes only after “{before}”: choose that too, or it counts for nothing.")
-numbers = ask(wakes.pledges, chosen, as_of, until=until)["waking"].value_counts()
-wake, wait, awake = (int(numbers.get(kind.value, 0)) for kind in Waking)
+numbers = ask(wakes.numbers, chosen, as_of, until=until)
+wake, wait, awake = (numbers.get(kind.value, 0) for kind in Waking)
 st.markdown(
     f"**{count(wake, 'pledge wakes', 'pledges wake')}**, {wait:,} still wait, {awake:,} wait for nothing more already."
 )
 if wake:
     st.header("These wake")
-    WAKE.show(wakes.pledges, chosen, as_of, until=until, waking=Waking.WAKES.value)
+    replace(WAKE, total=wake).show(
+        wakes.pledges, chosen, as_of, until=until, waking=Waking.WAKES.value, limit=MOST_ROWS
+    )
 if wait:
     st.header("These still wait")
-    WAIT.show(wakes.pledges, chosen, as_of, until=until, waking=Waking.WAITS.value)
+    replace(WAIT, total=wait).show(
+        wakes.pledges, chosen, as_of, until=until, waking=Waking.WAITS.value, limit=MOST_ROWS
+    )
     if not ask(wakes.votes, chosen, as_of, until=until).empty:
         st.header("These parliaments must vote")
         VOTES.show(wakes.votes, chosen, as_of, until=until)

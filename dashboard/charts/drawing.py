@@ -101,16 +101,15 @@ class Drawing:
     def _cell(self, lane: Lane, cell: Cell, y: float, most: int) -> None:
         wide = (cell.last - cell.first).days + 1
         full = min(LARGEST_PX, LANE_PX - 3.0, max(14.0, 1.3 * wide * PLOT_PX / (self.span[1] - self.span[0]).days))
-        sure = any(event.sure for event in cell.events)
-        if self.selected in [event.key for event in cell.events]:
+        if cell.ringed:
             self.rings.append((self._x(cell.middle), y))
         self.marks.append(
             {
                 "x": self._x(cell.middle),
                 "y": y,
-                "symbol": "square" if sure else "square-open",
-                "size": max(SMALLEST_PX, full * (len(cell.events) / most) ** 0.5),
-                "color": LANDMARK if cell.landmarks else ORDINARY,
+                "symbol": "square" if cell.sure else "square-open",
+                "size": max(SMALLEST_PX, full * (cell.number / most) ** 0.5),
+                "color": LANDMARK if cell.landmark else ORDINARY,
                 "key": [WEEK, lane.id, f"{cell.first:%Y-%m}" if wide > 7 else cell.first.isoformat()],
                 "hover": _cell_hover(lane, cell),
             }
@@ -283,6 +282,6 @@ def _hover(event: Event) -> str:
 
 
 def _cell_hover(lane: Lane, cell: Cell) -> str:
-    landmarks = [f"<b>{text.wrap(event.row['title'], 44, 4)}</b>" for event in cell.landmarks[:6]]
-    head = f"{words.count(len(cell.events), 'event')}, {words.human_span(cell.first, cell.last)}"
+    landmarks = [f"<b>{text.wrap(title, 44, 4)}</b>" for title in cell.titles]
+    head = f"{words.count(cell.number, 'event')}, {words.human_span(cell.first, cell.last)}"
     return "<br>".join([text.wrap(lane.title, 44), text.escape(head), *landmarks])

@@ -1,6 +1,6 @@
 """Assigns each event of the timeline to its days, its track, and its week or row."""
 
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,6 +11,7 @@ import pandas as pd
 
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
+from tracker.queries.timelines import Square
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 from tracker.values.dates import LATEST
 
@@ -92,23 +93,23 @@ class Event:
         day = self.row["announced"]
         return None if words.blank(day) or day.date() == self.begin else day.date()
 
-    @property
-    def lane(self) -> tuple[float, str, str]:
-        position = self.row["track_position"]
-        return float("inf") if words.blank(position) else position, str(self.row["track"]), str(self.row["track_id"])
+    def within(self, days: tuple[date, date]) -> bool:
+        """Whether it lies within the first and the last of these days."""
+        return self.begin <= days[1] and self.finish >= days[0]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The events of one track in one week, or in one month on a timeline of years."""
+    """A square: the number of events of one track in one week, or in one month on a timeline of years. ``titles`` are
+    those of its first landmarks, ``sure`` is explained in ``Event``, ``ringed`` says that it has the selected event."""
 
     first: date
     last: date
-    events: list[Event]
-
-    @property
-    def landmarks(self) -> list[Event]:
-        return [event for event in self.events if event.landmark]
+    number: int
+    sure: bool
+    landmark: bool
+    titles: Sequence[str] = ()
+    ringed: bool = False
 
     @property
     def middle(self) -> date:
@@ -125,14 +126,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Lane:
-    """A track: ``cells`` if it is closed, or a line for each event if it is open. ``number`` is that of its events,
-    ``left_out`` that of the lines that are not drawn."""
+    """A track: ``cells`` if it is closed, or a line for each event if it is open. ``left_out`` is the number of lines
+    that are not drawn."""
 
     id: str
     title: str
-    number: int
-    cells: list[Cell]
-    lines: list[Line]
+    cells: Sequence[Cell] = ()
+    lines: Sequence[Line] = ()
     left_out: int = 0
 
 
@@ -141,19 +141,50 @@ def in_order(events: pd.DataFrame, as_of: date) -> list[Event]:
     return sorted((Event(row, as_of) for row in events.to_dict("records")), key=lambda event: event.begin)
 
 
-def in_lanes(events: list[Event], *, open: Collection[str] | None, by_month: bool, most: int) -> list[Lane]:
-    """Return the tracks in their order. ``open`` has the ids of the open ones, None means all: each has at most
-    ``most`` lines, of the most important events. With ``by_month`` a cell is a month instead of a week."""
+def open_lanes(events: Iterable[Event], *, most: int) -> list[Lane]:
+    """Return the tracks of events in order of time, open: each has at most ``most`` lines, of the most important
+    events."""
     lanes = []
-    for (_, title, id), members in groupby(sorted(events, key=lambda event: event.lane), key=lambda event: event.lane):
+    for id, members in groupby(sorted(events, key=_track), key=_track):
         mine = list(members)
-        if open is None or id in open:
-            lines = _lines(mine)
-            drawn = sorted(sorted(lines, key=lambda line: line.event.row["importance"])[:most], key=_begin)
-            lanes.append(Lane(id, title, len(mine), [], drawn, len(lines) - len(drawn)))
-        else:
-            lanes.append(Lane(id, title, len(mine), _cells(mine, by_month=by_month), []))
+        lines = _lines(mine)
+        drawn = sorted(sorted(lines, key=lambda line: line.event.row["importance"])[:most], key=_begin)
+        lanes.append(Lane(id, str(mine[0].row["track"]), lines=drawn, left_out=len(lines) - len(drawn)))
     return lanes
+
+
+def closed_lanes(
+    squares: Iterable[Square],
+    tracks: Mapping[str, tuple[str, int | None]],
+    titles: Mapping[tuple[str, str], Sequence[str]],
+    ringed: Event | None,
+) -> list[Lane]:
+    """Return the tracks of squares, closed. Those of one track and cell are added. ``tracks`` has title and position of
+    each track, ``titles`` those of the landmarks by track and cell; ``ringed`` is the selected event."""
+    numbers: dict[tuple[str, str], Square] = {}
+    for square in squares:
+        key = square.track_id, square.cell
+        earlier = numbers.get(key, Square(*key, 0, 0, False))
+        number, landmarks = earlier.number + square.number, earlier.landmarks + square.landmarks
+        numbers[key] = Square(*key, number, landmarks, earlier.sure or square.sure)
+    by_track: dict[str, list[Cell]] = {}
+    for key, square in sorted(numbers.items()):
+        by_month = len(square.cell) == len("2026-01")
+        first, last = bounds(date.fromisoformat(square.cell + "-01" * by_month), by_month=by_month)
+        has_ring = ringed is not None and ringed.row["track_id"] == square.track_id and first <= ringed.at <= last
+        cell = Cell(first, last, square.number, square.sure, bool(square.landmarks), titles.get(key, ()), has_ring)
+        by_track.setdefault(square.track_id, []).append(cell)
+    return [Lane(id, tracks[id][0], cells=cells) for id, cells in by_track.items()]
+
+
+def in_order_of_tracks(lanes: Iterable[Lane], tracks: Mapping[str, tuple[str, int | None]]) -> list[Lane]:
+    """Return lanes by the position of their tracks; those without one last, by title."""
+
+    def place(lane: Lane) -> tuple[float, str, str]:
+        _, position = tracks.get(lane.id, (lane.title, None))
+        return float("inf") if position is None else position, lane.title, lane.id
+
+    return sorted(lanes, key=place)
 
 
 def bounds(day: date, *, by_month: bool) -> tuple[date, date]:
@@ -163,6 +194,10 @@ def bounds(day: date, *, by_month: bool) -> tuple[date, date]:
         return first, min(first, LATEST - timedelta(days=6)) + timedelta(days=6)
     first = day.replace(day=1)
     return first, (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _track(event: Event) -> str:
+    return str(event.row["track_id"])
 
 
 def _begin(line: Line) -> date:
@@ -180,10 +215,3 @@ def _lines(events: list[Event]) -> list[Line]:
     rounds = {whole: [event for event in members if event.key not in rounds] for whole, members in rounds.items()}
     folded = {event.key for members in rounds.values() for event in members}
     return [Line(event, rounds.get(event.key, [])) for event in events if event.key not in folded]
-
-
-def _cells(events: list[Event], *, by_month: bool) -> list[Cell]:
-    members: dict[tuple[date, date], list[Event]] = {}
-    for event in events:
-        members.setdefault(bounds(event.at, by_month=by_month), []).append(event)
-    return [Cell(first, last, mine) for (first, last), mine in sorted(members.items())]

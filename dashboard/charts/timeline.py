@@ -1,14 +1,13 @@
 """The timeline: each track has a row with a square for each week; an open track has a line for each event."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import palette, time_axis
 from dashboard.charts.drawing import Drawing
-from dashboard.charts.placement import in_lanes, in_order
+from dashboard.charts.placement import Lane
 from dashboard.charts.time_axis import Span
 
 CLOSE_DAYS, FEW = 62, 30  # with at most so many days, or so many events, each event has a line
@@ -16,13 +15,13 @@ YEARS_DAYS = 3 * 366  # with more days a square is a month instead of a week
 MOST_LINES = 60  # of one track
 
 
-def span(events: pd.DataFrame, *, as_of: date, since: date | None = None, until: date | None = None) -> Span:
-    """Return the first and last day of the axis: those of the filters ``since`` and ``until``, or else those of
-    ``events`` (columns: ``placement.COLUMNS``) without days far ahead (see ``time_axis.opening_range``)."""
-    entries = in_order(events, as_of)
-    if not entries:
+def span(whole: Span | None, *, as_of: date, since: date | None = None, until: date | None = None) -> Span:
+    """Return the first and last day of the axis: those of the filters ``since`` and ``until``, or else those of the
+    events, which lie within ``whole`` (None: there are none), without days far ahead (see
+    ``time_axis.opening_range``)."""
+    if not whole:
         return since or as_of, until or as_of
-    whole = time_axis.whole_range(min(e.begin for e in entries), max(e.finish for e in entries), as_of)
+    whole = time_axis.whole_range(*whole, as_of)
     first, last = time_axis.opening_range(whole, as_of)
     if until and until > last:
         last = min(until, whole[1])
@@ -30,44 +29,36 @@ def span(events: pd.DataFrame, *, as_of: date, since: date | None = None, until:
     return (first, last) if first < last else (first - timedelta(days=1), first + timedelta(days=1))
 
 
-def beyond(events: pd.DataFrame, *, days: Span) -> int:
-    """Return how many of the events begin after the span ``days``."""
-    return int((events["starts_on"] > pd.Timestamp(days[1])).sum())
-
-
 def close(days: Span, number: int) -> bool:
     """Whether all tracks are open at first in a chart of the span ``days`` with this number of events."""
     return (days[1] - days[0]).days <= CLOSE_DAYS or number <= FEW
 
 
+def by_month(days: Span) -> bool:
+    """Whether a square of a chart of the span ``days`` is a month instead of a week."""
+    return (days[1] - days[0]).days > YEARS_DAYS
+
+
 def timeline(
-    events: pd.DataFrame,
+    lanes: Sequence[Lane],
     *,
     as_of: date,
-    days: Span | None = None,
-    open: Collection[str] | None = (),
+    days: Span,
     ends: date | None = None,
     selected: tuple[str, str] | None = None,
 ) -> go.Figure:
-    """Draw the timeline of ``events``, which has the columns of ``placement.COLUMNS``.
+    """Draw the timeline of tracks, on an axis of the span ``days``.
 
-    ``days`` is the span of the axis, by default that of ``span``. A track whose id is in ``open`` (None: every track)
-    has a line for each event: one day is a mark, several days are a bar; a date that is not known to the day is a
-    dashed line with a hollow mark; an event that still goes on ends in an arrow; a dotted line leads from the day that
-    was once announced. Any other track has a square for each week. Its area shows the number of events; it is red if
-    there is a landmark, and hollow if all events are called off, ahead or of an unknown day. ``ends`` is the day of the
-    newest source: the time after it is shaded. ``selected`` is the (table, id) of the event with a ring.
+    An open track has a line for each event: one day is a mark, several days are a bar; a date that is not known to the
+    day is a dashed line with a hollow mark; an event that still goes on ends in an arrow; a dotted line leads from the
+    day that was once announced. A closed track has a square for each week, or month. Its area shows the number of
+    events; it is red if there is a landmark, and hollow if all events are called off, ahead or of an unknown day.
+    ``ends`` is the day of the newest source: the time after it is shaded. ``selected`` is the (table, id) of the event
+    with a ring.
 
     The customdata of a line's mark is [table, id], that of a square ["week", track id, first day or month].
     """
-    entries = in_order(events, as_of)
-    if not entries:
-        return palette.empty("No events to show")
-    axis = days or span(events, as_of=as_of)
-    entries = [event for event in entries if event.begin <= axis[1] and event.finish >= axis[0]]
-    by_month = (axis[1] - axis[0]).days > YEARS_DAYS
-    lanes = in_lanes(entries, open=open, by_month=by_month, most=MOST_LINES)
-    drawing = Drawing(axis, as_of, selected)
+    drawing = Drawing(days, as_of, selected)
     for lane in lanes:
-        drawing.add(lane, most=max((len(cell.events) for each in lanes for cell in each.cells), default=1))
+        drawing.add(lane, most=max((cell.number for each in lanes for cell in each.cells), default=1))
     return palette.Figure({"data": drawing.traces(), "layout": drawing.layout(ends)})

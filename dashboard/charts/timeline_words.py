@@ -1,14 +1,16 @@
 """The words of the timeline: its title, its legends, and a description for readers who do not see it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-
-import pandas as pd
+from typing import Any
 
 from dashboard.charts import time_axis
-from dashboard.charts.placement import Event, in_order
 from tracker import words
+from tracker.queries.timelines import Extent
+from tracker.values.dates import LATEST
 from tracker.values.shortening import shorten
 
+Row = Mapping[Any, Any]
 ENOUGH = 8  # landmarks, from which on the title says when half of them fell
 RULE = (
     "Of eight landmarks or more, the days named are the shortest run of days that holds at least half of those that "
@@ -25,40 +27,34 @@ FROM_NEAR = (
 )
 
 
-def finding(events: pd.DataFrame, *, as_of: date) -> str:
-    """Return the title of the timeline of ``events``: when most of them happened, by ``RULE``."""
-    entries = in_order(events, as_of)
-    if not entries:
+def finding(whole: Extent | None, landmarks: Mapping[date, int]) -> str:
+    """Return the title of the timeline of events: when most of them happened, by ``RULE``. ``landmarks`` are their
+    numbers by day, of those that have come."""
+    if not whole:
         return "No events to show"
-    landmarks = sorted(event.begin for event in entries if event.landmark and event.sure)
-    if len(landmarks) < ENOUGH:
-        span = words.human_span(min(event.begin for event in entries), max(event.finish for event in entries))
-        return f"{words.count(len(entries), 'event')}, {span}"
-    half = -(-len(landmarks) // 2)
-    runs = zip(landmarks, landmarks[half - 1 :], strict=False)
-    first, last = min(runs, key=lambda run: run[1] - run[0])
-    within = sum(first <= day <= last for day in landmarks)
-    when = f"between {words.human_day(first)} and {words.human_day(last)}"
-    return f"{within} of {len(landmarks):,} landmarks fell {when}"
+    total = sum(landmarks.values())
+    if total < ENOUGH:
+        return f"{words.count(whole.number, 'event')}, {words.human_span(whole.first, whole.last)}"
+    days = [day for day in sorted(landmarks) for _ in range(landmarks[day])]
+    half = -(-total // 2)
+    first, last = min(zip(days, days[half - 1 :], strict=False), key=lambda run: run[1] - run[0])
+    within = sum(first <= day <= last for day in days)
+    return f"{within} of {total:,} landmarks fell between {words.human_day(first)} and {words.human_day(last)}"
 
 
-def describe(events: pd.DataFrame, *, as_of: date, compact: bool = False) -> str:
-    """Describe the timeline of the same arguments. A ``compact`` one ends today, so the next event is left out."""
-    entries = in_order(events, as_of)
-    if not entries:
+def describe(whole: Extent | None, past: Sequence[Row], ahead: Sequence[Row] | None) -> str:
+    """Describe the timeline of events. ``past`` are those of the last day that has some, ``ahead`` those of the next
+    day, in the order of that day; None if the timeline ends today."""
+    if not whole:
         return "No events to show."
-    span = words.human_span(min(event.begin for event in entries), max(event.finish for event in entries))
-    tracks = words.count(len({event.lane for event in entries}), "track")
-    caption = [f"{words.count(len(entries), 'event')} in {tracks}, {span}."]
-    past = [event for event in entries if event.day <= as_of and event.took_place]
-    ahead = [event for event in entries if event.day > as_of and event.is_expected]
+    tracks = words.count(len(whole.tracks), "track")
+    caption = [f"{words.count(whole.number, 'event')} in {tracks}, {words.human_span(whole.first, whole.last)}."]
     if past:
-        latest = past[time_axis.last_of([event.day for event in past], [event.row for event in past])]
-        caption.append(_named("Latest", latest))
-    if not compact:
-        caption.append(_named("Next", min(ahead, key=lambda event: event.day)) if ahead else "None lies ahead.")
+        caption.append(_named("Latest", past[time_axis.last_of([LATEST] * len(past), past)]))
+    if ahead is not None:
+        caption.append(_named("Next", ahead[0]) if ahead else "None lies ahead.")
     return " ".join(caption)
 
 
-def _named(lead: str, event: Event) -> str:
-    return f"{lead}: “{shorten(event.row['title'], 120)}” ({words.human_when(event.row)})."
+def _named(lead: str, row: Row) -> str:
+    return f"{lead}: “{shorten(row['title'], 120)}” ({words.human_when(row)})."

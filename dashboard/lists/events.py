@@ -2,17 +2,13 @@
 
 import pandas as pd
 
-from dashboard.charts import timeline
-from dashboard.charts.time_axis import Span
 from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
-from dashboard.web.answers import ask, view
 from tracker.queries import events
 from tracker.queries.event_dates import DATE_COLUMNS
-from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.values.text_fragment import of_citation
-from tracker.words import count, human_when
+from tracker.words import human_when
 
 CODES = ("summit", "milestone", "citation")  # the tables whose codes are in rows of ``events.events``
 
@@ -68,14 +64,3 @@ SUMMITS = Table(
     opens="summit",
     orders={events.NEWEST: ("when", "descending"), events.OLDEST: ("when", "ascending")},
 )
-
-
-def left_out(filters: EventFilters, days: Span) -> str:
-    """Return in words how many events a timeline of these days does not show: those beyond its last day, and those that
-    the filters hide."""
-    said, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
-    if beyond := view(timeline.beyond, {"days": days}, events.marks, filters):
-        said.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
-    if everything > total:
-        said.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
-    return " ".join(said)

@@ -56,6 +56,7 @@ FILES = (
     ),
 )
 PAGING = {"limit", "offset"}  # arguments that choose the rows of one page; a file has all rows
+MOST_ROWS = 100  # of a table without pages
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Table:
         csv_buttons(
             self.in_file(question, *args, **all_rows),
             key=self.key,
+            hint="" if "offset" in kwargs else part_of(number, self.total),
             plain=self.for_programs,
             as_shown=self.as_shown,
             beside=partial(list_buttons, of_list, " · ".join(printout.limits()), self.key) if self.brief else None,
@@ -178,6 +180,11 @@ class Table:
         rows_shown = with_known_days(self.wording(rows))
         rest = [name for name in rows_shown.columns if name not in self.columns]
         return rows_shown[[*self.columns, *rest]].rename(columns=dict(self.columns))
+
+
+def part_of(number: int, total: int) -> str:
+    """Return in words that a page shows a ``number`` of all rows; blank if it shows all."""
+    return f"{number:,} of {total:,} are shown. The files have all." if number < total else ""
 
 
 @st.fragment  # one for all buttons, as each takes longer than a button

@@ -17,7 +17,7 @@ from tracker.words import count, day, has_value, human_when
 
 def last(as_of: date) -> str:
     """Return the last events up to the day ``as_of``: one event large, and those before it."""
-    rows, _ = ask(events.around, as_of)
+    rows = ask(events.of_keys, ask(events.keys_around, as_of)[0])
     if rows.empty:
         return f"<p>No landmark and no major event is recorded by {day(as_of)}.</p>"
     first, *rest = dicts(rows)
@@ -26,7 +26,7 @@ def last(as_of: date) -> str:
 
 def following(as_of: date) -> str:
     """Return the next events after the day ``as_of``: one event large, with the days to go, and those after it."""
-    _, rows = ask(events.around, as_of)
+    rows = ask(events.of_keys, ask(events.keys_around, as_of)[1])
     if rows.empty:
         return f"<p>No landmark and no major event is scheduled after {day(as_of)}, as far as this record knows.</p>"
     first, *rest = dicts(rows)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.lists.frames_in_words import with_labels
-from dashboard.lists.tables import csv_buttons
+from dashboard.lists.tables import MOST_ROWS, csv_buttons, part_of
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -38,7 +38,8 @@ def meetings(rows: pd.DataFrame, every: Later) -> None:
         "the earliest possible day are taken."
     )
     st.html(links.keep(_announcements, today()))
-    csv_buttons(every, key="announced", plain=_labelled)
+    missed = int(_late(rows).sum()) if len(rows) > MOST_ROWS else 0
+    csv_buttons(every, key="announced", plain=_labelled, hint=_part_of(missed, len(rows) - missed))
 
 
 def finding(rows: pd.DataFrame) -> str:
@@ -83,12 +84,16 @@ def announcements(table: str, id: str) -> str:
 
 def _announcements(as_of: date) -> str:
     rows = ask(slips.meetings, as_of)
-    late = rows["days"].fillna(0) > 0
-    missed_rows, rest = dicts(rows[late]), dicts(rows[~late])
+    late = _late(rows)
+    missed_rows, rest = dicts(rows[late][:MOST_ROWS]), dicts(rows[~late][:MOST_ROWS])
     missed = table(ANNOUNCED, map(_announcement, missed_rows), name="Took place later than announced", explained=True)
     in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
-    folded = fold(f"{count(len(rest), 'more announcement')}: kept, or the day has not come", in_time)
+    folded = fold(f"{count(int((~late).sum()), 'more announcement')}: kept, or the day has not come", in_time)
     return (missed if missed_rows else "") + (folded if rest else "")
+
+
+def _late(rows: pd.DataFrame) -> pd.Series:
+    return rows["days"].fillna(0) > 0
 
 
 def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -112,7 +117,7 @@ def unheld(rows: pd.DataFrame, every: Later) -> None:
         "say that they were not held, or none on record says that they were."
     )
     st.html(links.keep(_unheld, today()))
-    csv_buttons(every, key="unheld", plain=_labelled)
+    csv_buttons(every, key="unheld", plain=_labelled, hint=_part_of(len(rows)))
 
 
 def _unheld(as_of: date) -> str:
@@ -123,7 +128,7 @@ def _unheld(as_of: date) -> str:
             escape(words.code("summit", "status", row["status"])),
             f"{row['days']:,}",
         )
-        for row in dicts(ask(slips.unheld, as_of))
+        for row in dicts(ask(slips.unheld, as_of)[:MOST_ROWS])
     ]
     return table(UNHELD, lines, name="Announced, and not held as far as is known", explained=True)
 
@@ -140,11 +145,11 @@ def overdue(rows: pd.DataFrame, every: Later) -> None:
         "complete or withdrawn. That is no verdict: what came of it is in the last two columns."
     )
     st.html(links.keep(_all_overdue, today(), chosen_day()))
-    csv_buttons(every, key="overdue", plain=_labelled)
+    csv_buttons(every, key="overdue", plain=_labelled, hint=_part_of(len(rows)))
 
 
 def _all_overdue(as_of: date, until: date | None) -> str:
-    rows = dicts(ask(slips.overdue, as_of, until=until))
+    rows = dicts(ask(slips.overdue, as_of, until=until)[:MOST_ROWS])
     return table(OVERDUE, map(_overdue, rows), name="Pledges past due", explained=True)
 
 
@@ -162,6 +167,10 @@ def _overdue(row: Mapping[Any, Any]) -> tuple[str, ...]:
         badges.status(row),
         entry,
     )
+
+
+def _part_of(*totals: int) -> str:
+    return part_of(sum(min(total, MOST_ROWS) for total in totals), sum(totals))
 
 
 def _labelled(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,22 +1,26 @@
-"""Asks the store for the pages: one engine, and a cache of answers that are kept until the store changes."""
+"""Asks the store for the pages: one engine, and a cache of answers, each kept until something changes that it read."""
 
 import gc
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from tracker import store
 from tracker.files import curated
 from tracker.queries import hindsight
 from tracker.queries.hindsight import Limit
-from tracker.store.change_detection import State, state
+from tracker.store.change_detection import Column, Log, follow, read_by, state
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,8 +36,11 @@ class Cache:
         self._most, self._lock = most, Lock()
         self._values: dict[Hashable, Future[Any]] = {}
 
-    def value(self, key: Hashable, compute: Callable[[], tuple[Any, bool]]) -> Any:
-        """Return the value of a key. If it is not in the cache, ``compute`` returns it, and whether to keep it."""
+    def value(
+        self, key: Hashable, compute: Callable[[], tuple[Any, bool]], holds: Callable[[Any], bool] = lambda _: True
+    ) -> Any:
+        """Return the value of a key. If it is not in the cache, or no longer ``holds``, ``compute`` returns it, and
+        whether to keep it."""
         while True:
             with self._lock:
                 earlier = self._values.pop(key, None)
@@ -43,9 +50,12 @@ class Cache:
             if earlier is None:
                 self._compute(key, value, compute)
             try:
-                return value.result()
+                result = value.result()
             except CancelledError:  # the page run that computed it was stopped
                 continue
+            if earlier is None or holds(result):
+                return result
+            self._drop(key, value)
 
     def _compute(self, key: Hashable, value: Future[Any], compute: Callable[[], tuple[Any, bool]]) -> None:
         keep = False
@@ -59,12 +69,49 @@ class Cache:
             raise
         finally:
             if not keep:
-                with self._lock:
-                    if self._values.get(key) is value:
-                        del self._values[key]
+                self._drop(key, value)
+
+    def _drop(self, key: Hashable, value: Future[Any]) -> None:
+        with self._lock:
+            if self._values.get(key) is value:
+                del self._values[key]
+
+
+@dataclass
+class Reads:
+    """The columns that were read for a value, and whether they were all read in the noted state."""
+
+    columns: set[Column] = field(default_factory=set)
+    current: bool = True
+
+    def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        """Note what an SQL statement reads, before it is sent."""
+        self.columns |= read_by(statement)
+
+    def add(self, other: "Reads") -> None:
+        self.columns |= other.columns
+        self.current &= other.current
+
+
+@dataclass
+class Kept:
+    """A value, the log up to the state in which it was computed or last held, and what was read for it."""
+
+    value: Any
+    log: Log
+    reads: Reads
+
+    def holds(self, log: Log) -> bool:
+        """Whether it is of the last state of a log too."""
+        holds = self.log is log or log.is_as_in(self.log, self.reads.columns)
+        if holds:
+            self.log = log  # so that the next reader need not compare
+        return holds
 
 
 ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
+LOGS: WeakKeyDictionary[Engine, Log] = WeakKeyDictionary()
+READS: ContextVar[Reads | None] = ContextVar("what was read for the value that is being computed", default=None)
 
 
 @st.cache_resource(show_spinner=False)
@@ -92,15 +139,16 @@ def note_revision() -> bool:
     database = _engine_of_page()
     stamp = store.stamp(database)
     # Without a stamp the state is read anew: another reader's may be from before this reader's own save.
-    now: State = STATES.value((database, stamp), lambda: (_state(database), True)) if stamp else _state(database)
+    log: Log = STATES.value((database, stamp), lambda: (_follow(database), True)) if stamp else _follow(database)
+    now = log.last
     _, before, limit = st.session_state.get("store", (database, now, None))
-    st.session_state["store"] = database, now, limit
+    st.session_state["store"], st.session_state["noted"] = (database, now, limit), (database, log, limit)
     return now.token != before.token or now < before
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return the answer of a function of ``tracker.queries``, from the cache if the store is in the same state."""
-    return _own(_answer(_key(question, args, kwargs))[0])
+    """Return the answer of a function of ``tracker.queries``, from the cache if nothing changed that it read."""
+    return _own(_answer(*_key(question, args, kwargs)))
 
 
 def view(
@@ -111,45 +159,36 @@ def view(
     **kwargs: P.kwargs,
 ) -> V:
     """Return ``make(answer, **settings)`` for the answer of a question, such as a figure or a text; from the cache if
-    the store is in the same state."""
-    key = _key(question, args, kwargs)
-
-    def compute() -> tuple[V, bool]:
-        answer, current = _answer(key)
-        return make(_own(answer), **settings), current
-
-    return _own(VIEWS.value((make, tuple(settings.items()), key), compute))
+    nothing changed that the question read."""
+    log, key = _key(question, args, kwargs)
+    kept = make, tuple(settings.items()), key
+    return _own(_kept(VIEWS, log, kept, lambda: make(_own(_answer(log, key)), **settings)))
 
 
 def keep(make: Callable[..., T], apart: Hashable, *args: Hashable) -> T:
     """Return ``make(*args)``, which may ask the store but draws nothing, such as the HTML of a page; from the cache if
-    the store is in the same state. ``apart`` is what else the result depends on, such as the reader's day."""
-    key = _key(make, args, {})
-
-    def compute() -> tuple[T, bool]:
-        result = make(*args)
-        return result, _state(key[0]) == key[1]  # keep it only if all its answers were of the noted state
-
-    return _own(VIEWS.value((apart, key), compute))
+    nothing changed that its answers read. ``apart`` is what else the result depends on, such as the reader's day."""
+    log, key = _key(make, args, {})
+    return _own(_kept(VIEWS, log, (apart, key), lambda: make(*args)))
 
 
 def see_only(limit: Limit | None) -> None:
     """Restrict all answers of this run, whose state is noted, to a limit (see ``tracker.queries.hindsight``); None: no
     restriction."""
-    database, now, _ = st.session_state["store"]
-    st.session_state["store"] = database, now, limit
+    database, log, _ = st.session_state["noted"]
+    st.session_state["store"], st.session_state["noted"] = (database, log.last, limit), (database, log, limit)
 
 
 def ask_all(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Like ``ask``, but without the restriction of ``see_only``."""
-    database, now, _, *rest = _key(question, args, kwargs)
-    return _own(_answer((database, now, None, *rest))[0])
+    log, (database, _, *rest) = _key(question, args, kwargs)
+    return _own(_answer(log, (database, None, *rest)))
 
 
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
     """Return a function that asks the question later, in a thread without a session, as a download needs it. The answer
     is not cached: it may be the whole store."""
-    database, _, limit, *_ = _key(question, args, kwargs)
+    database, _, limit = st.session_state["noted"]
 
     def answer() -> T:
         with _connection(database, limit) as connection:
@@ -158,34 +197,55 @@ def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kw
     return answer
 
 
-def _state(database: Engine) -> State:
+def _follow(database: Engine) -> Log:
     with store.reading(database) as connection:
-        return state(connection)
+        log = LOGS[database] = follow(connection, LOGS.get(database))
+    return log
 
 
-def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*st.session_state["store"], question, args, tuple(sorted(kwargs.items())))
+def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Log, tuple[Any, ...]]:
+    database, log, limit = st.session_state["noted"]  # a lookup in the session takes as long as an answer
+    return log, (database, limit, question, args, tuple(sorted(kwargs.items())))
 
 
 @contextmanager
 def _connection(database: Engine, limit: Limit | None) -> Iterator[Connection]:
+    """Connect to read, under a limit. What is read for a value that is being computed, is noted."""
     with store.reading(database) as connection:
+        if reads := READS.get():
+            reads.current &= state(connection) == st.session_state["noted"][1].last
+            event.listen(connection, "before_cursor_execute", reads.note)
         if limit:
             hindsight.restrict(connection, limit)
         yield connection
 
 
-def _answer(key: tuple[Any, ...]) -> tuple[Any, bool]:
-    """Return the answer, and whether it is of the noted state. If the store was written to since, it is not cached."""
-    database, before, limit, question, args, kwargs = key
+def _answer(log: Log, key: tuple[Any, ...]) -> Any:
+    """Return the answer. If the store was written to since its state was noted, it is not cached."""
+    database, limit, question, args, kwargs = key
 
-    def compute() -> tuple[tuple[Any, bool], bool]:
+    def answer() -> Any:
         with _connection(database, limit) as connection:
-            answer = question(connection, *args, **dict(kwargs))
-            current = state(connection) == before
-        return (answer, current), current
+            return question(connection, *args, **dict(kwargs))
 
-    return ANSWERS.value(key, compute)
+    return _kept(ANSWERS, log, key, answer)
+
+
+def _kept(cache: Cache, log: Log, key: Hashable, make: Callable[[], Any]) -> Any:
+    """Return ``make()``, from the cache if nothing changed that it read."""
+
+    def compute() -> tuple[Kept, bool]:
+        reads = Reads()
+        outer = READS.set(reads)
+        try:
+            return Kept(make(), log, reads), reads.current
+        finally:
+            READS.reset(outer)
+
+    kept = cache.value(key, compute, lambda kept: kept.holds(log))
+    if outer := READS.get():
+        outer.add(kept.reads)
+    return kept.value
 
 
 def _own(answer: Any) -> Any:

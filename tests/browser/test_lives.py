@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.records import slips
 from tests.support import somebody
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.filters import warnings
@@ -153,6 +154,21 @@ def test_what_slipped_is_told_with_days_and_newest_entries(visit, dashboard):
     page = html(app)
     assert page.index("at least 58 days later") < page.index("<b>3 days later</b>") < page.index("<b>1 day later</b>")
     assert "7 more announcements: kept, or the day has not come" in page
+
+
+def test_of_very_much_that_slipped_the_first_is_shown_and_the_files_have_all(visit, dashboard, monkeypatch):
+    monkeypatch.setattr(slips, "MOST_ROWS", 2)
+    dashboard("curated")
+    app = visit("slips", as_of="2026-11-28")
+    assert headers(app)[1:] == [
+        "12 meetings announced, and not held as far as is known",
+        "15 pledges are past due; of 7 nothing is on record since",
+    ]
+    assert [caption.value for caption in app.caption if "are shown" in caption.value] == [
+        f"{number} of {total} are shown. The files have all." for number, total in ((4, 11), (2, 12), (2, 15))
+    ]
+    tables = re.findall("<tbody.*?</tbody>", html(app), re.DOTALL)
+    assert [rows.count("<tr") for rows in tables] == [2, 2, 2, 2]
 
 
 def test_what_slipped_says_so_where_there_is_nothing(visit, dashboard):

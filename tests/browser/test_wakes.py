@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
+from dashboard.lists import tables
 from tests.support.filters import warnings
 from tracker.store import reading
 
@@ -34,6 +35,21 @@ def test_the_page_tells_what_wakes_and_what_waits(visit, dashboard, chosen, word
     assert [header.value for header in app.header] == [
         *["These wake"] * bool(chosen), "These still wait", "These parliaments must vote"
     ]  # fmt: skip
+
+
+def test_of_very_many_pledges_that_wait_the_first_are_shown_and_the_files_have_all(visit, dashboard, monkeypatch):
+    dashboard("curated")
+    assert not [caption for caption in visit("wakes").caption if "are shown" in caption.value]
+    monkeypatch.setattr(tables, "MOST_ROWS", 5)
+    app = visit("wakes", trigger=[CEASEFIRE])
+    assert said(app).startswith("**7 pledges wake**, 54 still wait")
+    assert [caption.value for caption in app.caption if "are shown" in caption.value] == [
+        "5 of 7 are shown. The files have all.", "5 of 54 are shown. The files have all."
+    ]  # fmt: skip
+    rows = [table.proto.body.count("<tr") - 1 for table in app.get("html") if "tracker-box" in table.proto.body]
+    assert rows[:2] == [5, 5]
+    everything = visit("wakes", trigger=[CEASEFIRE], print="1")
+    assert any(table.proto.body.count("<tr") - 1 == 54 for table in everything.get("html"))
 
 
 def test_a_trigger_that_comes_only_after_another_is_said_to_count_for_nothing_alone(visit, dashboard):

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.charts import palette, timeline
 from dashboard.charts.drawing import LANDMARK, LARGEST_PX, LETTER_PX, ORDINARY, PLOT_PX
-from tests.support.timelines import AS_OF, FIVE, event, frame, many, marks, milestone, titles
+from tests.support.timelines import AS_OF, FIVE, chart, event, frame, many, marks, milestone, span, titles
 
 LATER = date(2026, 9, 10)  # after all events of ``many``
 
@@ -23,7 +23,7 @@ def spans(figure, name):
 
 
 def near(events, *, as_of=AS_OF, **more):
-    return timeline.timeline(events, as_of=as_of, open=None, **more)
+    return chart(events, as_of=as_of, open=None, **more)
 
 
 # from afar
@@ -31,7 +31,7 @@ def near(events, *, as_of=AS_OF, **more):
 
 def test_every_event_is_in_one_square_of_its_week_and_track():
     events = many(500)
-    [trace] = [trace for trace in timeline.timeline(events, as_of=LATER).data if trace.name == "events"]
+    [trace] = [trace for trace in chart(events, as_of=LATER).data if trace.name == "events"]
     counted = sum(int(hover.split("<br>")[1].split()[0]) for hover in trace.hovertext)
     assert counted == len(events)
     weeks = {(row.track_id, row.starts_on.date()) for row in events.itertuples()}
@@ -41,7 +41,7 @@ def test_every_event_is_in_one_square_of_its_week_and_track():
 
 def test_the_area_of_a_square_is_the_number_of_its_events_and_a_landmark_makes_it_red():
     four = [event(f"e{n}", "2026-01-06", importance="3") for n in range(4)]
-    squares = marks(timeline.timeline(frame(*four, event("b", "2026-02-03", importance="1")), as_of=AS_OF))
+    squares = marks(chart(frame(*four, event("b", "2026-02-03", importance="1")), as_of=AS_OF))
     (*_, grey, large), (*_, red, small) = squares.values()
     assert (grey, red) == (ORDINARY, LANDMARK)
     assert large == pytest.approx(2 * small)
@@ -51,7 +51,7 @@ def test_the_area_of_a_square_is_the_number_of_its_events_and_a_landmark_makes_i
 def test_a_square_is_hollow_if_none_of_its_events_is_sure():
     def sign(**more):
         events = frame(event("a", **{"starts_on": "2026-02-01", **more}))
-        [(_, _, symbol, *_)] = marks(timeline.timeline(events, as_of=AS_OF)).values()
+        [(_, _, symbol, *_)] = marks(chart(events, as_of=AS_OF)).values()
         return symbol
 
     assert sign() == "square"
@@ -62,12 +62,12 @@ def test_a_square_is_hollow_if_none_of_its_events_is_sure():
 
 def test_over_many_years_a_square_is_a_month():
     events = frame(event("a", "2019-03-01"), event("b", "2019-03-29"), event("c", "2026-01-06"))
-    squares = marks(timeline.timeline(events, as_of=AS_OF))
+    squares = marks(chart(events, as_of=AS_OF))
     assert list(squares) == [("week", "coalition", "2019-03"), ("week", "coalition", "2026-01")]
 
 
 def test_all_tracks_of_a_closed_chart_are_one_row_each_however_many_events_there_are():
-    few, more = (timeline.timeline(many(number), as_of=AS_OF).layout.height for number in (100, 5_000))
+    few, more = (chart(many(number), as_of=AS_OF).layout.height for number in (100, 5_000))
     assert few == more < 300
 
 
@@ -142,7 +142,7 @@ def test_a_round_of_the_same_day_leaves_the_mark_to_the_whole():
 
 
 def test_a_track_is_opened_and_closed_alone():
-    drawn = marks(timeline.timeline(FIVE, as_of=AS_OF, open=("trilateral",)))
+    drawn = marks(chart(FIVE, as_of=AS_OF, open=("trilateral",)))
     assert ("summit", "round") in drawn
     assert {key[0] for key in drawn if key[1] != "round"} == {"week"}
 
@@ -165,13 +165,13 @@ def test_tracks_stand_in_the_order_of_their_positions():
                    event("c", "2026-01-01", track_id="c", track="None", track_position=None))  # fmt: skip
     events["track_position"] = events["track_position"].astype("Int64")
     for open in ((), None):
-        notes = timeline.timeline(events, as_of=AS_OF, open=open).layout.annotations
+        notes = chart(events, as_of=AS_OF, open=open).layout.annotations
         assert [note.text for note in notes if note.xanchor == "right" and note.x == 0] == ["Zulu", "Alpha", "None"]
 
 
 def test_today_is_a_line_or_an_arrow():
     def today(as_of):
-        layout = timeline.timeline(FIVE, as_of=as_of).layout
+        layout = chart(FIVE, as_of=as_of).layout
         lines = [shape.x0 for shape in layout.shapes if shape.line.color == palette.CRIMSON]
         return lines, layout.annotations[-1].text
 
@@ -182,7 +182,7 @@ def test_today_is_a_line_or_an_arrow():
 
 def test_what_follows_the_newest_source_is_shaded_up_to_today():
     def shade(ends):
-        layout = timeline.timeline(FIVE, as_of=AS_OF, ends=ends).layout
+        layout = chart(FIVE, as_of=AS_OF, ends=ends).layout
         return [(shape.x0, shape.x1) for shape in layout.shapes if shape.type == "rect"], layout.annotations[-1].text
 
     assert shade(date(2026, 1, 20)) == ([("2026-01-20", "2026-02-20")], "Sources end 20 Jan 2026")
@@ -192,26 +192,26 @@ def test_what_follows_the_newest_source_is_shaded_up_to_today():
 
 def test_a_far_deadline_presses_nothing_together_and_is_seen_when_its_days_are_asked_for():
     events = pd.concat([FIVE, frame(milestone("far", "2028-01-01", "2028-12-31", date_precision="year"))])
-    assert timeline.span(events, as_of=AS_OF)[1] < date(2026, 5, 1)
-    days = timeline.span(events, as_of=AS_OF, since=date(2028, 1, 1), until=date(2028, 12, 31))
+    assert span(events, as_of=AS_OF)[1] < date(2026, 5, 1)
+    days = span(events, as_of=AS_OF, since=date(2028, 1, 1), until=date(2028, 12, 31))
     assert days == (date(2028, 1, 1), date(2028, 12, 31))
-    assert ("week", "coalition", "2028-06-26") in marks(timeline.timeline(events, as_of=AS_OF, days=days))
+    assert ("week", "coalition", "2028-06-26") in marks(chart(events, as_of=AS_OF, days=days))
 
 
 def test_the_days_asked_for_are_those_of_the_axis():
-    days = timeline.span(FIVE, as_of=AS_OF, since=date(2026, 1, 1), until=date(2026, 1, 31))
+    days = span(FIVE, as_of=AS_OF, since=date(2026, 1, 1), until=date(2026, 1, 31))
     assert days == (date(2026, 1, 1), date(2026, 1, 31))
     assert timeline.close(days, 500)
-    assert not timeline.close(timeline.span(many(500), as_of=AS_OF), 500)
-    assert timeline.close(timeline.span(many(500), as_of=AS_OF), 5)
-    first, last = timeline.span(FIVE, as_of=AS_OF, since=date(2026, 1, 6), until=date(2026, 1, 6))
+    assert not timeline.close(span(many(500), as_of=AS_OF), 500)
+    assert timeline.close(span(many(500), as_of=AS_OF), 5)
+    first, last = span(FIVE, as_of=AS_OF, since=date(2026, 1, 6), until=date(2026, 1, 6))
     assert first < date(2026, 1, 6) < last
 
 
 @pytest.mark.parametrize("open", [(), None])
 def test_the_selected_event_is_ringed(open):
     def rings(selected):
-        figure = timeline.timeline(FIVE, as_of=AS_OF, open=open, selected=selected)
+        figure = chart(FIVE, as_of=AS_OF, open=open, selected=selected)
         return [len(trace.x) for trace in figure.data if trace.name == "selected"]
 
     assert rings(("summit", "paris")) == [1]
@@ -222,7 +222,7 @@ def test_the_selected_event_is_ringed(open):
 def test_the_order_of_the_rows_makes_no_difference(open):
     events = many(80)
     shuffled = events.sample(frac=1, random_state=3)
-    one, other = (timeline.timeline(each, as_of=AS_OF, open=open) for each in (events, shuffled))
+    one, other = (chart(each, as_of=AS_OF, open=open) for each in (events, shuffled))
     assert {key: mark[::2] for key, mark in marks(one).items()} == {
         key: mark[::2] for key, mark in marks(other).items()
     }
@@ -230,7 +230,7 @@ def test_the_order_of_the_rows_makes_no_difference(open):
 
 
 def test_ten_thousand_events_are_few_traces_and_small_json():
-    figure = timeline.timeline(many(10_000), as_of=AS_OF)
+    figure = chart(many(10_000), as_of=AS_OF)
     assert len(figure.data) <= 3
     assert len(figure.to_json()) < 400_000
 

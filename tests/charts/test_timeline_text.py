@@ -5,19 +5,18 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.charts import timeline, timeline_words
-from tests.support.timelines import AS_OF, FIVE, event, frame, milestone, titles
+from tests.support.timelines import AS_OF, FIVE, chart, description, event, finding, frame, milestone, titles
 from tracker.values.direction import ISOLATE, ISOLATE_END
 
 
 def test_text_is_shown_as_typed():
     title = "<script>alert(1)</script> & <b>$x$</b>"
     events = frame(event("x", "2026-01-06", importance="1", title=title, track=title))
-    drawn = "".join(str(timeline.timeline(events, as_of=AS_OF, open=open).to_plotly_json()) for open in ((), None))
-    assert "<script" not in drawn
-    assert "$x$" not in drawn
-    assert "&lt;script&gt;" in drawn
-    assert "&amp; &lt;b&gt;&#36;x&#36;" in drawn
+    figures = "".join(str(chart(events, as_of=AS_OF, open=open).to_plotly_json()) for open in ((), None))
+    assert "<script" not in figures
+    assert "$x$" not in figures
+    assert "&lt;script&gt;" in figures
+    assert "&amp; &lt;b&gt;&#36;x&#36;" in figures
 
 
 def hovers(figure):
@@ -25,20 +24,20 @@ def hovers(figure):
 
 
 def test_the_hover_of_an_event_tells_title_date_kind_status_and_track():
-    assert [hover.split("<br>") for hover in hovers(timeline.timeline(FIVE.head(1), as_of=AS_OF, open=None))] == [
+    assert [hover.split("<br>") for hover in hovers(chart(FIVE.head(1), as_of=AS_OF, open=None))] == [
         ["<b>Coalition of the Willing, Paris</b>", "6 January 2026", "Summit · Held", "Coalition"]
     ]
 
 
 def test_the_hover_of_a_square_tells_its_track_week_and_landmarks():
-    assert [hover.split("<br>") for hover in hovers(timeline.timeline(FIVE.iloc[[0, 4]], as_of=AS_OF))] == [
+    assert [hover.split("<br>") for hover in hovers(chart(FIVE.iloc[[0, 4]], as_of=AS_OF))] == [
         ["Coalition", "2 events, 5–11 January 2026", "<b>Coalition of the Willing, Paris</b>"]
     ]
 
 
 def test_what_is_blank_leaves_no_line_in_the_hover():
     events = frame(milestone("x", "2026-01-06"))
-    assert hovers(timeline.timeline(events, as_of=AS_OF, open=None)) == [
+    assert hovers(chart(events, as_of=AS_OF, open=None)) == [
         "<b>Meeting x</b><br>6 January 2026<br>Plan or proposal<br>Coalition"
     ]
 
@@ -50,7 +49,7 @@ def test_long_texts_in_any_script_stay_whole_on_the_chart_and_in_the_hover():
         "x" * 150,
     ]
     events = frame(*(event(str(n), f"2026-01-{10 + n * 9}", importance="1", title=t) for n, t in enumerate(long)))
-    figure = timeline.timeline(events, as_of=AS_OF, open=None)
+    figure = chart(events, as_of=AS_OF, open=None)
     assert {"".join(title.split()) for title, *_ in titles(figure)} == {"".join(title.split()) for title in long}
     unseen = re.compile(f"</?b>|[{ISOLATE}{ISOLATE_END}]")
     lengths = [len(unseen.sub("", line)) for hover in hovers(figure) for line in hover.split("<br>")]
@@ -59,33 +58,33 @@ def test_long_texts_in_any_script_stay_whole_on_the_chart_and_in_the_hover():
 
 def test_no_events_is_a_chart_that_says_so():
     for events in (FIVE.head(0), pd.DataFrame()):
-        figure = timeline.timeline(events, as_of=AS_OF)
+        figure = chart(events, as_of=AS_OF)
         assert figure.layout.annotations[0].text == "No events to show"
-        assert timeline_words.describe(events, as_of=AS_OF) == "No events to show."
+        assert description(events, as_of=AS_OF) == "No events to show."
 
 
 def test_the_description_counts_and_names_the_latest_and_the_next():
     ahead = pd.concat([FIVE, frame(event("next", "2026-03-01"))])
-    assert timeline_words.describe(ahead, as_of=date(2026, 1, 15)) == (
+    assert description(ahead, as_of=date(2026, 1, 15)) == (
         "6 events in 2 tracks, 1 December 2025 – 1 March 2026. "
         "Latest: “Coalition of the Willing, Paris” (6 January 2026). Next: “Meeting next” (1 March 2026)."
     )
-    assert timeline_words.describe(FIVE, as_of=AS_OF).endswith("None lies ahead.")
-    assert timeline_words.describe(ahead, as_of=date(2026, 1, 15), compact=True).endswith("(6 January 2026).")
+    assert description(FIVE, as_of=AS_OF).endswith("None lies ahead.")
+    assert description(ahead, as_of=date(2026, 1, 15), compact=True).endswith("(6 January 2026).")
 
 
 def test_the_description_names_none_that_was_called_off_and_no_uncertain_day_as_past():
-    assert "round" not in timeline_words.describe(FIVE, as_of=date(2026, 1, 15))
+    assert "round" not in description(FIVE, as_of=date(2026, 1, 15))
     planned = frame(event("paris", "2026-01-06"), event("visit", "2026-01-10", status="proposed"),
                     event("talks", "2026-01-12", status="scheduled"))  # fmt: skip
-    assert timeline_words.describe(planned, as_of=date(2026, 1, 20)).endswith(
+    assert description(planned, as_of=date(2026, 1, 20)).endswith(
         "Latest: “Meeting paris” (6 January 2026). None lies ahead."
     )
-    assert "Next: “Meeting talks”" in timeline_words.describe(planned, as_of=date(2026, 1, 8))
+    assert "Next: “Meeting talks”" in description(planned, as_of=date(2026, 1, 8))
     uncertain = frame(
         event("talks", "2026-01-01", "2027-12-31", date_precision="between"), event("paris", "2026-01-06")
     )
-    assert timeline_words.describe(uncertain, as_of=AS_OF).endswith(
+    assert description(uncertain, as_of=AS_OF).endswith(
         "Latest: “Meeting paris” (6 January 2026). Next: “Meeting talks” (Between 1 January 2026 and 31 December 2027)."
     )
 
@@ -102,12 +101,12 @@ def test_the_finding_names_the_shortest_days_that_hold_half_of_the_landmarks():
         "2026-02-19",
     )
     events = frame(*(event(str(n), day, importance="1") for n, day in enumerate(days)))
-    finding = timeline_words.finding(events, as_of=AS_OF)
-    assert finding == "4 of 8 landmarks fell between 1 January 2026 and 10 January 2026"
+    found = finding(events, as_of=AS_OF)
+    assert found == "4 of 8 landmarks fell between 1 January 2026 and 10 January 2026"
     ahead = pd.concat([events, frame(event("next", "2026-03-01", importance="1"))])
-    assert timeline_words.finding(ahead, as_of=AS_OF) == finding
+    assert finding(ahead, as_of=AS_OF) == found
 
 
 def test_the_finding_of_few_landmarks_is_how_many_events_there_are():
-    assert timeline_words.finding(FIVE, as_of=AS_OF) == "5 events, 1 December 2025 – 1 February 2026"
-    assert timeline_words.finding(FIVE.head(0), as_of=AS_OF) == "No events to show"
+    assert finding(FIVE, as_of=AS_OF) == "5 events, 1 December 2025 – 1 February 2026"
+    assert finding(FIVE.head(0), as_of=AS_OF) == "No events to show"

@@ -1,10 +1,12 @@
 """What every query keeps: its declared columns, their types, and the same rows from both databases."""
 
+import sqlite3
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 import pytest
+from sqlalchemy import event
 
 from tests.support.examples import EXAMPLES
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
@@ -12,8 +14,9 @@ from tracker.queries import events, parties, pledges, records, sources, summits,
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
-from tracker.schema.models import RECORDS, columns
+from tracker.schema.models import RECORDS, Base, columns
 from tracker.store import reading
+from tracker.store.change_detection import read_by
 from tracker.writing import edits
 
 DAY = date(2026, 1, 10)
@@ -158,6 +161,24 @@ def test_both_databases_give_the_same_frame(name, kept):
     own = ["at", "state"]  # when a store was filled, and the token of its state
     first, second = (ask(engine, CURATED[name][0]).drop(columns=own, errors="ignore") for engine in engines)
     pd.testing.assert_frame_equal(first, second)
+
+
+@pytest.mark.parametrize("name", CURATED)
+def test_what_a_question_reads_is_told_by_its_statements(name, kept):
+    told, tables = set(), Base.metadata.tables
+    read = set()
+
+    def note(action, table, column, *_):
+        if action == sqlite3.SQLITE_READ and table in tables:
+            read.add((table, column if column in tables[table].c else table))
+        return sqlite3.SQLITE_OK
+
+    with reading(kept("sqlite", "curated")) as connection:
+        connection.connection.driver_connection.set_authorizer(note)
+        event.listen(connection, "before_cursor_execute", lambda _c, _k, text, *_: told.update(read_by(text)))
+        CURATED[name][0](connection)
+    assert read
+    assert read <= told
 
 
 def test_amounts_stay_whole_where_they_are_and_exact_where_they_are_not(filled):

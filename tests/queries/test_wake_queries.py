@@ -91,6 +91,7 @@ def fill(connection, triggers, conditions):
 
 def answered(connection, chosen, as_of):
     waking = wakes.pledges(connection, chosen, as_of)
+    assert wakes.numbers(connection, chosen, as_of) == dict(waking["waking"].value_counts())
     return dict(zip(waking["id"], waking["waking"], strict=True)), set(wakes.waits(connection, chosen, as_of)["id"])
 
 

@@ -1,11 +1,20 @@
-"""The stamp of a SQLite store's files: it stays while the store does, and changes with it."""
+"""How a change of the store is told: by the stamp of its files, and by its log, which names the tables."""
 
 import os
 import shutil
 from pathlib import Path
 
+import pytest
+import sqlalchemy as sa
+
+from tests.support import somebody
 from tests.support.writers import save, titles
 from tracker import store
+from tracker.files import snapshot
+from tracker.schema.models import Base
+from tracker.store import change_detection
+from tracker.store.change_detection import follow, read_by
+from tracker.writing import edits
 
 
 def age(file, seconds=60):
@@ -47,3 +56,99 @@ def test_there_is_no_stamp_of_a_file_that_is_gone_or_of_a_server(filled_url, ope
     if dialect == "sqlite":
         Path(str(engine.url.database)).unlink()
     assert store.stamp(engine) is None
+
+
+CHANGES = {
+    "create": lambda engine: edits.create(engine, "track", {"id": "other", "title": "Other"}, author="Ann"),
+    "update": lambda engine: somebody.update(engine, "summit", "paris", {"title": "Elsewhere"}, author="Ann"),
+    "delete": lambda engine: somebody.delete(engine, "party", "fra", author="Ann"),
+    "merge": lambda engine: edits.merge(engine, "party", "fra", into="france", author="Ann"),
+}
+
+
+def rows(connection):
+    tables = Base.metadata.tables.items()
+    return {name: {row["id"]: row for row in connection.execute(sa.select(table)).mappings()} for name, table in tables}
+
+
+def differences(before, after):
+    """Each table and column that differ; the table itself as a column where rows came or went."""
+    pairs = set()
+    for table in before:
+        earlier, later = before[table], after[table]
+        if earlier.keys() != later.keys():
+            pairs.add((table, table))
+        for id in earlier.keys() & later.keys():
+            pairs |= {(table, name) for name, value in earlier[id].items() if value != later[id][name]}
+    return pairs
+
+
+def undo(engine):
+    with store.reading(engine) as connection:
+        last = connection.scalar(sa.text("SELECT max(batch) FROM revision"))
+    somebody.undo(engine, last, author="Ann")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_log_names_what_a_change_or_its_undo_changed(filled, change):
+    edits.create(filled, "party", {"id": "france", "name": "République", "kind": "state"}, author="Ann")
+    for make in (CHANGES[change], *([undo] if change != "create" else [])):
+        with store.reading(filled) as connection:
+            before, log = rows(connection), follow(connection, None)
+        make(filled)
+        with store.reading(filled) as connection:
+            after, later = rows(connection), follow(connection, log)
+        changed = differences(before, after)
+        assert {*later.changes} == changed
+        for table in before:
+            for column in (table, *Base.metadata.tables[table].c.keys()):
+                assert later.is_as_in(log, {(table, column)}) == ((table, column) not in changed)
+        assert not log.is_as_in(later, set())  # a reader who has not seen the newer state may not get its answers
+
+
+def test_a_log_begins_anew_once_the_store_was_restored_or_replaced(filled, tmp_path):
+    def seen(log=None):
+        with store.reading(filled) as connection:
+            return follow(connection, log)
+
+    first = seen()
+    assert seen(first) is first
+    kept = snapshot.write(filled, tmp_path / "kept")
+    save(filled)
+    second = seen(first)
+    assert second.is_as_in(first, {("pledge", "pledge")})
+    snapshot.restore(filled, kept, replace=True, keep=tmp_path / "before")
+    third = seen(second)
+    assert not third.is_as_in(second, set())
+    with store.writing(filled) as connection:  # as a copy of the file whose log went on differently
+        connection.execute(sa.text("UPDATE revision SET at = '2026-01-01T00:00:00.000000Z'"))
+    save(filled)
+    assert not seen(third).is_as_in(third, set())
+
+
+def test_more_changes_than_can_be_read_at_once_count_as_another_store(filled, monkeypatch):
+    with store.reading(filled) as connection:
+        log = follow(connection, None)
+    for title in ("One", "Two"):
+        somebody.update(filled, "track", "coalition", {"title": title}, author="Ann")
+    for most, same in ((2, True), (1, False)):
+        monkeypatch.setattr(change_detection, "MOST_REVISIONS", most)
+        with store.reading(filled) as connection:
+            assert follow(connection, log).is_as_in(log, {("pledge", "pledge")}) == same
+
+
+def test_a_statement_reads_the_columns_that_it_names_and_the_rows_of_their_tables(filled):
+    summit, milestone = Base.metadata.tables["summit"], Base.metadata.tables["milestone"]
+    whole, rows = summit.alias("whole"), {("summit", "summit")}
+
+    def read(statement):
+        return read_by(str(statement.compile(filled)))
+
+    assert read(sa.select(sa.func.count()).select_from(summit)) == rows
+    assert read(sa.select(summit.c.title.label("version"))) == {*rows, ("summit", "title")}
+    both = sa.union_all(sa.select(summit.c.id), sa.select(milestone.c.starts_on)).subquery()
+    columns = {("summit", "id"), ("milestone", "starts_on"), ("milestone", "milestone")}
+    assert read(sa.select(both)) == {*rows, *columns}
+    renamed = sa.select(whole.c.city).join(milestone, milestone.c.id == whole.c.parent_id)
+    assert read(renamed) >= {*rows, ("summit", "city"), ("summit", "parent_id"), ("milestone", "id")}
+    assert not {("summit", "date_note"), ("milestone", "title")} & read(renamed)

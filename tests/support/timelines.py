@@ -1,13 +1,23 @@
-"""Events for a timeline, and what a figure of it holds."""
+"""Events for a timeline, what the store counts of them, counted by walking them, and what a figure of it holds."""
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from html import unescape
 from random import Random
 
 import pandas as pd
 
-from dashboard.charts.placement import COLUMNS
+from dashboard.charts import palette, timeline, timeline_words
+from dashboard.charts.placement import (
+    COLUMNS,
+    bounds,
+    closed_lanes,
+    in_order,
+    in_order_of_tracks,
+    open_lanes,
+)
+from tracker.queries.timelines import MOST_TITLES, Extent, Nearest, Square
 
 AS_OF = date(2026, 2, 20)
 
@@ -57,6 +67,79 @@ def many(number, seed=1):
             )
         )  # fmt: skip
     return frame(*rows)
+
+
+def extent(events, as_of):
+    entries = in_order(events, as_of)
+    tracks = frozenset(event.row["track_id"] for event in entries)
+    days = [event.begin for event in entries], [event.finish for event in entries]
+    return Extent(len(entries), tracks, min(days[0]), max(days[1])) if entries else None
+
+
+def nearest(events, as_of):
+    def of_day(found, choose):
+        day = choose((event.day for event in found), default=None)
+        return day, tuple(event.key for event in found if event.day == day)
+
+    entries = in_order(events, as_of)
+    past = of_day([event for event in entries if event.day <= as_of and event.took_place], max)
+    return Nearest(*past, *of_day([event for event in entries if event.day > as_of and event.is_expected], min))
+
+
+def landmark_days(events, as_of):
+    return dict(Counter(event.begin for event in in_order(events, as_of) if event.landmark and event.sure))
+
+
+def squares(events, as_of, days, *, by_month):
+    """The squares, and the titles of landmarks in each."""
+    cells = {}
+    for event in in_order(events, as_of):
+        if event.within(days):
+            first, _ = bounds(event.at, by_month=by_month)
+            name = f"{first:%Y-%m}" if by_month else first.isoformat()
+            cells.setdefault((event.row["track_id"], name), []).append(event)
+    counted = [
+        Square(*key, len(mine), sum(event.landmark for event in mine), any(event.sure for event in mine))
+        for key, mine in cells.items()
+    ]
+    titles = {
+        key: [event.row["title"] for event in mine if event.landmark][:MOST_TITLES] for key, mine in cells.items()
+    }
+    return counted, {key: some for key, some in titles.items() if some}
+
+
+def span(events, *, as_of, since=None, until=None):
+    whole = extent(events, as_of)
+    return timeline.span((whole.first, whole.last) if whole else None, as_of=as_of, since=since, until=until)
+
+
+def chart(events, *, as_of, open=(), days=None, ends=None, selected=None):
+    """The figure of these events, as ``dashboard.lists.time_chart`` makes it of a store that has them."""
+    if events.empty:
+        return palette.empty("No events to show")
+    days = days or span(events, as_of=as_of)
+    rows = events.to_dict("records")
+    place = {row["track_id"]: None if pd.isna(row["track_position"]) else row["track_position"] for row in rows}
+    tracks = {row["track_id"]: (row["track"], place[row["track_id"]]) for row in rows}
+    opened = {*tracks} if open is None else {*open}
+    near = events["track_id"].isin(opened)
+    entries = [event for event in in_order(events, as_of) if event.within(days)]
+    lanes = open_lanes([event for event in entries if event.row["track_id"] in opened], most=timeline.MOST_LINES)
+    counted, titles = squares(events[~near], as_of, days, by_month=timeline.by_month(days))
+    lanes += closed_lanes(counted, tracks, titles, next((event for event in entries if event.key == selected), None))
+    lanes = in_order_of_tracks(lanes, tracks)
+    return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected)
+
+
+def finding(events, *, as_of):
+    return timeline_words.finding(extent(events, as_of), landmark_days(events, as_of))
+
+
+def description(events, *, as_of, compact=False):
+    days = nearest(events, as_of)
+    rows = {event.key: event.row for event in in_order(events, as_of)}
+    past, ahead = ([rows[key] for key in keys] for keys in (days.past_keys, days.ahead_keys))
+    return timeline_words.describe(extent(events, as_of), past, None if compact else ahead)
 
 
 def marks(figure):

@@ -10,6 +10,7 @@ from tests.support import somebody
 from tracker.errors import StoreUnavailable
 from tracker.files import snapshot
 from tracker.queries import records
+from tracker.writing import edits
 
 
 def rename(engine, title):
@@ -55,6 +56,46 @@ def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
         rename(engine, title)
     answers.note_revision()
     assert titles() == ("Changed again", "track Changed again", "written Changed again")
+
+
+def test_a_save_has_only_that_asked_again_which_reads_what_it_changed(dashboard):
+    engine, asked, shown, written = dashboard("examples"), [], [], []
+
+    def read(connection, table, id):
+        asked.append(table)
+        return records.record(connection, table, id)
+
+    def show(row):
+        shown.append(row and row["id"])
+        return row
+
+    def write(table, id):
+        written.append(table)
+        return answers.ask(read, table, id), answers.later(records.record, "person", "macron")()
+
+    def look():
+        for made in (asked, shown, written):
+            made.clear()
+        answers.note_revision()
+        for key in (("track", "coalition"), ("party", "fra")):
+            answers.view(show, {}, read, *key)
+            answers.keep(write, None, *key)
+            answers.keep(lambda *key: answers.keep(write, None, *key), None, *key)
+        return asked, shown, written
+
+    everything = look()
+    assert everything == (["track", "party"], ["coalition", "fra"], ["track", "party"])
+    assert look() == ([], [], [])
+    rename(engine, "Changed")
+    assert look() == (["track"], ["coalition"], ["track"])
+    assert answers.ask(read, "track", "coalition")["title"] == "Changed"
+    somebody.update(engine, "person", "macron", {"name": "Macron"}, author="Ann")
+    assert look() == ([], [], ["track", "party"])
+    somebody.update(engine, "summit", "paris", {"title": "Elsewhere"}, author="Ann")
+    assert look() == ([], [], [])
+    edits.create(engine, "track", {"id": "other", "title": "Other"}, author="Ann")
+    somebody.delete(engine, "party", "fra", author="Ann")
+    assert look()[0] == ["track", "party"]
 
 
 def test_what_is_saved_during_a_rerun_is_answered_and_not_kept(dashboard):

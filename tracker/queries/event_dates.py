@@ -1,8 +1,10 @@
 """SQL for when an event was: its columns, its order within the day, and a day with its precision."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
@@ -31,6 +33,42 @@ class clock(GenericFunction[str]):
     inherit_cache = True
 
 
+class middle(GenericFunction[date]):
+    """The day in the middle between two days; the earlier of two."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(middle)
+def _by_julian_days(element: middle, compiler: Any, **settings: Any) -> str:
+    first, last = (compiler.process(day, **settings) for day in element.clauses)
+    return f"date({first}, (CAST(julianday({last}) - julianday({first}) AS INTEGER) / 2) || ' days')"
+
+
+@compiles(middle, "postgresql")
+def _by_days(element: middle, compiler: Any, **settings: Any) -> str:
+    first, last = (compiler.process(day, **settings) for day in element.clauses)
+    return f"({first} + ({last} - {first}) / 2)"
+
+
+class week(GenericFunction[str]):
+    """The Monday of the week of a day, such as 2026-01-05."""
+
+    type = sa.String()
+    inherit_cache = True
+
+
+@compiles(week)
+def _week(element: week, compiler: Any, **settings: Any) -> str:
+    return f"date({compiler.process(element.clauses, **settings)}, '-6 days', 'weekday 1')"
+
+
+@compiles(week, "postgresql")
+def _truncated(element: week, compiler: Any, **settings: Any) -> str:
+    return f"to_char(date_trunc('week', {compiler.process(element.clauses, **settings)}), 'YYYY-MM-DD')"
+
+
 def by_clocks(event: Any, zone: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
     """Return the day and hour of an event in a time zone, such as 2026-07-05 05:00; blank if its hour is not known."""
     return clock(sa.cast(event.starts_on, sa.String), event.local_time, event.time_zone, zone)
@@ -40,7 +78,8 @@ def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any
     """Return the sort keys for events of one day: by known order, then by hour. An event without an hour counts as at
     noon, because it was hardly before one at night."""
     noon = sa.cast(event.starts_on, sa.String) + " 12:00"
-    hour = sa.func.coalesce(by_clocks(event, sa.literal(UTC)), noon)
+    # Few events have an hour, and on SQLite each call of the clock is one of Python.
+    hour = sa.case((event.local_time.is_(None), noon), else_=sa.func.coalesce(by_clocks(event, sa.literal(UTC)), noon))
     return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
 
 

@@ -1,7 +1,7 @@
 """Filters for the summits and milestones of a chart, list or map."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,11 +45,23 @@ class EventFilters:
     whole: str | None = None
 
 
-def matching(connection: Connection, filters: EventFilters) -> sa.CompoundSelect[Any]:
+def matching(
+    connection: Connection, filters: EventFilters, columns: Collection[str] | None = None
+) -> sa.CompoundSelect[Any]:
     """Select the events that match the filters. Columns: those that summits and milestones share, and those of
-    ``OF_A_SUMMIT``."""
+    ``OF_A_SUMMIT``; or of these only the ``columns``, so that the answer is kept while others change."""
     search = terms(connection, filters.text)
-    return sa.union_all(summits(filters, search), _milestones(filters, search))
+    tables = {"summit": summits, "milestone": _milestones}
+    chosen = [table for table in tables if not filters.tables or table in filters.tables]
+    statements = [tables[table](filters, search) for table in chosen or tables]
+    if columns is not None:
+        statements = [each.with_only_columns(*(each.selected_columns[name] for name in columns)) for each in statements]
+    return sa.union_all(*statements)
+
+
+def by_table(filters: EventFilters) -> list[EventFilters]:
+    """Return filters that match, each in one table, what these match in both. Such a question reads only its table."""
+    return [replace(filters, tables=(table,)) for table in filters.tables or ("summit", "milestone")]
 
 
 def summits(filters: EventFilters, search: list[Term]) -> sa.Select[*tuple[Any, ...]]:

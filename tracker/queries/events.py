@@ -1,5 +1,6 @@
 """Summits and milestones together, in order of time."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,8 @@ from tracker.values.dates import LATEST
 
 # The orders of a list of events.
 IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
+Key = tuple[str, str]
+"""A table and an id."""
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
@@ -60,11 +63,14 @@ def events(
     those that stayed away), and of the strongest citation: source (its publisher), url, confidence, excerpt and
     locator.
     """
-    matching = event_filters.matching(connection, filters).subquery()
-    if limit is not None:
-        important = (matching.c.importance, *_in_order(matching, NEWEST))
-        first = important if order == IMPORTANT else _in_order(matching, order)
-        matching = sa.select(matching).order_by(*first).limit(limit).offset(offset).subquery()
+    if limit is None:
+        matching = event_filters.matching(connection, filters).subquery()
+    else:
+        # Each table on its own first: its index has them in this order, of both together all would have to be sorted.
+        parts = [event_filters.matching(connection, each).subquery() for each in event_filters.by_table(filters)]
+        first = [sa.select(part).order_by(*_ranked(part, order)).limit(limit + offset).subquery() for part in parts]
+        both = sa.union_all(*(sa.select(part) for part in first)).subquery()
+        matching = sa.select(both).order_by(*_ranked(both, order)).limit(limit).offset(offset).subquery()
     country = aliased(Party, name="country")
     cited = (
         sa.select(col(Citation.id))
@@ -108,20 +114,25 @@ def _in_order(matching: sa.Subquery, order: str) -> tuple[Any, ...]:
     return matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id
 
 
+def _ranked(matching: sa.Subquery, order: str) -> tuple[Any, ...]:
+    important = (matching.c.importance, *_in_order(matching, NEWEST))
+    return important if order == IMPORTANT else _in_order(matching, order)
+
+
 def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     """Return every event that matches, in order of time, with the few columns that a chart needs.
 
     Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, importance,
     parent_id, and announced (the first day on which it was once said to begin; blank if no announcement is recorded).
     """
-    matching = event_filters.matching(connection, filters).subquery()
+    names = ("table", "id", "track_id", "title", "kind", "status", *DATE_COLUMNS, "importance", "parent_id")
+    matching = event_filters.matching(connection, filters, names).subquery()
     announced = (
         sa.select(sa.func.min(col(AnnouncedDate.first_on)))
         .where(col(AnnouncedDate.record_table) == matching.c.table, col(AnnouncedDate.record_id) == matching.c.id)
         .correlate_except(AnnouncedDate)
         .scalar_subquery()
     )
-    names = ("table", "id", "track_id", "title", "kind", "status", *DATE_COLUMNS, "importance", "parent_id")
     statement = (
         sa.select(
             *(matching.c[name] for name in names),
@@ -137,7 +148,7 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
 
 def months(connection: Connection, filters: EventFilters) -> dict[str, int]:
     """Return the number of events that begin in each month that has some, by the month: 2026-01."""
-    matching = event_filters.matching(connection, filters).subquery()
+    matching = event_filters.matching(connection, filters, ("starts_on",)).subquery()
     month = sa.func.substr(sa.cast(matching.c.starts_on, sa.String), 1, 7).label("month")
     numbers = sa.select(month, sa.func.count()).group_by(month).order_by(month)
     return {row[0]: row[1] for row in connection.execute(numbers)}
@@ -145,22 +156,26 @@ def months(connection: Connection, filters: EventFilters) -> dict[str, int]:
 
 def count(connection: Connection, filters: EventFilters) -> int:
     """Return the number of events that match the filters."""
-    return (
-        connection.scalar(
-            sa.select(sa.func.count()).select_from(event_filters.matching(connection, filters).subquery())
-        )
-        or 0
-    )
+    # Each table on its own: of both together the database makes a list before it counts.
+    tables = [event_filters.matching(connection, each, ("id",)).subquery() for each in event_filters.by_table(filters)]
+    return sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables)
 
 
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the last events up to ``as_of`` that took place, and the next ones; columns as ``events``.
+    """Return the events of ``keys_around``; columns as ``events``."""
+    last, following = keys_around(connection, as_of)
+    return of_keys(connection, last), of_keys(connection, following)
+
+
+def keys_around(connection: Connection, as_of: date) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+    """Return table and id of the last events up to ``as_of`` that took place, and of the next ones.
 
     An event whose day is not known counts as ahead until its latest possible day. Within a day, the event known to be
     nearest comes first. Left out are details (importance 3), events that were cancelled, postponed, denied or only
     proposed, and deadlines that have passed.
     """
-    matching = event_filters.matching(connection, EventFilters(importance=CHRONICLED)).subquery()
+    columns = ("table", "id", "kind", "status", *DATE_COLUMNS, "importance")
+    matching = event_filters.matching(connection, EventFilters(importance=CHRONICLED), columns).subquery()
     key = (matching.c.id, matching.c.table)
     status, starts_on = matching.c.status, matching.c.starts_on
     latest = sa.func.coalesce(matching.c.ends_on, LATEST)
@@ -170,15 +185,20 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     possible = sa.or_(status.is_(None), status.not_in([code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]))
     order = (matching.c.importance, *key)
     newest, in_time = within_day(matching.c, newest=True), within_day(matching.c)
-    last = sa.select(when, *order).where(when <= as_of, took_place).order_by(when.desc(), *newest, *order)
-    following = sa.select(when, *order).where(when > as_of, possible).order_by(when, *in_time, *order)
-    frames = []
-    for statement in (last, following):
-        keys = [(row.id, row.table) for row in connection.execute(statement.limit(NUMBER))]
-        rows = events(connection, EventFilters(ids=tuple(id for id, _ in keys) or ("",)))
-        places = list(zip(rows["id"], rows["table"], strict=True))
-        frames.append(rows.iloc[[places.index(place) for place in keys]].reset_index(drop=True))
-    return frames[0], frames[1]
+    last = sa.select(*key).where(when <= as_of, took_place).order_by(when.desc(), *newest, *order)
+    following = sa.select(*key).where(when > as_of, possible).order_by(when, *in_time, *order)
+    before, after = (
+        tuple((row.table, row.id) for row in connection.execute(statement.limit(NUMBER)))
+        for statement in (last, following)
+    )
+    return before, after
+
+
+def of_keys(connection: Connection, keys: Sequence[Key]) -> pd.DataFrame:
+    """Return the events of these tables and ids, in their order; columns as ``events``."""
+    rows = events(connection, EventFilters(ids=tuple(id for _, id in keys) or ("",)))
+    places = list(zip(rows["table"], rows["id"], strict=True))
+    return rows.iloc[[places.index(key) for key in keys if key in places]].reset_index(drop=True)
 
 
 def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:

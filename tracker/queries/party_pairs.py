@@ -11,9 +11,10 @@ from sqlmodel import col
 from tracker.queries.delegations import DELEGATIONS
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import frame, only
-from tracker.schema.models import Document, Party, Signature, Summit, Track
-from tracker.values.codes import STANDS_TO
+from tracker.schema.models import Attendance, Document, Party, Signature, Summit, Track
+from tracker.values.codes import CAME, STANDS_TO, TOOK_PLACE
 
+Places = sa.Select[*tuple[Any, ...]]
 PARTIES = 20  # so many fit on a page; the busiest are chosen
 
 
@@ -66,8 +67,13 @@ def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFr
 def at_table_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:
     """Return the parties that came most often to the held meetings of one ``party``, most frequent first. Columns: id,
     name, both (the number of meetings to which both came), out_of (meetings to which the party came)."""
-    came = sa.select(DELEGATIONS.c.id, DELEGATIONS.c.party_id).cte("came")
-    own = sa.select(sa.func.count()).where(came.c.party_id == party).scalar_subquery()
+    came = (
+        sa.select(col(Attendance.summit_id).label("id"), col(Attendance.party_id))
+        .join(Summit, col(Summit.id) == col(Attendance.summit_id))
+        .where(col(Attendance.state).in_(CAME), col(Summit.status).in_(TOOK_PLACE))
+    )
+    seats = came.subquery()
+    own = sa.select(sa.func.count(seats.c.id.distinct())).where(seats.c.party_id == party).scalar_subquery()
     return frame(connection, _most_in_common(came, party, own, limit))
 
 
@@ -76,19 +82,32 @@ def in_texts_with(connection: Connection, party: str, *, limit: int) -> pd.DataF
     (the number of texts that both signed, endorsed or joined), out_of (texts with a signature of both, of any
     status)."""
     named = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id))
-    stands = named.where(col(Signature.status).in_(STANDS_TO)).distinct().cte("stands")
-    listed = _common(named.distinct().cte("listed"), "open")
-    number = sa.select(listed.c.number).where(listed.c.one == party, listed.c.other == col(Party.id))
-    return frame(connection, _most_in_common(stands, party, number.correlate(Party).scalar_subquery(), limit))
+    both = _in_common(named, party, "listed")
+    number = sa.select(both.c.number).where(both.c.party_id == col(Party.id)).correlate(Party).scalar_subquery()
+    stands = named.where(col(Signature.status).in_(STANDS_TO))
+    return frame(connection, _most_in_common(stands, party, number, limit))
 
 
-def _most_in_common(rows: sa.CTE, party: str, out_of: sa.ScalarSelect[int], limit: int) -> sa.Select[*tuple[Any, ...]]:
-    both = _common(rows, "both")
+def _most_in_common(rows: Places, party: str, out_of: sa.ScalarSelect[int], limit: int) -> Places:
+    both = _in_common(rows, party, "both")
     return (
         sa.select(col(Party.id), col(Party.name), both.c.number.label("both"), out_of.label("out_of"))
-        .join(both, sa.and_(both.c.one == party, both.c.other == col(Party.id)))
+        .join(both, both.c.party_id == col(Party.id))
         .order_by(both.c.number.desc(), col(Party.name), col(Party.id))
         .limit(limit)
+    )
+
+
+def _in_common(rows: Places, party: str, name: str) -> sa.Subquery:
+    """Count what each other party has in common with one. ``rows`` has a row (id, party_id) for each meeting or text of
+    a party. Columns: party_id, number."""
+    theirs, own = rows.subquery(f"{name}_theirs"), rows.subquery(f"{name}_own")
+    mine = sa.select(own.c.id).where(own.c.party_id == party)
+    return (
+        sa.select(theirs.c.party_id, sa.func.count(theirs.c.id.distinct()).label("number"))
+        .where(theirs.c.id.in_(mine), theirs.c.party_id != party)
+        .group_by(theirs.c.party_id)
+        .subquery(name)
     )
 
 
@@ -173,7 +192,7 @@ def _pairs(connection: Connection, rows: sa.CTE, listed: sa.CTE, parties: tuple[
     )
     ranked = sa.select(*busiest.c, order.label("place")).cte("ranked")
     one, other = ranked.alias("one"), ranked.alias("other")
-    both, open_to = _common(rows, "both"), _common(listed, "open")
+    both, open_to = _common(rows, busiest, "both"), _common(listed, busiest, "open")
     shared = sa.func.coalesce(both.c.number, 0)
     columns = [
         one.c.id.label("one"),
@@ -196,9 +215,12 @@ def _pairs(connection: Connection, rows: sa.CTE, listed: sa.CTE, parties: tuple[
     return frame(connection, statement)
 
 
-def _common(rows: sa.CTE, name: str) -> sa.Subquery:
-    """Count what each two parties have in common. Columns: one, other, number; each pair in both orders."""
-    one, other = rows.alias(f"{name}_one"), rows.alias(f"{name}_other")
+def _common(rows: sa.CTE, parties: sa.CTE, name: str) -> sa.Subquery:
+    """Count what each two of the parties have in common. Columns: one, other, number; each pair in both orders."""
+    own = sa.select(rows.c.id, rows.c.party_id).where(rows.c.party_id.in_(sa.select(parties.c.id)))
+    # Evaluated once, or SQLite would evaluate it again for each row.
+    each = own.cte(f"{name}_of_parties").prefix_with("MATERIALIZED")
+    one, other = each.alias(f"{name}_one"), each.alias(f"{name}_other")
     return (
         sa.select(one.c.party_id.label("one"), other.c.party_id.label("other"), sa.func.count().label("number"))
         .join(other, other.c.id == one.c.id)

@@ -30,8 +30,25 @@ def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
     return frame(connection, statement)
 
 
+def numbers(
+    connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
+) -> dict[str, int]:
+    """Return the number of ``pledges`` by the code of Waking."""
+    of_pledge = _waking(chosen, as_of)
+    statement = sa.select(of_pledge.c.waking, sa.func.count()).group_by(of_pledge.c.waking)
+    if until:
+        statement = statement.join(Pledge, col(Pledge.id) == of_pledge.c.pledge_id).where(col(Pledge.made_on) <= until)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
 def pledges(
-    connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None, waking: str = ""
+    connection: Connection,
+    chosen: tuple[str, ...],
+    as_of: date,
+    *,
+    until: date | None = None,
+    waking: str = "",
+    limit: int | None = None,
 ) -> pd.DataFrame:
     """Return the pledges that have a condition, and whether each would wake if the ``chosen`` triggers (ids) were met.
 
@@ -39,7 +56,7 @@ def pledges(
     but would be with the chosen triggers. A condition is met if it, or its trigger, is recorded as met; partly met,
     disputed, lapsed and unknown ones are not. A chosen trigger that has to follow another one counts only if that one
     is met, or is chosen and counts. Pledges made after ``until`` are left out; ``waking`` is a code of Waking, blank
-    for all.
+    for all, ``limit`` keeps the first ones.
 
     Columns: id, headline, made_on, made_precision, category, pledgers (names, comma-separated), status (on the day),
     waking, waits_for (what is then unmet, in words). Those that wake come first, then those that wait, newest first.
@@ -60,6 +77,7 @@ def pledges(
         .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
         .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
         .order_by(_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
+        .limit(limit)
     )
     return frame(connection, statement)
 

@@ -1,17 +1,26 @@
 """The state of the store, as a key that never repeats. Revision and version numbers can: a restore sets them back."""
 
+import json
+import re
 import secrets
 import time
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from tracker.schema.models import table_of
+from tracker.schema.models import Base, table_of
 
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # some file systems record times in steps of 2 seconds
+MOST_REVISIONS = 5_000
+QUALIFIED = re.compile(r'\b(\w+)"?\."?(\w+)')
+Column = tuple[str, str]
+"""A table and its column; the table itself as a column stands for rows that come or go."""
 # Tables, not models: the first query on a model configures all of them, which would slow down short commands.
 REVISION, STORE_STATE = table_of("revision"), table_of("store_state")
 LAST = sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)
@@ -26,6 +35,64 @@ class State(NamedTuple):
     revision: int
     at: str
     token: str
+
+
+@dataclass(frozen=True)
+class Log:
+    """The saves from a ``first`` state to a ``last`` one: the last revision that changed each column of each table."""
+
+    first: State
+    last: State
+    changes: Mapping[Column, int]
+
+    def is_as_in(self, earlier: "Log", read: Set[Column]) -> bool:
+        """Whether a question that reads these columns has, in the last state, the answer that it had in the last state
+        of an earlier log."""
+        # A restore sets revisions back, as a copy of the file does: an equal first state may not be the same one.
+        if earlier.first is not self.first or earlier.last.revision > self.last.revision:
+            return False
+        return not any(revision > earlier.last.revision and at in read for at, revision in self.changes.items())
+
+
+def follow(connection: Connection, log: Log | None) -> Log:
+    """Return the log up to the state that this connection sees; one that begins there if there was none, if the store
+    was restored or replaced since, or if more was changed than can be read at once."""
+    now = state(connection)
+    if log is None or log.last.token != now.token or log.last.revision > now.revision:
+        return Log(now, now, {})
+    if log.last == now:
+        return log
+    number, at, _ = log.last
+    is_of_log = not number or connection.scalar(sa.select(REVISION.c.at).where(REVISION.c.id == number)) == at
+    if not is_of_log or now.revision - number > MOST_REVISIONS:
+        return Log(now, now, {})
+    later = sa.select(REVISION.c.id, REVISION.c.record_table, REVISION.c.before, REVISION.c.after)
+    changes = {**log.changes, (REVISION.name, REVISION.name): now.revision}
+    for id, table, before, after in connection.execute(later.where(REVISION.c.id > number).order_by(REVISION.c.id)):
+        changes |= {(table, column): id for column in _changed(table, before, after)}
+    return Log(log.first, now, changes)
+
+
+def _changed(table: str, before: str | None, after: str | None) -> list[str]:
+    """Return the columns that differ between two states of a row, as JSON; the table if the row came or went."""
+    if before is None or after is None:
+        return [table]
+    earlier, later = json.loads(before), json.loads(after)
+    return [column for column in {**earlier, **later} if earlier.get(column) != later.get(column)]
+
+
+@lru_cache(maxsize=1_000)
+def read_by(statement: str) -> frozenset[Column]:
+    """Return the columns that an SQL statement reads, and each table itself as a column, for its rows."""
+    words, columns = {*re.findall(r"\w+", statement)}, {*QUALIFIED.findall(statement)}
+    tables = [table for name, table in Base.metadata.tables.items() if name in words]
+    read = {(table.name, table.name) for table in tables}
+    for table in tables:
+        # By another name it may be read anywhere in the statement.
+        is_renamed = re.search(rf'\b{table.name}"? AS ', statement)
+        every = [(table.name, column.name) for column in table.c]
+        read |= {at for at in every if at in columns or (is_renamed and at[1] in words)}
+    return frozenset(read)
 
 
 def state(connection: Connection) -> State:
