@@ -1,11 +1,11 @@
 """What a page draws, recorded once and drawn again without the page: each page's bare counterpart.
 
-The recording holds the Streamlit calls of a rerun with their arguments: frames, texts, links, form fields, in their
+The recording holds the Streamlit calls of a rerun with their arguments: tables, texts, links, form fields, in their
 containers. Drawing it again makes the same calls; a figure is made anew from its frame by the chart function that the
-page used, and a table from its frame by Streamlit, unless both shall be ready.
+page used, unless it shall be ready.
 
 What is left out is what a bare page does without: the store, clicks on charts and rows, callbacks, and all computing of
-texts and rows; and, unless asked for, its controls: filters, the order of a list, pagers and downloads.
+texts and rows; and, unless asked for, its controls: filters, pagers and downloads.
 """
 
 import inspect

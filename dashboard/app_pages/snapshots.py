@@ -6,7 +6,7 @@ from dashboard.editing.history import instant
 from dashboard.lists.extract import extract
 from dashboard.lists.tables import XLSX
 from dashboard.web import answers, credit, download
-from dashboard.web.markup import box, draw, table
+from dashboard.web.markup import draw, table
 from tracker.files import datapackage, snapshot, workbook
 from tracker.files.archive import temporary
 from tracker.queries import past, records, sources
@@ -60,7 +60,7 @@ credit.show()
 st.header("What is inside")
 rows = answers.ask(records.counts) | {"revision": answers.ask(records.revisions)}
 lines = ((datapackage.file_of(name), f"{number:,}") for name, number in rows.items())
-draw(box(table(("File", "Rows"), lines, name="Files of the snapshot and their rows")))
+draw(table(("File", "Rows"), lines, name="Files of the snapshot and their rows", boxed=True))
 
 st.header("Download a selection")
 extract()

@@ -9,7 +9,7 @@ from dashboard.editing import draft
 from dashboard.editing.author import author
 from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
-from dashboard.web.markup import box, draw, label, table
+from dashboard.web.markup import draw, label, table
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.values.direction import isolate
@@ -84,6 +84,6 @@ def _say_deleted(table: str, id: str) -> follow_up.Address:
 def _names(keys: list[tuple[str, str]]) -> None:
     """Draw a list of records, at most MOST_NAMES of them."""
     names = answers.ask(records.names, tuple(keys[:MOST_NAMES]))
-    draw(box(table(("Record",), ([escape(isolate(name))] for name in names if name), name="Records")))
+    draw(table(("Record",), ([escape(isolate(name))] for name in names if name), name="Records", boxed=True))
     if len(keys) > MOST_NAMES:
         st.caption(f"and {len(keys) - MOST_NAMES:,} more")

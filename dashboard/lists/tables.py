@@ -15,7 +15,7 @@ from dashboard.lists import printout
 from dashboard.lists.brief import list_buttons
 from dashboard.lists.frames_in_words import with_edtf, with_known_days, with_labels
 from dashboard.web import address, answers, download, links
-from dashboard.web.markup import box, framed, head
+from dashboard.web.markup import framed, head
 from tracker.files import workbook
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
 from tracker.imports.versions import with_digests
@@ -120,8 +120,8 @@ class Table:
             table, number = self.real(question, *args, **all_rows)
             printout.show(table, number, number)
             return
-        table, number = self.real(question, *args, **asked)
-        printout.show(box(table), number, max(number, self.total))
+        table, number = self.real(question, *args, boxed=True, **asked)
+        printout.show(table, number, max(number, self.total))
         if number < self.total:
             printout.link()
         of_list: Any = args[0] if self.brief else None
@@ -134,13 +134,15 @@ class Table:
             beside=partial(list_buttons, of_list, " · ".join(printout.limits()), self.key) if self.brief else None,
         )
 
-    def real(self, question: Callable[..., pd.DataFrame], *args: Any, **kwargs: Any) -> tuple[str, int]:
-        """The answer as a table in HTML, and its number of rows."""
+    def real(
+        self, question: Callable[..., pd.DataFrame], *args: Any, boxed: bool = False, **kwargs: Any
+    ) -> tuple[str, int]:
+        """The answer as a table in HTML, ``boxed`` as of ``markup.table``, and its number of rows."""
         look = tuple(self.columns.items()), self.wording, self.opens, self.id_column
         rows, number = links.keep(printout.lines, *look, question, args, tuple(kwargs.items()))
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."
         # Apart from the rows, which are kept: links to another order have all of the page's address.
-        return framed(self._heads(kwargs.get("order")), rows, name=name, explained=True), number
+        return framed(self._heads(kwargs.get("order")), rows, name=name, explained=True, boxed=boxed), number
 
     def _order(self) -> dict[str, str]:
         """The order in the address as an argument of the question, with a warning on the page if there is no such

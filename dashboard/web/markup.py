@@ -3,6 +3,7 @@ pieces."""
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -14,12 +15,15 @@ from tracker.values.direction import isolate
 from tracker.words import has_value
 
 
-class RawHtml(str):
+@dataclass(frozen=True)
+class RawHtml:
     """HTML that Streamlit sends unchanged. It would search a plain string for indentation, which takes long for a long
     table."""
 
+    html: str
+
     def _repr_html_(self) -> str:
-        return self
+        return self.html
 
 
 STYLE = RawHtml((Path(__file__).parent / "style.html").read_text(encoding="utf-8"))
@@ -90,14 +94,21 @@ def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxy
 
 
 def table(
-    headings: Iterable[str], rows: Iterable[Iterable[str]], *, name: str, explained: bool = False, title: int = 0
+    headings: Iterable[str],
+    rows: Iterable[Iterable[str]],
+    *,
+    name: str,
+    explained: bool = False,
+    boxed: bool = False,
+    title: int = 0,
 ) -> str:
     """Return a table as HTML, which the browser's search finds and paper shows. ``headings`` are text, cells are HTML;
     ``name`` tells a screen reader what the table lists. On a phone each row is a card: the cell of the column ``title``
-    is its head, and below are the others, if ``explained`` each with its heading."""
+    is its head, and below are the others, if ``explained`` each with its heading. If ``boxed`` it has a height of its
+    own, within which its rows move below the headings; on paper all of it stands."""
     headings = list(headings)
     heads = [head(escape(heading), title=place == title) for place, heading in enumerate(headings)]
-    return framed(heads, lines(headings, rows, title), name=name, explained=explained)
+    return framed(heads, lines(headings, rows, title), name=name, explained=explained, boxed=boxed)
 
 
 def head(content: str, *, title: bool = False, sort: str | None = None) -> str:
@@ -117,17 +128,12 @@ def lines(headings: Iterable[str], rows: Iterable[Iterable[str]], title: int) ->
     return "".join(f'<tr role="row">{line}</tr>' for line in cells)
 
 
-def framed(heads: Iterable[str], lines: str, *, name: str, explained: bool = False) -> str:
-    """Return a table as HTML, from its headings and rows in HTML; ``name`` and ``explained`` as of ``table``."""
+def framed(heads: Iterable[str], lines: str, *, name: str, explained: bool = False, boxed: bool = False) -> str:
+    """Return a table as HTML, from its headings and rows in HTML; the other arguments as of ``table``."""
     headings = f'<thead><tr role="row">{"".join(heads)}</tr></thead>'
-    look = "tracker-table tracker-explained" if explained else "tracker-table"
+    look = "tracker-table" + " tracker-explained" * explained + " tracker-box" * boxed
     region = f'<div class="{look}" role="region" tabindex="0" aria-label="{escape(name)}">'
     return f'{region}<table role="table">{headings}<tbody>{lines}</tbody></table></div>'
-
-
-def box(table: str) -> str:
-    """Return a table in a box of some height, in which it scrolls below its headings; on paper all of it stands."""
-    return f'<div class="tracker-box">{table}</div>'
 
 
 def rounded(short: str, whole: str) -> str:

@@ -154,6 +154,21 @@ def test_the_middle_button_opens_a_row_in_a_tab_of_its_own(page, served_to_read)
     expect(page).to_have_url(f"{served_to_read}/sources")
 
 
+def test_headings_and_titles_stay_in_sight_in_a_list_that_is_larger_than_its_box(page, served_to_read):
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.goto(f"{served_to_read}/pledges")
+    table_of(page)
+    box = page.locator(".tracker-box").first
+    box.evaluate("box => box.scrollTo(box.scrollWidth, 2000)")
+    place, heading = box.bounding_box(), box.get_by_role("columnheader", name="Pledge").bounding_box()
+    assert box.evaluate("box => [box.scrollLeft > 300, box.scrollTop]") == [True, 2000]
+    assert abs(heading["x"] - place["x"]) < 2
+    assert abs(heading["y"] - place["y"]) < 2
+    lefts = box.locator("td.tracker-title").evaluate_all("cells => cells.map(c => c.getBoundingClientRect().x)")
+    assert max(abs(left - place["x"]) for left in lefts) < 2
+    assert place["height"] <= 0.7 * 900 + 1
+
+
 def test_a_heading_sorts_the_list_and_the_way_back_leads_to_the_order_before(page, served_to_read):
     page.goto(f"{served_to_read}/sources?page=2")
     rows = table_of(page)

@@ -59,6 +59,16 @@ def test_a_tap_on_a_title_opens_the_record(phone, served_to_read):
     expect(phone.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
+def test_the_headings_that_sort_stand_above_the_cards(phone, served_to_read):
+    phone.goto(f"{served_to_read}/pledges")
+    box = phone.locator(".tracker-box").first
+    expect(box.get_by_role("columnheader")).to_have_text(["Made on", "Amount", "Due"])
+    settle(phone)
+    box.get_by_role("columnheader", name="Amount").get_by_role("link").tap()
+    expect(phone).to_have_url(f"{served_to_read}/pledges?order=amount")
+    expect(box.get_by_role("columnheader", name="Amount")).to_have_attribute("aria-sort", "descending")
+
+
 def test_a_screen_reader_still_has_a_table_with_rows_and_cells(phone, served_to_read):
     phone.goto(f"{served_to_read}/{CEASEFIRE}")
     table = phone.get_by_role("table").first

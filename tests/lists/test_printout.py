@@ -128,7 +128,7 @@ def test_paper_has_all_rows_of_a_list_and_charts_that_fit(served_to_read, page):
     page.get_by_role("heading", name="Totals").wait_for()
     page.locator(".stPlotlyChart .main-svg").first.wait_for()
     number = int(re.search(r"(\d+) pledges", page.inner_text('[data-testid="stMain"]'))[1])
-    height = "(e => [e.scrollHeight, e.clientHeight])(document.querySelector('.tracker-box .tracker-table'))"
+    height = "(e => [e.scrollHeight, e.clientHeight])(document.querySelector('.tracker-box'))"
     whole, seen = page.evaluate(height)
     assert whole > 5 * seen
     page.emulate_media(media="print")
