@@ -59,6 +59,11 @@ def _schema(connection: Connection) -> str:
     return str(connection.exec_driver_sql(f"{names} WHERE pg_class.oid = to_regclass('revision')").scalar_one())
 
 
+def _exists(*conditions: Condition) -> sa.Exists:
+    """Whether there is a row of this kind. Not ``sa.exists``, which selects all columns: see ``Log.is_as_in``."""
+    return sa.select(sa.literal_column("1")).where(*conditions).exists()
+
+
 class _Views(NamedTuple):
     """Selects the rows that may be seen, of tables in one schema of the database."""
 
@@ -86,7 +91,7 @@ class _Views(NamedTuple):
             conditions.append(row.c.published_on <= until)
         elif table == "citation" and self.limit.by_sources:
             source = self._table("source").alias()
-            conditions.append(sa.exists().where(source.c.id == row.c.source_id, source.c.published_on <= until))
+            conditions.append(_exists(source.c.id == row.c.source_id, source.c.published_on <= until))
         elif model.cited and self.limit.by_sources:
             conditions.append(supported)
         elif model.happens_on:
@@ -104,7 +109,7 @@ class _Views(NamedTuple):
 
     def _is_there(self, table: str, id: sa.ColumnElement[str]) -> Condition:
         rows = self._table(table).alias()
-        return sa.exists().where(rows.c.id == id, self._is_seen(table, rows))
+        return _exists(rows.c.id == id, self._is_seen(table, rows))
 
     def _is_supported(
         self, table: str, row: sa.FromClause, field: str | None = None, *, until: date | None = None
@@ -116,14 +121,14 @@ class _Views(NamedTuple):
             supports.append(cites.c.field == field)
         if until:
             supports += [source.c.id == cites.c.source_id, source.c.published_on <= until]
-        return sa.exists().where(cites.c.record_table == table, cites.c.record_id == row.c.id, *supports)
+        return _exists(cites.c.record_table == table, cites.c.record_id == row.c.id, *supports)
 
     def _is_discussed_later(self, table: str, row: sa.FromClause, field: str) -> Condition:
         """Whether a source after the day speaks of a record as a whole, or of this field."""
         cites, source = self._table("citation").alias(), self._table("source").alias()
         about = sa.or_(cites.c.field.is_(None), cites.c.field == field)
         late = (source.c.id == cites.c.source_id, source.c.published_on > self.limit.day)
-        return sa.exists().where(cites.c.record_table == table, cites.c.record_id == row.c.id, about, *late)
+        return _exists(cites.c.record_table == table, cites.c.record_id == row.c.id, about, *late)
 
     def _columns(self, table: str, row: sa.FromClause) -> list[sa.ColumnElement[Any]]:
         known = {name: self._known(table, row, name) for name in columns(RECORDS[table])}
@@ -132,7 +137,7 @@ class _Views(NamedTuple):
             known["status"] = sa.case((ahead, EventStatus.SCHEDULED.value), else_=row.c.status)
         if table == "attendance":
             summit = self._table("summit").alias()
-            ahead = sa.exists().where(summit.c.id == row.c.summit_id, summit.c.starts_on > self.limit.day)
+            ahead = _exists(summit.c.id == row.c.summit_id, summit.c.starts_on > self.limit.day)
             came = row.c.state.in_([state.value for state in CAME])
             known["state"] = sa.case((sa.and_(came, ahead), AttendanceState.UNKNOWN.value), else_=row.c.state)
         return [value.label(name) for name, value in known.items()]

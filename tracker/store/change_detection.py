@@ -18,7 +18,8 @@ from tracker.schema.models import Base, table_of
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # some file systems record times in steps of 2 seconds
 MOST_REVISIONS = 5_000
-QUALIFIED = re.compile(r'\b(\w+)"?\."?(\w+)')
+# Each name with the one before it, also of three: main.summit.id is a column of summit.
+QUALIFIED = re.compile(r'(?=\b(\w+)"?\."?(\w+))')
 Column = tuple[str, str]
 """A table and its column; the table itself as a column stands for rows that come or go."""
 # Tables, not models: the first query on a model configures all of them, which would slow down short commands.
