@@ -15,8 +15,8 @@ from tracker.imports.entries import Entry, Reader
 from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
 from tracker.imports.names import Names
-from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName
-from tracker.schema import wholes
+from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName, clashing
+from tracker.schema import kinds
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import DIGEST, Row, validated
@@ -180,11 +180,11 @@ class _DryRun:
         """Return the edited values, without those that clash with a later save of somebody else."""
         stored, exported = entry.stored or {}, entry.exported or {}
         mine = {**exported, **edited}
-        clashing = _clashing(entry.table, edited, exported, stored, uncertain=entry.uncertain)
-        if entry.uncertain and clashing and NO_DIGEST not in self.result.notes:
+        columns = clashing(entry.table, edited, exported, stored, uncertain=entry.uncertain)
+        if entry.uncertain and columns and NO_DIGEST not in self.result.notes:
             self.result.notes.append(NO_DIGEST)
-        settled = {column: value for column, value in edited.items() if column not in clashing}
-        for column in clashing:
+        settled = {column: value for column, value in edited.items() if column not in columns}
+        for column in columns:
             choice = self.said.choices.get((stored["id"], column))
             if choice == MINE:
                 settled[column] = mine[column]
@@ -217,6 +217,8 @@ class _DryRun:
             and isinstance(value, date)
             and value != before[column]
         }
+        cleared = kinds.without_period(entry.table, values, before)
+        values |= {precision: value for precision, value in cleared.items() if precision not in entry.cells}
         try:
             row = validated(entry.table, {**before, **values}, before)
         except Invalid as error:
@@ -247,9 +249,9 @@ class _DryRun:
     def _require_rules(self, entries: Mapping[int, Entry]) -> None:
         """Refuse lines that break a rule between records. The others are checked again, until none of them breaks
         one."""
-        clashing = {each.line for each in self.result.clashes}
-        self.result.created = [one for one in self.result.created if one[0] not in clashing]
-        self.result.changed = [one for one in self.result.changed if one[0] not in clashing]
+        unsettled = {each.line for each in self.result.clashes}
+        self.result.created = [one for one in self.result.created if one[0] not in unsettled]
+        self.result.changed = [one for one in self.result.changed if one[0] not in unsettled]
         while True:
             planned = [*self.result.created, *self.result.changed]
             lines = {(change.table, change.id): line for line, change in planned}
@@ -283,16 +285,3 @@ class _DryRun:
             if row and (table, id) in linked - before:
                 changes.append(Change(table, None, {**row, "id": id}))
         return changes
-
-
-def _clashing(table: str, edited: Row, exported: Row, stored: Row, *, uncertain: bool) -> list[str]:
-    """Return the columns in which a line and the store differ, if both have changed a column of the same group (see
-    ``tracker.schema.wholes``), or may have: if it is ``uncertain`` what was exported."""
-    mine = {**exported, **edited}
-    differing = {column for column in stored if column in mine and mine[column] != stored[column]}
-    theirs = {column for column in differing if uncertain or stored[column] != exported[column]}
-    clashing: set[str] = set()
-    for column in differing & edited.keys():
-        whole = wholes.beside(table, column)
-        clashing |= whole & differing if whole & theirs else set()
-    return [column for column in stored if column in clashing]
