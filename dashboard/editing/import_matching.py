@@ -61,10 +61,11 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
     """Draw a choice for each heading. A person's choice for a heading holds for the whole visit."""
     table = draft.table
     options = ["", *columns(RECORDS[table])]
+    of_tables = headings.place_of_table(table, sheet) is not None
     chosen = {}
     places = st.columns(3)
     for number, heading in enumerate(sheet.headings):
-        if (heading == headings.TABLE and headings.tables_of(sheet)) or heading == DIGEST:
+        if (heading == headings.TABLE and of_tables) or heading == DIGEST:
             continue
         with places[number % 3]:
             match = matches[heading]

@@ -12,7 +12,7 @@ from dashboard.web.markup import draw, label, table
 from tracker.errors import Conflict
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
-from tracker.imports.plan import Clash, Instructions, Plan, changed_values, in_a_cell
+from tracker.imports.plan import WHOLE_LINE, Clash, Instructions, Plan, changed_values, in_a_cell
 from tracker.queries import records
 from tracker.schema.relations import LINKS
 from tracker.values.direction import isolate
@@ -80,7 +80,8 @@ def _section(heading: str, headings: Sequence[str], rows: Iterable[Sequence[obje
 
 def _refused(plan: Plan) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = [
-        (each.line, title(each.table, each.column), each.text, each.reason) for each in plan.refusals
+        (each.line, title(each.table, each.column) if each.column else WHOLE_LINE, each.text, each.reason)
+        for each in plan.refusals
     ]
     rows += [(each.line, title(each.table, each.column), in_a_cell(each.mine), clash(each)) for each in plan.clashes]
     return sorted(rows, key=lambda row: int(str(row[0])))

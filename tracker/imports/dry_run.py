@@ -31,6 +31,7 @@ NO_DIGEST = (
     "The rows of this file have a version and no digest, as exports of earlier releases do. A row of another history "
     "can have the same version, so each changed cell is shown for you to choose. An export of today needs no choice."
 )
+NO_TABLE = f"names no table: write one in the column “{headings.TABLE}”, such as summit or milestone"
 Progress = Callable[[str], None]
 """Called now and then with a sentence on the progress."""
 
@@ -64,6 +65,7 @@ class _DryRun:
         self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
         self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.taken)
         self.keys: dict[str, tuple[str, ...]] = {}
+        self.place_of_table = headings.place_of_table(instructions.table, sheet)
 
     def plan(self) -> Plan:
         entries = [entry for table in self._tables() for entry in self._entries(table)]
@@ -101,13 +103,18 @@ class _DryRun:
 
     def _tables(self) -> list[str]:
         """Return the tables of the rows: those that the lines name, or the one that was chosen."""
-        return sorted(headings.tables_of(self.sheet)) or [self.said.table]
+        if self.place_of_table is None:
+            return [self.said.table]
+        named = {line: headings.table_named(row[self.place_of_table]) for line, row in self.sheet.lines}
+        for line, row in self.sheet.lines:
+            if not named[line]:
+                text = text_of(row[self.place_of_table])
+                self.result.refusals.append(RefusedCell(line, self.said.table, "", text, NO_TABLE))
+        return sorted({*named.values()} - {""})
 
     def _entries(self, table: str) -> Iterator[Entry]:
         matches = headings.match(table, self.sheet, self.names, self.said.columns)
         columns = {place: matches[heading].column for place, heading in enumerate(self.sheet.headings)}
-        of_lists = headings.TABLE in self.sheet.headings and headings.tables_of(self.sheet)
-        place_of_table = self.sheet.headings.index(headings.TABLE) if of_lists else None
         digests = DIGEST in self.sheet.headings and not matches[DIGEST].column
         place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
         meant = {self.sheet.headings[place]: column for place, column in columns.items()}
@@ -122,7 +129,7 @@ class _DryRun:
         if guesses := [f"“{heading}” is {title[match.column]}" for heading, match in matches.items() if match.guessed]:
             self.result.notes.append(f"Guessed: {', '.join(guesses)}.")
         for line, row in self.sheet.lines:
-            if place_of_table is not None and row[place_of_table] != table:
+            if self.place_of_table is not None and headings.table_named(row[self.place_of_table]) != table:
                 continue
             of_line: dict[str, list[Cell]] = {column: [text] for column, text in self.said.fixed.items()}
             for place, column in columns.items():

@@ -18,6 +18,9 @@ MINE, THEIRS = "mine", "theirs"
 NEW = "+"  # the answer to a question that means: create a record with this name
 
 
+WHOLE_LINE = "Line"  # what is said in place of a column
+
+
 @dataclass(frozen=True)
 class Instructions:
     """What a person has said of an import.
@@ -159,4 +162,4 @@ def reasons(plan: Plan) -> dict[int, str]:
 
 
 def _title(table: str, column: str) -> str:
-    return RECORDS[table].model_fields[column].title or column
+    return (RECORDS[table].model_fields[column].title or column) if column else WHOLE_LINE
