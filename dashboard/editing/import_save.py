@@ -24,7 +24,7 @@ def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, pla
             "Lines that are not taken (.xlsx)",
             partial(transfer.rest, sheet, plan),
             f"not-imported-{draft.table}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            import_preview.XLSX,
             key="import_rest",
             icon=":material/download:",
             help="As they were, with a column that says what keeps each. Correct them there, and import that file.",
