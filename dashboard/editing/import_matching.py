@@ -17,7 +17,6 @@ from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import DIGEST
 from tracker.words import title
 
-CHOICES = 500
 LEFT_OUT = "Left out"
 
 
@@ -99,7 +98,7 @@ def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
             st.session_state[key] = st.session_state[f"{WITHIN}_{draft.key}"] = within
         named = f"{title(table, name)}, of all rows"
         if target := LINKS[table].get(name):
-            names = finder.narrow(target, answers.ask(records.choices, target, limit=CHOICES), key=key, limit=CHOICES)
+            names = finder.search(target, key=key)
             value = finder.choose(
                 label(named), {**_name_of(target, draft.aside(aside)), **names}, key=key, persist_state="session"
             )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.editing.draft import Draft
 from dashboard.editing.import_draft import ANSWER, CLASH, LOOKALIKES
+from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
@@ -17,7 +18,7 @@ from tracker.queries import labels, records
 from tracker.words import count, singular, title
 
 T = TypeVar("T")
-CHOICES, SHOWN, LINES_SHOWN, WORDS_SHOWN = 500, 60, 6, 200
+SHOWN, LINES_SHOWN, WORDS_SHOWN = 60, 6, 200
 EACH = "*"  # the answer by which each line of a name is asked about on its own
 
 
@@ -90,7 +91,11 @@ def _mark(said: Sequence[object]) -> str:
 
 def _ask(draft: Draft, question: UnclearName) -> str | None:
     kind = singular(question.table)
-    every = answers.ask(records.choices, question.table, limit=CHOICES)
+    aside = _name_of_question(question)
+    key, chosen = f"{aside}_{draft.key}", draft.aside(aside)
+    every = finder.search(question.table, key=key)
+    if chosen and chosen not in (NEW, EACH):  # it stays, whatever is searched for since
+        every = {**answers.ask(records.choices, question.table, ids=(chosen,)), **every}
     names = labels.distinct({**question.candidates, **every}) | {
         NEW: f"A new {kind} of this name",
         EACH: "Another one in each line: ask line by line",
@@ -98,13 +103,11 @@ def _ask(draft: Draft, question: UnclearName) -> str | None:
     options: list[str] = [*question.candidates, *([EACH] if len(set(question.words)) > 1 else [])]
     options += [NEW] if question.creatable else []
     options += [id for id in every if id not in question.candidates]
-    return st.selectbox(
+    return finder.choose(
         f"{label(question.text)} ({kind}, line {_place(question)})",
-        options,
-        index=None,
-        format_func=names.__getitem__,
+        {option: names[option] for option in options},
         placeholder="Choose, or the line is not taken",
-        key=f"{_name_of_question(question)}_{draft.key}",
+        key=key,
         persist_state="session",
     )
 

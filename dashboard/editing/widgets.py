@@ -24,8 +24,6 @@ from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row
 
-CHOICES = 500
-
 
 def editable(table: str) -> list[str]:
     """Return the columns that a person fills in, in the order of the form."""
@@ -154,7 +152,7 @@ def _record(table: str, name: str, start: str | None, value: Any, settings: dict
     target = LINKS[table][name]
     names = _link_choices(target, value, settings["key"])
     # Only for a long list, of which the browser has a part: in a short one Streamlit would offer typed text first.
-    return _id_of(target, _choice(names, start, settings, accept_new_options=len(names) >= CHOICES), names)
+    return _id_of(target, _choice(names, start, settings, accept_new_options=len(names) >= finder.MOST), names)
 
 
 # kind of column -> its field; any other kind is a line of text
@@ -223,7 +221,7 @@ def _choice(names: Mapping[str, str], start: str | None, field: Mapping[str, Any
 def _link_choices(table: str, value: str | None, key: str) -> dict[str, str]:
     """Return the records to choose from: id to name. Of a long table those that a search finds, or else the first
     ones."""
-    names = finder.narrow(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
+    names = finder.search(table, key=key)
     if value and value not in names:
         chosen = ask(records.choices, table, ids=(value,))
         names = labels.distinct({**chosen, **names}) if chosen else {value: value, **names}

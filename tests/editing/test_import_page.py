@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.editing import import_questions
 from dashboard.editing.author import READ_ONLY
+from dashboard.lists import finder
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
 from tests.support.editor import HOSTILE
@@ -253,6 +254,20 @@ def test_two_peoples_edits_of_one_cell_are_settled_by_choice(desk):
     page.choose(key, "mine")
     page.save()
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_question_reaches_every_record_by_a_search_and_keeps_its_answer(monkeypatch):
+    monkeypatch.setattr(finder, "FEW", 2)
+    monkeypatch.setattr(finder, "MOST", 3)
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\nFrance\tThe president\n")
+    assert "Emmanuel Macron" not in page.asked("The president")[0].options
+    page.choose("find_import_answer_person_The president", "macron")
+    page.answer("The president", "emmanuel-macron")
+    page.choose("find_import_answer_person_The president", "merz")
+    assert page.asked("The president")[0].value == "emmanuel-macron"
+    assert "**1 record created" in page.counts
 
 
 @pytest.mark.usefixtures("desk")
