@@ -48,6 +48,13 @@ class Unclear:
 
 
 Cell = str | bool | date | Figure | Unclear | None
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell says nothing: white space alone is blank, as nobody sees it."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
 ERROR = "is an error of the spreadsheet: write the value"
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 PASTED = "What was pasted"
@@ -167,7 +174,7 @@ def _value(cell: Any) -> Cell:
     text = line_ends.unify(str(cell))
     if ERRORS.fullmatch(text.strip()):
         return Unclear(text.strip(), ERROR)
-    return text if text.strip() else None
+    return None if is_blank(text) else text
 
 
 def _of_text(content: bytes | str, encoding: str) -> list[tuple[int, list[Cell]]]:

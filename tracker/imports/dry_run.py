@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
-from tracker.files.spreadsheet import Cell, Sheet
+from tracker.files.spreadsheet import Cell, Sheet, is_blank
 from tracker.imports import heading_units, headings, lost_letters, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
@@ -136,7 +136,7 @@ class _DryRun:
                 if column:
                     of_line.setdefault(column, []).append(row[place])
             digest = "" if place_of_digest is None else text_of(row[place_of_digest])
-            beside = {column: row[place] for place, column in of_units.items() if row[place] not in (None, "")}
+            beside = {column: row[place] for place, column in of_units.items() if not is_blank(row[place])}
             yield Entry(line, table, of_line, digest, beside, said)
 
     def _require_fitting(self, table: str, meant: Mapping[str, str]) -> None:
