@@ -28,6 +28,10 @@ CHANGED = ("Line", "Record", "Field", "Before", "After")
 CREATED = ("Line", "Record", "Values")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEEN = "import_seen"
+UNSEEN = (
+    "What was typed or chosen last may be read as something else than you mean, and you have not seen that yet. "
+    "Nothing was saved: look at how it is read, and save again."
+)
 
 
 def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
@@ -46,16 +50,19 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     return plan
 
 
-def require_seen(plan: Plan) -> None:
-    """Raise Conflict unless this is the dry run that the person saw. A click computes it anew, and the store may have
-    changed since."""
-    if st.session_state.get(SEEN) != plan.digest:
+def require_seen(plan: Plan, told: Collection[object]) -> None:
+    """Raise Conflict unless the person saw what a click would save, as ``note_seen`` noted it. The words say whether
+    the store was changed since, or what they typed or chose."""
+    store, digest, before = st.session_state.get(SEEN) or (st.session_state["store"], "", [])
+    if store != st.session_state["store"] and digest != plan.digest:
         raise Conflict("The store", {}, transfer.CHANGED_SINCE)
+    if not {*told} <= {*before}:
+        raise Conflict("What was typed", {}, UNSEEN)
 
 
-def note_seen(plan: Plan) -> None:
-    """Record that the person sees this dry run."""
-    st.session_state[SEEN] = plan.digest
+def note_seen(plan: Plan, told: Collection[object]) -> None:
+    """Note that the person sees this dry run, and what of it they are ``told`` that they cannot know otherwise."""
+    st.session_state[SEEN] = st.session_state["store"], plan.digest, [*told]
 
 
 def show(plan: Plan) -> None:

@@ -41,8 +41,8 @@ def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, pla
     nothing = not (changes and partly)
     if follow_up.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=nothing):
         with follow_up.answer():
-            import_preview.require_seen(plan)
+            import_preview.require_seen(plan, [plan.digest])
             entry = {"author": author(), "reason": reason}
             change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, **entry)
             follow_up.write(change, partial(import_source.finish, draft, draft.pasted, summary.counts(plan)))
-    import_preview.note_seen(plan)
+    import_preview.note_seen(plan, [plan.digest])

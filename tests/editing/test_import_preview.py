@@ -3,7 +3,9 @@
 import pytest
 
 from dashboard.editing import import_preview
+from tests.support import somebody
 from tests.support.importer import Import
+from tests.support.stored import rows
 from tracker.files import spreadsheet
 from tracker.imports import dry_run
 from tracker.imports.plan import Instructions
@@ -48,3 +50,28 @@ def test_the_file_of_the_whole_dry_run_has_every_line(tracks):
     file = import_preview.whole(plan)
     lines = {name: spreadsheet.read(file, sheet=name).lines for name in ("not taken", "changed", "created")}
     assert {name: len(each) for name, each in lines.items()} == {"not taken": 1, "changed": 2 * LINES, "created": 1}
+
+
+def test_what_was_typed_or_chosen_in_the_run_of_the_click_is_shown_before_it_is_saved(tracks):
+    before = rows(tracks, "track")
+    page = Import(table="track")
+    page.paste(changes("t0"))
+    page.field("import_paste").input(changes("t0", words="Else"))
+    page.save()
+    assert "you have not seen that yet" in page.errors[0]
+    page.field("import_column_track_description").set_value("")
+    page.save()
+    assert "you have not seen that yet" in page.errors[0]
+    assert rows(tracks, "track") == before
+    page.save()
+    assert not page.errors
+    assert rows(tracks, "track")["t0"] == {**before["t0"], "title": "Else t0", "version": 2}
+
+
+def test_a_change_of_the_store_that_changes_nothing_of_the_save_is_no_reason_against_it(tracks):
+    page = Import(table="track")
+    page.paste(changes("t0"))
+    somebody.update(tracks, "track", "t1", {"title": "Theirs"}, author="Somebody else")
+    page.save()
+    assert not page.errors
+    assert rows(tracks, "track")["t0"]["title"] == "Other t0"
