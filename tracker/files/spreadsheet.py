@@ -22,6 +22,7 @@ from tracker.files import text_encoding
 from tracker.values import line_ends
 from tracker.values.figures import Figure, exact
 from tracker.workbooks import reader
+from tracker.workbooks.cell_formats import NOT_SHOWN
 from tracker.workbooks.check import (
     BYTES_AT_MOST,
     COLUMNS_AT_MOST,
@@ -160,8 +161,11 @@ def _checked(value: Cell, sheet: Cells, place: tuple[int, int]) -> Cell:
     """Return the value; Unclear if its cell holds an error, or shows something else than it holds."""
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)
-    if place in sheet.hidden and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
-        return Unclear(value, sheet.hidden[place])
+    fault = sheet.hidden.get(place)
+    if fault and isinstance(value, str) and fault == NOT_SHOWN:
+        return Unclear(value, fault)
+    if fault and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
+        return Unclear(value, fault)
     return bool(value) if place in sheet.booleans else value
 
 
