@@ -15,7 +15,7 @@ from dashboard.editing.desk_readings import Readings
 from dashboard.editing.draft import REASON, drop, drop_saved
 from dashboard.editing.draft_storage import ask_reason
 from dashboard.editing.history import undo_button
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import forget, keep
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up, links
 from dashboard.web.failure import tell
@@ -249,6 +249,7 @@ def _finish(draft: DeskDraft, saved: Row, typed: Typed, plan: DeskPlan, number: 
         st.session_state[NEXT_PINNED] = source
     record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
     drop_saved(draft, saved, str(record), lines=draft.lines_since(typed.lines))
+    forget()
     st.toast("Saved.", icon=":material/check:")
     return {"table": draft.table, "id": str(record)}
 

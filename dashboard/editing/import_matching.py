@@ -69,16 +69,27 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
         with places[number % 3]:
             match = matches[heading]
             guess = " (a guess)" if match.guessed else ""
+            aside = f"{COLUMN}_{table}_{heading}"
+            choice = draft.aside(aside)
+            start = choice if choice in options else match.column
+            # Of each start a field of its own: a guess is not kept for a sheet of which another is made.
+            key = f"matched_{table}_{heading}_{start}_{draft.key}"
             column = st.selectbox(
                 f"{label(heading)}{guess}",
                 options,
-                index=options.index(match.column),
+                index=options.index(start),
                 format_func=lambda name: title(table, name) if name else LEFT_OUT,
-                key=f"{COLUMN}_{table}_{heading}_{draft.key}",
+                key=key,
+                on_change=_choose,
+                args=(f"{aside}_{draft.key}", key),
                 persist_state="session",
             )
             chosen[heading] = column or ""
     return chosen
+
+
+def _choose(name: str, key: str) -> None:
+    st.session_state[name] = st.session_state.get(key) or ""
 
 
 def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:

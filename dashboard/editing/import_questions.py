@@ -32,7 +32,7 @@ def settle(draft: Draft, instructions: Instructions, plan: Plan) -> Instructions
 def allow_lookalikes(draft: Draft, plan: Plan) -> None:
     """Draw a checkbox that allows those records of the plan which look like others, if there are any."""
     if marks := sorted(plan.lookalikes):
-        key = f"{LOOKALIKES}_{_mark(marks)}_{draft.key}"
+        key = f"{LOOKALIKES}_{mark(marks)}_{draft.key}"
         ticked = {*marks} <= {*(draft.aside(LOOKALIKES) or ())}
         words = f"Create {count(len(marks), 'record')} that look like others too"
         st.checkbox(words, ticked, key=key, on_change=_allow, args=(f"{LOOKALIKES}_{draft.key}", key, marks))
@@ -78,14 +78,15 @@ def _first(draft: Draft, asked: Sequence[T], name: Callable[[T], str]) -> list[T
 
 def _name_of_question(question: UnclearName) -> str:
     """A name that no other lines share: an answer is for these lines as they are, in this import."""
-    return f"{ANSWER}_{question.table}_{question.text}_{_mark(question.words)}"
+    return f"{ANSWER}_{question.table}_{question.text}_{mark(question.words)}"
 
 
 def _name_of_clash(clash: Clash) -> str:
-    return f"{CLASH}_{clash.id}_{clash.column}_{_mark([clash.exported, clash.theirs, clash.mine])}"
+    return f"{CLASH}_{clash.id}_{clash.column}_{mark([clash.exported, clash.theirs, clash.mine])}"
 
 
-def _mark(said: Sequence[object]) -> str:
+def mark(said: Sequence[object]) -> str:
+    """Return a short text that is the same for the same values, by which the field of an answer is named."""
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 

@@ -25,7 +25,7 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     page = Import(within=MEETING)
     page.paste(as_text(desk))
     assert page.field("import_fixed_attendance_summit_id").value == MEETING
-    assert page.field("import_column_attendance_Arrival").value == ""
+    assert page.field("matched_attendance_Arrival").value == ""
     assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
     assert page.app.button(key="import_apply").disabled  # two lines cannot be taken yet
     page.answer(MISSPELT[1], "friedrich-merz")
@@ -144,11 +144,11 @@ def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_
 def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\tWhat they are\nFrance\tEmmanuel Macron\tPresident\n")
-    assert page.field("import_column_attendance_What they are").value == ""
-    page.choose("import_column_attendance_What they are", "office")
+    assert page.field("matched_attendance_What they are").value == ""
+    page.choose("matched_attendance_What they are", "office")
     page.save()
     page.paste("Party\tPerson\tWhat they are\nGermany\tFriedrich Merz\tChancellor\n")
-    assert page.field("import_column_attendance_What they are").value == "office"
+    assert page.field("matched_attendance_What they are").value == "office"
     page.save()
     offices = {seat["office"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING}
     assert offices == {"President", "Chancellor"}
