@@ -8,13 +8,14 @@ from dashboard.editing.desk import desk, say_saved
 from dashboard.editing.desk_draft import DeskDraft
 from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
+from dashboard.lists import finder
 from dashboard.web import answers, links
 from dashboard.web.markup import label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
 from tracker.words import singular
 
-FIRST, CHOICES = "summit", 500
+FIRST = "summit"
 
 table = st.query_params.get("table", FIRST)
 table = table if table in DESKS else FIRST
@@ -32,15 +33,15 @@ list_drafts()
 with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
     say_why(draft)
 if DESKS[table].facts:
-    choices = labels.distinct({**names, **answers.ask(records.choices, table, limit=CHOICES)})
-    chosen = st.selectbox(
+    key = f"desk_of_{table}_{id}"
+    choices = labels.distinct({**names, **finder.search(table, key=key)})
+    chosen = finder.choose(
         f"Which {kind}",
-        list(choices),
+        choices,
+        key=key,
         index=list(choices).index(id) if id in choices else None,
-        format_func=lambda key: str(choices.get(key, key)),
         placeholder=f"A new {kind}",
         filter_mode="contains",
-        key=f"desk_of_{table}_{id}",
     )
     if chosen != id and (id in names or chosen):
         st.query_params.from_dict({"table": table, **({"id": chosen} if chosen else {})})

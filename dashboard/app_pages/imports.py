@@ -25,6 +25,7 @@ def ask(draft: ImportDraft) -> None:
         sheet = import_source.sheet(draft)
         if draft.unsaved and st.button("Start again", key="import_drop", icon=":material/restart_alt:"):
             drop(draft)
+            import_source.forget()
             st.rerun()
         if sheet is None:
             return

@@ -15,7 +15,6 @@ from tracker.files.states import Moment
 from tracker.reports import export, prose
 from tracker.reports.differences import Differences
 from tracker.store import last_revision
-from tracker.values import dates
 from tracker.words import count, plural, singular
 
 AT_MOST = 200  # points of a table on the page; a file has all
@@ -51,7 +50,7 @@ def _moments() -> None:
     moments: list[Moment] = []
     for name, text in texts.items():
         try:
-            moments.append(_moment(text))
+            moments.append(states.moment(text))
         except ValueError as error:
             st.error(label(f"{name}: {error}"))
             return
@@ -61,13 +60,6 @@ def _moments() -> None:
         tell(error)
     else:
         _files(answers.later(states.of_log, *moments), "moments")
-
-
-def _moment(text: str) -> Moment:
-    """Read a revision, a day, or None for now. Raises ValueError, whose text follows the name of the field."""
-    if not (text := text.strip()):
-        return None
-    return int(text) if states.is_revision(text) else dates.day(text)
 
 
 def _snapshot() -> None:

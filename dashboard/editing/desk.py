@@ -8,21 +8,21 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.editing import desk_grid, desk_offers, desk_readings, import_questions, widgets
+from dashboard.editing import desk_grid, desk_offers, desk_readings, import_preview, import_questions, widgets
 from dashboard.editing.author import author
 from dashboard.editing.desk_draft import PINNED, DeskDraft
 from dashboard.editing.desk_readings import Readings
 from dashboard.editing.draft import REASON, drop, drop_saved
 from dashboard.editing.draft_storage import ask_reason
 from dashboard.editing.history import undo_button
-from dashboard.editing.import_preview import clash
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import forget, keep
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up, links
 from dashboard.web.failure import tell
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, fold, label, table
 from tracker.errors import TrackerError
+from tracker.files.spreadsheet import is_blank
 from tracker.imports import transfer
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
@@ -35,7 +35,6 @@ from tracker.schema.rows import Row
 from tracker.words import count, plural, singular, title
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
-SOURCES_OFFERED = 500
 LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
 
 
@@ -107,12 +106,11 @@ def _pin(draft: DeskDraft) -> str:
     typed = {
         text_of(line.get("url")): f"{text_of(line.get('title') or line.get('url'))} (typed above)"
         for line in draft.lines.get(SOURCES.table, [])
-        if line.get("url")
+        if not is_blank(line.get("url"))
     }
     if NEXT_PINNED in st.session_state:
         st.session_state[PINNED] = st.session_state.pop(NEXT_PINNED)
-    stored = answers.ask(records.choices, SOURCES.table, limit=SOURCES_OFFERED)
-    names = finder.narrow(SOURCES.table, stored, key=PINNED, limit=SOURCES_OFFERED)
+    names = finder.search(SOURCES.table, key=PINNED)
     pinned = st.session_state.get(PINNED)
     if pinned and pinned not in typed and pinned not in names:
         names = {**answers.ask(records.choices, SOURCES.table, ids=(pinned,)), **names}
@@ -135,7 +133,7 @@ def _pin(draft: DeskDraft) -> str:
 def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], source: str) -> Typed:
     """What the import reads: of a stored record the facts that were changed."""
     of_facts = DESKS[draft.table].facts and (draft.facts if draft.id else facts)
-    cells = {name: None if facts[name] == "" else _as_cell(facts[name]) for name in of_facts or ()}
+    cells = {name: None if is_blank(facts[name]) else _as_cell(facts[name]) for name in of_facts or ()}
     if not draft.id:
         cells = {name: cell for name, cell in cells.items() if cell is not None}
     lines = {grid.table: draft.lines.get(grid.table, []) for grid in (SOURCES, *DESKS[draft.table].grids)}
@@ -162,7 +160,7 @@ def _bar(draft: DeskDraft, typed: Typed) -> None:
     import_questions.allow_lookalikes(draft, plan)
     read = desk_readings.show(typed, plan)
     _buttons(draft, typed, said, plan, read)
-    desk_readings.note_seen(plan, read)
+    import_preview.note_seen(plan, desk_readings.told(plan, read))
 
 
 def _plan(typed: Typed, said: Instructions) -> DeskPlan:
@@ -185,7 +183,10 @@ def _say_refused(plan: DeskPlan) -> None:
         )
         for of, each in plan.refused
     ]
-    rows += [("Facts", "", title(each.table, each.column), in_a_cell(each.mine), clash(each)) for each in plan.clashes]
+    rows += [
+        ("Facts", "", title(each.table, each.column), in_a_cell(each.mine), import_preview.clash(each))
+        for each in plan.clashes
+    ]
     cells = ([escape(cell) for cell in row] for row in rows)
     draw(table(("Where", "Line", "Field", "Written", "What keeps it"), cells, name="Not taken", explained=True))
 
@@ -233,7 +234,7 @@ def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, re
     """Save everything or nothing, and show the result."""
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     sleep(LAST_CELL_SECONDS)
-    desk_readings.require_seen(plan, read)
+    import_preview.require_seen(plan, desk_readings.told(plan, read))
     log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
     change = partial(transfer.save_desk, answers.engine(), typed, said, plan, **log_entry)
     follow_up.write(change, partial(_finish, draft, draft.in_fields, typed, plan))
@@ -248,6 +249,7 @@ def _finish(draft: DeskDraft, saved: Row, typed: Typed, plan: DeskPlan, number: 
         st.session_state[NEXT_PINNED] = source
     record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
     drop_saved(draft, saved, str(record), lines=draft.lines_since(typed.lines))
+    forget()
     st.toast("Saved.", icon=":material/check:")
     return {"table": draft.table, "id": str(record)}
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.editing.draft import REASON, Draft
 from dashboard.editing.import_draft import OF_QUESTIONS
+from tracker.files.spreadsheet import is_blank
 from tracker.imports.desk import Line
 from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCES
 from tracker.schema.rows import Row
@@ -112,4 +113,4 @@ def says_something(line: Row) -> bool:
 
 def _filled(line: Line) -> Row:
     """The cells of a line that say something."""
-    return {name: value for name, value in line.items() if value not in (None, "", False)}
+    return {name: value for name, value in line.items() if not is_blank(value) and value is not False}

@@ -15,6 +15,7 @@ from streamlit.column_config import CheckboxColumn, TextColumn
 from dashboard.editing.desk_draft import SHARED, DeskDraft
 from dashboard.web import answers, links
 from dashboard.web.markup import draw, table
+from tracker.files.spreadsheet import is_blank
 from tracker.imports.grids import CHECKED, OFFERED, Grid
 from tracker.queries import records
 from tracker.queries.frames import dicts
@@ -119,7 +120,9 @@ def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
         placeholder="",
         alt=f"{grid.title}: lines to be saved",
     )
-    lines = [{name: "" if blank(cell) else cell for name, cell in row.items()} for row in dicts(edited)]
+    lines = [
+        {name: "" if blank(cell) or is_blank(cell) else cell for name, cell in row.items()} for row in dicts(edited)
+    ]
     while lines and not any(lines[-1].values()):
         lines.pop()
     draft.lines[grid.table] = lines

@@ -8,11 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.editing import import_preview
 from dashboard.editing.interpretation import interpret
 from dashboard.web import answers
 from dashboard.web.markup import draw, label, table
-from tracker.errors import Conflict
 from tracker.imports import cells
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
@@ -29,12 +27,7 @@ Key = tuple[str, str]
 Readings = Mapping[tuple[str, str, str, str], list[int]]
 """By grid, field, text and what the text was read as: the lines that have it."""
 
-SEEN = "desk_seen"
 LINES_SHOWN = 6
-UNSEEN = (
-    "What was typed last is read as something else than its letters say, and you have not seen that yet. Nothing was "
-    "saved: look at “How it was read”, and save again."
-)
 
 
 def show(typed: Typed, plan: DeskPlan) -> Readings:
@@ -50,20 +43,9 @@ def show(typed: Typed, plan: DeskPlan) -> Readings:
     return read
 
 
-def note_seen(plan: DeskPlan, read: Readings) -> None:
-    """Note that the person has this dry run, its notes and its readings before them."""
-    import_preview.note_seen(plan)
-    st.session_state[SEEN] = st.session_state["store"], {*read, *plan.notes}
-
-
-def require_seen(plan: DeskPlan, read: Readings) -> None:
-    """Raise Conflict where a save would do what the person cannot know of: by another state of the store than the one
-    that they saw, or by a reading that was not on the page yet. What they typed just now, they know."""
-    store, seen = st.session_state.get(SEEN, (None, set()))
-    if store != st.session_state["store"]:
-        import_preview.require_seen(plan)
-    if not {*read, *plan.notes} <= seen:
-        raise Conflict("What was typed", {}, UNSEEN)
+def told(plan: DeskPlan, read: Readings) -> set[object]:
+    """What of a dry run a person cannot know but by having seen it. What they typed just now, they know."""
+    return {*read, *plan.notes}
 
 
 def _lines(lines: list[int]) -> str:

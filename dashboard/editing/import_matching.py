@@ -17,7 +17,6 @@ from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import DIGEST
 from tracker.words import title
 
-CHOICES = 500
 LEFT_OUT = "Left out"
 
 
@@ -61,24 +60,36 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
     """Draw a choice for each heading. A person's choice for a heading holds for the whole visit."""
     table = draft.table
     options = ["", *columns(RECORDS[table])]
+    of_tables = headings.place_of_table(table, sheet) is not None
     chosen = {}
     places = st.columns(3)
     for number, heading in enumerate(sheet.headings):
-        if (heading == headings.TABLE and headings.tables_of(sheet)) or heading == DIGEST:
+        if (heading == headings.TABLE and of_tables) or heading == DIGEST:
             continue
         with places[number % 3]:
             match = matches[heading]
             guess = " (a guess)" if match.guessed else ""
+            aside = f"{COLUMN}_{table}_{heading}"
+            choice = draft.aside(aside)
+            start = choice if choice in options else match.column
+            # Of each start a field of its own: a guess is not kept for a sheet of which another is made.
+            key = f"matched_{table}_{heading}_{start}_{draft.key}"
             column = st.selectbox(
                 f"{label(heading)}{guess}",
                 options,
-                index=options.index(match.column),
+                index=options.index(start),
                 format_func=lambda name: title(table, name) if name else LEFT_OUT,
-                key=f"{COLUMN}_{table}_{heading}_{draft.key}",
+                key=key,
+                on_change=_choose,
+                args=(f"{aside}_{draft.key}", key),
                 persist_state="session",
             )
             chosen[heading] = column or ""
     return chosen
+
+
+def _choose(name: str, key: str) -> None:
+    st.session_state[name] = st.session_state.get(key) or ""
 
 
 def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
@@ -98,7 +109,7 @@ def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
             st.session_state[key] = st.session_state[f"{WITHIN}_{draft.key}"] = within
         named = f"{title(table, name)}, of all rows"
         if target := LINKS[table].get(name):
-            names = finder.narrow(target, answers.ask(records.choices, target, limit=CHOICES), key=key, limit=CHOICES)
+            names = finder.search(target, key=key)
             value = finder.choose(
                 label(named), {**_name_of(target, draft.aside(aside)), **names}, key=key, persist_state="session"
             )

@@ -1,26 +1,37 @@
 """Shows the dry run of an import: what would be created and changed, and which lines are refused and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from dashboard.editing.import_source import keep
-from dashboard.web import answers
+from dashboard.web import answers, download
 from dashboard.web.markup import draw, label, table
 from tracker.errors import Conflict
+from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
-from tracker.imports.plan import Clash, Instructions, Plan, changed_values, in_a_cell
+from tracker.imports.plan import WHOLE_LINE, Clash, Instructions, Plan, changed_values, in_a_cell
 from tracker.queries import records
 from tracker.schema.relations import LINKS
 from tracker.values.direction import isolate
 from tracker.words import code, count, singular, title
 from tracker.writing.references import Change
 
+Names = dict[tuple[str, str], str]
 SHOWN = 200  # lines of each table
+REFUSED = ("Line", "Field", "Written", "What keeps it")
+CHANGED = ("Line", "Record", "Field", "Before", "After")
+CREATED = ("Line", "Record", "Values")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEEN = "import_seen"
+UNSEEN = (
+    "What was typed or chosen last may be read as something else than you mean, and you have not seen that yet. "
+    "Nothing was saved: look at how it is read, and save again."
+)
 
 
 def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
@@ -39,16 +50,19 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     return plan
 
 
-def require_seen(plan: Plan) -> None:
-    """Raise Conflict unless this is the dry run that the person saw. A click computes it anew, and the store may have
-    changed since."""
-    if st.session_state.get(SEEN) != plan.digest:
+def require_seen(plan: Plan, told: Collection[object]) -> None:
+    """Raise Conflict unless the person saw what a click would save, as ``note_seen`` noted it. The words say whether
+    the store was changed since, or what they typed or chose."""
+    store, digest, before = st.session_state.get(SEEN) or (st.session_state["store"], "", [])
+    if store != st.session_state["store"] and digest != plan.digest:
         raise Conflict("The store", {}, transfer.CHANGED_SINCE)
+    if not {*told} <= {*before}:
+        raise Conflict("What was typed", {}, UNSEEN)
 
 
-def note_seen(plan: Plan) -> None:
-    """Record that the person sees this dry run."""
-    st.session_state[SEEN] = plan.digest
+def note_seen(plan: Plan, told: Collection[object]) -> None:
+    """Note that the person sees this dry run, and what of it they are ``told`` that they cannot know otherwise."""
+    st.session_state[SEEN] = st.session_state["store"], plan.digest, [*told]
 
 
 def show(plan: Plan) -> None:
@@ -60,30 +74,47 @@ def show(plan: Plan) -> None:
         f"**{summary.counts(plan)}**, {unchanged}, {count(len(plan.refused_lines), 'line')} not taken. "
         "Nothing is saved yet."
     )
-    names = _names(plan)
-    _section("Not taken", ("Line", "Field", "Written", "What keeps it"), _refused(plan))
-    _section("Created besides", ("Record", "Kind"), [(change.id, singular(change.table)) for change in plan.besides])
-    _section("Changed", ("Line", "Record", "Field", "Before", "After"), _changed(plan, names))
-    _section("Created", ("Line", "Record", "Values"), _created(plan, names))
+    names, changed, created = _names(plan), plan.changed, plan.created
+    besides = [(change.id, singular(change.table)) for change in plan.besides]
+    refused = plan.refused_lines
+    _section("Not taken", REFUSED, _refused(plan, {*refused[:SHOWN]}), len(refused))
+    _section("Created besides", ("Record", "Kind"), besides[:SHOWN], len(besides))
+    _section("Changed", CHANGED, _changed(changed[:SHOWN], names), len(changed))
+    _section("Created", CREATED, _created(created[:SHOWN], names), len(created))
+    if max(len(refused), len(besides), len(changed), len(created)) > SHOWN:
+        file = partial(whole, plan), "dry-run.xlsx", XLSX
+        download.offer("The whole dry run (.xlsx)", *file, key="import_whole", icon=":material/download:")
 
 
-def _section(heading: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    rows = list(rows)
-    if not rows:
+def _section(heading: str, headings: Sequence[str], rows: Sequence[Sequence[object]], lines: int) -> None:
+    """Draw the rows of the first lines of ``lines``."""
+    if not lines:
         return
-    st.subheader(f"{heading} ({len(rows):,})")
-    cells = ([escape(isolate(str(cell))) for cell in row] for row in rows[:SHOWN])
+    st.subheader(f"{heading} ({lines:,})")
+    cells = ([escape(isolate(str(cell))) for cell in row] for row in rows)
     draw(table(headings, cells, name=heading, explained=True))
-    if len(rows) > SHOWN:
-        st.caption(f"and {len(rows) - SHOWN:,} more")
+    if lines > SHOWN:
+        st.caption(f"and {lines - SHOWN:,} more")
 
 
-def _refused(plan: Plan) -> list[tuple[object, ...]]:
+def whole(plan: Plan) -> bytes:
+    """Return every line of the dry run as an .xlsx file, with ids in place of names."""
+    besides = [("", change.id, singular(change.table)) for change in plan.besides]
+    sheets = {
+        "not taken": (REFUSED, _refused(plan, {*plan.refused_lines})),
+        "changed": (CHANGED, _changed(plan.changed, {})),
+        "created": (CREATED, [*besides, *_created(plan.created, {})]),
+    }
+    return workbook.write(sheets)
+
+
+def _refused(plan: Plan, lines: Collection[int]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = [
-        (each.line, title(each.table, each.column), each.text, each.reason) for each in plan.refusals
+        (each.line, title(each.table, each.column) if each.column else WHOLE_LINE, each.text, each.reason)
+        for each in plan.refusals
     ]
     rows += [(each.line, title(each.table, each.column), in_a_cell(each.mine), clash(each)) for each in plan.clashes]
-    return sorted(rows, key=lambda row: int(str(row[0])))
+    return sorted((row for row in rows if row[0] in lines), key=lambda row: int(str(row[0])))
 
 
 def clash(each: Clash) -> str:
@@ -92,7 +123,7 @@ def clash(each: Clash) -> str:
     return f"was {was}, and is {is_now} by now: choose above which stays"
 
 
-def _changed(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object, ...]]:
+def _changed(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
     return [
         (
             line,
@@ -101,12 +132,12 @@ def _changed(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object
             _cell(change, name, before, names),
             _cell(change, name, after, names),
         )
-        for line, change in plan.changed[:SHOWN]
+        for line, change in changed
         for name, (before, after) in changed_values(change).items()
     ]
 
 
-def _created(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object, ...]]:
+def _created(created: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
     return [
         (
             line,
@@ -116,11 +147,11 @@ def _created(plan: Plan, names: dict[tuple[str, str], str]) -> list[tuple[object
                 for name, (_, after) in changed_values(change).items()
             ),
         )
-        for line, change in plan.created
+        for line, change in created
     ]
 
 
-def _names(plan: Plan) -> dict[tuple[str, str], str]:
+def _names(plan: Plan) -> Names:
     """Return the names of the records that the first lines change or link to, by table and id."""
     keys: dict[tuple[str, str], None] = {}
     for _, change in [*plan.changed[:SHOWN], *plan.created[:SHOWN]]:
@@ -134,7 +165,7 @@ def _names(plan: Plan) -> dict[tuple[str, str], str]:
     return {key: name for key, name in zip(keys, found, strict=True) if name}
 
 
-def _cell(change: Change, column: str, value: Any, names: dict[tuple[str, str], str]) -> str:
+def _cell(change: Change, column: str, value: Any, names: Names) -> str:
     if value and (target := LINKS[change.table].get(column)):
         return names.get((target, value), str(value))
     return code(change.table, column, value) or in_a_cell(value)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.editing.draft import Draft
 from dashboard.editing.import_draft import ANSWER, CLASH, LOOKALIKES
+from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
@@ -17,7 +18,7 @@ from tracker.queries import labels, records
 from tracker.words import count, singular, title
 
 T = TypeVar("T")
-CHOICES, SHOWN, LINES_SHOWN, WORDS_SHOWN = 500, 60, 6, 200
+SHOWN, LINES_SHOWN, WORDS_SHOWN = 60, 6, 200
 EACH = "*"  # the answer by which each line of a name is asked about on its own
 
 
@@ -31,7 +32,7 @@ def settle(draft: Draft, instructions: Instructions, plan: Plan) -> Instructions
 def allow_lookalikes(draft: Draft, plan: Plan) -> None:
     """Draw a checkbox that allows those records of the plan which look like others, if there are any."""
     if marks := sorted(plan.lookalikes):
-        key = f"{LOOKALIKES}_{_mark(marks)}_{draft.key}"
+        key = f"{LOOKALIKES}_{mark(marks)}_{draft.key}"
         ticked = {*marks} <= {*(draft.aside(LOOKALIKES) or ())}
         words = f"Create {count(len(marks), 'record')} that look like others too"
         st.checkbox(words, ticked, key=key, on_change=_allow, args=(f"{LOOKALIKES}_{draft.key}", key, marks))
@@ -77,20 +78,25 @@ def _first(draft: Draft, asked: Sequence[T], name: Callable[[T], str]) -> list[T
 
 def _name_of_question(question: UnclearName) -> str:
     """A name that no other lines share: an answer is for these lines as they are, in this import."""
-    return f"{ANSWER}_{question.table}_{question.text}_{_mark(question.words)}"
+    return f"{ANSWER}_{question.table}_{question.text}_{mark(question.words)}"
 
 
 def _name_of_clash(clash: Clash) -> str:
-    return f"{CLASH}_{clash.id}_{clash.column}_{_mark([clash.exported, clash.theirs, clash.mine])}"
+    return f"{CLASH}_{clash.id}_{clash.column}_{mark([clash.exported, clash.theirs, clash.mine])}"
 
 
-def _mark(said: Sequence[object]) -> str:
+def mark(said: Sequence[object]) -> str:
+    """Return a short text that is the same for the same values, by which the field of an answer is named."""
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def _ask(draft: Draft, question: UnclearName) -> str | None:
     kind = singular(question.table)
-    every = answers.ask(records.choices, question.table, limit=CHOICES)
+    aside = _name_of_question(question)
+    key, chosen = f"{aside}_{draft.key}", draft.aside(aside)
+    every = finder.search(question.table, key=key)
+    if chosen and chosen not in (NEW, EACH):  # it stays, whatever is searched for since
+        every = {**answers.ask(records.choices, question.table, ids=(chosen,)), **every}
     names = labels.distinct({**question.candidates, **every}) | {
         NEW: f"A new {kind} of this name",
         EACH: "Another one in each line: ask line by line",
@@ -98,13 +104,11 @@ def _ask(draft: Draft, question: UnclearName) -> str | None:
     options: list[str] = [*question.candidates, *([EACH] if len(set(question.words)) > 1 else [])]
     options += [NEW] if question.creatable else []
     options += [id for id in every if id not in question.candidates]
-    return st.selectbox(
+    return finder.choose(
         f"{label(question.text)} ({kind}, line {_place(question)})",
-        options,
-        index=None,
-        format_func=names.__getitem__,
+        {option: names[option] for option in options},
         placeholder="Choose, or the line is not taken",
-        key=f"{_name_of_question(question)}_{draft.key}",
+        key=key,
         persist_state="session",
     )
 

@@ -14,35 +14,39 @@ from tracker.imports import summary, transfer
 from tracker.imports.plan import Instructions, Plan
 from tracker.words import count, plural
 
+REST = {"xlsx": (transfer.rest, import_preview.XLSX), "csv": (transfer.rest_as_csv, "text/csv")}
+
 
 def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, plan: Plan) -> None:
     """Draw the dry run, and the button that saves it."""
     st.header("Dry run")
     import_preview.show(plan)
     if refused := len(plan.refused_lines):
-        download.offer(
-            "Lines that are not taken (.xlsx)",
-            partial(transfer.rest, sheet, plan),
-            f"not-imported-{draft.table}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key="import_rest",
-            icon=":material/download:",
-            help="As they were, with a column that says what keeps each. Correct them there, and import that file.",
-        )
+        for kind, (write, mime) in REST.items():
+            download.offer(
+                f"Lines that are not taken (.{kind})",
+                partial(write, sheet, plan),
+                f"not-imported-{draft.table}.{kind}",
+                mime,
+                key=f"import_rest_{kind}",
+                icon=":material/download:",
+                help="As they were, with a column that says what keeps each. Correct them there, and import that file.",
+            )
     reason = ask_reason(draft)
     changes = len(plan.changes)
     import_questions.allow_lookalikes(draft, plan)
+    of_these = f"{sheet.digest[:16]}_{import_questions.mark(plan.refused_lines)}"  # of this sheet and these lines alone
     partly = not refused or st.checkbox(
         f"Leave out {count(refused, 'line')} that cannot be taken",
-        key=f"{PARTLY}_{sheet.digest[:16]}_{draft.key}",  # of this sheet alone
+        key=f"{PARTLY}_{of_these}_{draft.key}",
         persist_state="session",
     )
     label = f"Save {count(changes, 'record')}" if changes else f"No {plural(draft.table)} to save"
     nothing = not (changes and partly)
     if follow_up.button(label, type="primary", key="import_apply", icon=":material/save:", disabled=nothing):
         with follow_up.answer():
-            import_preview.require_seen(plan)
+            import_preview.require_seen(plan, [plan.digest])
             entry = {"author": author(), "reason": reason}
             change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, **entry)
             follow_up.write(change, partial(import_source.finish, draft, draft.pasted, summary.counts(plan)))
-    import_preview.note_seen(plan)
+    import_preview.note_seen(plan, [plan.digest])

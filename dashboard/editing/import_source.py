@@ -16,6 +16,7 @@ from tracker.words import plural
 from tracker.workbooks.check import BYTES_AT_MOST, ROWS_AT_MOST
 
 SAVED, READ, ENCODING = "import_saved", "import_read", "import_encoding"
+KEPT = "kept_for_the_next_click"
 T = TypeVar("T")
 FIRST = "attendance"
 KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
@@ -112,14 +113,19 @@ def _ask_encoding(content: bytes, digest: str) -> str | None:
 
 
 def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
-    """Return ``compute()``, cached for this visit: the last ``most`` values of each name, by key."""
-    kept: list[tuple[Any, Any]] = st.session_state.setdefault(name, [])
+    """Return ``compute()``, cached until ``forget``: the last ``most`` values of each name, by key."""
+    kept: list[tuple[Any, Any]] = st.session_state.setdefault(KEPT, {}).get(name, [])
     for earlier, value in kept:
         if earlier == key:
             return value
     value = compute()
-    st.session_state[name] = [*kept, (key, value)][-most:]
+    st.session_state[KEPT][name] = [*kept, (key, value)][-most:]
     return value
+
+
+def forget() -> None:
+    """Drop the values that ``keep`` has: whole sheets and dry runs, which nobody needs after a save."""
+    st.session_state.pop(KEPT, None)
 
 
 def finish(draft: ImportDraft, pasted: str, counts: str, number: int) -> None:
@@ -133,3 +139,4 @@ def finish(draft: ImportDraft, pasted: str, counts: str, number: int) -> None:
         drafts()[draft.slot] = after
         after.fill()
     drop(draft)
+    forget()

@@ -15,15 +15,16 @@ AMOUNTS = ("amount_low", "amount_high")
 
 def interpret(table: str, column: str, values: Row) -> str:
     """Return what a value means: "EUR 90 billion", "2.3522 E" or "6 January 2026". ``values`` are those of the whole
-    form, as the currency of an amount is in another field, or that of the record that the amount is part of. Blank for
-    a kind of column that needs no interpretation."""
+    form, as the currency of an amount is in another field, or that of the record that the amount is part of, and so is
+    the precision of a day. Blank for a kind of column that needs no interpretation."""
+    if isinstance(values[column], date):
+        precision = values.get(days.precision_beside(column))
+        return human_day(values[column], precision if precision in days.PERIODS else None)
     in_words = IN_WORDS.get(kind_of(table, column))
     return in_words(values[column], values) if in_words else ""
 
 
 def _day(value: Any, _: Row) -> str:
-    if isinstance(value, date):
-        return human_day(value)
     period = days.read(str(value))
     return f"{days.in_words(period[1], period[2])}, the day is not known" if period else ""
 

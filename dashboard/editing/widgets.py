@@ -24,8 +24,6 @@ from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row
 
-CHOICES = 500
-
 
 def editable(table: str) -> list[str]:
     """Return the columns that a person fills in, in the order of the form."""
@@ -133,7 +131,7 @@ def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, A
 def _line(table: str, name: str, start: str | None, _: Any, settings: dict[str, Any]) -> Any:
     kind, key = kind_of(table, name), settings["key"]
     if kind.read:
-        settings |= {"on_change": _tidy, "args": (table, name, key)}
+        settings |= {"on_change": _tidy, "args": (table, name, key.removeprefix(name))}
     hint = "YYYY-MM-DD" if kind in (DAY, DAY_OR_PERIOD) else None
     return kinds.read(table, name, st.text_input(value=start or "", placeholder=hint, **settings))
 
@@ -154,7 +152,7 @@ def _record(table: str, name: str, start: str | None, value: Any, settings: dict
     target = LINKS[table][name]
     names = _link_choices(target, value, settings["key"])
     # Only for a long list, of which the browser has a part: in a short one Streamlit would offer typed text first.
-    return _id_of(target, _choice(names, start, settings, accept_new_options=len(names) >= CHOICES), names)
+    return _id_of(target, _choice(names, start, settings, accept_new_options=len(names) >= finder.MOST), names)
 
 
 # kind of column -> its field; any other kind is a line of text
@@ -172,13 +170,21 @@ def _labels(table: str, name: str) -> dict[str, str]:
     return words.labels(codes) if codes else {"yes": "Yes", "no": "No"}
 
 
-def _tidy(table: str, name: str, key: str) -> None:
-    """Replace typed text by the value that will be stored: "90 billion" by 90000000000."""
-    if key not in st.session_state:  # a browser may send once more what it had in a field that a save has emptied
+def _tidy(table: str, name: str, end: str) -> None:
+    """Replace typed text by the value that will be stored: "90 billion" by 90000000000. Beside a day that was typed as
+    one, clear the month, quarter or year. ``end`` is how the keys of the fields end."""
+    state = st.session_state
+    if name + end not in state:  # a browser may send once more what it had in a field that a save has emptied
         return
-    value = kinds.read(table, name, st.session_state[key])
-    if not isinstance(value, Unread):
-        st.session_state[key] = kinds.write(value)
+    value = kinds.read(table, name, state[name + end])
+    if isinstance(value, Unread):
+        return
+    state[name + end] = kinds.write(value)
+    texts = {each: state.get(each + end) for each in editable(table)}
+    typed = {each: kinds.read(table, each, texts[each]) for each in texts if kind_of(table, each) is DAY_OR_PERIOD}
+    for precision, known in kinds.without_period(table, typed, texts).items():
+        if precision == kinds.precision_of(table, name):
+            state[precision + end] = known
 
 
 def _initial(table: str, name: str, row: Row) -> Any:
@@ -215,7 +221,7 @@ def _choice(names: Mapping[str, str], start: str | None, field: Mapping[str, Any
 def _link_choices(table: str, value: str | None, key: str) -> dict[str, str]:
     """Return the records to choose from: id to name. Of a long table those that a search finds, or else the first
     ones."""
-    names = finder.narrow(table, ask(records.choices, table, limit=CHOICES), key=key, limit=CHOICES)
+    names = finder.search(table, key=key)
     if value and value not in names:
         chosen = ask(records.choices, table, ids=(value,))
         names = labels.distinct({**chosen, **names}) if chosen else {value: value, **names}

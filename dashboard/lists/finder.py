@@ -14,6 +14,12 @@ from tracker.words import singular
 
 NAMES = "names"  # labels of each list by its key: at the last click, and now
 FEW = 20  # so many records need no search box
+MOST = 500  # of a longer list, a browser gets only so many
+
+
+def search(table: str, *, key: str) -> dict[str, str]:
+    """Like ``narrow``, of the records of a table that may be long: at most ``MOST`` of them."""
+    return narrow(table, ask(records.choices, table, limit=MOST), key=key, limit=MOST)
 
 
 def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None = None) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import somebody
-from tests.support.editor import HOSTILE, PARIS, Editor
+from tests.support.editor import HOSTILE, PARIS, Editor, plain
 from tests.support.examples import EXAMPLES
 from tracker.queries import records
 from tracker.schema.relations import PARTS, TOP
@@ -110,6 +110,44 @@ def test_what_is_optional_can_be_cleared(store):
     pledge.save(due_on=None, due_precision=None, amount_low=None)
     row = store.record("pledge", "hubs")
     assert (row["due_on"], row["due_precision"], row["amount_low"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(("typed", "day"), [("15 March 2026", "2026-03-15"), ("31 March 2026", "2026-03-31")])
+def test_a_day_typed_over_a_month_is_stored_as_a_day(store, typed, day):
+    store.change("pledge", "hubs", due_on="2026-03")
+    editor = Editor("pledge", "hubs")
+    editor.type(due_on=typed)
+    editor.run()
+    assert [plain(said.value) for said in editor.app.info] == [f"Read as {typed}"]
+    assert editor.field("due_precision").value is None
+    editor.press("Save")
+    row = store.record("pledge", "hubs")
+    assert (editor.toasts, str(row["due_on"]), row["due_precision"]) == (["Saved."], day, None)
+
+
+def test_days_typed_over_the_month_of_an_event_are_stored_as_days(store):
+    store.change("summit", "paris", starts_on="2026-03", ends_on=None)
+    editor = Editor("summit", "paris")
+    editor.type(starts_on="1 March 2026")
+    editor.run()
+    assert editor.field("date_precision").value == "month"
+    editor.save(ends_on="31 March 2026")
+    row = store.record("summit", "paris")
+    assert (editor.errors, str(row["ends_on"]), row["date_precision"]) == ([], "2026-03-31", "day")
+
+
+def test_the_line_below_a_day_says_the_month_that_was_chosen_beside_it(store):
+    editor = Editor("pledge", "hubs")
+    editor.type(due_on="31 March 2026", due_precision="month")
+    editor.run()
+    editor.type(due_precision="month")
+    editor.run()
+    assert [plain(said.value) for said in editor.app.info] == ["Read as March 2026"]
+    editor.press("Save")
+    assert store.record("pledge", "hubs")["due_precision"] == "month"
+    editor.save(due_on="15 April 2026", due_precision="month")
+    editor.save(due_precision="month")
+    assert [error for error in editor.errors if "the month 2026-04 ends on 2026-04-30" in error]
 
 
 def test_days_long_ago_and_far_ahead_can_be_chosen(store):

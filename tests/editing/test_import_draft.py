@@ -14,7 +14,7 @@ from tests.support.stored import everything, rows
 from tracker.writing import edits
 
 TABLE = "Party\tPerson\tWhat they are\nFrance\tEmmanuel Macron\tPresident\nFrance\tNobody At All\tGuest\n"
-ROLE, SUMMIT = "import_column_attendance_What they are", "import_fixed_attendance_summit_id"
+ROLE, SUMMIT = "matched_attendance_What they are", "import_fixed_attendance_summit_id"
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_a_paste_that_is_too_long_for_the_browser_is_told_and_asked_for_again():
     text = "Party\tRemark\n" + f"France\t{'x' * 5_000}\n" * (KEPT_AT_MOST // 5_000)
     page, again = Import(within=MEETING), f"Paste your text of {len(text):,} characters again"
     page.paste(text)
-    page.choose("import_column_attendance_Remark", "office")
+    page.choose("matched_attendance_Remark", "office")
     assert f"This text has {len(text):,} characters, and a browser keeps" in page.app.warning[0].value
     assert len(str(page.storage)) < KEPT_AT_MOST
     page.restart()  # the browser still shows it
@@ -186,7 +186,7 @@ def test_a_paste_that_is_too_long_for_the_browser_is_told_and_asked_for_again():
         assert page.pasted == ""
         assert again in page.notes[-1]
     page.paste("Party\tRemark\nFrance\tPresident\n")
-    assert page.field("import_column_attendance_Remark").value == "office"
+    assert page.field("matched_attendance_Remark").value == "office"
     assert not [note for note in page.notes if again in note]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.editing import import_questions
 from dashboard.editing.author import READ_ONLY
+from dashboard.lists import finder
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
 from tests.support.editor import HOSTILE
@@ -24,7 +25,7 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     page = Import(within=MEETING)
     page.paste(as_text(desk))
     assert page.field("import_fixed_attendance_summit_id").value == MEETING
-    assert page.field("import_column_attendance_Arrival").value == ""
+    assert page.field("matched_attendance_Arrival").value == ""
     assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
     assert page.app.button(key="import_apply").disabled  # two lines cannot be taken yet
     page.answer(MISSPELT[1], "friedrich-merz")
@@ -143,11 +144,11 @@ def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_
 def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\tWhat they are\nFrance\tEmmanuel Macron\tPresident\n")
-    assert page.field("import_column_attendance_What they are").value == ""
-    page.choose("import_column_attendance_What they are", "office")
+    assert page.field("matched_attendance_What they are").value == ""
+    page.choose("matched_attendance_What they are", "office")
     page.save()
     page.paste("Party\tPerson\tWhat they are\nGermany\tFriedrich Merz\tChancellor\n")
-    assert page.field("import_column_attendance_What they are").value == "office"
+    assert page.field("matched_attendance_What they are").value == "office"
     page.save()
     offices = {seat["office"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING}
     assert offices == {"President", "Chancellor"}
@@ -253,6 +254,20 @@ def test_two_peoples_edits_of_one_cell_are_settled_by_choice(desk):
     page.choose(key, "mine")
     page.save()
     assert rows(desk, "summit")[MEETING]["title"] == "Mine"
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_question_reaches_every_record_by_a_search_and_keeps_its_answer(monkeypatch):
+    monkeypatch.setattr(finder, "FEW", 2)
+    monkeypatch.setattr(finder, "MOST", 3)
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\nFrance\tThe president\n")
+    assert "Emmanuel Macron" not in page.asked("The president")[0].options
+    page.choose("find_import_answer_person_The president", "macron")
+    page.answer("The president", "emmanuel-macron")
+    page.choose("find_import_answer_person_The president", "merz")
+    assert page.asked("The president")[0].value == "emmanuel-macron"
+    assert "**1 record created" in page.counts
 
 
 @pytest.mark.usefixtures("desk")

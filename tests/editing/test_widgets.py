@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from dashboard.editing import widgets
+from dashboard.lists import finder
 from tests.support.editor import FIELDS, Editor, Store, plain
 from tests.support.examples import EXAMPLES
 from tracker.errors import Invalid
@@ -93,7 +94,7 @@ def test_codes_are_offered_by_their_labels_and_links_by_the_names_of_records(das
 def test_a_link_beyond_the_offered_ones_is_shown_and_one_to_nothing_is_kept(dashboard, monkeypatch):
     engine = dashboard("examples")
     edits.create(engine, "party", {"id": "aut", "name": "Austria", "kind": "state"}, author="Ann")
-    monkeypatch.setattr(widgets, "CHOICES", 1)
+    monkeypatch.setattr(finder, "MOST", 1)
     seat = validated("attendance", EXAMPLES["attendance"])
     assert field(shown("attendance", seat), "party_id").options == ["France", "Austria"]
     app = shown("attendance", {**seat, "party_id": "gone", "person_id": "gone-too"})

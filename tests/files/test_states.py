@@ -135,6 +135,10 @@ def test_a_snapshot_of_an_earlier_schema_is_compared_in_todays_columns(filled):
 
 def test_a_day_is_the_store_at_its_end(filled):
     assert not states.differences("9999-12-31", "store", filled).changes
+    for day in ("6 January 2199", "31.12.2199", " 2199-12-31 "):
+        assert not states.differences(day, "store", filled).changes
+    found = states.differences("1 January 2000", "store", filled)
+    assert len(found.changes) == LAST
     found = states.differences("2000-01-01", "store", filled)
     assert len(found.changes) == LAST
     assert {change.kind for change in found.changes} == {ADDED}

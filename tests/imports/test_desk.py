@@ -262,3 +262,16 @@ def test_each_grid_names_columns_that_its_table_has():
 def _last(engine):
     with reading(engine) as connection:
         return last_revision(connection)[0]
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\u00a0", "\t\n"])
+def test_a_cell_with_white_space_alone_is_blank_and_has_what_all_lines_share(curated_engine, blank):
+    seats = [{"party_id": "UK", "level": blank, "office": blank}, dict.fromkeys(("party_id", "level"), blank)]
+    texts = [{"title": "Text", "kind": "Declaration", "status": "Signed", "signature.party_id": blank}]
+    what = {"lines": {"attendance": seats, "document": texts}}
+    shared = {("attendance", "level"): "Head of state", ("attendance", "mode"): blank}
+    plan = transfer.plan_of_desk(curated_engine, typed(**what, shared=shared), SAID)
+    assert plan.refusals == []
+    [seat] = [change.after for _, change in plan.created if change.table == "attendance"]
+    assert (seat["level"], seat["office"], seat["mode"]) == ("head_of_state", None, "unknown")
+    assert not [change for _, change in plan.created if change.table == "signature"]

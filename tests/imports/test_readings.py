@@ -83,6 +83,33 @@ def test_a_day_that_can_be_two_or_none_is_refused(filled, written, words):
     assert words in pledge(filled, due_on=written)["due_on"]
 
 
+@pytest.mark.parametrize("written", ["2026-03-31", "31 March 2026", date(2026, 3, 31)])
+def test_the_last_day_of_a_stored_month_is_a_day_where_the_sheet_has_no_precision(filled, written):
+    somebody.update(filled, "pledge", "hubs", {"due_on": "2026-03"}, author="Ann")
+    plan = plan_of(filled, "pledge", ["id", "due_on"], ["hubs", written])
+    [(_, change)] = plan.changed
+    assert changed_values(change) == {"due_precision": ("month", None)}
+    plan = plan_of(filled, "pledge", ["id", "due_on", "due_precision"], ["hubs", written, "month"])
+    assert (plan.changed, plan.unchanged) == ([], [2])
+    plan = plan_of(filled, "pledge", ["id", "due_on"], ["hubs", "2026-03"])
+    assert (plan.changed, plan.unchanged) == ([], [2])
+
+
+def test_both_days_of_an_event_have_to_be_typed_to_be_known_to_the_day(filled):
+    somebody.update(filled, "summit", "paris", {"starts_on": "2026-03", "ends_on": None}, author="Ann")
+    names = ["id", "starts_on", "ends_on"]
+    [(_, change)] = plan_of(filled, "summit", names, ["paris", "2026-03-01", "2026-03-31"]).changed
+    assert changed_values(change) == {"date_precision": ("month", "day")}
+    plan = plan_of(filled, "summit", names[:2], ["paris", "2026-03-15"])
+    assert "the month is 2026-03-01 to 2026-03-31" in plan.refusals[0].reason
+
+
+def test_a_day_within_its_month_is_refused_beside_the_month(filled):
+    assert pledge(filled, due_on="2026-03-15", due_precision="month") == {
+        "due_precision": "the month 2026-03 ends on 2026-03-31: write 2026-03 as the day, or choose another"
+    }
+
+
 def test_a_precision_does_not_outlive_the_day_that_it_was_of(filled):
     somebody.update(filled, "pledge", "hubs", {"due_on": "2026-03"}, author="Ann")
     plan = plan_of(filled, "pledge", ["id", "due_on"], ["hubs", "6 Jan 2026"])

@@ -26,12 +26,17 @@ HIDDEN = {
     "d mmm": (DAY, cell_formats.NO_YEAR), "0%": (0.05, cell_formats.PERCENTAGE), "0.00%": (5, cell_formats.PERCENTAGE),
     "$#,##0.00": (5, "“$”"), "[$€-407]#,##0.00": (5, "“€”"), "[$€-2] #,##0": (5, "“€”"),
     "_-* #,##0.00 [$zł-415]_-": (5, "“zł”"), '#,##0 "EUR"': (5, "“EUR”"), '0" million"': (5, "“million”"),
-    "0.0,,": (5, cell_formats.IN_THOUSANDS),
+    "0.0,,": (5, cell_formats.IN_THOUSANDS), "#,##0,": (5_000, cell_formats.IN_THOUSANDS),
+    ";;;": (7, cell_formats.NOT_SHOWN), "0;-0;;@": (0, cell_formats.NOT_SHOWN), "0;;0": (-7, cell_formats.NOT_SHOWN),
+    "0": (61.5, "is shown as 62:"), "#,##0": (1_234_567.89, "is shown as 1"), "0.00": (48.8566, "is shown as 48.86:"),
+    '"none"': (7, "“none”"), ";;;@": (7, cell_formats.NOT_SHOWN),
 }  # fmt: skip
 OPEN = {
     "yyyy-mm-dd": (DAY, date(2026, 12, 1)), "[$-409]d\\-mmm\\-yy;@": (DAY, date(2026, 12, 1)),
     "[$-F800]dddd, mmmm dd, yyyy": (DAY, date(2026, 12, 1)), 'yyyy"年"m"月"d"日"': (DAY, date(2026, 12, 1)),
-    "General": (5, 5), "@": (5, 5), "#,##0": (5_000, 5_000), "0.00E+00": (5, 5), "# ?/?": (0.5, Decimal("0.5")),
+    "General": (5, 5), "@": (5, 5), "#,##0": (5_000, 5_000), "0.0": (61.5, Decimal("61.5")),
+    "0.00": (0.5, Decimal("0.5")), '0;-0;"–"': (0, 0), "0;-0;;@": (-5, -5), "0.###": (0.125, Decimal("0.125")),
+    "0.00E+00": (5, 5), "# ?/?": (0.5, Decimal("0.5")),
     '#,##0_);[Red](#,##0);"-"': (5, 5), "hh:mm": (0.5, "12:00"),
 }  # fmt: skip
 
@@ -79,6 +84,11 @@ def test_a_cell_that_shows_what_it_holds_is_read(saved):
     assert dict(zip(OPEN, cells, strict=True)) == {code: value for code, (_, value) in OPEN.items()}
 
 
+def test_a_text_that_its_format_does_not_show_is_not_read():
+    [(_, [hidden, shown])] = spreadsheet.read(book(("France", ";;;"), ("France", ";;;@"))).lines
+    assert (hidden, shown) == (Unclear("France", cell_formats.NOT_SHOWN), "France")
+
+
 def of_pledge(engine, column, value, shown_as):
     sheet = spreadsheet.read(book(("hubs", "@"), (value, shown_as)))
     sheet = spreadsheet.Sheet(sheet.name, ["id", column], sheet.lines)
@@ -91,6 +101,8 @@ def of_pledge(engine, column, value, shown_as):
         ("due_on", DAY, "mmm-yy", "2026-12-01 is shown without its day: write it as text, such as December 2026"),
         ("amount_low", 0.05, "0%", "0.05 is shown as a percentage"),
         ("amount_low", 5, "$0", "5 is shown with “$”"),
+        ("amount_low", 61.5, "0", "61.5 is shown as 62: format the cell so that it shows the whole number"),
+        ("amount_low", 7, ";;;", "7 is not shown by the format of its cell"),
         ("headline", 0.05, "0%", "0.05 is shown as a percentage"),
         ("headline", DAY, "yyyy", "2026-12-01 is shown without its day"),
         ("summit_id", 5, "$0", "5 is shown with “$”"),

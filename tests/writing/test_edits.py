@@ -140,3 +140,12 @@ def test_what_never_was_is_not_found(filled):
         save(filled, "summit", "vienna")
     with pytest.raises(NotFound):
         somebody.undo(filled, 999, author="Ann")
+
+
+def test_a_day_within_a_month_is_not_stored_as_the_month(filled):
+    with pytest.raises(Invalid, match="the month 2026-03 ends on 2026-03-31: write 2026-03 as the day"):
+        save(filled, "pledge", "hubs", due_on="2026-03-15", due_precision="month")
+    new = EXAMPLES["pledge"] | {"id": "new", "due_on": "2026-03-15", "due_precision": "quarter"}
+    with pytest.raises(Invalid, match="the quarter 2026-Q1 ends on 2026-03-31"):
+        edits.create(filled, "pledge", new, author="Ann")
+    save(filled, "pledge", "hubs", due_on="2026-03-31", due_precision="month")

@@ -54,7 +54,7 @@ def declare(add: Add) -> None:
     imports.add_argument("--blanks", action="store_true", help="a blank cell empties its field, whatever the key is")
     imports.add_argument("--lookalikes", action="store_true", help="also create records that look like others")
     imports.add_argument(
-        "--rest", type=Path, metavar="OUT", help="an .xlsx for the lines that are not taken, with reasons"
+        "--rest", type=Path, metavar="OUT", help="an .xlsx or .csv for the lines that are not taken, with reasons"
     )
     imports.add_argument("--apply", action="store_true", help="save what the dry run shows")
     imports.add_argument("--partly", action="store_true", help="save the other lines where some cannot be taken")
@@ -126,7 +126,8 @@ def import_sheet(chosen: argparse.Namespace) -> int:
         for line in summary.lines(plan):
             say(line)
         if chosen.rest and plan.refused_lines:
-            chosen.rest.write_bytes(transfer.rest(sheet, plan))
+            write = transfer.rest_as_csv if chosen.rest.suffix == ".csv" else transfer.rest
+            chosen.rest.write_bytes(write(sheet, plan))
             say(f"{chosen.rest} holds the lines that are not taken, with what keeps each.")
         if not chosen.apply:
             say("Nothing was saved: this was a dry run. --apply saves.")

@@ -22,6 +22,7 @@ from tracker.files import text_encoding
 from tracker.values import line_ends
 from tracker.values.figures import Figure, exact
 from tracker.workbooks import reader
+from tracker.workbooks.cell_formats import NOT_SHOWN
 from tracker.workbooks.check import (
     BYTES_AT_MOST,
     COLUMNS_AT_MOST,
@@ -48,6 +49,13 @@ class Unclear:
 
 
 Cell = str | bool | date | Figure | Unclear | None
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell says nothing: white space alone is blank, as nobody sees it."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
 ERROR = "is an error of the spreadsheet: write the value"
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 PASTED = "What was pasted"
@@ -153,8 +161,11 @@ def _checked(value: Cell, sheet: Cells, place: tuple[int, int]) -> Cell:
     """Return the value; Unclear if its cell holds an error, or shows something else than it holds."""
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)
-    if place in sheet.hidden and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
-        return Unclear(value, sheet.hidden[place])
+    fault = sheet.hidden.get(place)
+    if fault and isinstance(value, str) and fault == NOT_SHOWN:
+        return Unclear(value, fault)
+    if fault and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
+        return Unclear(value, fault)
     return bool(value) if place in sheet.booleans else value
 
 
@@ -167,7 +178,7 @@ def _value(cell: Any) -> Cell:
     text = line_ends.unify(str(cell))
     if ERRORS.fullmatch(text.strip()):
         return Unclear(text.strip(), ERROR)
-    return text if text.strip() else None
+    return None if is_blank(text) else text
 
 
 def _of_text(content: bytes | str, encoding: str) -> list[tuple[int, list[Cell]]]:

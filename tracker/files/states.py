@@ -20,7 +20,7 @@ from tracker.schema.models import LARGEST_INTEGER, RECORDS, columns
 from tracker.schema.relations import links
 from tracker.schema.rows import from_json
 from tracker.store import last_revision, reading
-from tracker.values import line_ends
+from tracker.values import dates, line_ends
 
 NOW = "store"
 Moment = date | int | None
@@ -77,21 +77,26 @@ def _of_store(connection: Connection, old: Place, new: Place, progress: Progress
 
 
 def _place(side: str) -> Place:
-    if side == NOW:
-        return None
-    if is_revision(side):
-        return int(side)
     with suppress(ValueError):
-        return date.fromisoformat(side)
+        if side.strip():
+            return moment(side)
     with suppress(OSError):  # a name longer than any file's
         if side and Path(side).exists():
             return Path(side)
     raise InvalidFiles([Problem(side[:LONGEST_NAME] or "No name", 0, "", f"is no state that can be compared: {WAYS}")])
 
 
-def is_revision(text: str) -> bool:
-    """Whether a text names a revision: digits alone, no more than a store can count to."""
-    return text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_INTEGER))
+def moment(text: str) -> Moment:
+    """Read a moment of the store: digits alone are a revision, a day means its end, blank is now. Raises ValueError,
+    whose text follows the name of the field."""
+    text = text.strip()
+    if text in ("", NOW):
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_INTEGER)):
+        return int(text)
+    with suppress(ValueError):  # of any year: a day before the first or after the last change is one, too
+        return date.fromisoformat(text)
+    return dates.day(text)
 
 
 def _revision(connection: Connection, side: Moment) -> int:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tracker.files.spreadsheet import Cell, Unclear
+from tracker.files.spreadsheet import Cell, Unclear, is_blank
 from tracker.schema import kinds
 from tracker.schema.fields import Unread
 from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INTEGER, kind_of
@@ -51,7 +51,7 @@ def read(table: str, column: str, cell: Cell) -> Any:
     """Return the value of a cell, for a column that is no link; None for a blank one. Raises ValueError."""
     require_clear(table, column, cell)
     kind = kind_of(table, column)
-    if cell is None or (isinstance(cell, str) and not cell.strip()):
+    if is_blank(cell):
         return None
     if kind in (DAY, DAY_OR_PERIOD) and isinstance(cell, date):
         return cell
@@ -110,7 +110,7 @@ def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
     value = row.get(column)
     if isinstance(cell, Unclear):
         return says(table, row, column, cell.value)
-    if cell is None or (isinstance(cell, str) and not cell.strip()):
+    if is_blank(cell):
         return value is None
     if value is None:
         return False

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.errors import Invalid
-from tracker.files.spreadsheet import Cell, Sheet
+from tracker.files.spreadsheet import Cell, Sheet, is_blank
 from tracker.imports import dry_run, heading_units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
@@ -120,9 +120,13 @@ class _Desk:
     def _lines(self, grid: Grid) -> Iterator[tuple[int, dict[str, Cell]]]:
         """The lines that say something, with what all of them share; offers that nobody checked are refused, and a line
         that names the columns is no record."""
-        shared = {name: cell for (table, name), cell in self.typed.shared.items() if table == grid.table and cell}
+        shared = {
+            name: cell
+            for (table, name), cell in self.typed.shared.items()
+            if table == grid.table and not is_blank(cell)
+        }
         for number, cells in enumerate(self.typed.lines.get(grid.table, ()), 1):
-            own = {name: cell for name in grid.headings if (cell := cells.get(name)) not in (None, "")}
+            own = {name: cell for name in grid.headings if not is_blank(cell := cells.get(name))}
             if not own or self._names_columns(grid, number, own):
                 continue
             if cells.get(OFFERED) and not cells.get(CHECKED):
@@ -208,7 +212,7 @@ class _Desk:
 
 def _cells_within(part: Within, cells: Line) -> Iterator[dict[str, Cell]]:
     """Yield the cells of each record that a line creates within its own record, such as a party of a pledge."""
-    own = {column: cell for column in part.cells if (cell := cells.get(part.heading(column))) not in (None, "")}
+    own = {column: cell for column in part.cells if not is_blank(cell := cells.get(part.heading(column)))}
     if not own:
         return
     if not part.several:

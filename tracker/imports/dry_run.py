@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
-from tracker.files.spreadsheet import Cell, Sheet
+from tracker.files.spreadsheet import Cell, Sheet, is_blank
 from tracker.imports import heading_units, headings, lost_letters, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
@@ -15,8 +15,8 @@ from tracker.imports.entries import Entry, Reader
 from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
 from tracker.imports.names import Names
-from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName
-from tracker.schema import wholes
+from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName, clashing
+from tracker.schema import kinds
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import DIGEST, Row, validated
@@ -31,6 +31,7 @@ NO_DIGEST = (
     "The rows of this file have a version and no digest, as exports of earlier releases do. A row of another history "
     "can have the same version, so each changed cell is shown for you to choose. An export of today needs no choice."
 )
+NO_TABLE = f"names no table: write one in the column “{headings.TABLE}”, such as summit or milestone"
 Progress = Callable[[str], None]
 """Called now and then with a sentence on the progress."""
 
@@ -64,6 +65,7 @@ class _DryRun:
         self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
         self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.taken)
         self.keys: dict[str, tuple[str, ...]] = {}
+        self.place_of_table = headings.place_of_table(instructions.table, sheet)
 
     def plan(self) -> Plan:
         entries = [entry for table in self._tables() for entry in self._entries(table)]
@@ -101,13 +103,18 @@ class _DryRun:
 
     def _tables(self) -> list[str]:
         """Return the tables of the rows: those that the lines name, or the one that was chosen."""
-        return sorted(headings.tables_of(self.sheet)) or [self.said.table]
+        if self.place_of_table is None:
+            return [self.said.table]
+        named = {line: headings.table_named(row[self.place_of_table]) for line, row in self.sheet.lines}
+        for line, row in self.sheet.lines:
+            if not named[line]:
+                text = text_of(row[self.place_of_table])
+                self.result.refusals.append(RefusedCell(line, self.said.table, "", text, NO_TABLE))
+        return sorted({*named.values()} - {""})
 
     def _entries(self, table: str) -> Iterator[Entry]:
         matches = headings.match(table, self.sheet, self.names, self.said.columns)
         columns = {place: matches[heading].column for place, heading in enumerate(self.sheet.headings)}
-        of_lists = headings.TABLE in self.sheet.headings and headings.tables_of(self.sheet)
-        place_of_table = self.sheet.headings.index(headings.TABLE) if of_lists else None
         digests = DIGEST in self.sheet.headings and not matches[DIGEST].column
         place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
         meant = {self.sheet.headings[place]: column for place, column in columns.items()}
@@ -122,14 +129,14 @@ class _DryRun:
         if guesses := [f"“{heading}” is {title[match.column]}" for heading, match in matches.items() if match.guessed]:
             self.result.notes.append(f"Guessed: {', '.join(guesses)}.")
         for line, row in self.sheet.lines:
-            if place_of_table is not None and row[place_of_table] != table:
+            if self.place_of_table is not None and headings.table_named(row[self.place_of_table]) != table:
                 continue
             of_line: dict[str, list[Cell]] = {column: [text] for column, text in self.said.fixed.items()}
             for place, column in columns.items():
                 if column:
                     of_line.setdefault(column, []).append(row[place])
             digest = "" if place_of_digest is None else text_of(row[place_of_digest])
-            beside = {column: row[place] for place, column in of_units.items() if row[place] not in (None, "")}
+            beside = {column: row[place] for place, column in of_units.items() if not is_blank(row[place])}
             yield Entry(line, table, of_line, digest, beside, said)
 
     def _require_fitting(self, table: str, meant: Mapping[str, str]) -> None:
@@ -180,11 +187,11 @@ class _DryRun:
         """Return the edited values, without those that clash with a later save of somebody else."""
         stored, exported = entry.stored or {}, entry.exported or {}
         mine = {**exported, **edited}
-        clashing = _clashing(entry.table, edited, exported, stored, uncertain=entry.uncertain)
-        if entry.uncertain and clashing and NO_DIGEST not in self.result.notes:
+        columns = clashing(entry.table, edited, exported, stored, uncertain=entry.uncertain)
+        if entry.uncertain and columns and NO_DIGEST not in self.result.notes:
             self.result.notes.append(NO_DIGEST)
-        settled = {column: value for column, value in edited.items() if column not in clashing}
-        for column in clashing:
+        settled = {column: value for column, value in edited.items() if column not in columns}
+        for column in columns:
             choice = self.said.choices.get((stored["id"], column))
             if choice == MINE:
                 settled[column] = mine[column]
@@ -217,6 +224,8 @@ class _DryRun:
             and isinstance(value, date)
             and value != before[column]
         }
+        cleared = kinds.without_period(entry.table, values, before)
+        values |= {precision: value for precision, value in cleared.items() if precision not in entry.cells}
         try:
             row = validated(entry.table, {**before, **values}, before)
         except Invalid as error:
@@ -247,9 +256,9 @@ class _DryRun:
     def _require_rules(self, entries: Mapping[int, Entry]) -> None:
         """Refuse lines that break a rule between records. The others are checked again, until none of them breaks
         one."""
-        clashing = {each.line for each in self.result.clashes}
-        self.result.created = [one for one in self.result.created if one[0] not in clashing]
-        self.result.changed = [one for one in self.result.changed if one[0] not in clashing]
+        unsettled = {each.line for each in self.result.clashes}
+        self.result.created = [one for one in self.result.created if one[0] not in unsettled]
+        self.result.changed = [one for one in self.result.changed if one[0] not in unsettled]
         while True:
             planned = [*self.result.created, *self.result.changed]
             lines = {(change.table, change.id): line for line, change in planned}
@@ -283,16 +292,3 @@ class _DryRun:
             if row and (table, id) in linked - before:
                 changes.append(Change(table, None, {**row, "id": id}))
         return changes
-
-
-def _clashing(table: str, edited: Row, exported: Row, stored: Row, *, uncertain: bool) -> list[str]:
-    """Return the columns in which a line and the store differ, if both have changed a column of the same group (see
-    ``tracker.schema.wholes``), or may have: if it is ``uncertain`` what was exported."""
-    mine = {**exported, **edited}
-    differing = {column for column in stored if column in mine and mine[column] != stored[column]}
-    theirs = {column for column in differing if uncertain or stored[column] != exported[column]}
-    clashing: set[str] = set()
-    for column in differing & edited.keys():
-        whole = wholes.beside(table, column)
-        clashing |= whole & differing if whole & theirs else set()
-    return [column for column in stored if column in clashing]

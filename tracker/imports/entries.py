@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
-from tracker.files.spreadsheet import Cell
+from tracker.files.spreadsheet import Cell, Unclear
 from tracker.imports import cells, lost_letters
 from tracker.imports.heading_units import Said
 from tracker.imports.names import Names, joined, naming_columns
@@ -16,6 +17,7 @@ from tracker.imports.plan import NEW, Instructions, RefusedCell
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row, validated
+from tracker.values import days
 from tracker.values.shortening import quote
 from tracker.writing.ids import propose_id
 
@@ -116,9 +118,16 @@ class Reader:
         if entry.exported is None:
             return cell is None
         if cells.says(entry.table, entry.exported, column, cell):
-            return True
+            return not self._is_typed_as_day(entry, column, cell)
         target, text = self._target(entry, column), cells.text_of(cell)
         return bool(target and text and entry.exported[column] in self.names.meant(target, text))
+
+    def _is_typed_as_day(self, entry: Entry, column: str, cell: Cell) -> bool:
+        """Whether a cell has a day where a month, quarter or year was exported, and no cell beside it says so."""
+        precision = days.precision_beside(column)
+        if (entry.exported or {}).get(precision) not in days.PERIODS or precision in entry.cells:
+            return False
+        return not isinstance(cell, Unclear) and isinstance(cells.read(entry.table, column, cell), date)
 
     def _value(self, entry: Entry, column: str, cell: Cell) -> Any:
         target = self._target(entry, column)

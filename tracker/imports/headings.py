@@ -88,13 +88,21 @@ def column_of(table: str, heading: str) -> str:
     return _named(table, heading).column
 
 
-def tables_of(sheet: Sheet) -> set[str]:
-    """Return the tables that the lines of a list with rows of several tables name; none for any other sheet."""
-    if TABLE not in sheet.headings:
-        return set()
+def place_of_table(table: str, sheet: Sheet) -> int | None:
+    """Return the place of the cells that name the table of each line; None in a sheet whose lines are all of ``table``,
+    where such a heading means one of its columns, or no cell below it is like the name of a table."""
+    if TABLE not in sheet.headings or column_of(table, TABLE):
+        return None
     place = sheet.headings.index(TABLE)
-    named = {str(line[place]) for _, line in sheet.lines}
-    return named if named <= set(RECORDS) else set()
+    texts = {spaced(cells.text_of(line[place])) for _, line in sheet.lines}
+    like = any(fuzz.ratio(text, spaced(name)) >= ALIKE for text in texts for name in RECORDS)
+    return place if like else None
+
+
+def table_named(cell: Cell) -> str:
+    """Return the table that a cell names, in any case and with any spaces around; blank if it names none."""
+    name = "_".join(cells.text_of(cell).casefold().split())
+    return name if name in RECORDS else ""
 
 
 def _named(table: str, heading: str) -> Match:

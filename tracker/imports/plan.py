@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.schema import wholes
 from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS
 from tracker.schema.rows import Row, as_json
@@ -15,6 +16,9 @@ from tracker.writing.references import Change
 
 MINE, THEIRS = "mine", "theirs"
 NEW = "+"  # the answer to a question that means: create a record with this name
+
+
+WHOLE_LINE = "Line"  # what is said in place of a column
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,19 @@ def changed_values(change: Change) -> dict[str, tuple[Any, Any]]:
     }
 
 
+def clashing(table: str, edited: Row, exported: Row, stored: Row, *, uncertain: bool) -> list[str]:
+    """Return the columns in which a line and the store differ, if both have changed a column of the same group (see
+    ``tracker.schema.wholes``), or may have: if it is ``uncertain`` what was exported."""
+    mine = {**exported, **edited}
+    differing = {column for column in stored if column in mine and mine[column] != stored[column]}
+    theirs = {column for column in differing if uncertain or stored[column] != exported[column]}
+    together: set[str] = set()
+    for column in differing & edited.keys():
+        whole = wholes.beside(table, column)
+        together |= whole & differing if whole & theirs else set()
+    return [column for column in stored if column in together]
+
+
 def in_a_cell(value: Any) -> str:
     """Return a value as the tables of the dry run show it: a dash for None."""
     return "—" if value is None else write(value)
@@ -145,4 +162,4 @@ def reasons(plan: Plan) -> dict[int, str]:
 
 
 def _title(table: str, column: str) -> str:
-    return RECORDS[table].model_fields[column].title or column
+    return (RECORDS[table].model_fields[column].title or column) if column else WHOLE_LINE

@@ -1,18 +1,22 @@
 """The steps of an import or a desk for a page or a command: the dry run, the save of exactly that, and a file with the
 lines that were left out."""
 
+import csv
+import io
 from collections.abc import Callable
 
 from sqlalchemy.engine import Connection, Engine
 
 from tracker.errors import Conflict, Invalid
 from tracker.files import workbook
-from tracker.files.spreadsheet import Sheet
+from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import desk, dry_run
+from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.dry_run import Progress
 from tracker.imports.plan import Instructions, Plan, reasons
 from tracker.store import reading
+from tracker.values.formulas import inert
 from tracker.writing import edits
 from tracker.writing.references import Change
 from tracker.writing.rights import Editor
@@ -84,7 +88,20 @@ def _save(
 
 
 def rest(sheet: Sheet, plan: Plan) -> bytes:
-    """Return the lines that are not imported as an .xlsx file, unchanged, with a column of reasons."""
+    """Return the lines that are not imported as an .xlsx file, unchanged, with a column of reasons. Raises InvalidFiles
+    for a text that no cell of a workbook holds."""
+    return workbook.write({"not imported": _rest(sheet, plan)})
+
+
+def rest_as_csv(sheet: Sheet, plan: Plan) -> bytes:
+    """Like ``rest``, as a CSV file, which holds texts of any length."""
+    headings, rows = _rest(sheet, plan)
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerows([headings, *([inert(text_of(cell)) for cell in row] for row in rows)])
+    return file.getvalue().encode("utf-8-sig", "replace")
+
+
+def _rest(sheet: Sheet, plan: Plan) -> tuple[list[str], list[tuple[Cell, ...]]]:
     said = reasons(plan)
-    rows = [(*cells, said[line]) for line, cells in sheet.lines if line in said]
-    return workbook.write({"not imported": ([*sheet.headings, REASON], rows)})
+    return [*sheet.headings, REASON], [(*cells, said[line]) for line, cells in sheet.lines if line in said]

@@ -145,9 +145,8 @@ def _of_its_day(value: str | None, info: ValidationInfo) -> str | None:
         return value
     if (day := info.data[name]) is None:
         raise ValueError("says how far a day is known: give one, or leave this blank")
-    if (period_days := days.bounds(day, value)) and day != period_days[1]:
-        period = days.write(day, value)
-        raise ValueError(f"the {value} {period} ends on {period_days[1]}: write {period} as the day, or choose another")
+    if fault := days.fault(day, value):
+        raise ValueError(fault)
     return value
 
 

@@ -231,6 +231,22 @@ def precision_of(table: str, column: str) -> str | None:
     return name if name in table_of(table).c else None
 
 
+def without_period(table: str, typed: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return new values of those precision columns that ``stored`` has as month, quarter or year, where ``typed`` has a
+    day: a day that is typed as a day has no period. The two days of an event have one precision, so both have to be
+    typed."""
+    beside: dict[str, list[str]] = {}
+    for column in KINDS[table]:
+        precision = precision_of(table, column)
+        if precision and stored.get(precision) in days.PERIODS:
+            beside.setdefault(precision, []).append(column)
+    return {
+        precision: None if table_of(table).c[precision].nullable else DatePrecision.DAY.value
+        for precision, columns in beside.items()
+        if all(isinstance(typed.get(column), date) for column in columns)
+    }
+
+
 def _kinds_of(table: str) -> dict[str, Kind]:
     annotations = get_type_hints(MODELS[table], include_extras=True)
     return {name: _kind_of(table, name, annotations[name]) for name in MODELS[table].model_fields}

@@ -60,6 +60,16 @@ def bounds(day: date, precision: str | None) -> tuple[date, date] | None:
     return date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1])
 
 
+def fault(day: date, precision: str | None) -> str:
+    """Return why a day cannot stand for its month, quarter or year, of which it has to be the last; blank if it can, or
+    if the precision is another."""
+    whole = bounds(day, precision)
+    if whole is None or day == whole[1]:
+        return ""
+    period = write(day, precision)
+    return f"the {precision} {period} ends on {whole[1]}: write {period} as the day, or choose another"
+
+
 def earliest(day: date, precision: str | None) -> date:
     """Return the earliest possible day, if ``day`` is the latest possible one."""
     if whole := bounds(day, precision):

@@ -8,6 +8,7 @@ value.
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from xml.etree import ElementTree
 
 PERCENTAGE = "is shown as a percentage: format the cell as a plain number, and write what it is a part of in Unit"
@@ -18,11 +19,15 @@ NO_YEAR = "is shown without its year: format the cell so that it shows the whole
 IN_THOUSANDS = (
     "is shown in thousands or millions: format the cell as a plain number, so that what you see is what is read"
 )
+NOT_SHOWN = "is not shown by the format of its cell: format the cell so that it shows what it holds, or empty it"
 # The formats that an .xlsx file names by number alone, where they hide something.
 BUILT_IN = {
+    **dict.fromkeys((1, 3, 37, 38, 41), "0"), **dict.fromkeys((2, 4, 39, 40, 43), "0.00"),
     **dict.fromkeys((5, 6, 7, 8, 42, 44), "$0"), **dict.fromkeys((9, 10), "0%"), 16: "d-mmm", 17: "mmm-yy",
 }  # fmt: skip
 TOKEN = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)', re.DOTALL)
+CONDITION = re.compile(r"\[[<>=]")
+DIGITS_OF_A_NUMBER, DIGITS_OF_ANY_CELL = 15, 10  # that a spreadsheet keeps; that a cell shows without a format
 ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 
 
@@ -30,6 +35,73 @@ def with_words(words: str) -> str:
     """Say that a number is shown with a currency or other words."""
     cure = "write that in a column of its own, and format the cell as a plain number"
     return f"is shown with “{words.strip()}”, which would be lost: {cure}"
+
+
+def shown_as(words: str) -> str:
+    """Say that a cell shows something else than the number it holds."""
+    return f"is shown as {words}: format the cell so that it shows the whole number, or write the one that is meant"
+
+
+class Format:
+    """A format of Excel: ``fault`` is what it hides of every number or day, such as 0% or mmm-yy; blank: nothing."""
+
+    def __init__(self, code: str) -> None:
+        self.code, self.fault = code, fault_of(code)
+        self.sections = [""]
+        for token in TOKEN.finditer(code):
+            if token[0] == ";":
+                self.sections.append("")
+            else:
+                self.sections[-1] += token[0]
+
+    def fault_of_number(self, value: str) -> str:
+        """Return what it hides of a number: all of it, or its last digits."""
+        if self.fault or CONDITION.search(self.code) or ELAPSED.search(self.code) or _is_of_day(self.code):
+            return self.fault
+        number = Decimal(f"{float(value):.{DIGITS_OF_A_NUMBER}g}")
+        section = self.sections[_section(number, min(3, len(self.sections)))]
+        signs = "".join(token[4] or "" for token in TOKEN.finditer(section))
+        if not self.code or "General" in section or re.search("[eE/@]", signs):
+            return ""
+        if not re.search("[0#?]", signs):
+            words = "".join(token[1] or token[2] or token[4] or "" for token in TOKEN.finditer(section))
+            return _of_words(words.strip(), number)
+        decimals = len(re.findall("[0#?]", signs.partition(".")[2]))
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        return "" if rounded == number else shown_as(f"{rounded:f}")
+
+    def fault_of_text(self) -> str:
+        """Return what it hides of a text: all of it, or nothing."""
+        return NOT_SHOWN if len(self.sections) > 3 and "@" not in self.sections[3] else ""
+
+
+def fault_of_words(shown: str, value: str) -> str:
+    """Return what a cell hides of a number that is ``shown`` in these words; blank: nothing."""
+    number = Decimal(f"{float(value):.{DIGITS_OF_A_NUMBER}g}")
+    digits = "".join(sign for sign in shown if sign.isdigit())
+    if not digits:
+        return _of_words(shown.strip(), number)
+    if re.search("[eE/:]", shown) or len(digits) >= DIGITS_OF_ANY_CELL:
+        return ""
+    held = f"{number:f}".replace(".", "").strip("-0")
+    return "" if digits.strip("0") == held else shown_as(shown.strip())
+
+
+def _of_words(words: str, number: Decimal) -> str:
+    if not words:
+        return NOT_SHOWN
+    dash = not number and all(unicodedata.category(sign).startswith("P") for sign in words)
+    return "" if dash else shown_as(f"“{words}”")
+
+
+def _section(number: Decimal, sections: int) -> int:
+    """Return which section of a format is of a number: the first is of positive numbers, then negative ones, then 0."""
+    return 1 if number < 0 and sections > 1 else 2 if not number and sections > 2 else 0
+
+
+def _is_of_day(code: str) -> bool:
+    signs = "".join(token[4] or "" for token in TOKEN.finditer(code.replace("General", "0")))
+    return bool(re.search("[dmyhs]", signs, re.IGNORECASE))
 
 
 def fault_of(code: str) -> str:
@@ -40,7 +112,7 @@ def fault_of(code: str) -> str:
     tokens = list(TOKEN.finditer(code))
     literal = "".join(token[1] or token[2] or token[3] or "" for token in tokens)
     signs = "".join(token[4] or "" for token in tokens)
-    if re.search("[dmyhs]", signs, re.IGNORECASE):
+    if _is_of_day(code):
         first = signs.lower().partition(";")[0]
         return _of_day(bool(re.search(r"(?<!d)dd?(?!d)", first)), bool(re.search("[yeb]", first)))
     literal += "".join(sign for sign in signs if unicodedata.category(sign) == "Sc")
@@ -61,15 +133,15 @@ def _of_number(percentage: bool, literal: str, thousands: bool) -> str:
     return IN_THOUSANDS if thousands else ""
 
 
-def of_xlsx(styles: bytes | None) -> list[str]:
-    """Return what each format of cells in styles.xml hides, in the order in which cells name them."""
+def of_xlsx(styles: bytes | None) -> list[Format]:
+    """Return each format of cells in styles.xml, in the order in which cells name them."""
     if styles is None:
         return []
     root = ElementTree.fromstring(styles)
     codes = {int(part.get("numFmtId", 0)): part.get("formatCode", "") for part in root.iter() if _is(part, "numFmt")}
     formats = next((part for part in root if _is(part, "cellXfs")), ())
     numbers = [int(part.get("numFmtId", 0)) for part in formats]
-    return [fault_of(codes.get(number, BUILT_IN.get(number, ""))) for number in numbers]
+    return [Format(codes.get(number, BUILT_IN.get(number, ""))) for number in numbers]
 
 
 def of_ods(content: bytes, styles: bytes | None) -> dict[str, str]:

@@ -119,18 +119,18 @@ def _of_xlsx(members: dict[str, bytes]) -> Iterator[tuple[str, SheetCheck]]:
     targets = {one.get("Id"): str(one.get("Target")) for one in relations}
     texts = ElementTree.fromstring(members["xl/sharedStrings.xml"]) if "xl/sharedStrings.xml" in members else ()
     shared = [sum(map(len, text.itertext())) for text in texts]
-    hiding = cell_formats.of_xlsx(members.get("xl/styles.xml"))
+    formats = cell_formats.of_xlsx(members.get("xl/styles.xml"))
     for sheet in ElementTree.fromstring(members["xl/workbook.xml"]).iter():
         if _name(sheet) == "sheet":
             id = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
             path = normpath(join("xl", targets.get(id, ""))).removeprefix("/")
             if path in members:
-                yield str(sheet.get("name")), _sheet_of_xlsx(members[path], shared, hiding)
+                yield str(sheet.get("name")), _sheet_of_xlsx(members[path], shared, formats)
 
 
-def _sheet_of_xlsx(content: bytes, shared: list[int], hiding: list[str]) -> SheetCheck:
+def _sheet_of_xlsx(content: bytes, shared: list[int], formats: list[cell_formats.Format]) -> SheetCheck:
     """Return the check of one sheet. ``shared`` has the lengths of the shared texts, which are copied into each cell
-    that uses them; ``hiding`` says what each format hides, as ``cell_formats.of_xlsx`` returns it."""
+    that uses them; ``formats`` are those of cells, as ``cell_formats.of_xlsx`` returns them."""
     sheet, row, column, hidden_row, of_shared, letters = SheetCheck(), 0, 0, False, False, 0
     hidden: list[int] = []
     for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
@@ -162,8 +162,8 @@ def _sheet_of_xlsx(content: bytes, shared: list[int], hiding: list[str]) -> Shee
             style = int(part.get("s") or 0)
             if value is not None and part.get("t") == "e":
                 sheet.errors[row, column] = value
-            elif value is not None and part.get("t", "n") in "nd" and style < len(hiding) and hiding[style]:
-                sheet.hidden[row, column] = hiding[style]
+            elif value is not None and (fault := _hidden(formats[style : style + 1], part.get("t", "n"), value)):
+                sheet.hidden[row, column] = fault
             part.clear()
         elif event == "end" and name == "row":
             part.clear()
@@ -171,6 +171,15 @@ def _sheet_of_xlsx(content: bytes, shared: list[int], hiding: list[str]) -> Shee
         if first <= sheet.columns:
             sheet.note(f"hides column {_letters(first)}: {HIDDEN}")
     return sheet
+
+
+def _hidden(formats: list[cell_formats.Format], kind: str, value: str) -> str:
+    """Return what its format, if there is one, hides of the value of a cell of this type."""
+    for shown in formats:
+        if kind == "n":
+            return shown.fault_of_number(value)
+        return shown.fault if kind == "d" else shown.fault_of_text() if kind in ("s", "str") else ""
+    return ""
 
 
 FORMULA = "copy the sheet and paste its values alone, so that what you see is what is read"
@@ -236,6 +245,17 @@ def _note_shown(sheet: SheetCheck, places: list[tuple[int, int]], cell: ElementT
         sheet.hidden |= dict.fromkeys(places, cell_formats.with_words(currency.strip(" .,-")))
     elif kinds & {"float", "date"} and hiding:
         sheet.hidden |= dict.fromkeys(places, hiding)
+    elif kinds & {"float", "string"} and (fault := _hidden_in_ods(cell)):
+        sheet.hidden |= dict.fromkeys(places, fault)
+
+
+def _hidden_in_ods(cell: ElementTree.Element) -> str:
+    """Return what the words of a cell hide of its value; nothing if the program that wrote the file left them out."""
+    if "formula" in _of_table(cell):  # a yes or a no, which is shown in words
+        return ""
+    lines = ["".join(each.itertext()) for each in cell if _name(each) == "p"]
+    value = next((value for key, value in cell.attrib.items() if key.endswith("}value")), None)
+    return cell_formats.fault_of_words("\n".join(lines), value) if lines and value is not None else ""
 
 
 def _name(part: ElementTree.Element) -> str:

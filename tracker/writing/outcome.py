@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from tracker.errors import Invalid
 from tracker.schema.models import table_of
 from tracker.schema.relations import Key, Sum, links
 from tracker.schema.rows import Row
+from tracker.values import days
 from tracker.values.figures import Figure
 from tracker.writing.references import Change, chunks, used
 from tracker.writing.rules import (
@@ -49,6 +51,9 @@ def require_allowed(connection: Connection, changes: Sequence[Change], along: Co
 
 def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[str, str, str, str]]:
     """Yield what breaks a rule between records: table and id of the changed row, column and message."""
+    for change in changes:
+        for column, words in _faults_of_periods(change).items():
+            yield change.table, change.id, column, words
     outcome = Outcome(connection, changes)
     for table, id, claim in outcome.claims:
         if fault := fault_of_twin(table, id, claim, outcome):
@@ -64,6 +69,20 @@ def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[
     for (table, id), column, step in taken:
         if step in circling:
             yield table, id, column, fault_of_circle(step)
+
+
+def _faults_of_periods(change: Change) -> dict[str, str]:
+    """What is wrong with the days that a change gives to months, quarters and years, by precision column."""
+    before, row = change.before or {}, change.after
+    if row is None or change.undoes:  # an undo may bring back what an earlier release allowed
+        return {}
+    known = {name: days.precision_of(name) for name, value in row.items() if isinstance(value, date)}
+    return {
+        precision: fault
+        for name, precision in known.items()
+        if precision in row and (before.get(name), before.get(precision)) != (row[name], row[precision])
+        if (fault := days.fault(row[name], row[precision]))
+    }
 
 
 class Outcome:

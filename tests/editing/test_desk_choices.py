@@ -1,0 +1,36 @@
+"""What the page Desk offers to choose from, and what it takes for blank."""
+
+import pytest
+
+from dashboard.lists import finder
+from tests.support.desks import Desk
+from tests.support.editor import PARIS, field
+
+
+@pytest.fixture
+def store(dashboard):
+    return dashboard("curated")
+
+
+@pytest.mark.usefixtures("store")
+def test_every_meeting_is_reached_by_a_search(monkeypatch):
+    monkeypatch.setattr(finder, "FEW", 2)
+    monkeypatch.setattr(finder, "MOST", 3)
+    desk = Desk()
+    desk.app.text_input(key="find_desk_of_summit_None").set_value("2026-01-06 Paris")
+    desk.run()
+    [paris] = [each for each in field(desk.app, "desk_of_summit").options if "2026-01-06" in each][:1]
+    field(desk.app, "desk_of_summit").set_value(PARIS)
+    desk.run()
+    assert desk.address == ("summit", PARIS)
+    assert paris
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("blank", [" ", "\u00a0"])
+def test_a_line_of_white_space_is_nothing_that_could_be_lost(blank):
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", {"party_id": blank})
+    assert (desk.draft.unsaved, desk.draft.typed) == (False, {})
+    desk.enter("attendance", {"party_id": "France", "level": blank})
+    assert desk.lines("attendance") == [{"party_id": "France"}]
