@@ -38,8 +38,8 @@ STANDBY = (
     "another server, use the address of that one."
 )
 NOT_STANDBY = (
-    "TRACKER_DATABASE_URL asks by target_session_attrs=… for a server that only reads, and this one writes too. Nothing "
-    "was saved; remove it from there."
+    "TRACKER_DATABASE_URL asks by target_session_attrs=… for a server that only reads, and this one writes too. "
+    "Nothing was saved; remove it from there."
 )
 OPTION = "TRACKER_DATABASE_URL has an option that PostgreSQL does not accept. Nothing was saved; correct it."
 POOLER = (
