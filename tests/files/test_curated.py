@@ -66,7 +66,7 @@ FAULTS = {
     # a value
     "a blank": ("party.csv", [(b",France,", b",,")], 2, "name", "is required: fill it in"),
     "a blank for a default": ("milestone.csv", [(b",day,", b",,")], 2, "date_precision", "would be stored as 'day'"),
-    "an unknown code": ("party.csv", [(b"state", b"State")], 2, "kind", "'state', 'entity', 'organisation'"),
+    "an unknown code": ("party.csv", [(b"state", b"State")], 2, "kind", "does not know; write one of state, entity"),
     "a word for a number": ("track.csv", [(b",1\n", b",one\n")], 2, "position", "one: "),
     "a date that is none": ("dossier.csv", [(b"2025-11-01", b"2025-11-31")], 2, "since", "no day of the calendar"),
     "an American date": ("dossier.csv", [(b"2025-11-01", b"11/01/2025")], 2, "since", "write it as 2026-01-06"),

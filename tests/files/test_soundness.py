@@ -160,6 +160,27 @@ def damaged(new_database, open_engine, request):
     return engine, said
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("summit", "format"), ("pledge", "category"), ("signature", "status"), ("revision", "action")]
+)
+def test_a_code_that_left_its_list_is_told_as_that(new_database, open_engine, tmp_path, table, column):
+    engine = open_engine(new_database("sqlite", "examples"))
+    history = f"after = json_set(after, '$.{column}', 'by_pigeon') WHERE record_table = '{table}'"
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        connection.exec_driver_sql(f"UPDATE {table} SET {column} = 'by_pigeon'")
+        connection.exec_driver_sql(f"UPDATE revision SET {history}")
+        connection.commit()
+    with pytest.raises(StoreUnavailable) as refused:
+        snapshot.write(engine, tmp_path / "out")
+    said = str(refused.value)
+    assert said.startswith("The store has codes that this version of Summit Tracker does not know: ")
+    assert f"{column}: “by_pigeon” is a code that this version of Summit Tracker does not know; write one of " in said
+    assert "put each code back into its list in tracker/values/codes.py" in said
+    assert re.search(rf"What is wrong: {table} \S+: {column}: ", said)
+    assert words.fault(said) == ""
+
+
 def test_a_damaged_cell_is_told_with_its_record_by_whatever_meets_it(damaged, tmp_path):
     engine, said = damaged
     with pytest.raises(StoreUnavailable, match=re.escape(said)):

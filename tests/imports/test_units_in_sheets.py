@@ -150,6 +150,17 @@ def test_the_desk_of_a_pledge_leaves_no_share_behind(loan):
 OF_BRITAIN = {"table": "pledge_share", "pledge_id": "loan", "party_id": "gbr", "amount": 4}
 
 
+def test_a_unit_in_other_capitals_is_the_same_in_a_sheet_and_since_the_dry_run(loan):
+    shares = rows(loan, "pledge_share").values()
+    somebody.update(loan, "pledge", "loan", {"currency": None, "unit": "% of GDP"}, along=shares, author="Bob")
+    line, said = {"id": "part", "amount": 6, "Unit": "%  Of GDP"}, Instructions("pledge_share")
+    wanted = sheet(line, headings=tuple(line))
+    seen = transfer.plan(loan, wanted, said)
+    somebody.update(loan, "pledge", "loan", {"unit": "% OF GDP"}, author="Bob")
+    transfer.apply(loan, wanted, said, seen, author="Ann")
+    assert rows(loan, "pledge_share")["part"]["amount"] == 6
+
+
 @pytest.mark.parametrize("line", [share(amount=6), OF_BRITAIN])
 def test_an_amount_is_not_taken_once_its_pledge_has_another_unit_than_the_dry_run(loan, line):
     wanted, said = sheet(line), Instructions("pledge_share")

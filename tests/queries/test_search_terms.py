@@ -62,7 +62,9 @@ def world(add):
 
 
 FOUND_PERSONS = {
-    "Зеленський": ["zelenskyy"], "Zelenskiy": ["zelenskyy"], "Zelenskyy Volodymyr": ["zelenskyy"],
+    "Зеленський": ["zelenskyy"], "Зеленский": ["zelenskyy"], "ЗЕЛЕНСКОГО": [], "Володимир Зеленский": ["zelenskyy"],
+    "Владимир Зеленский": [], "Умєров": ["umerov"], "Рустем Умеров": ["umerov"], "Сибига": ["sybiha"],
+    "Zelenskiy": ["zelenskyy"], "Zelenskyy Volodymyr": ["zelenskyy"],
     "Zelenskyj, Wolodymyr": ["zelenskyy"], "زيلينسكي": ["zelenskyy"], "ZELENSKYI": ["zelenskyy"],
     "Rustem Umierov": ["umerov"], "Andriy Sybiha": ["sybiha"], "Sybiga Andrij": ["sybiha"], "al Sharaa": ["sharaa"],
     "Al-Shara": ["sharaa"], "الشرع": ["sharaa"], "Erdogan": ["erdogan"], "ERDOĞAN, Recep": ["erdogan"],

@@ -226,6 +226,13 @@ def test_a_read_only_database_is_told_on_making_a_store_too(server, new_database
         store.migrate(open_engine(url))
 
 
+def test_a_server_that_only_reads_is_told_to_an_address_that_asks_for_another(server, new_database, open_engine):
+    url = new_database("postgresql", "examples")
+    server.run(f"ALTER DATABASE {make_url(url).database} SET default_transaction_read_only = on")
+    with pytest.raises(StoreUnavailable, match=r"is read-only\..* the copy of another server"):
+        titles(open_engine(asked_for(url, target_session_attrs="read-write")))
+
+
 @pytest.mark.parametrize(
     ("parameters", "words"),
     [
@@ -233,7 +240,9 @@ def test_a_read_only_database_is_told_on_making_a_store_too(server, new_database
         ({"options": "-cnope=1"}, "has an option that PostgreSQL does not accept"),
         ({"connect_timeout": "soon"}, "has an option that PostgreSQL does not accept"),
         ({"channel_binding": "require"}, "has an option that PostgreSQL does not accept"),
-        ({"target_session_attrs": "standby"}, "is read-only"),
+        ({"target_session_attrs": "standby"}, "asks by target_session_attrs=… for a server that only reads"),
+        ({"target_session_attrs": "read-only"}, "asks by target_session_attrs=… for a server that only reads"),
+        ({"target_session_attrs": "banana"}, "has an option that PostgreSQL does not accept"),
         ({"schema": "sudan"}, r"does not know: schema\..*search_path"),
         ({"pasword": "secret"}, "does not know: pasword"),
         ({"prepare_threshold": "5"}, "does not know: prepare_threshold"),
@@ -253,6 +262,8 @@ def test_what_an_address_asks_for_in_vain_is_told_as_that(url, open_engine, para
         {"schema": "public"},
         {"sslmode": "disable", "application_name": "tracker"},
         {"connect_timeout": "20", "keepalives": "0"},
+        {"target_session_attrs": "read-write"},
+        {"target_session_attrs": "prefer-standby"},
     ],
 )
 def test_what_changes_nothing_or_is_known_is_taken(url, open_engine, parameters):

@@ -57,6 +57,18 @@ def test_another_unit_is_refused_while_shares_stand(loan, values, column, words)
     assert everything(loan) == before
 
 
+@pytest.mark.parametrize("again", ["% Of GDP", "%  of gdp"])
+def test_a_unit_in_other_capitals_or_with_more_spaces_is_the_same(loan, again):
+    share = {"currency": None, "unit": "% of GDP"}
+    change(loan, "pledge", "loan", along=[rows(loan, "pledge_share")["part"]], **share)
+    change(loan, "pledge", "loan", unit=again)
+    assert rows(loan, "pledge")["loan"]["unit"] == again
+    edits.create(loan, "pledge", {**LOAN, **share, "id": "other", "headline": "Other"}, author="Ann")
+    change(loan, "pledge_share", "part", pledge_id="other")
+    with pytest.raises(NewUnit, match=r"unit: .*was given in % of GDP and would be read in % of GNP"):
+        change(loan, "pledge", "other", unit="% of GNP")
+
+
 def test_all_shares_are_named_and_of_many_the_first(loan):
     for number in range(9):
         edits.create(loan, "party", {"id": f"p{number}", "name": f"P{number}", "kind": "state"}, author="Ann")

@@ -19,11 +19,21 @@ from tracker.files.replay import MOST_UNUSED_NUMBERS, SAVE_COLUMNS
 from tracker.schema.kinds import TEXT, kind_of
 from tracker.schema.models import MODELS, RECORDS, table_of
 from tracker.schema.relations import PARENTS
+from tracker.schema.rows import UNKNOWN_CODE
 from tracker.store.engine import DIAGNOSES
 from tracker.values.shortening import shorten
 
 SHOWN_AT_ONCE = 5
 DAMAGED = "The store is damaged: it was written to by another program, or its disk failed. Nothing was saved."
+OF_OTHER_CODES = (
+    "The store has codes that this version of Summit Tracker does not know: they were taken out of its lists, or "
+    "another version or program wrote them. Nothing was saved."
+)
+CURE_OF_CODES = (
+    "Update the program, or put each code back into its list in tracker/values/codes.py; one that never was a code is "
+    "damage: move the database elsewhere, then restore the last snapshot. For the full list run: "
+    "python -m tracker check --store"
+)
 CURE = (
     "For the full list run: python -m tracker check --store. Move the database elsewhere, then restore the last "
     "snapshot."
@@ -43,7 +53,9 @@ def as_error(problems: Sequence[Problem]) -> StoreUnavailable:
     """Return an error that lists the first faults of a store and counts the rest."""
     more = f" and {len(problems) - SHOWN_AT_ONCE:,} more" if len(problems) > SHOWN_AT_ONCE else ""
     places = "; ".join(problem.in_store() for problem in problems[:SHOWN_AT_ONCE])
-    return StoreUnavailable(f"{DAMAGED} What is wrong: {places}{more}. {CURE}")
+    of_codes = all(UNKNOWN_CODE in problem.message for problem in problems)
+    fault, cure = (OF_OTHER_CODES, CURE_OF_CODES) if of_codes else (DAMAGED, CURE)
+    return StoreUnavailable(f"{fault} What is wrong: {places}{more}. {cure}")
 
 
 def faults(connection: Connection, *, progress: Progress | None = None) -> list[Problem]:

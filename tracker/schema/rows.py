@@ -13,11 +13,13 @@ from pydantic import ValidationError
 from tracker.errors import Invalid
 from tracker.schema.fields import SLUG_LENGTH, Unsafe
 from tracker.schema.kinds import KINDS
-from tracker.schema.models import MODELS, RECORDS, columns, table_of
+from tracker.schema.models import MODELS, RECORDS, code_list, columns, table_of
 from tracker.schema.relations import WAYS
 from tracker.values import days
+from tracker.values.shortening import quote
 
 Row = dict[str, Any]
+UNKNOWN_CODE = "is a code that this version of Summit Tracker does not know"
 DIGEST = "digest"  # the heading of what ``export_digest`` returns
 
 
@@ -146,6 +148,9 @@ def _in_words(table: str, fault: Mapping[str, Any]) -> str:
     if type_ == "string_too_long":
         return f"has {len(str(value)):,} characters; at most {fault['ctx']['max_length']:,} fit"
     column = str(fault["loc"][0])
+    if type_ == "enum":
+        listed = ", ".join(code.value for code in code_list(table, column) or ())
+        return f"{quote(str(value))} {UNKNOWN_CODE}; write one of {listed}"
     begins, words = KINDS[table][column].refusal
     if begins and type_.startswith(begins):
         period = days.read(str(value)) if type_.startswith("date") else None

@@ -37,6 +37,10 @@ STANDBY = (
     "The database is read-only. Nothing was saved; ask its owner for the right to write, or, where it is the copy of "
     "another server, use the address of that one."
 )
+NOT_STANDBY = (
+    "TRACKER_DATABASE_URL asks by target_session_attrs=… for a server that only reads, and this one writes too. "
+    "Nothing was saved; remove it from there."
+)
 OPTION = "TRACKER_DATABASE_URL has an option that PostgreSQL does not accept. Nothing was saved; correct it."
 POOLER = (
     "This is the address of a connection pooler, which accepts no options. Nothing was saved; remove options=… from "
@@ -111,6 +115,7 @@ WORDS_OF_POSTGRESQL = {
     "shutting down": STARTING,
     "not yet accepting": STARTING,
     "in recovery mode": STARTING,
+    "session is not read-only|not in hot standby": NOT_STANDBY,
     "session is read-only": STANDBY,
     "hot standby": STANDBY,
     r"invalid [\w ]+ value|invalid port|bad value|unrecognized|definition of service|channel binding": OPTION,

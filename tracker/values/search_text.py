@@ -4,7 +4,8 @@ Each form is written twice: in Python, which SQLite calls, and as SQL for Postgr
 
 ``folded``   no case, accents, marks or invisible characters; a few letters replaced: ß by ss, ł by l
 ``spaced``   folded, without punctuation, and with one space between words and at both ends
-``sounding`` spaced, with one spelling for names that are transliterated in many ways: Andriy, Andrii, Andrij
+``sounding`` spaced, in Latin letters if it is Cyrillic, and with one spelling for names that are written in many ways:
+             Andriy, Andrii, Andrij, Андрій, Андрей
 """
 
 import re
@@ -36,6 +37,9 @@ SIGNS = (
     "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¢£¤¥¦§©«¬®°±¶·»¿×÷†‡•‐‑‒–—―‖‘’‚‛“”„‟‰′″‹›※⁄€→←−"
     "،؛؟٪٫٬۔־׀׃׳״、。〈〉《》「」『』【】・"
 )
+# How Cyrillic letters sound, in Russian and in Ukrainian; the soft and the hard sign at the end have no sound.
+CYRILLIC, SOUNDS = "абвгґдеєзиіклмнопрстуфхчыэюя" + "ьъ", "abvhhdeeziiklmnoprstufhhieua"
+CYRILLIC_PAIRS = (("ж", "zh"), ("ц", "ts"), ("ш", "sh"), ("щ", "sh"))
 # Unifies transliterations from Cyrillic, applied in this order, after doubled letters became single.
 SPELLINGS = (
     ("kh", "h"), ("ch", "h"), ("g", "h"), ("ou", "u"), ("w", "v"), ("x", "ks"), ("q", "k"), ("c", "k"), ("y", "i"),
@@ -48,6 +52,9 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 _APART = bytes(ord(" ") if byte < 128 and chr(byte) in SIGNS else byte for byte in range(256))
 _FOLDED_AND_APART = _APART.lower()
 _LETTERS, _SIGNS = str.maketrans(LETTERS, WITHOUT), str.maketrans(SIGNS, " " * len(SIGNS))
+
+
+_HEARD = str.maketrans(CYRILLIC[: len(SOUNDS)], SOUNDS, CYRILLIC[len(SOUNDS) :]) | str.maketrans(dict(CYRILLIC_PAIRS))
 
 
 def folded(text: str) -> str:
@@ -67,9 +74,11 @@ def as_written(text: str) -> str:
     return _apart(text if text.isascii() else text.translate(_SIGNS), _APART)
 
 
+@lru_cache(maxsize=50_000)  # each search asks it of the same names
 def sounding(text: str) -> str:
     """Return the sounding text: " andri sibiha " for "Andriy Sybiga". For names only: it confuses "gas" and "has"."""
     text = _DOUBLED.sub(r"\1", spaced(text))
+    text = text if text.isascii() else text.translate(_HEARD)
     for spelling, one in SPELLINGS:
         text = text.replace(spelling, one)
     return _DOUBLED.sub(r"\1", text)
@@ -196,8 +205,8 @@ def _sounding_sql(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
     def once(text: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
         return sa.func.regexp_replace(text, _quoted(r"([a-z])\1+"), _quoted(r"\1"), _quoted("g"))
 
-    text = once(_words_sql(_folded_sql(text)))
-    for spelling, one in SPELLINGS:
+    text = sa.func.translate(once(_words_sql(_folded_sql(text))), _quoted(CYRILLIC), _quoted(SOUNDS))
+    for spelling, one in (*CYRILLIC_PAIRS, *SPELLINGS):
         text = sa.func.replace(text, _quoted(spelling), _quoted(one))
     return once(text)
 

@@ -74,6 +74,16 @@ def in_words(unit: Unit) -> str:
     return " ".join(str(value).replace("_", " ") for value in {**blank, **unit}.values() if value is not None)
 
 
+def folded(value: Any) -> str:
+    """Return a currency, unit or period as it is compared: % of GDP and % Of  GDP are one unit."""
+    return " ".join(str(value or "").split()).casefold()
+
+
+def _one(was: Unit | None, now: Unit | None) -> bool:
+    """Whether two units are the same."""
+    return was is now or bool(was and now and all(folded(was[name]) == folded(now[name]) for name in UNIT))
+
+
 @dataclass(frozen=True)
 class _Reading:
     """An amount that would be read in another unit: its row, both units, the place in which that is told, the cure."""
@@ -105,7 +115,7 @@ class _Readings:
         """Yield the rows that the changes leave as they are, of the records that get another unit."""
         rows = table_of(self.limited.table)
         changed = [each for each in self.changes.values() if each.table == self.limited.target and each.before]
-        ids = [each.id for each in changed if self._unit(each.id, "before") != self._unit(each.id, "after")]
+        ids = [each.id for each in changed if not _one(self._unit(each.id, "before"), self._unit(each.id, "after"))]
         for chunk in chunks(ids):
             there = sa.select(rows).where(rows.c[self.limited.link].in_(chunk)).order_by(rows.c.id)
             for stored in self.connection.execute(there).mappings():
@@ -129,13 +139,13 @@ class _Readings:
         was, now = self._unit(before[link], "before"), self._unit(after[link], "after")
         if moves:
             return _reading(before, was, now, (own, link), OF_MERGE if self.merges else OF_MOVE)
-        if was is None or now is None or was == now:
+        if was is None or now is None or _one(was, now):
             return None
         undone = self.changes[whole].undoes
         given_since = undone and self._given_since(part, undone, {link, amount})
-        if undone and not given_since and self._past(after[link], undone) == now:
+        if undone and not given_since and _one(self._past(after[link], undone), now):
             return None  # it goes back to what it was meant in then
-        column = next(name for name in UNIT if was[name] != now[name])
+        column = next(name for name in UNIT if folded(was[name]) != folded(now[name]))
         cure = OF_MERGE if self.merges else OF_UNDO if undone else OF_CHANGE
         return _Reading(before, was, now, (whole, column), cure)
 
@@ -178,7 +188,7 @@ class _Readings:
 
 
 def _reading(row: Row, was: Unit | None, now: Unit | None, place: tuple[Key, str], cure: str) -> _Reading | None:
-    return None if was is None or now is None or was == now else _Reading(row, was, now, place, cure)
+    return None if was is None or now is None or _one(was, now) else _Reading(row, was, now, place, cure)
 
 
 def _error(limited: Sum, readings: Sequence[_Reading]) -> NewUnit:
