@@ -25,7 +25,8 @@ WAYS = ({}, {"as_of": "2026-03-01"}, {"known_on": "2026-03-01"})
 
 @pytest.fixture
 def reads(dashboard, monkeypatch):
-    """Each statement that is sent to a curated store, with the columns that SQLite reads for it, or their tables where it counts rows."""
+    """Each statement that is sent to a curated store, with the columns that SQLite reads for it, or their tables where
+    it counts rows."""
     columns, now = defaultdict(set), [""]
     dashboard("curated")
 
