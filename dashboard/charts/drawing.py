@@ -12,6 +12,7 @@ from tracker import words
 Trace = dict[str, Any]
 
 SILENCE_DAYS = 7  # if the newest source is older than this, the time since then is shaded
+WIDTH_OF_TODAY = 0.13  # of the words on today, as a part of the plot
 PLOT_PX, TITLES_PX, TITLE_LETTERS = 900, 208, 34
 LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 24, 18, 6.6, 24
 LARGEST_PX, SMALLEST_PX = 24.0, 5.5
@@ -234,23 +235,19 @@ class Drawing:
 
     def layout(self, ends: date | None) -> dict[str, Any]:
         shapes, notes = time_axis.today(self.span, self.as_of)
+        top = time_axis.TODAY_PX
         if ends and (self.as_of - ends).days > SILENCE_DAYS and self.span[0] <= ends < self.span[1]:
             across = {"x0": ends.isoformat(), "x1": self._x(self.as_of), "y0": 0, "y1": 1, "yref": "paper"}
             shapes.append(
                 {"type": "rect", "layer": "below", "fillcolor": palette.FAINT, "line": {"width": 0}, **across}
             )
-            notes.append(
-                palette.note(
-                    f"Sources end {short_forms.short_day(ends)}",
-                    ends.isoformat(),
-                    1,
-                    yref="paper",
-                    xanchor="right",
-                    yanchor="bottom",
-                    font={"size": 11},
-                )
-            )
-        margin = {"l": TITLES_PX, "r": 8, "t": time_axis.TODAY_PX, "b": AXIS_PX, "pad": 0}
+            caption, day = f"Sources end {short_forms.short_day(ends)}", ends.isoformat()
+            above = {"yref": "paper", "xanchor": "right", "yanchor": "bottom", "font": {"size": 11}}
+            # Beside the words on today there is no room for it: it stands on a line above them.
+            raised = time_axis.TODAY_PX if (self.as_of - ends) < (self.span[1] - self.span[0]) * WIDTH_OF_TODAY else 0
+            notes.append(palette.note(caption, day, 1, yshift=raised, **above))
+            top += raised
+        margin = {"l": TITLES_PX, "r": 8, "t": top, "b": AXIS_PX, "pad": 0}
         return palette.layout(
             height=self.height + margin["t"] + margin["b"],
             margin=margin,

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from dashboard.charts import palette, timeline
+from dashboard.charts import palette, time_axis, timeline
 from dashboard.charts.drawing import LANDMARK, LARGEST_PX, LETTER_PX, ORDINARY, PLOT_PX
 from tests.support.timelines import AS_OF, FIVE, chart, event, frame, many, marks, milestone, span, titles
 
@@ -239,3 +239,15 @@ def test_the_frame_is_left_as_it_was():
     before = FIVE.copy(deep=True)
     near(FIVE, selected=("summit", "paris"))
     pd.testing.assert_frame_equal(FIVE, before)
+
+
+@pytest.mark.parametrize(("days", "raised"), [(8, True), (40, False)])
+def test_the_words_on_the_newest_source_stand_above_those_on_today_where_both_are_close(days, raised):
+    as_of = date(2026, 6, 20)
+    events = frame(event("first", "2026-01-01"), event("last", "2026-07-01"))
+    far = chart(events, as_of=as_of, ends=as_of - timedelta(days=days))
+    today, sources = far.layout.annotations[-2:]
+    assert (today.text, today.yshift) == ("Today, 20 Jun 2026", None)
+    assert sources.text.startswith("Sources end ")
+    assert bool(sources.yshift) == raised
+    assert far.layout.margin.t - time_axis.TODAY_PX == sources.yshift
