@@ -125,6 +125,19 @@ def test_a_language_goes_by_its_name(filled):
     assert line.endswith(": “Language of the quote” changed from German to Portuguese (BR).")
 
 
+def test_a_revision_stands_for_the_whole_save_that_it_belongs_to(filled):
+    pledge(filled)
+    first = number(filled)
+    somebody.delete(filled, "pledge", "aid", author="Ann")
+    last = number(filled)
+    assert last == first + 2
+    for within in (first + 1, last):
+        assert told(filled, within) == []
+        [line] = told(filled, first)
+        differences = states.differences(str(first), str(within), filled)
+        assert [str(point) for points in prose.by_table(differences).values() for point in points] == [line]
+
+
 def test_nothing_is_said_of_what_was_changed_back(filled):
     for title in ("Wrong", "Paris"):
         somebody.update(filled, "summit", "paris", {"title": title}, author="Ann")

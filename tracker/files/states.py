@@ -107,7 +107,7 @@ def _revision(connection: Connection, side: Moment) -> int:
         return past.revision_of(connection, side)
     if side > last:
         raise InvalidFiles([Problem(f"Revision {side:,}", 0, "", f"is not there yet: the last one is {last:,}")])
-    return side
+    return past.end_of_save(connection, side)
 
 
 def between(connection: Connection, first: int, last: int) -> Differences:

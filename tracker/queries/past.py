@@ -31,6 +31,13 @@ def revision_of(connection: Connection, day: date) -> int:
     return connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(until)) or 0
 
 
+def end_of_save(connection: Connection, revision: int) -> int:
+    """Return the last revision of the save to which a revision belongs; itself if there is no such revision. In the
+    midst of a save the store was never seen."""
+    batch = sa.select(REVISION.c.batch).where(REVISION.c.id == revision).scalar_subquery()
+    return connection.scalar(sa.select(sa.func.max(REVISION.c.id)).where(REVISION.c.batch == batch)) or revision
+
+
 def restored_between(connection: Connection, first: int, last: int) -> bool:
     """Return whether a restore is among the revisions after ``first`` and up to ``last``."""
     span = REVISION.c.id.between(first + 1, last)
