@@ -51,7 +51,7 @@ def matching(
     """Select the events that match the filters. Columns: those that summits and milestones share, and those of
     ``OF_A_SUMMIT``; or of these only the ``columns``, so that the answer is kept while others change."""
     search = terms(connection, filters.text)
-    tables = {"summit": summits, "milestone": _milestones}
+    tables = {"summit": _summits, "milestone": _milestones}
     chosen = [table for table in tables if not filters.tables or table in filters.tables]
     statements = [tables[table](filters, search) for table in chosen or tables]
     if columns is not None:
@@ -64,8 +64,7 @@ def by_table(filters: EventFilters) -> list[EventFilters]:
     return [replace(filters, tables=(table,)) for table in filters.tables or ("summit", "milestone")]
 
 
-def summits(filters: EventFilters, search: list[Term]) -> sa.Select[*tuple[Any, ...]]:
-    """Select the summits that match the filters and the terms of the search."""
+def _summits(filters: EventFilters, search: list[Term]) -> sa.Select[*tuple[Any, ...]]:
     expected = sa.select(col(Attendance.summit_id)).where(
         col(Attendance.party_id).in_(filters.parties), col(Attendance.state).not_in(STAYED_AWAY)
     )

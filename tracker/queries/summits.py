@@ -11,7 +11,6 @@ from tracker.queries import event_filters
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
-from tracker.queries.search_terms import terms
 from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit
 from tracker.values.codes import HOSTS
 
@@ -109,7 +108,7 @@ def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
 
     Columns: city, country, latitude, longitude, count; id, title and those of ``DATE_COLUMNS`` of the latest.
     """
-    matching = event_filters.summits(replace(filters, tables=("summit",)), terms(connection, filters.text)).subquery()
+    matching = event_filters.matching(connection, replace(filters, tables=("summit",)), ("id",)).subquery()
     no_city = [
         sa.case((col(Summit.city).is_(None), coordinate))
         for coordinate in (col(Summit.latitude), col(Summit.longitude))
