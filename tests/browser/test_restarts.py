@@ -32,7 +32,7 @@ class Server:
 
     def start(self):
         self.process = ExitStack()
-        self.process.enter_context(serving(self.url, port=self.port))
+        self.served = self.process.enter_context(serving(self.url, port=self.port))
 
     def kill(self):
         self.process.close()
@@ -169,6 +169,7 @@ def test_a_paste_and_what_was_said_of_it_go_on_after_a_restart_and_a_reload(page
     expect(page.get_by_text(LOADED)).to_be_visible()
     expect(field(page, "Reason for the change")).to_have_value("The desk's list")
     expect(paste).to_have_value(re.compile("^Party\tPerson"))
+    assert "Session State API" not in server.served.log
     page.get_by_role("textbox", name="Your name").fill("Ann")
     page.get_by_role("button", name="Save 2 records").click()
     expect(page.get_by_text(re.compile("^Saved as change"))).to_be_visible()
