@@ -235,19 +235,18 @@ class Drawing:
 
     def layout(self, ends: date | None) -> dict[str, Any]:
         shapes, notes = time_axis.today(self.span, self.as_of)
-        top = time_axis.TODAY_PX
         if ends and (self.as_of - ends).days > SILENCE_DAYS and self.span[0] <= ends < self.span[1]:
             across = {"x0": ends.isoformat(), "x1": self._x(self.as_of), "y0": 0, "y1": 1, "yref": "paper"}
             shapes.append(
                 {"type": "rect", "layer": "below", "fillcolor": palette.FAINT, "line": {"width": 0}, **across}
             )
-            caption, day = f"Sources end {short_forms.short_day(ends)}", ends.isoformat()
-            above = {"yref": "paper", "xanchor": "right", "yanchor": "bottom", "font": {"size": 11}}
-            # Beside the words on today there is no room for it: it stands on a line above them.
-            raised = time_axis.TODAY_PX if (self.as_of - ends) < (self.span[1] - self.span[0]) * WIDTH_OF_TODAY else 0
-            notes.append(palette.note(caption, day, 1, yshift=raised, **above))
-            top += raised
-        margin = {"l": TITLES_PX, "r": 8, "t": top, "b": AXIS_PX, "pad": 0}
+            caption = f"Sources end {short_forms.short_day(ends)}"
+            if (self.as_of - ends) < (self.span[1] - self.span[0]) * WIDTH_OF_TODAY:  # no room beside those on today
+                notes[0]["text"] = f"{caption} · {notes[0]['text']}"
+            else:
+                above = {"yref": "paper", "xanchor": "right", "yanchor": "bottom", "font": {"size": 11}}
+                notes.append(palette.note(caption, ends.isoformat(), 1, **above))
+        margin = {"l": TITLES_PX, "r": 8, "t": time_axis.TODAY_PX, "b": AXIS_PX, "pad": 0}
         return palette.layout(
             height=self.height + margin["t"] + margin["b"],
             margin=margin,
