@@ -30,13 +30,12 @@ for change in dicts(rows):
         st.markdown(what_changed(change))
         reason = f" · {label(change['reason'])}" if change["reason"] else ""
         st.caption(f"{instant(change['at'])} · {label(change['author'])}{reason}")
-        deleted = change["action"] == Action.DELETE
-        if deleted and ask(records.record, change["record_table"], change["record_id"]):
-            st.caption("Back again")
-        elif undone := undone_since(change):
-            st.caption(undone)
-        elif change["action"] == Action.CREATE and change["count"] == 1 and not change["record"]:
-            st.caption("Deleted since.")
-        elif change["action"] != Action.RESTORE and not begins_the_dossier(change):
+        deleted, created = (change["action"] == action for action in (Action.DELETE, Action.CREATE))
+        if change["action"] != Action.RESTORE and not begins_the_dossier(change):
             more = f" all {change['count']:,} changes" if change["count"] > 1 else ""
-            undo_button("Bring back" if deleted else f"Undo{more}", change)
+            done = undone_since(change)
+            if deleted and ask(records.record, change["record_table"], change["record_id"]):
+                done = "Back again"
+            elif created and change["count"] == 1 and not change["record"]:
+                done = "Deleted since."
+            undo_button("Bring back" if deleted else f"Undo{more}", change, done=done)

@@ -61,10 +61,8 @@ def _entry(entry: dict[str, Any], what: str) -> None:
         ]
         if rows:
             st.table(pd.DataFrame(rows).map(label), hide_index=True)
-        if undone := undone_since(entry):
-            st.caption(undone)
-        elif entry["action"] != Action.RESTORE:
-            undo_button(f"Undo change {entry['id']}", entry)
+        if entry["action"] != Action.RESTORE:
+            undo_button(f"Undo change {entry['id']}", entry, done=undone_since(entry))
 
 
 def undone_since(entry: Mapping[Any, Any]) -> str:
@@ -72,11 +70,18 @@ def undone_since(entry: Mapping[Any, Any]) -> str:
     return f"Undone by change {entry['undone_by']:.0f}." if has_value(entry["undone_by"]) else ""
 
 
-def undo_button(title: str, entry: Mapping[Any, Any]) -> None:
+def undo_button(title: str, entry: Mapping[Any, Any], *, done: str = "") -> None:
     """Draw a button that undoes a revision, a row of ``records.history`` or ``records.changes``. All changes of a save
-    are undone together. Undoing a single creation deletes the record, and asks first."""
+    are undone together. Undoing a single creation deletes the record, and asks first.
+
+    ``done`` says why nothing is left to undo, and stands in place of the button; blank if something is. A click of
+    before somebody else undid it is answered all the same."""
+    key = f"undo_{entry['id']}"
+    if done and not follow_up.waits(key):
+        st.caption(done)
+        return
     # After a restore, the number of the entry that the person saw may be that of another revision.
-    if seen := follow_up.button(title, key=f"undo_{entry['id']}", seen=entry, icon=":material/undo:"):
+    if seen := follow_up.button(title, key=key, seen=entry, icon=":material/undo:"):
         with follow_up.answer():
             _undo(seen)
 

@@ -50,7 +50,7 @@ def test_a_refused_save_says_where_and_why_and_keeps_every_line(store):
     desk.enter("attendance", *typed)
     desk.save()
     assert "nothing was saved" in desk.errors[0]
-    for words in ("Seats", "Nowhereland", "names no party", "Chief whip", "write Head of state"):
+    for words in ("Seats", "Nowhereland", "names no party", "Chief whip", "write “Head of state”"):
         assert words in desk.refusals
     assert desk.lines("attendance") == typed
     assert everything(store) == before

@@ -114,7 +114,7 @@ def test_one_cell_that_cannot_be_taken_keeps_all_from_being_saved(curated_engine
     plan = transfer.plan_of_desk(curated_engine, desk, SAID)
     [(table, refusal)] = plan.refused
     assert (table, refusal.line, refusal.column, refusal.text) == ("attendance", 4, "level", "Chief whip")
-    assert "write Head of state" in refusal.reason
+    assert "write “Head of state”, " in refusal.reason
     with pytest.raises(Invalid, match="nothing was saved"):
         transfer.save_desk(curated_engine, desk, SAID, plan, author="Ann")
     assert everything(curated_engine) == before
