@@ -23,7 +23,7 @@ from dashboard.web.lookback import today
 from dashboard.web.markup import draw, fold, label, table
 from tracker.errors import TrackerError
 from tracker.files.spreadsheet import is_blank
-from tracker.imports import transfer
+from tracker.imports import summary, transfer
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid
@@ -219,7 +219,8 @@ def _summary(plan: DeskPlan) -> str:
         then = f"; then {counts}" if counts else ""
         return f"{count(open_cells, 'cell')} to settle first, listed at the end of the page{then}"
     if counts:
-        return f"Not saved yet: {counts}"
+        without = summary.uncited(plan.changes)
+        return f"Not saved yet: {counts}{f'; {without}: choose a current source' if without else ''}"
     return "What is typed says what is stored already." if plan.unchanged else "Nothing of it is to be saved."
 
 

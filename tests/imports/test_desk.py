@@ -7,7 +7,7 @@ import pytest
 from tests.support import somebody
 from tests.support.stored import everything, rows
 from tracker.errors import Conflict, Invalid, NotAllowed
-from tracker.imports import offers, transfer
+from tracker.imports import offers, summary, transfer
 from tracker.imports.desk import Typed
 from tracker.imports.grids import CHECKED, DESKS, OFFERED
 from tracker.imports.plan import NEW, Instructions
@@ -51,6 +51,7 @@ LINES = {
             "pledge_party.party_id": "UK; France",
             "pledge_condition.text": "After a ceasefire",
             "pledge_condition.kind": "ceasefire",
+            "pledge_condition.trigger_id": "A ceasefire between Russia and Ukraine",
         },
         {
             "headline": "France lends money",
@@ -94,7 +95,8 @@ def test_all_that_was_typed_is_one_save_and_one_undo(curated_engine):
     assert {seat["summit_id"] for seat in new["attendance"]} == {summit["id"]}
     assert {row["party_id"] for row in new["signature"]} == {"gbr", "fra"}
     assert {(row["party_id"], row["role"]) for row in new["pledge_party"]} == {("gbr", "pledger"), ("fra", "pledger")}
-    assert [row["kind"] for row in new["pledge_condition"]] == ["ceasefire"]
+    [condition] = new["pledge_condition"]
+    assert (condition["kind"], condition["trigger_id"]) == ("ceasefire", "a-ceasefire-between-russia-and-ukraine")
     assert {row["made_on"] for row in new["pledge"]} == {DAY}
     cited = {(row["record_table"], row["source_id"]) for row in new["citation"]}
     assert cited == {(table, "readout") for table in ("summit", "attendance", "document", "pledge")} | {
@@ -105,6 +107,13 @@ def test_all_that_was_typed_is_one_save_and_one_undo(curated_engine):
     assert {(each["batch"], each["author"], each["reason"]) for each in saves} == {(number, "Ann", "Desk")}
     edits.undo(curated_engine, somebody.seen(curated_engine, number), author="Bob", whole=True)
     assert everything(curated_engine) == before
+
+
+@pytest.mark.parametrize(("source", "said"), [("https://example.org/a", ""), ("", "3 of them cite no source")])
+def test_records_that_need_a_source_and_cite_none_are_counted(curated_engine, source, said):
+    plan = transfer.plan_of_desk(curated_engine, typed(source=source), SAID)
+    assert not plan.refusals
+    assert summary.uncited(plan.changes) == said  # the meeting, its text and a pledge; the seats have the meeting's
 
 
 def test_one_cell_that_cannot_be_taken_keeps_all_from_being_saved(curated_engine):

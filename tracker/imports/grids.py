@@ -112,7 +112,7 @@ SEATS = Grid(
 )
 SIGNATORIES = Within("signature", {"party_id": "Signed by"}, {"status": SignatureStatus.SIGNED.value}, several=True)
 PLEDGERS = Within("pledge_party", {"party_id": "By"}, {"role": PledgeRole.PLEDGER.value}, several=True)
-CONDITION = Within("pledge_condition", {"text": "On condition", "kind": "Kind of condition"})
+CONDITION = Within("pledge_condition", {"text": "On condition", "kind": "Kind of condition", "trigger_id": "Trigger"})
 FACTS = ("track_id", "title", "starts_on", "ends_on", "kind", "status", "city", "country_id", "format", "importance")
 
 
@@ -153,7 +153,9 @@ DESKS = {
     "pledge": Desk(
         (
             Grid("pledge_party", "Parties", "pledge_id", ("party_id", "role", "attribution"), shared=("role",)),
-            Grid("pledge_condition", "Conditions", "pledge_id", ("text", "kind", "group_number", "state")),
+            Grid(
+                "pledge_condition", "Conditions", "pledge_id", ("text", "kind", "trigger_id", "group_number", "state")
+            ),
         )
     ),
     "party": Desk((Grid("membership", "Members", "group_id", ("member_id", "joined_on", "left_on")),)),
