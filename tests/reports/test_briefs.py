@@ -58,7 +58,7 @@ def test_paris_fits_on_three_pages_with_all_its_parts(curated_engine, tmp_path):
     headings = ["Who came", "What was decided", "What was pledged", "What waits on what", "Where sources differ"]
     places = [text.index(heading) for heading in [*headings, "Sources"]]
     assert places == sorted(places)
-    assert "Head of state (5): France (Emmanuel Macron)" in text
+    assert "Head of state (5): France (Emmanuel Macron; host)" in text
     assert "Володимир Зеленський" in text
     assert "Paris Declaration: Robust Security Guarantees" in text
 
@@ -285,6 +285,15 @@ def test_the_whole_lists_are_laid_out_by_libreoffice(curated_engine, tmp_path):
     pages = rendered(content, tmp_path)
     assert "All, no filters" in pages[0]
     assert "Sources" in "".join(pages)
+
+
+def test_a_summit_names_host_and_chairs_and_whose_seats_and_signatures_are_disputed(curated_engine):
+    text = " ".join(made(curated_engine, "summit", PARIS, ".md").decode().split())
+    assert "France (Emmanuel Macron; host)" in text
+    assert "Germany (Friedrich Merz; chair)" in text
+    assert f"{ABOUT_SOURCES} The newest source of this record is of 10 October 2026." in text
+    marked = "Germany, NATO, United States, Canada, Coalition of the Willing"
+    assert f"They also differ on seats and signatures of {marked}; the page of the meeting has those." in text
 
 
 LONG = "Ceasefire · " * 30

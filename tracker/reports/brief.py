@@ -84,14 +84,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Brief:
-    """A brief of one record or of a list. ``reference`` says how to cite the data; ``language`` is that of our own
-    words."""
+    """A brief of one record or of a list. ``reference`` says how to cite the data; ``about_sources`` what the list of
+    sources leaves out and how far the record reaches; ``language`` is that of our own words."""
 
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
     sources: tuple[Source, ...]
     reference: str
+    about_sources: str = ABOUT_SOURCES
     language: str = "en-GB"
 
 

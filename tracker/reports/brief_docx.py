@@ -16,7 +16,6 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Place
 
 from tracker.reports.brief import (
-    ABOUT_SOURCES,
     Block,
     Brief,
     Grid,
@@ -58,7 +57,7 @@ def write(brief: Brief) -> bytes:
     for block in brief.blocks:
         _block(document, block, marks)
     document.add_heading("Sources", 1)
-    _text(document.add_paragraph(), (StyledText(ABOUT_SOURCES, quiet=True),))
+    _text(document.add_paragraph(), (StyledText(brief.about_sources, quiet=True),))
     for source in brief.sources:
         _source(document.add_paragraph(style="Source"), source, marks)
     _footer(document, brief)

@@ -4,7 +4,6 @@ read."""
 import json
 
 from tracker.reports.brief import (
-    ABOUT_SOURCES,
     Block,
     Brief,
     Grid,
@@ -28,7 +27,7 @@ def write(brief: Brief) -> bytes:
         f"*{escaped(brief.subtitle)}*",
         *map(_block, brief.blocks),
         f"*{escaped(brief.reference)}*" if brief.reference else "",
-        f"## Sources\n\n{escaped(ABOUT_SOURCES)}",
+        f"## Sources\n\n{escaped(brief.about_sources)}",
         "\n".join(map(_source, brief.sources)),
     ]
     return ("\n\n".join(filter(None, parts)) + "\n").encode()

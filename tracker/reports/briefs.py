@@ -3,13 +3,13 @@
 from sqlalchemy.engine import Connection
 
 from tracker.errors import NotFound
-from tracker.queries import records
+from tracker.queries import records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import brief_markdown, event_brief, list_brief, party_brief, pledge_brief, reference
-from tracker.reports.brief import Block, Brief, Sources
-from tracker.words import as_of
+from tracker.reports.brief import ABOUT_SOURCES, Block, Brief, Sources
+from tracker.words import as_of, day
 
 TABLES = ("summit", "milestone", "pledge", "party")
 FORMS = (".docx", ".md")
@@ -44,8 +44,11 @@ def of_list(connection: Connection, filters: PledgeFilters | EventFilters, seen:
 
 def _brief(connection: Connection, title: str, about: str, seen: Limit, blocks: list[Block], cited: Sources) -> Brief:
     whole = reference.of_store(connection)
-    entries = tuple(cited.entries.values())
-    return Brief(title, f"{about} · {as_of(*seen)}", tuple(blocks), entries, whole.plain() if whole else "")
+    entries, about_sources = tuple(cited.entries.values()), ABOUT_SOURCES
+    if newest := sources.newest(connection):
+        about_sources += f" The newest source of this record is of {day(*newest)}."
+    cite = whole.plain() if whole else ""
+    return Brief(title, f"{about} · {as_of(*seen)}", tuple(blocks), entries, cite, about_sources)
 
 
 def in_form(connection: Connection, table: str, id: str, seen: Limit, form: str) -> bytes:

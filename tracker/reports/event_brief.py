@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy.engine import Connection
 
 from tracker import words
-from tracker.queries import events, pledges, sources, summits
+from tracker.queries import accounts, events, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -15,7 +15,7 @@ from tracker.reports import promises
 from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Sources, StyledText, joined, line
 from tracker.reports.delegations import describe, seated
 from tracker.schema.relations import Key
-from tracker.values.codes import REMOTE, STAYED_AWAY, Format, Level
+from tracker.values.codes import HOSTS, REMOTE, STAYED_AWAY, Format, Level
 
 
 def content(
@@ -38,6 +38,7 @@ def content(
         blocks += promises.of_pledges(connection, "What was pledged", promised, cited)
         blocks += promises.waiting(connection, promised, as_of, cited)
     blocks += promises.differing(connection, *_disputable(connection, table, id, promised), cited)
+    blocks += _also_disputed(connection, table, id)
     return row["title"], _about(row), blocks
 
 
@@ -78,8 +79,9 @@ def _people(rows: pd.DataFrame, proofs: pd.DataFrame, cited: Sources) -> Line:
         people = []
         for row in dicts(seats):
             names = ", ".join(row[name] for name in ("person", "native_name") if words.has_value(row[name]))
+            role = words.code("attendance", "role", row["role"]).lower() if row["role"] in HOSTS else ""
             mode = words.code("attendance", "mode", row["mode"]).lower() if row["mode"] in REMOTE else ""
-            people.append("; ".join(filter(None, (names, mode))))
+            people.append("; ".join(filter(None, (names, role, mode))))
         note = " and ".join(filter(None, people))
         mark = cited.mark(proofs[proofs["record_id"].isin(seats["id"])], 1, again=True)
         parts.append(line(f"{party} ({note})" if note else str(party), mark))
@@ -120,3 +122,16 @@ def _disputable(
     names: dict[Key, str] = {("document", row["id"]): row["title"] for row in dicts(documents)}
     names |= {("pledge", row["id"]): row["headline"] for row in dicts(promised)}
     return [(table, id), *names], names
+
+
+def _also_disputed(connection: Connection, table: str, id: str) -> list[Block]:
+    """Return a sentence that names the parties on whose seats and signatures sources differ, which a brief has no room
+    to list; nothing where there are none."""
+    documents = tuple(summits.documents(connection, table, id)["id"])
+    parts = {"attendance": summits.attendance(connection, id)} if table == "summit" else {}
+    parts["signature"] = summits.signatures(connection, documents)
+    of = {(part, row["id"]): row["party"] for part, rows in parts.items() for row in dicts(rows)}
+    rows = accounts.accounts(connection, list(of))
+    disputed = dict.fromkeys(of[key] for key in zip(rows["record_table"], rows["record_id"], strict=True))
+    words_on = f"They also differ on seats and signatures of {', '.join(disputed)}; the page of the meeting has those."
+    return [Paragraph(line(StyledText(words_on, quiet=True)))] if disputed else []
