@@ -214,9 +214,10 @@ def _connection(database: Engine, limit: Limit | None) -> Iterator[Connection]:
     with store.reading(database) as connection:
         if reads := READS.get():
             reads.current &= state(connection) == st.session_state["noted"][1].last
-            event.listen(connection, "before_cursor_execute", reads.note)
         if limit:
             hindsight.restrict(connection, limit)
+        if reads:
+            event.listen(connection, "before_cursor_execute", reads.note)
         yield connection
 
 

@@ -1,6 +1,5 @@
 """The timeline in Chromium: the story on one screen, and a landmark opened by mouse, by keyboard and by touch."""
 
-from contextlib import suppress
 from datetime import date
 from itertools import combinations
 
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT
-from tests.support.pages import ONE_TRY_MS, TRIES
+from tests.support.pages import click_mark
 
 # How a page is drawn; what it asks of both databases is in test_pages.py.
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -124,13 +123,7 @@ def test_a_square_opens_the_events_of_its_week(page, served_to_read):
     page.set_viewport_size({"width": 1280, "height": 900})
     drawn(page, f"{served_to_read}/timeline")
     opened = f"{served_to_read}/timeline?week=coalition%3A2026-01-05"
-    for _ in range(TRIES):  # a chart that is drawn anew in that moment takes no click
-        square = page.wait_for_function(SQUARE).json_value()
-        page.mouse.click(square["x"], square["y"])
-        with suppress(AssertionError):
-            expect(page).to_have_url(opened, timeout=ONE_TRY_MS)
-            break
-    expect(page).to_have_url(opened)
+    click_mark(page, lambda: page.wait_for_function(SQUARE).json_value(), opened)
     expect(page.locator("h2, h3, p").filter(has_text="5–11 January 2026").first).to_be_visible()
     week = page.locator(".tracker-sentences")
     expect(

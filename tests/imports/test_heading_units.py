@@ -95,8 +95,23 @@ def test_a_heading_that_a_person_chose_does_not_hide_its_currency(filled, headin
 
 @pytest.mark.parametrize(
     ("heading", "currency"),
-    [("Sum USD", "USD"), ("US$", "USD"), ("$", "AUD"), ("Canadian dollars", "CAD"), ("£", "GBP"), ("kroner", "NOK")],
-)
+    [
+        ("Sum USD", "USD"),
+        ("US$", "USD"),
+        ("$", "AUD"),
+        ("Canadian dollars", "CAD"),
+        ("£", "GBP"),
+        ("kroner", "NOK"),
+        ("¥", "CNY"),
+        ("¥", "JPY"),
+        ("$", "MXN"),
+        ("R$", "BRL"),
+        ("EUR/USD", "EUR"),
+        ("EUR or USD", "USD"),
+        ("CHF, EUR", "CHF"),
+        ("EUR, of 2,000 asked", "EUR"),
+    ],
+)  # fmt: skip
 def test_a_heading_may_say_the_currency_that_each_line_says(filled, heading, currency):
     [(_, change)] = pledge(filled, heading, "amount_low", currency=currency).created
     assert (change.after["amount_low"], change.after["currency"]) == (6, currency)

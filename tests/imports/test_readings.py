@@ -83,12 +83,22 @@ def test_a_day_that_can_be_two_or_none_is_refused(filled, written, words):
     assert words in pledge(filled, due_on=written)["due_on"]
 
 
-@pytest.mark.parametrize("written", ["2026-03-31", "31 March 2026", date(2026, 3, 31)])
-def test_the_last_day_of_a_stored_month_is_a_day_where_the_sheet_has_no_precision(filled, written):
+@pytest.mark.parametrize(
+    ("written", "changed"),
+    [
+        ("31 March 2026", {"due_precision": ("month", None)}),
+        ("31.3.2026", {"due_precision": ("month", None)}),
+        ("2026-03-31", {}),
+        (date(2026, 3, 31), {}),
+    ],
+)
+def test_the_last_day_of_a_stored_month_is_a_day_in_words_and_the_month_as_an_export_writes_it(
+    filled, written, changed
+):
     somebody.update(filled, "pledge", "hubs", {"due_on": "2026-03"}, author="Ann")
     plan = plan_of(filled, "pledge", ["id", "due_on"], ["hubs", written])
-    [(_, change)] = plan.changed
-    assert changed_values(change) == {"due_precision": ("month", None)}
+    assert [changed_values(change) for _, change in plan.changed] == [changed] * bool(changed)
+    assert any("stands for it, as an export writes it" in note for note in plan.notes) != bool(changed)
     plan = plan_of(filled, "pledge", ["id", "due_on", "due_precision"], ["hubs", written, "month"])
     assert (plan.changed, plan.unchanged) == ([], [2])
     plan = plan_of(filled, "pledge", ["id", "due_on"], ["hubs", "2026-03"])
@@ -98,8 +108,10 @@ def test_the_last_day_of_a_stored_month_is_a_day_where_the_sheet_has_no_precisio
 def test_both_days_of_an_event_have_to_be_typed_to_be_known_to_the_day(filled):
     somebody.update(filled, "summit", "paris", {"starts_on": "2026-03", "ends_on": None}, author="Ann")
     names = ["id", "starts_on", "ends_on"]
-    [(_, change)] = plan_of(filled, "summit", names, ["paris", "2026-03-01", "2026-03-31"]).changed
+    [(_, change)] = plan_of(filled, "summit", names, ["paris", "1 March 2026", "31 March 2026"]).changed
     assert changed_values(change) == {"date_precision": ("month", "day")}
+    plan = plan_of(filled, "summit", names, ["paris", "2026-03-01", "2026-03-31"])
+    assert (plan.changed, plan.unchanged) == ([], [2])
     plan = plan_of(filled, "summit", names[:2], ["paris", "2026-03-15"])
     assert "the month is 2026-03-01 to 2026-03-31" in plan.refusals[0].reason
 
@@ -280,6 +292,16 @@ def test_columns_are_matched_by_name_title_and_guess_and_as_the_person_says(fill
 def test_a_sheet_that_does_not_fit_its_table_is_refused_as_a_whole(filled, text, words, said):
     with pytest.raises(Invalid, match=words):
         transfer.plan(filled, spreadsheet.read(text), Instructions("attendance", **said))
+
+
+def test_one_word_that_could_be_a_value_makes_no_row_of_the_headings(filled):
+    columns = {"Treffen": "summit_id", "Land": "party_id", "Unknown": "state"}
+    plan = transfer.plan(
+        filled,
+        spreadsheet.read("Treffen\tLand\tUnknown\nParis\tFrance\tattended\n"),
+        Instructions("attendance", columns=columns, key=()),
+    )
+    assert [change.after["state"] for _, change in plan.created] == ["attended"]
 
 
 def test_a_code_and_its_label_that_say_two_things_are_refused(filled):

@@ -199,3 +199,12 @@ def test_an_error_that_libreoffice_saved_is_told(tmp_path):
         [again] = (tmp_path / ending).iterdir()
         sheet = spreadsheet.read(without_formula(again.read_bytes()))
         assert sheet.lines == [(2, ["hubs", Unclear("#N/A", spreadsheet.ERROR)])], ending
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "fault"),
+    [("0.00", "1e26", ""), ("0." + "0" * 15, "1e13", ""), ("0", "1e300", ""), ("0", "61.5", "62")],
+)
+def test_a_number_of_any_size_is_compared_with_what_its_format_shows(code, value, fault):
+    said = cell_formats.Format(code).fault_of_number(value)
+    assert (fault in said) if fault else not said

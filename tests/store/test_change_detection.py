@@ -152,6 +152,8 @@ def test_a_statement_reads_the_columns_that_it_names_and_the_rows_of_their_table
     renamed = sa.select(whole.c.city).join(milestone, milestone.c.id == whole.c.parent_id)
     assert read(renamed) >= {*rows, ("summit", "city"), ("summit", "parent_id"), ("milestone", "id")}
     assert not {("summit", "date_note"), ("milestone", "title")} & read(renamed)
+    for wanted in ("title FROM summit", "s.title FROM summit s", "* FROM summit", "s.* FROM summit s"):
+        assert ("summit", "title") in read_by(f"SELECT {wanted}"), wanted
     assert read_by('SELECT main.summit.id, "main"."summit"."city" FROM main.summit') >= {
         ("summit", "id"),
         ("summit", "city"),

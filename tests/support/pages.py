@@ -25,6 +25,18 @@ def open_first_row(page):
     table_of(page).locator("td.tracker-title a").first.click()
 
 
+def click_mark(page, place, opened):
+    """Click a mark of a chart, whose pixel ``place()`` returns, until the address is ``opened``: a chart that is drawn
+    anew in that moment takes no click, and a person clicks once more."""
+    for _ in range(TRIES):
+        pixel = place()
+        page.mouse.click(pixel["x"], pixel["y"])
+        with suppress(AssertionError):
+            expect(page).to_have_url(opened, timeout=ONE_TRY_MS)
+            return
+    expect(page).to_have_url(opened)
+
+
 def options(page, box, typed):
     """What a list offers once something is typed into it. An answer of the server that comes meanwhile shuts the list;
     a person opens it again."""

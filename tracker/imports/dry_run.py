@@ -78,6 +78,7 @@ class _DryRun:
         for entry in entries:
             if not entry.faults:
                 self._compare(entry)
+        self.result.notes += self.reader.notes()
         units.note(self.batch, entries)
         if self.said.lookalikes is not True:
             self._refuse_lookalikes(self.said.lookalikes or ())

@@ -19,7 +19,13 @@ from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row, validated
 from tracker.values import days
 from tracker.values.shortening import quote
+from tracker.words import count
 from tracker.writing.ids import propose_id
+
+PERIODS = (
+    "In {} the last day of a month, quarter or year stands for it, as an export writes it. For the day itself write it "
+    "in words, such as 31 March 2026, or bring its column of precision along."
+)
 
 
 @dataclass
@@ -70,6 +76,7 @@ class Reader:
         self.connection, self.names, self.said = connection, names, instructions
         self.new_names, self.taken = new_names, taken
         self.questions: dict[tuple[str, str], dict[int, Entry]] = defaultdict(dict)
+        self.periods: set[int] = set()  # lines in which the last day of a period stands for the period
 
     def read(self, entry: Entry, key: Sequence[str]) -> None:
         """Read the cells that say to which record a line belongs. The others are read when that record is known; if
@@ -123,11 +130,15 @@ class Reader:
         return bool(target and text and entry.exported[column] in self.names.meant(target, text))
 
     def _is_typed_as_day(self, entry: Entry, column: str, cell: Cell) -> bool:
-        """Whether a cell has a day where a month, quarter or year was exported, and no cell beside it says so."""
-        precision = days.precision_beside(column)
-        if (entry.exported or {}).get(precision) not in days.PERIODS or precision in entry.cells:
+        """Whether a cell has a day in words where a month, quarter or year was exported, and no cell beside it says so.
+        The last day in figures is how an export writes the period itself; such lines are noted."""
+        exported, precision = entry.exported or {}, days.precision_beside(column)
+        if exported.get(precision) not in days.PERIODS or precision in entry.cells or isinstance(cell, Unclear):
             return False
-        return not isinstance(cell, Unclear) and isinstance(cells.read(entry.table, column, cell), date)
+        if not isinstance(cell, str) or cell.strip() == str(exported[column]):
+            self.periods.add(entry.line)
+            return False
+        return isinstance(cells.read(entry.table, column, cell), date)
 
     def _value(self, entry: Entry, column: str, cell: Cell) -> Any:
         target = self._target(entry, column)
@@ -144,6 +155,10 @@ class Reader:
             return next(iter(meant))
         self.questions[target, text][entry.line] = entry
         raise ValueError(self._which(target, text, bool(meant)))
+
+    def notes(self) -> list[str]:
+        """Return what is to be said of the lines that were read, beside their faults."""
+        return [PERIODS.format(count(len(self.periods), "line"))] if self.periods else []
 
     def _require_letters(self, entry: Entry, column: str, value: Any) -> None:
         """Raise ValueError for a text with question marks for letters that the record, or a name in the store, has."""

@@ -16,7 +16,8 @@ SHARES = {"%", "‰", "percent", "pct", "cent"}
 PLAIN = {"in", "of", "the"}  # words that say nothing
 # Codes of currencies that are English words too: they mean the currency in capitals alone.
 WORDS = {"all", "bam", "bob", "cop", "cup", "gel", "mad", "mop", "pen", "ron", "sit", "sos", "sur", "top", "try"}
-TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
+SIGNS = {"$": "Dollar Peso Real", "¥": "Yen Yuan", "﷼": "Rial Riyal"}  # that currencies of several names share
 THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000
 
 
@@ -52,7 +53,8 @@ def said(table: str, column: str, heading: str) -> Said | None:
     words = [part for word in _words(heading) if word.casefold() not in known for part in _parts(word)]
     sizes = [word for word in words if _is_size(word) or word.casefold() in SHARES]
     money = {word: codes for word in words if word not in sizes and (codes := _currencies(word, heading))}
-    meant = frozenset.intersection(*money.values()) if money else frozenset()
+    either = money.values() or [frozenset[str]()]
+    meant = frozenset.intersection(*either) or frozenset.union(*either)  # of EUR or USD it may be each
     unknown = False
     for word in words:
         if word.isalnum() and word not in sizes and word not in money:
@@ -97,7 +99,8 @@ def _is_size(word: str) -> bool:
 def _currencies(word: str, heading: str) -> frozenset[str]:
     """Return the currencies that a code, a sign or a word such as dollars can mean."""
     if unicodedata.category(word[0]) == "Sc":
-        return _named(unicodedata.name(word[0]).split()[-2])  # DOLLAR SIGN
+        names = SIGNS.get(word[0]) or unicodedata.name(word[0]).split()[-2]  # POUND SIGN
+        return frozenset[str]().union(*map(_named, names.split()))
     if word.casefold() in MONEY:
         return _named(word[:3], part=True)  # euros, kroner
     means = word.casefold() not in WORDS or (word.isupper() and not heading.isupper())

@@ -69,11 +69,13 @@ def exact(table: str, headings: Iterable[Cell]) -> int:
 
 def of_a_row(table: str, meant: Mapping[str, str], names: Names) -> list[str]:
     """Return the headings that are values of the columns they are taken for, such as France above other parties: the
-    first line of a sheet without headings. None if any heading is, or is like, a title. ``meant`` is heading to column,
-    blank for none."""
+    first line of a sheet without headings. None if any heading is, or is like, a title, or if most of those that could
+    be values are none. ``meant`` is heading to column, blank for none."""
     if any(column_of(table, heading) or _like_a_title(table, heading, columns(RECORDS[table])) for heading in meant):
         return []
-    return [heading for heading, column in meant.items() if column and _fits(table, column, heading, names)]
+    could_be = [(heading, name) for heading, name in meant.items() if name and kind_of(table, name) in (LINK, CODE)]
+    values = [heading for heading, column in could_be if _fits(table, column, heading, names)]
+    return values if 2 * len(values) > len(could_be) else []
 
 
 def sample(table: str) -> str:

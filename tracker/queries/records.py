@@ -112,7 +112,7 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
         sa.select(
             *(REVISION.c[n] for n in ("id", "batch", "at", "author", "reason", "action", "record_table", "record_id")),
             number.label("count"),
-            _undone_by(),
+            _undone_by(whole=True),
             sa.literal(state(connection).token).label("state"),
         )
         .where(REVISION.c.id == REVISION.c.batch)
@@ -126,12 +126,28 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     return rows
 
 
-def _undone_by() -> sa.Label[int]:
-    """Select the last revision that reverses a revision. It is of the same record, so an index finds it."""
-    later = REVISION.alias()
+def _undone_by(*, whole: bool = False) -> sa.Label[int]:
+    """Select the last revision that reverses a revision and is not itself reversed; with ``whole``, only one that
+    belongs to the undo of all changes of its save. It is of the same record, so an index finds it."""
+    later, again = REVISION.alias(), REVISION.alias()
     same = (later.c.record_table == REVISION.c.record_table, later.c.record_id == REVISION.c.record_id)
-    reversing = sa.select(sa.func.max(later.c.id)).where(*same, later.c.undoes == REVISION.c.id)
+    redone = sa.select(again.c.id).where(
+        again.c.record_table == later.c.record_table,
+        again.c.record_id == later.c.record_id,
+        again.c.undoes == later.c.id,
+    )
+    reversing = sa.select(sa.func.max(later.c.id)).where(
+        *same, later.c.undoes == REVISION.c.id, ~redone.correlate(later).exists()
+    )
+    if whole:
+        reversing = reversing.where(_size(later.c.batch, later) >= _size(REVISION.c.batch, REVISION))
     return reversing.correlate(REVISION).scalar_subquery().label("undone_by")
+
+
+def _size(batch: sa.ColumnElement[int], of: sa.FromClause) -> sa.ScalarSelect[int]:
+    """Select the number of changes of a save."""
+    each = REVISION.alias()
+    return sa.select(sa.func.count()).select_from(each).where(each.c.batch == batch).correlate(of).scalar_subquery()
 
 
 def revisions(connection: Connection) -> int:

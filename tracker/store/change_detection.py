@@ -19,6 +19,7 @@ NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # some file systems record times in steps of 2 seconds
 MOST_REVISIONS = 5_000
 # Each name with the one before it, also of three: main.summit.id is a column of summit.
+ALL = re.compile(r"(SELECT |\.)\*")
 QUALIFIED = re.compile(r'(?=\b(\w+)"?\."?(\w+))')
 Column = tuple[str, str]
 """A table and its column; the table itself as a column stands for rows that come or go."""
@@ -89,10 +90,10 @@ def read_by(statement: str) -> frozenset[Column]:
     tables = [table for name, table in Base.metadata.tables.items() if name in words]
     read = {(table.name, table.name) for table in tables}
     for table in tables:
-        # By another name it may be read anywhere in the statement.
-        is_renamed = re.search(rf'\b{table.name}"? AS ', statement)
         every = [(table.name, column.name) for column in table.c]
-        read |= {at for at in every if at in columns or (is_renamed and at[1] in words)}
+        # By another name, or by none, its columns may be read anywhere in the statement.
+        is_renamed = re.search(rf'\b{table.name}"? AS ', statement) or columns.isdisjoint(every)
+        read |= {at for at in every if at in columns or (is_renamed and (at[1] in words or ALL.search(statement)))}
     return frozenset(read)
 
 

@@ -8,7 +8,7 @@ value.
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from xml.etree import ElementTree
 
 PERCENTAGE = "is shown as a percentage: format the cell as a plain number, and write what it is a part of in Unit"
@@ -27,6 +27,7 @@ BUILT_IN = {
 }  # fmt: skip
 TOKEN = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)', re.DOTALL)
 CONDITION = re.compile(r"\[[<>=]")
+DIGITS_AT_MOST = 400  # of the largest number of a cell, written in full
 DIGITS_OF_A_NUMBER, DIGITS_OF_ANY_CELL = 15, 10  # that a spreadsheet keeps; that a cell shows without a format
 ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 
@@ -67,7 +68,7 @@ class Format:
             words = "".join(token[1] or token[2] or token[4] or "" for token in TOKEN.finditer(section))
             return _of_words(words.strip(), number)
         decimals = len(re.findall("[0#?]", signs.partition(".")[2]))
-        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=DIGITS_AT_MOST))
         return "" if rounded == number else shown_as(f"{rounded:f}")
 
     def fault_of_text(self) -> str:
