@@ -47,7 +47,8 @@ def show() -> None:
     click. The comments say which steps depend on the order."""
     page = _choose_page()
     st.html(STYLE)
-    follow_up.finish(_place(page))  # before the address is read, and before drafts are counted
+    # before the address is read for this run, which it may change, and before drafts are counted
+    follow_up.finish(_place(page, parameters.read()))
     in_address = parameters.read()  # before anything uses the address: drops text that no database can store
     record, edits = parameters.record_of(in_address), page.url_path in draft_storage.KINDS
     finder.begin()  # before the first list is drawn
@@ -58,7 +59,7 @@ def show() -> None:
         edits=edits,
         unsaved=bool(draft.unsaved()),
     )
-    follow_up.begin(_place(page))
+    follow_up.begin(_place(page, in_address))
     if record:
         filters.forget()
     parameters.clean_up(page.url_path, in_address)  # may correct the address and run again; all below reads it
@@ -88,9 +89,8 @@ def _choose_page() -> Page:
     return page
 
 
-def _place(page: Page) -> str:
+def _place(page: Page, in_address: dict[str, str]) -> str:
     """Return what tells the forms of a page apart: the page and the record in its address."""
-    in_address = parameters.read()
     return f"{page.url_path} {in_address.get('table')} {parameters.record_of(in_address)}"
 
 

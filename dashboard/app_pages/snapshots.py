@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.editing.history import instant
 from dashboard.lists.extract import extract
-from dashboard.lists.tables import XLSX
 from dashboard.web import answers, credit, download
 from dashboard.web.markup import draw, table
 from tracker.files import datapackage, snapshot, workbook
@@ -46,7 +45,7 @@ download.offer(
     "All tables as a workbook (.xlsx)",
     answers.later(workbook.of_store),
     f"summit-tracker-r{number}.xlsx",
-    XLSX,
+    workbook.MEDIA_TYPE,
     icon=":material/table:",
     key="workbook",
     help="One sheet a table, with real dates and numbers and a label beside each code; without the history. A sheet "

@@ -12,6 +12,7 @@ import pandas as pd
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.timelines import Square
+from tracker.schema.relations import Key
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 from tracker.values.dates import LATEST
 
@@ -19,8 +20,6 @@ COLUMNS = (
     "table", "id", "track_id", "track", "track_position", "title", "kind", "status", *DATE_COLUMNS,
     "importance", "parent_id", "announced",
 )  # fmt: skip
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True)

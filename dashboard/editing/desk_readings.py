@@ -17,13 +17,12 @@ from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.grids import DESKS, SOURCES, Grid, pieces
 from tracker.queries import records
 from tracker.schema.models import RECORDS
-from tracker.schema.relations import LINKS
+from tracker.schema.relations import LINKS, Key
 from tracker.schema.rows import Row
 from tracker.values import days
 from tracker.values.search_text import spaced
 from tracker.words import human_day, value
 
-Key = tuple[str, str]
 Readings = Mapping[tuple[str, str, str, str], list[int]]
 """By grid, field, text and what the text was read as: the lines that have it."""
 

@@ -26,7 +26,6 @@ SHOWN = 200  # lines of each table
 REFUSED = ("Line", "Field", "Written", "What keeps it")
 CHANGED = ("Line", "Record", "Field", "Before", "After")
 CREATED = ("Line", "Record", "Values")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEEN = "import_seen"
 UNSEEN = (
     "What was typed or chosen last may be read as something else than you mean, and you have not seen that yet. "
@@ -82,7 +81,7 @@ def show(plan: Plan) -> None:
     _section("Changed", CHANGED, _changed(changed[:SHOWN], names), len(changed))
     _section("Created", CREATED, _created(created[:SHOWN], names), len(created))
     if max(len(refused), len(besides), len(changed), len(created)) > SHOWN:
-        file = partial(whole, plan), "dry-run.xlsx", XLSX
+        file = partial(whole, plan), "dry-run.xlsx", workbook.MEDIA_TYPE
         download.offer("The whole dry run (.xlsx)", *file, key="import_whole", icon=":material/download:")
 
 

@@ -9,12 +9,13 @@ from dashboard.editing.author import author
 from dashboard.editing.draft_storage import ask_reason
 from dashboard.editing.import_draft import PARTLY, ImportDraft
 from dashboard.web import answers, download, follow_up
+from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
 from tracker.imports.plan import Instructions, Plan
 from tracker.words import count, plural
 
-REST = {"xlsx": (transfer.rest, import_preview.XLSX), "csv": (transfer.rest_as_csv, "text/csv")}
+REST = {"xlsx": (transfer.rest, workbook.MEDIA_TYPE), "csv": (transfer.rest_as_csv, "text/csv")}
 
 
 def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, plan: Plan) -> None:

@@ -22,7 +22,6 @@ from tracker.imports.versions import with_digests
 
 P = ParamSpec("P")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The files of a list, each with its button. In this order: the name of the button, what is added to the name of the
 # file, its extension and media type, the function that writes it, whether it has the columns of the page first
 # (``as_shown``) or is for programs, and the words on its purpose.
@@ -49,7 +48,7 @@ FILES = (
         "Excel",
         "",
         "xlsx",
-        XLSX,
+        workbook.MEDIA_TYPE,
         workbook.of_frame,
         False,
         "For Excel and LibreOffice, with real dates and numbers. Edit it, and bring it back under Import.",

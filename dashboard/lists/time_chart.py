@@ -12,9 +12,9 @@ from dashboard.charts.time_axis import Span
 from dashboard.web.answers import ask
 from tracker.queries import events, timelines
 from tracker.queries.event_filters import EventFilters, by_table
-from tracker.queries.events import Key
 from tracker.queries.frames import dicts
 from tracker.queries.timelines import Extent
+from tracker.schema.relations import Key
 from tracker.words import count
 
 

@@ -19,6 +19,7 @@ from tracker.values import edtf
 if TYPE_CHECKING:
     import pandas as pd
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on earlier days: Excel has a 29 February 1900
 DIGITS_AT_MOST = 10**15  # of a number that a spreadsheet keeps exactly
 ROWS_AT_MOST = 2**20

@@ -27,6 +27,7 @@ from tracker.schema.models import (
     Source,
     Track,
 )
+from tracker.schema.relations import Key
 from tracker.values.codes import (
     CALLED_OFF,
     CHRONICLED,
@@ -42,8 +43,6 @@ from tracker.values.dates import LATEST
 
 # The orders of a list of events.
 IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
-Key = tuple[str, str]
-"""A table and an id."""
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 

@@ -60,7 +60,7 @@ def _schema(connection: Connection) -> str:
 
 
 def _exists(*conditions: Condition) -> sa.Exists:
-    """Whether there is a row of this kind. Not ``sa.exists``, which selects all columns: see ``Log.is_as_in``."""
+    """Whether there is such a row. ``sa.exists`` would select all its columns: see ``change_detection.read_by``."""
     return sa.select(sa.literal_column("1")).where(*conditions).exists()
 
 

@@ -15,8 +15,8 @@ from sqlmodel import col
 from tracker.queries import event_filters
 from tracker.queries.event_dates import DATE_COLUMNS, middle, week, within_day
 from tracker.queries.event_filters import EventFilters
-from tracker.queries.events import Key
 from tracker.schema.models import Track
+from tracker.schema.relations import Key
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
 from tracker.values.dates import LATEST
 

@@ -31,7 +31,7 @@ def page(root: str, citations: pd.DataFrame, address: str, following: str = "") 
 
 
 def _annotation(root: str, row: Mapping[Any, Any]) -> dict[str, Any]:
-    of = words.title(row["record_table"], row["field"]) if has_value(row["field"]) else ""
+    of = words.field(row)
     about = f"{f'“{of}” of ' if of else ''}{row['record'] or row['record_id']}"
     stance = words.code("citation", "stance", row["stance"])
     return {
