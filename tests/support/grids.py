@@ -50,18 +50,23 @@ class Hand:
             self.page.mouse.move(x, y, steps=STEPS)  # the grid follows the hand on its way to the cell
             self.page.mouse.click(x, y, delay=HAND_MS)
             self.count += 1
-            # What the grid tells the blind, where the headings are row 1 and the numbers of the lines column 1.
-            chosen = grid.locator(f"[aria-rowindex='{line + 1}'] > [aria-colindex='2'][aria-selected=true]")
             with suppress(AssertionError):
-                expect(chosen).to_be_attached(timeout=ONE_TRY_MS)
+                expect(self.chosen(name, line, 1)).to_be_attached(timeout=ONE_TRY_MS)
                 return
-        expect(chosen).to_be_attached()
+        expect(self.chosen(name, line, 1)).to_be_attached()
+
+    def chosen(self, name, line, number):
+        """The cell of a line where it is the one chosen, by what the grid tells the blind: there the headings are row
+        1 and the numbers of the lines column 1."""
+        chosen = f"[aria-rowindex='{line + 1}'] > [aria-colindex='{number + 1}'][aria-selected=true]"
+        return self.page.get_by_test_id("stDataFrame").filter(has=self.page.get_by_label(name)).locator(chosen)
 
     def line(self, name, line, *cells):
         """Type the cells of a line, from the first on; Tab leads to the next, and past one that stays blank."""
         self.cell(name, line)
         typed = self.page.locator("#portal textarea")
         for number, cell in enumerate(cells, 1):
+            expect(self.chosen(name, line, number)).to_be_attached()  # a hand looks where it types
             if not cell:
                 self.press("Tab")
                 continue
