@@ -10,6 +10,7 @@ from dashboard.addresses.exchange import Answer, Question, event_filters
 from tracker import words
 from tracker.queries import events, news, records
 from tracker.queries.frames import dicts
+from tracker.schema.models import EVENT_TABLES
 from tracker.values.codes import CALLED_OFF, DatePrecision, EventStatus
 from tracker.words import has_value, human_when
 
@@ -32,7 +33,7 @@ def answer(question: Question, _: Mapping[str, str]) -> Answer:
         calendar.add(name, dossier["title"] if dossier else "Summit Tracker")
     calendar.add("refresh-interval", vDuration(EVERY), parameters={"VALUE": "DURATION"})
     calendar.add("source", question.again(), parameters={"VALUE": "URI"})
-    last_writes = news.last_writes(question.connection, ("summit", "milestone"))
+    last_writes = news.last_writes(question.connection, EVENT_TABLES)
     place = identity.place(question)
     for row in dicts(events.events(question.connection, filters)):
         version, at = last_writes.get((row["table"], row["id"]), (1, question.state.at))

@@ -15,7 +15,7 @@ from dashboard.filter_declarations import NEWS
 from tracker import words
 from tracker.queries import news, records
 from tracker.queries.news import Addition, ChangeNews, NewsFilters, Save
-from tracker.schema.models import LARGEST_INTEGER
+from tracker.schema.models import EVENT_TABLES, LARGEST_INTEGER
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
@@ -26,7 +26,6 @@ from tracker.words import STORE, human_when
 ENTRIES = 100  # of one feed; older ones are at the address that it calls next
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NAMESPACE = "http://www.w3.org/2005/Atom"
-EVENTS = ("summit", "milestone")
 LONGEST = 120  # characters of a value before and after
 NEVER = "1970-01-01T00:00:00Z"  # the time of the feed of an empty store
 
@@ -70,7 +69,7 @@ def _entry(question: Question, piece: Save | Addition) -> Entry:
             question.address(f"/r/{piece.table}/{piece.id}"),
             piece.at,
             piece.author,
-            _of_event(piece.row) if piece.table in EVENTS else _of_pledge(piece.row),
+            _of_event(piece.row) if piece.table in EVENT_TABLES else _of_pledge(piece.row),
             "new",
         )
     first = piece.changes[0]

@@ -18,7 +18,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.fields import language_name, storable
 from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, LANGUAGE, URL, WIKIDATA_ID, kind_of
-from tracker.schema.models import RECORDS, Event, columns
+from tracker.schema.models import EVENT_TABLES, RECORDS, columns
 from tracker.schema.relations import PARENTS, PARTS, Key, links
 from tracker.schema.rows import Row, as_json
 from tracker.values import days, edtf, wikidata
@@ -146,7 +146,7 @@ def _facts(question: Question, name: str, row: Row, names: Names) -> str:
 def _summary(question: Question, name: str, row: Row) -> dict[str, str]:
     """Return facts that several columns give together, in words: the time of an event; amount, status and firmness of a
     pledge."""
-    if issubclass(RECORDS[name], Event):
+    if name in EVENT_TABLES:
         return {"When": human_when(row)}
     if name != "pledge":
         return {}

@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.addresses.exchange import Question
 from tracker import words
 from tracker.queries import past
-from tracker.schema.models import RECORDS, Event
+from tracker.schema.models import EVENT_TABLES
 from tracker.schema.relations import Key
 from tracker.schema.rows import Row
 from tracker.values import days, wikidata
@@ -47,7 +47,7 @@ def describe(
     name = names[table, row["id"]]
     address = question.address(f"/r/{table}/{row['id']}")
     about = {"@id": address, "url": address, "name": row.get("title") or row.get("headline") or row.get("name") or name}
-    if issubclass(RECORDS[table], Event):
+    if table in EVENT_TABLES:
         return about | _event(question, row, names, seats)
     if table == "party":
         kind = "Country" if row["kind"] == PartyKind.STATE else "Organization"

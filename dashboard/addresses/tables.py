@@ -16,7 +16,7 @@ from tracker.files import codebook, csvfile
 from tracker.queries import tables
 from tracker.queries.tables import Selection
 from tracker.schema.kinds import kind_of
-from tracker.schema.models import RECORDS, code_list, columns, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, code_list, columns, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json
 from tracker.values.codes import CODE_LISTS
@@ -25,7 +25,6 @@ ROWS, MOST_ROWS = 1_000, 100_000  # of one answer: usually, and at most
 AT_ONCE = 500  # rows in memory
 IN_MEMORY = 1 << 20  # bytes; a longer answer is kept in a temporary file
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-EVENT_TABLES = ("summit", "milestone")
 FILTERS = {
     **dict.fromkeys(EVENT_TABLES, f"{', '.join(EVENTS.names)}: as on the timeline"),
     "pledge": f"{', '.join(PLEDGES.names)}: as on the page of pledges",

@@ -9,6 +9,7 @@ from dashboard.web.answers import ask
 from dashboard.web.markup import table
 from tracker.queries import issues
 from tracker.queries.frames import dicts
+from tracker.schema.models import EVENT_TABLES
 from tracker.values.codes import Mention
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, label
@@ -36,7 +37,7 @@ def matrix(most: int) -> str:
 
 def linked(text: Mapping[Any, Any]) -> str:
     """A text, as a link to the page of the event that it belongs to."""
-    event = next((table for table in ("summit", "milestone") if has_value(text[f"{table}_id"])), None)
+    event = next((table for table in EVENT_TABLES if has_value(text[f"{table}_id"])), None)
     return links.anchor(event, text[f"{event}_id"], text["title"]) if event else escape(isolate(text["title"]))
 
 

@@ -27,6 +27,7 @@ from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
+from tracker.schema.models import EVENT_TABLES
 from tracker.values.codes import Part, PartState
 from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
@@ -68,7 +69,7 @@ def pledge(id: str) -> bool:
     citations.citations("pledge", id, row["made_on"])
     with st.container(horizontal=True):
         links.to_form("pledge", id)
-        for table in ("summit", "milestone"):
+        for table in EVENT_TABLES:
             if has_value(row[f"{table}_id"]):
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
     offer_brief("pledge", id)

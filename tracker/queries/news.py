@@ -13,13 +13,22 @@ from sqlmodel import col
 from tracker.queries import event_filters, records
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import of_pledgers
-from tracker.schema.models import LARGEST_INTEGER, Document, Milestone, Pledge, Signature, Summit, table_of
+from tracker.schema.models import (
+    EVENT_TABLES,
+    LARGEST_INTEGER,
+    Document,
+    Milestone,
+    Pledge,
+    Signature,
+    Summit,
+    table_of,
+)
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row, from_json
 from tracker.values.codes import Action
 
 REVISION = table_of("revision")
-ANNOUNCED = ("summit", "milestone", "pledge")  # the tables whose new records are news of their own
+ANNOUNCED = (*EVENT_TABLES, "pledge")  # the tables whose new records are news of their own
 CHANGES = 50  # of a save, at most so many are listed; the others are only counted
 SAVE, ADDITION = "save", "addition"
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, distinguish
 from tracker.queries.search_terms import NAMES, Term, lines, terms, words
-from tracker.schema.models import RECORDS, Dossier, Event, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, Dossier, table_of
 from tracker.schema.relations import place
 from tracker.schema.rows import Row, from_json, plain
 from tracker.store.change_detection import state
@@ -64,7 +64,7 @@ def _has_term(table: str, term: Term) -> sa.ColumnElement[bool]:
     by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
     dates = [column for column in rows.c if isinstance(column.type, sa.Date)]
     known = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)
-    of_event = issubclass(RECORDS[table], Event)
+    of_event = table in EVENT_TABLES
     when = term.between(rows.c.starts_on, rows.c.ends_on) if of_event else term.on(*known)
     return sa.or_(by_name, when)
 

@@ -9,9 +9,10 @@ from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import brief_markdown, event_brief, list_brief, party_brief, pledge_brief, reference
 from tracker.reports.brief import ABOUT_SOURCES, Block, Brief, Sources
+from tracker.schema.models import EVENT_TABLES
 from tracker.words import as_of, day
 
-TABLES = ("summit", "milestone", "pledge", "party")
+TABLES = (*EVENT_TABLES, "pledge", "party")
 FORMS = (".docx", ".md")
 
 

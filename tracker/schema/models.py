@@ -997,6 +997,8 @@ RECORDS: dict[str, type[Record]] = {
 
 MODELS: dict[str, type[Base]] = {**RECORDS, "revision": Revision}
 
+EVENT_TABLES = tuple(table for table, model in RECORDS.items() if issubclass(model, Event))
+
 # Foreign keys are checked at commit, so that rows can be written in any order.
 for _table in Base.metadata.tables.values():
     for _constraint in _table.foreign_key_constraints:
