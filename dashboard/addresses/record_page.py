@@ -95,7 +95,7 @@ def _data(question: Question, name: str, row: Row) -> Answer:
     about = {
         "table": name,
         "id": id,
-        "name": records.names(question.connection, [(name, id)])[0],
+        "name": records.names(question.connection, [(name, id)])[name, id],
         "url": question.address(f"/r/{name}/{id}"),
         "revision": question.state.revision,
         "record": json.loads(as_json(row)),
@@ -109,7 +109,7 @@ def _names(question: Question, rows: Iterable[tuple[str, Row]], own: Key) -> dic
     """Return the names of a record and of all records that it and its parts link to."""
     keys = [own, *dict.fromkeys(key for name, row in rows for key in links(name, row).values() if key != own)]
     names = records.names(question.connection, keys)
-    return {key: name or key[1] for key, name in zip(keys, names, strict=True)}
+    return {key: names.get(key, key[1]) for key in keys}
 
 
 def _kind_of_record(question: Question, name: str, row: Row, names: Names) -> str:

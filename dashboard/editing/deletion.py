@@ -83,7 +83,8 @@ def _say_deleted(table: str, id: str) -> follow_up.Address:
 
 def _names(keys: list[tuple[str, str]]) -> None:
     """Draw a list of records, at most MOST_NAMES of them."""
-    names = answers.ask(records.names, tuple(keys[:MOST_NAMES]))
-    draw(table(("Record",), ([escape(isolate(name))] for name in names if name), name="Records", boxed=True))
+    by_key = answers.ask(records.names, tuple(keys[:MOST_NAMES]))
+    names = (by_key[key] for key in keys[:MOST_NAMES] if key in by_key)
+    draw(table(("Record",), ([escape(isolate(name))] for name in names), name="Records", boxed=True))
     if len(keys) > MOST_NAMES:
         st.caption(f"and {len(keys) - MOST_NAMES:,} more")

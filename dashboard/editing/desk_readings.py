@@ -102,14 +102,11 @@ def _names(plan: DeskPlan, written: Sequence[_Cell]) -> dict[Key, str]:
     links = [(each, *each.grid.place(each.heading)) for each in written]
     keys = {(LINKS[of][column], row[column]) for each, of, column in links if column in LINKS[of] for row in each.rows}
     stored = answers.ask(records.names, tuple(sorted(keys)))
-    names = {key: name for key, name in zip(sorted(keys), stored, strict=True) if name}
     new = ((change.table, change.id, change.after or {}) for change in plan.changes if change.before is None)
-    return {**{(of, id): str(row[RECORDS[of].named_by[-1]]) for of, id, row in new}, **names}
+    return {**{(of, id): str(row[RECORDS[of].named_by[-1]]) for of, id, row in new}, **stored}
 
 
 def _in_words(of: str, column: str, row: Row, names: Mapping[Key, str]) -> str:
-    if target := LINKS[of].get(column):
-        return names.get((target, row[column]), str(row[column]))
     if isinstance(row[column], date):
         return human_day(row[column], row.get(days.precision_beside(column)))
-    return (row[column] is not None and interpret(of, column, row)) or value(of, column, row[column])
+    return (row[column] is not None and interpret(of, column, row)) or value(of, column, row[column], names)

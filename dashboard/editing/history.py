@@ -39,10 +39,11 @@ def _entries(table: str, id: str, *, asks_name: bool) -> None:
     entries = answers.ask(records.history, table, id, limit=number + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
-    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:number]))
-    for entry, name in zip(entries, names, strict=False):  # one more was read, to see if there are older
-        part = entry["record_id"] != id or entry["record_table"] != table
-        what = f"{singular(entry['record_table'])} {name or entry['record_id']}" if part else ""
+    shown = entries[:number]  # one more was read, to see if there are older
+    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in shown))
+    for entry in shown:
+        key = entry["record_table"], entry["record_id"]
+        what = f"{singular(key[0])} {names.get(key, key[1])}" if key != (table, id) else ""
         _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
     if len(entries) > number and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
         st.session_state[f"shown_{table}_{id}"] = number + PAGE_SIZE

@@ -18,7 +18,8 @@ from tracker.imports.plan import WHOLE_LINE, Clash, Instructions, Plan, changed_
 from tracker.queries import records
 from tracker.schema.relations import LINKS
 from tracker.values.direction import isolate
-from tracker.words import code, count, singular, title
+from tracker.words import count, singular, title
+from tracker.words import value as value_in_words
 from tracker.writing.references import Change
 
 Names = dict[tuple[str, str], str]
@@ -160,11 +161,8 @@ def _names(plan: Plan) -> Names:
             for row in (change.before or {}, change.after or {}):
                 if row.get(column):
                     keys[target, row[column]] = None
-    found = answers.ask(records.names, tuple(keys))
-    return {key: name for key, name in zip(keys, found, strict=True) if name}
+    return answers.ask(records.names, tuple(keys))
 
 
 def _cell(change: Change, column: str, value: Any, names: Names) -> str:
-    if value and (target := LINKS[change.table].get(column)):
-        return names.get((target, value), str(value))
-    return code(change.table, column, value) or in_a_cell(value)
+    return value_in_words(change.table, column, value, names) or "—"

@@ -13,7 +13,6 @@ from dashboard.web.markup import label
 from tracker import words
 from tracker.errors import TrackerError
 from tracker.queries import records
-from tracker.schema.kinds import write
 from tracker.schema.rows import Row, digest
 from tracker.words import singular
 from tracker.writing import edits
@@ -89,4 +88,4 @@ def _takes_twin(disagreement: Disagreement) -> bool:
 
 
 def _in_words(table: str, values: Row) -> str:
-    return " · ".join(words.code(table, name, value) or write(value) or "—" for name, value in values.items())
+    return " · ".join(words.value(table, name, value) or "—" for name, value in values.items())

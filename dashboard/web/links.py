@@ -177,7 +177,7 @@ def say_missing(table: str, id: str) -> None:
     """Show that the record of this address does not exist, is from after the chosen day, or was merged into another."""
     st.title("Nothing here")
     limit = lookback.limit()
-    if limit and ask_all(records.names, ((table, id),)) != [None]:
+    if limit and ask_all(records.names, ((table, id),)):
         st.info(
             f"Nothing of this {singular(table)} had "
             f"{'been told' if limit.by_sources else 'happened or been announced'} by {human_day(limit.day)}.",

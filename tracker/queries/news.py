@@ -224,15 +224,14 @@ def _saves(connection: Connection, numbers: list[int], about: list[sa.ColumnElem
     for row in connection.execute(statement).mappings():
         by_save[row["batch"]].append(row)
     changes = [row for rows in by_save.values() for row in rows]
-    keys = list(dict.fromkeys((row["record_table"], row["record_id"]) for row in changes))
-    names = dict(zip(keys, records.names(connection, keys), strict=True))
+    names = records.names(connection, {(row["record_table"], row["record_id"]) for row in changes})
     return {
         number: Save(
             number,
             rows[0]["at"],
             rows[0]["author"],
             rows[0]["reason"],
-            [_change(row, names[row["record_table"], row["record_id"]]) for row in rows],
+            [_change(row, names.get((row["record_table"], row["record_id"]))) for row in rows],
             rows[0]["count"],
         )
         for number, rows in by_save.items()
@@ -249,7 +248,7 @@ def _change(row: RowMapping, name: str | None) -> ChangeNews:
 
 def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[str, str], Addition]:
     keys = [(str(row["table"]), str(row["id"])) for row in entries]
-    names = dict(zip(keys, records.names(connection, keys), strict=True))
+    names = records.names(connection, keys)
     logged = sa.select(REVISION.c.id, REVISION.c.at, REVISION.c.author)
     signed = {
         row.id: row for row in connection.execute(logged.where(REVISION.c.id.in_([row["number"] for row in entries])))
@@ -258,6 +257,6 @@ def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[
     for row, (table, id) in zip(entries, keys, strict=True):
         stored = records.record(connection, table, id)
         if stored is not None:
-            entry = signed[row["number"]]
-            additions[table, id] = Addition(entry.id, entry.at, entry.author, table, id, names[table, id] or id, stored)
+            entry, name = signed[row["number"]], names.get((table, id), id)
+            additions[table, id] = Addition(entry.id, entry.at, entry.author, table, id, name, stored)
     return additions

@@ -1,6 +1,6 @@
 """Rows for forms, the names of records, and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, distinguish
 from tracker.queries.search_terms import NAMES, Term, lines, terms, words
 from tracker.schema.models import EVENT_TABLES, RECORDS, Dossier, table_of
-from tracker.schema.relations import place
+from tracker.schema.relations import Key, place
 from tracker.schema.rows import Row, from_json, plain
 from tracker.store.change_detection import state
 from tracker.values import days
@@ -47,14 +47,14 @@ def choices(
     return distinguish(connection, table, labels, all=every)
 
 
-def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str | None]:
-    """Return the names of records, each given as table and id; None for a deleted one."""
-    labels = {
-        table: choices(connection, table, ids=tuple(id for each, id in keys if each == table))
+def names(connection: Connection, keys: Collection[Key]) -> dict[Key, str]:
+    """Return the names of records by table and id; a deleted record has none."""
+    return {
+        (table, id): name
         for table in {table for table, _ in keys}
         if table in RECORDS
+        for id, name in choices(connection, table, ids=tuple(id for each, id in keys if each == table)).items()
     }
-    return [labels.get(table, {}).get(id) for table, id in keys]
 
 
 def _has_term(table: str, term: Term) -> sa.ColumnElement[bool]:
@@ -122,7 +122,8 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     )
     rows = frame(connection, statement.where(*_by(author)))
     keys = list(zip(rows["record_table"], rows["record_id"], strict=True))
-    rows["record"] = pd.Series(names(connection, keys), index=rows.index, dtype=object)
+    by_key = names(connection, keys)
+    rows["record"] = pd.Series([by_key.get(key) for key in keys], index=rows.index, dtype=object)
     return rows
 
 
