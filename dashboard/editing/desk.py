@@ -27,12 +27,12 @@ from tracker.imports import summary, transfer
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid
-from tracker.imports.plan import Instructions, in_a_cell
+from tracker.imports.plan import Instructions
 from tracker.queries import labels, records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row
-from tracker.words import count, plural, singular, title
+from tracker.words import count, plural, singular
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
 LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
@@ -156,7 +156,7 @@ def _bar(draft: DeskDraft, typed: Typed) -> None:
     except TrackerError as error:
         tell(error)
         return
-    _say_refused(plan)
+    _say_refused(typed.table, plan)
     import_questions.allow_lookalikes(draft, plan)
     read = desk_readings.show(typed, plan)
     _buttons(draft, typed, said, plan, read)
@@ -168,27 +168,15 @@ def _plan(typed: Typed, said: Instructions) -> DeskPlan:
     return keep("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, said), most=2)
 
 
-def _say_refused(plan: DeskPlan) -> None:
+def _say_refused(of_desk: str, plan: DeskPlan) -> None:
     if not plan.refused and not plan.clashes:
         return
     st.subheader("Still to settle")
-    titles = {grid.table: grid.title for each in DESKS.values() for grid in (SOURCES, *each.grids)}
-    rows = [
-        (
-            titles.get(of, "Facts"),
-            str(each.line) if each.line else "",
-            title(each.table, each.column),
-            each.text,
-            each.reason,
-        )
-        for of, each in plan.refused
-    ]
-    rows += [
-        ("Facts", "", title(each.table, each.column), in_a_cell(each.mine), import_preview.clash(each))
-        for each in plan.clashes
-    ]
-    cells = ([escape(cell) for cell in row] for row in rows)
-    draw(table(("Where", "Line", "Field", "Written", "What keeps it"), cells, name="Not taken", explained=True))
+    titles = {grid.table: grid.title for grid in (SOURCES, *DESKS[of_desk].grids)}
+    of_facts = ((of_desk, clash) for clash in plan.clashes)
+    rows = ((titles.get(of, "Facts"), *import_preview.refused(cell)) for of, cell in (*plan.refused, *of_facts))
+    cells = ([escape(str(cell)) for cell in row] for row in rows)
+    draw(table(("Where", *import_preview.REFUSED), cells, name="Not taken", explained=True))
 
 
 def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:

@@ -14,7 +14,7 @@ from tracker.errors import Conflict
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
-from tracker.imports.plan import WHOLE_LINE, Clash, Instructions, Plan, changed_values, in_a_cell
+from tracker.imports.plan import Clash, Instructions, Plan, RefusedCell, changed_values, in_a_cell, title_of
 from tracker.queries import records
 from tracker.schema.relations import LINKS
 from tracker.values.direction import isolate
@@ -109,18 +109,18 @@ def whole(plan: Plan) -> bytes:
 
 
 def _refused(plan: Plan, lines: Collection[int]) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = [
-        (each.line, title(each.table, each.column) if each.column else WHOLE_LINE, each.text, each.reason)
-        for each in plan.refusals
-    ]
-    rows += [(each.line, title(each.table, each.column), in_a_cell(each.mine), clash(each)) for each in plan.clashes]
-    return sorted((row for row in rows if row[0] in lines), key=lambda row: int(str(row[0])))
+    cells = (cell for cell in (*plan.refusals, *plan.clashes) if cell.line in lines)
+    return [refused(cell) for cell in sorted(cells, key=lambda cell: cell.line)]
 
 
-def clash(each: Clash) -> str:
-    """What keeps a cell from being taken that somebody else edited too."""
-    was, is_now = isolate(in_a_cell(each.exported)), isolate(in_a_cell(each.theirs))
-    return f"was {was}, and is {is_now} by now: choose above which stays"
+def refused(cell: RefusedCell | Clash) -> tuple[object, ...]:
+    """Return a cell that is not taken as a row of the table whose headings are REFUSED."""
+    field = title_of(cell.table, cell.column)
+    if isinstance(cell, RefusedCell):
+        return cell.line or "", field, cell.text, cell.reason
+    was, is_now = isolate(in_a_cell(cell.exported)), isolate(in_a_cell(cell.theirs))
+    reason = f"was {was}, and is {is_now} by now: choose above which stays"
+    return cell.line or "", field, in_a_cell(cell.mine), reason
 
 
 def _changed(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
