@@ -147,25 +147,25 @@ def _as_cell(value: Any) -> Any:
 
 def _bar(draft: DeskDraft, typed: Typed) -> None:
     """Draw what a save would do, the faults that prevent it, and the buttons."""
-    said, plan = Instructions(typed.table), DeskPlan()
+    instructions, plan = Instructions(typed.table), DeskPlan()
     try:
         if draft.unsaved:
-            plan = _plan(typed, said)
-            said = import_questions.settle(draft, said, plan)
-            plan = _plan(typed, said)
+            plan = _plan(typed, instructions)
+            instructions = import_questions.settle(draft, instructions, plan)
+            plan = _plan(typed, instructions)
     except TrackerError as error:
         tell(error)
         return
     _say_refused(typed.table, plan)
     import_questions.allow_lookalikes(draft, plan)
     read = desk_readings.show(typed, plan)
-    _buttons(draft, typed, said, plan, read)
+    _buttons(draft, typed, instructions, plan, read)
     import_preview.note_seen(plan, desk_readings.told(plan, read))
 
 
-def _plan(typed: Typed, said: Instructions) -> DeskPlan:
-    key = st.session_state["store"], repr(typed), repr(said)
-    return keep("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, said), most=2)
+def _plan(typed: Typed, instructions: Instructions) -> DeskPlan:
+    key = st.session_state["store"], repr(typed), repr(instructions)
+    return keep("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, instructions), most=2)
 
 
 def _say_refused(of_desk: str, plan: DeskPlan) -> None:
@@ -179,7 +179,7 @@ def _say_refused(of_desk: str, plan: DeskPlan) -> None:
     draw(table(("Where", *import_preview.REFUSED), cells, name="Not taken", explained=True))
 
 
-def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
+def _buttons(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: DeskPlan, read: Readings) -> None:
     unsaved = draft.unsaved
     ask_reason(draft)
     with st.container(key="desk_bar"):
@@ -198,7 +198,7 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan,
         st.rerun()
     if saves:
         with answer, follow_up.answer():
-            _save(draft, typed, said, plan, read)
+            _save(draft, typed, instructions, plan, read)
 
 
 def _summary(plan: DeskPlan) -> str:
@@ -219,13 +219,13 @@ def _counts(plan: DeskPlan) -> str:
     return ", ".join(count(number, singular(of), plural(of)) for of, number in numbers.items())
 
 
-def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
+def _save(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: DeskPlan, read: Readings) -> None:
     """Save everything or nothing, and show the result."""
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     sleep(LAST_CELL_SECONDS)
     import_preview.require_seen(plan, desk_readings.told(plan, read))
     log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
-    change = partial(transfer.save_desk, answers.engine(), typed, said, plan, **log_entry)
+    change = partial(transfer.save_desk, answers.engine(), typed, instructions, plan, **log_entry)
     follow_up.write(change, partial(_finish, draft, draft.in_fields, typed, plan))
 
 

@@ -37,8 +37,8 @@ def show(typed: Typed, plan: DeskPlan) -> Readings:
     if read:
         st.subheader("How it was read")
         rows = ((grid, _lines(lines), field, text, words) for (grid, field, text, words), lines in read.items())
-        shown = ([escape(cell) for cell in row] for row in rows)
-        draw(table(("Where", "Line", "Field", "Written", "Read as"), shown, name="How it was read", explained=True))
+        html = ([escape(cell) for cell in row] for row in rows)
+        draw(table(("Where", "Line", "Field", "Written", "Read as"), html, name="How it was read", explained=True))
     return read
 
 

@@ -39,9 +39,9 @@ def _entries(table: str, id: str, *, asks_name: bool) -> None:
     entries = answers.ask(records.history, table, id, limit=number + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
-    shown = entries[:number]  # one more was read, to see if there are older
-    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in shown))
-    for entry in shown:
+    page = entries[:number]  # one more was read, to see if there are older
+    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in page))
+    for entry in page:
         key = entry["record_table"], entry["record_id"]
         what = f"{singular(key[0])} {names.get(key, key[1])}" if key != (table, id) else ""
         _entry(entry, STORE if entry["action"] == Action.RESTORE else what)

@@ -85,9 +85,9 @@ def _name_of_clash(clash: Clash) -> str:
     return f"{CLASH}_{clash.id}_{clash.column}_{mark([clash.exported, clash.theirs, clash.mine])}"
 
 
-def mark(said: Sequence[object]) -> str:
+def mark(values: Sequence[object]) -> str:
     """Return a short text that is the same for the same values, by which the field of an answer is named."""
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def _ask(draft: Draft, question: UnclearName) -> str | None:

@@ -57,8 +57,8 @@ def merge(table: str, id: str) -> None:
         key = f"merge_{table}_{id}_{other}"
         if seen := follow_up.button("Merge", key=key, seen=preview, icon=":material/merge:"):
             with follow_up.answer():
-                said = {"seen": seen, "choices": choices, "author": author()}
-                change = partial(edits.merge, answers.engine(), table, id, into=other, **said)
+                arguments = {"seen": seen, "choices": choices, "author": author()}
+                change = partial(edits.merge, answers.engine(), table, id, into=other, **arguments)
                 follow_up.write(change, lambda _: _say_merged(table, id, other, offered[other]))
 
 

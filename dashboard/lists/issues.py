@@ -44,16 +44,16 @@ def linked(text: Mapping[Any, Any]) -> str:
 def _mention(cell: dict) -> str:
     """What a text says on an issue, as a sign that is a link to the words; it names the clauses, too."""
     mention = Mention(cell["mention"])
-    said = label(Mention, mention) + (f": {isolate(cell['numbers'])}" if cell["numbers"] else "")
-    sign = f'<span title="{escape(said)}" aria-hidden="true">{SIGNS[mention]}</span>'
-    sign += f'<span class="tracker-unseen">{escape(said)}</span>'
+    words = label(Mention, mention) + (f": {isolate(cell['numbers'])}" if cell["numbers"] else "")
+    sign = f'<span title="{escape(words)}" aria-hidden="true">{SIGNS[mention]}</span>'
+    sign += f'<span class="tracker-unseen">{escape(words)}</span>'
     return links.enclose("issues", sign, {"issue": cell["issue_id"]})
 
 
 def _key(mentions: Iterable[Mention]) -> str:
     """What the signs mean, in one line of HTML."""
-    said = " · ".join(f"{SIGNS[mention]} {escape(label(Mention, mention).lower())}" for mention in mentions)
-    return f'<p class="tracker-note">{said}</p>'
+    words = " · ".join(f"{SIGNS[mention]} {escape(label(Mention, mention).lower())}" for mention in mentions)
+    return f'<p class="tracker-note">{words}</p>'
 
 
 def numbers() -> str:

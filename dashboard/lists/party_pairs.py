@@ -120,13 +120,13 @@ def pair(one: str, other: str) -> None:
     if seats["both"]:
         with st.expander("The meetings, and the level of each"):
             st.caption(SEATS.rule)
-            shown = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
-            shown.show(party_pairs.meetings, one, other, tracks=tracks)
+            meetings = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
+            meetings.show(party_pairs.meetings, one, other, tracks=tracks)
     if texts["open"]:
         with st.expander("The texts, and what each did"):
             st.caption(TEXTS.rule)
-            shown = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
-            shown.show(party_pairs.signatures, one, other)
+            texts_of_two = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
+            texts_of_two.show(party_pairs.signatures, one, other)
 
 
 def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str, ...]]) -> str:

@@ -204,10 +204,10 @@ def csv_buttons(
     with st.container(horizontal=True, vertical_alignment="center", key=f"files_{key}"):
         if hint:
             st.caption(hint, width="content")
-        for name, suffix, ending, mime, write, shown, purpose in FILES:
+        for name, suffix, ending, mime, write, safe, purpose in FILES:
             download.button(
                 name,
-                lambda write=write, form=as_shown if shown else plain: write(form(rows())),
+                lambda write=write, form=as_shown if safe else plain: write(form(rows())),
                 f"{key}{suffix}.{ending}",
                 mime,
                 key=f"{ending}_{key}{suffix}",

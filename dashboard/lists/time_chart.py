@@ -88,13 +88,13 @@ def summary(filters: EventFilters, as_of: date, compact: bool = False) -> str:
 def left_out(filters: EventFilters, days: Span) -> str:
     """Return in words how many events a timeline of these days does not show: those beyond its last day, and those that
     the filters hide."""
-    said, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
+    sentences, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
     until = min(days[1], filters.until or days[1])
     if beyond := total - ask(events.count, replace(filters, until=until)):
-        said.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
+        sentences.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
     if everything > total:
-        said.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
-    return " ".join(said)
+        sentences.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
+    return " ".join(sentences)
 
 
 def _selected(filters: EventFilters, key: Key | None, as_of: date, days: Span) -> Event | None:

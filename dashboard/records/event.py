@@ -106,8 +106,8 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
-    if table == "summit" and (said := links.keep(firsts.of_meeting, id, today())):
-        st.html(said)
+    if table == "summit" and (sentences := links.keep(firsts.of_meeting, id, today())):
+        st.html(sentences)
     if table == "summit":
         looks(table, id)
         _rounds(row)

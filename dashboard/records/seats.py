@@ -48,7 +48,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
-    said = escape(view(describe, {"status": status}, summits.attendance, id))
+    summary = escape(view(describe, {"status": status}, summits.attendance, id))
     counts = marks.beside("summit", id, "attendance", name=words.title("summit", "attendance"))
     lines = [
         f"<div><dt>{escape(name)}</dt><dd><ul>"
@@ -59,7 +59,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
     table, _ = SEATS.real(summits.attendance, id)
     folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id)
     draw(
-        f'<div class="tracker-folds"><span>{said}</span>{counts}</div>'
+        f'<div class="tracker-folds"><span>{summary}</span>{counts}</div>'
         f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'
     )
     every = SEATS.in_file(summits.attendance, id)

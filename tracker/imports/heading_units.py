@@ -22,7 +22,7 @@ THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000
 
 
 @dataclass(frozen=True)
-class Said:
+class HeadingWords:
     """``size`` is the word for a size or a share, ``money`` the words for a currency, which may be one of
     ``currencies``. ``unknown``: there are other words too, which may be a unit."""
 
@@ -43,7 +43,7 @@ class Said:
         return bool(self.money) and currency not in self.currencies
 
 
-def said(table: str, column: str, heading: str) -> Said | None:
+def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     """Return what a heading says; None where the column holds no amounts, or the heading has no more than its name or
     its title."""
     if kind_of(table, column) is not DECIMAL:
@@ -62,19 +62,19 @@ def said(table: str, column: str, heading: str) -> Said | None:
             meant, unknown = named or meant, unknown or not named
     if not (sizes or money or unknown):
         return None
-    return Said(heading, " ".join(sizes), " ".join(money), meant, unknown)
+    return HeadingWords(heading, " ".join(sizes), " ".join(money), meant, unknown)
 
 
-def of_columns(table: str, headings: Mapping[str, str]) -> dict[str, Said]:
+def of_columns(table: str, headings: Mapping[str, str]) -> dict[str, HeadingWords]:
     """Return what headings say of amounts, by column. ``headings`` are the column of each, blank for none."""
-    each = {column: said(table, column, heading) for heading, column in headings.items() if column}
+    each = {column: read_heading(table, column, heading) for heading, column in headings.items() if column}
     return {column: words for column, words in each.items() if words}
 
 
 def may_be_another(table: str, column: str, heading: str) -> bool:
     """Whether a heading has the whole title of a column of amounts and words beside it that nobody but a person can
     judge, such as “Amount (tanks)” and “Amount per year”."""
-    beside = said(table, column, heading)
+    beside = read_heading(table, column, heading)
     title = {word.casefold() for word in _words(RECORDS[table].model_fields[column].title or "")}
     return bool(beside and beside.unknown) and title <= {word.casefold() for word in _words(heading)}
 

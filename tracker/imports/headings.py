@@ -54,12 +54,12 @@ def of_store(connection: Connection, table: str, sheet: Sheet) -> dict[str, Matc
     return match(table, sheet, Names(connection))
 
 
-def key_of(table: str, given: Collection[str]) -> tuple[str, ...]:
-    """Return the columns, among ``given``, by which rows are matched to records if a person chooses no others."""
+def key_of(table: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the columns, among ``names``, by which rows are matched to records if a person chooses no others."""
     unique = RECORDS[table].unique
-    if "id" in given:
+    if "id" in names:
         return ("id",)
-    return unique if unique and set(unique) <= set(given) else ()
+    return unique if unique and set(unique) <= set(names) else ()
 
 
 def exact(table: str, headings: Iterable[Cell]) -> int:

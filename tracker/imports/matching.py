@@ -56,9 +56,9 @@ def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str], opened
 
 def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entries: Sequence[Entry]) -> None:
     rows = [entry.values for entry in entries]
-    found = versions.with_values(connection, table, key, _as_stored(key, rows))
+    rows_by_key = versions.with_values(connection, table, key, _as_stored(key, rows))
     for entry, row in zip(entries, _as_stored(key, rows), strict=True):
-        same = found.get(tuple(row[name] for name in key), [])
+        same = rows_by_key.get(tuple(row[name] for name in key), [])
         if len(same) > 1:
             ids = ", ".join(each["id"] for each in same[:5])
             entry.refuse(key[0], f"{len(same)} records have this key ({ids}): add the id of the one that is meant")
@@ -111,12 +111,12 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
             continue
         id = (entry.stored or entry.values).get("id")
         values = tuple(entry.values.get(name) for name in key) if key and key != ("id",) else None
-        for said in [id] if id else [values] if values else []:
-            if said in first:
-                words = f"says the same record as line {first[said]}: keep one of the two"
+        for identity in [id] if id else [values] if values else []:
+            if identity in first:
+                words = f"says the same record as line {first[identity]}: keep one of the two"
                 entry.refuse(key[-1] if key and key != ("id",) else "id", words)
             else:
-                first[said] = entry.line
+                first[identity] = entry.line
 
 
 def _as_stored(key: Sequence[str], rows: Sequence[Row]) -> list[Row]:

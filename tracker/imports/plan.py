@@ -151,14 +151,14 @@ def in_a_cell(value: Any) -> str:
 
 def reasons(plan: Plan) -> dict[int, str]:
     """Return the reasons of each line that is not imported, by line number; each after the title of its column."""
-    said: dict[int, list[str]] = {}
+    by_line: dict[int, list[str]] = {}
     for each in plan.refusals:
-        said.setdefault(each.line, []).append(f"{title_of(each.table, each.column)}: {each.reason}")
+        by_line.setdefault(each.line, []).append(f"{title_of(each.table, each.column)}: {each.reason}")
     for each in plan.clashes:
         words = "this, or what belongs to it, was or may have been changed in the store since the export: "
         words += "export again, and edit that"
-        said.setdefault(each.line, []).append(f"{title_of(each.table, each.column)}: {words}")
-    return {line: "; ".join(words) for line, words in sorted(said.items())}
+        by_line.setdefault(each.line, []).append(f"{title_of(each.table, each.column)}: {words}")
+    return {line: "; ".join(words) for line, words in sorted(by_line.items())}
 
 
 def title_of(table: str, column: str) -> str:

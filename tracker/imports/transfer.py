@@ -53,14 +53,20 @@ def apply(
     return _save(engine, lambda now: dry_run.run(now, sheet, instructions), seen, author, reason)
 
 
-def plan_of_desk(engine: Engine, typed: Typed, said: Instructions) -> DeskPlan:
+def plan_of_desk(engine: Engine, typed: Typed, instructions: Instructions) -> DeskPlan:
     """Return what a save of what was typed at a desk would do with the store as it is now. Raises Invalid."""
     with reading(engine) as connection:
-        return desk.plan(connection, typed, said)
+        return desk.plan(connection, typed, instructions)
 
 
 def save_desk(
-    engine: Engine, typed: Typed, said: Instructions, seen: Plan, *, author: str | Editor, reason: str | None = None
+    engine: Engine,
+    typed: Typed,
+    instructions: Instructions,
+    seen: Plan,
+    *,
+    author: str | Editor,
+    reason: str | None = None,
 ) -> int:
     """Save all that was typed at a desk, as one save, and return its number.
 
@@ -70,7 +76,7 @@ def save_desk(
         raise Invalid({"Desk": NOT_ALL})
     if not seen.changes:
         raise Invalid({"Desk": ALL_STORED})
-    return _save(engine, lambda now: desk.plan(now, typed, said), seen, author, reason)
+    return _save(engine, lambda now: desk.plan(now, typed, instructions), seen, author, reason)
 
 
 def _save(
@@ -103,5 +109,5 @@ def rest_as_csv(sheet: Sheet, plan: Plan) -> bytes:
 
 
 def _rest(sheet: Sheet, plan: Plan) -> tuple[list[str], list[tuple[Cell, ...]]]:
-    said = reasons(plan)
-    return [*sheet.headings, REASON], [(*cells, said[line]) for line, cells in sheet.lines if line in said]
+    by_line = reasons(plan)
+    return [*sheet.headings, REASON], [(*cells, by_line[line]) for line, cells in sheet.lines if line in by_line]

@@ -23,11 +23,11 @@ Mark = tuple[str, str | int]
 def stored(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, Row]:
     """Return the stored rows with these ids, by id."""
     rows = table_of(table)
-    found: dict[str, Row] = {}
+    by_id: dict[str, Row] = {}
     for chunk in chunks([id for id in ids if storable(id)]):
         for row in connection.execute(sa.select(rows).where(rows.c.id.in_(chunk))).mappings():
-            found[row["id"]] = plain(table, row)
-    return found
+            by_id[row["id"]] = plain(table, row)
+    return by_id
 
 
 def every(connection: Connection, table: str) -> list[Row]:

@@ -213,8 +213,8 @@ def of(connection: Connection, table: str, row: Row) -> list[str]:
     if table not in TRAITS:
         return []
     near = sa.select(rows).where(rows.c.id != row["id"], _near(table, row)).order_by(rows.c.id)
-    found = (plain(table, other) for other in connection.execute(near).mappings())
-    return [other["id"] for other in found if may_be_twins(table, row, other)]
+    others = (plain(table, other) for other in connection.execute(near).mappings())
+    return [other["id"] for other in others if may_be_twins(table, row, other)]
 
 
 def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] | None) -> list[str]:
