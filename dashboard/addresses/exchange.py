@@ -121,8 +121,8 @@ class Query:
     def finish(self) -> None:
         """Raise Refusal for a parameter that nothing has read."""
         if unknown := [name for name in self._values if name not in self._known]:
-            known = f"it knows {', '.join(sorted(set(self._known)))}" if self._known else "it knows none"
-            raise _malformed(unknown[0][:SHORT], f"unknown to this address: {known}")
+            names = f"it knows {', '.join(sorted(set(self._known)))}" if self._known else "it knows none"
+            raise _malformed(unknown[0][:SHORT], f"unknown to this address: {names}")
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield each name with each of its values, once."""

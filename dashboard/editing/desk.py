@@ -160,7 +160,7 @@ def _bar(draft: DeskDraft, typed: Typed) -> None:
     import_questions.allow_lookalikes(draft, plan)
     read = desk_readings.show(typed, plan)
     _buttons(draft, typed, instructions, plan, read)
-    import_preview.note_seen(plan, desk_readings.told(plan, read))
+    import_preview.note_seen(plan, desk_readings.points(plan, read))
 
 
 def _plan(typed: Typed, instructions: Instructions) -> DeskPlan:
@@ -223,7 +223,7 @@ def _save(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: Desk
     """Save everything or nothing, and show the result."""
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     sleep(LAST_CELL_SECONDS)
-    import_preview.require_seen(plan, desk_readings.told(plan, read))
+    import_preview.require_seen(plan, desk_readings.points(plan, read))
     log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
     change = partial(transfer.save_desk, answers.engine(), typed, instructions, plan, **log_entry)
     follow_up.write(change, partial(_finish, draft, draft.in_fields, typed, plan))

@@ -42,7 +42,7 @@ def show(typed: Typed, plan: DeskPlan) -> Readings:
     return read
 
 
-def told(plan: DeskPlan, read: Readings) -> set[object]:
+def points(plan: DeskPlan, read: Readings) -> set[object]:
     """What of a dry run a person cannot know but by having seen it. What they typed just now, they know."""
     return {*read, *plan.notes}
 

@@ -29,8 +29,8 @@ def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
         lambda: answers.later(headings.of_store, table, sheet)(),
     )
     guesses = [heading for heading, match in matches.items() if match.guessed]
-    told = f" · {len(guesses)} guessed: look at them" if guesses else ""
-    with st.expander(f"Columns{told}", expanded=bool(guesses) or not any(each.column for each in matches.values())):
+    hint = f" · {len(guesses)} guessed: look at them" if guesses else ""
+    with st.expander(f"Columns{hint}", expanded=bool(guesses) or not any(each.column for each in matches.values())):
         chosen = _columns(draft, sheet, matches)
     mapped = {column for column in chosen.values() if column}
     fixed = _fixed(draft, mapped)

@@ -50,19 +50,19 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     return plan
 
 
-def require_seen(plan: Plan, told: Collection[object]) -> None:
+def require_seen(plan: Plan, points: Collection[object]) -> None:
     """Raise Conflict unless the person saw what a click would save, as ``note_seen`` noted it. The words say whether
     the store was changed since, or what they typed or chose."""
     store, digest, before = st.session_state.get(SEEN) or (st.session_state["store"], "", [])
     if store != st.session_state["store"] and digest != plan.digest:
         raise Conflict("The store", {}, transfer.CHANGED_SINCE)
-    if not {*told} <= {*before}:
+    if not {*points} <= {*before}:
         raise Conflict("What was typed", {}, UNSEEN)
 
 
-def note_seen(plan: Plan, told: Collection[object]) -> None:
-    """Note that the person sees this dry run, and what of it they are ``told`` that they cannot know otherwise."""
-    st.session_state[SEEN] = st.session_state["store"], plan.digest, [*told]
+def note_seen(plan: Plan, points: Collection[object]) -> None:
+    """Note that the person sees this dry run, and the ``points`` of it that they cannot know otherwise."""
+    st.session_state[SEEN] = st.session_state["store"], plan.digest, [*points]
 
 
 def show(plan: Plan) -> None:

@@ -182,9 +182,9 @@ def _tidy(table: str, name: str, end: str) -> None:
     state[name + end] = kinds.write(value)
     texts = {each: state.get(each + end) for each in editable(table)}
     typed = {each: kinds.read(table, each, texts[each]) for each in texts if kind_of(table, each) is DAY_OR_PERIOD}
-    for precision, known in kinds.without_period(table, typed, texts).items():
+    for precision, text in kinds.without_period(table, typed, texts).items():
         if precision == kinds.precision_of(table, name):
-            state[precision + end] = known
+            state[precision + end] = text
 
 
 def _initial(table: str, name: str, row: Row) -> Any:

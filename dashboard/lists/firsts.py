@@ -215,8 +215,8 @@ def _day(day: date, precision: Any) -> str:
 
 
 def _days(number: Any, precision: Any) -> str:
-    known = blank(precision) or precision == DatePrecision.DAY
-    return ("" if known else "about ") + count(int(number), "day")
+    exact = blank(precision) or precision == DatePrecision.DAY
+    return ("" if exact else "about ") + count(int(number), "day")
 
 
 def _number(value: Any) -> int:

@@ -102,13 +102,13 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
 
 def finding(row: Mapping[str, Any]) -> str:
     """Return a row of ``totals.totals`` in a sentence: how much was announced, and how much that is without repeats."""
-    told, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
+    gross, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
     if row["entries"] == row["count"]:
-        return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
+        return f"{gross} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
     if not row["count"]:
         entries = count(row["entries"], "entry", "entries")
-        return f"{told} was told in {entries}, all within sums of another currency or period"
-    return f"{told} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
+        return f"{gross} was told in {entries}, all within sums of another currency or period"
+    return f"{gross} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
 
 
 def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.schema import models
-from tracker.schema.fields import LINE, PARAGRAPH, Day, Known, Slug, known, link
+from tracker.schema.fields import LINE, PARAGRAPH, Day, Precision, Slug, link, precision
 from tracker.schema.models import Field, Record
 
 
@@ -31,7 +31,7 @@ class Demand(Record, table=True):
     party_id: Slug = link("party", "Party")
     issue: str = Field(max_length=LINE, title="Issue")
     as_of: Day = Field(title="As of")
-    as_of_precision: Known = known("as_of", "As of")
+    as_of_precision: Precision = precision("as_of", "As of")
     text: str = Field(max_length=PARAGRAPH, title="Text")
     quote: str | None = Field(default=None, max_length=PARAGRAPH, title="Quote")
     agreed: bool | None = Field(default=None, title="Agreed")

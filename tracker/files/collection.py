@@ -32,7 +32,7 @@ class Records:
     """The rows of a set of files, as a ``tracker.writing.rules.Lookup``. ``add`` each row once, in the order of the
     files, then ask for the ``faults``."""
 
-    known: dict[str, dict[Any, int]] = field(default_factory=lambda: defaultdict(dict))  # table -> id -> line
+    lines: dict[str, dict[Any, int]] = field(default_factory=lambda: defaultdict(dict))  # table -> id -> line
     ahead: list[tuple[Key, Place]] = field(default_factory=list)  # links whose target may come in a later row
     first: dict[tuple[Any, ...], str] = field(default_factory=dict)  # claim -> id of the first record with it
     steps: list[tuple[Step, Place]] = field(default_factory=list)
@@ -43,9 +43,9 @@ class Records:
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
         """Add a row that begins in this line of a file. Its faults are added to ``problems``."""
         id = row["id"]
-        if id in self.known[table]:
+        if id in self.lines[table]:
             problems.append(Problem(file, line, "id", f"{id} occurs twice; each record needs an id of its own", id))
-        self.known[table].setdefault(id, line)
+        self.lines[table].setdefault(id, line)
         if table not in RECORDS:
             return
         for claim in unshared(table, row):
@@ -70,7 +70,7 @@ class Records:
         return [*self._missing({problem.file for problem in problems}), *self._circling(), *self._beyond()]
 
     def exists(self, table: str, id: str) -> bool:
-        return id in self.known[table]
+        return id in self.lines[table]
 
     def was_deleted(self, table: str, id: str) -> bool:  # noqa: ARG002 - files have no past
         return False

@@ -192,9 +192,9 @@ def _table_then(connection: Connection, table: str, revision: int) -> dict[str, 
 
 def _cells(table: str, row: str) -> Cells:
     """Return the cells of a row in the log. A column that was added later has its default."""
-    known = from_json(table, row)
+    values = from_json(table, row)
     blanks: Mapping[str, object] = BLANKS[table]
-    return {name: cell(blanks[name] if known.get(name) is None else known[name]) for name in columns(RECORDS[table])}
+    return {name: cell(blanks[name] if values.get(name) is None else values[name]) for name in columns(RECORDS[table])}
 
 
 def _beside(connection: Connection, revision: int, states: list[State]) -> dict[str, dict[str, Cells]]:

@@ -49,20 +49,20 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     if kind_of(table, column) is not DECIMAL:
         return None
     named = {word for text in (column, RECORDS[table].model_fields[column].title or "") for word in _words(text)}
-    known = {each.casefold() for each in named} | PLAIN
-    words = [part for word in _words(heading) if word.casefold() not in known for part in _parts(word)]
+    plain = {each.casefold() for each in named} | PLAIN
+    words = [part for word in _words(heading) if word.casefold() not in plain for part in _parts(word)]
     sizes = [word for word in words if _is_size(word) or word.casefold() in SHARES]
     money = {word: codes for word in words if word not in sizes and (codes := _currencies(word, heading))}
     either = money.values() or [frozenset[str]()]
-    meant = frozenset.intersection(*either) or frozenset.union(*either)  # of EUR or USD it may be each
+    currencies = frozenset.intersection(*either) or frozenset.union(*either)  # of EUR or USD it may be each
     unknown = False
     for word in words:
         if word.isalnum() and word not in sizes and word not in money:
-            named = _named(word) & meant  # Canadian dollars
-            meant, unknown = named or meant, unknown or not named
+            named = _named(word) & currencies  # Canadian dollars
+            currencies, unknown = named or currencies, unknown or not named
     if not (sizes or money or unknown):
         return None
-    return HeadingWords(heading, " ".join(sizes), " ".join(money), meant, unknown)
+    return HeadingWords(heading, " ".join(sizes), " ".join(money), currencies, unknown)
 
 
 def of_columns(table: str, headings: Mapping[str, str]) -> dict[str, HeadingWords]:

@@ -63,9 +63,9 @@ def _has_term(table: str, term: Term) -> sa.ColumnElement[bool]:
     columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in RECORDS[table].search_by)]
     by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
     dates = [column for column in rows.c if isinstance(column.type, sa.Date)]
-    known = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)
+    pairs = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)
     of_event = table in EVENT_TABLES
-    when = term.between(rows.c.starts_on, rows.c.ends_on) if of_event else term.on(*known)
+    when = term.between(rows.c.starts_on, rows.c.ends_on) if of_event else term.on(*pairs)
     return sa.or_(by_name, when)
 
 

@@ -104,8 +104,8 @@ class Term:
     def named(self, table: str) -> sa.Select[tuple[str]]:
         """Select the ids of the parties or persons with a matching name."""
         rows = table_of(table)
-        known = self.persons if table == "person" else None
-        return sa.select(rows.c.id).where(self.in_names(table) if known is None else rows.c.id.in_(known))
+        ids = self.persons if table == "person" else None
+        return sa.select(rows.c.id).where(self.in_names(table) if ids is None else rows.c.id.in_(ids))
 
     def between(self, first: Column, last: Column) -> sa.ColumnElement[bool]:
         """Whether an event from one day to the other, or without a last day, is on one of the term's days."""
@@ -134,7 +134,7 @@ def terms(connection: Connection, text: str) -> list[Term]:
         else:
             words += spaced(word).split()
     words = words[:WORDS_AT_MOST]
-    names, place = _known(connection, words) if words else {}, 0
+    names, place = _names_in(connection, words) if words else {}, 0
     single: list[str] = []  # the words that are no part of a name of a party or city
     while place < len(words):
         ends = (end for end in range(min(len(words), place + LONGEST_NAME), place, -1))
@@ -164,12 +164,12 @@ def joined(columns: Iterable[Column]) -> sa.ColumnElement[str]:
 
 def _on(day: Column, precision: Column | None, first: date, last: date) -> sa.ColumnElement[bool]:
     """Whether a day column has, or may have, a day of a period. A day known to the month is stored as its last day."""
-    known = day.between(first, last)
+    exact = day.between(first, last)
     if precision is None:
-        return known
+        return exact
     ends = {name: bounds(last, name) for name in PERIODS}
     wider = [sa.and_(precision == name, day.between(first, end[1])) for name, end in ends.items() if end]
-    return sa.or_(known, *wider)
+    return sa.or_(exact, *wider)
 
 
 def _piece(word: str) -> str:
@@ -191,7 +191,7 @@ def _sound(word: str) -> str:
     return f" {sound}" + ("" if len(sound) > WHOLE_WORD + 1 else " ")
 
 
-def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
+def _names_in(connection: Connection, words: list[str]) -> dict[str, Term]:
     """Return the runs of words that are a name of a party or a city, each with a term for all its names."""
     runs = {
         " ".join(words[start:end])

@@ -219,8 +219,8 @@ def of(connection: Connection, table: str, row: Row) -> list[str]:
 
 def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] | None) -> list[str]:
     """Like ``of``, without those that were twins of the row already before the change."""
-    known = set(of(connection, table, {**row, **before})) if before else set()
-    return [id for id in of(connection, table, row) if id not in known]
+    earlier = set(of(connection, table, {**row, **before})) if before else set()
+    return [id for id in of(connection, table, row) if id not in earlier]
 
 
 def _near(table: str, row: Row) -> sa.ColumnElement[bool]:

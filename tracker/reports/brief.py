@@ -107,8 +107,8 @@ class Sources:
         ``sources.citations``, strongest first. With ``again``, sources that have a number already are preferred, so
         that the list of sources stays short."""
         proofs = rows[rows["stance"] == Stance.SUPPORTS]
-        if again and (known := proofs["source_id"].isin(self.entries)).any():
-            proofs = proofs[known]
+        if again and (has_number := proofs["source_id"].isin(self.entries)).any():
+            proofs = proofs[has_number]
         chosen = dicts(proofs.drop_duplicates("source_id")[:most])
         return SourceNumbers(tuple(sorted(self._entry(row).number for row in chosen)))
 

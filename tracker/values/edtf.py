@@ -41,11 +41,11 @@ def of_event(first: date | None, last: date | None, precision: str) -> str:
 def derived(columns: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """Return the columns that can be derived from these, each with the columns that it is made from: one for each day
     with a precision column, and one for the two days of an event."""
-    known: dict[str, tuple[str, ...]] = {}
+    sources: dict[str, tuple[str, ...]] = {}
     for name in columns:
         if name.endswith("_on") and (precision := days.precision_of(name)) in columns:
-            known[f"{name}_edtf"] = name, precision
-    return known | ({OF_EVENT: EVENT} if set(EVENT) <= set(columns) else {})
+            sources[f"{name}_edtf"] = name, precision
+    return sources | ({OF_EVENT: EVENT} if set(EVENT) <= set(columns) else {})
 
 
 def of_row(row: Mapping[str, date | str | None]) -> dict[str, str]:

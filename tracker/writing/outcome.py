@@ -76,10 +76,10 @@ def _faults_of_periods(change: Change) -> dict[str, str]:
     before, row = change.before or {}, change.after
     if row is None or change.undoes:  # an undo may bring back what an earlier release allowed
         return {}
-    known = {name: days.precision_of(name) for name, value in row.items() if isinstance(value, date)}
+    precisions = {name: days.precision_of(name) for name, value in row.items() if isinstance(value, date)}
     return {
         precision: fault
-        for name, precision in known.items()
+        for name, precision in precisions.items()
         if precision in row and (before.get(name), before.get(precision)) != (row[name], row[precision])
         if (fault := days.fault(row[name], row[precision]))
     }

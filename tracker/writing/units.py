@@ -57,10 +57,10 @@ def require_seen(connection: Connection, change: Change, meant_in: Unit | None) 
 def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[NewUnit]:
     """Yield an error for each changed record and column by which amounts would be read in another unit."""
     for limited in SUMS:
-        told: dict[tuple[Key, str], list[_Reading]] = defaultdict(list)
+        by_place: dict[tuple[Key, str], list[_Reading]] = defaultdict(list)
         for reading in _Readings(connection, changes, limited).wrong():
-            told[reading.place].append(reading)
-        yield from (_error(limited, readings) for readings in told.values())
+            by_place[reading.place].append(reading)
+        yield from (_error(limited, readings) for readings in by_place.values())
 
 
 def unit_of(row: Mapping[str, Any]) -> Unit:
@@ -198,7 +198,7 @@ def _error(limited: Sum, readings: Sequence[_Reading]) -> NewUnit:
     named = ", ".join(f"{row['id']} ({cell(row[limited.amount])})" for row in rows[:NAMED])
     more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
     was, now = in_words(first.was), in_words(first.now)
-    told = f"the {kind.singular if one else kind.plural} {named}{more} {'was' if one else 'were'} given in {was}"
+    amounts = f"the {kind.singular if one else kind.plural} {named}{more} {'was' if one else 'were'} given in {was}"
     cure = first.cure.format(them="it" if one else "them", they="it is" if one else "they are", now=now)
-    (key, column), words = first.place, f"{told} and would be read in {now}: {cure}"
+    (key, column), words = first.place, f"{amounts} and would be read in {now}: {cure}"
     return NewUnit(key, column, words, limited.table, rows, first.was, first.now)
