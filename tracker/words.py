@@ -139,9 +139,9 @@ def day(value: Any, precision: str | None = None) -> str:
     return human_day(value, precision) if has_value(value) else ""
 
 
-def as_of(seen: date, by_sources: bool = False) -> str:
+def as_of(day: date, by_sources: bool = False) -> str:
     """Return as of which day the record is seen, and by which rule; the fields of ``hindsight.Limit``."""
-    return f"as of {human_day(seen)}{', by what sources of that day told' if by_sources else ''}"
+    return f"as of {human_day(day)}{', by what sources of that day told' if by_sources else ''}"
 
 
 def human_span(first: date, last: date) -> str:

@@ -67,7 +67,7 @@ def ask(draft: Draft, values: Row, action: str) -> Consent | None:
     else:
         _of_twins(draft.table, question.about)
     words, icon = f"{action} all the same", ":material/check:"
-    return follow_up.button(words, key=f"consent_{draft.key}", seen=question.consent, icon=icon)
+    return follow_up.button(words, key=f"consent_{draft.key}", payload=question.consent, icon=icon)
 
 
 def clicked(draft: Draft) -> bool:

@@ -82,9 +82,9 @@ def undo_button(title: str, entry: Mapping[Any, Any], *, done: str = "") -> None
         st.caption(done)
         return
     # After a restore, the number of the entry that the person saw may be that of another revision.
-    if seen := follow_up.button(title, key=key, seen=entry, icon=":material/undo:"):
+    if entry_then := follow_up.button(title, key=key, payload=entry, icon=":material/undo:"):
         with follow_up.answer():
-            _undo(seen)
+            _undo(entry_then)
 
 
 def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
@@ -92,13 +92,13 @@ def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
     return save["action"] == Action.CREATE and save["record_table"] == records.DOSSIER and save["count"] > 1
 
 
-def _undo(seen: Mapping[Any, Any]) -> None:
-    several = seen.get("count", 1) > 1
-    if seen["action"] == Action.CREATE and not several:
-        confirm_delete(seen["record_table"], seen["record_id"])
+def _undo(entry: Mapping[Any, Any]) -> None:
+    several = entry.get("count", 1) > 1
+    if entry["action"] == Action.CREATE and not several:
+        confirm_delete(entry["record_table"], entry["record_id"])
         return
-    words = f"Change {seen['id']} was undone. The history shows the undo too."
-    undo = partial(edits.undo, answers.engine(), seen, author=author(), whole=several)
+    words = f"Change {entry['id']} was undone. The history shows the undo too."
+    undo = partial(edits.undo, answers.engine(), entry, author=author(), whole=several)
     follow_up.write(undo, lambda _: st.toast(words, icon=":material/undo:") and None)
 
 

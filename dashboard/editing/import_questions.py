@@ -65,14 +65,16 @@ def _lines_of(question: UnclearName) -> Iterator[UnclearName]:
     return (replace(question, words=[words], lines=[line]) for words, line in lines.items())
 
 
-def _first(draft: Draft, asked: Sequence[T], name: Callable[[T], str]) -> list[T]:
+def _first(draft: Draft, questions: Sequence[T], name: Callable[[T], str]) -> list[T]:
     """Return the questions that have an answer, and the first ones that have none; more follow when these are
     answered."""
-    settled = [bool(draft.aside(name(each))) for each in asked]
+    settled = [bool(draft.aside(name(each))) for each in questions]
     open_before = accumulate((not done for done in settled), initial=0)
-    drawn = [each for each, done, before in zip(asked, settled, open_before, strict=False) if done or before < SHOWN]
-    if len(drawn) < len(asked):
-        st.caption(f"{len(asked) - len(drawn):,} more follow as these are settled.")
+    drawn = [
+        each for each, done, before in zip(questions, settled, open_before, strict=False) if done or before < SHOWN
+    ]
+    if len(drawn) < len(questions):
+        st.caption(f"{len(questions) - len(drawn):,} more follow as these are settled.")
     return drawn
 
 

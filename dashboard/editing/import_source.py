@@ -25,9 +25,9 @@ KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
 def choose_table(draft: ImportDraft) -> str:
     """Draw the choice of the table into which rows are imported, and return it."""
     tables = {table: plural(table).capitalize() for table in RECORDS}
-    asked, key = st.query_params.get("table"), f"{TABLE}_{draft.key}"
-    if asked in tables and draft.aside(ASKED) != asked:  # once, so that another can be chosen
-        st.session_state[key] = st.session_state[f"{ASKED}_{draft.key}"] = asked
+    from_address, key = st.query_params.get("table"), f"{TABLE}_{draft.key}"
+    if from_address in tables and draft.aside(ASKED) != from_address:  # once, so that another can be chosen
+        st.session_state[key] = st.session_state[f"{ASKED}_{draft.key}"] = from_address
     draft.table = st.selectbox(
         "What each row is",
         list(tables),
@@ -114,12 +114,12 @@ def _ask_encoding(content: bytes, digest: str) -> str | None:
 
 def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
     """Return ``compute()``, cached until ``forget``: the last ``most`` values of each name, by key."""
-    kept: list[tuple[Any, Any]] = st.session_state.setdefault(KEPT, {}).get(name, [])
-    for earlier, value in kept:
+    values: list[tuple[Any, Any]] = st.session_state.setdefault(KEPT, {}).get(name, [])
+    for earlier, value in values:
         if earlier == key:
             return value
     value = compute()
-    st.session_state[KEPT][name] = [*kept, (key, value)][-most:]
+    st.session_state[KEPT][name] = [*values, (key, value)][-most:]
     return value
 
 

@@ -55,9 +55,9 @@ def merge(table: str, id: str) -> None:
         choices = [each.choice for each in preview.disagreements if _takes_twin(each)]
         # The preview of this run may be of a later save than the one that the person saw.
         key = f"merge_{table}_{id}_{other}"
-        if seen := follow_up.button("Merge", key=key, seen=preview, icon=":material/merge:"):
+        if preview_then := follow_up.button("Merge", key=key, payload=preview, icon=":material/merge:"):
             with follow_up.answer():
-                arguments = {"seen": seen, "choices": choices, "author": author()}
+                arguments = {"preview": preview_then, "choices": choices, "author": author()}
                 change = partial(edits.merge, answers.engine(), table, id, into=other, **arguments)
                 follow_up.write(change, lambda _: _say_merged(table, id, other, offered[other]))
 

@@ -171,12 +171,12 @@ def _conditions(id: str) -> None:
         if number:
             st.markdown("**or**")
         for row in dicts(group):
-            met = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
+            when = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
             with st.container(border=True):
                 kind, state, basis = (
                     words.code("pledge_condition", name, row[name]) for name in ("kind", "state", "basis")
                 )
-                st.markdown(f"**{kind}** · {state}{met} · {basis.lower()}")
+                st.markdown(f"**{kind}** · {state}{when} · {basis.lower()}")
                 prose(row["text"])
                 if has_value(row["trigger_id"]):
                     chosen = {"trigger": row["trigger_id"], **lookback.parameters()}

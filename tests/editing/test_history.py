@@ -69,9 +69,9 @@ def test_a_save_of_several_changes_is_undone_until_its_undo_is(store):
         return dict(store(records.changes).set_index("id")["undone_by"].dropna())
 
     assert not undone()
-    edits.undo(store.engine, somebody.seen(store.engine, LAST + 1), author="Ann", whole=True)
+    edits.undo(store.engine, somebody.entry_of(store.engine, LAST + 1), author="Ann", whole=True)
     assert list(undone()) == [LAST + 1]
-    edits.undo(store.engine, somebody.seen(store.engine, LAST + 3), author="Ann", whole=True)
+    edits.undo(store.engine, somebody.entry_of(store.engine, LAST + 3), author="Ann", whole=True)
     assert LAST + 1 not in undone()
     assert len(undone()) == 1
 

@@ -56,7 +56,7 @@ def test_a_share_that_moves_to_another_pledge_counts_there(joint):
         save(joint, "pledge_share", "second", pledge_id="hubs")
     seen = edits.merge_preview(joint, "pledge", "other", into="hubs")  # the two amounts differ, which is seen
     with pytest.raises(Invalid, match=TOO_MUCH):
-        edits.merge(joint, "pledge", "other", into="hubs", seen=seen, author="Ann")
+        edits.merge(joint, "pledge", "other", into="hubs", preview=seen, author="Ann")
 
 
 def test_an_undo_that_would_bring_back_too_much_is_refused(joint):

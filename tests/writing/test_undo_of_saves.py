@@ -46,7 +46,7 @@ def save(engine, table, new, linking, *, first):
 
 
 def undo_save(engine, number):
-    edits.undo(engine, somebody.seen(engine, number), author="Ann", whole=True)
+    edits.undo(engine, somebody.entry_of(engine, number), author="Ann", whole=True)
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["record first", "links first"])

@@ -63,7 +63,7 @@ class _DryRun:
         warning = lost_letters.warning(texts)
         notes = [*sheet.notes, *[warning] * bool(warning)]
         self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
-        self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.taken)
+        self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.new_ids)
         self.keys: dict[str, tuple[str, ...]] = {}
         self.place_of_table = headings.place_of_table(instructions.table, sheet)
 
@@ -212,8 +212,8 @@ class _DryRun:
         except Invalid as error:
             self._refuse_fields(entry, error)
             return
-        row["id"] = id or propose_id(self.connection, entry.table, row, taken=self.reader.taken[entry.table])
-        self.reader.taken[entry.table].add(row["id"])
+        row["id"] = id or propose_id(self.connection, entry.table, row, avoid=self.reader.new_ids[entry.table])
+        self.reader.new_ids[entry.table].add(row["id"])
         self.result.created.append((entry.line, Change(entry.table, None, row)))
 
     def _update_row(self, entry: Entry, values: Row) -> None:

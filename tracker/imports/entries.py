@@ -63,7 +63,7 @@ class Entry:
 
 class Reader:
     """Reads the cells of lines. ``questions`` has the names that a person has to decide on, (table, name) to its lines.
-    ``new_names`` and ``taken`` are those of the ``Batch``."""
+    ``new_names`` and ``avoid`` are those of the ``Batch``."""
 
     def __init__(
         self,
@@ -71,10 +71,10 @@ class Reader:
         names: Names,
         instructions: Instructions,
         new_names: dict[tuple[str, str], str],
-        taken: dict[str, set[str]],
+        new_ids: dict[str, set[str]],
     ) -> None:
         self.connection, self.names, self.instructions = connection, names, instructions
-        self.new_names, self.taken = new_names, taken
+        self.new_names, self.new_ids = new_names, new_ids
         self.questions: dict[tuple[str, str], dict[int, Entry]] = defaultdict(dict)
         self.periods: set[int] = set()  # lines in which the last day of a period stands for the period
 
@@ -218,7 +218,7 @@ class Reader:
             if row is None:
                 kind = RECORDS[table].singular
                 raise ValueError(f"no {kind} can be made of {quote(text)} alone: create it first")
-            id = propose_id(self.connection, table, row, taken=self.taken[table])
-            self.taken[table].add(id)
+            id = propose_id(self.connection, table, row, avoid=self.new_ids[table])
+            self.new_ids[table].add(id)
             self.new_names[table, text] = id
         return self.new_names[table, text]

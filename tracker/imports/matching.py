@@ -30,9 +30,9 @@ def match(
         of_table = [entry for entry in entries if entry.table == table]
         with_id = [entry for entry in of_table if entry.values.get("id")]
         stored = versions.stored(connection, table, [entry.values["id"] for entry in with_id])
-        gone = used(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
+        old_ids = used(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
         for entry in with_id:
-            _match_by_id(entry, stored, gone, opened)
+            _match_by_id(entry, stored, old_ids, opened)
         others = [entry for entry in of_table if not entry.values.get("id")]
         if key and key != ("id",) and others:
             _match_by_key(connection, table, key, others)
@@ -40,11 +40,11 @@ def match(
         _refuse_twice(of_table, key)
 
 
-def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str], opened: Mapping[str, Row]) -> None:
+def _match_by_id(entry: Entry, stored: Mapping[str, Row], old_ids: set[str], opened: Mapping[str, Row]) -> None:
     id, kind = entry.values["id"], RECORDS[entry.table].singular
     if id in stored:
         entry.stored = stored[id]
-    elif id in gone:
+    elif id in old_ids:
         entry.refuse("id", f"the {kind} {id} was deleted since: bring it back under Changes")
     elif any(entry.cells.get("version", [])):
         entry.refuse("id", f"there is no {kind} {id}, which the file has a version of")

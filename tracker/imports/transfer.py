@@ -41,16 +41,16 @@ def apply(
     engine: Engine,
     sheet: Sheet,
     instructions: Instructions,
-    seen: Plan,
+    preview: Plan,
     *,
     author: str | Editor,
     reason: str | None = None,
 ) -> int:
-    """Save what the dry run ``seen`` showed, as one save, and return its number.
+    """Save what the dry run ``preview`` showed, as one save, and return its number.
 
     Raises Conflict if the import would do anything else by now, and Invalid if there is nothing to save.
     """
-    return _save(engine, lambda now: dry_run.run(now, sheet, instructions), seen, author, reason)
+    return _save(engine, lambda now: dry_run.run(now, sheet, instructions), preview, author, reason)
 
 
 def plan_of_desk(engine: Engine, typed: Typed, instructions: Instructions) -> DeskPlan:
@@ -63,32 +63,33 @@ def save_desk(
     engine: Engine,
     typed: Typed,
     instructions: Instructions,
-    seen: Plan,
+    preview: Plan,
     *,
     author: str | Editor,
     reason: str | None = None,
 ) -> int:
     """Save all that was typed at a desk, as one save, and return its number.
 
-    Raises Invalid if some of it cannot be taken, and Conflict if the save would do anything else by now than ``seen``.
+    Raises Invalid if some of it cannot be taken, and Conflict if the save would do anything else by now than
+    ``preview``.
     """
-    if seen.refusals or seen.clashes:
+    if preview.refusals or preview.clashes:
         raise Invalid({"Desk": NOT_ALL})
-    if not seen.changes:
+    if not preview.changes:
         raise Invalid({"Desk": ALL_STORED})
-    return _save(engine, lambda now: desk.plan(now, typed, instructions), seen, author, reason)
+    return _save(engine, lambda now: desk.plan(now, typed, instructions), preview, author, reason)
 
 
 def _save(
-    engine: Engine, read: Callable[[Connection], Plan], seen: Plan, author: str | Editor, reason: str | None
+    engine: Engine, read: Callable[[Connection], Plan], preview: Plan, author: str | Editor, reason: str | None
 ) -> int:
     def changes(connection: Connection) -> list[Change]:
         now = read(connection)
-        if now.digest != seen.digest:
+        if now.digest != preview.digest:
             raise Conflict("The store", {}, CHANGED_SINCE)
         return now.changes
 
-    if not seen.changes:
+    if not preview.changes:
         raise Invalid({"File": NOTHING})
     return edits.save_all(engine, changes, author=author, reason=reason)
 

@@ -123,8 +123,8 @@ def _within() -> sa.CTE:
     container_id."""
     leads = (col(PledgeRelation.pledge_id), col(PledgeRelation.other_id))
     contains = col(PledgeRelation.kind).in_(CONTAINED)
-    begun = sa.select(leads[0].label("id"), leads[1].label("container_id")).where(contains)
-    walk = begun.cte("within", recursive=True)
+    start = sa.select(leads[0].label("id"), leads[1].label("container_id")).where(contains)
+    walk = start.cte("within", recursive=True)
     return walk.union(sa.select(walk.c.id, leads[1]).join(walk, leads[0] == walk.c.container_id).where(contains))
 
 

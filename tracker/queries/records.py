@@ -168,9 +168,9 @@ def _by(author: str) -> list[sa.ColumnElement[bool]]:
 
 def became(connection: Connection, table: str, id: str) -> str | None:
     """Return the id of the record into which a deleted one was merged, directly or in steps; else None."""
-    seen: set[str] = set()
-    while id not in seen and record(connection, table, id) is None:
-        seen.add(id)
+    ids: set[str] = set()
+    while id not in ids and record(connection, table, id) is None:
+        ids.add(id)
         newest = (
             sa.select(REVISION.c.merged_into)
             .where(REVISION.c.record_table == table, REVISION.c.record_id == id)
@@ -180,7 +180,7 @@ def became(connection: Connection, table: str, id: str) -> str | None:
         if (other := connection.scalar(newest)) is None:
             return None
         id = other
-    return id if seen and id not in seen else None
+    return id if ids and id not in ids else None
 
 
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:
@@ -199,8 +199,8 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
         REVISION.c.action == Action.RESTORE,
         REVISION.c.id > sa.select(sa.func.min(REVISION.c.id)).where(own).scalar_subquery(),
     )
-    seen = sa.or_(own, parts, restores)
-    statement = sa.select(REVISION, _undone_by()).where(seen).order_by(REVISION.c.id.desc()).limit(limit)
+    scope = sa.or_(own, parts, restores)
+    statement = sa.select(REVISION, _undone_by()).where(scope).order_by(REVISION.c.id.desc()).limit(limit)
     entries = []
     for row in connection.execute(statement).mappings():
         before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))

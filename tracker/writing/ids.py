@@ -15,14 +15,14 @@ from tracker.values import days
 from tracker.writing.references import CHUNK, record, used
 
 
-def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, taken: Collection[str] = ()) -> str:
-    """Return a readable id that no record of the table has or had, and that is not among those ``taken``.
+def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, avoid: Collection[str] = ()) -> str:
+    """Return a readable id that no record of the table has or had, and that is not among those ``avoid``.
 
     It is made from the record's name, such as ``2026-01-06-paris``. The id of a part is made from the ids of its parent
     and its links, such as ``2026-01-06-paris--fra-macron``.
     """
     stem = _stem(connection, table, values)
-    free = (id for id in chain([stem], (f"{stem}-{number}" for number in count(2))) if id not in taken)
+    free = (id for id in chain([stem], (f"{stem}-{number}" for number in count(2))) if id not in avoid)
     while True:
         candidates = list(islice(free, CHUNK))  # many at once: an import may have the same name in each of its lines
         used_ids = used(connection, table, candidates)

@@ -31,11 +31,11 @@ from tracker.writing.units import require_same
 
 def require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
     """Raise Invalid for an id that a record of the table has or had, or that two of the rows share."""
-    taken = used(connection, table, [row["id"] for row in rows])
+    ids = used(connection, table, [row["id"] for row in rows])
     for row in rows:
-        if row["id"] in taken:
+        if row["id"] in ids:
             raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
-        taken.add(row["id"])
+        ids.add(row["id"])
 
 
 def require_allowed(connection: Connection, changes: Sequence[Change], along: Collection[Row] = ()) -> None:
@@ -64,9 +64,9 @@ def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[
     for (table, id), column, limited in outcome.new_parts:
         if words := fault_of_sum(*limited, outcome):
             yield table, id, column, words
-    taken = [(key, *step) for key, row in outcome.rows.items() if row for step in steps(key[0], row)]
-    circling = circles((step for _, _, step in taken), outcome)
-    for (table, id), column, step in taken:
+    all_steps = [(key, *step) for key, row in outcome.rows.items() if row for step in steps(key[0], row)]
+    circling = circles((step for _, _, step in all_steps), outcome)
+    for (table, id), column, step in all_steps:
         if step in circling:
             yield table, id, column, fault_of_circle(step)
 

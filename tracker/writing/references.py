@@ -110,21 +110,21 @@ def dependents(connection: Connection, table: str, id: str) -> Dependents:
     """Return the dependents of a record, direct and indirect."""
     if not storable(id):
         return Dependents()
-    result, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
+    result, cleared, keys, queue = Dependents(), {}, {(table, id)}, [(table, id)]
     while queue:
         for name, row, columns in pointing_to(connection, *queue.pop()):
-            if (name, row["id"]) in seen:
+            if (name, row["id"]) in keys:
                 continue
             if all(table_of(name).c[column].nullable for column in columns):
                 before, after = cleared.get((name, row["id"]), (row, row))
                 cleared[name, row["id"]] = (before, {**after, **dict.fromkeys(columns)})
             else:
-                seen.add((name, row["id"]))
+                keys.add((name, row["id"]))
                 queue.append((name, row["id"]))
                 result.deleted[name].append(row)
     result.cleared = [
         (name, before, {**after, "version": before["version"] + 1})
         for (name, key), (before, after) in cleared.items()
-        if (name, key) not in seen
+        if (name, key) not in keys
     ]
     return result

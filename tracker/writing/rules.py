@@ -93,7 +93,7 @@ def steps(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
             yield way[1], ((table, way, row[way[0]]), to)
 
 
-def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
+def circles(starts: Iterable[Step], lookup: Lookup) -> set[Step]:
     """Return which of these steps, and of those that follow them, are part of a circle. Looks at each step once.
 
     Two records are in a circle if each leads to the other. Circles are the strongly connected components, which
@@ -104,7 +104,7 @@ def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
     circle: dict[Start, int] = {}  # a number for the circle of each record that was searched
     onwards: dict[Start, list[Start]] = {}
     trail: list[Start] = []
-    for first in dict.fromkeys(start for start, _ in begun):
+    for first in dict.fromkeys(start for start, _ in starts):
         walk = [first] if first not in order else []
         while walk:
             at = walk[-1]

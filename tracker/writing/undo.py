@@ -96,11 +96,11 @@ def _require_unlinked(connection: Connection, changes: Sequence[Change]) -> None
 
 def _require_other_of_merge(connection: Connection, entry: Entry) -> None:
     """Refuse to bring back a twin if its other record was deleted since, as its dependents went with that record."""
-    table, kept = entry["record_table"], entry["merged_into"]
-    if kept and record(connection, table, kept) is None:
-        gone = log.since(connection, {**entry, "record_id": kept})[0]
-        words = f"{table} {kept}, which {entry['record_id']} was merged into, is gone since"
-        raise Invalid({"id": f"{words}: undo revision {gone['id']} first"})
+    table, survivor = entry["record_table"], entry["merged_into"]
+    if survivor and record(connection, table, survivor) is None:
+        deletion = log.since(connection, {**entry, "record_id": survivor})[0]
+        words = f"{table} {survivor}, which {entry['record_id']} was merged into, is gone since"
+        raise Invalid({"id": f"{words}: undo revision {deletion['id']} first"})
 
 
 def reverse_delete(connection: Connection, entry: Entry) -> Change:
@@ -144,8 +144,8 @@ def reverse_beside_deletes(connection: Connection, entry: Entry, deleted: Collec
     if any(each["undoes"] == entry["id"] for each in later):
         return None
     of_deleted = {name for name, to in links(table, from_json(table, entry["before"])).items() if to in deleted}
-    gone = record(connection, table, entry["record_id"]) is None
-    left = {name for name in of_deleted & log.changed(entry).keys() if gone or log.last_to_change(name, later)}
+    is_absent = record(connection, table, entry["record_id"]) is None
+    left = {name for name in of_deleted & log.changed(entry).keys() if is_absent or log.last_to_change(name, later)}
     return reverse_update(connection, entry, left) if log.changed(entry).keys() - left else None
 
 

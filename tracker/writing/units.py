@@ -151,15 +151,15 @@ class _Readings:
 
     def _of_merged(self, part: Change) -> _Reading | None:
         """Return how the amount of a merged row is read if the row that is kept has the same."""
-        link, amount, kept = self.limited.link, self.limited.amount, part
-        while kept.merged_into:
-            key = (self.limited.table, kept.merged_into)
+        link, amount, survivor = self.limited.link, self.limited.amount, part
+        while survivor.merged_into:
+            key = (self.limited.table, survivor.merged_into)
             row = self.stored(*key)
-            kept = self.changes.get(key, Change(self.limited.table, row, row))
-        if not part.before or not kept.after or part.before[amount] != kept.after[amount]:
+            survivor = self.changes.get(key, Change(self.limited.table, row, row))
+        if not part.before or not survivor.after or part.before[amount] != survivor.after[amount]:
             return None
-        was, now = self._unit(part.before[link], "before"), self._unit(kept.after[link], "after")
-        return _reading(part.before, was, now, ((self.limited.table, kept.id), amount), OF_MERGE)
+        was, now = self._unit(part.before[link], "before"), self._unit(survivor.after[link], "after")
+        return _reading(part.before, was, now, ((self.limited.table, survivor.id), amount), OF_MERGE)
 
     def _unit(self, id: str, side: Literal["before", "after"]) -> Unit | None:
         """Return the unit of a record before or after the changes; None if there is no such record."""
