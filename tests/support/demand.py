@@ -131,12 +131,12 @@ def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
 def addresses(connection: Any, id: str) -> tuple[str, str]:
     """What a program gets that asks for the record, and for its table."""
     from dashboard.addresses import record_page, tables
-    from dashboard.addresses.exchange import Query, Question
+    from dashboard.addresses.exchange import Query, Request
     from tracker.store.change_detection import state
 
-    question = Question("http://127.0.0.1", "", Query(""), connection, state(connection))
-    page = record_page.answer(question, {"table": "demand", "id": id, "json": ""})
-    table = tables.answer(question, {"table": "demand", "form": "csv"})
+    request = Request("http://127.0.0.1", "", Query(""), connection, state(connection))
+    page = record_page.answer(request, {"table": "demand", "id": id, "json": ""})
+    table = tables.answer(request, {"table": "demand", "form": "csv"})
     with table.content as file:
         return page.content.decode(), file.read().decode()
 
