@@ -17,7 +17,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.schema.fields import storable
 from tracker.schema.models import LARGEST_INTEGER
-from tracker.store.change_detection import State
+from tracker.store.change_detection import StateKey
 from tracker.values.dates import Stretch, stretch
 
 SHORT = 60  # characters of a value that a refusal quotes
@@ -142,7 +142,7 @@ class Request:
     path: str
     query: Query
     connection: Connection
-    state: State
+    state: StateKey
 
     def address(self, path: str, **parameters: str | int) -> str:
         """Return the full address of a path of this server."""

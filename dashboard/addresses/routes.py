@@ -36,7 +36,7 @@ from dashboard.addresses.exchange import Answer, Handler, HttpError, Query, Requ
 from dashboard.web import answers, page_priority
 from tracker import store
 from tracker.errors import StoreUnavailable
-from tracker.store.change_detection import State, state
+from tracker.store.change_detection import StateKey, state
 
 ENDINGS = {".py", ".css", ".csv"}
 LOG = logging.getLogger(__name__)
@@ -164,7 +164,7 @@ def _response(raw: StarletteRequest, root: str, path: str, address: Address, par
     return StreamingResponse(_chunks(answer.content), answer.status, headers, answer.media_type)
 
 
-def _tag(now: State, address: str, day: date | None) -> str:
+def _tag(now: StateKey, address: str, day: date | None) -> str:
     """Return the ETag of an address: the revision, and a hash of everything else that the answer depends on, such as
     the program. It is weak, because the bytes may be sent compressed."""
     parts = [now.at, now.token, address, str(day or ""), PROGRAM, identity.setting()]

@@ -15,7 +15,7 @@ from dashboard.editing.desk_readings import Readings
 from dashboard.editing.draft import REASON, drop, drop_saved
 from dashboard.editing.draft_storage import ask_reason
 from dashboard.editing.history import undo_button
-from dashboard.editing.import_source import forget, keep
+from dashboard.editing.import_source import forget, memoize
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up, links
 from dashboard.web.failure import tell
@@ -165,7 +165,7 @@ def _bar(draft: DeskDraft, typed: Typed) -> None:
 
 def _plan(typed: Typed, instructions: Instructions) -> DeskPlan:
     key = st.session_state["store"], repr(typed), repr(instructions)
-    return keep("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, instructions), most=2)
+    return memoize("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, instructions), most=2)
 
 
 def _say_refused(of_desk: str, plan: DeskPlan) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.editing.import_draft import BLANKS, COLUMN, FIXED, MATCHED_BY, WITHIN, ImportDraft
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import memoize
 from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import label
@@ -23,7 +23,7 @@ LEFT_OUT = "Left out"
 def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
     """Draw the choices, and return them as instructions: columns, fixed values and key."""
     table = draft.table
-    matches = keep(
+    matches = memoize(
         "import_matches",
         (st.session_state["store"], sheet.digest, table),
         lambda: answers.later(headings.of_store, table, sheet)(),

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import memoize
 from dashboard.web import answers, download
 from dashboard.web.markup import draw, label, table
 from tracker.errors import Conflict
@@ -45,7 +45,7 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     def compute() -> Plan:
         return transfer.plan(answers.engine(), sheet, instructions, progress=tell)
 
-    plan = keep("import_plan", key, compute, most=2)  # two of a click: before and after the answers to questions
+    plan = memoize("import_plan", key, compute, most=2)  # two of a click: before and after the answers to questions
     place.empty()
     return plan
 

@@ -70,7 +70,7 @@ def sheet(draft: ImportDraft) -> Sheet | None:
         return None
     with st.spinner("Reading …"):  # once, and not at each click
         key = digest, name, draft.table, encoding
-        return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=draft.table, encoding=encoding))
+        return memoize(READ, key, lambda: spreadsheet.read(content, name=name, sheet=draft.table, encoding=encoding))
 
 
 def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:
@@ -98,7 +98,7 @@ def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:
 def _ask_encoding(content: bytes, digest: str) -> str | None:
     """Return the encoding that the person chose for a file whose bytes do not show it; None until they choose; blank if
     no choice is needed."""
-    samples = keep(ENCODING, digest, lambda: text_encoding.candidates(content))
+    samples = memoize(ENCODING, digest, lambda: text_encoding.candidates(content))
     if not samples:
         return ""
     return st.radio(
@@ -112,7 +112,7 @@ def _ask_encoding(content: bytes, digest: str) -> str | None:
     )
 
 
-def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
+def memoize(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
     """Return ``compute()``, cached until ``forget``: the last ``most`` values of each name, by key."""
     values: list[tuple[Any, Any]] = st.session_state.setdefault(KEPT, {}).get(name, [])
     for earlier, value in values:
@@ -124,7 +124,7 @@ def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
 
 
 def forget() -> None:
-    """Drop the values that ``keep`` has: whole sheets and dry runs, which nobody needs after a save."""
+    """Drop the values that ``memoize`` has: whole sheets and dry runs, which nobody needs after a save."""
     st.session_state.pop(KEPT, None)
 
 

@@ -16,7 +16,7 @@ from dashboard.lists import chart, firsts
 from dashboard.lists.brief import offer_brief
 from dashboard.lists.printout import begin_record
 from dashboard.records.accounts import Marks
-from dashboard.records.citations import citations, folded
+from dashboard.records.citations import citations, fold_sources
 from dashboard.records.looks import looks
 from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
@@ -203,8 +203,8 @@ def _texts(texts: list[Text], marks: Marks) -> str:
     if not signed or len(rest) < 2:
         return "".join(_with_marks(text, marks) for text in texts)
     names = "; ".join(text.title for text in rest)
-    folded = fold(f"{len(rest)} more texts: {names}", "".join(_with_marks(text, marks) for text in rest))
-    return "".join(_with_marks(text, marks) for text in signed) + folded
+    others = fold(f"{len(rest)} more texts: {names}", "".join(_with_marks(text, marks) for text in rest))
+    return "".join(_with_marks(text, marks) for text in signed) + others
 
 
 def _documents(table: str, id: str) -> list[Text]:
@@ -249,7 +249,7 @@ def _document(
     about = " · ".join(filter(None, (kind, status, adopted)))
     title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
     before = f'<article class="tracker-text" dir="auto">{title}'
-    return Text(document["title"], keys, before, f"{''.join(lines)}{folded(cited)}</article>")
+    return Text(document["title"], keys, before, f"{''.join(lines)}{fold_sources(cited)}</article>")
 
 
 def _signatories(rows: pd.DataFrame) -> str:

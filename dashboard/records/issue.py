@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.editing.history import history
 from dashboard.lists.issues import linked
 from dashboard.lists.printout import begin_record
-from dashboard.records.citations import folded
+from dashboard.records.citations import fold_sources
 from dashboard.records.redline import redline
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask
@@ -99,7 +99,7 @@ def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
     if _translated(row["language"], row["tongue"]):
         number += f" <small>in {_tongue(row['language'])}: a translation of the {_tongue(row['tongue'])}</small>"
     compared = "".join(_against(row) for row in rows if has_value(row["other_id"]))
-    return number + quotation(row["text"], row["language"]) + compared + folded(cited)
+    return number + quotation(row["text"], row["language"]) + compared + fold_sources(cited)
 
 
 def _against(row: Row) -> str:
@@ -154,5 +154,5 @@ def _when(row: Row) -> str:
 def _position(row: Row, cited: pd.DataFrame) -> str:
     return (
         f"{escape(isolate(row['text']))}{quotation(row['quote'], row['quote_language'])}"
-        f'<p class="tracker-note">{escape(isolate(row["speaker"]))}</p>{folded(cited)}'
+        f'<p class="tracker-note">{escape(isolate(row["speaker"]))}</p>{fold_sources(cited)}'
     )

@@ -128,7 +128,7 @@ def _shares(id: str, as_of: date) -> str:
         much = amount({"amount_low": share["amount"], "amount_high": share["amount"], **unit})
         note = f" · {escape(isolate(share['note']))}" if has_value(share["note"]) else ""
         party = links.anchor("party", share["party_id"], share["party"])
-        proof = citations.folded(cited[cited["record_id"] == share["id"]])
+        proof = citations.fold_sources(cited[cited["record_id"] == share["id"]])
         lines.append(f"<li>{party}: <b>{escape(much)}</b>{note}{proof}</li>")
     return f'<p class="tracker-note">Known shares</p><ul class="tracker-shares">{"".join(lines)}</ul>'
 

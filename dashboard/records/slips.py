@@ -88,8 +88,8 @@ def _announcements(as_of: date) -> str:
     missed_rows, rest = dicts(rows[late][:MOST_ROWS]), dicts(rows[~late][:MOST_ROWS])
     missed = table(ANNOUNCED, map(_announcement, missed_rows), name="Took place later than announced", explained=True)
     in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
-    folded = fold(f"{count(int((~late).sum()), 'more announcement')}: kept, or the day has not come", in_time)
-    return (missed if missed_rows else "") + (folded if rest else "")
+    others = fold(f"{count(int((~late).sum()), 'more announcement')}: kept, or the day has not come", in_time)
+    return (missed if missed_rows else "") + (others if rest else "")
 
 
 def _late(rows: pd.DataFrame) -> pd.Series:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracker.schema.kinds import DECIMAL, kind_of
 from tracker.schema.models import RECORDS
 from tracker.values import iso
-from tracker.values.figures import MONEY, SIZES, UNSURE, folded
+from tracker.values.figures import MONEY, SIZES, UNSURE, simplify
 from tracker.values.shortening import quote
 
 SHARES = {"%", "‰", "percent", "pct", "cent"}
@@ -80,7 +80,7 @@ def may_be_another(table: str, column: str, heading: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return TOKEN.findall(folded(text))
+    return TOKEN.findall(simplify(text))
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from tracker.schema.wholes import UNIT
 from tracker.values.shortening import quote
 from tracker.writing import units
 from tracker.writing.references import Change, record
-from tracker.writing.units import Unit, folded, in_words, unit_of
+from tracker.writing.units import Unit, comparable, in_words, unit_of
 
 BY_OTHER_LINE = (
     "is meant in {said}, as the line of the {kind} {id} says, and would be read in {now}: fix that line first"
@@ -49,13 +49,13 @@ def note(batch: Batch, entries: Iterable[Entry]) -> None:
 
 
 def of_shares(connection: Connection, batch: Batch, plan: Plan) -> list[str]:
-    """Return the unit, folded, of each amount that the plan brings and that is part of another record's amount, in the
-    order of the plan."""
+    """Return the unit, as it is compared, of each amount that the plan brings and that is part of another record's
+    amount, in the order of the plan."""
     after = {(change.table, change.id): change.after for change in [*batch.changes, *plan.changes]}
     shares = [(change, limited) for change in plan.changes for limited in SUMS if change.table == limited.table]
     wholes = [(limited.target, str((change.after or {}).get(limited.link))) for change, limited in shares]
     rows = (after[key] if key in after else record(connection, *key) for key in wholes)
-    return [folded(in_words(unit_of(row))) if row else "" for row in rows]
+    return [comparable(in_words(unit_of(row))) if row else "" for row in rows]
 
 
 def refusals(connection: Connection, batch: Batch, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[RefusedCell]:
@@ -106,7 +106,7 @@ def _fault(
     for words, other in ((BY_ITS_LINE, own), (BY_OTHER_LINE, batch.units.get(whole, {}))):
         row = (after[whole] if whole in after else record(connection, *whole)) if other else None
         unit = unit_of(row) if row else {}
-        if any(folded(value) != folded(unit[name]) for name, value in other.items() if row):
+        if any(comparable(value) != comparable(unit[name]) for name, value in other.items() if row):
             kind = RECORDS[whole[0]].singular
             return words.format(said=in_words({**unit, **other}), now=in_words(unit), kind=kind, id=whole[1])
     return None

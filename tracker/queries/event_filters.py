@@ -59,7 +59,7 @@ def matching(
     return sa.union_all(*statements)
 
 
-def by_table(filters: EventFilters) -> list[EventFilters]:
+def split_by_table(filters: EventFilters) -> list[EventFilters]:
     """Return filters that match, each in one table, what these match in both. Such a question reads only its table."""
     return [replace(filters, tables=(table,)) for table in filters.tables or EVENT_TABLES]
 

@@ -1,7 +1,7 @@
 """What a timeline draws of all events, counted by the store: it has more of them than a page can read.
 
-Each question but ``landmarks`` is asked of summits and milestones apart (``event_filters.by_table``): of two tables a
-save changes one, and the other is not counted again.
+Each question but ``landmarks`` is asked of summits and milestones apart (``event_filters.split_by_table``): of two
+tables a save changes one, and the other is not counted again.
 """
 
 from dataclasses import dataclass

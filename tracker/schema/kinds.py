@@ -104,7 +104,7 @@ YES, NO = frozenset({"yes", "y", "true"}), frozenset({"no", "n", "false"})
 
 
 def _yes_or_no(text: str) -> bool:
-    word = figures.folded(text).casefold()
+    word = figures.simplify(text).casefold()
     if word not in YES | NO:
         raise ValueError(f"{quote(text)} is neither yes nor no: write one of the two")
     return word in YES

@@ -16,7 +16,7 @@ from tracker.errors import Conflict, Invalid, NotFound
 from tracker.schema.models import LARGEST_INTEGER, MODELS, Dossier, Revision, table_of
 from tracker.schema.rows import Row, validated
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
-from tracker.store.change_detection import State, renew, state
+from tracker.store.change_detection import StateKey, renew, state
 from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id
@@ -235,7 +235,9 @@ def load(
     return len(changes)
 
 
-def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, before: State, author: str, reason: str) -> None:
+def replace_all(
+    engine: Engine, rows: Mapping[str, Iterable[Row]], *, before: StateKey, author: str, reason: str
+) -> None:
     """Replace all rows of the store by these validated rows, of every table and of ``revision`` too, all or none.
 
     If the store was in use, one more revision records this, with a number higher than any in both logs. ``before`` is

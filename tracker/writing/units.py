@@ -74,14 +74,14 @@ def in_words(unit: Unit) -> str:
     return " ".join(str(value).replace("_", " ") for value in {**blank, **unit}.values() if value is not None)
 
 
-def folded(value: Any) -> str:
+def comparable(value: Any) -> str:
     """Return a currency, unit or period as it is compared: % of GDP and % Of  GDP are one unit."""
     return " ".join(str(value or "").split()).casefold()
 
 
 def _one(was: Unit | None, now: Unit | None) -> bool:
     """Whether two units are the same."""
-    return was is now or bool(was and now and all(folded(was[name]) == folded(now[name]) for name in UNIT))
+    return was is now or bool(was and now and all(comparable(was[name]) == comparable(now[name]) for name in UNIT))
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class _Readings:
         given_since = undone and self._given_since(part, undone, {link, amount})
         if undone and not given_since and _one(self._past(after[link], undone), now):
             return None  # it goes back to what it was meant in then
-        column = next(name for name in UNIT if folded(was[name]) != folded(now[name]))
+        column = next(name for name in UNIT if comparable(was[name]) != comparable(now[name]))
         cure = OF_MERGE if self.merges else OF_UNDO if undone else OF_CHANGE
         return _Reading(before, was, now, (whole, column), cure)
 
