@@ -20,7 +20,7 @@ from dashboard.lists import finder
 from dashboard.web import answers, follow_up, links
 from dashboard.web.failure import tell
 from dashboard.web.lookback import today
-from dashboard.web.markup import draw, fold, label, table
+from dashboard.web.markup import draw, escape_label, fold, table
 from tracker.errors import TrackerError
 from tracker.files.spreadsheet import is_blank
 from tracker.imports import summary, transfer
@@ -190,7 +190,7 @@ def _buttons(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: D
             drops = unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
             if draft.id and draft.table in links.PAGE_OF:
                 links.to_record(draft.table, draft.id, "View")
-            st.caption(label(_summary(plan)) if unsaved else "Nothing is typed that is not saved.")
+            st.caption(escape_label(_summary(plan)) if unsaved else "Nothing is typed that is not saved.")
     if drops:
         if any(line.get("url") == typed.source for line in draft.lines.get(SOURCES.table, [])):
             st.session_state[NEXT_PINNED] = None  # it goes with the lines

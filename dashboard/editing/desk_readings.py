@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.editing.interpretation import interpret
 from dashboard.web import answers
-from dashboard.web.markup import draw, label, table
+from dashboard.web.markup import draw, escape_label, table
 from tracker.imports import cells
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
@@ -32,7 +32,7 @@ LINES_SHOWN = 6
 def show(typed: Typed, plan: DeskPlan) -> Readings:
     """A table of what was read as something spelled otherwise, and what else is to be known; returns the readings."""
     for note in dict.fromkeys(plan.notes):
-        st.info(label(note), icon=":material/info:")
+        st.info(escape_label(note), icon=":material/info:")
     read = _readings(typed, plan)
     if read:
         st.subheader("How it was read")

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers, follow_up
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.queries import records
 from tracker.values.codes import Action
 from tracker.words import STORE, code, has_value, record, singular, title
@@ -52,16 +52,16 @@ def _entries(table: str, id: str, *, asks_name: bool) -> None:
 
 def _entry(entry: dict[str, Any], what: str) -> None:
     action, table = code("revision", "action", entry["action"]), entry["record_table"]
-    with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action} {label(what)}"):
+    with st.expander(f"{instant(entry['at'])} · {escape_label(entry['author'])} · {action} {escape_label(what)}"):
         if entry["reason"]:
-            st.caption(f"Reason: {label(entry['reason'])}")
+            st.caption(f"Reason: {escape_label(entry['reason'])}")
         rows = [
             {"Field": title(table, name), "Before": _cell(table, name, before), "After": _cell(table, name, after)}
             for name, (before, after) in entry["changes"].items()
             if not (before is None and after is None)
         ]
         if rows:
-            st.table(pd.DataFrame(rows).map(label), hide_index=True)
+            st.table(pd.DataFrame(rows).map(escape_label), hide_index=True)
         if entry["action"] != Action.RESTORE:
             undo_button(f"Undo change {entry['id']}", entry, done=undone_since(entry))
 
@@ -108,7 +108,7 @@ def what_changed(save: Mapping[Any, Any]) -> str:
         return f"**{code('revision', 'action', save['action'])}** {STORE}"
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
     action = code("revision", "action", save["action"])
-    return f"**{action}** {label(record(save['record_table'], save['record_id'], save['record']))}{more}"
+    return f"**{action}** {escape_label(record(save['record_table'], save['record_id'], save['record']))}{more}"
 
 
 def instant(at: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.editing.import_source import memoize
 from dashboard.web import answers, download
-from dashboard.web.markup import draw, label, table
+from dashboard.web.markup import draw, escape_label, table
 from tracker.errors import Conflict
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
@@ -68,7 +68,7 @@ def note_seen(plan: Plan, points: Collection[object]) -> None:
 def show(plan: Plan) -> None:
     """Draw the tables of the dry run."""
     for note in plan.notes:
-        st.caption(label(note))
+        st.caption(escape_label(note))
     unchanged = f"{len(plan.unchanged):,} {'line says' if len(plan.unchanged) == 1 else 'lines say'} what the store has"
     st.markdown(
         f"**{summary.counts(plan)}**, {unchanged}, {count(len(plan.refused_lines), 'line')} not taken. "

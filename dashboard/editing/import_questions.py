@@ -12,7 +12,7 @@ from dashboard.editing.draft import Draft
 from dashboard.editing.import_draft import ANSWER, CLASH, LOOKALIKES
 from dashboard.lists import finder
 from dashboard.web import answers
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
 from tracker.queries import labels, records
 from tracker.words import count, singular, title
@@ -107,7 +107,7 @@ def _ask(draft: Draft, question: UnclearName) -> str | None:
     options += [NEW] if question.creatable else []
     options += [id for id in every if id not in question.candidates]
     return finder.choose(
-        f"{label(question.text)} ({kind}, line {_place(question)})",
+        f"{escape_label(question.text)} ({kind}, line {_place(question)})",
         {option: names[option] for option in options},
         placeholder="Choose, or the line is not taken",
         key=key,
@@ -119,7 +119,7 @@ def _place(question: UnclearName) -> str:
     """Return the numbers of the lines; of a single line its text too."""
     if len(question.lines) == 1:
         words = " ".join(question.words)
-        return f"{question.lines[0]}: {label(words if len(words) <= WORDS_SHOWN else words[:WORDS_SHOWN] + '…')}"
+        return f"{question.lines[0]}: {escape_label(words if len(words) <= WORDS_SHOWN else words[:WORDS_SHOWN] + '…')}"
     return ", ".join(map(str, question.lines[:LINES_SHOWN])) + (" …" if len(question.lines) > LINES_SHOWN else "")
 
 
@@ -131,7 +131,7 @@ def _choices(draft: Draft, plan: Plan) -> dict[tuple[str, str], str]:
     for each in _first(draft, plan.clashes, _name_of_clash):
         words = {MINE: f"Yours: {in_a_cell(each.mine)}", THEIRS: f"The store's: {in_a_cell(each.theirs)}"}
         choice = st.selectbox(
-            f"{label(each.id)}: {title(each.table, each.column)} (was {label(in_a_cell(each.exported))})",
+            f"{escape_label(each.id)}: {title(each.table, each.column)} (was {escape_label(in_a_cell(each.exported))})",
             list(words),
             index=None,
             format_func=words.__getitem__,

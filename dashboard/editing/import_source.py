@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.editing.draft import drafts, drop
 from dashboard.editing.import_draft import ASKED, KEPT_AT_MOST, PASTE, TABLE, ImportDraft
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.files import spreadsheet, text_encoding
 from tracker.files.spreadsheet import Sheet
 from tracker.schema.models import RECORDS
@@ -84,7 +84,7 @@ def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:
         )
     elif draft.file and not has_file:
         st.info(
-            f"Choose the file {label(draft.file)} again: a browser keeps no files. What you said of it is kept.",
+            f"Choose the file {escape_label(draft.file)} again: a browser keeps no files. What you said of it is kept.",
             icon=":material/upload_file:",
         )
     elif draft.lost:
@@ -106,7 +106,7 @@ def _ask_encoding(content: bytes, digest: str) -> str | None:
         list(samples),
         index=None,
         format_func=text_encoding.ENCODINGS.__getitem__,
-        captions=[label(" · ".join(lines)) for lines in samples.values()],
+        captions=[escape_label(" · ".join(lines)) for lines in samples.values()],
         key=f"{ENCODING}_{digest[:16]}",
         persist_state="session",
     )

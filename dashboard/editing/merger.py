@@ -9,7 +9,7 @@ from dashboard.editing.author import author
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.errors import TrackerError
 from tracker.queries import records
@@ -64,7 +64,7 @@ def merge(table: str, id: str) -> None:
 
 def _say_merged(table: str, id: str, other: str, name: str) -> follow_up.Address:
     draft.forget(table, id)
-    st.toast(f"Merged into {label(name)}.", icon=":material/merge:")
+    st.toast(f"Merged into {escape_label(name)}.", icon=":material/merge:")
     return {"table": table, "id": other}
 
 
@@ -79,9 +79,9 @@ def _takes_twin(disagreement: Disagreement) -> bool:
     }
     digests = digest(disagreement.of_twin), digest(disagreement.of_kept)
     version = st.radio(
-        label(f"{singular(table).capitalize()}: {titles}"),
+        escape_label(f"{singular(table).capitalize()}: {titles}"),
         list(versions),
-        format_func=lambda version: label(versions[version]),
+        format_func=lambda version: escape_label(versions[version]),
         key=f"merge_{'_'.join((*disagreement.choice, disagreement.kept, *digests))}",  # of these two versions only
     )
     return version == OF_TWIN

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.lists.tables import Table
 from dashboard.web import address, links
 from dashboard.web.answers import ask
-from dashboard.web.markup import draw, fold, label, table
+from dashboard.web.markup import draw, escape_label, fold, table
 from tracker import words
 from tracker.queries import firsts, records, sources
 from tracker.queries.frames import dicts
@@ -143,7 +143,7 @@ def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
     names = ask(records.names, keys)
     one_name, other_name = map(names.get, keys)
     series = {"one": one, "other": other, "kind": kind, "one_name": one_name, "other_name": other_name}
-    st.header(label(subject(series, rule)))
+    st.header(escape_label(subject(series, rule)))
     st.caption(f"What counts: {rule.meaning} Days are counted from one first day to the next.")
     columns = {**MEMBERS.columns, "title": "Text" if rule == Recurrence.TEXTS else "Meeting"}
     view = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words

@@ -14,7 +14,7 @@ from dashboard.lists.filters import several
 from dashboard.lists.tables import Table
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import fold, label, table
+from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import party_pairs, records
 from tracker.queries.frames import dicts
@@ -75,7 +75,7 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
         st.info(f"No two parties {kind.verb} the same {kind.what} in this record.")
         return
     summary = view(charts.describe, {"what": kind.what, "verb": kind.verb}, kind.question, **chosen)
-    st.write(label(summary))
+    st.write(escape_label(summary))
     busiest = f"{len({*rows['one'], *rows['other']})} busiest parties"
     st.caption(f"The {busiest}. Click a square for the list behind it.")
     figure = view(charts.squares, {"what": kind.what}, kind.question, **chosen)
@@ -102,7 +102,7 @@ def pair(one: str, other: str) -> None:
     names = ask(records.choices, "party", ids=(one, other))
     first, second = names.get(one, one), names.get(other, other)
     both = f"{isolate(first)} and {isolate(second)}"
-    st.header(label(both))
+    st.header(escape_label(both))
     tracks = several("Meetings of the track", "track", ask(records.choices, "track"))
     [seats] = dicts(ask(party_pairs.seats, parties=(one, other), tracks=tracks))
     [texts] = dicts(ask(party_pairs.texts, parties=(one, other)))

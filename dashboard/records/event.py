@@ -25,7 +25,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, facts, fold, label, prose
+from dashboard.web.markup import draw, escape_label, facts, fold, prose
 from tracker import words
 from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
@@ -80,11 +80,11 @@ def link(row: Mapping[Any, Any], text: str | None = None) -> None:
 def brief(row: Mapping[Any, Any]) -> None:
     """Draw an event in a few lines: date, title, place, summary, and the first source."""
     status = f" · **{_label(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
-    place = f" · {label(row['place'])}" if has_value(row["place"]) else ""
+    place = f" · {escape_label(row['place'])}" if has_value(row["place"]) else ""
     when = human_when(row)
-    source = f" · source: {label(row['source'])}" if has_value(row["source"]) else ""
+    source = f" · source: {escape_label(row['source'])}" if has_value(row["source"]) else ""
     source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
-    st.caption(f"{when} · {label(row['track'])} · {_label(row, 'kind')}{place}{status}{source}")
+    st.caption(f"{when} · {escape_label(row['track'])} · {_label(row, 'kind')}{place}{status}{source}")
     prose(row["summary"], small=True)
 
 
