@@ -16,7 +16,7 @@ def answer(request: Request, _: Mapping[str, str]) -> Answer:
     query = request.query
     limit, after = query.limit("annotations", usual=ROWS, most=MOST_QUOTES), query.text("after")
     query.finish()
-    rows = sources.quoted(request.connection, after=after, limit=limit + 1)
+    rows = sources.quotations(request.connection, after=after, limit=limit + 1)
     following = request.again(after=str(rows["id"].iloc[limit - 1])) if len(rows) > limit else ""
     page = annotations.page(request.root, rows[:limit], request.again(), following)
     headers = {"Link": f'<{following}>; rel="next"'} if following else {}

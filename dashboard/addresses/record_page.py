@@ -27,7 +27,7 @@ from tracker.values.direction import isolate
 from tracker.values.figures import exact
 from tracker.values.text_fragment import of_citation
 from tracker.words import has_value, human_when
-from tracker.writing.references import used
+from tracker.writing.references import used_ids
 
 MOST_LINKING = 200  # records of one table that link to this one, at most
 QUOTES = ("quote", "excerpt")
@@ -49,7 +49,7 @@ def answer(request: Request, parts: Mapping[str, str]) -> Answer:
 
 def _absence(request: Request, name: str, id: str, suffix: str) -> HttpError:
     what = f"{words.singular(name)} {id[:120]}"
-    if not storable(id) or not used(request.connection, name, [id]):
+    if not storable(id) or not used_ids(request.connection, name, [id]):
         return HttpError(404, f"There never was a {what}. All of its kind: {request.address(f'/r/{name}/')}")
     if other := records.became(request.connection, name, id):
         return HttpError(

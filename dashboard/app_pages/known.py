@@ -28,7 +28,7 @@ st.header(
     f"{count(number, 'was', 'were')} known that day"
 )
 SHARES.show(evidence.by_state, as_of)
-stored = sum(ask(evidence.stored, as_of).values())
+stored = sum(ask(evidence.holdings, as_of).values())
 younger = "" if stored else "This store itself is younger: "
 st.caption(
     f"{younger}{'by' if younger else 'By'} its own history this store held {count(stored, 'record')} at the end of "

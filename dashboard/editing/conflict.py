@@ -11,7 +11,7 @@ from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.errors import Invalid
 from tracker.schema.kinds import write
-from tracker.schema.rows import Row, digest, validated
+from tracker.schema.rows import Row, digest, validate
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -19,7 +19,7 @@ MINE, THEIRS = "mine", "theirs"
 def as_stored(table: str, opened: Row, values: Row) -> Row:
     """Return the typed values as they would be stored; as they were typed if they break a rule."""
     try:
-        return validated(table, {**opened, **values}, opened)
+        return validate(table, {**opened, **values}, opened)
     except Invalid:
         blank = {name: None for name, value in values.items() if isinstance(value, str) and not value.strip()}
         return {**opened, **values, **blank}

@@ -174,7 +174,7 @@ def _say_refused(of_desk: str, plan: DeskPlan) -> None:
     st.subheader("Still to settle")
     titles = {grid.table: grid.title for grid in (SOURCES, *DESKS[of_desk].grids)}
     of_facts = ((of_desk, clash) for clash in plan.clashes)
-    rows = ((titles.get(of, "Facts"), *import_preview.refused(cell)) for of, cell in (*plan.refused, *of_facts))
+    rows = ((titles.get(of, "Facts"), *import_preview.refusal_row(cell)) for of, cell in (*plan.refused, *of_facts))
     cells = ([escape(str(cell)) for cell in row] for row in rows)
     draw(table(("Where", *import_preview.REFUSED), cells, name="Not taken", explained=True))
 

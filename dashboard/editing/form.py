@@ -18,7 +18,7 @@ from tracker.errors import Conflict, Invalid, NewUnit
 from tracker.queries import records
 from tracker.schema.fields import storable
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.words import singular
 from tracker.writing import edits
 from tracker.writing.rights import Editor
@@ -125,7 +125,7 @@ def _check(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str
     editor, row, faults = Editor(""), None, {}
     stored = [draft.opened] if draft.id else []
     try:
-        row = validated(draft.table, {**draft.opened, **values, "id": draft.id or "new"}, *stored)
+        row = validate(draft.table, {**draft.opened, **values, "id": draft.id or "new"}, *stored)
     except Invalid as error:
         faults = error.fields | _faults_of_links(draft.table, values)
     try:

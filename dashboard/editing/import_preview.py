@@ -76,12 +76,12 @@ def show(plan: Plan) -> None:
     )
     names, changed, created = _names(plan), plan.changed, plan.created
     besides = [(change.id, singular(change.table)) for change in plan.besides]
-    refused = plan.refused_lines
-    _section("Not taken", REFUSED, _refused(plan, {*refused[:SHOWN]}), len(refused))
+    refusal_row = plan.refused_lines
+    _section("Not taken", REFUSED, _refusal_rows(plan, {*refusal_row[:SHOWN]}), len(refusal_row))
     _section("Created besides", ("Record", "Kind"), besides[:SHOWN], len(besides))
-    _section("Changed", CHANGED, _changed(changed[:SHOWN], names), len(changed))
-    _section("Created", CREATED, _created(created[:SHOWN], names), len(created))
-    if max(len(refused), len(besides), len(changed), len(created)) > SHOWN:
+    _section("Changed", CHANGED, _change_rows(changed[:SHOWN], names), len(changed))
+    _section("Created", CREATED, _creation_rows(created[:SHOWN], names), len(created))
+    if max(len(refusal_row), len(besides), len(changed), len(created)) > SHOWN:
         file = partial(whole, plan), "dry-run.xlsx", workbook.MEDIA_TYPE
         download.offer("The whole dry run (.xlsx)", *file, key="import_whole", icon=":material/download:")
 
@@ -101,19 +101,19 @@ def whole(plan: Plan) -> bytes:
     """Return every line of the dry run as an .xlsx file, with ids in place of names."""
     besides = [("", change.id, singular(change.table)) for change in plan.besides]
     sheets = {
-        "not taken": (REFUSED, _refused(plan, {*plan.refused_lines})),
-        "changed": (CHANGED, _changed(plan.changed, {})),
-        "created": (CREATED, [*besides, *_created(plan.created, {})]),
+        "not taken": (REFUSED, _refusal_rows(plan, {*plan.refused_lines})),
+        "changed": (CHANGED, _change_rows(plan.changed, {})),
+        "created": (CREATED, [*besides, *_creation_rows(plan.created, {})]),
     }
     return workbook.write(sheets)
 
 
-def _refused(plan: Plan, lines: Collection[int]) -> list[tuple[object, ...]]:
+def _refusal_rows(plan: Plan, lines: Collection[int]) -> list[tuple[object, ...]]:
     cells = (cell for cell in (*plan.refusals, *plan.clashes) if cell.line in lines)
-    return [refused(cell) for cell in sorted(cells, key=lambda cell: cell.line)]
+    return [refusal_row(cell) for cell in sorted(cells, key=lambda cell: cell.line)]
 
 
-def refused(cell: RefusedCell | Clash) -> tuple[object, ...]:
+def refusal_row(cell: RefusedCell | Clash) -> tuple[object, ...]:
     """Return a cell that is not taken as a row of the table whose headings are REFUSED."""
     field = title_of(cell.table, cell.column)
     if isinstance(cell, RefusedCell):
@@ -123,7 +123,7 @@ def refused(cell: RefusedCell | Clash) -> tuple[object, ...]:
     return cell.line or "", field, in_a_cell(cell.mine), reason
 
 
-def _changed(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
+def _change_rows(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
     return [
         (
             line,
@@ -137,7 +137,7 @@ def _changed(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[
     ]
 
 
-def _created(created: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
+def _creation_rows(created: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
     return [
         (
             line,

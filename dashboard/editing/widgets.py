@@ -233,5 +233,5 @@ def _id_of(table: str, typed: str | None, offered: Mapping[str, str]) -> str | N
     refuses."""
     if typed is None or offered.get(typed, typed) != typed:
         return typed
-    ids = ask(records.named, table, typed)
+    ids = ask(records.ids_of_name, table, typed)
     return ids[0] if len(ids) == 1 else typed

@@ -24,7 +24,7 @@ def matrix(most: int) -> str:
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
         (
-            f"{linked(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
+            f"{link_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
             *(_mention(mentions[row["id"], text["id"]]) for row in rows),
         )
         for text in dicts(ask(issues.texts, limit=most))
@@ -35,7 +35,7 @@ def matrix(most: int) -> str:
     return signs + _scrolled(table(("Text", *(row["title"] for row in rows)), lines, name=name))
 
 
-def linked(text: Mapping[Any, Any]) -> str:
+def link_text(text: Mapping[Any, Any]) -> str:
     """A text, as a link to the page of the event that it belongs to."""
     event = next((table for table in EVENT_TABLES if has_value(text[f"{table}_id"])), None)
     return links.anchor(event, text[f"{event}_id"], text["title"]) if event else escape(isolate(text["title"]))

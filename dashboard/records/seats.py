@@ -15,7 +15,7 @@ from dashboard.web.markup import draw, fold
 from tracker import words
 from tracker.queries import sources, summits
 from tracker.queries.frames import dicts
-from tracker.reports.delegations import describe, seated
+from tracker.reports.delegations import describe, seat_rows
 from tracker.values.codes import REMOTE, STAYED_AWAY, AttendanceState, Level, Role
 from tracker.values.direction import isolate
 from tracker.words import count, has_value
@@ -70,7 +70,7 @@ def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]
     """Return the lines of the delegations: one for each level in order of protocol, and one for those who stayed away.
     Each line is its name and its seats, each the id and the HTML of a seat."""
     rows = ask(summits.attendance, id)
-    there = seated(rows, status)
+    there = seat_rows(rows, status)
     lines = [
         (
             f"{words.label(Level, level)} · {len(group)}",

@@ -10,7 +10,7 @@ from tests.support.examples import EXAMPLES
 from tests.support.snapshots import refused, revision, rewrite
 from tests.support.stored import everything, rows, save
 from tracker.errors import Invalid
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 TOO_MUCH = r"the pledge shares of hubs add up to 2\.5, more than its “Amount, at most”, 2: fix one of them"
@@ -78,7 +78,7 @@ def test_what_is_stored_beyond_the_amount_already_may_be_changed_otherwise(fille
 
 def test_loaded_shares_beyond_the_amount_are_refused(joint):
     before = everything(joint)
-    new = [validated("pledge_share", share("1.5"))]
+    new = [validate("pledge_share", share("1.5"))]
     with pytest.raises(Invalid, match=TOO_MUCH):
         edits.load(joint, {"pledge_share": new}, author="Ann")
     assert everything(joint) == before

@@ -120,7 +120,7 @@ def temporary(kind: str) -> Iterator[Path]:
 
 
 @contextmanager
-def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
+def unpack(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
     """Copy a snapshot's files to a private folder, and remove it at the end of the block.
 
     Only files of these ``names`` are copied. Raises InvalidFiles if it is neither a folder nor a sound .zip.

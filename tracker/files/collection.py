@@ -14,13 +14,13 @@ from tracker.writing.rules import (
     Start,
     Step,
     circles,
+    claims,
     fault_of_circle,
     fault_of_sum,
     fault_of_target,
     fault_of_twin,
     steps,
-    summed,
-    unshared,
+    sums,
 )
 
 Place = tuple[str, int, str, str]
@@ -48,14 +48,14 @@ class Records:
         self.lines[table].setdefault(id, line)
         if table not in RECORDS:
             return
-        for claim in unshared(table, row):
+        for claim in claims(table, row):
             self.first.setdefault((table, *claim.items()), id)
             if fault := fault_of_twin(table, id, claim, self):
                 problems.append(Problem(file, line, *fault, id))
         for column, step in steps(table, row):
             self.steps.append((step, (file, line, column, id)))
             self.leading[step[0]].append(step[1])
-        for limited, whole, column in summed(table, row):
+        for limited, whole, column in sums(table, row):
             if column == limited.amount:
                 self.parts[limited, whole].append((row[column], (file, line, column, id)))
             elif row[column] is not None:

@@ -92,11 +92,11 @@ def _write(
 
 
 @contextmanager
-def opened(snapshot: Path, progress: Progress | None = None) -> Iterator[Path]:
+def open_snapshot(snapshot: Path, progress: Progress | None = None) -> Iterator[Path]:
     """Yield a folder with a snapshot's files in the columns of today's schema; it is removed at the end of the block.
 
     Raises InvalidFiles if it is no snapshot, or if its files were altered."""
-    with archive.unpacked(snapshot, datapackage.FILES | {datapackage.CHANGES}) as unpacked:
+    with archive.unpack(snapshot, datapackage.FILES | {datapackage.CHANGES}) as unpacked:
         yield _in_newest_schema(unpacked, progress)
 
 
@@ -118,7 +118,7 @@ def restore(
     saves meanwhile.
     """
     snapshot = Path(snapshot)
-    with opened(snapshot, progress) as folder:
+    with open_snapshot(snapshot, progress) as folder:
         snapshot_check.check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:

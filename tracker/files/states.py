@@ -137,7 +137,7 @@ def of_revision(connection: Connection, revision: int) -> State:
 def of_files(place: Path, *, progress: Progress | None = None) -> State:
     """Read a snapshot of any schema, or a folder of curated files. Raises InvalidFiles."""
     if not place.is_dir() or (place / datapackage.DESCRIPTOR).exists():
-        with snapshot.opened(place, progress) as folder:
+        with snapshot.open_snapshot(place, progress) as folder:
             return State(str(place), _tables(folder))
     if unknown := [path.name for path in sorted(place.glob("*.csv")) if path.stem not in (*RECORDS, "revision")]:
         message = f"there is no such table; the tables are {', '.join(RECORDS)}"

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from tracker.errors import Invalid
 from tracker.schema.models import table_of
-from tracker.schema.rows import Row, plain, validated
+from tracker.schema.rows import Row, plain, validate
 from tracker.writing import edits
 from tracker.writing.references import Change, record
 
@@ -142,7 +142,7 @@ def copies(client: Client, rows: Iterable[Row]) -> Iterator[Answer]:
         day = datetime(row["accessed_on"].year, row["accessed_on"].month, row["accessed_on"].day, tzinfo=UTC)
         try:
             copy = client.copy_of(row["url"], day)
-            validated("source", {**row, "archive_url": copy}, row)
+            validate("source", {**row, "archive_url": copy}, row)
         except (Refused, Invalid) as error:
             silent = silent + 1 if isinstance(error, Silent) else 0
             if silent == SILENT_AT_MOST:
@@ -163,7 +163,7 @@ def store_copies(engine: Engine, received: Iterable[Answer], *, author: str) -> 
         for id, copy, _ in with_copy:
             row = record(connection, "source", id)
             if row and not row["archive_url"]:
-                after = validated("source", {**row, "archive_url": copy}, row)
+                after = validate("source", {**row, "archive_url": copy}, row)
                 changes.append(Change("source", row, {**after, "version": row["version"] + 1}))
         return changes
 

@@ -19,7 +19,7 @@ from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, Refuse
 from tracker.schema import kinds
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import DIGEST, Row, validated
+from tracker.schema.rows import DIGEST, Row, validate
 from tracker.values import days
 from tracker.values.shortening import quote
 from tracker.writing.ids import propose_id
@@ -208,7 +208,7 @@ class _DryRun:
         filled = {name: value for name, value in values.items() if value is not None}
         id = entry.values.get("id")
         try:
-            row = validated(entry.table, {**filled, "id": id or "new", "version": 1})
+            row = validate(entry.table, {**filled, "id": id or "new", "version": 1})
         except Invalid as error:
             self._refuse_fields(entry, error)
             return
@@ -229,7 +229,7 @@ class _DryRun:
         cleared = kinds.without_period(entry.table, values, before)
         values |= {precision: value for precision, value in cleared.items() if precision not in entry.cells}
         try:
-            row = validated(entry.table, {**before, **values}, before)
+            row = validate(entry.table, {**before, **values}, before)
         except Invalid as error:
             self._refuse_fields(entry, error)
             return

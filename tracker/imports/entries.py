@@ -12,11 +12,11 @@ from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Unclear
 from tracker.imports import cells, lost_letters
 from tracker.imports.heading_units import HeadingWords
-from tracker.imports.names import Names, joined, naming_columns
+from tracker.imports.names import Names, join, naming_columns
 from tracker.imports.plan import NEW, Instructions, RefusedCell
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.values import days
 from tracker.values.shortening import quote
 from tracker.words import count
@@ -186,7 +186,7 @@ class Reader:
             return f"the {kind} {text} was deleted since: bring it back under Changes{other}"
         if original := self.names.original(target, text):
             return f"{quote(text)} {lost_letters.fault(original)}"
-        hint = f"; is {joined(near.values())} meant?" if near else "."
+        hint = f"; is {join(near.values())} meant?" if near else "."
         return f"{quote(text)} names no {kind}{hint} Write its id or name, or create it first"
 
     def _target(self, entry: Entry, column: str) -> str | None:
@@ -206,7 +206,7 @@ class Reader:
     def made_of(self, table: str, text: str) -> Row | None:
         """Return the row of a record that has this name and nothing else, or None."""
         try:
-            return validated(table, {"id": "new", "version": 1, RECORDS[table].named_by[-1]: text})
+            return validate(table, {"id": "new", "version": 1, RECORDS[table].named_by[-1]: text})
         except Invalid:
             return None
 

@@ -12,7 +12,7 @@ from tracker.schema.models import RECORDS
 from tracker.schema.rows import Row, export_digest
 from tracker.values import days
 from tracker.values.shortening import quote
-from tracker.writing.references import used
+from tracker.writing.references import used_ids
 
 
 def match(
@@ -29,8 +29,8 @@ def match(
     for table, key in keys.items():
         of_table = [entry for entry in entries if entry.table == table]
         with_id = [entry for entry in of_table if entry.values.get("id")]
-        stored = versions.stored(connection, table, [entry.values["id"] for entry in with_id])
-        old_ids = used(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
+        stored = versions.rows_by_id(connection, table, [entry.values["id"] for entry in with_id])
+        old_ids = used_ids(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
         for entry in with_id:
             _match_by_id(entry, stored, old_ids, opened)
         others = [entry for entry in of_table if not entry.values.get("id")]

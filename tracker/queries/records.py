@@ -69,7 +69,7 @@ def _has_term(table: str, term: Term) -> sa.ColumnElement[bool]:
     return sa.or_(by_name, when)
 
 
-def named(connection: Connection, table: str, name: str) -> list[str]:
+def ids_of_name(connection: Connection, table: str, name: str) -> list[str]:
     """Return the ids of at most two records that have exactly this name, other name (in any case) or id."""
     rows, name = table_of(table), name.replace("\0", "")
     columns = NAMES.get(table, (LABELS[table],))

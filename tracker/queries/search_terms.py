@@ -84,7 +84,7 @@ class Term:
 
     def in_text(self, *columns: Column) -> sa.ColumnElement[bool]:
         """Whether any of the columns matches."""
-        text = joined(columns)
+        text = join_lines(columns)
         ways: list[sa.ColumnElement[bool]] = []
         if self.pieces:
             ways.append(holds(text, any_of(self.pieces)))
@@ -98,7 +98,7 @@ class Term:
         """Whether a name of a party or a person matches, or any of ``more`` columns."""
         matches = self.in_text(*NAMES[table], *more)
         if table == "person" and self.sounds:
-            matches = sa.or_(matches, sounds_like(joined(NAMES[table]), any_of(self.sounds)))
+            matches = sa.or_(matches, sounds_like(join_lines(NAMES[table]), any_of(self.sounds)))
         return matches
 
     def named(self, table: str) -> sa.Select[tuple[str]]:
@@ -153,7 +153,7 @@ def words(text: str) -> list[Term]:
     return [Term((_piece(word),)) for word in spaced(text.replace("\0", "")).split()[:WORDS_AT_MOST]]
 
 
-def joined(columns: Iterable[Column]) -> sa.ColumnElement[str]:
+def join_lines(columns: Iterable[Column]) -> sa.ColumnElement[str]:
     """Return the columns joined to one text, so that a function reads them all at once."""
     first, *rest = (sa.func.coalesce(sa.cast(column, sa.Text), "") for column in columns)
     text = first
@@ -198,7 +198,7 @@ def _names_in(connection: Connection, words: list[str]) -> dict[str, Term]:
         for start in range(len(words))
         for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
-    exact = holds(joined(NAMES["party"]), any_of(tuple(f" {run} " for run in sorted(runs))))
+    exact = holds(join_lines(NAMES["party"]), any_of(tuple(f" {run} " for run in sorted(runs))))
     rows = connection.execute(sa.select(*NAMES["party"]).where(exact).order_by(col(Party.id)))
     groups: dict[str, list[str]] = {}
     for names in (*map(lines, rows), *(_cities()[run] for run in runs if run in _cities())):

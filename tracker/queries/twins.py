@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.queries.search_terms import NAMES, city, joined, lines, name_columns
+from tracker.queries.search_terms import NAMES, city, join_lines, lines, name_columns
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, plain
 from tracker.values.search_text import any_of, instr, sounding, sounds_like, spaced, spaces
@@ -228,7 +228,7 @@ def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
     if table in ALL_NAMES:
         names = [sounding(line).split() for line in lines(row[name] for name in name_columns(table))]
         longest = dict.fromkeys(max(name, key=len) for name in names if name)
-        return sounds_like(joined(NAMES[table]), any_of(tuple(f" {word} " for word in longest)))
+        return sounds_like(join_lines(NAMES[table]), any_of(tuple(f" {word} " for word in longest)))
     if table == "source":
         path = unquote(urlsplit(row["url"]).path).rstrip("/")
         host = address(row["url"]).split("/")[0].split("?")[0]

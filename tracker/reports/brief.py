@@ -129,7 +129,7 @@ def line(*parts: str | StyledText | SourceNumbers | None) -> Line:
     return tuple(run for run in runs if run and (run.numbers if isinstance(run, SourceNumbers) else run.text))
 
 
-def joined(lines: Iterable[Line], separator: str = "; ") -> Line:
+def join(lines: Iterable[Line], separator: str = "; ") -> Line:
     """Return several lines as one."""
     parts: list[StyledText | SourceNumbers] = []
     for number, each in enumerate(lines):

@@ -95,7 +95,7 @@ class Kind:
 
 
 def _day_or_period(text: str) -> date | str:
-    """Read a day; or a month, quarter or year as text that ``tracker.schema.rows.validated`` converts to a day."""
+    """Read a day; or a month, quarter or year as text that ``tracker.schema.rows.validate`` converts to a day."""
     period = dates.stretch(text)
     return period.first if period.precision is DatePrecision.DAY else days.write(period.last, period.precision)
 

@@ -1,7 +1,7 @@
 """Every table, in reading order. Nothing here uses a database.
 
 A field's ``title`` is its label on screen and its ``description`` the help in the form and the codebook.
-Validate outside values with ``tracker.schema.rows.validated``: constructing a table model checks nothing.
+Validate outside values with ``tracker.schema.rows.validate``: constructing a table model checks nothing.
 """
 
 import re

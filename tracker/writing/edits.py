@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.schema.models import LARGEST_INTEGER, MODELS, Dossier, Revision, table_of
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
 from tracker.store.change_detection import StateKey, renew, state
 from tracker.values.codes import Action
@@ -22,7 +22,7 @@ from tracker.writing import log, references
 from tracker.writing.ids import propose_id
 from tracker.writing.merger import Choice, MergePreview, Merging
 from tracker.writing.outcome import require_allowed, require_new
-from tracker.writing.references import CHUNK, Change, Dependents, record, unchanged
+from tracker.writing.references import CHUNK, Change, Dependents, record, require_unchanged
 from tracker.writing.rights import Editor, signature
 from tracker.writing.undo import reversal, reversal_of_save
 from tracker.writing.units import Unit, require_seen
@@ -52,7 +52,7 @@ def create(
     with writing(engine) as connection:
         values = {**values, "version": 1}
         values["id"] = values.get("id") or propose_id(connection, table, values)
-        after = validated(table, values)
+        after = validate(table, values)
         require_new(connection, table, [after])
         require_seen(connection, Change(table, None, after), meant_in)
         _apply(connection, [Change(table, None, after)], author, reason)
@@ -81,8 +81,8 @@ def update(
     """
     author = signature(author)
     with writing(engine) as connection:
-        before = unchanged(connection, table, id, opened, seen_version)
-        after = validated(table, {**before, **values, "id": id, "version": before["version"]}, before)
+        before = require_unchanged(connection, table, id, opened, seen_version)
+        after = validate(table, {**before, **values, "id": id, "version": before["version"]}, before)
         if after == before:
             return False
         after["version"] += 1
@@ -131,7 +131,7 @@ def delete(
     """
     author = signature(author)
     with writing(engine) as connection:
-        before = unchanged(connection, table, id, opened)
+        before = require_unchanged(connection, table, id, opened)
         current = references.dependents(connection, table, id)
         if dependents is not None and current != dependents:
             raise Conflict(f"What depends on {table} {id}", before)
@@ -166,7 +166,7 @@ def merge(
     with writing(engine) as connection:
         if preview is not None and twin != into:
             for id in (twin, into):
-                unchanged(connection, table, id, preview.rows[table, id])
+                require_unchanged(connection, table, id, preview.rows[table, id])
         merging = _merging(connection, table, twin, into, choices)
         now = merging.preview()
         if preview is None and now.disagreements:

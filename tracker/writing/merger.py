@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from tracker.errors import Invalid
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS, Key
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.schema.wholes import beside
 from tracker.values.codes import UNSAID
 from tracker.writing.references import Change, pointing_to, record
@@ -98,7 +98,7 @@ class Merging:
             yield Change(table, twin, None, merged_into=into)
         for (table, id), (before, after) in self.moved.items():
             if after != before:
-                row = validated(table, after, before, *self.twins.get((table, id), ()))
+                row = validate(table, after, before, *self.twins.get((table, id), ()))
                 yield Change(table, before, {**row, "version": before["version"] + 1})
 
     def _now(self, table: str, row: Row) -> Row:

@@ -14,24 +14,24 @@ from tracker.schema.relations import Key, Sum, links
 from tracker.schema.rows import Row
 from tracker.values import days
 from tracker.values.figures import Figure
-from tracker.writing.references import Change, chunks, used
+from tracker.writing.references import Change, chunks, used_ids
 from tracker.writing.rules import (
     Start,
     circles,
+    claims,
     fault_of_circle,
     fault_of_sum,
     fault_of_target,
     fault_of_twin,
     steps,
-    summed,
-    unshared,
+    sums,
 )
 from tracker.writing.units import require_same
 
 
 def require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
     """Raise Invalid for an id that a record of the table has or had, or that two of the rows share."""
-    ids = used(connection, table, [row["id"] for row in rows])
+    ids = used_ids(connection, table, [row["id"] for row in rows])
     for row in rows:
         if row["id"] in ids:
             raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
@@ -96,8 +96,8 @@ class Outcome:
         self.claims = [
             (change.table, change.id, claim)
             for change in changes
-            for claim in (unshared(change.table, change.after) if change.after else ())
-            if not change.before or claim not in unshared(change.table, change.before)
+            for claim in (claims(change.table, change.after) if change.after else ())
+            if not change.before or claim not in claims(change.table, change.before)
         ]
         # The rows with a new amount or limit of a sum: record, column, and the sum with the id of the record that
         # limits it.
@@ -105,7 +105,7 @@ class Outcome:
             ((change.table, change.id), column, (limited, whole))
             for change in changes
             if change.after is not None
-            for limited, whole, column in summed(change.table, change.after)
+            for limited, whole, column in sums(change.table, change.after)
             if (limited, whole, column, change.after[column]) not in _parts(change.table, change.before)
         ]
         self.leading: dict[Start, set[str]] = defaultdict(set)
@@ -129,7 +129,7 @@ class Outcome:
         return (self.rows[table, id] is not None) if (table, id) in self.rows else (table, id) in self.stored
 
     def was_deleted(self, table: str, id: str) -> bool:
-        return bool(used(self.connection, table, [id]))
+        return bool(used_ids(self.connection, table, [id]))
 
     def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
         return next((other for other in self.twins[table, *values.items()] if other != id), None)
@@ -182,8 +182,8 @@ class Outcome:
 
 
 def _has_claim(table: str, row: Row | None, claim: Mapping[str, Any]) -> bool:
-    return row is not None and claim in unshared(table, row)
+    return row is not None and claim in claims(table, row)
 
 
 def _parts(table: str, row: Row | None) -> list[tuple[Sum, str, str, Any]]:
-    return [(limited, whole, column, row[column]) for limited, whole, column in summed(table, row)] if row else []
+    return [(limited, whole, column, row[column]) for limited, whole, column in sums(table, row)] if row else []

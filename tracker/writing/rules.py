@@ -57,7 +57,7 @@ def fault_of_target(target: Key, lookup: Lookup) -> str | None:
     return f"there is no {RECORDS[table].singular} {id}; {cure}"
 
 
-def unshared(table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def claims(table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the claims of a row: values by column that no other record may have all of. One seat per party, person and
     summit; one account per field whose value the record has.
 
@@ -125,7 +125,7 @@ def circles(starts: Iterable[Step], lookup: Lookup) -> set[Step]:
     return {(start, to[2]) for start, ways in onwards.items() for to in ways if circle[to] == circle[start]}
 
 
-def summed(table: str, row: Mapping[str, Any]) -> Iterator[tuple[Sum, str, str]]:
+def sums(table: str, row: Mapping[str, Any]) -> Iterator[tuple[Sum, str, str]]:
     """Yield the sums that a row has an amount or the limit of: each with the id of the record that limits it, and with
     the row's column that has the amount or the limit."""
     for limited in SUMS:

@@ -9,7 +9,7 @@ from sqlmodel import col
 from tracker.errors import Invalid
 from tracker.schema.models import Dossier, Revision
 from tracker.schema.relations import Key, links
-from tracker.schema.rows import Row, from_json, validated
+from tracker.schema.rows import Row, from_json, validate
 from tracker.values.codes import Action
 from tracker.writing import log
 from tracker.writing.log import Entry
@@ -111,7 +111,7 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
     if later := log.since(connection, entry):
         raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {later[0]['id']}"})
     before = from_json(table, entry["before"])
-    return Change(table, None, validated(table, {**before, "version": before["version"] + 1}, before), entry["id"])
+    return Change(table, None, validate(table, {**before, "version": before["version"] + 1}, before), entry["id"])
 
 
 def reverse_update(connection: Connection, entry: Entry, left: Collection[str] = ()) -> Change:
@@ -150,5 +150,5 @@ def reverse_beside_deletes(connection: Connection, entry: Entry, deleted: Collec
 
 
 def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
-    after = validated(table, {**current, **values}, current, {**current, **values})
+    after = validate(table, {**current, **values}, current, {**current, **values})
     return Change(table, current, {**after, "version": current["version"] + 1}, entry["id"])
