@@ -14,19 +14,19 @@ from tracker import store
 from tracker.queries import records
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, links
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 
 NUMBER = 4
-ROWS = {table: [validated(table, row)] for table, row in EXAMPLES.items()}
+ROWS = {table: [validate(table, row)] for table, row in EXAMPLES.items()}
 MONTH = {"id": "some-day", "starts_on": "2025-12-01", "ends_on": "2025-12-31", "date_precision": "month"}
-ROWS["milestone"].append(validated("milestone", {**EXAMPLES["milestone"], **MONTH}))
+ROWS["milestone"].append(validate("milestone", {**EXAMPLES["milestone"], **MONTH}))
 # What is told of a party is told once, however many copies link to it.
 OF_PARTY = {"id": "of-a-party", "record_table": "party", "record_id": "fra", "field": "membership"}
-ROWS["account"].append(validated("account", {**EXAMPLES["account"], **OF_PARTY}))
+ROWS["account"].append(validate("account", {**EXAMPLES["account"], **OF_PARTY}))
 CITED = {"id": "of-the-account", "record_table": "account", "record_id": "of-a-party", "field": None}
-ROWS["citation"].append(validated("citation", {**EXAMPLES["citation"], **CITED}))
+ROWS["citation"].append(validate("citation", {**EXAMPLES["citation"], **CITED}))
 # What only one row may have, such as the item of a person in Wikidata, no copy has.
-ROWS["person"].append(validated("person", {**EXAMPLES["person"], "id": "in-wikidata", "wikidata_id": "Q3052772"}))
+ROWS["person"].append(validate("person", {**EXAMPLES["person"], "id": "in-wikidata", "wikidata_id": "Q3052772"}))
 ONCE = {"account": 1, "citation": 1}
 COPIES = list(generator.copies(ROWS, NUMBER, Random(1)))
 
@@ -66,7 +66,7 @@ def test_the_links_of_a_copy_stay_within_it_or_lead_to_what_is_shared():
 def test_every_copy_obeys_the_rules_of_records():
     for copy in COPIES:
         for table, batch in copy.items():
-            assert [validated(table, row) for row in batch] == batch
+            assert [validate(table, row) for row in batch] == batch
 
 
 def test_no_two_rows_of_a_grown_store_share_what_only_one_may_have():

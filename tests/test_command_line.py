@@ -18,7 +18,7 @@ from tracker.__main__ import main
 from tracker.files import spreadsheet
 from tracker.files.datapackage import CHANGES, FILES
 from tracker.queries import records
-from tracker.reports.markdown_text import escaped
+from tracker.reports.markdown_text import escape
 from tracker.store import ROOT, explanations, last_revision, reading
 from tracker.writing import edits
 
@@ -118,7 +118,7 @@ def test_differences_are_printed_or_written_and_a_snapshot_tells_them(run, new_d
     edits.create(open_engine(url), "track", {"id": "lane", "title": "A lane"}, author="Ann")
     code, out, err = run(url, "diff", tmp_path / "old.zip")
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == f"# Changes from {escaped(str(tmp_path / 'old.zip'))} to revision {LAST + 1}"
+    assert out.splitlines()[0] == f"# Changes from {escape(str(tmp_path / 'old.zip'))} to revision {LAST + 1}"
     assert out.splitlines()[-1] == "- The track “A lane” was added."
     code, out, _ = run(url, "diff", LAST, "store", "--as", "csv")
     assert out.splitlines()[1] == "track,lane,added,track “A lane”,,,"

@@ -9,6 +9,7 @@ import pandas as pd
 
 from tracker.schema.kinds import write
 from tracker.schema.models import MODELS, code_list, table_of
+from tracker.schema.relations import LINKS, Key
 from tracker.values import days, hours
 from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
 from tracker.values.figures import Figure, exact
@@ -104,9 +105,11 @@ def code(table: str, column: str, code: Any) -> str:
     return labels_of(table, column).get(None if blank(code) else code, "")
 
 
-def value(table: str, column: str, value: Any) -> str:
-    """Return a value as the history shows it: a code as its label, anything else as people type it; blank for None."""
-    return code(table, column, value) or ("" if value is None else write(value))
+def value(table: str, column: str, value: Any, names: Mapping[Key, str] | None = None) -> str:
+    """Return a value as lists show it: a code as its label, a link as the name of its target if ``names`` has it,
+    anything else as people type it; blank for None."""
+    name = names.get((LINKS[table].get(column, ""), value)) if names else None
+    return name or code(table, column, value) or ("" if value is None else write(value))
 
 
 def title(table: str, column: str) -> str:
@@ -136,9 +139,9 @@ def day(value: Any, precision: str | None = None) -> str:
     return human_day(value, precision) if has_value(value) else ""
 
 
-def as_of(seen: date, by_sources: bool = False) -> str:
+def as_of(day: date, by_sources: bool = False) -> str:
     """Return as of which day the record is seen, and by which rule; the fields of ``hindsight.Limit``."""
-    return f"as of {human_day(seen)}{', by what sources of that day told' if by_sources else ''}"
+    return f"as of {human_day(day)}{', by what sources of that day told' if by_sources else ''}"
 
 
 def human_span(first: date, last: date) -> str:

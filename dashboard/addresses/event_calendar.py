@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dashboard.addresses import identity
-from dashboard.addresses.exchange import Answer, Question, event_filters
+from dashboard.addresses.exchange import Answer, Request, event_filters
 from tracker import words
 from tracker.queries import events, news, records
 from tracker.queries.frames import dicts
+from tracker.schema.models import EVENT_TABLES
 from tracker.values.codes import CALLED_OFF, DatePrecision, EventStatus
 from tracker.words import has_value, human_when
 
@@ -17,35 +18,35 @@ EVERY = timedelta(hours=6)  # how often a calendar may ask again
 PRODUCT = "-//Summit Tracker//Events//EN"
 
 
-def answer(question: Question, _: Mapping[str, str]) -> Answer:
+def answer(request: Request, _: Mapping[str, str]) -> Answer:
     """Answer with a calendar of the events that match the filters of the timeline."""
     # Imported here, as no page needs it.
     from icalendar import Calendar, vDuration
 
-    filters = event_filters(question)
-    question.query.finish()
-    dossier = records.dossier(question.connection)
+    filters = event_filters(request)
+    request.query.finish()
+    dossier = records.dossier(request.connection)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     for name in ("name", "x-wr-calname"):
         calendar.add(name, dossier["title"] if dossier else "Summit Tracker")
     calendar.add("refresh-interval", vDuration(EVERY), parameters={"VALUE": "DURATION"})
-    calendar.add("source", question.again(), parameters={"VALUE": "URI"})
-    last_writes = news.last_writes(question.connection, ("summit", "milestone"))
-    place = identity.place(question)
-    for row in dicts(events.events(question.connection, filters)):
-        version, at = last_writes.get((row["table"], row["id"]), (1, question.state.at))
-        calendar.add_component(_event(question, row, f"{row['table']}/{row['id']}@{place}", version, at))
+    calendar.add("source", request.again(), parameters={"VALUE": "URI"})
+    last_writes = news.last_writes(request.connection, EVENT_TABLES)
+    place = identity.place(request)
+    for row in dicts(events.events(request.connection, filters)):
+        version, at = last_writes.get((row["table"], row["id"]), (1, request.state.at))
+        calendar.add_component(_event(request, row, f"{row['table']}/{row['id']}@{place}", version, at))
     return Answer(calendar.to_ical(), "text/calendar; charset=utf-8")
 
 
-def _event(question: Question, row: Mapping[Any, Any], uid: str, version: int, at: str) -> Any:
+def _event(request: Request, row: Mapping[Any, Any], uid: str, version: int, at: str) -> Any:
     from icalendar import Event
 
     first, last = _days(row)
     changed = datetime.fromisoformat(at)
-    address = question.address(f"/r/{row['table']}/{row['id']}")
+    address = request.address(f"/r/{row['table']}/{row['id']}")
     event = Event()
     event.add("uid", uid)
     event.add("sequence", version - 1)

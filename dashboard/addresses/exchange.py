@@ -17,7 +17,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.schema.fields import storable
 from tracker.schema.models import LARGEST_INTEGER
-from tracker.store.change_detection import State
+from tracker.store.change_detection import StateKey
 from tracker.values.dates import Stretch, stretch
 
 SHORT = 60  # characters of a value that a refusal quotes
@@ -25,7 +25,7 @@ LONGEST = 1_000  # characters of one value
 LONGEST_ADDRESS = 20_000  # characters after the question mark: enough for all parties, and allowed by proxies
 
 
-class Refusal(Exception):
+class HttpError(Exception):
     """A request that is refused with an HTTP status. ``str`` says why and what would help; ``instead`` is an address
     that answers."""
 
@@ -45,14 +45,14 @@ class Answer:
 
 
 class Query:
-    """The parameters of an address. Each method reads one and raises Refusal for a value that it does not accept;
-    ``finish`` raises Refusal for parameters that nothing has read."""
+    """The parameters of an address. Each method reads one and raises HttpError for a value that it does not accept;
+    ``finish`` raises HttpError for parameters that nothing has read."""
 
     def __init__(self, text: str) -> None:
         if len(text) > LONGEST_ADDRESS:
             words = f"This address has {len(text):,} characters after its question mark"
             cure = f"{LONGEST_ADDRESS:,} at most are read: choose fewer values, or take all and filter what you get."
-            raise Refusal(414, f"{words}, {cure}")
+            raise HttpError(414, f"{words}, {cure}")
         self._values: dict[str, dict[str, None]] = {}
         self._known: list[str] = []
         for name, value in parse_qsl(text, keep_blank_values=True):
@@ -119,22 +119,22 @@ class Query:
             raise _malformed(name, str(error)) from error
 
     def finish(self) -> None:
-        """Raise Refusal for a parameter that nothing has read."""
+        """Raise HttpError for a parameter that nothing has read."""
         if unknown := [name for name in self._values if name not in self._known]:
-            known = f"it knows {', '.join(sorted(set(self._known)))}" if self._known else "it knows none"
-            raise _malformed(unknown[0][:SHORT], f"unknown to this address: {known}")
+            names = f"it knows {', '.join(sorted(set(self._known)))}" if self._known else "it knows none"
+            raise _malformed(unknown[0][:SHORT], f"unknown to this address: {names}")
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield each name with each of its values, once."""
         yield from ((name, value) for name, values in self._values.items() for value in values)
 
 
-def _malformed(name: str, fault: str) -> Refusal:
-    return Refusal(400, f"The parameter “{name}” of this address: {fault}.")
+def _malformed(name: str, fault: str) -> HttpError:
+    return HttpError(400, f"The parameter “{name}” of this address: {fault}.")
 
 
 @dataclass(frozen=True)
-class Question:
+class Request:
     """A request to a stable address: ``root`` (address of the server, without a slash at its end), ``path`` below it,
     ``query`` (its parameters), and a connection to the store with the ``state`` that it sees."""
 
@@ -142,7 +142,7 @@ class Question:
     path: str
     query: Query
     connection: Connection
-    state: State
+    state: StateKey
 
     def address(self, path: str, **parameters: str | int) -> str:
         """Return the full address of a path of this server."""
@@ -157,39 +157,39 @@ class Question:
         return f"{self.root}{quote(path or self.path)}" + (f"?{text}" if text else "")
 
 
-Handler = Callable[[Question, Mapping[str, str]], Answer]
+Handler = Callable[[Request, Mapping[str, str]], Answer]
 
 
-def event_filters(question: Question, *, tables: tuple[str, ...] = ()) -> EventFilters:
+def event_filters(request: Request, *, tables: tuple[str, ...] = ()) -> EventFilters:
     """Read the filters of the timeline from the address."""
-    return EventFilters(tables, **_values(question, filter_declarations.EVENTS))
+    return EventFilters(tables, **_values(request, filter_declarations.EVENTS))
 
 
-def pledge_filters(question: Question) -> PledgeFilters:
+def pledge_filters(request: Request) -> PledgeFilters:
     """Read the filters of the list of pledges from the address."""
-    return PledgeFilters(**_values(question, filter_declarations.PLEDGES))
+    return PledgeFilters(**_values(request, filter_declarations.PLEDGES))
 
 
-def source_filters(question: Question) -> SourceFilters:
+def source_filters(request: Request) -> SourceFilters:
     """Read the filters of the list of sources from the address."""
-    return SourceFilters(**_values(question, filter_declarations.SOURCES))
+    return SourceFilters(**_values(request, filter_declarations.SOURCES))
 
 
-def _values(question: Question, filters: Filters) -> dict[str, Any]:
+def _values(request: Request, filters: Filters) -> dict[str, Any]:
     """Return the value of each filter in the address, by field."""
-    chosen = {each.field: value_of(question, each) for each in filters.in_box}
-    return chosen | {"text": question.query.text(filters.search).strip()}
+    chosen = {each.field: value_of(request, each) for each in filters.in_box}
+    return chosen | {"text": request.query.text(filters.search).strip()}
 
 
-def value_of(question: Question, filter: Filter) -> Any:
+def value_of(request: Request, filter: Filter) -> Any:
     """Return the value of one filter in the address."""
     match filter:
         case ByCode() | ByStatus():
-            return question.query.codes(filter.name, filter.choices())
+            return request.query.codes(filter.name, filter.choices())
         case ByRecord():
-            return question.query.ids(question.connection, filter.name, filter.table)
+            return request.query.ids(request.connection, filter.name, filter.table)
         case ByDay():
-            period = question.query.period(filter.name)
+            period = request.query.period(filter.name)
             return period and getattr(period, filter.edge)
         case _:
-            return tuple(question.query.texts(filter.name))
+            return tuple(request.query.texts(filter.name))

@@ -8,14 +8,14 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from dashboard.addresses.exchange import Answer, Question, value_of
+from dashboard.addresses.exchange import Answer, Request, value_of
 from dashboard.addresses.identity import tag
 from dashboard.addresses.plain_page import quotation
 from dashboard.filter_declarations import NEWS
 from tracker import words
 from tracker.queries import news, records
 from tracker.queries.news import Addition, ChangeNews, NewsFilters, Save
-from tracker.schema.models import LARGEST_INTEGER
+from tracker.schema.models import EVENT_TABLES, LARGEST_INTEGER
 from tracker.schema.rows import Row
 from tracker.values.codes import Action
 from tracker.values.direction import isolate
@@ -26,7 +26,6 @@ from tracker.words import STORE, human_when
 ENTRIES = 100  # of one feed; older ones are at the address that it calls next
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 NAMESPACE = "http://www.w3.org/2005/Atom"
-EVENTS = ("summit", "milestone")
 LONGEST = 120  # characters of a value before and after
 NEVER = "1970-01-01T00:00:00Z"  # the time of the feed of an empty store
 
@@ -45,43 +44,43 @@ class Entry:
     kind: str
 
 
-def answer(question: Question, parts: Mapping[str, str]) -> Answer:
+def answer(request: Request, parts: Mapping[str, str]) -> Answer:
     """Answer with the feed of all changes, or of those of some parties, tracks or pledges, or since a revision."""
-    query = question.query
+    query = request.query
     since, before = query.number("since", "revision"), query.number("before", "revision")
     filters = NewsFilters(
         since=since or 0,
         before=LARGEST_INTEGER if before is None else before,
-        **{each.field: value_of(question, each) for each in NEWS},
+        **{each.field: value_of(request, each) for each in NEWS},
     )
     query.finish()
-    pieces = news.news(question.connection, filters, limit=ENTRIES + 1)
-    entries = [_entry(question, each) for each in pieces[:ENTRIES]]
-    following = question.again(before=pieces[ENTRIES].number + 1) if len(pieces) > ENTRIES else ""
+    pieces = news.news(request.connection, filters, limit=ENTRIES + 1)
+    entries = [_entry(request, each) for each in pieces[:ENTRIES]]
+    following = request.again(before=pieces[ENTRIES].number + 1) if len(pieces) > ENTRIES else ""
     form = _atom if parts["form"] == "atom" else _json
-    return form(question, entries, following)
+    return form(request, entries, following)
 
 
-def _entry(question: Question, piece: Save | Addition) -> Entry:
+def _entry(request: Request, piece: Save | Addition) -> Entry:
     if isinstance(piece, Addition):
         return Entry(
-            tag(question, piece.table, piece.id),
+            tag(request, piece.table, piece.id),
             f"New {words.record(piece.table, piece.id, piece.name)}",
-            question.address(f"/r/{piece.table}/{piece.id}"),
+            request.address(f"/r/{piece.table}/{piece.id}"),
             piece.at,
             piece.author,
-            _of_event(piece.row) if piece.table in EVENTS else _of_pledge(piece.row),
+            _of_event(piece.row) if piece.table in EVENT_TABLES else _of_pledge(piece.row),
             "new",
         )
     first = piece.changes[0]
     has_page = piece.count == 1 and first.name is not None
     return Entry(
-        tag(question, "revision", piece.number, re.sub(r"\D", "", piece.at)),
+        tag(request, "revision", piece.number, re.sub(r"\D", "", piece.at)),
         _title(piece),
-        question.address(f"/r/{first.table}/{first.id}" if has_page else "/changes"),
+        request.address(f"/r/{first.table}/{first.id}" if has_page else "/changes"),
         piece.at,
         piece.author,
-        _content(question, piece),
+        _content(request, piece),
         "change",
     )
 
@@ -106,20 +105,20 @@ def _title(save: Save) -> str:
     return f"{action} {words.record(first.table, first.id, first.name)}{more}"
 
 
-def _content(question: Question, save: Save) -> str:
+def _content(request: Request, save: Save) -> str:
     reason = f"<p>{_text(save.reason)}</p>" if save.reason else ""
-    changes = "".join(f"<li>{_change(question, change)}</li>" for change in save.changes)
+    changes = "".join(f"<li>{_change(request, change)}</li>" for change in save.changes)
     left = save.count - len(save.changes)
     return f"{reason}<ul>{changes}</ul>{f'<p>and {left:,} more</p>' if left else ''}"
 
 
-def _change(question: Question, change: ChangeNews) -> str:
+def _change(request: Request, change: ChangeNews) -> str:
     action = escape(words.code("revision", "action", change.action))
     if change.action == Action.RESTORE:
         return f"{action} {STORE}"
     name = _text(words.record(change.table, change.id, change.name))
     if change.name is not None:
-        name = f'<a href="{escape(question.address(f"/r/{change.table}/{change.id}"))}">{name}</a>'
+        name = f'<a href="{escape(request.address(f"/r/{change.table}/{change.id}"))}">{name}</a>'
     fields = "".join(
         f"<br>{escape(words.title(change.table, column))}: "
         + " → ".join(_value(change.table, column, side) for side in sides)
@@ -137,25 +136,25 @@ def _text(text: str) -> str:
     return escape(isolate(text))
 
 
-def _about(question: Question) -> tuple[str, str]:
+def _about(request: Request) -> tuple[str, str]:
     """Return title and author of the feed."""
-    dossier = records.dossier(question.connection)
+    dossier = records.dossier(request.connection)
     name = dossier["title"] if dossier else "Summit Tracker"
-    chosen = ", ".join(f"{key} {value}" for key, value in _chosen(question))
+    chosen = ", ".join(f"{key} {value}" for key, value in _chosen(request))
     title = f"{name}: changes{f' ({chosen})' if chosen else ''}"
     return title, f"The editors of {name}"
 
 
-def _atom(question: Question, entries: Sequence[Entry], following: str) -> Answer:
+def _atom(request: Request, entries: Sequence[Entry], following: str) -> Answer:
     # Written with the standard library, like the sitemap: a library for feeds would need lxml.
-    title, author = _about(question)
+    title, author = _about(request)
     feed = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "en"})
-    _add(feed, "id", tag(question, "feed", *(f"{key}={value}" for key, value in _chosen(question))))
+    _add(feed, "id", tag(request, "feed", *(f"{key}={value}" for key, value in _chosen(request))))
     _add(feed, "title", title)
-    _add(feed, "updated", entries[0].at if entries else question.state.at or NEVER)
+    _add(feed, "updated", entries[0].at if entries else request.state.at or NEVER)
     _add(_add(feed, "author"), "name", author)
-    _add(feed, "link", rel="self", type=ATOM, href=question.again())
-    _add(feed, "link", rel="alternate", type="text/html", href=question.address("/changes"))
+    _add(feed, "link", rel="self", type=ATOM, href=request.again())
+    _add(feed, "link", rel="alternate", type="text/html", href=request.address("/changes"))
     if following:
         _add(feed, "link", rel="next", type=ATOM, href=following)
     for entry in entries:
@@ -176,17 +175,17 @@ def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attr
     return node
 
 
-def _chosen(question: Question) -> list[tuple[str, str]]:
-    return sorted((key, value) for key, value in question.query.items() if value and key not in ("since", "before"))
+def _chosen(request: Request) -> list[tuple[str, str]]:
+    return sorted((key, value) for key, value in request.query.items() if value and key not in ("since", "before"))
 
 
-def _json(question: Question, entries: Sequence[Entry], following: str) -> Answer:
-    title, author = _about(question)
+def _json(request: Request, entries: Sequence[Entry], following: str) -> Answer:
+    title, author = _about(request)
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
-        "home_page_url": question.address("/changes"),
-        "feed_url": question.again(),
+        "home_page_url": request.address("/changes"),
+        "feed_url": request.again(),
         **({"next_url": following} if following else {}),
         "authors": [{"name": author}],
         "language": "en",

@@ -4,7 +4,7 @@ otherwise readers would take every entry for a new one when the server moves."""
 import os
 import re
 
-from dashboard.addresses.exchange import Question, Refusal
+from dashboard.addresses.exchange import HttpError, Request
 from tracker.queries import records
 
 VARIABLE = "TRACKER_ID_AUTHORITY"
@@ -22,23 +22,23 @@ def setting() -> str:
 
 
 def authority() -> str:
-    """Return the domain and the day with which ids begin (RFC 4151). Raises Refusal for a malformed setting."""
+    """Return the domain and the day with which ids begin (RFC 4151). Raises HttpError for a malformed setting."""
     name = setting()
     if not FORM.fullmatch(name):
-        raise Refusal(500, WRONG)
+        raise HttpError(500, WRONG)
     return name
 
 
-def tag(question: Question, *path: object) -> str:
+def tag(request: Request, *path: object) -> str:
     """Return an id that stays the same on any server of this dossier."""
-    return f"tag:{authority()}:{'/'.join(map(str, [_dossier(question) or 'none', *path]))}"
+    return f"tag:{authority()}:{'/'.join(map(str, [_dossier(request) or 'none', *path]))}"
 
 
-def place(question: Question) -> str:
+def place(request: Request) -> str:
     """Return the end of the ids of calendar entries, which look like mail addresses."""
-    return f"{_dossier(question) or 'summit-tracker'}.{authority().partition(',')[0]}"
+    return f"{_dossier(request) or 'summit-tracker'}.{authority().partition(',')[0]}"
 
 
-def _dossier(question: Question) -> str:
-    dossier = records.dossier(question.connection)
+def _dossier(request: Request) -> str:
+    dossier = records.dossier(request.connection)
     return dossier["id"] if dossier else ""

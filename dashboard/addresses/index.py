@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from dashboard.addresses import structured_data
-from dashboard.addresses.exchange import Answer, Question, Refusal
+from dashboard.addresses.exchange import Answer, HttpError, Request
 from dashboard.addresses.plain_page import link, page
 from tracker import words
 from tracker.queries import news, records, tables
@@ -28,70 +28,70 @@ SUBSCRIPTIONS = (
 )
 
 
-def answer(question: Question, _: Mapping[str, str]) -> Answer:
+def answer(request: Request, _: Mapping[str, str]) -> Answer:
     """Answer with the start page: the dossier, the number of records of each table, and the other addresses."""
-    question.query.finish()
-    dossier, counts = records.dossier(question.connection), records.counts(question.connection)
+    request.query.finish()
+    dossier, counts = records.dossier(request.connection), records.counts(request.connection)
     title = dossier["title"] if dossier else "Summit Tracker"
     scope = dossier["scope"] if dossier else "The store is empty."
     kinds = "".join(
-        f"<li>{link(question.address(f'/r/{name}/'), words.plural(name).capitalize())} ({number:,})</li>"
+        f"<li>{link(request.address(f'/r/{name}/'), words.plural(name).capitalize())} ({number:,})</li>"
         for name, number in counts.items()
     )
-    others = ", ".join(link(question.address(path), title) for path, title in SUBSCRIPTIONS)
+    others = ", ".join(link(request.address(path), title) for path, title in SUBSCRIPTIONS)
     content = f"<p dir='auto'>{escape(scope)}</p><ul>{kinds}</ul><p>Also: {others}.</p>"
     body = page(
-        question.root,
+        request.root,
         title,
         content,
-        address=question.address("/r/"),
+        address=request.address("/r/"),
         description=scope,
-        data=structured_data.dataset(question, dossier, list(RECORDS)),
+        data=structured_data.dataset(request, dossier, list(RECORDS)),
         others=[
-            ("application/atom+xml", "Changes", question.address("/feed.atom")),
-            ("application/feed+json", "Changes", question.address("/feed.json")),
+            ("application/atom+xml", "Changes", request.address("/feed.atom")),
+            ("application/feed+json", "Changes", request.address("/feed.json")),
         ],
     )
     return Answer(body, "text/html")
 
 
-def answer_table(question: Question, parts: Mapping[str, str]) -> Answer:
+def answer_table(request: Request, parts: Mapping[str, str]) -> Answer:
     """Answer with the names of a table's records, in the order of their ids, ROWS on a page."""
-    name, after = parts["table"], question.query.text("after")
-    question.query.finish()
+    name, after = parts["table"], request.query.text("after")
+    request.query.finish()
     if name not in RECORDS:
-        raise Refusal(404, f"There is no kind of record “{name[:60]}”. All kinds: {question.address('/r/')}")
-    names = tables.names(question.connection, name, after=after, limit=ROWS + 1)
+        raise HttpError(404, f"There is no kind of record “{name[:60]}”. All kinds: {request.address('/r/')}")
+    names = tables.names(request.connection, name, after=after, limit=ROWS + 1)
     ids = list(names)[:ROWS]
-    items = "".join(f"<li>{link(question.address(f'/r/{name}/{id}'), names[id])}</li>" for id in ids)
+    items = "".join(f"<li>{link(request.address(f'/r/{name}/{id}'), names[id])}</li>" for id in ids)
     path = f"/r/{name}/"
-    more = f"<p>{link(question.address(path, after=ids[-1]), 'More')}</p>" if len(names) > ROWS else ""
+    more = f"<p>{link(request.address(path, after=ids[-1]), 'More')}</p>" if len(names) > ROWS else ""
     title = words.plural(name).capitalize()
-    address = question.address(path, **({"after": after} if after else {}))
+    address = request.address(path, **({"after": after} if after else {}))
     content = f"<ul>{items}</ul>{more}" if ids else "<p>There is none.</p>"
-    body = page(question.root, title, content, address=address, description=f"All {words.plural(name)} of the record.")
+    body = page(request.root, title, content, address=address, description=f"All {words.plural(name)} of the record.")
     return Answer(body, "text/html")
 
 
-def answer_sitemap(question: Question, _: Mapping[str, str]) -> Answer:
+def answer_sitemap(request: Request, _: Mapping[str, str]) -> Answer:
     """Answer with a sitemap of the records of the MAPPED tables, at most MOST_MAPPED."""
-    question.query.finish()
+    request.query.finish()
     sitemap = ElementTree.Element("urlset", {"xmlns": SITEMAP})
-    places = [("/r/", question.state.at), ("/api/", "")]
-    last_writes = news.last_writes(question.connection, MAPPED)
+    places = [("/r/", request.state.at), ("/api/", "")]
+    last_writes = news.last_writes(request.connection, MAPPED)
     places += [(f"/r/{name}/{id}", at) for (name, id), (_, at) in last_writes.items()]
     for path, at in places[:MOST_MAPPED]:
         node = ElementTree.SubElement(sitemap, "url")
-        ElementTree.SubElement(node, "loc").text = question.address(path)
+        ElementTree.SubElement(node, "loc").text = request.address(path)
         if at:
             ElementTree.SubElement(node, "lastmod").text = at
     return Answer(ElementTree.tostring(sitemap, encoding="utf-8", xml_declaration=True), "application/xml")
 
 
-def answer_robots(question: Question, _: Mapping[str, str]) -> Answer:
+def answer_robots(request: Request, _: Mapping[str, str]) -> Answer:
     """Answer with robots.txt, which says what search engines may read."""
-    question.query.finish()
-    base = urlsplit(question.root).path
+    request.query.finish()
+    base = urlsplit(request.root).path
     rules = "".join(f"Disallow: {base}{path}\n" for path in NO_PAGES)
-    text = f"User-agent: *\n{rules}Allow: /\n\nSitemap: {question.address('/sitemap.xml')}\n"
+    text = f"User-agent: *\n{rules}Allow: /\n\nSitemap: {request.address('/sitemap.xml')}\n"
     return Answer(text.encode(), "text/plain")

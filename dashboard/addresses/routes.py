@@ -14,7 +14,7 @@ from typing import IO, Any, NamedTuple
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URLPath
-from starlette.requests import Request
+from starlette.requests import Request as StarletteRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
@@ -32,11 +32,11 @@ from dashboard.addresses import (
     record_page,
     tables,
 )
-from dashboard.addresses.exchange import Answer, Handler, Query, Question, Refusal
+from dashboard.addresses.exchange import Answer, Handler, HttpError, Query, Request
 from dashboard.web import answers, page_priority
 from tracker import store
 from tracker.errors import StoreUnavailable
-from tracker.store.change_detection import State, state
+from tracker.store.change_detection import StateKey, state
 
 ENDINGS = {".py", ".css", ".csv"}
 LOG = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class Addresses(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with ONE_BY_ONE:
-            response = await run_in_threadpool(_respond, Request(scope))
+            response = await run_in_threadpool(_respond, StarletteRequest(scope))
         await response(scope, receive, send)
 
 
@@ -126,35 +126,35 @@ def _find(path: str) -> tuple[Address, Mapping[str, str]] | None:
     return next(((address, match.groupdict("")) for address, match in matches if match), None)
 
 
-def _respond(request: Request) -> Response:
+def _respond(raw: StarletteRequest) -> Response:
     page_priority.wait_for_pages()
-    path = _path(request.scope) or ""
-    root = f"{request.url.scheme}://{request.headers['host']}{request.scope.get('root_path', '')}{_base()}"
+    path = _path(raw.scope) or ""
+    root = f"{raw.url.scheme}://{raw.headers['host']}{raw.scope.get('root_path', '')}{_base()}"
     try:
-        if request.method not in METHODS:
-            raise Refusal(405, OTHER_METHOD)
+        if raw.method not in METHODS:
+            raise HttpError(405, OTHER_METHOD)
         place = _find(path)
         if place is None:
-            raise Refusal(404, MISSING.format(root=root))
-        return _response(request, root, path, *place)
-    except Refusal as refusal:
-        return _tell(refusal, root, as_page=path.startswith("/r/") and not path.endswith(".json"))
+            raise HttpError(404, MISSING.format(root=root))
+        return _response(raw, root, path, *place)
+    except HttpError as error:
+        return _tell(error, root, as_page=path.startswith("/r/") and not path.endswith(".json"))
     except StoreUnavailable as error:
         LOG.error("%s (%s)", error, error.details, exc_info=error)
-        return _tell(Refusal(503, f"{error} The server's log says more."), root, as_page=False)
+        return _tell(HttpError(503, f"{error} The server's log says more."), root, as_page=False)
 
 
-def _response(request: Request, root: str, path: str, address: Address, parts: Mapping[str, str]) -> Response:
+def _response(raw: StarletteRequest, root: str, path: str, address: Address, parts: Mapping[str, str]) -> Response:
     database = answers.engine()
     with store.reading(database) as connection:
         now = state(connection)
-        tag = _tag(now, f"{root}{path}?{request.url.query}", date.today() if address.daily else None)
-        if tag.removeprefix("W/") in re.findall('"[^"]*"', request.headers.get("if-none-match", "")):
+        tag = _tag(now, f"{root}{path}?{raw.url.query}", date.today() if address.daily else None)
+        if tag.removeprefix("W/") in re.findall('"[^"]*"', raw.headers.get("if-none-match", "")):
             return Response(status_code=304, headers={**_headers(), "ETag": tag})
-        question = Question(root, path, Query(request.url.query), connection, now)
+        request = Request(root, path, Query(raw.url.query), connection, now)
 
         def make() -> tuple[Answer, bool]:
-            answer = address.handler(question, parts)
+            answer = address.handler(request, parts)
             return answer, isinstance(answer.content, bytes) and len(answer.content) <= CACHED_AT_MOST
 
         answer: Answer = make()[0] if address.as_file else CACHE.value((database, tag), make)
@@ -164,7 +164,7 @@ def _response(request: Request, root: str, path: str, address: Address, parts: M
     return StreamingResponse(_chunks(answer.content), answer.status, headers, answer.media_type)
 
 
-def _tag(now: State, address: str, day: date | None) -> str:
+def _tag(now: StateKey, address: str, day: date | None) -> str:
     """Return the ETag of an address: the revision, and a hash of everything else that the answer depends on, such as
     the program. It is weak, because the bytes may be sent compressed."""
     parts = [now.at, now.token, address, str(day or ""), PROGRAM, identity.setting()]
@@ -176,16 +176,16 @@ def _headers() -> dict[str, str]:
     return {"Content-Security-Policy": plain_page.POLICY, "Cache-Control": "no-cache"}
 
 
-def _tell(refusal: Refusal, root: str, *, as_page: bool) -> Response:
-    headers = _headers() | ({"Allow": ", ".join(METHODS)} if refusal.status == 405 else {})
-    if refusal.instead:
-        headers["Location"] = refusal.instead
+def _tell(error: HttpError, root: str, *, as_page: bool) -> Response:
+    headers = _headers() | ({"Allow": ", ".join(METHODS)} if error.status == 405 else {})
+    if error.instead:
+        headers["Location"] = error.instead
     if not as_page:
-        more = f"\n{refusal.instead}" if refusal.instead else ""
-        return Response(f"{refusal}{more}\n", refusal.status, headers, "text/plain")
-    to = f'<p><a href="{escape(refusal.instead)}">{escape(refusal.instead)}</a></p>' if refusal.instead else ""
-    content = plain_page.page(root, "Nothing here", f"<p>{escape(str(refusal))}</p>{to}", indexed=False)
-    return Response(content, refusal.status, headers, "text/html")
+        more = f"\n{error.instead}" if error.instead else ""
+        return Response(f"{error}{more}\n", error.status, headers, "text/plain")
+    to = f'<p><a href="{escape(error.instead)}">{escape(error.instead)}</a></p>' if error.instead else ""
+    content = plain_page.page(root, "Nothing here", f"<p>{escape(str(error))}</p>{to}", indexed=False)
+    return Response(content, error.status, headers, "text/html")
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from dashboard.addresses.exchange import Question
+from dashboard.addresses.exchange import Request
 from tracker import words
 from tracker.queries import past
-from tracker.schema.models import RECORDS, Event
+from tracker.schema.models import EVENT_TABLES
 from tracker.schema.relations import Key
 from tracker.schema.rows import Row
 from tracker.values import days, wikidata
@@ -40,21 +40,21 @@ LICENCE = "https://spdx.org/licenses/{}.html"
 
 
 def describe(
-    question: Question, table: str, row: Row, names: Mapping[Key, str], seats: Sequence[Row] = ()
+    request: Request, table: str, row: Row, names: Mapping[Key, str], seats: Sequence[Row] = ()
 ) -> dict[str, Any]:
     """Describe a record. ``names`` has its name and those of the records that it links to, by table and id; ``seats``
     are the seats of a summit."""
     name = names[table, row["id"]]
-    address = question.address(f"/r/{table}/{row['id']}")
+    address = request.address(f"/r/{table}/{row['id']}")
     about = {"@id": address, "url": address, "name": row.get("title") or row.get("headline") or row.get("name") or name}
-    if issubclass(RECORDS[table], Event):
-        return about | _event(question, row, names, seats)
+    if table in EVENT_TABLES:
+        return about | _event(request, row, names, seats)
     if table == "party":
         kind = "Country" if row["kind"] == PartyKind.STATE else "Organization"
         return {"@type": kind, **about, **_names(row), **_same_as(row)}
     if table == "person":
         return {"@type": "Person", **about, **_names(row), **_same_as(row)}
-    about |= {"@type": TYPES.get(table, "CreativeWork"), "isPartOf": question.address("/r/")}
+    about |= {"@type": TYPES.get(table, "CreativeWork"), "isPartOf": request.address("/r/")}
     if table == "source":
         about |= {"sameAs": row["url"], "publisher": {"@type": "Organization", "name": row["publisher"]}}
         about |= _dated("datePublished", row, "published_on")
@@ -68,22 +68,22 @@ def describe(
     return about
 
 
-def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> dict[str, Any]:
+def dataset(request: Request, dossier: Row | None, tables: Sequence[str]) -> dict[str, Any]:
     """Describe the whole data set, with its tables as downloads."""
     about: dict[str, Any] = {
         "@type": "Dataset",
-        "@id": question.address("/r/"),
-        "url": question.address("/r/"),
+        "@id": request.address("/r/"),
+        "url": request.address("/r/"),
         "name": dossier["title"] if dossier else "Summit Tracker",
         "description": dossier["scope"] if dossier else "An empty store.",
-        "version": past.version(question.connection),
+        "version": past.version(request.connection),
         "isAccessibleForFree": True,
         "distribution": [
             {
                 "@type": "DataDownload",
                 "name": words.plural(table),
                 "encodingFormat": kind,
-                "contentUrl": question.address(f"/api/{table}.{form}"),
+                "contentUrl": request.address(f"/api/{table}.{form}"),
             }
             for table in tables
             for form, kind in (("csv", "text/csv"), ("json", "application/json"))
@@ -92,12 +92,12 @@ def dataset(question: Question, dossier: Row | None, tables: Sequence[str]) -> d
     if dossier:
         about["creator"] = {"@type": "Organization", "name": f"The editors of {dossier['title']}"}
         about |= {"license": LICENCE.format(dossier["licence"]), "temporalCoverage": f"{dossier['since']}/.."}
-    if question.state.at:
-        about["dateModified"] = question.state.at
+    if request.state.at:
+        about["dateModified"] = request.state.at
     return about
 
 
-def _event(question: Question, row: Row, names: Mapping[Key, str], seats: Sequence[Row]) -> dict[str, Any]:
+def _event(request: Request, row: Row, names: Mapping[Key, str], seats: Sequence[Row]) -> dict[str, Any]:
     about: dict[str, Any] = {"@type": "Event", **_days(row)}
     if status := STATUS.get(row.get("status")):
         about["eventStatus"] = f"https://schema.org/{status}"
@@ -110,11 +110,11 @@ def _event(question: Question, row: Row, names: Mapping[Key, str], seats: Sequen
     elif mode == ONLINE:
         about["location"] = {"@type": "VirtualLocation"}
     if row.get("parent_id"):
-        about["superEvent"] = {"@type": "Event", **_reference(question, "summit", row["parent_id"], names)}
-    about["about"] = {"@type": "Thing", **_reference(question, "track", row["track_id"], names)}
+        about["superEvent"] = {"@type": "Event", **_reference(request, "summit", row["parent_id"], names)}
+    about["about"] = {"@type": "Thing", **_reference(request, "track", row["track_id"], names)}
     attendees = dict.fromkeys(seat["party_id"] for seat in seats if seat["state"] in CAME)
     if attendees:
-        about["attendee"] = [{"@type": "Organization", **_reference(question, "party", id, names)} for id in attendees]
+        about["attendee"] = [{"@type": "Organization", **_reference(request, "party", id, names)} for id in attendees]
     return about
 
 
@@ -183,6 +183,6 @@ def _period(first: date, last: date) -> str:
     return f"{first:%Y-%m}" if first.month == last.month else f"{first:%Y}"
 
 
-def _reference(question: Question, table: str, id: str, names: Mapping[Key, str]) -> dict[str, str]:
-    address = question.address(f"/r/{table}/{id}")
+def _reference(request: Request, table: str, id: str, names: Mapping[Key, str]) -> dict[str, str]:
+    address = request.address(f"/r/{table}/{id}")
     return {"@id": address, "url": address, "name": names.get((table, id), id)}

@@ -8,7 +8,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from dashboard.addresses import exchange
-from dashboard.addresses.exchange import Answer, Question, Refusal
+from dashboard.addresses.exchange import Answer, HttpError, Request
 from dashboard.addresses.plain_page import page, table
 from dashboard.filter_declarations import EVENTS, PLEDGES, SOURCES
 from tracker import words
@@ -16,7 +16,7 @@ from tracker.files import codebook, csvfile
 from tracker.queries import tables
 from tracker.queries.tables import Selection
 from tracker.schema.kinds import kind_of
-from tracker.schema.models import RECORDS, code_list, columns, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, code_list, columns, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json
 from tracker.values.codes import CODE_LISTS
@@ -25,7 +25,6 @@ ROWS, MOST_ROWS = 1_000, 100_000  # of one answer: usually, and at most
 AT_ONCE = 500  # rows in memory
 IN_MEMORY = 1 << 20  # bytes; a longer answer is kept in a temporary file
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
-EVENT_TABLES = ("summit", "milestone")
 FILTERS = {
     **dict.fromkeys(EVENT_TABLES, f"{', '.join(EVENTS.names)}: as on the timeline"),
     "pledge": f"{', '.join(PLEDGES.names)}: as on the page of pledges",
@@ -33,34 +32,34 @@ FILTERS = {
 }
 
 
-def answer(question: Question, parts: Mapping[str, str]) -> Answer:
+def answer(request: Request, parts: Mapping[str, str]) -> Answer:
     """Answer with rows of a table as CSV or JSON, and a Link header to the next ones."""
     name, form = parts["table"], parts["form"]
     if name not in RECORDS:
-        raise Refusal(404, f"There is no table “{name[:60]}”. The tables are listed at {question.address('/api/')}.")
-    limit = question.query.limit("rows", usual=ROWS, most=MOST_ROWS)
-    ids = tables.ids(question.connection, name, _selection(question, name), date.today(), limit=limit + 1)
+        raise HttpError(404, f"There is no table “{name[:60]}”. The tables are listed at {request.address('/api/')}.")
+    limit = request.query.limit("rows", usual=ROWS, most=MOST_ROWS)
+    ids = tables.ids(request.connection, name, _selection(request, name), date.today(), limit=limit + 1)
     more, ids = ids[limit:], ids[:limit]
     # Complete before the first byte is sent: otherwise a slow reader would occupy a connection to the store.
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it has been sent
-    file.writelines(_csv(question, name, ids) if form == "csv" else _json(question, name, ids))
+    file.writelines(_csv(request, name, ids) if form == "csv" else _json(request, name, ids))
     size = file.tell()
     file.seek(0)
-    links = [f'<{question.address("/api/")}>; rel="describedby"; type="text/html"']
+    links = [f'<{request.address("/api/")}>; rel="describedby"; type="text/html"']
     if more:
-        links.append(f'<{question.again(after=ids[-1])}>; rel="next"')
+        links.append(f'<{request.again(after=ids[-1])}>; rel="next"')
     headers = {"Link": ", ".join(links), "Content-Length": str(size)}
     return Answer(file, TYPES[form], headers=headers)
 
 
-def _selection(question: Question, name: str) -> Selection:
-    query, filters = question.query, None
+def _selection(request: Request, name: str) -> Selection:
+    query, filters = request.query, None
     if name in EVENT_TABLES:
-        filters = exchange.event_filters(question, tables=(name,))
+        filters = exchange.event_filters(request, tables=(name,))
     elif name == "pledge":
-        filters = exchange.pledge_filters(question)
+        filters = exchange.pledge_filters(request)
     elif name == "source":
-        filters = exchange.source_filters(question)
+        filters = exchange.source_filters(request)
     after, equal = query.text("after"), {}
     for column in tables.comparable(name):
         codes = code_list(name, column)
@@ -70,30 +69,30 @@ def _selection(question: Question, name: str) -> Selection:
     return Selection(equal, filters, after)
 
 
-def _csv(question: Question, name: str, ids: list[str]) -> Iterator[bytes]:
-    return csvfile.stream(question.connection, name, ids)
+def _csv(request: Request, name: str, ids: list[str]) -> Iterator[bytes]:
+    return csvfile.stream(request.connection, name, ids)
 
 
-def _json(question: Question, name: str, ids: list[str]) -> Iterator[bytes]:
+def _json(request: Request, name: str, ids: list[str]) -> Iterator[bytes]:
     begin = b"["
     for start in range(0, len(ids), AT_ONCE):
-        for row in tables.rows(question.connection, name, ids[start : start + AT_ONCE]):
+        for row in tables.rows(request.connection, name, ids[start : start + AT_ONCE]):
             yield begin + b"\n" + as_json(row).encode()
             begin = b","
     yield b"\n]\n" if ids else b"[]\n"
 
 
-def answer_codebook(question: Question, _: Mapping[str, str]) -> Answer:
+def answer_codebook(request: Request, _: Mapping[str, str]) -> Answer:
     """Answer with the codebook: what each table, column and code means, and how to ask for rows."""
-    question.query.finish()
-    example = question.address("/api/pledge.csv", pledger="fra")
+    request.query.finish()
+    example = request.address("/api/pledge.csv", pledger="fra")
     content = (
         f"<p>Each table is a CSV or JSON file, such as <a href='{escape(example)}'>{escape(example)}</a>. Rows are in "
         f"the order of their ids, {ROWS:,} at a time; <code>limit</code> asks for up to {MOST_ROWS:,}, and the header "
         "<code>Link</code> names the next part. Columns marked with = can be asked for by value, such as "
         f"<code>?kind=state</code>; given several times, any of the values fits.</p>"
     )
-    content += "".join(_table(question, name) for name in RECORDS)
+    content += "".join(_table(request, name) for name in RECORDS)
     content += "<h2>Codes</h2>" + "".join(
         f"<h3 id='{codes.__name__}'>{codes.__name__}</h3>"
         + table(["Code", "Label", "Meaning"], ([escape(c.value), escape(c.label), escape(c.meaning)] for c in codes))
@@ -102,13 +101,13 @@ def answer_codebook(question: Question, _: Mapping[str, str]) -> Answer:
     title = "Tables and codebook"
     description = "Every table as CSV and JSON, and what its columns and codes mean."
     return Answer(
-        page(question.root, title, content, address=question.address("/api/"), description=description), "text/html"
+        page(request.root, title, content, address=request.address("/api/"), description=description), "text/html"
     )
 
 
-def _table(question: Question, name: str) -> str:
+def _table(request: Request, name: str) -> str:
     files = " · ".join(
-        f'<a href="{escape(question.address(f"/api/{name}.{form}"))}">{name}.{form}</a>' for form in TYPES
+        f'<a href="{escape(request.address(f"/api/{name}.{form}"))}">{name}.{form}</a>' for form in TYPES
     )
     more = f"<p>Filters: {escape(FILTERS[name])}.</p>" if name in FILTERS else ""
     comparable = tables.comparable(name)

@@ -8,7 +8,7 @@ from dashboard.editing.history import begins_the_dossier, instant, undo_button, 
 from dashboard.lists.filters import page_of
 from dashboard.web import subscription
 from dashboard.web.answers import ask
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.queries import records
 from tracker.queries.frames import dicts
 from tracker.values.codes import Action
@@ -28,8 +28,8 @@ rows = ask(records.changes, limit=ROWS, offset=page_of(total, ROWS), author=who)
 for change in dicts(rows):
     with st.container(border=True):
         st.markdown(what_changed(change))
-        reason = f" · {label(change['reason'])}" if change["reason"] else ""
-        st.caption(f"{instant(change['at'])} · {label(change['author'])}{reason}")
+        reason = f" · {escape_label(change['reason'])}" if change["reason"] else ""
+        st.caption(f"{instant(change['at'])} · {escape_label(change['author'])}{reason}")
         deleted, created = (change["action"] == action for action in (Action.DELETE, Action.CREATE))
         if change["action"] != Action.RESTORE and not begins_the_dossier(change):
             more = f" all {change['count']:,} changes" if change["count"] > 1 else ""

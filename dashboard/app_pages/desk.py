@@ -10,7 +10,7 @@ from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
 from dashboard.lists import finder
 from dashboard.web import answers, links
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
 from tracker.words import singular
@@ -26,7 +26,7 @@ if draft is None:
     st.stop()
 kind = singular(table)
 names = answers.ask(records.choices, table, ids=(id,)) if id else {}
-st.title(label(f"Desk: {names.get(id, id)}" if id else f"Desk: a new {kind}"))
+st.title(escape_label(f"Desk: {names.get(id, id)}" if id else f"Desk: a new {kind}"))
 if not ask_author():
     st.stop()
 list_drafts()

@@ -10,7 +10,7 @@ from dashboard.editing.history import history
 from dashboard.editing.merger import merge
 from dashboard.editing.parts import parts
 from dashboard.web import address, answers, links
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
 from tracker.schema.relations import TOP
@@ -56,7 +56,7 @@ if choice != id:
     st.query_params.from_dict({"table": table, **({"id": choice} if choice else {})})
     st.rerun()
 
-st.header(label(choices[id]) if id in choices else f"New {tables[table].lower()}")
+st.header(escape_label(choices[id]) if id in choices else f"New {tables[table].lower()}")
 record_form(table, id)
 if id and answers.ask(records.record, table, id):
     if table in DESKS:

@@ -22,13 +22,13 @@ rows = ask(evidence.by_state, as_of)
 if rows.empty:
     st.info(f"This record holds nothing that had happened by {day(as_of)}.")
     st.stop()
-total, known = int(rows["count"].sum()), int(rows["count"][rows["state"] == evidence.KNOWN].sum())
+total, number = int(rows["count"].sum()), int(rows["count"][rows["state"] == evidence.KNOWN].sum())
 st.header(
     f"Of {count(total, 'event or pledge', 'events and pledges')} up to {day(as_of)}, "
-    f"{count(known, 'was', 'were')} known that day"
+    f"{count(number, 'was', 'were')} known that day"
 )
 SHARES.show(evidence.by_state, as_of)
-stored = sum(ask(evidence.stored, as_of).values())
+stored = sum(ask(evidence.holdings, as_of).values())
 younger = "" if stored else "This store itself is younger: "
 st.caption(
     f"{younger}{'by' if younger else 'By'} its own history this store held {count(stored, 'record')} at the end of "

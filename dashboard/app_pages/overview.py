@@ -9,7 +9,7 @@ from dashboard.records import headline, pledge_overview
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, keep
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import fold, label, paragraph
+from dashboard.web.markup import escape_label, fold, paragraph
 from tracker.queries import records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
@@ -25,7 +25,7 @@ if dossier is None:
     st.info("This store is empty. Add its dossier and first records under Edit, or restore a snapshot.")
     st.stop()
 
-st.title(label(dossier["title"]))
+st.title(escape_label(dossier["title"]))
 numbers = ask(records.counts)
 numbers["event"] = numbers["summit"] + numbers["milestone"]
 filters = PledgeFilters(until=chosen_day())
@@ -64,5 +64,5 @@ if sums := links.keep(pledge_overview.money, filters, as_of):
 changes = dicts(ask(records.changes, limit=1))
 if changes and not chosen_day():
     [change] = changes
-    st.caption(f"Last change: {instant(change['at'])} · {label(change['author'])} · {what_changed(change)}")
+    st.caption(f"Last change: {instant(change['at'])} · {escape_label(change['author'])} · {what_changed(change)}")
     st.page_link(links.page("changes"), label="All changes", icon=":material/history:")

@@ -10,7 +10,7 @@ from dashboard.lists.tables import Table
 from dashboard.records.party import party
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.queries import parties, records
 from tracker.queries.ladder import usual_track
 
@@ -58,7 +58,7 @@ match chosen:
         if not tracks and (usual := ask(usual_track)):
             tracks = (usual,)
             note_filter("Track", names[usual])
-            st.caption(f"Of the track {label(names[usual])}; choose another one above.")
+            st.caption(f"Of the track {escape_label(names[usual])}; choose another one above.")
         ladder.show(tracks)
     case "seats":
         party_pairs.everyone(party_pairs.SEATS, tracks=tracks)
@@ -72,7 +72,7 @@ match chosen:
             finding = "The highest level that each party sent to the landmark summits, and to the latest major ones"
             st.write(f"{finding}.")
             summary = view(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
-            st.write(label(summary))
+            st.write(escape_label(summary))
             st.html('<p class="tracker-on-phone">The chart needs a wider screen; each party leads to its meetings.</p>')
             with st.container(key="wide_only"):  # on a phone its names would be cut
                 figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)

@@ -12,7 +12,7 @@ from dashboard.lists.printout import AT_ONCE
 from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
 from tracker.words import count
@@ -39,7 +39,7 @@ if not total:
     st.stop()
 on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = view(places.describe, {}, summits.places, on_map)
-st.write(f"{count(total, 'meeting')} found. On the map: {label(where)}")
+st.write(f"{count(total, 'meeting')} found. On the map: {escape_label(where)}")
 replace(SUMMITS, total=total).show(events.events, filters, limit=AT_ONCE, offset=page_of(total, AT_ONCE))
 st.header("Where they met")
 chart.draw(view(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)

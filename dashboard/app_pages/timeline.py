@@ -13,7 +13,7 @@ from dashboard.records import chronicle, openings
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, keep
 from dashboard.web.lookback import today
-from dashboard.web.markup import draw, label
+from dashboard.web.markup import draw, escape_label
 from tracker.queries import events, sources
 from tracker.values.codes import Importance
 from tracker.words import count
@@ -30,7 +30,7 @@ with st.container(gap="xxsmall", key="story"):
         st.info("No event matches. Remove a filter, or add an event under Edit.")
         st.stop()
     finding = keep(time_chart.finding, None, filters, today())
-    heading.title(label(finding), help=timeline_words.RULE)
+    heading.title(escape_label(finding), help=timeline_words.RULE)
     limits = {"since": filters.since, "until": filters.until}
     with st.container(horizontal=True, vertical_alignment="center"):
         months = keep(time_chart.months, None, replace(filters, since=None, until=None))
@@ -65,7 +65,7 @@ with st.container(gap="xxsmall", key="story"):
     draw(links.keep(chronicle.names, named, most, chosen))
     if (more := ask(events.count, named) - most) > 0:
         st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
-st.caption(f"{legend} {label(summary)} {keep(time_chart.left_out, None, filters, days)}")
+st.caption(f"{legend} {escape_label(summary)} {keep(time_chart.left_out, None, filters, days)}")
 subscription.of_events()
 
 st.header("The same events as a list")

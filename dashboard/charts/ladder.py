@@ -86,12 +86,12 @@ def describe(frame: pd.DataFrame) -> str:
     for rows in parties.values():
         came = [row for row in rows if _came(row)]
         text_of_party = f"{rows[0]['party']} had a seat at {len(came)} of {words.count(len(rows), 'meeting')}"
-        known = [
+        levels = [
             code_styles.LEVELS[row["level"]]
             for row in came
             if code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN
         ]
-        highest = [style.label.lower() for style in code_styles.LEVEL_STYLES if style in known]
+        highest = [style.label.lower() for style in code_styles.LEVEL_STYLES if style in levels]
         parts.append(text_of_party + (f", at the highest a {highest[0]}" if highest else ""))
     return f"{'; '.join(parts)}."
 

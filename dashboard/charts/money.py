@@ -103,5 +103,5 @@ def _bar(frame: pd.DataFrame, names: dict[str | None, str], firmness: Firmness, 
             f"<b>{text.escape(name)}</b><br>{label}: {short_sum(currency, amount)}" for name, amount in sums.items()
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": palette.hatched(style.color, style.symbol),
+        "marker": palette.hatch(style.color, style.symbol),
     }

@@ -122,7 +122,7 @@ def empty(words: str) -> go.Figure:
     return Figure(layout=layout(height=140, xaxis=hidden, yaxis=hidden, annotations=[middle]))
 
 
-def hatched(color: str, shape: str) -> dict[str, Any]:
+def hatch(color: str, shape: str) -> dict[str, Any]:
     """Return the marker of a bar in a colour, with a pattern of Plotly for readers who do not see colours."""
     pattern = {"shape": shape, "size": 7, "solidity": 0.2, "fillmode": "overlay", "fgcolor": SHEEN}
     return {"color": color, "pattern": pattern}

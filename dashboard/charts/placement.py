@@ -212,5 +212,5 @@ def _lines(events: list[Event]) -> list[Line]:
         if whole in keys and whole != event.key:
             rounds.setdefault(whole, []).append(event)
     rounds = {whole: [event for event in members if event.key not in rounds] for whole, members in rounds.items()}
-    folded = {event.key for members in rounds.values() for event in members}
-    return [Line(event, rounds.get(event.key, [])) for event in events if event.key not in folded]
+    inner_keys = {event.key for members in rounds.values() for event in members}
+    return [Line(event, rounds.get(event.key, [])) for event in events if event.key not in inner_keys]

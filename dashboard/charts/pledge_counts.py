@@ -50,7 +50,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                     for status, number in zip(statuses, mine, strict=True)
                 ],
                 "hovertemplate": "%{hovertext}<extra></extra>",
-                "marker": palette.hatched(style.color, style.symbol),
+                "marker": palette.hatch(style.color, style.symbol),
             }
         )
     names = [bar["name"] for bar in bars]

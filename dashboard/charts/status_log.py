@@ -35,8 +35,8 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     if not entries:
         return palette.empty("No status on record")
     due_on = _day(due_on)
-    known = [entry.day for entry in entries] + ([due_on] if due_on else [])
-    span = time_axis.whole_range(min(*known, *(entry.first for entry in entries)), max(*known, as_of), as_of)
+    days = [entry.day for entry in entries] + ([due_on] if due_on else [])
+    span = time_axis.whole_range(min(*days, *(entry.first for entry in entries)), max(*days, as_of), as_of)
     notes, shapes, height = _labels(entries, span)
     line, today = time_axis.today(span, as_of)
     due_line = _due_line(due_on, due, span) if due_on else ([], [])

@@ -38,8 +38,8 @@ def last_of(days: Sequence[date], rows: Sequence[Mapping[Any, Any]]) -> int:
     events on the last day it is the last one whose order or hour is known, or else the first."""
     last = max(days)
     mine = [position for position, day in enumerate(days) if day == last]
-    known = [at for at in mine if not (words.blank(rows[at]["day_order"]) and words.blank(rows[at]["local_time"]))]
-    return known[-1] if known else mine[0]
+    with_order = [at for at in mine if not (words.blank(rows[at]["day_order"]) and words.blank(rows[at]["local_time"]))]
+    return with_order[-1] if with_order else mine[0]
 
 
 def axis(span: Span) -> dict[str, Any]:

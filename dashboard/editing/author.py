@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.web.guard import at_this_machine
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.errors import Invalid
 from tracker.writing.rights import Editor
 
@@ -19,7 +19,7 @@ def ask_author() -> bool:
     """Draw a field for the name, which holds on every page of the visit; or a line that says why no name is needed, or
     why nothing can be saved. Return whether anything can be saved."""
     if name := _signed_in():
-        st.caption(f"Your changes bear the name you are signed in with: {label(name)}")
+        st.caption(f"Your changes bear the name you are signed in with: {escape_label(name)}")
     elif not at_this_machine(st.context.headers):
         st.info(READ_ONLY, icon=":material/lock:")
     else:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.editing.author import may_write
 from dashboard.web import answers, download, links
 from dashboard.web.failure import tell
-from dashboard.web.markup import draw, fold, label, table
+from dashboard.web.markup import draw, escape_label, fold, table
 from tracker.errors import TrackerError
 from tracker.files import states
 from tracker.files.states import Moment
@@ -52,7 +52,7 @@ def _moments() -> None:
         try:
             moments.append(states.moment(text))
         except ValueError as error:
-            st.error(label(f"{name}: {error}"))
+            st.error(escape_label(f"{name}: {error}"))
             return
     try:
         draw(links.keep(_between, *moments))

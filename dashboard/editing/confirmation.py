@@ -10,7 +10,7 @@ from dashboard.editing.conflict import as_stored
 from dashboard.editing.draft import Draft
 from dashboard.web import answers, follow_up
 from dashboard.web.links import page
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import store
 from tracker.errors import NewUnit
 from tracker.queries import records, twins
@@ -67,7 +67,7 @@ def ask(draft: Draft, values: Row, action: str) -> Consent | None:
     else:
         _of_twins(draft.table, question.about)
     words, icon = f"{action} all the same", ":material/check:"
-    return follow_up.button(words, key=f"consent_{draft.key}", seen=question.consent, icon=icon)
+    return follow_up.button(words, key=f"consent_{draft.key}", payload=question.consent, icon=icon)
 
 
 def clicked(draft: Draft) -> bool:
@@ -87,13 +87,13 @@ def _of_twins(table: str, ids: list[str]) -> None:
     )
     for id, name in answers.ask(records.choices, table, ids=tuple(ids)).items():
         if table in TOP:
-            st.page_link(page("edit"), label=label(name), query_params={"table": table, "id": id})
+            st.page_link(page("edit"), label=escape_label(name), query_params={"table": table, "id": id})
         else:
-            st.markdown(f"- {label(name)}")
+            st.markdown(f"- {escape_label(name)}")
 
 
 def _of_unit(error: NewUnit) -> None:
-    was, now = label(in_words(error.was)), label(in_words(error.now))
+    was, now = escape_label(in_words(error.was)), escape_label(in_words(error.now))
     st.warning(
         f"Nothing was saved yet: the {plural(error.table)} below were given in {was}, and would be read in {now}. If "
         f"they are meant in {now} too, go on. If not, change that first.",
@@ -109,4 +109,4 @@ def _readings(error: NewUnit) -> Iterator[str]:
     for row in error.rows:
         bounds = dict.fromkeys(("amount_low", "amount_high"), row[column])
         was, now = (amount({**bounds, **unit}) for unit in (error.was, error.now))
-        yield f"- {label(names.get(row['id'], row['id']))}: {label(was)} → {label(now)}"
+        yield f"- {escape_label(names.get(row['id'], row['id']))}: {escape_label(was)} → {escape_label(now)}"

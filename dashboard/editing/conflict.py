@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard.editing import widgets
 from dashboard.editing.draft import Draft
 from dashboard.web import follow_up
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.errors import Invalid
 from tracker.schema.kinds import write
-from tracker.schema.rows import Row, digest, validated
+from tracker.schema.rows import Row, digest, validate
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -19,7 +19,7 @@ MINE, THEIRS = "mine", "theirs"
 def as_stored(table: str, opened: Row, values: Row) -> Row:
     """Return the typed values as they would be stored; as they were typed if they break a rule."""
     try:
-        return validated(table, {**opened, **values}, opened)
+        return validate(table, {**opened, **values}, opened)
     except Invalid:
         blank = {name: None for name, value in values.items() if isinstance(value, str) and not value.strip()}
         return {**opened, **values, **blank}
@@ -49,13 +49,13 @@ def resolve(draft: Draft, theirs: Row) -> Row | None:
 
 
 def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:
-    st.markdown(f"**{label(title)}** (was: {label(_cell(opened))})")
+    st.markdown(f"**{escape_label(title)}** (was: {escape_label(_cell(opened))})")
     versions = {MINE: f"Mine: {_cell(mine)}", THEIRS: f"Theirs: {_cell(theirs)}"}
     return st.radio(
         title,
         list(versions),
         index=1 if mine == opened else 0,
-        format_func=lambda version: label(versions[version]),
+        format_func=lambda version: escape_label(versions[version]),
         key=f"keep_{key}",
         label_visibility="collapsed",
     )

@@ -9,7 +9,7 @@ from dashboard.editing import draft
 from dashboard.editing.author import author
 from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
-from dashboard.web.markup import draw, label, table
+from dashboard.web.markup import draw, escape_label, table
 from tracker.errors import Conflict, Invalid, TrackerError
 from tracker.queries import records
 from tracker.values.direction import isolate
@@ -53,7 +53,7 @@ def _ask_and_delete(table: str, id: str) -> None:
     dependents_now = edits.dependents(answers.engine(), table, id)
     # What the person saw first is what the delete is checked against.
     opened, dependents = st.session_state.setdefault(f"asked_{table}_{id}", (row, dependents_now))
-    st.markdown(f"**{label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
+    st.markdown(f"**{escape_label(next(iter(answers.ask(records.choices, table, ids=(id,)).values()), id))}**")
     for name, rows in dependents_now.deleted.items():
         st.markdown(f"Deleted with it: **{len(rows):,}** {singular(name) if len(rows) == 1 else plural(name)}")
         _names([(name, row["id"]) for row in rows])
@@ -72,7 +72,7 @@ def _ask_and_delete(table: str, id: str) -> None:
                 follow_up.write(change, lambda _: _say_deleted(table, id))
             except Conflict as error:
                 st.session_state[f"asked_{table}_{id}"] = row, dependents_now  # the list shown above
-                st.error(f"{label(error)} Look at the list again; then delete, or close this.")
+                st.error(f"{escape_label(error)} Look at the list again; then delete, or close this.")
 
 
 def _say_deleted(table: str, id: str) -> follow_up.Address:
@@ -83,7 +83,8 @@ def _say_deleted(table: str, id: str) -> follow_up.Address:
 
 def _names(keys: list[tuple[str, str]]) -> None:
     """Draw a list of records, at most MOST_NAMES of them."""
-    names = answers.ask(records.names, tuple(keys[:MOST_NAMES]))
-    draw(table(("Record",), ([escape(isolate(name))] for name in names if name), name="Records", boxed=True))
+    by_key = answers.ask(records.names, tuple(keys[:MOST_NAMES]))
+    names = (by_key[key] for key in keys[:MOST_NAMES] if key in by_key)
+    draw(table(("Record",), ([escape(isolate(name))] for name in names), name="Records", boxed=True))
     if len(keys) > MOST_NAMES:
         st.caption(f"and {len(keys) - MOST_NAMES:,} more")

@@ -15,24 +15,24 @@ from dashboard.editing.desk_readings import Readings
 from dashboard.editing.draft import REASON, drop, drop_saved
 from dashboard.editing.draft_storage import ask_reason
 from dashboard.editing.history import undo_button
-from dashboard.editing.import_source import forget, keep
+from dashboard.editing.import_source import forget, memoize
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up, links
 from dashboard.web.failure import tell
 from dashboard.web.lookback import today
-from dashboard.web.markup import draw, fold, label, table
+from dashboard.web.markup import draw, escape_label, fold, table
 from tracker.errors import TrackerError
 from tracker.files.spreadsheet import is_blank
 from tracker.imports import summary, transfer
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid
-from tracker.imports.plan import Instructions, in_a_cell
+from tracker.imports.plan import Instructions
 from tracker.queries import labels, records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row
-from tracker.words import count, plural, singular, title
+from tracker.words import count, plural, singular
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
 LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
@@ -147,51 +147,39 @@ def _as_cell(value: Any) -> Any:
 
 def _bar(draft: DeskDraft, typed: Typed) -> None:
     """Draw what a save would do, the faults that prevent it, and the buttons."""
-    said, plan = Instructions(typed.table), DeskPlan()
+    instructions, plan = Instructions(typed.table), DeskPlan()
     try:
         if draft.unsaved:
-            plan = _plan(typed, said)
-            said = import_questions.settle(draft, said, plan)
-            plan = _plan(typed, said)
+            plan = _plan(typed, instructions)
+            instructions = import_questions.settle(draft, instructions, plan)
+            plan = _plan(typed, instructions)
     except TrackerError as error:
         tell(error)
         return
-    _say_refused(plan)
+    _say_refused(typed.table, plan)
     import_questions.allow_lookalikes(draft, plan)
     read = desk_readings.show(typed, plan)
-    _buttons(draft, typed, said, plan, read)
-    import_preview.note_seen(plan, desk_readings.told(plan, read))
+    _buttons(draft, typed, instructions, plan, read)
+    import_preview.note_seen(plan, desk_readings.points(plan, read))
 
 
-def _plan(typed: Typed, said: Instructions) -> DeskPlan:
-    key = st.session_state["store"], repr(typed), repr(said)
-    return keep("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, said), most=2)
+def _plan(typed: Typed, instructions: Instructions) -> DeskPlan:
+    key = st.session_state["store"], repr(typed), repr(instructions)
+    return memoize("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, instructions), most=2)
 
 
-def _say_refused(plan: DeskPlan) -> None:
+def _say_refused(of_desk: str, plan: DeskPlan) -> None:
     if not plan.refused and not plan.clashes:
         return
     st.subheader("Still to settle")
-    titles = {grid.table: grid.title for each in DESKS.values() for grid in (SOURCES, *each.grids)}
-    rows = [
-        (
-            titles.get(of, "Facts"),
-            str(each.line) if each.line else "",
-            title(each.table, each.column),
-            each.text,
-            each.reason,
-        )
-        for of, each in plan.refused
-    ]
-    rows += [
-        ("Facts", "", title(each.table, each.column), in_a_cell(each.mine), import_preview.clash(each))
-        for each in plan.clashes
-    ]
-    cells = ([escape(cell) for cell in row] for row in rows)
-    draw(table(("Where", "Line", "Field", "Written", "What keeps it"), cells, name="Not taken", explained=True))
+    titles = {grid.table: grid.title for grid in (SOURCES, *DESKS[of_desk].grids)}
+    of_facts = ((of_desk, clash) for clash in plan.clashes)
+    rows = ((titles.get(of, "Facts"), *import_preview.refusal_row(cell)) for of, cell in (*plan.refused, *of_facts))
+    cells = ([escape(str(cell)) for cell in row] for row in rows)
+    draw(table(("Where", *import_preview.REFUSED), cells, name="Not taken", explained=True))
 
 
-def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
+def _buttons(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: DeskPlan, read: Readings) -> None:
     unsaved = draft.unsaved
     ask_reason(draft)
     with st.container(key="desk_bar"):
@@ -202,7 +190,7 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan,
             drops = unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
             if draft.id and draft.table in links.PAGE_OF:
                 links.to_record(draft.table, draft.id, "View")
-            st.caption(label(_summary(plan)) if unsaved else "Nothing is typed that is not saved.")
+            st.caption(escape_label(_summary(plan)) if unsaved else "Nothing is typed that is not saved.")
     if drops:
         if any(line.get("url") == typed.source for line in draft.lines.get(SOURCES.table, [])):
             st.session_state[NEXT_PINNED] = None  # it goes with the lines
@@ -210,7 +198,7 @@ def _buttons(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan,
         st.rerun()
     if saves:
         with answer, follow_up.answer():
-            _save(draft, typed, said, plan, read)
+            _save(draft, typed, instructions, plan, read)
 
 
 def _summary(plan: DeskPlan) -> str:
@@ -231,13 +219,13 @@ def _counts(plan: DeskPlan) -> str:
     return ", ".join(count(number, singular(of), plural(of)) for of, number in numbers.items())
 
 
-def _save(draft: DeskDraft, typed: Typed, said: Instructions, plan: DeskPlan, read: Readings) -> None:
+def _save(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: DeskPlan, read: Readings) -> None:
     """Save everything or nothing, and show the result."""
     draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
     sleep(LAST_CELL_SECONDS)
-    import_preview.require_seen(plan, desk_readings.told(plan, read))
+    import_preview.require_seen(plan, desk_readings.points(plan, read))
     log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
-    change = partial(transfer.save_desk, answers.engine(), typed, said, plan, **log_entry)
+    change = partial(transfer.save_desk, answers.engine(), typed, instructions, plan, **log_entry)
     follow_up.write(change, partial(_finish, draft, draft.in_fields, typed, plan))
 
 

@@ -87,8 +87,8 @@ class DeskDraft(Draft):
         draft = super()._from_stored(stored | {"typed": fields})
         for table, of_table in lines.items():
             for number, line in enumerate(of_table, 1):
-                kept, rest = _read_back(draft.table, table, line)
-                draft.lines.setdefault(table, []).append(kept)
+                cells, rest = _read_back(draft.table, table, line)
+                draft.lines.setdefault(table, []).append(cells)
                 draft.without_field |= {f"{table}, line {number}, {name}": str(cell) for name, cell in rest.items()}
         draft.lines = {table: lines for table, lines in draft.lines.items() if any(map(says_something, lines))}
         draft.pinned = stored.get(PINNED)
@@ -102,8 +102,8 @@ def _read_back(of: str, table: str, line: Row) -> tuple[Row, Row]:
     others that say something."""
     grid = next((each for each in (SOURCES, *DESKS[of].grids) if each.table == table), None)
     names = {*grid.headings, CHECKED, OFFERED} if grid else set()
-    kept = {name: cell for name, cell in line.items() if name in names and isinstance(cell, str | bool | None)}
-    return kept, {name: cell for name, cell in _filled(line).items() if name not in kept}
+    cells = {name: cell for name, cell in line.items() if name in names and isinstance(cell, str | bool | None)}
+    return cells, {name: cell for name, cell in _filled(line).items() if name not in cells}
 
 
 def says_something(line: Row) -> bool:

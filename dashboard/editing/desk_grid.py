@@ -23,8 +23,7 @@ from tracker.schema.kinds import CODE, DAY, DAY_OR_PERIOD, LINK, LONG_TEXT
 from tracker.schema.models import RECORDS, code_list
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
-from tracker.words import blank, code, labels, title
-from tracker.words import value as value_in_words
+from tracker.words import blank, labels, title, value
 
 EMPTY_LINES = {"attendance": 8, "pledge": 3}  # that a grid begins with
 MORE, FEW = 3, 2  # empty lines below those that are filled; in a grid that is not named above
@@ -63,11 +62,10 @@ def _stored(grid: Grid, id: str) -> tuple[str, int]:
 
 def _cells(of: str, column: str, rows: Sequence[Row]) -> list[str]:
     """The values of one column in words."""
-    if target := LINKS[of].get(column):
-        names = answers.ask(records.names, tuple((target, row[column]) for row in rows if row[column]))
-        found = iter(names)
-        return [(next(found) or row[column]) if row[column] else "" for row in rows]
-    return [code(of, column, row[column]) or value_in_words(of, column, row[column]) or "" for row in rows]
+    target = LINKS[of].get(column)
+    keys = tuple((target, row[column]) for row in rows if target and row[column])
+    names = answers.ask(records.names, keys)
+    return [value(of, column, row[column], names) for row in rows]
 
 
 def _to_form(grid: Grid, row: Row, text: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.editing.interpretation import interpret
 from dashboard.web import answers
-from dashboard.web.markup import draw, label, table
+from dashboard.web.markup import draw, escape_label, table
 from tracker.imports import cells
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
@@ -32,17 +32,17 @@ LINES_SHOWN = 6
 def show(typed: Typed, plan: DeskPlan) -> Readings:
     """A table of what was read as something spelled otherwise, and what else is to be known; returns the readings."""
     for note in dict.fromkeys(plan.notes):
-        st.info(label(note), icon=":material/info:")
+        st.info(escape_label(note), icon=":material/info:")
     read = _readings(typed, plan)
     if read:
         st.subheader("How it was read")
         rows = ((grid, _lines(lines), field, text, words) for (grid, field, text, words), lines in read.items())
-        shown = ([escape(cell) for cell in row] for row in rows)
-        draw(table(("Where", "Line", "Field", "Written", "Read as"), shown, name="How it was read", explained=True))
+        html = ([escape(cell) for cell in row] for row in rows)
+        draw(table(("Where", "Line", "Field", "Written", "Read as"), html, name="How it was read", explained=True))
     return read
 
 
-def told(plan: DeskPlan, read: Readings) -> set[object]:
+def points(plan: DeskPlan, read: Readings) -> set[object]:
     """What of a dry run a person cannot know but by having seen it. What they typed just now, they know."""
     return {*read, *plan.notes}
 
@@ -102,14 +102,11 @@ def _names(plan: DeskPlan, written: Sequence[_Cell]) -> dict[Key, str]:
     links = [(each, *each.grid.place(each.heading)) for each in written]
     keys = {(LINKS[of][column], row[column]) for each, of, column in links if column in LINKS[of] for row in each.rows}
     stored = answers.ask(records.names, tuple(sorted(keys)))
-    names = {key: name for key, name in zip(sorted(keys), stored, strict=True) if name}
     new = ((change.table, change.id, change.after or {}) for change in plan.changes if change.before is None)
-    return {**{(of, id): str(row[RECORDS[of].named_by[-1]]) for of, id, row in new}, **names}
+    return {**{(of, id): str(row[RECORDS[of].named_by[-1]]) for of, id, row in new}, **stored}
 
 
 def _in_words(of: str, column: str, row: Row, names: Mapping[Key, str]) -> str:
-    if target := LINKS[of].get(column):
-        return names.get((target, row[column]), str(row[column]))
     if isinstance(row[column], date):
         return human_day(row[column], row.get(days.precision_beside(column)))
-    return (row[column] is not None and interpret(of, column, row)) or value(of, column, row[column])
+    return (row[column] is not None and interpret(of, column, row)) or value(of, column, row[column], names)

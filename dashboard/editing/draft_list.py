@@ -9,7 +9,7 @@ from dashboard.editing.draft_storage import older_drafts
 from dashboard.editing.history import instant
 from dashboard.web import answers, links
 from dashboard.web.links import page
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.queries import records
 from tracker.words import singular
 
@@ -28,7 +28,7 @@ def list_drafts() -> None:
             listed.append((draft.page, draft.address))
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
                 st.caption("Not saved yet:", width="content")
-                st.page_link(page(draft.page), label=label(draft.name), query_params=draft.address)
+                st.page_link(page(draft.page), label=escape_label(draft.name), query_params=draft.address)
     for number, draft in list(older_drafts().items()):
         _offer(number, draft)
     if waiting and st.session_state.get("storage_refused"):
@@ -74,7 +74,7 @@ def _show(draft: Draft) -> None:
     """Draw the text of a draft whose record was deleted."""
     with st.container(border=True, key=f"lost_{draft.number}"):
         st.caption(
-            f"Not saved yet, and {label(draft.name)}, to which this {singular(draft.table)} belongs, was "
+            f"Not saved yet, and {escape_label(draft.name)}, to which this {singular(draft.table)} belongs, was "
             "deleted. Bring it back under Changes to continue. What you typed is kept:"
         )
         st.json(draft.typed)
@@ -90,8 +90,10 @@ def _offer(number: str, draft: Draft | str) -> None:
             st.code(draft, height=120, wrap_lines=True)
         else:
             when = f" on {instant(draft.at)}" if draft.at else ""
-            st.caption(f"Left by {label(draft.by or 'somebody without a name')}{when}, not saved:", width="content")
-            st.markdown(label(draft.name), width="content")
+            st.caption(
+                f"Left by {escape_label(draft.by or 'somebody without a name')}{when}, not saved:", width="content"
+            )
+            st.markdown(escape_label(draft.name), width="content")
             if st.button("Go on with it", key=f"continue_{number}", icon=":material/edit:", type="tertiary"):
                 _continue(draft)
         if st.button("Drop it", key=f"discard_{number}", icon=":material/delete:", type="tertiary"):

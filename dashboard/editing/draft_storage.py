@@ -20,7 +20,7 @@ from dashboard.editing.desk_draft import DeskDraft
 from dashboard.editing.draft import REASON, UNREADABLE, D, Draft, drafts, open_draft, unsaved
 from dashboard.editing.import_draft import ImportDraft
 from dashboard.editing.look_draft import LookDraft
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.schema.rows import Row
 
 KINDS: dict[str, type[Draft]] = {kind.page: kind for kind in (Draft, DeskDraft, ImportDraft, LookDraft)}
@@ -123,7 +123,7 @@ def say_why(draft: Draft) -> None:
     if draft.note and draft.unsaved:
         st.info(draft.note, icon=":material/history:")
     for name, value in draft.without_field.items():
-        st.info(f"The form no longer has a field {label(name)}, in which you typed: {label(value)}")
+        st.info(f"The form no longer has a field {escape_label(name)}, in which you typed: {escape_label(value)}")
 
 
 def older_drafts() -> dict[str, Draft | str]:

@@ -18,7 +18,7 @@ from tracker.errors import Conflict, Invalid, NewUnit
 from tracker.queries import records
 from tracker.schema.fields import storable
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.words import singular
 from tracker.writing import edits
 from tracker.writing.rights import Editor
@@ -92,12 +92,12 @@ def _save(draft: Draft, values: Row, reason: str | None, consent: Consent) -> No
     if row and not consent.alike and confirmation.hold_back_twin(draft, row, values, consent):
         follow_up.rerun()
     target, meant_in = (answers.engine(), table), consent.meant_in or draft.meant_in or None
-    said = {"meant_in": meant_in, "author": editor, "reason": reason}
+    log_entry = {"meant_in": meant_in, "author": editor, "reason": reason}
     try:
         if id is None:
-            create = partial(edits.create, *target, values, **said)
+            create = partial(edits.create, *target, values, **log_entry)
             follow_up.write(create, partial(_say_created, draft, draft.in_fields))
-        update = partial(edits.update, *target, id, values, opened=opened, along=consent.along, **said)
+        update = partial(edits.update, *target, id, values, opened=opened, along=consent.along, **log_entry)
         follow_up.write(update, partial(_say_saved, draft, draft.in_fields))
     except NewUnit as error:
         confirmation.hold_back_unit(draft, values, consent, error)
@@ -125,7 +125,7 @@ def _check(draft: Draft, values: Row) -> tuple[Editor, Row | None, dict[str, str
     editor, row, faults = Editor(""), None, {}
     stored = [draft.opened] if draft.id else []
     try:
-        row = validated(draft.table, {**draft.opened, **values, "id": draft.id or "new"}, *stored)
+        row = validate(draft.table, {**draft.opened, **values, "id": draft.id or "new"}, *stored)
     except Invalid as error:
         faults = error.fields | _faults_of_links(draft.table, values)
     try:

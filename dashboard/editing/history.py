@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers, follow_up
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.queries import records
 from tracker.values.codes import Action
 from tracker.words import STORE, code, has_value, record, singular, title
@@ -39,10 +39,11 @@ def _entries(table: str, id: str, *, asks_name: bool) -> None:
     entries = answers.ask(records.history, table, id, limit=number + 1)
     if not entries:
         st.info("Nothing has been changed yet.")
-    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in entries[:number]))
-    for entry, name in zip(entries, names, strict=False):  # one more was read, to see if there are older
-        part = entry["record_id"] != id or entry["record_table"] != table
-        what = f"{singular(entry['record_table'])} {name or entry['record_id']}" if part else ""
+    page = entries[:number]  # one more was read, to see if there are older
+    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in page))
+    for entry in page:
+        key = entry["record_table"], entry["record_id"]
+        what = f"{singular(key[0])} {names.get(key, key[1])}" if key != (table, id) else ""
         _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
     if len(entries) > number and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
         st.session_state[f"shown_{table}_{id}"] = number + PAGE_SIZE
@@ -51,16 +52,16 @@ def _entries(table: str, id: str, *, asks_name: bool) -> None:
 
 def _entry(entry: dict[str, Any], what: str) -> None:
     action, table = code("revision", "action", entry["action"]), entry["record_table"]
-    with st.expander(f"{instant(entry['at'])} · {label(entry['author'])} · {action} {label(what)}"):
+    with st.expander(f"{instant(entry['at'])} · {escape_label(entry['author'])} · {action} {escape_label(what)}"):
         if entry["reason"]:
-            st.caption(f"Reason: {label(entry['reason'])}")
+            st.caption(f"Reason: {escape_label(entry['reason'])}")
         rows = [
             {"Field": title(table, name), "Before": _cell(table, name, before), "After": _cell(table, name, after)}
             for name, (before, after) in entry["changes"].items()
             if not (before is None and after is None)
         ]
         if rows:
-            st.table(pd.DataFrame(rows).map(label), hide_index=True)
+            st.table(pd.DataFrame(rows).map(escape_label), hide_index=True)
         if entry["action"] != Action.RESTORE:
             undo_button(f"Undo change {entry['id']}", entry, done=undone_since(entry))
 
@@ -81,9 +82,9 @@ def undo_button(title: str, entry: Mapping[Any, Any], *, done: str = "") -> None
         st.caption(done)
         return
     # After a restore, the number of the entry that the person saw may be that of another revision.
-    if seen := follow_up.button(title, key=key, seen=entry, icon=":material/undo:"):
+    if entry_then := follow_up.button(title, key=key, payload=entry, icon=":material/undo:"):
         with follow_up.answer():
-            _undo(seen)
+            _undo(entry_then)
 
 
 def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
@@ -91,13 +92,13 @@ def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
     return save["action"] == Action.CREATE and save["record_table"] == records.DOSSIER and save["count"] > 1
 
 
-def _undo(seen: Mapping[Any, Any]) -> None:
-    several = seen.get("count", 1) > 1
-    if seen["action"] == Action.CREATE and not several:
-        confirm_delete(seen["record_table"], seen["record_id"])
+def _undo(entry: Mapping[Any, Any]) -> None:
+    several = entry.get("count", 1) > 1
+    if entry["action"] == Action.CREATE and not several:
+        confirm_delete(entry["record_table"], entry["record_id"])
         return
-    words = f"Change {seen['id']} was undone. The history shows the undo too."
-    undo = partial(edits.undo, answers.engine(), seen, author=author(), whole=several)
+    words = f"Change {entry['id']} was undone. The history shows the undo too."
+    undo = partial(edits.undo, answers.engine(), entry, author=author(), whole=several)
     follow_up.write(undo, lambda _: st.toast(words, icon=":material/undo:") and None)
 
 
@@ -107,7 +108,7 @@ def what_changed(save: Mapping[Any, Any]) -> str:
         return f"**{code('revision', 'action', save['action'])}** {STORE}"
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
     action = code("revision", "action", save["action"])
-    return f"**{action}** {label(record(save['record_table'], save['record_id'], save['record']))}{more}"
+    return f"**{action}** {escape_label(record(save['record_table'], save['record_id'], save['record']))}{more}"
 
 
 def instant(at: str) -> str:

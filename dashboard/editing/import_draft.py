@@ -76,9 +76,9 @@ class ImportDraft(Draft):
 
     def successor(self) -> Self:
         """The draft of the next import, in which columns mean the same."""
-        said = {name: value for name, value in self.asides.items() if name.startswith(tuple(OF_EACH_SHEET))}
+        answers = {name: value for name, value in self.asides.items() if name.startswith(tuple(OF_EACH_SHEET))}
         fresh = {"number": token_hex(8), "turn": token_hex(4), "by": "", "at": "", "note": "", "signed": {}}
-        return replace(self, file="", lost=0, without_field={}, earlier=said, **fresh)
+        return replace(self, file="", lost=0, without_field={}, earlier=answers, **fresh)
 
     def _as_stored(self) -> dict[str, Any]:
         stored = super()._as_stored() | {"file": self.file, "lost": self.lost}

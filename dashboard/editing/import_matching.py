@@ -3,10 +3,10 @@
 import streamlit as st
 
 from dashboard.editing.import_draft import BLANKS, COLUMN, FIXED, MATCHED_BY, WITHIN, ImportDraft
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import memoize
 from dashboard.lists import finder
 from dashboard.web import answers
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import headings
 from tracker.imports.headings import Match
@@ -23,14 +23,14 @@ LEFT_OUT = "Left out"
 def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
     """Draw the choices, and return them as instructions: columns, fixed values and key."""
     table = draft.table
-    matches = keep(
+    matches = memoize(
         "import_matches",
         (st.session_state["store"], sheet.digest, table),
         lambda: answers.later(headings.of_store, table, sheet)(),
     )
     guesses = [heading for heading, match in matches.items() if match.guessed]
-    told = f" · {len(guesses)} guessed: look at them" if guesses else ""
-    with st.expander(f"Columns{told}", expanded=bool(guesses) or not any(each.column for each in matches.values())):
+    hint = f" · {len(guesses)} guessed: look at them" if guesses else ""
+    with st.expander(f"Columns{hint}", expanded=bool(guesses) or not any(each.column for each in matches.values())):
         chosen = _columns(draft, sheet, matches)
     mapped = {column for column in chosen.values() if column}
     fixed = _fixed(draft, mapped)
@@ -75,7 +75,7 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
             # Of each start a field of its own: a guess is not kept for a sheet of which another is made.
             key = f"matched_{table}_{heading}_{start}_{draft.key}"
             column = st.selectbox(
-                f"{label(heading)}{guess}",
+                f"{escape_label(heading)}{guess}",
                 options,
                 index=options.index(start),
                 format_func=lambda name: title(table, name) if name else LEFT_OUT,
@@ -111,10 +111,10 @@ def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
         if target := LINKS[table].get(name):
             names = finder.search(target, key=key)
             value = finder.choose(
-                label(named), {**_name_of(target, draft.aside(aside)), **names}, key=key, persist_state="session"
+                escape_label(named), {**_name_of(target, draft.aside(aside)), **names}, key=key, persist_state="session"
             )
         else:
-            value = st.text_input(label(named), key=key, persist_state="session")
+            value = st.text_input(escape_label(named), key=key, persist_state="session")
         if value:
             fixed[name] = value
     return fixed

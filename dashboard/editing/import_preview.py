@@ -7,18 +7,19 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.editing.import_source import keep
+from dashboard.editing.import_source import memoize
 from dashboard.web import answers, download
-from dashboard.web.markup import draw, label, table
+from dashboard.web.markup import draw, escape_label, table
 from tracker.errors import Conflict
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
-from tracker.imports.plan import WHOLE_LINE, Clash, Instructions, Plan, changed_values, in_a_cell
+from tracker.imports.plan import Clash, Instructions, Plan, RefusedCell, changed_values, in_a_cell, title_of
 from tracker.queries import records
 from tracker.schema.relations import LINKS
 from tracker.values.direction import isolate
-from tracker.words import code, count, singular, title
+from tracker.words import count, singular, title
+from tracker.words import value as value_in_words
 from tracker.writing.references import Change
 
 Names = dict[tuple[str, str], str]
@@ -44,30 +45,30 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     def compute() -> Plan:
         return transfer.plan(answers.engine(), sheet, instructions, progress=tell)
 
-    plan = keep("import_plan", key, compute, most=2)  # two of a click: before and after the answers to questions
+    plan = memoize("import_plan", key, compute, most=2)  # two of a click: before and after the answers to questions
     place.empty()
     return plan
 
 
-def require_seen(plan: Plan, told: Collection[object]) -> None:
+def require_seen(plan: Plan, points: Collection[object]) -> None:
     """Raise Conflict unless the person saw what a click would save, as ``note_seen`` noted it. The words say whether
     the store was changed since, or what they typed or chose."""
     store, digest, before = st.session_state.get(SEEN) or (st.session_state["store"], "", [])
     if store != st.session_state["store"] and digest != plan.digest:
         raise Conflict("The store", {}, transfer.CHANGED_SINCE)
-    if not {*told} <= {*before}:
+    if not {*points} <= {*before}:
         raise Conflict("What was typed", {}, UNSEEN)
 
 
-def note_seen(plan: Plan, told: Collection[object]) -> None:
-    """Note that the person sees this dry run, and what of it they are ``told`` that they cannot know otherwise."""
-    st.session_state[SEEN] = st.session_state["store"], plan.digest, [*told]
+def note_seen(plan: Plan, points: Collection[object]) -> None:
+    """Note that the person sees this dry run, and the ``points`` of it that they cannot know otherwise."""
+    st.session_state[SEEN] = st.session_state["store"], plan.digest, [*points]
 
 
 def show(plan: Plan) -> None:
     """Draw the tables of the dry run."""
     for note in plan.notes:
-        st.caption(label(note))
+        st.caption(escape_label(note))
     unchanged = f"{len(plan.unchanged):,} {'line says' if len(plan.unchanged) == 1 else 'lines say'} what the store has"
     st.markdown(
         f"**{summary.counts(plan)}**, {unchanged}, {count(len(plan.refused_lines), 'line')} not taken. "
@@ -75,12 +76,12 @@ def show(plan: Plan) -> None:
     )
     names, changed, created = _names(plan), plan.changed, plan.created
     besides = [(change.id, singular(change.table)) for change in plan.besides]
-    refused = plan.refused_lines
-    _section("Not taken", REFUSED, _refused(plan, {*refused[:SHOWN]}), len(refused))
+    refusal_row = plan.refused_lines
+    _section("Not taken", REFUSED, _refusal_rows(plan, {*refusal_row[:SHOWN]}), len(refusal_row))
     _section("Created besides", ("Record", "Kind"), besides[:SHOWN], len(besides))
-    _section("Changed", CHANGED, _changed(changed[:SHOWN], names), len(changed))
-    _section("Created", CREATED, _created(created[:SHOWN], names), len(created))
-    if max(len(refused), len(besides), len(changed), len(created)) > SHOWN:
+    _section("Changed", CHANGED, _change_rows(changed[:SHOWN], names), len(changed))
+    _section("Created", CREATED, _creation_rows(created[:SHOWN], names), len(created))
+    if max(len(refusal_row), len(besides), len(changed), len(created)) > SHOWN:
         file = partial(whole, plan), "dry-run.xlsx", workbook.MEDIA_TYPE
         download.offer("The whole dry run (.xlsx)", *file, key="import_whole", icon=":material/download:")
 
@@ -100,29 +101,29 @@ def whole(plan: Plan) -> bytes:
     """Return every line of the dry run as an .xlsx file, with ids in place of names."""
     besides = [("", change.id, singular(change.table)) for change in plan.besides]
     sheets = {
-        "not taken": (REFUSED, _refused(plan, {*plan.refused_lines})),
-        "changed": (CHANGED, _changed(plan.changed, {})),
-        "created": (CREATED, [*besides, *_created(plan.created, {})]),
+        "not taken": (REFUSED, _refusal_rows(plan, {*plan.refused_lines})),
+        "changed": (CHANGED, _change_rows(plan.changed, {})),
+        "created": (CREATED, [*besides, *_creation_rows(plan.created, {})]),
     }
     return workbook.write(sheets)
 
 
-def _refused(plan: Plan, lines: Collection[int]) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = [
-        (each.line, title(each.table, each.column) if each.column else WHOLE_LINE, each.text, each.reason)
-        for each in plan.refusals
-    ]
-    rows += [(each.line, title(each.table, each.column), in_a_cell(each.mine), clash(each)) for each in plan.clashes]
-    return sorted((row for row in rows if row[0] in lines), key=lambda row: int(str(row[0])))
+def _refusal_rows(plan: Plan, lines: Collection[int]) -> list[tuple[object, ...]]:
+    cells = (cell for cell in (*plan.refusals, *plan.clashes) if cell.line in lines)
+    return [refusal_row(cell) for cell in sorted(cells, key=lambda cell: cell.line)]
 
 
-def clash(each: Clash) -> str:
-    """What keeps a cell from being taken that somebody else edited too."""
-    was, is_now = isolate(in_a_cell(each.exported)), isolate(in_a_cell(each.theirs))
-    return f"was {was}, and is {is_now} by now: choose above which stays"
+def refusal_row(cell: RefusedCell | Clash) -> tuple[object, ...]:
+    """Return a cell that is not taken as a row of the table whose headings are REFUSED."""
+    field = title_of(cell.table, cell.column)
+    if isinstance(cell, RefusedCell):
+        return cell.line or "", field, cell.text, cell.reason
+    was, is_now = isolate(in_a_cell(cell.exported)), isolate(in_a_cell(cell.theirs))
+    reason = f"was {was}, and is {is_now} by now: choose above which stays"
+    return cell.line or "", field, in_a_cell(cell.mine), reason
 
 
-def _changed(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
+def _change_rows(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
     return [
         (
             line,
@@ -136,7 +137,7 @@ def _changed(changed: Sequence[tuple[int, Change]], names: Names) -> list[tuple[
     ]
 
 
-def _created(created: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
+def _creation_rows(created: Sequence[tuple[int, Change]], names: Names) -> list[tuple[object, ...]]:
     return [
         (
             line,
@@ -160,11 +161,8 @@ def _names(plan: Plan) -> Names:
             for row in (change.before or {}, change.after or {}):
                 if row.get(column):
                     keys[target, row[column]] = None
-    found = answers.ask(records.names, tuple(keys))
-    return {key: name for key, name in zip(keys, found, strict=True) if name}
+    return answers.ask(records.names, tuple(keys))
 
 
 def _cell(change: Change, column: str, value: Any, names: Names) -> str:
-    if value and (target := LINKS[change.table].get(column)):
-        return names.get((target, value), str(value))
-    return code(change.table, column, value) or in_a_cell(value)
+    return value_in_words(change.table, column, value, names) or "—"

@@ -12,7 +12,7 @@ from dashboard.editing.draft import Draft
 from dashboard.editing.import_draft import ANSWER, CLASH, LOOKALIKES
 from dashboard.lists import finder
 from dashboard.web import answers
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
 from tracker.queries import labels, records
 from tracker.words import count, singular, title
@@ -65,14 +65,16 @@ def _lines_of(question: UnclearName) -> Iterator[UnclearName]:
     return (replace(question, words=[words], lines=[line]) for words, line in lines.items())
 
 
-def _first(draft: Draft, asked: Sequence[T], name: Callable[[T], str]) -> list[T]:
+def _first(draft: Draft, questions: Sequence[T], name: Callable[[T], str]) -> list[T]:
     """Return the questions that have an answer, and the first ones that have none; more follow when these are
     answered."""
-    settled = [bool(draft.aside(name(each))) for each in asked]
+    settled = [bool(draft.aside(name(each))) for each in questions]
     open_before = accumulate((not done for done in settled), initial=0)
-    drawn = [each for each, done, before in zip(asked, settled, open_before, strict=False) if done or before < SHOWN]
-    if len(drawn) < len(asked):
-        st.caption(f"{len(asked) - len(drawn):,} more follow as these are settled.")
+    drawn = [
+        each for each, done, before in zip(questions, settled, open_before, strict=False) if done or before < SHOWN
+    ]
+    if len(drawn) < len(questions):
+        st.caption(f"{len(questions) - len(drawn):,} more follow as these are settled.")
     return drawn
 
 
@@ -85,9 +87,9 @@ def _name_of_clash(clash: Clash) -> str:
     return f"{CLASH}_{clash.id}_{clash.column}_{mark([clash.exported, clash.theirs, clash.mine])}"
 
 
-def mark(said: Sequence[object]) -> str:
+def mark(values: Sequence[object]) -> str:
     """Return a short text that is the same for the same values, by which the field of an answer is named."""
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def _ask(draft: Draft, question: UnclearName) -> str | None:
@@ -105,7 +107,7 @@ def _ask(draft: Draft, question: UnclearName) -> str | None:
     options += [NEW] if question.creatable else []
     options += [id for id in every if id not in question.candidates]
     return finder.choose(
-        f"{label(question.text)} ({kind}, line {_place(question)})",
+        f"{escape_label(question.text)} ({kind}, line {_place(question)})",
         {option: names[option] for option in options},
         placeholder="Choose, or the line is not taken",
         key=key,
@@ -117,7 +119,7 @@ def _place(question: UnclearName) -> str:
     """Return the numbers of the lines; of a single line its text too."""
     if len(question.lines) == 1:
         words = " ".join(question.words)
-        return f"{question.lines[0]}: {label(words if len(words) <= WORDS_SHOWN else words[:WORDS_SHOWN] + '…')}"
+        return f"{question.lines[0]}: {escape_label(words if len(words) <= WORDS_SHOWN else words[:WORDS_SHOWN] + '…')}"
     return ", ".join(map(str, question.lines[:LINES_SHOWN])) + (" …" if len(question.lines) > LINES_SHOWN else "")
 
 
@@ -129,7 +131,7 @@ def _choices(draft: Draft, plan: Plan) -> dict[tuple[str, str], str]:
     for each in _first(draft, plan.clashes, _name_of_clash):
         words = {MINE: f"Yours: {in_a_cell(each.mine)}", THEIRS: f"The store's: {in_a_cell(each.theirs)}"}
         choice = st.selectbox(
-            f"{label(each.id)}: {title(each.table, each.column)} (was {label(in_a_cell(each.exported))})",
+            f"{escape_label(each.id)}: {title(each.table, each.column)} (was {escape_label(in_a_cell(each.exported))})",
             list(words),
             index=None,
             format_func=words.__getitem__,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.editing.draft import drafts, drop
 from dashboard.editing.import_draft import ASKED, KEPT_AT_MOST, PASTE, TABLE, ImportDraft
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.files import spreadsheet, text_encoding
 from tracker.files.spreadsheet import Sheet
 from tracker.schema.models import RECORDS
@@ -25,9 +25,9 @@ KINDS = ["csv", "tsv", "txt", "xlsx", "ods"]
 def choose_table(draft: ImportDraft) -> str:
     """Draw the choice of the table into which rows are imported, and return it."""
     tables = {table: plural(table).capitalize() for table in RECORDS}
-    asked, key = st.query_params.get("table"), f"{TABLE}_{draft.key}"
-    if asked in tables and draft.aside(ASKED) != asked:  # once, so that another can be chosen
-        st.session_state[key] = st.session_state[f"{ASKED}_{draft.key}"] = asked
+    from_address, key = st.query_params.get("table"), f"{TABLE}_{draft.key}"
+    if from_address in tables and draft.aside(ASKED) != from_address:  # once, so that another can be chosen
+        st.session_state[key] = st.session_state[f"{ASKED}_{draft.key}"] = from_address
     draft.table = st.selectbox(
         "What each row is",
         list(tables),
@@ -70,7 +70,7 @@ def sheet(draft: ImportDraft) -> Sheet | None:
         return None
     with st.spinner("Reading …"):  # once, and not at each click
         key = digest, name, draft.table, encoding
-        return keep(READ, key, lambda: spreadsheet.read(content, name=name, sheet=draft.table, encoding=encoding))
+        return memoize(READ, key, lambda: spreadsheet.read(content, name=name, sheet=draft.table, encoding=encoding))
 
 
 def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:
@@ -84,7 +84,7 @@ def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:
         )
     elif draft.file and not has_file:
         st.info(
-            f"Choose the file {label(draft.file)} again: a browser keeps no files. What you said of it is kept.",
+            f"Choose the file {escape_label(draft.file)} again: a browser keeps no files. What you said of it is kept.",
             icon=":material/upload_file:",
         )
     elif draft.lost:
@@ -98,7 +98,7 @@ def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:
 def _ask_encoding(content: bytes, digest: str) -> str | None:
     """Return the encoding that the person chose for a file whose bytes do not show it; None until they choose; blank if
     no choice is needed."""
-    samples = keep(ENCODING, digest, lambda: text_encoding.candidates(content))
+    samples = memoize(ENCODING, digest, lambda: text_encoding.candidates(content))
     if not samples:
         return ""
     return st.radio(
@@ -106,25 +106,25 @@ def _ask_encoding(content: bytes, digest: str) -> str | None:
         list(samples),
         index=None,
         format_func=text_encoding.ENCODINGS.__getitem__,
-        captions=[label(" · ".join(lines)) for lines in samples.values()],
+        captions=[escape_label(" · ".join(lines)) for lines in samples.values()],
         key=f"{ENCODING}_{digest[:16]}",
         persist_state="session",
     )
 
 
-def keep(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
+def memoize(name: str, key: Any, compute: Callable[[], T], *, most: int = 1) -> T:
     """Return ``compute()``, cached until ``forget``: the last ``most`` values of each name, by key."""
-    kept: list[tuple[Any, Any]] = st.session_state.setdefault(KEPT, {}).get(name, [])
-    for earlier, value in kept:
+    values: list[tuple[Any, Any]] = st.session_state.setdefault(KEPT, {}).get(name, [])
+    for earlier, value in values:
         if earlier == key:
             return value
     value = compute()
-    st.session_state[KEPT][name] = [*kept, (key, value)][-most:]
+    st.session_state[KEPT][name] = [*values, (key, value)][-most:]
     return value
 
 
 def forget() -> None:
-    """Drop the values that ``keep`` has: whole sheets and dry runs, which nobody needs after a save."""
+    """Drop the values that ``memoize`` has: whole sheets and dry runs, which nobody needs after a save."""
     st.session_state.pop(KEPT, None)
 
 

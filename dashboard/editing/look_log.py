@@ -15,7 +15,7 @@ from dashboard.editing.draft_storage import carry, say_why
 from dashboard.editing.look_draft import TABLE, LookDraft
 from dashboard.web import answers, follow_up
 from dashboard.web.lookback import chosen_day
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.errors import Invalid
 from tracker.queries import records
@@ -82,11 +82,11 @@ def show_logged() -> None:
     if (faults := st.session_state.get(FAULTS)) is not None:
         st.error("No look was logged. Fix the marked fields; what you typed is still here.")
         for message in (faults[name] for name in OF_ROW if name in faults):
-            st.error(label(message), icon=":material/error:")
+            st.error(escape_label(message), icon=":material/error:")
     id, title = st.session_state.get(LOGGED, ("", ""))
     if id and answers.ask(records.record, "look", id):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.success(f"Logged: a look at {label(title)}", icon=":material/check:")
+            st.success(f"Logged: a look at {escape_label(title)}", icon=":material/check:")
             if st.button("Take it back", icon=":material/undo:"):
                 confirm_delete("look", id)
 

@@ -9,11 +9,10 @@ from dashboard.editing.author import author
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up
 from dashboard.web.failure import tell
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.errors import TrackerError
 from tracker.queries import records
-from tracker.schema.kinds import write
 from tracker.schema.rows import Row, digest
 from tracker.words import singular
 from tracker.writing import edits
@@ -56,16 +55,16 @@ def merge(table: str, id: str) -> None:
         choices = [each.choice for each in preview.disagreements if _takes_twin(each)]
         # The preview of this run may be of a later save than the one that the person saw.
         key = f"merge_{table}_{id}_{other}"
-        if seen := follow_up.button("Merge", key=key, seen=preview, icon=":material/merge:"):
+        if preview_then := follow_up.button("Merge", key=key, payload=preview, icon=":material/merge:"):
             with follow_up.answer():
-                said = {"seen": seen, "choices": choices, "author": author()}
-                change = partial(edits.merge, answers.engine(), table, id, into=other, **said)
+                arguments = {"preview": preview_then, "choices": choices, "author": author()}
+                change = partial(edits.merge, answers.engine(), table, id, into=other, **arguments)
                 follow_up.write(change, lambda _: _say_merged(table, id, other, offered[other]))
 
 
 def _say_merged(table: str, id: str, other: str, name: str) -> follow_up.Address:
     draft.forget(table, id)
-    st.toast(f"Merged into {label(name)}.", icon=":material/merge:")
+    st.toast(f"Merged into {escape_label(name)}.", icon=":material/merge:")
     return {"table": table, "id": other}
 
 
@@ -80,13 +79,13 @@ def _takes_twin(disagreement: Disagreement) -> bool:
     }
     digests = digest(disagreement.of_twin), digest(disagreement.of_kept)
     version = st.radio(
-        label(f"{singular(table).capitalize()}: {titles}"),
+        escape_label(f"{singular(table).capitalize()}: {titles}"),
         list(versions),
-        format_func=lambda version: label(versions[version]),
+        format_func=lambda version: escape_label(versions[version]),
         key=f"merge_{'_'.join((*disagreement.choice, disagreement.kept, *digests))}",  # of these two versions only
     )
     return version == OF_TWIN
 
 
 def _in_words(table: str, values: Row) -> str:
-    return " · ".join(words.code(table, name, value) or write(value) or "—" for name, value in values.items())
+    return " · ".join(words.value(table, name, value) or "—" for name, value in values.items())

@@ -59,8 +59,8 @@ def _entry(part: str, ids: list[str], parent: str, fixed: dict[str, str], drafts
     key = f"part_{part}_{parent}"
     if drafts:
         _choose(key, next((id for id in drafts if drafts[id].reopens), next(iter(drafts))), drafts)
-    gone = [id for id in drafts if id and id not in ids]  # entries with a draft that were deleted meanwhile
-    entries = {id: names.get(id, id) for id in [*ids, *gone]}
+    orphans = [id for id in drafts if id and id not in ids]  # entries with a draft that were deleted meanwhile
+    entries = {id: names.get(id, id) for id in [*ids, *orphans]}
     chosen = finder.choose("Entry", entries, placeholder="A new entry", key=key)
     record_form(part, chosen, fixed=fixed)
     if chosen in ids:

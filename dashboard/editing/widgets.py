@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.editing.interpretation import interpret
 from dashboard.lists import finder
 from dashboard.web.answers import ask
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.queries import labels, records
 from tracker.schema import kinds
@@ -102,15 +102,15 @@ def fields(
         with place:
             values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
-                st.error(f"{label(words.title(table, name))}: {label(message)}", icon=":material/error:")
+                st.error(f"{escape_label(words.title(table, name))}: {escape_label(message)}", icon=":material/error:")
             elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
                 notes[name] = st.container()
     for name, place in notes.items():  # when all fields are read, as the currency comes after the amount
         if text := interpret(table, name, {**(meant_in or {}), **values}):
-            place.info(f"Read as {label(text)}", icon=":material/check:")
+            place.info(f"Read as {escape_label(text)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:
-            st.error(f"{label(name)}: {label(message)}", icon=":material/error:")
+            st.error(f"{escape_label(name)}: {escape_label(message)}", icon=":material/error:")
     return values
 
 
@@ -182,9 +182,9 @@ def _tidy(table: str, name: str, end: str) -> None:
     state[name + end] = kinds.write(value)
     texts = {each: state.get(each + end) for each in editable(table)}
     typed = {each: kinds.read(table, each, texts[each]) for each in texts if kind_of(table, each) is DAY_OR_PERIOD}
-    for precision, known in kinds.without_period(table, typed, texts).items():
+    for precision, text in kinds.without_period(table, typed, texts).items():
         if precision == kinds.precision_of(table, name):
-            state[precision + end] = known
+            state[precision + end] = text
 
 
 def _initial(table: str, name: str, row: Row) -> Any:
@@ -233,5 +233,5 @@ def _id_of(table: str, typed: str | None, offered: Mapping[str, str]) -> str | N
     refuses."""
     if typed is None or offered.get(typed, typed) != typed:
         return typed
-    ids = ask(records.named, table, typed)
+    ids = ask(records.ids_of_name, table, typed)
     return ids[0] if len(ids) == 1 else typed

@@ -7,10 +7,11 @@ from dashboard.lists.tables import Table
 from tracker.queries import events
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.frames import dicts
+from tracker.schema.models import EVENT_TABLES
 from tracker.values.text_fragment import of_citation
 from tracker.words import human_when
 
-CODES = ("summit", "milestone", "citation")  # the tables whose codes are in rows of ``events.events``
+CODES = (*EVENT_TABLES, "citation")  # the tables whose codes are in rows of ``events.events``
 
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:

@@ -17,18 +17,18 @@ LISTS = ("events", "pledges", "sources")
 def extract() -> None:
     """Draw the choice of a list, the filters of that list, and the buttons for the rows that match."""
     names = {each: each.capitalize() for each in LISTS}
-    asked, faults = address.choices("list", names)
+    from_address, faults = address.choices("list", names)
     chosen = st.segmented_control(
         "List",
         LISTS,
-        default=(asked or LISTS)[0],
+        default=(from_address or LISTS)[0],
         format_func=names.__getitem__,
         required=True,
-        key=f"list_{asked}",  # a link that asks for another list chooses that one
+        key=f"list_{from_address}",  # a link that asks for another list chooses that one
         on_change=filters.clear,  # filters of one name hold other codes for other lists
         label_visibility="collapsed",
     )
-    if chosen != (asked or LISTS)[0]:
+    if chosen != (from_address or LISTS)[0]:
         address.write("list", [] if chosen == LISTS[0] else [str(chosen)])
         st.rerun()
     address.complain("List", faults)

@@ -25,7 +25,7 @@ from dashboard.lists.printout import note_filter
 from dashboard.web import address
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import chosen_day
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.queries import labels, parties, records, sources
 from tracker.queries.event_filters import EventFilters
@@ -162,10 +162,10 @@ def _stretch(title: str, key: str) -> Stretch | None:
     try:
         period = stretch(text)
     except ValueError as error:
-        st.warning(f"{title}: {label(error)}. Until then no day is cut off.", icon=":material/error:")
+        st.warning(f"{title}: {escape_label(error)}. Until then no day is cut off.", icon=":material/error:")
         return None
     if str(period.first) != text:
-        st.caption(f"Read as {label(period)}")
+        st.caption(f"Read as {escape_label(period)}")
     note_filter(title, str(period))
     return period
 

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard.lists.tables import Table
 from dashboard.web import address, links
 from dashboard.web.answers import ask
-from dashboard.web.markup import draw, fold, label, table
+from dashboard.web.markup import draw, escape_label, fold, table
 from tracker import words
 from tracker.queries import firsts, records, sources
 from tracker.queries.frames import dicts
@@ -139,9 +139,11 @@ def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
     if rows.empty:
         st.warning("Nothing in this record belongs to the series of this address.")
         return
-    names = ask(records.names, tuple(zip(TABLES[rule], (one, other), strict=True)))
-    keys = {"one": one, "other": other, "kind": kind, "one_name": names[0], "other_name": names[1]}
-    st.header(label(subject(keys, rule)))
+    keys = tuple(zip(TABLES[rule], (one, other), strict=True))
+    names = ask(records.names, keys)
+    one_name, other_name = map(names.get, keys)
+    series = {"one": one, "other": other, "kind": kind, "one_name": one_name, "other_name": other_name}
+    st.header(escape_label(subject(series, rule)))
     st.caption(f"What counts: {rule.meaning} Days are counted from one first day to the next.")
     columns = {**MEMBERS.columns, "title": "Text" if rule == Recurrence.TEXTS else "Meeting"}
     view = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words
@@ -213,8 +215,8 @@ def _day(day: date, precision: Any) -> str:
 
 
 def _days(number: Any, precision: Any) -> str:
-    known = blank(precision) or precision == DatePrecision.DAY
-    return ("" if known else "about ") + count(int(number), "day")
+    exact = blank(precision) or precision == DatePrecision.DAY
+    return ("" if exact else "about ") + count(int(number), "day")
 
 
 def _number(value: Any) -> int:

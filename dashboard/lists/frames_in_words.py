@@ -39,7 +39,7 @@ def with_edtf(rows: pd.DataFrame) -> pd.DataFrame:
     column that it is made of."""
     order = list(map(str, rows.columns))
     columns = {}
-    for name, of in edtf.derived(order).items():
+    for name, of in edtf.derive(order).items():
         cells = rows[[*of]].astype(object)
         cells = cells.where(cells.notna(), None)
         columns[name] = pd.Series(

@@ -9,6 +9,7 @@ from dashboard.web.answers import ask
 from dashboard.web.markup import table
 from tracker.queries import issues
 from tracker.queries.frames import dicts
+from tracker.schema.models import EVENT_TABLES
 from tracker.values.codes import Mention
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, label
@@ -23,7 +24,7 @@ def matrix(most: int) -> str:
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
         (
-            f"{linked(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
+            f"{link_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
             *(_mention(mentions[row["id"], text["id"]]) for row in rows),
         )
         for text in dicts(ask(issues.texts, limit=most))
@@ -34,25 +35,25 @@ def matrix(most: int) -> str:
     return signs + _scrolled(table(("Text", *(row["title"] for row in rows)), lines, name=name))
 
 
-def linked(text: Mapping[Any, Any]) -> str:
+def link_text(text: Mapping[Any, Any]) -> str:
     """A text, as a link to the page of the event that it belongs to."""
-    event = next((table for table in ("summit", "milestone") if has_value(text[f"{table}_id"])), None)
+    event = next((table for table in EVENT_TABLES if has_value(text[f"{table}_id"])), None)
     return links.anchor(event, text[f"{event}_id"], text["title"]) if event else escape(isolate(text["title"]))
 
 
 def _mention(cell: dict) -> str:
     """What a text says on an issue, as a sign that is a link to the words; it names the clauses, too."""
     mention = Mention(cell["mention"])
-    said = label(Mention, mention) + (f": {isolate(cell['numbers'])}" if cell["numbers"] else "")
-    sign = f'<span title="{escape(said)}" aria-hidden="true">{SIGNS[mention]}</span>'
-    sign += f'<span class="tracker-unseen">{escape(said)}</span>'
+    words = label(Mention, mention) + (f": {isolate(cell['numbers'])}" if cell["numbers"] else "")
+    sign = f'<span title="{escape(words)}" aria-hidden="true">{SIGNS[mention]}</span>'
+    sign += f'<span class="tracker-unseen">{escape(words)}</span>'
     return links.enclose("issues", sign, {"issue": cell["issue_id"]})
 
 
 def _key(mentions: Iterable[Mention]) -> str:
     """What the signs mean, in one line of HTML."""
-    said = " · ".join(f"{SIGNS[mention]} {escape(label(Mention, mention).lower())}" for mention in mentions)
-    return f'<p class="tracker-note">{said}</p>'
+    words = " · ".join(f"{SIGNS[mention]} {escape(label(Mention, mention).lower())}" for mention in mentions)
+    return f'<p class="tracker-note">{words}</p>'
 
 
 def numbers() -> str:

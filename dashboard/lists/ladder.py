@@ -10,7 +10,7 @@ from dashboard.lists import chart
 from dashboard.lists.filters import several
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import fold, label, table
+from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import ladder, party_pairs
 from tracker.queries.frames import dicts
@@ -29,7 +29,7 @@ def show(tracks: tuple[str, ...]) -> None:
     parties = several(f"Up to {MOST_PARTIES} parties", "party", names, most=MOST_PARTIES) or tuple(names)[:MOST_PARTIES]
     rows = ask(ladder.ladder, parties, tracks=tracks)
     summary = view(charts.describe, {}, ladder.ladder, parties, tracks=tracks)
-    st.write(label(summary))
+    st.write(escape_label(summary))
     st.caption(
         "The highest level that each party sent to held meetings of which any seat is on record, the latest "
         f"{ladder.MEETINGS_AT_MOST} at most. Level is protocol, not commitment. Where a mark is missing, the record "

@@ -15,7 +15,7 @@ from dashboard.lists.tables import Table
 from dashboard.short_forms import short_sum
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import draw, label, rounded, table
+from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker.queries import totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -48,7 +48,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
         st.info("None of these pledges names an amount of money that is given or lent. Remove a filter.")
         return
     rows = {f"{row['currency']}{period(row['amount_period'])}": row for row in dicts(sums)}
-    st.header(label(finding(next(iter(rows.values())))))
+    st.header(escape_label(finding(next(iter(rows.values())))))
     st.write(
         "Told: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of them "
         "that neither repeat another one nor are part of it, by the relations on record. Each currency is "
@@ -102,13 +102,13 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
 
 def finding(row: Mapping[str, Any]) -> str:
     """Return a row of ``totals.totals`` in a sentence: how much was announced, and how much that is without repeats."""
-    told, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
+    gross, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
     if row["entries"] == row["count"]:
-        return f"{told} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
+        return f"{gross} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
     if not row["count"]:
         entries = count(row["entries"], "entry", "entries")
-        return f"{told} was told in {entries}, all within sums of another currency or period"
-    return f"{told} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
+        return f"{gross} was told in {entries}, all within sums of another currency or period"
+    return f"{gross} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
 
 
 def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str) -> None:
@@ -121,8 +121,8 @@ def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str
     settings, question = {"currency": currency}, (totals.by_pledger, chosen, as_of)
     summary = view(charts.describe, settings, *question, **kind)
     st.write(
-        f"{label(summary)} A joint pledge counts for each party by its known share; the rest is of several together. "
-        "Where an amount is a range, its least is drawn."
+        f"{escape_label(summary)} A joint pledge counts for each party by its known share; the rest is of several "
+        "together. Where an amount is a range, its least is drawn."
     )
     figure = view(charts.by_pledger, settings, *question, **kind)
     chart.draw(figure, key="whose", title=f"Whose money it is, in {name}", summary=summary)

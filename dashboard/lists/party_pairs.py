@@ -14,7 +14,7 @@ from dashboard.lists.filters import several
 from dashboard.lists.tables import Table
 from dashboard.web import links
 from dashboard.web.answers import ask, view
-from dashboard.web.markup import fold, label, table
+from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import party_pairs, records
 from tracker.queries.frames import dicts
@@ -75,7 +75,7 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
         st.info(f"No two parties {kind.verb} the same {kind.what} in this record.")
         return
     summary = view(charts.describe, {"what": kind.what, "verb": kind.verb}, kind.question, **chosen)
-    st.write(label(summary))
+    st.write(escape_label(summary))
     busiest = f"{len({*rows['one'], *rows['other']})} busiest parties"
     st.caption(f"The {busiest}. Click a square for the list behind it.")
     figure = view(charts.squares, {"what": kind.what}, kind.question, **chosen)
@@ -102,7 +102,7 @@ def pair(one: str, other: str) -> None:
     names = ask(records.choices, "party", ids=(one, other))
     first, second = names.get(one, one), names.get(other, other)
     both = f"{isolate(first)} and {isolate(second)}"
-    st.header(label(both))
+    st.header(escape_label(both))
     tracks = several("Meetings of the track", "track", ask(records.choices, "track"))
     [seats] = dicts(ask(party_pairs.seats, parties=(one, other), tracks=tracks))
     [texts] = dicts(ask(party_pairs.texts, parties=(one, other)))
@@ -120,13 +120,13 @@ def pair(one: str, other: str) -> None:
     if seats["both"]:
         with st.expander("The meetings, and the level of each"):
             st.caption(SEATS.rule)
-            shown = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
-            shown.show(party_pairs.meetings, one, other, tracks=tracks)
+            meetings = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
+            meetings.show(party_pairs.meetings, one, other, tracks=tracks)
     if texts["open"]:
         with st.expander("The texts, and what each did"):
             st.caption(TEXTS.rule)
-            shown = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
-            shown.show(party_pairs.signatures, one, other)
+            texts_of_two = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
+            texts_of_two.show(party_pairs.signatures, one, other)
 
 
 def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str, ...]]) -> str:

@@ -39,8 +39,8 @@ def periods(months: Mapping[str, int], *, since: date | None, until: date | None
 
 
 def _link(name: str, full_name: str, number: int, period: str | None, *, current: bool) -> str:
-    said = escape(f"{full_name}: {count(number, 'event')}")
-    content = f'<b aria-label="{said}">{name}</b><small aria-hidden="true">{number:,}</small>'
+    words = escape(f"{full_name}: {count(number, 'event')}")
+    content = f'<b aria-label="{words}">{name}</b><small aria-hidden="true">{number:,}</small>'
     return links.here(content, {"from": period, "to": period, "week": None, "event": None}, current=current)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.web import links, markup
 from dashboard.web.answers import ask
 from dashboard.web.credit import reference
-from dashboard.web.lookback import seen
+from dashboard.web.lookback import day_and_rule
 from dashboard.web.parameters import PRINT
 from tracker.values.days import precision_of
 from tracker.values.direction import isolate
@@ -38,12 +38,12 @@ def lines(
     """The answer to a question as the rows of a table in HTML, and their number; for ``links.keep``. ``columns`` are
     pairs of name and heading, ``opens`` and ``id_column`` as a list has them."""
     rows = ask(question, *args, **dict(kwargs))
-    seen = view(rows)
-    cells = {name: _cells(seen, name) for name, _ in columns}
+    frame = view(rows)
+    cells = {name: _cells(frame, name) for name, _ in columns}
     named = title_of(cells)
     if opens:
         tables = rows["table"] if opens == "table" else [opens] * len(rows)
-        keys = zip(tables, rows[id_column], seen[named], strict=True)
+        keys = zip(tables, rows[id_column], frame[named], strict=True)
         cells[named] = [links.anchor(*key) if has_value(key[1]) else escape(str(key[2])) for key in keys]
     headings = [heading for _, heading in columns]
     return markup.lines(headings, zip(*cells.values(), strict=True), list(cells).index(named)), len(rows)
@@ -68,7 +68,7 @@ def limits() -> list[str]:
 
 def seen_from() -> str:
     """Return in a sentence as of which day the page shows the record, and by which rule."""
-    words = as_of(*seen())
+    words = as_of(*day_and_rule())
     return f"{words[0].upper()}{words[1:]}."
 
 

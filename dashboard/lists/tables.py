@@ -112,14 +112,14 @@ class Table:
     ) -> None:
         """Draw the rows that ``question`` returns, with buttons for files of all rows, not only those of this page. Its
         argument ``order``, if the list has ``orders``, comes from the address of the page."""
-        asked: Any = {**kwargs, **self._order()}
-        all_rows: Any = {name: value for name, value in asked.items() if name not in PAGING}
+        arguments: Any = {**kwargs, **self._order()}
+        all_rows: Any = {name: value for name, value in arguments.items() if name not in PAGING}
         if printout.is_printing():
             printout.link()
             table, number = self.real(question, *args, **all_rows)
             printout.show(table, number, number)
             return
-        table, number = self.real(question, *args, boxed=True, **asked)
+        table, number = self.real(question, *args, boxed=True, **arguments)
         printout.show(table, number, max(number, self.total))
         if number < self.total:
             printout.link()
@@ -204,10 +204,10 @@ def csv_buttons(
     with st.container(horizontal=True, vertical_alignment="center", key=f"files_{key}"):
         if hint:
             st.caption(hint, width="content")
-        for name, suffix, ending, mime, write, shown, purpose in FILES:
+        for name, suffix, ending, mime, write, safe, purpose in FILES:
             download.button(
                 name,
-                lambda write=write, form=as_shown if shown else plain: write(form(rows())),
+                lambda write=write, form=as_shown if safe else plain: write(form(rows())),
                 f"{key}{suffix}.{ending}",
                 mime,
                 key=f"{ending}_{key}{suffix}",

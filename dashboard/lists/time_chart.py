@@ -11,7 +11,7 @@ from dashboard.charts.placement import Event, closed_lanes, in_order, in_order_o
 from dashboard.charts.time_axis import Span
 from dashboard.web.answers import ask
 from tracker.queries import events, timelines
-from tracker.queries.event_filters import EventFilters, by_table
+from tracker.queries.event_filters import EventFilters, split_by_table
 from tracker.queries.frames import dicts
 from tracker.queries.timelines import Extent
 from tracker.schema.relations import Key
@@ -20,13 +20,13 @@ from tracker.words import count
 
 def extent(filters: EventFilters, as_of: date) -> Extent | None:
     """Return how many events match, on which tracks and days; None if none do."""
-    return timelines.union([ask(timelines.extent, each, as_of) for each in by_table(filters)])
+    return timelines.union([ask(timelines.extent, each, as_of) for each in split_by_table(filters)])
 
 
 def months(filters: EventFilters) -> dict[str, int]:
     """Return the number of events that begin in each month that has some, by the month: 2026-01."""
     numbers = Counter[str]()
-    for each in by_table(filters):
+    for each in split_by_table(filters):
         numbers.update(ask(events.months, each))
     return dict(sorted(numbers.items()))
 
@@ -51,7 +51,7 @@ def figure(
         lanes += open_lanes(drawn, most=timeline.MOST_LINES)
     if open is not None:
         of = {"as_of": as_of, "days": days, "by_month": timeline.by_month(days)}
-        squares = [each for part in by_table(filters) for each in ask(timelines.squares, part, **of)]
+        squares = [each for part in split_by_table(filters) for each in ask(timelines.squares, part, **of)]
         closed = [square for square in squares if square.track_id in tracks and square.track_id not in open]
         ringed = _selected(filters, selected, as_of, days)
         lanes += closed_lanes(closed, tracks, ask(timelines.landmarks, filters, **of), ringed)
@@ -69,7 +69,7 @@ def talks(filters: EventFilters, as_of: date, ends: date | None) -> go.Figure:
 def finding(filters: EventFilters, as_of: date) -> str:
     """Return the title of the timeline (see ``timeline_words.finding``)."""
     whole, landmarks = extent(filters, as_of), Counter[date]()
-    for each in by_table(filters):
+    for each in split_by_table(filters):
         landmarks.update(ask(timelines.landmark_days, each, as_of))
     return timeline_words.finding(whole, landmarks)
 
@@ -77,7 +77,7 @@ def finding(filters: EventFilters, as_of: date) -> str:
 def summary(filters: EventFilters, as_of: date, compact: bool = False) -> str:
     """Describe the timeline in words. A ``compact`` one ends on the day ``as_of``, so the next
     event is left out."""
-    nearest = [ask(timelines.nearest, each, as_of) for each in by_table(filters)]
+    nearest = [ask(timelines.nearest, each, as_of) for each in split_by_table(filters)]
     past = max((each.past for each in nearest if each.past), default=None)
     ahead = min((each.ahead for each in nearest if each.ahead), default=None)
     last = _rows([key for each in nearest if each.past == past for key in each.past_keys])
@@ -88,13 +88,13 @@ def summary(filters: EventFilters, as_of: date, compact: bool = False) -> str:
 def left_out(filters: EventFilters, days: Span) -> str:
     """Return in words how many events a timeline of these days does not show: those beyond its last day, and those that
     the filters hide."""
-    said, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
+    sentences, total, everything = [], ask(events.count, filters), ask(events.count, EventFilters())
     until = min(days[1], filters.until or days[1])
     if beyond := total - ask(events.count, replace(filters, until=until)):
-        said.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
+        sentences.append(f"{count(beyond, 'event lies', 'events lie')} beyond the chart: choose a month above.")
     if everything > total:
-        said.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
-    return " ".join(said)
+        sentences.append(f"{everything - total:,} of {everything:,} events are hidden by the filters.")
+    return " ".join(sentences)
 
 
 def _selected(filters: EventFilters, key: Key | None, as_of: date, days: Span) -> Event | None:

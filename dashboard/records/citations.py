@@ -34,7 +34,7 @@ def _citations(table: str, id: str, happened_on: Any, open: int) -> str:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         return ""
-    listed = (as_list(rows[:open]) if open else "") + folded(rows[open:], more=open > 0)
+    listed = (as_list(rows[:open]) if open else "") + fold_sources(rows[open:], more=open > 0)
     return f'{_first_told(rows, happened_on)}<div class="tracker-abreast">{listed}</div>'
 
 
@@ -48,7 +48,7 @@ def _first_told(rows: pd.DataFrame, happened_on: Any) -> str:
     return f'<p class="tracker-note">First told here by a source of {escape(day(first))}{later}.</p>'
 
 
-def folded(rows: pd.DataFrame, *, more: bool = False) -> str:
+def fold_sources(rows: pd.DataFrame, *, more: bool = False) -> str:
     """Return citations as HTML, hidden below a line that counts them until it is opened; blank if there are none."""
     if rows.empty:
         return ""

@@ -54,8 +54,8 @@ def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:
     pages = [links.page_of(row) or (row["record_table"], row["record_id"]) for row in rows]
     names = ask(records.names, tuple(pages))
     return "".join(
-        _dispute(row, page, name or row["record_id"], every, cited)
-        for row, page, name in zip(rows, pages, names, strict=True)
+        _dispute(row, page, names.get(page) or row["record_id"], every, cited)
+        for row, page in zip(rows, pages, strict=True)
     )
 
 

@@ -16,7 +16,7 @@ from dashboard.lists import chart, firsts
 from dashboard.lists.brief import offer_brief
 from dashboard.lists.printout import begin_record
 from dashboard.records.accounts import Marks
-from dashboard.records.citations import citations, folded
+from dashboard.records.citations import citations, fold_sources
 from dashboard.records.looks import looks
 from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
@@ -25,7 +25,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, facts, fold, label, prose
+from dashboard.web.markup import draw, escape_label, facts, fold, prose
 from tracker import words
 from tracker.queries import events, issues, pledges, sources, summits
 from tracker.queries.event_filters import EventFilters
@@ -80,11 +80,11 @@ def link(row: Mapping[Any, Any], text: str | None = None) -> None:
 def brief(row: Mapping[Any, Any]) -> None:
     """Draw an event in a few lines: date, title, place, summary, and the first source."""
     status = f" · **{_label(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
-    place = f" · {label(row['place'])}" if has_value(row["place"]) else ""
+    place = f" · {escape_label(row['place'])}" if has_value(row["place"]) else ""
     when = human_when(row)
-    source = f" · source: {label(row['source'])}" if has_value(row["source"]) else ""
+    source = f" · source: {escape_label(row['source'])}" if has_value(row["source"]) else ""
     source += " (low confidence)" if row["confidence"] == Confidence.LOW else ""
-    st.caption(f"{when} · {label(row['track'])} · {_label(row, 'kind')}{place}{status}{source}")
+    st.caption(f"{when} · {escape_label(row['track'])} · {_label(row, 'kind')}{place}{status}{source}")
     prose(row["summary"], small=True)
 
 
@@ -106,8 +106,8 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
-    if table == "summit" and (said := links.keep(firsts.of_meeting, id, today())):
-        st.html(said)
+    if table == "summit" and (sentences := links.keep(firsts.of_meeting, id, today())):
+        st.html(sentences)
     if table == "summit":
         looks(table, id)
         _rounds(row)
@@ -203,8 +203,8 @@ def _texts(texts: list[Text], marks: Marks) -> str:
     if not signed or len(rest) < 2:
         return "".join(_with_marks(text, marks) for text in texts)
     names = "; ".join(text.title for text in rest)
-    folded = fold(f"{len(rest)} more texts: {names}", "".join(_with_marks(text, marks) for text in rest))
-    return "".join(_with_marks(text, marks) for text in signed) + folded
+    others = fold(f"{len(rest)} more texts: {names}", "".join(_with_marks(text, marks) for text in rest))
+    return "".join(_with_marks(text, marks) for text in signed) + others
 
 
 def _documents(table: str, id: str) -> list[Text]:
@@ -249,7 +249,7 @@ def _document(
     about = " · ".join(filter(None, (kind, status, adopted)))
     title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
     before = f'<article class="tracker-text" dir="auto">{title}'
-    return Text(document["title"], keys, before, f"{''.join(lines)}{folded(cited)}</article>")
+    return Text(document["title"], keys, before, f"{''.join(lines)}{fold_sources(cited)}</article>")
 
 
 def _signatories(rows: pd.DataFrame) -> str:

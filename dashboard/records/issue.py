@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.editing.history import history
-from dashboard.lists.issues import linked
+from dashboard.lists.issues import link_text
 from dashboard.lists.printout import begin_record
-from dashboard.records.citations import folded
+from dashboard.records.citations import fold_sources
 from dashboard.records.redline import redline
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask
@@ -83,7 +83,7 @@ def _texts(id: str) -> str:
 def _name(row: Row) -> str:
     """A text with its day and status, and a link to the page of the event that it belongs to."""
     about = (day(row["day"], row["day_precision"]), words.code("document", "status", row["status"]))
-    return f"{linked(row)}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
+    return f"{link_text(row)}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
 
 
 def _words(rows: Sequence[Row], cited: pd.DataFrame) -> str:
@@ -99,7 +99,7 @@ def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
     if _translated(row["language"], row["tongue"]):
         number += f" <small>in {_tongue(row['language'])}: a translation of the {_tongue(row['tongue'])}</small>"
     compared = "".join(_against(row) for row in rows if has_value(row["other_id"]))
-    return number + quotation(row["text"], row["language"]) + compared + folded(cited)
+    return number + quotation(row["text"], row["language"]) + compared + fold_sources(cited)
 
 
 def _against(row: Row) -> str:
@@ -154,5 +154,5 @@ def _when(row: Row) -> str:
 def _position(row: Row, cited: pd.DataFrame) -> str:
     return (
         f"{escape(isolate(row['text']))}{quotation(row['quote'], row['quote_language'])}"
-        f'<p class="tracker-note">{escape(isolate(row["speaker"]))}</p>{folded(cited)}'
+        f'<p class="tracker-note">{escape(isolate(row["speaker"]))}</p>{fold_sources(cited)}'
     )

@@ -83,8 +83,8 @@ def _entries(id: str, until: date) -> str:
 
 def _with_turns(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of a life with a column ``turn``: 1 for the first time that the promise was made, 2 for the next."""
-    made = (rows["record_table"] == "pledge") & (rows["way"] == Way.SAME)
-    return rows.assign(turn=made.cumsum())
+    of_promise = (rows["record_table"] == "pledge") & (rows["way"] == Way.SAME)
+    return rows.assign(turn=of_promise.cumsum())
 
 
 def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[str]) -> str:

@@ -22,7 +22,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, label, rounded, table
+from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker import words
 from tracker.queries import issues, parties, party_pairs, pledges, records, sources, totals
 from tracker.queries.frames import dicts
@@ -186,7 +186,7 @@ def _attendance(id: str, name: str) -> None:
         return
     of_day = {"as_of": today()}
     summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=MOST_ROWS)
-    st.write(label(summary))
+    st.write(escape_label(summary))
     figure = view(charts.levels, of_day, parties.attendance, id, limit=MOST_ROWS)
     chart.draw(figure, key="levels", title=f"{isolate(name)}: its seats at meetings, by level", summary=summary)
     st.caption("Level is a matter of protocol, not of commitment.")

@@ -27,6 +27,7 @@ from tracker.measures.firmness import FIELDS
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
+from tracker.schema.models import EVENT_TABLES
 from tracker.values.codes import Part, PartState
 from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
@@ -68,7 +69,7 @@ def pledge(id: str) -> bool:
     citations.citations("pledge", id, row["made_on"])
     with st.container(horizontal=True):
         links.to_form("pledge", id)
-        for table in ("summit", "milestone"):
+        for table in EVENT_TABLES:
             if has_value(row[f"{table}_id"]):
                 links.to_record(table, str(row[f"{table}_id"]), f"Made at: {row['event']}")
     offer_brief("pledge", id)
@@ -127,7 +128,7 @@ def _shares(id: str, as_of: date) -> str:
         much = amount({"amount_low": share["amount"], "amount_high": share["amount"], **unit})
         note = f" · {escape(isolate(share['note']))}" if has_value(share["note"]) else ""
         party = links.anchor("party", share["party_id"], share["party"])
-        proof = citations.folded(cited[cited["record_id"] == share["id"]])
+        proof = citations.fold_sources(cited[cited["record_id"] == share["id"]])
         lines.append(f"<li>{party}: <b>{escape(much)}</b>{note}{proof}</li>")
     return f'<p class="tracker-note">Known shares</p><ul class="tracker-shares">{"".join(lines)}</ul>'
 
@@ -170,12 +171,12 @@ def _conditions(id: str) -> None:
         if number:
             st.markdown("**or**")
         for row in dicts(group):
-            met = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
+            when = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
             with st.container(border=True):
                 kind, state, basis = (
                     words.code("pledge_condition", name, row[name]) for name in ("kind", "state", "basis")
                 )
-                st.markdown(f"**{kind}** · {state}{met} · {basis.lower()}")
+                st.markdown(f"**{kind}** · {state}{when} · {basis.lower()}")
                 prose(row["text"])
                 if has_value(row["trigger_id"]):
                     chosen = {"trigger": row["trigger_id"], **lookback.parameters()}

@@ -33,7 +33,7 @@ def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
 def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
     """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts, each of
     which ``link`` leads to its list. Blank where there is none."""
-    every, concrete, kept, waiting = view(_numbers, {}, pledges.counts, filters, as_of)
+    every, concrete, complete, waiting = view(_numbers, {}, pledges.counts, filters, as_of)
     if not every:
         return ""
 
@@ -43,7 +43,7 @@ def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[st
     return (
         f'<p class="tracker-finding">Of {link(count(every, "pledge"), {})}, '
         f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
-        f"{number(kept, {'status': FollowUp.COMPLETE.value})} {'was' if kept == 1 else 'were'} kept; "
+        f"{number(complete, {'status': FollowUp.COMPLETE.value})} {'was' if complete == 1 else 'were'} kept; "
         f"{number(waiting, {'status': FollowUp.DORMANT.value})} "
         f"{'waits' if waiting == 1 else 'wait'} for something that "
         "has not happened.</p>"
@@ -52,9 +52,9 @@ def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[st
 
 def _numbers(rows: pd.DataFrame) -> tuple[int, int, int, int]:
     """How many pledges there are, and how many of them are concrete, were kept, and wait."""
-    kept, waiting = (rows["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
+    complete, waiting = (rows["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
     every, concrete = _sum(rows), _sum(rows[rows["firmness"] == Firmness.CONCRETE])
-    return every, concrete, _sum(rows[kept]), _sum(rows[waiting])
+    return every, concrete, _sum(rows[complete]), _sum(rows[waiting])
 
 
 def became(filters: PledgeFilters, as_of: date) -> str:

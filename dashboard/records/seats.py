@@ -15,7 +15,7 @@ from dashboard.web.markup import draw, fold
 from tracker import words
 from tracker.queries import sources, summits
 from tracker.queries.frames import dicts
-from tracker.reports.delegations import describe, seated
+from tracker.reports.delegations import describe, seat_rows
 from tracker.values.codes import REMOTE, STAYED_AWAY, AttendanceState, Level, Role
 from tracker.values.direction import isolate
 from tracker.words import count, has_value
@@ -48,7 +48,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
-    said = escape(view(describe, {"status": status}, summits.attendance, id))
+    summary = escape(view(describe, {"status": status}, summits.attendance, id))
     counts = marks.beside("summit", id, "attendance", name=words.title("summit", "attendance"))
     lines = [
         f"<div><dt>{escape(name)}</dt><dd><ul>"
@@ -59,7 +59,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
     table, _ = SEATS.real(summits.attendance, id)
     folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id)
     draw(
-        f'<div class="tracker-folds"><span>{said}</span>{counts}</div>'
+        f'<div class="tracker-folds"><span>{summary}</span>{counts}</div>'
         f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'
     )
     every = SEATS.in_file(summits.attendance, id)
@@ -70,7 +70,7 @@ def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]
     """Return the lines of the delegations: one for each level in order of protocol, and one for those who stayed away.
     Each line is its name and its seats, each the id and the HTML of a seat."""
     rows = ask(summits.attendance, id)
-    there = seated(rows, status)
+    there = seat_rows(rows, status)
     lines = [
         (
             f"{words.label(Level, level)} · {len(group)}",

@@ -14,7 +14,7 @@ from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import fold, label, table
+from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import slips
 from tracker.queries.frames import dicts
@@ -31,7 +31,7 @@ def meetings(rows: pd.DataFrame, every: Later) -> None:
     """Draw a table of each announced day and the day of the event, the longest slip first; those in time are folded."""
     if rows.empty:
         return
-    st.header(label(view(finding, {}, slips.meetings, today())))
+    st.header(escape_label(view(finding, {}, slips.meetings, today())))
     st.write(
         "Days from the first day that was announced to the first day of the event, one line for each announcement "
         "whose source is on record. “At least”: one of the two is not known to the day, and the latest announced and "
@@ -88,8 +88,8 @@ def _announcements(as_of: date) -> str:
     missed_rows, rest = dicts(rows[late][:MOST_ROWS]), dicts(rows[~late][:MOST_ROWS])
     missed = table(ANNOUNCED, map(_announcement, missed_rows), name="Took place later than announced", explained=True)
     in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
-    folded = fold(f"{count(int((~late).sum()), 'more announcement')}: kept, or the day has not come", in_time)
-    return (missed if missed_rows else "") + (folded if rest else "")
+    others = fold(f"{count(int((~late).sum()), 'more announcement')}: kept, or the day has not come", in_time)
+    return (missed if missed_rows else "") + (others if rest else "")
 
 
 def _late(rows: pd.DataFrame) -> pd.Series:

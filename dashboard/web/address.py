@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.values.dates import EARLIEST, LATEST
 
 
@@ -54,7 +54,9 @@ def day(key: str) -> tuple[date | None, list[str]]:
 def complain(title: str, faults: Sequence[str]) -> None:
     """Warn on the page of values in the address that cannot be used. ``title`` is that of the filter."""
     if faults:
-        st.warning(f"{label(title)} in this address: {label('; '.join(faults))}.", icon=":material/link_off:")
+        st.warning(
+            f"{escape_label(title)} in this address: {escape_label('; '.join(faults))}.", icon=":material/link_off:"
+        )
 
 
 def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> None:

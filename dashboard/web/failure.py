@@ -5,7 +5,7 @@ import logging
 import streamlit as st
 
 from dashboard.web import answers
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker import store
 from tracker.errors import Failure, StoreUnavailable, TrackerError
 
@@ -17,9 +17,9 @@ def tell(error: TrackerError) -> None:
     if isinstance(error, Failure):
         LOG.error("%s (%s)", error, error.details, exc_info=error)
         icon = ":material/database_off:" if isinstance(error, StoreUnavailable) else ":material/error:"
-        st.error(f"{label(error)} The server's log says more.", icon=icon)
+        st.error(f"{escape_label(error)} The server's log says more.", icon=icon)
     else:
-        st.error(label(error))
+        st.error(escape_label(error))
 
 
 def tell_damage() -> None:

@@ -27,18 +27,18 @@ def button(
     words: str,
     *,
     key: str,
-    seen: Any = True,
+    payload: Any = True,
     draw: Callable[..., bool] = st.button,
     disabled: bool = False,
     **look: Any,
 ) -> Any:
-    """Draw a button that writes to the store, and return ``seen`` as it was on the page that the person clicked; None
-    if no click waits for its answer, which is to be given within ``answer``. ``look`` are more arguments of ``draw``,
-    which is st.button or st.form_submit_button."""
+    """Draw a button that writes to the store, and return ``payload`` as it was on the page that the person clicked;
+    None if no click waits for its answer, which is to be given within ``answer``. ``look`` are more arguments of
+    ``draw``, which is st.button or st.form_submit_button."""
     clicks = _clicks()
     # The callback uses no session, so nothing can break it off.
-    clicked = draw(words, key=key, on_click=clicks.__setitem__, args=(key, seen), disabled=disabled, **look)
-    if clicked and seen is True:  # a server that was started anew knows of no callback
+    clicked = draw(words, key=key, on_click=clicks.__setitem__, args=(key, payload), disabled=disabled, **look)
+    if clicked and payload is True:  # a server that was started anew knows of no callback
         clicks[key] = True
     return None if disabled else clicks.get(key)
 

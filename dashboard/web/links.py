@@ -11,7 +11,7 @@ from streamlit import Page
 
 from dashboard.web import answers, lookback
 from dashboard.web.answers import ask, ask_all
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.queries import records
 from tracker.values.direction import isolate
 from tracker.words import human_day, plural, singular
@@ -37,7 +37,7 @@ def page(name: str) -> Page:
 def to_record(table: str, id: str, text: str) -> None:
     """Draw a link to the page of one record."""
     name, parameter = PAGE_OF[table]
-    st.page_link(page(name), label=label(text), query_params={parameter: id, **lookback.parameters()})
+    st.page_link(page(name), label=escape_label(text), query_params={parameter: id, **lookback.parameters()})
 
 
 def page_of(row: Mapping[Any, Any]) -> tuple[str, str] | None:
@@ -177,7 +177,7 @@ def say_missing(table: str, id: str) -> None:
     """Show that the record of this address does not exist, is from after the chosen day, or was merged into another."""
     st.title("Nothing here")
     limit = lookback.limit()
-    if limit and ask_all(records.names, ((table, id),)) != [None]:
+    if limit and ask_all(records.names, ((table, id),)):
         st.info(
             f"Nothing of this {singular(table)} had "
             f"{'been told' if limit.by_sources else 'happened or been announced'} by {human_day(limit.day)}.",

@@ -48,7 +48,7 @@ def today() -> date:
     return date.today()
 
 
-def seen() -> Limit:
+def day_and_rule() -> Limit:
     """Return the day as of which the page shows the record, and by which rule."""
     return limit() or Limit(today())
 

@@ -36,7 +36,7 @@ SHORTCUTS = re.compile(
 
 
 @lru_cache(maxsize=5_000, typed=True)  # a page shows hundreds, and the same again after each click
-def label(text: object) -> str:
+def escape_label(text: object) -> str:
     """Return text escaped for a label or heading, which Streamlit reads as Markdown: on one line, and isolated if it is
     right-to-left."""
     one_line = isolate(" ".join(str(text).split()))
@@ -52,7 +52,7 @@ def draw(html: str) -> None:
 def title(name: str) -> None:
     """Draw the title of a record's page, and set the title of the browser's tab."""
     st.set_page_config(page_title=f"{isolate(name)} · Summit Tracker")
-    st.title(label(name))
+    st.title(escape_label(name))
 
 
 def prose(text: str | None, *, small: bool = False) -> None:

@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 
 from dashboard.addresses import identity
-from dashboard.addresses.exchange import Refusal
+from dashboard.addresses.exchange import HttpError
 from tests.support.asking import HOSTILE, ask, page_of, require_harmless, text_of
 from tests.support.atom import require_atom
 from tests.support.serving import serving
@@ -65,7 +65,7 @@ def test_whoever_serves_it_may_say_what_ids_begin_with_and_no_address_does(new_d
 @pytest.mark.parametrize("name", ["https://tracker.example.org", "tracker.example.org", "x,2026", "a.b,26"])
 def test_a_setting_that_no_id_can_begin_with_is_told_with_its_cure(name, monkeypatch):
     monkeypatch.setenv(identity.VARIABLE, name)
-    with pytest.raises(Refusal, match=f"The setting {identity.VARIABLE} .* such as tracker.example.org,2026-01"):
+    with pytest.raises(HttpError, match=f"The setting {identity.VARIABLE} .* such as tracker.example.org,2026-01"):
         identity.authority()
 
 

@@ -16,7 +16,7 @@ from tests.support import somebody
 from tests.support.asking import ask, data_of, page_of, text_of
 from tests.support.serving import serving
 from tests.support.stored import rows
-from tracker.store.change_detection import State
+from tracker.store.change_detection import StateKey
 
 ONE_OF_EACH = (
     "/feed.atom", "/feed.json", "/calendar.ics", "/r/", "/r/summit/", "/r/summit/paris", "/r/summit/paris.json",
@@ -75,7 +75,7 @@ def test_the_tag_of_an_address_begins_with_the_revision_and_changes_with_each_sa
 
 def test_the_tag_of_an_address_changes_with_the_code_that_writes_the_answer(monkeypatch, tmp_path):
     def tag():
-        return routes._tag(State(7, "2026-01-06T12:00:00Z", "token"), "http://localhost/feed.atom?", None)
+        return routes._tag(StateKey(7, "2026-01-06T12:00:00Z", "token"), "http://localhost/feed.atom?", None)
 
     before = tag()
     assert tag() == before

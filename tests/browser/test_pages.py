@@ -13,7 +13,7 @@ from tests.support.visits import PAGES, RECORDS_OF
 from tracker.schema.kinds import LONG_TEXT, TEXT, kind_of
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 HOSTILE = [
@@ -150,10 +150,10 @@ def hostile_records():
                 for name, column in table_of(table).c.items()
                 if takes_text(table, name)
             }
-            rows[table].append(validated(table, row))
+            rows[table].append(validate(table, row))
     relation = BETWEEN["pledge_relation"]
     rows["pledge_relation"] = [
-        validated(
+        validate(
             "pledge_relation",
             {**relation, "id": f"again-{n}", "pledge_id": "hubs-0", "other_id": f"hubs-{n}", "note": HOSTILE[n]},
         )

@@ -167,7 +167,7 @@ def test_a_desk_of_a_meeting_that_was_merged_goes_on_at_the_other_with_all_that_
     level_of(desk).set_value("head_of_state")
     desk.run()
     seen = edits.merge_preview(store, "summit", "twin", into=PARIS)
-    edits.merge(store, "summit", "twin", into=PARIS, seen=seen, author="Somebody else")
+    edits.merge(store, "summit", "twin", into=PARIS, preview=seen, author="Somebody else")
     desk.run()
     desk.go("desk", table="summit", id=PARIS)
     assert desk.lines("attendance") == [{"party_id": "Angola"}]

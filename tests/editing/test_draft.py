@@ -7,7 +7,7 @@ import pytest
 from dashboard.editing import conflict, form
 from tests.support.editor import HOSTILE, Editor, button, plain
 from tracker.queries import records
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 RESTARTED = "The server was restarted. What you typed is here; it is not saved yet."
@@ -45,10 +45,10 @@ def test_a_refused_save_is_checked_once_and_says_all_that_is_wrong(store, monkey
 
     def counted(table, *rows):
         checked.append(table)
-        return validated(table, *rows)
+        return validate(table, *rows)
 
     for module in (edits, form, conflict):
-        monkeypatch.setattr(module, "validated", counted)
+        monkeypatch.setattr(module, "validate", counted)
     editor = Editor("summit", "paris", name="")
     editor.save(title="", ends_on=date(2020, 1, 1), city="a\x07b")
     assert checked == ["summit"]

@@ -177,7 +177,7 @@ def test_the_drafts_of_a_record_that_was_merged_into_another_go_on_there(store):
     editor.type(title="Typed")
     editor.run()
     seen = edits.merge_preview(store.engine, "summit", "paris", into="rome")
-    edits.merge(store.engine, "summit", "paris", into="rome", seen=seen, author="Somebody else")
+    edits.merge(store.engine, "summit", "paris", into="rome", preview=seen, author="Somebody else")
     editor.run()
     assert any("merged into another" in note for note in editor.notes)
     editor.go("edit", table="summit", id="rome")

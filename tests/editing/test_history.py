@@ -4,7 +4,7 @@ from tests.support import somebody
 from tests.support.editor import HOSTILE, Editor, plain
 from tests.support.examples import LAST
 from tracker.queries import records
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.words import singular
 from tracker.writing import edits
 
@@ -63,15 +63,15 @@ def test_the_list_of_changes_offers_no_undo_of_what_is_undone_or_deleted(store):
 
 def test_a_save_of_several_changes_is_undone_until_its_undo_is(store):
     tracks = [{"id": f"lane-{number}", "title": f"Lane {number}", "position": number + 5} for number in range(2)]
-    edits.load(store.engine, {"track": [validated("track", track) for track in tracks]}, author="Ann")
+    edits.load(store.engine, {"track": [validate("track", track) for track in tracks]}, author="Ann")
 
     def undone():
         return dict(store(records.changes).set_index("id")["undone_by"].dropna())
 
     assert not undone()
-    edits.undo(store.engine, somebody.seen(store.engine, LAST + 1), author="Ann", whole=True)
+    edits.undo(store.engine, somebody.entry_of(store.engine, LAST + 1), author="Ann", whole=True)
     assert list(undone()) == [LAST + 1]
-    edits.undo(store.engine, somebody.seen(store.engine, LAST + 3), author="Ann", whole=True)
+    edits.undo(store.engine, somebody.entry_of(store.engine, LAST + 3), author="Ann", whole=True)
     assert LAST + 1 not in undone()
     assert len(undone()) == 1
 

@@ -15,7 +15,7 @@ from tracker.errors import Invalid
 from tracker.schema import kinds
 from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.values import days
 from tracker.values.dates import EARLIEST, LATEST
 from tracker.writing import edits
@@ -47,10 +47,10 @@ def field(app, column):
 def test_every_form_gives_back_the_row_that_it_was_filled_with(dashboard):
     dashboard("examples")
     for table, example in EXAMPLES.items():
-        row = validated(table, example)
+        row = validate(table, example)
         values = shown(table, row).session_state["values"]
         assert list(values) == widgets.editable(table) == [name for name in row if name not in ("id", "version")]
-        assert validated(table, {**row, **values}) == row
+        assert validate(table, {**row, **values}) == row
 
 
 def test_a_blank_form_holds_the_defaults_and_no_more(dashboard):
@@ -85,7 +85,7 @@ def test_long_text_gets_room_and_an_address_one_line(dashboard):
 def test_codes_are_offered_by_their_labels_and_links_by_the_names_of_records(dashboard):
     engine = dashboard("examples")
     edits.create(engine, "party", {"id": "xkx", "name": "<b>Косово</b>", "kind": "state"}, author="Ann")
-    app = shown("attendance", validated("attendance", EXAMPLES["attendance"]))
+    app = shown("attendance", validate("attendance", EXAMPLES["attendance"]))
     assert field(app, "mode").options == ["In person", "By video", "By telephone", "In writing", "Unknown"]
     assert field(app, "party_id").options == ["<b>Косово</b>", "France"]
     assert field(app, "person_id").value == "macron"
@@ -95,7 +95,7 @@ def test_a_link_beyond_the_offered_ones_is_shown_and_one_to_nothing_is_kept(dash
     engine = dashboard("examples")
     edits.create(engine, "party", {"id": "aut", "name": "Austria", "kind": "state"}, author="Ann")
     monkeypatch.setattr(finder, "MOST", 1)
-    seat = validated("attendance", EXAMPLES["attendance"])
+    seat = validate("attendance", EXAMPLES["attendance"])
     assert field(shown("attendance", seat), "party_id").options == ["France", "Austria"]
     app = shown("attendance", {**seat, "party_id": "gone", "person_id": "gone-too"})
     assert (field(app, "party_id").value, field(app, "person_id").value) == ("gone", "gone-too")
@@ -104,7 +104,7 @@ def test_a_link_beyond_the_offered_ones_is_shown_and_one_to_nothing_is_kept(dash
 def test_a_name_that_is_typed_stands_for_the_record_of_that_name(dashboard):
     engine = dashboard("examples")
     edits.create(engine, "party", {"id": "tur", "name": "Türkiye", "kind": "state"}, author="Ann")
-    seat = validated("attendance", EXAMPLES["attendance"])
+    seat = validate("attendance", EXAMPLES["attendance"])
     for typed, meant in (("TÜRKIYE", "tur"), ("tur", "tur"), ("Türk", "Türk"), ("gone", "gone")):
         app = shown("attendance", {**seat, "party_id": typed})
         assert app.session_state["values"]["party_id"] == meant
@@ -113,7 +113,7 @@ def test_a_name_that_is_typed_stands_for_the_record_of_that_name(dashboard):
 @pytest.mark.parametrize("day", [EARLIEST, date(1950, 1, 1), LATEST])
 def test_any_day_that_can_be_stored_is_shown(dashboard, day):
     dashboard("examples")
-    row = validated("milestone", {**EXAMPLES["milestone"], "starts_on": day, "ends_on": LATEST})
+    row = validate("milestone", {**EXAMPLES["milestone"], "starts_on": day, "ends_on": LATEST})
     app = shown("milestone", row)
     assert field(app, "starts_on").value == str(day)
     assert app.session_state["values"]["starts_on"] == day
@@ -218,7 +218,7 @@ def test_what_is_no_value_of_its_column_is_said_beside_it_and_stays_as_it_was_ty
     assert field(app, column).value == text
     assert not app.info
     with pytest.raises(Invalid) as refused:
-        validated(table, {**EXAMPLES[table], column: app.session_state["values"][column]})
+        validate(table, {**EXAMPLES[table], column: app.session_state["values"][column]})
     assert refused.value.fields[column] in plain(app.error[0].value)
 
 
@@ -231,7 +231,7 @@ def test_the_address_of_an_item_of_wikidata_is_read_as_its_id(dashboard):
 
 def test_a_blank_number_or_day_is_blank(dashboard):
     dashboard("examples")
-    row = validated("pledge", {**EXAMPLES["pledge"], "due_on": "2026-12-31"})
+    row = validate("pledge", {**EXAMPLES["pledge"], "due_on": "2026-12-31"})
     app = shown("pledge", row)
     for column in ("amount_low", "due_on"):
         field(app, column).set_value(" ")
@@ -256,14 +256,14 @@ def test_a_stored_month_quarter_or_year_is_shown_as_one_and_read_as_the_same(tab
         values["state"] = "met"
     if days.precision_beside(column) == "date_precision":
         values |= {"starts_on": period, "ends_on": None}
-    row = validated(table, values)
+    row = validate(table, values)
     assert kinds.write_field(column, row) == period
     shown = {name: kinds.write_field(name, row) for name in row if isinstance(row[name], date)}
-    assert validated(table, {**row, **{name: kinds.read(table, name, text) for name, text in shown.items()}}) == row
+    assert validate(table, {**row, **{name: kinds.read(table, name, text) for name, text in shown.items()}}) == row
 
 
 def test_a_day_that_is_not_the_end_of_its_month_is_shown_as_a_day():
-    row = validated("pledge", {**EXAMPLES["pledge"], "due_on": "2026-12-15", "due_precision": "month"})
+    row = validate("pledge", {**EXAMPLES["pledge"], "due_on": "2026-12-15", "due_precision": "month"})
     assert kinds.write_field("due_on", row) == "2026-12-15"
 
 

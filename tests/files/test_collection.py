@@ -5,7 +5,7 @@ import sys
 from tests.support.examples import EXAMPLES
 from tracker.files import collection, csvfile
 from tracker.schema.models import MODELS, RECORDS
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 FEW, MANY = 1_000, 30_000
@@ -13,13 +13,13 @@ FEW, MANY = 1_000, 30_000
 
 def chain(length, last=None):
     """Meetings each of which is a part of the one before; the first one of ``last``."""
-    whole = validated("summit", {**EXAMPLES["summit"], "id": "s-0", "country_id": None, "parent_id": last})
+    whole = validate("summit", {**EXAMPLES["summit"], "id": "s-0", "country_id": None, "parent_id": last})
     return [whole, *({**whole, "id": f"s-{n}", "parent_id": f"s-{n - 1}"} for n in range(1, length))]
 
 
 def told(rows):
     problems, held = [], collection.Records()
-    held.add("track.csv", 2, "track", validated("track", EXAMPLES["track"]), problems)
+    held.add("track.csv", 2, "track", validate("track", EXAMPLES["track"]), problems)
     for line, row in enumerate(rows, 2):
         held.add("summit.csv", line, "summit", row, problems)
     return problems + held.faults(problems)
@@ -56,7 +56,7 @@ def test_all_records_of_a_circle_are_told_and_those_that_lead_into_it_are_not():
 
 
 def test_a_chain_of_parts_is_stored_in_as_many_steps_as_it_has_parts(engine):
-    track = {"track": [validated("track", EXAMPLES["track"])]}
+    track = {"track": [validate("track", EXAMPLES["track"])]}
     edits.load(engine, track, author="Ann")
 
     def load(length, name):

@@ -19,7 +19,7 @@ from tracker import store
 from tracker.files import archive, datapackage, snapshot
 from tracker.files.datapackage import DESCRIPTOR, FILES
 from tracker.schema.models import MODELS, RECORDS, table_of
-from tracker.schema.rows import as_json, plain, validated
+from tracker.schema.rows import as_json, plain, validate
 from tracker.values.codes import Action
 from tracker.writing import edits
 
@@ -93,7 +93,7 @@ def sound_history(url):
 
 def contents(path):
     """The files of a snapshot, after a look that they are those of its descriptor."""
-    with archive.unpacked(path, FILES) as folder:
+    with archive.unpack(path, FILES) as folder:
         datapackage.verify(folder, datapackage.read(folder), MODELS)
         return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != DESCRIPTOR}
 
@@ -126,7 +126,7 @@ def test_a_killed_load_is_whole_or_not_there(kill, url, dialect):
 def test_a_killed_restore_leaves_what_was_or_what_comes(kill, url, dialect, new_database, open_engine, tmp_path):
     small = snapshot.write(open_engine(url), tmp_path / "small")
     other = open_engine(new_database("sqlite", "examples"))
-    people = [validated("person", {"id": f"p-{n}", "name": "N"}) for n in range(LOADED_AT_ONCE)]
+    people = [validate("person", {"id": f"p-{n}", "name": "N"}) for n in range(LOADED_AT_ONCE)]
     edits.load(other, {"person": people}, author="Ann")
     large = snapshot.write(other, tmp_path / "large.zip")
     either = [contents(small), contents(large)]

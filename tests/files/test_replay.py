@@ -16,7 +16,7 @@ from tracker.files import snapshot
 from tracker.files.replay import MOST_UNUSED_NUMBERS, Replay, mark, unequal_columns
 from tracker.schema.models import LARGEST_INTEGER, RECORDS
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import as_json, validated
+from tracker.schema.rows import as_json, validate
 
 
 @pytest.fixture(scope="module")
@@ -310,14 +310,14 @@ def test_more_than_a_hundred_faults_are_counted_and_not_printed(engine, out):
 
 
 def test_a_blank_counts_as_the_default_of_its_column():
-    row = validated("summit", EXAMPLES["summit"])
+    row = validate("summit", EXAMPLES["summit"])
     bare = {name: value for name, value in row.items() if value is not None and name not in ("format", "importance")}
     assert mark("summit", bare) == mark("summit", row)
     assert set(unequal_columns("summit", bare, {**row, "city": None, "format": "online"})) == {"format", "city"}
 
 
 def test_rows_that_differ_in_a_number_alone_have_different_marks():
-    row = validated("summit", EXAMPLES["summit"])
+    row = validate("summit", EXAMPLES["summit"])
     for one, other in ((-1.0, -2.0), (0, 2**61 - 1)):  # Python gives both of a pair the same hash
         assert hash(one) == hash(other)
         assert mark("summit", {**row, "longitude": one}) != mark("summit", {**row, "longitude": other})

@@ -18,7 +18,7 @@ from tracker.files import csvfile, curated, snapshot
 from tracker.files.datapackage import DESCRIPTOR, FILES
 from tracker.schema import kinds
 from tracker.schema.models import MODELS, RECORDS, columns, table_of
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -113,7 +113,7 @@ def test_memory_does_not_grow_with_the_store(new_database, open_engine, dialect,
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
     )
     engine = open_engine(new_database(dialect, "migrated"))
-    person = validated("person", {"id": "p", "name": "N", "aliases": "слово " * 600})
+    person = validate("person", {"id": "p", "name": "N", "aliases": "слово " * 600})
     edits.load(engine, {"person": [{**person, "id": f"p-{n}"} for n in range(10_000)]}, author="Ann")
     command = [sys.executable, "-c", script, engine.url.render_as_string(hide_password=False), str(tmp_path / "out")]
     said = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -139,7 +139,7 @@ def test_text_that_is_never_quoted_never_needs_to_be(special):
             good = {**CODES, **example}.get(name, "a")
             for value in (f"a{special}b", f"{good}{special}b", f"{good}-a{special}b"):
                 with pytest.raises(Invalid) as refused:
-                    validated(table, {**example, name: value})
+                    validate(table, {**example, name: value})
                 assert name in refused.value.fields
 
 

@@ -74,7 +74,7 @@ def change_much(engine):
         edits.create(engine, "track", {"title": f"Lane {number}", "position": number}, author="Ann")
     twin, kept = (row["id"] for row in rows["source"][:2])
     seen = edits.merge_preview(engine, "source", twin, into=kept)
-    edits.merge(engine, "source", twin, into=kept, seen=seen, author="Ann")
+    edits.merge(engine, "source", twin, into=kept, preview=seen, author="Ann")
     for title in ("Once", rows["summit"][1]["title"]):
         somebody.update(engine, "summit", rows["summit"][1]["id"], {"title": title}, author="Ann")
 

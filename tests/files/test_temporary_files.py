@@ -25,7 +25,7 @@ with {what}:
 KINDS = {
     "a folder to be": 'archive.destination(Path(sys.argv[1]) / str(os.getpid())) as opener, opener("track.csv")',
     "a zip to be": 'archive.destination(Path(sys.argv[1]) / f"{os.getpid()}.zip") as opener, opener("track.csv")',
-    "what was unpacked": "archive.unpacked(Path(sys.argv[2]), {'track.csv'})",
+    "what was unpacked": "archive.unpack(Path(sys.argv[2]), {'track.csv'})",
     "a download": "archive.temporary('download')",
 }
 

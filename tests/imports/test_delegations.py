@@ -66,9 +66,9 @@ def test_the_delegations_are_saved_as_one_change_and_undone_by_one(desk):
     }
     saves = [each for each in rows(desk, "revision").values() if each["id"] > number]
     assert {(each["batch"], each["author"], each["reason"]) for each in saves} == {(number + 1, "Ann", "Desk")}
-    edits.undo(desk, somebody.seen(desk, number + 1), author="Bob", whole=True)
+    edits.undo(desk, somebody.entry_of(desk, number + 1), author="Bob", whole=True)
     assert everything(desk) == before
-    edits.undo(desk, somebody.seen(desk, _last(desk)), author="Bob", whole=True)
+    edits.undo(desk, somebody.entry_of(desk, _last(desk)), author="Bob", whole=True)
     assert {id for id, seat in rows(desk, "attendance").items() if seat["summit_id"] == MEETING} == {
         seat["id"] for seat in stored
     }
@@ -105,7 +105,7 @@ def test_a_person_who_is_not_there_is_created_with_the_seat_and_goes_with_the_un
     assert {change.after["person_id"] for _, change in plan.created} == {"jean-nouveau"}
     number = transfer.apply(desk, sheet, said, plan, author="Ann")
     assert rows(desk, "person")["jean-nouveau"]["name"] == "Jean Nouveau"
-    edits.undo(desk, somebody.seen(desk, number), author="Ann", whole=True)
+    edits.undo(desk, somebody.entry_of(desk, number), author="Ann", whole=True)
     assert everything(desk) == before
 
 
@@ -117,9 +117,9 @@ def test_a_person_created_for_seats_that_were_there_goes_with_the_undo(desk):
     number = transfer.apply(desk, sheet, said, transfer.plan(desk, sheet, said), author="Ann")
     imported = everything(desk)
     assert {imported["attendance"][id]["person_id"] for id in seated} == {"nobody-newman"}
-    edits.undo(desk, somebody.seen(desk, number), author="Ann", whole=True)
+    edits.undo(desk, somebody.entry_of(desk, number), author="Ann", whole=True)
     assert without_versions(everything(desk)) == without_versions(before)
-    edits.undo(desk, somebody.seen(desk, _last(desk)), author="Ann", whole=True)
+    edits.undo(desk, somebody.entry_of(desk, _last(desk)), author="Ann", whole=True)
     assert without_versions(everything(desk)) == without_versions(imported)
 
 
@@ -150,18 +150,18 @@ def test_an_import_is_not_undone_once_others_built_on_it(desk):
     id = edits.create(desk, "attendance", seat, author="Somebody else")
     before = everything(desk)
     with pytest.raises(Invalid, match=f"attendance {id} depends on person jean-nouveau"):
-        edits.undo(desk, somebody.seen(desk, number), author="Ann", whole=True)
+        edits.undo(desk, somebody.entry_of(desk, number), author="Ann", whole=True)
     assert everything(desk) == before
     somebody.delete(desk, "attendance", id, author="Somebody else")
     somebody.update(desk, "person", "jean-nouveau", {"aliases": "J. N."}, author="Somebody else")
     with pytest.raises(Invalid, match="was changed since by Somebody else"):
-        edits.undo(desk, somebody.seen(desk, number), author="Ann", whole=True)
+        edits.undo(desk, somebody.entry_of(desk, number), author="Ann", whole=True)
 
 
 def test_the_save_that_began_the_dossier_is_not_undone(desk):
     before = everything(desk)
     with pytest.raises(Invalid, match="began the dossier"):
-        edits.undo(desk, somebody.seen(desk, 5), author="Ann", whole=True)
+        edits.undo(desk, somebody.entry_of(desk, 5), author="Ann", whole=True)
     assert everything(desk) == before
 
 

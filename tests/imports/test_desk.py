@@ -105,7 +105,7 @@ def test_all_that_was_typed_is_one_save_and_one_undo(curated_engine):
     assert len(new["citation"]) == 1 + 2 + 1 + 2
     saves = [each for each in rows(curated_engine, "revision").values() if each["id"] >= number]
     assert {(each["batch"], each["author"], each["reason"]) for each in saves} == {(number, "Ann", "Desk")}
-    edits.undo(curated_engine, somebody.seen(curated_engine, number), author="Bob", whole=True)
+    edits.undo(curated_engine, somebody.entry_of(curated_engine, number), author="Bob", whole=True)
     assert everything(curated_engine) == before
 
 

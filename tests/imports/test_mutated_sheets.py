@@ -13,7 +13,7 @@ from tracker.files.text_encoding import candidates
 from tracker.imports import transfer
 from tracker.imports.plan import NEW, Instructions
 from tracker.schema.models import RECORDS, columns
-from tracker.schema.rows import DIGEST, export_digest, validated
+from tracker.schema.rows import DIGEST, export_digest, validate
 from tracker.store import last_revision, reading
 
 NUMBER, SEED = 1_000, 20_260_106
@@ -28,7 +28,7 @@ TABLES = [table for table in EXAMPLES if table != "dossier"]
 def sheet_of(table, chance):
     """A small sheet of a table: its example, and some rows with other cells."""
     names = [name for name in columns(RECORDS[table]) if chance.random() < 0.9]
-    row = {**validated(table, EXAMPLES[table]), "version": 1}
+    row = {**validate(table, EXAMPLES[table]), "version": 1}
     lines = [row, *({**row, **_spoilt(names, chance)} for _ in range(chance.randrange(4)))]
     if chance.random() < 0.3:
         names[chance.randrange(len(names))] = chance.choice(CELLS) or "?"
@@ -100,7 +100,7 @@ def test_a_thousand_spoilt_sheets_are_refused_or_imported_as_a_whole(filled):
     assert refused > NUMBER / 5
     for table, stored in everything(filled).items():
         for row in stored.values():
-            assert validated(table, row, row) == row
+            assert validate(table, row, row) == row
 
 
 def test_the_same_chance_spoils_the_same_sheets():
@@ -111,7 +111,7 @@ def test_the_same_chance_spoils_the_same_sheets():
 @pytest.mark.parametrize("table", TABLES)
 def test_an_example_of_each_table_is_read_from_what_a_person_would_type(filled, table):
     names = [name for name in columns(RECORDS[table]) if name not in ("id", "version")]
-    row = validated(table, EXAMPLES[table])
+    row = validate(table, EXAMPLES[table])
     text = csvfile.text(["id", *names], [row])
     plan = transfer.plan(filled, spreadsheet.read(text), Instructions(table))
     assert (plan.refusals, plan.changes, len(plan.unchanged)) == ([], [], 1)

@@ -102,7 +102,7 @@ def test_ten_edits_are_ten_changes_and_an_undo_takes_them_back(curated_engine, n
     assert [c.id for _, c in plan.changed] == ids
     assert (plan.created, plan.refusals) == ([], [])
     number = transfer.apply(curated_engine, sheet, said, plan, author="Ann", reason="Ten edits")
-    edits.undo(curated_engine, somebody.seen(curated_engine, number), author="Ann", whole=True)
+    edits.undo(curated_engine, somebody.entry_of(curated_engine, number), author="Ann", whole=True)
     versions = {table: {id: {**row, "version": 0} for id, row in found.items()} for table, found in before.items()}
     after = everything(curated_engine)
     assert {t: {id: {**row, "version": 0} for id, row in found.items()} for t, found in after.items()} == versions

@@ -9,7 +9,7 @@ from tracker.measures.firmness import FIELDS, PARTS
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import counts, pledges
 from tracker.schema.models import RECORDS
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.store import reading
 from tracker.values.codes import DatePrecision, Funding, LegalForm, Part, PartyKind, Verb
 from tracker.writing import edits
@@ -36,12 +36,10 @@ def profiles(filled):
         parties, new, links = {}, [], []
         for number, (values, kinds) in enumerate(given):
             id = f"p{number}"
-            new.append(validated("pledge", {**EXAMPLES["pledge"], **BARE, **values, "id": id}))
+            new.append(validate("pledge", {**EXAMPLES["pledge"], **BARE, **values, "id": id}))
             for kind in kinds:
-                parties[kind] = validated("party", {"id": f"a-{kind}", "name": kind, "kind": kind})
-                links.append(
-                    validated("pledge_party", {"id": f"{id}-{kind}", "pledge_id": id, "party_id": f"a-{kind}"})
-                )
+                parties[kind] = validate("party", {"id": f"a-{kind}", "name": kind, "kind": kind})
+                links.append(validate("pledge_party", {"id": f"{id}-{kind}", "pledge_id": id, "party_id": f"a-{kind}"}))
         edits.load(filled, {"party": parties.values(), "pledge": new, "pledge_party": links}, author="Ann")
         with reading(filled) as connection:
             rows = pledges(connection, PledgeFilters(ids=tuple(row["id"] for row in new)), DAY)

@@ -175,5 +175,5 @@ def test_what_was_known_later_or_never_is_counted_apart(kept, kind):
 
 def test_the_store_itself_held_what_its_own_history_says(filled):
     with reading(filled) as connection:
-        assert set(evidence.stored(connection, date(2025, 1, 1)).values()) == {0}
-        assert evidence.stored(connection, date(9999, 1, 1)) == records.counts(connection)
+        assert set(evidence.holdings(connection, date(2025, 1, 1)).values()) == {0}
+        assert evidence.holdings(connection, date(9999, 1, 1)) == records.counts(connection)

@@ -5,7 +5,7 @@ import pytest
 from tests.support.examples import EXAMPLES
 from tracker.queries.labels import distinct, look
 from tracker.queries.parties import matrix
-from tracker.queries.records import choices, named, names, within
+from tracker.queries.records import choices, ids_of_name, names, within
 from tracker.queries.sources import publisher_choices
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import PARTS, TOP, parent
@@ -41,9 +41,10 @@ def test_persons_of_one_name_are_told_apart_by_office_and_other_names_and_at_las
     assert ask(choices, "person", text="marek") == told
     for id, label in told.items():
         assert ask(choices, "person", ids=(id,)) == {id: label}
-        assert ask(names, [("person", id), ("person", "nope"), ("track", "coalition")]) == [label, None, "Coalition"]
+        keys = [("person", id), ("person", "nope"), ("track", "coalition")]
+        assert ask(names, keys) == {("person", id): label, ("track", "coalition"): "Coalition"}
     assert set(ask(choices, "person", limit=2).items()) < set(ask(choices, "person").items())
-    assert ask(named, "person", "Jan Marek") == ["agency", "minister"]
+    assert ask(ids_of_name, "person", "Jan Marek") == ["agency", "minister"]
 
 
 ALIKE = {

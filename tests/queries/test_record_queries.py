@@ -4,10 +4,10 @@ import pytest
 
 from tests.support import somebody
 from tests.support.examples import BETWEEN, EXAMPLES
-from tracker.queries.records import changes, choices, counts, dossier, history, named, record, within
+from tracker.queries.records import changes, choices, counts, dossier, history, ids_of_name, record, within
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import PARTS, TOP
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.store import last_revision, reading
 
 
@@ -24,8 +24,8 @@ def test_an_empty_store_answers_with_nothing(engine):
 
 def test_a_record_comes_as_it_was_stored(ask):
     for table, row in EXAMPLES.items():
-        assert ask(record, table, row["id"]) == validated(table, row)
-    assert ask(dossier) == validated("dossier", EXAMPLES["dossier"])
+        assert ask(record, table, row["id"]) == validate(table, row)
+    assert ask(dossier) == validate("dossier", EXAMPLES["dossier"])
     assert ask(record, "summit", "nope") is None
 
 
@@ -33,22 +33,22 @@ def test_a_record_is_found_by_its_whole_name_or_id_whatever_the_case_of_the_name
     add("party", "tur", name="Türkiye")
     add("party", "rus", name="Россия")
     for typed, meant in (("TÜRKIYE", "tur"), ("Tu\u0308rkiye", "tur"), ("россия", "rus"), ("fra", "fra"), ("\0", None)):
-        assert ask(named, "party", typed) == [meant] * bool(meant)
+        assert ask(ids_of_name, "party", typed) == [meant] * bool(meant)
     for part in ("Türk", "ürkiye", "%", "TUR", ""):
-        assert ask(named, "party", part) == []
+        assert ask(ids_of_name, "party", part) == []
 
 
 def test_of_many_records_of_one_name_two_are_found(ask, add):
     for id in ("one", "other", "third"):
         add("person", id, name="Andrii")
-    assert ask(named, "person", "andrii") == ["one", "other"]
-    assert ask(named, "summit", "2026-01-06 · paris") == ["paris"]
+    assert ask(ids_of_name, "person", "andrii") == ["one", "other"]
+    assert ask(ids_of_name, "summit", "2026-01-06 · paris") == ["paris"]
 
 
 def test_the_dossier_stays_the_same_one_where_a_store_has_two(filled):
     rows = table_of("dossier")
     with filled.begin() as connection:
-        connection.execute(rows.insert(), {**validated("dossier", EXAMPLES["dossier"]), "id": "z-talks"})
+        connection.execute(rows.insert(), {**validate("dossier", EXAMPLES["dossier"]), "id": "z-talks"})
         connection.execute(rows.update().where(rows.c.id == "talks").values(title="Changed"))
     with reading(filled) as connection:
         assert dossier(connection)["title"] == "Changed"

@@ -8,7 +8,7 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.events import count, events
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import pledges
-from tracker.queries.records import choices, named
+from tracker.queries.records import choices, ids_of_name
 from tracker.queries.search_dates import periods
 from tracker.queries.search_terms import WORDS_AT_MOST, terms
 from tracker.queries.sources import SourceFilters, sources
@@ -89,8 +89,8 @@ FOUND_PARTIES = {
 def test_a_party_is_found_by_its_other_names_and_a_short_word_is_a_word(ask):
     assert {text: list(ask(choices, "party", text=text)) for text in FOUND_PARTIES} == FOUND_PARTIES
     for name, id in (("turkey", "tur"), ("UK", "gbr"), ("Great  Britain", "gbr"), ("USA", "usa")):
-        assert ask(named, "party", name) == [id]
-    assert ask(named, "party", "Brit") == []
+        assert ask(ids_of_name, "party", name) == [id]
+    assert ask(ids_of_name, "party", "Brit") == []
 
 
 SAME_EVENTS = [

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import timelines as walking
 from tracker.queries import events, timelines
-from tracker.queries.event_filters import EventFilters, by_table
+from tracker.queries.event_filters import EventFilters, split_by_table
 from tracker.queries.timelines import Nearest, Square
 
 DAYS = (date(2025, 11, 24), date(2026, 1, 6), date(2026, 2, 28), date(2026, 11, 30), date(2030, 1, 1))
@@ -58,7 +58,7 @@ def together(squares):
 def equal(ask, filters, as_of):
     """Compare every question with a walk over the same events; return how many there are."""
     rows = ask(events.marks, filters)
-    parts = by_table(filters)
+    parts = split_by_table(filters)
     whole = timelines.union([ask(timelines.extent, part, as_of) for part in parts])
     assert whole == ask(timelines.extent, filters, as_of) == walking.extent(rows, as_of)
     assert ask(events.count, filters) == len(rows)

@@ -9,13 +9,13 @@ from tests.support.examples import EXAMPLES
 from tracker.files import consistency
 from tracker.queries import records, twins
 from tracker.schema.models import RECORDS
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.store import reading
 from tracker.writing import edits
 
 
 def row(table, id="new", **values):
-    return validated(table, {**EXAMPLES[table], **values, "id": id})
+    return validate(table, {**EXAMPLES[table], **values, "id": id})
 
 
 MACRON = {"name": "Macron, EMMANUEL"}
@@ -224,7 +224,7 @@ def test_a_change_that_makes_a_record_look_like_another_is_asked_about_and_other
 def test_a_trigger_of_the_same_words_looks_like_the_stored_one(filled):
     stored = {**EXAMPLES["trigger"], "id": "other"}
     for values in ({"definition": "Something else"}, {"title": "Something else"}):
-        row = validated("trigger", {**stored, **values, "version": 1})
+        row = validate("trigger", {**stored, **values, "version": 1})
         with reading(filled) as connection:
             assert twins.of(connection, "trigger", row) == [EXAMPLES["trigger"]["id"]]
 

@@ -8,7 +8,7 @@ from tests.support.examples import BETWEEN, EXAMPLES
 from tracker.errors import Invalid
 from tracker.schema.fields import language_name
 from tracker.schema.models import RECORDS, columns
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 
 LONG = "x" * 100_000
 NAN = float("nan")
@@ -194,7 +194,7 @@ RULES = [
 @pytest.mark.parametrize(("table", "change", "field", "words"), RULES, ids=lambda value: str(value)[:40])
 def test_a_broken_rule_is_told_in_words_beside_its_field(table, change, field, words):
     with pytest.raises(Invalid) as refused:
-        validated(table, {**EXAMPLES, **BETWEEN}[table] | change)
+        validate(table, {**EXAMPLES, **BETWEEN}[table] | change)
     assert list(refused.value.fields) == [field]
     assert words in refused.value.fields[field]
     assert len(str(refused.value)) < 1_000
@@ -202,8 +202,8 @@ def test_a_broken_rule_is_told_in_words_beside_its_field(table, change, field, w
 
 @pytest.mark.parametrize("table", RECORDS)
 def test_every_table_takes_its_example_and_knows_its_columns(table):
-    row = validated(table, {**EXAMPLES, **BETWEEN}[table])
-    assert validated(table, row) == row
+    row = validate(table, {**EXAMPLES, **BETWEEN}[table])
+    assert validate(table, row) == row
     assert list(row) == columns(RECORDS[table])
     assert next(iter(row)) == "id"
     assert list(row)[-1] == "version"
@@ -216,7 +216,7 @@ def test_every_field_has_a_label_for_the_form(table):
 
 def test_all_faults_of_a_row_are_told_at_once():
     with pytest.raises(Invalid) as refused:
-        validated("summit", {"id": "x", "starts_on": "soon", "kind": "nonsense", "colour": "red"})
+        validate("summit", {"id": "x", "starts_on": "soon", "kind": "nonsense", "colour": "red"})
     assert set(refused.value.fields) == {"track_id", "title", "starts_on", "ends_on", "kind", "status", "colour"}
 
 
@@ -242,7 +242,7 @@ def test_all_faults_of_a_row_are_told_at_once():
     ],
 )
 def test_what_looks_odd_but_is_right_is_taken(table, change):
-    assert validated(table, {**EXAMPLES[table], **change})
+    assert validate(table, {**EXAMPLES[table], **change})
 
 
 @pytest.mark.parametrize(
@@ -278,9 +278,9 @@ def test_what_looks_odd_but_is_right_is_taken(table, change):
     ],
 )  # fmt: skip
 def test_what_is_known_in_part_is_stored_as_far_as_it_is(table, change, stored):
-    row = validated(table, {**EXAMPLES[table], **change})
+    row = validate(table, {**EXAMPLES[table], **change})
     assert {name: str(row[name]) for name in stored} == {name: str(value) for name, value in stored.items()}
-    assert validated(table, row) == row
+    assert validate(table, row) == row
 
 
 @pytest.mark.parametrize(
@@ -311,4 +311,4 @@ def test_a_language_goes_by_its_name(tag, name):
 )
 def test_a_month_a_quarter_and_a_year_are_whole_and_other_stretches_are_free(precision, first, last):
     row = {**EXAMPLES["summit"], "date_precision": precision, "starts_on": first, "ends_on": last}
-    assert validated("summit", row)["date_precision"] == precision
+    assert validate("summit", row)["date_precision"] == precision

@@ -7,7 +7,7 @@ import pytest
 from tests.support.examples import BETWEEN, EXAMPLES
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import links
-from tracker.schema.rows import as_json, from_json, plain, validated
+from tracker.schema.rows import as_json, from_json, plain, validate
 from tracker.store import reading
 from tracker.writing.edits import create
 
@@ -37,22 +37,22 @@ def test_text_is_stored_as_typed(engine, text):
 
 
 def test_text_is_trimmed_and_composed_and_its_line_ends_are_one_character():
-    row = validated("track", {"id": "a", "title": "  Élysée\u00a0", "description": "a\r\nb\rc "})
+    row = validate("track", {"id": "a", "title": "  Élysée\u00a0", "description": "a\r\nb\rc "})
     assert (row["title"], row["description"]) == ("Élysée", "a\nb\nc")
 
 
 def test_a_blank_is_none_where_a_column_may_be_empty_and_the_default_elsewhere():
-    row = validated("track", {"id": "a", "title": "A", "description": " ", "position": None})
+    row = validate("track", {"id": "a", "title": "A", "description": " ", "position": None})
     assert (row["description"], row["position"]) == (None, 0)
 
 
 def test_codes_are_plain_strings():
-    assert type(validated("summit", EXAMPLES["summit"])["kind"]) is str
+    assert type(validate("summit", EXAMPLES["summit"])["kind"]) is str
 
 
 @pytest.mark.parametrize("table", RECORDS)
 def test_a_row_survives_json(table):
-    row = validated(table, {**EXAMPLES, **BETWEEN}[table])
+    row = validate(table, {**EXAMPLES, **BETWEEN}[table])
     assert from_json(table, as_json(row)) == row
 
 
@@ -69,11 +69,11 @@ def test_a_row_from_the_database_equals_the_row_that_was_stored(filled):
     for table in EXAMPLES:
         with reading(filled) as connection:
             stored = connection.execute(table_of(table).select()).mappings().one()
-        assert plain(table, stored) == validated(table, EXAMPLES[table])
+        assert plain(table, stored) == validate(table, EXAMPLES[table])
 
 
 def test_links_name_their_targets_and_leave_out_blanks():
-    row = validated("attendance", {**EXAMPLES["attendance"], "person_id": None})
+    row = validate("attendance", {**EXAMPLES["attendance"], "person_id": None})
     assert links("attendance", row) == {"summit_id": ("summit", "paris"), "party_id": ("party", "fra")}
-    cited = validated("citation", EXAMPLES["citation"])
+    cited = validate("citation", EXAMPLES["citation"])
     assert links("citation", cited) == {"source_id": ("source", "elysee"), "record_id": ("summit", "paris")}

@@ -15,7 +15,7 @@ from tests.support.databases import Postgresql
 from tests.support.examples import fill
 from tracker import store
 from tracker.errors import Invalid, StoreUnavailable
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.store import explanations
 from tracker.values.codes import FollowUp
 from tracker.writing import edits
@@ -50,7 +50,7 @@ def test_a_code_that_the_store_does_not_know_yet_is_told_with_its_column_and_cur
         edits.create(without_a_code, "pledge_status", limited, author="Ann")
     with pytest.raises(Invalid, match=words):
         somebody.update(without_a_code, "pledge_status", "dormant", {"status": "limited"}, author="Ann")
-    rows = [validated("pledge_status", {"id": f"n-{n}", **limited}) for n in range(3)]
+    rows = [validate("pledge_status", {"id": f"n-{n}", **limited}) for n in range(3)]
     with pytest.raises(Invalid, match=words):
         edits.load(without_a_code, {"pledge_status": rows}, author="Ann")
     assert list(new.value.fields) == ["status"]

@@ -41,15 +41,15 @@ def seats(engine):
 def lines(engine):
     """The cells of the sheet: a line for each seat, and one person twice."""
     parties, people = rows(engine, "party"), rows(engine, "person")
-    made = []
+    cells = []
     for number, seat in enumerate(seats(engine)):
         person = SPELLINGS.get(seat["person_id"], people[seat["person_id"]]["name"])
         party = ALIASES.get(seat["party_id"], parties[seat["party_id"]]["name"])
         level = seat["level"].replace("_", " ").upper() if number % 2 else seat["level"]
         arrival = date(2026, 2, 23) if number % 3 else "23.2.2026"
-        made.append([party, f" {person} ", seat["office"], level, "In person", arrival])
+        cells.append([party, f" {person} ", seat["office"], level, "In person", arrival])
     again = next(seat for seat in seats(engine) if seat["person_id"] == TWICE)
-    return [*made, [parties[again["party_id"]]["name"], "Volodymyr Zelensky", again["office"], "", "", None]]
+    return [*cells, [parties[again["party_id"]]["name"], "Volodymyr Zelensky", again["office"], "", "", None]]
 
 
 def as_text(engine, separator="\t"):
@@ -61,6 +61,6 @@ def as_workbook(engine):
     return workbook.write({"Delegations": (HEADINGS, lines(engine))})
 
 
-def as_csv(names, made):
+def as_csv(names, records):
     """Rows, each a dict, as the bytes of a CSV file."""
-    return csvfile.text(names, made).encode()
+    return csvfile.text(names, records).encode()

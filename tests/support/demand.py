@@ -13,7 +13,7 @@ from typing import Any
 
 from tracker.errors import TrackerError
 from tracker.schema import models
-from tracker.schema.fields import LINE, PARAGRAPH, Day, Known, Slug, known, link
+from tracker.schema.fields import LINE, PARAGRAPH, Day, Precision, Slug, link, precision
 from tracker.schema.models import Field, Record
 
 
@@ -31,7 +31,7 @@ class Demand(Record, table=True):
     party_id: Slug = link("party", "Party")
     issue: str = Field(max_length=LINE, title="Issue")
     as_of: Day = Field(title="As of")
-    as_of_precision: Known = known("as_of", "As of")
+    as_of_precision: Precision = precision("as_of", "As of")
     text: str = Field(max_length=PARAGRAPH, title="Text")
     quote: str | None = Field(default=None, max_length=PARAGRAPH, title="Quote")
     agreed: bool | None = Field(default=None, title="Agreed")
@@ -131,12 +131,12 @@ def main(url: str, other_url: str, folder: Path) -> dict[str, object]:
 def addresses(connection: Any, id: str) -> tuple[str, str]:
     """What a program gets that asks for the record, and for its table."""
     from dashboard.addresses import record_page, tables
-    from dashboard.addresses.exchange import Query, Question
+    from dashboard.addresses.exchange import Query, Request
     from tracker.store.change_detection import state
 
-    question = Question("http://127.0.0.1", "", Query(""), connection, state(connection))
-    page = record_page.answer(question, {"table": "demand", "id": id, "json": ""})
-    table = tables.answer(question, {"table": "demand", "form": "csv"})
+    request = Request("http://127.0.0.1", "", Query(""), connection, state(connection))
+    page = record_page.answer(request, {"table": "demand", "id": id, "json": ""})
+    table = tables.answer(request, {"table": "demand", "form": "csv"})
     with table.content as file:
         return page.content.decode(), file.read().decode()
 

@@ -7,7 +7,7 @@ from tracker.errors import InvalidFiles
 from tracker.files import csvfile, curated
 from tracker.schema.models import RECORDS, columns
 from tracker.schema.relations import PARENTS
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 
 CYRILLIC, ARABIC = "Володимир Зеленський", "فولوديمير زيلينسكي"
 
@@ -25,7 +25,7 @@ def uncited():
 def line(table, **values):
     """The line of an example with other values, as in a curated file; with a version, as in a snapshot."""
     names = [name for name in columns(RECORDS[table]) if name != "version" or name in values]
-    return csvfile.text(names, [{**validated(table, EXAMPLES[table]), **values}]).encode().split(b"\n", 1)[1]
+    return csvfile.text(names, [{**validate(table, EXAMPLES[table]), **values}]).encode().split(b"\n", 1)[1]
 
 
 SUMMIT = line("summit")
@@ -33,13 +33,13 @@ SUMMIT = line("summit")
 
 def rows():
     """The rows of each table, sorted by id."""
-    found = {table: [validated(table, EXAMPLES[table])] if table in EXAMPLES else [] for table in RECORDS}
+    found = {table: [validate(table, EXAMPLES[table])] if table in EXAMPLES else [] for table in RECORDS}
     found["citation"] += [
-        validated("citation", {"id": f"of-{id}", "source_id": "elysee", "record_table": table, "record_id": id})
+        validate("citation", {"id": f"of-{id}", "source_id": "elysee", "record_table": table, "record_id": id})
         for table, id in uncited().items()
     ]
     found["person"].append(
-        validated(
+        validate(
             "person", {"id": "zelenskyy", "name": "Volodymyr Zelenskyy", "native_name": CYRILLIC, "aliases": ARABIC}
         )
     )

@@ -1,6 +1,6 @@
 """One valid record for each table, as a person types it, all linked to each other."""
 
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing.edits import load
 
 EXAMPLES = {
@@ -69,4 +69,4 @@ LAST = len(EXAMPLES)  # the last revision of a store that holds the examples
 
 def fill(engine):
     """Store every example; revisions 1 to LAST."""
-    load(engine, {table: [validated(table, row)] for table, row in EXAMPLES.items()}, author="Examples")
+    load(engine, {table: [validate(table, row)] for table, row in EXAMPLES.items()}, author="Examples")

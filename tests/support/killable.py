@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 from tests.support import somebody
 from tracker import store
 from tracker.files import snapshot
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 LOADED_AT_ONCE = 300
@@ -47,7 +47,7 @@ def loading(engine: Engine, name: str) -> Iterator[int]:
     """Yields the number of the last revision after each load."""
     for number in count():
         ids = (f"p-{name}-{number}-{row}" for row in range(LOADED_AT_ONCE))
-        people = [validated("person", {"id": id, "name": "N", "aliases": "x" * 1_000}) for id in ids]
+        people = [validate("person", {"id": id, "name": "N", "aliases": "x" * 1_000}) for id in ids]
         edits.load(engine, {"person": people}, author="Loader")
         yield last_revision(engine)
 

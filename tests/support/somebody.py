@@ -22,12 +22,12 @@ def delete(engine, table, id, **by):
 
 
 def undo(engine, revision, *, author):
-    edits.undo(engine, seen(engine, revision), author=author)
+    edits.undo(engine, entry_of(engine, revision), author=author)
 
 
-def seen(engine, revision):
+def entry_of(engine, revision):
     """A revision as a page would show it now; for one that is not there an entry that no log holds."""
     with reading(engine) as connection:
-        asked = REVISION.select().where(REVISION.c.id == min(revision, LARGEST_INTEGER))
-        found = connection.execute(asked).mappings().first()
-        return {**(found or {"id": revision}), "state": state(connection).token}
+        query = REVISION.select().where(REVISION.c.id == min(revision, LARGEST_INTEGER))
+        row = connection.execute(query).mappings().first()
+        return {**(row or {"id": revision}), "state": state(connection).token}

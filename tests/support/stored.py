@@ -2,7 +2,7 @@
 
 from tests.support import somebody
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import plain, validated
+from tracker.schema.rows import plain, validate
 from tracker.store import reading
 
 
@@ -16,7 +16,7 @@ def insert(connection, rows):
     """Insert rows by table, as people type them, without a history."""
     for table, batch in rows.items():
         if batch:
-            connection.execute(table_of(table).insert(), [validated(table, row) for row in batch])
+            connection.execute(table_of(table).insert(), [validate(table, row) for row in batch])
 
 
 def everything(engine):

@@ -28,7 +28,7 @@ from tests.support.somebody import opened
 from tracker import store
 from tracker.errors import Conflict
 from tracker.schema.models import table_of
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 EDITORS, SAVES, RECORDS, BUSY = 20, 1_000, 50, 4
@@ -115,7 +115,7 @@ def run(kind: str, means: Callable[[str, Engine], tuple[Executor, Callable[[str]
         url = databases.new("migrated")
         engine = store.open_engine(url)
         stack.callback(engine.dispose)
-        rows = [validated("track", {"id": f"t-{number}", "title": "T"}) for number in range(RECORDS)]
+        rows = [validate("track", {"id": f"t-{number}", "title": "T"}) for number in range(RECORDS)]
         edits.load(engine, {"track": rows}, author="Examples")
         stack.enter_context(busy_processes(busy))
         pool, work = means(url, engine)

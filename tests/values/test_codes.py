@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.support.examples import BETWEEN
 from tracker.schema.models import RECORDS, table_of
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.values.codes import CODE_LISTS, PartyKind
 
 
@@ -27,7 +27,7 @@ def test_the_database_itself_refuses_an_unknown_code(filled):
     for table, column in coded:
         changed = sa.text(f"UPDATE {table} SET {column} = 'nonsense'")
         if table in BETWEEN:  # of which there is no row to change
-            row = {**validated(table, BETWEEN[table]), "version": 1, column: "nonsense"}
+            row = {**validate(table, BETWEEN[table]), "version": 1, column: "nonsense"}
             changed = sa.insert(sa.table(table, *map(sa.column, row))).values(row)
         with filled.begin() as connection, pytest.raises(IntegrityError, match=r"(?i)check constraint"):
             connection.execute(changed)

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.charts.text import join
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.values.direction import isolate
 
 TURNING = {
@@ -55,5 +55,5 @@ def test_a_text_that_turns_nothing_is_left_as_it_is(text):
 
 def test_labels_and_charts_set_such_texts_apart():
     text = TURNING["an override"]
-    assert label(f"{text}\n x") == isolate(f"{text} x")
+    assert escape_label(f"{text}\n x") == isolate(f"{text} x")
     assert join([text, "Paris"]) == f"{isolate(text)}<br>Paris"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.web.markup import label
+from dashboard.web.markup import escape_label
 from tracker.values.direction import isolate
 
 HOSTILE = [
@@ -35,12 +35,12 @@ def read_as_markdown(text):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_label_is_the_text_with_every_sign_of_markdown_taken_literally(text):
-    assert read_as_markdown(label(text)) == isolate(text)
+    assert read_as_markdown(escape_label(text)) == isolate(text)
 
 
 @pytest.mark.parametrize("address", LINKED_BY_STREAMLIT)
 def test_an_address_is_no_link_in_a_label(address):
-    shown = read_as_markdown(label(f"see {address}"))
+    shown = read_as_markdown(escape_label(f"see {address}"))
     assert not re.search(r"https?://|www\.|@a", shown, re.IGNORECASE)
     assert shown.replace("\u200b", "") == f"see {address}"
 
@@ -48,17 +48,22 @@ def test_an_address_is_no_link_in_a_label(address):
 @pytest.mark.parametrize("sign", REPLACED_BY_STREAMLIT)
 def test_signs_that_streamlit_replaces_are_broken_by_a_character_that_is_not_seen(sign):
     for text in (sign, f"a {sign} b", f"{sign} b", f"a {sign}"):
-        shown = read_as_markdown(label(text))
+        shown = read_as_markdown(escape_label(text))
         assert sign not in shown
         assert shown.replace("\u200b", "") == text
 
 
 def test_ids_stay_fit_to_be_copied():
-    assert read_as_markdown(label("paris--fra-macron")) == "paris--fra-macron"
+    assert read_as_markdown(escape_label("paris--fra-macron")) == "paris--fra-macron"
 
 
 def test_a_label_is_one_line_and_takes_anything():
-    assert [label("a\n\n  b\tc"), label(""), label(None), label(7)] == ["a b c", "", "None", "7"]
+    assert [escape_label("a\n\n  b\tc"), escape_label(""), escape_label(None), escape_label(7)] == [
+        "a b c",
+        "",
+        "None",
+        "7",
+    ]
 
 
 def page_of_prose():

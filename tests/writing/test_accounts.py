@@ -9,7 +9,7 @@ from tests.support.stored import rows
 from tracker.errors import Invalid
 from tracker.files import snapshot
 from tracker.queries import twins
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -84,7 +84,7 @@ def test_an_account_of_a_field_that_does_not_exist_is_refused(filled, field):
 
 
 def test_one_value_of_one_party_in_other_letters_may_be_a_twin(filled):
-    row = validated("account", OTHER | {"value": "One hub!", "held": "false"})
+    row = validate("account", OTHER | {"value": "One hub!", "held": "false"})
     with reading(filled) as connection:
         assert twins.of(connection, "account", row) == ["of-london"]
         assert twins.of(connection, "account", row | {"party_id": None}) == []

@@ -8,7 +8,7 @@ from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tests.support.stored import history, rows, save
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.schema.rows import as_json, validated
+from tracker.schema.rows import as_json, validate
 from tracker.store import reading
 from tracker.writing import edits
 from tracker.writing.ids import propose_id
@@ -90,7 +90,7 @@ def test_a_change_raises_the_version_and_keeps_before_and_after(filled):
     save(filled, "person", "macron", native_name="Emmanuel Macron", aliases="Макрон\nماكرون")
     entry = history(filled)[-1]
     assert (entry["id"], entry["action"]) == (len(EXAMPLES) + 1, "update")
-    before, after = validated("person", EXAMPLES["person"]) | {"version": 1}, json.loads(entry["after"])
+    before, after = validate("person", EXAMPLES["person"]) | {"version": 1}, json.loads(entry["after"])
     assert json.loads(entry["before"]) == before
     assert after == before | {"native_name": "Emmanuel Macron", "aliases": "Макрон\nماكرون", "version": 2}
     assert rows(filled, "person")["macron"] == after

@@ -119,7 +119,7 @@ def test_the_data_are_cited_under_a_number_that_no_earlier_state_had(store):
 def test_a_revision_that_was_seen_before_a_copy_was_put_back_is_not_the_one_of_its_number(store):
     rows = store.rows()
     store.change(title="Ann's title", author="Ann")
-    seen = somebody.seen(store.engine, FIRST)
+    seen = somebody.entry_of(store.engine, FIRST)
     store.put_back(rows)
     store.change(city="Lutetia")
     with pytest.raises(Conflict, match=f"change {FIRST} may be another one now"):

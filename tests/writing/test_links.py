@@ -6,7 +6,7 @@ from tests.support import somebody
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.stored import everything, rows, save
 from tracker.errors import Invalid
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 
@@ -76,7 +76,7 @@ def test_a_second_dossier_is_refused(filled):
 @pytest.mark.parametrize("table", ["dossier", "attendance", "pledge_party", "membership"])
 def test_rows_that_are_loaded_say_nothing_that_is_said_already(filled, table):
     before = everything(filled)
-    new = [validated(table, {**EXAMPLES[table], "id": f"new-{number}"}) for number in range(2)]
+    new = [validate(table, {**EXAMPLES[table], "id": f"new-{number}"}) for number in range(2)]
     with pytest.raises(Invalid, match=r"says the same already|a store holds one dossier"):
         edits.load(filled, {table: new[:1]}, author="Ann")
     somebody.delete(filled, table, EXAMPLES[table]["id"], author="Ann")
@@ -123,9 +123,9 @@ def test_relations_in_a_circle_are_refused_at_the_field_that_closes_it(filled, t
 
 
 def test_a_circle_within_one_load_is_refused(filled):
-    pledges = [validated("pledge", {**EXAMPLES["pledge"], "id": f"x-{n}", "headline": f"H {n}"}) for n in range(3)]
+    pledges = [validate("pledge", {**EXAMPLES["pledge"], "id": f"x-{n}", "headline": f"H {n}"}) for n in range(3)]
     relations = [
-        validated(
+        validate(
             "pledge_relation",
             {**BETWEEN["pledge_relation"], "id": f"r-{n}", "pledge_id": f"x-{n}", "other_id": f"x-{(n + 1) % 3}"},
         )

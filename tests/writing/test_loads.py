@@ -5,7 +5,7 @@ import pytest
 from tests.support.examples import EXAMPLES, fill
 from tests.support.stored import everything, history
 from tracker.errors import Invalid
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 
@@ -20,8 +20,8 @@ from tracker.writing import edits
 )
 def test_a_load_is_all_or_nothing(filled, table, change, field):
     before = everything(filled), history(filled)
-    batch = {"track": [validated("track", {"id": "lane", "title": "Lane"})]}
-    batch.setdefault(table, []).append(validated(table, {**EXAMPLES[table], **change}))
+    batch = {"track": [validate("track", {"id": "lane", "title": "Lane"})]}
+    batch.setdefault(table, []).append(validate(table, {**EXAMPLES[table], **change}))
     with pytest.raises(Invalid) as refused:
         edits.load(filled, batch, author="Ann")
     assert field in refused.value.fields
@@ -29,13 +29,13 @@ def test_a_load_is_all_or_nothing(filled, table, change, field):
 
 
 def test_a_load_takes_rows_in_any_order_as_one_batch(engine):
-    backwards = {table: [validated(table, EXAMPLES[table])] for table in reversed(EXAMPLES)}
+    backwards = {table: [validate(table, EXAMPLES[table])] for table in reversed(EXAMPLES)}
     assert edits.load(engine, backwards, author="Ann") == len(EXAMPLES)
     assert [entry["batch"] for entry in history(engine)] == [1] * len(EXAMPLES)
 
 
 def test_a_load_of_many_rows_is_one_batch(engine):
-    many = [validated("person", {"id": f"p{n}", "name": "x"}) for n in range(1_501)]
+    many = [validate("person", {"id": f"p{n}", "name": "x"}) for n in range(1_501)]
     assert edits.load(engine, {"person": many}, author="Ann") == 1_501
     assert len(history(engine)) == 1_501
 

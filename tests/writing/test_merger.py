@@ -39,10 +39,10 @@ def create(engine, table, row):
     return edits.create(engine, table, row, author="Ann")
 
 
-def merge(engine, table="person", twin="makron", into="macron", seen=None, choices=()):
+def merge(engine, table="person", twin="makron", into="macron", preview=None, choices=()):
     """Merge as somebody who saw what both say."""
-    seen = seen or edits.merge_preview(engine, table, twin, into=into)
-    edits.merge(engine, table, twin, into=into, seen=seen, choices=choices, author="Ann")
+    preview = preview or edits.merge_preview(engine, table, twin, into=into)
+    edits.merge(engine, table, twin, into=into, preview=preview, choices=choices, author="Ann")
 
 
 def get(engine, table, id):
@@ -171,7 +171,7 @@ def test_what_cannot_be_merged_is_said_and_changes_nothing(twins):
     before, seen = get(twins, "person", "makron"), edits.merge_preview(twins, "person", "makron", into="macron")
     edits.update(twins, "person", "macron", {"native_name": "X"}, seen_version=1, author="Bob")
     with pytest.raises(Conflict, match="person macron was changed by someone else"):
-        merge(twins, seen=seen)
+        merge(twins, preview=seen)
     assert get(twins, "person", "makron") == before
 
 
@@ -315,7 +315,7 @@ def require_nothing_lost(engine, table, twin, into):
     if shown:
         with pytest.raises(Invalid, match="say something else in"):
             edits.merge(engine, table, twin, into=into, author="Ann")
-    merge(engine, table, twin, into, seen=seen)
+    merge(engine, table, twin, into, preview=seen)
     for (name, id), before in seen.rows.items():
         after = get(engine, name, id)
         kept = after or get(engine, name, became(engine, name, id))
@@ -341,5 +341,5 @@ def test_a_part_that_somebody_changed_since_the_merge_was_looked_at_refuses_it(f
     seen = edits.merge_preview(filled, "party", "fr2", into="fra")
     edits.update(filled, "pledge_share", "second", {"note": "Bob's work"}, seen_version=1, author="Bob")
     with pytest.raises(Conflict, match="What belongs to party fr2 or fra was changed"):
-        merge(filled, "party", "fr2", "fra", seen=seen)
+        merge(filled, "party", "fr2", "fra", preview=seen)
     assert get(filled, "pledge_share", "second")["note"] == "Bob's work"

@@ -8,7 +8,7 @@ from tests.support import somebody
 from tests.support.stored import OTHER, rows, save
 from tracker.errors import Invalid
 from tracker.schema.models import table_of
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.store import last_revision, reading, writing
 
 
@@ -16,7 +16,7 @@ def test_a_column_that_is_left_alone_may_break_a_rule_that_is_newer_than_it(fill
     table, id, _ = outdated
     before = rows(filled, table)[id]
     with pytest.raises(Invalid, match="is not allowed any more"):
-        validated(table, before)
+        validate(table, before)
     save(filled, table, id, **{OTHER[table]: " After "})
     after = rows(filled, table)[id]
     assert after == {**before, OTHER[table]: "After", "version": before["version"] + 1}

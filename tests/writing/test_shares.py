@@ -10,7 +10,7 @@ from tests.support.examples import EXAMPLES
 from tests.support.snapshots import refused, revision, rewrite
 from tests.support.stored import everything, rows, save
 from tracker.errors import Invalid
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 TOO_MUCH = r"the pledge shares of hubs add up to 2\.5, more than its “Amount, at most”, 2: fix one of them"
@@ -56,7 +56,7 @@ def test_a_share_that_moves_to_another_pledge_counts_there(joint):
         save(joint, "pledge_share", "second", pledge_id="hubs")
     seen = edits.merge_preview(joint, "pledge", "other", into="hubs")  # the two amounts differ, which is seen
     with pytest.raises(Invalid, match=TOO_MUCH):
-        edits.merge(joint, "pledge", "other", into="hubs", seen=seen, author="Ann")
+        edits.merge(joint, "pledge", "other", into="hubs", preview=seen, author="Ann")
 
 
 def test_an_undo_that_would_bring_back_too_much_is_refused(joint):
@@ -78,7 +78,7 @@ def test_what_is_stored_beyond_the_amount_already_may_be_changed_otherwise(fille
 
 def test_loaded_shares_beyond_the_amount_are_refused(joint):
     before = everything(joint)
-    new = [validated("pledge_share", share("1.5"))]
+    new = [validate("pledge_share", share("1.5"))]
     with pytest.raises(Invalid, match=TOO_MUCH):
         edits.load(joint, {"pledge_share": new}, author="Ann")
     assert everything(joint) == before

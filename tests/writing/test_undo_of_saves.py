@@ -6,7 +6,7 @@ from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tests.support.stored import everything, history, rows, without_versions
 from tracker.errors import Invalid
-from tracker.schema.rows import validated
+from tracker.schema.rows import validate
 from tracker.writing import edits
 from tracker.writing.references import Change, record
 
@@ -35,10 +35,10 @@ def save(engine, table, new, linking, *, first):
     """Store a new record and the links to it as one save, and return its number; ``first``: the record comes first."""
 
     def plan(connection):
-        changes = [Change(table, None, validated(table, {**new, "version": 1}))]
+        changes = [Change(table, None, validate(table, {**new, "version": 1}))]
         for (name, id), values in linking.items():
             row = record(connection, name, id)
-            after = validated(name, {**row, **values}, row)
+            after = validate(name, {**row, **values}, row)
             changes.append(Change(name, row, {**after, "version": row["version"] + 1}))
         return changes if first else changes[::-1]
 
@@ -46,7 +46,7 @@ def save(engine, table, new, linking, *, first):
 
 
 def undo_save(engine, number):
-    edits.undo(engine, somebody.seen(engine, number), author="Ann", whole=True)
+    edits.undo(engine, somebody.entry_of(engine, number), author="Ann", whole=True)
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["record first", "links first"])

@@ -33,7 +33,7 @@ def merge(engine, twin, into, *of_twin):
     """Merge two pledges; where they differ, take what the merged one says of these tables."""
     seen = edits.merge_preview(engine, "pledge", twin, into=into)
     choices = [each.choice for each in seen.disagreements if each.table in of_twin]
-    edits.merge(engine, "pledge", twin, into=into, seen=seen, choices=choices, author="Ann")
+    edits.merge(engine, "pledge", twin, into=into, preview=seen, choices=choices, author="Ann")
 
 
 # a change
@@ -231,7 +231,7 @@ def both(engine):
 def test_a_unit_and_all_shares_change_in_one_save_and_come_back_in_one_undo(loan):
     both(loan)
     assert rows(loan, "pledge_share")["part"]["amount"] == 6
-    entry = somebody.seen(loan, last(loan, "pledge"))
+    entry = somebody.entry_of(loan, last(loan, "pledge"))
     with pytest.raises(NewUnit, match=r"part \(6\) was given in USD and would be read in EUR"):
         edits.undo(loan, entry, author="Ann")
     with pytest.raises(NewUnit, match=r"part \(5\) was given in EUR and would be read in USD"):

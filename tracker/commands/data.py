@@ -53,8 +53,8 @@ def init(_: argparse.Namespace) -> int:
     with open_store() as engine:
         loaded = curated.initialise(engine, progress=progress())
     clear_progress()
-    done = f"loaded {loaded:,} records from data/" if loaded else "nothing to load"
-    say(f"{place()} is ready: {done}.")
+    outcome = f"loaded {loaded:,} records from data/" if loaded else "nothing to load"
+    say(f"{place()} is ready: {outcome}.")
     return 0
 
 

@@ -64,7 +64,7 @@ def annotations(chosen: argparse.Namespace) -> int:
 
     root = chosen.address.rstrip("/")
     with open_store() as engine, store.reading(engine) as connection:
-        page = annotations.page(root, sources.quoted(connection), f"{root}{annotations.PATH}")
+        page = annotations.page(root, sources.quotations(connection), f"{root}{annotations.PATH}")
     return put(json.dumps(page, ensure_ascii=False, indent=1).encode() + b"\n", chosen.out)
 
 

@@ -95,10 +95,10 @@ def restore(chosen: argparse.Namespace) -> int:
     """Fill the store from a snapshot."""
     with open_store() as engine:
         settings = {"replace": chosen.replace, "keep": chosen.keep, "author": chosen.author}
-        kept = snapshot.restore(engine, chosen.snapshot, **settings, progress=progress())
+        backup = snapshot.restore(engine, chosen.snapshot, **settings, progress=progress())
     clear_progress()
-    if kept:
-        say(f"{kept} holds what was replaced.")
+    if backup:
+        say(f"{backup} holds what was replaced.")
     say(f"{place()} holds {chosen.snapshot}.")
     return 0
 

@@ -120,7 +120,7 @@ def temporary(kind: str) -> Iterator[Path]:
 
 
 @contextmanager
-def unpacked(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
+def unpack(snapshot: Path, names: Collection[str]) -> Iterator[Path]:
     """Copy a snapshot's files to a private folder, and remove it at the end of the block.
 
     Only files of these ``names`` are copied. Raises InvalidFiles if it is neither a folder nor a sound .zip.
@@ -159,7 +159,7 @@ def _problems(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) ->
         message = f"would unpack to {total:,} bytes: if you trust it, unpack it to a folder, and restore that"
         return [Problem(str(snapshot), 0, "", message)]
     problems: list[Problem] = []
-    seen: set[str] = set()
+    paths: set[str] = set()
     for entry in entries:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
@@ -168,14 +168,14 @@ def _problems(entries: list[ZipInfo], snapshot: Path, names: Collection[str]) ->
             message = "is a link, not a file"
         elif entry.filename not in names:
             message = "is no file of a snapshot; pack its files without a folder around them"
-        elif entry.filename in seen:
+        elif entry.filename in paths:
             message = "occurs twice"
         elif entry.flag_bits & 1:
             message = "is encrypted"
         elif entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             message = "is packed in a rare way: unpack it, and pack it with Deflate, the usual one"
         else:
-            seen.add(entry.filename)
+            paths.add(entry.filename)
             continue
         problems.append(Problem(f"{snapshot.name}/{entry.filename}", 0, "", message))
     return problems

@@ -14,13 +14,13 @@ from tracker.writing.rules import (
     Start,
     Step,
     circles,
+    claims,
     fault_of_circle,
     fault_of_sum,
     fault_of_target,
     fault_of_twin,
     steps,
-    summed,
-    unshared,
+    sums,
 )
 
 Place = tuple[str, int, str, str]
@@ -32,7 +32,7 @@ class Records:
     """The rows of a set of files, as a ``tracker.writing.rules.Lookup``. ``add`` each row once, in the order of the
     files, then ask for the ``faults``."""
 
-    known: dict[str, dict[Any, int]] = field(default_factory=lambda: defaultdict(dict))  # table -> id -> line
+    lines: dict[str, dict[Any, int]] = field(default_factory=lambda: defaultdict(dict))  # table -> id -> line
     ahead: list[tuple[Key, Place]] = field(default_factory=list)  # links whose target may come in a later row
     first: dict[tuple[Any, ...], str] = field(default_factory=dict)  # claim -> id of the first record with it
     steps: list[tuple[Step, Place]] = field(default_factory=list)
@@ -43,19 +43,19 @@ class Records:
     def add(self, file: str, line: int, table: str, row: Row, problems: list[Problem]) -> None:
         """Add a row that begins in this line of a file. Its faults are added to ``problems``."""
         id = row["id"]
-        if id in self.known[table]:
+        if id in self.lines[table]:
             problems.append(Problem(file, line, "id", f"{id} occurs twice; each record needs an id of its own", id))
-        self.known[table].setdefault(id, line)
+        self.lines[table].setdefault(id, line)
         if table not in RECORDS:
             return
-        for claim in unshared(table, row):
+        for claim in claims(table, row):
             self.first.setdefault((table, *claim.items()), id)
             if fault := fault_of_twin(table, id, claim, self):
                 problems.append(Problem(file, line, *fault, id))
         for column, step in steps(table, row):
             self.steps.append((step, (file, line, column, id)))
             self.leading[step[0]].append(step[1])
-        for limited, whole, column in summed(table, row):
+        for limited, whole, column in sums(table, row):
             if column == limited.amount:
                 self.parts[limited, whole].append((row[column], (file, line, column, id)))
             elif row[column] is not None:
@@ -70,7 +70,7 @@ class Records:
         return [*self._missing({problem.file for problem in problems}), *self._circling(), *self._beyond()]
 
     def exists(self, table: str, id: str) -> bool:
-        return id in self.known[table]
+        return id in self.lines[table]
 
     def was_deleted(self, table: str, id: str) -> bool:  # noqa: ARG002 - files have no past
         return False

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from tracker.errors import Problem
 from tracker.queries import twins
 from tracker.schema.kinds import cell
-from tracker.schema.models import RECORDS
+from tracker.schema.models import EVENT_TABLES, RECORDS
 from tracker.schema.relations import parent
 from tracker.schema.rows import Row
 from tracker.values.codes import DatePrecision, Importance, Stance
@@ -62,7 +62,7 @@ def _same(tables: Numbered) -> Iterator[Problem]:
         for first, row in twins.pairs(table, (row for _, row in tables[table])):
             if twins.differ(table, first, row) or _of_two_offices(table, first, row, offices):
                 continue
-            if table in ("summit", "milestone") and _apart(first, row):
+            if table in EVENT_TABLES and _apart(first, row):
                 continue
             columns = twins.COLUMNS.get(table, twins.NEAR.get(table, ("title",)))
             shared = [name for name in columns if row[name] == first[name]]
@@ -105,7 +105,7 @@ def _instant(row: Row) -> str | None:
 def _against_the_clock(tables: Numbered) -> Iterator[Problem]:
     """Events whose order within the day contradicts their hours."""
     days: defaultdict[date, list[tuple[int, str, str, Row]]] = defaultdict(list)
-    for table in ("summit", "milestone"):
+    for table in EVENT_TABLES:
         for line, row in tables[table]:
             if row["day_order"] and (instant := _instant(row)):
                 days[row["starts_on"]].append((line, table, instant, row))
@@ -163,7 +163,7 @@ def _one_sided(tables: Numbered) -> Iterator[Problem]:
     for _, row in tables["citation"]:
         if row["stance"] != Stance.CONTEXT and row["source_id"] in outlets_of:
             publishers[row["record_table"], row["record_id"]].add(outlets_of[row["source_id"]])
-    for table in ("summit", "milestone"):
+    for table in EVENT_TABLES:
         for line, row in tables[table]:
             independent = any(one.isdisjoint(other) for one, other in combinations(publishers[table, row["id"]], 2))
             if row["importance"] == Importance.LANDMARK and not independent:

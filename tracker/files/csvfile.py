@@ -18,7 +18,7 @@ from tracker.errors import FAULTS_SHOWN, Invalid, Problem
 from tracker.schema.fields import SLUG_LENGTH
 from tracker.schema.kinds import KINDS, cell, kind_of
 from tracker.schema.models import MODELS, columns
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 
 ROWS_AT_ONCE = 500
 BYTES_AT_ONCE = 1 << 18
@@ -117,7 +117,7 @@ def read(
             continue
         texts = dict(zip(names, cells, strict=True))
         try:
-            row = validated(table, {name: text or None for name, text in texts.items()})
+            row = validate(table, {name: text or None for name, text in texts.items()})
         except Invalid as error:
             for column, message in error.fields.items():
                 report(line, column, message, id)

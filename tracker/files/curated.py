@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from tracker.errors import InvalidFiles, Problem
 from tracker.files import collection, consistency, csvfile
 from tracker.files.csvfile import Progress
-from tracker.schema.models import RECORDS, columns, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, columns, table_of
 from tracker.schema.rows import Row
 from tracker.store import NOTHING_WRITTEN, ROOT, last_revision, migrate, reading
 from tracker.writing import edits
@@ -89,7 +89,7 @@ def initialise(engine: Engine, folder: Path = DATA, *, progress: Progress | None
 
 def summary(rows: dict[str, list[Row]]) -> dict[str, Counter[str]]:
     """Return counts by heading: records by table, events by month, kind and importance, sources by class."""
-    events = [row for table in ("summit", "milestone") for row in rows[table]]
+    events = [row for table in EVENT_TABLES for row in rows[table]]
     return {
         "Records": Counter({table: len(rows[table]) for table in RECORDS if rows[table]}),
         "Events by month": Counter(sorted(f"{row['starts_on']:%Y-%m}" for row in events)),

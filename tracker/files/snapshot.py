@@ -92,11 +92,11 @@ def _write(
 
 
 @contextmanager
-def opened(snapshot: Path, progress: Progress | None = None) -> Iterator[Path]:
+def open_snapshot(snapshot: Path, progress: Progress | None = None) -> Iterator[Path]:
     """Yield a folder with a snapshot's files in the columns of today's schema; it is removed at the end of the block.
 
     Raises InvalidFiles if it is no snapshot, or if its files were altered."""
-    with archive.unpacked(snapshot, datapackage.FILES | {datapackage.CHANGES}) as unpacked:
+    with archive.unpack(snapshot, datapackage.FILES | {datapackage.CHANGES}) as unpacked:
         yield _in_newest_schema(unpacked, progress)
 
 
@@ -118,24 +118,26 @@ def restore(
     saves meanwhile.
     """
     snapshot = Path(snapshot)
-    with opened(snapshot, progress) as folder:
+    with open_snapshot(snapshot, progress) as folder:
         snapshot_check.check(folder, progress)
         migrate(engine)
         with reading(engine) as connection:
-            seen = state(connection)
-        kept, reason = None, ""
-        if seen.revision:
+            before = state(connection)
+        backup, reason = None, ""
+        if before.revision:
             if not replace:
                 raise StoreUnavailable(
-                    f"The store is in use, at revision {seen.revision:,}. Nothing was changed. "
+                    f"The store is in use, at revision {before.revision:,}. Nothing was changed. "
                     "Restore into an empty store, or replace this one: python -m tracker restore SNAPSHOT --replace"
                 )
-            keep = keep or _place_of_replaced(snapshot.absolute().parent, seen.revision)
-            kept = write(engine, keep, progress=progress)
-            reason = f"Restored from {_printable(snapshot.name)}; what it replaced is kept in {_printable(kept.name)}."
+            keep = keep or _place_of_replaced(snapshot.absolute().parent, before.revision)
+            backup = write(engine, keep, progress=progress)
+            reason = (
+                f"Restored from {_printable(snapshot.name)}; what it replaced is kept in {_printable(backup.name)}."
+            )
         rows = {table: _checked_rows(folder, table, progress) for table in MODELS}
-        edits.replace_all(engine, rows, seen=seen, author=author, reason=reason)
-    return kept
+        edits.replace_all(engine, rows, before=before, author=author, reason=reason)
+    return backup
 
 
 def plain_csv(frame: "pd.DataFrame") -> bytes:

@@ -62,7 +62,7 @@ def _unlike_history(folder: Path, rows: collection.Records, replay: Replay, of_s
         ids = {id: revision for name, id, revision in first if name == table}
         rows_by_id = {row["id"]: row for _, row in csvfile.reread(folder / f"{table}.csv", table) if row["id"] in ids}
         for id, revision in ids.items():
-            line = rows.known[table].get(id, 0)
+            line = rows.lines[table].get(id, 0)
             column, message = _difference(table, rows_by_id.get(id), *left.get(revision, (0, None)), of_store)
             message = f"{id}: {message}{'' if of_store else CURE}"
             yield Problem(datapackage.file_of(table), line, column, message, id)

@@ -149,8 +149,8 @@ def _empty_texts(connection: Connection) -> Iterator[Problem]:
         if not names:
             continue
         quoted = ", ".join(f'"{name}"' for name in names)
-        found = f"SELECT id, {quoted} FROM {table} WHERE '' IN ({quoted}) ORDER BY id LIMIT {FAULTS_SHOWN + 1}"
-        for id, *cells in connection.exec_driver_sql(found):
+        query = f"SELECT id, {quoted} FROM {table} WHERE '' IN ({quoted}) ORDER BY id LIMIT {FAULTS_SHOWN + 1}"
+        for id, *cells in connection.exec_driver_sql(query):
             for name, cell in zip(names, cells, strict=True):
                 if cell == "":
                     yield Problem(table, 0, name, "is an empty text, and no blank", shorten(str(id), 40))

@@ -34,7 +34,7 @@ from tracker.workbooks.check import (
     TOO_LARGE,
     Refused,
 )
-from tracker.workbooks.reader import Cells
+from tracker.workbooks.reader import SheetCells
 
 
 @dataclass(frozen=True)
@@ -153,11 +153,11 @@ def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int
     return notes, [(line, _values(read, line, row)) for line, row in enumerate(read.rows, 1)]
 
 
-def _values(sheet: Cells, line: int, row: list[Any]) -> list[Cell]:
+def _values(sheet: SheetCells, line: int, row: list[Any]) -> list[Cell]:
     return [_checked(_value(cell), sheet, (line, column)) for column, cell in enumerate(row, 1)]
 
 
-def _checked(value: Cell, sheet: Cells, place: tuple[int, int]) -> Cell:
+def _checked(value: Cell, sheet: SheetCells, place: tuple[int, int]) -> Cell:
     """Return the value; Unclear if its cell holds an error, or shows something else than it holds."""
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)

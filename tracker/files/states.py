@@ -137,7 +137,7 @@ def of_revision(connection: Connection, revision: int) -> State:
 def of_files(place: Path, *, progress: Progress | None = None) -> State:
     """Read a snapshot of any schema, or a folder of curated files. Raises InvalidFiles."""
     if not place.is_dir() or (place / datapackage.DESCRIPTOR).exists():
-        with snapshot.opened(place, progress) as folder:
+        with snapshot.open_snapshot(place, progress) as folder:
             return State(str(place), _tables(folder))
     if unknown := [path.name for path in sorted(place.glob("*.csv")) if path.stem not in (*RECORDS, "revision")]:
         message = f"there is no such table; the tables are {', '.join(RECORDS)}"
@@ -192,9 +192,9 @@ def _table_then(connection: Connection, table: str, revision: int) -> dict[str, 
 
 def _cells(table: str, row: str) -> Cells:
     """Return the cells of a row in the log. A column that was added later has its default."""
-    known = from_json(table, row)
+    values = from_json(table, row)
     blanks: Mapping[str, object] = BLANKS[table]
-    return {name: cell(blanks[name] if known.get(name) is None else known[name]) for name in columns(RECORDS[table])}
+    return {name: cell(blanks[name] if values.get(name) is None else values[name]) for name in columns(RECORDS[table])}
 
 
 def _beside(connection: Connection, revision: int, states: list[State]) -> dict[str, dict[str, Cells]]:

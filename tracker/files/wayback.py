@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from tracker.errors import Invalid
 from tracker.schema.models import table_of
-from tracker.schema.rows import Row, plain, validated
+from tracker.schema.rows import Row, plain, validate
 from tracker.writing import edits
 from tracker.writing.references import Change, record
 
@@ -74,23 +74,23 @@ class Client:
     wait: Callable[[float], None] = time.sleep
     _asked: bool = field(default=False, init=False)
 
-    def copy_of(self, address: str, seen: datetime) -> str:
+    def copy_of(self, address: str, day: datetime) -> str:
         """Return the address of a copy: one made near the day when the page was read, or else a new one.
 
         Raises Refused with the reason if there is none, Silent if the service does not answer about this page, and
         Unreachable if it stays too busy.
         """
-        return self._existing(address, seen) or self._new(address)
+        return self._existing(address, day) or self._new(address)
 
-    def _existing(self, address: str, seen: datetime) -> str:
+    def _existing(self, address: str, day: datetime) -> str:
         """Return the address of a copy that the service has already, made near that day; blank if it has none."""
-        query = urlencode({"url": address, "timestamp": f"{seen:%Y%m%d}"})
+        query = urlencode({"url": address, "timestamp": f"{day:%Y%m%d}"})
         status, _, body = self._ask(f"/wayback/available?{query}")
         with suppress(ValueError, KeyError, TypeError, AttributeError):
             closest = json.loads(body)["archived_snapshots"]["closest"]
-            made = datetime.strptime(str(closest["timestamp"])[:8], "%Y%m%d").replace(tzinfo=UTC)
+            day_of_copy = datetime.strptime(str(closest["timestamp"])[:8], "%Y%m%d").replace(tzinfo=UTC)
             whole = status == 200 and closest["available"] and str(closest["status"]) == "200"  # no copy of an error
-            if whole and abs(made - seen).days <= NEAR_DAYS:
+            if whole and abs(day_of_copy - day).days <= NEAR_DAYS:
                 return self._by_https(str(closest["url"]))
         return ""
 
@@ -139,10 +139,10 @@ def copies(client: Client, rows: Iterable[Row]) -> Iterator[Answer]:
     in a row without an answer."""
     silent = 0
     for row in rows:
-        seen = datetime(row["accessed_on"].year, row["accessed_on"].month, row["accessed_on"].day, tzinfo=UTC)
+        day = datetime(row["accessed_on"].year, row["accessed_on"].month, row["accessed_on"].day, tzinfo=UTC)
         try:
-            copy = client.copy_of(row["url"], seen)
-            validated("source", {**row, "archive_url": copy}, row)
+            copy = client.copy_of(row["url"], day)
+            validate("source", {**row, "archive_url": copy}, row)
         except (Refused, Invalid) as error:
             silent = silent + 1 if isinstance(error, Silent) else 0
             if silent == SILENT_AT_MOST:
@@ -163,7 +163,7 @@ def store_copies(engine: Engine, received: Iterable[Answer], *, author: str) -> 
         for id, copy, _ in with_copy:
             row = record(connection, "source", id)
             if row and not row["archive_url"]:
-                after = validated("source", {**row, "archive_url": copy}, row)
+                after = validate("source", {**row, "archive_url": copy}, row)
                 changes.append(Change("source", row, {**after, "version": row["version"] + 1}))
         return changes
 

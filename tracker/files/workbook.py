@@ -83,7 +83,7 @@ def _headings(table: str) -> list[str]:
 def _derived(table: str) -> dict[str, dict[str, tuple[str, ...]]]:
     """Return the columns derived from days, each with the columns that it is made from; grouped by the last of
     those."""
-    return {of[-1]: {name: of} for name, of in edtf.derived(columns(RECORDS[table])).items()}
+    return {of[-1]: {name: of} for name, of in edtf.derive(columns(RECORDS[table])).items()}
 
 
 def _stored_rows(connection: Connection, table: str) -> Iterator[Sequence[Any]]:

@@ -13,12 +13,12 @@ from tracker.writing.units import Unit
 @dataclass
 class Batch:
     """What the sheets of one save share: all names; ``new_names``, the ids of records that are created from a name
-    alone, by table and name; ``taken``, the ids of all new records by table; the ``changes`` of the sheets so far; and
-    the ``units`` that their lines say stored records have, also those lines that cannot be taken."""
+    alone, by table and name; ``new_ids``, the ids of all new records by table; the ``changes`` of the sheets so far;
+    and the ``units`` that their lines say stored records have, also those lines that cannot be taken."""
 
     names: Names
     new_names: dict[tuple[str, str], str] = field(default_factory=dict)
-    taken: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    new_ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     changes: list[Change] = field(default_factory=list)
     units: dict[Key, Unit] = field(default_factory=dict)
 

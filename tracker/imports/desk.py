@@ -56,14 +56,14 @@ class DeskPlan(Plan):
     refused: list[tuple[str, RefusedCell]] = field(default_factory=list)
 
 
-def plan(connection: Connection, typed: Typed, said: Instructions) -> DeskPlan:
-    """Return what a save of all that was typed would do. ``said`` are the answers to its questions."""
-    return _Desk(connection, typed, said).plan()
+def plan(connection: Connection, typed: Typed, instructions: Instructions) -> DeskPlan:
+    """Return what a save of all that was typed would do. ``instructions`` are the answers to its questions."""
+    return _Desk(connection, typed, instructions).plan()
 
 
 class _Desk:
-    def __init__(self, connection: Connection, typed: Typed, said: Instructions) -> None:
-        self.connection, self.typed, self.said = connection, typed, said
+    def __init__(self, connection: Connection, typed: Typed, instructions: Instructions) -> None:
+        self.connection, self.typed, self.instructions = connection, typed, instructions
         self.batch, self.result = Batch(Names(connection)), DeskPlan()
 
     def plan(self) -> DeskPlan:
@@ -144,7 +144,7 @@ class _Desk:
             return False
         wrong = [heading for heading, name in named.items() if name != heading]
         for heading in own.keys() - named.keys():
-            beside = heading_units.said(*grid.place(heading), text_of(own[heading]))
+            beside = heading_units.read_heading(*grid.place(heading), text_of(own[heading]))
             if beside and (beside.size or beside.money):
                 words = "says a unit: paste the lines without their headings, each with its own currency and all digits"
                 self._refuse(grid, number, heading, own, words)
@@ -171,7 +171,7 @@ class _Desk:
 
     def _is_cited(self, table: str, id: str, source: str) -> bool:
         """Whether the record is cited from the source already, as far as it is clear which one is meant."""
-        answers = {answer for about, answer in self.said.answers.items() if about[:2] == ("source", source)}
+        answers = {answer for about, answer in self.instructions.answers.items() if about[:2] == ("source", source)}
         meant = answers or self.batch.names.meant("source", source)
         rows = sa.select(col(Citation.id)).where(
             col(Citation.record_table) == table,
@@ -188,9 +188,9 @@ class _Desk:
         headings = list(dict.fromkeys(name for _, cells in lines for name in cells))
         rows = [(line, [cells.get(name) for name in headings]) for line, cells in lines]
         own = {"columns": {}, "fixed": {}, "key": (), "blanks_empty": None, **own}
-        said = replace(self.said, table=table, **own)
+        instructions = replace(self.instructions, table=table, **own)
         try:
-            plan = dry_run.run(self.connection, Sheet(table, headings, rows), said, batch=self.batch)
+            plan = dry_run.run(self.connection, Sheet(table, headings, rows), instructions, batch=self.batch)
         except Invalid as error:  # of these lines as a whole: all else that is wrong is said with it
             plan = Plan(refusals=[RefusedCell(rows[0][0], table, RECORDS[table].named_by[-1], "", str(error))])
         for name in ("created", "changed", "besides", "unchanged", "refusals", "clashes", "notes"):

@@ -19,7 +19,7 @@ from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, Refuse
 from tracker.schema import kinds
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import DIGEST, Row, validated
+from tracker.schema.rows import DIGEST, Row, validate
 from tracker.values import days
 from tracker.values.shortening import quote
 from tracker.writing.ids import propose_id
@@ -58,12 +58,12 @@ class _DryRun:
         progress: Progress | None,
         batch: Batch,
     ) -> None:
-        self.connection, self.sheet, self.said, self.progress = connection, sheet, instructions, progress
+        self.connection, self.sheet, self.instructions, self.progress = connection, sheet, instructions, progress
         texts = (cell for _, row in sheet.lines for cell in row if isinstance(cell, str))
         warning = lost_letters.warning(texts)
         notes = [*sheet.notes, *[warning] * bool(warning)]
         self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
-        self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.taken)
+        self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.new_ids)
         self.keys: dict[str, tuple[str, ...]] = {}
         self.place_of_table = headings.place_of_table(instructions.table, sheet)
 
@@ -74,14 +74,14 @@ class _DryRun:
             if self.progress and number % LINES_BETWEEN_PROGRESS == 0:
                 self.progress(f"Reading line {entry.line:,}")
             self.reader.read(entry, self.keys[entry.table])
-        match(self.connection, self.keys, [entry for entry in entries if not entry.faults], self.said.opened)
+        match(self.connection, self.keys, [entry for entry in entries if not entry.faults], self.instructions.opened)
         for entry in entries:
             if not entry.faults:
                 self._compare(entry)
         self.result.notes += self.reader.notes()
         units.note(self.batch, entries)
-        if self.said.lookalikes is not True:
-            self._refuse_lookalikes(self.said.lookalikes or ())
+        if self.instructions.lookalikes is not True:
+            self._refuse_lookalikes(self.instructions.lookalikes or ())
         self._require_rules({entry.line: entry for entry in entries})
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
@@ -96,7 +96,7 @@ class _DryRun:
             )
             for (table, text), lines in self.reader.questions.items()
         ]
-        self.result.key = self.keys.get(self.said.table, ())
+        self.result.key = self.keys.get(self.instructions.table, ())
         self.batch.add(self.result.changes)
         return self.result
 
@@ -105,16 +105,16 @@ class _DryRun:
     def _tables(self) -> list[str]:
         """Return the tables of the rows: those that the lines name, or the one that was chosen."""
         if self.place_of_table is None:
-            return [self.said.table]
+            return [self.instructions.table]
         named = {line: headings.table_named(row[self.place_of_table]) for line, row in self.sheet.lines}
         for line, row in self.sheet.lines:
             if not named[line]:
                 text = text_of(row[self.place_of_table])
-                self.result.refusals.append(RefusedCell(line, self.said.table, "", text, NO_TABLE))
+                self.result.refusals.append(RefusedCell(line, self.instructions.table, "", text, NO_TABLE))
         return sorted({*named.values()} - {""})
 
     def _entries(self, table: str) -> Iterator[Entry]:
-        matches = headings.match(table, self.sheet, self.names, self.said.columns)
+        matches = headings.match(table, self.sheet, self.names, self.instructions.columns)
         columns = {place: matches[heading].column for place, heading in enumerate(self.sheet.headings)}
         digests = DIGEST in self.sheet.headings and not matches[DIGEST].column
         place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
@@ -122,7 +122,7 @@ class _DryRun:
         self._require_fitting(table, meant)
         of_program = (headings.TABLE, DIGEST)
         of_units = units.places(table, self.sheet.headings, columns)
-        said = heading_units.of_columns(table, meant)
+        heading_words = heading_units.of_columns(table, meant)
         left_out = [name for name in self.sheet.headings if not matches[name].column and name not in of_program]
         if left_out:
             self.result.notes.append(f"Not imported, as no column of {table} is meant: {', '.join(left_out)}.")
@@ -132,13 +132,13 @@ class _DryRun:
         for line, row in self.sheet.lines:
             if self.place_of_table is not None and headings.table_named(row[self.place_of_table]) != table:
                 continue
-            of_line: dict[str, list[Cell]] = {column: [text] for column, text in self.said.fixed.items()}
+            of_line: dict[str, list[Cell]] = {column: [text] for column, text in self.instructions.fixed.items()}
             for place, column in columns.items():
                 if column:
                     of_line.setdefault(column, []).append(row[place])
             digest = "" if place_of_digest is None else text_of(row[place_of_digest])
             beside = {column: row[place] for place, column in of_units.items() if not is_blank(row[place])}
-            yield Entry(line, table, of_line, digest, beside, said)
+            yield Entry(line, table, of_line, digest, beside, heading_words)
 
     def _require_fitting(self, table: str, meant: Mapping[str, str]) -> None:
         mapped = set(meant.values()) - {""}
@@ -148,17 +148,17 @@ class _DryRun:
         if values := headings.of_a_row(table, meant, self.names):
             fault = f"the first line reads like a row, as it holds {quote(values[0])}"
             raise Invalid({"Columns": f"{fault}: write a line above it that {wanted}"})
-        unknown = [name for name in (*mapped, *self.said.fixed) if name not in RECORDS[table].model_fields]
+        unknown = [name for name in (*mapped, *self.instructions.fixed) if name not in RECORDS[table].model_fields]
         if unknown:
             raise Invalid({"Columns": f"{table} has no column {unknown[0]}"})
-        if both := [name for name in self.said.fixed if name in mapped]:
+        if both := [name for name in self.instructions.fixed if name in mapped]:
             raise Invalid({both[0]: "is given for all rows and has a column too: choose one of the two"})
         first = [cell for cell in self.sheet.lines[0][1] if cell is not None]
         if len(first) > 1 and headings.exact(table, first) > max(1, len(first) // 2):
             line = self.sheet.lines[0][0]
             raise Invalid({"Columns": f"line {line} names columns once more: keep one line that does"})
-        mapped |= set(self.said.fixed)
-        key = headings.key_of(table, mapped) if self.said.key is None else self.said.key
+        mapped |= set(self.instructions.fixed)
+        key = headings.key_of(table, mapped) if self.instructions.key is None else self.instructions.key
         if missing := [name for name in key if name not in mapped]:
             raise Invalid({missing[0]: "is part of the key by which rows are matched, and no column holds it"})
         self.keys[table] = key
@@ -182,7 +182,8 @@ class _DryRun:
         self._update_row(entry, self._settled(entry, values))
 
     def _empties(self, table: str) -> bool:
-        return self.said.blanks_empty if self.said.blanks_empty is not None else self.keys[table] == ("id",)
+        choice = self.instructions.blanks_empty
+        return self.keys[table] == ("id",) if choice is None else choice
 
     def _settled(self, entry: Entry, edited: Row) -> Row:
         """Return the edited values, without those that clash with a later save of somebody else."""
@@ -193,7 +194,7 @@ class _DryRun:
             self.result.notes.append(NO_DIGEST)
         settled = {column: value for column, value in edited.items() if column not in columns}
         for column in columns:
-            choice = self.said.choices.get((stored["id"], column))
+            choice = self.instructions.choices.get((stored["id"], column))
             if choice == MINE:
                 settled[column] = mine[column]
             elif choice != THEIRS:
@@ -204,15 +205,15 @@ class _DryRun:
         return settled
 
     def _create_row(self, entry: Entry, values: Row) -> None:
-        given = {name: value for name, value in values.items() if value is not None}
+        filled = {name: value for name, value in values.items() if value is not None}
         id = entry.values.get("id")
         try:
-            row = validated(entry.table, {**given, "id": id or "new", "version": 1})
+            row = validate(entry.table, {**filled, "id": id or "new", "version": 1})
         except Invalid as error:
             self._refuse_fields(entry, error)
             return
-        row["id"] = id or propose_id(self.connection, entry.table, row, taken=self.reader.taken[entry.table])
-        self.reader.taken[entry.table].add(row["id"])
+        row["id"] = id or propose_id(self.connection, entry.table, row, avoid=self.reader.new_ids[entry.table])
+        self.reader.new_ids[entry.table].add(row["id"])
         self.result.created.append((entry.line, Change(entry.table, None, row)))
 
     def _update_row(self, entry: Entry, values: Row) -> None:
@@ -228,7 +229,7 @@ class _DryRun:
         cleared = kinds.without_period(entry.table, values, before)
         values |= {precision: value for precision, value in cleared.items() if precision not in entry.cells}
         try:
-            row = validated(entry.table, {**before, **values}, before)
+            row = validate(entry.table, {**before, **values}, before)
         except Invalid as error:
             self._refuse_fields(entry, error)
             return

@@ -11,12 +11,12 @@ from sqlalchemy.engine import Connection
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Unclear
 from tracker.imports import cells, lost_letters
-from tracker.imports.heading_units import Said
-from tracker.imports.names import Names, joined, naming_columns
+from tracker.imports.heading_units import HeadingWords
+from tracker.imports.names import Names, join, naming_columns
 from tracker.imports.plan import NEW, Instructions, RefusedCell
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.values import days
 from tracker.values.shortening import quote
 from tracker.words import count
@@ -33,15 +33,15 @@ class Entry:
     """One line: its ``cells`` by column (several if a code and its label have a column each), the ``digest`` of the row
     that was exported, the ``values`` read from the cells, the ``stored`` record that it belongs to, that record as it
     was ``exported``, and the ``faults``. It is ``uncertain`` what was exported if the line has only a version, which a
-    row of another history may have too. ``units`` are cells beside them that say the unit of the amounts, ``said`` what
-    the headings say of it, both by column."""
+    row of another history may have too. ``units`` are cells beside them that say the unit of the amounts,
+    ``heading_words`` what the headings say of it, both by column."""
 
     line: int
     table: str
     cells: dict[str, list[Cell]]
     digest: str = ""
     units: dict[str, Cell] = field(default_factory=dict)
-    said: Mapping[str, Said] = field(default_factory=dict)
+    heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
     values: Row = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None
@@ -52,18 +52,18 @@ class Entry:
     def words(self) -> str:
         """The text of the line: each cell after the title of its column."""
         fields = RECORDS[self.table].model_fields
-        said = ((name, cells.text_of(cell)) for name, several in self.cells.items() for cell in several)
-        return "; ".join(f"{fields[name].title or name}: {text}" for name, text in said if text)
+        texts = ((name, cells.text_of(cell)) for name, several in self.cells.items() for cell in several)
+        return "; ".join(f"{fields[name].title or name}: {text}" for name, text in texts if text)
 
     def refuse(self, column: str, reason: str) -> None:
         """Record why a cell of the line is refused."""
-        given = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
-        self.faults.append(RefusedCell(self.line, self.table, column, cells.text_of(given), reason))
+        first = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
+        self.faults.append(RefusedCell(self.line, self.table, column, cells.text_of(first), reason))
 
 
 class Reader:
     """Reads the cells of lines. ``questions`` has the names that a person has to decide on, (table, name) to its lines.
-    ``new_names`` and ``taken`` are those of the ``Batch``."""
+    ``new_names`` and ``avoid`` are those of the ``Batch``."""
 
     def __init__(
         self,
@@ -71,10 +71,10 @@ class Reader:
         names: Names,
         instructions: Instructions,
         new_names: dict[tuple[str, str], str],
-        taken: dict[str, set[str]],
+        new_ids: dict[str, set[str]],
     ) -> None:
-        self.connection, self.names, self.said = connection, names, instructions
-        self.new_names, self.taken = new_names, taken
+        self.connection, self.names, self.instructions = connection, names, instructions
+        self.new_names, self.new_ids = new_names, new_ids
         self.questions: dict[tuple[str, str], dict[int, Entry]] = defaultdict(dict)
         self.periods: set[int] = set()  # lines in which the last day of a period stands for the period
 
@@ -100,8 +100,8 @@ class Reader:
     def read_column(self, entry: Entry, column: str) -> None:
         """Read the edited cells of one column into the values of a line, or refuse them."""
         edited = [cell for cell in entry.cells[column] if not self._says(entry, column, cell)]
-        if (said := entry.said.get(column)) and said.size and any(map(cells.text_of, edited)):
-            entry.refuse(column, said.refusal_of_size())
+        if (meaning := entry.heading_words.get(column)) and meaning.size and any(map(cells.text_of, edited)):
+            entry.refuse(column, meaning.refusal_of_size())
             return
         readings: list[Any] = []
         for cell in edited:
@@ -173,20 +173,20 @@ class Reader:
 
     def _answer(self, entry: Entry, target: str, text: str) -> str | None:
         """Return the id that a person chose for a text: for this line, or for all lines; None if there is no answer."""
-        answers = self.said.answers
+        answers = self.instructions.answers
         return answers.get((target, text, entry.words)) or answers.get((target, text)) if answers else None
 
     def _which(self, target: str, text: str, several: bool) -> str:
         kind, near = RECORDS[target].singular, self.names.near(target, text)
         if several:
-            told = "; ".join(f"{label} ({id})" for id, label in near.items())
-            return f"{quote(text)} names more than one {kind}: write the id of the one that is meant: {told}"
+            options = "; ".join(f"{label} ({id})" for id, label in near.items())
+            return f"{quote(text)} names more than one {kind}: write the id of the one that is meant: {options}"
         if self.names.was_deleted(target, text):
             other = f", or write {next(iter(near))}, into which it was merged" if near else ""
             return f"the {kind} {text} was deleted since: bring it back under Changes{other}"
         if original := self.names.original(target, text):
             return f"{quote(text)} {lost_letters.fault(original)}"
-        hint = f"; is {joined(near.values())} meant?" if near else "."
+        hint = f"; is {join(near.values())} meant?" if near else "."
         return f"{quote(text)} names no {kind}{hint} Write its id or name, or create it first"
 
     def _target(self, entry: Entry, column: str) -> str | None:
@@ -196,8 +196,8 @@ class Reader:
         parent = PARENTS.get(entry.table)
         if not parent or column != parent.column or not parent.table_column:
             return None
-        given = [*entry.cells.get(parent.table_column, []), (entry.exported or {}).get(parent.table_column)]
-        return next((str(cell) for cell in given if cell in RECORDS), None)
+        names = [*entry.cells.get(parent.table_column, []), (entry.exported or {}).get(parent.table_column)]
+        return next((str(cell) for cell in names if cell in RECORDS), None)
 
     def creatable(self, table: str, text: str) -> bool:
         """Whether a record can be made of its name alone."""
@@ -206,7 +206,7 @@ class Reader:
     def made_of(self, table: str, text: str) -> Row | None:
         """Return the row of a record that has this name and nothing else, or None."""
         try:
-            return validated(table, {"id": "new", "version": 1, RECORDS[table].named_by[-1]: text})
+            return validate(table, {"id": "new", "version": 1, RECORDS[table].named_by[-1]: text})
         except Invalid:
             return None
 
@@ -218,7 +218,7 @@ class Reader:
             if row is None:
                 kind = RECORDS[table].singular
                 raise ValueError(f"no {kind} can be made of {quote(text)} alone: create it first")
-            id = propose_id(self.connection, table, row, taken=self.taken[table])
-            self.taken[table].add(id)
+            id = propose_id(self.connection, table, row, avoid=self.new_ids[table])
+            self.new_ids[table].add(id)
             self.new_names[table, text] = id
         return self.new_names[table, text]

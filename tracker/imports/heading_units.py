@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracker.schema.kinds import DECIMAL, kind_of
 from tracker.schema.models import RECORDS
 from tracker.values import iso
-from tracker.values.figures import MONEY, SIZES, UNSURE, folded
+from tracker.values.figures import MONEY, SIZES, UNSURE, simplify
 from tracker.values.shortening import quote
 
 SHARES = {"%", "‰", "percent", "pct", "cent"}
@@ -22,7 +22,7 @@ THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000
 
 
 @dataclass(frozen=True)
-class Said:
+class HeadingWords:
     """``size`` is the word for a size or a share, ``money`` the words for a currency, which may be one of
     ``currencies``. ``unknown``: there are other words too, which may be a unit."""
 
@@ -43,44 +43,44 @@ class Said:
         return bool(self.money) and currency not in self.currencies
 
 
-def said(table: str, column: str, heading: str) -> Said | None:
+def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     """Return what a heading says; None where the column holds no amounts, or the heading has no more than its name or
     its title."""
     if kind_of(table, column) is not DECIMAL:
         return None
     named = {word for text in (column, RECORDS[table].model_fields[column].title or "") for word in _words(text)}
-    known = {each.casefold() for each in named} | PLAIN
-    words = [part for word in _words(heading) if word.casefold() not in known for part in _parts(word)]
+    plain = {each.casefold() for each in named} | PLAIN
+    words = [part for word in _words(heading) if word.casefold() not in plain for part in _parts(word)]
     sizes = [word for word in words if _is_size(word) or word.casefold() in SHARES]
     money = {word: codes for word in words if word not in sizes and (codes := _currencies(word, heading))}
     either = money.values() or [frozenset[str]()]
-    meant = frozenset.intersection(*either) or frozenset.union(*either)  # of EUR or USD it may be each
+    currencies = frozenset.intersection(*either) or frozenset.union(*either)  # of EUR or USD it may be each
     unknown = False
     for word in words:
         if word.isalnum() and word not in sizes and word not in money:
-            named = _named(word) & meant  # Canadian dollars
-            meant, unknown = named or meant, unknown or not named
+            named = _named(word) & currencies  # Canadian dollars
+            currencies, unknown = named or currencies, unknown or not named
     if not (sizes or money or unknown):
         return None
-    return Said(heading, " ".join(sizes), " ".join(money), meant, unknown)
+    return HeadingWords(heading, " ".join(sizes), " ".join(money), currencies, unknown)
 
 
-def of_columns(table: str, headings: Mapping[str, str]) -> dict[str, Said]:
+def of_columns(table: str, headings: Mapping[str, str]) -> dict[str, HeadingWords]:
     """Return what headings say of amounts, by column. ``headings`` are the column of each, blank for none."""
-    each = {column: said(table, column, heading) for heading, column in headings.items() if column}
+    each = {column: read_heading(table, column, heading) for heading, column in headings.items() if column}
     return {column: words for column, words in each.items() if words}
 
 
 def may_be_another(table: str, column: str, heading: str) -> bool:
     """Whether a heading has the whole title of a column of amounts and words beside it that nobody but a person can
     judge, such as “Amount (tanks)” and “Amount per year”."""
-    beside = said(table, column, heading)
+    beside = read_heading(table, column, heading)
     title = {word.casefold() for word in _words(RECORDS[table].model_fields[column].title or "")}
     return bool(beside and beside.unknown) and title <= {word.casefold() for word in _words(heading)}
 
 
 def _words(text: str) -> list[str]:
-    return TOKEN.findall(folded(text))
+    return TOKEN.findall(simplify(text))
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -35,17 +35,17 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
     chosen = {} if chosen is None else chosen
     matches = {heading: _named(table, heading) for heading in sheet.headings}
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
-    taken = {each.column for each in matches.values()}
+    in_use = {each.column for each in matches.values()}
     for place, heading in enumerate(sheet.headings):
         if matches[heading].column or heading in chosen or heading in (TABLE, DIGEST):
             continue
         filled = [line[place] for _, line in sheet.lines if line[place] is not None][:LOOKED_AT]
-        free = [name for name in columns(RECORDS[table]) if name not in taken]
+        free = [name for name in columns(RECORDS[table]) if name not in in_use]
         # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
         fits = "" if "id" in sheet.headings else _by_its_cells(table, filled, free, names)
         if guess := _like_a_title(table, heading, free) or fits:
             matches[heading] = Match(guess, guessed=True)
-            taken.add(guess)
+            in_use.add(guess)
     return matches
 
 
@@ -54,12 +54,12 @@ def of_store(connection: Connection, table: str, sheet: Sheet) -> dict[str, Matc
     return match(table, sheet, Names(connection))
 
 
-def key_of(table: str, given: Collection[str]) -> tuple[str, ...]:
-    """Return the columns, among ``given``, by which rows are matched to records if a person chooses no others."""
+def key_of(table: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the columns, among ``names``, by which rows are matched to records if a person chooses no others."""
     unique = RECORDS[table].unique
-    if "id" in given:
+    if "id" in names:
         return ("id",)
-    return unique if unique and set(unique) <= set(given) else ()
+    return unique if unique and set(unique) <= set(names) else ()
 
 
 def exact(table: str, headings: Iterable[Cell]) -> int:
@@ -125,9 +125,9 @@ def _named(table: str, heading: str) -> Match:
 def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
     fields = RECORDS[table].model_fields
     free = [name for name in free if not heading_units.may_be_another(table, name, heading)]
-    begun = [name for name in free if spaced(heading).startswith(spaced(fields[name].title or ""))]
-    if len(begun) == 1:  # Office that day
-        return begun[0]
+    matches = [name for name in free if spaced(heading).startswith(spaced(fields[name].title or ""))]
+    if len(matches) == 1:  # Office that day
+        return matches[0]
     scores = {name: fuzz.ratio(spaced(heading), spaced(fields[name].title or "")) for name in free}
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:1]
     return best[0] if best and scores[best[0]] >= ALIKE else ""

@@ -12,7 +12,7 @@ from tracker.schema.models import RECORDS
 from tracker.schema.rows import Row, export_digest
 from tracker.values import days
 from tracker.values.shortening import quote
-from tracker.writing.references import used
+from tracker.writing.references import used_ids
 
 
 def match(
@@ -29,10 +29,10 @@ def match(
     for table, key in keys.items():
         of_table = [entry for entry in entries if entry.table == table]
         with_id = [entry for entry in of_table if entry.values.get("id")]
-        stored = versions.stored(connection, table, [entry.values["id"] for entry in with_id])
-        gone = used(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
+        stored = versions.rows_by_id(connection, table, [entry.values["id"] for entry in with_id])
+        old_ids = used_ids(connection, table, [e.values["id"] for e in with_id if e.values["id"] not in stored])
         for entry in with_id:
-            _match_by_id(entry, stored, gone, opened)
+            _match_by_id(entry, stored, old_ids, opened)
         others = [entry for entry in of_table if not entry.values.get("id")]
         if key and key != ("id",) and others:
             _match_by_key(connection, table, key, others)
@@ -40,11 +40,11 @@ def match(
         _refuse_twice(of_table, key)
 
 
-def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str], opened: Mapping[str, Row]) -> None:
+def _match_by_id(entry: Entry, stored: Mapping[str, Row], old_ids: set[str], opened: Mapping[str, Row]) -> None:
     id, kind = entry.values["id"], RECORDS[entry.table].singular
     if id in stored:
         entry.stored = stored[id]
-    elif id in gone:
+    elif id in old_ids:
         entry.refuse("id", f"the {kind} {id} was deleted since: bring it back under Changes")
     elif any(entry.cells.get("version", [])):
         entry.refuse("id", f"there is no {kind} {id}, which the file has a version of")
@@ -56,9 +56,9 @@ def _match_by_id(entry: Entry, stored: Mapping[str, Row], gone: set[str], opened
 
 def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entries: Sequence[Entry]) -> None:
     rows = [entry.values for entry in entries]
-    found = versions.with_values(connection, table, key, _as_stored(key, rows))
+    rows_by_key = versions.with_values(connection, table, key, _as_stored(key, rows))
     for entry, row in zip(entries, _as_stored(key, rows), strict=True):
-        same = found.get(tuple(row[name] for name in key), [])
+        same = rows_by_key.get(tuple(row[name] for name in key), [])
         if len(same) > 1:
             ids = ", ".join(each["id"] for each in same[:5])
             entry.refuse(key[0], f"{len(same)} records have this key ({ids}): add the id of the one that is meant")
@@ -111,12 +111,12 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
             continue
         id = (entry.stored or entry.values).get("id")
         values = tuple(entry.values.get(name) for name in key) if key and key != ("id",) else None
-        for said in [id] if id else [values] if values else []:
-            if said in first:
-                words = f"says the same record as line {first[said]}: keep one of the two"
+        for identity in [id] if id else [values] if values else []:
+            if identity in first:
+                words = f"says the same record as line {first[identity]}: keep one of the two"
                 entry.refuse(key[-1] if key and key != ("id",) else "id", words)
             else:
-                first[said] = entry.line
+                first[identity] = entry.line
 
 
 def _as_stored(key: Sequence[str], rows: Sequence[Row]) -> list[Row]:

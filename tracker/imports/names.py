@@ -18,7 +18,7 @@ from tracker.schema.kinds import TEXT, URL, kind_of
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.rows import Row
 from tracker.values.search_text import sounding, spaced
-from tracker.writing.references import used
+from tracker.writing.references import used_ids
 
 CANDIDATES_AT_MOST, ALIKE = 8, 78  # how many similar records are offered, and how similar in per cent
 
@@ -98,7 +98,7 @@ class Names:
 
     def was_deleted(self, table: str, text: str) -> bool:
         """Whether the text is the id of a record that was deleted."""
-        return text.strip() not in self._directory(table).ids and bool(used(self.connection, table, [text.strip()]))
+        return text.strip() not in self._directory(table).ids and bool(used_ids(self.connection, table, [text.strip()]))
 
     def _became(self, table: str, text: str) -> str | None:
         return became(self.connection, table, text.strip()) if self.was_deleted(table, text) else None
@@ -149,6 +149,6 @@ def _sound(name: str) -> str:
     return sounding(slugify(name, separator=" ") or name)
 
 
-def joined(labels: Iterable[str]) -> str:
+def join(labels: Iterable[str]) -> str:
     """Return names as a sentence lists them."""
     return "; ".join(f"“{label}”" for label in labels)

@@ -151,15 +151,16 @@ def in_a_cell(value: Any) -> str:
 
 def reasons(plan: Plan) -> dict[int, str]:
     """Return the reasons of each line that is not imported, by line number; each after the title of its column."""
-    said: dict[int, list[str]] = {}
+    by_line: dict[int, list[str]] = {}
     for each in plan.refusals:
-        said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {each.reason}")
+        by_line.setdefault(each.line, []).append(f"{title_of(each.table, each.column)}: {each.reason}")
     for each in plan.clashes:
         words = "this, or what belongs to it, was or may have been changed in the store since the export: "
         words += "export again, and edit that"
-        said.setdefault(each.line, []).append(f"{_title(each.table, each.column)}: {words}")
-    return {line: "; ".join(words) for line, words in sorted(said.items())}
+        by_line.setdefault(each.line, []).append(f"{title_of(each.table, each.column)}: {words}")
+    return {line: "; ".join(words) for line, words in sorted(by_line.items())}
 
 
-def _title(table: str, column: str) -> str:
+def title_of(table: str, column: str) -> str:
+    """Return the title of a refused cell's column, or what stands in its place for a whole line."""
     return (RECORDS[table].model_fields[column].title or column) if column else WHOLE_LINE

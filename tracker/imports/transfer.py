@@ -41,48 +41,55 @@ def apply(
     engine: Engine,
     sheet: Sheet,
     instructions: Instructions,
-    seen: Plan,
+    preview: Plan,
     *,
     author: str | Editor,
     reason: str | None = None,
 ) -> int:
-    """Save what the dry run ``seen`` showed, as one save, and return its number.
+    """Save what the dry run ``preview`` showed, as one save, and return its number.
 
     Raises Conflict if the import would do anything else by now, and Invalid if there is nothing to save.
     """
-    return _save(engine, lambda now: dry_run.run(now, sheet, instructions), seen, author, reason)
+    return _save(engine, lambda now: dry_run.run(now, sheet, instructions), preview, author, reason)
 
 
-def plan_of_desk(engine: Engine, typed: Typed, said: Instructions) -> DeskPlan:
+def plan_of_desk(engine: Engine, typed: Typed, instructions: Instructions) -> DeskPlan:
     """Return what a save of what was typed at a desk would do with the store as it is now. Raises Invalid."""
     with reading(engine) as connection:
-        return desk.plan(connection, typed, said)
+        return desk.plan(connection, typed, instructions)
 
 
 def save_desk(
-    engine: Engine, typed: Typed, said: Instructions, seen: Plan, *, author: str | Editor, reason: str | None = None
+    engine: Engine,
+    typed: Typed,
+    instructions: Instructions,
+    preview: Plan,
+    *,
+    author: str | Editor,
+    reason: str | None = None,
 ) -> int:
     """Save all that was typed at a desk, as one save, and return its number.
 
-    Raises Invalid if some of it cannot be taken, and Conflict if the save would do anything else by now than ``seen``.
+    Raises Invalid if some of it cannot be taken, and Conflict if the save would do anything else by now than
+    ``preview``.
     """
-    if seen.refusals or seen.clashes:
+    if preview.refusals or preview.clashes:
         raise Invalid({"Desk": NOT_ALL})
-    if not seen.changes:
+    if not preview.changes:
         raise Invalid({"Desk": ALL_STORED})
-    return _save(engine, lambda now: desk.plan(now, typed, said), seen, author, reason)
+    return _save(engine, lambda now: desk.plan(now, typed, instructions), preview, author, reason)
 
 
 def _save(
-    engine: Engine, read: Callable[[Connection], Plan], seen: Plan, author: str | Editor, reason: str | None
+    engine: Engine, read: Callable[[Connection], Plan], preview: Plan, author: str | Editor, reason: str | None
 ) -> int:
     def changes(connection: Connection) -> list[Change]:
         now = read(connection)
-        if now.digest != seen.digest:
+        if now.digest != preview.digest:
             raise Conflict("The store", {}, CHANGED_SINCE)
         return now.changes
 
-    if not seen.changes:
+    if not preview.changes:
         raise Invalid({"File": NOTHING})
     return edits.save_all(engine, changes, author=author, reason=reason)
 
@@ -103,5 +110,5 @@ def rest_as_csv(sheet: Sheet, plan: Plan) -> bytes:
 
 
 def _rest(sheet: Sheet, plan: Plan) -> tuple[list[str], list[tuple[Cell, ...]]]:
-    said = reasons(plan)
-    return [*sheet.headings, REASON], [(*cells, said[line]) for line, cells in sheet.lines if line in said]
+    by_line = reasons(plan)
+    return [*sheet.headings, REASON], [(*cells, by_line[line]) for line, cells in sheet.lines if line in by_line]

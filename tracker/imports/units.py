@@ -18,7 +18,7 @@ from tracker.schema.wholes import UNIT
 from tracker.values.shortening import quote
 from tracker.writing import units
 from tracker.writing.references import Change, record
-from tracker.writing.units import Unit, folded, in_words, unit_of
+from tracker.writing.units import Unit, comparable, in_words, unit_of
 
 BY_OTHER_LINE = (
     "is meant in {said}, as the line of the {kind} {id} says, and would be read in {now}: fix that line first"
@@ -44,18 +44,18 @@ def note(batch: Batch, entries: Iterable[Entry]) -> None:
     targets = {limited.target for limited in SUMS}
     for entry in entries:
         id = (entry.stored or entry.values).get("id") if entry.table in targets else None
-        if id and (said := _of_record(entry)):
-            batch.units[entry.table, id] = said
+        if id and (unit := _of_record(entry)):
+            batch.units[entry.table, id] = unit
 
 
 def of_shares(connection: Connection, batch: Batch, plan: Plan) -> list[str]:
-    """Return the unit, folded, of each amount that the plan brings and that is part of another record's amount, in the
-    order of the plan."""
+    """Return the unit, as it is compared, of each amount that the plan brings and that is part of another record's
+    amount, in the order of the plan."""
     after = {(change.table, change.id): change.after for change in [*batch.changes, *plan.changes]}
     shares = [(change, limited) for change in plan.changes for limited in SUMS if change.table == limited.table]
     wholes = [(limited.target, str((change.after or {}).get(limited.link))) for change, limited in shares]
     rows = (after[key] if key in after else record(connection, *key) for key in wholes)
-    return [folded(in_words(unit_of(row))) if row else "" for row in rows]
+    return [comparable(in_words(unit_of(row))) if row else "" for row in rows]
 
 
 def refusals(connection: Connection, batch: Batch, plan: Plan, entries: Mapping[int, Entry]) -> Iterator[RefusedCell]:
@@ -84,12 +84,12 @@ def _refusals_of_headings(
     """Yield the refusal of each amount whose heading says another currency than it would be read in."""
     row = change.after or {}
     wholes = [(limited.target, row[limited.link]) for limited in SUMS if limited.table == change.table]
-    for column, said in entry.said.items():
+    for column, meaning in entry.heading_words.items():
         text = next((text for cell in entry.cells[column] if (text := cells.text_of(cell))), "")
         whole = next(((after[key] if key in after else record(connection, *key)) for key in wholes), row)
-        if text and whole and said.contradicts(whole["currency"]):
+        if text and whole and meaning.contradicts(whole["currency"]):
             now = in_words(unit_of(whole))
-            words = BY_ITS_HEADING.format(said=said.money, heading=quote(said.heading), now=now)
+            words = BY_ITS_HEADING.format(said=meaning.money, heading=quote(meaning.heading), now=now)
             yield RefusedCell(entry.line, change.table, column, text, words)
 
 
@@ -103,25 +103,25 @@ def _fault(
 ) -> str | None:
     """Return what is wrong if the sheet says another unit for the amount of a line than its record will have."""
     own = {name: _read(whole[0], name, cell) for name, cell in entry.units.items()}
-    for words, said in ((BY_ITS_LINE, own), (BY_OTHER_LINE, batch.units.get(whole, {}))):
-        row = (after[whole] if whole in after else record(connection, *whole)) if said else None
+    for words, other in ((BY_ITS_LINE, own), (BY_OTHER_LINE, batch.units.get(whole, {}))):
+        row = (after[whole] if whole in after else record(connection, *whole)) if other else None
         unit = unit_of(row) if row else {}
-        if any(folded(value) != folded(unit[name]) for name, value in said.items() if row):
+        if any(comparable(value) != comparable(unit[name]) for name, value in other.items() if row):
             kind = RECORDS[whole[0]].singular
-            return words.format(said=in_words({**unit, **said}), now=in_words(unit), kind=kind, id=whole[1])
+            return words.format(said=in_words({**unit, **other}), now=in_words(unit), kind=kind, id=whole[1])
     return None
 
 
 def _of_record(entry: Entry) -> Unit:
     """Return the unit that a line says its record has, by column: as it was exported where nobody edited it, and the
     text of a cell that cannot be read."""
-    said: dict[str, Any] = {}
+    unit: dict[str, Any] = {}
     for name in UNIT:
         text = next((cells.text_of(cell) for cell in entry.cells.get(name, []) if cell is not None), "")
         exported = {} if any(fault.column == name for fault in entry.faults) else entry.exported or {}
         if text:
-            said[name] = entry.values.get(name) or exported.get(name) or text
-    return said
+            unit[name] = entry.values.get(name) or exported.get(name) or text
+    return unit
 
 
 def _read(table: str, column: str, cell: Any) -> Any:

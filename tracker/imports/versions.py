@@ -20,14 +20,14 @@ Mark = tuple[str, str | int]
 """The id of a record, and the digest or the version of one of its rows."""
 
 
-def stored(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, Row]:
+def rows_by_id(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, Row]:
     """Return the stored rows with these ids, by id."""
     rows = table_of(table)
-    found: dict[str, Row] = {}
+    by_id: dict[str, Row] = {}
     for chunk in chunks([id for id in ids if storable(id)]):
         for row in connection.execute(sa.select(rows).where(rows.c.id.in_(chunk))).mappings():
-            found[row["id"]] = plain(table, row)
-    return found
+            by_id[row["id"]] = plain(table, row)
+    return by_id
 
 
 def every(connection: Connection, table: str) -> list[Row]:
@@ -86,7 +86,7 @@ def with_digests(
     digests = {
         (name, id): export_digest(name, row)
         for name, those in ids.items()
-        for id, row in stored(connection, name, those).items()
+        for id, row in rows_by_id(connection, name, those).items()
     }
     column = [digests.get(key) for key in zip(tables, rows["id"], strict=True)]
     rows.insert(list(rows.columns).index("version") + 1, DIGEST, column)

@@ -67,7 +67,7 @@ def portion(parties: Collection[str], pledges: sa.Select[Any]) -> Portion:
     if not parties:
         nothing = sa.literal(0)
         return Portion(low, high, LOW, HIGH, UNBOUNDED, sa.literal(1), nothing, nothing, nothing)
-    known = (
+    shares = (
         sa.select(sa.func.sum(col(PledgeShare.amount))).where(*_share_of(parties)).correlate(Pledge).scalar_subquery()
     )
     joint = sa.or_(_NO_AMOUNT, _pledgers(col(Pledge.id)).where(col(PledgeParty.party_id).not_in(parties)).exists())
@@ -80,14 +80,14 @@ def portion(parties: Collection[str], pledges: sa.Select[Any]) -> Portion:
     )
     without = sa.and_(~share.correlate(Pledge, PledgeParty).exists(), ~part.correlate(Pledge, PledgeParty).exists())
     gap = _pledgers(col(Pledge.id)).where(col(PledgeParty.party_id).in_(parties), without).exists()
-    added = sa.func.coalesce(known, 0)
+    added = sa.func.coalesce(shares, 0)
     return Portion(
-        sa.case((joint, known), else_=low),
-        sa.case((joint, known), else_=high),
+        sa.case((joint, shares), else_=low),
+        sa.case((joint, shares), else_=high),
         sa.case((joint, added), else_=LOW),
         sa.case((joint, added), else_=HIGH),
         sa.case((joint, 0), else_=UNBOUNDED),
-        sa.case((sa.and_(joint, known.is_(None)), 0), else_=1),
+        sa.case((sa.and_(joint, shares.is_(None)), 0), else_=1),
         sa.case((added < LOW, LOW - added), else_=0),
         sa.case((added < HIGH, HIGH - added), else_=0),
         sa.case((sa.and_(joint, gap), 1), else_=0),
@@ -123,8 +123,8 @@ def _within() -> sa.CTE:
     container_id."""
     leads = (col(PledgeRelation.pledge_id), col(PledgeRelation.other_id))
     contains = col(PledgeRelation.kind).in_(CONTAINED)
-    begun = sa.select(leads[0].label("id"), leads[1].label("container_id")).where(contains)
-    walk = begun.cte("within", recursive=True)
+    start = sa.select(leads[0].label("id"), leads[1].label("container_id")).where(contains)
+    walk = start.cte("within", recursive=True)
     return walk.union(sa.select(walk.c.id, leads[1]).join(walk, leads[0] == walk.c.container_id).where(contains))
 
 

@@ -83,7 +83,7 @@ def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any
     return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
 
 
-def known(day: sa.Column[Any]) -> sa.ColumnElement[str]:
+def day_text(day: sa.Column[Any]) -> sa.ColumnElement[str]:
     """Return the text of a day column; with its precision, if the table has one."""
     names = day.table.c
     precision = "date_precision" if day.name == "starts_on" else days.precision_of(day.name)

@@ -12,7 +12,7 @@ from sqlmodel import col
 from tracker.queries.event_dates import by_clocks, date_columns
 from tracker.queries.frames import only
 from tracker.queries.search_terms import Term, terms
-from tracker.schema.models import Attendance, Document, Milestone, Pledge, PledgeParty, Signature, Summit
+from tracker.schema.models import EVENT_TABLES, Attendance, Document, Milestone, Pledge, PledgeParty, Signature, Summit
 from tracker.values.codes import STANDS_TO, STAYED_AWAY, PledgeRole
 
 Dated = type[Summit] | type[Milestone]
@@ -59,9 +59,9 @@ def matching(
     return sa.union_all(*statements)
 
 
-def by_table(filters: EventFilters) -> list[EventFilters]:
+def split_by_table(filters: EventFilters) -> list[EventFilters]:
     """Return filters that match, each in one table, what these match in both. Such a question reads only its table."""
-    return [replace(filters, tables=(table,)) for table in filters.tables or ("summit", "milestone")]
+    return [replace(filters, tables=(table,)) for table in filters.tables or EVENT_TABLES]
 
 
 def _summits(filters: EventFilters, search: list[Term]) -> sa.Select[*tuple[Any, ...]]:

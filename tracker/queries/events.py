@@ -66,7 +66,7 @@ def events(
         matching = event_filters.matching(connection, filters).subquery()
     else:
         # Each table on its own first: its index has them in this order, of both together all would have to be sorted.
-        parts = [event_filters.matching(connection, each).subquery() for each in event_filters.by_table(filters)]
+        parts = [event_filters.matching(connection, each).subquery() for each in event_filters.split_by_table(filters)]
         first = [sa.select(part).order_by(*_ranked(part, order)).limit(limit + offset).subquery() for part in parts]
         both = sa.union_all(*(sa.select(part) for part in first)).subquery()
         matching = sa.select(both).order_by(*_ranked(both, order)).limit(limit).offset(offset).subquery()
@@ -156,7 +156,9 @@ def months(connection: Connection, filters: EventFilters) -> dict[str, int]:
 def count(connection: Connection, filters: EventFilters) -> int:
     """Return the number of events that match the filters."""
     # Each table on its own: of both together the database makes a list before it counts.
-    tables = [event_filters.matching(connection, each, ("id",)).subquery() for each in event_filters.by_table(filters)]
+    tables = [
+        event_filters.matching(connection, each, ("id",)).subquery() for each in event_filters.split_by_table(filters)
+    ]
     return sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables)
 
 

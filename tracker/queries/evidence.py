@@ -39,7 +39,7 @@ def unknown(connection: Connection, day: date, state: str) -> pd.DataFrame:
     return frame(connection, statement.order_by(rows.c.day.desc(), rows.c.table, rows.c.id))
 
 
-def stored(connection: Connection, day: date) -> dict[str, int]:
+def holdings(connection: Connection, day: date) -> dict[str, int]:
     """Return how many records of each table this store itself held at the end of a day (UTC), by its own history."""
     change = sa.case(
         (col(Revision.action) == Action.CREATE.value, 1), (col(Revision.action) == Action.DELETE.value, -1)

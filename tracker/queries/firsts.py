@@ -165,8 +165,8 @@ def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: 
     rows = steps(rule, parties)
     days: sa.SQLColumnExpression[Any] = rows.c.gap
     if rule in _TELL_FIRST:
-        begun = sa.select(sa.func.min(MEETINGS.c.day)).scalar_subquery()
-        days = sa.func.coalesce(days, days_from(begun, rows.c.day))
+        start = sa.select(sa.func.min(MEETINGS.c.day)).scalar_subquery()
+        days = sa.func.coalesce(days, days_from(start, rows.c.day))
     where = [rows.c.id == id, days >= WEEK]
     if rule == Recurrence.PEOPLE:
         leaders = sa.select(SEATS.c.person_id).where(SEATS.c.id == id, SEATS.c.level.in_(LEADERS))

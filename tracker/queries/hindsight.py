@@ -131,18 +131,18 @@ class _Views(NamedTuple):
         return _exists(cites.c.record_table == table, cites.c.record_id == row.c.id, about, *late)
 
     def _columns(self, table: str, row: sa.FromClause) -> list[sa.ColumnElement[Any]]:
-        known = {name: self._known(table, row, name) for name in columns(RECORDS[table])}
-        if "starts_on" in known and "status" in known:
+        values = {name: self._value_then(table, row, name) for name in columns(RECORDS[table])}
+        if "starts_on" in values and "status" in values:
             ahead = sa.and_(row.c.starts_on > self.limit.day, row.c.status != EventStatus.PROPOSED.value)
-            known["status"] = sa.case((ahead, EventStatus.SCHEDULED.value), else_=row.c.status)
+            values["status"] = sa.case((ahead, EventStatus.SCHEDULED.value), else_=row.c.status)
         if table == "attendance":
             summit = self._table("summit").alias()
             ahead = _exists(summit.c.id == row.c.summit_id, summit.c.starts_on > self.limit.day)
             came = row.c.state.in_([state.value for state in CAME])
-            known["state"] = sa.case((sa.and_(came, ahead), AttendanceState.UNKNOWN.value), else_=row.c.state)
-        return [value.label(name) for name, value in known.items()]
+            values["state"] = sa.case((sa.and_(came, ahead), AttendanceState.UNKNOWN.value), else_=row.c.state)
+        return [value.label(name) for name, value in values.items()]
 
-    def _known(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
+    def _value_then(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
         """Return a value, or blank if only later or undated sources support it."""
         model, value = RECORDS[table], row.c[name]
         # Links to the record on whose page a row is shown stay: they say where it belongs, and joins need their index.
@@ -150,9 +150,9 @@ class _Views(NamedTuple):
         if not (self.limit.by_sources and model.cited and table_of(table).c[name].nullable) or name in keeps:
             return value
         field = DAYS_OF.get(name, name)
-        known = sa.or_(
+        condition = sa.or_(
             self._is_supported(table, row, field, until=self.limit.day), ~self._is_supported(table, row, field)
         )
         if kind_of(table, name) is LONG_TEXT:
-            known = sa.and_(known, ~self._is_discussed_later(table, row, field))
-        return sa.case((known, value))
+            condition = sa.and_(condition, ~self._is_discussed_later(table, row, field))
+        return sa.case((condition, value))

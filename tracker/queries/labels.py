@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
-from tracker.queries.event_dates import known
+from tracker.queries.event_dates import day_text
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, kind_of
 from tracker.schema.models import RECORDS, Attendance, Party, Person, Summit, code_list, table_of
 from tracker.schema.relations import LINKS, PARENTS
@@ -51,7 +51,7 @@ def _word(table: str, rows: Any, name: str) -> sa.ColumnElement[Any]:
         return sa.select(own).where(linked.c.id == column).correlate(rows).scalar_subquery()
     if codes := code_list(table, name):
         return sa.case({code.value: code.label for code in codes}, value=sa.cast(column, sa.String))
-    return known(column) if kind_of(table, name) in (DAY, DAY_OR_PERIOD) else sa.cast(column, sa.String)
+    return day_text(column) if kind_of(table, name) in (DAY, DAY_OR_PERIOD) else sa.cast(column, sa.String)
 
 
 # table -> the name of its records on screen, as a SQL expression.

@@ -139,7 +139,7 @@ def _walk(pledge_id: str, until: date) -> sa.CTE:
     The walk starts at the promise and follows relations, either always towards the pledge that a relation names or
     always from it; it never turns round. A repeat has the way of the pledge that it repeats.
     """
-    made = sa.select(col(Pledge.id)).where(col(Pledge.made_on) <= until)
+    promises = sa.select(col(Pledge.id)).where(col(Pledge.made_on) <= until)
     nothing = sa.cast(sa.null(), sa.String)
     first = sa.select(
         col(Pledge.id).label("id"),
@@ -159,7 +159,7 @@ def _walk(pledge_id: str, until: date) -> sa.CTE:
             sa.case((again, nothing), else_=sa.cast(col(PledgeRelation.note), sa.String)),
         )
         .join(walk, sa.or_(onwards, col(PledgeRelation.other_id) == walk.c.id))
-        .where(to.in_(made))
+        .where(to.in_(promises))
         .where(
             sa.or_(
                 again,

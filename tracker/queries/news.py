@@ -13,13 +13,22 @@ from sqlmodel import col
 from tracker.queries import event_filters, records
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import of_pledgers
-from tracker.schema.models import LARGEST_INTEGER, Document, Milestone, Pledge, Signature, Summit, table_of
+from tracker.schema.models import (
+    EVENT_TABLES,
+    LARGEST_INTEGER,
+    Document,
+    Milestone,
+    Pledge,
+    Signature,
+    Summit,
+    table_of,
+)
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row, from_json
 from tracker.values.codes import Action
 
 REVISION = table_of("revision")
-ANNOUNCED = ("summit", "milestone", "pledge")  # the tables whose new records are news of their own
+ANNOUNCED = (*EVENT_TABLES, "pledge")  # the tables whose new records are news of their own
 CHANGES = 50  # of a save, at most so many are listed; the others are only counted
 SAVE, ADDITION = "save", "addition"
 
@@ -215,15 +224,14 @@ def _saves(connection: Connection, numbers: list[int], about: list[sa.ColumnElem
     for row in connection.execute(statement).mappings():
         by_save[row["batch"]].append(row)
     changes = [row for rows in by_save.values() for row in rows]
-    keys = list(dict.fromkeys((row["record_table"], row["record_id"]) for row in changes))
-    names = dict(zip(keys, records.names(connection, keys), strict=True))
+    names = records.names(connection, {(row["record_table"], row["record_id"]) for row in changes})
     return {
         number: Save(
             number,
             rows[0]["at"],
             rows[0]["author"],
             rows[0]["reason"],
-            [_change(row, names[row["record_table"], row["record_id"]]) for row in rows],
+            [_change(row, names.get((row["record_table"], row["record_id"]))) for row in rows],
             rows[0]["count"],
         )
         for number, rows in by_save.items()
@@ -240,7 +248,7 @@ def _change(row: RowMapping, name: str | None) -> ChangeNews:
 
 def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[str, str], Addition]:
     keys = [(str(row["table"]), str(row["id"])) for row in entries]
-    names = dict(zip(keys, records.names(connection, keys), strict=True))
+    names = records.names(connection, keys)
     logged = sa.select(REVISION.c.id, REVISION.c.at, REVISION.c.author)
     signed = {
         row.id: row for row in connection.execute(logged.where(REVISION.c.id.in_([row["number"] for row in entries])))
@@ -249,6 +257,6 @@ def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[
     for row, (table, id) in zip(entries, keys, strict=True):
         stored = records.record(connection, table, id)
         if stored is not None:
-            entry = signed[row["number"]]
-            additions[table, id] = Addition(entry.id, entry.at, entry.author, table, id, names[table, id] or id, stored)
+            entry, name = signed[row["number"]], names.get((table, id), id)
+            additions[table, id] = Addition(entry.id, entry.at, entry.author, table, id, name, stored)
     return additions

@@ -73,7 +73,7 @@ def attendance(
     """Return the seats of one party, those of the latest summits first. ``taken_by`` keeps the seats whose holder came
     to a summit held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``,
     track, person, office, level, mode, state; id and version of the seat."""
-    taken = (_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by) if taken_by else ()
+    conditions = (_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by) if taken_by else ()
     return frame(
         connection,
         sa.select(
@@ -92,7 +92,7 @@ def attendance(
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
         .join(Track, col(Track.id) == col(Summit.track_id))
         .outerjoin(Person, col(Person.id) == col(Attendance.person_id))
-        .where(col(Attendance.party_id) == party_id, *taken)
+        .where(col(Attendance.party_id) == party_id, *conditions)
         .order_by(
             col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id), _RANK, col(Attendance.id)
         )

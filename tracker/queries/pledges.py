@@ -122,7 +122,7 @@ def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.D
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
     """Return the events at which most pledges were made; among equals the latest first. Columns: table, id, title,
     those of ``DATE_COLUMNS``, count (of pledges)."""
-    made: list[tuple[type[Event], sa.SQLColumnExpression[Any]]] = [
+    links: list[tuple[type[Event], sa.SQLColumnExpression[Any]]] = [
         (Summit, col(Pledge.summit_id)),
         (Milestone, col(Pledge.milestone_id)),
     ]
@@ -137,7 +137,7 @@ def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit
         .join(Pledge, made_at == col(event.id))
         .where(*matching(connection, filters, as_of))
         .group_by(col(event.id), col(event.title), *date_columns(event))
-        for event, made_at in made
+        for event, made_at in links
     ]
     rows = sa.union_all(*counted).subquery()
     newest = (rows.c.starts_on.desc(), *within_day(rows.c, newest=True))
@@ -220,13 +220,13 @@ def shares(connection: Connection, pledge_id: str) -> pd.DataFrame:
 
 def _unmet(as_of: date) -> sa.ScalarSelect[str]:
     """Return the kinds of a pledge's conditions that are not known to be met on a day, comma-separated."""
-    met = sa.and_(
+    is_met = sa.and_(
         col(PledgeCondition.state) == ConditionState.MET.value,
         sa.or_(col(PledgeCondition.met_on).is_(None), col(PledgeCondition.met_on) <= as_of),
     )
     kinds = (
         sa.select(sa.cast(col(PledgeCondition.kind), sa.String).label("kind"))
-        .where(col(PledgeCondition.pledge_id) == col(Pledge.id), ~met)
+        .where(col(PledgeCondition.pledge_id) == col(Pledge.id), ~is_met)
         .distinct()
         .order_by("kind")
         .correlate_except(PledgeCondition)

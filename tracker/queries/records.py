@@ -1,6 +1,6 @@
 """Rows for forms, the names of records, and their history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -11,8 +11,8 @@ from sqlmodel import col
 from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, distinguish
 from tracker.queries.search_terms import NAMES, Term, lines, terms, words
-from tracker.schema.models import RECORDS, Dossier, Event, table_of
-from tracker.schema.relations import place
+from tracker.schema.models import EVENT_TABLES, RECORDS, Dossier, table_of
+from tracker.schema.relations import Key, place
 from tracker.schema.rows import Row, from_json, plain
 from tracker.store.change_detection import state
 from tracker.values import days
@@ -47,14 +47,14 @@ def choices(
     return distinguish(connection, table, labels, all=every)
 
 
-def names(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[str | None]:
-    """Return the names of records, each given as table and id; None for a deleted one."""
-    labels = {
-        table: choices(connection, table, ids=tuple(id for each, id in keys if each == table))
+def names(connection: Connection, keys: Collection[Key]) -> dict[Key, str]:
+    """Return the names of records by table and id; a deleted record has none."""
+    return {
+        (table, id): name
         for table in {table for table, _ in keys}
         if table in RECORDS
+        for id, name in choices(connection, table, ids=tuple(id for each, id in keys if each == table)).items()
     }
-    return [labels.get(table, {}).get(id) for table, id in keys]
 
 
 def _has_term(table: str, term: Term) -> sa.ColumnElement[bool]:
@@ -63,13 +63,13 @@ def _has_term(table: str, term: Term) -> sa.ColumnElement[bool]:
     columns = [LABELS[table], rows.c.id, *(rows.c[name] for name in RECORDS[table].search_by)]
     by_name = term.in_names(table, *columns) if table in NAMES else term.in_text(*columns)
     dates = [column for column in rows.c if isinstance(column.type, sa.Date)]
-    known = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)
-    of_event = issubclass(RECORDS[table], Event)
-    when = term.between(rows.c.starts_on, rows.c.ends_on) if of_event else term.on(*known)
+    pairs = ((day, rows.c.get(days.precision_of(day.name))) for day in dates)
+    of_event = table in EVENT_TABLES
+    when = term.between(rows.c.starts_on, rows.c.ends_on) if of_event else term.on(*pairs)
     return sa.or_(by_name, when)
 
 
-def named(connection: Connection, table: str, name: str) -> list[str]:
+def ids_of_name(connection: Connection, table: str, name: str) -> list[str]:
     """Return the ids of at most two records that have exactly this name, other name (in any case) or id."""
     rows, name = table_of(table), name.replace("\0", "")
     columns = NAMES.get(table, (LABELS[table],))
@@ -122,7 +122,8 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     )
     rows = frame(connection, statement.where(*_by(author)))
     keys = list(zip(rows["record_table"], rows["record_id"], strict=True))
-    rows["record"] = pd.Series(names(connection, keys), index=rows.index, dtype=object)
+    by_key = names(connection, keys)
+    rows["record"] = pd.Series([by_key.get(key) for key in keys], index=rows.index, dtype=object)
     return rows
 
 
@@ -167,9 +168,9 @@ def _by(author: str) -> list[sa.ColumnElement[bool]]:
 
 def became(connection: Connection, table: str, id: str) -> str | None:
     """Return the id of the record into which a deleted one was merged, directly or in steps; else None."""
-    seen: set[str] = set()
-    while id not in seen and record(connection, table, id) is None:
-        seen.add(id)
+    ids: set[str] = set()
+    while id not in ids and record(connection, table, id) is None:
+        ids.add(id)
         newest = (
             sa.select(REVISION.c.merged_into)
             .where(REVISION.c.record_table == table, REVISION.c.record_id == id)
@@ -179,7 +180,7 @@ def became(connection: Connection, table: str, id: str) -> str | None:
         if (other := connection.scalar(newest)) is None:
             return None
         id = other
-    return id if seen and id not in seen else None
+    return id if ids and id not in ids else None
 
 
 def history(connection: Connection, table: str, id: str, *, limit: int | None = None) -> list[dict[str, Any]]:
@@ -198,8 +199,8 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
         REVISION.c.action == Action.RESTORE,
         REVISION.c.id > sa.select(sa.func.min(REVISION.c.id)).where(own).scalar_subquery(),
     )
-    seen = sa.or_(own, parts, restores)
-    statement = sa.select(REVISION, _undone_by()).where(seen).order_by(REVISION.c.id.desc()).limit(limit)
+    scope = sa.or_(own, parts, restores)
+    statement = sa.select(REVISION, _undone_by()).where(scope).order_by(REVISION.c.id.desc()).limit(limit)
     entries = []
     for row in connection.execute(statement).mappings():
         before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))

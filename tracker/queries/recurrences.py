@@ -58,9 +58,9 @@ def steps(rule: Recurrence, parties: tuple[str, ...]) -> sa.CTE:
     by_gap = sa.func.row_number(type_=sa.BigInteger).over(
         partition_by=[linked.c[key] for key in KEYS], order_by=[gap.desc().nulls_last(), linked.c.place]
     )
-    known = sa.literal(DatePrecision.DAY.value)
+    exact = sa.literal(DatePrecision.DAY.value)
     days = (linked.c.precision, linked.c.before_precision)
-    rough = sa.or_(*(sa.func.coalesce(day, known) != known for day in days))
+    rough = sa.or_(*(sa.func.coalesce(day, exact) != exact for day in days))
     return sa.select(*linked.c, gap.label("gap"), rough.label("rough"), by_gap.label("by_gap")).cte()
 
 

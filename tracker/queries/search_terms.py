@@ -84,7 +84,7 @@ class Term:
 
     def in_text(self, *columns: Column) -> sa.ColumnElement[bool]:
         """Whether any of the columns matches."""
-        text = joined(columns)
+        text = join_lines(columns)
         ways: list[sa.ColumnElement[bool]] = []
         if self.pieces:
             ways.append(holds(text, any_of(self.pieces)))
@@ -98,14 +98,14 @@ class Term:
         """Whether a name of a party or a person matches, or any of ``more`` columns."""
         matches = self.in_text(*NAMES[table], *more)
         if table == "person" and self.sounds:
-            matches = sa.or_(matches, sounds_like(joined(NAMES[table]), any_of(self.sounds)))
+            matches = sa.or_(matches, sounds_like(join_lines(NAMES[table]), any_of(self.sounds)))
         return matches
 
     def named(self, table: str) -> sa.Select[tuple[str]]:
         """Select the ids of the parties or persons with a matching name."""
         rows = table_of(table)
-        known = self.persons if table == "person" else None
-        return sa.select(rows.c.id).where(self.in_names(table) if known is None else rows.c.id.in_(known))
+        ids = self.persons if table == "person" else None
+        return sa.select(rows.c.id).where(self.in_names(table) if ids is None else rows.c.id.in_(ids))
 
     def between(self, first: Column, last: Column) -> sa.ColumnElement[bool]:
         """Whether an event from one day to the other, or without a last day, is on one of the term's days."""
@@ -134,7 +134,7 @@ def terms(connection: Connection, text: str) -> list[Term]:
         else:
             words += spaced(word).split()
     words = words[:WORDS_AT_MOST]
-    names, place = _known(connection, words) if words else {}, 0
+    names, place = _names_in(connection, words) if words else {}, 0
     single: list[str] = []  # the words that are no part of a name of a party or city
     while place < len(words):
         ends = (end for end in range(min(len(words), place + LONGEST_NAME), place, -1))
@@ -153,7 +153,7 @@ def words(text: str) -> list[Term]:
     return [Term((_piece(word),)) for word in spaced(text.replace("\0", "")).split()[:WORDS_AT_MOST]]
 
 
-def joined(columns: Iterable[Column]) -> sa.ColumnElement[str]:
+def join_lines(columns: Iterable[Column]) -> sa.ColumnElement[str]:
     """Return the columns joined to one text, so that a function reads them all at once."""
     first, *rest = (sa.func.coalesce(sa.cast(column, sa.Text), "") for column in columns)
     text = first
@@ -164,12 +164,12 @@ def joined(columns: Iterable[Column]) -> sa.ColumnElement[str]:
 
 def _on(day: Column, precision: Column | None, first: date, last: date) -> sa.ColumnElement[bool]:
     """Whether a day column has, or may have, a day of a period. A day known to the month is stored as its last day."""
-    known = day.between(first, last)
+    exact = day.between(first, last)
     if precision is None:
-        return known
+        return exact
     ends = {name: bounds(last, name) for name in PERIODS}
     wider = [sa.and_(precision == name, day.between(first, end[1])) for name, end in ends.items() if end]
-    return sa.or_(known, *wider)
+    return sa.or_(exact, *wider)
 
 
 def _piece(word: str) -> str:
@@ -191,14 +191,14 @@ def _sound(word: str) -> str:
     return f" {sound}" + ("" if len(sound) > WHOLE_WORD + 1 else " ")
 
 
-def _known(connection: Connection, words: list[str]) -> dict[str, Term]:
+def _names_in(connection: Connection, words: list[str]) -> dict[str, Term]:
     """Return the runs of words that are a name of a party or a city, each with a term for all its names."""
     runs = {
         " ".join(words[start:end])
         for start in range(len(words))
         for end in range(start + 1, min(len(words), start + LONGEST_NAME) + 1)
     }
-    exact = holds(joined(NAMES["party"]), any_of(tuple(f" {run} " for run in sorted(runs))))
+    exact = holds(join_lines(NAMES["party"]), any_of(tuple(f" {run} " for run in sorted(runs))))
     rows = connection.execute(sa.select(*NAMES["party"]).where(exact).order_by(col(Party.id)))
     groups: dict[str, list[str]] = {}
     for names in (*map(lines, rows), *(_cities()[run] for run in runs if run in _cities())):

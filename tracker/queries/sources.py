@@ -135,7 +135,7 @@ def citing_records(connection: Connection, source_id: str, paged: tuple[str, ...
     )
 
 
-def quoted(connection: Connection, *, after: str = "", limit: int | None = None) -> pd.DataFrame:
+def quotations(connection: Connection, *, after: str = "", limit: int | None = None) -> pd.DataFrame:
     """Return the citations with an excerpt, in the order of ids; only those whose id comes after ``after``. Columns: as
     ``citations``; record (the name of the record that is cited), created and modified (instants of the citation's first
     and last revision)."""

@@ -1,7 +1,7 @@
 """What a timeline draws of all events, counted by the store: it has more of them than a page can read.
 
-Each question but ``landmarks`` is asked of summits and milestones apart (``event_filters.by_table``): of two tables a
-save changes one, and the other is not counted again.
+Each question but ``landmarks`` is asked of summits and milestones apart (``event_filters.split_by_table``): of two
+tables a save changes one, and the other is not counted again.
 """
 
 from dataclasses import dataclass
@@ -144,8 +144,8 @@ def landmarks(
 
 
 def _cell(event: Any, *, by_month: bool) -> sa.ColumnElement[str]:
-    known = sa.or_(_is_exact(event), event.ends_on.is_(None))
-    at = sa.case((known, event.starts_on), else_=middle(event.starts_on, event.ends_on))
+    exact = sa.or_(_is_exact(event), event.ends_on.is_(None))
+    at = sa.case((exact, event.starts_on), else_=middle(event.starts_on, event.ends_on))
     return sa.func.substr(sa.cast(at, sa.String), 1, 7) if by_month else week(at)
 
 

@@ -163,8 +163,8 @@ def by_pledger(
     share = sa.select(entry.c.id, col(PledgeShare.party_id), col(PledgeShare.amount)).join(
         PledgeShare, sa.and_(*shared)
     )
-    known = sa.select(sa.func.coalesce(sa.func.sum(col(PledgeShare.amount)), 0)).where(*shared)
-    rest = entry.c.low - known.correlate(entry).scalar_subquery()
+    shares = sa.select(sa.func.coalesce(sa.func.sum(col(PledgeShare.amount)), 0)).where(*shared)
+    rest = entry.c.low - shares.correlate(entry).scalar_subquery()
     together = sa.select(entry.c.id, sa.null().label("party_id"), rest)
     parts = sa.union_all(
         sole.where(*alike, number == 1),

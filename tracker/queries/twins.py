@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.queries.search_terms import NAMES, city, joined, lines, name_columns
+from tracker.queries.search_terms import NAMES, city, join_lines, lines, name_columns
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, plain
 from tracker.values.search_text import any_of, instr, sounding, sounds_like, spaced, spaces
@@ -27,9 +27,9 @@ def address(url: str) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    asked = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
+    parameters = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
     page = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
-    return f"{host}{port}{unquote(parts.path).rstrip('/')}?{urlencode(sorted(asked))}{page}".rstrip("?")
+    return f"{host}{port}{unquote(parts.path).rstrip('/')}?{urlencode(sorted(parameters))}{page}".rstrip("?")
 
 
 def _tracks(name: str) -> bool:
@@ -213,14 +213,14 @@ def of(connection: Connection, table: str, row: Row) -> list[str]:
     if table not in TRAITS:
         return []
     near = sa.select(rows).where(rows.c.id != row["id"], _near(table, row)).order_by(rows.c.id)
-    found = (plain(table, other) for other in connection.execute(near).mappings())
-    return [other["id"] for other in found if may_be_twins(table, row, other)]
+    others = (plain(table, other) for other in connection.execute(near).mappings())
+    return [other["id"] for other in others if may_be_twins(table, row, other)]
 
 
 def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] | None) -> list[str]:
     """Like ``of``, without those that were twins of the row already before the change."""
-    known = set(of(connection, table, {**row, **before})) if before else set()
-    return [id for id in of(connection, table, row) if id not in known]
+    earlier = set(of(connection, table, {**row, **before})) if before else set()
+    return [id for id in of(connection, table, row) if id not in earlier]
 
 
 def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
@@ -228,7 +228,7 @@ def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
     if table in ALL_NAMES:
         names = [sounding(line).split() for line in lines(row[name] for name in name_columns(table))]
         longest = dict.fromkeys(max(name, key=len) for name in names if name)
-        return sounds_like(joined(NAMES[table]), any_of(tuple(f" {word} " for word in longest)))
+        return sounds_like(join_lines(NAMES[table]), any_of(tuple(f" {word} " for word in longest)))
     if table == "source":
         path = unquote(urlsplit(row["url"]).path).rstrip("/")
         host = address(row["url"]).split("/")[0].split("?")[0]

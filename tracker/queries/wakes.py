@@ -185,10 +185,10 @@ def _is_met(model: type[PledgeCondition] | type[Trigger], as_of: date) -> sa.Col
     return sa.and_(col(model.state) == ConditionState.MET.value, by_then)
 
 
-def _unmet(met: sa.CTE, as_of: date) -> sa.Case[int]:
-    """Return 1 for a condition that is unmet by a day even if the triggers in ``met`` are met; else 0."""
+def _unmet(triggers: sa.CTE, as_of: date) -> sa.Case[int]:
+    """Return 1 for a condition that is unmet by a day even if the triggers in ``triggers`` are met; else 0."""
     by_trigger = sa.and_(
-        col(PledgeCondition.trigger_id).is_not(None), col(PledgeCondition.trigger_id).in_(sa.select(met.c.id))
+        col(PledgeCondition.trigger_id).is_not(None), col(PledgeCondition.trigger_id).in_(sa.select(triggers.c.id))
     )
     return sa.case((sa.or_(_is_met(PledgeCondition, as_of), by_trigger), 0), else_=1)
 
@@ -197,10 +197,14 @@ def _met(as_of: date, chosen: tuple[str, ...], name: str) -> sa.CTE:
     """Select the ids of the triggers that are met by a day or chosen; of the chosen ones only those whose predecessor
     is selected too."""
     first = sa.and_(col(Trigger.id).in_(chosen), col(Trigger.after_id).is_(None))
-    begun = sa.select(col(Trigger.id).label("id")).where(sa.or_(_is_met(Trigger, as_of), first))
-    met = begun.cte(name, recursive=True)
-    onwards = sa.select(col(Trigger.id)).join(met, col(Trigger.after_id) == met.c.id).where(col(Trigger.id).in_(chosen))
-    return met.union(onwards)
+    start = sa.select(col(Trigger.id).label("id")).where(sa.or_(_is_met(Trigger, as_of), first))
+    triggers = start.cte(name, recursive=True)
+    onwards = (
+        sa.select(col(Trigger.id))
+        .join(triggers, col(Trigger.after_id) == triggers.c.id)
+        .where(col(Trigger.id).in_(chosen))
+    )
+    return triggers.union(onwards)
 
 
 def _in_order(waking: sa.ColumnElement[str]) -> sa.Case[int]:

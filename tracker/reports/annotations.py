@@ -17,9 +17,9 @@ PATH = "/api/annotations.json"
 
 
 def page(root: str, citations: pd.DataFrame, address: str, following: str = "") -> dict[str, Any]:
-    """Return a page of annotations, to be written as JSON. ``citations`` are rows of ``sources.quoted``; ``root`` is
-    the address of the server without a slash at its end, ``address`` that of the page, ``following`` that of the next
-    page, or blank."""
+    """Return a page of annotations, to be written as JSON. ``citations`` are rows of ``sources.quotations``; ``root``
+    is the address of the server without a slash at its end, ``address`` that of the page, ``following`` that of the
+    next page, or blank."""
     return {
         "@context": CONTEXT,
         "id": address,

@@ -107,8 +107,8 @@ class Sources:
         ``sources.citations``, strongest first. With ``again``, sources that have a number already are preferred, so
         that the list of sources stays short."""
         proofs = rows[rows["stance"] == Stance.SUPPORTS]
-        if again and (known := proofs["source_id"].isin(self.entries)).any():
-            proofs = proofs[known]
+        if again and (has_number := proofs["source_id"].isin(self.entries)).any():
+            proofs = proofs[has_number]
         chosen = dicts(proofs.drop_duplicates("source_id")[:most])
         return SourceNumbers(tuple(sorted(self._entry(row).number for row in chosen)))
 
@@ -129,7 +129,7 @@ def line(*parts: str | StyledText | SourceNumbers | None) -> Line:
     return tuple(run for run in runs if run and (run.numbers if isinstance(run, SourceNumbers) else run.text))
 
 
-def joined(lines: Iterable[Line], separator: str = "; ") -> Line:
+def join(lines: Iterable[Line], separator: str = "; ") -> Line:
     """Return several lines as one."""
     parts: list[StyledText | SourceNumbers] = []
     for number, each in enumerate(lines):

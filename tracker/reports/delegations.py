@@ -6,15 +6,16 @@ from tracker.values.codes import CAME, REMOTE, STAYED_AWAY, TOOK_PLACE
 from tracker.words import count
 
 
-def seated(rows: pd.DataFrame, status: str) -> pd.DataFrame:
+def seat_rows(rows: pd.DataFrame, status: str) -> pd.DataFrame:
     """Return the seats of those who came; for a meeting that did not take place yet, of those who did not decline.
     ``rows`` are rows of ``summits.attendance``, ``status`` is the meeting's code."""
     return rows[rows["state"].isin(CAME) if status in TOOK_PLACE else ~rows["state"].isin(STAYED_AWAY)]
 
 
 def describe(rows: pd.DataFrame, *, status: str) -> str:
-    """Return how many came, or are recorded for a meeting that did not take place yet. Arguments as of ``seated``."""
-    seats = seated(rows, status)
+    """Return how many came, or are recorded for a meeting that did not take place yet. Arguments as of
+    ``seat_rows``."""
+    seats = seat_rows(rows, status)
     if seats.empty:
         return "Nobody is known to have attended." if status in TOOK_PLACE else "Nobody is known to be coming."
     remote = seats["mode"].isin(REMOTE).sum()

@@ -12,8 +12,8 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
-from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Sources, StyledText, joined, line
-from tracker.reports.delegations import describe, seated
+from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Sources, StyledText, join, line
+from tracker.reports.delegations import describe, seat_rows
 from tracker.schema.relations import Key
 from tracker.values.codes import HOSTS, REMOTE, STAYED_AWAY, Format, Level
 
@@ -52,7 +52,7 @@ def _who_came(connection: Connection, id: str, status: str, cited: Sources) -> l
     rows = summits.attendance(connection, id)
     if rows.empty:
         return [Heading("Who came"), Paragraph(line("No attendance is recorded."))]
-    seats_taken = seated(rows, status)
+    seats_taken = seat_rows(rows, status)
     proofs = sources.citations(connection, "attendance", tuple(rows["id"]))
 
     def seats(title: str, group: pd.DataFrame) -> Line:
@@ -85,7 +85,7 @@ def _people(rows: pd.DataFrame, proofs: pd.DataFrame, cited: Sources) -> Line:
         note = " and ".join(filter(None, people))
         mark = cited.mark(proofs[proofs["record_id"].isin(seats["id"])], 1, again=True)
         parts.append(line(f"{party} ({note})" if note else str(party), mark))
-    return joined(parts, ", ")
+    return join(parts, ", ")
 
 
 def _texts(connection: Connection, table: str, id: str, cited: Sources) -> list[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Differences, RecordDifference, value, values
-from tracker.reports.prose import called
+from tracker.reports.prose import name_of_record
 from tracker.schema.rows import for_json
 from tracker.values.formulas import inert
 
@@ -27,7 +27,7 @@ def as_csv(differences: Differences) -> str:
 def lines(differences: Differences) -> Iterator[tuple[str, ...]]:
     """Yield the lines of the CSV as cells, without the header."""
     for change in differences.changes:
-        about = change.table, change.id, change.kind, inert(called(differences, change.table, change.cells))
+        about = change.table, change.id, change.kind, inert(name_of_record(differences, change.table, change.cells))
         for field, cells in (change.fields or {"": ("", "")}).items():
             before, after = (_inert(change.table, field, cell) for cell in cells)
             yield *about, field, before, after

@@ -21,7 +21,7 @@ from tracker.reports.brief import (
     Sources,
     StyledText,
     first_words,
-    joined,
+    join,
     line,
 )
 from tracker.schema.relations import Key
@@ -56,7 +56,7 @@ def of_pledges(
             blocks.append(Paragraph((StyledText(f"Also {firmness.label.lower()}: ", strong=True), *_by_status(of_one))))
     if refusals := dicts(rows[refused]):
         lines = (line(row["headline"], cited.mark(proofs[proofs["record_id"] == row["id"]], 1)) for row in refusals)
-        blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*joined(lines), StyledText(".")))]
+        blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*join(lines), StyledText(".")))]
     return blocks
 
 
@@ -134,7 +134,7 @@ def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sour
         for what, whose in by_trigger.items()
         if what not in several
     ]
-    points += [(StyledText("One each: ", strong=True), *joined(single))] * bool(single)
+    points += [(StyledText("One each: ", strong=True), *join(single))] * bool(single)
     explained = line(StyledText("Not known to be met, and whose pledges wait for it.", quiet=True))
     return [Heading("What waits on what"), Paragraph(explained), Points(tuple(points))]
 
@@ -151,7 +151,7 @@ def differing(connection: Connection, keys: Sequence[Key], names: Mapping[Key, s
         lines = (_account(row, proofs[proofs["record_id"] == row["id"]], cited) for row in dicts(of_one))
         of = f"{first_words(name, NAME_AT_MOST)}, " if (name := names.get((str(table), str(id)), "")) else ""
         title = words.title(str(table), str(field))
-        points.append((*line(StyledText(f"{of}{title if not of else title.lower()}: ", strong=True)), *joined(lines)))
+        points.append((*line(StyledText(f"{of}{title if not of else title.lower()}: ", strong=True)), *join(lines)))
     return [Heading("Where sources differ"), Points(tuple(points))]
 
 

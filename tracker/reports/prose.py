@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tracker import words
 from tracker.queries.hindsight import DAYS_OF
 from tracker.reports.differences import ADDED, CHANGED, WITHDRAWN, Cells, Differences, RecordDifference, values
-from tracker.reports.markdown_text import escaped
+from tracker.reports.markdown_text import escape
 from tracker.schema import wholes
 from tracker.schema.fields import language_name
 from tracker.schema.kinds import LANGUAGE, kind_of, write
@@ -47,16 +47,16 @@ def markdown(differences: Differences) -> str:
     """Return all differences as Markdown: a heading for each table, a point for each record, and a point within it for
     each of several changes."""
     old, new = differences.old, differences.new
-    lines = [f"# Changes from {escaped(old.name)} to {escaped(new.name)}", "", summary(differences)]
-    lines += [note for state in (old, new) for note in ["", escaped(state.note)] if state.note]
+    lines = [f"# Changes from {escape(old.name)} to {escape(new.name)}", "", summary(differences)]
+    lines += [note for state in (old, new) for note in ["", escape(state.note)] if state.note]
     if apart := [f"{table} {name}" for table, names in differences.other_columns.items() for name in names]:
-        lines += ["", f"Not compared, as only one of the two has these columns: {escaped(', '.join(apart))}."]
+        lines += ["", f"Not compared, as only one of the two has these columns: {escape(', '.join(apart))}."]
     for table, points in by_table(differences).items():
         lines += ["", f"## {words.plural(table).capitalize()}", ""]
         for point in points:
             several = len(point.changes) > 1
-            lines.append(f"- {escaped(f'{point.record}:' if several else str(point))}")
-            lines += [f"  - {escaped(phrase)}" for phrase in point.changes if several]
+            lines.append(f"- {escape(f'{point.record}:' if several else str(point))}")
+            lines += [f"  - {escape(phrase)}" for phrase in point.changes if several]
     return "\n".join(lines) + "\n"
 
 
@@ -86,7 +86,7 @@ def _of_group(differences: Differences, table: str, id: str, changes: list[Recor
     parts = [change for change in changes if change is not own]
     if own is None or own.kind == CHANGED:
         cells = differences.find(table, id)
-        name = f"The {called(differences, table, cells) if cells else f'{words.singular(table)} {id}'}"
+        name = f"The {name_of_record(differences, table, cells) if cells else f'{words.singular(table)} {id}'}"
         return Point(name, [*(_of_fields(differences, own) if own else ()), *_of_parts(differences, parts)])
     with_it = [change for change in parts if change.kind == own.kind]
     rest = _of_parts(differences, [change for change in parts if change.kind != own.kind])
@@ -101,7 +101,7 @@ def _subject(differences: Differences, change: RecordDifference, parts: Iterable
     """Return the subject of a sentence: Germany’s pledge of EUR 1 billion, “Aid for …”, of 6 January 2026, for a
     pledge; for any other record its name."""
     if change.table != "pledge":
-        return f"The {called(differences, change.table, change.cells)}"
+        return f"The {name_of_record(differences, change.table, change.cells)}"
     pledgers = [
         _name_of(differences, "party", part.cells["party_id"])
         for part in parts
@@ -138,7 +138,7 @@ def _can_name(table: str, parts: list[RecordDifference]) -> bool:
 
 
 def _named(differences: Differences, parts: list[RecordDifference]) -> str:
-    return _listed([f"the {called(differences, part.table, part.cells)}" for part in parts])
+    return _listed([f"the {name_of_record(differences, part.table, part.cells)}" for part in parts])
 
 
 def _of_fields(differences: Differences, change: RecordDifference) -> Iterator[str]:
@@ -197,7 +197,7 @@ def in_words(table: str, column: str, value: Any, precision: str | None = None) 
     return _quoted(value) if isinstance(value, str) else write(value)
 
 
-def called(differences: Differences, table: str, cells: Cells) -> str:
+def name_of_record(differences: Differences, table: str, cells: Cells) -> str:
     """Return kind and name of a record: summit “Paris” of 6 January 2026. The name of a part leaves out its
     parent's."""
     row, own = values(table, cells), PARENTS[table].column if table in PARENTS else ""

@@ -173,7 +173,7 @@ def _zone(value: str | None) -> str | None:
     return value
 
 
-Known = Annotated[DayPrecision | None, AfterValidator(_of_its_day)]
+Precision = Annotated[DayPrecision | None, AfterValidator(_of_its_day)]
 Hour = Annotated[str, AfterValidator(_hour)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Day = Annotated[date, BeforeValidator(_day), AfterValidator(in_range)]
@@ -210,7 +210,7 @@ def code(codes: type[Code], title: str, description: str = "", **settings: Any) 
     return Field(sa_type=vocab_column(codes), title=title, description=description, **settings)
 
 
-def known(day: str, title: str) -> Any:
+def precision(day: str, title: str) -> Any:
     """The precision column of the column ``day``: month, quarter, year or before. Blank means known to the day."""
     return Field(
         default=None,

@@ -95,7 +95,7 @@ class Kind:
 
 
 def _day_or_period(text: str) -> date | str:
-    """Read a day; or a month, quarter or year as text that ``tracker.schema.rows.validated`` converts to a day."""
+    """Read a day; or a month, quarter or year as text that ``tracker.schema.rows.validate`` converts to a day."""
     period = dates.stretch(text)
     return period.first if period.precision is DatePrecision.DAY else days.write(period.last, period.precision)
 
@@ -104,7 +104,7 @@ YES, NO = frozenset({"yes", "y", "true"}), frozenset({"no", "n", "false"})
 
 
 def _yes_or_no(text: str) -> bool:
-    word = figures.folded(text).casefold()
+    word = figures.simplify(text).casefold()
     if word not in YES | NO:
         raise ValueError(f"{quote(text)} is neither yes nor no: write one of the two")
     return word in YES

@@ -1,7 +1,7 @@
 """Every table, in reading order. Nothing here uses a database.
 
 A field's ``title`` is its label on screen and its ``description`` the help in the form and the codebook.
-Validate outside values with ``tracker.schema.rows.validated``: constructing a table model checks nothing.
+Validate outside values with ``tracker.schema.rows.validate``: constructing a table model checks nothing.
 """
 
 import re
@@ -28,10 +28,10 @@ from tracker.schema.fields import (
     Excerpt,
     Figures,
     Hour,
-    Known,
     Language,
     Latitude,
     Longitude,
+    Precision,
     Slug,
     Unread,
     Unsafe,
@@ -41,8 +41,8 @@ from tracker.schema.fields import (
     Zone,
     code,
     in_order,
-    known,
     link,
+    precision,
     wikidata_id,
 )
 from tracker.values import codes, days, figures, hours, line_ends
@@ -261,9 +261,9 @@ class Membership(Record, table=True):
     group_id: Slug = link("party", "Group", "The coalition or organisation.")
     member_id: Slug = link("party", "Member")
     joined_on: Day | None = Field(default=None, title="Joined on")
-    joined_precision: Known = known("joined_on", "Joined on")
+    joined_precision: Precision = precision("joined_on", "Joined on")
     left_on: Day | None = Field(default=None, title="Left on", description="Blank: still in, or not known.")
-    left_precision: Known = known("left_on", "Left on")
+    left_precision: Precision = precision("left_on", "Left on")
 
     @field_validator("left_on")
     @classmethod
@@ -460,13 +460,13 @@ class AnnouncedDate(Remark, table=True):
     record_table: Word = Field(max_length=40, title="Table", description="Of the event: summit or milestone.")
     record_id: Slug = Field(max_length=SLUG_LENGTH, sa_type=SLUG, title="Event")
     announced_on: Day = Field(title="Announced on")
-    announced_precision: Known = known("announced_on", "Announced on")
+    announced_precision: Precision = precision("announced_on", "Announced on")
     first_on: Day = Field(title="Announced first day", description="The day on which it was to begin.")
-    first_precision: Known = known("first_on", "Announced first day")
+    first_precision: Precision = precision("first_on", "Announced first day")
     last_on: Day | None = Field(
         default=None, title="Announced last day", description="Blank: the same as the first, or not said."
     )
-    last_precision: Known = known("last_on", "Announced last day")
+    last_precision: Precision = precision("last_on", "Announced last day")
     note: str | None = Field(default=None, max_length=LINE, title="Words of the announcement")
 
     @classmethod
@@ -495,7 +495,7 @@ class Document(Record, table=True):
     status: codes.DocumentStatus = code(codes.DocumentStatus, "Status")
     language: Language | None = Field(default=None, max_length=12, title="Language")
     adopted_on: Day | None = Field(default=None, title="Adopted on")
-    adopted_precision: Known = known("adopted_on", "Adopted on")
+    adopted_precision: Precision = precision("adopted_on", "Adopted on")
     reading: codes.Reading | None = code(
         codes.Reading, "Read", "How far its words were read for the issues. Blank: not yet.", default=None
     )
@@ -515,7 +515,7 @@ class Signature(Record, table=True):
     person_id: Slug | None = link("person", "Person", default=None)
     status: codes.SignatureStatus = code(codes.SignatureStatus, "Status")
     signed_on: Day | None = Field(default=None, title="Signed on")
-    signed_precision: Known = known("signed_on", "Signed on")
+    signed_precision: Precision = precision("signed_on", "Signed on")
 
 
 class Issue(Record, table=True):
@@ -602,7 +602,7 @@ class Position(Record, table=True):
     party_id: Slug = link("party", "Party")
     issue_id: Slug = link("issue", "Issue")
     as_of: Day = Field(title="As of", description="The day on which it was said.")
-    as_of_precision: Known = known("as_of", "As of")
+    as_of_precision: Precision = precision("as_of", "As of")
     text: str = Field(max_length=PARAGRAPH, title="Position", description="In our words.")
     quote: Excerpt | None = Field(
         default=None, max_length=1_000, title="Quote", description="At most 50 of the speaker's own words."
@@ -634,7 +634,7 @@ class Trigger(Record, table=True):
     )
     state: codes.ConditionState = code(codes.ConditionState, "State", default=codes.ConditionState.UNKNOWN)
     met_on: Day | None = Field(default=None, title="Met on")
-    met_precision: Known = known("met_on", "Met on")
+    met_precision: Precision = precision("met_on", "Met on")
     note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
 
     @field_validator("met_on")
@@ -681,7 +681,7 @@ class Pledge(Record, table=True):
     )
     amount_note: str | None = Field(default=None, max_length=LINE, title="Words on the amount")
     made_on: Day = Field(index=True, title="Made on")
-    made_precision: Known = known("made_on", "Made on")
+    made_precision: Precision = precision("made_on", "Made on")
     due_on: Day | None = Field(default=None, title="Due on", description="The latest day it can be kept.")
     due_precision: codes.DatePrecision | None = code(codes.DatePrecision, "Due date is known to the", default=None)
     due_note: str | None = Field(default=None, max_length=LINE, title="Words on the due date")
@@ -789,7 +789,7 @@ class PledgeCondition(Record, table=True):
     basis: codes.ConditionBasis = code(codes.ConditionBasis, "Basis", default=codes.ConditionBasis.TEXT)
     state: codes.ConditionState = code(codes.ConditionState, "State", default=codes.ConditionState.UNKNOWN)
     met_on: Day | None = Field(default=None, title="Met on")
-    met_precision: Known = known("met_on", "Met on")
+    met_precision: Precision = precision("met_on", "Met on")
 
 
 class PledgeStatus(Record, table=True):
@@ -804,7 +804,7 @@ class PledgeStatus(Record, table=True):
 
     pledge_id: Slug = link("pledge", "Pledge", index=False)
     as_of: Day = Field(title="As of")
-    as_of_precision: Known = known("as_of", "As of")
+    as_of_precision: Precision = precision("as_of", "As of")
     status: codes.FollowUp = code(codes.FollowUp, "Status")
     note: str | None = Field(default=None, max_length=PARAGRAPH, title="Note")
 
@@ -910,7 +910,7 @@ class Source(Record, table=True):
     source_class: codes.SourceClass = code(codes.SourceClass, "Class", index=True)
     language: Language | None = Field(default=None, max_length=12, title="Language")
     published_on: Day | None = Field(default=None, index=True, title="Published on")
-    published_precision: Known = known("published_on", "Published on")
+    published_precision: Precision = precision("published_on", "Published on")
     accessed_on: Day = Field(title="Read on")
     archive_url: WebAddress | None = Field(default=None, max_length=2_000, title="Archived at")
 
@@ -996,6 +996,8 @@ RECORDS: dict[str, type[Record]] = {
 }  # fmt: skip
 
 MODELS: dict[str, type[Base]] = {**RECORDS, "revision": Revision}
+
+EVENT_TABLES = tuple(table for table, model in RECORDS.items() if issubclass(model, Event))
 
 # Foreign keys are checked at commit, so that rows can be written in any order.
 for _table in Base.metadata.tables.values():

@@ -27,7 +27,7 @@ class _Values:
     """The object on which pydantic sets validated values."""
 
 
-def validated(table: str, values: Mapping[str, Any], *stored: Mapping[str, Any]) -> Row:
+def validate(table: str, values: Mapping[str, Any], *stored: Mapping[str, Any]) -> Row:
     """Return the row as it would be stored, in column order, codes as plain strings. Raises Invalid with all faults.
 
     ``stored`` are rows that the store has already. Their values stay valid even if a rule has become stricter since: a

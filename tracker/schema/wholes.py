@@ -11,7 +11,7 @@ from tracker.values.days import precision_beside
 UNIT = ("currency", "unit", "amount_period")  # what amounts are meant in
 AMOUNT = frozenset({"amount_low", "amount_high", *UNIT})
 EVENT_DAY = frozenset({"starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone"})
-KNOWN = (
+GROUPS = (
     AMOUNT | {"amount_note"},
     EVENT_DAY | {"date_note"},
     frozenset({"latitude", "longitude"}),
@@ -25,12 +25,12 @@ KNOWN = (
 
 def _of(table: str) -> list[frozenset[str]]:
     names = set(columns(RECORDS[table]))
-    known = [whole & names for whole in KNOWN if len(whole & names) > 1]
+    groups = [whole & names for whole in GROUPS if len(whole & names) > 1]
     days = [frozenset({name, precision_beside(name)}) for name in columns(RECORDS[table])]
     parent = PARENTS.get(table)
     spoken_of = [frozenset({parent.table_column, parent.column})] if parent and parent.table_column else []
-    apart = [day for day in days if day <= names and not any(day <= whole for whole in known)]
-    return [*known, *apart, *spoken_of]
+    apart = [day for day in days if day <= names and not any(day <= whole for whole in groups)]
+    return [*groups, *apart, *spoken_of]
 
 
 WHOLES: dict[str, list[frozenset[str]]] = {table: _of(table) for table in RECORDS}

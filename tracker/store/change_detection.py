@@ -30,7 +30,7 @@ NUMBER, AT = (LAST.with_only_columns(column).scalar_subquery() for column in (RE
 NOW = sa.select(NUMBER, AT, sa.select(STORE_STATE.c.token).limit(1).scalar_subquery())
 
 
-class State(NamedTuple):
+class StateKey(NamedTuple):
     """Number and time of the last revision (``NOTHING_WRITTEN`` if there is none), and a random token that each restore
     renews. Equal states have equal rows."""
 
@@ -43,8 +43,8 @@ class State(NamedTuple):
 class Log:
     """The saves from a ``first`` state to a ``last`` one: the last revision that changed each column of each table."""
 
-    first: State
-    last: State
+    first: StateKey
+    last: StateKey
     changes: Mapping[Column, int]
 
     def is_as_in(self, earlier: "Log", read: Set[Column]) -> bool:
@@ -97,10 +97,10 @@ def read_by(statement: str) -> frozenset[Column]:
     return frozenset(read)
 
 
-def state(connection: Connection) -> State:
+def state(connection: Connection) -> StateKey:
     """Return the state that this connection sees."""
     number, at, token = connection.execute(NOW).one()
-    return State(*((number, at) if number else NOTHING_WRITTEN), str(token or ""))
+    return StateKey(*((number, at) if number else NOTHING_WRITTEN), str(token or ""))
 
 
 def renew(connection: Connection) -> None:

@@ -145,8 +145,8 @@ def explain_migration(error: Exception, engine: Engine) -> StoreUnavailable | No
     explained, code = explain(error, engine), _code(error.orig if isinstance(error, DBAPIError) else None)
     if code == "42501":
         return StoreUnavailable(NO_RIGHT_TO_CREATE, explained.details)
-    known = any(code.startswith(begins) for begins in CODES) and not code.startswith("42")
-    return explained if known or getattr(error, "connection_invalidated", False) else None
+    has_cure = any(code.startswith(begins) for begins in CODES) and not code.startswith("42")
+    return explained if has_cure or getattr(error, "connection_invalidated", False) else None
 
 
 def _cure(fault: object, engine: Engine) -> str:
@@ -159,11 +159,11 @@ def _cure(fault: object, engine: Engine) -> str:
         if sqlite_file.is_full(path):
             return FULL
     cures = [cure for begins, cure in CODES.items() if code.startswith(begins)]
-    lost = not code and engine.dialect.name != "sqlite"
-    if lost or code == "SQLITE_ERROR":
-        words_of = WORDS_OF_POSTGRESQL if lost else WORDS_OF_SQLITE
+    no_code = not code and engine.dialect.name != "sqlite"
+    if no_code or code == "SQLITE_ERROR":
+        words_of = WORDS_OF_POSTGRESQL if no_code else WORDS_OF_SQLITE
         cures += [cure for words, cure in words_of.items() if re.search(words, str(fault).lower())]
-    return next(iter(cures), SILENT if lost else REFUSED)
+    return next(iter(cures), SILENT if no_code else REFUSED)
 
 
 def _code(fault: object) -> str:

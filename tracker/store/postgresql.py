@@ -41,8 +41,8 @@ def unknown_parameters(url: URL) -> list[str]:
     """Return the parameters of a URL that the client does not know."""
     from psycopg import pq
 
-    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
-    return [name for name in url.query if name not in known]
+    parameters = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    return [name for name in url.query if name not in parameters]
 
 
 def is_harmless(url: URL, name: str) -> bool:

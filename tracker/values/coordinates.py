@@ -8,7 +8,7 @@ of the field.
 import re
 from dataclasses import dataclass
 
-from tracker.values.figures import folded
+from tracker.values.figures import simplify
 from tracker.values.shortening import quote
 
 DECIMALS = 6  # of a degree that was written in minutes and seconds: about a tenth of a metre
@@ -41,7 +41,7 @@ LATITUDE, LONGITUDE = Axis("latitude", "N", "S", 90), Axis("longitude", "E", "W"
 def read(text: str, axis: Axis) -> float:
     """Read degrees; north and east are positive. Raises ValueError for other text."""
     other = LONGITUDE if axis is LATITUDE else LATITUDE
-    plain = folded(text).replace("\u066b", ".")
+    plain = simplify(text).replace("\u066b", ".")
     value = float(plain) if DECIMAL.fullmatch(plain) else _read_letters_and_minutes(plain, text, axis, other)
     if abs(value) > axis.limit:
         hint = f": is it the {other.name}?" if abs(value) <= other.limit else ""

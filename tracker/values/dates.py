@@ -12,7 +12,7 @@ from datetime import date
 
 from tracker.values import days
 from tracker.values.codes import DatePrecision
-from tracker.values.figures import folded
+from tracker.values.figures import simplify
 from tracker.values.shortening import quote
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -78,7 +78,7 @@ def day(text: str) -> date:
 
 def stretch(text: str) -> Stretch:
     """Read a day, month, quarter or year. Raises ValueError for other text."""
-    plain = folded(text).casefold().rstrip(".,")
+    plain = simplify(text).casefold().rstrip(".,")
     if TIME.search(plain):
         raise ValueError(f"{quote(text)} has a time of day: write the day alone")
     named = re.match(r"([a-z]+)\.?,? ", plain)

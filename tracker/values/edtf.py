@@ -38,24 +38,24 @@ def of_event(first: date | None, last: date | None, precision: str) -> str:
     return "/".join(f"{each:{pattern}}?" if each else "" for each in (earliest, latest))
 
 
-def derived(columns: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+def derive(columns: Collection[str]) -> Mapping[str, tuple[str, ...]]:
     """Return the columns that can be derived from these, each with the columns that it is made from: one for each day
     with a precision column, and one for the two days of an event."""
-    known: dict[str, tuple[str, ...]] = {}
+    sources: dict[str, tuple[str, ...]] = {}
     for name in columns:
         if name.endswith("_on") and (precision := days.precision_of(name)) in columns:
-            known[f"{name}_edtf"] = name, precision
-    return known | ({OF_EVENT: EVENT} if set(EVENT) <= set(columns) else {})
+            sources[f"{name}_edtf"] = name, precision
+    return sources | ({OF_EVENT: EVENT} if set(EVENT) <= set(columns) else {})
 
 
 def of_row(row: Mapping[str, date | str | None]) -> dict[str, str]:
     """Return the derived columns of a row with their values; without those that would be blank."""
-    texts = {name: write(*(row[column] for column in of)) for name, of in derived(row).items()}
+    texts = {name: write(*(row[column] for column in of)) for name, of in derive(row).items()}
     return {name: text for name, text in texts.items() if text}
 
 
 def write(*cells: date | str | None) -> str:
-    """Write a derived column from the values of its columns, in the order of ``derived``; blank if there is no day."""
+    """Write a derived column from the values of its columns, in the order of ``derive``; blank if there is no day."""
     first, *rest = cells
     if not isinstance(first, date):
         return ""

@@ -63,7 +63,7 @@ def write(value: Figure) -> str:
     return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
-def folded(text: str) -> str:
+def simplify(text: str) -> str:
     """Simplify text: digits of any script as 0-9, one kind of space, dash, apostrophe and comma, nothing invisible."""
     text = SPACES.sub(" ", INVISIBLE.sub("", text)).translate(DASHES).translate(SIGNS).strip()
     return "".join(str(unicodedata.decimal(one)) if unicodedata.decimal(one, None) is not None else one for one in text)
@@ -102,7 +102,7 @@ def read(text: str) -> Figure:
 
     Raises ValueError for other text.
     """
-    plain = folded(text)
+    plain = simplify(text)
     if RANGE.search(plain) and not SCIENTIFIC.fullmatch(plain):
         cure = "this field holds one number, and the ends of an amount go to “at least” and “at most”"
         raise ValueError(f"{quote(text)} is a range: {cure}")
@@ -154,7 +154,7 @@ def _power(word: str, text: str) -> int:
 
 
 def _not_a_number(part: str, text: str) -> str:
-    which = "" if folded(text) == part else f": {quote(part)} is no part of one"
+    which = "" if simplify(text) == part else f": {quote(part)} is no part of one"
     return f"{quote(text)} is no number{which}; write digits, such as 1500000 or 0.25, or 1.5 million"
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tracker.values.figures import folded
+from tracker.values.figures import simplify
 from tracker.values.shortening import quote
 
 LONGEST = 20  # characters of an id
@@ -14,7 +14,7 @@ CURE = "write the letter Q and the number of the item, such as Q212, or paste th
 
 def read(text: str) -> str:
     """Read an id, also in small letters or as the address of its page. Raises ValueError for any other text."""
-    plain = folded(text)
+    plain = simplify(text)
     id = (whole[1] if (whole := ADDRESS.fullmatch(plain)) else plain).upper()
     if not ID.fullmatch(id):
         raise ValueError(f"{quote(text)} is no id of a Wikidata item: {CURE}")

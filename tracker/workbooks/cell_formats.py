@@ -76,16 +76,16 @@ class Format:
         return NOT_SHOWN if len(self.sections) > 3 and "@" not in self.sections[3] else ""
 
 
-def fault_of_words(shown: str, value: str) -> str:
-    """Return what a cell hides of a number that is ``shown`` in these words; blank: nothing."""
+def fault_of_words(text: str, value: str) -> str:
+    """Return what a cell hides of a number that is ``text`` in these words; blank: nothing."""
     number = Decimal(f"{float(value):.{DIGITS_OF_A_NUMBER}g}")
-    digits = "".join(sign for sign in shown if sign.isdigit())
+    digits = "".join(sign for sign in text if sign.isdigit())
     if not digits:
-        return _of_words(shown.strip(), number)
-    if re.search("[eE/:]", shown) or len(digits) >= DIGITS_OF_ANY_CELL:
+        return _of_words(text.strip(), number)
+    if re.search("[eE/:]", text) or len(digits) >= DIGITS_OF_ANY_CELL:
         return ""
-    held = f"{number:f}".replace(".", "").strip("-0")
-    return "" if digits.strip("0") == held else shown_as(shown.strip())
+    value_digits = f"{number:f}".replace(".", "").strip("-0")
+    return "" if digits.strip("0") == value_digits else shown_as(text.strip())
 
 
 def _of_words(words: str, number: Decimal) -> str:

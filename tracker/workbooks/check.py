@@ -175,10 +175,10 @@ def _sheet_of_xlsx(content: bytes, shared: list[int], formats: list[cell_formats
 
 def _hidden(formats: list[cell_formats.Format], kind: str, value: str) -> str:
     """Return what its format, if there is one, hides of the value of a cell of this type."""
-    for shown in formats:
+    for cell_format in formats:
         if kind == "n":
-            return shown.fault_of_number(value)
-        return shown.fault if kind == "d" else shown.fault_of_text() if kind in ("s", "str") else ""
+            return cell_format.fault_of_number(value)
+        return cell_format.fault if kind == "d" else cell_format.fault_of_text() if kind in ("s", "str") else ""
     return ""
 
 

@@ -24,7 +24,7 @@ NOT_STARTED = (
 
 
 @dataclass(frozen=True)
-class Cells:
+class SheetCells:
     """What a sheet holds: rows of texts, numbers, days and None. ``others`` counts the sheets that were not read.
 
     ``errors``, ``hidden`` and ``booleans`` are by row and column, as in ``check.SheetCheck``.
@@ -38,7 +38,7 @@ class Cells:
     booleans: set[tuple[int, int]]
 
 
-def cells(content: bytes, wanted: str) -> Cells:
+def cells(content: bytes, wanted: str) -> SheetCells:
     """Return the cells of the sheet called ``wanted``, or else of the first visible sheet with cells. Raises Refused,
     and Failure where the program and not the file is at fault."""
     limits = [str(BYTES_AT_MOST), str(SECONDS_AT_MOST)]
@@ -61,7 +61,7 @@ def cells(content: bytes, wanted: str) -> Cells:
         raise Refused(refused)
     places = {name: {(row, column): text for row, column, text in answer[name]} for name in ("errors", "hidden")}
     booleans = {(row, column) for row, column in answer["booleans"]}
-    return Cells(answer["sheet"], answer["others"], answer["rows"], booleans=booleans, **places)
+    return SheetCells(answer["sheet"], answer["others"], answer["rows"], booleans=booleans, **places)
 
 
 def _day_or_answer(part: dict[str, Any]) -> Any:

@@ -14,15 +14,15 @@ from sqlmodel import col
 
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.schema.models import LARGEST_INTEGER, MODELS, Dossier, Revision, table_of
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
-from tracker.store.change_detection import State, renew, state
+from tracker.store.change_detection import StateKey, renew, state
 from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id
 from tracker.writing.merger import Choice, MergePreview, Merging
 from tracker.writing.outcome import require_allowed, require_new
-from tracker.writing.references import CHUNK, Change, Dependents, record, unchanged
+from tracker.writing.references import CHUNK, Change, Dependents, record, require_unchanged
 from tracker.writing.rights import Editor, signature
 from tracker.writing.undo import reversal, reversal_of_save
 from tracker.writing.units import Unit, require_seen
@@ -52,7 +52,7 @@ def create(
     with writing(engine) as connection:
         values = {**values, "version": 1}
         values["id"] = values.get("id") or propose_id(connection, table, values)
-        after = validated(table, values)
+        after = validate(table, values)
         require_new(connection, table, [after])
         require_seen(connection, Change(table, None, after), meant_in)
         _apply(connection, [Change(table, None, after)], author, reason)
@@ -81,8 +81,8 @@ def update(
     """
     author = signature(author)
     with writing(engine) as connection:
-        before = unchanged(connection, table, id, opened, seen_version)
-        after = validated(table, {**before, **values, "id": id, "version": before["version"]}, before)
+        before = require_unchanged(connection, table, id, opened, seen_version)
+        after = validate(table, {**before, **values, "id": id, "version": before["version"]}, before)
         if after == before:
             return False
         after["version"] += 1
@@ -131,7 +131,7 @@ def delete(
     """
     author = signature(author)
     with writing(engine) as connection:
-        before = unchanged(connection, table, id, opened)
+        before = require_unchanged(connection, table, id, opened)
         current = references.dependents(connection, table, id)
         if dependents is not None and current != dependents:
             raise Conflict(f"What depends on {table} {id}", before)
@@ -147,7 +147,7 @@ def merge(
     twin: str,
     *,
     into: str,
-    seen: MergePreview | None = None,
+    preview: MergePreview | None = None,
     choices: Collection[Choice] = (),
     author: str | Editor,
     reason: str | None = None,
@@ -157,22 +157,22 @@ def merge(
     All links to the twin move to the other record, which also gets the twin's names, and its values in blank fields.
     The twin is deleted, and its id leads to the other record. Undoing the deletion of the twin undoes the merge.
 
-    ``seen`` is the ``merge_preview`` that the person saw. In a field where both have different values, the other record
-    keeps its own, unless ``choices`` names the field: then it gets the twin's. Raises NotFound; Conflict if a row has
-    changed since; Invalid if both ids are the same, if the merged record would break a rule, or if both have different
-    values in a field and there was no preview.
+    ``preview`` is the ``merge_preview`` that the person saw. In a field where both have different values, the other
+    record keeps its own, unless ``choices`` names the field: then it gets the twin's. Raises NotFound; Conflict if a
+    row has changed since; Invalid if both ids are the same, if the merged record would break a rule, or if both have
+    different values in a field and there was no preview.
     """
     author = signature(author)
     with writing(engine) as connection:
-        if seen is not None and twin != into:
+        if preview is not None and twin != into:
             for id in (twin, into):
-                unchanged(connection, table, id, seen.rows[table, id])
+                require_unchanged(connection, table, id, preview.rows[table, id])
         merging = _merging(connection, table, twin, into, choices)
-        preview = merging.preview()
-        if seen is None and preview.disagreements:
-            words = "; ".join(map(str, preview.disagreements))
+        now = merging.preview()
+        if preview is None and now.disagreements:
+            words = "; ".join(map(str, now.disagreements))
             raise Invalid({"id": f"{words}. Make them the same first, or choose on the Edit page"}, f"{table} {twin}")
-        if seen is not None and preview != seen:
+        if preview is not None and preview != now:
             raise Conflict(f"What belongs to {table} {twin} or {into}", record(connection, table, into))
         _apply(connection, list(merging.changes()), author, reason or f"Merged {twin} into {into}")
 
@@ -189,25 +189,25 @@ def dependents(engine: Engine, table: str, id: str) -> Dependents:
         return references.dependents(connection, table, id)
 
 
-def undo(engine: Engine, seen: Mapping[str, Any], *, author: str | Editor, whole: bool = False) -> None:
+def undo(engine: Engine, entry: Mapping[str, Any], *, author: str | Editor, whole: bool = False) -> None:
     """Reverse a revision by a new one: a delete with all its dependents, or a change field by field.
 
     ``whole`` reverses the whole save that the revision belongs to: what it created is deleted again.
-    ``seen`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``; its number
+    ``entry`` is the revision as the person saw it, an entry of ``records.history`` or ``records.changes``; its number
     alone is not enough, as it may be another change after a restore. Raises NotFound; Conflict if the log now has
     another revision of this number; and Invalid for what ``tracker.writing.undo.reversal`` refuses.
     """
     author = signature(author)
     with writing(engine) as connection:
-        revision = sa.select(Revision).where(col(Revision.id) == min(int(seen["id"]), LARGEST_INTEGER))
-        entry = connection.execute(revision).mappings().first()
-        if entry is None:
-            raise NotFound(f"There is no revision {seen['id']}.")
-        same = all(seen.get(name, value) == value for name, value in entry.items())
-        if not same or seen["state"] != state(connection).token:
-            raise Conflict(f"Change {entry['id']}", entry, ANOTHER_STATE.format(entry["id"]))
-        changes = (reversal_of_save if whole else reversal)(connection, entry)
-        what = f"the save of revision {entry['batch']}" if whole else f"revision {entry['id']}"
+        revision = sa.select(Revision).where(col(Revision.id) == min(int(entry["id"]), LARGEST_INTEGER))
+        row = connection.execute(revision).mappings().first()
+        if row is None:
+            raise NotFound(f"There is no revision {entry['id']}.")
+        same = all(entry.get(name, value) == value for name, value in row.items())
+        if not same or entry["state"] != state(connection).token:
+            raise Conflict(f"Change {row['id']}", row, ANOTHER_STATE.format(row["id"]))
+        changes = (reversal_of_save if whole else reversal)(connection, row)
+        what = f"the save of revision {row['batch']}" if whole else f"revision {row['id']}"
         _apply(connection, changes, author, f"Undoes {what}")
 
 
@@ -235,14 +235,16 @@ def load(
     return len(changes)
 
 
-def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: State, author: str, reason: str) -> None:
+def replace_all(
+    engine: Engine, rows: Mapping[str, Iterable[Row]], *, before: StateKey, author: str, reason: str
+) -> None:
     """Replace all rows of the store by these validated rows, of every table and of ``revision`` too, all or none.
 
-    If the store was in use, one more revision records this, with a number higher than any in both logs. ``seen`` is the
-    state that the person saw. Raises Conflict if the store is in another state now.
+    If the store was in use, one more revision records this, with a number higher than any in both logs. ``before`` is
+    the state that the person saw. Raises Conflict if the store is in another state now.
     """
     with writing(engine) as connection:
-        if state(connection) != seen:
+        if state(connection) != before:
             raise Conflict("The store", {})
         for table in reversed(MODELS):
             connection.execute(table_of(table).delete())
@@ -251,11 +253,11 @@ def replace_all(engine: Engine, rows: Mapping[str, Iterable[Row]], *, seen: Stat
             while chunk := list(islice(remaining, CHUNK)):
                 connection.execute(table_of(table).insert(), chunk)
         renew(connection)
-        if seen.revision:
+        if before.revision:
             number, _ = last_revision(connection)
             dossier = connection.scalar(sa.select(col(Dossier.id)))
-            reason = f"Revision {number:,} in place of revision {seen.revision:,}. {reason}"
-            entry = log.of_restore(dossier, max(number, seen.revision) + 1, author, reason)
+            reason = f"Revision {number:,} in place of revision {before.revision:,}. {reason}"
+            entry = log.of_restore(dossier, max(number, before.revision) + 1, author, reason)
             connection.execute(sa.insert(Revision), entry)
 
 

@@ -12,21 +12,21 @@ from tracker.schema.kinds import precision_of, write
 from tracker.schema.models import RECORDS, code_list
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.values import days
-from tracker.writing.references import CHUNK, record, used
+from tracker.writing.references import CHUNK, record, used_ids
 
 
-def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, taken: Collection[str] = ()) -> str:
-    """Return a readable id that no record of the table has or had, and that is not among those ``taken``.
+def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, avoid: Collection[str] = ()) -> str:
+    """Return a readable id that no record of the table has or had, and that is not among those ``avoid``.
 
     It is made from the record's name, such as ``2026-01-06-paris``. The id of a part is made from the ids of its parent
     and its links, such as ``2026-01-06-paris--fra-macron``.
     """
     stem = _stem(connection, table, values)
-    free = (id for id in chain([stem], (f"{stem}-{number}" for number in count(2))) if id not in taken)
+    free = (id for id in chain([stem], (f"{stem}-{number}" for number in count(2))) if id not in avoid)
     while True:
         candidates = list(islice(free, CHUNK))  # many at once: an import may have the same name in each of its lines
-        used_ids = used(connection, table, candidates)
-        if first := next((id for id in candidates if id not in used_ids), None):
+        in_use = used_ids(connection, table, candidates)
+        if first := next((id for id in candidates if id not in in_use), None):
             return first
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from tracker.schema.models import Dossier, Revision
 from tracker.schema.relations import parent
-from tracker.schema.rows import Row, as_json, from_json, validated
+from tracker.schema.rows import Row, as_json, from_json, validate
 from tracker.values.codes import Action
 from tracker.writing.references import Change
 
@@ -35,7 +35,7 @@ def of_restore(dossier: str | None, number: int, author: str, reason: str) -> Ro
 
 def _signed(entry: Row, number: int, author: str, reason: str | None) -> Row:
     at = datetime.now(UTC).strftime(INSTANT)
-    return validated("revision", {**entry, "id": number, "batch": number, "at": at, "author": author, "reason": reason})
+    return validate("revision", {**entry, "id": number, "batch": number, "at": at, "author": author, "reason": reason})
 
 
 def _entry(change: Change) -> Row:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from tracker.errors import Invalid
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS, Key
-from tracker.schema.rows import Row, validated
+from tracker.schema.rows import Row, validate
 from tracker.schema.wholes import beside
 from tracker.values.codes import UNSAID
 from tracker.writing.references import Change, pointing_to, record
@@ -58,7 +58,7 @@ class Merging:
 
     def __init__(self, connection: Connection, choices: Collection[Choice] = ()) -> None:
         self.connection, self.choices = connection, choices
-        self.gone: dict[Key, tuple[Row, str]] = {}  # each twin, and the id of the record that replaces it
+        self.replacements: dict[Key, tuple[Row, str]] = {}  # each twin, and the id of the record that replaces it
         self.moved: dict[Key, tuple[Row, Row]] = {}  # each other changed record, before and after
         self.twins: dict[Key, list[Row]] = {}  # the twins from which a changed record got values
         self.disagreements: list[Disagreement] = []
@@ -70,11 +70,11 @@ class Merging:
         link a record with itself.
         """
         _, moved = self.moved.pop((table, twin["id"]), (twin, twin))
-        self.gone[table, twin["id"]] = twin, target["id"]
+        self.replacements[table, twin["id"]] = twin, target["id"]
         self.twins.setdefault((table, target["id"]), []).append(moved)
         self._change(table, target, self._united(table, moved, self._now(table, target)))
         for name, row, linking in pointing_to(self.connection, table, twin["id"]):
-            if (name, row["id"]) in self.gone or (name, row["id"]) == (table, target["id"]):
+            if (name, row["id"]) in self.replacements or (name, row["id"]) == (table, target["id"]):
                 continue
             if any(row[column] == target["id"] for column, to in LINKS[name].items() if to == table):
                 link = f"{RECORDS[name].singular} {row['id']} says how {twin['id']} and {target['id']} belong together"
@@ -86,19 +86,19 @@ class Merging:
 
     def preview(self) -> MergePreview:
         """Return what the merge would change, for the person who decides on it."""
-        gone = {key: row for key, (row, _) in self.gone.items()}
-        return MergePreview(gone | {key: before for key, (before, _) in self.moved.items()}, self.disagreements)
+        rows = {key: row for key, (row, _) in self.replacements.items()}
+        return MergePreview(rows | {key: before for key, (before, _) in self.moved.items()}, self.disagreements)
 
     def changes(self) -> Iterator[Change]:
         """Yield the changes, deletions of twins first: the merge is undone by undoing the first change.
 
         Raises Invalid if the values of both rows together break a rule that neither row breaks alone.
         """
-        for (table, _), (twin, into) in self.gone.items():
+        for (table, _), (twin, into) in self.replacements.items():
             yield Change(table, twin, None, merged_into=into)
         for (table, id), (before, after) in self.moved.items():
             if after != before:
-                row = validated(table, after, before, *self.twins.get((table, id), ()))
+                row = validate(table, after, before, *self.twins.get((table, id), ()))
                 yield Change(table, before, {**row, "version": before["version"] + 1})
 
     def _now(self, table: str, row: Row) -> Row:
@@ -143,7 +143,7 @@ class Merging:
                 return None
         others = sa.select(rows.c.id).where(rows.c.id != row["id"], *(rows.c[name] == row[name] for name in names))
         for id in self.connection.scalars(others.order_by(rows.c.id)):
-            if (table, id) not in self.gone:
+            if (table, id) not in self.replacements:
                 return record(self.connection, table, id)
         return None
 

@@ -14,28 +14,28 @@ from tracker.schema.relations import Key, Sum, links
 from tracker.schema.rows import Row
 from tracker.values import days
 from tracker.values.figures import Figure
-from tracker.writing.references import Change, chunks, used
+from tracker.writing.references import Change, chunks, used_ids
 from tracker.writing.rules import (
     Start,
     circles,
+    claims,
     fault_of_circle,
     fault_of_sum,
     fault_of_target,
     fault_of_twin,
     steps,
-    summed,
-    unshared,
+    sums,
 )
 from tracker.writing.units import require_same
 
 
 def require_new(connection: Connection, table: str, rows: Sequence[Row]) -> None:
     """Raise Invalid for an id that a record of the table has or had, or that two of the rows share."""
-    taken = used(connection, table, [row["id"] for row in rows])
+    ids = used_ids(connection, table, [row["id"] for row in rows])
     for row in rows:
-        if row["id"] in taken:
+        if row["id"] in ids:
             raise Invalid({"id": f"{row['id']} is or was another record's; choose another"}, f"{table} {row['id']}")
-        taken.add(row["id"])
+        ids.add(row["id"])
 
 
 def require_allowed(connection: Connection, changes: Sequence[Change], along: Collection[Row] = ()) -> None:
@@ -64,9 +64,9 @@ def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[
     for (table, id), column, limited in outcome.new_parts:
         if words := fault_of_sum(*limited, outcome):
             yield table, id, column, words
-    taken = [(key, *step) for key, row in outcome.rows.items() if row for step in steps(key[0], row)]
-    circling = circles((step for _, _, step in taken), outcome)
-    for (table, id), column, step in taken:
+    all_steps = [(key, *step) for key, row in outcome.rows.items() if row for step in steps(key[0], row)]
+    circling = circles((step for _, _, step in all_steps), outcome)
+    for (table, id), column, step in all_steps:
         if step in circling:
             yield table, id, column, fault_of_circle(step)
 
@@ -76,10 +76,10 @@ def _faults_of_periods(change: Change) -> dict[str, str]:
     before, row = change.before or {}, change.after
     if row is None or change.undoes:  # an undo may bring back what an earlier release allowed
         return {}
-    known = {name: days.precision_of(name) for name, value in row.items() if isinstance(value, date)}
+    precisions = {name: days.precision_of(name) for name, value in row.items() if isinstance(value, date)}
     return {
         precision: fault
-        for name, precision in known.items()
+        for name, precision in precisions.items()
         if precision in row and (before.get(name), before.get(precision)) != (row[name], row[precision])
         if (fault := days.fault(row[name], row[precision]))
     }
@@ -96,8 +96,8 @@ class Outcome:
         self.claims = [
             (change.table, change.id, claim)
             for change in changes
-            for claim in (unshared(change.table, change.after) if change.after else ())
-            if not change.before or claim not in unshared(change.table, change.before)
+            for claim in (claims(change.table, change.after) if change.after else ())
+            if not change.before or claim not in claims(change.table, change.before)
         ]
         # The rows with a new amount or limit of a sum: record, column, and the sum with the id of the record that
         # limits it.
@@ -105,7 +105,7 @@ class Outcome:
             ((change.table, change.id), column, (limited, whole))
             for change in changes
             if change.after is not None
-            for limited, whole, column in summed(change.table, change.after)
+            for limited, whole, column in sums(change.table, change.after)
             if (limited, whole, column, change.after[column]) not in _parts(change.table, change.before)
         ]
         self.leading: dict[Start, set[str]] = defaultdict(set)
@@ -129,7 +129,7 @@ class Outcome:
         return (self.rows[table, id] is not None) if (table, id) in self.rows else (table, id) in self.stored
 
     def was_deleted(self, table: str, id: str) -> bool:
-        return bool(used(self.connection, table, [id]))
+        return bool(used_ids(self.connection, table, [id]))
 
     def twin(self, table: str, id: str, values: Mapping[str, Any]) -> str | None:
         return next((other for other in self.twins[table, *values.items()] if other != id), None)
@@ -182,8 +182,8 @@ class Outcome:
 
 
 def _has_claim(table: str, row: Row | None, claim: Mapping[str, Any]) -> bool:
-    return row is not None and claim in unshared(table, row)
+    return row is not None and claim in claims(table, row)
 
 
 def _parts(table: str, row: Row | None) -> list[tuple[Sum, str, str, Any]]:
-    return [(limited, whole, column, row[column]) for limited, whole, column in summed(table, row)] if row else []
+    return [(limited, whole, column, row[column]) for limited, whole, column in sums(table, row)] if row else []

@@ -65,13 +65,15 @@ def record(connection: Connection, table: str, id: str) -> Row | None:
     return None if row is None else plain(table, row)
 
 
-def unchanged(connection: Connection, table: str, id: str, opened: Row | None, seen_version: int | None = None) -> Row:
+def require_unchanged(
+    connection: Connection, table: str, id: str, opened: Row | None, seen_version: int | None = None
+) -> Row:
     """Return the stored row. Raises NotFound, and Conflict if it differs from the opened one.
 
     A column that the opened row lacks was added by an upgrade since, and counts as blank.
     """
     row = record(connection, table, id)
-    if row is None and not used(connection, table, [id]):
+    if row is None and not used_ids(connection, table, [id]):
         raise NotFound(f"There is no {table} {id}.")
     if opened is None:
         opened = {**(row or {}), "version": seen_version}
@@ -86,7 +88,7 @@ def chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
-def used(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
+def used_ids(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
     """Return those ids that a record of the table has or had."""
     ids = [id for id in ids if storable(id)]
     logged = sa.select(REVISION.c.record_id).where(REVISION.c.record_table == table)
@@ -110,21 +112,21 @@ def dependents(connection: Connection, table: str, id: str) -> Dependents:
     """Return the dependents of a record, direct and indirect."""
     if not storable(id):
         return Dependents()
-    result, cleared, seen, queue = Dependents(), {}, {(table, id)}, [(table, id)]
+    result, cleared, keys, queue = Dependents(), {}, {(table, id)}, [(table, id)]
     while queue:
         for name, row, columns in pointing_to(connection, *queue.pop()):
-            if (name, row["id"]) in seen:
+            if (name, row["id"]) in keys:
                 continue
             if all(table_of(name).c[column].nullable for column in columns):
                 before, after = cleared.get((name, row["id"]), (row, row))
                 cleared[name, row["id"]] = (before, {**after, **dict.fromkeys(columns)})
             else:
-                seen.add((name, row["id"]))
+                keys.add((name, row["id"]))
                 queue.append((name, row["id"]))
                 result.deleted[name].append(row)
     result.cleared = [
         (name, before, {**after, "version": before["version"] + 1})
         for (name, key), (before, after) in cleared.items()
-        if (name, key) not in seen
+        if (name, key) not in keys
     ]
     return result

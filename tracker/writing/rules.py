@@ -57,7 +57,7 @@ def fault_of_target(target: Key, lookup: Lookup) -> str | None:
     return f"there is no {RECORDS[table].singular} {id}; {cure}"
 
 
-def unshared(table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def claims(table: str, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the claims of a row: values by column that no other record may have all of. One seat per party, person and
     summit; one account per field whose value the record has.
 
@@ -93,7 +93,7 @@ def steps(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
             yield way[1], ((table, way, row[way[0]]), to)
 
 
-def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
+def circles(starts: Iterable[Step], lookup: Lookup) -> set[Step]:
     """Return which of these steps, and of those that follow them, are part of a circle. Looks at each step once.
 
     Two records are in a circle if each leads to the other. Circles are the strongly connected components, which
@@ -104,7 +104,7 @@ def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
     circle: dict[Start, int] = {}  # a number for the circle of each record that was searched
     onwards: dict[Start, list[Start]] = {}
     trail: list[Start] = []
-    for first in dict.fromkeys(start for start, _ in begun):
+    for first in dict.fromkeys(start for start, _ in starts):
         walk = [first] if first not in order else []
         while walk:
             at = walk[-1]
@@ -125,7 +125,7 @@ def circles(begun: Iterable[Step], lookup: Lookup) -> set[Step]:
     return {(start, to[2]) for start, ways in onwards.items() for to in ways if circle[to] == circle[start]}
 
 
-def summed(table: str, row: Mapping[str, Any]) -> Iterator[tuple[Sum, str, str]]:
+def sums(table: str, row: Mapping[str, Any]) -> Iterator[tuple[Sum, str, str]]:
     """Yield the sums that a row has an amount or the limit of: each with the id of the record that limits it, and with
     the row's column that has the amount or the limit."""
     for limited in SUMS:

@@ -9,7 +9,7 @@ from sqlmodel import col
 from tracker.errors import Invalid
 from tracker.schema.models import Dossier, Revision
 from tracker.schema.relations import Key, links
-from tracker.schema.rows import Row, from_json, validated
+from tracker.schema.rows import Row, from_json, validate
 from tracker.values.codes import Action
 from tracker.writing import log
 from tracker.writing.log import Entry
@@ -96,11 +96,11 @@ def _require_unlinked(connection: Connection, changes: Sequence[Change]) -> None
 
 def _require_other_of_merge(connection: Connection, entry: Entry) -> None:
     """Refuse to bring back a twin if its other record was deleted since, as its dependents went with that record."""
-    table, kept = entry["record_table"], entry["merged_into"]
-    if kept and record(connection, table, kept) is None:
-        gone = log.since(connection, {**entry, "record_id": kept})[0]
-        words = f"{table} {kept}, which {entry['record_id']} was merged into, is gone since"
-        raise Invalid({"id": f"{words}: undo revision {gone['id']} first"})
+    table, survivor = entry["record_table"], entry["merged_into"]
+    if survivor and record(connection, table, survivor) is None:
+        deletion = log.since(connection, {**entry, "record_id": survivor})[0]
+        words = f"{table} {survivor}, which {entry['record_id']} was merged into, is gone since"
+        raise Invalid({"id": f"{words}: undo revision {deletion['id']} first"})
 
 
 def reverse_delete(connection: Connection, entry: Entry) -> Change:
@@ -111,7 +111,7 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
     if later := log.since(connection, entry):
         raise Invalid({"id": f"{table} {id} was deleted once more since: undo revision {later[0]['id']}"})
     before = from_json(table, entry["before"])
-    return Change(table, None, validated(table, {**before, "version": before["version"] + 1}, before), entry["id"])
+    return Change(table, None, validate(table, {**before, "version": before["version"] + 1}, before), entry["id"])
 
 
 def reverse_update(connection: Connection, entry: Entry, left: Collection[str] = ()) -> Change:
@@ -144,11 +144,11 @@ def reverse_beside_deletes(connection: Connection, entry: Entry, deleted: Collec
     if any(each["undoes"] == entry["id"] for each in later):
         return None
     of_deleted = {name for name, to in links(table, from_json(table, entry["before"])).items() if to in deleted}
-    gone = record(connection, table, entry["record_id"]) is None
-    left = {name for name in of_deleted & log.changed(entry).keys() if gone or log.last_to_change(name, later)}
+    is_absent = record(connection, table, entry["record_id"]) is None
+    left = {name for name in of_deleted & log.changed(entry).keys() if is_absent or log.last_to_change(name, later)}
     return reverse_update(connection, entry, left) if log.changed(entry).keys() - left else None
 
 
 def _restored(table: str, current: Row, values: Row, entry: Entry) -> Change:
-    after = validated(table, {**current, **values}, current, {**current, **values})
+    after = validate(table, {**current, **values}, current, {**current, **values})
     return Change(table, current, {**after, "version": current["version"] + 1}, entry["id"])

@@ -57,10 +57,10 @@ def require_seen(connection: Connection, change: Change, meant_in: Unit | None) 
 def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[NewUnit]:
     """Yield an error for each changed record and column by which amounts would be read in another unit."""
     for limited in SUMS:
-        told: dict[tuple[Key, str], list[_Reading]] = defaultdict(list)
+        by_place: dict[tuple[Key, str], list[_Reading]] = defaultdict(list)
         for reading in _Readings(connection, changes, limited).wrong():
-            told[reading.place].append(reading)
-        yield from (_error(limited, readings) for readings in told.values())
+            by_place[reading.place].append(reading)
+        yield from (_error(limited, readings) for readings in by_place.values())
 
 
 def unit_of(row: Mapping[str, Any]) -> Unit:
@@ -74,14 +74,14 @@ def in_words(unit: Unit) -> str:
     return " ".join(str(value).replace("_", " ") for value in {**blank, **unit}.values() if value is not None)
 
 
-def folded(value: Any) -> str:
+def comparable(value: Any) -> str:
     """Return a currency, unit or period as it is compared: % of GDP and % Of  GDP are one unit."""
     return " ".join(str(value or "").split()).casefold()
 
 
 def _one(was: Unit | None, now: Unit | None) -> bool:
     """Whether two units are the same."""
-    return was is now or bool(was and now and all(folded(was[name]) == folded(now[name]) for name in UNIT))
+    return was is now or bool(was and now and all(comparable(was[name]) == comparable(now[name]) for name in UNIT))
 
 
 @dataclass(frozen=True)
@@ -145,21 +145,21 @@ class _Readings:
         given_since = undone and self._given_since(part, undone, {link, amount})
         if undone and not given_since and _one(self._past(after[link], undone), now):
             return None  # it goes back to what it was meant in then
-        column = next(name for name in UNIT if folded(was[name]) != folded(now[name]))
+        column = next(name for name in UNIT if comparable(was[name]) != comparable(now[name]))
         cure = OF_MERGE if self.merges else OF_UNDO if undone else OF_CHANGE
         return _Reading(before, was, now, (whole, column), cure)
 
     def _of_merged(self, part: Change) -> _Reading | None:
         """Return how the amount of a merged row is read if the row that is kept has the same."""
-        link, amount, kept = self.limited.link, self.limited.amount, part
-        while kept.merged_into:
-            key = (self.limited.table, kept.merged_into)
+        link, amount, survivor = self.limited.link, self.limited.amount, part
+        while survivor.merged_into:
+            key = (self.limited.table, survivor.merged_into)
             row = self.stored(*key)
-            kept = self.changes.get(key, Change(self.limited.table, row, row))
-        if not part.before or not kept.after or part.before[amount] != kept.after[amount]:
+            survivor = self.changes.get(key, Change(self.limited.table, row, row))
+        if not part.before or not survivor.after or part.before[amount] != survivor.after[amount]:
             return None
-        was, now = self._unit(part.before[link], "before"), self._unit(kept.after[link], "after")
-        return _reading(part.before, was, now, ((self.limited.table, kept.id), amount), OF_MERGE)
+        was, now = self._unit(part.before[link], "before"), self._unit(survivor.after[link], "after")
+        return _reading(part.before, was, now, ((self.limited.table, survivor.id), amount), OF_MERGE)
 
     def _unit(self, id: str, side: Literal["before", "after"]) -> Unit | None:
         """Return the unit of a record before or after the changes; None if there is no such record."""
@@ -198,7 +198,7 @@ def _error(limited: Sum, readings: Sequence[_Reading]) -> NewUnit:
     named = ", ".join(f"{row['id']} ({cell(row[limited.amount])})" for row in rows[:NAMED])
     more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
     was, now = in_words(first.was), in_words(first.now)
-    told = f"the {kind.singular if one else kind.plural} {named}{more} {'was' if one else 'were'} given in {was}"
+    amounts = f"the {kind.singular if one else kind.plural} {named}{more} {'was' if one else 'were'} given in {was}"
     cure = first.cure.format(them="it" if one else "them", they="it is" if one else "they are", now=now)
-    (key, column), words = first.place, f"{told} and would be read in {now}: {cure}"
+    (key, column), words = first.place, f"{amounts} and would be read in {now}: {cure}"
     return NewUnit(key, column, words, limited.table, rows, first.was, first.now)
