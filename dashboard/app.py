@@ -43,10 +43,15 @@ MENU = {"": PAGES_OF_THE_RECORD, "Questions": QUESTIONS}  # section, blank for t
 
 
 def show() -> None:
-    """Run the open page, with the steps before and after it. Streamlit runs this file, and so this function, at each
-    click. The comments say which steps depend on the order."""
+    """Draw the menu and the open page. Streamlit runs this file, and so this function, at each click."""
     page = _choose_page()
     st.html(STYLE)
+    with st.container(key="content"):  # by which the style knows what is no menu
+        _fill(page)
+
+
+def _fill(page: Page) -> None:
+    """Run the open page, with the steps before and after it. The comments say which steps depend on the order."""
     # before the address is read for this run, which it may change, and before drafts are counted
     follow_up.finish(_place(page, parameters.read()))
     in_address = parameters.read()  # before anything uses the address: drops text that no database can store

@@ -19,6 +19,7 @@ from tracker.values.codes import (
     LegalForm,
     MilestoneKind,
     PledgeCategory,
+    PledgeKind,
     SourceClass,
     SummitKind,
 )
@@ -122,6 +123,7 @@ PLEDGES = Filters(
         (
             ByCode("condition", "conditions", "Condition", (ConditionKind,)),
             ByStatus("status", "statuses", "Status"),
+            ByCode("kind", "kinds", "Pledge or refusal", (PledgeKind,)),
         ),
     ),
 )

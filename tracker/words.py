@@ -1,6 +1,6 @@
 """Values in words: codes, days, spans, amounts and counts, as people write them, on screen and in files alike."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from tracker.schema.kinds import write
 from tracker.schema.models import MODELS, code_list, table_of
 from tracker.schema.relations import LINKS, Key
 from tracker.values import days, hours
-from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp
+from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp, PledgeKind
 from tracker.values.figures import Figure, exact
 
 STORE = "the whole store"  # what a restore changes
@@ -21,6 +21,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: 1 pledge, 1,200 pledges. ``many`` is the plural if it is not the noun with an
     s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def count_pledges(pledges: int, refusals: int, mark: Callable[[str, PledgeKind], str] = lambda text, _: text) -> str:
+    """Return a number of pledges with that of refusals apart: 31 pledges and 8 refusals. Of two numbers one that is 0
+    is left out. ``mark`` is done to each, such as a link."""
+    numbers = {PledgeKind.PLEDGE: pledges, PledgeKind.REFUSAL: refusals}
+    named = {kind: number for kind, number in numbers.items() if number} or {PledgeKind.PLEDGE: 0}
+    return " and ".join(mark(count(number, kind.value), kind) for kind, number in named.items())
 
 
 def singular(table: str) -> str:

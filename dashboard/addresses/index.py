@@ -1,6 +1,7 @@
 """Answers ``/r/`` and ``/r/<table>/`` with lists of all records; also ``/sitemap.xml`` and ``/robots.txt``."""
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -9,7 +10,9 @@ from dashboard.addresses import structured_data
 from dashboard.addresses.exchange import Answer, HttpError, Request
 from dashboard.addresses.plain_page import link, page
 from tracker import words
-from tracker.queries import news, records, tables
+from tracker.queries import news, pledges, records, tables
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.pledges import refusals_apart
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import TOP
 
@@ -34,9 +37,12 @@ def answer(request: Request, _: Mapping[str, str]) -> Answer:
     dossier, counts = records.dossier(request.connection), records.counts(request.connection)
     title = dossier["title"] if dossier else "Summit Tracker"
     scope = dossier["scope"] if dossier else "The store is empty."
+    promised, refusals = refusals_apart(pledges.counts(request.connection, PledgeFilters(), date.today()))
+    apart = words.count_pledges(int(promised["count"].sum()), refusals)
+    numbers = {name: apart if name == "pledge" and refusals else f"{number:,}" for name, number in counts.items()}
     kinds = "".join(
-        f"<li>{link(request.address(f'/r/{name}/'), words.plural(name).capitalize())} ({number:,})</li>"
-        for name, number in counts.items()
+        f"<li>{link(request.address(f'/r/{name}/'), words.plural(name).capitalize())} ({number})</li>"
+        for name, number in numbers.items()
     )
     others = ", ".join(link(request.address(path), title) for path, title in SUBSCRIPTIONS)
     content = f"<p dir='auto'>{escape(scope)}</p><ul>{kinds}</ul><p>Also: {others}.</p>"

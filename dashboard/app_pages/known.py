@@ -24,7 +24,7 @@ if rows.empty:
     st.stop()
 total, number = int(rows["count"].sum()), int(rows["count"][rows["state"] == evidence.KNOWN].sum())
 st.header(
-    f"Of {count(total, 'event or pledge', 'events and pledges')} up to {day(as_of)}, "
+    f"Of {count(total, 'event, pledge or refusal', 'events, pledges and refusals')} up to {day(as_of)}, "
     f"{count(number, 'was', 'were')} known that day"
 )
 SHARES.show(evidence.by_state, as_of)

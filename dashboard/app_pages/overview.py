@@ -16,7 +16,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import count, day
 
-COUNTS = {"event": "timeline", "summit": "summits", "pledge": "pledges", "party": "parties", "source": "sources"}
+COUNTS = {"event": "timeline", "summit": "summits", "party": "parties", "source": "sources"}
 
 as_of = today()
 dossier = ask(records.dossier)

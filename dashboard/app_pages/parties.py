@@ -21,6 +21,7 @@ LIST = Table(
         "kind_label": "Kind",
         "summits": "Came to",
         "pledges": "Pledges",
+        "refusals": "Refusals",
         "signatures": "Texts signed or endorsed",
     },
     opens="party",

@@ -11,11 +11,11 @@ from tracker.queries import slips
 as_of, until = today(), chosen_day()
 links.to_list("pledge", "All pledges")
 st.title("What slipped")
-announced, unheld = ask(slips.meetings, as_of), ask(slips.unheld, as_of)
-overdue = ask(slips.overdue, as_of, until=until)
-if announced.empty and unheld.empty and overdue.empty:
+announced, unheld = ask(slips.count_meetings, as_of), ask(slips.count_unheld, as_of)
+overdue, silent = ask(slips.count_overdue, as_of, until=until)
+if not (announced.announced or unheld or overdue):
     st.info("Nothing on record slipped. Add the days for which an event was announced, in its form under Edit.")
     st.stop()
 shown.meetings(announced, later(slips.meetings, as_of))
 shown.unheld(unheld, later(slips.unheld, as_of))
-shown.overdue(overdue, later(slips.overdue, as_of, until=until))
+shown.overdue(overdue, silent, later(slips.overdue, as_of, until=until))

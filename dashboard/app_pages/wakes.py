@@ -23,19 +23,18 @@ st.write(
     "counts as unmet."
 )
 as_of, until = today(), chosen_day()
-if not ask(wakes.numbers, (), as_of, until=until):
-    st.info("No pledge on record waits for anything. Add a condition to a pledge under Edit.")
-    st.stop()
 triggers = dicts(ask(wakes.triggers, as_of))
-chosen = several(
-    "If this happens", "trigger", {row["id"]: f"{row['title']} ({count(row['pledges'], 'pledge')})" for row in triggers}
-)
+titles = {row["id"]: f"{row['title']} ({count(row['pledges'], 'pledge')})" for row in triggers}
+chosen = several("If this happens", "trigger", titles) if triggers else ()
 for row in (row for row in triggers if row["id"] in chosen):
     st.caption(f"{row['definition']} {code('trigger', 'state', row['state'])}.")
     if row["after_id"] and row["after_id"] not in chosen:
         before = next(other["title"] for other in triggers if other["id"] == row["after_id"])
         st.warning(f"“{row['title']}” comes only after “{before}”: choose that too, or it counts for nothing.")
 numbers = ask(wakes.numbers, chosen, as_of, until=until)
+if not numbers:
+    st.info("No pledge on record waits for anything. Add a condition to a pledge under Edit.")
+    st.stop()
 wake, wait, awake = (numbers.get(kind.value, 0) for kind in Waking)
 st.markdown(
     f"**{count(wake, 'pledge wakes', 'pledges wake')}**, {wait:,} still wait, {awake:,} wait for nothing more already."

@@ -11,7 +11,7 @@ from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw
 from tracker.queries import watch
-from tracker.words import count
+from tracker.words import count, count_pledges
 
 ROWS = 25
 
@@ -25,16 +25,18 @@ st.write(
 )
 as_of, filters = today(), watch_filters()
 numbers = ask(watch.coverage, filters, as_of)
-total = numbers["overdue"] if filters.overdue else numbers["pledges"] + numbers["meetings"]
+every = numbers["pledges"] + numbers["refusals"] + numbers["meetings"]
+total = numbers["overdue"] if filters.overdue else every
 if total:
-    overdue = f"{numbers['overdue']:,} of {numbers['pledges'] + numbers['meetings']:,}"
+    overdue = f"{numbers['overdue']:,} of {every:,}"
+    counted = count_pledges(numbers["pledges"], numbers["refusals"])
     of_pledges = (
-        f" Of {count(numbers['pledges'], 'open pledge')}, {count(numbers['lately'], 'was', 'were')} looked at in the "
+        f" Of {counted} that are open, {count(numbers['lately'], 'was', 'were')} looked at in the "
         f"last {watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
     )
     st.markdown(
         f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.**"
-        f"{of_pledges if numbers['pledges'] else ''}"
+        f"{of_pledges if every > numbers['meetings'] else ''}"
     )
     draft = open_look()
     with st.expander(

@@ -5,9 +5,10 @@ import plotly.graph_objects as go
 
 from dashboard.charts import code_styles, palette, text
 from tracker import words
+from tracker.queries.pledges import refusals_apart
 from tracker.values.codes import NO_ENTRY, Code, Firmness, FollowUp
 
-COUNT_COLUMNS = ("status", "firmness", "count")
+COUNT_COLUMNS = ("kind", "status", "firmness", "count")
 
 # The width of a phone in pixels, on which the legend has to fit.
 WIDTH = 330
@@ -17,8 +18,9 @@ LEAST_SHARE = 0.06
 
 def counts(frame: pd.DataFrame) -> go.Figure:
     """Draw pledges by current status and firmness. ``frame`` has the columns of ``COUNT_COLUMNS`` and a row for each
-    part of a bar. Statuses are in the order of their code list, a blank one is last.
+    part of a bar; refusals are not drawn. Statuses are in the order of their code list, a blank one is last.
     """
+    frame, _ = refusals_apart(frame)
     if frame.empty:
         return palette.empty("No pledges to show")
     by_status, by_firmness = _sums(frame, "status", FollowUp), _sums(frame, "firmness", Firmness)
@@ -79,17 +81,19 @@ def counts(frame: pd.DataFrame) -> go.Figure:
 
 
 def describe_counts(frame: pd.DataFrame) -> str:
-    """Describe the bars of the same frame."""
-    total = 0 if frame.empty else int(frame["count"].to_numpy().sum())
+    """Describe the bars of the same frame, and say how many refusals there are."""
+    frame, refusals = refusals_apart(frame)
+    total = int(frame["count"].sum())
     if not total:
-        return "No pledges to show."
+        return f"{words.count(refusals, 'refusal')}." if refusals else "No pledges to show."
 
     def in_words(column: str, codes: type[Code]) -> str:
         sums = _sums(frame, column, codes)
         return ", ".join(f"{words.code('pledge', column, code)} {number}" for code, number in sums.items() if number)
 
     by_status, by_firmness = in_words("status", FollowUp), in_words("firmness", Firmness)
-    return f"{words.count(total, 'pledge')}. By status: {by_status}. By firmness: {by_firmness}."
+    counted, by = words.count_pledges(total, refusals), "Of the pledges, by" if refusals else "By"
+    return f"{counted}. {by} status: {by_status}. By firmness: {by_firmness}."
 
 
 def _sums(frame: pd.DataFrame, column: str, codes: type[Code]) -> dict[str, int]:

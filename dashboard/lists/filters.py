@@ -180,7 +180,7 @@ def party_choices(key: str) -> dict[str, str]:
 
 
 def _active(rows: pd.DataFrame) -> set[str]:
-    return set(rows["id"][rows[["summits", "pledges", "signatures"]].any(axis=1)])
+    return set(rows["id"][rows[["summits", "pledges", "refusals", "signatures"]].any(axis=1)])
 
 
 def _follows_address(key: str) -> bool:

@@ -18,9 +18,9 @@ STATES = {
 def counts(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of ``evidence.by_state`` with one row for each table. Columns: kind, and for each state a number."""
     wide = rows.pivot(index="table", columns="state", values="count").reindex(columns=list(STATES)).fillna(0)
-    return (
-        wide.astype(int).reset_index().assign(kind=lambda wide: [plural(table).capitalize() for table in wide["table"]])
-    )
+    names = {"pledge": "Pledges and refusals"}
+    kinds = [names.get(table) or plural(table).capitalize() for table in wide.index]
+    return wide.astype(int).reset_index().assign(kind=kinds)
 
 
 def with_lag(rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,20 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
-from tracker import words
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
-from tracker.values.codes import ConditionKind
 from tracker.words import amount, period, total
-
-
-def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Return rows of ``pledges.pledges`` with labels, also of what they wait for."""
-    kinds = words.labels(ConditionKind)
-    waits = [codes and ", ".join(kinds[code] for code in codes.split(",")) for codes in rows["waits_for"]]
-    return with_labels(rows, *tables).assign(waits_for=pd.Series(waits, index=rows.index, dtype=object))
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +49,6 @@ PLEDGES = Table(
     },
     opens="pledge",
     codes=("pledge",),
-    in_words=in_words,
     view=with_amounts,
     orders={
         pledges.NEWEST: ("made_on", "descending"),

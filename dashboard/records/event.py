@@ -36,10 +36,9 @@ from tracker.values.codes import (
     Confidence,
     EventStatus,
     Format,
-    Verb,
 )
 from tracker.values.direction import isolate
-from tracker.words import count, day, has_value, human_when
+from tracker.words import day, has_value, human_when
 
 MAP_PX = 240
 # The fields of a record that are listed under each name among its facts.
@@ -273,9 +272,5 @@ def _pledges(table: str, id: str) -> None:
 
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:
-    rows = ask(pledges.pledges, filters, as_of)
-    promised = rows[rows["verb"] != Verb.REFUSES]  # a refusal is firm and no promise: it would count as a firm one
-    numbers = promised.groupby(["status", "firmness"], dropna=False).size().reset_index(name="count")
-    counted = describe_counts(numbers) if len(promised) else ""
-    refused = f" {count(len(rows) - len(promised), 'refusal')}." if len(promised) < len(rows) else ""
-    return f"<p>{escape(f'{counted}{refused}'.strip())}</p>{pledge_table(rows)}"
+    summary = describe_counts(ask(pledges.counts, filters, as_of))
+    return f"<p>{escape(summary)}</p>{pledge_table(ask(pledges.pledges, filters, as_of))}"

@@ -12,7 +12,6 @@ from dashboard.lists import chart
 from dashboard.lists.brief import offer_brief
 from dashboard.lists.events import with_dates
 from dashboard.lists.money import show_totals
-from dashboard.lists.pledges import in_words
 from dashboard.lists.printout import begin_record
 from dashboard.lists.tables import Table
 from dashboard.records import badges
@@ -29,7 +28,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values import wikidata
 from tracker.values.direction import isolate
-from tracker.words import day, has_value, period, total
+from tracker.words import count_pledges, day, has_value, period, total
 
 MOST_ROWS = 400  # seats, and pledges, that the page shows; the CSV has all
 MOST_PARTNERS = 6  # parties with which it has most in common
@@ -59,7 +58,6 @@ PROMISED = Table(
     {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"},
     opens="pledge",
     codes=("pledge",),
-    in_words=in_words,
 )
 MEMBERS = Table(
     "members",
@@ -152,11 +150,12 @@ def _company(id: str) -> str:
 def _groups(id: str, marks: Marks) -> None:
     rows = ask(parties.groups, id)
     if not rows.empty:
-        with st.container(horizontal=True, gap="xsmall"):
-            st.caption("Member of", width="content")
-            for row in dicts(rows):
-                left = f" (until {day(row['left_on'], row['left_precision'])})" if has_value(row["left_on"]) else ""
-                links.to_record("party", row["party_id"], f"{row['party']}{left}")
+        names = [
+            links.anchor("party", row["party_id"], row["party"])
+            + (f" (until {day(row['left_on'], row['left_precision'])})" if has_value(row["left_on"]) else "")
+            for row in dicts(rows)
+        ]
+        draw(f"<p><b>Member of</b> {', '.join(names)}</p>")
         _disputed(rows, marks)
 
 
@@ -211,7 +210,7 @@ def _pledges(id: str) -> None:
 
 def _by_year(filters: PledgeFilters, as_of: date) -> str:
     """Return a table of what was pledged in each year: how many pledges, what became of them, and the money, as
-    HTML."""
+    HTML. Refusals are only counted."""
     numbers, money = ask(pledges.by_year, filters, as_of), ask(totals.by_year, filters, as_of)
     lines = []
     for year, of_year in numbers.groupby("year"):
@@ -219,6 +218,8 @@ def _by_year(filters: PledgeFilters, as_of: date) -> str:
             f"{escape(row['currency'])} {rounded(total(row, rounded=True), total(row))}{period(row['amount_period'])}"
             for row in dicts(money[money["year"] == year])
         ]
-        became = "&ensp;".join(f"{badges.status(row)} {row['count']:,}" for row in dicts(of_year))
-        lines.append((str(year), f"{of_year['count'].sum():,}", became, "; ".join(sums) or "–"))
+        promised, refusals = pledges.refusals_apart(of_year)
+        became = "&ensp;".join(f"{badges.status(row)} {row['count']:,}" for row in dicts(promised))
+        counted = count_pledges(int(promised["count"].sum()), refusals)
+        lines.append((str(year), counted, became or "–", "; ".join(sums) or "–"))
     return table(("Year", "Pledges", "What became of them", "Money, each amount once"), lines, name="Pledges by year")

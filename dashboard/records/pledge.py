@@ -57,7 +57,8 @@ def pledge(id: str) -> bool:
     if disputed := marks.beside("pledge", id, "headline", "quote"):
         st.html(disputed)
     _facts(row, marks)
-    _parties(id)
+    if named := links.keep(_parties, id):
+        st.html(named)
     if shares := links.keep(_shares, id, today()):
         st.html(shares)
     st.header("How firm is it?")
@@ -105,15 +106,14 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
         st.html(rest)
 
 
-def _parties(id: str) -> None:
-    with st.container(horizontal=True, gap="medium"):
-        for row in dicts(ask(pledges.parties, id)):
-            attribution = words.code("pledge_party", "attribution", row["attribution"]).lower()
-            suffix = f" · {attribution}" if attribution else ""
-            with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width="content"):
-                links.to_record("party", row["party_id"], row["party"])
-                role = words.code("pledge_party", "role", row["role"]).lower()
-                st.caption(f"{role}{suffix}", width="content")
+def _parties(id: str) -> str:
+    """Return the parties of a pledge with their roles, in one line of HTML; blank if there are none."""
+    named = []
+    for row in dicts(ask(pledges.parties, id)):
+        about = [words.code("pledge_party", name, row[name]).lower() for name in ("role", "attribution")]
+        link = links.anchor("party", row["party_id"], row["party"])
+        named.append(f"<span>{link} <small>{escape(' · '.join(filter(None, about)))}</small></span>")
+    return f'<p class="tracker-rounds">{" ".join(named)}</p>' if named else ""
 
 
 def _shares(id: str, as_of: date) -> str:

@@ -15,15 +15,17 @@ from dashboard.web import links
 from dashboard.web.answers import ask, view
 from dashboard.web.markup import rounded, table
 from tracker import words
-from tracker.queries import pledges, totals, wakes
+from tracker.queries import events, pledges, totals, wakes
+from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.values.codes import NO_ENTRY, Firmness, FollowUp, Waking
+from tracker.values.codes import NO_ENTRY, Firmness, FollowUp, PledgeKind, Waking
 from tracker.values.direction import isolate
-from tracker.words import count, day, human_when
+from tracker.words import count, count_pledges, day, human_when
 
 MOST_ROWS = 4
 NARROWEST = 4  # per cent of the bar in which a number has room
+PROMISED: dict[str, Any] = {"kind": PledgeKind.PLEDGE.value}  # the parameter of links to pledges without refusals
 
 
 def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
@@ -33,15 +35,16 @@ def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
 def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
     """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts, each of
     which ``link`` leads to its list. Blank where there is none."""
-    every, concrete, complete, waiting = view(_numbers, {}, pledges.counts, filters, as_of)
+    every, refusals, concrete, complete, waiting = view(_numbers, {}, pledges.counts, filters, as_of)
     if not every:
         return ""
 
     def number(of: int, chosen: dict[str, str]) -> str:
-        return link(f"{of:,}", chosen) if of else "none"
+        return link(f"{of:,}", PROMISED | chosen) if of else "none"
 
+    counted = count_pledges(every, refusals, lambda text, kind: link(text, {"kind": kind.value}))
     return (
-        f'<p class="tracker-finding">Of {link(count(every, "pledge"), {})}, '
+        f'<p class="tracker-finding">{counted} {"is" if every + refusals == 1 else "are"} on record. Of the pledges, '
         f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
         f"{number(complete, {'status': FollowUp.COMPLETE.value})} {'was' if complete == 1 else 'were'} kept; "
         f"{number(waiting, {'status': FollowUp.DORMANT.value})} "
@@ -50,11 +53,13 @@ def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[st
     )
 
 
-def _numbers(rows: pd.DataFrame) -> tuple[int, int, int, int]:
-    """How many pledges there are, and how many of them are concrete, were kept, and wait."""
+def _numbers(rows: pd.DataFrame) -> tuple[int, int, int, int, int]:
+    """How many pledges and how many refusals there are, and how many of the pledges are concrete, were kept, and
+    wait."""
+    rows, refusals = pledges.refusals_apart(rows)
     complete, waiting = (rows["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
     every, concrete = _sum(rows), _sum(rows[rows["firmness"] == Firmness.CONCRETE])
-    return every, concrete, _sum(rows[complete]), _sum(rows[waiting])
+    return every, refusals, concrete, _sum(rows[complete]), _sum(rows[waiting])
 
 
 def became(filters: PledgeFilters, as_of: date) -> str:
@@ -66,7 +71,7 @@ def became(filters: PledgeFilters, as_of: date) -> str:
 
 def _fate(filters: PledgeFilters, as_of: date) -> str:
     """Return all pledges as one bar, by status; each part is a link to its pledges. Blank where there is none."""
-    rows = ask(pledges.counts, filters, as_of).fillna({"status": NO_ENTRY})
+    rows, _ = pledges.refusals_apart(ask(pledges.counts, filters, as_of).fillna({"status": NO_ENTRY}))
     if rows.empty:
         return ""
     numbers = {str(status): int(number) for status, number in rows.groupby("status")["count"].sum().items()}
@@ -84,10 +89,13 @@ def _fate(filters: PledgeFilters, as_of: date) -> str:
 
 def _part(style: Style, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
     each = " · ".join(
-        links.enclose("pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", {"status": s})
+        links.enclose(
+            "pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", PROMISED | {"status": s}
+        )
         for s in statuses
     )
-    name = links.enclose("pledges", f"<b>{number:,}</b> {escape(words.translate(style.label))}", {"status": statuses})
+    title = f"<b>{number:,}</b> {escape(words.translate(style.label))}"
+    name = links.enclose("pledges", title, PROMISED | {"status": statuses})
     return f'<span class="tracker-badge" style="--look: {style.color}">{name}</span> <small>{each}</small>'
 
 
@@ -127,10 +135,13 @@ def _amount(row: Mapping[Any, Any], prefix: str = "") -> str:
 
 def _where_most(filters: PledgeFilters, as_of: date) -> str:
     """Return the events at which most was promised, in one line; blank where no pledge is recorded."""
-    rows = dicts(ask(pledges.events, filters, as_of, limit=MOST_ROWS))
+    most = dicts(ask(pledges.events, filters, as_of, limit=MOST_ROWS))
+    marks = dicts(ask(events.marks, EventFilters(ids=tuple(row["id"] for row in most)))) if most else []
+    of_key = {(row["table"], row["id"]): row for row in marks}
+    rows = [row | of_key[row["table"], row["id"]] for row in most]
     named = [
         f"{links.anchor(row['table'], row['id'], row['title'])} <small>{escape(human_when(row))}, "
-        f"{escape(count(row['count'], 'pledge'))}</small>"
+        f"{count_pledges(row['pledges'], row['refusals'])}</small>"
         for row in rows
     ]
     if not named:

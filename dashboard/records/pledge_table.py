@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.lists.pledges import in_words
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.markup import fold, table
@@ -23,7 +22,6 @@ FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 def pledge_table(rows: pd.DataFrame) -> str:
     """Return rows of ``pledges.pledges`` as an HTML table, the firmest first; the end of a long list is folded, and so
     are refusals."""
-    rows = in_words(rows)
     refused = rows["verb"] == Verb.REFUSES
     promises, refusals = (sorted(dicts(part), key=_softness) for part in (rows[~refused], rows[refused]))
     number = AT_FIRST if len(promises) > AT_FIRST + 3 else len(promises)

@@ -12,12 +12,13 @@ from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import MOST_ROWS, csv_buttons, part_of
 from dashboard.records import badges
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import slips
 from tracker.queries.frames import dicts
+from tracker.queries.slips import Slips
 from tracker.values.direction import isolate
 from tracker.words import count, day, has_value, human_due, human_when
 
@@ -27,30 +28,30 @@ OVERDUE = ("Pledge", "Due", "Days past due", "Status", "What the newest entry sa
 Later = Callable[[], pd.DataFrame]
 
 
-def meetings(rows: pd.DataFrame, every: Later) -> None:
+def meetings(numbers: Slips, every: Later) -> None:
     """Draw a table of each announced day and the day of the event, the longest slip first; those in time are folded."""
-    if rows.empty:
+    if not numbers.announced:
         return
-    st.header(escape_label(view(finding, {}, slips.meetings, today())))
+    st.header(escape_label(finding(numbers)))
     st.write(
         "Days from the first day that was announced to the first day of the event, one line for each announcement "
         "whose source is on record. “At least”: one of the two is not known to the day, and the latest announced and "
         "the earliest possible day are taken."
     )
     st.html(links.keep(_announcements, today()))
-    missed = int(_late(rows).sum()) if len(rows) > MOST_ROWS else 0
-    csv_buttons(every, key="announced", plain=_labelled, hint=_part_of(missed, len(rows) - missed))
+    hint = _part_of(numbers.late, numbers.announced - numbers.late)
+    csv_buttons(every, key="announced", plain=_labelled, hint=hint)
 
 
-def finding(rows: pd.DataFrame) -> str:
+def finding(numbers: Slips) -> str:
     """Return in a sentence how many announced days were missed, and by how much."""
-    took_place = rows["days"].dropna()
-    late = took_place[took_place > 0]
-    if late.empty:
-        return f"{count(len(rows), 'announced day')} on record, none of them missed"
-    most = count(int(late.max()), "day")
-    missed = "was" if len(late) == 1 else "were"
-    return f"{len(late)} of {count(len(took_place), 'announced day')} {missed} missed, by up to {most}"
+    if not numbers.late:
+        return f"{count(numbers.announced, 'announced day')} on record, none of them missed"
+    missed = "was" if numbers.late == 1 else "were"
+    return (
+        f"{numbers.late:,} of {count(numbers.held, 'announced day')} {missed} missed, "
+        f"by up to {count(numbers.most, 'day')}"
+    )
 
 
 def slip(row: Mapping[Any, Any]) -> str:
@@ -83,17 +84,14 @@ def announcements(table: str, id: str) -> str:
 
 
 def _announcements(as_of: date) -> str:
-    rows = ask(slips.meetings, as_of)
-    late = _late(rows)
-    missed_rows, rest = dicts(rows[late][:MOST_ROWS]), dicts(rows[~late][:MOST_ROWS])
+    numbers = ask(slips.count_meetings, as_of)
+    missed_rows, rest = (dicts(ask(slips.meetings, as_of, late=late, limit=MOST_ROWS)) for late in (True, False))
     missed = table(ANNOUNCED, map(_announcement, missed_rows), name="Took place later than announced", explained=True)
     in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
-    others = fold(f"{count(int((~late).sum()), 'more announcement')}: kept, or the day has not come", in_time)
+    others = fold(
+        f"{count(numbers.announced - numbers.late, 'more announcement')}: kept, or the day has not come", in_time
+    )
     return (missed if missed_rows else "") + (others if rest else "")
-
-
-def _late(rows: pd.DataFrame) -> pd.Series:
-    return rows["days"].fillna(0) > 0
 
 
 def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -107,17 +105,17 @@ def _announcement(row: Mapping[Any, Any]) -> tuple[str, ...]:
     )
 
 
-def unheld(rows: pd.DataFrame, every: Later) -> None:
+def unheld(number: int, every: Later) -> None:
     """Draw a table of the meetings that were announced and of which no source says that they took place."""
-    if rows.empty:
+    if not number:
         return
-    st.header(f"{count(len(rows), 'meeting')} announced, and not held as far as is known")
+    st.header(f"{count(number, 'meeting')} announced, and not held as far as is known")
     st.write(
         "Meetings on record as proposed, scheduled, postponed or cancelled whose announced days have passed: sources "
         "say that they were not held, or none on record says that they were."
     )
     st.html(links.keep(_unheld, today()))
-    csv_buttons(every, key="unheld", plain=_labelled, hint=_part_of(len(rows)))
+    csv_buttons(every, key="unheld", plain=_labelled, hint=_part_of(number))
 
 
 def _unheld(as_of: date) -> str:
@@ -128,28 +126,28 @@ def _unheld(as_of: date) -> str:
             escape(words.code("summit", "status", row["status"])),
             f"{row['days']:,}",
         )
-        for row in dicts(ask(slips.unheld, as_of)[:MOST_ROWS])
+        for row in dicts(ask(slips.unheld, as_of, limit=MOST_ROWS))
     ]
     return table(UNHELD, lines, name="Announced, and not held as far as is known", explained=True)
 
 
-def overdue(rows: pd.DataFrame, every: Later) -> None:
-    """Draw a table of the pledges that are past due, with the newest entry of each log."""
-    if rows.empty:
+def overdue(number: int, silent: int, every: Later) -> None:
+    """Draw a table of the pledges that are past due, with the newest entry of each log; ``silent`` have none since
+    their due day."""
+    if not number:
         return
-    silent = int((~rows["since"]).sum())
     rest = f"; of {silent:,} nothing is on record since" if silent else ""
-    st.header(f"{count(len(rows), 'pledge is', 'pledges are')} past due{rest}")
+    st.header(f"{count(number, 'pledge is', 'pledges are')} past due{rest}")
     st.write(
         "A pledge is past due once the latest day on which it could be kept has passed, unless its log says that it is "
         "complete or withdrawn. That is no verdict: what came of it is in the last two columns."
     )
     st.html(links.keep(_all_overdue, today(), chosen_day()))
-    csv_buttons(every, key="overdue", plain=_labelled, hint=_part_of(len(rows)))
+    csv_buttons(every, key="overdue", plain=_labelled, hint=_part_of(number))
 
 
 def _all_overdue(as_of: date, until: date | None) -> str:
-    rows = dicts(ask(slips.overdue, as_of, until=until)[:MOST_ROWS])
+    rows = dicts(ask(slips.overdue, as_of, until=until, limit=MOST_ROWS))
     return table(OVERDUE, map(_overdue, rows), name="Pledges past due", explained=True)
 
 

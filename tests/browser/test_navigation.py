@@ -287,9 +287,9 @@ def test_the_day_in_the_address_goes_along(page, served_to_read):
     expect(dormant).to_be_visible(timeout=60_000)
     number = re.search(r"\d+", dormant.inner_text())[0]
     dormant.click()
-    expect(page.get_by_text(f"Of {number} pledges")).to_be_visible()
+    expect(page.get_by_text(re.compile(f"^{number} pledges are on record"))).to_be_visible()
     expect(page).to_have_url(re.compile("as_of=2026-01-10"))
     expect(page.get_by_text("You are viewing 10 January 2026")).to_be_visible()
     page.get_by_role("button", name="Back to today").click()
     expect(page.get_by_text("You are viewing")).to_have_count(0)
-    expect(page).to_have_url(re.compile(r"/pledges\?status=dormant$"))
+    expect(page).to_have_url(re.compile(r"/pledges\?kind=pledge&status=dormant$"))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tests.conftest import ROOT
 from tests.support.examples import EXAMPLES
+from tracker import words
 from tracker.writing import edits
 
 # the Overview
@@ -74,7 +75,7 @@ def in_time(events, day, *, newest=False):
 def most_promised(as_of):
     """Titles of the four events at which most was promised by a day, from the files alone."""
     pledges = read("pledge")
-    pledges = pledges[pledges["made_on"] <= as_of]
+    pledges = pledges[(pledges["made_on"] <= as_of) & (pledges["verb"] != "refuses")]
     numbers = (pledges["summit_id"] + pledges["milestone_id"]).value_counts().rename("count")
     events = read_events().set_index("id").join(numbers, how="inner").sort_index()
     events = in_time(events, "starts_on", newest=True)
@@ -82,12 +83,12 @@ def most_promised(as_of):
 
 
 def statuses(as_of):
-    """How many pledges have each status on a day, from the files alone."""
+    """How many pledges, without refusals, have each status on a day, from the files alone."""
     log, conditions = read("pledge_status"), read("pledge_condition")
     log = log[log["as_of"] <= as_of].sort_values(["as_of", "id"])
     found = []
     pledges = read("pledge")
-    for pledge in pledges[pledges["made_on"] <= as_of].to_dict("records"):
+    for pledge in pledges[(pledges["made_on"] <= as_of) & (pledges["verb"] != "refuses")].to_dict("records"):
         entries = list(log["status"][log["pledge_id"] == pledge["id"]])
         groups = conditions[conditions["pledge_id"] == pledge["id"]].groupby("group_number")
         unmet = [((group["state"] == "not_met") | (group["met_on"] > as_of)).any() for _, group in groups]
@@ -120,10 +121,13 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         assert counts >= {
             f"{len(events):,} events",
             f"{(events['status'] != '').sum():,} summits",
-            f"{sum(statuses(as_of).values()):,} pledges",
             f"{len(read('source')):,} sources",
             f"{len(read('party')):,} parties",
         }
+        pledges = {text for _, query, text in links if query.keys() == {"as_of", "kind"}}
+        refusals = sum((read("pledge")["verb"] == "refuses") & (read("pledge")["made_on"] <= as_of))
+        counted = words.count_pledges(sum(statuses(as_of).values()), refusals)
+        assert pledges == set(counted.split(" and "))
         by_status = {query["status"][0]: text for _, query, text in links if len(query.get("status", ())) == 1}
         assert {status: int(re.search(r"\d+", text)[0]) for status, text in by_status.items()} == statuses(as_of)
 

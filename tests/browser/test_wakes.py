@@ -22,9 +22,9 @@ def said(app):
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
-        ([], "**0 pledges wake**, 61 still wait, 7 wait for nothing more already."),
-        ([CEASEFIRE], "**7 pledges wake**, 54 still wait, 7 wait for nothing more already."),
-        ([CEASEFIRE, ARRANGEMENTS], "**10 pledges wake**, 51 still wait, 7 wait for nothing more already."),
+        ([], "**0 pledges wake**, 61 still wait, 6 wait for nothing more already."),
+        ([CEASEFIRE], "**7 pledges wake**, 54 still wait, 6 wait for nothing more already."),
+        ([CEASEFIRE, ARRANGEMENTS], "**10 pledges wake**, 51 still wait, 6 wait for nothing more already."),
     ],
 )
 def test_the_page_tells_what_wakes_and_what_waits(visit, dashboard, chosen, words):
@@ -68,12 +68,12 @@ def test_a_trigger_of_the_address_that_is_none_is_said_and_changes_nothing(visit
     assert said(app).startswith("**0 pledges wake**")
 
 
-@pytest.mark.parametrize(("as_of", "many"), [("2026-11-28", 68), ("2025-12-31", 17)])
+@pytest.mark.parametrize(("as_of", "many"), [("2026-11-28", 67), ("2025-12-31", 17)])
 def test_no_pledge_is_told_that_was_made_after_the_day_to_look_from(visit, dashboard, as_of, many):
     engine = dashboard("curated")
     statement = "SELECT count(DISTINCT p.id) FROM pledge p JOIN pledge_condition c ON c.pledge_id = p.id"
     with reading(engine) as connection:
-        made = connection.scalar(sa.text(f"{statement} WHERE p.made_on <= '{as_of}'"))
+        made = connection.scalar(sa.text(f"{statement} WHERE p.made_on <= '{as_of}' AND p.verb != 'refuses'"))
     told = [int(number) for number in re.findall("[0-9]+", said(visit("wakes", as_of=as_of)))]
     assert (sum(told), made) == (many, many)
 

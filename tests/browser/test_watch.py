@@ -126,7 +126,7 @@ def test_a_pledge_of_the_address_and_what_is_overdue_are_filtered(dashboard, vis
     with reading(engine) as connection:
         numbers = watch.coverage(connection, WatchFilters(parties=("deu",), overdue=True), date.today())
     [text] = [each.value for each in app.markdown if "overdue for a look" in each.value and each.value.startswith("**")]
-    total = numbers["pledges"] + numbers["meetings"]
+    total = sum(numbers[kind] for kind in ("pledges", "refusals", "meetings"))
     assert text.startswith(f"**{numbers['overdue']} of {total} are overdue for a look.**")
     assert said(app).count('class="tracker-watch"') == min(numbers["overdue"], 25)
 

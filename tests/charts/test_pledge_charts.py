@@ -25,12 +25,13 @@ THREE = log(
     ("2026-04-20", FollowUp.NO_EVIDENCE_FOUND, "<b>Nobody</b> & nothing"),
 )
 BARS = counts(
-    ("dormant", "vague", 3),
-    (None, "vague", 2),
-    ("not_yet_due", "concrete", 1),
-    ("dormant", "concrete", 4),
-    ("dormant", "partly", 5),
+    ("pledge", "dormant", "vague", 3),
+    ("pledge", None, "vague", 2),
+    ("pledge", "not_yet_due", "concrete", 1),
+    ("pledge", "dormant", "concrete", 4),
+    ("pledge", "dormant", "partly", 5),
 )
+REFUSED = counts(("refusal", "dormant", "concrete", 6), ("refusal", "substantial", "concrete", 1))
 
 
 def ribbon(figure):
@@ -135,6 +136,16 @@ def test_counts_of_the_store_are_whole_numbers_that_may_be_missing():
         "15 pledges. By status: Not yet due 1, Dormant 12, No current entry 2. "
         "By firmness: Concrete 5, Partly concrete 5, Vague 5."
     )
+
+
+def test_refusals_are_in_no_bar_and_counted_apart():
+    both = pd.concat([BARS, REFUSED])
+    assert pledge_counts.counts(both) == pledge_counts.counts(BARS)
+    assert pledge_counts.describe_counts(both).startswith(
+        "15 pledges and 7 refusals. Of the pledges, by status: Not yet due 1, Dormant 12, No current entry 2. "
+    )
+    assert pledge_counts.counts(REFUSED).layout.annotations[0].text == "No pledges to show"
+    assert pledge_counts.describe_counts(REFUSED) == "7 refusals."
 
 
 def test_labels_are_shown_as_typed(monkeypatch):

@@ -47,7 +47,7 @@ FRAMES = {
         lambda c: summits.places(c, EventFilters()),
         f"id title city country latitude longitude {DATE} count",
     ),
-    "parties": (lambda c: parties.parties(c), "id name kind summits pledges signatures"),
+    "parties": (lambda c: parties.parties(c), "id name kind summits pledges refusals signatures"),
     "a party's attendance": (
         lambda c: parties.attendance(c, "fra"),
         f"summit_id title {DATE} track person office level mode state",
@@ -60,11 +60,11 @@ FRAMES = {
     "pledges": (lambda c: pledges.pledges(c, PledgeFilters(), DAY), " ".join([*columns(RECORDS["pledge"]), PLEDGE])),
     "pledges by status": (
         lambda c: pledges.counts(c, PledgeFilters(), DAY),
-        "status firmness count",
+        "kind status firmness count",
     ),
     "pledges by event": (
         lambda c: pledges.events(c, PledgeFilters(), DAY, limit=9),
-        f"table id title {DATE} count",
+        "table id pledges refusals",
     ),
     "totals": (
         lambda c: totals.totals(c, PledgeFilters(), DAY),

@@ -68,11 +68,13 @@ def test_parties_are_counted_by_what_they_came_to_promised_and_signed(ask, add):
     add("pledge", "second")
     add("pledge_party", "second-fra", pledge_id="second")
     add("pledge_party", "second-to-ukr", pledge_id="second", party_id="ukr", role="recipient")
+    add("pledge", "refusal", verb="refuses")
+    add("pledge_party", "refusal-fra", pledge_id="refusal")
     rows = ask(parties)
-    assert list(rows[["id", "summits", "pledges", "signatures"]].itertuples(index=False, name=None)) == [
-        ("fra", 3, 2, 1),
-        ("ukr", 2, 0, 0),
-        ("ita", 0, 0, 0),
+    assert list(rows[["id", "summits", "pledges", "refusals", "signatures"]].itertuples(index=False, name=None)) == [
+        ("fra", 3, 2, 1, 1),
+        ("ukr", 2, 0, 0, 0),
+        ("ita", 0, 0, 0, 0),
     ]
 
 

@@ -87,6 +87,8 @@ FILTERED = [
     ({"statuses": ("dormant",)}, ["hubs"]),
     ({"statuses": ("not_yet_due", "no_entry")}, ["again", "loan"]),
     ({"statuses": ("no_entry",)}, ["again"]),
+    ({"kinds": ("refusal",)}, []),
+    ({"kinds": ("pledge",)}, ["again", "loan", "hubs"]),
     ({"summit": "paris"}, ["again", "hubs"]),
     ({"milestone": "vote"}, ["loan"]),
     ({"until": date(2026, 1, 6)}, ["hubs"]),
@@ -161,14 +163,16 @@ def test_the_events_at_which_most_was_promised_come_first_and_of_equals_the_late
     for id, event in (("a", "kyiv"), ("b", "kyiv"), ("c", "paris"), ("late", "paris"), ("nowhere", None)):
         add("pledge", id, summit_id=event, made_on="2026-02-01" if id == "late" else "2026-01-08")
     add("pledge", "of-the-plan", summit_id=None, milestone_id="plan")
+    for number in range(4):
+        add("pledge", f"refusal-{number}", summit_id=None, milestone_id="plan", verb="refuses")
 
     def found(limit, **filters):
         rows = ask(events, PledgeFilters(**filters), DAY, limit=limit)
-        return list(zip(rows["table"], rows["id"], rows["count"], strict=True))
+        return list(zip(rows["table"], rows["id"], rows["pledges"], rows["refusals"], strict=True))
 
-    assert found(9) == [("summit", "paris", 3), ("summit", "kyiv", 2), ("milestone", "plan", 1)]
-    assert found(9, until=DAY) == [("summit", "kyiv", 2), ("summit", "paris", 2), ("milestone", "plan", 1)]
-    assert found(1) == [("summit", "paris", 3)]
+    assert found(9) == [("summit", "paris", 3, 0), ("summit", "kyiv", 2, 0), ("milestone", "plan", 1, 4)]
+    assert found(9, until=DAY) == [("summit", "kyiv", 2, 0), ("summit", "paris", 2, 0), ("milestone", "plan", 1, 4)]
+    assert found(1) == [("summit", "paris", 3, 0)]
     assert found(9, text="nothing of that kind") == []
 
 

@@ -81,10 +81,16 @@ def test_a_pledge_waits_for_the_kinds_of_conditions_that_are_not_known_to_be_met
 
     add("pledge_condition", "vote", kind="legal_mandate", state="met", met_on="2026-02-01", text="A vote")
     add("pledge_condition", "another", state="not_met", text="And another ceasefire")
-    assert waits(date(2026, 1, 31)) == "ceasefire,legal_mandate"
-    assert waits(date(2026, 2, 1)) == "ceasefire"
+    assert waits(date(2026, 1, 31)) == "Ceasefire; and Legal mandate"
+    assert waits(date(2026, 2, 1)) == "Ceasefire"
     change("pledge_condition", state="met")
-    assert waits(date(2026, 2, 1)) == "ceasefire"
+    assert waits(date(2026, 2, 1)) == "Ceasefire"
+    add("pledge_condition", "peace", group_number=2, kind="peace_agreement", state="not_met", text="Or peace")
+    assert waits(date(2026, 2, 1)) == "Ceasefire — or: Peace agreement"
+    add("pledge_condition", "same", group_number=3, state="not_met", text="Or a third ceasefire")
+    assert waits(date(2026, 2, 1)) == "Ceasefire — or: Peace agreement"
+    add("pledge_condition", "free", group_number=4, state="met", text="Or a request")
+    assert waits(date(2026, 2, 1)) is None
 
 
 def test_one_group_without_an_unmet_condition_is_enough(status, add):

@@ -42,6 +42,10 @@ def test_what_is_announced_later_or_of_another_event_is_left_out(ask, add):
     rows = ask(slips.meetings, DAY)
     assert list(rows[["id", "days"]].itertuples(index=False, name=None)) == [("plan", 2), ("paris", 1)]
     assert list(ask(slips.meetings, DAY, ("milestone", "plan"))["id"]) == ["plan"]
+    assert list(ask(slips.meetings, DAY, late=True, limit=1)["id"]) == ["plan"]
+    assert ask(slips.meetings, DAY, late=False).empty
+    assert ask(slips.count_meetings, DAY) == slips.Slips(2, 2, 2, 2)
+    assert ask(slips.count_meetings, date(2025, 12, 19)) == slips.Slips(0, 0, 0, 0)
     assert ask(slips.meetings, date(2025, 12, 19)).empty
 
 
@@ -51,6 +55,8 @@ def test_a_meeting_whose_days_passed_is_told_unless_it_took_place_or_was_denied(
 
     def found(day):
         rows = ask(slips.unheld, date(2026, 1, day))
+        assert ask(slips.count_unheld, date(2026, 1, day)) == len(rows)
+        assert list(ask(slips.unheld, date(2026, 1, day), limit=2)["id"]) == list(rows["id"][:2])
         return dict(zip(rows["id"], rows["days"], strict=True))
 
     assert found(10) == dict.fromkeys(("proposed", "scheduled", "postponed", "cancelled"), 2)
@@ -65,6 +71,9 @@ def test_a_pledge_past_due_is_told_with_its_newest_entry_and_whether_that_came_s
 
     def found(day, **until):
         rows = ask(slips.overdue, date(2026, 1, day), **until)
+        numbers = len(rows), len(rows) - rows["since"].sum()
+        assert ask(slips.count_overdue, date(2026, 1, day), **until) == numbers
+        assert list(ask(slips.overdue, date(2026, 1, day), **until, limit=1)["id"]) == list(rows["id"][:1])
         return list(rows[["id", "days_past", "status", "note", "since"]].itertuples(index=False, name=None))
 
     assert found(10) == [("silent", 6, None, None, False), ("heard", 5, "blocked", "Late", True)]
@@ -89,7 +98,10 @@ def test_the_slips_of_the_record_are_those_counted_from_its_files(curated_engine
     over = {row["id"] for row in due if newest.get(row["id"]) in ("complete", "withdrawn")}
     with reading(curated_engine) as connection:
         meetings, overdue = slips.meetings(connection, END), slips.overdue(connection, END)
+        numbers = slips.count_meetings(connection, END)
     assert dict(zip(meetings["announced_id"], meetings["days"], strict=True)) == slipped
+    late = [days for days in slipped.values() if days > 0]
+    assert numbers == slips.Slips(len(meetings), len(slipped), len(late), max(late))
     assert slipped["2026-02-04-abu-dhabi-trilateral--2026-01-24-2026-02-01"] == 3
     assert set(overdue["id"]) == {row["id"] for row in due} - over
     assert (len(due), len(overdue)) == (26, 15)

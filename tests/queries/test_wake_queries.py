@@ -138,6 +138,12 @@ def test_a_trigger_is_offered_with_the_pledges_that_wait_for_it(ask, add, change
     assert set(ask(wakes.triggers, date(2026, 2, 1))["id"]) == {"vote"}
 
 
+def test_a_refusal_wakes_by_nothing(ask, change):
+    change("pledge", verb="refuses")
+    assert ask(wakes.pledges, (), DAY).empty
+    assert set(ask(wakes.triggers, DAY)["pledges"]) == {0}
+
+
 @pytest.mark.parametrize("state", ["disputed", "unknown", "partly_met", "lapsed"])
 def test_what_is_in_doubt_counts_as_unmet_and_is_said(ask, change, state):
     change("pledge_condition", state=state)

@@ -89,13 +89,15 @@ def test_quiet_and_unwatched_are_what_counting_in_the_files_gives(curated, as_of
         (not row["overdue"], row["importance"], -(row["unwatched"] or 10**6), -(row["quiet"] or 10**6)) for row in rows
     ]
     assert [each[:3] for each in order] == sorted(each[:3] for each in order)
-    pledges = [values for (table, _), values in expected.items() if table == "pledge"]
+    refused = {row["id"] for row in rows_of("pledge") if row["verb"] == "refuses"}
+    pledges = {id: values for (table, id), values in expected.items() if table == "pledge"}
     assert watch.coverage(curated, NOTHING, as_of) == {
-        "pledges": len(pledges),
+        "pledges": len(pledges.keys() - refused),
+        "refusals": len(pledges.keys() & refused),
         "meetings": len(expected) - len(pledges),
         "overdue": sum(overdue for _, _, overdue in expected.values()),
-        "lately": sum(unwatched is not None and unwatched <= 60 for _, unwatched, _ in pledges),
-        "ever": sum(unwatched is not None for _, unwatched, _ in pledges),
+        "lately": sum(unwatched is not None and unwatched <= 60 for _, unwatched, _ in pledges.values()),
+        "ever": sum(unwatched is not None for _, unwatched, _ in pledges.values()),
     }
 
 

@@ -22,6 +22,7 @@ from tracker.values.codes import (
     Part,
     PartState,
     PartyKind,
+    PledgeKind,
     PledgeRole,
     Verb,
 )
@@ -76,6 +77,15 @@ _COALITIONS = sa.select(col(Party.id)).where(col(Party.kind) == PartyKind.COALIT
 
 # A refusal has no amount, due day, money or review.
 _REFUSAL = col(Pledge.verb) == Verb.REFUSES.value
+
+# The code of the pledge's PledgeKind.
+KIND: sa.Case[str] = sa.case((_REFUSAL, PledgeKind.REFUSAL.value), else_=PledgeKind.PLEDGE.value)
+
+
+def is_of(kind: PledgeKind) -> sa.ColumnElement[bool]:
+    """Whether a pledge is of a kind."""
+    return _REFUSAL if kind is PledgeKind.REFUSAL else ~_REFUSAL
+
 
 RULES: dict[Part, Rule] = {
     Part.ACTOR: Rule(_pledgers().where(col(PledgeParty.party_id).not_in(_COALITIONS)).exists(), _pledgers().exists()),

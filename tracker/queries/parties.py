@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.measures.firmness import is_of
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import distinguish
@@ -18,12 +19,13 @@ from tracker.schema.models import (
     Milestone,
     Party,
     Person,
+    Pledge,
     PledgeParty,
     Signature,
     Summit,
     Track,
 )
-from tracker.values.codes import CAME, CHRONICLED, STANDS_TO, TOOK_PLACE, Level, PledgeRole
+from tracker.values.codes import CAME, CHRONICLED, STANDS_TO, TOOK_PLACE, Level, PledgeKind, PledgeRole
 from tracker.values.search_text import casefold
 
 # The size of the matrix that fits on a page.
@@ -35,16 +37,20 @@ _RANK = rank(col(Attendance.level), Level)
 
 def parties(connection: Connection, *, order: str = "summits") -> pd.DataFrame:
     """Return every party, sorted by ``order``: name, or those first with most summits, pledges or signatures; among
-    equals the busiest. Columns: id, name, kind; summits, pledges, signatures (how many summits it came to, pledges it
-    made, texts it signed or endorsed); version."""
+    equals the busiest. Columns: id, name, kind; summits, pledges, refusals, signatures (how many summits it came
+    to, pledges it made, things it refused, texts it signed or endorsed); version."""
     came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
-    promised = _numbers(
-        col(PledgeParty.party_id),
-        col(PledgeParty.pledge_id).distinct(),
-        col(PledgeParty.role) == PledgeRole.PLEDGER.value,
+    promised, refused = (
+        _numbers(
+            col(PledgeParty.party_id),
+            col(PledgeParty.pledge_id).distinct(),
+            col(PledgeParty.role) == PledgeRole.PLEDGER.value,
+            col(PledgeParty.pledge_id).in_(sa.select(col(Pledge.id)).where(is_of(kind))),
+        )
+        for kind in PledgeKind
     )
     signed = _numbers(col(Signature.party_id), col(Signature.id), col(Signature.status).in_(STANDS_TO))
-    counted = {"summits": came, "pledges": promised, "signatures": signed}
+    counted = {"summits": came, "pledges": promised, "refusals": refused, "signatures": signed}
     statement = sa.select(
         col(Party.id),
         col(Party.name),
@@ -60,11 +66,11 @@ def parties(connection: Connection, *, order: str = "summits") -> pd.DataFrame:
 
 
 def _numbers(
-    party: sa.SQLColumnExpression[str], what: sa.SQLColumnExpression[Any], condition: sa.ColumnElement[bool]
+    party: sa.SQLColumnExpression[str], what: sa.SQLColumnExpression[Any], *conditions: sa.ColumnElement[bool]
 ) -> sa.Subquery:
     """Count something for each party; parties without any are left out. Columns: party_id, number."""
     number = sa.func.count(what).label("number")
-    return sa.select(party, number).where(condition).group_by(party).subquery()
+    return sa.select(party, number).where(*conditions).group_by(party).subquery()
 
 
 def attendance(

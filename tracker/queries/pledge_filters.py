@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.measures.deadline import deadline
-from tracker.measures.firmness import FIRMNESS
+from tracker.measures.firmness import FIRMNESS, KIND
 from tracker.measures.status import current_status
 from tracker.queries.frames import only
 from tracker.queries.search_terms import terms
@@ -20,7 +20,8 @@ from tracker.values.codes import NO_ENTRY, PledgeRole
 @dataclass(frozen=True)
 class PledgeFilters:
     """Which pledges to show; an empty field means all. ``parties`` are pledgers, ``conditions`` are codes of
-    ConditionKind, ``deadlines`` codes of Deadline; pledges made after the day ``until`` are left out."""
+    ConditionKind, ``deadlines`` codes of Deadline, ``kinds`` codes of PledgeKind; pledges
+    made after the day ``until`` are left out."""
 
     parties: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class PledgeFilters:
     conditions: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     deadlines: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     summit: str | None = None
     milestone: str | None = None
     until: date | None = None
@@ -45,6 +47,7 @@ def matching(connection: Connection, filters: PledgeFilters, as_of: date) -> lis
         *only(FIRMNESS, filters.firmness),
         *only(sa.func.coalesce(current_status(as_of), NO_ENTRY), filters.statuses),
         *only(deadline(as_of), filters.deadlines),
+        *only(KIND, filters.kinds),
     ]
     if filters.summit is not None:
         conditions.append(col(Pledge.summit_id) == filters.summit)

@@ -9,8 +9,9 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.measures.deadline import days_past
-from tracker.measures.firmness import FIRMNESS, PARTS
+from tracker.measures.firmness import FIRMNESS, KIND, PARTS, is_of
 from tracker.measures.status import current_status, in_order_of_entry
+from tracker.measures.waiting import triggers_met, waits_for
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import every, frame, once, rank
 from tracker.queries.pledge_filters import PledgeFilters, matching
@@ -26,8 +27,9 @@ from tracker.schema.models import (
     Summit,
 )
 from tracker.values.codes import (
-    ConditionState,
+    ConditionKind,
     FollowUp,
+    PledgeKind,
     PledgeRole,
 )
 
@@ -47,7 +49,7 @@ def pledges(
     """Return pledges, sorted by ``order``: newest first, by currency and largest amount, or by due day.
 
     Columns: those of the pledge table, event (title of its summit or milestone), pledgers and recipients (names,
-    comma-separated), waits_for (the kinds of its conditions that are not known to be met, comma-separated), firmness,
+    comma-separated), waits_for (the kinds of its conditions that are not known to be met, in words), firmness,
     part_<code> for each Part, status (on the day ``as_of``; blank if the log has none), days_past (how many days it is
     past due on that day; blank unless it is).
     """
@@ -61,7 +63,7 @@ def pledges(
             event.label("event"),
             names_of(PledgeRole.PLEDGER).label("pledgers"),
             names_of(PledgeRole.RECIPIENT).label("recipients"),
-            _unmet(as_of).label("waits_for"),
+            _waits_for(as_of).label("waits_for"),
             FIRMNESS.label("firmness"),
             *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
             current_status(as_of).label("status"),
@@ -89,25 +91,30 @@ def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
 
 
 def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Count the pledges by status and firmness. Columns: status, firmness, count."""
-    one = once(
-        sa.select(current_status(as_of).label("status"), FIRMNESS.label("firmness")).where(
-            *matching(connection, filters, as_of)
-        )
-    )
+    """Count the pledges by kind (see PledgeKind), status and firmness. Columns: kind, status, firmness, count."""
+    columns = (KIND.label("kind"), current_status(as_of).label("status"), FIRMNESS.label("firmness"))
+    one = once(sa.select(*columns).where(*matching(connection, filters, as_of)))
     return frame(
         connection,
         sa.select(*one.c, sa.func.count().label("count"))
         .group_by(*one.c)
-        .order_by(one.c.status.nulls_last(), one.c.firmness),
+        .order_by(one.c.kind, one.c.status.nulls_last(), one.c.firmness),
     )
 
 
+def refusals_apart(numbers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the rows of ``counts`` or ``by_year`` without refusals, and the number of refusals in the others."""
+    refused = numbers["kind"] == PledgeKind.REFUSAL
+    return numbers[~refused], int(numbers["count"][refused].sum())
+
+
 def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Count the pledges by the year in which they were made and by status. Columns: year (2026), status, count."""
+    """Count the pledges by the year in which they were made, by kind and by status. Columns: year (2026), kind, status,
+    count."""
     one = once(
         sa.select(
             sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year"),
+            KIND.label("kind"),
             current_status(as_of).label("status"),
         ).where(*matching(connection, filters, as_of))
     )
@@ -115,33 +122,35 @@ def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.D
         connection,
         sa.select(*one.c, sa.func.count().label("count"))
         .group_by(*one.c)
-        .order_by(one.c.year, rank(one.c.status, FollowUp).nulls_last()),
+        .order_by(one.c.year, one.c.kind, rank(one.c.status, FollowUp).nulls_last()),
     )
 
 
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
-    """Return the events at which most pledges were made; among equals the latest first. Columns: table, id, title,
-    those of ``DATE_COLUMNS``, count (of pledges)."""
+    """Return the events at which most pledges were made; among equals the latest first. Columns: table, id, pledges
+    and refusals (how many of each). A title is not read, so that the answer is kept while one changes."""
     links: list[tuple[type[Event], sa.SQLColumnExpression[Any]]] = [
         (Summit, col(Pledge.summit_id)),
         (Milestone, col(Pledge.milestone_id)),
     ]
+    numbers = {"pledges": PledgeKind.PLEDGE, "refusals": PledgeKind.REFUSAL}
     counted = [
         sa.select(
             sa.literal(event.__tablename__).label("table"),
             col(event.id),
-            col(event.title),
             *date_columns(event),
-            sa.func.count().label("count"),
+            *(sa.func.count(sa.case((is_of(kind), 1))).label(name) for name, kind in numbers.items()),
         )
         .join(Pledge, made_at == col(event.id))
         .where(*matching(connection, filters, as_of))
-        .group_by(col(event.id), col(event.title), *date_columns(event))
+        .group_by(col(event.id), *date_columns(event))
         for event, made_at in links
     ]
     rows = sa.union_all(*counted).subquery()
-    newest = (rows.c.starts_on.desc(), *within_day(rows.c, newest=True))
-    return frame(connection, sa.select(rows).order_by(rows.c.count.desc(), *newest, rows.c.id).limit(limit))
+    most = (rows.c.pledges.desc(), rows.c.refusals.desc())
+    newest = (rows.c.starts_on.desc(), *within_day(rows.c, newest=True), rows.c.id)
+    columns = (rows.c[name] for name in ("table", "id", *numbers))
+    return frame(connection, sa.select(*columns).order_by(*most, *newest).limit(limit))
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
@@ -218,21 +227,10 @@ def shares(connection: Connection, pledge_id: str) -> pd.DataFrame:
     )
 
 
-def _unmet(as_of: date) -> sa.ScalarSelect[str]:
-    """Return the kinds of a pledge's conditions that are not known to be met on a day, comma-separated."""
-    is_met = sa.and_(
-        col(PledgeCondition.state) == ConditionState.MET.value,
-        sa.or_(col(PledgeCondition.met_on).is_(None), col(PledgeCondition.met_on) <= as_of),
-    )
-    kinds = (
-        sa.select(sa.cast(col(PledgeCondition.kind), sa.String).label("kind"))
-        .where(col(PledgeCondition.pledge_id) == col(Pledge.id), ~is_met)
-        .distinct()
-        .order_by("kind")
-        .correlate_except(PledgeCondition)
-        .subquery()
-    )
-    return sa.select(sa.func.aggregate_strings(kinds.c.kind, ",")).scalar_subquery()
+def _waits_for(as_of: date) -> sa.ScalarSelect[str]:
+    kinds = {kind.value: kind.label for kind in ConditionKind}
+    in_words = sa.case(kinds, value=sa.cast(col(PledgeCondition.kind), sa.String))
+    return waits_for(in_words, triggers_met(as_of, (), "met"), as_of)
 
 
 def names_of(role: PledgeRole) -> sa.ScalarSelect[str]:

@@ -1,5 +1,6 @@
 """What slipped: events that were announced for another day, meetings that never took place, and pledges past due."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,11 +19,31 @@ from tracker.schema.models import AnnouncedDate, Event, Milestone, Pledge, Pledg
 from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatus, PledgeRole
 
 UNHELD = (EventStatus.PROPOSED, EventStatus.SCHEDULED, EventStatus.POSTPONED, EventStatus.CANCELLED)
+_last_day = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
 
 
-def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None = None) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Slips:
+    """How many days were announced; on how many of these events something took place by a day, how many of these came
+    later than announced, and by how many days at most."""
+
+    announced: int
+    held: int
+    late: int
+    most: int
+
+
+def meetings(
+    connection: Connection,
+    as_of: date,
+    event: tuple[str, str] | None = None,
+    *,
+    late: bool | None = None,
+    limit: int | None = None,
+) -> pd.DataFrame:
     """Return each announcement of a date up to ``as_of``, with the day on which the event took place: of one ``event``
-    (table and id), or of all.
+    (table and id), or of all. ``late`` keeps those of events that took place later than announced, or all others;
+    ``limit`` the first ones.
 
     Columns: announced_id, announced_on, first_on, last_on and their precisions, note (of the announcement); table, id,
     title, those of ``DATE_COLUMNS`` (of the event), status (blank for a milestone), days (from the announced first day
@@ -30,6 +51,24 @@ def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None 
     the day; then days are counted from the latest possible announced day to the event's earliest possible day). The
     longest slip comes first.
     """
+    rows = _meetings(as_of)
+    order = (rows.c.days.desc().nulls_last(), rows.c.starts_on.desc(), rows.c.first_on, rows.c.announced_id)
+    of_event = [] if event is None else [rows.c.table == event[0], rows.c.id == event[1]]
+    is_late = sa.func.coalesce(rows.c.days, 0) > 0
+    kept = [] if late is None else [is_late if late else ~is_late]
+    return frame(connection, sa.select(rows).where(*of_event, *kept).order_by(*order).limit(limit))
+
+
+def count_meetings(connection: Connection, as_of: date) -> Slips:
+    """Return how many rows ``meetings`` has, and what they tell."""
+    days = _meetings(as_of).c.days
+    late = sa.case((days > 0, days))
+    numbers = sa.select(sa.func.count(), sa.func.count(days), sa.func.count(late), sa.func.max(late))
+    announced, held, missed, most = connection.execute(numbers).one()
+    return Slips(announced, held, missed, most or 0)
+
+
+def _meetings(as_of: date) -> sa.Subquery:
     kinds: list[tuple[type[Event], Any]] = [(Summit, col(Summit.status)), (Milestone, sa.null())]
     selects = []
     for model, status in kinds:
@@ -62,19 +101,17 @@ def meetings(connection: Connection, as_of: date, event: tuple[str, str] | None 
             .join(AnnouncedDate, col(AnnouncedDate.record_id) == col(model.id))
             .where(col(AnnouncedDate.record_table) == model.__tablename__, col(AnnouncedDate.announced_on) <= as_of)
         )
-    rows = sa.union_all(*selects).subquery()
-    order = (rows.c.days.desc().nulls_last(), rows.c.starts_on.desc(), rows.c.first_on, rows.c.announced_id)
-    of_event = () if event is None else (rows.c.table == event[0], rows.c.id == event[1])
-    return frame(connection, sa.select(rows).where(*of_event).order_by(*order))
+    return sa.union_all(*selects).subquery()
 
 
-def unheld(connection: Connection, as_of: date) -> pd.DataFrame:
-    """Return the meetings that were announced for a day before ``as_of``, and that no source says took place.
+def unheld(connection: Connection, as_of: date, *, limit: int | None = None) -> pd.DataFrame:
+    """Return the meetings that were announced for a day before ``as_of``, and that no source says took place; ``limit``
+    keeps the first ones.
 
     Columns: table, id, title, those of ``DATE_COLUMNS``, status, date_note, summary, days (since the last day for which
     they were announced). The latest first.
     """
-    last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
+    days = days_from(_last_day, sa.literal(as_of, sa.Date)).label("days")
     statement = (
         sa.select(
             sa.literal("summit").label("table"),
@@ -84,29 +121,34 @@ def unheld(connection: Connection, as_of: date) -> pd.DataFrame:
             col(Summit.status),
             col(Summit.date_note),
             col(Summit.summary),
-            days_from(last, sa.literal(as_of, sa.Date)).label("days"),
+            days,
         )
-        .where(col(Summit.status).in_(UNHELD), last < as_of)
+        .where(_is_unheld(as_of))
         .order_by(col(Summit.starts_on).desc(), col(Summit.id))
+        .limit(limit)
     )
     return frame(connection, statement)
 
 
-def overdue(connection: Connection, as_of: date, *, until: date | None = None) -> pd.DataFrame:
+def count_unheld(connection: Connection, as_of: date) -> int:
+    """Return how many rows ``unheld`` has."""
+    return connection.scalar(sa.select(sa.func.count(col(Summit.id))).where(_is_unheld(as_of))) or 0
+
+
+def _is_unheld(as_of: date) -> sa.ColumnElement[bool]:
+    return sa.and_(col(Summit.status).in_(UNHELD), _last_day < as_of)
+
+
+def overdue(
+    connection: Connection, as_of: date, *, until: date | None = None, limit: int | None = None
+) -> pd.DataFrame:
     """Return the pledges that are past due on a day, longest first; with ``until`` only those made up to that day.
+    ``limit`` keeps the first ones.
 
     Columns: id, headline, pledgers (names, comma-separated), due_on, due_precision, days_past, status (on the day),
     entry_id, entry_on, entry_precision, entry_status, note (of the newest entry of its log), since (whether that entry
     is of a day after the due day).
     """
-    newest = (
-        sa.select(col(PledgeStatus.id))
-        .where(col(PledgeStatus.pledge_id) == col(Pledge.id), col(PledgeStatus.as_of) <= as_of)
-        .order_by(col(PledgeStatus.as_of).desc(), *(order.desc() for order in in_order_of_entry()))
-        .limit(1)
-        .correlate(Pledge)
-        .scalar_subquery()
-    )
     entry = aliased(PledgeStatus)
     past = days_past(as_of).label("days_past")
     statement = (
@@ -125,8 +167,37 @@ def overdue(connection: Connection, as_of: date, *, until: date | None = None) -
             col(entry.note),
             sa.and_(col(entry.as_of).is_not(None), col(entry.as_of) > col(Pledge.due_on)).label("since"),
         )
-        .outerjoin(entry, col(entry.id) == newest)
-        .where(deadline(as_of) == Deadline.PAST.value, *([col(Pledge.made_on) <= until] if until else []))
+        .outerjoin(entry, col(entry.id) == _newest_entry(as_of))
+        .where(*_are_overdue(as_of, until))
         .order_by(past.desc(), col(Pledge.id))
+        .limit(limit)
     )
     return frame(connection, statement)
+
+
+def count_overdue(connection: Connection, as_of: date, *, until: date | None = None) -> tuple[int, int]:
+    """Return how many rows ``overdue`` has, and of how many of them nothing is on record since the due day."""
+    entry = aliased(PledgeStatus)
+    since = sa.case((col(entry.as_of) > col(Pledge.due_on), 1))
+    statement = (
+        sa.select(sa.func.count(col(Pledge.id)), sa.func.count(since))
+        .outerjoin(entry, col(entry.id) == _newest_entry(as_of))
+        .where(*_are_overdue(as_of, until))
+    )
+    number, heard = connection.execute(statement).one()
+    return number, number - heard
+
+
+def _are_overdue(as_of: date, until: date | None) -> list[sa.ColumnElement[bool]]:
+    return [deadline(as_of) == Deadline.PAST.value, *([col(Pledge.made_on) <= until] if until else [])]
+
+
+def _newest_entry(as_of: date) -> sa.ScalarSelect[str]:
+    return (
+        sa.select(col(PledgeStatus.id))
+        .where(col(PledgeStatus.pledge_id) == col(Pledge.id), col(PledgeStatus.as_of) <= as_of)
+        .order_by(col(PledgeStatus.as_of).desc(), *(order.desc() for order in in_order_of_entry()))
+        .limit(1)
+        .correlate(Pledge)
+        .scalar_subquery()
+    )

@@ -7,23 +7,25 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
+from tracker.measures.waiting import is_met, of_trigger, triggers_met, unmet, waits_for
 from tracker.queries.frames import every, frame
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
-from tracker.values.codes import ConditionKind, ConditionState, PledgeRole, Waking
+from tracker.values.codes import ConditionKind, ConditionState, PledgeKind, PledgeRole, Waking
 
 
 def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
     """Return the triggers that are not met by a day; the one for which most pledges wait comes first.
 
-    Columns: those of the trigger table, pledges (how many wait for it).
+    Columns: those of the trigger table, pledges (how many wait for it; refusals are not counted).
     """
     waiting = sa.func.count(sa.distinct(col(PledgeCondition.pledge_id)))
     statement = (
         sa.select(*every(Trigger), waiting.label("pledges"))
-        .join(PledgeCondition, _of_trigger() & ~_is_met(PledgeCondition, as_of), isouter=True)
-        .where(~_is_met(Trigger, as_of))
+        .join(PledgeCondition, of_trigger() & ~is_met(PledgeCondition, as_of) & _of_promise(), isouter=True)
+        .where(~is_met(Trigger, as_of))
         .group_by(*every(Trigger))
         .order_by(waiting.desc(), col(Trigger.title), col(Trigger.id))
     )
@@ -96,13 +98,13 @@ def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until
             col(PledgeCondition.state),
             sa.func.count(sa.distinct(col(PledgeCondition.pledge_id))).label("pledges"),
         )
-        .join(Trigger, _of_trigger(), isouter=True)
+        .join(Trigger, of_trigger(), isouter=True)
         .join(of_pledge, of_pledge.c.pledge_id == col(PledgeCondition.pledge_id))
         .join(Pledge, col(Pledge.id) == col(PledgeCondition.pledge_id))
         .where(
             of_pledge.c.waking == Waking.WAITS.value,
             col(PledgeCondition.kind) == ConditionKind.PARLIAMENT_VOTE.value,
-            _unmet(_met(as_of, chosen, "met_for_vote"), as_of) == 1,
+            unmet(triggers_met(as_of, chosen, "met_for_vote"), as_of) == 1,
             *([col(Pledge.made_on) <= until] if until else []),
         )
         .group_by(title, col(Trigger.definition), col(PledgeCondition.state))
@@ -129,21 +131,22 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
             col(Trigger.title),
             col(Trigger.definition),
         )
-        .join(Trigger, _of_trigger(), isouter=True)
-        .where(_unmet(_met(as_of, chosen, "met_then"), as_of) == 1)
+        .join(Trigger, of_trigger(), isouter=True)
+        .where(unmet(triggers_met(as_of, chosen, "met_then"), as_of) == 1)
         .order_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number), col(PledgeCondition.id))
     )
     return frame(connection, statement)
 
 
 def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
-    """Select each pledge with a condition. Columns: pledge_id, waking."""
+    """Select each pledge with a condition, but no refusal, which ends by its condition. Columns: pledge_id, waking."""
     group = (
         sa.select(
             col(PledgeCondition.pledge_id).label("pledge_id"),
-            sa.func.max(_unmet(_met(as_of, (), "met_now"), as_of)).label("unmet_now"),
-            sa.func.max(_unmet(_met(as_of, chosen, "met_then"), as_of)).label("unmet_then"),
+            sa.func.max(unmet(triggers_met(as_of, (), "met_now"), as_of)).label("unmet_now"),
+            sa.func.max(unmet(triggers_met(as_of, chosen, "met_then"), as_of)).label("unmet_then"),
         )
+        .where(_of_promise())
         .group_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number))
         .subquery()
     )
@@ -156,55 +159,16 @@ def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
 
 
 def _in_words(chosen: tuple[str, ...], as_of: date) -> sa.ScalarSelect[str]:
-    """Return what a pledge waits for, in words: "A vote; and a truce (disputed) — or: peace"."""
+    """Return what a pledge waits for: the title of each trigger, or the condition's own words, with its state."""
     states = {code.value: f" ({code.label.lower()})" for code in ConditionState if code is not ConditionState.NOT_MET}
     words = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text)) + sa.case(
         states, value=sa.cast(col(PledgeCondition.state), sa.String), else_=""
     )
-    unmet = (
-        sa.select(col(PledgeCondition.group_number).label("group_number"), words.label("words"))
-        .join(Trigger, _of_trigger(), isouter=True)
-        .where(col(PledgeCondition.pledge_id) == col(Pledge.id))
-        .where(_unmet(_met(as_of, chosen, "met_in_words"), as_of) == 1)
-        .order_by(col(PledgeCondition.group_number), col(PledgeCondition.id))
-        .correlate(Pledge)
-        .subquery()
-    )
-    together = sa.func.aggregate_strings(unmet.c.words, "; and ").label("together")
-    groups = sa.select(together).group_by(unmet.c.group_number).order_by(unmet.c.group_number).subquery()
-    return sa.select(sa.func.aggregate_strings(groups.c.together, " — or: ")).scalar_subquery()
+    return waits_for(words, triggers_met(as_of, chosen, "met_in_words"), as_of)
 
 
-def _of_trigger() -> sa.ColumnElement[bool]:
-    return col(PledgeCondition.trigger_id) == col(Trigger.id)
-
-
-def _is_met(model: type[PledgeCondition] | type[Trigger], as_of: date) -> sa.ColumnElement[bool]:
-    """Whether a condition or a trigger is recorded as met by a day."""
-    by_then = sa.or_(col(model.met_on).is_(None), col(model.met_on) <= as_of)
-    return sa.and_(col(model.state) == ConditionState.MET.value, by_then)
-
-
-def _unmet(triggers: sa.CTE, as_of: date) -> sa.Case[int]:
-    """Return 1 for a condition that is unmet by a day even if the triggers in ``triggers`` are met; else 0."""
-    by_trigger = sa.and_(
-        col(PledgeCondition.trigger_id).is_not(None), col(PledgeCondition.trigger_id).in_(sa.select(triggers.c.id))
-    )
-    return sa.case((sa.or_(_is_met(PledgeCondition, as_of), by_trigger), 0), else_=1)
-
-
-def _met(as_of: date, chosen: tuple[str, ...], name: str) -> sa.CTE:
-    """Select the ids of the triggers that are met by a day or chosen; of the chosen ones only those whose predecessor
-    is selected too."""
-    first = sa.and_(col(Trigger.id).in_(chosen), col(Trigger.after_id).is_(None))
-    start = sa.select(col(Trigger.id).label("id")).where(sa.or_(_is_met(Trigger, as_of), first))
-    triggers = start.cte(name, recursive=True)
-    onwards = (
-        sa.select(col(Trigger.id))
-        .join(triggers, col(Trigger.after_id) == triggers.c.id)
-        .where(col(Trigger.id).in_(chosen))
-    )
-    return triggers.union(onwards)
+def _of_promise() -> sa.ColumnElement[bool]:
+    return col(PledgeCondition.pledge_id).in_(sa.select(col(Pledge.id)).where(is_of(PledgeKind.PLEDGE)))
 
 
 def _in_order(waking: sa.ColumnElement[str]) -> sa.Case[int]:

@@ -13,11 +13,12 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.measures.deadline import days_from
+from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.queries.frames import frame, only
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Citation, Look, Milestone, Pledge, PledgeParty, PledgeStatus, Source, Summit
-from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, Importance, PledgeRole, Stance
+from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, Importance, PledgeKind, PledgeRole, Stance
 
 DAYS_AT_MOST = 60  # from one look at a record to the next
 
@@ -68,16 +69,19 @@ def queue(
 
 
 def coverage(connection: Connection, filters: WatchFilters, as_of: date) -> dict[str, int]:
-    """Return how many records are in the queue: ``pledges``, ``meetings``, how many of both are ``overdue``, and of the
-    pledges how many were looked at ``lately`` (at most ``DAYS_AT_MOST`` days ago) and ``ever``."""
+    """Return how many records are in the queue: ``pledges``, ``refusals``, ``meetings``, how many of all are
+    ``overdue``, and of pledges and refusals how many were looked at ``lately`` (at most ``DAYS_AT_MOST`` days ago) and
+    ``ever``."""
     rows = _queue(filters, as_of).subquery()
     pledge = rows.c.table == "pledge"
+    refusal = sa.and_(pledge, rows.c.id.in_(sa.select(col(Pledge.id)).where(is_of(PledgeKind.REFUSAL))))
 
     def number(which: sa.ColumnElement[bool], name: str) -> sa.Label[int]:
         return sa.func.count(sa.case((which, rows.c.id))).label(name)
 
     statement = sa.select(
-        number(pledge, "pledges"),
+        number(sa.and_(pledge, ~refusal), "pledges"),
+        number(refusal, "refusals"),
         number(~pledge, "meetings"),
         number(rows.c.overdue, "overdue"),
         number(sa.and_(pledge, rows.c.unwatched <= DAYS_AT_MOST), "lately"),

@@ -101,12 +101,13 @@ def _status(row: Mapping[Any, Any]) -> str:
 
 
 def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sources) -> list[Block]:
-    """Return the section on what pledges wait for: a point for each condition of several pledges, then the others in
-    one point. ``rows`` are rows of ``pledges.pledges``."""
+    """Return the section on what pledges, not refusals, wait for: a point for each condition of several pledges, then
+    the others in one point. ``rows`` are rows of ``pledges.pledges``."""
     waits = wakes.waits(connection, (), as_of)
     by_trigger: dict[str, dict[str, str]] = defaultdict(dict)
     conditions: dict[str, list[str]] = defaultdict(list)
-    pledgers = dict(zip(rows["id"], rows["pledgers"], strict=True))
+    promised = rows[rows["verb"] != Verb.REFUSES]
+    pledgers = dict(zip(promised["id"], promised["pledgers"], strict=True))
     for row in dicts(waits[waits["pledge_id"].isin(pledgers)]):
         what = row["title"] if words.has_value(row["title"]) else row["text"]
         state = words.code("pledge_condition", "state", row["state"])

@@ -544,6 +544,13 @@ class PartState(Code):
     NOT_APPLICABLE = "not_applicable", "Not applicable"
 
 
+class PledgeKind(Code):
+    """Whether a record of a pledge promises something or refuses it. A number of pledges counts no refusals."""
+
+    PLEDGE = "pledge", "Pledge"
+    REFUSAL = "refusal", "Refusal", "Who says so will not do it."
+
+
 class Waking(Code):
     """What becomes of a conditional pledge once some triggers are met."""
 
