@@ -248,6 +248,14 @@ def test_a_link_to_a_record_that_was_deleted_or_merged_says_so(filled):
     assert second.reason.endswith("or write fra, into which it was merged")
 
 
+@pytest.mark.parametrize("blank", ["\u200b", "\u00a0\u2060", "\ufeff"])
+def test_a_cell_in_which_nothing_is_visible_is_blank(filled, blank):
+    somebody.update(filled, "attendance", "seat", {"office": "President"}, author="Ann")
+    names, line = ["summit_id", "party_id", "person_id", "office"], ["paris", "fra", "macron", blank]
+    plan = plan_of(filled, "attendance", names, line)
+    assert (plan.changes, plan.refusals) == ([], [])
+
+
 def test_blank_cells_empty_fields_only_where_rows_are_matched_by_id_or_a_person_says_so(filled):
     somebody.update(filled, "attendance", "seat", {"office": "President"}, author="Ann")
     names, line = ["summit_id", "party_id", "person_id", "office"], ["paris", "fra", "macron", None]
