@@ -50,7 +50,7 @@ def test_a_blank_is_none_where_a_column_may_be_empty_and_the_default_elsewhere()
 
 @pytest.mark.parametrize("nothing", ["\u200b", "\u00a0\u2060", "\ufeff\u200f", "\u00ad\u2003\u202e"])
 def test_text_in_which_nothing_is_visible_is_blank(filled, nothing):
-    assert validated("track", {"id": "a", "title": "A", "description": nothing})["description"] is None
+    assert validate("track", {"id": "a", "title": "A", "description": nothing})["description"] is None
     for wrong in ({"values": {"title": nothing}, "author": "Ann"}, {"values": {"title": "New"}, "author": nothing}):
         with pytest.raises(Invalid, match="is required: fill it in"):
             update(filled, "track", "coalition", **wrong)
