@@ -233,7 +233,7 @@ class Drawing:
             )
         return traces
 
-    def layout(self, ends: date | None) -> dict[str, Any]:
+    def layout(self, ends: date | None, clickable: bool) -> dict[str, Any]:
         shapes, notes = time_axis.today(self.span, self.as_of)
         if ends and (self.as_of - ends).days > SILENCE_DAYS and self.span[0] <= ends < self.span[1]:
             across = {"x0": ends.isoformat(), "x1": self._x(self.as_of), "y0": 0, "y1": 1, "yref": "paper"}
@@ -251,6 +251,7 @@ class Drawing:
             height=self.height + margin["t"] + margin["b"],
             margin=margin,
             dragmode=False,
+            clickmode=palette.CLICKABLE if clickable else "event",
             xaxis=time_axis.axis(self.span) | {"fixedrange": True, "tickformatstops": TICKS},
             yaxis={"range": [self.height, 0], "visible": False, "fixedrange": True},
             shapes=[*self.bands, *shapes],

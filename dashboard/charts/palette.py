@@ -39,6 +39,10 @@ CONFIG: dict[str, Any] = {
     "topojsonURL": "app/static/topojson/",
 }
 
+# The click mode of a chart whose marks are clicked. Streamlit sets it too, but only by drawing the chart a second time:
+# a click before that would be lost.
+CLICKABLE = "event+select"
+
 
 class Figure(go.Figure):
     """A figure that is not changed once it is made, so that its dictionary is made once. Streamlit asks for it at each

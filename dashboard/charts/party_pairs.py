@@ -57,7 +57,7 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
                 height=ROW_PX * len(titles) + head + 8,
                 margin={"l": 8, "r": 8, "t": head, "b": 8, "pad": 4},
                 dragmode=False,
-                clickmode="event+select",
+                clickmode=palette.CLICKABLE,
                 xaxis={
                     **ticks,
                     "side": "top",

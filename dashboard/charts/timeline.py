@@ -46,6 +46,7 @@ def timeline(
     days: Span,
     ends: date | None = None,
     selected: tuple[str, str] | None = None,
+    clickable: bool = True,
 ) -> go.Figure:
     """Draw the timeline of tracks, on an axis of the span ``days``.
 
@@ -54,11 +55,11 @@ def timeline(
     day that was once announced. A closed track has a square for each week, or month. Its area shows the number of
     events; it is red if there is a landmark, and hollow if all events are called off, ahead or of an unknown day.
     ``ends`` is the day of the newest source: the time after it is shaded. ``selected`` is the (table, id) of the event
-    with a ring.
+    with a ring. In a chart that is ``clickable``, a click selects a mark.
 
     The customdata of a line's mark is [table, id], that of a square ["week", track id, first day or month].
     """
     drawing = Drawing(days, as_of, selected)
     for lane in lanes:
         drawing.add(lane, most=max((cell.number for each in lanes for cell in each.cells), default=1))
-    return palette.Figure({"data": drawing.traces(), "layout": drawing.layout(ends)})
+    return palette.Figure({"data": drawing.traces(), "layout": drawing.layout(ends, clickable)})

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.editing.draft import drafts, drop
 from dashboard.editing.import_draft import ASKED, KEPT_AT_MOST, PASTE, TABLE, ImportDraft
+from dashboard.web import address
 from dashboard.web.markup import escape_label
 from tracker.files import spreadsheet, text_encoding
 from tracker.files.spreadsheet import Sheet
@@ -26,6 +27,8 @@ def choose_table(draft: ImportDraft) -> str:
     """Draw the choice of the table into which rows are imported, and return it."""
     tables = {table: plural(table).capitalize() for table in RECORDS}
     from_address, key = st.query_params.get("table"), f"{TABLE}_{draft.key}"
+    if from_address and from_address not in tables:
+        address.complain("Kind of record", [f"“{from_address}” is none that can be imported"])
     if from_address in tables and draft.aside(ASKED) != from_address:  # once, so that another can be chosen
         st.session_state[key] = st.session_state[f"{ASKED}_{draft.key}"] = from_address
     draft.table = st.selectbox(

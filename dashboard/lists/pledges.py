@@ -52,7 +52,7 @@ PLEDGES = Table(
     view=with_amounts,
     orders={
         pledges.NEWEST: ("made_on", "descending"),
-        pledges.AMOUNT: ("amount", "descending"),
+        pledges.AMOUNT: ("amount", "other"),
         pledges.DUE: ("due_on", "ascending"),
     },
 )

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.web import links, markup
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, ask_once
 from dashboard.web.credit import reference
 from dashboard.web.lookback import day_and_rule
 from dashboard.web.parameters import PRINT
@@ -35,9 +35,10 @@ def lines(
     args: tuple[Hashable, ...],
     kwargs: tuple[tuple[str, Hashable], ...],
 ) -> tuple[str, int]:
-    """The answer to a question as the rows of a table in HTML, and their number; for ``links.keep``. ``columns`` are
-    pairs of name and heading, ``opens`` and ``id_column`` as a list has them."""
-    rows = ask(question, *args, **dict(kwargs))
+    """The answer to a question as the rows of a table in HTML, and their number; for ``links.keep``, but for all rows
+    at once, which would fill the memory. ``columns`` are pairs of name and heading, ``opens`` and ``id_column`` as a
+    list has them."""
+    rows = (ask_once if is_printing() else ask)(question, *args, **dict(kwargs))
     frame = view(rows)
     cells = {name: _cells(frame, name) for name, _ in columns}
     named = title_of(cells)

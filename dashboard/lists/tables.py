@@ -86,7 +86,8 @@ class Table:
     ``rows_of`` is the table of the rows, where it is another one: of a seat, whose title leads to the summit.
     ``view`` adds columns to be read, which the page and the CSV for spreadsheets show, but not the CSV for programs.
     ``orders`` are the orders that the question has, the usual one first, each with the column by which it sorts all
-    rows, and whether that is ascending or descending: the heading of the column is a link to it.
+    rows, and whether that is ascending, descending or, as by currency first, other: the heading of the column is a link
+    to it.
     ``total`` is the number of all rows, where a page shows a part of them.
     ``brief`` offers the rows as a brief, too; the first argument of the question must be its filters.
     """
@@ -138,7 +139,8 @@ class Table:
     ) -> tuple[str, int]:
         """The answer as a table in HTML, ``boxed`` as of ``markup.table``, and its number of rows."""
         look = tuple(self.columns.items()), self.wording, self.opens, self.id_column
-        rows, number = links.keep(printout.lines, *look, question, args, tuple(kwargs.items()))
+        asked = *look, question, args, tuple(kwargs.items())
+        rows, number = printout.lines(*asked) if printout.is_printing() else links.keep(printout.lines, *asked)
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."
         # Apart from the rows, which are kept: links to another order have all of the page's address.
         return framed(self._heads(kwargs.get("order")), rows, name=name, explained=True, boxed=boxed), number

@@ -38,6 +38,7 @@ def figure(
     open: tuple[str, ...] | None = (),
     ends: date | None = None,
     selected: Key | None = None,
+    clickable: bool = True,
 ) -> go.Figure:
     """Return the timeline of the events that match, as ``timeline.timeline`` explains it.
 
@@ -56,14 +57,14 @@ def figure(
         ringed = _selected(filters, selected, as_of, days)
         lanes += closed_lanes(closed, tracks, ask(timelines.landmarks, filters, **of), ringed)
     lanes = in_order_of_tracks(lanes, tracks)
-    return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected)
+    return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected, clickable=clickable)
 
 
 def talks(filters: EventFilters, as_of: date, ends: date | None) -> go.Figure:
     """Return the timeline of all days of the events that match, with all tracks closed."""
     whole = extent(filters, as_of)
     days = timeline.span((whole.first, whole.last) if whole else None, as_of=as_of)
-    return figure(filters, as_of, days, ends=ends)
+    return figure(filters, as_of, days, ends=ends, clickable=False)
 
 
 def finding(filters: EventFilters, as_of: date) -> str:

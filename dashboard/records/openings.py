@@ -34,7 +34,7 @@ def tracks(close: bool) -> tuple[str, ...] | None:
 def chosen() -> tuple[str, str] | None:
     """Return table and id of the event in the address, or None."""
     table, _, id = st.query_params.get("event", "").partition(":")
-    return (table, id) if id else None
+    return (table, id) if table or id else None
 
 
 def note_click() -> None:

@@ -185,6 +185,11 @@ def ask_all(question: Callable[Concatenate[Connection, P], T], *args: P.args, **
     return _own(_answer(log, (database, None, *rest)))
 
 
+def ask_once(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Like ``ask``, but without the cache: the answer may be the whole store."""
+    return later(question, *args, **kwargs)()
+
+
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
     """Return a function that asks the question later, in a thread without a session, as a download needs it. The answer
     is not cached: it may be the whole store."""

@@ -113,7 +113,7 @@ def table(
 
 def head(content: str, *, title: bool = False, sort: str | None = None) -> str:
     """Return the heading of a column for ``framed``, around ``content``, which is HTML. ``sort`` says that the rows are
-    in the order of this column: ascending or descending."""
+    in the order of this column: ascending, descending or other."""
     look = ' class="tracker-title"' if title else ""
     order = f' aria-sort="{sort}"' if sort else ""
     return f'<th scope="col" role="columnheader"{look}{order}>{content}</th>'

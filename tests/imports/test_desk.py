@@ -273,7 +273,7 @@ def _last(engine):
         return last_revision(connection)[0]
 
 
-@pytest.mark.parametrize("blank", [None, "", " ", "\u00a0", "\t\n"])
+@pytest.mark.parametrize("blank", [None, "", " ", "\u00a0", "\t\n", "\u200b", "\ufeff\u2060"])
 def test_a_cell_with_white_space_alone_is_blank_and_has_what_all_lines_share(curated_engine, blank):
     seats = [{"party_id": "UK", "level": blank, "office": blank}, dict.fromkeys(("party_id", "level"), blank)]
     texts = [{"title": "Text", "kind": "Declaration", "status": "Signed", "signature.party_id": blank}]

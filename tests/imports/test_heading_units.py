@@ -66,7 +66,7 @@ def test_an_amount_below_a_heading_of_its_own_currency_is_taken(loan, heading):
 @pytest.mark.parametrize(
     "heading",
     ["Amount in million", "Amount, thousands", "Amount %", "Amount EUR m", "Amount EURm", "Amount (€bn)",
-     "Amount in Mio. €", "Amount (EUR '000)", "Amount TEUR", "Amount, ‰", "Amount (t)", "Amount, млрд"],
+     "Amount in Mio. €", "Amount (EUR '000)", "Amount TEUR", "Amount, ‰", "Amount (EUR t)", "Amount, млрд"],
 )  # fmt: skip
 def test_an_amount_below_a_heading_with_a_size_is_refused(loan, heading):
     plan = share(loan, heading)
@@ -81,6 +81,19 @@ def test_no_unit_is_guessed_away_that_only_a_person_knows(loan, heading):
     plan = share(loan, heading)
     assert f"Not imported, as no column of pledge_share is meant: {heading}." in plan.notes
     assert share(loan, heading, columns={heading: "amount"}).changes != []
+
+
+def test_an_amount_of_tonnes_is_read_where_its_line_says_so(filled):
+    assert "no column of pledge is meant: Amount, at least (t)." in " ".join(
+        transfer.plan(
+            filled, FORMATS["paste"]([["id", "Amount, at least (t)"], ["hubs", 6]]), Instructions("pledge")
+        ).notes
+    )
+    [(_, change)] = pledge(filled, "Amount, at least (t)", "amount_low", unit="tonnes").created
+    assert (change.after["amount_low"], change.after["unit"]) == (6, "tonnes")
+    [(_, column, _, reason)] = refusals(pledge(filled, "Amount, at least (t)", "amount_low", currency="EUR"))
+    assert column == "amount_low"
+    assert reason.startswith("is meant in t, as the heading “Amount, at least (t)” says, and would be read in EUR")
 
 
 @pytest.mark.parametrize("heading", ["Sum USD", "US$", "$", "Value in Canadian dollars", "worth_gbp", "£", "kroner"])

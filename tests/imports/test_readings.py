@@ -197,12 +197,19 @@ def test_a_number_that_is_no_yes_or_no_is_refused(filled):
 def test_a_record_is_found_by_id_name_alias_and_code_in_any_script_and_order(filled):
     aliases = "Президент Макрон\nإيمانويل ماكرون"
     somebody.update(filled, "person", "macron", {"aliases": aliases, "native_name": "Эмманюэль Макрон"}, author="Ann")
+    edits.create(filled, "person", {"id": "vance", "name": "J.D. Vance", "aliases": "J. D. Vance"}, author="Ann")
+    united = {"id": "usa", "name": "United States", "kind": "state", "aliases": "US\nU.S"}
+    edits.create(filled, "party", united, author="Ann")
     with reading(filled) as connection:
         names = Names(connection)
         for text in ("macron", "Emmanuel Macron", "MACRON, Emmanuel", "Эмманюэль  Макрон", "إيمانويل ماكرون"):
             assert names.meant("person", text) == {"macron"}, text
         for text in ("fra", "France", "FRANCE", "FR", "FRA"):
             assert names.meant("party", text) == {"fra"}, text
+        for text in ("US", "U.S.", "u.s.", "U.S", "United States"):
+            assert names.meant("party", text) == {"usa"}, text
+        for text in ("JD Vance", "J.D. Vance", "J. D. Vance", "Vance, J.D."):
+            assert names.meant("person", text) == {"vance"}, text
         assert names.meant("source", "https://example.org/a") == {"elysee"}
         assert names.meant("summit", "2026-01-06 · Paris") == {"paris"}
         assert names.meant("person", "Macron") == names.meant("person", "") == set()
@@ -239,6 +246,14 @@ def test_a_link_to_a_record_that_was_deleted_or_merged_says_so(filled):
     first, second = transfer.plan(filled, sheet, Instructions("attendance")).refusals
     assert first.reason == "the party gone was deleted since: bring it back under Changes"
     assert second.reason.endswith("or write fra, into which it was merged")
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u00a0\u2060", "\ufeff"])
+def test_a_cell_in_which_nothing_is_visible_is_blank(filled, blank):
+    somebody.update(filled, "attendance", "seat", {"office": "President"}, author="Ann")
+    names, line = ["summit_id", "party_id", "person_id", "office"], ["paris", "fra", "macron", blank]
+    plan = plan_of(filled, "attendance", names, line)
+    assert (plan.changes, plan.refusals) == ([], [])
 
 
 def test_blank_cells_empty_fields_only_where_rows_are_matched_by_id_or_a_person_says_so(filled):

@@ -196,6 +196,9 @@ def test_what_a_page_does_not_read_of_its_address_is_said():
             "“id” in this address: it is given 2 times, and the last one counts",
         ),
         ("edit", {"table": "nope", "id": "paris"}, "Kind of record in this address: “nope” is none that has a form"),
+        ("imports", {"table": "nope"}, "Kind of record in this address: “nope” is none that can be imported"),
+        ("timeline", {"event": "summit:"}, "The event in this address is not in the store"),
+        ("timeline", {"event": "paris"}, "The event in this address is not in the store"),
         ("edit", {"id": "paris"}, "Kind of record in this address: it is not told"),
         (
             "timeline",

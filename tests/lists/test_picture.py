@@ -57,6 +57,15 @@ def test_each_chart_has_a_button_and_nothing_of_its_picture_is_made_before_it_is
     assert ("landmark" in data["summary"]) == ("timeline" in key)  # whose signs are explained below it on the page
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("key", ["overview_timeline", "timeline", "meetings_0", "texts_0"])
+def test_a_chart_that_waits_for_clicks_takes_them_from_its_first_drawing_on(app, key):
+    page, address = CHARTS[key]
+    chart = open_page(app, page, **address).get("plotly_chart")[0].proto
+    assert bool(chart.selection_mode) == (key != "overview_timeline")
+    assert (json.loads(chart.spec)["layout"].get("clickmode") == "event+select") == bool(chart.selection_mode)
+
+
 @pytest.mark.parametrize(
     ("key", "address", "filters", "day"),
     [

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from tests.support.examples import BETWEEN, EXAMPLES
+from tests.support.somebody import update
+from tracker.errors import Invalid
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import links
 from tracker.schema.rows import as_json, from_json, plain, validate
@@ -44,6 +46,14 @@ def test_text_is_trimmed_and_composed_and_its_line_ends_are_one_character():
 def test_a_blank_is_none_where_a_column_may_be_empty_and_the_default_elsewhere():
     row = validate("track", {"id": "a", "title": "A", "description": " ", "position": None})
     assert (row["description"], row["position"]) == (None, 0)
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u00a0\u2060", "\ufeff\u200f", "\u00ad\u2003\u202e"])
+def test_text_in_which_nothing_is_visible_is_blank(filled, nothing):
+    assert validate("track", {"id": "a", "title": "A", "description": nothing})["description"] is None
+    for wrong in ({"values": {"title": nothing}, "author": "Ann"}, {"values": {"title": "New"}, "author": nothing}):
+        with pytest.raises(Invalid, match="is required: fill it in"):
+            update(filled, "track", "coalition", **wrong)
 
 
 def test_codes_are_plain_strings():

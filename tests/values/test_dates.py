@@ -36,6 +36,8 @@ REFUSED = {
     "29 February 2026": "February 2026 has 28 days",
     "2026-13": "there is no month 13",
     "1.13.2026": "there is no month 13",
+    "0000-01-06": "there is no year 0",
+    "2026-01-00": "there is no day 0",
     "0/5/2026": "no day of the calendar",
     "6-8 January 2026": "more than one day",
     "6 to 8 January 2026": "more than one day",

@@ -20,6 +20,7 @@ from typing import Any
 from tracker.errors import InvalidFiles, Problem
 from tracker.files import text_encoding
 from tracker.values import line_ends
+from tracker.values.blanks import shows_nothing
 from tracker.values.figures import Figure, exact
 from tracker.workbooks import reader
 from tracker.workbooks.cell_formats import NOT_SHOWN
@@ -52,8 +53,8 @@ Cell = str | bool | date | Figure | Unclear | None
 
 
 def is_blank(cell: object) -> bool:
-    """Whether a cell says nothing: white space alone is blank, as nobody sees it."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Whether a cell says nothing."""
+    return cell is None or (isinstance(cell, str) and shows_nothing(cell))
 
 
 ERROR = "is an error of the spreadsheet: write the value"

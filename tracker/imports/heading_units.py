@@ -14,6 +14,7 @@ from tracker.values.shortening import quote
 
 SHARES = {"%", "‰", "percent", "pct", "cent"}
 PLAIN = {"in", "of", "the"}  # words that say nothing
+TONNES = ["t"]  # beside a currency it is a size
 # Codes of currencies that are English words too: they mean the currency in capitals alone.
 WORDS = {"all", "bam", "bob", "cop", "cup", "gel", "mad", "mop", "pen", "ron", "sit", "sos", "sur", "top", "try"}
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
@@ -24,12 +25,12 @@ THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000
 @dataclass(frozen=True)
 class HeadingWords:
     """``size`` is the word for a size or a share, ``money`` the words for a currency, which may be one of
-    ``currencies``. ``unknown``: there are other words too, which may be a unit."""
+    ``currencies``, or for a unit that is none: None. ``unknown``: there are other words too, which may be a unit."""
 
     heading: str
     size: str = ""
     money: str = ""
-    currencies: frozenset[str] = frozenset()
+    currencies: frozenset[str | None] = frozenset()
     unknown: bool = False
 
     def refusal_of_size(self) -> str:
@@ -55,6 +56,8 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     money = {word: codes for word in words if word not in sizes and (codes := _currencies(word, heading))}
     either = money.values() or [frozenset[str]()]
     currencies = frozenset.intersection(*either) or frozenset.union(*either)  # of EUR or USD it may be each
+    if [word for word in words if word.isalnum()] == TONNES and not money:
+        return HeadingWords(heading, money=" ".join(TONNES), currencies=frozenset({None}), unknown=True)
     unknown = False
     for word in words:
         if word.isalnum() and word not in sizes and word not in money:

@@ -17,7 +17,7 @@ from tracker.queries.search_terms import NAMES, lines, name_columns
 from tracker.schema.kinds import TEXT, URL, kind_of
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.rows import Row
-from tracker.values.search_text import sounding, spaced
+from tracker.values.search_text import sounding, spaced, undotted
 from tracker.writing.references import used_ids
 
 CANDIDATES_AT_MOST, ALIKE = 8, 78  # how many similar records are offered, and how similar in per cent
@@ -38,7 +38,8 @@ class _Directory:
         self.ids.add(id)
         for name in lines(map(_text, cells)):
             self.written[name].add(id)
-            self.exact[spaced(name)].add(id)
+            for text in {name, undotted(name)}:
+                self.exact[spaced(text)].add(id)
             if table == "person":  # “A to give B” is another record than “B to give A”
                 self.in_any_order[_words(spaced(name))].add(id)
 
@@ -67,8 +68,9 @@ class Names:
             return set()
         if text in directory.ids:
             return {text}
-        name = spaced(text)
-        return directory.exact.get(name) or directory.in_any_order.get(_words(name), set())
+        name, one_word = spaced(text), spaced(undotted(text))
+        exact = directory.exact
+        return exact.get(name) or exact.get(one_word) or directory.in_any_order.get(_words(name), set())
 
     def near(self, table: str, text: str) -> dict[str, str]:
         """Return the labels, by id, of the records that may be meant: those named so, or those with the most similar

@@ -40,6 +40,7 @@ from tracker.values.search_text import (
     sounding,
     sounds_like,
     spaced,
+    undotted,
 )
 
 CITY_NAMES = Path(values.__file__).parent / "city_names.csv"
@@ -50,7 +51,6 @@ WHOLE_WORD, BEGINNING = 2, 4  # letters at most of a word that was typed
 WHOLE_NAME = 4  # letters: a search for Rome must not find Rom, another of its names, in Romania
 
 _AROUND = "\"'“”„‟‘’‚«»‹›()[]{}<>,;:.!?،؛؟…"
-_INITIALS = re.compile(r"\b(?:\w\.){2,}")
 # Latin, Greek, Cyrillic, Armenian, Georgian and digits: scripts that separate words.
 _SEPARATES_WORDS = re.compile(r"[0-9a-z\u00df-\u058f\u10a0-\u10ff\u1c80-\u1cbf\u1e00-\u1fff]")
 _IN_CAPITALS = re.compile(r"[A-Z]{2}")
@@ -126,7 +126,7 @@ def terms(connection: Connection, text: str) -> list[Term]:
     result = [Term((_name_piece(spaced(words)),), periods=tuple(days)) for words, days in dates[:WORDS_AT_MOST]]
     words: list[str] = []
     for typed in rest.split()[:WORDS_AT_MOST]:
-        word = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), typed).strip(_AROUND)
+        word = undotted(typed).strip(_AROUND)
         if not word:
             continue
         if not spaced(word).strip() or re.search(r"[^\w’'ʼ-]", word) or "_" in word:

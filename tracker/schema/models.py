@@ -46,6 +46,7 @@ from tracker.schema.fields import (
     wikidata_id,
 )
 from tracker.values import codes, days, figures, hours, line_ends
+from tracker.values.blanks import shows_nothing
 
 LARGEST_INTEGER = 2**31 - 1_000_000  # the highest integer of PostgreSQL, with room for later saves
 
@@ -64,7 +65,8 @@ class Base(SQLModel, registry=registry()):  # its own registry, so that a hot re
     @field_validator("*", mode="before")
     @classmethod
     def clean_text(cls, value: Any) -> Any:
-        """Trim and compose (NFC) text, and make blank text None. Raises Unsafe for a control character."""
+        """Trim and compose (NFC) text, and make text None in which nothing is visible. Raises Unsafe for a control
+        character."""
         if isinstance(value, Unread):
             raise ValueError(value.fault)
         if not isinstance(value, str) or isinstance(value, codes.Code):
@@ -72,7 +74,7 @@ class Base(SQLModel, registry=registry()):  # its own registry, so that a hot re
         value = unicodedata.normalize("NFC", line_ends.unify(value)).strip()
         if control := CONTROL_CHARACTER.search(value):
             raise Unsafe(f"has the control character U+{ord(control[0]):04X}: delete it")
-        return value or None
+        return None if shows_nothing(value) else value
 
     @field_validator("*")
     @classmethod

@@ -134,7 +134,9 @@ def _in_either_order(year: int, first: int, second: int, text: str) -> tuple[int
 def _whole_day(year: int, month: int, number: int, text: str) -> Stretch:
     _require_month(year, month, text)
     length = monthrange(year, month)[1]
-    if not 1 <= number <= length:
+    if number < 1:
+        raise ValueError(f"{quote(text)} is no day of the calendar: there is no day 0")
+    if number > length:
         raise ValueError(f"{quote(text)} is no day of the calendar: {month_name[month]} {year} has {length} days")
     return Stretch(date(year, month, number), date(year, month, number), DatePrecision.DAY)
 
@@ -147,4 +149,5 @@ def _months(year: int, month: int, count: int, precision: DatePrecision, text: s
 
 def _require_month(year: int, month: int, text: str) -> None:
     if not year or not 1 <= month <= 12:
-        raise ValueError(f"{quote(text)} is no day of the calendar: there is no month {month}")
+        missing = f"month {month}" if year else "year 0"
+        raise ValueError(f"{quote(text)} is no day of the calendar: there is no {missing}")

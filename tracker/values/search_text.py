@@ -47,6 +47,7 @@ SPELLINGS = (
 )  # fmt: skip
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_INITIALS = re.compile(r"\b(?:\w\.){2,}")
 _MARKS = re.compile(f"[{MARKS}]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _APART = bytes(ord(" ") if byte < 128 and chr(byte) in SIGNS else byte for byte in range(256))
@@ -67,6 +68,11 @@ def spaced(text: str) -> str:
     if not text.isascii():
         text = _BEYOND_ASCII.sub(lambda match: _folded_and_apart(match[0]), text)
     return _apart(text, _FOLDED_AND_APART)
+
+
+def undotted(text: str) -> str:
+    """Return the text with initials as one word: US for U.S."""
+    return _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
 
 
 def as_written(text: str) -> str:

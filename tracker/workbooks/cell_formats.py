@@ -29,6 +29,8 @@ TOKEN = re.compile(r'"([^"]*)"?|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|(.)
 CONDITION = re.compile(r"\[[<>=]")
 DIGITS_AT_MOST = 400  # of the largest number of a cell, written in full
 DIGITS_OF_A_NUMBER, DIGITS_OF_ANY_CELL = 15, 10  # that a spreadsheet keeps; that a cell shows without a format
+DIGITS = re.compile(r"[.,٫]?\d(.*\d)?", re.DOTALL)
+MINUS = re.compile("[-−–(]")
 ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 
 
@@ -56,20 +58,30 @@ class Format:
                 self.sections[-1] += token[0]
 
     def fault_of_number(self, value: str) -> str:
-        """Return what it hides of a number: all of it, or its last digits."""
+        """Return what it hides of a number: all of it, its last digits or its sign; or the digits that it adds."""
         if self.fault or CONDITION.search(self.code) or ELAPSED.search(self.code) or _is_of_day(self.code):
             return self.fault
         number = Decimal(f"{float(value):.{DIGITS_OF_A_NUMBER}g}")
-        section = self.sections[_section(number, min(3, len(self.sections)))]
+        place = _section(number, min(3, len(self.sections)))
+        section = self.sections[place]
         signs = "".join(token[4] or "" for token in TOKEN.finditer(section))
         if not self.code or "General" in section or re.search("[eE/@]", signs):
             return ""
+        words = "".join(token[1] or token[2] or token[4] or "" for token in TOKEN.finditer(section))
         if not re.search("[0#?]", signs):
-            words = "".join(token[1] or token[2] or token[4] or "" for token in TOKEN.finditer(section))
             return _of_words(words.strip(), number)
+        literal = "".join(token[1] or token[2] or "" for token in TOKEN.finditer(section))
+        if added := "".join(re.findall(r"\d", literal) + re.findall("[1-9]", signs)):
+            return with_words(added)
         decimals = len(re.findall("[0#?]", signs.partition(".")[2]))
         rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=DIGITS_AT_MOST))
-        return "" if rounded == number else shown_as(f"{rounded:f}")
+        if rounded != number:
+            return shown_as(f"{rounded:f}")
+        if not number:
+            return "" if "0" in signs else NOT_SHOWN
+        before, *_, after = re.split("[0#?]", words)
+        negative = bool(MINUS.search(before + after)) or (number < 0 and not place)
+        return "" if negative == (number < 0) else shown_as(f"{-number:f}")
 
     def fault_of_text(self) -> str:
         """Return what it hides of a text: all of it, or nothing."""
@@ -79,13 +91,17 @@ class Format:
 def fault_of_words(text: str, value: str) -> str:
     """Return what a cell hides of a number that is ``text`` in these words; blank: nothing."""
     number = Decimal(f"{float(value):.{DIGITS_OF_A_NUMBER}g}")
-    digits = "".join(sign for sign in text if sign.isdigit())
-    if not digits:
+    plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    if not (digits := DIGITS.search(plain)):
         return _of_words(text.strip(), number)
-    if re.search("[eE/:]", text) or len(digits) >= DIGITS_OF_ANY_CELL:
+    if re.search("[eE/:]", text) or len(re.findall(r"\d", plain)) >= DIGITS_OF_ANY_CELL:
         return ""
-    value_digits = f"{number:f}".replace(".", "").strip("-0")
-    return "" if digits.strip("0") == value_digits else shown_as(text.strip())
+    whole, _, decimals = f"{abs(number):f}".partition(".")
+    decimals = decimals.rstrip("0")
+    pattern = "0*" + r"\D?".join(whole.lstrip("0")) + rf"([.,٫]{decimals}0*)" + "?" * (not decimals)
+    negative = bool(MINUS.search(plain[: digits.start()] + plain[digits.end() :]))
+    right = re.fullmatch(pattern, digits[0]) and negative == (number < 0)
+    return "" if right else shown_as(text.strip())
 
 
 def _of_words(words: str, number: Decimal) -> str:
@@ -175,7 +191,8 @@ def _of_data_style(part: ElementTree.Element) -> str:
     if not _is(part, "number-style"):
         return ""  # the cell itself says that it is a percentage, a currency or a yes
     thousands = any(float(_attribute(each, "display-factor") or 1) != 1 for each in part)
-    return _of_number(False, literal, thousands)
+    added = re.search(r"\d", literal) and "number" in kinds
+    return with_words(literal) if added else _of_number(False, literal, thousands)
 
 
 def _within(source: bytes, scope: str) -> Iterator[ElementTree.Element]:
