@@ -273,7 +273,7 @@ def _pledges(table: str, id: str) -> None:
 
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:
-    rows = ask(pledges.pledges, filters, as_of)
+    rows = ask(pledges.pledges, filters, as_of, order=pledges.AMOUNT)
     promised = rows[rows["verb"] != Verb.REFUSES]  # a refusal is firm and no promise: it would count as a firm one
     numbers = promised.groupby(["status", "firmness"], dropna=False).size().reset_index(name="count")
     counted = describe_counts(numbers) if len(promised) else ""
