@@ -7,7 +7,7 @@ from starlette.middleware import Middleware
 from streamlit import Page
 
 from dashboard.addresses.routes import Addresses
-from dashboard.editing import draft, draft_storage
+from dashboard.editing import author, draft, draft_storage
 from dashboard.lists import filters, finder, printout
 from dashboard.web import answers, browser, follow_up, lookback, page_priority, parameters
 from dashboard.web.failure import tell, tell_damage
@@ -63,6 +63,7 @@ def _fill(page: Page) -> None:
         f"{page.url_path} {record}",
         edits=edits,
         unsaved=bool(draft.unsaved()),
+        name=st.session_state.get(author.KEY),
     )
     follow_up.begin(_place(page, in_address))
     if record:

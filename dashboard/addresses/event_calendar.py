@@ -8,9 +8,8 @@ from typing import Any
 from dashboard.addresses import identity
 from dashboard.addresses.exchange import Answer, Request, event_filters
 from tracker import words
-from tracker.queries import events, news, records
+from tracker.queries import events, last_changes, records
 from tracker.queries.frames import dicts
-from tracker.schema.models import EVENT_TABLES
 from tracker.values.codes import CALLED_OFF, DatePrecision, EventStatus
 from tracker.words import has_value, human_when
 
@@ -33,15 +32,15 @@ def answer(request: Request, _: Mapping[str, str]) -> Answer:
         calendar.add(name, dossier["title"] if dossier else "Summit Tracker")
     calendar.add("refresh-interval", vDuration(EVERY), parameters={"VALUE": "DURATION"})
     calendar.add("source", request.again(), parameters={"VALUE": "URI"})
-    last_writes = news.last_writes(request.connection, EVENT_TABLES)
+    changes = last_changes.of_events(request.connection)
     place = identity.place(request)
     for row in dicts(events.events(request.connection, filters)):
-        version, at = last_writes.get((row["table"], row["id"]), (1, request.state.at))
-        calendar.add_component(_event(request, row, f"{row['table']}/{row['id']}@{place}", version, at))
+        number, at = changes.get((row["table"], row["id"]), (0, request.state.at))
+        calendar.add_component(_event(request, row, f"{row['table']}/{row['id']}@{place}", number, at))
     return Answer(calendar.to_ical(), "text/calendar; charset=utf-8")
 
 
-def _event(request: Request, row: Mapping[Any, Any], uid: str, version: int, at: str) -> Any:
+def _event(request: Request, row: Mapping[Any, Any], uid: str, number: int, at: str) -> Any:
     from icalendar import Event
 
     first, last = _days(row)
@@ -49,7 +48,7 @@ def _event(request: Request, row: Mapping[Any, Any], uid: str, version: int, at:
     address = request.address(f"/r/{row['table']}/{row['id']}")
     event = Event()
     event.add("uid", uid)
-    event.add("sequence", version - 1)
+    event.add("sequence", number)
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
     event.add("dtstart", first)

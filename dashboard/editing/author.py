@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.web.browser import name_of_last_visit
 from dashboard.web.guard import at_this_machine
 from dashboard.web.markup import escape_label
 from tracker.errors import Invalid
@@ -16,8 +17,8 @@ READ_ONLY = (
 
 
 def ask_author() -> bool:
-    """Draw a field for the name, which holds on every page of the visit; or a line that says why no name is needed, or
-    why nothing can be saved. Return whether anything can be saved."""
+    """Draw a field for the name, which holds on every page of the visit and, in this browser, of later ones; or a line
+    that says why no name is needed, or why nothing can be saved. Return whether anything can be saved."""
     if name := _signed_in():
         st.caption(f"Your changes bear the name you are signed in with: {escape_label(name)}")
     elif not at_this_machine(st.context.headers):
@@ -25,6 +26,7 @@ def ask_author() -> bool:
     else:
         st.text_input(
             "Your name",
+            value=name_of_last_visit(),
             key=KEY,
             persist_state="session",
             autocomplete="name",

@@ -42,8 +42,8 @@ def compare() -> None:
 def _moments() -> None:
     left, right = st.columns(2)
     texts = {
-        "From": left.text_input("From", key="since", bind="query-params", help=HOW, placeholder="6 January 2026"),
-        "To": right.text_input("To", key="until", bind="query-params", help=HOW, placeholder="now"),
+        "From": left.text_input("From", key="since", bind="query-params", help=HOW, placeholder="As of 6 January 2026"),
+        "To": right.text_input("To", key="until", bind="query-params", help=HOW, placeholder="Blank: as it is now"),
     }
     if not any(text.strip() for text in texts.values()):
         return

@@ -32,10 +32,12 @@ from tracker.queries import labels, records, sources
 from tracker.queries.frames import dicts
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row
+from tracker.values.codes import CHRONICLED
 from tracker.words import count, plural, singular
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
 LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
+NOT_ON_OVERVIEW = "The Overview shows no details: there it is as soon as its importance is Major or Landmark."
 
 
 def desk(draft: DeskDraft) -> None:
@@ -232,11 +234,11 @@ def _save(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: Desk
 def _finish(draft: DeskDraft, saved: Row, typed: Typed, plan: DeskPlan, number: int) -> follow_up.Address:
     """Empty the desk after a save, the change of that number, and keep what is to be said of it, and what was typed
     since."""
-    st.session_state[SAVED] = number, f"Saved as change {number:,}: {_counts(plan)}."
     created = {(change.table, (change.after or {}).get("url")): change.id for _, change in plan.created}
     if source := created.get((SOURCES.table, typed.source)):
         st.session_state[NEXT_PINNED] = source
     record = next((change.id for line, change in plan.created if change.table == draft.table and not line), draft.id)
+    st.session_state[SAVED] = number, f"Saved as change {number:,}: {_counts(plan)}.", draft.table, str(record)
     drop_saved(draft, saved, str(record), lines=draft.lines_since(typed.lines))
     forget()
     st.toast("Saved.", icon=":material/check:")
@@ -244,13 +246,16 @@ def _finish(draft: DeskDraft, saved: Row, typed: Typed, plan: DeskPlan, number: 
 
 
 def say_saved() -> None:
-    """Show what the last save of this visit did, with a button to undo it."""
+    """Show what the last save of this visit did, where it can be seen, and a button to undo it."""
     if SAVED not in st.session_state:
         return
-    number, words = st.session_state[SAVED]
+    number, words, of, id = st.session_state[SAVED]
     newest = dicts(answers.ask(records.changes, limit=1))
     if not newest or newest[0]["id"] != number:  # undone, or followed by another: Changes tells of it
         del st.session_state[SAVED]
         return
     st.success(words, icon=":material/check:")
+    if "importance" in DESKS[of].facts and (row := answers.ask(records.record, of, id)):
+        overview = "" if row["importance"] in CHRONICLED else NOT_ON_OVERVIEW
+        st.caption(f"It is on its own page, which View opens, and on the Timeline. {overview}")
     undo_button("Undo this save", newest[0])

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 import streamlit as st
 
 from dashboard.editing.draft import REASON, Draft
+from tracker.imports.plan import NEW
 from tracker.schema.rows import Row
 from tracker.words import plural
 
@@ -19,9 +20,10 @@ PASTE, FIXED, PARTLY, WITHIN = "import_paste", "import_fixed", "import_partly", 
 TABLE, ASKED = "import_table", "import_asked"
 COLUMN, MATCHED_BY, BLANKS = "import_column", "import_key", "import_blanks"
 ANSWER, CLASH, LOOKALIKES = "import_answer", "import_clash", "import_lookalikes"
+LAST_ANSWER = "import_last_answer"  # how the key begins of an answer to an earlier import
 OF_QUESTIONS = {ANSWER: str, CLASH: str, f"{LOOKALIKES}_": bool, LOOKALIKES: list}
 # what the next import is told without being asked
-OF_EACH_SHEET = {TABLE: str, ASKED: str, COLUMN: str, MATCHED_BY: list, BLANKS: bool}
+OF_EACH_SHEET = {TABLE: str, ASKED: str, COLUMN: str, MATCHED_BY: list, BLANKS: bool, LAST_ANSWER: str}
 
 
 @dataclass
@@ -74,11 +76,14 @@ class ImportDraft(Draft):
         """The key of the field for a file."""
         return f"import_file_{self.key}_{self.turn}"
 
-    def successor(self) -> Self:
-        """The draft of the next import, in which columns mean the same."""
-        answers = {name: value for name, value in self.asides.items() if name.startswith(tuple(OF_EACH_SHEET))}
+    def successor(self, answers: Mapping[tuple[str, ...], str]) -> Self:
+        """The draft of the next import, in which columns mean the same. The ``answers`` that held for all lines of a
+        name are kept, to be offered."""
+        asides = {name: value for name, value in self.asides.items() if name.startswith(tuple(OF_EACH_SHEET))}
+        of_all_lines = {about: id for about, id in answers.items() if len(about) == 2 and id != NEW}
+        asides |= {f"{LAST_ANSWER}_{'_'.join(about)}": id for about, id in of_all_lines.items()}
         fresh = {"number": token_hex(8), "turn": token_hex(4), "by": "", "at": "", "note": "", "signed": {}}
-        return replace(self, file="", lost=0, without_field={}, earlier=answers, **fresh)
+        return replace(self, file="", lost=0, without_field={}, earlier=asides, **fresh)
 
     def _as_stored(self) -> dict[str, Any]:
         stored = super()._as_stored() | {"file": self.file, "lost": self.lost}

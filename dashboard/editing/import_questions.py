@@ -1,7 +1,9 @@
-"""Asks what an import cannot decide: which record a name means, and whose value stays if two people edited one."""
+"""Asks what an import cannot decide: which record a name means, which code a word, and whose value stays if two people
+edited one. Answers to the last import are offered."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
@@ -9,7 +11,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.editing.draft import Draft
-from dashboard.editing.import_draft import ANSWER, CLASH, LOOKALIKES
+from dashboard.editing.import_draft import ANSWER, CLASH, LAST_ANSWER, LOOKALIKES
 from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import escape_label
@@ -19,6 +21,7 @@ from tracker.words import count, singular, title
 
 T = TypeVar("T")
 SHOWN, LINES_SHOWN, WORDS_SHOWN = 60, 6, 200
+MANY = 8  # unknown words for one code, from which on its column may be meant as another
 EACH = "*"  # the answer by which each line of a name is asked about on its own
 
 
@@ -47,16 +50,45 @@ def _answers(draft: Draft, plan: Plan) -> dict[tuple[str, ...], str]:
     if not plan.questions:
         return {}
     st.subheader("Which is meant?")
+    for subject, number in Counter(each.subject for each in plan.questions).items():
+        if "." in subject and number > MANY:
+            words = (
+                f"{number} words for “{title(*subject.split('.'))}” are none of its values: is its column another one?"
+            )
+            st.caption(words)
     questions = _first(draft, plan.questions, _name_of_question)
+    _offer_last_answers(draft, questions)
     answers: dict[tuple[str, ...], str] = {
-        (each.table, each.text): answer for each in questions if (answer := _ask(draft, each))
+        (each.subject, each.text): answer for each in questions if (answer := _ask(draft, each))
     }
-    apart = [line for each in questions if answers.get((each.table, each.text)) == EACH for line in _lines_of(each)]
+    apart = [line for each in questions if answers.get((each.subject, each.text)) == EACH for line in _lines_of(each)]
     answers = {key: answer for key, answer in answers.items() if answer != EACH}
     for line in _first(draft, apart, _name_of_question):
         if answer := _ask(draft, line):
-            answers[line.table, line.text, line.words[0]] = answer
+            answers[line.subject, line.text, line.words[0]] = answer
     return answers
+
+
+def _offer_last_answers(draft: Draft, questions: Sequence[UnclearName]) -> None:
+    """Draw a button that answers the open questions as at the last import, if any was answered then. It is not done
+    unasked: another person may have the same name."""
+    open_ones = (each for each in questions if not draft.aside(_name_of_question(each)))
+    offered = {_name_of_question(each): id for each in open_ones if (id := _last_answer(draft, each))}
+    if offered:
+        words = f"Answer {count(len(offered), 'question')} as in your last import"
+        st.button(words, key="import_as_before", on_click=_answer_as, args=(draft, offered), icon=":material/history:")
+
+
+def _answer_as(draft: Draft, offered: Mapping[str, str]) -> None:
+    st.session_state.update({f"{name}_{draft.key}": id for name, id in offered.items()})
+
+
+def _last_answer(draft: Draft, question: UnclearName) -> str | None:
+    """Return the answer to the same question at the last import, if what it names is still there."""
+    id = draft.aside(f"{LAST_ANSWER}_{question.subject}_{question.text}")
+    if not id or "." in question.subject:
+        return id if id in question.candidates else None
+    return id if answers.ask(records.choices, question.subject, ids=(id,)) else None
 
 
 def _lines_of(question: UnclearName) -> Iterator[UnclearName]:
@@ -80,7 +112,7 @@ def _first(draft: Draft, questions: Sequence[T], name: Callable[[T], str]) -> li
 
 def _name_of_question(question: UnclearName) -> str:
     """A name that no other lines share: an answer is for these lines as they are, in this import."""
-    return f"{ANSWER}_{question.table}_{question.text}_{mark(question.words)}"
+    return f"{ANSWER}_{question.subject}_{question.text}_{mark(question.words)}"
 
 
 def _name_of_clash(clash: Clash) -> str:
@@ -93,19 +125,26 @@ def mark(values: Sequence[object]) -> str:
 
 
 def _ask(draft: Draft, question: UnclearName) -> str | None:
-    kind = singular(question.table)
+    table, _, column = question.subject.partition(".")
+    kind = title(table, column) if column else singular(table)
     aside = _name_of_question(question)
     key, chosen = f"{aside}_{draft.key}", draft.aside(aside)
-    every = finder.search(question.table, key=key)
-    if chosen and chosen not in (NEW, EACH):  # it stays, whatever is searched for since
-        every = {**answers.ask(records.choices, question.table, ids=(chosen,)), **every}
+    every = {} if column else finder.search(table, key=key)
+    before = _last_answer(draft, question)
+    wanted = tuple({id for id in (chosen, before) if id and id not in (NEW, EACH)})
+    if wanted and not column:  # they stay, whatever is searched for since
+        every = {**answers.ask(records.choices, table, ids=wanted), **every}
     names = labels.distinct({**question.candidates, **every}) | {
         NEW: f"A new {kind} of this name",
         EACH: "Another one in each line: ask line by line",
     }
-    options: list[str] = [*question.candidates, *([EACH] if len(set(question.words)) > 1 else [])]
+    options = [id for id in question.candidates if id != before]
+    if before:
+        options.insert(0, before)
+        names[before] = f"{names[before]} (your answer in the last import)"
+    options += [EACH] if len(set(question.words)) > 1 else []
     options += [NEW] if question.creatable else []
-    options += [id for id in every if id not in question.candidates]
+    options += [id for id in every if id not in options]
     return finder.choose(
         f"{escape_label(question.text)} ({kind}, line {_place(question)})",
         {option: names[option] for option in options},

@@ -49,7 +49,8 @@ def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, pla
             import_preview.require_seen(plan, [plan.digest])
             entry = {"author": author(), "reason": reason}
             change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, **entry)
-            follow_up.write(change, partial(import_source.finish, draft, draft.pasted, summary.counts(plan)))
+            after = partial(import_source.finish, draft, draft.pasted, instructions, summary.counts(plan))
+            follow_up.write(change, after)
     if without := summary.uncited(plan.changes):
         st.caption(f"{without}: add one to each after the save, or enter them at a desk.")
     import_preview.note_seen(plan, [plan.digest])

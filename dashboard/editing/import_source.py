@@ -12,6 +12,7 @@ from dashboard.web import address
 from dashboard.web.markup import escape_label
 from tracker.files import spreadsheet, text_encoding
 from tracker.files.spreadsheet import Sheet
+from tracker.imports.plan import Instructions
 from tracker.schema.models import RECORDS
 from tracker.words import plural
 from tracker.workbooks.check import BYTES_AT_MOST, ROWS_AT_MOST
@@ -131,12 +132,12 @@ def forget() -> None:
     st.session_state.pop(KEPT, None)
 
 
-def finish(draft: ImportDraft, pasted: str, counts: str, number: int) -> None:
+def finish(draft: ImportDraft, pasted: str, said: Instructions, counts: str, number: int) -> None:
     """Empty the fields after a save of what was ``pasted``, the change of that number, and keep what is to be said of
-    it. What was pasted while it was being saved stays."""
+    it, and what was ``said`` for the next one. What was pasted while it was being saved stays."""
     st.session_state[SAVED] = f"Saved as change {number:,}: {counts}."
     if drafts().get(draft.slot) is draft:
-        after = draft.successor()
+        after = draft.successor(said.answers)
         if draft.pasted != pasted:
             after.earlier[PASTE] = draft.pasted
         drafts()[draft.slot] = after

@@ -10,29 +10,25 @@ from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.markup import fold, table
 from tracker.queries.frames import dicts
-from tracker.values.codes import Firmness, Part, PartState, Verb
+from tracker.queries.pledges import softness
+from tracker.values.codes import Verb
 from tracker.values.direction import isolate
 from tracker.words import count, due
 
 AT_FIRST = 6
 HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
-FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
 
 
 def pledge_table(rows: pd.DataFrame) -> str:
     """Return rows of ``pledges.pledges`` as an HTML table, the firmest first; the end of a long list is folded, and so
     are refusals."""
     refused = rows["verb"] == Verb.REFUSES
-    promises, refusals = (sorted(dicts(part), key=_softness) for part in (rows[~refused], rows[refused]))
+    promises, refusals = (sorted(dicts(part), key=softness) for part in (rows[~refused], rows[refused]))
     number = AT_FIRST if len(promises) > AT_FIRST + 3 else len(promises)
     rest = promises[number:]
     more = fold(f"{count(len(rest), 'more pledge')}, none of them firmer", _table(rest, "More pledges"))
     refused = fold(f"{count(len(refusals), 'refusal')}: {_names(refusals)}", _table(refusals, "Refusals"))
     return f'{_table(promises[:number], "Pledges")}<div class="tracker-folds">{more}{refused}</div>'
-
-
-def _softness(row: Mapping[Any, Any]) -> tuple[int, int]:
-    return FIRMEST_FIRST[row["firmness"]], -sum(row[f"part_{part}"] == PartState.STATED for part in Part)
 
 
 def _names(rows: list[dict[str, Any]]) -> str:

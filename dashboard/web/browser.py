@@ -1,5 +1,7 @@
-"""The script that runs in the browser: scrolls to the top, opens links, fits charts to paper, warns of unsaved text."""
+"""The script that runs in the browser: scrolls to the top, opens links, fits charts to paper, warns of unsaved text,
+and keeps the name of the person at the screen for their next visit."""
 
+from urllib.parse import quote, unquote
 from zlib import crc32
 
 import streamlit as st
@@ -33,16 +35,25 @@ ON_PAPER = """
 """
 # Streamlit shows instructions below a field whose text was not sent yet.
 NOT_SENT = "document.querySelector('[data-testid=InputInstructions]') || undefined"
+NAME = "summit_tracker_name"  # of the cookie
+YEAR = 365 * 24 * 60 * 60  # in seconds
 
 
-def instruct(page: str, *, edits: bool, unsaved: bool) -> None:
+def name_of_last_visit() -> str:
+    """Return the name that was typed at an earlier visit; blank if there was none."""
+    return unquote(st.context.cookies.get(NAME, ""))
+
+
+def instruct(page: str, *, edits: bool, unsaved: bool, name: str | None) -> None:
     """Send the script. ``page`` identifies the page, which is scrolled to its top when it is a new one. The browser
     asks before it closes the page if something is ``unsaved``; on a page that ``edits``, also if the text of a field
-    was not sent to the server yet."""
+    was not sent to the server yet. It keeps the ``name``; a blank one is forgotten, None changes nothing."""
     question = "true" if unsaved else NOT_SENT if edits else "undefined"
+    cookie = f"{NAME}={quote(name or '', '', errors='replace')}; path=/; samesite=strict; max-age={YEAR if name else 0}"
+    keeps = "" if name is None else f"document.cookie = '{cookie}';"  # ' is never in a quoted name
     number = crc32(page.encode())  # not the name itself: text of an address may not become part of a script
     st.html(
-        f"<script>window.onbeforeunload = () => {question}; {ON_PAPER} {LINKS}"
+        f"<script>window.onbeforeunload = () => {question}; {keeps} {ON_PAPER} {LINKS}"
         # Not on the first page: a reader who opened the menu while it was loading would see it shut again.
         f"if (![undefined, {number}].includes(window.trackerPage)) {{ {ON_A_NEW_PAGE} }}"
         f"window.trackerPage = {number};</script>",

@@ -44,6 +44,20 @@ def test_a_new_meeting_is_saved_as_one_change_cites_its_source_and_is_undone_by_
     assert everything(store) == before
 
 
+@pytest.mark.usefixtures("store")
+def test_a_save_says_where_the_meeting_can_be_seen():
+    desk = Desk()
+    desk.fill(**FACTS, **CODES)
+    desk.save()
+    assert not desk.errors
+    [told] = [text.value for text in desk.app.caption if "on its own page" in text.value]
+    assert told.endswith("The Overview shows no details: there it is as soon as its importance is Major or Landmark.")
+    desk.fill(importance="2")
+    desk.save()
+    [told] = [text.value for text in desk.app.caption if "on its own page" in text.value]
+    assert "Overview" not in told
+
+
 def test_a_refused_save_says_where_and_why_and_keeps_every_line(store):
     before, desk = everything(store), Desk("summit", PARIS)
     typed = [{"party_id": "Nowhereland", "level": "Chief whip"}, {"party_id": HOSTILE}]

@@ -196,6 +196,69 @@ def test_the_next_sheet_is_asked_anew_who_is_meant(namesakes, saves):
     assert (PARIS, None, "marek-svk") in credited(namesakes)
 
 
+def test_answers_to_the_last_import_are_offered_and_taken_in_one_click(namesakes):
+    page = Import()
+    page.paste(f"Summit\tParty\tPerson\tLevel\n{MEETING}\tFrance\tJan Marek\tBoss\n{PARIS}\tFrance\tNew Man\t\n")
+    page.answer("Jan Marek (person", "marek-svk")
+    page.answer("Boss (Level", "organisation_head")
+    page.answer("New Man", "+")
+    page.save()
+    assert not page.errors
+    page.paste(f"Summit\tParty\tPerson\tLevel\n{PARIS}\tFrance\tJan Marek\tBoss\n{PARIS}\tFrance\tNemo\tBoss\n")
+    for text in ("Jan Marek (person", "Boss (Level"):
+        [box] = page.asked(text)
+        assert box.value is None
+        assert box.options[0].endswith("(your answer in the last import)")
+        assert sum("last import" in option for option in box.options) == 1
+    page.press("Answer 2 questions as in your last import")
+    assert "**1 record created" in page.counts
+    page.answer("Jan Marek", "marek-cze")  # another one this time
+    assert "import_as_before" not in [button.key for button in page.app.button]
+    page.answer("Nemo (person", "marek-svk")
+    page.save()
+    made = {(seat["person_id"], seat["level"]) for seat in rows(namesakes, "attendance").values()}
+    assert {("marek-cze", "organisation_head"), ("marek-svk", "organisation_head")} <= made
+    page.paste(f"Summit\tParty\tPerson\n{MEETING}\tGermany\tJan Marek\n")
+    assert "Slovakia" not in page.asked("Jan Marek")[0].options[0]  # the newest answer is offered
+
+
+def test_an_answer_whose_record_was_deleted_is_not_offered(namesakes):
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\nFrance\tNemo\nFrance\tEmmanuel Macron\n")
+    page.answer("Nemo", "marek-svk")
+    page.save()
+    seat = next(id for id, seat in rows(namesakes, "attendance").items() if seat["person_id"] == "marek-svk")
+    somebody.delete(namesakes, "attendance", seat, author="Somebody else")
+    somebody.delete(namesakes, "person", "marek-svk", author="Somebody else")
+    page.paste("Party\tPerson\nGermany\tNemo\n")
+    assert not any("last import" in option for option in page.asked("Nemo")[0].options)
+    assert "import_as_before" not in [button.key for button in page.app.button]
+
+
+def test_a_word_for_a_level_is_asked_once_and_read_as_answered(desk):
+    page = Import(within=MEETING)
+    page.paste("Party\tPerson\tLevel\nFrance\tEmmanuel Macron\tFM\nGermany\tFriedrich Merz\tFM\nItaly\t\tPM\n")
+    [box] = page.asked("FM")
+    assert box.options[0] == "Foreign minister"
+    assert "(Level, line 2, 3)" in box.label
+    assert "**1 record created" in page.counts
+    page.answer("FM", "foreign_minister")
+    page.save()
+    assert not page.errors
+    levels = [seat["level"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]
+    assert sorted(levels) == ["foreign_minister", "foreign_minister", "head_of_government"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_many_words_that_are_no_codes_are_told_as_perhaps_another_column():
+    page, doubt = Import(within=MEETING), "9 words for “Level” are none of its values: is its column another one?"
+    lines = [f"France\tHead {number} of something\n" for number in range(9)]
+    page.paste("Party\tLevel\n" + "".join(lines[:8]))
+    assert not [caption for caption in page.app.caption if "is its column another one?" in caption.value]
+    page.paste("Party\tLevel\n" + "".join(lines))
+    assert doubt in [caption.value for caption in page.app.caption]
+
+
 def test_one_name_in_two_lines_may_mean_two_persons(namesakes):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\tOffice\nFrance\tJan Marek\tMinister\nGermany\tJan Marek\tSecretary\n")

@@ -43,7 +43,7 @@ def test_all_delegations_are_read_but_those_that_are_asked(desk, form):
     sheet = spreadsheet.read(FORMS[form](desk))
     plan = transfer.plan(desk, sheet, SAID)
     [question] = plan.questions
-    assert (question.table, question.text) == MISSPELT
+    assert (question.subject, question.text) == MISSPELT
     assert list(question.candidates) == ["friedrich-merz"]
     assert question.creatable
     assert len(plan.created) == NUMBER - 1

@@ -171,7 +171,7 @@ def test_a_code_that_is_none_names_those_that_are(filled):
     [
         ("document", {"title": "Text", "kind": "declaration", "status": "Adopted"}, "write “Adopted, unsigned”, "),
         ("signature", {"status": "took part"}, "write “Took part, did not sign”, "),
-        ("attendance", {"level": "PM"}, ", “Unknown”"),  # all of them, to the last
+        ("attendance", {"level": "Boss"}, ", “Unknown”"),  # all of them, to the last
     ],
 )
 def test_a_code_that_is_none_names_the_likeliest_first_and_each_in_quotation_marks(filled, table, cells, said):

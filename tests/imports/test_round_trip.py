@@ -14,6 +14,7 @@ from dashboard.records.party import SEATS as SEATS_OF_A_PARTY
 from dashboard.records.seats import SEATS
 from tests.support import somebody
 from tests.support.stored import everything, rows
+from tracker.errors import Invalid
 from tracker.files import snapshot, spreadsheet, workbook
 from tracker.imports import transfer
 from tracker.imports.plan import MINE, THEIRS, Instructions, changed_values
@@ -24,6 +25,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
 from tracker.schema.rows import export_digest
 from tracker.store import reading
+from tracker.words import plural
 from tracker.writing import edits
 
 DAY, PARIS = date(2026, 7, 1), "2026-01-06-paris-coalition"
@@ -310,3 +312,23 @@ def test_an_export_is_good_after_a_restore_of_the_same_history(filled, tmp_path)
 def _seats(engine):
     with reading(engine) as connection:
         return summits.attendance(connection, "paris")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("name", "other"), [("pledges", "attendance"), ("parties", "person"), ("members", "pledge")])
+def test_an_export_of_another_table_is_told_with_the_cure(curated_engine, name, other, form):
+    sheet = spreadsheet.read(exported(curated_engine, name, form), name="file.csv" if "CSV" in form else "file.xlsx")
+    own = LISTS[name][2]
+    with pytest.raises(Invalid) as refused:
+        transfer.plan(curated_engine, sheet, Instructions(other))
+    words = f"What each row is: this file was exported from {plural(own).capitalize()}: choose"
+    assert str(refused.value).startswith(words)
+    assert f"--table {own}" in str(refused.value)
+    assert not transfer.plan(curated_engine, sheet, Instructions(own)).changes
+
+
+def test_a_file_of_records_that_are_gone_or_new_is_of_the_table_that_was_chosen(curated_engine):
+    for id in ("nobody-at-all", "fra"):  # an id that no table has; one that a party has, in no export
+        sheet = spreadsheet.read(f"id\tname\n{id}\tNobody At All\n")
+        [(_, change)] = transfer.plan(curated_engine, sheet, Instructions("person")).created
+        assert change.id == id

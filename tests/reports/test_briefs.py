@@ -15,7 +15,9 @@ from tests.support.dossiers import ARABIC, CYRILLIC
 from tests.support.examples import EXAMPLES
 from tests.support.stored import rows
 from tracker.errors import NotFound
+from tracker.queries import pledges
 from tracker.queries.event_filters import EventFilters
+from tracker.queries.frames import dicts
 from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import briefs
@@ -147,6 +149,28 @@ def test_both_forms_tell_the_same(filled, table, id):
         assert point in words
     marks = set(re.findall(r"\[\^(\d+)\]", text))
     assert marks == set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
+
+
+def test_the_pledges_of_a_summit_stand_as_on_its_page_the_firmest_first_and_of_these_the_largest(filled):
+    for id, amount in (("anna", 5), ("bert", 7_000), ("carl", 60), ("dora", None)):
+        row = {"headline": f"{id} pays", "amount_low": amount, "amount_high": amount, "currency": "EUR", "unit": None}
+        edits.create(filled, "pledge", {**EXAMPLES["pledge"], "id": id, **row}, author="Ann")
+    text = made(filled, "summit", "paris", ".md").decode()
+    told = re.findall(r"\*\*(\w+) pays", text)
+    assert told == ["bert", "carl", "anna", "dora"]
+    with reading(filled) as connection:
+        rows = pledges.pledges(connection, PledgeFilters(summit="paris"), date(2026, 11, 29), order=pledges.AMOUNT)
+    headlines = [row["headline"] for row in sorted(dicts(rows), key=pledges.softness)]
+    assert [words.removesuffix(" pays") for words in headlines if words.endswith("pays")] == told
+
+
+def test_a_pledge_is_quoted_in_its_language_and_in_ours(filled):
+    words = {"quote": "Nous construirons.", "quote_language": "fr", "translation": "We will build."}
+    somebody.update(filled, "pledge", "hubs", words, author="Ann")
+    runs = "".join(run.text for run in _runs(made(filled, "summit", "paris", ".docx")))
+    assert "“Nous construirons.” Our translation: “We will build.”" in runs
+    text = made(filled, "summit", "paris", ".md").decode()
+    assert "“Nous construirons.” Our translation: “We will build.”" in text
 
 
 def test_a_refusal_is_counted_as_none_of_the_pledges(filled):

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from tracker.files.spreadsheet import Cell, Unclear, is_blank
 from tracker.schema import kinds
 from tracker.schema.fields import Unread
@@ -19,8 +21,10 @@ from tracker.values import figures
 from tracker.values.formulas import inert
 from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
+from tracker.words import labels
 
 DIGITS_OF_A_CELL = 15  # that a spreadsheet keeps of a number
+ALIKE = 85  # how similar a label is at least to a word that may mean it, in per cent
 LISTED = 14  # at most so many codes are named in a message
 APOSTROPHE = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 
@@ -93,13 +97,27 @@ def _code(table: str, column: str, text: str) -> str:
     codes = list(code_list(table, column) or ())
     name = spaced(text)
     matches = [code.value for code in codes if spaced(code.value) == name]
-    matches = matches or [code.value for code in codes if spaced(code.label) == name]
+    matches = matches or [code.value for code in codes if name in map(spaced, (code.label, *code.aliases))]
     if len(matches) == 1:
         return matches[0]
-    nearest = sorted(codes, key=lambda code: spaced(code.label).startswith(name), reverse=True)
-    more = "" if len(codes) <= LISTED else f" or one of {len(codes) - LISTED} more"
-    listed = ", ".join(f"“{code.label}”" for code in nearest[:LISTED])  # some labels have a comma
+    nearest = [*near_codes(table, column, text).values()]
+    more = "" if len(nearest) <= LISTED else f" or one of {len(nearest) - LISTED} more"
+    listed = ", ".join(f"“{label}”" for label in nearest[:LISTED])  # some labels have a comma
     raise ValueError(f"{quote(text)} is none of its values: write {listed}{more}")
+
+
+def near_codes(table: str, column: str, text: str) -> dict[str, str]:
+    """Return the labels of all codes of a column, by code: first those of which a text has the initials, such as FM, or
+    the first letters, or to which it is similar."""
+    name = spaced(text).strip()
+
+    def has(label: str) -> bool:
+        begins = label.strip().startswith(name) or "".join(word[0] for word in label.split()) == name
+        return begins or fuzz.ratio(label.strip(), name) >= ALIKE
+
+    codes = code_list(table, column)
+    names = labels(codes) if codes else {}
+    return dict(sorted(names.items(), key=lambda each: has(spaced(each[1])), reverse=True))
 
 
 def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:

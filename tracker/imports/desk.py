@@ -201,9 +201,9 @@ class _Desk:
         return plan
 
     def _ask(self, question: UnclearName) -> None:
-        """Ask who is meant by a text once, of the lines of all grids: an answer holds for all of them."""
+        """Ask what is meant by a text once, of the lines of all grids: an answer holds for all of them."""
         for same in self.result.questions:
-            if (same.table, same.text) == (question.table, question.text):
+            if (same.subject, same.text) == (question.subject, question.text):
                 same.lines.extend(question.lines)
                 same.words.extend(question.words)
                 return

@@ -8,14 +8,15 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet, is_blank
-from tracker.imports import heading_units, headings, lost_letters, units
+from tracker.imports import heading_units, headings, lost_letters, parts, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.entries import Entry, Reader
 from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
 from tracker.imports.names import Names
-from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, UnclearName, clashing
+from tracker.imports.origin import require_table
+from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, clashing
 from tracker.schema import kinds
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS
@@ -45,7 +46,7 @@ def run(
     batch: Batch | None = None,
 ) -> Plan:
     """Return what an import of the sheet would do. ``batch`` has the earlier sheets of the same save, if there are any.
-    Raises Invalid if its columns do not fit the table."""
+    Raises Invalid if its columns do not fit the table, or it was exported from another one."""
     return _DryRun(connection, sheet, instructions, progress, batch or Batch(Names(connection))).plan()
 
 
@@ -74,6 +75,8 @@ class _DryRun:
             if self.progress and number % LINES_BETWEEN_PROGRESS == 0:
                 self.progress(f"Reading line {entry.line:,}")
             self.reader.read(entry, self.keys[entry.table])
+            if entry.part_cells:
+                self.reader.read_parts(entry, parts.PARTS[entry.table])
         match(self.connection, self.keys, [entry for entry in entries if not entry.faults], self.instructions.opened)
         for entry in entries:
             if not entry.faults:
@@ -82,20 +85,11 @@ class _DryRun:
         units.note(self.batch, entries)
         if self.instructions.lookalikes is not True:
             self._refuse_lookalikes(self.instructions.lookalikes or ())
+        parts.add(self.connection, self.reader, entries, self.result)
         self._require_rules({entry.line: entry for entry in entries})
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
-        self.result.questions = [
-            UnclearName(
-                table,
-                text,
-                self.names.near(table, text),
-                list(lines),
-                self.reader.creatable(table, text),
-                [entry.words for entry in lines.values()],
-            )
-            for (table, text), lines in self.reader.questions.items()
-        ]
+        self.result.questions = self.reader.unclear_names()
         self.result.key = self.keys.get(self.instructions.table, ())
         self.batch.add(self.result.changes)
         return self.result
@@ -105,6 +99,7 @@ class _DryRun:
     def _tables(self) -> list[str]:
         """Return the tables of the rows: those that the lines name, or the one that was chosen."""
         if self.place_of_table is None:
+            require_table(self.connection, self.instructions.table, self.sheet)
             return [self.instructions.table]
         named = {line: headings.table_named(row[self.place_of_table]) for line, row in self.sheet.lines}
         for line, row in self.sheet.lines:
@@ -116,6 +111,8 @@ class _DryRun:
     def _entries(self, table: str) -> Iterator[Entry]:
         matches = headings.match(table, self.sheet, self.names, self.instructions.columns)
         columns = {place: matches[heading].column for place, heading in enumerate(self.sheet.headings)}
+        of_parts = [place for place, column in columns.items() if column and column == parts.column(table)]
+        columns |= dict.fromkeys(of_parts, "")
         digests = DIGEST in self.sheet.headings and not matches[DIGEST].column
         place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
         meant = {self.sheet.headings[place]: column for place, column in columns.items()}
@@ -138,7 +135,8 @@ class _DryRun:
                     of_line.setdefault(column, []).append(row[place])
             digest = "" if place_of_digest is None else text_of(row[place_of_digest])
             beside = {column: row[place] for place, column in of_units.items() if not is_blank(row[place])}
-            yield Entry(line, table, of_line, digest, beside, heading_words)
+            part_cells = [row[place] for place in of_parts if not is_blank(row[place])]
+            yield Entry(line, table, of_line, digest, beside, heading_words, part_cells)
 
     def _require_fitting(self, table: str, meant: Mapping[str, str]) -> None:
         mapped = set(meant.values()) - {""}

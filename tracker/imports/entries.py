@@ -11,9 +11,11 @@ from sqlalchemy.engine import Connection
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Unclear
 from tracker.imports import cells, lost_letters
+from tracker.imports.grids import Within, pieces
 from tracker.imports.heading_units import HeadingWords
 from tracker.imports.names import Names, join, naming_columns
-from tracker.imports.plan import NEW, Instructions, RefusedCell
+from tracker.imports.plan import NEW, Instructions, RefusedCell, UnclearName
+from tracker.schema.kinds import CODE, kind_of
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row, validate
@@ -34,7 +36,8 @@ class Entry:
     that was exported, the ``values`` read from the cells, the ``stored`` record that it belongs to, that record as it
     was ``exported``, and the ``faults``. It is ``uncertain`` what was exported if the line has only a version, which a
     row of another history may have too. ``units`` are cells beside them that say the unit of the amounts,
-    ``heading_words`` what the headings say of it, both by column."""
+    ``heading_words`` what the headings say of it, both by column. ``part_cells`` name several parts of its record, such
+    as parties, and ``part_ids`` are the records that they mean."""
 
     line: int
     table: str
@@ -42,6 +45,8 @@ class Entry:
     digest: str = ""
     units: dict[str, Cell] = field(default_factory=dict)
     heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
+    part_cells: list[Cell] = field(default_factory=list)
+    part_ids: list[str] = field(default_factory=list)
     values: Row = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None
@@ -52,8 +57,9 @@ class Entry:
     def words(self) -> str:
         """The text of the line: each cell after the title of its column."""
         fields = RECORDS[self.table].model_fields
-        texts = ((name, cells.text_of(cell)) for name, several in self.cells.items() for cell in several)
-        return "; ".join(f"{fields[name].title or name}: {text}" for name, text in texts if text)
+        titles = [(fields[name].title or name, cell) for name, several in self.cells.items() for cell in several]
+        texts = ((name, cells.text_of(cell)) for name, cell in [*titles, *(("By", cell) for cell in self.part_cells)])
+        return "; ".join(f"{name}: {text}" for name, text in texts if text)
 
     def refuse(self, column: str, reason: str) -> None:
         """Record why a cell of the line is refused."""
@@ -62,8 +68,8 @@ class Entry:
 
 
 class Reader:
-    """Reads the cells of lines. ``questions`` has the names that a person has to decide on, (table, name) to its lines.
-    ``new_names`` and ``avoid`` are those of the ``Batch``."""
+    """Reads the cells of lines. ``questions`` has the names and words that a person has to decide on, (subject, text)
+    to the lines. ``new_names`` and ``new_ids`` are those of the ``Batch``."""
 
     def __init__(
         self,
@@ -144,10 +150,24 @@ class Reader:
         target = self._target(entry, column)
         cells.require_clear(entry.table, column, cell)
         if target is None or cell is None:
-            value = cells.read(entry.table, column, cell)
-            self._require_letters(entry, column, value)
-            return value
-        text = cells.text_of(cell)
+            return self._plain_value(entry, column, cell)
+        return self._link(entry, target, cells.text_of(cell))
+
+    def read_parts(self, entry: Entry, part: Within) -> None:
+        """Read the cells of a line that name parts of its record, or refuse them."""
+        [column] = part.cells
+        for cell in entry.part_cells:
+            texts = pieces(cells.text_of(cell))
+            for text in texts:
+                try:
+                    cells.require_clear(part.table, column, cell)
+                    id = self._link(entry, LINKS[part.table][column], text)
+                except ValueError as error:
+                    entry.faults.append(RefusedCell(entry.line, part.table, column, text, str(error)))
+                else:
+                    entry.part_ids += [id] * (id not in entry.part_ids)
+
+    def _link(self, entry: Entry, target: str, text: str) -> str:
         if answer := self._answer(entry, target, text):
             return self.create(target, text) if answer == NEW else answer
         meant = self.names.meant(target, text)
@@ -155,6 +175,32 @@ class Reader:
             return next(iter(meant))
         self.questions[target, text][entry.line] = entry
         raise ValueError(self._which(target, text, bool(meant)))
+
+    def _plain_value(self, entry: Entry, column: str, cell: Cell) -> Any:
+        """Return the value of a cell that is no link: for a word that is no code, the one that a person chose."""
+        try:
+            value = cells.read(entry.table, column, cell)
+        except ValueError:
+            if kind_of(entry.table, column) is not CODE:
+                raise
+            subject, text = f"{entry.table}.{column}", cells.text_of(cell)
+            if answer := self._answer(entry, subject, text):
+                return answer
+            self.questions[subject, text][entry.line] = entry
+            raise
+        self._require_letters(entry, column, value)
+        return value
+
+    def unclear_names(self) -> list[UnclearName]:
+        """Return the ``questions``, each with what may be meant."""
+        unclear = []
+        for (subject, text), lines in self.questions.items():
+            table, _, column = subject.partition(".")
+            near = cells.near_codes(table, column, text) if column else self.names.near(table, text)
+            words = [entry.words for entry in lines.values()]
+            creatable = not column and self.creatable(table, text)
+            unclear.append(UnclearName(subject, text, near, list(lines), creatable, words))
+        return unclear
 
     def notes(self) -> list[str]:
         """Return what is to be said of the lines that were read, beside their faults."""
@@ -171,10 +217,10 @@ class Reader:
         if original:
             raise ValueError(lost_letters.fault(original))
 
-    def _answer(self, entry: Entry, target: str, text: str) -> str | None:
-        """Return the id that a person chose for a text: for this line, or for all lines; None if there is no answer."""
+    def _answer(self, entry: Entry, subject: str, text: str) -> str | None:
+        """Return what a person chose for a text: for this line, or for all lines; None if there is no answer."""
         answers = self.instructions.answers
-        return answers.get((target, text, entry.words)) or answers.get((target, text)) if answers else None
+        return answers.get((subject, text, entry.words)) or answers.get((subject, text)) if answers else None
 
     def _which(self, target: str, text: str, several: bool) -> str:
         kind, near = RECORDS[target].singular, self.names.near(target, text)

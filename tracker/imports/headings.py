@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from sqlalchemy.engine import Connection
 
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import cells, heading_units
+from tracker.imports import cells, heading_units, parts
 from tracker.imports.names import Names
 from tracker.schema.kinds import CODE, LINK, kind_of
 from tracker.schema.models import RECORDS, columns, table_of
@@ -34,6 +34,9 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
     """Return what each heading of a sheet means. ``chosen`` are a person's own choices, heading to column or blank."""
     chosen = {} if chosen is None else chosen
     matches = {heading: _named(table, heading) for heading in sheet.headings}
+    if "id" not in sheet.headings:  # an export has them as one text, which is no list
+        of_parts = {heading: parts.column_of(table, heading) for heading in sheet.headings}
+        matches |= {heading: Match(column) for heading, column in of_parts.items() if column}
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
     in_use = {each.column for each in matches.values()}
     for place, heading in enumerate(sheet.headings):

@@ -27,11 +27,12 @@ class Instructions:
 
     ``columns`` maps headings to columns, blank for those that are left out. ``fixed`` are cells that all rows have,
     column to text. ``key`` are the columns by which rows are matched to records; None lets it be proposed, and none at
-    all means that each row is a new record. ``answers`` say which record a text names: (table, text) to its id, or
-    NEW; (table, text, words of a line) where another line with that text means another one. ``choices`` settle
-    conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties its field; None: only
-    where rows are matched by id. ``lookalikes`` are the marks of the new records that may look like others, as the
-    plan has them; True: all may. ``opened`` are records by id as the person saw them, where no version says that.
+    all means that each row is a new record. ``answers`` say which record or code a text means: (subject, text) to
+    its id or code, or NEW; (subject, text, words of a line) where another line with that text means another one.
+    ``choices`` settle conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties its
+    field; None: only where rows are matched by id. ``lookalikes`` are the marks of the new records that may look like
+    others, as the plan has them; True: all may. ``opened`` are records by id as the person saw them, where no version
+    says that.
     """
 
     table: str
@@ -58,10 +59,12 @@ class RefusedCell:
 
 @dataclass(frozen=True)
 class UnclearName:
-    """A text that names no record, or several: the records of ``table`` that may be meant, id to label, and the lines
-    that have it. ``creatable``: a record can be made of the name alone. ``words`` are what each of the lines says."""
+    """A text that names no record, or several, or no code: the records or codes that may be meant, id to label, and the
+    lines that have it. ``subject`` is the table of the records; of codes the table and column, such as
+    attendance.level. ``creatable``: a record can be made of the name alone. ``words`` are what each of the lines says.
+    """
 
-    table: str
+    subject: str
     text: str
     candidates: Mapping[str, str]
     lines: list[int]

@@ -60,3 +60,10 @@ def only(column: sa.SQLColumnExpression[Any], codes: Iterable[str]) -> list[sa.C
 def once(statement: sa.Select) -> sa.CTE:
     """Return a common table expression that the database evaluates once, even if it is used several times."""
     return statement.cte("one").prefix_with("MATERIALIZED")
+
+
+def cell_of_log(connection: Connection, row: sa.ColumnElement[Any], column: str) -> sa.ColumnElement[str]:
+    """Return the text that a row in the log, before or after a change, has in one of its columns."""
+    if connection.dialect.name == "sqlite":
+        return sa.func.json_extract(row, f"$.{column}")
+    return sa.cast(row, sa.JSON)[column].as_string()

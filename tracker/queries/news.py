@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from tracker.queries import event_filters, records
 from tracker.queries.event_filters import EventFilters
+from tracker.queries.frames import cell_of_log
 from tracker.queries.pledge_filters import of_pledgers
 from tracker.schema.models import (
     EVENT_TABLES,
@@ -199,15 +200,9 @@ def _revisions(whole: Keys, alone: Keys) -> Iterator[sa.Select[*tuple[Any, ...]]
 def _naming(connection: Connection, table: str, ids: tuple[str, ...]) -> sa.Select[*tuple[Any, ...]]:
     """Select the revisions whose row, before or after, links to one of these records."""
     log = REVISION.alias()
-
-    def cell(side: str, column: str) -> sa.ColumnElement[str]:
-        if connection.dialect.name == "sqlite":
-            return sa.func.json_extract(log.c[side], f"$.{column}")
-        return sa.cast(log.c[side], sa.JSON)[column].as_string()
-
     linking = {name: [column for column, to in links.items() if to == table] for name, links in LINKS.items()}
     conditions = [
-        sa.and_(log.c.record_table == name, cell(side, column).in_(ids))
+        sa.and_(log.c.record_table == name, cell_of_log(connection, log.c[side], column).in_(ids))
         for name, columns in linking.items()
         for column in columns
         for side in ("before", "after")

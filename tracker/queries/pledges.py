@@ -1,5 +1,6 @@
 """Pledges with their firmness and current status, and the parts of one pledge."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -28,7 +29,10 @@ from tracker.schema.models import (
 )
 from tracker.values.codes import (
     ConditionKind,
+    Firmness,
     FollowUp,
+    Part,
+    PartState,
     PledgeKind,
     PledgeRole,
 )
@@ -75,6 +79,13 @@ def pledges(
         .offset(offset)
     )
     return frame(connection, statement)
+
+
+def softness(row: Mapping[Any, Any]) -> tuple[int, ...]:
+    """Return the key by which rows of ``pledges`` are sorted to have the firmest first, among equally firm ones those
+    with the most stated parts, and then those with the most that are partly stated."""
+    states = [row[f"part_{part}"] for part in Part]
+    return [*Firmness].index(row["firmness"]), -states.count(PartState.STATED), -states.count(PartState.PARTLY)
 
 
 def _in_order(order: str) -> list[sa.ColumnElement[Any]]:

@@ -33,7 +33,7 @@ def content(
         blocks += _who_came(connection, id, str(row["status"]), cited)
     blocks += _texts(connection, table, id, cited)
     chosen = PledgeFilters(summit=id if table == "summit" else None, milestone=id if table == "milestone" else None)
-    promised = pledges.pledges(connection, chosen, as_of)
+    promised = pledges.pledges(connection, chosen, as_of, order=pledges.AMOUNT)
     if not promised.empty:
         blocks += promises.of_pledges(connection, "What was pledged", promised, cited)
         blocks += promises.waiting(connection, promised, as_of, cited)

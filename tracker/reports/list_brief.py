@@ -19,7 +19,7 @@ SUMMARY_AT_MOST = 40  # words
 
 def of_pledges(connection: Connection, filters: PledgeFilters, as_of: date, cited: Sources) -> list[Block]:
     """Return the pledges by firmness, what they wait for, and where sources differ on them."""
-    rows = pledges.pledges(connection, filters, as_of)
+    rows = pledges.pledges(connection, filters, as_of, order=pledges.AMOUNT)
     names: dict[Key, str] = {("pledge", row["id"]): row["headline"] for row in dicts(rows)}
     return [
         *promises.of_pledges(connection, "Pledges", rows, cited, in_full=IN_FULL),

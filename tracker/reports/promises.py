@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy.engine import Connection
 
 from tracker import words
-from tracker.queries import accounts, sources, wakes
+from tracker.queries import accounts, pledges, sources, wakes
 from tracker.queries.frames import dicts
 from tracker.reports.brief import (
     Block,
@@ -25,11 +25,11 @@ from tracker.reports.brief import (
     line,
 )
 from tracker.schema.relations import Key
-from tracker.values.codes import ConditionState, Firmness, Part, PartState, Verb
+from tracker.values.codes import ConditionState, Firmness, Verb
 
 IN_FULL = 8  # pledges with quote and status; the others have only a headline
 NAME_AT_MOST = 8  # words
-FIRMEST_FIRST = {code: number for number, code in enumerate(Firmness)}
+OF_QUOTE, OF_TRANSLATION = 8, 14  # words; together as long as a quote that needs no translation
 
 
 def of_pledges(
@@ -38,7 +38,7 @@ def of_pledges(
     """Return the section of pledges under ``title``, the firmest first; then refusals in a section of their own.
     ``rows`` are rows of ``pledges.pledges``."""
     refused = rows["verb"] == Verb.REFUSES
-    promises = sorted(dicts(rows[~refused]), key=_softness)
+    promises = sorted(dicts(rows[~refused]), key=pledges.softness)
     proofs = sources.citations(connection, "pledge", tuple(rows["id"]))
     blocks: list[Block] = [Heading(f"{title} ({len(promises)})")]
     if not promises:
@@ -64,24 +64,32 @@ def _number(rows: Iterable[Mapping[Any, Any]], firmness: Firmness) -> int:
     return sum(row["firmness"] == firmness for row in rows)
 
 
-def _softness(row: Mapping[Any, Any]) -> tuple[int, int]:
-    return FIRMEST_FIRST[row["firmness"]], -sum(row[f"part_{part}"] == PartState.STATED for part in Part)
-
-
 def _pledge(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Line:
     pledgers = row["pledgers"] or ""
     named = row["headline"].startswith(pledgers)  # most headlines begin with who promises
-    quote = words.quoted(first_words(row["quote"])) if words.has_value(row["quote"]) else ""
     facts = " · ".join(filter(None, [_status(row), words.due(row)]))
     return line(
         "" if named else f"{first_words(pledgers, NAME_AT_MOST)}: ",
         StyledText(row["headline"], strong=True),
         ". ",
-        StyledText(quote, quoted=True),
-        " " if quote else "",
+        *_quote(row),
         StyledText(f"{facts}.", quiet=True),
         cited.mark(proofs, 1),
     )
+
+
+def _quote(row: Mapping[Any, Any]) -> list[StyledText]:
+    """Return the first words of a pledge's quote; of one in another language fewer, and those of our translation."""
+    if not words.has_value(row["quote"]):
+        return []
+    if not words.has_value(row["translation"]):
+        return [StyledText(words.quoted(first_words(row["quote"])), quoted=True), StyledText(" ")]
+    return [
+        StyledText(words.quoted(first_words(row["quote"], OF_QUOTE)), quoted=True),
+        StyledText(" Our translation: ", quiet=True),
+        StyledText(words.quoted(first_words(row["translation"], OF_TRANSLATION)), quoted=True),
+        StyledText(" "),
+    ]
 
 
 def _by_status(rows: Iterable[Mapping[Any, Any]]) -> Line:

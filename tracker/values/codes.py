@@ -13,16 +13,19 @@ import sqlalchemy as sa
 
 
 class Code(StrEnum):
-    """A code list whose members carry ``label`` (for the screen) and ``meaning`` (for the codebook)."""
+    """A code list whose members carry ``label`` (for the screen), ``meaning`` (for the codebook) and ``aliases``, other
+    words for it that mean no other code of the list, which imports read."""
 
     label: str
     meaning: str
+    aliases: tuple[str, ...]
 
-    def __new__(cls, code: str, label: str, meaning: str = "") -> Self:
+    def __new__(cls, code: str, label: str, meaning: str = "", aliases: tuple[str, ...] = ()) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
         member.meaning = meaning
+        member.aliases = aliases
         return member
 
 
@@ -163,14 +166,19 @@ HOSTS = (Role.HOST, Role.CO_HOST, Role.CHAIR)
 class Level(Code):
     """In order of protocol; the order says nothing of commitment."""
 
-    HEAD_OF_STATE = "head_of_state", "Head of state"
-    HEAD_OF_GOVERNMENT = "head_of_government", "Head of government"
+    HEAD_OF_STATE = "head_of_state", "Head of state", "", ("HoS",)
+    HEAD_OF_GOVERNMENT = "head_of_government", "Head of government", "", ("HoG", "PM", "Prime minister")
     ORGANISATION_HEAD = "organisation_head", "Head of an organisation"
-    DEPUTY_HEAD = "deputy_head", "Deputy head of state or government"
-    FOREIGN_MINISTER = "foreign_minister", "Foreign minister"
-    DEFENCE_MINISTER = "defence_minister", "Defence minister"
+    DEPUTY_HEAD = "deputy_head", "Deputy head of state or government", "", ("DPM", "Deputy prime minister")
+    FOREIGN_MINISTER = "foreign_minister", "Foreign minister", "", ("Minister of foreign affairs",)
+    DEFENCE_MINISTER = "defence_minister", "Defence minister", "", ("Defense minister", "Minister of defence")
     OTHER_MINISTER = "other_minister", "Other minister"
-    NATIONAL_SECURITY_ADVISER = "national_security_adviser", "National security adviser"
+    NATIONAL_SECURITY_ADVISER = (
+        "national_security_adviser",
+        "National security adviser",
+        "",
+        ("NSA", "National security advisor"),
+    )
     SPECIAL_ENVOY = "special_envoy", "Special envoy"
     MILITARY_CHIEF = "military_chief", "Chief of the armed forces"
     AMBASSADOR = "ambassador", "Ambassador"
@@ -187,7 +195,7 @@ LEADERS = (Level.HEAD_OF_STATE, Level.HEAD_OF_GOVERNMENT)
 
 class Mode(Code):
     IN_PERSON = "in_person", "In person"
-    VIDEO = "video", "By video"
+    VIDEO = "video", "By video", "", ("VTC", "Video conference")
     PHONE = "phone", "By telephone"
     WRITTEN = "written", "In writing"
     UNKNOWN = "unknown", "Unknown"

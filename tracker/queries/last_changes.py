@@ -1,0 +1,74 @@
+"""When something was last changed that is seen of an event: its own row, its parties and its names."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlmodel import col
+
+from tracker.queries.frames import cell_of_log
+from tracker.schema.models import Attendance, Document, Milestone, Pledge, PledgeParty, Signature, Summit, table_of
+from tracker.schema.relations import Key
+from tracker.values.codes import Action
+
+REVISION = table_of("revision")
+LINKED = (("attendance", "summit"), ("pledge", "milestone"), ("document", "milestone"))  # by whose parties it has some
+
+
+def of_events(connection: Connection) -> dict[Key, tuple[int, str]]:
+    """Return number and time of the last change of what ``tracker.queries.events.events`` returns of each event, by
+    table and id. A change of a party counts where the event names it now, and a restore for all events: its number
+    follows that of each change before it, which those of the restored changes need not."""
+    rows = sa.union_all(*_own(), *_links(connection), *_parts(), *_names()).subquery()
+    latest = sa.select(rows.c.table, rows.c.id, sa.func.max(rows.c.number), sa.func.max(rows.c.at))
+    latest = latest.where(rows.c.id.is_not(None)).group_by(rows.c.table, rows.c.id)
+    restores = sa.select(sa.func.max(REVISION.c.id), sa.func.max(REVISION.c.at))
+    restored, when = connection.execute(restores.where(REVISION.c.action == Action.RESTORE)).one()
+    changes = connection.execute(latest)
+    return {(table, id): (max(number, restored or 0), max(at, when or "")) for table, id, number, at in changes}
+
+
+def _of(table: str, id: Any) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(sa.literal(table).label("table"), id.label("id"), REVISION.c.id.label("number"), REVISION.c.at)
+
+
+def _own() -> Iterator[sa.Select[*tuple[Any, ...]]]:
+    for table in ("summit", "milestone"):
+        yield _of(table, REVISION.c.record_id).where(REVISION.c.record_table == table)
+
+
+def _links(connection: Connection) -> Iterator[sa.Select[*tuple[Any, ...]]]:
+    """Select the changes of rows that lead to an event, or led to it before."""
+    for table, event in LINKED:
+        for side in ("before", "after"):
+            id = cell_of_log(connection, REVISION.c[side], f"{event}_id")
+            yield _of(event, id).where(REVISION.c.record_table == table)
+
+
+def _parts() -> Iterator[sa.Select[*tuple[Any, ...]]]:
+    """Select the changes of parties of pledges and of signatures."""
+    for model in (Pledge, Document):
+        within = (REVISION.c.within_table == model.__tablename__, REVISION.c.within_id == col(model.id))
+        yield _of("milestone", col(model.milestone_id)).join(REVISION, sa.and_(*within))
+
+
+def _names() -> Iterator[sa.Select[*tuple[Any, ...]]]:
+    """Select the changes of tracks and parties that events name."""
+    pledgers = sa.select(col(Pledge.milestone_id), col(PledgeParty.party_id)).join(
+        PledgeParty, col(PledgeParty.pledge_id) == col(Pledge.id)
+    )
+    signers = sa.select(col(Document.milestone_id), col(Signature.party_id)).join(
+        Signature, col(Signature.document_id) == col(Document.id)
+    )
+    named = (
+        ("summit", "track", sa.select(col(Summit.id), col(Summit.track_id))),
+        ("milestone", "track", sa.select(col(Milestone.id), col(Milestone.track_id))),
+        ("summit", "party", sa.select(col(Summit.id), col(Summit.country_id))),
+        ("summit", "party", sa.select(col(Attendance.summit_id), col(Attendance.party_id))),
+        ("milestone", "party", pledgers),
+        ("milestone", "party", signers),
+    )
+    for event, table, pairs in named:
+        id, name = pairs.subquery().c
+        yield _of(event, id).join(REVISION, sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == name))
