@@ -41,7 +41,7 @@ YEAR = 365 * 24 * 60 * 60  # in seconds
 
 def name_of_last_visit() -> str:
     """Return the name that was typed at an earlier visit; blank if there was none."""
-    return unquote(st.context.cookies.get(NAME, ""))
+    return unquote(st.context.cookies.to_dict().get(NAME, ""))
 
 
 def instruct(page: str, *, edits: bool, unsaved: bool, name: str | None) -> None:
