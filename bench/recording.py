@@ -27,7 +27,7 @@ from dashboard.lists import filters
 
 DASHBOARD = Path(charts.__file__).parents[1]
 CONTROLS = {*filters.KEYS, "filters"}
-CONTAINERS = {"columns", "container", "expander"}
+CONTAINERS = {"columns", "container", "expander", "popover"}
 INTERACTIVE = ("on_change", "on_click", "on_select", "selection_mode", "args", "kwargs")
 
 

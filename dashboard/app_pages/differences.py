@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.lists.filters import page_of
-from dashboard.lists.tables import csv_buttons
+from dashboard.lists.tables import offer_files
 from dashboard.records.disputes import dispute_filters, disputes, in_words
 from dashboard.web import links
 from dashboard.web.answers import ask, later
@@ -29,4 +29,4 @@ if not total:
     st.stop()
 st.markdown(f"**{count(total, 'disputed value')}**")
 draw(links.keep(disputes, filters, ROWS, page_of(total, ROWS)))
-csv_buttons(later(accounts.disputes, filters), key="differences", as_shown=in_words)
+offer_files(later(accounts.disputes, filters), key="differences", as_shown=in_words)

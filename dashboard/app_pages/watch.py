@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.editing.look_log import ask_look, is_open, look_button, open_look, show_logged
 from dashboard.lists.filters import page_of
-from dashboard.lists.tables import csv_buttons
+from dashboard.lists.tables import offer_files
 from dashboard.lists.watch import in_words, queue, watch_filters
 from dashboard.web import links
 from dashboard.web.answers import ask, later
@@ -52,6 +52,6 @@ if total:
             draw(words)
         with right:
             look_button(draft, look, row)
-    csv_buttons(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)
+    offer_files(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)
 else:
     st.info("Nothing of this kind is to be looked at. Remove a filter.")

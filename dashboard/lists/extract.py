@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.lists import filters
-from dashboard.lists.tables import csv_buttons
+from dashboard.lists.tables import file_buttons
 from dashboard.web import address
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
@@ -44,6 +44,8 @@ def extract() -> None:
             of_sources = filters.source_filters()
             number, rows = ask(sources.count, of_sources), later(with_digests, "source", sources.sources, of_sources)
     if number:
-        csv_buttons(rows, key=str(chosen), hint=f"{count(number, 'row')} found.")
+        st.caption(f"{count(number, 'row')} found.")
+        with st.container(horizontal=True):
+            st.fragment(file_buttons)(rows, key=str(chosen))
     else:
         st.info("No row matches. Remove a filter.")

@@ -125,7 +125,7 @@ class Table:
         if number < self.total:
             printout.link()
         of_list: Any = args[0] if self.brief else None
-        csv_buttons(
+        offer_files(
             self.in_file(question, *args, **all_rows),
             key=self.key,
             hint="" if "offset" in kwargs else part_of(number, self.total),
@@ -190,32 +190,41 @@ def part_of(number: int, total: int) -> str:
     return f"{number:,} of {total:,} are shown. The files have all." if number < total else ""
 
 
-@st.fragment  # one for all buttons, as each takes longer than a button
-def csv_buttons(
+@st.fragment
+def offer_files(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "", **forms: Any) -> None:
+    """A menu with the files of a list, of which nothing is drawn before it is opened; ``hint`` stands before it. Other
+    arguments as of ``file_buttons``."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if hint:
+            st.caption(hint, width="content")
+        menu = st.popover(
+            "Download", icon=":material/download:", type="tertiary", on_change="rerun", key=f"files_{key}"
+        )
+    if menu.open:
+        with menu:
+            file_buttons(rows, key=key, **forms)
+
+
+def file_buttons(
     rows: Callable[[], pd.DataFrame],
     *,
     key: str,
-    hint: str = "",
     plain: Callable[[pd.DataFrame], pd.DataFrame] = with_edtf,
     as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
     beside: Callable[[], None] | None = None,
 ) -> None:
-    """Three buttons: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV that spreadsheets
-    open safely, of the rows as ``as_shown`` makes them. ``hint`` is shown before them; ``beside``
-    draws more buttons."""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"files_{key}"):
-        if hint:
-            st.caption(hint, width="content")
-        for name, suffix, ending, mime, write, safe, purpose in FILES:
-            download.button(
-                name,
-                lambda write=write, form=as_shown if safe else plain: write(form(rows())),
-                f"{key}{suffix}.{ending}",
-                mime,
-                key=f"{ending}_{key}{suffix}",
-                icon=":material/download:",
-                type="tertiary",
-                help=purpose,
-            )
-        if beside:
-            beside()
+    """Three buttons, within a fragment: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV
+    that spreadsheets open safely, of the rows as ``as_shown`` makes them. ``beside`` draws more buttons."""
+    for name, suffix, ending, mime, write, safe, purpose in FILES:
+        download.button(
+            name,
+            lambda write=write, form=as_shown if safe else plain: write(form(rows())),
+            f"{key}{suffix}.{ending}",
+            mime,
+            key=f"{ending}_{key}{suffix}",
+            icon=":material/download:",
+            type="tertiary",
+            help=purpose,
+        )
+    if beside:
+        beside()

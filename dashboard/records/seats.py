@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.lists.tables import Table, csv_buttons
+from dashboard.lists.tables import Table, offer_files
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import as_list
 from dashboard.web import links
@@ -63,7 +63,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
         f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'
     )
     every = SEATS.in_file(summits.attendance, id)
-    csv_buttons(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
+    offer_files(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
 
 
 def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]]:

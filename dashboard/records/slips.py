@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.lists.frames_in_words import with_labels
-from dashboard.lists.tables import MOST_ROWS, csv_buttons, part_of
+from dashboard.lists.tables import MOST_ROWS, offer_files, part_of
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.answers import ask
@@ -40,7 +40,7 @@ def meetings(numbers: Slips, every: Later) -> None:
     )
     st.html(links.keep(_announcements, today()))
     hint = _part_of(numbers.late, numbers.announced - numbers.late)
-    csv_buttons(every, key="announced", plain=_labelled, hint=hint)
+    offer_files(every, key="announced", plain=_labelled, hint=hint)
 
 
 def finding(numbers: Slips) -> str:
@@ -115,7 +115,7 @@ def unheld(number: int, every: Later) -> None:
         "say that they were not held, or none on record says that they were."
     )
     st.html(links.keep(_unheld, today()))
-    csv_buttons(every, key="unheld", plain=_labelled, hint=_part_of(number))
+    offer_files(every, key="unheld", plain=_labelled, hint=_part_of(number))
 
 
 def _unheld(as_of: date) -> str:
@@ -143,7 +143,7 @@ def overdue(number: int, silent: int, every: Later) -> None:
         "complete or withdrawn. That is no verdict: what came of it is in the last two columns."
     )
     st.html(links.keep(_all_overdue, today(), chosen_day()))
-    csv_buttons(every, key="overdue", plain=_labelled, hint=_part_of(number))
+    offer_files(every, key="overdue", plain=_labelled, hint=_part_of(number))
 
 
 def _all_overdue(as_of: date, until: date | None) -> str:

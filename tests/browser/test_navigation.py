@@ -20,8 +20,9 @@ def test_a_list_gives_its_rows_away(page, served_to_read):
     page.goto(f"{served_to_read}/pledges?firmness=Concrete")
     expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
     total = int(re.match(r"\d+", page.get_by_text("By firmness: Concrete").inner_text())[0])
+    expect(page.get_by_role("button", name="CSV")).to_have_count(0)
+    page.locator(".st-key-files_pledges").get_by_role("button", name="Download").click()
     for name, suffix in (("CSV", ""), ("CSV for spreadsheets", "-spreadsheet")):
-        # By its place: while the page is drawn, the first button of this name may be that of another table.
         button = page.locator(f".st-key-csv_pledges{suffix}").get_by_role("button", name=name, exact=True)
         with page.expect_download() as download:
             button.click()
