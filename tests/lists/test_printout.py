@@ -16,11 +16,16 @@ def html(app, mark):
     return [element.proto.body for element in app.get("html") if f'class="{mark}"' in element.proto.body]
 
 
+def listed(text):
+    """How many rows the page of pledges says that it has: a refusal is one, too."""
+    return sum(int(re.search(rf"(\d+) {kind}", text)[1]) for kind in ("pledges", "refusals"))
+
+
 def test_a_list_stands_on_the_page_as_a_real_table_with_all_rows_and_columns(app):
     open_page(app, "pledges", party="fra")
     [table, totals] = printed(app)
     [finding] = html(app, "tracker-finding")
-    number = int(re.search(r"(\d+) pledges", finding)[1])
+    number = listed(finding)
     assert len(rows(table)) == number > 100
     assert headings(table)[:4] == ["Made on", "Pledge", "By", "Amount"]
     assert "EUR 90 billion" in {row[3] for row in rows(table)}
@@ -141,7 +146,7 @@ def test_paper_has_all_rows_of_a_list_and_charts_that_fit(served_to_read, page):
     page.goto(f"{served_to_read}/pledges")
     page.get_by_role("heading", name="Totals").wait_for()
     page.locator(".stPlotlyChart .main-svg").first.wait_for()
-    number = int(re.search(r"(\d+) pledges", page.inner_text('[data-testid="stMain"]'))[1])
+    number = listed(page.inner_text('[data-testid="stMain"]'))
     height = "(e => [e.scrollHeight, e.clientHeight])(document.querySelector('.tracker-box'))"
     whole, seen = page.evaluate(height)
     assert whole > 5 * seen

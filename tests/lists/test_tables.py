@@ -53,7 +53,7 @@ LISTS = {
     "parties": (
         Table("parties", {}, codes=("party",)),
         lambda connection: parties.parties(connection),
-        "id,name,kind,summits,pledges,signatures,version,kind_label",
+        "id,name,kind,summits,pledges,refusals,signatures,version,kind_label",
     ),
     "a party's seats": (
         party.SEATS,
