@@ -63,7 +63,7 @@ def _fill(page: Page) -> None:
         f"{page.url_path} {record}",
         edits=edits,
         unsaved=bool(draft.unsaved()),
-        name=st.session_state.get(author.KEY),
+        name=st.session_state.pop(author.NEW, None),  # only once: another tab may know a newer one
     )
     follow_up.begin(_place(page, in_address))
     if record:

@@ -8,7 +8,7 @@ from dashboard.web.markup import escape_label
 from tracker.errors import Invalid
 from tracker.writing.rights import Editor
 
-KEY = "author"
+KEY, NEW = "author", "new_author"  # the name; the name since the browser was last told, if it was typed anew
 CLAIMS = ("name", "preferred_username", "email", "sub")  # of a sign-in; the first one that is present is the name
 READ_ONLY = (
     "Nothing can be saved here: other machines reach this dashboard too, and you are not signed in. Edit on the "
@@ -28,11 +28,16 @@ def ask_author() -> bool:
             "Your name",
             value=name_of_last_visit(),
             key=KEY,
+            on_change=_note,
             persist_state="session",
             autocomplete="name",
             help="Shown with each of your changes in the history, where everybody can read it.",
         )
     return may_write()
+
+
+def _note() -> None:
+    st.session_state[NEW] = st.session_state[KEY]
 
 
 def may_write() -> bool:

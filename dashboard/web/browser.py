@@ -47,7 +47,8 @@ def name_of_last_visit() -> str:
 def instruct(page: str, *, edits: bool, unsaved: bool, name: str | None) -> None:
     """Send the script. ``page`` identifies the page, which is scrolled to its top when it is a new one. The browser
     asks before it closes the page if something is ``unsaved``; on a page that ``edits``, also if the text of a field
-    was not sent to the server yet. It keeps the ``name``; a blank one is forgotten, None changes nothing."""
+    was not sent to the server yet. It keeps the ``name`` that was typed; it forgets the name that it keeps if that is
+    blank, and leaves it for None."""
     question = "true" if unsaved else NOT_SENT if edits else "undefined"
     cookie = f"{NAME}={quote(name or '', '', errors='replace')}; path=/; samesite=strict; max-age={YEAR if name else 0}"
     keeps = "" if name is None else f"document.cookie = '{cookie}';"  # ' is never in a quoted name
