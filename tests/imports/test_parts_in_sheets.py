@@ -114,9 +114,10 @@ def test_parties_with_commas_between_them_are_refused_with_the_cure(curated_engi
     assert meant.refusals == []
 
 
-def test_the_names_in_an_export_are_no_list_unless_a_person_says_so(curated_engine):
+@pytest.mark.parametrize("of_id", ["id", "Id", "ID"])
+def test_the_names_in_an_export_are_no_list_unless_a_person_says_so(curated_engine, of_id):
     id, pledge = next(iter(rows(curated_engine, "pledge").items()))
-    sheet = spreadsheet.read(f"id\theadline\tpledgers\n{id}\t{pledge['headline']}\tFrance, Atlantis\n")
+    sheet = spreadsheet.read(f"{of_id}\theadline\tpledgers\n{id}\t{pledge['headline']}\tFrance, Atlantis\n")
     plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
     assert (plan.changes, plan.refusals) == ([], [])
     assert [note for note in plan.notes if note.startswith("Not imported") and "pledgers" in note]
