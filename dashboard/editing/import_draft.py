@@ -79,7 +79,8 @@ class ImportDraft(Draft):
     def successor(self, answers: Mapping[tuple[str, ...], str]) -> Self:
         """The draft of the next import, in which columns mean the same. The ``answers`` that held for all lines of a
         name are kept, to be offered."""
-        asides = {name: value for name, value in self.asides.items() if name.startswith(tuple(OF_EACH_SHEET))}
+        kept = tuple(OF_EACH_SHEET.keys() - {LAST_ANSWER})
+        asides = {name: value for name, value in self.asides.items() if name.startswith(kept)}
         of_all_lines = {about: id for about, id in answers.items() if len(about) == 2 and id != NEW}
         asides |= {f"{LAST_ANSWER}_{'_'.join(about)}": id for about, id in of_all_lines.items()}
         fresh = {"number": token_hex(8), "turn": token_hex(4), "by": "", "at": "", "note": "", "signed": {}}

@@ -222,6 +222,19 @@ def test_answers_to_the_last_import_are_offered_and_taken_in_one_click(namesakes
     assert "Slovakia" not in page.asked("Jan Marek")[0].options[0]  # the newest answer is offered
 
 
+@pytest.mark.usefixtures("namesakes")
+def test_answers_to_an_earlier_import_than_the_last_are_forgotten():
+    page = Import(within=MEETING)
+    for person in ("Nemo", "Emmanuel Macron"):
+        page.paste(f"Party\tPerson\nFrance\t{person}\n")
+        if person == "Nemo":
+            page.answer("Nemo", "marek-svk")
+        page.save()
+        assert not page.errors
+    page.paste("Party\tPerson\nGermany\tNemo\n")
+    assert not any("last import" in option for option in page.asked("Nemo")[0].options)
+
+
 def test_an_answer_whose_record_was_deleted_is_not_offered(namesakes):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tNemo\nFrance\tEmmanuel Macron\n")

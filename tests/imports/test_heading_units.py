@@ -83,6 +83,19 @@ def test_no_unit_is_guessed_away_that_only_a_person_knows(loan, heading):
     assert share(loan, heading, columns={heading: "amount"}).changes != []
 
 
+@pytest.mark.parametrize("unit", ["t", "Tonnes", "tonne", "t of grain", "tonnes of grain"])
+def test_an_amount_below_a_heading_of_tonnes_is_taken_in_tonnes(filled, unit):
+    [(_, change)] = pledge(filled, "Amount, at least (t)", "amount_low", unit=unit).created
+    assert change.after["unit"] == unit
+
+
+@pytest.mark.parametrize("unit", ["tanks", "% of GDP", "tons"])
+def test_an_amount_below_a_heading_of_tonnes_is_taken_in_no_other_unit(filled, unit):
+    plan = pledge(filled, "Amount, at least (t)", "amount_low", unit=unit)
+    assert plan.changes == []
+    assert "is meant in t, as the heading “Amount, at least (t)” says" in refusals(plan)[0][3]
+
+
 def test_an_amount_of_tonnes_is_read_where_its_line_says_so(filled):
     assert "no column of pledge is meant: Amount, at least (t)." in " ".join(
         transfer.plan(

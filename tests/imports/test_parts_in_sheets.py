@@ -76,9 +76,48 @@ def test_a_stored_pledge_gets_the_parties_that_it_lacks_and_no_others(curated_en
     assert (plan.changed, plan.unchanged) == ([], [])
 
 
-def test_the_names_in_an_export_are_no_list_unless_a_person_says_so(curated_engine):
+@pytest.mark.parametrize("status", ["endorsed", "denied", "withdrew"])
+def test_a_signatory_that_is_stored_as_something_else_is_refused_with_its_line(curated_engine, status):
+    key = ("title",)
+    save(curated_engine, "document", "Germany", key=key)
+    [document] = [id for id, row in rows(curated_engine, "document").items() if row["title"] == "A joint word"]
+    row = {"document_id": document, "party_id": "fra", "status": status}
+    edits.create(curated_engine, "signature", {"id": "other", **row}, author="Ann")
+    plan = read(curated_engine, "document", "Germany; Frankreich; Italy", key=key)
+    assert (plan.changes, plan.unchanged) == ([], [])
+    [refusal] = plan.refusals
+    assert (refusal.line, refusal.table, refusal.column) == (2, "signature", "party_id")
+    assert refusal.reason == f"“Frankreich” is stored as {status.title()}: change it at the desk"
+    assert read(curated_engine, "document", "Germany", key=key).notes == []
+
+
+@pytest.mark.parametrize("table", PART)
+def test_a_line_that_leaves_out_a_stored_party_is_noted(curated_engine, table):
+    key = ({"pledge": "headline", "document": "title"}[table],)
+    save(curated_engine, table, "Germany; France", key=key)
+    note = "In 1 line not all stored parties are named: an import removes none."
+    fewer = read(curated_engine, table, "Germany", key=key)
+    assert (fewer.changes, fewer.unchanged, fewer.notes) == ([], [2], [note])
+    assert read(curated_engine, table, "Germany; Italy", key=key).notes == [note]
+    assert read(curated_engine, table, "Germany; France; Italy", key=key).notes == []
+
+
+@pytest.mark.parametrize("table", PART)
+def test_parties_with_commas_between_them_are_refused_with_the_cure(curated_engine, table):
+    plan = read(curated_engine, table, "Italy; Germany, France")
+    assert (plan.changes, plan.questions) == ([], [])
+    assert [(each.text, each.reason) for each in plan.refusals] == [
+        ("Germany, France", "“Germany, France” names several parties: put ; between them")
+    ]
+    assert [each.text for each in read(curated_engine, table, "Germany, Atlantis").questions] == ["Germany, Atlantis"]
+    meant = read(curated_engine, table, "Germany, France", answers={("party", "Germany, France"): "gbr"})
+    assert meant.refusals == []
+
+
+@pytest.mark.parametrize("of_id", ["id", "Id", "ID"])
+def test_the_names_in_an_export_are_no_list_unless_a_person_says_so(curated_engine, of_id):
     id, pledge = next(iter(rows(curated_engine, "pledge").items()))
-    sheet = spreadsheet.read(f"id\theadline\tpledgers\n{id}\t{pledge['headline']}\tFrance, Atlantis\n")
+    sheet = spreadsheet.read(f"{of_id}\theadline\tpledgers\n{id}\t{pledge['headline']}\tFrance, Atlantis\n")
     plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
     assert (plan.changes, plan.refusals) == ([], [])
     assert [note for note in plan.notes if note.startswith("Not imported") and "pledgers" in note]

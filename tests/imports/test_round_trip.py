@@ -327,6 +327,12 @@ def test_an_export_of_another_table_is_told_with_the_cure(curated_engine, name, 
     assert not transfer.plan(curated_engine, sheet, Instructions(own)).changes
 
 
+@pytest.mark.parametrize("headings", ["id\tversion", "ID\tVersion", "Id\tdigest"])
+def test_an_export_of_another_table_is_told_however_its_headings_are_written(filled, headings):
+    with pytest.raises(Invalid, match="was exported from Parties"):
+        transfer.plan(filled, spreadsheet.read(f"{headings}\tname\nfra\t1\tFrance\n"), Instructions("person"))
+
+
 def test_a_file_of_records_that_are_gone_or_new_is_of_the_table_that_was_chosen(curated_engine):
     for id in ("nobody-at-all", "fra"):  # an id that no table has; one that a party has, in no export
         sheet = spreadsheet.read(f"id\tname\n{id}\tNobody At All\n")

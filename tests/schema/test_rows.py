@@ -48,7 +48,11 @@ def test_a_blank_is_none_where_a_column_may_be_empty_and_the_default_elsewhere()
     assert (row["description"], row["position"]) == (None, 0)
 
 
-@pytest.mark.parametrize("nothing", ["\u200b", "\u00a0\u2060", "\ufeff\u200f", "\u00ad\u2003\u202e"])
+@pytest.mark.parametrize(
+    "nothing",
+    ["\u200b", "\u00a0\u2060", "\ufeff\u200f", "\u00ad\u2003\u202e", "\u3164", "\u2800\n\u2800", "\u115f\u1160",
+     "\uffa0", "\u034f", "\ufe0f", "\U000e0061"],
+)  # fmt: skip
 def test_text_in_which_nothing_is_visible_is_blank(filled, nothing):
     assert validate("track", {"id": "a", "title": "A", "description": nothing})["description"] is None
     for wrong in ({"values": {"title": nothing}, "author": "Ann"}, {"values": {"title": "New"}, "author": nothing}):

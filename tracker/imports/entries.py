@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Unclear
 from tracker.imports import cells, lost_letters
-from tracker.imports.grids import Within, pieces
+from tracker.imports.grids import SEVERAL, Within, pieces
 from tracker.imports.heading_units import HeadingWords
 from tracker.imports.names import Names, join, naming_columns
 from tracker.imports.plan import NEW, Instructions, RefusedCell, UnclearName
@@ -37,7 +37,7 @@ class Entry:
     was ``exported``, and the ``faults``. It is ``uncertain`` what was exported if the line has only a version, which a
     row of another history may have too. ``units`` are cells beside them that say the unit of the amounts,
     ``heading_words`` what the headings say of it, both by column. ``part_cells`` name several parts of its record, such
-    as parties, and ``part_ids`` are the records that they mean."""
+    as parties, and ``part_ids`` are the records that they mean, id to text."""
 
     line: int
     table: str
@@ -46,7 +46,7 @@ class Entry:
     units: dict[str, Cell] = field(default_factory=dict)
     heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
     part_cells: list[Cell] = field(default_factory=list)
-    part_ids: list[str] = field(default_factory=list)
+    part_ids: dict[str, str] = field(default_factory=dict)
     values: Row = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None
@@ -156,16 +156,23 @@ class Reader:
     def read_parts(self, entry: Entry, part: Within) -> None:
         """Read the cells of a line that name parts of its record, or refuse them."""
         [column] = part.cells
+        target = LINKS[part.table][column]
         for cell in entry.part_cells:
-            texts = pieces(cells.text_of(cell))
-            for text in texts:
+            for text in pieces(cells.text_of(cell)):
                 try:
                     cells.require_clear(part.table, column, cell)
-                    id = self._link(entry, LINKS[part.table][column], text)
+                    self._require_one(entry, target, text)
+                    entry.part_ids.setdefault(self._link(entry, target, text), text)
                 except ValueError as error:
                     entry.faults.append(RefusedCell(entry.line, part.table, column, text, str(error)))
-                else:
-                    entry.part_ids += [id] * (id not in entry.part_ids)
+
+    def _require_one(self, entry: Entry, target: str, text: str) -> None:
+        """Raise ValueError for a text that names no record, but several with commas between them."""
+        several = [self.names.meant(target, name) for name in text.split(",")]
+        if len(several) < 2 or self._answer(entry, target, text) or self.names.meant(target, text):
+            return
+        if all(len(meant) == 1 for meant in several):
+            raise ValueError(f"{quote(text)} names several {RECORDS[target].plural}: put {SEVERAL} between them")
 
     def _link(self, entry: Entry, target: str, text: str) -> str:
         if answer := self._answer(entry, target, text):

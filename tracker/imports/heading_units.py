@@ -11,10 +11,12 @@ from tracker.schema.models import RECORDS
 from tracker.values import iso
 from tracker.values.figures import MONEY, SIZES, UNSURE, simplify
 from tracker.values.shortening import quote
+from tracker.writing.units import Unit, comparable
 
 SHARES = {"%", "‰", "percent", "pct", "cent"}
 PLAIN = {"in", "of", "the"}  # words that say nothing
-TONNES = ["t"]  # beside a currency it is a size
+TONNES = "t"  # beside a currency it is a size
+OF_TONNES = re.compile("(t|tonnes?)( of .+)?")  # the units of amounts in tonnes
 # Codes of currencies that are English words too: they mean the currency in capitals alone.
 WORDS = {"all", "bam", "bob", "cop", "cup", "gel", "mad", "mop", "pen", "ron", "sit", "sos", "sur", "top", "try"}
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
@@ -25,12 +27,12 @@ THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000
 @dataclass(frozen=True)
 class HeadingWords:
     """``size`` is the word for a size or a share, ``money`` the words for a currency, which may be one of
-    ``currencies``, or for a unit that is none: None. ``unknown``: there are other words too, which may be a unit."""
+    ``currencies``, or TONNES. ``unknown``: there are other words too, which may be a unit."""
 
     heading: str
     size: str = ""
     money: str = ""
-    currencies: frozenset[str | None] = frozenset()
+    currencies: frozenset[str] = frozenset()
     unknown: bool = False
 
     def refusal_of_size(self) -> str:
@@ -39,9 +41,11 @@ class HeadingWords:
         cure = "such as % of GDP, in a column Unit" if share else "all its digits, or 5 million, in each cell"
         return f"stands below {quote(self.heading)}: write {self.size if share else 'the size'}, {cure}, and no heading"
 
-    def contradicts(self, currency: str | None) -> bool:
-        """Whether amounts in this currency, or in none, are not what the heading says."""
-        return bool(self.money) and currency not in self.currencies
+    def contradicts(self, unit: Unit) -> bool:
+        """Whether amounts that are meant so are not what the heading says."""
+        if self.money == TONNES:
+            return bool(unit["currency"]) or not OF_TONNES.fullmatch(comparable(unit["unit"]))
+        return bool(self.money) and unit["currency"] not in self.currencies
 
 
 def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
@@ -56,8 +60,8 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     money = {word: codes for word in words if word not in sizes and (codes := _currencies(word, heading))}
     either = money.values() or [frozenset[str]()]
     currencies = frozenset.intersection(*either) or frozenset.union(*either)  # of EUR or USD it may be each
-    if [word for word in words if word.isalnum()] == TONNES and not money:
-        return HeadingWords(heading, money=" ".join(TONNES), currencies=frozenset({None}), unknown=True)
+    if [word for word in words if word.isalnum()] == [TONNES] and not money:
+        return HeadingWords(heading, money=TONNES, unknown=True)
     unknown = False
     for word in words:
         if word.isalnum() and word not in sizes and word not in money:

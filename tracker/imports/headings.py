@@ -34,7 +34,8 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
     """Return what each heading of a sheet means. ``chosen`` are a person's own choices, heading to column or blank."""
     chosen = {} if chosen is None else chosen
     matches = {heading: _named(table, heading) for heading in sheet.headings}
-    if "id" not in sheet.headings:  # an export has them as one text, which is no list
+    exported = Match("id") in matches.values()
+    if not exported:  # an export has them as one text, which is no list
         of_parts = {heading: parts.column_of(table, heading) for heading in sheet.headings}
         matches |= {heading: Match(column) for heading, column in of_parts.items() if column}
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
@@ -45,7 +46,7 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
         filled = [line[place] for _, line in sheet.lines if line[place] is not None][:LOOKED_AT]
         free = [name for name in columns(RECORDS[table]) if name not in in_use]
         # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
-        fits = "" if "id" in sheet.headings else _by_its_cells(table, filled, free, names)
+        fits = "" if exported else _by_its_cells(table, filled, free, names)
         if guess := _like_a_title(table, heading, free) or fits:
             matches[heading] = Match(guess, guessed=True)
             in_use.add(guess)

@@ -6,6 +6,7 @@ from tracker.errors import Invalid
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import versions
 from tracker.imports.cells import text_of
+from tracker.imports.headings import column_of
 from tracker.schema.models import RECORDS
 from tracker.schema.rows import DIGEST
 from tracker.words import plural
@@ -15,9 +16,10 @@ LOOKED_AT = 50  # lines
 
 def require_table(connection: Connection, table: str, sheet: Sheet) -> None:
     """Raise Invalid if the sheet is an export of which no line is of ``table``, and most are of another one."""
-    if "id" not in sheet.headings or not {"version", DIGEST} & {*sheet.headings}:
+    meant = [column_of(table, heading) for heading in sheet.headings]
+    if "id" not in meant or not ("version" in meant or DIGEST in sheet.headings):
         return
-    place = sheet.headings.index("id")
+    place = meant.index("id")
     ids = {text for _, line in sheet.lines[:LOOKED_AT] if (text := text_of(line[place]))}
     if not ids or versions.rows_by_id(connection, table, ids):
         return

@@ -87,7 +87,7 @@ def _refusals_of_headings(
     for column, meaning in entry.heading_words.items():
         text = next((text for cell in entry.cells[column] if (text := cells.text_of(cell))), "")
         whole = next(((after[key] if key in after else record(connection, *key)) for key in wholes), row)
-        if text and whole and meaning.contradicts(whole["currency"]):
+        if text and whole and meaning.contradicts(unit_of(whole)):
             now = in_words(unit_of(whole))
             words = BY_ITS_HEADING.format(said=meaning.money, heading=quote(meaning.heading), now=now)
             yield RefusedCell(entry.line, change.table, column, text, words)

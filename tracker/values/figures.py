@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from tracker.values import iso
+from tracker.values.blanks import INVISIBLE, SPACES
 from tracker.values.shortening import quote
 
 Figure = int | Decimal
@@ -38,8 +39,6 @@ UNSURE = {
 ABOUT = {"about", "approximately", "approx", "around", "ca", "circa", "nearly", "over", "roughly", "some", "~", "≈"}
 BOUND = {"above", "below", "least", "less", "max", "min", "more", "most", "under", "up", "<", ">", "≤", "≥", "+"}
 MONEY = {"dollar", "dollars", "euro", "euros", "hryvnia", "hryvnias", "kr", "kroner", "pound", "pounds", "zloty"}
-INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 DASHES = dict.fromkeys(map(ord, "−–—‒―‐‑﹣－⁻"), "-")
 # U+066B and U+066C are the decimal sign and the thousands separator of Arabic digits.
 SIGNS = str.maketrans("’ʼ‘＇，．٪％\u066c", "'''',.%%'")

@@ -78,7 +78,7 @@ class Format:
         if rounded != number:
             return shown_as(f"{rounded:f}")
         if not number:
-            return "" if "0" in signs else NOT_SHOWN
+            return "" if "0" in signs else _of_words(re.sub("[#?,.]", "", words).strip(), number)
         before, *_, after = re.split("[0#?]", words)
         negative = bool(MINUS.search(before + after)) or (number < 0 and not place)
         return "" if negative == (number < 0) else shown_as(f"{-number:f}")
