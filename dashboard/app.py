@@ -109,7 +109,7 @@ def _run(page: Page) -> None:
                     "The store was restored to another state since your last click. "
                     "This page shows what it holds now. What you typed is still in the form."
                 )
-        answers.see_only(None if page.url_path in lookback.OF_ALL_DAYS else lookback.limit())
+        answers.see_only(None if page.url_path in lookback.OF_ALL_DAYS else lookback.chosen_limit())
         page.run()
     except TrackerError as error:
         tell(error)

@@ -16,7 +16,7 @@ st.write(
     "A thing was known on a day if a source of that day or before, which is in this record, supports it. An earlier "
     f"source may exist that is not in it.{until}"
 )
-if lookback.limit() is None:
+if lookback.chosen_limit() is None:
     lookback.choose()
 rows = ask(evidence.by_state, as_of)
 if rows.empty:

@@ -28,8 +28,8 @@ titles = {row["id"]: f"{row['title']} ({count(row['pledges'], 'pledge')})" for r
 chosen = several("If this happens", "trigger", titles) if triggers else ()
 for row in (row for row in triggers if row["id"] in chosen):
     st.caption(f"{row['definition']} {code('trigger', 'state', row['state'])}.")
-    if row["after_id"] and row["after_id"] not in chosen:
-        before = next(other["title"] for other in triggers if other["id"] == row["after_id"])
+    before = next((other["title"] for other in triggers if other["id"] == row["after_id"]), None)
+    if before and row["after_id"] not in chosen:
         st.warning(f"“{row['title']}” comes only after “{before}”: choose that too, or it counts for nothing.")
 numbers = ask(wakes.numbers, chosen, as_of, until=until)
 if not numbers:

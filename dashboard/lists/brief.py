@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.web import answers, download
-from dashboard.web.lookback import day_and_rule
+from dashboard.web.lookback import limit
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import briefs
@@ -22,14 +22,14 @@ def offer_brief(table: str, id: str) -> None:
     day."""
     with st.container(horizontal=True):
         for form in FORMS:
-            _button(answers.later(briefs.in_form, table, id, day_and_rule(), form), id, form, key=f"brief{form}")
+            _button(answers.later(briefs.in_form, table, id, limit(), form), id, form, key=f"brief{form}")
 
 
 def list_buttons(filters: PledgeFilters | EventFilters, chosen: str, name: str) -> None:
     """Draw the buttons of the brief of a list with these ``filters``, within a fragment. ``chosen`` has the filters in
     words, ``name`` begins the name of the file."""
     for form in FORMS:
-        make = answers.later(briefs.list_in_form, filters, day_and_rule(), chosen, form)
+        make = answers.later(briefs.list_in_form, filters, limit(), chosen, form)
         _button(make, name, form, key=f"brief_{name}{form}")
 
 

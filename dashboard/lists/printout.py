@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.web import links, markup
 from dashboard.web.answers import ask, ask_once
 from dashboard.web.credit import reference
-from dashboard.web.lookback import day_and_rule
+from dashboard.web.lookback import limit
 from dashboard.web.parameters import PRINT
 from tracker.values.days import precision_of
 from tracker.values.direction import isolate
@@ -69,7 +69,7 @@ def limits() -> list[str]:
 
 def seen_from() -> str:
     """Return in a sentence as of which day the page shows the record, and by which rule."""
-    words = as_of(*day_and_rule())
+    words = as_of(*limit())
     return f"{words[0].upper()}{words[1:]}."
 
 

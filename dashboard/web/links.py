@@ -176,7 +176,7 @@ def back_to(name: str, parameters: Mapping[str, Any], text: str) -> None:
 def say_missing(table: str, id: str) -> None:
     """Show that the record of this address does not exist, is from after the chosen day, or was merged into another."""
     st.title("Nothing here")
-    limit = lookback.limit()
+    limit = lookback.chosen_limit()
     if limit and ask_all(records.names, ((table, id),)):
         st.info(
             f"Nothing of this {singular(table)} had "

@@ -32,7 +32,7 @@ def parameters() -> dict[str, str]:
     return {name: day.isoformat() for name, day in _days().items()}
 
 
-def limit() -> Limit | None:
+def chosen_limit() -> Limit | None:
     """Return the limit for ``answers.see_only``; None if the address has no day. Of two days the earlier one counts."""
     days = _days()
     return Limit(min(days.values()), by_sources=KNOWN_ON in days) if days else None
@@ -40,7 +40,7 @@ def limit() -> Limit | None:
 
 def today() -> date:
     """Return the day in the address, or else the current day in the reader's time zone."""
-    if restriction := limit():
+    if restriction := chosen_limit():
         return restriction.day
     zone = st.context.timezone
     with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
@@ -48,9 +48,9 @@ def today() -> date:
     return date.today()
 
 
-def day_and_rule() -> Limit:
+def limit() -> Limit:
     """Return the day as of which the page shows the record, and by which rule."""
-    return limit() or Limit(today())
+    return chosen_limit() or Limit(today())
 
 
 def choose() -> None:
@@ -64,7 +64,7 @@ def choose() -> None:
 
 def show(page: str) -> None:
     """If the address has a day, show it, with a button back to today. ``page`` is the path of the page."""
-    restriction = limit()
+    restriction = chosen_limit()
     if restriction is None:
         return
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from dashboard.lists import tables
+from tests.support import somebody
 from tests.support.filters import warnings
 from tracker.store import reading
 
@@ -59,6 +60,14 @@ def test_a_trigger_that_comes_only_after_another_is_said_to_count_for_nothing_al
     assert "“A credible ceasefire” comes only after “A ceasefire between Russia and Ukraine”" in warning
     assert said(app).startswith("**0 pledges wake**")
     assert not visit("wakes", trigger=[CREDIBLE, CEASEFIRE]).warning
+
+
+def test_a_trigger_that_comes_after_one_that_is_met_is_told_without_a_warning(visit, dashboard):
+    engine = dashboard("curated")
+    somebody.update(engine, "trigger", CEASEFIRE, {"state": "met", "met_on": "2026-02-01"}, author="Ann")
+    app = visit("wakes", trigger=[CREDIBLE])
+    assert not app.warning
+    assert said(app).startswith("**1 pledge wakes**")
 
 
 def test_a_trigger_of_the_address_that_is_none_is_said_and_changes_nothing(visit, dashboard):

@@ -52,6 +52,11 @@ def test_not_yet_due_holds_through_the_day_it_is_due(status, add):
     assert [status(day, "soon") for day in days] == ["not_yet_due"] * 3 + [None] * 2
 
 
+def test_a_refusal_without_an_entry_is_not_one_that_is_not_yet_due(status, add):
+    add("pledge", "never", verb="refuses", due_on="2026-02-01")
+    assert status("2026-01-10", "never") is None
+
+
 def test_not_yet_due_that_has_fallen_due_leaves_a_pledge_with_an_unmet_condition_dormant(status, add):
     add("pledge", "soon", due_on="2026-02-01")
     add("pledge_status", "soon", pledge_id="soon", as_of="2026-01-08", status="not_yet_due")
@@ -91,6 +96,13 @@ def test_a_pledge_waits_for_the_kinds_of_conditions_that_are_not_known_to_be_met
     assert waits(date(2026, 2, 1)) == "Ceasefire — or: Peace agreement"
     add("pledge_condition", "free", group_number=4, state="met", text="Or a request")
     assert waits(date(2026, 2, 1)) is None
+
+
+def test_a_condition_whose_trigger_is_met_leaves_no_pledge_dormant(status, add):
+    add("pledge", "after")
+    add("trigger", "vote", title="A vote", state="met", met_on="2026-01-10")
+    add("pledge_condition", "after", pledge_id="after", trigger_id="vote", state="not_met")
+    assert [status(day, "after") for day in ("2026-01-09", "2026-01-10")] == ["dormant", None]
 
 
 def test_one_group_without_an_unmet_condition_is_enough(status, add):

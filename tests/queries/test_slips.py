@@ -8,6 +8,8 @@ from tests.support.pledges import DAY
 from tracker.files import curated
 from tracker.queries import slips
 from tracker.queries.frames import dicts
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.pledges import pledges
 from tracker.store import reading
 from tracker.words import has_value
 
@@ -80,6 +82,15 @@ def test_a_pledge_past_due_is_told_with_its_newest_entry_and_whether_that_came_s
     assert found(6) == [("silent", 2, None, None, False), ("heard", 1, "blocked", "Late", True)]
     assert found(5) == [("silent", 1, None, None, False)]
     assert found(10, until=date(2026, 1, 1)) == []
+
+
+def test_a_refusal_has_no_due_day_and_is_never_past_due(ask, add):
+    add("pledge", "never", verb="refuses", due_on="2026-01-08", made_on="2026-01-02")
+    add("pledge_status", "never", pledge_id="never", as_of="2026-01-09", status="limited")
+    assert ask(slips.overdue, DAY).empty
+    assert ask(slips.count_overdue, DAY) == (0, 0)
+    [row] = dicts(ask(pledges, PledgeFilters(ids=("never",), deadlines=("none",)), DAY))
+    assert not has_value(row["days_past"])
 
 
 def test_the_slips_of_the_record_are_those_counted_from_its_files(curated_engine):

@@ -12,6 +12,8 @@ from tests.support.pledges import DAY
 from tests.support.stored import insert
 from tracker import store
 from tracker.queries import wakes
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.pledges import pledges
 from tracker.schema.models import table_of
 from tracker.values.codes import ConditionState
 
@@ -55,7 +57,8 @@ def was_met(row, as_of):
 
 
 def counted(triggers, conditions, chosen, as_of):
-    """The waking of each pledge, and the places of the unmet conditions: by looking at one row after another."""
+    """The waking of each pledge, the places of the unmet conditions of those that wait, and how many pledges wait for
+    each trigger that was not met: by looking at one row after another."""
     by_id = {row["id"]: row for row in triggers}
 
     def happens(id, chosen):
@@ -73,7 +76,10 @@ def counted(triggers, conditions, chosen, as_of):
 
     pledges = {row["pledge_id"] for row in conditions}
     waking = {id: "awake" if awake(id, ()) else "wakes" if awake(id, chosen) else "waits" for id in pledges}
-    return waking, {f"c-{place}" for place, row in enumerate(conditions) if unmet(row, chosen)}
+    waits = {f"c-{n}" for n, row in enumerate(conditions) if unmet(row, chosen) and waking[row["pledge_id"]] == "waits"}
+    asleep = [row for row in conditions if unmet(row, ()) and not awake(row["pledge_id"], ())]
+    waiting = {id: len({row["pledge_id"] for row in asleep if row["trigger_id"] == id}) for id in by_id}
+    return waking, waits, {id: number for id, number in waiting.items() if not was_met(by_id[id], as_of)}
 
 
 def fill(connection, triggers, conditions):
@@ -92,7 +98,12 @@ def fill(connection, triggers, conditions):
 def answered(connection, chosen, as_of):
     waking = wakes.pledges(connection, chosen, as_of)
     assert wakes.numbers(connection, chosen, as_of) == dict(waking["waking"].value_counts())
-    return dict(zip(waking["id"], waking["waking"], strict=True)), set(wakes.waits(connection, chosen, as_of)["id"])
+    offered = wakes.triggers(connection, as_of)
+    return (
+        dict(zip(waking["id"], waking["waking"], strict=True)),
+        set(wakes.waits(connection, chosen, as_of)["id"]),
+        dict(zip(offered["id"], offered["pledges"], strict=True)),
+    )
 
 
 @given(dossier=dossiers())
@@ -136,6 +147,13 @@ def test_a_trigger_is_offered_with_the_pledges_that_wait_for_it(ask, add, change
     change("trigger", state="met", met_on="2026-02-01")
     assert set(ask(wakes.triggers, DAY)["id"]) == {"truce", "vote"}
     assert set(ask(wakes.triggers, date(2026, 2, 1))["id"]) == {"vote"}
+
+
+def test_no_pledge_waits_for_a_trigger_that_does_without_it(ask, add):
+    add("pledge_condition", "met", group_number=2, text="Or a request", state="met")
+    assert ask(pledges, PledgeFilters(), DAY)["waits_for"].item() is None
+    assert list(ask(wakes.triggers, DAY)["pledges"]) == [0]
+    assert ask(wakes.waits, (), DAY).empty
 
 
 def test_a_refusal_wakes_by_nothing(ask, change):

@@ -8,9 +8,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
+from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.schema.models import Pledge
-from tracker.values.codes import FINISHED, NO_ENTRY, DatePrecision, Deadline
+from tracker.values.codes import FINISHED, NO_ENTRY, DatePrecision, Deadline, PledgeKind
 
 
 class days_from(GenericFunction[int]):
@@ -36,11 +37,12 @@ def deadline(as_of: date) -> sa.Case[str]:
     """Return the code of Deadline of a pledge on a day.
 
     It is past due once the latest day on which it could be kept has passed, unless it is complete or withdrawn by then.
+    A refusal has no due day.
     """
     over = sa.func.coalesce(current_status(as_of), NO_ENTRY).in_(FINISHED)
     open_ended = sa.and_(col(Pledge.due_precision).is_not(None), col(Pledge.due_precision) == DatePrecision.AFTER.value)
     return sa.case(
-        (sa.or_(col(Pledge.due_on).is_(None), open_ended), Deadline.NONE.value),
+        (sa.or_(col(Pledge.due_on).is_(None), open_ended, is_of(PledgeKind.REFUSAL)), Deadline.NONE.value),
         (col(Pledge.due_on) >= as_of, Deadline.AHEAD.value),
         (over, Deadline.OVER.value),
         else_=Deadline.PAST.value,

@@ -4,19 +4,20 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from tracker.schema.models import Pledge, PledgeCondition, PledgeStatus
-from tracker.values.codes import ConditionState, FollowUp
+from tracker.measures.firmness import is_of
+from tracker.measures.waiting import is_waiting, triggers_met
+from tracker.schema.models import Pledge, PledgeStatus
+from tracker.values.codes import FollowUp, PledgeKind
 
 
 def current_status(as_of: date) -> sa.ColumnElement[Any]:
     """Return the status of a pledge on a day.
 
     It is that of the newest log entry up to the day; but "not yet due" is ignored once the due day has passed. Without
-    an entry it is dormant while every group of conditions has an unmet one, else not yet due while the due day lies
-    ahead, else blank.
+    an entry it is dormant while it waits for conditions that are not in doubt, else, unless it is a refusal, not yet
+    due while the due day lies ahead, else blank.
     """
     newest = (
         sa.select(sa.cast(col(PledgeStatus.status), sa.String))
@@ -27,19 +28,9 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
     )
     not_yet_due = FollowUp.NOT_YET_DUE.value
     in_force = sa.func.nullif(newest, sa.case((col(Pledge.due_on) < as_of, not_yet_due)))
-    of_pledge = col(PledgeCondition.pledge_id) == col(Pledge.id)
-    other = aliased(PledgeCondition)
-    unmet_in_group = (
-        sa.select(col(other.id))
-        .where(col(other.pledge_id) == col(PledgeCondition.pledge_id))
-        .where(col(other.group_number) == col(PledgeCondition.group_number))
-        .where(sa.or_(col(other.state) == ConditionState.NOT_MET.value, col(other.met_on) > as_of))
-        .exists()
-    )
-    conditional = sa.select(col(PledgeCondition.id)).where(of_pledge).exists()
-    free = sa.select(col(PledgeCondition.id)).where(of_pledge, ~unmet_in_group).exists()
-    dormant = (sa.and_(conditional, ~free), FollowUp.DORMANT.value)
-    return sa.func.coalesce(in_force, sa.case(dormant, (col(Pledge.due_on) >= as_of, not_yet_due)))
+    dormant = is_waiting(col(Pledge.id), triggers_met(as_of), as_of, in_doubt=False)
+    ahead = sa.and_(col(Pledge.due_on) >= as_of, is_of(PledgeKind.PLEDGE))
+    return sa.func.coalesce(in_force, sa.case((dormant, FollowUp.DORMANT.value), (ahead, not_yet_due)))
 
 
 def in_order_of_entry() -> list[sa.SQLColumnExpression[Any]]:

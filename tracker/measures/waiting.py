@@ -1,33 +1,42 @@
-"""What a pledge waits for: which of its conditions are unmet on a day, and how that is said; SQL over their tables."""
+"""Whether a pledge waits on a day, and what for: which of its conditions are unmet; SQL over their tables."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
 from tracker.values.codes import ConditionState
 
 
-def waits_for(words: sa.ColumnElement[str], triggers: sa.CTE, as_of: date) -> sa.ScalarSelect[str]:
-    """Return the unmet conditions of a pledge, each in ``words``, an expression over the tables of conditions and
-    triggers: "A vote; and a truce (disputed) — or: peace". Blank where all conditions of a group are met."""
-    of_pledge = (
-        sa.select(
-            col(PledgeCondition.group_number).label("group_number"),
-            sa.case((unmet(triggers, as_of) == 1, words)).label("words"),
-            col(PledgeCondition.id).label("id"),
-        )
-        .join(Trigger, of_trigger(), isouter=True)
-        .where(col(PledgeCondition.pledge_id) == col(Pledge.id))
-        .correlate(Pledge)
+def is_waiting(
+    pledge_id: sa.SQLColumnExpression[Any], triggers: sa.Select[str], as_of: date, *, in_doubt: bool = True
+) -> sa.ScalarSelect[bool]:
+    """Whether each group of the conditions of a pledge has one that is ``unmet``; blank if the pledge has none."""
+    own = aliased(PledgeCondition)
+    unmet_in_group = sa.func.max(sa.case((unmet(own, triggers, as_of, in_doubt=in_doubt), 1), else_=0)).label("unmet")
+    groups = (
+        sa.select(unmet_in_group)
+        .where(col(own.pledge_id) == pledge_id)
+        .group_by(col(own.group_number))
+        .correlate_except(own)
         .subquery()
     )
-    group = of_pledge.c.group_number
+    return sa.select(sa.func.min(groups.c.unmet) == 1).scalar_subquery()
+
+
+def waits_for(words: sa.ColumnElement[str], triggers: sa.Select[str], as_of: date) -> sa.Case[str]:
+    """Return the unmet conditions of a pledge, each in ``words``, an expression over the tables of conditions and
+    triggers: "A vote; and a truce (disputed) — or: peace". Blank unless it ``is_waiting``."""
     different = (
-        sa.select(group, of_pledge.c.words)
-        .group_by(group, of_pledge.c.words)
-        .order_by(group, sa.func.min(of_pledge.c.id))
+        sa.select(col(PledgeCondition.group_number).label("group_number"), words.label("words"))
+        .join(Trigger, of_trigger(), isouter=True)
+        .where(col(PledgeCondition.pledge_id) == col(Pledge.id), unmet(PledgeCondition, triggers, as_of))
+        .group_by(col(PledgeCondition.group_number), words)
+        .order_by(col(PledgeCondition.group_number), sa.func.min(col(PledgeCondition.id)))
+        .correlate(Pledge)
         .subquery()
     )
     group = different.c.group_number
@@ -35,8 +44,8 @@ def waits_for(words: sa.ColumnElement[str], triggers: sa.CTE, as_of: date) -> sa
     groups = sa.select(group, together).group_by(group).subquery()
     first = sa.func.min(groups.c.group_number)
     ways = sa.select(groups.c.together).group_by(groups.c.together).order_by(first).subquery()
-    in_words = sa.func.aggregate_strings(ways.c.together, " — or: ")
-    return sa.select(sa.case((sa.func.count() == sa.func.count(ways.c.together), in_words))).scalar_subquery()
+    in_words = sa.select(sa.func.aggregate_strings(ways.c.together, " — or: ")).scalar_subquery()
+    return sa.case((is_waiting(col(Pledge.id), triggers, as_of), in_words))
 
 
 def of_trigger() -> sa.ColumnElement[bool]:
@@ -49,23 +58,27 @@ def is_met(model: type[PledgeCondition] | type[Trigger], as_of: date) -> sa.Colu
     return sa.and_(col(model.state) == ConditionState.MET.value, by_then)
 
 
-def unmet(triggers: sa.CTE, as_of: date) -> sa.Case[int]:
-    """Return 1 for a condition that is unmet by a day even if the triggers in ``triggers`` are met; else 0."""
-    by_trigger = sa.and_(
-        col(PledgeCondition.trigger_id).is_not(None), col(PledgeCondition.trigger_id).in_(sa.select(triggers.c.id))
-    )
-    return sa.case((sa.or_(is_met(PledgeCondition, as_of), by_trigger), 0), else_=1)
+def unmet(
+    condition: type[PledgeCondition], triggers: sa.Select[str], as_of: date, *, in_doubt: bool = True
+) -> sa.ColumnElement[bool]:
+    """Whether a condition is unmet by a day even if the triggers in ``triggers`` are met. One ``in_doubt``, that is
+    disputed, partly met, lapsed or unknown, is unmet too, or not."""
+    by_trigger = sa.and_(col(condition.trigger_id).is_not(None), col(condition.trigger_id).in_(triggers))
+    known = [] if in_doubt else [col(condition.state).in_((ConditionState.MET.value, ConditionState.NOT_MET.value))]
+    return sa.and_(~is_met(condition, as_of), ~by_trigger, *known)
 
 
-def triggers_met(as_of: date, chosen: tuple[str, ...], name: str) -> sa.CTE:
+def triggers_met(as_of: date, chosen: tuple[str, ...] = ()) -> sa.Select[str]:
     """Select the ids of the triggers that are met by a day or chosen; of the chosen ones only those whose predecessor
     is selected too."""
+    met = sa.select(col(Trigger.id).label("id")).correlate(None)
+    if not chosen:
+        return met.where(is_met(Trigger, as_of))
     first = sa.and_(col(Trigger.id).in_(chosen), col(Trigger.after_id).is_(None))
-    start = sa.select(col(Trigger.id).label("id")).where(sa.or_(is_met(Trigger, as_of), first))
-    triggers = start.cte(name, recursive=True)
+    triggers = met.where(sa.or_(is_met(Trigger, as_of), first)).cte(recursive=True)
     onwards = (
         sa.select(col(Trigger.id))
         .join(triggers, col(Trigger.after_id) == triggers.c.id)
         .where(col(Trigger.id).in_(chosen))
     )
-    return triggers.union(onwards)
+    return sa.select(triggers.union(onwards).c.id)

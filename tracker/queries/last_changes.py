@@ -14,13 +14,22 @@ from tracker.values.codes import Action
 
 REVISION = table_of("revision")
 LINKED = (("attendance", "summit"), ("pledge", "milestone"), ("document", "milestone"))  # by whose parties it has some
+PARTS = ((Pledge, "pledge_party"), (Document, "signature"))
+# The columns by which an event has a party.
+SHOWN = {
+    "attendance": ("summit_id", "party_id", "state"),
+    "pledge": ("milestone_id",),
+    "document": ("milestone_id",),
+    "pledge_party": ("pledge_id", "party_id", "role"),
+    "signature": ("document_id", "party_id", "status"),
+}
 
 
 def of_events(connection: Connection) -> dict[Key, tuple[int, str]]:
     """Return number and time of the last change of what ``tracker.queries.events.events`` returns of each event, by
     table and id. A change of a party counts where the event names it now, and a restore for all events: its number
     follows that of each change before it, which those of the restored changes need not."""
-    rows = sa.union_all(*_own(), *_links(connection), *_parts(), *_names()).subquery()
+    rows = sa.union_all(*_own(), *_links(connection), *_parts(connection), *_names()).subquery()
     latest = sa.select(rows.c.table, rows.c.id, sa.func.max(rows.c.number), sa.func.max(rows.c.at))
     latest = latest.where(rows.c.id.is_not(None)).group_by(rows.c.table, rows.c.id)
     restores = sa.select(sa.func.max(REVISION.c.id), sa.func.max(REVISION.c.at))
@@ -43,14 +52,24 @@ def _links(connection: Connection) -> Iterator[sa.Select[*tuple[Any, ...]]]:
     for table, event in LINKED:
         for side in ("before", "after"):
             id = cell_of_log(connection, REVISION.c[side], f"{event}_id")
-            yield _of(event, id).where(REVISION.c.record_table == table)
+            yield _of(event, id).where(_is_seen(connection, table))
 
 
-def _parts() -> Iterator[sa.Select[*tuple[Any, ...]]]:
+def _parts(connection: Connection) -> Iterator[sa.Select[*tuple[Any, ...]]]:
     """Select the changes of parties of pledges and of signatures."""
-    for model in (Pledge, Document):
+    for model, part in PARTS:
         within = (REVISION.c.within_table == model.__tablename__, REVISION.c.within_id == col(model.id))
-        yield _of("milestone", col(model.milestone_id)).join(REVISION, sa.and_(*within))
+        changes = _of("milestone", col(model.milestone_id)).join(REVISION, sa.and_(*within))
+        yield changes.where(_is_seen(connection, part))
+
+
+def _is_seen(connection: Connection, table: str) -> sa.ColumnElement[bool]:
+    """Whether a change is of a row of a table, and of a column by which an event has a party."""
+    before, after = (
+        [cell_of_log(connection, REVISION.c[side], name) for name in SHOWN[table]] for side in ("before", "after")
+    )
+    differ = (old.is_distinct_from(new) for old, new in zip(before, after, strict=True))
+    return sa.and_(REVISION.c.record_table == table, sa.or_(*differ))
 
 
 def _names() -> Iterator[sa.Select[*tuple[Any, ...]]]:

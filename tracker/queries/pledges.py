@@ -53,9 +53,9 @@ def pledges(
     """Return pledges, sorted by ``order``: newest first, by currency and largest amount, or by due day.
 
     Columns: those of the pledge table, event (title of its summit or milestone), pledgers and recipients (names,
-    comma-separated), waits_for (the kinds of its conditions that are not known to be met, in words), firmness,
-    part_<code> for each Part, status (on the day ``as_of``; blank if the log has none), days_past (how many days it is
-    past due on that day; blank unless it is).
+    comma-separated), waits_for (the kinds of its unmet conditions, in words; blank once all of a group are met),
+    firmness, part_<code> for each Part, status (on the day ``as_of``; blank if it has none), days_past (how many days
+    it is past due on that day; blank unless it is).
     """
     event = sa.func.coalesce(
         sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
@@ -238,10 +238,10 @@ def shares(connection: Connection, pledge_id: str) -> pd.DataFrame:
     )
 
 
-def _waits_for(as_of: date) -> sa.ScalarSelect[str]:
+def _waits_for(as_of: date) -> sa.Case[str]:
     kinds = {kind.value: kind.label for kind in ConditionKind}
     in_words = sa.case(kinds, value=sa.cast(col(PledgeCondition.kind), sa.String))
-    return waits_for(in_words, triggers_met(as_of, (), "met"), as_of)
+    return waits_for(in_words, triggers_met(as_of), as_of)
 
 
 def names_of(role: PledgeRole) -> sa.ScalarSelect[str]:

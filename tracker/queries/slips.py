@@ -24,8 +24,8 @@ _last_day = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
 
 @dataclass(frozen=True)
 class Slips:
-    """How many days were announced; on how many of these events something took place by a day, how many of these came
-    later than announced, and by how many days at most."""
+    """How many announcements of a day there are, how many of them are of an event that took place by a day, how many of
+    these it missed, and by how many days at most."""
 
     announced: int
     held: int

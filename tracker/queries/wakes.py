@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
-from tracker.measures.waiting import is_met, of_trigger, triggers_met, unmet, waits_for
+from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_met, unmet, waits_for
 from tracker.queries.frames import every, frame
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
@@ -22,9 +22,13 @@ def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
     Columns: those of the trigger table, pledges (how many wait for it; refusals are not counted).
     """
     waiting = sa.func.count(sa.distinct(col(PledgeCondition.pledge_id)))
+    met = triggers_met(as_of)
+    of_waiting = sa.and_(
+        unmet(PledgeCondition, met, as_of), _of_promise(), is_waiting(col(PledgeCondition.pledge_id), met, as_of)
+    )
     statement = (
         sa.select(*every(Trigger), waiting.label("pledges"))
-        .join(PledgeCondition, of_trigger() & ~is_met(PledgeCondition, as_of) & _of_promise(), isouter=True)
+        .join(PledgeCondition, of_trigger() & of_waiting, isouter=True)
         .where(~is_met(Trigger, as_of))
         .group_by(*every(Trigger))
         .order_by(waiting.desc(), col(Trigger.title), col(Trigger.id))
@@ -104,7 +108,7 @@ def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until
         .where(
             of_pledge.c.waking == Waking.WAITS.value,
             col(PledgeCondition.kind) == ConditionKind.PARLIAMENT_VOTE.value,
-            unmet(triggers_met(as_of, chosen, "met_for_vote"), as_of) == 1,
+            unmet(PledgeCondition, triggers_met(as_of, chosen), as_of),
             *([col(Pledge.made_on) <= until] if until else []),
         )
         .group_by(title, col(Trigger.definition), col(PledgeCondition.state))
@@ -114,11 +118,12 @@ def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until
 
 
 def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.DataFrame:
-    """Return the conditions that would still be unmet if the ``chosen`` triggers were met, by pledge and group.
+    """Return the conditions for which pledges would wait if the ``chosen`` triggers were met, by pledge and group.
 
     Columns: pledge_id, group_number, id, kind, text, state, trigger_id, title, definition (of the trigger; blank if the
     condition has none).
     """
+    triggers = triggers_met(as_of, chosen)
     statement = (
         sa.select(
             col(PledgeCondition.pledge_id),
@@ -132,7 +137,7 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
             col(Trigger.definition),
         )
         .join(Trigger, of_trigger(), isouter=True)
-        .where(unmet(triggers_met(as_of, chosen, "met_then"), as_of) == 1)
+        .where(unmet(PledgeCondition, triggers, as_of), is_waiting(col(PledgeCondition.pledge_id), triggers, as_of))
         .order_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number), col(PledgeCondition.id))
     )
     return frame(connection, statement)
@@ -140,31 +145,22 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
 
 def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
     """Select each pledge with a condition, but no refusal, which ends by its condition. Columns: pledge_id, waking."""
-    group = (
-        sa.select(
-            col(PledgeCondition.pledge_id).label("pledge_id"),
-            sa.func.max(unmet(triggers_met(as_of, (), "met_now"), as_of)).label("unmet_now"),
-            sa.func.max(unmet(triggers_met(as_of, chosen, "met_then"), as_of)).label("unmet_then"),
-        )
-        .where(_of_promise())
-        .group_by(col(PledgeCondition.pledge_id), col(PledgeCondition.group_number))
+    now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
+    waking = sa.case((~now, Waking.AWAKE.value), (~then, Waking.WAKES.value), else_=Waking.WAITS.value)
+    return (
+        sa.select(col(Pledge.id).label("pledge_id"), waking.label("waking"))
+        .where(is_of(PledgeKind.PLEDGE), now.is_not(None))
         .subquery()
     )
-    waking = sa.case(
-        (sa.func.min(group.c.unmet_now) == 0, Waking.AWAKE.value),
-        (sa.func.min(group.c.unmet_then) == 0, Waking.WAKES.value),
-        else_=Waking.WAITS.value,
-    )
-    return sa.select(group.c.pledge_id, waking.label("waking")).group_by(group.c.pledge_id).subquery()
 
 
-def _in_words(chosen: tuple[str, ...], as_of: date) -> sa.ScalarSelect[str]:
+def _in_words(chosen: tuple[str, ...], as_of: date) -> sa.Case[str]:
     """Return what a pledge waits for: the title of each trigger, or the condition's own words, with its state."""
     states = {code.value: f" ({code.label.lower()})" for code in ConditionState if code is not ConditionState.NOT_MET}
     words = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text)) + sa.case(
         states, value=sa.cast(col(PledgeCondition.state), sa.String), else_=""
     )
-    return waits_for(words, triggers_met(as_of, chosen, "met_in_words"), as_of)
+    return waits_for(words, triggers_met(as_of, chosen), as_of)
 
 
 def _of_promise() -> sa.ColumnElement[bool]:

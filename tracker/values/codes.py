@@ -480,7 +480,7 @@ class Deadline(Code):
     PAST = "past", "Past due", "Its due day has passed, and it is neither complete nor withdrawn."
     AHEAD = "ahead", "Due day ahead", "It can still be kept in time."
     OVER = "over", "Complete or withdrawn", "Its due day has passed, and nothing more is to be done."
-    NONE = "none", "No due day", "None was named, or none is recorded."
+    NONE = "none", "No due day", "None was named, or none is recorded; a refusal has none."
 
 
 # The status of a pledge without a log entry that is still valid.
