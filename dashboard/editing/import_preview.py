@@ -76,12 +76,12 @@ def show(plan: Plan) -> None:
     )
     names, changed, created = _names(plan), plan.changed, plan.created
     besides = [(change.id, singular(change.table)) for change in plan.besides]
-    refusal_row = plan.refused_lines
-    _section("Not taken", REFUSED, _refusal_rows(plan, {*refusal_row[:SHOWN]}), len(refusal_row))
+    lines = plan.refused_lines
+    _section("Not taken", REFUSED, _refusal_rows(plan, {*lines[:SHOWN]}), len(lines))
     _section("Created besides", ("Record", "Kind"), besides[:SHOWN], len(besides))
     _section("Changed", CHANGED, _change_rows(changed[:SHOWN], names), len(changed))
     _section("Created", CREATED, _creation_rows(created[:SHOWN], names), len(created))
-    if max(len(refusal_row), len(besides), len(changed), len(created)) > SHOWN:
+    if max(len(lines), len(besides), len(changed), len(created)) > SHOWN:
         file = partial(whole, plan), "dry-run.xlsx", workbook.MEDIA_TYPE
         download.offer("The whole dry run (.xlsx)", *file, key="import_whole", icon=":material/download:")
 

@@ -15,7 +15,7 @@ from dashboard.editing.import_draft import ANSWER, CLASH, LAST_ANSWER, LOOKALIKE
 from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import escape_label
-from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearName, in_a_cell
+from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearWord, in_a_cell
 from tracker.queries import labels, records
 from tracker.words import count, singular, title
 
@@ -69,7 +69,7 @@ def _answers(draft: Draft, plan: Plan) -> dict[tuple[str, ...], str]:
     return answers
 
 
-def _offer_last_answers(draft: Draft, questions: Sequence[UnclearName]) -> None:
+def _offer_last_answers(draft: Draft, questions: Sequence[UnclearWord]) -> None:
     """Draw a button that answers the open questions as at the last import, if any was answered then. It is not done
     unasked: another person may have the same name."""
     open_ones = (each for each in questions if not draft.aside(_name_of_question(each)))
@@ -83,7 +83,7 @@ def _answer_as(draft: Draft, offered: Mapping[str, str]) -> None:
     st.session_state.update({f"{name}_{draft.key}": id for name, id in offered.items()})
 
 
-def _last_answer(draft: Draft, question: UnclearName) -> str | None:
+def _last_answer(draft: Draft, question: UnclearWord) -> str | None:
     """Return the answer to the same question at the last import, if what it names is still there."""
     id = draft.aside(f"{LAST_ANSWER}_{question.subject}_{question.text}")
     if not id or "." in question.subject:
@@ -91,7 +91,7 @@ def _last_answer(draft: Draft, question: UnclearName) -> str | None:
     return id if answers.ask(records.choices, question.subject, ids=(id,)) else None
 
 
-def _lines_of(question: UnclearName) -> Iterator[UnclearName]:
+def _lines_of(question: UnclearWord) -> Iterator[UnclearWord]:
     """Return a question for each line of a question; lines with the same text share one."""
     lines = dict(zip(question.words, question.lines, strict=True))
     return (replace(question, words=[words], lines=[line]) for words, line in lines.items())
@@ -110,7 +110,7 @@ def _first(draft: Draft, questions: Sequence[T], name: Callable[[T], str]) -> li
     return drawn
 
 
-def _name_of_question(question: UnclearName) -> str:
+def _name_of_question(question: UnclearWord) -> str:
     """A name that no other lines share: an answer is for these lines as they are, in this import."""
     return f"{ANSWER}_{question.subject}_{question.text}_{mark(question.words)}"
 
@@ -124,7 +124,7 @@ def mark(values: Sequence[object]) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def _ask(draft: Draft, question: UnclearName) -> str | None:
+def _ask(draft: Draft, question: UnclearWord) -> str | None:
     table, _, column = question.subject.partition(".")
     kind = title(table, column) if column else singular(table)
     aside = _name_of_question(question)
@@ -154,7 +154,7 @@ def _ask(draft: Draft, question: UnclearName) -> str | None:
     )
 
 
-def _place(question: UnclearName) -> str:
+def _place(question: UnclearWord) -> str:
     """Return the numbers of the lines; of a single line its text too."""
     if len(question.lines) == 1:
         words = " ".join(question.words)

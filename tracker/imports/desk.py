@@ -19,7 +19,7 @@ from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCE, SOURCES, Grid, Within, pieces
 from tracker.imports.names import Names
-from tracker.imports.plan import Instructions, Plan, RefusedCell, UnclearName
+from tracker.imports.plan import Instructions, Plan, RefusedCell, UnclearWord
 from tracker.schema.models import RECORDS, Citation, columns
 from tracker.schema.relations import PARENTS, place
 from tracker.schema.rows import Row
@@ -144,8 +144,8 @@ class _Desk:
             return False
         wrong = [heading for heading, name in named.items() if name != heading]
         for heading in own.keys() - named.keys():
-            beside = heading_units.read_heading(*grid.place(heading), text_of(own[heading]))
-            if beside and (beside.size or beside.money):
+            meaning = heading_units.read_heading(*grid.place(heading), text_of(own[heading]))
+            if meaning and (meaning.size or meaning.money):
                 words = "says a unit: paste the lines without their headings, each with its own currency and all digits"
                 self._refuse(grid, number, heading, own, words)
                 return True
@@ -200,7 +200,7 @@ class _Desk:
         self.result.lookalikes += plan.lookalikes
         return plan
 
-    def _ask(self, question: UnclearName) -> None:
+    def _ask(self, question: UnclearWord) -> None:
         """Ask what is meant by a text once, of the lines of all grids: an answer holds for all of them."""
         for same in self.result.questions:
             if (same.subject, same.text) == (question.subject, question.text):

@@ -89,7 +89,7 @@ class _DryRun:
         self._require_rules({entry.line: entry for entry in entries})
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
-        self.result.questions = self.reader.unclear_names()
+        self.result.questions = self.reader.unclear_words()
         self.result.key = self.keys.get(self.instructions.table, ())
         self.batch.add(self.result.changes)
         return self.result

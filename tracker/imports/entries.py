@@ -14,7 +14,7 @@ from tracker.imports import cells, lost_letters
 from tracker.imports.grids import SEVERAL, Within, pieces
 from tracker.imports.heading_units import HeadingWords
 from tracker.imports.names import Names, join, naming_columns
-from tracker.imports.plan import NEW, Instructions, RefusedCell, UnclearName
+from tracker.imports.plan import NEW, Instructions, RefusedCell, UnclearWord
 from tracker.schema.kinds import CODE, kind_of
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
@@ -198,7 +198,7 @@ class Reader:
         self._require_letters(entry, column, value)
         return value
 
-    def unclear_names(self) -> list[UnclearName]:
+    def unclear_words(self) -> list[UnclearWord]:
         """Return the ``questions``, each with what may be meant."""
         unclear = []
         for (subject, text), lines in self.questions.items():
@@ -206,7 +206,7 @@ class Reader:
             near = cells.near_codes(table, column, text) if column else self.names.near(table, text)
             words = [entry.words for entry in lines.values()]
             creatable = not column and self.creatable(table, text)
-            unclear.append(UnclearName(subject, text, near, list(lines), creatable, words))
+            unclear.append(UnclearWord(subject, text, near, list(lines), creatable, words))
         return unclear
 
     def notes(self) -> list[str]:

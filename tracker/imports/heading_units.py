@@ -75,15 +75,15 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
 def of_columns(table: str, headings: Mapping[str, str]) -> dict[str, HeadingWords]:
     """Return what headings say of amounts, by column. ``headings`` are the column of each, blank for none."""
     each = {column: read_heading(table, column, heading) for heading, column in headings.items() if column}
-    return {column: words for column, words in each.items() if words}
+    return {column: meaning for column, meaning in each.items() if meaning}
 
 
 def may_be_another(table: str, column: str, heading: str) -> bool:
     """Whether a heading has the whole title of a column of amounts and words beside it that nobody but a person can
     judge, such as “Amount (tanks)” and “Amount per year”."""
-    beside = read_heading(table, column, heading)
+    meaning = read_heading(table, column, heading)
     title = {word.casefold() for word in _words(RECORDS[table].model_fields[column].title or "")}
-    return bool(beside and beside.unknown) and title <= {word.casefold() for word in _words(heading)}
+    return bool(meaning and meaning.unknown) and title <= {word.casefold() for word in _words(heading)}
 
 
 def _words(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from tracker.queries.search_terms import NAMES, lines, name_columns
 from tracker.schema.kinds import TEXT, URL, kind_of
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.rows import Row
-from tracker.values.search_text import sounding, spaced, undotted
+from tracker.values.search_text import sounding, spaced, without_dots
 from tracker.writing.references import used_ids
 
 CANDIDATES_AT_MOST, ALIKE = 8, 78  # how many similar records are offered, and how similar in per cent
@@ -38,7 +38,7 @@ class _Directory:
         self.ids.add(id)
         for name in lines(map(_text, cells)):
             self.written[name].add(id)
-            for text in {name, undotted(name)}:
+            for text in {name, without_dots(name)}:
                 self.exact[spaced(text)].add(id)
             if table == "person":  # “A to give B” is another record than “B to give A”
                 self.in_any_order[_words(spaced(name))].add(id)
@@ -68,7 +68,7 @@ class Names:
             return set()
         if text in directory.ids:
             return {text}
-        name, one_word = spaced(text), spaced(undotted(text))
+        name, one_word = spaced(text), spaced(without_dots(text))
         exact = directory.exact
         return exact.get(name) or exact.get(one_word) or directory.in_any_order.get(_words(name), set())
 

@@ -58,7 +58,7 @@ class RefusedCell:
 
 
 @dataclass(frozen=True)
-class UnclearName:
+class UnclearWord:
     """A text that names no record, or several, or no code: the records or codes that may be meant, id to label, and the
     lines that have it. ``subject`` is the table of the records; of codes the table and column, such as
     attendance.level. ``creatable``: a record can be made of the name alone. ``words`` are what each of the lines says.
@@ -99,7 +99,7 @@ class Plan:
     besides: list[Change] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
     refusals: list[RefusedCell] = field(default_factory=list)
-    questions: list[UnclearName] = field(default_factory=list)
+    questions: list[UnclearWord] = field(default_factory=list)
     clashes: list[Clash] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     lookalikes: list[str] = field(default_factory=list)

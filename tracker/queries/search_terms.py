@@ -40,7 +40,7 @@ from tracker.values.search_text import (
     sounding,
     sounds_like,
     spaced,
-    undotted,
+    without_dots,
 )
 
 CITY_NAMES = Path(values.__file__).parent / "city_names.csv"
@@ -126,7 +126,7 @@ def terms(connection: Connection, text: str) -> list[Term]:
     result = [Term((_name_piece(spaced(words)),), periods=tuple(days)) for words, days in dates[:WORDS_AT_MOST]]
     words: list[str] = []
     for typed in rest.split()[:WORDS_AT_MOST]:
-        word = undotted(typed).strip(_AROUND)
+        word = without_dots(typed).strip(_AROUND)
         if not word:
             continue
         if not spaced(word).strip() or re.search(r"[^\w’'ʼ-]", word) or "_" in word:

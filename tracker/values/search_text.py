@@ -70,7 +70,7 @@ def spaced(text: str) -> str:
     return _apart(text, _FOLDED_AND_APART)
 
 
-def undotted(text: str) -> str:
+def without_dots(text: str) -> str:
     """Return the text with initials as one word: US for U.S."""
     return _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
 
