@@ -28,8 +28,8 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     """Draw one pledge's status over time. ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
 
     Each status lasts from its day to that of the next one; the newest to ``as_of``, or to ``due_on`` if it is "not yet
-    due". ``due`` is the due day in words. A day that is known to the month is a dashed line over that month with a
-    hollow mark, as on the timeline; its status begins on the last day of the month.
+    due" and that day has passed. ``due`` is the due day in words. A day that is known to the month is a dashed line
+    over that month with a hollow mark, as on the timeline; its status begins on the last day of the month.
     """
     entries = _entries(log)
     if not entries:

@@ -14,7 +14,7 @@ from tracker.values.codes import Mention
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, label
 
-# Of what a text says on an issue; what nobody can read has the faintest.
+# Of what a text says on an issue; what nobody of us has read has the faintest.
 SIGNS = {Mention.WORDS: "●", Mention.SILENT: "○", Mention.IN_PART: "◐", Mention.NOT_PUBLIC: "–", Mention.NOT_READ: "·"}
 
 

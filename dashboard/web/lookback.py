@@ -23,8 +23,9 @@ OF_ALL_DAYS = {"desk", "edit", "imports", "changes", "snapshots", "known"}
 
 
 def chosen_day() -> date | None:
-    """Return the day in the address, or None."""
-    return next(iter(_days().values()), None)
+    """Return the day of ``chosen_limit``, or None if the address has no day."""
+    limit = chosen_limit()
+    return limit.day if limit else None
 
 
 def parameters() -> dict[str, str]:
@@ -40,8 +41,8 @@ def chosen_limit() -> Limit | None:
 
 def today() -> date:
     """Return the day in the address, or else the current day in the reader's time zone."""
-    if restriction := chosen_limit():
-        return restriction.day
+    if day := chosen_day():
+        return day
     zone = st.context.timezone
     with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
         return datetime.now(ZoneInfo(zone) if zone else None).date()

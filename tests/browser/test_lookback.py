@@ -29,6 +29,9 @@ def test_two_days_in_the_address_are_taken_for_the_earlier_one(visit, dashboard)
     dashboard("curated")
     app = visit("overview", as_of="2026-01-20", known_on="2026-01-10")
     assert "You are viewing 10 January 2026" in text(app)
+    app.session_state["look_from"] = True
+    app.run()
+    assert app.date_input(key="look_from_day").value == date(2026, 1, 10)
 
 
 @pytest.mark.parametrize("day", ["nonsense", "2026-02-30", "0001-01-01", "9999-12-31"])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_DAY = date(1900, 3, 1)  # spreadsheets disagree on earlier days: Excel has a 29 February 1900
-DIGITS_AT_MOST = 10**15  # of a number that a spreadsheet keeps exactly
+LARGEST_EXACT = 10**15  # of the numbers that a spreadsheet keeps exactly
 ROWS_AT_MOST = 2**20
 LONGEST_TEXT = 32_767  # characters of a cell
 SHEET_NAME_LENGTH = 31
@@ -111,7 +111,7 @@ def _write_cell(sheet: Worksheet, name: str, row: int, place: int, value: Any, d
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, place, value)
-    elif isinstance(value, int | float | Decimal) and abs(value) <= DIGITS_AT_MOST:
+    elif isinstance(value, int | float | Decimal) and abs(value) <= LARGEST_EXACT:
         sheet.write_number(row, place, float(value) if isinstance(value, Decimal) else value)
     elif isinstance(value, date) and value >= FIRST_DAY:
         sheet.write_datetime(row, place, datetime(value.year, value.month, value.day), day)

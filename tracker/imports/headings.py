@@ -73,7 +73,7 @@ def exact(table: str, headings: Iterable[Cell]) -> int:
 
 def of_a_row(table: str, meant: Mapping[str, str], names: Names) -> list[str]:
     """Return the headings that are values of the columns they are taken for, such as France above other parties: the
-    first line of a sheet without headings. None if any heading is, or is like, a title, or if most of those that could
+    first line of a sheet without headings. Empty if any heading is, or is like, a title, or if most of those that could
     be values are none. ``meant`` is heading to column, blank for none."""
     if any(column_of(table, heading) or _like_a_title(table, heading, columns(RECORDS[table])) for heading in meant):
         return []
