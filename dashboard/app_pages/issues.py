@@ -33,4 +33,4 @@ if texts > MOST_TEXTS:
     st.caption(f"The latest {MOST_TEXTS} texts; the numbers below count all.")
 draw(links.keep(lists.matrix, MOST_TEXTS))
 st.header("How many speak")
-draw(links.keep(lists.numbers))
+draw(links.keep(lists.counts_table))

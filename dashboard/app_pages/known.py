@@ -39,8 +39,8 @@ address.complain("State", faults)
 for state, table in ((evidence.LATER, LATER), (evidence.UNDATED, UNDATED)):
     if chosen and state not in chosen:
         continue
-    if not ask(evidence.unknown, as_of, state).empty:
+    if not ask(evidence.not_known_on, as_of, state).empty:
         st.header(STATES[state])
-        table.show(evidence.unknown, as_of, state)
+        table.show(evidence.not_known_on, as_of, state)
     elif chosen:
         st.write(f"{STATES[state]}: nothing.")

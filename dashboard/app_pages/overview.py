@@ -30,7 +30,7 @@ numbers = ask(records.counts)
 numbers["event"] = numbers["summit"] + numbers["milestone"]
 filters = PledgeFilters(until=chosen_day())
 counts = " · ".join(
-    links.enclose(page, count(numbers[table], table, "parties" if table == "party" else None))
+    links.anchor_around(page, count(numbers[table], table, "parties" if table == "party" else None))
     for table, page in COUNTS.items()
 )
 newest = ask(sources.newest)
@@ -56,7 +56,7 @@ st.header("The talks in time")
 summary = keep(time_chart.summary, None, past, as_of, True)
 finding = keep(time_chart.finding, None, past, as_of)
 figure = keep(time_chart.talks, None, past, as_of, newest and newest[0])
-st.html(f"<p>{finding}. {links.enclose('timeline', 'Open the timeline')}</p>")
+st.html(f"<p>{finding}. {links.anchor_around('timeline', 'Open the timeline')}</p>")
 chart.draw(figure, key="overview_timeline", title=finding, summary=summary, legend=timeline_words.FROM_AFAR)
 if sums := links.keep(pledge_overview.money, filters, as_of):
     st.header("The money")

@@ -45,7 +45,7 @@ if view_chosen == "money":
     money(filters, as_of)
     st.stop()
 summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
-sentence = finding(filters, as_of, lambda content, chosen: links.here(content, {**chosen, "page": None}))
+sentence = finding(filters, as_of, lambda content, chosen: links.anchor_here(content, {**chosen, "page": None}))
 if sentence:
     st.html(sentence)
     figure = view(charts.counts, {}, pledges.counts, filters, as_of)

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard import short_forms
 from dashboard.charts import palette, text, time_axis
-from dashboard.charts.placement import Cell, Event, Lane, Line
+from dashboard.charts.placement import Cell, Event, Line, TrackLane
 from dashboard.charts.time_axis import Span
 from tracker import words
 
@@ -42,7 +42,7 @@ class Drawing:
         self.spans: dict[str, list[Any]] = {"bar": [], "dash": [], "dot": []}
         self.rings: list[tuple[str, float]] = []
 
-    def add(self, lane: Lane, *, most: int) -> None:
+    def add(self, lane: TrackLane, *, most: int) -> None:
         """Add a track below the others: a row if it is closed, its lines if it is open. ``most`` is the largest number
         of events in any square, which gives the scale of the squares."""
         top = self.height
@@ -99,7 +99,7 @@ class Drawing:
         # A day without a time: with one, plotly would shift it to the reader's time zone.
         return min(max(day, self.span[0]), self.span[1]).isoformat()
 
-    def _cell(self, lane: Lane, cell: Cell, y: float, most: int) -> None:
+    def _cell(self, lane: TrackLane, cell: Cell, y: float, most: int) -> None:
         wide = (cell.last - cell.first).days + 1
         full = min(LARGEST_PX, LANE_PX - 3.0, max(14.0, 1.3 * wide * PLOT_PX / (self.span[1] - self.span[0]).days))
         if cell.ringed:
@@ -278,7 +278,7 @@ def _hover(event: Event) -> str:
     return "<br>".join(filter(None, parts))
 
 
-def _cell_hover(lane: Lane, cell: Cell) -> str:
+def _cell_hover(lane: TrackLane, cell: Cell) -> str:
     landmarks = [f"<b>{text.wrap(title, 44, 4)}</b>" for title in cell.titles]
     head = f"{words.count(cell.number, 'event')}, {words.human_span(cell.first, cell.last)}"
     return "<br>".join([text.wrap(lane.title, 44), text.escape(head), *landmarks])

@@ -75,7 +75,7 @@ class Event:
         return self.begin if self.exact or self.goes_on else self.begin + (self.finish - self.begin) // 2
 
     @property
-    def day(self) -> date:
+    def past_from(self) -> date:
         """The day from which it is past: the first day, or the latest possible one."""
         if self.exact:
             return self.begin
@@ -124,7 +124,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Lane:
+class TrackLane:
     """A track: ``cells`` if it is closed, or a line for each event if it is open. ``left_out`` is the number of lines
     that are not drawn."""
 
@@ -140,7 +140,7 @@ def in_order(events: pd.DataFrame, as_of: date) -> list[Event]:
     return sorted((Event(row, as_of) for row in events.to_dict("records")), key=lambda event: event.begin)
 
 
-def open_lanes(events: Iterable[Event], *, most: int) -> list[Lane]:
+def open_lanes(events: Iterable[Event], *, most: int) -> list[TrackLane]:
     """Return the tracks of events in order of time, open: each has at most ``most`` lines, of the most important
     events."""
     lanes = []
@@ -148,7 +148,7 @@ def open_lanes(events: Iterable[Event], *, most: int) -> list[Lane]:
         mine = list(members)
         lines = _lines(mine)
         drawn = sorted(sorted(lines, key=lambda line: line.event.row["importance"])[:most], key=_begin)
-        lanes.append(Lane(id, str(mine[0].row["track"]), lines=drawn, left_out=len(lines) - len(drawn)))
+        lanes.append(TrackLane(id, str(mine[0].row["track"]), lines=drawn, left_out=len(lines) - len(drawn)))
     return lanes
 
 
@@ -157,7 +157,7 @@ def closed_lanes(
     tracks: Mapping[str, tuple[str, int | None]],
     titles: Mapping[tuple[str, str], Sequence[str]],
     ringed: Event | None,
-) -> list[Lane]:
+) -> list[TrackLane]:
     """Return the tracks of squares, closed. Those of one track and cell are added. ``tracks`` has title and position of
     each track, ``titles`` those of the landmarks by track and cell; ``ringed`` is the selected event."""
     numbers: dict[tuple[str, str], Square] = {}
@@ -173,13 +173,13 @@ def closed_lanes(
         has_ring = ringed is not None and ringed.row["track_id"] == square.track_id and first <= ringed.at <= last
         cell = Cell(first, last, square.number, square.sure, bool(square.landmarks), titles.get(key, ()), has_ring)
         by_track.setdefault(square.track_id, []).append(cell)
-    return [Lane(id, tracks[id][0], cells=cells) for id, cells in by_track.items()]
+    return [TrackLane(id, tracks[id][0], cells=cells) for id, cells in by_track.items()]
 
 
-def in_order_of_tracks(lanes: Iterable[Lane], tracks: Mapping[str, tuple[str, int | None]]) -> list[Lane]:
+def in_order_of_tracks(lanes: Iterable[TrackLane], tracks: Mapping[str, tuple[str, int | None]]) -> list[TrackLane]:
     """Return lanes by the position of their tracks; those without one last, by title."""
 
-    def place(lane: Lane) -> tuple[float, str, str]:
+    def place(lane: TrackLane) -> tuple[float, str, str]:
         _, position = tracks.get(lane.id, (lane.title, None))
         return float("inf") if position is None else position, lane.title, lane.id
 

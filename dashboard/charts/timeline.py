@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts import palette, time_axis
 from dashboard.charts.drawing import Drawing
-from dashboard.charts.placement import Lane
+from dashboard.charts.placement import TrackLane
 from dashboard.charts.time_axis import Span
 
 CLOSE_DAYS, FEW = 62, 30  # with at most so many days, or so many events, each event has a line
@@ -40,7 +40,7 @@ def by_month(days: Span) -> bool:
 
 
 def timeline(
-    lanes: Sequence[Lane],
+    lanes: Sequence[TrackLane],
     *,
     as_of: date,
     days: Span,

@@ -35,7 +35,7 @@ def settle(draft: Draft, instructions: Instructions, plan: Plan) -> Instructions
 def allow_lookalikes(draft: Draft, plan: Plan) -> None:
     """Draw a checkbox that allows those records of the plan which look like others, if there are any."""
     if marks := sorted(plan.lookalikes):
-        key = f"{LOOKALIKES}_{mark(marks)}_{draft.key}"
+        key = f"{LOOKALIKES}_{short_hash(marks)}_{draft.key}"
         ticked = {*marks} <= {*(draft.aside(LOOKALIKES) or ())}
         words = f"Create {count(len(marks), 'record')} that look like others too"
         st.checkbox(words, ticked, key=key, on_change=_allow, args=(f"{LOOKALIKES}_{draft.key}", key, marks))
@@ -112,14 +112,14 @@ def _first(draft: Draft, questions: Sequence[T], name: Callable[[T], str]) -> li
 
 def _name_of_question(question: UnclearWord) -> str:
     """A name that no other lines share: an answer is for these lines as they are, in this import."""
-    return f"{ANSWER}_{question.subject}_{question.text}_{mark(question.words)}"
+    return f"{ANSWER}_{question.subject}_{question.text}_{short_hash(question.words)}"
 
 
 def _name_of_clash(clash: Clash) -> str:
-    return f"{CLASH}_{clash.id}_{clash.column}_{mark([clash.exported, clash.theirs, clash.mine])}"
+    return f"{CLASH}_{clash.id}_{clash.column}_{short_hash([clash.exported, clash.theirs, clash.mine])}"
 
 
-def mark(values: Sequence[object]) -> str:
+def short_hash(values: Sequence[object]) -> str:
     """Return a short text that is the same for the same values, by which the field of an answer is named."""
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 

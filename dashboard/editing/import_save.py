@@ -36,7 +36,8 @@ def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, pla
     reason = ask_reason(draft)
     changes = len(plan.changes)
     import_questions.allow_lookalikes(draft, plan)
-    of_these = f"{sheet.digest[:16]}_{import_questions.mark(plan.refused_lines)}"  # of this sheet and these lines alone
+    # of this sheet and these lines alone
+    of_these = f"{sheet.digest[:16]}_{import_questions.short_hash(plan.refused_lines)}"
     partly = not refused or st.checkbox(
         f"Leave out {count(refused, 'line')} that cannot be taken",
         key=f"{PARTLY}_{of_these}_{draft.key}",

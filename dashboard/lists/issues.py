@@ -24,7 +24,7 @@ def matrix(most: int) -> str:
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
         (
-            f"{link_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
+            f"{anchor_of_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
             *(_mention(mentions[row["id"], text["id"]]) for row in rows),
         )
         for text in dicts(ask(issues.texts, limit=most))
@@ -35,7 +35,7 @@ def matrix(most: int) -> str:
     return signs + _scrolled(table(("Text", *(row["title"] for row in rows)), lines, name=name))
 
 
-def link_text(text: Mapping[Any, Any]) -> str:
+def anchor_of_text(text: Mapping[Any, Any]) -> str:
     """A text, as a link to the page of the event that it belongs to."""
     event = next((table for table in EVENT_TABLES if has_value(text[f"{table}_id"])), None)
     return links.anchor(event, text[f"{event}_id"], text["title"]) if event else escape(isolate(text["title"]))
@@ -47,7 +47,7 @@ def _mention(cell: dict) -> str:
     words = label(Mention, mention) + (f": {isolate(cell['numbers'])}" if cell["numbers"] else "")
     sign = f'<span title="{escape(words)}" aria-hidden="true">{SIGNS[mention]}</span>'
     sign += f'<span class="tracker-unseen">{escape(words)}</span>'
-    return links.enclose("issues", sign, {"issue": cell["issue_id"]})
+    return links.anchor_around("issues", sign, {"issue": cell["issue_id"]})
 
 
 def _key(mentions: Iterable[Mention]) -> str:
@@ -56,7 +56,7 @@ def _key(mentions: Iterable[Mention]) -> str:
     return f'<p class="tracker-note">{words}</p>'
 
 
-def numbers() -> str:
+def counts_table() -> str:
     """Return a table of issues: how many texts have a clause on each, of how many that is not known, and how many
     parties have a position."""
     rows = dicts(ask(issues.issues))

@@ -24,8 +24,8 @@ def counts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_lag(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``evidence.unknown`` with the number of days from the event to the first report, and the kind in
-    words."""
+    """Return rows of ``evidence.not_known_on`` with the number of days from the event to the first report, and the kind
+    in words."""
     lag = (rows["first_on"] - rows["day"]).dt.days
     return rows.assign(lag=lag.astype("Int64"), kind=[singular(table).capitalize() for table in rows["table"]])
 

@@ -57,9 +57,9 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     st.html(
         table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)
     )
-    if retold := links.keep(_retold, chosen, as_of):
+    if repeated := links.keep(_repeated_pledges, chosen, as_of):
         st.header("Told most often")
-        draw(retold)
+        draw(repeated)
     st.header("Whose money it is")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
@@ -143,9 +143,9 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _retold(chosen: PledgeFilters, as_of: date) -> str:
+def _repeated_pledges(chosen: PledgeFilters, as_of: date) -> str:
     """The amounts that were told most often as HTML, blank without any."""
-    rows = ask(totals.retold, chosen, as_of)
+    rows = ask(totals.repeated_pledges, chosen, as_of)
     if rows.empty:
         return ""
     lines = [

@@ -41,7 +41,7 @@ def periods(months: Mapping[str, int], *, since: date | None, until: date | None
 def _link(name: str, full_name: str, number: int, period: str | None, *, current: bool) -> str:
     words = escape(f"{full_name}: {count(number, 'event')}")
     content = f'<b aria-label="{words}">{name}</b><small aria-hidden="true">{number:,}</small>'
-    return links.here(content, {"from": period, "to": period, "week": None, "event": None}, current=current)
+    return links.anchor_here(content, {"from": period, "to": period, "week": None, "event": None}, current=current)
 
 
 def _period(since: date | None, until: date | None) -> str | None:

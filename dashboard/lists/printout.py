@@ -107,7 +107,7 @@ def link() -> None:
 def _cells(rows: pd.DataFrame, name: str) -> list[str]:
     column, precision = rows[name], precision_of(name)
     if name == "url":
-        return [links.out(url, url) for url in column]
+        return [links.anchor_out(url, url) for url in column]
     if pd.api.types.is_datetime64_any_dtype(column):
         return list(map(day, column, rows[precision] if precision in rows else repeat(None)))
     return [escape(str(value)) if has_value(value) else "" for value in column]

@@ -117,10 +117,10 @@ class Table:
         all_rows: Any = {name: value for name, value in arguments.items() if name not in PAGING}
         if printout.is_printing():
             printout.link()
-            table, number = self.real(question, *args, **all_rows)
+            table, number = self.as_html(question, *args, **all_rows)
             printout.show(table, number, number)
             return
-        table, number = self.real(question, *args, boxed=True, **arguments)
+        table, number = self.as_html(question, *args, boxed=True, **arguments)
         printout.show(table, number, max(number, self.total))
         if number < self.total:
             printout.link()
@@ -134,7 +134,7 @@ class Table:
             beside=partial(list_buttons, of_list, " · ".join(printout.limits()), self.key) if self.brief else None,
         )
 
-    def real(
+    def as_html(
         self, question: Callable[..., pd.DataFrame], *args: Any, boxed: bool = False, **kwargs: Any
     ) -> tuple[str, int]:
         """The answer as a table in HTML, ``boxed`` as of ``markup.table``, and its number of rows."""
@@ -163,7 +163,7 @@ class Table:
                 place = orders.index(chosen) if chosen in orders else -1
                 order = orders[(place + 1) % len(orders)]
                 usual = order == next(iter(self.orders))
-                content = links.here(content, {"order": None if usual else order, "page": None})
+                content = links.anchor_here(content, {"order": None if usual else order, "page": None})
                 sort = self.orders[orders[place]][1] if place >= 0 else None
             yield head(content, title=column == named, sort=sort)
 

@@ -73,7 +73,7 @@ def _title(row: Row) -> str:
 def _source(row: Row) -> str:
     if not has_value(row["source"]):
         return ""
-    return f"<small>Source: {links.out(row['source'], of_citation(row))}{doubt(row)}</small>"
+    return f"<small>Source: {links.anchor_out(row['source'], of_citation(row))}{doubt(row)}</small>"
 
 
 def _first_sentence(text: str | None) -> str:

@@ -66,7 +66,7 @@ def as_list_by_record(rows: pd.DataFrame, name: Callable[[dict], str]) -> str:
     """Return citations of one source, rows of ``sources.citing_records``, as a list in HTML. ``name`` returns the name
     of the record that a row cites the source for, as HTML."""
     return _list(
-        _citation(row, name(row), f"{_text(_details(row))} · {links.out('In the source', of_citation(row))}")
+        _citation(row, name(row), f"{_text(_details(row))} · {links.anchor_out('In the source', of_citation(row))}")
         for row in dicts(rows)
     )
 
@@ -77,8 +77,12 @@ def _list(citations: Iterable[str]) -> str:
 
 def _of_record(row: dict) -> str:
     """Publisher, title as a link out, excerpt, and links to an archived copy and to what else cites the source."""
-    title = f"<b>{_text(row['publisher'])}</b>, {links.out(row['title'], of_citation(row))}"
-    copy = f" · {links.out('Archived copy', of_citation(row, 'archive_url'))}" if has_value(row["archive_url"]) else ""
+    title = f"<b>{_text(row['publisher'])}</b>, {links.anchor_out(row['title'], of_citation(row))}"
+    copy = (
+        f" · {links.anchor_out('Archived copy', of_citation(row, 'archive_url'))}"
+        if has_value(row["archive_url"])
+        else ""
+    )
     published = day(row["published_on"], row["published_precision"])
     published = f"published {published} · " if published else ""
     kind = words.code("source", "source_class", row["source_class"])

@@ -42,7 +42,7 @@ from tracker.words import day, has_value, human_when
 
 MAP_PX = 240
 # The fields of a record that are listed under each name among its facts.
-FIELDS = {
+FIELDS_OF_FACTS = {
     "When": ("starts_on", "ends_on", "date_precision", "local_time", "time_zone", "second_zone", "day_order"),
     "On the date": ("date_note",),
     "Where": ("city", "country_id", "latitude", "longitude"),
@@ -76,7 +76,7 @@ def link(row: Mapping[Any, Any], text: str | None = None) -> None:
     links.to_record(str(row["table"]), str(row["id"]), name)
 
 
-def brief(row: Mapping[Any, Any]) -> None:
+def draw_in_few_lines(row: Mapping[Any, Any]) -> None:
     """Draw an event in a few lines: date, title, place, summary, and the first source."""
     status = f" · **{_label(row, 'status')}**" if row["status"] not in (None, EventStatus.HELD) else ""
     place = f" · {escape_label(row['place'])}" if has_value(row["place"]) else ""
@@ -160,7 +160,7 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
             "Track": row["track"],
             "Importance": _label(row, "importance"),
         },
-        {name: marks.beside(*own, *fields) for name, fields in FIELDS.items()},
+        {name: marks.beside(*own, *fields) for name, fields in FIELDS_OF_FACTS.items()},
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.editing.history import history
-from dashboard.lists.issues import link_text
+from dashboard.lists.issues import anchor_of_text
 from dashboard.lists.printout import begin_record
 from dashboard.records.citations import fold_sources
 from dashboard.records.redline import redline
@@ -83,7 +83,7 @@ def _texts(id: str) -> str:
 def _name(row: Row) -> str:
     """A text with its day and status, and a link to the page of the event that it belongs to."""
     about = (day(row["day"], row["day_precision"]), words.code("document", "status", row["status"]))
-    return f"{link_text(row)}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
+    return f"{anchor_of_text(row)}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
 
 
 def _words(rows: Sequence[Row], cited: pd.DataFrame) -> str:

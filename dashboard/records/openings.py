@@ -64,7 +64,7 @@ def _event(table: str, id: str) -> None:
         return
     with st.container(key="opened"):
         event.link(row, row["title"])
-        event.brief(row)
+        event.draw_in_few_lines(row)
         event.link(row, "Read more")
 
 
@@ -82,6 +82,6 @@ def _week(filters: EventFilters, track: str, day: str) -> None:
     rows = rows[inside]
     with st.container(key="opened"):
         number, days = count(len(rows), "event"), {"from": first.isoformat(), "to": last.isoformat(), WEEK: None}
-        near = links.here("Only these days", {**days, "track": track})
+        near = links.anchor_here("Only these days", {**days, "track": track})
         title = f"<b>{escape(isolate(names[track]))}</b>, {human_span(first, last)}: {number}"
         st.html(f"<p>{title} · {near}</p>{chronicle.sentences(rows)}")

@@ -103,7 +103,7 @@ def party(id: str) -> bool:
         st.header("Sources")
         citations("party", id)
     if row["wikidata_id"]:
-        draw(f'<p class="tracker-note">{links.out("Wikidata", wikidata.address(row["wikidata_id"]))}</p>')
+        draw(f'<p class="tracker-note">{links.anchor_out("Wikidata", wikidata.address(row["wikidata_id"]))}</p>')
     links.to_form("party", id)
     offer_brief("party", id)
     cite(row["name"])

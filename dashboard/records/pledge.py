@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.charts import status_log as charts
+from dashboard.charts import status_log
 from dashboard.editing.history import history
 from dashboard.lists import chart
 from dashboard.lists.brief import offer_brief
@@ -33,7 +33,7 @@ from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
 
 # The fields of a pledge that are listed under each name among its facts.
-BESIDE = {
+FIELDS_OF_FACTS = {
     "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period"),
     "On the amount": ("amount_note",),
     "Legal form": ("legal_form",),
@@ -100,7 +100,7 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
             "Funding": _label(row, "funding"),
             "Review": row["review_mechanism"],
         },
-        {name: marks.beside("pledge", str(row["id"]), *fields) for name, fields in BESIDE.items()},
+        {name: marks.beside("pledge", str(row["id"]), *fields) for name, fields in FIELDS_OF_FACTS.items()},
     )
     if rest := marks.rest():
         st.html(rest)
@@ -191,9 +191,9 @@ def _life(row: Mapping[Any, Any]) -> None:
         st.write(f"{_label(row, 'status')}. The log has no entry.")
     else:
         of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": due(row)}
-        summary = view(charts.describe_log, of_day, pledges.status_log, id, until=today())
+        summary = view(status_log.describe_log, of_day, pledges.status_log, id, until=today())
         st.write(summary)
-        figure = view(charts.status_log, of_day, pledges.status_log, id, until=today())
+        figure = view(status_log.status_log, of_day, pledges.status_log, id, until=today())
         chart.draw(figure, key="status_log", title=row["headline"], summary=summary)
     life(id)
     rewordings(id)

@@ -29,7 +29,7 @@ PROMISED: dict[str, Any] = {"kind": PledgeKind.PLEDGE.value}  # the parameter of
 
 
 def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
-    return links.enclose("pledges", content, chosen)
+    return links.anchor_around("pledges", content, chosen)
 
 
 def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
@@ -89,13 +89,13 @@ def _fate(filters: PledgeFilters, as_of: date) -> str:
 
 def _part(style: Style, statuses: list[str], number: int, numbers: Mapping[str, int]) -> str:
     each = " · ".join(
-        links.enclose(
+        links.anchor_around(
             "pledges", f"{escape(words.code('pledge', 'status', s))} {numbers[s]:,}", PROMISED | {"status": s}
         )
         for s in statuses
     )
     title = f"<b>{number:,}</b> {escape(words.translate(style.label))}"
-    name = links.enclose("pledges", title, PROMISED | {"status": statuses})
+    name = links.anchor_around("pledges", title, PROMISED | {"status": statuses})
     return f'<span class="tracker-badge" style="--look: {style.color}">{name}</span> <small>{each}</small>'
 
 
@@ -108,7 +108,7 @@ def _first_to_happen(as_of: date, until: date | None) -> str:
     rows = ask(wakes.pledges, (first["id"],), as_of, until=until)
     numbers = rows["waking"].value_counts()
     wake, wait = (int(numbers.get(kind.value, 0)) for kind in (Waking.WAKES, Waking.WAITS))
-    link = links.enclose("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
+    link = links.anchor_around("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
     return f"<p>If this came first: <b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait.</p>"
 
 
@@ -122,7 +122,7 @@ def money(filters: PledgeFilters, as_of: date) -> str:
         (
             f"{_amount(row)}{escape(words.period(row['amount_period']))}",
             escape(count(row["count"], "pledge")),
-            links.enclose("pledges", f"{_amount(row, 'gross_')} in {row['entries']:,}", {"view": "money"}),
+            links.anchor_around("pledges", f"{_amount(row, 'gross_')} in {row['entries']:,}", {"view": "money"}),
         )
         for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_ROWS]
     ]

@@ -56,7 +56,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
         + "</ul></dd></div>"
         for name, delegations in links.keep(_delegations, id, status)
     ]
-    table, _ = SEATS.real(summits.attendance, id)
+    table, _ = SEATS.as_html(summits.attendance, id)
     folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id)
     draw(
         f'<div class="tracker-folds"><span>{summary}</span>{counts}</div>'

@@ -57,29 +57,29 @@ def anchor(table: str, id: str, text: str, *, heading: str = "") -> str:
 
 def anchor_to(name: str, parameters: Mapping[str, str | Sequence[str]], text: str, *, heading: str = "") -> str:
     """Return a link to a page as HTML. ``name`` is that of the page's file, ``text`` is escaped."""
-    return enclose(name, escape(isolate(text)), parameters, heading=heading)
+    return anchor_around(name, escape(isolate(text)), parameters, heading=heading)
 
 
-def enclose(
+def anchor_around(
     name: str, content: str, parameters: Mapping[str, str | Sequence[str]] | None = None, *, heading: str = ""
 ) -> str:
     """Return a link to a page as HTML around ``content``, which is HTML too."""
     return _link(page(name).url_path, content, {**(parameters or {}), **lookback.parameters()}, heading=heading)
 
 
-def to_address(path: str, text: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
+def anchor_to_address(path: str, text: str, parameters: Mapping[str, str | Sequence[str]]) -> str:
     """Return a link to an address of the server that is no page, such as a feed, as HTML. ``path`` is relative to the
     server's base path."""
     return _link(path, escape(text), parameters)
 
 
-def out(title: str, url: str) -> str:
+def anchor_out(title: str, url: str) -> str:
     """Return a link to a publication, as HTML, that opens in a new tab."""
     text = escape(isolate(title))
     return f'<a class="tracker-out" href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text} ↗</a>'
 
 
-def here(content: str, changes: Mapping[str, str | None], *, current: bool = False) -> str:
+def anchor_here(content: str, changes: Mapping[str, str | None], *, current: bool = False) -> str:
     """Return a link to the open page with some parameters changed, as HTML around ``content``, which is HTML too. A
     change to None removes the parameter. ``current`` says that the page already shows what the link leads to."""
     parameters = {name: st.query_params.get_all(name) for name in st.query_params if name not in changes}

@@ -34,5 +34,5 @@ def of_record(table: str, id: str) -> None:
 
 
 def _show(*ways: tuple[str, str, Parameters]) -> None:
-    line = " · ".join(links.to_address(path, text, parameters) for text, path, parameters in ways)
+    line = " · ".join(links.anchor_to_address(path, text, parameters) for text, path, parameters in ways)
     st.html(f'<p class="tracker-note">Subscribe and reuse: {line}</p>')

@@ -165,7 +165,7 @@ def test_what_was_known_later_or_never_is_counted_apart(kept, kind):
         events_then = [n for (table, _), n in counted.items() if table in ("summit", "milestone")]
         assert sum(events_then) == events.count(connection, EventFilters(until=day))
         for state in (evidence.LATER, evidence.UNDATED):
-            rows = evidence.unknown(connection, day, state)
+            rows = evidence.not_known_on(connection, day, state)
             assert len(rows) == sum(n for (_, each), n in counted.items() if each == state)
             assert rows["first_on"].notna().all() == (state == evidence.LATER) or rows.empty
         hindsight.restrict(connection, Limit(day, by_sources=True))

@@ -78,12 +78,12 @@ def extent(events, as_of):
 
 def nearest(events, as_of):
     def of_day(found, choose):
-        day = choose((event.day for event in found), default=None)
-        return day, tuple(event.key for event in found if event.day == day)
+        day = choose((event.past_from for event in found), default=None)
+        return day, tuple(event.key for event in found if event.past_from == day)
 
     entries = in_order(events, as_of)
-    past = of_day([event for event in entries if event.day <= as_of and event.took_place], max)
-    return Nearest(*past, *of_day([event for event in entries if event.day > as_of and event.is_expected], min))
+    past = of_day([event for event in entries if event.past_from <= as_of and event.took_place], max)
+    return Nearest(*past, *of_day([event for event in entries if event.past_from > as_of and event.is_expected], min))
 
 
 def landmark_days(events, as_of):

@@ -105,7 +105,7 @@ class Reader:
 
     def read_column(self, entry: Entry, column: str) -> None:
         """Read the edited cells of one column into the values of a line, or refuse them."""
-        edited = [cell for cell in entry.cells[column] if not self._says(entry, column, cell)]
+        edited = [cell for cell in entry.cells[column] if not self._is_unedited(entry, column, cell)]
         if (meaning := entry.heading_words.get(column)) and meaning.size and any(map(cells.text_of, edited)):
             entry.refuse(column, meaning.refusal_of_size())
             return
@@ -127,7 +127,7 @@ class Reader:
             return
         entry.values[column] = readings[0]
 
-    def _says(self, entry: Entry, column: str, cell: Cell) -> bool:
+    def _is_unedited(self, entry: Entry, column: str, cell: Cell) -> bool:
         if entry.exported is None:
             return cell is None
         if cells.says(entry.table, entry.exported, column, cell):
@@ -181,7 +181,7 @@ class Reader:
         if len(meant) == 1:
             return next(iter(meant))
         self.questions[target, text][entry.line] = entry
-        raise ValueError(self._which(target, text, bool(meant)))
+        raise ValueError(self._why_not_linked(target, text, bool(meant)))
 
     def _plain_value(self, entry: Entry, column: str, cell: Cell) -> Any:
         """Return the value of a cell that is no link: for a word that is no code, the one that a person chose."""
@@ -229,7 +229,7 @@ class Reader:
         answers = self.instructions.answers
         return answers.get((subject, text, entry.words)) or answers.get((subject, text)) if answers else None
 
-    def _which(self, target: str, text: str, several: bool) -> str:
+    def _why_not_linked(self, target: str, text: str, several: bool) -> str:
         kind, near = RECORDS[target].singular, self.names.near(target, text)
         if several:
             options = "; ".join(f"{label} ({id})" for id, label in near.items())

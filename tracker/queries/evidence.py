@@ -22,17 +22,17 @@ KNOWN, LATER, UNDATED = "known", "later", "undated"
 def by_state(connection: Connection, day: date) -> pd.DataFrame:
     """Return how many events and pledges up to a day were known on that day. Columns: table, state (``KNOWN``,
     ``LATER`` or ``UNDATED``), count."""
-    rows = _happened(day)
+    rows = _records_until(day)
     counted = sa.select(rows.c.table, rows.c.state, sa.func.count().label("count")).group_by(rows.c.table, rows.c.state)
     return frame(connection, counted.order_by(rows.c.table, rows.c.state))
 
 
-def unknown(connection: Connection, day: date, state: str) -> pd.DataFrame:
+def not_known_on(connection: Connection, day: date, state: str) -> pd.DataFrame:
     """Return the events and pledges up to a day that were not known then: those in ``state``, LATER or UNDATED.
 
     Columns: table, id, name, day, first_on (day of the earliest dated source; blank: none). The newest first.
     """
-    rows = _happened(day)
+    rows = _records_until(day)
     statement = sa.select(rows.c.table, rows.c.id, rows.c.name, rows.c.day, rows.c.first_on).where(
         rows.c.state == state
     )
@@ -64,7 +64,7 @@ def _first_told(table: str, id: sa.SQLColumnExpression[str]) -> sa.ScalarSelect[
     )
 
 
-def _happened(day: date) -> sa.Subquery:
+def _records_until(day: date) -> sa.Subquery:
     """Select the events and pledges up to a day. Columns: table, id, name, day, first_on, state."""
     parts = []
     for model, happened_on in DATED:

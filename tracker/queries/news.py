@@ -153,11 +153,11 @@ def _about(connection: Connection, filters: NewsFilters) -> list[sa.ColumnElemen
     return conditions
 
 
-Keys = list[sa.Select[*tuple[Any, ...]]]
+KeySelects = list[sa.Select[*tuple[Any, ...]]]
 """Selects with the columns table and id, which name records."""
 
 
-def _subjects(connection: Connection, table: str, ids: tuple[str, ...]) -> tuple[Keys, Keys]:
+def _subjects(connection: Connection, table: str, ids: tuple[str, ...]) -> tuple[KeySelects, KeySelects]:
     """Return the records whose changes count with those of their parts, and the records whose own changes alone
     count."""
     rows = table_of(table)
@@ -183,7 +183,7 @@ def _subjects(connection: Connection, table: str, ids: tuple[str, ...]) -> tuple
     return [own, events, *there], []
 
 
-def _revisions(whole: Keys, alone: Keys) -> Iterator[sa.Select[*tuple[Any, ...]]]:
+def _revisions(whole: KeySelects, alone: KeySelects) -> Iterator[sa.Select[*tuple[Any, ...]]]:
     """Select the revisions of these records; of those in ``whole`` also the revisions of their parts and of the parts'
     parts."""
     log, part = REVISION.alias(), REVISION.alias()
@@ -245,13 +245,13 @@ def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[
     keys = [(str(row["table"]), str(row["id"])) for row in entries]
     names = records.names(connection, keys)
     logged = sa.select(REVISION.c.id, REVISION.c.at, REVISION.c.author)
-    signed = {
+    revisions_by_id = {
         row.id: row for row in connection.execute(logged.where(REVISION.c.id.in_([row["number"] for row in entries])))
     }
     additions = {}
     for row, (table, id) in zip(entries, keys, strict=True):
         stored = records.record(connection, table, id)
         if stored is not None:
-            entry, name = signed[row["number"]], names.get((table, id), id)
+            entry, name = revisions_by_id[row["number"]], names.get((table, id), id)
             additions[table, id] = Addition(entry.id, entry.at, entry.author, table, id, name, stored)
     return additions

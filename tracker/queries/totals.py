@@ -32,7 +32,7 @@ SUMS = {
     "joint_low": ("rest_low", "joint"),
     "joint_high": ("rest_high", "joint"),
 }
-COUNTS = ("count", "open_ended", "entries", "gross_open_ended", "elsewhere", "joint", "left_out")
+FLAGS = ("count", "open_ended", "entries", "gross_open_ended", "elsewhere", "joint", "left_out")
 KINDS = ("currency", "amount_period")  # amounts of one kind are added
 
 
@@ -56,7 +56,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_ca
     columns = [entry.currency, *([entry.category] if by_category else []), entry.amount_period]
     order = [*([entry.category] if by_category else []), entry.currency, entry.amount_period.nulls_first()]
     sums = [part for name, (of, flag) in SUMS.items() for part in _exact_sum(entry[of], name, entry[flag])]
-    counts = [sa.cast(sa.func.sum(entry[name]), sa.BigInteger).label(name) for name in COUNTS]
+    counts = [sa.cast(sa.func.sum(entry[name]), sa.BigInteger).label(name) for name in FLAGS]
     rows = frame(connection, sa.select(*columns, *sums, *counts).group_by(*columns).order_by(*order))
     return _exact(rows, SUMS, len(columns))
 
@@ -118,7 +118,9 @@ def entries(
     return frame(connection, statement)
 
 
-def retold(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int | None = None) -> pd.DataFrame:
+def repeated_pledges(
+    connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int | None = None
+) -> pd.DataFrame:
     """Return the counted pledges that others repeat or are part of, those with most of these first.
 
     Columns: id, headline, made_on, made_precision, amount_low, amount_high, currency, unit, amount_period, entries (how
@@ -205,7 +207,7 @@ def _descriptive(entry: sa.CTE) -> list[Any]:
 
 
 def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds: tuple[str, ...]) -> sa.CTE:
-    """Select the matching pledges of money. Columns: those of ``summable.Portion``, a flag for each of COUNTS (see
+    """Select the matching pledges of money. Columns: those of ``summable.Portion``, a flag for each of FLAGS (see
     ``totals``), and root_id, the pledge that contains it; blank if it is counted itself.
 
     ``kinds`` are the columns that are equal within a line of the totals.
@@ -218,33 +220,33 @@ def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds:
             *(col(getattr(Pledge, name)) for name in ("id", *KINDS, "category")),
             *(value.label(name) for name, value in own.items()),
             in_force,
-            (in_force * own["known"]).label("counts"),
+            (in_force * own["known"]).label("in_gross"),
         ).where(*chosen)
     )
     inner, outer = one.alias("inner_one"), one.alias("outer_one")
     pair = (
         sa.select(WITHIN.c.id).join(inner, inner.c.id == WITHIN.c.id).join(outer, outer.c.id == WITHIN.c.container_id)
     )
-    counting = pair.where(outer.c.counts == 1)
-    alike = counting.where(*(inner.c[name].is_not_distinct_from(outer.c[name]) for name in kinds))
+    contained_ids = pair.where(outer.c.in_gross == 1)
+    alike = contained_ids.where(*(inner.c[name].is_not_distinct_from(outer.c[name]) for name in kinds))
     roots = (
         sa.select(WITHIN.c.id, sa.func.min(WITHIN.c.container_id).label("root_id"))
         .join(one, one.c.id == WITHIN.c.container_id)
-        .where(one.c.counts == 1, one.c.id.not_in(counting))
+        .where(one.c.in_gross == 1, one.c.id.not_in(contained_ids))
         .group_by(WITHIN.c.id)
         .subquery()
     )
-    count = sa.case((one.c.id.in_(counting), 0), else_=one.c.counts)
+    in_net = sa.case((one.c.id.in_(contained_ids), 0), else_=one.c.in_gross)
     flags = {
-        "count": count,
-        "open_ended": one.c.unbounded * count,
-        "entries": one.c.counts,
-        "gross_open_ended": one.c.unbounded * one.c.counts,
-        "elsewhere": sa.case((one.c.id.in_(alike), 0), (one.c.id.in_(counting), one.c.counts), else_=0),
+        "count": in_net,
+        "open_ended": one.c.unbounded * in_net,
+        "entries": one.c.in_gross,
+        "gross_open_ended": one.c.unbounded * one.c.in_gross,
+        "elsewhere": sa.case((one.c.id.in_(alike), 0), (one.c.id.in_(contained_ids), one.c.in_gross), else_=0),
         "joint": sa.case((one.c.id.in_(pair.where(outer.c.in_force == 1)), 0), else_=one.c.in_force * one.c.unshared),
-        "left_out": 1 - count,
+        "left_out": 1 - in_net,
     }
-    root_id = sa.case((count == 0, roots.c.root_id)).label("root_id")
+    root_id = sa.case((in_net == 0, roots.c.root_id)).label("root_id")
     return (
         sa.select(one, root_id, *(flag.label(name) for name, flag in flags.items()))
         .outerjoin(roots, roots.c.id == one.c.id)

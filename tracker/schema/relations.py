@@ -20,7 +20,7 @@ LINKS: dict[str, dict[str, str]] = {
 
 # table -> the pairs of columns (from, to) by which a row leads from one record to another of the same table, and never
 # in a circle: from a summit's id to its parent_id, from the pledge of a relation to the other pledge
-WAYS: dict[str, list[tuple[str, str]]] = {
+SELF_LINKS: dict[str, list[tuple[str, str]]] = {
     table: [*(("id", column) for column, to in targets.items() if to == table), *RECORDS[table].between]
     for table, targets in LINKS.items()
 }

@@ -14,7 +14,7 @@ from tracker.errors import Invalid
 from tracker.schema.fields import SLUG_LENGTH, Unsafe
 from tracker.schema.kinds import KINDS
 from tracker.schema.models import MODELS, RECORDS, code_list, columns, table_of
-from tracker.schema.relations import WAYS
+from tracker.schema.relations import SELF_LINKS
 from tracker.values import days
 from tracker.values.shortening import quote
 
@@ -76,7 +76,7 @@ def _cleaned(table: str, values: Mapping[str, Any]) -> tuple[Row, dict[str, Faul
         errors = {name: Fault(words, False) for name, words in RECORDS[table].faults(row).items()} | errors
     errors |= {
         to: Fault(f"names {'this very record' if start == 'id' else f'the same record as {start}'}: choose another one")
-        for start, to in WAYS.get(table, ())
+        for start, to in SELF_LINKS.get(table, ())
         if to not in errors and row[to] is not None and row[to] == row[start]
     }
     return row, errors

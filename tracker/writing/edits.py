@@ -20,7 +20,7 @@ from tracker.store.change_detection import StateKey, renew, state
 from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id
-from tracker.writing.merger import Choice, MergePreview, Merging
+from tracker.writing.merger import Choice, MergePlan, MergePreview
 from tracker.writing.outcome import require_allowed, require_new
 from tracker.writing.references import CHUNK, Change, Dependents, record, require_unchanged
 from tracker.writing.rights import Editor, signature
@@ -167,20 +167,20 @@ def merge(
         if preview is not None and twin != into:
             for id in (twin, into):
                 require_unchanged(connection, table, id, preview.rows[table, id])
-        merging = _merging(connection, table, twin, into, choices)
-        now = merging.preview()
+        plan = _merge_plan(connection, table, twin, into, choices)
+        now = plan.preview()
         if preview is None and now.disagreements:
             words = "; ".join(map(str, now.disagreements))
             raise Invalid({"id": f"{words}. Make them the same first, or choose on the Edit page"}, f"{table} {twin}")
         if preview is not None and preview != now:
             raise Conflict(f"What belongs to {table} {twin} or {into}", record(connection, table, into))
-        _apply(connection, list(merging.changes()), author, reason or f"Merged {twin} into {into}")
+        _apply(connection, list(plan.changes()), author, reason or f"Merged {twin} into {into}")
 
 
 def merge_preview(engine: Engine, table: str, twin: str, *, into: str) -> MergePreview:
     """Return what ``merge`` would change, and where both have different values. Raises NotFound and Invalid."""
     with reading(engine) as connection:
-        return _merging(connection, table, twin, into).preview()
+        return _merge_plan(connection, table, twin, into).preview()
 
 
 def dependents(engine: Engine, table: str, id: str) -> Dependents:
@@ -283,12 +283,14 @@ def _apply(
     connection.execute(sa.insert(Revision), entries)
 
 
-def _merging(connection: Connection, table: str, twin: str, into: str, choices: Collection[Choice] = ()) -> Merging:
+def _merge_plan(
+    connection: Connection, table: str, twin: str, into: str, choices: Collection[Choice] = ()
+) -> MergePlan:
     rows = {id: record(connection, table, id) for id in (twin, into)}
     if missing := [id for id, row in rows.items() if row is None]:
         raise NotFound(f"There is no {table} {missing[0]}.")
     if twin == into:
         raise Invalid({"id": f"{twin} is one record already: choose another"}, f"{table} {twin}")
-    merging = Merging(connection, choices)
-    merging.merge(table, rows[twin] or {}, rows[into] or {})
-    return merging
+    plan = MergePlan(connection, choices)
+    plan.merge(table, rows[twin] or {}, rows[into] or {})
+    return plan

@@ -49,7 +49,7 @@ class MergePreview:
     disagreements: list[Disagreement] = field(default_factory=list)
 
 
-class Merging:
+class MergePlan:
     """Collects the changes of a merge, including merges of rows that become equal by it.
 
     Where both rows have different values, the row that is kept keeps its own, unless ``choices`` names the
@@ -72,7 +72,7 @@ class Merging:
         _, moved = self.moved.pop((table, twin["id"]), (twin, twin))
         self.replacements[table, twin["id"]] = twin, target["id"]
         self.twins.setdefault((table, target["id"]), []).append(moved)
-        self._change(table, target, self._united(table, moved, self._now(table, target)))
+        self._change(table, target, self._merged_row(table, moved, self._now(table, target)))
         for name, row, linking in pointing_to(self.connection, table, twin["id"]):
             if (name, row["id"]) in self.replacements or (name, row["id"]) == (table, target["id"]):
                 continue
@@ -108,7 +108,7 @@ class Merging:
         before, _ = self.moved.get((table, row["id"]), (row, row))
         self.moved[table, row["id"]] = before, after
 
-    def _united(self, table: str, twin: Row, target: Row) -> Row:
+    def _merged_row(self, table: str, twin: Row, target: Row) -> Row:
         """Return the target with the names of the twin, and with the twin's values in blank fields."""
         between = {twin["id"], target["id"]}  # a link to its twin would become a link to itself
         own = [name for name, to in LINKS[table].items() if to == table]

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from tracker.schema.kinds import cell
 from tracker.schema.models import RECORDS
-from tracker.schema.relations import SUMS, WAYS, Key, Sum
+from tracker.schema.relations import SELF_LINKS, SUMS, Key, Sum
 from tracker.values.figures import Figure
 
 Start = tuple[str, tuple[str, str], str]
@@ -88,7 +88,7 @@ def fault_of_twin(table: str, id: str, claim: Mapping[str, Any], lookup: Lookup)
 
 def steps(table: str, row: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
     """Yield the steps of a row, each with the column that says where it leads."""
-    for way in WAYS[table]:
+    for way in SELF_LINKS[table]:
         if (to := row[way[1]]) is not None:
             yield way[1], ((table, way, row[way[0]]), to)
 

@@ -25,12 +25,12 @@ Unit = Mapping[str, Any]
 """Currency, unit and period of amounts, by column."""
 NAMED = 5  # so many amounts are named in a message at most
 # What helps, by what the changes are.
-OF_CHANGE = "change {them} in the same save, or say in the form, which asks, that {they} meant in {now} too"
-OF_MOVE = "write {them} anew with it, in {now}"
-OF_MERGE = "give both records the same currency, unit and period first"
-OF_UNDO = "undo first what gave {them}, or change both in the form"
-OF_RETURN = "undo the change to {now} first, or write {them} anew"
-OF_SIGHT = "write {them} in {now}"
+CURE_WHEN_CHANGED = "change {them} in the same save, or say in the form, which asks, that {they} meant in {now} too"
+CURE_WHEN_MOVED = "write {them} anew with it, in {now}"
+CURE_WHEN_MERGED = "give both records the same currency, unit and period first"
+CURE_WHEN_UNDONE = "undo first what gave {them}, or change both in the form"
+CURE_WHEN_BROUGHT_BACK = "undo the change to {now} first, or write {them} anew"
+CURE_WHEN_UNSEEN = "write {them} in {now}"
 
 
 def require_same(connection: Connection, changes: Sequence[Change], along: Collection[Row] = ()) -> None:
@@ -50,7 +50,7 @@ def require_seen(connection: Connection, change: Change, meant_in: Unit | None) 
             continue
         whole = record(connection, limited.target, after[limited.link])
         place = (change.table, change.id), amount
-        if reading := _reading(after, meant_in, whole and unit_of(whole), place, OF_SIGHT):
+        if reading := _reading(after, meant_in, whole and unit_of(whole), place, CURE_WHEN_UNSEEN):
             raise _error(limited, [reading])
 
 
@@ -79,7 +79,7 @@ def comparable(value: Any) -> str:
     return " ".join(str(value or "").split()).casefold()
 
 
-def _one(was: Unit | None, now: Unit | None) -> bool:
+def _same_unit(was: Unit | None, now: Unit | None) -> bool:
     """Whether two units are the same."""
     return was is now or bool(was and now and all(comparable(was[name]) == comparable(now[name]) for name in UNIT))
 
@@ -107,15 +107,17 @@ class _Readings:
 
     def wrong(self) -> Iterator[_Reading]:
         """Yield the amounts that would be read in another unit than they were given in."""
-        for part in [*self.parts, *self._left()]:
-            if reading := self._of_merged(part) if part.merged_into else self._of(part):
+        for part in [*self.parts, *self._unchanged_parts()]:
+            if reading := self._reading_of_merged(part) if part.merged_into else self._reading_of(part):
                 yield reading
 
-    def _left(self) -> Iterator[Change]:
+    def _unchanged_parts(self) -> Iterator[Change]:
         """Yield the rows that the changes leave as they are, of the records that get another unit."""
         rows = table_of(self.limited.table)
         changed = [each for each in self.changes.values() if each.table == self.limited.target and each.before]
-        ids = [each.id for each in changed if not _one(self._unit(each.id, "before"), self._unit(each.id, "after"))]
+        ids = [
+            each.id for each in changed if not _same_unit(self._unit(each.id, "before"), self._unit(each.id, "after"))
+        ]
         for chunk in chunks(ids):
             there = sa.select(rows).where(rows.c[self.limited.link].in_(chunk)).order_by(rows.c.id)
             for stored in self.connection.execute(there).mappings():
@@ -123,7 +125,7 @@ class _Readings:
                 if (self.limited.table, row["id"]) not in self.changes:
                     yield Change(self.limited.table, row, row)
 
-    def _of(self, part: Change) -> _Reading | None:
+    def _reading_of(self, part: Change) -> _Reading | None:
         """Return how a row is read in another unit; None if it is gone, if its amount is new, or if it is not."""
         before, after, link, amount = part.before, part.after, self.limited.link, self.limited.amount
         if after is None or (before is None and part.undoes is None):
@@ -132,24 +134,24 @@ class _Readings:
         moves = before is None or before[link] != after[link]
         again = before is None or before[amount] != after[amount]
         if part.undoes and (again or (moves and not self._given_since(part, part.undoes, {amount}))):
-            was = self._past(after[link], part.undoes)
-            return _reading(after, was, self._unit(after[link], "after"), (own, amount), OF_RETURN)
+            was = self._unit_before(after[link], part.undoes)
+            return _reading(after, was, self._unit(after[link], "after"), (own, amount), CURE_WHEN_BROUGHT_BACK)
         if before is None or again or not (moves or whole in self.changes):
             return None
         was, now = self._unit(before[link], "before"), self._unit(after[link], "after")
         if moves:
-            return _reading(before, was, now, (own, link), OF_MERGE if self.merges else OF_MOVE)
-        if was is None or now is None or _one(was, now):
+            return _reading(before, was, now, (own, link), CURE_WHEN_MERGED if self.merges else CURE_WHEN_MOVED)
+        if was is None or now is None or _same_unit(was, now):
             return None
         undone = self.changes[whole].undoes
         given_since = undone and self._given_since(part, undone, {link, amount})
-        if undone and not given_since and _one(self._past(after[link], undone), now):
+        if undone and not given_since and _same_unit(self._unit_before(after[link], undone), now):
             return None  # it goes back to what it was meant in then
         column = next(name for name in UNIT if comparable(was[name]) != comparable(now[name]))
-        cure = OF_MERGE if self.merges else OF_UNDO if undone else OF_CHANGE
+        cure = CURE_WHEN_MERGED if self.merges else CURE_WHEN_UNDONE if undone else CURE_WHEN_CHANGED
         return _Reading(before, was, now, (whole, column), cure)
 
-    def _of_merged(self, part: Change) -> _Reading | None:
+    def _reading_of_merged(self, part: Change) -> _Reading | None:
         """Return how the amount of a merged row is read if the row that is kept has the same."""
         link, amount, survivor = self.limited.link, self.limited.amount, part
         while survivor.merged_into:
@@ -159,7 +161,7 @@ class _Readings:
         if not part.before or not survivor.after or part.before[amount] != survivor.after[amount]:
             return None
         was, now = self._unit(part.before[link], "before"), self._unit(survivor.after[link], "after")
-        return _reading(part.before, was, now, ((self.limited.table, survivor.id), amount), OF_MERGE)
+        return _reading(part.before, was, now, ((self.limited.table, survivor.id), amount), CURE_WHEN_MERGED)
 
     def _unit(self, id: str, side: Literal["before", "after"]) -> Unit | None:
         """Return the unit of a record before or after the changes; None if there is no such record."""
@@ -167,7 +169,7 @@ class _Readings:
         row = getattr(change, side) if change else self.stored(self.limited.target, id)
         return unit_of(row) if row else None
 
-    def _past(self, id: str, revision: int) -> Unit | None:
+    def _unit_before(self, id: str, revision: int) -> Unit | None:
         """Return the unit of a record before the save of a revision; None if the log has none."""
         earlier = sa.select(REVISION.c.after).where(
             REVISION.c.record_table == self.limited.target,
@@ -188,7 +190,7 @@ class _Readings:
 
 
 def _reading(row: Row, was: Unit | None, now: Unit | None, place: tuple[Key, str], cure: str) -> _Reading | None:
-    return None if was is None or now is None or _one(was, now) else _Reading(row, was, now, place, cure)
+    return None if was is None or now is None or _same_unit(was, now) else _Reading(row, was, now, place, cure)
 
 
 def _error(limited: Sum, readings: Sequence[_Reading]) -> NewUnit:
