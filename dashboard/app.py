@@ -53,19 +53,19 @@ def show() -> None:
 def _fill(page: Page) -> None:
     """Run the open page, with the steps before and after it. The comments say which steps depend on the order."""
     # before the address is read for this run, which it may change, and before drafts are counted
-    follow_up.finish(_place(page, parameters.read()))
+    follow_up.finish(_form_key(page, parameters.read()))
     in_address = parameters.read()  # before anything uses the address: drops text that no database can store
     record, edits = parameters.record_of(in_address), page.url_path in draft_storage.KINDS
     finder.begin()  # before the first list is drawn
     # before the forms are drawn, and before unsaved drafts are counted
-    place = draft_storage.recall() if edits else None
+    drafts_container = draft_storage.recall() if edits else None
     browser.instruct(
         f"{page.url_path} {record}",
         edits=edits,
         unsaved=bool(draft.unsaved()),
         name=st.session_state.pop(author.NEW, None),  # only once: another tab may know a newer one
     )
-    follow_up.begin(_place(page, in_address))
+    follow_up.begin(_form_key(page, in_address))
     if record:
         filters.forget()
     parameters.clean_up(page.url_path, in_address)  # may correct the address and run again; all below reads it
@@ -74,8 +74,8 @@ def _fill(page: Page) -> None:
     printout.forget_filters()  # of the page before; each page notes its own when it draws them
     _run(page)
     follow_up.end()
-    if place:  # after the forms are drawn, so that their last values are stored
-        draft_storage.remember(place)
+    if drafts_container:  # after the forms are drawn, so that their last values are stored
+        draft_storage.remember(drafts_container)
 
 
 def _choose_page() -> Page:
@@ -95,7 +95,7 @@ def _choose_page() -> Page:
     return page
 
 
-def _place(page: Page, in_address: dict[str, str]) -> str:
+def _form_key(page: Page, in_address: dict[str, str]) -> str:
     """Return what tells the forms of a page apart: the page and the record in its address."""
     return f"{page.url_path} {in_address.get('table')} {parameters.record_of(in_address)}"
 

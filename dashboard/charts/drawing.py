@@ -217,7 +217,7 @@ class Drawing:
                 "unselected": {"textfont": {"color": palette.TEXT}},
             }
             for side, points in self.labels.items()
-            if (labels := [(x, y, _apart(words, side), bold) for x, y, words, bold in points])
+            if (labels := [(x, y, _apart(label, side), bold) for x, y, label, bold in points])
         ]
         if self.rings:
             traces.append(

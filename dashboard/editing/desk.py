@@ -62,9 +62,9 @@ def _show_cited(draft: DeskDraft) -> None:
         draw(cited)
 
 
-def _cited(of: str, id: str) -> str:
+def _cited(owner_table: str, id: str) -> str:
     """The sources that a record cites as HTML, blank without any."""
-    cited = {row["source_id"]: row["title"] for row in dicts(answers.ask(sources.citations, of, (id,)))}
+    cited = {row["source_id"]: row["title"] for row in dicts(answers.ask(sources.citations, owner_table, (id,)))}
     rows = ([links.anchor("source", id, title)] for id, title in cited.items())
     listed = table(["Source"], rows, name="Sources that are cited")
     return fold(f"{count(len(cited), 'source')} cited so far", listed) if cited else ""
@@ -75,15 +75,15 @@ def _facts(draft: DeskDraft) -> Row:
     first = DESKS[draft.table].facts
     if not first:
         return dict(draft.opened)
-    settings: dict[str, Any] = {"key": draft.key, "errors": draft.faults, "in_browser": draft.in_browser}
+    settings: dict[str, Any] = {"key": draft.key, "errors": draft.faults, "restored": draft.restored_columns}
     rest = [name for name in widgets.editable(draft.table) if name not in first]
     st.header("Facts")
-    box = st.expander("Facts as they are stored", expanded=bool(draft.facts)) if draft.id else st.container()
+    box = st.expander("Facts as they are stored", expanded=bool(draft.edited_columns)) if draft.id else st.container()
     with box:
         values = widgets.fields(draft.table, draft.opened, fixed=dict.fromkeys(rest), **settings)
         with st.expander("More fields"):
             more = widgets.fields(draft.table, draft.opened, fixed=dict.fromkeys(first), **settings)
-    draft.in_browser = None
+    draft.restored_columns = None
     return {name: (values if name in first else more)[name] for name in widgets.editable(draft.table)}
 
 
@@ -134,7 +134,7 @@ def _pin(draft: DeskDraft) -> str:
 
 def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], source: str) -> Typed:
     """What the import reads: of a stored record the facts that were changed."""
-    of_facts = DESKS[draft.table].facts and (draft.facts if draft.id else facts)
+    of_facts = DESKS[draft.table].facts and (draft.edited_columns if draft.id else facts)
     cells = {name: None if is_blank(facts[name]) else _as_cell(facts[name]) for name in of_facts or ()}
     if not draft.id:
         cells = {name: cell for name, cell in cells.items() if cell is not None}

@@ -79,15 +79,15 @@ def ask_shared(grid: Grid, draft: DeskDraft, day: date | str | None) -> dict[tup
     another one is typed."""
     shared = {}
     for place, name in zip(st.columns(max(len(grid.shared), 3)), grid.shared, strict=False):
-        aside = f"{SHARED}_{grid.table}_{name}"
-        key = f"{aside}_{draft.key}"
+        answer_name = f"{SHARED}_{grid.table}_{name}"
+        key = f"{answer_name}_{draft.key}"
         words = f"{title(grid.table, name)}, where a line has none"
         with place:
             if codes := code_list(grid.table, name):
                 names = labels(codes)
                 st.selectbox(words, list(names), None, names.__getitem__, key=key, persist_state="session")
             else:
-                if draft.aside(aside) == draft.followed.get(key):
+                if draft.other_answer(answer_name) == draft.followed.get(key):
                     st.session_state[key] = draft.followed[key] = str(day or "")
                 st.text_input(words, key=key, persist_state="session")
         shared[grid.table, name] = st.session_state.get(key)

@@ -77,6 +77,5 @@ def _day(typed: date | str | None) -> date:
 def _last_meeting(draft: DeskDraft, facts: Row, before: date) -> str | None:
     if not facts.get("track_id"):
         return None
-    series = facts.get("parent_id")
-    of = {"track_id": facts["track_id"], "series": series, "but": draft.id or ""}
-    return answers.ask(last_seats.meeting_before, before, **of)
+    meeting = {"track_id": facts["track_id"], "series": facts.get("parent_id"), "but": draft.id or ""}
+    return answers.ask(last_seats.meeting_before, before, **meeting)

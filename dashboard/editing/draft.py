@@ -57,9 +57,11 @@ class Draft:
     without_field: dict[str, str] = field(default_factory=dict)  # text typed into fields that the form no longer has
     refused: dict[str, tuple[str, Any]] = field(default_factory=dict)  # field: what is wrong, and with which value
     mine: Row | None = None  # the values of a save that was refused because somebody else had saved first
-    in_browser: Row | None = None  # the values of its fields from an earlier session, until they are drawn in this one
-    earlier: Row = field(default_factory=dict)  # what an earlier session said besides, until the page has it
-    signed: Row = field(default_factory=dict)  # the typed values when ``by`` and ``at`` were set
+    restored_columns: Row | None = (
+        None  # the values of its fields from an earlier session, until they are drawn in this one
+    )
+    restored_answers: Row = field(default_factory=dict)  # what an earlier session said besides, until the page has it
+    typed_at_signing: Row = field(default_factory=dict)  # the typed values when ``by`` and ``at`` were set
     question: Any = None  # what is asked before its save goes on, see ``dashboard.editing.confirmation``
     reopens: bool = False  # whether it was just restored, so that the box with its form has to be opened
 
@@ -79,12 +81,12 @@ class Draft:
         return widgets.initial(self.table, self.opened)
 
     @property
-    def facts(self) -> Row:
+    def edited_columns(self) -> Row:
         """The values of the fields of columns that differ from the opened row, as typed."""
-        return widgets.changes(self._initial, key=self.key) if self.in_browser is None else self.in_browser
+        return widgets.changes(self._initial, key=self.key) if self.restored_columns is None else self.restored_columns
 
     @property
-    def asides(self) -> Row:
+    def other_answers(self) -> Row:
         """What was said besides the columns, such as the reason, by its key without the draft's own end."""
         end = f"_{self.key}"
         here = {
@@ -92,16 +94,16 @@ class Draft:
             for name, value in st.session_state.items()
             if isinstance(name, str) and name.endswith(end) and name.startswith(tuple(self.besides))
         }
-        return {name: value for name, value in (self.earlier | here).items() if value is not None}
+        return {name: value for name, value in (self.restored_answers | here).items() if value is not None}
 
-    def aside(self, name: str) -> Any:
-        """One of the ``asides``; None if it was not said."""
-        return st.session_state.get(f"{name}_{self.key}", self.earlier.get(name))
+    def other_answer(self, name: str) -> Any:
+        """One of the ``other_answers``; None if it was not said."""
+        return st.session_state.get(f"{name}_{self.key}", self.restored_answers.get(name))
 
     @property
     def typed(self) -> Row:
         """All that was typed."""
-        return self.facts | self.asides
+        return self.edited_columns | self.other_answers
 
     @property
     def in_fields(self) -> Row:
@@ -111,7 +113,7 @@ class Draft:
     @property
     def unsaved(self) -> bool:
         """Whether anything in it is not saved."""
-        return bool(self.mine is not None or self.without_field or self.facts)
+        return bool(self.mine is not None or self.without_field or self.edited_columns)
 
     @property
     def name(self) -> str:
@@ -138,26 +140,26 @@ class Draft:
     def fill(self) -> None:
         """Put the values from an earlier session into the fields, before they are drawn; besides the columns only into
         those that the page does not show, as a browser may have what was typed there since."""
-        widgets.fill(self.in_browser or {}, key=self.key)
-        for name, value in self.earlier.items():
+        widgets.fill(self.restored_columns or {}, key=self.key)
+        for name, value in self.restored_answers.items():
             st.session_state.setdefault(f"{name}_{self.key}", value)
-        self.reopens = self.in_browser is not None
-        self.in_browser, self.earlier = None, {}
+        self.reopens = self.restored_columns is not None
+        self.restored_columns, self.restored_answers = None, {}
 
     def clear(self) -> None:
         """Empty its fields."""
         widgets.clear(self.table, key=self.key)
-        for name in self.asides:
+        for name in self.other_answers:
             st.session_state.pop(f"{name}_{self.key}", None)
 
     def copy(self, **changes: Any) -> Self:
         """The same draft, with what was typed, as that of another record or under another number."""
-        return replace(self, in_browser=self.facts, earlier=self.asides, **changes)
+        return replace(self, restored_columns=self.edited_columns, restored_answers=self.other_answers, **changes)
 
     def sign(self) -> None:
         """Set ``by`` and ``at`` if anything was typed since the last call."""
-        if (typed := self.typed) != self.signed:
-            self.signed, self.at = typed, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M")
+        if (typed := self.typed) != self.typed_at_signing:
+            self.typed_at_signing, self.at = typed, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M")
             self.by = str(st.session_state.get(AUTHOR) or self.by)
 
     def as_text(self) -> str:
@@ -176,14 +178,14 @@ class Draft:
             draft = cls._from_stored(json.loads(text))
         except UNREADABLE as error:
             raise ValueError("This version of the program has no form for the draft") from error
-        draft.note, draft.signed = note, draft.typed
+        draft.note, draft.typed_at_signing = note, draft.typed
         return draft
 
     @classmethod
     def _from_stored(cls, stored: dict[str, Any]) -> Self:
         table, typed = stored["table"], stored["typed"]
-        asides = {name: value for name, value in typed.items() if cls._is_answer(name, value)}
-        fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name not in asides})
+        other_answers = {name: value for name, value in typed.items() if cls._is_answer(name, value)}
+        fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name not in other_answers})
         address = {name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]}
         if address.get("table", table) not in RECORDS:
             raise ValueError(f"There is no table {address['table']}")
@@ -198,8 +200,8 @@ class Draft:
             opened=from_json(table, stored["opened"]),
             meant_in=dict(stored.get("meant_in", {})),
             without_field={name: str(value) for name, value in stored["without_field"].items()} | rest,
-            in_browser=fields,
-            earlier=asides,
+            restored_columns=fields,
+            restored_answers=other_answers,
         )
 
     @classmethod
@@ -232,7 +234,7 @@ def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) ->
     meant_in = _unit(table, row or fixed)
     if not isinstance(draft, kind) or (
         (draft.opened, draft.meant_in) != (row, meant_in)
-        and not (draft.unsaved or draft.faults or draft.in_browser is not None)
+        and not (draft.unsaved or draft.faults or draft.restored_columns is not None)
     ):
         if row is None:
             return None

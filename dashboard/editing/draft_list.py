@@ -58,7 +58,7 @@ def _put(draft: Draft) -> None:
     """Put a draft into its form. A draft that the form has already becomes one of the older drafts."""
     present = drafts().get(draft.slot)
     if present and present.unsaved:
-        present.in_browser, present.earlier = present.facts, present.asides
+        present.restored_columns, present.restored_answers = present.edited_columns, present.other_answers
         older_drafts()[present.number] = present
     draft.fill()
     drafts()[draft.slot] = draft

@@ -46,8 +46,8 @@ def recall() -> DeltaGenerator:
     """Read the drafts that the page still shows, before its forms are drawn. Return the container for ``remember``."""
     # Not only in the first run: a page that reconnects may start two, and Streamlit stops the first.
     visit = _visit()
-    place = st.container(key="memory")
-    with place:
+    container = st.container(key="memory")
+    with container:
         if visit.settled:
             visit.takes_over, st.session_state["visit_on_page"] = False, visit.number
             st.text_input("Visit", key="visit_on_page")
@@ -56,7 +56,7 @@ def recall() -> DeltaGenerator:
             visit.takes_over = st.text_input("Visit", value=visit.number, key="visit_on_page") != visit.number
         if visit.takes_over:
             _take_over(DRAFTS, json.loads(st.text_area("Drafts", key=DRAFTS) or "[]"))
-    return place
+    return container
 
 
 def carry(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | None:
@@ -77,10 +77,10 @@ def carry(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | 
     return draft
 
 
-def remember(place: DeltaGenerator) -> None:
+def remember(container: DeltaGenerator) -> None:
     """Give the drafts to the browser to keep, at the end of a run of the page."""
     for draft in drafts().values():
-        if draft.in_browser is not None or draft.earlier:  # of which this run drew no field, or not all
+        if draft.restored_columns is not None or draft.restored_answers:  # of which this run drew no field, or not all
             draft.fill()
     visit = _visit()
     visit.settled = True
@@ -92,11 +92,11 @@ def remember(place: DeltaGenerator) -> None:
         if draft.unsaved:
             draft.sign()
         elif draft.at:  # what was typed is taken back
-            draft.at, draft.signed = "", {}
+            draft.at, draft.typed_at_signing = "", {}
             st.session_state.setdefault("dropped", []).append(draft.number)
     waiting = unsaved()
     st.session_state[DRAFTS] = json.dumps([draft.as_text() for draft in waiting])
-    with place:
+    with container:
         st.text_area("Drafts", key=DRAFTS)
         keeper(
             key=KEEPER,

@@ -48,11 +48,11 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
             key=draft.key,
             fixed=draft.fixed,
             errors=draft.faults,
-            in_browser=draft.in_browser,
+            restored=draft.restored_columns,
             meant_in=draft.meant_in,
         )
         reason = ask_reason(draft)
-        draft.in_browser = None
+        draft.restored_columns = None
         action = "Save" if id else "Create"
         unsaved = draft.unsaved
         consent = confirmation.ask(draft, values, action)

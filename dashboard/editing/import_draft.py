@@ -49,7 +49,7 @@ class ImportDraft(Draft):
     @property
     def pasted(self) -> str:
         """The text that was pasted."""
-        return str(self.aside(PASTE) or "")
+        return str(self.other_answer(PASTE) or "")
 
     @property
     def too_long(self) -> bool:
@@ -80,11 +80,11 @@ class ImportDraft(Draft):
         """The draft of the next import, in which columns mean the same. The ``answers`` that held for all lines of a
         name are kept, to be offered."""
         kept = tuple(OF_EACH_SHEET.keys() - {LAST_ANSWER})
-        asides = {name: value for name, value in self.asides.items() if name.startswith(kept)}
+        other_answers = {name: value for name, value in self.other_answers.items() if name.startswith(kept)}
         of_all_lines = {about: id for about, id in answers.items() if len(about) == 2 and id != NEW}
-        asides |= {f"{LAST_ANSWER}_{'_'.join(about)}": id for about, id in of_all_lines.items()}
-        fresh = {"number": token_hex(8), "turn": token_hex(4), "by": "", "at": "", "note": "", "signed": {}}
-        return replace(self, file="", lost=0, without_field={}, earlier=asides, **fresh)
+        other_answers |= {f"{LAST_ANSWER}_{'_'.join(about)}": id for about, id in of_all_lines.items()}
+        fresh = {"number": token_hex(8), "turn": token_hex(4), "by": "", "at": "", "note": "", "typed_at_signing": {}}
+        return replace(self, file="", lost=0, without_field={}, restored_answers=other_answers, **fresh)
 
     def _as_stored(self) -> dict[str, Any]:
         stored = super()._as_stored() | {"file": self.file, "lost": self.lost}

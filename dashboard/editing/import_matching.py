@@ -60,7 +60,7 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
     """Draw a choice for each heading. A person's choice for a heading holds for the whole visit."""
     table = draft.table
     options = ["", *columns(RECORDS[table]), *filter(None, [parts.column(table)])]
-    of_tables = headings.place_of_table(table, sheet) is not None
+    of_tables = headings.index_of_table(table, sheet) is not None
     chosen = {}
     places = st.columns(3)
     for number, heading in enumerate(sheet.headings):
@@ -69,8 +69,8 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
         with places[number % 3]:
             match = matches[heading]
             guess = " (a guess)" if match.guessed else ""
-            aside = f"{COLUMN}_{table}_{heading}"
-            choice = draft.aside(aside)
+            answer_name = f"{COLUMN}_{table}_{heading}"
+            choice = draft.other_answer(answer_name)
             start = choice if choice in options else match.column
             # Of each start a field of its own: a guess is not kept for a sheet of which another is made.
             key = f"matched_{table}_{heading}_{start}_{draft.key}"
@@ -81,7 +81,7 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
                 format_func=lambda name: parts.title_of(table, name) if name else LEFT_OUT,
                 key=key,
                 on_change=_choose,
-                args=(f"{aside}_{draft.key}", key),
+                args=(f"{answer_name}_{draft.key}", key),
                 persist_state="session",
             )
             chosen[heading] = column or ""
@@ -102,16 +102,19 @@ def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
         needed = not rows.c[name].nullable and fields[name].is_required()
         if name in ("id", "version") or name in mapped or not needed or "id" in mapped:
             continue
-        aside = f"{FIXED}_{table}_{name}"
-        key = f"{aside}_{draft.key}"
-        if within and parent and name == parent.column and draft.aside(WITHIN) != within:
+        answer_name = f"{FIXED}_{table}_{name}"
+        key = f"{answer_name}_{draft.key}"
+        if within and parent and name == parent.column and draft.other_answer(WITHIN) != within:
             # once, so that another can be chosen
             st.session_state[key] = st.session_state[f"{WITHIN}_{draft.key}"] = within
         named = f"{title(table, name)}, of all rows"
         if target := LINKS[table].get(name):
             names = finder.search(target, key=key)
             value = finder.choose(
-                escape_label(named), {**_name_of(target, draft.aside(aside)), **names}, key=key, persist_state="session"
+                escape_label(named),
+                {**_name_of(target, draft.other_answer(answer_name)), **names},
+                key=key,
+                persist_state="session",
             )
         else:
             value = st.text_input(escape_label(named), key=key, persist_state="session")

@@ -28,7 +28,7 @@ EACH = "*"  # the answer by which each line of a name is asked about on its own
 def settle(draft: Draft, instructions: Instructions, plan: Plan) -> Instructions:
     """Draw the questions of ``plan``, a dry run without answers, and return the instructions with the answers, which
     the draft keeps."""
-    allowed = tuple(draft.aside(LOOKALIKES) or ())
+    allowed = tuple(draft.other_answer(LOOKALIKES) or ())
     return replace(instructions, answers=_answers(draft, plan), choices=_choices(draft, plan), lookalikes=allowed)
 
 
@@ -36,7 +36,7 @@ def allow_lookalikes(draft: Draft, plan: Plan) -> None:
     """Draw a checkbox that allows those records of the plan which look like others, if there are any."""
     if marks := sorted(plan.lookalikes):
         key = f"{LOOKALIKES}_{short_hash(marks)}_{draft.key}"
-        ticked = {*marks} <= {*(draft.aside(LOOKALIKES) or ())}
+        ticked = {*marks} <= {*(draft.other_answer(LOOKALIKES) or ())}
         words = f"Create {count(len(marks), 'record')} that look like others too"
         st.checkbox(words, ticked, key=key, on_change=_allow, args=(f"{LOOKALIKES}_{draft.key}", key, marks))
 
@@ -72,7 +72,7 @@ def _answers(draft: Draft, plan: Plan) -> dict[tuple[str, ...], str]:
 def _offer_last_answers(draft: Draft, questions: Sequence[UnclearWord]) -> None:
     """Draw a button that answers the open questions as at the last import, if any was answered then. It is not done
     unasked: another person may have the same name."""
-    open_ones = (each for each in questions if not draft.aside(_name_of_question(each)))
+    open_ones = (each for each in questions if not draft.other_answer(_name_of_question(each)))
     offered = {_name_of_question(each): id for each in open_ones if (id := _last_answer(draft, each))}
     if offered:
         words = f"Answer {count(len(offered), 'question')} as in your last import"
@@ -85,7 +85,7 @@ def _answer_as(draft: Draft, offered: Mapping[str, str]) -> None:
 
 def _last_answer(draft: Draft, question: UnclearWord) -> str | None:
     """Return the answer to the same question at the last import, if what it names is still there."""
-    id = draft.aside(f"{LAST_ANSWER}_{question.subject}_{question.text}")
+    id = draft.other_answer(f"{LAST_ANSWER}_{question.subject}_{question.text}")
     if not id or "." in question.subject:
         return id if id in question.candidates else None
     return id if answers.ask(records.choices, question.subject, ids=(id,)) else None
@@ -100,7 +100,7 @@ def _lines_of(question: UnclearWord) -> Iterator[UnclearWord]:
 def _first(draft: Draft, questions: Sequence[T], name: Callable[[T], str]) -> list[T]:
     """Return the questions that have an answer, and the first ones that have none; more follow when these are
     answered."""
-    settled = [bool(draft.aside(name(each))) for each in questions]
+    settled = [bool(draft.other_answer(name(each))) for each in questions]
     open_before = accumulate((not done for done in settled), initial=0)
     drawn = [
         each for each, done, before in zip(questions, settled, open_before, strict=False) if done or before < SHOWN
@@ -127,8 +127,8 @@ def short_hash(values: Sequence[object]) -> str:
 def _ask(draft: Draft, question: UnclearWord) -> str | None:
     table, _, column = question.subject.partition(".")
     kind = title(table, column) if column else singular(table)
-    aside = _name_of_question(question)
-    key, chosen = f"{aside}_{draft.key}", draft.aside(aside)
+    answer_name = _name_of_question(question)
+    key, chosen = f"{answer_name}_{draft.key}", draft.other_answer(answer_name)
     every = {} if column else finder.search(table, key=key)
     before = _last_answer(draft, question)
     wanted = tuple({id for id in (chosen, before) if id and id not in (NEW, EACH)})

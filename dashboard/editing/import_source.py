@@ -30,7 +30,7 @@ def choose_table(draft: ImportDraft) -> str:
     from_address, key = st.query_params.get("table"), f"{TABLE}_{draft.key}"
     if from_address and from_address not in tables:
         address.complain("Kind of record", [f"“{from_address}” is none that can be imported"])
-    if from_address in tables and draft.aside(ASKED) != from_address:  # once, so that another can be chosen
+    if from_address in tables and draft.other_answer(ASKED) != from_address:  # once, so that another can be chosen
         st.session_state[key] = st.session_state[f"{ASKED}_{draft.key}"] = from_address
     draft.table = st.selectbox(
         "What each row is",
@@ -139,7 +139,7 @@ def finish(draft: ImportDraft, pasted: str, instructions: Instructions, counts: 
     if drafts().get(draft.slot) is draft:
         after = draft.successor(instructions.answers)
         if draft.pasted != pasted:
-            after.earlier[PASTE] = draft.pasted
+            after.restored_answers[PASTE] = draft.pasted
         drafts()[draft.slot] = after
         after.fill()
     drop(draft)

@@ -31,8 +31,8 @@ def _day(value: Any, _: Row) -> str:
 
 def _amount(value: Any, values: Row) -> str:
     values = {**dict.fromkeys(UNIT), **values, **dict.fromkeys(AMOUNTS, value)}
-    of = has_value(values["currency"]) or has_value(values["unit"])
-    return amount(values) + ("" if of else ". Of what? Choose a currency, or fill in a unit")
+    has_unit = has_value(values["currency"]) or has_value(values["unit"])
+    return amount(values) + ("" if has_unit else ". Of what? Choose a currency, or fill in a unit")
 
 
 IN_WORDS: dict[Kind, Callable[[Any, Row], str]] = {

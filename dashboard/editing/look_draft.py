@@ -40,7 +40,7 @@ class LookDraft(Draft):
     @property
     def unsaved(self) -> bool:
         """Whether anything was typed that no look was logged with."""
-        return bool(self.without_field or (self.facts and self.facts != self.logged))
+        return bool(self.without_field or (self.edited_columns and self.edited_columns != self.logged))
 
     @property
     def name(self) -> str:

@@ -54,9 +54,9 @@ def ask_look(draft: LookDraft | None) -> Row | None:
     if not ask_author() or draft is None:
         return None
     faults = st.session_state.get(FAULTS, {})
-    settings: dict[str, Any] = {"key": draft.key, "errors": faults, "in_browser": draft.in_browser}
+    settings: dict[str, Any] = {"key": draft.key, "errors": faults, "restored": draft.restored_columns}
     values = widgets.fields(TABLE, draft.row, fixed=dict.fromkeys(OF_ROW), **settings)
-    draft.in_browser = None
+    draft.restored_columns = None
     return values
 
 
@@ -99,7 +99,7 @@ def _log(draft: LookDraft, values: Row, record: Mapping[Any, Any], result: LookR
         row = {**values, "record_table": record["table"], "record_id": record["id"], "looked_by": editor.name}
         row["result"] = result.value
         change = partial(edits.create, answers.engine(), TABLE, row, author=editor, reason="Looked for news")
-        follow_up.write(change, partial(_say_logged, record["title"], draft, draft.facts))
+        follow_up.write(change, partial(_say_logged, record["title"], draft, draft.edited_columns))
     except Invalid as error:
         st.session_state[FAULTS] = error.fields
     follow_up.rerun()

@@ -76,14 +76,14 @@ def fields(
     key: str,
     fixed: Mapping[str, Any],
     errors: Mapping[str, str],
-    in_browser: Mapping[str, Any] | None = None,
+    restored: Mapping[str, Any] | None = None,
     meant_in: Mapping[str, Any] | None = None,
 ) -> Row:
     """Draw the fields of a form, each with its error below, and return their values: at first those of ``row``, or the
     defaults of a new record.
 
     ``fixed`` columns are given and not shown. ``key`` is that of a draft: a field keeps its value as long as its key
-    stays the same, also while another page is open. ``in_browser`` has values from an earlier session, of fields that
+    stays the same, also while another page is open. ``restored`` has values from an earlier session, of fields that
     the browser may still show; what the browser shows takes precedence. ``meant_in`` is the unit of amounts, where
     other fields do not say it.
     """
@@ -100,7 +100,7 @@ def fields(
                 columns = st.columns(2)  # new ones for each pair: a phone stacks them, and so keeps the order
             place, number = columns[number % 2], number + 1
         with place:
-            values[name] = value = _field(table, name, row, f"{name}_{key}", in_browser)
+            values[name] = value = _field(table, name, row, f"{name}_{key}", restored)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
                 st.error(f"{escape_label(words.title(table, name))}: {escape_label(message)}", icon=":material/error:")
             elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
@@ -114,17 +114,17 @@ def fields(
     return values
 
 
-def _field(table: str, name: str, row: Row, key: str, in_browser: Mapping[str, Any] | None) -> Any:
+def _field(table: str, name: str, row: Row, key: str, restored: Mapping[str, Any] | None) -> Any:
     model_field, column = RECORDS[table].model_fields[name], table_of(table).c[name]
     required = "" if column.nullable else " *"
     settings: dict[str, Any] = {"label": f"{words.title(table, name)}{required}", "help": model_field.description}
     settings |= {"key": key, "persist_state": "session"}
     start, value = None, _initial(table, name, row)
-    if in_browser is None:
+    if restored is None:
         # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
         value = st.session_state.setdefault(key, value)
     else:  # as a default, which does not overwrite a field that the browser still shows
-        start = value = in_browser.get(name, value)
+        start = value = restored.get(name, value)
     return WIDGETS.get(kind_of(table, name), _line)(table, name, start, value, settings)
 
 

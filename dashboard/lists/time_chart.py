@@ -51,11 +51,11 @@ def figure(
         drawn = [event for event in in_order(rows, as_of) if event.within(days)]
         lanes += open_lanes(drawn, most=timeline.MOST_LINES)
     if open is not None:
-        of = {"as_of": as_of, "days": days, "by_month": timeline.by_month(days)}
-        squares = [each for part in split_by_table(filters) for each in ask(timelines.squares, part, **of)]
+        arguments = {"as_of": as_of, "days": days, "by_month": timeline.by_month(days)}
+        squares = [each for part in split_by_table(filters) for each in ask(timelines.squares, part, **arguments)]
         closed = [square for square in squares if square.track_id in tracks and square.track_id not in open]
         ringed = _selected(filters, selected, as_of, days)
-        lanes += closed_lanes(closed, tracks, ask(timelines.landmarks, filters, **of), ringed)
+        lanes += closed_lanes(closed, tracks, ask(timelines.landmarks, filters, **arguments), ringed)
     lanes = in_order_of_tracks(lanes, tracks)
     return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected, clickable=clickable)
 

@@ -44,8 +44,8 @@ class Marks:
 
     def _mark(self, place: Any, name: str) -> str:
         number, content = self._cards.pop(place)
-        words = f"{number} accounts differ"
-        return fold(f"{name}: {words}" if name else words, content, kind="accounts")
+        told = f"{number} accounts differ"
+        return fold(f"{name}: {told}" if name else told, content, kind="accounts")
 
 
 def _cards(records: tuple[Key, ...]) -> dict[Any, tuple[int, str]]:

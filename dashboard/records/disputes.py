@@ -24,15 +24,15 @@ HEADINGS = {"record": "Record", "field": "Field", "held": "Held here", "also": "
 
 def dispute_filters() -> DisputeFilters:
     """Draw the filters: kind of record, field, and the party that says otherwise. Return what is chosen."""
-    kinds, fields, parties = view(_choices, {}, accounts.choices)
+    kinds, fields, accounts_of = view(_choices, {}, accounts.choices)
     left, middle, right = st.columns(3)
     with left:
         tables = several("Kind of record", "kind", kinds)
     with middle:
         chosen = several("Field", "field", fields)
     with right:
-        of = several("Account of", "party", parties)
-    return DisputeFilters(tables, chosen, of)
+        parties = several("Account of", "party", accounts_of)
+    return DisputeFilters(tables, chosen, parties)
 
 
 def _choices(rows: pd.DataFrame) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

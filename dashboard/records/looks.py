@@ -21,19 +21,20 @@ from tracker.words import count, day
 HEADINGS = ("Day", "By", "Where", "Languages", "What came of it")
 
 
-def looks(of: str, id: str) -> None:
-    """Draw how long ago a record of the table ``of`` had news and was looked at, if it is one to look at regularly, and
+def looks(owner_table: str, id: str) -> None:
+    """Draw how long ago a record of ``owner_table`` had news and was looked at, if it is one to look at regularly, and
     the log of looks, folded, the newest first."""
-    if html := links.keep(_looks, of, id):
+    if html := links.keep(_looks, owner_table, id):
         st.html(html)
 
 
-def _looks(of: str, id: str) -> str:
+def _looks(owner_table: str, id: str) -> str:
     lines = "".join(
         f'<p class="tracker-note">{ages(row)}</p>'
-        for row in dicts(ask(watch.queue, WatchFilters(tables=(of,), ids=(id,)), today()))
+        for row in dicts(ask(watch.queue, WatchFilters(tables=(owner_table,), ids=(id,)), today()))
     )
-    logged = sorted(ask(records.within, "look", of, id), key=lambda row: (row["looked_on"], row["id"]), reverse=True)
+    of_record = ask(records.within, "look", owner_table, id)
+    logged = sorted(of_record, key=lambda row: (row["looked_on"], row["id"]), reverse=True)
     listed = table(HEADINGS, map(_line, logged), name="Looks") if logged else ""
     return lines + fold(count(len(logged), "look"), listed)
 

@@ -66,7 +66,7 @@ class _DryRun:
         self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
         self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.new_ids)
         self.keys: dict[str, tuple[str, ...]] = {}
-        self.place_of_table = headings.place_of_table(instructions.table, sheet)
+        self.index_of_table = headings.index_of_table(instructions.table, sheet)
 
     def plan(self) -> Plan:
         entries = [entry for table in self._tables() for entry in self._entries(table)]
@@ -98,13 +98,13 @@ class _DryRun:
 
     def _tables(self) -> list[str]:
         """Return the tables of the rows: those that the lines name, or the one that was chosen."""
-        if self.place_of_table is None:
+        if self.index_of_table is None:
             require_table(self.connection, self.instructions.table, self.sheet)
             return [self.instructions.table]
-        named = {line: headings.table_named(row[self.place_of_table]) for line, row in self.sheet.lines}
+        named = {line: headings.table_named(row[self.index_of_table]) for line, row in self.sheet.lines}
         for line, row in self.sheet.lines:
             if not named[line]:
-                text = text_of(row[self.place_of_table])
+                text = text_of(row[self.index_of_table])
                 self.result.refusals.append(RefusedCell(line, self.instructions.table, "", text, NO_TABLE))
         return sorted({*named.values()} - {""})
 
@@ -127,7 +127,7 @@ class _DryRun:
         if guesses := [f"“{heading}” is {title[match.column]}" for heading, match in matches.items() if match.guessed]:
             self.result.notes.append(f"Guessed: {', '.join(guesses)}.")
         for line, row in self.sheet.lines:
-            if self.place_of_table is not None and headings.table_named(row[self.place_of_table]) != table:
+            if self.index_of_table is not None and headings.table_named(row[self.index_of_table]) != table:
                 continue
             of_line: dict[str, list[Cell]] = {column: [text] for column, text in self.instructions.fixed.items()}
             for place, column in columns.items():

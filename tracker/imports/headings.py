@@ -40,10 +40,10 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
         matches |= {heading: Match(column) for heading, column in of_parts.items() if column}
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
     in_use = {each.column for each in matches.values()}
-    for place, heading in enumerate(sheet.headings):
+    for index, heading in enumerate(sheet.headings):
         if matches[heading].column or heading in chosen or heading in (TABLE, DIGEST):
             continue
-        filled = [line[place] for _, line in sheet.lines if line[place] is not None][:LOOKED_AT]
+        filled = [line[index] for _, line in sheet.lines if line[index] is not None][:LOOKED_AT]
         free = [name for name in columns(RECORDS[table]) if name not in in_use]
         # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
         fits = "" if exported else _by_its_cells(table, filled, free, names)
@@ -94,15 +94,15 @@ def column_of(table: str, heading: str) -> str:
     return _named(table, heading).column
 
 
-def place_of_table(table: str, sheet: Sheet) -> int | None:
-    """Return the place of the cells that name the table of each line; None in a sheet whose lines are all of ``table``,
+def index_of_table(table: str, sheet: Sheet) -> int | None:
+    """Return the index of the cells that name the table of each line; None in a sheet whose lines are all of ``table``,
     where such a heading means one of its columns, or no cell below it is like the name of a table."""
     if TABLE not in sheet.headings or column_of(table, TABLE):
         return None
-    place = sheet.headings.index(TABLE)
-    texts = {spaced(cells.text_of(line[place])) for _, line in sheet.lines}
+    index = sheet.headings.index(TABLE)
+    texts = {spaced(cells.text_of(line[index])) for _, line in sheet.lines}
     like = any(fuzz.ratio(text, spaced(name)) >= ALIKE for text in texts for name in RECORDS)
-    return place if like else None
+    return index if like else None
 
 
 def table_named(cell: Cell) -> str:
