@@ -10,11 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.records import badges
-from dashboard.records.citations import as_list
+from dashboard.records.citations import fold_sources
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
-from dashboard.web.markup import draw, fold, quotation
+from dashboard.web.markup import draw, quotation
 from tracker import words
 from tracker.measures.firmness import FIELDS
 from tracker.queries import lives, sources
@@ -95,7 +95,7 @@ def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[st
         what = f"<b>{escape(_said(row))}</b> · {here}"
         proof = _named(own[own["stance"] == Stance.SUPPORTS])
     else:
-        what, proof = badges.status(row), folded_sources(own)
+        what, proof = badges.status(row), fold_sources(own)
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
     when = escape(day(row["day"], row["precision"]))
     return f'<li class="{row["way"]}"><span>{when}</span><div dir="auto">{what}{note}{proof}</div></li>'
@@ -105,15 +105,6 @@ def _said(row: Mapping[Any, Any]) -> str:
     if row["way"] == Way.SAME:
         return "First said" if row["turn"] == 1 else "Said again"
     return (FROM if row["way"] == Way.FROM else TOWARDS)[RelationKind(row["kind"])]
-
-
-def folded_sources(cited: pd.DataFrame) -> str:
-    """Return citations as HTML, hidden below the names of their publishers until opened."""
-    if cited.empty:
-        return ""
-    publishers = list(dict.fromkeys(cited["publisher"]))
-    more = f" and {len(publishers) - 2} more" if len(publishers) > 2 else ""
-    return fold(f"Source: {', '.join(publishers[:2])}{more}", as_list(cited))
 
 
 def _named(cited: pd.DataFrame) -> str:
