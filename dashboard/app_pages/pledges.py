@@ -9,7 +9,7 @@ from dashboard.lists import chart
 from dashboard.lists.filters import page_of, pledge_filters, view_of
 from dashboard.lists.money import money, show_totals
 from dashboard.lists.pledges import PLEDGES
-from dashboard.lists.printout import AT_ONCE
+from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records.pledge import pledge
 from dashboard.records.pledge_overview import finding
 from dashboard.web import links, lookback
@@ -51,8 +51,8 @@ if sentence:
     figure = view(charts.counts, {}, pledges.counts, filters, as_of)
     chart.draw(figure, key="pledges_counts", title="What became of the pledges, and how firm they are", summary=summary)
 st.caption(summary)
-offset = page_of(total, AT_ONCE)
-replace(PLEDGES, total=total, brief=True).show(pledges.pledges, filters, as_of, limit=AT_ONCE, offset=offset)
+offset = page_of(total, ROWS_OF_PAGE)
+replace(PLEDGES, total=total, brief=True).show(pledges.pledges, filters, as_of, limit=ROWS_OF_PAGE, offset=offset)
 
 with st.expander("What the words mean", icon=":material/help:"):
     for codes in (Firmness, FollowUp):

@@ -5,9 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.lists.filters import page_of, source_filters
-from dashboard.lists.printout import AT_ONCE
 from dashboard.lists.sources import with_languages
-from dashboard.lists.tables import Table
+from dashboard.lists.tables import ROWS_OF_PAGE, Table
 from dashboard.records.source import source
 from dashboard.web import links
 from dashboard.web.answers import ask
@@ -49,4 +48,4 @@ if not total:
     st.info("No source matches. Remove a filter, or add a source under Edit.")
     st.stop()
 st.write(f"{count(total, 'publication')} found.")
-replace(LIST, total=total).show(sources.sources, filters, limit=AT_ONCE, offset=page_of(total, AT_ONCE))
+replace(LIST, total=total).show(sources.sources, filters, limit=ROWS_OF_PAGE, offset=page_of(total, ROWS_OF_PAGE))

@@ -8,7 +8,7 @@ from dashboard.charts import places
 from dashboard.lists import chart
 from dashboard.lists.events import SUMMITS
 from dashboard.lists.filters import event_filters, page_of
-from dashboard.lists.printout import AT_ONCE
+from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -40,6 +40,6 @@ if not total:
 on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = view(places.describe, {}, summits.places, on_map)
 st.write(f"{count(total, 'meeting')} found. On the map: {escape_label(where)}")
-replace(SUMMITS, total=total).show(events.events, filters, limit=AT_ONCE, offset=page_of(total, AT_ONCE))
+replace(SUMMITS, total=total).show(events.events, filters, limit=ROWS_OF_PAGE, offset=page_of(total, ROWS_OF_PAGE))
 st.header("Where they met")
 chart.draw(view(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)

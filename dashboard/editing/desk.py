@@ -166,7 +166,7 @@ def _bar(draft: DeskDraft, typed: Typed) -> None:
 
 
 def _plan(typed: Typed, instructions: Instructions) -> DeskPlan:
-    key = st.session_state["store"], repr(typed), repr(instructions)
+    key = answers.scope().key, repr(typed), repr(instructions)
     return memoize("desk_plan", key, lambda: transfer.plan_of_desk(answers.engine(), typed, instructions), most=2)
 
 

@@ -25,7 +25,7 @@ def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
     table = draft.table
     matches = memoize(
         "import_matches",
-        (st.session_state["store"], sheet.digest, table),
+        (answers.scope().key, sheet.digest, table),
         lambda: answers.later(headings.of_store, table, sheet)(),
     )
     guesses = [heading for heading, match in matches.items() if match.guessed]

@@ -36,7 +36,7 @@ UNSEEN = (
 
 def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
     """The dry run, made anew when the store, the sheet or what the person says of it has changed."""
-    key = st.session_state["store"], sheet.digest, instructions
+    key = answers.scope().key, sheet.digest, instructions
     place = st.empty()
 
     def tell(words: str) -> None:
@@ -53,8 +53,8 @@ def plan_of(sheet: Sheet, instructions: Instructions) -> Plan:
 def require_seen(plan: Plan, points: Collection[object]) -> None:
     """Raise Conflict unless the person saw what a click would save, as ``note_seen`` noted it. The words say whether
     the store was changed since, or what they typed or chose."""
-    store, digest, before = st.session_state.get(SEEN) or (st.session_state["store"], "", [])
-    if store != st.session_state["store"] and digest != plan.digest:
+    store, digest, before = st.session_state.get(SEEN) or (answers.scope().key, "", [])
+    if store != answers.scope().key and digest != plan.digest:
         raise Conflict("The store", {}, transfer.CHANGED_SINCE)
     if not {*points} <= {*before}:
         raise Conflict("What was typed", {}, UNSEEN)
@@ -62,7 +62,7 @@ def require_seen(plan: Plan, points: Collection[object]) -> None:
 
 def note_seen(plan: Plan, points: Collection[object]) -> None:
     """Note that the person sees this dry run, and the ``points`` of it that they cannot know otherwise."""
-    st.session_state[SEEN] = st.session_state["store"], plan.digest, [*points]
+    st.session_state[SEEN] = answers.scope().key, plan.digest, [*points]
 
 
 def show(plan: Plan) -> None:

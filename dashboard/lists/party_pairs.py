@@ -130,7 +130,7 @@ def pair(one: str, other: str) -> None:
 
 
 def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str, ...]]) -> str:
-    headings = ["Two parties", f"Both {kind.verb}", "Either"] + ["Open to both"] * ("open" in rows)
+    headings = ["Two parties", f"Both {kind.verb}", "Either", *(["Open to both"] if "open" in rows else [])]
     cells = [
         [
             links.anchor_to(

@@ -41,7 +41,9 @@ def frame() -> tuple[str, str]:
     """Return in words what the charts of this page are limited to, and what they are drawn from: the data set with its
     revision and licence, how many sources it has, and the day."""
     source, number = reference(), count(ask(records.counts)["source"], "source")
-    lines = [f"Source: {source}"] * bool(source) + [f"The record rests on {number}.", printout.seen_from()]
+    lines = [f"The record rests on {number}.", printout.seen_from()]
+    if source:
+        lines.insert(0, f"Source: {source}")
     return " · ".join(printout.limits()) or "All of the record, no filters.", " ".join(lines)
 
 

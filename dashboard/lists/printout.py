@@ -16,7 +16,6 @@ from tracker.values.days import precision_of
 from tracker.values.direction import isolate
 from tracker.words import as_of, day, has_value, singular
 
-AT_ONCE = 300  # rows on a page; more would be sent with every page, though few readers look at them
 # Columns that name the record of a row: the first of them that a list has is the link to it, and the head of its card.
 TITLES = ("title", "headline", "name", "party")
 

@@ -22,39 +22,48 @@ from tracker.imports.versions import with_digests
 
 P = ParamSpec("P")
 
-# The files of a list, each with its button. In this order: the name of the button, what is added to the name of the
-# file, its extension and media type, the function that writes it, whether it has the columns of the page first
-# (``as_shown``) or is for programs, and the words on its purpose.
+
+@dataclass(frozen=True)
+class ListFile:
+    """A file of a list: its button, with ``purpose`` as its help, and how it is written. ``suffix`` is added to its
+    name; it is for programs, or has the columns of the page first (``as_shown``)."""
+
+    button: str
+    extension: str
+    mime: str
+    write: Callable[[pd.DataFrame], bytes]
+    purpose: str
+    suffix: str = ""
+    as_shown: bool = False
+
+
 FILES = (
-    (
+    ListFile(
         "CSV",
-        "",
         "csv",
         "text/csv",
         plain_csv,
-        False,
         "UTF-8, ISO dates, EDTF where a day may not be known, codes and labels; for pandas, R and other programs.",
     ),
-    (
+    ListFile(
         "CSV for spreadsheets",
-        "-spreadsheet",
         "csv",
         "text/csv",
         spreadsheet_csv,
-        True,
         "For Excel and LibreOffice: accents stay right, and no text is run as a formula.",
+        suffix="-spreadsheet",
+        as_shown=True,
     ),
-    (
+    ListFile(
         "Excel",
-        "",
         "xlsx",
         workbook.MEDIA_TYPE,
         workbook.of_frame,
-        False,
         "For Excel and LibreOffice, with real dates and numbers. Edit it, and bring it back under Import.",
     ),
 )
 PAGING = {"limit", "offset"}  # arguments that choose the rows of one page; a file has all rows
+ROWS_OF_PAGE = 300  # more would be sent with every page, though few readers look at them
 MOST_ROWS = 100  # of a table without pages
 
 
@@ -215,16 +224,16 @@ def file_buttons(
 ) -> None:
     """Three buttons, within a fragment: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV
     that spreadsheets open safely, of the rows as ``as_shown`` makes them. ``beside`` draws more buttons."""
-    for name, suffix, ending, mime, write, safe, purpose in FILES:
+    for file in FILES:
         download.button(
-            name,
-            lambda write=write, form=as_shown if safe else plain: write(form(rows())),
-            f"{key}{suffix}.{ending}",
-            mime,
-            key=f"{ending}_{key}{suffix}",
+            file.button,
+            lambda file=file: file.write((as_shown if file.as_shown else plain)(rows())),
+            f"{key}{file.suffix}.{file.extension}",
+            file.mime,
+            key=f"{file.extension}_{key}{file.suffix}",
             icon=":material/download:",
             type="tertiary",
-            help=purpose,
+            help=file.purpose,
         )
     if beside:
         beside()

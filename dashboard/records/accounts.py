@@ -97,8 +97,11 @@ def _own_count(row: dict) -> str:
 
 def _counted(row: dict, part: str) -> str:
     leaders = f" ({row['leaders']:,} of them by their head of state or government)" if row["leaders"] else ""
-    numbers = [f"{count(row['states'], 'state')}{leaders}"] * bool(row["states"])
-    numbers += [count(row["others"], "other")] * bool(row["others"])
+    numbers = []
+    if row["states"]:
+        numbers.append(f"{count(row['states'], 'state')}{leaders}")
+    if row["others"]:
+        numbers.append(count(row["others"], "other"))
     code = {"attendance": "state", "signature": "status"}.get(part)
     verb = words.code(part, code, row["code"]).lower() if code else "listed"
     return f"{verb}: {' and '.join(numbers)}"

@@ -1,7 +1,8 @@
 """The life of a promise on its page: a dated list of all entries about it, and how its words changed when it was
 repeated."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -10,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.records import badges
-from dashboard.records.citations import as_list
+from dashboard.records.citations import fold_sources
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
-from dashboard.web.markup import draw, fold, quotation
+from dashboard.web.markup import draw, quotation
 from tracker import words
 from tracker.measures.firmness import FIELDS
 from tracker.queries import lives, sources
@@ -41,13 +42,34 @@ TOWARDS = {
     RelationKind.CARRIES_OUT: "What it carries out was promised",
     RelationKind.PAYS_FOR: "What it pays for was promised",
 }
-CONDITION = "condition"
+
+
+@dataclass(frozen=True)
+class ComparedPart:
+    """A part of a promise whose changes are shown. ``value`` returns it in words from the columns of a pledge, blank if
+    it has none. ``fields`` are those whose citations quote it; None if it is quoted from the sources of conditions."""
+
+    name: str
+    value: Callable[[Mapping[Any, Any]], str]
+    fields: tuple[str, ...] | None
+
+
+def _conditions(pledge: Mapping[Any, Any]) -> str:
+    kinds = pledge["condition"].split(",") if has_value(pledge["condition"]) else []
+    return ", ".join(words.label(ConditionKind, kind) for kind in kinds)
+
+
 PARTS = {
-    Part.VERB: "Verb",
-    Part.LEGAL_FORM: "Legal form",
-    Part.QUANTITY: "Amount",
-    Part.DEADLINE: "Due day",
-    CONDITION: "Condition",
+    # Of a verb no citation of the quote counts, which need not contain it.
+    Part.VERB: ComparedPart("Verb", lambda pledge: words.code("pledge", "verb", pledge["verb"]), ("verb",)),
+    Part.LEGAL_FORM: ComparedPart(
+        "Legal form",
+        lambda pledge: words.code("pledge", "legal_form", pledge["legal_form"]),
+        FIELDS[Part.LEGAL_FORM],
+    ),
+    Part.QUANTITY: ComparedPart("Amount", amount, FIELDS[Part.QUANTITY]),
+    Part.DEADLINE: ComparedPart("Due day", due, FIELDS[Part.DEADLINE]),
+    "condition": ComparedPart("Condition", _conditions, None),
 }
 
 
@@ -95,7 +117,7 @@ def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[st
         what = f"<b>{escape(_said(row))}</b> · {here}"
         proof = _named(own[own["stance"] == Stance.SUPPORTS])
     else:
-        what, proof = badges.status(row), folded_sources(own)
+        what, proof = badges.status(row), fold_sources(own)
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
     when = escape(day(row["day"], row["precision"]))
     return f'<li class="{row["way"]}"><span>{when}</span><div dir="auto">{what}{note}{proof}</div></li>'
@@ -105,15 +127,6 @@ def _said(row: Mapping[Any, Any]) -> str:
     if row["way"] == Way.SAME:
         return "First said" if row["turn"] == 1 else "Said again"
     return (FROM if row["way"] == Way.FROM else TOWARDS)[RelationKind(row["kind"])]
-
-
-def folded_sources(cited: pd.DataFrame) -> str:
-    """Return citations as HTML, hidden below the names of their publishers until opened."""
-    if cited.empty:
-        return ""
-    publishers = list(dict.fromkeys(cited["publisher"]))
-    more = f" and {len(publishers) - 2} more" if len(publishers) > 2 else ""
-    return fold(f"Source: {', '.join(publishers[:2])}{more}", as_list(cited))
 
 
 def _named(cited: pd.DataFrame) -> str:
@@ -138,43 +151,48 @@ def rewordings(id: str) -> None:
 
 
 def _pairs(id: str, until: date) -> str:
-    pairs = dicts(ask(lives.repeats, id, until=until))
-    ids = tuple(dict.fromkeys(row[f"{side}_id"] for row in pairs for side in ("earlier", "later")))
-    cited = {"pledge": ask(sources.citations, "pledge", ids), CONDITION: ask(sources.of_conditions, ids)}
-    return "".join(_pair(row, cited) for row in pairs)
+    pairs = [(row, _side(row, "earlier"), _side(row, "later")) for row in dicts(ask(lives.repeats, id, until=until))]
+    ids = tuple(dict.fromkeys(side["id"] for _, *sides in pairs for side in sides))
+    of_pledges = ask(sources.citations, "pledge", ids).rename(columns={"record_id": "pledge_id"})
+    of_conditions = ask(sources.of_conditions, ids)
+    cited = {
+        key: of_conditions if part.fields is None else of_pledges[of_pledges["field"].isin(part.fields)]
+        for key, part in PARTS.items()
+    }
+    return "".join(_pair(row, sides, cited) for row, *sides in pairs)
 
 
-def _pair(row: Mapping[Any, Any], cited: Mapping[str, pd.DataFrame]) -> str:
-    names = [_heading(row, side) for side in ("earlier", "later")]
+def _side(row: Mapping[Any, Any], side: str) -> dict[str, Any]:
+    """Return the columns of one of the two pledges of a row, without the name of its side."""
+    return {name.removeprefix(f"{side}_"): value for name, value in row.items() if name.startswith(f"{side}_")}
+
+
+def _pair(row: Mapping[Any, Any], sides: list[dict[str, Any]], cited: Mapping[str, pd.DataFrame]) -> str:
+    days = [day(side["made_on"], side["made_precision"]) for side in sides]
+    headings = [links.anchor("pledge", side["id"], when) for side, when in zip(sides, days, strict=True)]
     changes, silent = [], []
-    for part, name in PARTS.items():
-        if not row[f"changed_{part}"]:
+    for key, part in PARTS.items():
+        if not row[f"changed_{key}"]:
             continue
-        quotes = [_wording(row[f"{side}_id"], part, cited) for side in ("earlier", "later")]
-        values = [_value(row, side, part) for side in ("earlier", "later")]
+        quotes = [_wording(side["id"], cited[key]) for side in sides]
+        values = [part.value(side) for side in sides]
         if all(quotes) and all(values):
-            sides = "".join(
+            beside = "".join(
                 f"<div><small>{heading}</small><p><b>{escape(value)}</b></p>{quote}</div>"
-                for heading, value, quote in zip(names, values, quotes, strict=True)
+                for heading, value, quote in zip(headings, values, quotes, strict=True)
             )
-            changes.append(f'<h4>{name}</h4><div class="tracker-beside">{sides}</div>')
+            changes.append(f'<h4>{part.name}</h4><div class="tracker-beside">{beside}</div>')
         else:
-            silent.append(_silence(name, row, quotes, values))
+            silent.append(_silence(part.name, list(map(escape, days)), quotes, values))
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
     unchanged = "" if changes or silent else "<p>None of these changed.</p>"
     items = "".join(f"<li>{line}</li>" for line in silent)
-    title = f"<h3>{names[0]} → {names[1]}</h3>"
+    title = f"<h3>{headings[0]} → {headings[1]}</h3>"
     return f'<article class="tracker-text">{title}{note}{"".join(changes)}{unchanged}<ul>{items}</ul></article>'
 
 
-def _heading(row: Mapping[Any, Any], side: str) -> str:
-    when = day(row[f"{side}_made_on"], row[f"{side}_made_precision"])
-    return links.anchor("pledge", row[f"{side}_id"], when)
-
-
-def _silence(name: str, row: Mapping[Any, Any], quotes: list[str], values: list[str]) -> str:
+def _silence(name: str, days: list[str], quotes: list[str], values: list[str]) -> str:
     """Return why a change on record is not shown."""
-    days = [escape(day(row[f"{side}_made_on"], row[f"{side}_made_precision"])) for side in ("earlier", "later")]
     for when, value in zip(days, values, strict=True):
         if not value:
             return f"{name}: the entry of {when} names none, so no change is shown."
@@ -183,30 +201,9 @@ def _silence(name: str, row: Mapping[Any, Any], quotes: list[str], values: list[
     return f"{name}: {which} no citation of {'their' if len(missing) == 2 else 'its'} own, so no change is shown."
 
 
-def _value(row: Mapping[Any, Any], side: str, part: str) -> str:
-    own = {name.removeprefix(f"{side}_"): value for name, value in row.items() if name.startswith(f"{side}_")}
-    match part:
-        case Part.QUANTITY:
-            return amount(own)
-        case Part.DEADLINE:
-            return due(own)
-        case str() if part == CONDITION:
-            kinds = own[CONDITION].split(",") if has_value(own[CONDITION]) else []
-            return ", ".join(words.label(ConditionKind, kind) for kind in kinds)
-    return words.code("pledge", part, own[part])
-
-
-def _wording(id: str, part: str, cited: Mapping[str, pd.DataFrame]) -> str:
-    """Return the words of the surest source on a part of a pledge, as HTML; blank where none is quoted.
-
-    For a verb only citations of the verb count: the quote of the pledge need not contain it.
-    """
-    rows = cited[CONDITION if part == CONDITION else "pledge"]
-    own = rows[rows["pledge_id" if part == CONDITION else "record_id"] == id]
-    if part != CONDITION:
-        fields = ("verb",) if part == Part.VERB else FIELDS[Part(part)]
-        own = own[own["field"].isin(fields)]
-    own = own[own["excerpt"].notna() & (own["stance"] == Stance.SUPPORTS)]
+def _wording(id: str, cited: pd.DataFrame) -> str:
+    """Return the words of the surest source of a pledge, as HTML; blank where none is quoted."""
+    own = cited[(cited["pledge_id"] == id) & cited["excerpt"].notna() & (cited["stance"] == Stance.SUPPORTS)]
     if own.empty:
         return ""
     best = dicts(own[:1])[0]

@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
@@ -20,7 +20,7 @@ from tracker import store
 from tracker.files import curated
 from tracker.queries import hindsight
 from tracker.queries.hindsight import Limit
-from tracker.store.change_detection import Column, Log, follow, read_by, state
+from tracker.store.change_detection import Column, Log, StateKey, follow, read_by, state
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -109,6 +109,20 @@ class Kept:
         return holds
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What all answers of a run are of: the store, its log up to the state that was noted, and the reader's limit."""
+
+    database: Engine
+    log: Log
+    limit: Limit | None
+
+    @property
+    def key(self) -> tuple[Engine, StateKey, Limit | None]:
+        """By which a session remembers what it made of the store: it changes with what can be read there."""
+        return self.database, self.log.last, self.limit
+
+
 ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
 LOGS: WeakKeyDictionary[Engine, Log] = WeakKeyDictionary()
 READS: ContextVar[Reads | None] = ContextVar("what was read for the value that is being computed", default=None)
@@ -140,10 +154,15 @@ def note_revision() -> bool:
     stamp = store.stamp(database)
     # Without a stamp the state is read anew: another reader's may be from before this reader's own save.
     log: Log = STATES.value((database, stamp), lambda: (_follow(database), True)) if stamp else _follow(database)
-    now = log.last
-    _, before, limit = st.session_state.get("store", (database, now, None))
-    st.session_state["store"], st.session_state["noted"] = (database, now, limit), (database, log, limit)
+    earlier: Scope = st.session_state.get("scope", Scope(database, log, None))
+    st.session_state["scope"] = Scope(database, log, earlier.limit)
+    now, before = log.last, earlier.log.last
     return now.token != before.token or now < before
+
+
+def scope() -> Scope:
+    """Return what the answers of this run are of, as ``note_revision`` and ``see_only`` noted it."""
+    return st.session_state["scope"]
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -175,8 +194,7 @@ def keep(make: Callable[..., T], apart: Hashable, *args: Hashable) -> T:
 def see_only(limit: Limit | None) -> None:
     """Restrict all answers of this run, whose state is noted, to a limit (see ``tracker.queries.hindsight``); None: no
     restriction."""
-    database, log, _ = st.session_state["noted"]
-    st.session_state["store"], st.session_state["noted"] = (database, log.last, limit), (database, log, limit)
+    st.session_state["scope"] = replace(scope(), limit=limit)
 
 
 def ask_all(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -193,10 +211,10 @@ def ask_once(question: Callable[Concatenate[Connection, P], T], *args: P.args, *
 def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Callable[[], T]:
     """Return a function that asks the question later, in a thread without a session, as a download needs it. The answer
     is not cached: it may be the whole store."""
-    database, _, limit = st.session_state["noted"]
+    now = scope()
 
     def answer() -> T:
-        with _connection(database, limit) as connection:
+        with _connection(now.database, now.limit) as connection:
             return question(connection, *args, **kwargs)
 
     return answer
@@ -209,8 +227,8 @@ def _follow(database: Engine) -> Log:
 
 
 def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Log, tuple[Any, ...]]:
-    database, log, limit = st.session_state["noted"]  # a lookup in the session takes as long as an answer
-    return log, (database, limit, question, args, tuple(sorted(kwargs.items())))
+    now = scope()  # once, as a lookup in the session takes as long as an answer
+    return now.log, (now.database, now.limit, question, args, tuple(sorted(kwargs.items())))
 
 
 @contextmanager
@@ -218,7 +236,7 @@ def _connection(database: Engine, limit: Limit | None) -> Iterator[Connection]:
     """Connect to read, under a limit. What is read for a value that is being computed, is noted."""
     with store.reading(database) as connection:
         if reads := READS.get():
-            reads.current &= state(connection) == st.session_state["noted"][1].last
+            reads.current &= state(connection) == scope().log.last
         if limit:
             hindsight.restrict(connection, limit)
         if reads:

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from dashboard.lists.printout import AT_ONCE
+from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.web import answers
 from tests.support.tables import headings, printed, rows
 from tests.support.visits import open_page
@@ -125,11 +125,11 @@ def test_another_order_begins_at_its_first_page(app):
 def test_a_page_is_a_part_of_all_rows_in_their_order(app):
     open_page(app, "sources", order="cited")
     first = [int(row[5]) for row in rows(printed(app)[0])]
-    assert len(first) == AT_ONCE
+    assert len(first) == ROWS_OF_PAGE
     open_page(app, "sources", order="cited", print="1")
     numbers = [int(row[5]) for row in rows(printed(app)[0])]
     assert numbers == sorted(numbers, reverse=True)
-    assert first == numbers[:AT_ONCE]
+    assert first == numbers[:ROWS_OF_PAGE]
 
 
 def test_an_order_that_the_list_does_not_have_is_said(app):

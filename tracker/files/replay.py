@@ -148,7 +148,7 @@ class Replay:
     def _faults_of_references(self, revision: Row, state: RecordState) -> Iterator[Fault]:
         """What is wrong with the revision that it undoes, or with the record that a deleted twin became."""
         undone, other, table = revision["undoes"], revision["merged_into"], revision["record_table"]
-        if undone is not None and undone not in _at(state.revisions, undone):
+        if undone is not None and not _contains(state.revisions, undone):
             yield "undoes", f"{undone} is no earlier revision of {revision['record_id']}"
         if other is not None and (
             revision["action"] != "delete" or (not self.part and other not in self.states[table])
@@ -156,10 +156,9 @@ class Replay:
             yield "merged_into", f"{other} is no {table} that a deleted one can have become"
 
 
-def _at(numbers: list[int], number: int) -> list[int]:
-    """Where a number belongs in ascending numbers."""
-    place = bisect_left(numbers, number)
-    return numbers[place : place + 1]
+def _contains(ascending: list[int], number: int) -> bool:
+    place = bisect_left(ascending, number)
+    return ascending[place : place + 1] == [number]
 
 
 def _sides(revision: Row) -> tuple[list[Row | None], list[Fault]]:

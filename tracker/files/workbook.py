@@ -1,9 +1,11 @@
 """Writes tables as an .xlsx file: days as days, numbers as numbers, and text as text, never as formulas."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -28,6 +30,7 @@ SHEET_NAME_LENGTH = 31
 ROWS_LOOKED_AT, WIDEST = 100, 60  # for the width of a column, in characters
 
 Rows = Iterable[Sequence[Any]]
+Cells = dict[str, Callable[[sa.RowMapping], Any]]
 
 
 def write(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
@@ -68,40 +71,42 @@ def of_frame(frame: "pd.DataFrame", name: str = "list") -> bytes:
 def of_store(connection: Connection) -> bytes:
     """Return every table as a sheet of one workbook, with a label beside each code, the text of
     ``tracker.values.edtf`` beside each day that may not be known, and a digest of the row beside its version."""
-    return write({table: (_headings(table), _stored_rows(connection, table)) for table in RECORDS})
+    sheets = {table: _cells(table) for table in RECORDS}
+    return write({table: ([*cells], _rows(connection, table, cells)) for table, cells in sheets.items()})
 
 
-def _headings(table: str) -> list[str]:
-    derived = _derived(table)
-    headings: list[str] = []
-    for name in columns(RECORDS[table]):
-        headings += [name, *([f"{name}_label"] if code_list(table, name) else []), *derived.get(name, {})]
-        headings += [DIGEST] * (name == "version")
-    return headings
-
-
-def _derived(table: str) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the columns derived from days, each with the columns that it is made from; grouped by the last of
-    those."""
-    return {of[-1]: {name: of} for name, of in edtf.derive(columns(RECORDS[table])).items()}
-
-
-def _stored_rows(connection: Connection, table: str) -> Iterator[Sequence[Any]]:
+def _rows(connection: Connection, table: str, cells: Cells) -> Iterator[Sequence[Any]]:
     stored = table_of(table)
-    labels = {
-        name: {code.value: code.label for code in codes}
-        for name in columns(RECORDS[table])
-        if (codes := code_list(table, name))
-    }
-    derived = _derived(table)
     for row in connection.execute(sa.select(stored).order_by(stored.c.id)).mappings():
-        cells: list[Any] = []
-        for name in columns(RECORDS[table]):
-            code = row[name] if name not in labels or row[name] is None else str(row[name])
-            cells += [code, labels[name].get(code)] if name in labels else [code]
-            cells += [edtf.write(*(row[each] for each in of)) or None for of in derived.get(name, {}).values()]
-            cells += [export_digest(table, plain(table, row))] * (name == "version")
-        yield cells
+        yield [cell(row) for cell in cells.values()]
+
+
+def _cells(table: str) -> Cells:
+    """Return the headings of a table's sheet, each with a function that returns the cell of a row below it."""
+    names = columns(RECORDS[table])
+    cells: Cells = {}
+    for name in names:
+        cells[name] = itemgetter(name)
+        if codes := code_list(table, name):
+            cells[name] = partial(_code, name)
+            cells[f"{name}_label"] = partial(_label, name, {code.value: code.label for code in codes})
+        for heading, of in edtf.derive(names).items():
+            if of[-1] == name:
+                cells[heading] = partial(_day, of)
+    cells[DIGEST] = lambda row: export_digest(table, plain(table, row))
+    return cells
+
+
+def _code(name: str, row: sa.RowMapping) -> str | None:
+    return None if row[name] is None else str(row[name])
+
+
+def _label(name: str, labels: Mapping[str | None, str], row: sa.RowMapping) -> str | None:
+    return labels.get(_code(name, row))
+
+
+def _day(columns: Iterable[str], row: sa.RowMapping) -> str | None:
+    return edtf.write(*(row[name] for name in columns)) or None
 
 
 def _write_cell(sheet: Worksheet, name: str, row: int, place: int, value: Any, day: Any) -> None:

@@ -62,7 +62,7 @@ class _DryRun:
         self.connection, self.sheet, self.instructions, self.progress = connection, sheet, instructions, progress
         texts = (cell for _, row in sheet.lines for cell in row if isinstance(cell, str))
         warning = lost_letters.warning(texts)
-        notes = [*sheet.notes, *[warning] * bool(warning)]
+        notes = [*sheet.notes, *([warning] if warning else [])]
         self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
         self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.new_ids)
         self.keys: dict[str, tuple[str, ...]] = {}

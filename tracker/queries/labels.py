@@ -149,7 +149,8 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
         column = {id: details[id][place] for id in group}
         if len(set(column.values())) > 1:
             for id, detail in column.items():
-                added[id] += [detail] * bool(detail)
+                if detail:
+                    added[id].append(detail)
         if all(added.values()) and len({look(" · ".join(words)) for words in added.values()}) == len(group):
             break
     labels = {id: " · ".join([_beginning(label), *added[id]]) for id, label in group.items()}

@@ -91,8 +91,11 @@ def coverage(connection: Connection, filters: WatchFilters, as_of: date) -> dict
 
 
 def _queue(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[Any]:
-    parts = [_pledges(filters, as_of)] * ("pledge" in (filters.tables or ("pledge",)))
-    parts += [_meetings(filters, as_of)] * ("summit" in (filters.tables or ("summit",)) and not filters.parties)
+    parts = []
+    if not filters.tables or "pledge" in filters.tables:
+        parts.append(_pledges(filters, as_of))
+    if (not filters.tables or "summit" in filters.tables) and not filters.parties:
+        parts.append(_meetings(filters, as_of))
     return sa.union_all(*parts) if parts else _pledges(filters, as_of).where(sa.false())
 
 

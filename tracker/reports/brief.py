@@ -133,7 +133,7 @@ def join(lines: Iterable[Line], separator: str = "; ") -> Line:
     """Return several lines as one."""
     parts: list[StyledText | SourceNumbers] = []
     for number, each in enumerate(lines):
-        parts += [StyledText(separator)] * bool(number) + [*each]
+        parts += [StyledText(separator), *each] if number else each
     return tuple(parts)
 
 

@@ -64,7 +64,8 @@ def _who_came(connection: Connection, id: str, status: str, cited: Sources) -> l
         if not (group := seats_taken[seats_taken["level"] == level]).empty
     ]
     away = rows[rows["state"].isin(STAYED_AWAY)]
-    levels += [seats("Not there", away)] * (not away.empty)
+    if not away.empty:
+        levels.append(seats("Not there", away))
     return [Heading("Who came"), Paragraph(line(describe(rows, status=status))), Points(tuple(levels))]
 
 

@@ -143,7 +143,8 @@ def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sour
         for what, whose in by_trigger.items()
         if what not in several
     ]
-    points += [(StyledText("One each: ", strong=True), *join(single))] * bool(single)
+    if single:
+        points.append((StyledText("One each: ", strong=True), *join(single)))
     explained = line(StyledText("Not known to be met, and whose pledges wait for it.", quiet=True))
     return [Heading("What waits on what"), Paragraph(explained), Points(tuple(points))]
 

@@ -54,7 +54,8 @@ class Reference:
             for name, value in fields.items()
             if value
         ]
-        lines += [f"  url = {{{self.address}}},"] * bool(self.address)
+        if self.address:
+            lines.append(f"  url = {{{self.address}}},")
         kind = "incollection" if self.title else "dataset"
         return "\n".join([f"@{kind}{{{self.id}-r{self.revision},", *lines, "}"])
 

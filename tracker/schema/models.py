@@ -1014,8 +1014,7 @@ def table_of(name: str) -> sa.Table:
 
 def columns(model: type[Base]) -> list[str]:
     """Return the columns of a table in the order of its CSV file: id first, version last."""
-    names = list(model.model_fields)
-    return [name for name in names if name != "version"] + ["version"] * ("version" in names)
+    return sorted(model.model_fields, key=lambda name: name == "version")
 
 
 def code_list(table: str, column: str) -> type[codes.Code] | None:
