@@ -4,7 +4,7 @@ once."""
 import streamlit as st
 
 from dashboard.editing.author import ask_author
-from dashboard.editing.desk import desk, say_saved
+from dashboard.editing.desk import desk, show_save
 from dashboard.editing.desk_draft import DeskDraft
 from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
@@ -46,5 +46,5 @@ if DESKS[table].facts:
     if chosen != id and (id in names or chosen):
         st.query_params.from_dict({"table": table, **({"id": chosen} if chosen else {})})
         st.rerun()
-say_saved()
+show_save()
 desk(draft)

@@ -14,7 +14,7 @@ from dashboard.editing.desk_draft import PINNED, DeskDraft
 from dashboard.editing.desk_readings import Readings
 from dashboard.editing.draft import REASON, drop, drop_saved
 from dashboard.editing.draft_storage import ask_reason
-from dashboard.editing.history import undo_button
+from dashboard.editing.history import say_saved
 from dashboard.editing.import_source import forget, memoize
 from dashboard.lists import finder
 from dashboard.web import answers, follow_up, links
@@ -245,17 +245,11 @@ def _finish(draft: DeskDraft, saved: Row, typed: Typed, plan: DeskPlan, number: 
     return {"table": draft.table, "id": str(record)}
 
 
-def say_saved() -> None:
-    """Show what the last save of this visit did, where it can be seen, and a button to undo it."""
-    if SAVED not in st.session_state:
+def show_save() -> None:
+    """Show what the last save of this visit did, with a button to undo it, and where it can be seen."""
+    if not say_saved(SAVED):
         return
-    number, words, of, id = st.session_state[SAVED]
-    newest = dicts(answers.ask(records.changes, limit=1))
-    if not newest or newest[0]["id"] != number:  # undone, or followed by another: Changes tells of it
-        del st.session_state[SAVED]
-        return
-    st.success(words, icon=":material/check:")
+    _, _, of, id = st.session_state[SAVED]
     if "importance" in DESKS[of].facts and (row := answers.ask(records.record, of, id)):
         overview = "" if row["importance"] in CHRONICLED else NOT_ON_OVERVIEW
         st.caption(f"It is on its own page, which View opens, and on the Timeline. {overview}")
-    undo_button("Undo this save", newest[0])

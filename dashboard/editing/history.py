@@ -12,6 +12,7 @@ from dashboard.editing.deletion import confirm_delete
 from dashboard.web import answers, follow_up
 from dashboard.web.markup import escape_label
 from tracker.queries import records
+from tracker.queries.frames import dicts
 from tracker.values.codes import Action
 from tracker.words import STORE, code, has_value, record, singular, title
 from tracker.words import value as value_in_words
@@ -85,6 +86,19 @@ def undo_button(title: str, entry: Mapping[Any, Any], *, done: str = "") -> None
     if entry_then := follow_up.button(title, key=key, payload=entry, icon=":material/undo:"):
         with follow_up.answer():
             _undo(entry_then)
+
+
+def say_saved(slot: str) -> bool:
+    """Show what the last save of a page did: ``slot`` of the session begins with its number and the words. A button
+    undoes it. Return whether it is shown: not once it was undone or another save followed, of which Changes tells."""
+    number, words, *_ = st.session_state.get(slot, (None, ""))
+    newest = dicts(answers.ask(records.changes, limit=1)) if number else []
+    if not newest or newest[0]["id"] != number:
+        st.session_state.pop(slot, None)
+        return False
+    st.success(words, icon=":material/check:")
+    undo_button("Undo this save", newest[0])
+    return True
 
 
 def begins_the_dossier(save: Mapping[Any, Any]) -> bool:

@@ -135,7 +135,7 @@ def forget() -> None:
 def finish(draft: ImportDraft, pasted: str, instructions: Instructions, counts: str, number: int) -> None:
     """Empty the fields after a save of what was ``pasted``, the change of that number, and keep what is to be said of
     it, and the answers of the ``instructions`` for the next one. What was pasted while it was being saved stays."""
-    st.session_state[SAVED] = f"Saved as change {number:,}: {counts}."
+    st.session_state[SAVED] = number, f"Saved as change {number:,}: {counts}."
     if drafts().get(draft.slot) is draft:
         after = draft.successor(instructions.answers)
         if draft.pasted != pasted:

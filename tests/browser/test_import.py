@@ -30,8 +30,8 @@ def test_a_pasted_list_is_saved_and_undone(page, served, curated_url, open_engin
     page.get_by_role("button", name=f"Save {NUMBER} records").click()
     expect(page.get_by_text(re.compile(f"^Saved as change .*{NUMBER} records created"))).to_be_visible()
     assert len([seat for seat in rows(engine, "attendance").values() if seat["summit_id"] == MEETING]) == NUMBER
-    page.get_by_role("link", name="See it under Changes, and undo it there").click()
-    page.get_by_role("button", name=f"Undo all {NUMBER} changes").click()
+    page.get_by_role("button", name="Undo this save").click()
     expect(page.get_by_text("was undone")).to_be_visible()
+    expect(page.get_by_text(re.compile("^Saved as change "))).to_have_count(0)
     settle(page)
     assert everything(engine) == before
