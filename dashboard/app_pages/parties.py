@@ -5,8 +5,8 @@ import streamlit as st
 from dashboard.charts import attendance as charts
 from dashboard.lists import chart, ladder, party_pairs
 from dashboard.lists.filters import several, view_of
+from dashboard.lists.parties import PARTIES
 from dashboard.lists.printout import note_filter
-from dashboard.lists.tables import Table
 from dashboard.records.party import party
 from dashboard.web import links
 from dashboard.web.answers import ask, view
@@ -14,25 +14,6 @@ from dashboard.web.markup import escape_label
 from tracker.queries import parties, records
 from tracker.queries.ladder import usual_track
 
-LIST = Table(
-    "parties",
-    {
-        "name": "Party",
-        "kind_label": "Kind",
-        "summits": "Came to",
-        "pledges": "Pledges",
-        "refusals": "Refusals",
-        "signatures": "Texts signed or endorsed",
-    },
-    opens="party",
-    codes=("party",),
-    orders={
-        "summits": ("summits", "descending"),
-        "name": ("name", "ascending"),
-        "pledges": ("pledges", "descending"),
-        "signatures": ("signatures", "descending"),
-    },
-)
 VIEWS = {
     "matrix": "Who came to what",
     "ladder": "Side by side",
@@ -78,4 +59,4 @@ match chosen:
             with st.container(key="wide_only"):  # on a phone its names would be cut
                 figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)
                 chart.draw(figure, key="matrix", title=finding, summary=summary)
-LIST.show(parties.parties)
+PARTIES.show(parties.parties)

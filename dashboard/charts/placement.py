@@ -13,7 +13,7 @@ from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.queries.timelines import Square
 from tracker.schema.relations import Key
-from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
+from tracker.values.codes import CALLED_OFF, DatePrecision, Importance
 from tracker.values.dates import LATEST
 
 COLUMNS = (
@@ -56,16 +56,6 @@ class Event:
         return self.row["status"] in CALLED_OFF
 
     @property
-    def took_place(self) -> bool:
-        status = self.row["status"]
-        return words.blank(status) or status in TOOK_PLACE
-
-    @property
-    def is_expected(self) -> bool:
-        """Whether it takes place if its day is still ahead: it was neither called off nor only proposed."""
-        return not self.called_off and self.row["status"] != EventStatus.PROPOSED
-
-    @property
     def landmark(self) -> bool:
         return self.row["importance"] == Importance.LANDMARK
 
@@ -73,13 +63,6 @@ class Event:
     def at(self) -> date:
         """The day of its mark: the first day, or the middle of the possible days."""
         return self.begin if self.exact or self.goes_on else self.begin + (self.finish - self.begin) // 2
-
-    @property
-    def past_from(self) -> date:
-        """The day from which it is past: the first day, or the latest possible one."""
-        if self.exact:
-            return self.begin
-        return LATEST if self.goes_on else self.finish
 
     @property
     def sure(self) -> bool:

@@ -85,9 +85,8 @@ def _entries(id: str, until: date) -> str:
     rows = ask(lives.life, id, until=until)
     if rows.empty:
         return ""
-    rows["note"] = rows["note"].fillna(
-        ""
-    )  # pandas takes two missing notes for different ones, which would part their sources
+    # pandas takes two missing notes for different ones, which would part their sources
+    rows["note"] = rows["note"].fillna("")
     cited = {
         table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
         for table in ("pledge", "pledge_status")

@@ -17,7 +17,10 @@ from dashboard.charts.placement import (
     in_order_of_tracks,
     open_lanes,
 )
+from tracker import words
 from tracker.queries.timelines import MOST_TITLES, Extent, Nearest, Square
+from tracker.values.codes import TOOK_PLACE, EventStatus
+from tracker.values.dates import LATEST
 
 AS_OF = date(2026, 2, 20)
 
@@ -76,14 +79,32 @@ def extent(events, as_of):
     return Extent(len(entries), tracks, min(days[0]), max(days[1])) if entries else None
 
 
+def past_from(event):
+    """The day from which an event is past: the first day, or the latest possible one."""
+    if event.exact:
+        return event.begin
+    return LATEST if event.goes_on else event.finish
+
+
+def took_place(event):
+    """Whether it took place if its day is past."""
+    status = event.row["status"]
+    return words.blank(status) or status in TOOK_PLACE
+
+
+def is_expected(event):
+    """Whether it takes place if its day is still ahead: it was neither called off nor only proposed."""
+    return not event.called_off and event.row["status"] != EventStatus.PROPOSED
+
+
 def nearest(events, as_of):
     def of_day(found, choose):
-        day = choose((event.past_from for event in found), default=None)
-        return day, tuple(event.key for event in found if event.past_from == day)
+        day = choose((past_from(event) for event in found), default=None)
+        return day, tuple(event.key for event in found if past_from(event) == day)
 
     entries = in_order(events, as_of)
-    past = of_day([event for event in entries if event.past_from <= as_of and event.took_place], max)
-    return Nearest(*past, *of_day([event for event in entries if event.past_from > as_of and event.is_expected], min))
+    past = of_day([event for event in entries if past_from(event) <= as_of and took_place(event)], max)
+    return Nearest(*past, *of_day([event for event in entries if past_from(event) > as_of and is_expected(event)], min))
 
 
 def landmark_days(events, as_of):

@@ -8,7 +8,17 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries.frames import cell_of_log
-from tracker.schema.models import Attendance, Document, Milestone, Pledge, PledgeParty, Signature, Summit, table_of
+from tracker.schema.models import (
+    EVENT_TABLES,
+    Attendance,
+    Document,
+    Milestone,
+    Pledge,
+    PledgeParty,
+    Signature,
+    Summit,
+    table_of,
+)
 from tracker.schema.relations import Key
 from tracker.values.codes import Action
 
@@ -43,7 +53,7 @@ def _of(table: str, id: Any) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _own() -> Iterator[sa.Select[*tuple[Any, ...]]]:
-    for table in ("summit", "milestone"):
+    for table in EVENT_TABLES:
         yield _of(table, REVISION.c.record_id).where(REVISION.c.record_table == table)
 
 
