@@ -52,6 +52,7 @@ ALIKE = {
     "accents": ["Jan Marek", "Ján Marek"],
     "what is invisible": ["Jan Marek", "Jan\u200b Marek", "Jan Marek\u2060", "J\u00adan Marek"],
     "spaces": ["Jan Marek", "Jan  Marek", "Jan\u00a0Marek", "Jan\u2003Marek"],
+    "letters of two scripts": ["Jan Marek", "Jаn Mаrеk", "Jαn Mαrεk"],
     "signs that Markdown takes": ["Jan Marek", "*Jan Marek*", "Jan_Marek", "`Jan Marek`"],
     "Arabic": ["محمد علي", "مُحَمَّد عَلِي", "محمـد علي"],
     "Cyrillic": ["Їжак", "ЇЖАК", "I\u0308жак".replace("I", "І")],
@@ -72,6 +73,15 @@ def test_names_that_look_alike_are_told_apart(ask, add, table, names):
     assert len(looks(found)) == len(found)
     if table != "source" and not any("(" in name for name in names):  # of sources the very same title is told apart
         assert all(ask(choices, table, ids=(id,)) == {id: label} for id, label in found.items())
+
+
+def test_names_that_differ_in_letters_of_another_script_alone_are_told_apart(ask, add):
+    add("person", "latin", name="Jan Marek")
+    add("person", "cyrillic", name="Jаn Mаrek")
+    told = {"cyrillic": "Jаn Mаrek (cyrillic)", "latin": "Jan Marek (latin)"}
+    assert told.items() <= ask(choices, "person").items()
+    for id, label in told.items():
+        assert ask(choices, "person", ids=(id,)) == {id: label}
 
 
 PART = {

@@ -9,6 +9,8 @@ from tracker.values.search_text import (
     SIGNS,
     WITHOUT,
     any_of,
+    appearance,
+    appears,
     casefold,
     folded,
     holds,
@@ -76,6 +78,12 @@ def test_every_sign_stands_between_words_in_both(engine):
     text = "".join(f"a{sign}" for sign in SIGNS)
     assert ask(engine, spaces(sa.literal(text))) == [spaced(text)]
     assert set(spaced(text).split()) == {"a"}
+
+
+def test_letters_of_two_scripts_that_look_the_same_are_one_to_python_and_to_the_database(engine):
+    seen = {"Маcrоn": " macron ", "МИНСК": " mиhck ", "ΡΟΜΕ": " pome ", "Kyiv": " kyiv ", "Київ": " kиib "}
+    assert {text: appearance(text) for text in seen} == seen
+    assert ask(engine, *(appears(sa.literal(text)) for text in seen)) == list(seen.values())
 
 
 @pytest.mark.parametrize("ways", SOUNDING, ids=lambda ways: ways[0])

@@ -17,7 +17,7 @@ from tracker.queries.event_dates import day_text
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, kind_of
 from tracker.schema.models import RECORDS, Attendance, Party, Person, Summit, code_list, table_of
 from tracker.schema.relations import LINKS, PARENTS
-from tracker.values.search_text import spaced, spaces
+from tracker.values.search_text import appearance, appears
 from tracker.values.shortening import shorten
 
 VISIBLE = 90  # characters of a label that are always visible
@@ -135,7 +135,7 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
     day, or records with the same beginning of the name."""
     rows, label = table_of(table), LABELS[table]
     day = day_of(table)
-    visible: sa.ColumnElement[Any] = label if RECORDS[table].numerous else sa.func.substr(spaces(label), 1, VISIBLE)
+    visible: sa.ColumnElement[Any] = label if RECORDS[table].numerous else sa.func.substr(appears(label), 1, VISIBLE)
     same = rows.c[PARENTS[table].column] if table in PARENTS else day if day is not None else visible
     theirs = sa.select(same).where(rows.c.id.in_(ids))
     alike = sa.select(rows.c.id, label).where(same.in_(theirs))
@@ -159,8 +159,9 @@ def _with_details(group: Mapping[str, str], details: Mapping[str, list[str]]) ->
 
 @lru_cache(maxsize=10_000)  # a list of hundreds is compared at each click
 def look(label: str) -> str:
-    """Reduce a label to what a person notices: only its beginning, without case, accents and invisible characters."""
-    return spaced(label)[:VISIBLE]
+    """Reduce a label to what a person notices: only its beginning, without case, accents and invisible characters, and
+    with one letter for those of several scripts that look the same."""
+    return appearance(label)[:VISIBLE]
 
 
 def _beginning(label: str) -> str:

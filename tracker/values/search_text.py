@@ -4,6 +4,7 @@ Each form is written twice: in Python, which SQLite calls, and as SQL for Postgr
 
 ``folded``   no case, accents, marks or invisible characters; a few letters replaced: ß by ss, ł by l
 ``spaced``   folded, without punctuation, and with one space between words and at both ends
+``appearance`` spaced, with Latin letters in place of Cyrillic and Greek ones that look the same
 ``sounding`` spaced, in Latin letters if it is Cyrillic, and with one spelling for names that are written in many ways:
              Andriy, Andrii, Andrij, Андрій, Андрей
 """
@@ -37,6 +38,8 @@ SIGNS = (
     "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¢£¤¥¦§©«¬®°±¶·»¿×÷†‡•‐‑‒–—―‖‘’‚‛“”„‟‰′″‹›※⁄€→←−"
     "،؛؟٪٫٬۔־׀׃׳״、。〈〉《》「」『』【】・"
 )
+# Cyrillic and Greek letters, and the Latin ones that they look like; of some, such as в and ν, only the capital does.
+DOUBLES, LATIN = "авекмнорстухіјѕһԁԛԝ" + "αβεζηικμνορτυχ", "abekmhopctyxijshdqw" + "abezhikmnoptyx"
 # How Cyrillic letters sound, in Russian and in Ukrainian; the soft and the hard sign at the end have no sound.
 CYRILLIC, SOUNDS = "абвгґдеєзиіклмнопрстуфхчыэюя" + "ьъ", "abvhhdeeziiklmnoprstufhhieua"
 CYRILLIC_PAIRS = (("ж", "zh"), ("ц", "ts"), ("ш", "sh"), ("щ", "sh"))
@@ -55,6 +58,7 @@ _FOLDED_AND_APART = _APART.lower()
 _LETTERS, _SIGNS = str.maketrans(LETTERS, WITHOUT), str.maketrans(SIGNS, " " * len(SIGNS))
 
 
+_SEEN = str.maketrans(DOUBLES, LATIN)
 _HEARD = str.maketrans(CYRILLIC[: len(SOUNDS)], SOUNDS, CYRILLIC[len(SOUNDS) :]) | str.maketrans(dict(CYRILLIC_PAIRS))
 
 
@@ -68,6 +72,11 @@ def spaced(text: str) -> str:
     if not text.isascii():
         text = _BEYOND_ASCII.sub(lambda match: _folded_and_apart(match[0]), text)
     return _apart(text, _FOLDED_AND_APART)
+
+
+def appearance(text: str) -> str:
+    """Return what a reader sees of a name: the same for Macron and for Маcrоn with three Cyrillic letters."""
+    return spaced(text).translate(_SEEN)
 
 
 def without_dots(text: str) -> str:
@@ -109,6 +118,12 @@ class casefold(GenericFunction[str]):
 
 class spaces(GenericFunction[str]):
     """``spaced`` text."""
+
+    type, inherit_cache = sa.String(), True
+
+
+class appears(GenericFunction[str]):
+    """The ``appearance`` of a text."""
 
     type, inherit_cache = sa.String(), True
 
@@ -176,6 +191,7 @@ def _any_in(choices: str, text: str, read: Callable[[str], str]) -> bool:
 _FUNCTIONS: dict[str, tuple[Any, int]] = {
     "casefold": (lambda text: None if text is None else folded(text), 1),
     "spaces": (lambda text: None if text is None else spaced(text), 1),
+    "appears": (lambda text: None if text is None else appearance(text), 1),
     "holds": (lambda text, choices: None if text is None else _any_in(choices, text, spaced), 2),
     "holds_as_written": (lambda text, choices: None if text is None else _any_in(choices, text, as_written), 2),
     "sounds_like": (lambda text, choices: None if text is None else _sounds(choices, text), 2),
@@ -230,6 +246,12 @@ def _compile_casefold(element: casefold, compiler: Any, **settings: Any) -> str:
 @compiles(spaces, "postgresql")
 def _compile_spaces(element: spaces, compiler: Any, **settings: Any) -> str:
     return compiler.process(_words_sql(_folded_sql(*element.clauses)), **settings)
+
+
+@compiles(appears, "postgresql")
+def _compile_appears(element: appears, compiler: Any, **settings: Any) -> str:
+    text = _words_sql(_folded_sql(*element.clauses))
+    return compiler.process(sa.func.translate(text, _quoted(DOUBLES), _quoted(LATIN)), **settings)
 
 
 @compiles(instr, "postgresql")
