@@ -250,12 +250,12 @@ def test_an_answer_whose_record_was_deleted_is_not_offered(namesakes):
 
 def test_a_word_for_a_level_is_asked_once_and_read_as_answered(desk):
     page = Import(within=MEETING)
-    page.paste("Party\tPerson\tLevel\nFrance\tEmmanuel Macron\tFM\nGermany\tFriedrich Merz\tFM\nItaly\t\tPM\n")
-    [box] = page.asked("FM")
+    page.paste("Party\tPerson\tLevel\nFrance\tEmmanuel Macron\tDM\nGermany\tFriedrich Merz\tDM\nItaly\t\tPM\n")
+    [box] = page.asked("DM")
     assert box.options[0] == "Foreign minister"
     assert "(Level, line 2, 3)" in box.label
     assert "**1 record created" in page.counts
-    page.answer("FM", "foreign_minister")
+    page.answer("DM", "foreign_minister")
     page.save()
     assert not page.errors
     levels = [seat["level"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]

@@ -168,3 +168,19 @@ def test_the_save_that_began_the_dossier_is_not_undone(desk):
 def _last(engine):
     with reading(engine) as connection:
         return last_revision(connection)[0]
+
+
+@pytest.mark.parametrize("heading", ["Function", "Role", "TITLE", "post "])
+def test_a_usual_word_for_the_office_is_guessed(desk, heading):
+    sheet = spreadsheet.read(f"Party\tPerson\t{heading}\nFrance\tEmmanuel Macron\tHead of the Élysée\n")
+    plan = transfer.plan(desk, sheet, Instructions("attendance", fixed={"summit_id": MEETING}))
+    assert [change.after["office"] for _, change in plan.created] == ["Head of the Élysée"]
+    assert f"Guessed: “{heading.strip()}” is Office." in plan.notes
+
+
+def test_a_usual_word_for_the_office_means_its_own_column_where_the_cells_fit_that(desk):
+    sheet = spreadsheet.read("Party\tRole\tTitle\nFrance\tHost\tPresident\nGermany\tGuest of honour\tChancellor\n")
+    plan = transfer.plan(desk, sheet, Instructions("attendance", fixed={"summit_id": MEETING}))
+    assert [(change.after["role"], change.after["office"]) for _, change in plan.created] == [("host", "President")]
+    assert [(each.column, each.text) for each in plan.refusals] == [("role", "Guest of honour")]
+    assert "Guessed: “Title” is Office." in plan.notes

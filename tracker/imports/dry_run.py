@@ -11,7 +11,7 @@ from tracker.files.spreadsheet import Cell, Sheet, is_blank
 from tracker.imports import heading_units, headings, lost_letters, parts, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
-from tracker.imports.entries import Entry, Reader
+from tracker.imports.entries import Entry, Reader, links_first
 from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
 from tracker.imports.names import Names
@@ -165,7 +165,7 @@ class _DryRun:
 
     def _compare(self, entry: Entry) -> None:
         """Add the change of one line to the plan."""
-        for column in entry.cells:
+        for column in links_first(entry.table, entry.cells):
             if column not in ("id", "version") and not (column in entry.values and entry.stored is None):
                 entry.values.pop(column, None)
                 self.reader.read_column(entry, column)

@@ -1,7 +1,7 @@
 """Reads the lines of a spreadsheet: a link by any name of its record, every other cell as a form reads it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Unclear
-from tracker.imports import cells, lost_letters
+from tracker.imports import cells, leaders, lost_letters
 from tracker.imports.grids import SEVERAL, Within, pieces
 from tracker.imports.heading_units import HeadingWords
 from tracker.imports.names import Names, join, naming_columns
@@ -100,7 +100,7 @@ class Reader:
         for name in key:
             self.read_column(entry, name)
         if entry.faults:  # it will not be matched to a record, so read the others now
-            for name in entry.cells.keys() - {"id", "version", *key}:
+            for name in links_first(entry.table, entry.cells.keys() - {"id", "version", *key}):
                 self.read_column(entry, name)
 
     def read_column(self, entry: Entry, column: str) -> None:
@@ -187,6 +187,7 @@ class Reader:
         """Return the value of a cell that is no link: for a word that is no code, the one that a person chose."""
         try:
             value = cells.read(entry.table, column, cell)
+            leaders.require_state(self.connection, entry.table, column, cell, {**(entry.stored or {}), **entry.values})
         except ValueError:
             if kind_of(entry.table, column) is not CODE:
                 raise
@@ -275,3 +276,8 @@ class Reader:
             self.new_ids[table].add(id)
             self.new_names[table, text] = id
         return self.new_names[table, text]
+
+
+def links_first(table: str, names: Iterable[str]) -> list[str]:
+    """Return columns in the order of their reading: what a word means may depend on the party of its line."""
+    return sorted(names, key=lambda name: name not in LINKS[table])

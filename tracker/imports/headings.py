@@ -19,6 +19,8 @@ TABLE = "table"  # the heading of a list with rows of several tables
 LABEL = "_label"  # the end of a heading whose cells are the labels of codes
 # How alike a heading and a title have to be, in per cent; which share of the cells has to fit; how many are checked.
 ALIKE, MOST_OF, LOOKED_AT = 85, 0.6, 50
+# Other words for a title, which may also be the title of another column: then the cells below decide.
+USUAL = {("attendance", "office"): {"function", "role", "title", "post", "position"}}
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,19 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
     in_use = {each.column for each in matches.values()}
     for index, heading in enumerate(sheet.headings):
-        if matches[heading].column or heading in chosen or heading in (TABLE, DIGEST):
+        if heading in chosen or heading in (TABLE, DIGEST):
             continue
         filled = [line[index] for _, line in sheet.lines if line[index] is not None][:LOOKED_AT]
+        usual = "" if exported else _usual(table, heading, in_use)
+        if named := matches[heading].column:
+            if usual and filled and not any(_fits(table, named, cell, names) for cell in filled):
+                matches[heading] = Match(usual, guessed=True)
+                in_use.symmetric_difference_update({named, usual})
+            continue
         free = [name for name in columns(RECORDS[table]) if name not in in_use]
         # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
         fits = "" if exported else _by_its_cells(table, filled, free, names)
-        if guess := _like_a_title(table, heading, free) or fits:
+        if guess := _like_a_title(table, heading, free) or usual or fits:
             matches[heading] = Match(guess, guessed=True)
             in_use.add(guess)
     return matches
@@ -135,6 +143,13 @@ def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
     scores = {name: fuzz.ratio(spaced(heading), spaced(fields[name].title or "")) for name in free}
     best = sorted(scores, key=scores.__getitem__, reverse=True)[:1]
     return best[0] if best and scores[best[0]] >= ALIKE else ""
+
+
+def _usual(table: str, heading: str, in_use: Collection[str]) -> str:
+    """Return the column for which a heading is another word, unless another heading means it; blank for none."""
+    word = spaced(heading).strip()
+    columns = [column for (of, column), words in USUAL.items() if of == table and word in words]
+    return next((column for column in columns if column not in in_use), "")
 
 
 def _by_its_cells(table: str, filled: Sequence[Cell], free: Sequence[str], names: Names) -> str:

@@ -166,12 +166,27 @@ HOSTS = (Role.HOST, Role.CO_HOST, Role.CHAIR)
 class Level(Code):
     """In order of protocol; the order says nothing of commitment."""
 
-    HEAD_OF_STATE = "head_of_state", "Head of state", "", ("HoS",)
+    HEAD_OF_STATE = "head_of_state", "Head of state", "", ("HoS", "President")
     HEAD_OF_GOVERNMENT = "head_of_government", "Head of government", "", ("HoG", "PM", "Prime minister")
-    ORGANISATION_HEAD = "organisation_head", "Head of an organisation"
-    DEPUTY_HEAD = "deputy_head", "Deputy head of state or government", "", ("DPM", "Deputy prime minister")
-    FOREIGN_MINISTER = "foreign_minister", "Foreign minister", "", ("Minister of foreign affairs",)
-    DEFENCE_MINISTER = "defence_minister", "Defence minister", "", ("Defense minister", "Minister of defence")
+    ORGANISATION_HEAD = (
+        "organisation_head",
+        "Head of an organisation",
+        "",
+        ("SG", "Secretary general", "Head of organisation"),
+    )
+    DEPUTY_HEAD = (
+        "deputy_head",
+        "Deputy head of state or government",
+        "",
+        ("DPM", "Deputy prime minister", "VP", "Vice president"),
+    )
+    FOREIGN_MINISTER = "foreign_minister", "Foreign minister", "", ("FM", "Minister of foreign affairs")
+    DEFENCE_MINISTER = (
+        "defence_minister",
+        "Defence minister",
+        "",
+        ("MoD", "Defense minister", "Minister of defence", "Minister of defense"),
+    )
     OTHER_MINISTER = "other_minister", "Other minister"
     NATIONAL_SECURITY_ADVISER = (
         "national_security_adviser",
@@ -181,16 +196,14 @@ class Level(Code):
     )
     SPECIAL_ENVOY = "special_envoy", "Special envoy"
     MILITARY_CHIEF = "military_chief", "Chief of the armed forces"
-    AMBASSADOR = "ambassador", "Ambassador"
+    AMBASSADOR = "ambassador", "Ambassador", "", ("Amb",)
     SENIOR_OFFICIAL = "senior_official", "Senior official"
     MILITARY_OFFICER = "military_officer", "Military officer"
     UNKNOWN = "unknown", "Unknown"
 
 
 LEADERS = (Level.HEAD_OF_STATE, Level.HEAD_OF_GOVERNMENT)
-
-
-LEADERS = (Level.HEAD_OF_STATE, Level.HEAD_OF_GOVERNMENT)
+OF_STATES = (*LEADERS, Level.DEPUTY_HEAD)
 
 
 class Mode(Code):
