@@ -1,6 +1,6 @@
 """Values in words: codes, days, spans, amounts and counts, as people write them, on screen and in files alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,7 +11,17 @@ from tracker.schema.kinds import write
 from tracker.schema.models import MODELS, code_list, table_of
 from tracker.schema.relations import LINKS, Key
 from tracker.values import days, hours
-from tracker.values.codes import NO_ENTRY, NO_ENTRY_LABEL, Code, DatePrecision, Firmness, FollowUp, PledgeKind
+from tracker.values.codes import (
+    NO_ENTRY,
+    NO_ENTRY_LABEL,
+    Code,
+    ConditionKind,
+    ConditionState,
+    DatePrecision,
+    Firmness,
+    FollowUp,
+    PledgeKind,
+)
 from tracker.values.figures import Figure, exact
 
 STORE = "the whole store"  # what a restore changes
@@ -89,8 +99,6 @@ COMPUTED_COLUMNS: dict[tuple[str, str], type[Code]] = {
     ("pledge", "firmness"): Firmness,
     ("pledge", "status"): FollowUp,
 }
-
-
 # table of parts -> what the number of parts of a record is called
 COUNTS = {"attendance": "How many were there", "signature": "How many signed", "membership": "How many members"}
 
@@ -188,13 +196,16 @@ def human_when(row: Mapping[Any, Any]) -> str:
     words = human_date(row["starts_on"], row["ends_on"], row["date_precision"])
     if blank(row["local_time"]):
         return words
-    day, hour, zone = as_date(row["starts_on"]), row["local_time"], row["time_zone"]
-    begins = "" if row["ends_on"] == row["starts_on"] else "from "
+    first, hour, zone = row["starts_on"], row["local_time"], row["time_zone"]
+    day = date(first.year, first.month, first.day)  # of a Timestamp, which never equals a date
+    begins = "" if row["ends_on"] == first else "from "
     which = ", the first of two such hours" if hours.came_twice(day, hour, zone) else ""
     second = ""
-    if other := in_second_zone(row):
-        another = "" if other[0] == day else f"{human_day(other[0])}, "
-        second = f" ({another}{other[1]} {_zone_name(row['second_zone'])})"
+    zone_too = row["second_zone"]
+    if has_value(zone_too) and (clock := hours.clock(f"{day:%Y-%m-%d}", hour, zone, zone_too)):
+        its_day = date.fromisoformat(clock[:10])
+        another = "" if its_day == day else f"{human_day(its_day)}, "
+        second = f" ({another}{clock[11:]} {_zone_name(zone_too)})"
     return f"{words}, {begins}{hour} {_zone_name(zone)}{which}{second}"
 
 
@@ -221,6 +232,29 @@ def amount(row: Any) -> str:
     currency = f"{row['currency']} " if has_value(row["currency"]) else ""
     unit = f" {row['unit']}" if has_value(row["unit"]) else ""
     return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
+
+
+def kinds_awaited(conditions: Iterable[tuple[int, str]] | None) -> str | None:
+    """Return the kinds of conditions for which a pledge waits, from the column waits_for of ``queries.pledges``:
+    "Ceasefire; and Legal mandate — or: Peace agreement". Blank if it waits for none."""
+    return _alternatives((group, label(ConditionKind, kind)) for group, kind in conditions or ())
+
+
+def conditions_awaited(conditions: Iterable[tuple[int, str, str]] | None) -> str | None:
+    """Return the conditions for which a pledge waits, from the column waits_for of ``queries.wakes``: "A vote; and
+    A truce (disputed) — or: Peace". Blank if it waits for none."""
+    states = {code: f" ({name.lower()})" for code, name in labels(ConditionState).items()}
+    states[ConditionState.NOT_MET] = ""
+    return _alternatives((group, f"{text}{states[state]}") for group, text, state in conditions or ())
+
+
+def _alternatives(conditions: Iterable[tuple[int, str]]) -> str | None:
+    """Return groups of conditions of which one has to be met whole. Groups that read alike are told once."""
+    groups: dict[int, list[str]] = {}
+    for group, phrase in conditions:
+        groups.setdefault(group, []).append(phrase)
+    together = ("; and ".join(dict.fromkeys(phrases)) for phrases in groups.values())
+    return " — or: ".join(dict.fromkeys(together)) or None
 
 
 def total(row: Mapping[Any, Any], prefix: str = "", *, rounded: bool = False) -> str:
@@ -260,17 +294,5 @@ def short_figure(number: Figure) -> str:
     return figure(number)
 
 
-def in_second_zone(row: Mapping[Any, Any]) -> tuple[date, str] | None:
-    """Return day and hour in the second time zone of an event, or None if it has none."""
-    day, zone = f"{row['starts_on']:%Y-%m-%d}", row["second_zone"]
-    second = None if blank(zone) else hours.clock(day, row["local_time"], row["time_zone"], zone)
-    return None if second is None else (date.fromisoformat(second[:10]), second[11:])
-
-
 def _zone_name(zone: str) -> str:
     return zone if zone == hours.UTC else f"{hours.place(zone)} time"
-
-
-def as_date(day: date) -> date:
-    """Return a plain date. The Timestamp of a frame has to be converted, as it never equals a date."""
-    return date(day.year, day.month, day.day)

@@ -5,10 +5,17 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
-from tracker.words import amount, period, total
+from tracker.words import amount, kinds_awaited, period, total
+
+
+def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    """Return rows of ``pledges.pledges`` with labels, and what each waits for in words."""
+    waits_for = pd.Series(list(map(kinds_awaited, rows["waits_for"])), index=rows.index, dtype=object)
+    return with_labels(rows.assign(waits_for=waits_for), *tables)
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -49,6 +56,7 @@ PLEDGES = Table(
     },
     opens="pledge",
     codes=("pledge",),
+    in_words=in_words,
     view=with_amounts,
     orders={
         pledges.NEWEST: ("made_on", "descending"),

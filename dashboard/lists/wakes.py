@@ -3,7 +3,18 @@ parliaments."""
 
 from dataclasses import replace
 
+import pandas as pd
+
+from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
+from tracker.words import conditions_awaited
+
+
+def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    """Return rows of ``wakes.pledges`` with labels, and what each then waits for in words."""
+    waits_for = pd.Series(list(map(conditions_awaited, rows["waits_for"])), index=rows.index, dtype=object)
+    return with_labels(rows.assign(waits_for=waits_for), *tables)
+
 
 WAKE = Table(
     "wake",
@@ -16,6 +27,7 @@ WAKE = Table(
     },
     opens="pledge",
     codes=("pledge",),
+    in_words=in_words,
 )
 WAIT = replace(
     WAKE, key="wait", columns={"headline": "Pledge", "pledgers": "By", "waits_for": "Waits for", "made_on": "Made on"}

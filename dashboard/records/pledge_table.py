@@ -13,7 +13,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledges import softness
 from tracker.values.codes import Verb
 from tracker.values.direction import isolate
-from tracker.words import count, due
+from tracker.words import count, due, kinds_awaited
 
 AT_FIRST = 6
 HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
@@ -47,6 +47,6 @@ def _line(row: Mapping[Any, Any]) -> tuple[str, ...]:
         + links.anchor("pledge", row["id"], row["headline"]),
         badges.firmness(row),
         badges.status(row),
-        escape(row["waits_for"] or ""),
+        escape(kinds_awaited(row["waits_for"]) or ""),
         escape(due(row)),
     )

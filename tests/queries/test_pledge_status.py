@@ -7,6 +7,7 @@ import pytest
 from tests.support.pledges import DAY
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import counts, pledges, status_log
+from tracker.words import kinds_awaited
 
 
 @pytest.fixture
@@ -82,20 +83,25 @@ def test_without_an_entry_an_unmet_condition_makes_a_pledge_dormant(status, add)
 
 def test_a_pledge_waits_for_the_kinds_of_conditions_that_are_not_known_to_be_met(ask, add, change):
     def waits(as_of):
-        return ask(pledges, PledgeFilters(), as_of)["waits_for"].item()
+        conditions = ask(pledges, PledgeFilters(), as_of)["waits_for"].item()
+        return conditions, kinds_awaited(conditions)
 
-    add("pledge_condition", "vote", kind="legal_mandate", state="met", met_on="2026-02-01", text="A vote")
+    ceasefire, mandate, peace = "ceasefire", "legal_mandate", "peace_agreement"
+    add("pledge_condition", "vote", kind=mandate, state="met", met_on="2026-02-01", text="A vote")
     add("pledge_condition", "another", state="not_met", text="And another ceasefire")
-    assert waits(date(2026, 1, 31)) == "Ceasefire; and Legal mandate"
-    assert waits(date(2026, 2, 1)) == "Ceasefire"
+    assert waits(date(2026, 1, 31)) == (
+        [[1, ceasefire], [1, ceasefire], [1, mandate]],
+        "Ceasefire; and Legal mandate",
+    )
+    assert waits(date(2026, 2, 1)) == ([[1, ceasefire], [1, ceasefire]], "Ceasefire")
     change("pledge_condition", state="met")
-    assert waits(date(2026, 2, 1)) == "Ceasefire"
-    add("pledge_condition", "peace", group_number=2, kind="peace_agreement", state="not_met", text="Or peace")
-    assert waits(date(2026, 2, 1)) == "Ceasefire — or: Peace agreement"
+    assert waits(date(2026, 2, 1)) == ([[1, ceasefire]], "Ceasefire")
+    add("pledge_condition", "peace", group_number=2, kind=peace, state="not_met", text="Or peace")
+    assert waits(date(2026, 2, 1)) == ([[1, ceasefire], [2, peace]], "Ceasefire — or: Peace agreement")
     add("pledge_condition", "same", group_number=3, state="not_met", text="Or a third ceasefire")
-    assert waits(date(2026, 2, 1)) == "Ceasefire — or: Peace agreement"
+    assert waits(date(2026, 2, 1))[1] == "Ceasefire — or: Peace agreement"
     add("pledge_condition", "free", group_number=4, state="met", text="Or a request")
-    assert waits(date(2026, 2, 1)) is None
+    assert waits(date(2026, 2, 1)) == (None, None)
 
 
 def test_a_condition_whose_trigger_is_met_leaves_no_pledge_dormant(status, add):

@@ -16,6 +16,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import pledges
 from tracker.schema.models import table_of
 from tracker.values.codes import ConditionState
+from tracker.words import conditions_awaited
 
 STATES = [state.value for state in ConditionState]
 BEFORE, AFTER = "2026-01-09", "2026-01-11"  # DAY is between them
@@ -169,6 +170,17 @@ def test_what_is_in_doubt_counts_as_unmet_and_is_said(ask, change, state):
     assert (row["pledge_id"], row["state"], row["title"]) == ("hubs", state, "A truce")
     assert list(ask(wakes.pledges, (), DAY)["waking"]) == ["waits"]
     assert list(ask(wakes.pledges, ("truce",), DAY)["waking"]) == ["wakes"]
+
+
+def test_a_pledge_waits_for_its_conditions_by_title_or_text_and_state(ask, add, change):
+    change("pledge_condition", state="disputed")
+    add("pledge_condition", "vote", trigger_id=None, text='A "vote"; and', state="not_met")
+    add("pledge_condition", "peace", trigger_id=None, group_number=2, text="Peace", state="unknown")
+    truce, vote, peace = [1, "A truce", "disputed"], [1, 'A "vote"; and', "not_met"], [2, "Peace", "unknown"]
+    [conditions] = ask(wakes.pledges, (), DAY)["waits_for"]
+    assert conditions == [truce, vote, peace]
+    assert conditions_awaited(conditions) == 'A truce (disputed); and A "vote"; and — or: Peace (unknown)'
+    assert ask(wakes.pledges, ("truce",), DAY)["waits_for"].item() == [vote, peace]
 
 
 def test_pledges_made_later_are_left_out(ask):

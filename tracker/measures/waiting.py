@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
@@ -27,25 +29,36 @@ def is_waiting(
     return sa.select(sa.func.min(groups.c.unmet) == 1).scalar_subquery()
 
 
-def waits_for(words: sa.ColumnElement[str], triggers: sa.Select[str], as_of: date) -> sa.Case[str]:
-    """Return the unmet conditions of a pledge, each in ``words``, an expression over the tables of conditions and
-    triggers: "A vote; and a truce (disputed) — or: peace". Blank unless it ``is_waiting``."""
-    different = (
-        sa.select(col(PledgeCondition.group_number).label("group_number"), words.label("words"))
+class list_of_rows(GenericFunction[Any]):
+    """The rows of a subquery as one JSON list, each row as a list of its columns, in the order of the subquery."""
+
+    type = sa.JSON()
+    inherit_cache = True
+
+
+@compiles(list_of_rows)
+def _of_sqlite(element: list_of_rows, compiler: Any, **settings: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **settings)}))"
+
+
+@compiles(list_of_rows, "postgresql")
+def _of_postgresql(element: list_of_rows, compiler: Any, **settings: Any) -> str:
+    return f"json_agg(json_build_array({compiler.process(element.clauses, **settings)}))"
+
+
+def waits_for(triggers: sa.Select[str], as_of: date, *columns: sa.SQLColumnExpression[str]) -> sa.Case[Any]:
+    """Return the unmet conditions of a pledge as a list, group by group: for each a list of its group number and of
+    ``columns``, expressions over the tables of conditions and triggers. Blank unless it ``is_waiting``."""
+    rows = (
+        sa.select(col(PledgeCondition.group_number), *columns)
         .join(Trigger, of_trigger(), isouter=True)
         .where(col(PledgeCondition.pledge_id) == col(Pledge.id), unmet(PledgeCondition, triggers, as_of))
-        .group_by(col(PledgeCondition.group_number), words)
-        .order_by(col(PledgeCondition.group_number), sa.func.min(col(PledgeCondition.id)))
+        .order_by(col(PledgeCondition.group_number), col(PledgeCondition.id))
         .correlate(Pledge)
         .subquery()
     )
-    group = different.c.group_number
-    together = sa.func.aggregate_strings(different.c.words, "; and ").label("together")
-    groups = sa.select(group, together).group_by(group).subquery()
-    first = sa.func.min(groups.c.group_number)
-    ways = sa.select(groups.c.together).group_by(groups.c.together).order_by(first).subquery()
-    in_words = sa.select(sa.func.aggregate_strings(ways.c.together, " — or: ")).scalar_subquery()
-    return sa.case((is_waiting(col(Pledge.id), triggers, as_of), in_words))
+    conditions = sa.select(list_of_rows(*rows.c)).scalar_subquery()
+    return sa.case((is_waiting(col(Pledge.id), triggers, as_of), conditions))
 
 
 def of_trigger() -> sa.ColumnElement[bool]:

@@ -28,7 +28,6 @@ from tracker.schema.models import (
     Summit,
 )
 from tracker.values.codes import (
-    ConditionKind,
     Firmness,
     FollowUp,
     Part,
@@ -53,9 +52,9 @@ def pledges(
     """Return pledges, sorted by ``order``: newest first, by currency and largest amount, or by due day.
 
     Columns: those of the pledge table, event (title of its summit or milestone), pledgers and recipients (names,
-    comma-separated), waits_for (the kinds of its unmet conditions, in words; blank once all of a group are met),
-    firmness, part_<code> for each Part, status (on the day ``as_of``; blank if it has none), days_past (how many days
-    it is past due on that day; blank unless it is).
+    comma-separated), waits_for (a list of its unmet conditions, each a list of its group number and the code of its
+    kind, group by group; blank once all of a group are met), firmness, part_<code> for each Part, status (on the day
+    ``as_of``; blank if it has none), days_past (how many days it is past due on that day; blank unless it is).
     """
     event = sa.func.coalesce(
         sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
@@ -67,7 +66,7 @@ def pledges(
             event.label("event"),
             names_of(PledgeRole.PLEDGER).label("pledgers"),
             names_of(PledgeRole.RECIPIENT).label("recipients"),
-            _waits_for(as_of).label("waits_for"),
+            waits_for(triggers_met(as_of), as_of, col(PledgeCondition.kind)).label("waits_for"),
             FIRMNESS.label("firmness"),
             *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
             current_status(as_of).label("status"),
@@ -236,12 +235,6 @@ def shares(connection: Connection, pledge_id: str) -> pd.DataFrame:
         .where(col(PledgeShare.pledge_id) == pledge_id)
         .order_by(col(PledgeShare.amount).desc(), col(Party.name)),
     )
-
-
-def _waits_for(as_of: date) -> sa.Case[str]:
-    kinds = {kind.value: kind.label for kind in ConditionKind}
-    in_words = sa.case(kinds, value=sa.cast(col(PledgeCondition.kind), sa.String))
-    return waits_for(in_words, triggers_met(as_of), as_of)
 
 
 def names_of(role: PledgeRole) -> sa.ScalarSelect[str]:

@@ -13,7 +13,7 @@ from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_me
 from tracker.queries.frames import every, frame
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
-from tracker.values.codes import ConditionKind, ConditionState, PledgeKind, PledgeRole, Waking
+from tracker.values.codes import ConditionKind, PledgeKind, PledgeRole, Waking
 
 
 def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
@@ -65,7 +65,9 @@ def pledges(
     for all, ``limit`` keeps the first ones.
 
     Columns: id, headline, made_on, made_precision, category, pledgers (names, comma-separated), status (on the day),
-    waking, waits_for (what is then unmet, in words). Those that wake come first, then those that wait, newest first.
+    waking, waits_for (a list of the conditions that are then unmet, each a list of its group number, the title of
+    its trigger or else its own text, and the code of its state, by group). Those that wake come first, then those that
+    wait, newest first.
     """
     of_pledge = _waking(chosen, as_of)
     statement = (
@@ -78,7 +80,7 @@ def pledges(
             names_of(PledgeRole.PLEDGER).label("pledgers"),
             current_status(as_of).label("status"),
             of_pledge.c.waking,
-            _in_words(chosen, as_of).label("waits_for"),
+            waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
         )
         .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
         .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
@@ -94,7 +96,7 @@ def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until
     Columns: title (of the trigger, else the condition's words), definition, state, pledges (how many wait for it).
     """
     of_pledge = _waking(chosen, as_of)
-    title = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text))
+    title = _title()
     statement = (
         sa.select(
             title.label("title"),
@@ -154,13 +156,8 @@ def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
     )
 
 
-def _in_words(chosen: tuple[str, ...], as_of: date) -> sa.Case[str]:
-    """Return what a pledge waits for: the title of each trigger, or the condition's own words, with its state."""
-    states = {code.value: f" ({code.label.lower()})" for code in ConditionState if code is not ConditionState.NOT_MET}
-    words = sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text)) + sa.case(
-        states, value=sa.cast(col(PledgeCondition.state), sa.String), else_=""
-    )
-    return waits_for(words, triggers_met(as_of, chosen), as_of)
+def _title() -> sa.ColumnElement[str]:
+    return sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text))
 
 
 def _of_promise() -> sa.ColumnElement[bool]:
