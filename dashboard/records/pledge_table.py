@@ -10,8 +10,7 @@ from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.markup import fold, table
 from tracker.queries.frames import dicts
-from tracker.queries.pledges import softness
-from tracker.values.codes import Verb
+from tracker.queries.pledges import promises_and_refusals, softness
 from tracker.values.direction import isolate
 from tracker.words import count, due, kinds_awaited
 
@@ -22,8 +21,7 @@ HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
 def pledge_table(rows: pd.DataFrame) -> str:
     """Return rows of ``pledges.pledges`` as an HTML table, the firmest first; the end of a long list is folded, and so
     are refusals."""
-    refused = rows["verb"] == Verb.REFUSES
-    promises, refusals = (sorted(dicts(part), key=softness) for part in (rows[~refused], rows[refused]))
+    promises, refusals = (sorted(dicts(part), key=softness) for part in promises_and_refusals(rows))
     number = AT_FIRST if len(promises) > AT_FIRST + 3 else len(promises)
     rest = promises[number:]
     more = fold(f"{count(len(rest), 'more pledge')}, none of them firmer", _table(rest, "More pledges"))

@@ -15,6 +15,7 @@ from tracker.schema.models import Party, Pledge, PledgeParty
 from tracker.values.codes import (
     BINDING,
     FUNDED,
+    REFUSALS,
     SOFT,
     WRITTEN,
     Firmness,
@@ -76,7 +77,7 @@ def _pledgers() -> sa.Select[Any]:
 _COALITIONS = sa.select(col(Party.id)).where(col(Party.kind) == PartyKind.COALITION.value)
 
 # A refusal has no amount, due day, money or review.
-_REFUSAL = col(Pledge.verb) == Verb.REFUSES.value
+_REFUSAL = col(Pledge.verb).in_(REFUSALS)
 
 # The code of the pledge's PledgeKind.
 KIND: sa.Case[str] = sa.case((_REFUSAL, PledgeKind.REFUSAL.value), else_=PledgeKind.PLEDGE.value)

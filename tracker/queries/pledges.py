@@ -27,14 +27,7 @@ from tracker.schema.models import (
     PledgeStatus,
     Summit,
 )
-from tracker.values.codes import (
-    Firmness,
-    FollowUp,
-    Part,
-    PartState,
-    PledgeKind,
-    PledgeRole,
-)
+from tracker.values.codes import REFUSALS, Firmness, FollowUp, Part, PartState, PledgeKind, PledgeRole
 
 # The orders of a list of pledges.
 NEWEST, AMOUNT, DUE = "newest", "amount", "due"
@@ -78,6 +71,12 @@ def pledges(
         .offset(offset)
     )
     return frame(connection, statement)
+
+
+def promises_and_refusals(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return rows of ``pledges`` in two frames: those that promise, and those that refuse."""
+    refused = rows["verb"].isin(REFUSALS)
+    return rows[~refused], rows[refused]
 
 
 def softness(row: Mapping[Any, Any]) -> tuple[int, ...]:

@@ -25,7 +25,7 @@ from tracker.reports.brief import (
     line,
 )
 from tracker.schema.relations import Key
-from tracker.values.codes import ConditionState, Firmness, Verb
+from tracker.values.codes import ConditionState, Firmness
 
 IN_FULL = 8  # pledges with quote and status; the others have only a headline
 NAME_AT_MOST = 8  # words
@@ -37,8 +37,8 @@ def of_pledges(
 ) -> list[Block]:
     """Return the section of pledges under ``title``, the firmest first; then refusals in a section of their own.
     ``rows`` are rows of ``pledges.pledges``."""
-    refused = rows["verb"] == Verb.REFUSES
-    promises = sorted(dicts(rows[~refused]), key=pledges.softness)
+    promised, refused = pledges.promises_and_refusals(rows)
+    promises = sorted(dicts(promised), key=pledges.softness)
     proofs = sources.citations(connection, "pledge", tuple(rows["id"]))
     blocks: list[Block] = [Heading(f"{title} ({len(promises)})")]
     if not promises:
@@ -54,7 +54,7 @@ def of_pledges(
         of_one = [row for row in promises[in_full:] if row["firmness"] == firmness]
         if of_one:
             blocks.append(Paragraph((StyledText(f"Also {firmness.label.lower()}: ", strong=True), *_by_status(of_one))))
-    if refusals := dicts(rows[refused]):
+    if refusals := dicts(refused):
         lines = (line(row["headline"], cited.mark(proofs[proofs["record_id"] == row["id"]], 1)) for row in refusals)
         blocks += [Heading(f"Refused ({len(refusals)})"), Paragraph((*join(lines), StyledText(".")))]
     return blocks
@@ -114,7 +114,7 @@ def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sour
     waits = wakes.waits(connection, (), as_of)
     by_trigger: dict[str, dict[str, str]] = defaultdict(dict)
     conditions: dict[str, list[str]] = defaultdict(list)
-    promised = rows[rows["verb"] != Verb.REFUSES]
+    promised, _ = pledges.promises_and_refusals(rows)
     pledgers = dict(zip(promised["id"], promised["pledgers"], strict=True))
     for row in dicts(waits[waits["pledge_id"].isin(pledgers)]):
         what = row["title"] if words.has_value(row["title"]) else row["text"]

@@ -15,7 +15,7 @@ from tracker.schema.kinds import LANGUAGE, kind_of, write
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, PARENTS, Key, parent
 from tracker.schema.rows import Row
-from tracker.values.codes import PledgeRole, Verb
+from tracker.values.codes import REFUSALS, PledgeRole
 from tracker.values.days import precision_beside
 from tracker.values.direction import isolate
 from tracker.values.shortening import shorten
@@ -209,8 +209,8 @@ def name_of_record(differences: Differences, table: str, cells: Cells) -> str:
 
 
 def _kind(table: str, row: Row) -> str:
-    """Return what a record is called: summit, pledge; a pledge whose verb is refuses is a refusal."""
-    refuses = table == "pledge" and row.get("verb") == Verb.REFUSES
+    """Return what a record is called: summit, pledge, or refusal for a pledge that refuses."""
+    refuses = table == "pledge" and row.get("verb") in REFUSALS
     return "refusal" if refuses else words.singular(table)
 
 

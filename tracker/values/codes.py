@@ -362,8 +362,9 @@ class LegalForm(Code):
 
 
 SOFT = (Verb.STANDS_READY, Verb.INTENDS, Verb.CONSIDERS, Verb.CALLS_FOR)
+REFUSALS = (Verb.REFUSES,)  # verbs that make a pledge a refusal
 # Verbs that do not promise to give anything yet.
-NOTHING_PROMISED = (Verb.CONSIDERS, Verb.CALLS_FOR, Verb.REFUSES)
+NOTHING_PROMISED = (Verb.CONSIDERS, Verb.CALLS_FOR, *REFUSALS)
 BINDING = (LegalForm.TREATY, LegalForm.CONTRACT, LegalForm.LAW, LegalForm.EXECUTIVE_ACT)
 WRITTEN = (LegalForm.LETTER_OF_INTENT, LegalForm.POLITICAL_DECLARATION)
 
