@@ -11,10 +11,10 @@ import streamlit as st
 from dashboard.editing.interpretation import interpret
 from dashboard.web import answers
 from dashboard.web.markup import draw, escape_label, table
-from tracker.imports import cells
+from tracker.imports import cells, several
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
-from tracker.imports.grids import DESKS, SOURCES, Grid, pieces
+from tracker.imports.grids import DESKS, SOURCES, Grid
 from tracker.queries import records
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, Key
@@ -64,7 +64,7 @@ class _Cell:
     def differs(self, words: list[str]) -> bool:
         """Whether it was read as something spelled otherwise than it is; ``words`` are the values of its rows."""
         of, column = self.grid.place(self.heading)
-        texts = pieces(self.text) if self.grid.takes_several(self.heading) else [self.text]
+        texts = several.split(self.text) if self.grid.takes_several(self.heading) else [self.text]
         return any(
             spaced(text) != spaced(read) and (column in LINKS[of] or not cells.says(of, row, column, text))
             for text, read, row in zip(texts, words, self.rows, strict=False)

@@ -156,6 +156,29 @@ def test_a_name_in_two_grids_is_asked_once_and_the_answer_holds_in_both(curated_
     assert parties == ["isl", "isl"]
 
 
+def test_parties_with_commas_between_them_are_refused_with_the_cure(curated_engine):
+    text = {"title": "A joint word", "kind": "Declaration", "status": "Signed"}
+    pledge = {"headline": "They send ships", "category": "Military aid"}
+    lines = {
+        "document": [{**text, "signature.party_id": "Italy; Germany, France"}],
+        "pledge": [{}, {**pledge, "pledge_party.party_id": "Germany, France"}],
+    }
+    plan = transfer.plan_of_desk(curated_engine, typed(lines=lines), SAID)
+    assert plan.questions == []
+    assert [(table, each.line, each.table, each.column) for table, each in plan.refused] == [
+        ("document", 1, "signature", "party_id"),
+        ("pledge", 2, "pledge_party", "party_id"),
+    ]
+    assert {(each.text, each.reason) for _, each in plan.refused} == {
+        ("Germany, France", "“Germany, France” names several parties: put ; between them")
+    }
+    answered = Instructions("summit", answers={("party", "Germany, France"): "gbr"})
+    assert transfer.plan_of_desk(curated_engine, typed(lines=lines), answered).refused == []
+    lines = {"pledge": [{**pledge, "pledge_party.party_id": "Germany, Atlantis"}]}
+    [question] = transfer.plan_of_desk(curated_engine, typed(lines=lines), SAID).questions
+    assert question.text == "Germany, Atlantis"
+
+
 def test_a_person_named_in_two_lines_is_asked_once_and_created_once(curated_engine):
     lines = {
         "attendance": [

@@ -14,14 +14,14 @@ from sqlmodel import col
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet, is_blank
-from tracker.imports import dry_run, heading_units
+from tracker.imports import dry_run, heading_units, several
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
-from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCE, SOURCES, Grid, Within, pieces
+from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCE, SOURCES, Grid, Within
 from tracker.imports.names import Names
 from tracker.imports.plan import Instructions, Plan, RefusedCell, UnclearWord
 from tracker.schema.models import RECORDS, Citation, columns
-from tracker.schema.relations import PARENTS, place
+from tracker.schema.relations import LINKS, PARENTS, place
 from tracker.schema.rows import Row
 from tracker.writing.references import Change
 
@@ -112,10 +112,28 @@ class _Desk:
                 (line, {**each, PARENTS[part.table].column: created[line]})
                 for line, cells in lines
                 if line in created
-                for each in _cells_within(part, cells)
+                for each in self._cells_within(part, line, cells)
             ]
             self._sheet(part.table, of_part)
         self._cite([(line, grid.table, created[line], cells) for line, cells in lines if line in created])
+
+    def _cells_within(self, part: Within, line: int, cells: Line) -> Iterator[dict[str, Cell]]:
+        """Yield the cells of each record that a line creates within its own record, such as a party of a pledge. A name
+        that is several is refused."""
+        own = {column: cell for column in part.cells if not is_blank(cell := cells.get(part.heading(column)))}
+        if not own:
+            return
+        if not part.several:
+            yield {**part.fixed, **own}
+            return
+        [(column, cell)] = own.items()
+        target = LINKS[part.table][column]
+        for name in several.split(text_of(cell)):
+            is_answered = any(about[:2] == (target, name) for about in self.instructions.answers)
+            if not is_answered and (fault := several.fault(self.batch.names, target, name)):
+                self.result.refusals.append(RefusedCell(line, part.table, column, name, fault))
+            else:
+                yield {**part.fixed, column: name}
 
     def _lines(self, grid: Grid) -> Iterator[tuple[int, dict[str, Cell]]]:
         """The lines that say something, with what all of them share; offers that nobody checked are refused, and a line
@@ -208,16 +226,3 @@ class _Desk:
                 same.words.extend(question.words)
                 return
         self.result.questions.append(question)
-
-
-def _cells_within(part: Within, cells: Line) -> Iterator[dict[str, Cell]]:
-    """Yield the cells of each record that a line creates within its own record, such as a party of a pledge."""
-    own = {column: cell for column in part.cells if not is_blank(cell := cells.get(part.heading(column)))}
-    if not own:
-        return
-    if not part.several:
-        yield {**part.fixed, **own}
-        return
-    [(column, cell)] = own.items()
-    for text in pieces(text_of(cell)):
-        yield {**part.fixed, column: text}

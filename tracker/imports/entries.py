@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Unclear
-from tracker.imports import cells, leaders, lost_letters
-from tracker.imports.grids import SEVERAL, Within, pieces
+from tracker.imports import cells, leaders, lost_letters, several
+from tracker.imports.grids import Within
 from tracker.imports.heading_units import HeadingWords
 from tracker.imports.names import Names, join, naming_columns
 from tracker.imports.plan import NEW, Instructions, RefusedCell, UnclearWord
@@ -57,7 +57,7 @@ class Entry:
     def words(self) -> str:
         """The text of the line: each cell after the title of its column."""
         fields = RECORDS[self.table].model_fields
-        titles = [(fields[name].title or name, cell) for name, several in self.cells.items() for cell in several]
+        titles = [(fields[name].title or name, cell) for name, typed in self.cells.items() for cell in typed]
         texts = ((name, cells.text_of(cell)) for name, cell in [*titles, *(("By", cell) for cell in self.part_cells)])
         return "; ".join(f"{name}: {text}" for name, text in texts if text)
 
@@ -158,21 +158,14 @@ class Reader:
         [column] = part.cells
         target = LINKS[part.table][column]
         for cell in entry.part_cells:
-            for text in pieces(cells.text_of(cell)):
+            for text in several.split(cells.text_of(cell)):
                 try:
                     cells.require_clear(part.table, column, cell)
-                    self._require_one(entry, target, text)
+                    if not self._answer(entry, target, text) and (fault := several.fault(self.names, target, text)):
+                        raise ValueError(fault)
                     entry.part_ids.setdefault(self._link(entry, target, text), text)
                 except ValueError as error:
                     entry.faults.append(RefusedCell(entry.line, part.table, column, text, str(error)))
-
-    def _require_one(self, entry: Entry, target: str, text: str) -> None:
-        """Raise ValueError for a text that names no record, but several with commas between them."""
-        several = [self.names.meant(target, name) for name in text.split(",")]
-        if len(several) < 2 or self._answer(entry, target, text) or self.names.meant(target, text):
-            return
-        if all(len(meant) == 1 for meant in several):
-            raise ValueError(f"{quote(text)} names several {RECORDS[target].plural}: put {SEVERAL} between them")
 
     def _link(self, entry: Entry, target: str, text: str) -> str:
         if answer := self._answer(entry, target, text):
@@ -230,9 +223,9 @@ class Reader:
         answers = self.instructions.answers
         return answers.get((subject, text, entry.words)) or answers.get((subject, text)) if answers else None
 
-    def _why_not_linked(self, target: str, text: str, several: bool) -> str:
+    def _why_not_linked(self, target: str, text: str, ambiguous: bool) -> str:
         kind, near = RECORDS[target].singular, self.names.near(target, text)
-        if several:
+        if ambiguous:
             options = "; ".join(f"{label} ({id})" for id, label in near.items())
             return f"{quote(text)} names more than one {kind}: write the id of the one that is meant: {options}"
         if self.names.was_deleted(target, text):

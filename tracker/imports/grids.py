@@ -14,7 +14,6 @@ from tracker.values.search_text import spaced
 
 SOURCE = "source"  # the heading of the source that a line is cited from
 OFFERED, CHECKED = "offered", "checked"  # the headings of an offer's origin, and of whether a person has checked it
-SEVERAL = ";"  # separates several parties in one cell
 
 
 @dataclass(frozen=True)
@@ -125,11 +124,6 @@ def _promises(link: str) -> Grid:
     amounts = ("amount_low", "amount_high", "currency", "unit", "amount_note")
     columns = ("headline", "category", "quote", "verb", "legal_form", *amounts, "due_on", "due_note", "made_on")
     return Grid("pledge", "Promises", link, columns, (PLEDGERS, CONDITION), ("made_on",), lead=2)
-
-
-def pieces(text: str) -> list[str]:
-    """Return what a cell names that may name several."""
-    return [piece.strip() for piece in text.replace("\n", SEVERAL).split(SEVERAL) if piece.strip()]
 
 
 # By the table of its record, each desk.

@@ -1,12 +1,12 @@
 """Proposes lines of seats for a desk, from the last seats of a party or person. A person has to check each proposal."""
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy.engine import Connection
 
 from tracker.files.spreadsheet import Cell
+from tracker.imports import several
 from tracker.imports.cells import text_of
 from tracker.imports.desk import Line
 from tracker.imports.grids import CHECKED, OFFERED
@@ -46,7 +46,7 @@ def delegations(
     """Return a line for each party that the texts name, with its last seat before a day. A text may name several, with
     semicolons, line ends or commas between; a name that is not known stays as it was typed."""
     names = Names(connection)
-    parts = [part for text in texts for part in re.split(r"[;\n]", text)]
+    parts = [part for text in texts for part in several.split(text)]
     pieces = [piece for part in parts for piece in ([part] if names.meant("party", part) else part.split(","))]
     parties = [piece.strip() for piece in pieces if piece.strip()]
     by_id = choices(connection, "party", ids=tuple(parties)) if parties else {}

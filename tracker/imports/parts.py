@@ -8,8 +8,9 @@ from sqlalchemy.engine import Connection
 
 from tracker.imports import versions
 from tracker.imports.entries import Entry, Reader
-from tracker.imports.grids import PLEDGERS, SEVERAL, SIGNATORIES, Within
+from tracker.imports.grids import PLEDGERS, SIGNATORIES, Within
 from tracker.imports.plan import Plan, RefusedCell
+from tracker.imports.several import SEPARATOR
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import PARENTS
 from tracker.schema.rows import Row, validate
@@ -44,7 +45,7 @@ def column_of(table: str, heading: str) -> str:
 def title_of(table: str, name: str) -> str:
     """Return the title of a column, or of the column of parts."""
     if table in PARTS and name == column(table):
-        return f"{next(iter(PARTS[table].cells.values()))} (several: “{SEVERAL}” between them)"
+        return f"{next(iter(PARTS[table].cells.values()))} (several: “{SEPARATOR}” between them)"
     return title(table, name)
 
 
