@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection
 from dashboard import filter_declarations
 from dashboard.filter_declarations import ByCode, ByDay, ByRecord, ByStatus, Filter, Filters
 from tracker import words
+from tracker.errors import Invalid
 from tracker.queries import records
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
+from tracker.schema import rows
 from tracker.schema.fields import storable
 from tracker.schema.models import LARGEST_INTEGER
 from tracker.store.change_detection import StateKey
@@ -83,14 +85,27 @@ class Query:
                 raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(allowed)}")
         return tuple(values)
 
-    def ids(self, connection: Connection, name: str, table: str) -> tuple[str, ...]:
-        """Return the ids of a parameter, each of a record of the table."""
+    def ids(self, connection: Connection, name: str, *tables: str) -> tuple[str, ...]:
+        """Return the ids of a parameter, each of a record of one of the tables."""
         for id in (values := self.texts(name)):
-            if storable(id) and records.record(connection, table, id) is not None:
+            if storable(id) and any(records.record(connection, table, id) is not None for table in tables):
                 continue
-            other = records.became(connection, table, id) if storable(id) else None
-            cure = f"it was merged into {other}" if other else f"the ids are in /api/{table}.csv"
-            raise _malformed(name, f"“{id[:SHORT]}” is no {words.singular(table)}: {cure}")
+            successors = (records.became(connection, table, id) for table in tables if storable(id))
+            other = next(filter(None, successors), None)
+            what = words.singular(tables[0]) if len(tables) == 1 else "record of those that it can be"
+            files = f"/api/{tables[0]}.csv" if len(tables) == 1 else "the tables of /api/"
+            cure = f"it was merged into {other}" if other else f"the ids are in {files}"
+            raise _malformed(name, f"“{id[:SHORT]}” is no {what}: {cure}")
+        return tuple(values)
+
+    def of_column(self, name: str, table: str) -> tuple[str, ...]:
+        """Return the values of a parameter that is called like a column, each of them one that the column may hold."""
+        for value in (values := self.texts(name)):
+            try:
+                rows.validate(table, {name: value})
+            except Invalid as error:  # also names the columns that are missing
+                if fault := error.fields.get(name):
+                    raise _malformed(name, f"“{value[:SHORT]}”: {fault}") from error
         return tuple(values)
 
     def number(self, name: str, what: str, *, most: int = LARGEST_INTEGER) -> int | None:

@@ -15,6 +15,7 @@ from tracker import words
 from tracker.files import codebook, csvfile
 from tracker.queries import tables
 from tracker.queries.tables import Selection
+from tracker.schema import relations
 from tracker.schema.kinds import kind_of
 from tracker.schema.models import EVENT_TABLES, RECORDS, code_list, columns, table_of
 from tracker.schema.relations import LINKS
@@ -60,13 +61,20 @@ def _selection(request: Request, name: str) -> Selection:
         filters = exchange.pledge_filters(request)
     elif name == "source":
         filters = exchange.source_filters(request)
-    after, equal = query.text("after"), {}
-    for column in tables.comparable(name):
-        codes = code_list(name, column)
-        if values := query.codes(column, words.labels(codes)) if codes else query.texts(column):
-            equal[column] = values
+    after = query.text("after")
+    equal = {column: values for column in tables.comparable(name) if (values := _values(request, name, column))}
     query.finish()
     return Selection(equal, filters, after)
+
+
+def _values(request: Request, name: str, column: str) -> tuple[str, ...]:
+    """Return the values that the address asks for in a column. Raises HttpError for one that no row can have."""
+    query = request.query
+    if codes := code_list(name, column):
+        return query.codes(column, words.labels(codes))
+    if targets := relations.targets(name, column):
+        return query.ids(request.connection, column, *targets)
+    return query.of_column(column, name)
 
 
 def _csv(request: Request, name: str, ids: list[str]) -> Iterator[bytes]:

@@ -101,6 +101,32 @@ def test_every_code_and_link_can_be_asked_for_by_value(lived_in, lived_in_engine
                     assert asked == [id for id, row in stored.items() if row[column] == value], (table, column)
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("attendance.csv?person_id=no-such-person", "“no-such-person” is no person: the ids are in /api/person.csv"),
+        ("party.csv?id=FRA", "“FRA” is no party"),
+        ("citation.csv?record_id=nowhere", "“nowhere” is no record of those that it can be"),
+        ("citation.csv?record_table=pledges", "“pledges”: a source speaks of no pledges; choose one of"),
+        ("pledge.csv?currency=eur", "“eur”: "),
+        ("pledge.json?currency=XYZ", "“XYZ”: "),
+        ("party.csv?iso_alpha2=fr", "“fr”: "),
+        ("source.csv?language=xx-nowhere", "“xx-nowhere”: "),
+        ("person.csv?wikidata_id=Macron", "“Macron”: "),
+    ],
+)
+def test_a_value_that_no_row_can_have_is_refused_with_its_parameter(served_to_read, address, words):
+    answer = ask(served_to_read, f"/api/{address}")
+    parameter = address.partition("?")[2].partition("=")[0]
+    assert (answer.status, words in answer.body.decode()) == (400, True)
+    assert f"The parameter “{parameter}” of this address: " in answer.body.decode()
+
+
+def test_a_person_who_was_merged_is_named_where_their_seats_are_asked_for(lived_in):
+    answer = ask(lived_in, "/api/attendance.csv?person_id=e-macron")
+    assert (answer.status, "“e-macron” is no person: it was merged into macron" in answer.body.decode()) == (400, True)
+
+
 def test_the_codebook_explains_every_column_and_code(lived_in):
     page = page_of(lived_in, "/api/")
     told = page.text_content()

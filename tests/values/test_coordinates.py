@@ -33,6 +33,7 @@ READ = [
     ("longitude", "2d21m8s", 2.352222),
     ("longitude", "2d21m8sW", -2.352222),
     ("latitude", "٤٨٫٨٥", 48.85),
+    ("longitude", "\u00ad0.1276", -0.1276),
     ("latitude", "90", 90.0),
     ("longitude", "0,5", 0.5),
     ("longitude", "2.3522 E", 2.3522),
@@ -67,6 +68,13 @@ REFUSED = [
     ("latitude", "Paris", "is no latitude"),
     ("latitude", "N", "is no latitude"),
     ("latitude", "", "is no latitude"),
+    ("latitude", "51′ N", "is no latitude"),
+    ("latitude", "23.5′ N", "is no latitude"),
+    ("latitude", "124″ S", "is no latitude"),
+    ("latitude", "48'51", "is no latitude"),
+    ("latitude", "12m N", "is no latitude"),
+    ("longitude", "21′ W", "is no longitude"),
+    ("longitude", "2°2108″W", "is no longitude"),
     ("latitude", "1e400", "is not between -90 and 90"),
 ]
 

@@ -15,6 +15,7 @@ DAYS = [
     "6th of January, 2026", "6. January 2026", "6-Jan-2026", "January 6, 2026", "Jan 6 2026", "Jan. 6th, 2026",
     "2026 January 6", "2026-Jan-06", "Tuesday, 6 January 2026", "Tue 6 Jan 2026", "6 January 2026.", " 2026-01-06 ",
     "2026–01–06", "٢٠٢٦-٠١-٠٦", "6\u00a0January\u00a02026", "\u200e2026-01-06",
+    "2026\u00ad01\u00ad06", "6 Jan\u00aduary 2026",
 ]  # fmt: skip
 STRETCHES = {
     "2026-02": ("2026-02-01", "2026-02-28", "month", "February 2026"),

@@ -82,6 +82,17 @@ def _speaks_of(model: type[Record], table: str) -> bool:
 PARTS: dict[str, list[str]] = {table: _parts_of(table) for table in RECORDS}
 
 
+def targets(table: str, column: str) -> list[str]:
+    """Return the tables of whose records a column has the id: the table itself for its ids, several for the record of
+    a remark, none for a column that has no ids."""
+    if column in LINKS[table]:
+        return [LINKS[table][column]]
+    of = PARENTS.get(table)
+    if of and of.table_column and column == of.column:
+        return [name for name, parts in PARTS.items() if table in parts]
+    return [table] if column == "id" else []
+
+
 def place(part: str, table: str, id: str) -> dict[str, str]:
     """Return the columns, with their values, by which a row of ``part`` belongs to this record."""
     parent = PARENTS[part]

@@ -14,9 +14,11 @@ from tracker.values.shortening import quote
 DECIMALS = 6  # of a degree that was written in minutes and seconds: about a tenth of a metre
 NUMBER = r"\d+(?:[.,]\d+)?"
 DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+# A mark or a space has to end the degrees before minutes, and these before seconds: otherwise 51′ is 5 degrees 1.
 SEXAGESIMAL = re.compile(
-    rf"(?P<sign>[+-]?) ?(?P<degrees>{NUMBER}) ?[°ºd]?"
-    rf"(?: ?(?P<minutes>{NUMBER}) ?['′m]?(?: ?(?P<seconds>{NUMBER}) ?(?:[\"″”s]|''|′′)?)?)?"
+    rf"(?P<sign>[+-]?) ?(?P<degrees>{NUMBER})(?: ?[°ºd]?|"
+    rf"(?: ?[°ºd] ?| )(?P<minutes>{NUMBER})(?: ?['′m]?|"
+    rf"(?: ?['′m] ?| )(?P<seconds>{NUMBER}) ?(?:[\"″”s]|''|′′)?))"
 )
 # An s right after the seconds, beside an m after the minutes, is theirs; any other small s may be that of south.
 S_OF_SECONDS = re.compile(rf"(m ?{NUMBER})s(?!outh)", re.IGNORECASE)

@@ -40,6 +40,7 @@ ABOUT = {"about", "approximately", "approx", "around", "ca", "circa", "nearly", 
 BOUND = {"above", "below", "least", "less", "max", "min", "more", "most", "under", "up", "<", ">", "≤", "≥", "+"}
 MONEY = {"dollar", "dollars", "euro", "euros", "hryvnia", "hryvnias", "kr", "kroner", "pound", "pounds", "zloty"}
 DASHES = dict.fromkeys(map(ord, "−–—‒―‐‑﹣－⁻"), "-")
+SOFT_HYPHEN = re.compile(r"(?<![^\W\d])\u00ad|\u00ad(?![^\W\d])")
 # U+066B and U+066C are the decimal sign and the thousands separator of Arabic digits.
 SIGNS = str.maketrans("’ʼ‘＇，．٪％\u066c", "'''',.%%'")
 NUMBER = r"\d[\d.,' \u066b]*|[.,\u066b]\d+"
@@ -63,8 +64,11 @@ def write(value: Figure) -> str:
 
 
 def simplify(text: str) -> str:
-    """Simplify text: digits of any script as 0-9, one kind of space, dash, apostrophe and comma, nothing invisible."""
-    text = SPACES.sub(" ", INVISIBLE.sub("", text)).translate(DASHES).translate(SIGNS).strip()
+    """Simplify text: digits of any script as 0-9, one kind of space, dash, apostrophe and comma, nothing invisible.
+
+    A soft hyphen, as which some programs copy a hyphen or a minus, is a dash unless it stands within a word.
+    """
+    text = SPACES.sub(" ", INVISIBLE.sub("", SOFT_HYPHEN.sub("-", text))).translate(DASHES).translate(SIGNS).strip()
     return "".join(str(unicodedata.decimal(one)) if unicodedata.decimal(one, None) is not None else one for one in text)
 
 

@@ -4,7 +4,7 @@ Each form is written twice: in Python, which SQLite calls, and as SQL for Postgr
 
 ``folded``   no case, accents, marks or invisible characters; a few letters replaced: ß by ss, ł by l
 ``spaced``   folded, without punctuation, and with one space between words and at both ends
-``appearance`` spaced, with Latin letters in place of Cyrillic and Greek ones that look the same
+``appearance`` spaced, with Latin letters in place of those of other scripts that look the same
 ``sounding`` spaced, in Latin letters if it is Cyrillic, and with one spelling for names that are written in many ways:
              Andriy, Andrii, Andrij, Андрій, Андрей
 """
@@ -20,12 +20,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
+from tracker.values.blanks import IGNORABLE, WIDE
+
 # Combining accents, Arabic and Hebrew vowel signs, the Arabic stroke that stretches a word, the apostrophe for the soft
-# sign, and invisible characters: joiners, direction marks, soft hyphens.
+# sign, and what is invisible.
 MARKS = (
     r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    r"\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640\u02b9-\u02bc\u00ad\u061c\u180e\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    r"\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0640\u02b9-\u02bc" + IGNORABLE
 )
 # Letters that Unicode does not decompose into a letter and a mark, and Arabic and Persian digits.
 LETTERS = "łøđðħıŧςىةکی" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹"
@@ -33,13 +34,14 @@ WITHOUT = "loddhitσيهكي" + "0123456789" * 2
 PAIRS = (("ß", "ss"), ("æ", "ae"), ("œ", "oe"), ("þ", "th"))
 # Characters between words. Listed one by one, because the databases disagree on what is a letter.
 SIGNS = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-    "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¢£¤¥¦§©«¬®°±¶·»¿×÷†‡•‐‑‒–—―‖‘’‚‛“”„‟‰′″‹›※⁄€→←−"
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"
+    + WIDE
+    + "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~¡¢£¤¥¦§©«¬®°±¶·»¿×÷†‡•‐‑‒–—―‖‘’‚‛“”„‟‰′″‹›※⁄€→←−"
     "،؛؟٪٫٬۔־׀׃׳״、。〈〉《》「」『』【】・"
 )
-# Cyrillic and Greek letters, and the Latin ones that they look like; of some, such as в and ν, only the capital does.
-DOUBLES, LATIN = "авекмнорстухіјѕһԁԛԝ" + "αβεζηικμνορτυχ", "abekmhopctyxijshdqw" + "abezhikmnoptyx"
+# Letters of other scripts, and the Latin ones that they look like; of some, such as в and ν, only the capital does.
+DOUBLES = "авекмнорстухіјѕһԁԛԝӏү" + "αβεζηικμνορτυχ" + "օս" + "ɡ"
+LATIN = "abekmhopctyxijshdqwly" + "abezhikmnoptyx" + "ou" + "g"
 # How Cyrillic letters sound, in Russian and in Ukrainian; the soft and the hard sign at the end have no sound.
 CYRILLIC, SOUNDS = "абвгґдеєзиіклмнопрстуфхчыэюя" + "ьъ", "abvhhdeeziiklmnoprstufhhieua"
 CYRILLIC_PAIRS = (("ж", "zh"), ("ц", "ts"), ("ш", "sh"), ("щ", "sh"))
