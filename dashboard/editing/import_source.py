@@ -15,7 +15,7 @@ from tracker.files.spreadsheet import Sheet
 from tracker.imports.plan import Instructions
 from tracker.schema.models import RECORDS
 from tracker.words import plural
-from tracker.workbooks.check import BYTES_AT_MOST, ROWS_AT_MOST
+from tracker.workbooks.sheets import BYTES_AT_MOST, ROWS_AT_MOST
 
 SAVED, READ, ENCODING = "import_saved", "import_read", "import_encoding"
 KEPT = "kept_for_the_next_click"

@@ -15,7 +15,8 @@ from tests.support import programs
 from tracker.errors import Failure, InvalidFiles
 from tracker.files import spreadsheet, workbook
 from tracker.workbooks import reader
-from tracker.workbooks.check import COLUMNS_AT_MOST, ROWS_AT_MOST, check
+from tracker.workbooks.check import check
+from tracker.workbooks.sheets import COLUMNS_AT_MOST, ROWS_AT_MOST
 
 PROSE = "The leaders met in Paris on 6 January, and they agreed, after long talks, on a declaration.\nIt was signed."
 

@@ -17,7 +17,7 @@ from tracker.files import spreadsheet
 from tracker.files.spreadsheet import Unclear
 from tracker.imports import transfer
 from tracker.imports.plan import Instructions
-from tracker.workbooks import cell_formats
+from tracker.workbooks import cell_formats, letter_styles
 
 DAY = datetime(2026, 12, 1)
 HIDDEN = {
@@ -94,6 +94,45 @@ def test_a_cell_that_shows_what_it_holds_is_read(saved):
 def test_a_text_that_its_format_does_not_show_is_not_read():
     [(_, [hidden, shown])] = spreadsheet.read(book(("France", ";;;"), ("France", ";;;@"))).lines
     assert (hidden, shown) == (Unclear("France", cell_formats.NOT_SHOWN), "France")
+
+
+# Parts of a cell's text with the format of their letters, and why it is not read.
+RICH = {
+    "a footnote": (["90", {"font_script": 1}, "1"], letter_styles.RAISED),
+    "an index": (["CO", {"font_script": 2}, "2", {}, " cut"], letter_styles.RAISED),
+    "words that were struck out": ([{"font_strikeout": True}, "5", {}, "7"], letter_styles.STRUCK_OUT),
+    "a name that was struck out": (["Emmanuel ", {"font_strikeout": True}, "Macron"], letter_styles.STRUCK_OUT),
+    "bold": ([{"bold": True}, "5", {}, "7"], ""),
+    "a raised letter": (["1", {"font_script": 1}, "er", {}, " ministre"], ""),
+    "a blank that was struck out": (["5", {"font_strikeout": True}, " ", {}, "7"], ""),
+}
+WHOLE = {
+    "a number that was struck out": (500, {"font_strikeout": True}, letter_styles.STRUCK_OUT),
+    "a text that was struck out": ("France", {"font_strikeout": True}, letter_styles.STRUCK_OUT),
+    "a day that was struck out": (DAY, {"font_strikeout": True, "num_format": "yyyy-mm-dd"}, letter_styles.STRUCK_OUT),
+    "a raised number": (500, {"font_script": 1}, ""),
+    "an underlined text": ("France", {"underline": 1}, ""),
+}
+
+
+def rich_book(in_memory):
+    """A workbook with a cell for each of RICH and WHOLE, below a heading each."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": in_memory, "constant_memory": not in_memory}) as made:
+        sheet = made.add_worksheet("S")
+        sheet.write_row(0, 0, [*RICH, *WHOLE])
+        for place, (parts, _) in enumerate(RICH.values()):
+            sheet.write_rich_string(1, place, *(made.add_format(p) if isinstance(p, dict) else p for p in parts))
+        for place, (value, style, _) in enumerate(WHOLE.values(), len(RICH)):
+            sheet.write(1, place, value, made.add_format(style))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("shared", [True, False], ids=["shared texts", "texts in their cells"])
+def test_a_cell_with_letters_that_do_not_say_what_is_meant_is_not_read(saved, shared):
+    [(_, cells)] = spreadsheet.read(saved(rich_book(shared))).lines
+    faults = dict(zip([*RICH, *WHOLE], (getattr(cell, "fault", "") for cell in cells), strict=True))
+    assert faults == {name: words for name, (*_, words) in (RICH | WHOLE).items()}
 
 
 def of_pledge(engine, column, value, shown_as):

@@ -24,7 +24,9 @@ from tracker.values.blanks import shows_nothing
 from tracker.values.figures import Figure, exact
 from tracker.workbooks import reader
 from tracker.workbooks.cell_formats import NOT_SHOWN
-from tracker.workbooks.check import (
+from tracker.workbooks.letter_styles import RAISED, STRUCK_OUT
+from tracker.workbooks.reader import SheetCells
+from tracker.workbooks.sheets import (
     BYTES_AT_MOST,
     COLUMNS_AT_MOST,
     ENCRYPTED,
@@ -35,7 +37,6 @@ from tracker.workbooks.check import (
     TOO_LARGE,
     Refused,
 )
-from tracker.workbooks.reader import SheetCells
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and shows_nothing(cell))
 
 
+OF_TEXT = (NOT_SHOWN, RAISED, STRUCK_OUT)  # what keeps a text from being read; the others are of numbers and days
 ERROR = "is an error of the spreadsheet: write the value"
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 PASTED = "What was pasted"
@@ -163,7 +165,7 @@ def _checked(value: Cell, sheet: SheetCells, place: tuple[int, int]) -> Cell:
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)
     fault = sheet.hidden.get(place)
-    if fault and isinstance(value, str) and fault == NOT_SHOWN:
+    if fault in OF_TEXT and isinstance(value, str):
         return Unclear(value, fault)
     if fault and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
         return Unclear(value, fault)

@@ -3,7 +3,7 @@ wrong letters in a name."""
 
 from collections.abc import Mapping
 
-from tracker.workbooks.check import NO_WORKBOOK, Refused
+from tracker.workbooks.sheets import NO_WORKBOOK, Refused
 
 BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"),

@@ -85,9 +85,8 @@ def _web_address(value: str | None) -> str | None:
         if any(character.isspace() for character in value):
             raise ValueError("a web address has no spaces: write them as %20")
         if unseen := INVISIBLE.search(value) or SPACES.search(value):
-            raise ValueError(
-                f"a web address has no invisible characters: delete the one after {quote(value[: unseen.start()][-40:])}"
-            )
+            before = quote(value[: unseen.start()][-40:])
+            raise ValueError(f"a web address has no invisible characters: delete the one after {before}")
         if SECOND_ADDRESS.search(value):
             raise ValueError("these are two web addresses: write one here, and cite the other as a source of its own")
     return value

@@ -11,7 +11,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from tracker.workbooks.check import BROKE_OFF, ENCRYPTED, NO_WORKBOOK, Refused, check
+from tracker.workbooks.check import check
+from tracker.workbooks.sheets import BROKE_OFF, ENCRYPTED, NO_WORKBOOK, Refused
 
 PANIC = "PanicException"  # which compiled code raises that meets what it does not expect; nothing can import its class
 TYPES = (bool, int, float, str, type(None))  # that JSON has

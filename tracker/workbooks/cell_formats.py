@@ -7,9 +7,12 @@ value.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Context, Decimal
 from xml.etree import ElementTree
+
+from tracker.workbooks import letter_styles
+from tracker.workbooks.letter_styles import LetterStyle
+from tracker.workbooks.xml_parts import attribute, name_of, styles_of_ods
 
 PERCENTAGE = "is shown as a percentage: format the cell as a plain number, and write what it is a part of in Unit"
 NO_DAY = (
@@ -46,10 +49,11 @@ def shown_as(words: str) -> str:
 
 
 class Format:
-    """A format of Excel: ``fault`` is what it hides of every number or day, such as 0% or mmm-yy; blank: nothing."""
+    """A format of Excel, with the style of its letters: ``fault`` is what it hides of every number or day, such as 0%
+    or mmm-yy; blank: nothing."""
 
-    def __init__(self, code: str) -> None:
-        self.code, self.fault = code, fault_of(code)
+    def __init__(self, code: str, letters: LetterStyle = LetterStyle.PLAIN) -> None:
+        self.code, self.letters, self.fault = code, letters, fault_of(code)
         self.sections = [""]
         for token in TOKEN.finditer(code):
             if token[0] == ";":
@@ -155,26 +159,31 @@ def of_xlsx(styles: bytes | None) -> list[Format]:
     if styles is None:
         return []
     root = ElementTree.fromstring(styles)
-    codes = {int(part.get("numFmtId", 0)): part.get("formatCode", "") for part in root.iter() if _is(part, "numFmt")}
-    formats = next((part for part in root if _is(part, "cellXfs")), ())
-    numbers = [int(part.get("numFmtId", 0)) for part in formats]
-    return [Format(codes.get(number, BUILT_IN.get(number, ""))) for number in numbers]
+    codes = {
+        int(part.get("numFmtId", 0)): part.get("formatCode", "") for part in root.iter() if name_of(part) == "numFmt"
+    }
+    formats = next((part for part in root if name_of(part) == "cellXfs"), ())
+    fonts = dict(enumerate(letter_styles.fonts_of_xlsx(root)))
+    numbers = [(int(part.get("numFmtId", 0)), int(part.get("fontId", 0))) for part in formats]
+    return [
+        Format(codes.get(number, BUILT_IN.get(number, "")), fonts.get(font, LetterStyle.PLAIN))
+        for number, font in numbers
+    ]
 
 
 def of_ods(content: bytes, styles: bytes | None) -> dict[str, str]:
     """Return what each style of cells hides, by its name: of content.xml, and of the named styles in styles.xml."""
     faults: dict[str, str] = {}
     parents: dict[str, list[str]] = {}
-    for source, scope in ((styles, "styles"), (content, "automatic-styles")):
-        for part in _within(source, scope) if source else ():
-            name = _attribute(part, "name")
-            if part.tag.endswith("-style"):
-                faults[f"data {name}"] = _of_data_style(part)
-                maps = [_attribute(each, "apply-style-name") for each in part if _is(each, "map")]
-                parents[f"data {name}"] = [f"data {each}" for each in maps]
-            elif _is(part, "style") and _attribute(part, "family") == "table-cell":
-                data = _attribute(part, "data-style-name")
-                parents[name] = [f"data {data}" if data else _attribute(part, "parent-style-name")]
+    for part in styles_of_ods(content, styles):
+        name = attribute(part, "name")
+        if name_of(part).endswith("-style"):
+            faults[f"data {name}"] = _of_data_style(part)
+            maps = [attribute(each, "apply-style-name") for each in part if name_of(each) == "map"]
+            parents[f"data {name}"] = [f"data {each}" for each in maps]
+        elif name_of(part) == "style" and attribute(part, "family") == "table-cell":
+            data = attribute(part, "data-style-name")
+            parents[name] = [f"data {data}" if data else attribute(part, "parent-style-name")]
 
     def inherited(name: str, depth: int = 9) -> str:
         fault = faults.get(name, "")
@@ -184,26 +193,12 @@ def of_ods(content: bytes, styles: bytes | None) -> dict[str, str]:
 
 
 def _of_data_style(part: ElementTree.Element) -> str:
-    kinds = {each.tag.rpartition("}")[2] for each in part}
-    if _is(part, "date-style"):
+    kinds = {name_of(each) for each in part}
+    if name_of(part) == "date-style":
         return _of_day("day" in kinds, bool(kinds & {"year", "era"}))
-    literal = "".join(each.text or "" for each in part if _is(each, "text") or _is(each, "currency-symbol"))
-    if not _is(part, "number-style"):
+    literal = "".join(each.text or "" for each in part if name_of(each) == "text" or name_of(each) == "currency-symbol")
+    if name_of(part) != "number-style":
         return ""  # the cell itself says that it is a percentage, a currency or a yes
-    thousands = any(float(_attribute(each, "display-factor") or 1) != 1 for each in part)
+    thousands = any(float(attribute(each, "display-factor") or 1) != 1 for each in part)
     added = re.search(r"\d", literal) and "number" in kinds
     return with_words(literal) if added else _of_number(False, literal, thousands)
-
-
-def _within(source: bytes, scope: str) -> Iterator[ElementTree.Element]:
-    for part in ElementTree.fromstring(source):
-        if _is(part, scope):
-            yield from part
-
-
-def _is(part: ElementTree.Element, name: str) -> bool:
-    return part.tag.rpartition("}")[2] == name
-
-
-def _attribute(part: ElementTree.Element, name: str) -> str:
-    return next((value for key, value in part.attrib.items() if key.rpartition("}")[2] == name), "")

@@ -11,7 +11,7 @@ from typing import Any
 
 import tracker
 from tracker.errors import Failure
-from tracker.workbooks.check import BROKE_OFF, Refused
+from tracker.workbooks.sheets import BROKE_OFF, Refused
 
 BYTES_AT_MOST, SECONDS_AT_MOST = 1 << 30, 60  # of memory and of work, for one workbook
 OF_PYTHON = 1  # the exit status of a process with an error that nothing catches
@@ -27,7 +27,7 @@ NOT_STARTED = (
 class SheetCells:
     """What a sheet holds: rows of texts, numbers, days and None. ``others`` counts the sheets that were not read.
 
-    ``errors``, ``hidden`` and ``booleans`` are by row and column, as in ``check.SheetCheck``.
+    ``errors``, ``hidden`` and ``booleans`` are by row and column, as in ``sheets.SheetCheck``.
     """
 
     sheet: str
