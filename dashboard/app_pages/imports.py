@@ -7,9 +7,8 @@ from dashboard.editing.author import ask_author
 from dashboard.editing.draft import drop
 from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
-from dashboard.editing.history import say_saved
 from dashboard.editing.import_draft import ImportDraft
-from dashboard.editing.import_save import offer_save
+from dashboard.editing.import_save import offer_save, show_save
 from dashboard.web.failure import tell
 from tracker.errors import TrackerError
 from tracker.words import count
@@ -17,7 +16,7 @@ from tracker.words import count
 
 def ask(draft: ImportDraft) -> None:
     """Ask for the table and what its columns mean, and draw the dry run below."""
-    say_saved(import_source.SAVED)
+    show_save()
     import_source.choose_table(draft)
     try:
         sheet = import_source.sheet(draft)

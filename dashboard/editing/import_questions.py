@@ -3,7 +3,7 @@ edited one. Answers to the last import are offered."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
@@ -17,7 +17,7 @@ from dashboard.web import answers
 from dashboard.web.markup import escape_label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearWord, in_a_cell
 from tracker.queries import labels, records
-from tracker.words import count, singular, title
+from tracker.words import count, plural, singular, title
 
 T = TypeVar("T")
 SHOWN, LINES_SHOWN, WORDS_SHOWN = 60, 6, 200
@@ -58,6 +58,7 @@ def _answers(draft: Draft, plan: Plan) -> dict[tuple[str, ...], str]:
             st.caption(words)
     questions = _first(draft, plan.questions, _name_of_question)
     _offer_last_answers(draft, questions)
+    _offer_new(draft, plan.questions)
     answers: dict[tuple[str, ...], str] = {
         (each.subject, each.text): answer for each in questions if (answer := _ask(draft, each))
     }
@@ -72,11 +73,24 @@ def _answers(draft: Draft, plan: Plan) -> dict[tuple[str, ...], str]:
 def _offer_last_answers(draft: Draft, questions: Sequence[UnclearWord]) -> None:
     """Draw a button that answers the open questions as at the last import, if any was answered then. It is not done
     unasked: another person may have the same name."""
-    open_ones = (each for each in questions if not draft.other_answer(_name_of_question(each)))
-    offered = {_name_of_question(each): id for each in open_ones if (id := _last_answer(draft, each))}
+    offered = {_name_of_question(each): id for each in _open(draft, questions) if (id := _last_answer(draft, each))}
     if offered:
         words = f"Answer {count(len(offered), 'question')} as in your last import"
         st.button(words, key="import_as_before", on_click=_answer_as, args=(draft, offered), icon=":material/history:")
+
+
+def _offer_new(draft: Draft, questions: Sequence[UnclearWord]) -> None:
+    """Draw for each table a button that answers of all names which are like no other that their records are new."""
+    unknown = [each for each in _open(draft, questions) if each.unlike and not _last_answer(draft, each)]
+    for table, number in Counter(each.subject for each in unknown).items():
+        if number > 1:
+            offered = {_name_of_question(each): NEW for each in unknown if each.subject == table}
+            words, key = f"All {number} unknown {plural(table)} are new", f"import_all_new_{table}"
+            st.button(words, key=key, on_click=_answer_as, args=(draft, offered), icon=":material/group_add:")
+
+
+def _open(draft: Draft, questions: Iterable[UnclearWord]) -> list[UnclearWord]:
+    return [each for each in questions if not draft.other_answer(_name_of_question(each))]
 
 
 def _answer_as(draft: Draft, offered: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The dry run of an import, and the button that saves it."""
+"""The dry run of an import, the button that saves it, and what is said after the save."""
 
 from functools import partial
 
@@ -7,15 +7,42 @@ import streamlit as st
 from dashboard.editing import import_preview, import_questions, import_source
 from dashboard.editing.author import author
 from dashboard.editing.draft_storage import ask_reason
+from dashboard.editing.history import say_saved
 from dashboard.editing.import_draft import PARTLY, ImportDraft
-from dashboard.web import answers, download, follow_up
+from dashboard.web import answers, download, follow_up, links
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
 from tracker.imports.plan import Instructions, Plan
+from tracker.queries import records
+from tracker.schema.relations import Key
 from tracker.words import count, plural
 
+PLACES = 3  # links at most to single records that an import filled
 REST = {"xlsx": (transfer.rest, workbook.MEDIA_TYPE), "csv": (transfer.rest_as_csv, "text/csv")}
+
+
+def show_save() -> None:
+    """Show what the last import of this visit did, with a button to undo it and links to where it is shown."""
+    if not say_saved(import_source.SAVED):
+        return
+    _, _, *places = st.session_state[import_source.SAVED]
+    tables = {table for table, _ in places}
+    with st.container(horizontal=True):
+        if len(places) > PLACES and len(tables) == 1:
+            links.forward_to_list(*tables)
+        elif places and len(places) <= PLACES:
+            names = answers.ask(records.names, tuple(places))
+            for table, id in places:
+                links.to_record(table, id, names[table, id])
+        else:
+            st.page_link(links.page("changes"), label="See it under Changes")
+
+
+def _places(plan: Plan) -> list[Key]:
+    """Return the records on whose pages the changes are shown; no more than it takes to know that they are many."""
+    keys = (links.place_of(change.table, change.after or {}) for change in plan.changes)
+    return list(dict.fromkeys(filter(None, keys)))[: PLACES + 1]
 
 
 def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, plan: Plan) -> None:
@@ -50,7 +77,9 @@ def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, pla
             import_preview.require_seen(plan, [plan.digest])
             entry = {"author": author(), "reason": reason}
             change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, **entry)
-            after = partial(import_source.finish, draft, draft.pasted, instructions, summary.counts(plan))
+            after = partial(
+                import_source.finish, draft, draft.pasted, instructions, summary.counts(plan), _places(plan)
+            )
             follow_up.write(change, after)
     if without := summary.uncited(plan.changes):
         st.caption(f"{without}: add one to each after the save, or enter them at a desk.")

@@ -1,7 +1,7 @@
 """Asks for the table of an import: pasted text or a file. Pasted text is kept until the import is saved."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,6 +14,7 @@ from tracker.files import spreadsheet, text_encoding
 from tracker.files.spreadsheet import Sheet
 from tracker.imports.plan import Instructions
 from tracker.schema.models import RECORDS
+from tracker.schema.relations import Key
 from tracker.words import plural
 from tracker.workbooks.sheets import BYTES_AT_MOST, ROWS_AT_MOST
 
@@ -132,10 +133,13 @@ def forget() -> None:
     st.session_state.pop(KEPT, None)
 
 
-def finish(draft: ImportDraft, pasted: str, instructions: Instructions, counts: str, number: int) -> None:
+def finish(
+    draft: ImportDraft, pasted: str, instructions: Instructions, counts: str, places: Sequence[Key], number: int
+) -> None:
     """Empty the fields after a save of what was ``pasted``, the change of that number, and keep what is to be said of
-    it, and the answers of the ``instructions`` for the next one. What was pasted while it was being saved stays."""
-    st.session_state[SAVED] = number, f"Saved as change {number:,}: {counts}."
+    it, the ``places`` where it is shown, and the answers of the ``instructions`` for the next one. What was pasted
+    while it was being saved stays."""
+    st.session_state[SAVED] = number, f"Saved as change {number:,}: {counts}.", *places
     if drafts().get(draft.slot) is draft:
         after = draft.successor(instructions.answers)
         if draft.pasted != pasted:

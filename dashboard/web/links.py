@@ -13,6 +13,9 @@ from dashboard.web import answers, lookback
 from dashboard.web.answers import ask, ask_all
 from dashboard.web.markup import escape_label
 from tracker.queries import records
+from tracker.schema import relations
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import PARENTS, Key
 from tracker.values.direction import isolate
 from tracker.words import human_day, plural, singular
 
@@ -44,6 +47,16 @@ def page_of(row: Mapping[Any, Any]) -> tuple[str, str] | None:
     """Return table and id of the record on whose page a row is shown; None if there is no such page. ``row`` comes from
     a query with a column <table>_id for each table whose records have pages."""
     return next(((table, row[f"{table}_id"]) for table in PAGE_OF if row.get(f"{table}_id")), None)
+
+
+def place_of(table: str, row: Mapping[str, Any]) -> Key | None:
+    """Return the record on whose page a row is shown: itself, or one that it is edited within or belongs to; None if
+    no page shows it."""
+    if table in PAGE_OF:
+        return table, row["id"]
+    columns = (PARENTS[table].column,) if table in PARENTS else RECORDS[table].page_by
+    targets = relations.links(table, row)
+    return next((targets[name] for name in columns if name in targets and targets[name][0] in PAGE_OF), None)
 
 
 def anchor(table: str, id: str, text: str, *, heading: str = "") -> str:
@@ -160,6 +173,11 @@ def to_import(part: str, id: str) -> None:
         icon=":material/upload:",
         query_params={"table": part, "within": id},
     )
+
+
+def forward_to_list(table: str) -> None:
+    """Draw a link to the list of a table."""
+    st.page_link(page(PAGE_OF[table][0]), label=plural(table).capitalize(), query_params=lookback.parameters())
 
 
 def to_list(table: str, text: str) -> None:

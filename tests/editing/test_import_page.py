@@ -40,6 +40,7 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     assert page.pasted == ""
     seats = [seat for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]
     assert len(seats) == NUMBER
+    assert page.places == [("2026-02-24 · Kyiv", f"id={MEETING}")]
     page.app.switch_page("app_pages/changes.py")
     page.run()
     assert page.app.button[0].label == f"Undo all {NUMBER} changes"
@@ -143,7 +144,7 @@ def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_
 
 def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
     page = Import(within=MEETING)
-    page.paste("Party\tPerson\tWhat they are\nFrance\tEmmanuel Macron\tPresident\n")
+    page.paste("Party\tPerson\tWhat they are\nFrance\tEmmanuel Macron\tPresident of the Republic\n")
     assert page.field("matched_attendance_What they are").value == ""
     page.choose("matched_attendance_What they are", "office")
     page.save()
@@ -151,7 +152,7 @@ def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
     assert page.field("matched_attendance_What they are").value == "office"
     page.save()
     offices = {seat["office"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING}
-    assert offices == {"President", "Chancellor"}
+    assert offices == {"President of the Republic", "Chancellor"}
 
 
 def test_a_new_person_is_created_where_the_person_at_the_screen_says_so(desk):
@@ -252,7 +253,7 @@ def test_a_word_for_a_level_is_asked_once_and_read_as_answered(desk):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\tLevel\nFrance\tEmmanuel Macron\tDM\nGermany\tFriedrich Merz\tDM\nItaly\t\tPM\n")
     [box] = page.asked("DM")
-    assert box.options[0] == "Foreign minister"
+    assert box.options[0] == "Defence minister"
     assert "(Level, line 2, 3)" in box.label
     assert "**1 record created" in page.counts
     page.answer("DM", "foreign_minister")
@@ -260,6 +261,40 @@ def test_a_word_for_a_level_is_asked_once_and_read_as_answered(desk):
     assert not page.errors
     levels = [seat["level"] for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]
     assert sorted(levels) == ["foreign_minister", "foreign_minister", "head_of_government"]
+
+
+def test_one_answer_creates_all_persons_whose_names_are_like_no_other(desk):
+    page, names = Import(within=MEETING), ("Ana Quispe Mamani", "Björk Þorsteinsdóttir", "Wu Xiaoming")
+    alike = ("Friedrich Märtz", "Olu Adebayo", "Olu Adebayoh")
+    page.paste("Party\tPerson\n" + "".join(f"France\t{name}\n" for name in (*names, *alike)))
+    page.press("All 3 unknown persons are new")
+    assert "**6 records created" in page.counts  # a seat and a person each
+    assert [page.asked(name)[0].value for name in names] == ["+"] * 3
+    assert [page.asked(f"{name} (")[0].value for name in alike] == [None] * 3
+    assert "import_all_new_person" not in [button.key for button in page.app.button]
+    page.answer(names[0], "emmanuel-macron")  # each can be answered otherwise
+    page.field("import_partly").check()
+    page.run()
+    page.save()
+    assert not page.errors
+    people = {person["name"] for person in rows(desk, "person").values()}
+    assert people & {*names, *alike} == {*names[1:]}
+
+
+def test_after_a_save_links_lead_to_the_records_their_list_or_the_changes(desk):
+    page, ids = Import(table="summit"), [*rows(desk, "summit")][:4]
+    page.paste("id\tsummary\n" + "".join(f"{id}\tRead again\n" for id in ids))
+    page.save()
+    assert page.places == [("Summits", "")]
+    page.paste("id\tsummary\n" + "".join(f"{id}\tAnd once more\n" for id in ids[:2]))
+    page.save()
+    assert [query for _, query in page.places] == [f"id={id}" for id in ids[:2]]
+    page.field("import_table").set_value("person")
+    page.run()
+    page.paste("Name\nAna Quispe Mamani\n")
+    page.save()
+    assert not page.errors
+    assert page.places == [("See it under Changes", "")]
 
 
 @pytest.mark.usefixtures("desk")

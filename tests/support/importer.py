@@ -43,6 +43,11 @@ class Import(Page):
         self.run()
 
     @property
+    def places(self):
+        """The links below what is said of the save: what each is called, and the parameters of its address."""
+        return [(plain(link.proto.label), link.proto.query_string) for link in self.app.get("page_link")]
+
+    @property
     def lookalikes(self):
         """The tick by which records are created that look like others."""
         return next(box for box in self.app.checkbox if "look like others" in box.label)

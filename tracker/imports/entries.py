@@ -13,7 +13,7 @@ from tracker.files.spreadsheet import Cell, Unclear
 from tracker.imports import cells, leaders, lost_letters, several
 from tracker.imports.grids import Within
 from tracker.imports.heading_units import HeadingWords
-from tracker.imports.names import Names, join, naming_columns
+from tracker.imports.names import Names, join, naming_columns, unlike
 from tracker.imports.plan import NEW, Instructions, RefusedCell, UnclearWord
 from tracker.schema.kinds import CODE, kind_of
 from tracker.schema.models import RECORDS
@@ -195,12 +195,14 @@ class Reader:
     def unclear_words(self) -> list[UnclearWord]:
         """Return the ``questions``, each with what may be meant."""
         unclear = []
+        alone = {table: unlike([text for of, text in self.questions if of == table]) for table, _ in self.questions}
         for (subject, text), lines in self.questions.items():
             table, _, column = subject.partition(".")
             near = cells.near_codes(table, column, text) if column else self.names.near(table, text)
             words = [entry.words for entry in lines.values()]
             creatable = not column and self.creatable(table, text)
-            unclear.append(UnclearWord(subject, text, near, list(lines), creatable, words))
+            new = creatable and not near and text in alone[subject]
+            unclear.append(UnclearWord(subject, text, near, list(lines), creatable, words, new))
         return unclear
 
     def notes(self) -> list[str]:

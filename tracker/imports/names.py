@@ -1,7 +1,7 @@
 """Finds the record that a text names by id, name, other name, code or address, in any script; or similar ones."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from tracker.values.search_text import sounding, spaced, without_dots
 from tracker.writing.references import used_ids
 
 CANDIDATES_AT_MOST, ALIKE = 8, 78  # how many similar records are offered, and how similar in per cent
+COMPARED = 500  # names, at most, of which each is compared with each
 
 
 @dataclass
@@ -126,6 +127,19 @@ class Names:
             for row in self._new[table]:
                 directory.add(table, row["id"], [row.get(name) for name in naming_columns(table)])
         return self._tables[table]
+
+
+def unlike(texts: Sequence[str]) -> set[str]:
+    """Return the names that are like none of the others; of more than COMPARED names, none."""
+    sounds = {text: _sound(text) for text in dict.fromkeys(texts)}
+    if len(sounds) > COMPARED:
+        return set()
+
+    def alone(text: str) -> bool:
+        others = [sound for other, sound in sounds.items() if other != text]
+        return not process.extractOne(sounds[text], others, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE)
+
+    return {*filter(alone, sounds)}
 
 
 def naming_columns(table: str) -> list[str]:

@@ -61,7 +61,8 @@ class RefusedCell:
 class UnclearWord:
     """A text that names no record, or several, or no code: the records or codes that may be meant, id to label, and the
     lines that have it. ``subject`` is the table of the records; of codes the table and column, such as
-    attendance.level. ``creatable``: a record can be made of the name alone. ``words`` are what each of the lines says.
+    attendance.level. ``creatable``: a record can be made of the name alone. ``unlike``: and the name is like no other,
+    of a record or of another unclear word. ``words`` are what each of the lines says.
     """
 
     subject: str
@@ -70,6 +71,7 @@ class UnclearWord:
     lines: list[int]
     creatable: bool
     words: list[str] = field(default_factory=list)
+    unlike: bool = False
 
 
 @dataclass(frozen=True)
