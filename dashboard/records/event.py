@@ -105,7 +105,7 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
-    if table == "summit" and (sentences := links.keep(firsts.of_meeting, id, today())):
+    if table == "summit" and (sentences := links.keep(firsts.of_meeting, id)):
         st.html(sentences)
     if table == "summit":
         looks(table, id)

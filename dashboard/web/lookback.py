@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard.web import address
+from dashboard.web.answers import ask
+from tracker.queries import sources
 from tracker.queries.hindsight import Limit
 from tracker.values.dates import EARLIEST, LATEST
 from tracker.words import human_day
@@ -47,6 +49,19 @@ def today() -> date:
     with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
         return datetime.now(ZoneInfo(zone) if zone else None).date()
     return date.today()
+
+
+def end_of_sources() -> date:
+    """Return the last day of which the record can tell, to which a silence is counted: that of its newest source, or
+    ``today`` if that is earlier or no source has a day."""
+    newest = ask(sources.newest)
+    return min(newest[0], today()) if newest else today()
+
+
+def to_end_of_sources() -> str:
+    """Return to which day a silence is counted, as words after its number of days; blank if that is ``today``."""
+    ends = end_of_sources()
+    return f" to the end of the sources on {human_day(ends)}" if ends < today() else ""
 
 
 def limit() -> Limit:
