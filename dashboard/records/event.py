@@ -273,4 +273,5 @@ def _pledges(table: str, id: str) -> None:
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:
     summary = describe_counts(ask(pledges.counts, filters, as_of))
-    return f"<p>{escape(summary)}</p>{pledge_table(ask(pledges.pledges, filters, as_of, order=pledges.AMOUNT))}"
+    rows = ask(pledges.pledges, filters, as_of, order=pledges.AMOUNT)
+    return f'<p class="tracker-rounds">{escape(summary)}</p>{pledge_table(rows)}'

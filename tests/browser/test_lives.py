@@ -216,8 +216,14 @@ def test_in_a_browser_both_questions_are_answered_in_two_clicks_from_the_start(p
 def test_a_refusal_is_counted_as_no_pledge_of_a_summit(visit, dashboard):
     dashboard("curated")
     said = html(visit("summits", id="2026-01-06-paris-coalition", as_of="2026-11-28"))
-    assert "<p>31 pledges and 8 refusals. Of the pledges, by status: Not yet due 4, Dormant 21, " in said
+    assert ">31 pledges and 8 refusals. Of the pledges, by status: Not yet due 4, Dormant 21, " in said
     assert " By firmness: Partly concrete 1, Vague 30.</p>" in said
     assert "Peace agreement — or: Ceasefire" in said
+    assert "● stated, ◐ partly, ○ absent, – not applicable" in said
+    shown, hidden = said.split("<summary>25 more pledges: vague, at most 2 parts stated</summary>")
+    parts = shown.split("● stated")[1], hidden.split("<summary>")[0]
+    signs = [re.findall(r'tracker-dots"[^>]*>([^<]*)<', part) for part in parts]
+    assert [len(part) for part in signs] == [6, 25]
+    assert max(row.count("●") for row in signs[1]) == 2
     dashboard("examples")
-    assert "<p>1 pledge. By status: " in html(visit("summits", id="paris"))
+    assert ">1 pledge. By status: " in html(visit("summits", id="paris"))
