@@ -6,7 +6,6 @@ from dashboard.lists import firsts, party_pairs
 from dashboard.lists.filters import several
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.lookback import today
 from tracker.queries import party_pairs as questions
 from tracker.values.codes import Recurrence, SummitKind
 
@@ -32,7 +31,7 @@ if len(parties) == 2:
     party_pairs.pair(*parties)
 if not parties:
     st.header("Talks with the same two parties")
-    firsts.histories(Recurrence.PARTIES, (), today(), kinds=(SummitKind.TALKS.value,), least=2)
+    firsts.histories(Recurrence.PARTIES, (), kinds=(SummitKind.TALKS.value,), least=2)
 for rule in RULES[len(parties)]:
     st.header(rule.label)
-    firsts.histories(rule, parties, today())
+    firsts.histories(rule, parties)

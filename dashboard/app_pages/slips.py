@@ -5,17 +5,17 @@ import streamlit as st
 from dashboard.records import slips as shown
 from dashboard.web import links
 from dashboard.web.answers import ask, later
-from dashboard.web.lookback import chosen_day, today
+from dashboard.web.lookback import chosen_day, end_of_sources, today
 from tracker.queries import slips
 
 as_of, until = today(), chosen_day()
 links.to_list("pledge", "All pledges")
 st.title("What slipped")
-announced, unheld = ask(slips.count_meetings, as_of), ask(slips.count_unheld, as_of)
+announced, unheld = ask(slips.count_meetings, as_of), ask(slips.count_unheld, end_of_sources())
 overdue, silent = ask(slips.count_overdue, as_of, until=until)
 if not (announced.announced or unheld or overdue):
     st.info("Nothing on record slipped. Add the days for which an event was announced, in its form under Edit.")
     st.stop()
 shown.meetings(announced, later(slips.meetings, as_of))
-shown.unheld(unheld, later(slips.unheld, as_of))
+shown.unheld(unheld, later(slips.unheld, end_of_sources()))
 shown.overdue(overdue, silent, later(slips.overdue, as_of, until=until))

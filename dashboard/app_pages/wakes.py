@@ -12,7 +12,7 @@ from dashboard.web.answers import ask
 from dashboard.web.lookback import chosen_day, today
 from tracker.queries import wakes
 from tracker.queries.frames import dicts
-from tracker.values.codes import Waking
+from tracker.values.codes import FollowUp, PledgeKind, Waking
 from tracker.words import code, count
 
 links.to_list("pledge", "All pledges")
@@ -39,6 +39,17 @@ wake, wait, awake = (numbers.get(kind.value, 0) for kind in Waking)
 st.markdown(
     f"**{count(wake, 'pledge wakes', 'pledges wake')}**, {wait:,} still wait, {awake:,} wait for nothing more already."
 )
+if wait:
+    every, dormant = ask(wakes.count_dormant, chosen, as_of, until=until)
+    of_status = links.anchor_around(
+        "pledges",
+        f"{every:,} {'is' if every == 1 else 'are'} dormant",
+        {"kind": PledgeKind.PLEDGE.value, "status": FollowUp.DORMANT.value},
+    )
+    st.html(
+        "<p>“Wait” counts the conditions: one is not met. By its status a pledge can be under way, over or in dispute "
+        f"all the same: {of_status}, {dormant:,} of them among the {wait:,}.</p>"
+    )
 if wake:
     st.header("These wake")
     replace(WAKE, total=wake).show(

@@ -8,7 +8,7 @@ from dashboard.lists.tables import offer_files
 from dashboard.lists.watch import in_words, queue, watch_filters
 from dashboard.web import links
 from dashboard.web.answers import ask, later
-from dashboard.web.lookback import today
+from dashboard.web.lookback import end_of_sources, to_end_of_sources, today
 from dashboard.web.markup import draw
 from tracker.queries import watch
 from tracker.words import count, count_pledges
@@ -18,10 +18,10 @@ ROWS = 25
 st.title("Watch desk")
 st.write(
     "**Quiet** is the number of days since the newest source was published that is cited for or against a record, or "
-    "since the pledge was made. **Unwatched** is the number of days since somebody last looked for news of it, found "
-    "or not. The two say different things and are never one number. An open pledge is due for a look "
-    f"{watch.DAYS_AT_MOST} days after the last one, or after it was made; an announced meeting as soon as its day is "
-    "past, and from then on as often. To find nothing changes no status."
+    f"since the pledge was made{to_end_of_sources()}. **Unwatched** is the number of days since somebody last looked "
+    "for news of it, found or not. The two say different things and are never one number. An open pledge is due for a "
+    f"look {watch.DAYS_AT_MOST} days after the last one, or after it was made; an announced meeting as soon as its day "
+    "is past, and from then on as often. To find nothing changes no status."
 )
 as_of, filters = today(), watch_filters()
 numbers = ask(watch.coverage, filters, as_of)
@@ -52,6 +52,6 @@ if total:
             draw(words)
         with right:
             look_button(draft, look, row)
-    offer_files(later(watch.queue, filters, as_of), key="watch", as_shown=in_words)
+    offer_files(later(watch.queue, filters, as_of, until=end_of_sources()), key="watch", as_shown=in_words)
 else:
     st.info("Nothing of this kind is to be looked at. Remove a filter.")

@@ -29,11 +29,11 @@ Row = dict[Any, Any]
 NOMINAL_WIDTH, PHONE_WIDTH, MARK_PX = 600, 330, 11
 
 
-def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
+def levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = None) -> go.Figure:
     """Draw one party's attendance over time. ``frame`` has the columns of ``LEVEL_COLUMNS`` and a row for each seat.
 
     Each level has a lane, the highest on top. The shape of a mark is the mode of taking part; it is hollow if the
-    person did not come, or not yet.
+    person did not come, or not yet. ``ends`` is the day of the newest source: the time after it is shaded.
     """
     rows = frame.to_dict("records")
     if not rows:
@@ -65,7 +65,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
         entries.append(("Did not come, or not yet", "circle-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
     bands, titles = draw(lanes)
-    line, today = time_axis.today(span, as_of)
+    line, today = time_axis.today(span, as_of, ends, PHONE_WIDTH)
     key = palette.legend_height([label for label, _ in entries], NOMINAL_WIDTH)
     height, top = lanes[-1].bottom, time_axis.TODAY_PX
     return palette.Figure(
@@ -86,7 +86,7 @@ def levels(frame: pd.DataFrame, *, as_of: date) -> go.Figure:
     )
 
 
-def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
+def describe_levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = None) -> str:
     """Describe the chart ``levels`` of the same arguments; the seats at the latest meetings are the first rows."""
     rows = frame.to_dict("records")[::-1]
     if not rows:
@@ -94,7 +94,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date) -> str:
     came = [row for row in rows if row["state"] in CAME and row["starts_on"].date() <= as_of]
     summits = {row["summit_id"] for row in came}
     others = {row["summit_id"] for row in rows} - summits
-    caption = f"Took part in {words.count(len(summits), 'meeting')} up to {words.human_day(as_of)}"
+    caption = f"Took part in {words.count(len(summits), 'meeting')} up to {words.human_day(ends or as_of)}"
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
         caption += f", at the highest as {_lower(_level(protocol.highest(came)))}"

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard import short_forms
 from dashboard.charts import palette, text, time_axis
 from dashboard.charts.placement import Cell, Event, Line, TrackLane
 from dashboard.charts.time_axis import Span
@@ -11,8 +10,6 @@ from tracker import words
 
 Trace = dict[str, Any]
 
-SILENCE_DAYS = 7  # if the newest source is older than this, the time since then is shaded
-WIDTH_OF_TODAY = 0.13  # of the words on today, as a part of the plot
 PLOT_PX, TITLES_PX, TITLE_LETTERS = 900, 208, 34
 LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 24, 18, 6.6, 24
 LARGEST_PX, SMALLEST_PX = 24.0, 5.5
@@ -234,18 +231,7 @@ class Drawing:
         return traces
 
     def layout(self, ends: date | None, clickable: bool) -> dict[str, Any]:
-        shapes, notes = time_axis.today(self.span, self.as_of)
-        if ends and (self.as_of - ends).days > SILENCE_DAYS and self.span[0] <= ends < self.span[1]:
-            across = {"x0": ends.isoformat(), "x1": self._x(self.as_of), "y0": 0, "y1": 1, "yref": "paper"}
-            shapes.append(
-                {"type": "rect", "layer": "below", "fillcolor": palette.FAINT, "line": {"width": 0}, **across}
-            )
-            caption = f"Sources end {short_forms.short_day(ends)}"
-            if (self.as_of - ends) < (self.span[1] - self.span[0]) * WIDTH_OF_TODAY:  # no room beside those on today
-                notes[0]["text"] = f"{caption} · {notes[0]['text']}"
-            else:
-                above = {"yref": "paper", "xanchor": "right", "yanchor": "bottom", "font": {"size": 11}}
-                notes.append(palette.note(caption, ends.isoformat(), 1, **above))
+        shapes, notes = time_axis.today(self.span, self.as_of, ends, PLOT_PX)
         margin = {"l": TITLES_PX, "r": 8, "t": time_axis.TODAY_PX, "b": AXIS_PX, "pad": 0}
         return palette.layout(
             height=self.height + margin["t"] + margin["b"],

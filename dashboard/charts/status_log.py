@@ -24,12 +24,15 @@ LOG_WIDTH, LETTER_PX, LABEL_ROW_PX = 330, 6.8, 18
 RIBBON_Y, RIBBON_PX = 26, 10
 
 
-def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, due: str = "") -> go.Figure:
+def status_log(
+    log: pd.DataFrame, *, as_of: date, ends: date | None = None, due_on: date | None = None, due: str = ""
+) -> go.Figure:
     """Draw one pledge's status over time. ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
 
     Each status lasts from its day to that of the next one; the newest to ``as_of``, or to ``due_on`` if it is "not yet
     due" and that day has passed. ``due`` is the due day in words. A day that is known to the month is a dashed line
-    over that month with a hollow mark, as on the timeline; its status begins on the last day of the month.
+    over that month with a hollow mark, as on the timeline; its status begins on the last day of the month. ``ends`` is
+    the day of the newest source: the time after it is shaded.
     """
     entries = _entries(log)
     if not entries:
@@ -38,12 +41,12 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
     days = [entry.day for entry in entries] + ([due_on] if due_on else [])
     span = time_axis.whole_range(min(*days, *(entry.first for entry in entries)), max(*days, as_of), as_of)
     notes, shapes, height = _labels(entries, span)
-    line, today = time_axis.today(span, as_of)
+    line, today = time_axis.today(span, as_of, ends, LOG_WIDTH)
     due_line = _due_line(due_on, due, span) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
     entry_styles = [code_styles.STATUSES[entry.row["status"]] for entry in entries]
     until = due_on if due_on and _is_past_due(entries, due_on, as_of) else as_of
-    ends = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
+    last_days = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
     stretches = [
         {
             "type": "scatter",
@@ -54,7 +57,7 @@ def status_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, du
             "opacity": 0.55,
             "hoverinfo": "skip",
         }
-        for entry, end, style in zip(entries, ends, entry_styles, strict=True)
+        for entry, end, style in zip(entries, last_days, entry_styles, strict=True)
     ]
     dashes = [
         {

@@ -1,4 +1,5 @@
-"""The axis of days that several charts share: its range, its ticks, and the line that marks today."""
+"""The axis of days that several charts share: its range, its ticks, the line that marks today, and the time after
+the sources."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -11,6 +12,9 @@ from tracker import words
 Span = tuple[date, date]
 """The first and the last day."""
 AXIS_PX, TODAY_PX = 36, 20
+SILENCE_DAYS = 7  # if the newest source is older than this, the time since then is shaded
+WORDS_PX = 117  # the width of the words on today
+ABOVE = {"yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
 
 
 def whole_range(first: date, last: date, as_of: date) -> Span:
@@ -57,17 +61,36 @@ def axis(span: Span) -> dict[str, Any]:
     }
 
 
-def today(span: Span, as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return shapes and annotations: a line at today with its date above the plot; an arrow if today is outside."""
+def today(
+    span: Span, as_of: date, ends: date | None, plot_px: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return shapes and annotations: a line at today with its date above the plot; an arrow if today is outside.
+
+    ``ends`` is the day of the newest source: the time from then to today is shaded, if it is long enough to be seen.
+    The words have room in a plot that is ``plot_px`` pixels wide.
+    """
+    shapes, notes = _today(span, as_of)
+    if not ends or (as_of - ends).days <= SILENCE_DAYS or not span[0] <= ends < span[1]:
+        return shapes, notes
+    across = {"x0": ends.isoformat(), "x1": min(as_of, span[1]).isoformat(), "y0": 0, "y1": 1, "yref": "paper"}
+    shapes.append({"type": "rect", "layer": "below", "fillcolor": palette.FAINT, "line": {"width": 0}, **across})
+    caption = f"Sources end {short_forms.short_day(ends)}"
+    if (as_of - ends) * plot_px < (span[1] - span[0]) * WORDS_PX:  # no room beside those on today
+        notes[0]["text"] = f"{caption} · {notes[0]['text']}"
+    else:
+        notes.append(palette.note(caption, ends.isoformat(), 1, xanchor="right", **ABOVE))
+    return shapes, notes
+
+
+def _today(span: Span, as_of: date) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     # As a shape: add_vline averages its ends to place its words, which fails on dates.
     day = as_of.isoformat()
     line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
     caption = f"Today, {short_forms.short_day(as_of)}"
-    above = {"y": 1, "yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
     if as_of > span[1]:
-        return [], [palette.note(f"{caption} →", 1, xref="paper", xanchor="right", **above)]
+        return [], [palette.note(f"{caption} →", 1, 1, xref="paper", xanchor="right", **ABOVE)]
     if as_of < span[0]:
-        return [], [palette.note(f"← {caption}", 0, xref="paper", xanchor="left", **above)]
+        return [], [palette.note(f"← {caption}", 0, 1, xref="paper", xanchor="left", **ABOVE)]
     share = (as_of - span[0]) / (span[1] - span[0])
     side = "left" if share < 0.2 else "right" if share > 0.8 else "center"
-    return [line], [palette.note(caption, day, xanchor=side, **above)]
+    return [line], [palette.note(caption, day, 1, xanchor=side, **ABOVE)]

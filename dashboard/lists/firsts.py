@@ -10,8 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.lists.tables import Table
+from dashboard.short_forms import short_day
 from dashboard.web import address, links
 from dashboard.web.answers import ask
+from dashboard.web.lookback import end_of_sources, to_end_of_sources, today
 from dashboard.web.markup import draw, escape_label, fold, table
 from tracker import words
 from tracker.queries import firsts, records, sources
@@ -38,7 +40,8 @@ TABLES = {
     Recurrence.TRACK: ("track", "track"),
     Recurrence.TEXTS: ("party", "party"),
 }
-HEADINGS = ("In this record", "Times", "First", "Latest", "None since, for", "Longest gap between two")
+SILENCE = "None since"
+HEADINGS = ("In this record", "Times", "First", "Latest", SILENCE, "Longest gap between two")
 OPEN = 8  # lines of a rule that stand open; the others are folded
 # What a code's label is not when it stands within a sentence.
 NOUNS = {
@@ -72,9 +75,10 @@ def reach() -> str:
         return "No meeting that was held is on record."
     newest = ask(sources.newest)
     until = f"; its newest source is of {words.day(*newest)}" if newest else ""
+    silence = ", and to that day a silence is counted" if end_of_sources() < today() else ""
     return (
         f"“In this record” means: among {count(number, 'held meeting')} from {human_day(first)} to {human_day(last)}"
-        f"{until}. A gap may be one of the record."
+        f"{until}{silence}. A gap may be one of the record."
     )
 
 
@@ -96,17 +100,19 @@ def subject(row: Row, rule: Recurrence) -> str:
             return f"{_capital(_noun(DocumentKind, row))} that both {one} and {other} stand to"
 
 
-def histories(rule: Recurrence, parties: tuple[str, ...], as_of: date, **chosen: Any) -> None:
+def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None:
     """What a rule counts of some parties, under its words: a line of a table each, which leads to its list. ``chosen``
     are more arguments of ``firsts.series``."""
     st.caption(rule.meaning)
-    rows = dicts(ask(firsts.series, rule, parties, as_of, **chosen))
+    rows = dicts(ask(firsts.series, rule, parties, end_of_sources(), **chosen))
     if not rows:
         st.write("None is on record.")
         return
     lines = [(_anchor(row, rule, subject(row, rule), parties), *_history(row)) for row in rows]
-    rest = table(HEADINGS, lines[OPEN:], name=f"{rule.label}, more", explained=True) if lines[OPEN:] else ""
-    draw(table(HEADINGS, lines[:OPEN], name=rule.label, explained=True) + fold(f"{len(lines) - OPEN} more", rest))
+    until = f", up to {short_day(end_of_sources())}" if end_of_sources() < today() else ", for"
+    headings = [heading + until if heading == SILENCE else heading for heading in HEADINGS]
+    rest = table(headings, lines[OPEN:], name=f"{rule.label}, more", explained=True) if lines[OPEN:] else ""
+    draw(table(headings, lines[:OPEN], name=rule.label, explained=True) + fold(f"{len(lines) - OPEN} more", rest))
 
 
 def _history(row: Row) -> tuple[str, ...]:
@@ -122,10 +128,10 @@ def _history(row: Row) -> tuple[str, ...]:
     return tuple(map(escape, (f"{number:,}", first, latest if number > 1 else "", silence, gap)))
 
 
-def of_meeting(id: str, as_of: date) -> str:
+def of_meeting(id: str) -> str:
     """Return what happened at a meeting for the first time, or the first time since when, as HTML: a sentence for each
     rule; blank if nothing did."""
-    rows = ask(firsts.of_summit, id, as_of)
+    rows = ask(firsts.of_summit, id, end_of_sources())
     items = []
     for name, group in rows.groupby("rule", sort=False):
         mine, rule = dicts(group), Recurrence(str(name))
@@ -194,7 +200,8 @@ def _of_people(rows: list[dict[Any, Any]]) -> str:
 def _after(row: Row) -> str:
     if row["followed"] or row["since"] < firsts.WEEK:
         return ""
-    return f"None has followed, for {count(int(row['since']), 'day')}."
+    days, until = count(int(row["since"]), "day"), to_end_of_sources()
+    return f"None has followed in the {days}{until}." if until else f"None has followed, for {days}."
 
 
 def _anchor(row: Row, rule: Recurrence, text: str, parties: tuple[str, ...]) -> str:

@@ -206,9 +206,7 @@ def offer_files(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "", *
     with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
             st.caption(hint, width="content")
-        menu = st.popover(
-            "Download", icon=":material/download:", type="tertiary", on_change="rerun", key=f"files_{key}"
-        )
+        menu = st.popover("Download", icon=":material/download:", on_change="rerun", key=f"files_{key}")
     if menu.open:
         with menu:
             file_buttons(rows, key=key, **forms)

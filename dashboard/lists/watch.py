@@ -12,6 +12,7 @@ from dashboard.lists.filters import party_choices, several
 from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links
 from dashboard.web.answers import ask
+from dashboard.web.lookback import end_of_sources, to_end_of_sources
 from tracker import words
 from tracker.queries import watch
 from tracker.queries.frames import dicts
@@ -50,7 +51,7 @@ def watch_filters() -> WatchFilters:
 def queue(filters: WatchFilters, as_of: date, most: int, before: int) -> list[tuple[dict[str, Any], str]]:
     """Return ``most`` rows of ``watch.queue`` after those ``before``, each with its words as HTML; for
     ``links.keep``."""
-    rows = dicts(ask(watch.queue, filters, as_of, limit=most, offset=before))
+    rows = dicts(ask(watch.queue, filters, as_of, until=end_of_sources(), limit=most, offset=before))
     return [(row, in_brief(row)) for row in rows]
 
 
@@ -82,7 +83,9 @@ def in_words(rows: pd.DataFrame) -> pd.DataFrame:
 def _quiet(row: Mapping[Any, Any]) -> str:
     if not has_value(row["quiet"]):
         return "Quiet: no source has a day"
-    return f"Quiet for {count(row['quiet'], 'day')}"
+    if not row["quiet"]:
+        return f"News on {day(row['evidence_on'])}"
+    return f"Quiet for {count(row['quiet'], 'day')}{to_end_of_sources()}"
 
 
 def _unwatched(row: Mapping[Any, Any]) -> str:

@@ -14,6 +14,13 @@ from tracker.values.codes import Part, PartState
 SYMBOL = {PartState.STATED: "●", PartState.PARTLY: "◐", PartState.ABSENT: "○", PartState.NOT_APPLICABLE: "–"}
 
 
+def firmness_key() -> str:
+    """Return what the signs of ``firmness`` mean, as HTML."""
+    parts = ", ".join(words.label(Part, part).lower() for part in Part)
+    signs = ", ".join(f"{sign} {words.label(PartState, state).lower()}" for state, sign in SYMBOL.items())
+    return f'<p class="tracker-rounds"><b>Firmness</b> <span>A sign each for {parts}: {signs}.</span></p>'
+
+
 def status(row: Mapping[Any, Any]) -> str:
     """Return the status of a row of ``pledges.pledges`` as HTML, in the colour that it has on charts."""
     look = STATUSES.get(row["status"], IN_DOUBT)

@@ -105,7 +105,7 @@ def event(table: str, id: str) -> bool:
             summary = view(places.describe, {}, summits.places, where)
             figure = view(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
-    if table == "summit" and (sentences := links.keep(firsts.of_meeting, id, today())):
+    if table == "summit" and (sentences := links.keep(firsts.of_meeting, id)):
         st.html(sentences)
     if table == "summit":
         looks(table, id)
@@ -273,4 +273,5 @@ def _pledges(table: str, id: str) -> None:
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:
     summary = describe_counts(ask(pledges.counts, filters, as_of))
-    return f"<p>{escape(summary)}</p>{pledge_table(ask(pledges.pledges, filters, as_of, order=pledges.AMOUNT))}"
+    rows = ask(pledges.pledges, filters, as_of, order=pledges.AMOUNT)
+    return f'<p class="tracker-rounds">{escape(summary)}</p>{pledge_table(rows)}'

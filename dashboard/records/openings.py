@@ -24,7 +24,7 @@ def tracks(close: bool) -> tuple[str, ...] | None:
     """Return the tracks with a line for each event, None for all. With ``close`` (a short span or few events, see
     ``timeline.close``) those are all that are not closed; else only those that are opened."""
     names = ask(records.choices, "track")
-    with st.popover("Tracks", type="tertiary", icon=":material/unfold_more:", key="tracks"):
+    with st.popover("Tracks", icon=":material/unfold_more:", key="tracks"):
         if not close:
             return several("Open: a line an event", "open", names)
         closed = several("Closed: a square a week", "closed", names)

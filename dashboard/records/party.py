@@ -20,7 +20,7 @@ from dashboard.records.citations import citations
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
-from dashboard.web.lookback import chosen_day, today
+from dashboard.web.lookback import chosen_day, end_of_sources, today
 from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker import words
 from tracker.queries import issues, parties, party_pairs, pledges, records, sources, totals
@@ -183,7 +183,7 @@ def _attendance(id: str, name: str) -> None:
     if seats.empty:
         st.write("It has not been recorded at any summit.")
         return
-    of_day = {"as_of": today()}
+    of_day = {"as_of": today(), "ends": end_of_sources()}
     summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=MOST_ROWS)
     st.write(escape_label(summary))
     figure = view(charts.levels, of_day, parties.attendance, id, limit=MOST_ROWS)

@@ -20,7 +20,7 @@ from dashboard.records.looks import looks
 from dashboard.web import links, lookback, subscription
 from dashboard.web.answers import ask, view
 from dashboard.web.credit import cite
-from dashboard.web.lookback import today
+from dashboard.web.lookback import end_of_sources, today
 from dashboard.web.markup import facts, prose, quote
 from tracker import words
 from tracker.measures.firmness import FIELDS
@@ -193,7 +193,7 @@ def _life(row: Mapping[Any, Any]) -> None:
         of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": due(row)}
         summary = view(status_log.describe_log, of_day, pledges.status_log, id, until=today())
         st.write(summary)
-        figure = view(status_log.status_log, of_day, pledges.status_log, id, until=today())
+        figure = view(status_log.status_log, of_day | {"ends": end_of_sources()}, pledges.status_log, id, until=today())
         chart.draw(figure, key="status_log", title=row["headline"], summary=summary)
     life(id)
     rewordings(id)

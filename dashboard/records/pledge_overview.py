@@ -33,9 +33,9 @@ def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
 
 
 def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
-    """How many pledges there are, how many of them are concrete, were kept, and wait: one sentence of counts, each of
-    which ``link`` leads to its list. Blank where there is none."""
-    every, refusals, concrete, complete, waiting = view(_numbers, {}, pledges.counts, filters, as_of)
+    """How many pledges there are, how many of them are concrete, were kept, and are dormant: one sentence of counts,
+    each of which ``link`` leads to its list. Blank where there is none."""
+    every, refusals, concrete, complete, dormant = view(_numbers, {}, pledges.counts, filters, as_of)
     if not every:
         return ""
 
@@ -47,19 +47,18 @@ def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[st
         f'<p class="tracker-finding">{counted} {"is" if every + refusals == 1 else "are"} on record. Of the pledges, '
         f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
         f"{number(complete, {'status': FollowUp.COMPLETE.value})} {'was' if complete == 1 else 'were'} kept; "
-        f"{number(waiting, {'status': FollowUp.DORMANT.value})} "
-        f"{'waits' if waiting == 1 else 'wait'} for something that "
-        "has not happened.</p>"
+        f"{number(dormant, {'status': FollowUp.DORMANT.value})} "
+        f"{'is' if dormant == 1 else 'are'} dormant until something else happens.</p>"
     )
 
 
 def _numbers(rows: pd.DataFrame) -> tuple[int, int, int, int, int]:
     """How many pledges and how many refusals there are, and how many of the pledges are concrete, were kept, and
-    wait."""
+    are dormant."""
     rows, refusals = pledges.refusals_apart(rows)
-    complete, waiting = (rows["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
+    complete, dormant = (rows["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
     every, concrete = _sum(rows), _sum(rows[rows["firmness"] == Firmness.CONCRETE])
-    return every, refusals, concrete, _sum(rows[complete]), _sum(rows[waiting])
+    return every, refusals, concrete, _sum(rows[complete]), _sum(rows[dormant])
 
 
 def became(filters: PledgeFilters, as_of: date) -> str:
@@ -100,7 +99,8 @@ def _part(style: Style, statuses: list[str], number: int, numbers: Mapping[str, 
 
 
 def _first_to_happen(as_of: date, until: date | None) -> str:
-    """Return for which event most pledges wait, and how many of them wait for nothing else; blank where none waits."""
+    """Return how many pledges wait for a condition, for which event most of them do, and how many of them wait for
+    nothing else; blank where none waits."""
     waiting = ask(wakes.triggers, as_of)
     if waiting.empty or not waiting["pledges"].iloc[0]:
         return ""
@@ -109,7 +109,12 @@ def _first_to_happen(as_of: date, until: date | None) -> str:
     numbers = rows["waking"].value_counts()
     wake, wait = (int(numbers.get(kind.value, 0)) for kind in (Waking.WAKES, Waking.WAITS))
     link = links.anchor_around("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
-    return f"<p>If this came first: <b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait.</p>"
+    every = links.anchor_around("wakes", count(wake + wait, "pledge"))
+    has = "has" if wake + wait == 1 else "have"
+    return (
+        f"<p>{every}, dormant or not, {has} a condition that is not met. If this came first: "
+        f"<b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait.</p>"
+    )
 
 
 def money(filters: PledgeFilters, as_of: date) -> str:

@@ -9,8 +9,10 @@ import pandas as pd
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.markup import fold, table
+from tracker import words
 from tracker.queries.frames import dicts
 from tracker.queries.pledges import promises_and_refusals, softness
+from tracker.values.codes import Firmness, Part, PartState
 from tracker.values.direction import isolate
 from tracker.words import count, due, kinds_awaited
 
@@ -19,14 +21,23 @@ HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
 
 
 def pledge_table(rows: pd.DataFrame) -> str:
-    """Return rows of ``pledges.pledges`` as an HTML table, the firmest first; the end of a long list is folded, and so
-    are refusals."""
+    """Return rows of ``pledges.pledges`` as an HTML table, the firmest first, below the key of its signs; the end of a
+    long list is folded, and so are refusals."""
     promises, refusals = (sorted(dicts(part), key=softness) for part in promises_and_refusals(rows))
     number = AT_FIRST if len(promises) > AT_FIRST + 3 else len(promises)
     rest = promises[number:]
-    more = fold(f"{count(len(rest), 'more pledge')}, none of them firmer", _table(rest, "More pledges"))
+    more = fold(f"{count(len(rest), 'more pledge')}: {_firmness_of(rest)}", _table(rest, "More pledges"))
     refused = fold(f"{count(len(refusals), 'refusal')}: {_names(refusals)}", _table(refusals, "Refusals"))
-    return f'{_table(promises[:number], "Pledges")}<div class="tracker-folds">{more}{refused}</div>'
+    return (
+        f'{badges.firmness_key()}{_table(promises[:number], "Pledges")}<div class="tracker-folds">{more}{refused}</div>'
+    )
+
+
+def _firmness_of(rows: list[dict[str, Any]]) -> str:
+    """Return how firm rows are, and how many of their parts are stated at most: "vague, at most 2 parts stated"."""
+    names = [words.label(Firmness, code).lower() for code in Firmness if code in {row["firmness"] for row in rows}]
+    most = max((sum(row[f"part_{part}"] == PartState.STATED for part in Part) for row in rows), default=0)
+    return f"{' or '.join(names)}, at most {count(most, 'part')} stated"
 
 
 def _names(rows: list[dict[str, Any]]) -> str:

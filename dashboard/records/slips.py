@@ -13,7 +13,7 @@ from dashboard.lists.tables import MOST_ROWS, offer_files, part_of
 from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.lookback import chosen_day, today
+from dashboard.web.lookback import chosen_day, end_of_sources, to_end_of_sources, today
 from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import slips
@@ -110,15 +110,17 @@ def unheld(number: int, every: Later) -> None:
     if not number:
         return
     st.header(f"{count(number, 'meeting')} announced, and not held as far as is known")
+    until = to_end_of_sources()
     st.write(
         "Meetings on record as proposed, scheduled, postponed or cancelled whose announced days have passed: sources "
         "say that they were not held, or none on record says that they were."
+        f"{f' Days are counted{until}.' if until else ''}"
     )
-    st.html(links.keep(_unheld, today()))
+    st.html(links.keep(_unheld))
     offer_files(every, key="unheld", plain=_labelled, hint=_part_of(number))
 
 
-def _unheld(as_of: date) -> str:
+def _unheld() -> str:
     lines = [
         (
             links.anchor(row["table"], row["id"], row["title"]),
@@ -126,7 +128,7 @@ def _unheld(as_of: date) -> str:
             escape(words.code("summit", "status", row["status"])),
             f"{row['days']:,}",
         )
-        for row in dicts(ask(slips.unheld, as_of, limit=MOST_ROWS))
+        for row in dicts(ask(slips.unheld, end_of_sources(), limit=MOST_ROWS))
     ]
     return table(UNHELD, lines, name="Announced, and not held as far as is known", explained=True)
 

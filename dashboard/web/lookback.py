@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from dashboard.web import address
+from dashboard.web.answers import ask
+from tracker.queries import sources
 from tracker.queries.hindsight import Limit
 from tracker.values.dates import EARLIEST, LATEST
 from tracker.words import human_day
@@ -49,6 +51,19 @@ def today() -> date:
     return date.today()
 
 
+def end_of_sources() -> date:
+    """Return the last day of which the record can tell, to which a silence is counted: that of its newest source, or
+    ``today`` if that is earlier or no source has a day."""
+    newest = ask(sources.newest)
+    return min(newest[0], today()) if newest else today()
+
+
+def to_end_of_sources() -> str:
+    """Return to which day a silence is counted, as words after its number of days; blank if that is ``today``."""
+    ends = end_of_sources()
+    return f" to the end of the sources on {human_day(ends)}" if ends < today() else ""
+
+
 def limit() -> Limit:
     """Return the day as of which the page shows the record, and by which rule."""
     return chosen_limit() or Limit(today())
@@ -56,7 +71,7 @@ def limit() -> Limit:
 
 def choose() -> None:
     """Draw a button that opens the choice of a day, and of what counts as known on it."""
-    with st.popover("Look from another day", type="tertiary", icon=":material/history_toggle_off:", key="look_from"):
+    with st.popover("Look from another day", icon=":material/history_toggle_off:", key="look_from"):
         day = st.date_input("Day", chosen_day() or today(), min_value=EARLIEST, max_value=LATEST, key="look_from_day")
         way = st.radio("Show", list(WAYS), format_func=WAYS.__getitem__, key="look_from_way")
         if st.button("Show that day", key="look_from_go") and isinstance(day, date):

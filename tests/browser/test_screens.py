@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.pages import settle
+
 # How views are drawn; what the pages ask of both databases is in test_pages.py.
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 PARIS = "2026-01-06-paris-coalition"
@@ -37,6 +39,40 @@ LOOK = """main => [
   main.scrollWidth - main.clientWidth,
   Math.max(...getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/g).slice(0, 3)),
 ]"""
+
+
+# The contrast of the words of a button with its ground, as WCAG counts it.
+CONTRAST = """button => {
+  const pen = document.createElement('canvas').getContext('2d');
+  const light = (...colors) => {
+    for (const color of colors) { pen.fillStyle = color; pen.fillRect(0, 0, 1, 1); }
+    const [red, green, blue] = [...pen.getImageData(0, 0, 1, 1).data].map(part => part / 255)
+      .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+    return .2126 * red + .7152 * green + .0722 * blue + .05;
+  };
+  const look = getComputedStyle(button), page = getComputedStyle(document.querySelector('.stApp'));
+  const ground = [page.backgroundColor, look.backgroundColor];
+  const [one, other] = [light(...ground), light(...ground, getComputedStyle(button.querySelector('p')).color)];
+  return Math.max(one, other) / Math.min(one, other);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+@pytest.mark.parametrize(
+    ("view", "name"), [("", "Look from another day"), ("sources", "Download"), ("timeline", "Tracks")]
+)
+def test_the_words_of_an_open_menu_can_be_read(browser, served_to_read, scheme, view, name):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{served_to_read}/{view}")
+    button = page.get_by_role("button", name=name)
+    expect(button).to_be_visible()
+    settle(page)
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.mouse.move(0, 0)
+    assert button.evaluate(CONTRAST) >= 4.5
+    context.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

@@ -38,6 +38,18 @@ def test_the_page_tells_what_wakes_and_what_waits(visit, dashboard, chosen, word
     ]  # fmt: skip
 
 
+def test_those_that_wait_are_told_apart_from_the_dormant_ones_and_lead_to_them(visit, dashboard):
+    dashboard("curated")
+    [text] = [each.proto.body for each in visit("wakes").get("html") if "are dormant" in each.proto.body]
+    assert "46 are dormant</a>, 44 of them among the 61." in text
+    assert "status=dormant" in text
+    overview = " ".join(each.proto.body for each in visit("overview").get("html"))
+    assert re.search(
+        r'href="[^"]*wakes"[^>]*>61 pledges</a>, dormant or not, have a condition that is not met', overview
+    )
+    assert re.search(r"<a [^>]*status=dormant[^>]*>46</a> are dormant", overview)
+
+
 def test_of_very_many_pledges_that_wait_the_first_are_shown_and_the_files_have_all(visit, dashboard, monkeypatch):
     dashboard("curated")
     assert not [caption for caption in visit("wakes").caption if "are shown" in caption.value]

@@ -112,6 +112,20 @@ def test_a_pledge_and_an_announced_meeting_say_both_numbers_and_every_look(dashb
     assert "never looked at" in said(visit("summits", id="2026-03-26-helsinki-jef-summit"))
 
 
+def test_the_silence_of_a_pledge_and_of_a_meeting_is_counted_to_the_end_of_the_sources(dashboard, visit):
+    dashboard("curated")
+    drones = visit("pledges", id="2026-01-09-gbr-octopus-drones", as_of="2026-11-28")
+    assert re.search(r"Quiet for [0-9]+ days to the end of the sources on 10 October 2026<", said(drones))
+    whole = visit("pledges", id="2026-01-09-gbr-octopus-drones", as_of="2026-10-10")
+    [days, same] = [re.findall("Quiet for ([0-9]+) days", said(app)) for app in (drones, whole)]
+    assert days == same
+    assert "to the end of the sources" not in said(whole)
+    desk = visit("watch", as_of="2026-11-28")
+    assert said(desk).count("to the end of the sources on 10 October 2026") == 25
+    # announced for a day of October, of which only the first ten have sources
+    assert "Planned visit of Witkoff and Kushner to Moscow" not in said(visit("slips", as_of="2026-11-28"))
+
+
 @pytest.mark.parametrize("way", ["as_of", "known_on"])
 def test_from_another_day_than_today_nothing_is_logged(dashboard, visit, way):
     dashboard("curated")

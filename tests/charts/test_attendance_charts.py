@@ -85,6 +85,13 @@ def test_seats_of_a_day_and_level_stand_one_below_the_other():
     assert len(set(figure.data[0].y)) == 5
 
 
+def test_the_time_after_the_newest_source_is_shaded_and_named_and_counted_to():
+    figure = attendance.levels(FOUR, as_of=date(2026, 1, 28), ends=date(2026, 1, 10))
+    assert ("2026-01-10", "2026-01-28") in [(shape.x0, shape.x1) for shape in figure.layout.shapes]
+    assert any("Sources end 10 Jan 2026" in note.text for note in figure.layout.annotations)
+    assert "up to 10 January 2026" in attendance.describe_levels(FOUR, as_of=AS_OF, ends=date(2026, 1, 10))
+
+
 def test_the_hover_tells_who_and_how():
     figure = attendance.levels(FOUR.head(1), as_of=AS_OF)
     assert figure.data[0].hovertext[0].split("<br>") == [

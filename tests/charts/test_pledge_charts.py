@@ -95,6 +95,12 @@ def test_today_is_always_on_the_ribbon():
     assert figure.layout.xaxis.range[1] > "2027-05-01"
 
 
+def test_the_time_after_the_newest_source_is_shaded_on_the_ribbon():
+    figure = status_log.status_log(THREE, as_of=AS_OF, ends=date(2026, 4, 21))
+    assert ("2026-04-21", "2026-05-01") in [(shape.x0, shape.x1) for shape in figure.layout.shapes]
+    assert figure.layout.annotations[-1].text == "Sources end 21 Apr 2026 · Today, 1 May 2026"
+
+
 def test_a_log_can_have_every_status_of_the_code_list():
     every = log(*(("2026-01-06", status, "") for status in FollowUp))
     assert len(marks(status_log.status_log(every, as_of=AS_OF)).x) == len(FollowUp)

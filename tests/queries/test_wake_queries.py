@@ -201,3 +201,19 @@ def test_the_record_wakes_what_was_counted_by_hand(curated_engine):
     assert count("a-peace-agreement-of-russia-and-ukraine") == 8
     assert count("a-credible-ceasefire") == 0  # which comes only after a ceasefire
     assert count(ceasefire, "a-credible-ceasefire") == 8
+
+
+def test_the_dormant_pledges_are_counted_with_those_among_the_waiting(curated_engine):
+    day = date(2026, 11, 28)
+    with store.reading(curated_engine) as connection:
+        for chosen, until in (
+            ((), None),
+            (("a-ceasefire-between-russia-and-ukraine",), None),
+            ((), date(2025, 12, 31)),
+        ):
+            rows = pledges(connection, PledgeFilters(until=until), day)
+            dormant = set(rows["id"][(rows["status"] == "dormant") & (rows["verb"] != "refuses")])
+            waiting = set(wakes.pledges(connection, chosen, day, until=until, waking="waits")["id"])
+            expected = len(dormant), len(dormant & waiting)
+            assert wakes.count_dormant(connection, chosen, day, until=until) == expected
+            assert 0 < expected[1] <= expected[0]

@@ -178,3 +178,14 @@ def test_an_announced_meeting_is_overdue_once_its_day_is_past_and_a_look_before_
     add("look", "after", looked_on="2026-05-03", **look)
     assert ask(watch.queue, only, date(2026, 7, 2))["overdue"].tolist() == [False]
     assert ask(watch.queue, only, date(2026, 7, 3))["overdue"].tolist() == [True]
+
+
+def test_a_silence_is_counted_to_a_day_before_the_one_to_look_from(curated):
+    until = date(2026, 10, 10)
+    then, now = (
+        watch.queue(curated, NOTHING, DAYS[0], **more).set_index("id")["quiet"].dropna()
+        for more in ({"until": until}, {})
+    )
+    assert (now - then).max() == (DAYS[0] - until).days
+    assert then.min() >= 0
+    assert (then[now > 100] == now[now > 100] - (DAYS[0] - until).days).all()

@@ -56,7 +56,7 @@ def series(
     connection: Connection,
     rule: Recurrence,
     parties: tuple[str, ...],
-    as_of: date,
+    until: date,
     *,
     kinds: tuple[str, ...] = (),
     least: int = 1,
@@ -67,7 +67,7 @@ def series(
     one; the rule about tracks ignores them. ``kinds`` are codes of the series' kind; empty means all.
 
     Columns: one, other, kind, one_name, other_name, count, first_on, first_precision, latest_on, latest_precision,
-    since (days from the latest occurrence to ``as_of``), gap (days of the longest gap; blank if there is only one
+    since (days from the latest occurrence to ``until``), gap (days of the longest gap; blank if there is only one
     occurrence), gap_from, gap_to, rough (whether one of these two days is not known to the day), missed (held meetings
     of the track within that gap; blank unless the rule is about a party in a track).
     """
@@ -82,7 +82,7 @@ def series(
             first.c.precision.label("first_precision"),
             last.c.day.label("latest_on"),
             last.c.precision.label("latest_precision"),
-            days_from(last.c.day, sa.literal(as_of, sa.Date)).label("since"),
+            days_from(last.c.day, sa.literal(until, sa.Date)).label("since"),
             longest.c.gap,
             longest.c.before_on.label("gap_from"),
             longest.c.day.label("gap_to"),
@@ -116,7 +116,7 @@ def members(connection: Connection, rule: Recurrence, one: str, other: str, kind
     return frame(connection, joined.where(mine).order_by(rows.c.number))
 
 
-def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) -> pd.DataFrame:
+def of_summit(connection: Connection, id: str, until: date, *, most: int = 2) -> pd.DataFrame:
     """Return the longest gaps that a meeting ended, at most one for each rule, of at most ``most`` rules.
 
     For every meeting: how long the track had no meeting of that kind. For a meeting of few parties also: how long two
@@ -124,12 +124,12 @@ def of_summit(connection: Connection, id: str, as_of: date, *, most: int = 2) ->
     long. If two parties met or a track began for the first time, the gap begins at the first held meeting on record.
 
     Columns: rule, one, other, kind, one_name, other_name, number, before_on, before_precision, days, rough
-    (whether a day is not known), missed, followed (how many have followed), since (days to ``as_of``). Of several
-    for equally long it is the rarest; of people all.
+    (whether a day is not known), missed, followed (how many have followed), since (days to ``until``). Of several for
+    equally long it is the rarest; of people all.
     """
     parties = _at_a_small_table(connection, id)
     rules = (Recurrence.PARTIES, Recurrence.PEOPLE, Recurrence.SEAT) if parties else ()
-    selects = [_longest_before(rule, parties, id, as_of) for rule in (*rules, Recurrence.TRACK)]
+    selects = [_longest_before(rule, parties, id, until) for rule in (*rules, Recurrence.TRACK)]
     rows = sa.union_all(*(sa.select(each) for each in selects)).subquery()
     order = (rows.c.days.desc(), rank(rows.c.rule, Recurrence), rows.c.one_name, rows.c.other_name)
     gaps = frame(connection, sa.select(rows).order_by(*order))
@@ -160,7 +160,7 @@ def _at_a_small_table(connection: Connection, id: str) -> tuple[str, ...]:
     return inner if len(inner) > 1 else tuple(party for party, _ in rows)
 
 
-def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: date) -> sa.Subquery:
+def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, until: date) -> sa.Subquery:
     """Select the series of a rule with the longest gap before a meeting; none if every gap is shorter than a week."""
     rows = steps(rule, parties)
     days: sa.SQLColumnExpression[Any] = rows.c.gap
@@ -187,7 +187,7 @@ def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, as_of: 
             rows.c.rough,
             rows.c.missed,
             (rows.c.count - rows.c.number).label("followed"),
-            days_from(rows.c.day, sa.literal(as_of, sa.Date)).label("since"),
+            days_from(rows.c.day, sa.literal(until, sa.Date)).label("since"),
             place.label("place"),
         )
         .where(*where)

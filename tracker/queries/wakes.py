@@ -13,7 +13,7 @@ from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_me
 from tracker.queries.frames import every, frame
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
-from tracker.values.codes import ConditionKind, PledgeKind, PledgeRole, Waking
+from tracker.values.codes import ConditionKind, FollowUp, PledgeKind, PledgeRole, Waking
 
 
 def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
@@ -45,6 +45,24 @@ def numbers(
     if until:
         statement = statement.join(Pledge, col(Pledge.id) == of_pledge.c.pledge_id).where(col(Pledge.made_on) <= until)
     return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def count_dormant(
+    connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
+) -> tuple[int, int]:
+    """Return how many pledges have the status dormant, and how many of these are among those of ``pledges`` that
+    wait."""
+    of_pledge = _waking(chosen, as_of)
+    waits = sa.func.count(sa.case((of_pledge.c.waking == Waking.WAITS.value, 1)))
+    statement = (
+        sa.select(sa.func.count(), waits)
+        .select_from(Pledge)
+        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id), isouter=True)
+        .where(is_of(PledgeKind.PLEDGE), current_status(as_of) == FollowUp.DORMANT.value)
+        .where(*([col(Pledge.made_on) <= until] if until else []))
+    )
+    every, waiting = connection.execute(statement).one()
+    return every, waiting
 
 
 def pledges(

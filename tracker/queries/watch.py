@@ -35,7 +35,13 @@ class WatchFilters:
 
 
 def queue(
-    connection: Connection, filters: WatchFilters, as_of: date, *, limit: int | None = None, offset: int = 0
+    connection: Connection,
+    filters: WatchFilters,
+    as_of: date,
+    *,
+    until: date | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> pd.DataFrame:
     """Return the records for which somebody has to look for news: open pledges, and announced meetings whose day is
     past.
@@ -48,10 +54,10 @@ def queue(
     Columns: table, id, title, pledgers (names, comma-separated), status (on the day), due_on (of a meeting its last
     day), due_precision, importance, evidence_on (day of the newest source that is cited for or against it or an entry
     of its status log, without the entries "no evidence found"; of a pledge the day on which it was made, if later),
-    quiet (days since then; blank if no source has a day), looked_on (of the newest look), unwatched (days since then;
-    blank if nobody looked), overdue.
+    quiet (days from then to ``until``, or else to ``as_of``; blank if no source has a day), looked_on (of the newest
+    look), unwatched (days since then; blank if nobody looked), overdue.
     """
-    rows = _queue(filters, as_of).subquery()
+    rows = _queue(filters, as_of, until or as_of).subquery()
     statement = (
         sa.select(rows)
         .where(*([rows.c.overdue] if filters.overdue else []))
@@ -72,7 +78,7 @@ def coverage(connection: Connection, filters: WatchFilters, as_of: date) -> dict
     """Return how many records are in the queue: ``pledges``, ``refusals``, ``meetings``, how many of all are
     ``overdue``, and of pledges and refusals how many were looked at ``lately`` (at most ``DAYS_AT_MOST`` days ago) and
     ``ever``."""
-    rows = _queue(filters, as_of).subquery()
+    rows = _queue(filters, as_of, as_of).subquery()
     pledge = rows.c.table == "pledge"
     refusal = sa.and_(pledge, rows.c.id.in_(sa.select(col(Pledge.id)).where(is_of(PledgeKind.REFUSAL))))
 
@@ -90,16 +96,16 @@ def coverage(connection: Connection, filters: WatchFilters, as_of: date) -> dict
     return dict(connection.execute(statement).mappings().one())
 
 
-def _queue(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[Any]:
+def _queue(filters: WatchFilters, as_of: date, until: date) -> sa.Select[*tuple[Any, ...]] | sa.CompoundSelect[Any]:
     parts = []
     if not filters.tables or "pledge" in filters.tables:
-        parts.append(_pledges(filters, as_of))
+        parts.append(_pledges(filters, as_of, until))
     if (not filters.tables or "summit" in filters.tables) and not filters.parties:
-        parts.append(_meetings(filters, as_of))
-    return sa.union_all(*parts) if parts else _pledges(filters, as_of).where(sa.false())
+        parts.append(_meetings(filters, as_of, until))
+    return sa.union_all(*parts) if parts else _pledges(filters, as_of, until).where(sa.false())
 
 
-def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
+def _pledges(filters: WatchFilters, as_of: date, until: date) -> sa.Select[*tuple[Any, ...]]:
     looks, evidence = _looks("pledge", as_of), _evidence_of_pledges(as_of)
     status = current_status(as_of)
     importance = sa.func.coalesce(
@@ -123,7 +129,7 @@ def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
             col(Pledge.due_on),
             sa.cast(col(Pledge.due_precision), sa.String).label("due_precision"),
             importance.label("importance"),
-            *_ages(newest, looks.c.day, as_of),
+            *_ages(newest, looks.c.day, as_of, until),
             (days_from(last, sa.literal(as_of, sa.Date)) > DAYS_AT_MOST).label("overdue"),
         )
         .outerjoin(looks, looks.c.id == col(Pledge.id))
@@ -142,7 +148,7 @@ def _pledges(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
     return statement
 
 
-def _meetings(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]:
+def _meetings(filters: WatchFilters, as_of: date, until: date) -> sa.Select[*tuple[Any, ...]]:
     looks, evidence = _looks("summit", as_of), _evidence("summit", as_of).subquery()
     last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
     late = sa.or_(
@@ -158,7 +164,7 @@ def _meetings(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]
             last.label("due_on"),
             sa.cast(col(Summit.date_precision), sa.String).label("due_precision"),
             sa.cast(col(Summit.importance), sa.String).label("importance"),
-            *_ages(evidence.c.day, looks.c.day, as_of),
+            *_ages(evidence.c.day, looks.c.day, as_of, until),
             late.label("overdue"),
         )
         .outerjoin(looks, looks.c.id == col(Summit.id))
@@ -168,11 +174,11 @@ def _meetings(filters: WatchFilters, as_of: date) -> sa.Select[*tuple[Any, ...]]
 
 
 def _ages(
-    evidence: sa.SQLColumnExpression[Any], look: sa.SQLColumnExpression[Any], as_of: date
+    evidence: sa.SQLColumnExpression[Any], look: sa.SQLColumnExpression[Any], as_of: date, until: date
 ) -> list[sa.ColumnElement[Any]]:
     return [
         sa.type_coerce(evidence, sa.Date).label("evidence_on"),
-        days_from(evidence, sa.literal(as_of, sa.Date)).label("quiet"),
+        sa.case((evidence > until, 0), else_=days_from(evidence, sa.literal(until, sa.Date))).label("quiet"),
         sa.type_coerce(look, sa.Date).label("looked_on"),
         days_from(look, sa.literal(as_of, sa.Date)).label("unwatched"),
     ]
