@@ -198,6 +198,21 @@ def test_any_usual_separator_and_encoding_is_read(separator, encoding):
     assert (sheet.headings, sheet.lines[0][1], sheet.notes) == (["Party", "Office"], ["France", f"a{separator}\nb"], [])
 
 
+@pytest.mark.parametrize(
+    ("pasted", "lines"),
+    [
+        ('A\t"We will stand."\nB\tx', [["A", '"We will stand."'], ["B", "x"]]),
+        ('A\t"We will\nB\tstand"', [["A", '"We will'], ["B", 'stand"']]),
+        ('A\t"We" said he\nB\tx', [["A", '"We" said he'], ["B", "x"]]),
+        ('A\t"two\nlines"\nB\tx', [["A", "two\nlines"], ["B", "x"]]),  # as a spreadsheet copies it
+        ('A\t"a ""quote"" within"\nB\tx', [["A", 'a "quote" within'], ["B", "x"]]),
+        ('A\t""\nB\tx', [["A", None], ["B", "x"]]),
+    ],
+)
+def test_a_pasted_quotation_keeps_its_marks_and_takes_no_line_after_it(pasted, lines):
+    assert [cells for _, cells in spreadsheet.read(f"headline\tquote\n{pasted}\n").lines] == lines
+
+
 def test_a_sheet_reaches_as_far_as_its_cells():
     checked = check(made(lambda _, sheet: sheet.write("D9", 1)))
     assert {name: (each.rows, each.columns, each.fault) for name, each in checked.items()} == {"Seats": (9, 4, "")}

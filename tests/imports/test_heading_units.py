@@ -66,7 +66,9 @@ def test_an_amount_below_a_heading_of_its_own_currency_is_taken(loan, heading):
 @pytest.mark.parametrize(
     "heading",
     ["Amount in million", "Amount, thousands", "Amount %", "Amount EUR m", "Amount EURm", "Amount (€bn)",
-     "Amount in Mio. €", "Amount (EUR '000)", "Amount TEUR", "Amount, ‰", "Amount (EUR t)", "Amount, млрд"],
+     "Amount in Mio. €", "Amount (EUR '000)", "Amount TEUR", "Amount, ‰", "Amount (EUR t)", "Amount, млрд",
+     "Amount (EUR 1,000)", "Amount (1.000 EUR)", "Amount, in 1,000 EUR", "Amount (1,000,000 EUR)", "Amount (×1,000)",
+     "Amount (0,000)", "Amount (‱)"],
 )  # fmt: skip
 def test_an_amount_below_a_heading_with_a_size_is_refused(loan, heading):
     plan = share(loan, heading)

@@ -217,6 +217,32 @@ def test_a_record_is_found_by_id_name_alias_and_code_in_any_script_and_order(fil
         assert list(names.near("person", "Емманюель Макрон")) == ["macron"]
 
 
+def test_a_code_of_two_letters_is_meant_in_capitals_alone_and_a_sign_of_doubt_is_no_name(filled):
+    edits.create(filled, "party", {"id": "nor", "name": "Norway", "kind": "state", "iso_alpha2": "NO"}, author="Ann")
+    edits.create(filled, "party", {"id": "g7", "name": "G7", "kind": "group"}, author="Ann")
+    edits.create(filled, "party", {"id": "g7-plus", "name": "G7+", "kind": "group"}, author="Ann")
+    with reading(filled) as connection:
+        names = Names(connection)
+        assert [names.meant("party", text) for text in ("NO", "N.O.", "Norway")] == [{"nor"}] * 3
+        assert [names.meant("party", text) for text in ("no", "No", "fr")] == [set()] * 3
+        for text in ("Norway?", "Norway (?)", "~Norway", "Norway*", "≈ Norway", "Norway+", "N.O.?"):
+            assert (names.meant("party", text), "nor" in names.near("party", text)) == (set(), True), text
+        assert [names.meant("party", text) for text in ("G7", "G7+", "g7 +", "G7?")] == [{"g7"}, {"g7-plus"}] * 1 + [
+            {"g7-plus"}, set(),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["Troops?", "troops (?)", "~troops", "troops*"])
+def test_a_code_in_doubt_is_asked(filled, written):
+    assert "is none of its values: write “Troops”" in pledge(filled, category=written)["category"]
+
+
+@pytest.mark.parametrize("written", ["-1", "1?", "+1", "≥1", "1.0"])
+def test_a_code_that_is_a_number_is_that_number_alone(filled, written):
+    plan = plan_of(filled, "summit", ["id", "importance"], ["paris", written])
+    assert "is none of its values" in plan.refusals[0].reason
+
+
 def test_a_name_that_two_persons_have_is_asked_and_both_are_told_apart(filled):
     edits.create(filled, "person", {"id": "other", "name": "Emmanuel Macron", "aliases": "the painter"}, author="Ann")
     sheet = spreadsheet.read("Summit\tParty\tPerson\nparis\tfra\tEmmanuel Macron\n")
@@ -285,6 +311,21 @@ def test_columns_are_matched_by_name_title_and_guess_and_as_the_person_says(fill
         "Ofice": ("office", True),
         "Remarks": ("level", False),
     }
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Held in public", ["no", "No", "no"]), ("Open", ["NO", "YES", "NO"]), ("Days", [1, 2, 1]),
+        ("Longitude (W)", [9.1393, 9.1393, 9.1393]), ("Latitude, south", [33.9, 33.9, 33.9]),
+        ("Hour (UTC)", ["22:00", "22:00", "22:00"]),
+    ],
+)  # fmt: skip
+def test_a_column_is_not_guessed_by_words_that_say_too_little_or_more(filled, heading, cells):
+    edits.create(filled, "party", {"id": "nor", "name": "Norway", "kind": "state", "iso_alpha2": "NO"}, author="Ann")
+    sheet = spreadsheet.read(workbook.write({"x": (["title", heading], [["A", cell] for cell in cells])}))
+    with reading(filled) as connection:
+        assert headings.match("summit", sheet, Names(connection))[heading].column == ""
 
 
 @pytest.mark.parametrize(

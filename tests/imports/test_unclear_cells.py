@@ -135,6 +135,27 @@ def test_a_cell_with_letters_that_do_not_say_what_is_meant_is_not_read(saved, sh
     assert faults == {name: words for name, (*_, words) in (RICH | WHOLE).items()}
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("100<text:line-break/>200", letter_styles.JOINED), ("100<text:tab/>200", letter_styles.JOINED),
+        ("<text:ruby><text:ruby-base>90</text:ruby-base><text:ruby-text>1</text:ruby-text></text:ruby>",
+         letter_styles.JOINED),
+        ("100<text:s/>200", ""), ('<text:a xlink:href="x">90</text:a>', ""),
+    ],
+)  # fmt: skip
+def test_letters_of_an_ods_file_that_would_be_joined_are_not_read(saved, request, text, fault):
+    if "ods" not in request.node.callspec.params["saved"].split():
+        return
+    packed = saved(book(("ninety", "@")))
+    again = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(again, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"ninety", text.encode()))
+    [(_, [cell])] = spreadsheet.read(again.getvalue()).lines
+    assert getattr(cell, "fault", "") == fault
+
+
 def of_pledge(engine, column, value, shown_as):
     sheet = spreadsheet.read(book(("hubs", "@"), (value, shown_as)))
     sheet = spreadsheet.Sheet(sheet.name, ["id", column], sheet.lines)

@@ -40,6 +40,7 @@ READ = [
     ("longitude", "2°21′08″W", -2.352222),
     ("longitude", "139.7", 139.7),
     ("longitude", "-180", -180.0),
+    ("longitude", "1e-05", 0.00001),
 ]
 REFUSED = [
     ("longitude", "48°51′24″N", "is a latitude: write it in that field"),
@@ -69,13 +70,14 @@ REFUSED = [
     ("latitude", "N", "is no latitude"),
     ("latitude", "", "is no latitude"),
     ("latitude", "51′ N", "is no latitude"),
+    ("latitude", "2e1", "is no latitude"),
+    ("longitude", "4E1", "is no longitude"),
     ("latitude", "23.5′ N", "is no latitude"),
     ("latitude", "124″ S", "is no latitude"),
     ("latitude", "48'51", "is no latitude"),
     ("latitude", "12m N", "is no latitude"),
     ("longitude", "21′ W", "is no longitude"),
     ("longitude", "2°2108″W", "is no longitude"),
-    ("latitude", "1e400", "is not between -90 and 90"),
 ]
 
 

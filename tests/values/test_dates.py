@@ -27,6 +27,9 @@ STRETCHES = {
     "2026": ("2026-01-01", "2026-12-31", "year", "2026"),
 }
 REFUSED = {
+    "2011–12": "can be two years or a month: write 2011-12 for the month",
+    "2009/10": "can be two years or a month",
+    "2010—11": "can be two years or a month",
     "06/01/2026": "can be 6 January (2026-01-06) or 1 June (2026-06-01): write which",
     "06-01-2026": "can be 6 January (2026-01-06) or 1 June (2026-06-01)",
     "6-Jan-26": "has a short year",

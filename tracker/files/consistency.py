@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import combinations, pairwise
-from urllib.parse import urlsplit
 
 from tracker.errors import Problem
 from tracker.queries import twins
@@ -13,6 +12,7 @@ from tracker.schema.kinds import cell
 from tracker.schema.models import EVENT_TABLES, RECORDS
 from tracker.schema.relations import parent
 from tracker.schema.rows import Row
+from tracker.values import web_addresses
 from tracker.values.codes import DatePrecision, Importance, Stance
 from tracker.values.dates import LATEST
 from tracker.values.days import earliest, write
@@ -175,7 +175,7 @@ def _renamed(tables: Numbered) -> Iterator[Problem]:
     """Publishers with one site but two names."""
     first: dict[str, tuple[str, str]] = {}
     for line, row in tables["source"]:
-        address = urlsplit(row["url"])
+        address = web_addresses.split(row["url"])
         host = str(address.hostname).removeprefix("www.")
         site = "/".join([host, *address.path.split("/")[1 : 1 + SHARED_HOSTS.get(host, 0)]])
         name, other = first.setdefault(site, (carrier(row["publisher"]), row["id"]))

@@ -24,7 +24,7 @@ from tracker.values.blanks import shows_nothing
 from tracker.values.figures import Figure, exact
 from tracker.workbooks import reader
 from tracker.workbooks.cell_formats import NOT_SHOWN
-from tracker.workbooks.letter_styles import RAISED, STRUCK_OUT
+from tracker.workbooks.letter_styles import JOINED, RAISED, STRUCK_OUT
 from tracker.workbooks.reader import SheetCells
 from tracker.workbooks.sheets import (
     BYTES_AT_MOST,
@@ -58,7 +58,13 @@ def is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and shows_nothing(cell))
 
 
-OF_TEXT = (NOT_SHOWN, RAISED, STRUCK_OUT)  # what keeps a text from being read; the others are of numbers and days
+OF_TEXT = (
+    JOINED,
+    NOT_SHOWN,
+    RAISED,
+    STRUCK_OUT,
+)  # what keeps a text from being read; the others are of numbers and days
+PASTED_CELL = re.compile(r'("(?:[^"\t]|"")*"(?=[\t\r\n]|\Z)|[^\t\r\n]*)([\t\r\n]|\Z)')
 ERROR = "is an error of the spreadsheet: write the value"
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 PASTED = "What was pasted"
@@ -194,7 +200,18 @@ def _of_text(content: bytes | str, encoding: str) -> list[tuple[int, list[Cell]]
         separator, text, skipped = match[1], rest, 1
     else:
         separator = _separator(text)
+    if isinstance(content, str) and separator == "\t" and not text.startswith('"'):
+        text = PASTED_CELL.sub(_in_quotes, text)
     return [(line + skipped, cells) for line, cells in _cells(text, separator)]
+
+
+def _in_quotes(pasted: re.Match[str]) -> str:
+    """Return a pasted cell as CSV has it. A spreadsheet puts a cell in quotes only if it has a line end or a quote
+    within; other quotes are those of a quotation."""
+    cell, end = pasted.groups()
+    quoted = cell.endswith('"') and ('""' in cell[1:-1] or "\n" in cell)
+    literal = cell.startswith('"') and not quoted and cell != '""'
+    return '"' + cell.replace('"', '""') + '"' + end if literal else cell + end
 
 
 def _cells(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:

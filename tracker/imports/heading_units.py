@@ -13,7 +13,7 @@ from tracker.values.figures import MONEY, SIZES, UNSURE, simplify
 from tracker.values.shortening import quote
 from tracker.writing.units import Unit, comparable
 
-SHARES = {"%", "‰", "percent", "pct", "cent"}
+SHARES = {"%", "‰", "‱", "percent", "pct", "cent"}
 PLAIN = {"in", "of", "the"}  # words that say nothing
 TONNES = "t"  # beside a currency it is a size
 OF_TONNES = re.compile("(t|tonnes?)( of .+)?")  # the units of amounts in tonnes
@@ -21,7 +21,7 @@ OF_TONNES = re.compile("(t|tonnes?)( of .+)?")  # the units of amounts in tonnes
 WORDS = {"all", "bam", "bob", "cop", "cup", "gel", "mad", "mop", "pen", "ron", "sit", "sos", "sur", "top", "try"}
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
 SIGNS = {"$": "Dollar Peso Real", "¥": "Yen Yuan", "﷼": "Rial Riyal"}  # that currencies of several names share
-THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000
+THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000; separators left out
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
         return HeadingWords(heading, money=TONNES, unknown=True)
     unknown = False
     for word in words:
-        if word.isalnum() and word not in sizes and word not in money:
+        if word[-1].isalnum() and word not in sizes and word not in money:
             named = _named(word) & currencies  # Canadian dollars
             currencies, unknown = named or currencies, unknown or not named
     if not (sizes or money or unknown):
@@ -100,7 +100,7 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def _is_size(word: str) -> bool:
-    return word.casefold() in SIZES.keys() | UNSURE.keys() or bool(THOUSANDS.fullmatch(word))
+    return word.casefold() in SIZES.keys() | UNSURE.keys() or bool(THOUSANDS.fullmatch(re.sub("[.,]", "", word)))
 
 
 def _currencies(word: str, heading: str) -> frozenset[str]:

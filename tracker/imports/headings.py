@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import cells, heading_units, parts
 from tracker.imports.names import Names
-from tracker.schema.kinds import CODE, LINK, kind_of
+from tracker.schema.kinds import CODE, HOUR, LATITUDE, LINK, LONGITUDE, NO, YES, kind_of
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import DIGEST
@@ -136,6 +136,8 @@ def _named(table: str, heading: str) -> Match:
 
 def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
     fields = RECORDS[table].model_fields
+    # “Longitude (W)” and “Hour (UTC)” say what their title does not: a person has to choose the column.
+    free = [name for name in free if kind_of(table, name) not in (HOUR, LATITUDE, LONGITUDE)]
     free = [name for name in free if not heading_units.may_be_another(table, name, heading)]
     matches = [name for name in free if spaced(heading).startswith(spaced(fields[name].title or ""))]
     if len(matches) == 1:  # Office that day
@@ -163,9 +165,13 @@ def _by_its_cells(table: str, filled: Sequence[Cell], free: Sequence[str], names
 
 
 def _fits(table: str, column: str, cell: Cell, names: Names) -> bool:
-    """Whether a cell names a record or a code that the column can hold; no cell fits any other column."""
+    """Whether a cell names a record or a code that the column can hold; no cell fits any other column. A number or a
+    yes or no fits none: it says too little to guess a column by."""
+    text = cells.text_of(cell)
+    if not any(sign.isalpha() for sign in text) or text.casefold() in YES | NO:
+        return False
     if kind_of(table, column) is LINK:
-        return bool(names.meant(LINKS[table][column], cells.text_of(cell)))
+        return bool(names.meant(LINKS[table][column], text))
     try:
         return kind_of(table, column) is CODE and cells.read(table, column, cell) is not None
     except ValueError:

@@ -13,11 +13,12 @@ from sqlalchemy.engine import Connection
 from tracker.imports import lost_letters
 from tracker.queries.labels import LABELS
 from tracker.queries.records import became, choices
-from tracker.queries.search_terms import NAMES, lines, name_columns
+from tracker.queries.search_terms import IN_CAPITALS, NAMES, lines, name_columns
 from tracker.schema.kinds import TEXT, URL, kind_of
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.rows import Row
-from tracker.values.search_text import sounding, spaced, without_dots
+from tracker.values import search_text
+from tracker.values.search_text import sounding, without_dots
 from tracker.writing.references import used_ids
 
 CANDIDATES_AT_MOST, ALIKE = 8, 78  # how many similar records are offered, and how similar in per cent
@@ -40,9 +41,9 @@ class _Directory:
         for name in lines(map(_text, cells)):
             self.written[name].add(id)
             for text in {name, without_dots(name)}:
-                self.exact[spaced(text)].add(id)
+                self.exact[search_text.exact(text)].add(id)
             if table == "person":  # “A to give B” is another record than “B to give A”
-                self.in_any_order[_words(spaced(name))].add(id)
+                self.in_any_order[_words(search_text.exact(name))].add(id)
 
     @cached_property
     def sounds(self) -> dict[str, set[str]]:
@@ -63,15 +64,19 @@ class Names:
         self._near: dict[tuple[str, str], dict[str, str]] = {}
 
     def meant(self, table: str, text: str) -> set[str]:
-        """Return the ids of the records that have exactly this id or name, in any case and order of words."""
+        """Return the ids of the records that have exactly this id or name, in any case and order of words; a name of
+        two capitals only in capitals, as “no” and “in” are words."""
         directory, text = self._directory(table), text.strip()
         if not text:
             return set()
         if text in directory.ids:
             return {text}
-        name, one_word = spaced(text), spaced(without_dots(text))
+        name, one_word = search_text.exact(text), search_text.exact(without_dots(text))
         exact = directory.exact
-        return exact.get(name) or exact.get(one_word) or directory.in_any_order.get(_words(name), set())
+        ids = exact.get(name) or exact.get(one_word) or directory.in_any_order.get(_words(name), set())
+        if IN_CAPITALS.fullmatch(text.upper()) and not text.isupper():
+            return ids & directory.written.get(text, set())
+        return ids
 
     def near(self, table: str, text: str) -> dict[str, str]:
         """Return the labels, by id, of the records that may be meant: those named so, or those with the most similar

@@ -53,7 +53,7 @@ WHOLE_NAME = 4  # letters: a search for Rome must not find Rom, another of its n
 _AROUND = "\"'“”„‟‘’‚«»‹›()[]{}<>,;:.!?،؛؟…"
 # Latin, Greek, Cyrillic, Armenian, Georgian and digits: scripts that separate words.
 _SEPARATES_WORDS = re.compile(r"[0-9a-z\u00df-\u058f\u10a0-\u10ff\u1c80-\u1cbf\u1e00-\u1fff]")
-_IN_CAPITALS = re.compile(r"[A-Z]{2}")
+IN_CAPITALS = re.compile(r"[A-Z]{2}")
 
 Column = sa.SQLColumnExpression[Any]
 
@@ -211,7 +211,7 @@ def _term(typed: str, names: Iterable[str]) -> Term:
     """Return a term for all names of a thing. A name of two capitals matches in capitals only, because "us" is a
     word."""
     names = list(dict.fromkeys(names))
-    capitals = [name for name in names if _IN_CAPITALS.fullmatch(name)]
+    capitals = [name for name in names if IN_CAPITALS.fullmatch(name)]
     pieces = [_name_piece(spaced(name)) for name in names if name not in capitals]
     if typed not in map(folded, capitals):
         pieces.append(_name_piece(typed, whole=WHOLE_WORD))

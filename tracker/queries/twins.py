@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from tracker.queries.search_terms import NAMES, city, join_lines, lines, name_columns
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, plain
+from tracker.values import web_addresses
 from tracker.values.search_text import any_of, instr, sounding, sounds_like, spaced, spaces
 
 Trait = tuple[Hashable, ...]
@@ -24,7 +25,7 @@ TRACKING = {
 
 def address(url: str) -> str:
     """Reduce a web address to what identifies the page: without scheme, www, tracking parameters and fragment."""
-    parts = urlsplit(url)
+    parts = web_addresses.split(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     parameters = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(name)]
@@ -230,7 +231,7 @@ def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
         longest = dict.fromkeys(max(name, key=len) for name in names if name)
         return sounds_like(join_lines(NAMES[table]), any_of(tuple(f" {word} " for word in longest)))
     if table == "source":
-        path = unquote(urlsplit(row["url"]).path).rstrip("/")
+        path = unquote(web_addresses.split(row["url"]).path).rstrip("/")
         host = address(row["url"]).split("/")[0].split("?")[0]
         ends = {path, quote(path), quote(path, safe="/:@!$&'()*+,;=-._~")}
         there = sa.or_(*(instr(columns.url, end) > 0 for end in sorted(ends))) if path else sa.true()

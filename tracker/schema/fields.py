@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 from sqlmodel import Field
 
-from tracker.values import coordinates, days, figures, iso, wikidata
+from tracker.values import coordinates, days, figures, iso, web_addresses, wikidata
 from tracker.values.blanks import INVISIBLE, SPACES
 from tracker.values.codes import Code, DayPrecision, vocab_column
 from tracker.values.dates import in_range
@@ -25,7 +25,7 @@ PARAGRAPH = 4_000
 # A host without user or password, and none of the short forms that browsers complete. The rule is our own, because a
 # library's changes from release to release, and stored addresses have to stay valid.
 HOST = r"(?:[^\s/@\[\]?#:<>^|%\\]|%[0-9A-Fa-f]{2})+"
-WHOLE_ADDRESS = re.compile(rf"https?://{HOST}(?::(?P<port>[0-9]{{0,5}}))?(?:[/?#\\]|$)")
+WHOLE_ADDRESS = re.compile(rf"https?://{HOST}(?::(?P<port>[0-9]{{0,5}}))?(?:[/?#]|$)")
 SECOND_ADDRESS = re.compile(r"[;,|]https?://")
 NO_ADDRESS = "write a whole web address, beginning with https:// or http://"
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -80,7 +80,7 @@ def _web_address(value: str | None) -> str | None:
         whole = WHOLE_ADDRESS.match(value)
         if not value.startswith(("https://", "http://")):
             raise Unsafe(NO_ADDRESS)
-        if not whole or int(whole["port"] or 0) > 65_535:
+        if not whole or int(whole["port"] or 0) > 65_535 or not web_addresses.can_be_split(value):
             raise ValueError(NO_ADDRESS)
         if any(character.isspace() for character in value):
             raise ValueError("a web address has no spaces: write them as %20")

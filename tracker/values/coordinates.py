@@ -13,7 +13,7 @@ from tracker.values.shortening import quote
 
 DECIMALS = 6  # of a degree that was written in minutes and seconds: about a tenth of a metre
 NUMBER = r"\d+(?:[.,]\d+)?"
-DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
+DECIMAL = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e-\d+)?", re.IGNORECASE)  # as 0.00001 is stored; 4E1 may be east
 # A mark or a space has to end the degrees before minutes, and these before seconds: otherwise 51′ is 5 degrees 1.
 SEXAGESIMAL = re.compile(
     rf"(?P<sign>[+-]?) ?(?P<degrees>{NUMBER})(?: ?[°ºd]?|"

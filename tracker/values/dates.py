@@ -43,6 +43,7 @@ WAYS = [
         YEAR,
     )
 ]
+YEARS = re.compile("([0-9]{4}) ?[–—/] ?([0-9]{2})")  # 2011–12
 RANGE = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)? ?[a-z]* ?(?:-|to|until|and|/) ?\d{1,2}(?:st|nd|rd|th)? [a-z]{3,}|\d (?:to|until|-) \d"
 )
@@ -84,6 +85,8 @@ def stretch(text: str) -> Stretch:
     named = re.match(r"([a-z]+)\.?,? ", plain)
     weekday = WEEKDAYS.get(named[1]) if named else None
     rest = plain[named.end() :] if named and weekday is not None else plain
+    if (years := YEARS.fullmatch(text.strip())) and int(years[2]) == (int(years[1]) + 1) % 100:
+        raise ValueError(f"{quote(text)} can be two years or a month: write {years[1]}-{years[2]} for the month")
     parts = next((match.groupdict() for way in WAYS if (match := way.fullmatch(rest)) and _has_month(match)), None)
     if parts is None:
         raise ValueError(_why_not(rest, text))

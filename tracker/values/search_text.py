@@ -4,6 +4,7 @@ Each form is written twice: in Python, which SQLite calls, and as SQL for Postgr
 
 ``folded``   no case, accents, marks or invisible characters; a few letters replaced: ß by ss, ł by l
 ``spaced``   folded, without punctuation, and with one space between words and at both ends
+``exact``    spaced, with the signs that say more than a name does, such as the ? of doubt (in Python alone)
 ``appearance`` spaced, with Latin letters in place of those of other scripts that look the same
 ``sounding`` spaced, in Latin letters if it is Cyrillic, and with one spelling for names that are written in many ways:
              Andriy, Andrii, Andrij, Андрій, Андрей
@@ -51,6 +52,9 @@ SPELLINGS = (
     ("j", "i"), ("ii", "i"), ("ii", "i"), ("ie", "e"), ("ia", "a"), ("iu", "u"), ("ei ", "i "),
 )  # fmt: skip
 
+# Signs of doubt, of a footnote, and of more or less than a name says: “France?”, “G7+”.
+MEANINGFUL = set("?¿~≈*+±†‡<>≤≥=")
+
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 _MARKS = re.compile(f"[{MARKS}]+")
@@ -74,6 +78,11 @@ def spaced(text: str) -> str:
     if not text.isascii():
         text = _BEYOND_ASCII.sub(lambda match: _folded_and_apart(match[0]), text)
     return _apart(text, _FOLDED_AND_APART)
+
+
+def exact(text: str) -> str:
+    """Return the spaced text with its meaningful signs at the end: " g7 +" for "G7+"."""
+    return spaced(text) + "".join(sorted(sign for sign in text if sign in MEANINGFUL))
 
 
 def appearance(text: str) -> str:

@@ -7,7 +7,9 @@ know the form, opens the page all the same.
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+from tracker.values import web_addresses
 
 WHOLE_AT_MOST = 8  # words; of a longer excerpt the first and last words are looked for, which may be far apart
 AT_AN_END = 4  # words
@@ -19,7 +21,7 @@ PAGE = re.compile(r"\b(?:p|pp|page|pages)\.?\s*(\d{1,4})\b", re.IGNORECASE)
 def to_words(address: str, excerpt: str | None, locator: str | None = None) -> str:
     """Return the address of a publication with a fragment for the words of an excerpt; for a PDF, for the page that
     ``locator`` names."""
-    if urlsplit(address).path.lower().endswith(".pdf"):
+    if web_addresses.split(address).path.lower().endswith(".pdf"):
         page = PAGE.search(locator or "")
         return f"{address}#page={page[1]}" if page and "#" not in address else address
     at_words = fragment(excerpt or "")

@@ -1,4 +1,5 @@
-"""Letters of a workbook's cell that do not say what is meant: struck out, or raised, as the digit of a footnote is.
+"""Letters of a workbook's cell that do not say what is meant: struck out, raised, as the digit of a footnote is, or
+joined to others without the tab between them.
 
 Whoever reads the cell's text alone would take 90 with a raised 1 for 901. Each text below says why such a cell is not
 read, and continues a sentence that begins with the cell's text.
@@ -19,6 +20,11 @@ RAISED = (
     "has a raised or lowered digit, which would be read as one of the others: delete it, or write it in a column of "
     "its own"
 )
+JOINED = (
+    "has a tab, a line break or a note within its text, without which its words would be joined: write the text "
+    "without it, or each line as a paragraph"
+)
+LOST_WITHIN = ("line-break", "note", "ruby", "tab")  # parts of a text in an .ods file that are read as nothing
 NO = ("0", "false", "none")
 
 
@@ -28,6 +34,7 @@ class LetterStyle(Enum):
     PLAIN = ""
     STRUCK_OUT = STRUCK_OUT
     RAISED = RAISED
+    JOINED = JOINED
 
 
 def fault_of(parts: Iterable[tuple[str, LetterStyle]]) -> str:
@@ -36,6 +43,8 @@ def fault_of(parts: Iterable[tuple[str, LetterStyle]]) -> str:
     for letters, style in parts:
         if style is LetterStyle.STRUCK_OUT and letters.strip():
             return STRUCK_OUT
+        if style is LetterStyle.JOINED:
+            return JOINED
         if style is LetterStyle.RAISED and before.strip() and any(letter.isdigit() for letter in letters):
             return RAISED
         before += letters
@@ -75,9 +84,11 @@ def parts_of_ods(
         style = styles.get(f"text {attribute(cell, 'style-name')}", style)
     yield cell.text or "", style
     for inner in cell:
-        if name_of(inner) != "annotation":
+        if name_of(inner) in LOST_WITHIN:
+            yield "", LetterStyle.JOINED
+        elif name_of(inner) != "annotation":
             yield from parts_of_ods(inner, style, styles)
-            yield inner.tail or "", style
+        yield inner.tail or "", style
 
 
 def styles_of_ods(content: bytes, styles: bytes | None) -> dict[str, LetterStyle]:
