@@ -115,3 +115,8 @@ def test_the_table_for_newcomers_names_real_files():
     named = [name for row in rows[start + 2 :] for name in re.findall(r"`([\w./*-]*[/.][\w./*-]+)`", row)]
     assert len(named) >= 8
     assert not [name for name in named if not list(ROOT.glob(name))]
+    for row in rows[start + 2 :]:
+        files = [path for name in named if f"`{name}`" in row for path in ROOT.glob(name)]
+        files += [path for folder in files for path in folder.rglob("*.py")]
+        text = "".join(path.read_text(encoding="utf-8") for path in files if path.suffix == ".py")
+        assert not [name for name in re.findall(r"`([A-Z]\w+)`", row) if not re.search(rf"\b{name}\b", text)], row

@@ -1,12 +1,13 @@
 """The box "Between two states" of the page Changes: what differs, in words and as files."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from html import escape
 
 import streamlit as st
 
 from dashboard.editing.author import may_write
 from dashboard.web import answers, download, links
+from dashboard.web.download import Form
 from dashboard.web.failure import tell
 from dashboard.web.markup import draw, escape_label, fold, table
 from tracker.errors import TrackerError
@@ -19,11 +20,11 @@ from tracker.words import count, plural, singular
 
 AT_MOST = 200  # points of a table on the page; a file has all
 HEADINGS = ("Records", "Added", "Changed", "Taken out")
-FORMS: Mapping[str, tuple[Callable[[Differences], str], str, str]] = {
-    "In words": (prose.markdown, "changes.md", "text/markdown"),
-    "CSV": (export.as_csv, "changes.csv", "text/csv"),
-    "JSON": (export.as_json, "changes.json", "application/json"),
-}
+FORMS: tuple[Form[Differences], ...] = (
+    Form("In words", "changes.md", "text/markdown", lambda differences: prose.markdown(differences).encode()),
+    Form("CSV", "changes.csv", "text/csv", lambda differences: export.as_csv(differences).encode()),
+    Form("JSON", "changes.json", "application/json", lambda differences: export.as_json(differences).encode()),
+)
 HOW = "A day such as 6 January 2026, which means the store at its end (UTC), or the number of a revision such as 8029."
 
 
@@ -119,13 +120,4 @@ def _item(text: str, more: str = "") -> str:
 @st.fragment
 def _files(find: Callable[[], Differences], key: str) -> None:
     with st.container(horizontal=True):
-        for name, (write, file_name, mime) in FORMS.items():
-            download.button(
-                name,
-                lambda write=write: write(find()).encode(),
-                file_name,
-                mime,
-                key=f"{key}_{file_name}",
-                icon=":material/download:",
-                type="tertiary",
-            )
+        download.buttons(FORMS, find, "", key=f"{key}_")

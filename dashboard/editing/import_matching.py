@@ -8,7 +8,7 @@ from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import escape_label
 from tracker.files.spreadsheet import Sheet
-from tracker.imports import headings, parts
+from tracker.imports import headings, several
 from tracker.imports.headings import Match
 from tracker.imports.plan import Instructions
 from tracker.queries import records
@@ -59,7 +59,7 @@ def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
 def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dict[str, str]:
     """Draw a choice for each heading. A person's choice for a heading holds for the whole visit."""
     table = draft.table
-    options = ["", *columns(RECORDS[table]), *filter(None, [parts.column(table)])]
+    options = ["", *columns(RECORDS[table]), *filter(None, [several.column(table)])]
     of_tables = headings.index_of_table(table, sheet) is not None
     chosen = {}
     places = st.columns(3)
@@ -78,7 +78,7 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
                 f"{escape_label(heading)}{guess}",
                 options,
                 index=options.index(start),
-                format_func=lambda name: parts.title_of(table, name) if name else LEFT_OUT,
+                format_func=lambda name: several.title_of(table, name) if name else LEFT_OUT,
                 key=key,
                 on_change=_choose,
                 args=(f"{answer_name}_{draft.key}", key),

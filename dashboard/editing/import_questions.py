@@ -2,7 +2,7 @@
 edited one. Answers to the last import are offered."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -20,6 +20,8 @@ from tracker.queries import labels, records
 from tracker.words import count, plural, singular, title
 
 T = TypeVar("T")
+Answers = Mapping[tuple[str, str], str]
+"""By subject and text of a question, the id or code that answers it."""
 SHOWN, LINES_SHOWN, WORDS_SHOWN = 60, 6, 200
 MANY = 8  # unknown words for one code, from which on its column may be meant as another
 EACH = "*"  # the answer by which each line of a name is asked about on its own
@@ -57,36 +59,56 @@ def _answers(draft: Draft, plan: Plan) -> dict[tuple[str, ...], str]:
             )
             st.caption(words)
     questions = _first(draft, plan.questions, _name_of_question)
-    _offer_last_answers(draft, questions)
-    _offer_new(draft, plan.questions)
+    last = _last_answers(draft, plan.questions)
+    _offer_last_answers(draft, questions, last)
+    _offer_new(draft, plan.questions, last)
     answers: dict[tuple[str, ...], str] = {
-        (each.subject, each.text): answer for each in questions if (answer := _ask(draft, each))
+        (each.subject, each.text): answer for each in questions if (answer := _ask(draft, each, last))
     }
     apart = [line for each in questions if answers.get((each.subject, each.text)) == EACH for line in _lines_of(each)]
     answers = {key: answer for key, answer in answers.items() if answer != EACH}
     for line in _first(draft, apart, _name_of_question):
-        if answer := _ask(draft, line):
+        if answer := _ask(draft, line, last):
             answers[line.subject, line.text, line.words[0]] = answer
     return answers
 
 
-def _offer_last_answers(draft: Draft, questions: Sequence[UnclearWord]) -> None:
+def _last_answers(draft: Draft, questions: Sequence[UnclearWord]) -> Answers:
+    """Return the answers to the same questions at the last import, if what they name is still there."""
+    last: dict[tuple[str, str], str] = {}
+    for each in questions:
+        id = draft.other_answer(f"{LAST_ANSWER}_{each.subject}_{each.text}")
+        if id and ("." not in each.subject or id in each.candidates):
+            last[each.subject, each.text] = id
+    ids: dict[str, set[str]] = defaultdict(set)
+    for (subject, _), id in last.items():
+        if "." not in subject:
+            ids[subject].add(id)
+    stored = {table: answers.ask(records.choices, table, ids=tuple(sorted(those))) for table, those in ids.items()}
+    return {about: id for about, id in last.items() if id in stored.get(about[0], (id,))}
+
+
+def _offer_last_answers(draft: Draft, questions: Sequence[UnclearWord], last: Answers) -> None:
     """Draw a button that answers the open questions as at the last import, if any was answered then. It is not done
     unasked: another person may have the same name."""
-    offered = {_name_of_question(each): id for each in _open(draft, questions) if (id := _last_answer(draft, each))}
+    offered = {_name_of_question(each): id for each in _open(draft, questions) if (id := last.get(_about(each)))}
     if offered:
         words = f"Answer {count(len(offered), 'question')} as in your last import"
         st.button(words, key="import_as_before", on_click=_answer_as, args=(draft, offered), icon=":material/history:")
 
 
-def _offer_new(draft: Draft, questions: Sequence[UnclearWord]) -> None:
+def _offer_new(draft: Draft, questions: Sequence[UnclearWord], last: Answers) -> None:
     """Draw for each table a button that answers of all names which are like no other that their records are new."""
-    unknown = [each for each in _open(draft, questions) if each.unlike and not _last_answer(draft, each)]
+    unknown = [each for each in _open(draft, questions) if each.unlike and _about(each) not in last]
     for table, number in Counter(each.subject for each in unknown).items():
         if number > 1:
             offered = {_name_of_question(each): NEW for each in unknown if each.subject == table}
             words, key = f"All {number} unknown {plural(table)} are new", f"import_all_new_{table}"
             st.button(words, key=key, on_click=_answer_as, args=(draft, offered), icon=":material/group_add:")
+
+
+def _about(question: UnclearWord) -> tuple[str, str]:
+    return question.subject, question.text
 
 
 def _open(draft: Draft, questions: Iterable[UnclearWord]) -> list[UnclearWord]:
@@ -95,14 +117,6 @@ def _open(draft: Draft, questions: Iterable[UnclearWord]) -> list[UnclearWord]:
 
 def _answer_as(draft: Draft, offered: Mapping[str, str]) -> None:
     st.session_state.update({f"{name}_{draft.key}": id for name, id in offered.items()})
-
-
-def _last_answer(draft: Draft, question: UnclearWord) -> str | None:
-    """Return the answer to the same question at the last import, if what it names is still there."""
-    id = draft.other_answer(f"{LAST_ANSWER}_{question.subject}_{question.text}")
-    if not id or "." in question.subject:
-        return id if id in question.candidates else None
-    return id if answers.ask(records.choices, question.subject, ids=(id,)) else None
 
 
 def _lines_of(question: UnclearWord) -> Iterator[UnclearWord]:
@@ -138,13 +152,13 @@ def short_hash(values: Sequence[object]) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def _ask(draft: Draft, question: UnclearWord) -> str | None:
+def _ask(draft: Draft, question: UnclearWord, last: Answers) -> str | None:
     table, _, column = question.subject.partition(".")
     kind = title(table, column) if column else singular(table)
     answer_name = _name_of_question(question)
     key, chosen = f"{answer_name}_{draft.key}", draft.other_answer(answer_name)
     every = {} if column else finder.search(table, key=key)
-    before = _last_answer(draft, question)
+    before = last.get(_about(question))
     wanted = tuple({id for id in (chosen, before) if id and id not in (NEW, EACH)})
     if wanted and not column:  # they stay, whatever is searched for since
         every = {**answers.ask(records.choices, table, ids=wanted), **every}

@@ -1,14 +1,20 @@
 """Some rows of one list as a CSV file, chosen by the filters of that list."""
 
+from datetime import date
+
+import pandas as pd
 import streamlit as st
+from sqlalchemy.engine import Connection
 
 from dashboard.lists import filters
+from dashboard.lists.pledges import with_conditions
 from dashboard.lists.tables import file_buttons
 from dashboard.web import address
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
 from tracker.imports.versions import with_digests
 from tracker.queries import events, pledges, sources
+from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import count
 
 LISTS = ("events", "pledges", "sources")
@@ -39,7 +45,7 @@ def extract() -> None:
         case "pledges":
             of_pledges = filters.pledge_filters()
             number = int(ask(pledges.counts, of_pledges, today())["count"].sum())
-            rows = later(with_digests, "pledge", pledges.pledges, of_pledges, today())
+            rows = later(_pledges, of_pledges, today())
         case _:
             of_sources = filters.source_filters()
             number, rows = ask(sources.count, of_sources), later(with_digests, "source", sources.sources, of_sources)
@@ -49,3 +55,7 @@ def extract() -> None:
             st.fragment(file_buttons)(rows, key=str(chosen))
     else:
         st.info("No row matches. Remove a filter.")
+
+
+def _pledges(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
+    return with_conditions(with_digests(connection, "pledge", pledges.pledges, filters, as_of))

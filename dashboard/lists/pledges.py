@@ -12,10 +12,15 @@ from tracker.queries.frames import dicts
 from tracker.words import amount, kinds_awaited, period, total
 
 
+def with_conditions(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``pledges.pledges`` with what each waits for in words."""
+    waits_for = pd.Series([kinds_awaited(each) for each in rows["waits_for"]], index=rows.index, dtype=object)
+    return rows.assign(waits_for=waits_for)
+
+
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
     """Return rows of ``pledges.pledges`` with labels, and what each waits for in words."""
-    waits_for = pd.Series(list(map(kinds_awaited, rows["waits_for"])), index=rows.index, dtype=object)
-    return with_labels(rows.assign(waits_for=waits_for), *tables)
+    return with_labels(with_conditions(rows), *tables)
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,53 +15,17 @@ from dashboard.lists import printout
 from dashboard.lists.brief import list_buttons
 from dashboard.lists.frames_in_words import with_edtf, with_known_days, with_labels
 from dashboard.web import address, answers, download, links
+from dashboard.web.download import Form
 from dashboard.web.markup import framed, head
 from tracker.files import workbook
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
 from tracker.imports.versions import with_digests
 
 P = ParamSpec("P")
-
-
-@dataclass(frozen=True)
-class ListFile:
-    """A file of a list: its button, with ``purpose`` as its help, and how it is written. ``suffix`` is added to its
-    name; it is for programs, or has the columns of the page first (``as_shown``)."""
-
-    button: str
-    extension: str
-    mime: str
-    write: Callable[[pd.DataFrame], bytes]
-    purpose: str
-    suffix: str = ""
-    as_shown: bool = False
-
-
-FILES = (
-    ListFile(
-        "CSV",
-        "csv",
-        "text/csv",
-        plain_csv,
-        "UTF-8, ISO dates, EDTF where a day may not be known, codes and labels; for pandas, R and other programs.",
-    ),
-    ListFile(
-        "CSV for spreadsheets",
-        "csv",
-        "text/csv",
-        spreadsheet_csv,
-        "For Excel and LibreOffice: accents stay right, and no text is run as a formula.",
-        suffix="-spreadsheet",
-        as_shown=True,
-    ),
-    ListFile(
-        "Excel",
-        "xlsx",
-        workbook.MEDIA_TYPE,
-        workbook.of_frame,
-        "For Excel and LibreOffice, with real dates and numbers. Edit it, and bring it back under Import.",
-    ),
-)
+# What the files are for.
+CSV = "UTF-8, ISO dates, EDTF where a day may not be known, codes and labels; for pandas, R and other programs."
+SAFE = "For Excel and LibreOffice: accents stay right, and no text is run as a formula."
+EXCEL = "For Excel and LibreOffice, with real dates and numbers. Edit it, and bring it back under Import."
 PAGING = {"limit", "offset"}  # arguments that choose the rows of one page; a file has all rows
 ROWS_OF_PAGE = 300  # more would be sent with every page, though few readers look at them
 MOST_ROWS = 100  # of a table without pages
@@ -222,16 +186,11 @@ def file_buttons(
 ) -> None:
     """Three buttons, within a fragment: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV
     that spreadsheets open safely, of the rows as ``as_shown`` makes them. ``beside`` draws more buttons."""
-    for file in FILES:
-        download.button(
-            file.button,
-            lambda file=file: file.write((as_shown if file.as_shown else plain)(rows())),
-            f"{key}{file.suffix}.{file.extension}",
-            file.mime,
-            key=f"{file.extension}_{key}{file.suffix}",
-            icon=":material/download:",
-            type="tertiary",
-            help=file.purpose,
-        )
+    forms: list[Form[pd.DataFrame]] = [
+        Form("CSV", ".csv", "text/csv", lambda one: plain_csv(plain(one)), CSV),
+        Form("CSV for spreadsheets", "-spreadsheet.csv", "text/csv", lambda one: spreadsheet_csv(as_shown(one)), SAFE),
+        Form("Excel", ".xlsx", workbook.MEDIA_TYPE, lambda one: workbook.of_frame(plain(one)), EXCEL),
+    ]
+    download.buttons(forms, rows, key, key=key)
     if beside:
         beside()

@@ -12,7 +12,7 @@ from tracker.words import conditions_awaited
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
     """Return rows of ``wakes.pledges`` with labels, and what each then waits for in words."""
-    waits_for = pd.Series(list(map(conditions_awaited, rows["waits_for"])), index=rows.index, dtype=object)
+    waits_for = pd.Series([conditions_awaited(each) for each in rows["waits_for"]], index=rows.index, dtype=object)
     return with_labels(rows.assign(waits_for=waits_for), *tables)
 
 

@@ -12,6 +12,7 @@ from dashboard.lists import chart
 from dashboard.lists.brief import offer_brief
 from dashboard.lists.events import with_dates
 from dashboard.lists.money import show_totals
+from dashboard.lists.pledges import in_words
 from dashboard.lists.printout import begin_record
 from dashboard.lists.tables import Table
 from dashboard.records import badges
@@ -58,6 +59,7 @@ PROMISED = Table(
     {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"},
     opens="pledge",
     codes=("pledge",),
+    in_words=in_words,
 )
 MEMBERS = Table(
     "members",

@@ -1,18 +1,32 @@
 """A download button that makes its file when it is clicked, and shows why if that fails."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from dashboard.web.failure import tell
 from tracker.errors import InvalidFiles, TrackerError
 
+T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
 AWAITED = "awaited_files"  # by the keys of the buttons that were clicked: where the end of each file is told
+
+
+@dataclass(frozen=True)
+class Form(Generic[T]):
+    """A form in which something is given as a file: its button, with ``purpose`` as its help, the ``ending`` of the
+    file's name, and what writes the file."""
+
+    label: str
+    ending: str
+    mime: str
+    write: Callable[[T], bytes]
+    purpose: str | None = None
 
 
 @st.fragment
@@ -51,6 +65,22 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
     )
     if failure:
         _tell(failure)
+
+
+def buttons(forms: Iterable[Form[T]], content: Callable[[], T], name: str, *, key: str) -> None:
+    """Draw a button for each form, within a fragment. ``content`` returns what is written; ``name`` begins the names of
+    the files, ``key`` the keys of the buttons."""
+    for form in forms:
+        button(
+            form.label,
+            lambda form=form: form.write(content()),
+            f"{name}{form.ending}",
+            form.mime,
+            key=f"{key}{form.ending}",
+            icon=":material/download:",
+            type="tertiary",
+            help=form.purpose,
+        )
 
 
 def _failure(ended: "SimpleQueue[Exception | None]") -> Exception | None:

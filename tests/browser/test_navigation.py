@@ -23,7 +23,7 @@ def test_a_list_gives_its_rows_away(page, served_to_read):
     expect(page.get_by_role("button", name="CSV")).to_have_count(0)
     page.locator(".st-key-files_pledges").get_by_role("button", name="Download").click()
     for name, suffix in (("CSV", ""), ("CSV for spreadsheets", "-spreadsheet")):
-        button = page.locator(f".st-key-csv_pledges{suffix}").get_by_role("button", name=name, exact=True)
+        button = page.locator(f".st-key-pledges{suffix}-csv").get_by_role("button", name=name, exact=True)
         with page.expect_download() as download:
             button.click()
         assert len(pd.read_csv(io.BytesIO(download.value.path().read_bytes()))) == total > 1
@@ -35,7 +35,7 @@ def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served_t
     numbers = []
     for name, key in (("Pledges", "pledges"), ("Events", "events")):
         page.get_by_role("radio", name=name).click()
-        button = page.locator(f".st-key-csv_{key}").get_by_role("button")
+        button = page.locator(f".st-key-{key}-csv").get_by_role("button")
         button.wait_for(timeout=60_000)
         numbers.append(int(page.get_by_text(re.compile("^[0-9]+ rows found")).inner_text().split()[0]))
         with page.expect_download() as download:
@@ -44,6 +44,7 @@ def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served_t
         assert len(rows) == numbers[-1]
         if name == "Pledges":
             assert set(rows["status"]) == {"dormant"}
+            assert {"Ceasefire", "Peace agreement"} <= set(rows["waits_for"])
     assert numbers[1] > 100 > numbers[0] > 1
     expect(page).to_have_url(f"{served_to_read}/snapshots")  # no filter of the pledges is left in it
 

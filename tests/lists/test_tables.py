@@ -19,6 +19,14 @@ from tracker.store import reading
 
 DAY = date(2026, 7, 1)
 # list -> its table, what it asks, and the columns that its CSV has
+OF_PLEDGES = (
+    "id,summit_id,milestone_id,headline,quote,quote_language,translation,category,verb,legal_form,"
+    "amount_low,amount_high,currency,unit,amount_period,amount_note,made_on,made_precision,made_on_edtf,due_on,"
+    "due_precision,due_on_edtf,due_note,funding,review_mechanism,version,event,pledgers,recipients,"
+    "waits_for,firmness,part_actor,part_verb,part_quantity,part_deadline,part_funding,part_legal_form,"
+    "part_review,status,days_past,category_label,verb_label,legal_form_label,amount_period_label,"
+    "made_precision_label,due_precision_label,funding_label,firmness_label,status_label"
+)
 LISTS = {
     "events": (
         EVENTS,
@@ -31,12 +39,7 @@ LISTS = {
     "pledges": (
         PLEDGES,
         lambda connection: pledges.pledges(connection, PledgeFilters(), DAY),
-        "id,summit_id,milestone_id,headline,quote,quote_language,translation,category,verb,legal_form,"
-        "amount_low,amount_high,currency,unit,amount_period,amount_note,made_on,made_precision,made_on_edtf,due_on,"
-        "due_precision,due_on_edtf,due_note,funding,review_mechanism,version,event,pledgers,recipients,"
-        "waits_for,firmness,part_actor,part_verb,part_quantity,part_deadline,part_funding,part_legal_form,"
-        "part_review,status,days_past,category_label,verb_label,legal_form_label,amount_period_label,"
-        "made_precision_label,due_precision_label,funding_label,firmness_label,status_label",
+        OF_PLEDGES,
     ),
     "totals": (
         Table("totals", {}, codes=("pledge",)),
@@ -60,6 +63,11 @@ LISTS = {
         lambda connection: parties.attendance(connection, "fra"),
         "summit_id,title,starts_on,ends_on,date_precision,date_edtf,local_time,time_zone,second_zone,day_order,"
         "track,person,office,level,mode,state,id,version,date_precision_label,level_label,mode_label,state_label",
+    ),
+    "a party's pledges": (
+        party.PROMISED,
+        lambda connection: pledges.pledges(connection, PledgeFilters(parties=("fra",)), DAY),
+        OF_PLEDGES,
     ),
     "members": (
         party.MEMBERS,
@@ -86,8 +94,9 @@ LISTS = {
 def test_the_csv_of_a_list_has_codes_and_labels_each_in_its_place(name, filled):
     table, question, columns = LISTS[name]
     with reading(filled) as connection:
-        rows = question(connection)
-    assert plain_csv(table.for_programs(rows)).decode().split("\n")[0] == columns
+        rows = table.for_programs(question(connection))
+    assert plain_csv(rows).decode().split("\n")[0] == columns
+    assert not [cell for cell in rows.to_numpy(dtype=object).flat if isinstance(cell, list)]
 
 
 def test_labels_stand_beside_their_codes_and_what_a_pledge_waits_for_is_in_words(filled):

@@ -1,16 +1,17 @@
 """The dry run of an import: compares a sheet with the store line by line, and returns the plan of what would be
 done."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
-from tracker.files.spreadsheet import Cell, Sheet, is_blank
-from tracker.imports import heading_units, headings, lost_letters, parts, units
+from tracker.files.spreadsheet import Sheet
+from tracker.imports import headings, lost_letters, parts, several, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
+from tracker.imports.column_map import ColumnMap, SheetLine
 from tracker.imports.entries import Entry, Reader, links_first
 from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
@@ -18,12 +19,9 @@ from tracker.imports.names import Names
 from tracker.imports.origin import require_table
 from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, clashing
 from tracker.schema import kinds
-from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import DIGEST, Row, validate
+from tracker.schema.rows import Row, validate
 from tracker.values import days
-from tracker.values.shortening import quote
-from tracker.writing.ids import propose_id
 from tracker.writing.outcome import faults
 from tracker.writing.references import Change
 
@@ -64,19 +62,17 @@ class _DryRun:
         warning = lost_letters.warning(texts)
         notes = [*sheet.notes, *([warning] if warning else [])]
         self.names, self.result, self.batch = batch.names, Plan(notes=notes), batch
-        self.reader = Reader(connection, self.names, instructions, batch.new_names, batch.new_ids)
+        self.reader = Reader(connection, batch, instructions)
         self.keys: dict[str, tuple[str, ...]] = {}
-        self.index_of_table = headings.index_of_table(instructions.table, sheet)
 
     def plan(self) -> Plan:
-        entries = [entry for table in self._tables() for entry in self._entries(table)]
-        entries.sort(key=lambda entry: entry.line)
+        entries = [Entry(line) for line in self._lines()]
         for number, entry in enumerate(entries):
             if self.progress and number % LINES_BETWEEN_PROGRESS == 0:
                 self.progress(f"Reading line {entry.line:,}")
             self.reader.read(entry, self.keys[entry.table])
-            if entry.part_cells:
-                self.reader.read_parts(entry, parts.PARTS[entry.table])
+            if entry.typed.parts:
+                self.reader.read_parts(entry, several.PARTS[entry.table])
         match(self.connection, self.keys, [entry for entry in entries if not entry.faults], self.instructions.opened)
         for entry in entries:
             if not entry.faults:
@@ -85,7 +81,7 @@ class _DryRun:
         units.note(self.batch, entries)
         if self.instructions.lookalikes is not True:
             self._refuse_lookalikes(self.instructions.lookalikes or ())
-        parts.add(self.connection, self.reader, entries, self.result)
+        parts.add(self.connection, self.batch, entries, self.result)
         self._require_rules({entry.line: entry for entry in entries})
         self.result.refusals += [fault for entry in entries for fault in entry.faults]
         self.result.refusals.sort(key=lambda each: each.line)
@@ -94,78 +90,37 @@ class _DryRun:
         self.batch.add(self.result.changes)
         return self.result
 
-    # columns
+    def _lines(self) -> list[SheetLine]:
+        """Return the lines of the sheet, and note what is to be said of its columns."""
+        tables = self._tables()
+        columns = {
+            table: ColumnMap(table, self.sheet, self.names, self.instructions) for table in sorted({*tables.values()})
+        }
+        self.keys = {table: each.key for table, each in columns.items()}
+        self.result.notes += [note for each in columns.values() for note in each.notes]
+        return [columns[tables[number]].read(number, row) for number, row in self.sheet.lines if number in tables]
 
-    def _tables(self) -> list[str]:
-        """Return the tables of the rows: those that the lines name, or the one that was chosen."""
-        if self.index_of_table is None:
+    def _tables(self) -> dict[int, str]:
+        """Return the table of each line, by its number: the one that it names, or the one that was chosen. A line that
+        names none is refused."""
+        index = headings.index_of_table(self.instructions.table, self.sheet)
+        if index is None:
             require_table(self.connection, self.instructions.table, self.sheet)
-            return [self.instructions.table]
-        named = {line: headings.table_named(row[self.index_of_table]) for line, row in self.sheet.lines}
-        for line, row in self.sheet.lines:
-            if not named[line]:
-                text = text_of(row[self.index_of_table])
-                self.result.refusals.append(RefusedCell(line, self.instructions.table, "", text, NO_TABLE))
-        return sorted({*named.values()} - {""})
-
-    def _entries(self, table: str) -> Iterator[Entry]:
-        matches = headings.match(table, self.sheet, self.names, self.instructions.columns)
-        columns = {place: matches[heading].column for place, heading in enumerate(self.sheet.headings)}
-        of_parts = [place for place, column in columns.items() if column and column == parts.column(table)]
-        columns |= dict.fromkeys(of_parts, "")
-        digests = DIGEST in self.sheet.headings and not matches[DIGEST].column
-        place_of_digest = self.sheet.headings.index(DIGEST) if digests else None
-        meant = {self.sheet.headings[place]: column for place, column in columns.items()}
-        self._require_fitting(table, meant)
-        of_program = (headings.TABLE, DIGEST)
-        of_units = units.places(table, self.sheet.headings, columns)
-        heading_words = heading_units.of_columns(table, meant)
-        left_out = [name for name in self.sheet.headings if not matches[name].column and name not in of_program]
-        if left_out:
-            self.result.notes.append(f"Not imported, as no column of {table} is meant: {', '.join(left_out)}.")
-        title = {name: each.title or name for name, each in RECORDS[table].model_fields.items()}
-        if guesses := [f"“{heading}” is {title[match.column]}" for heading, match in matches.items() if match.guessed]:
-            self.result.notes.append(f"Guessed: {', '.join(guesses)}.")
-        for line, row in self.sheet.lines:
-            if self.index_of_table is not None and headings.table_named(row[self.index_of_table]) != table:
-                continue
-            of_line: dict[str, list[Cell]] = {column: [text] for column, text in self.instructions.fixed.items()}
-            for place, column in columns.items():
-                if column:
-                    of_line.setdefault(column, []).append(row[place])
-            digest = "" if place_of_digest is None else text_of(row[place_of_digest])
-            beside = {column: row[place] for place, column in of_units.items() if not is_blank(row[place])}
-            part_cells = [row[place] for place in of_parts if not is_blank(row[place])]
-            yield Entry(line, table, of_line, digest, beside, heading_words, part_cells)
-
-    def _require_fitting(self, table: str, meant: Mapping[str, str]) -> None:
-        mapped = set(meant.values()) - {""}
-        wanted = f"names columns of {table}, such as {headings.sample(table)}"
-        if not mapped:
-            raise Invalid({"Columns": f"none is known: the first line {wanted}"})
-        if values := headings.of_a_row(table, meant, self.names):
-            fault = f"the first line reads like a row, as it holds {quote(values[0])}"
-            raise Invalid({"Columns": f"{fault}: write a line above it that {wanted}"})
-        unknown = [name for name in (*mapped, *self.instructions.fixed) if name not in RECORDS[table].model_fields]
-        if unknown:
-            raise Invalid({"Columns": f"{table} has no column {unknown[0]}"})
-        if both := [name for name in self.instructions.fixed if name in mapped]:
-            raise Invalid({both[0]: "is given for all rows and has a column too: choose one of the two"})
-        first = [cell for cell in self.sheet.lines[0][1] if cell is not None]
-        if len(first) > 1 and headings.exact(table, first) > max(1, len(first) // 2):
-            line = self.sheet.lines[0][0]
-            raise Invalid({"Columns": f"line {line} names columns once more: keep one line that does"})
-        mapped |= set(self.instructions.fixed)
-        key = headings.key_of(table, mapped) if self.instructions.key is None else self.instructions.key
-        if missing := [name for name in key if name not in mapped]:
-            raise Invalid({missing[0]: "is part of the key by which rows are matched, and no column holds it"})
-        self.keys[table] = key
+            return {number: self.instructions.table for number, _ in self.sheet.lines}
+        tables = {}
+        for number, row in self.sheet.lines:
+            if table := headings.table_named(row[index]):
+                tables[number] = table
+            else:
+                refused = RefusedCell(number, self.instructions.table, "", text_of(row[index]), NO_TABLE)
+                self.result.refusals.append(refused)
+        return tables
 
     # values
 
     def _compare(self, entry: Entry) -> None:
         """Add the change of one line to the plan."""
-        for column in links_first(entry.table, entry.cells):
+        for column in links_first(entry.table, entry.typed.cells):
             if column not in ("id", "version") and not (column in entry.values and entry.stored is None):
                 entry.values.pop(column, None)
                 self.reader.read_column(entry, column)
@@ -210,8 +165,7 @@ class _DryRun:
         except Invalid as error:
             self._refuse_fields(entry, error)
             return
-        row["id"] = id or propose_id(self.connection, entry.table, row, avoid=self.reader.new_ids[entry.table])
-        self.reader.new_ids[entry.table].add(row["id"])
+        row["id"] = self.batch.new_id(entry.table, row, id)
         self.result.created.append((entry.line, Change(entry.table, None, row)))
 
     def _update_row(self, entry: Entry, values: Row) -> None:
@@ -225,7 +179,7 @@ class _DryRun:
             and value != before[column]
         }
         cleared = kinds.without_period(entry.table, values, before)
-        values |= {precision: value for precision, value in cleared.items() if precision not in entry.cells}
+        values |= {precision: value for precision, value in cleared.items() if precision not in entry.typed.cells}
         try:
             row = validate(entry.table, {**before, **values}, before)
         except Invalid as error:
@@ -285,10 +239,5 @@ class _DryRun:
             for _, change in planned
             for column, target in LINKS[change.table].items()
         }
-        changes = []
         before = {(change.table, change.id) for change in self.batch.changes}
-        for (table, text), id in self.reader.new_names.items():
-            row = self.reader.made_of(table, text)
-            if row and (table, id) in linked - before:
-                changes.append(Change(table, None, {**row, "id": id}))
-        return changes
+        return [change for change in self.batch.created() if (change.table, change.id) in linked - before]

@@ -1,28 +1,27 @@
 """Reads the lines of a spreadsheet: a link by any name of its record, every other cell as a form reads it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Unclear
 from tracker.imports import cells, leaders, lost_letters, several
+from tracker.imports.batch import Batch
+from tracker.imports.column_map import SheetLine
 from tracker.imports.grids import Within
-from tracker.imports.heading_units import HeadingWords
-from tracker.imports.names import Names, join, naming_columns, unlike
+from tracker.imports.names import join, naming_columns, unlike
 from tracker.imports.plan import NEW, Instructions, RefusedCell, UnclearWord
 from tracker.schema.kinds import CODE, kind_of
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
-from tracker.schema.rows import Row, validate
+from tracker.schema.rows import Row
 from tracker.values import days
 from tracker.values.shortening import quote
 from tracker.words import count
-from tracker.writing.ids import propose_id
 
 PERIODS = (
     "In {} the last day of a month, quarter or year stands for it, as an export writes it. For the day itself write it "
@@ -32,55 +31,40 @@ PERIODS = (
 
 @dataclass
 class Entry:
-    """One line: its ``cells`` by column (several if a code and its label have a column each), the ``digest`` of the row
-    that was exported, the ``values`` read from the cells, the ``stored`` record that it belongs to, that record as it
-    was ``exported``, and the ``faults``. It is ``uncertain`` what was exported if the line has only a version, which a
-    row of another history may have too. ``units`` are cells beside them that say the unit of the amounts,
-    ``heading_words`` what the headings say of it, both by column. ``part_cells`` name several parts of its record, such
-    as parties, and ``part_ids`` are the records that they mean, id to text."""
+    """What is known of a line: the ``values`` read from its cells, the ids of the records that its ``parts`` mean, each
+    with its text, the ``stored`` record that it belongs to, that record as it was ``exported``, and the ``faults``. It
+    is ``uncertain`` what was exported if the line has only a version, which a row of another history may have too."""
 
-    line: int
-    table: str
-    cells: dict[str, list[Cell]]
-    digest: str = ""
-    units: dict[str, Cell] = field(default_factory=dict)
-    heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
-    part_cells: list[Cell] = field(default_factory=list)
-    part_ids: dict[str, str] = field(default_factory=dict)
+    typed: SheetLine
     values: Row = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     stored: Row | None = None
     exported: Row | None = None
     uncertain: bool = False
     faults: list[RefusedCell] = field(default_factory=list)
 
     @property
-    def words(self) -> str:
-        """The text of the line: each cell after the title of its column."""
-        fields = RECORDS[self.table].model_fields
-        titles = [(fields[name].title or name, cell) for name, typed in self.cells.items() for cell in typed]
-        texts = ((name, cells.text_of(cell)) for name, cell in [*titles, *(("By", cell) for cell in self.part_cells)])
-        return "; ".join(f"{name}: {text}" for name, text in texts if text)
+    def line(self) -> int:
+        """The number of the line."""
+        return self.typed.number
+
+    @property
+    def table(self) -> str:
+        """The table of its record."""
+        return self.typed.table
 
     def refuse(self, column: str, reason: str) -> None:
         """Record why a cell of the line is refused."""
-        first = next((cell for cell in self.cells.get(column, []) if cell is not None), None)
-        self.faults.append(RefusedCell(self.line, self.table, column, cells.text_of(first), reason))
+        self.faults.append(RefusedCell(self.line, self.table, column, self.typed.text(column), reason))
 
 
 class Reader:
     """Reads the cells of lines. ``questions`` has the names and words that a person has to decide on, (subject, text)
-    to the lines. ``new_names`` and ``new_ids`` are those of the ``Batch``."""
+    to the lines."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        names: Names,
-        instructions: Instructions,
-        new_names: dict[tuple[str, str], str],
-        new_ids: dict[str, set[str]],
-    ) -> None:
-        self.connection, self.names, self.instructions = connection, names, instructions
-        self.new_names, self.new_ids = new_names, new_ids
+    def __init__(self, connection: Connection, batch: Batch, instructions: Instructions) -> None:
+        self.connection, self.batch, self.instructions = connection, batch, instructions
+        self.names = batch.names
         self.questions: dict[tuple[str, str], dict[int, Entry]] = defaultdict(dict)
         self.periods: set[int] = set()  # lines in which the last day of a period stands for the period
 
@@ -88,25 +72,25 @@ class Reader:
         """Read the cells that say to which record a line belongs. The others are read when that record is known; if
         there is a fault, at once, so that all faults of the line are reported."""
         for name in ("id", "version"):
-            for cell in entry.cells.get(name, []):
+            for cell in entry.typed.cells.get(name, []):
                 try:
                     cells.require_clear(entry.table, name, cell)
                 except ValueError as error:
                     entry.refuse(name, str(error))
-        if "id" in entry.cells:
-            texts = {cells.text_of(cell) for cell in entry.cells["id"] if cell is not None}
+        if "id" in entry.typed.cells:
+            texts = {cells.text_of(cell) for cell in entry.typed.cells["id"] if cell is not None}
             entry.values["id"] = next(iter(texts), None)
         key = [name for name in key if name != "id"]
         for name in key:
             self.read_column(entry, name)
         if entry.faults:  # it will not be matched to a record, so read the others now
-            for name in links_first(entry.table, entry.cells.keys() - {"id", "version", *key}):
+            for name in links_first(entry.table, entry.typed.cells.keys() - {"id", "version", *key}):
                 self.read_column(entry, name)
 
     def read_column(self, entry: Entry, column: str) -> None:
         """Read the edited cells of one column into the values of a line, or refuse them."""
-        edited = [cell for cell in entry.cells[column] if not self._is_unedited(entry, column, cell)]
-        if (meaning := entry.heading_words.get(column)) and meaning.size and any(map(cells.text_of, edited)):
+        edited = [cell for cell in entry.typed.cells[column] if not self._is_unedited(entry, column, cell)]
+        if (meaning := entry.typed.heading_words.get(column)) and meaning.size and any(map(cells.text_of, edited)):
             entry.refuse(column, meaning.refusal_of_size())
             return
         readings: list[Any] = []
@@ -139,7 +123,7 @@ class Reader:
         """Whether a cell has a day in words where a month, quarter or year was exported, and no cell beside it says so.
         The last day in figures is how an export writes the period itself; such lines are noted."""
         exported, precision = entry.exported or {}, days.precision_beside(column)
-        if exported.get(precision) not in days.PERIODS or precision in entry.cells or isinstance(cell, Unclear):
+        if exported.get(precision) not in days.PERIODS or precision in entry.typed.cells or isinstance(cell, Unclear):
             return False
         if not isinstance(cell, str) or cell.strip() == str(exported[column]):
             self.periods.add(entry.line)
@@ -157,19 +141,19 @@ class Reader:
         """Read the cells of a line that name parts of its record, or refuse them."""
         [column] = part.cells
         target = LINKS[part.table][column]
-        for cell in entry.part_cells:
+        for cell in entry.typed.parts:
             for text in several.split(cells.text_of(cell)):
                 try:
                     cells.require_clear(part.table, column, cell)
                     if not self._answer(entry, target, text) and (fault := several.fault(self.names, target, text)):
                         raise ValueError(fault)
-                    entry.part_ids.setdefault(self._link(entry, target, text), text)
+                    entry.parts.setdefault(self._link(entry, target, text), text)
                 except ValueError as error:
                     entry.faults.append(RefusedCell(entry.line, part.table, column, text, str(error)))
 
     def _link(self, entry: Entry, target: str, text: str) -> str:
         if answer := self._answer(entry, target, text):
-            return self.create(target, text) if answer == NEW else answer
+            return self.batch.create(target, text) if answer == NEW else answer
         meant = self.names.meant(target, text)
         if len(meant) == 1:
             return next(iter(meant))
@@ -199,8 +183,8 @@ class Reader:
         for (subject, text), lines in self.questions.items():
             table, _, column = subject.partition(".")
             near = cells.near_codes(table, column, text) if column else self.names.near(table, text)
-            words = [entry.words for entry in lines.values()]
-            creatable = not column and self.creatable(table, text)
+            words = [entry.typed.words for entry in lines.values()]
+            creatable = not column and self.batch.can_create(table, text)
             new = creatable and not near and text in alone[subject]
             unclear.append(UnclearWord(subject, text, near, list(lines), creatable, words, new))
         return unclear
@@ -223,7 +207,7 @@ class Reader:
     def _answer(self, entry: Entry, subject: str, text: str) -> str | None:
         """Return what a person chose for a text: for this line, or for all lines; None if there is no answer."""
         answers = self.instructions.answers
-        return answers.get((subject, text, entry.words)) or answers.get((subject, text)) if answers else None
+        return answers.get((subject, text, entry.typed.words)) or answers.get((subject, text)) if answers else None
 
     def _why_not_linked(self, target: str, text: str, ambiguous: bool) -> str:
         kind, near = RECORDS[target].singular, self.names.near(target, text)
@@ -245,32 +229,8 @@ class Reader:
         parent = PARENTS.get(entry.table)
         if not parent or column != parent.column or not parent.table_column:
             return None
-        names = [*entry.cells.get(parent.table_column, []), (entry.exported or {}).get(parent.table_column)]
+        names = [*entry.typed.cells.get(parent.table_column, []), (entry.exported or {}).get(parent.table_column)]
         return next((str(cell) for cell in names if cell in RECORDS), None)
-
-    def creatable(self, table: str, text: str) -> bool:
-        """Whether a record can be made of its name alone."""
-        return self.made_of(table, text) is not None and not self.names.original(table, text)
-
-    def made_of(self, table: str, text: str) -> Row | None:
-        """Return the row of a record that has this name and nothing else, or None."""
-        try:
-            return validate(table, {"id": "new", "version": 1, RECORDS[table].named_by[-1]: text})
-        except Invalid:
-            return None
-
-    def create(self, table: str, text: str) -> str:
-        """Return the id of a new record of this name, the same for each line that has it. Raises ValueError where a
-        name alone makes none."""
-        if (table, text) not in self.new_names:
-            row = self.made_of(table, text)
-            if row is None:
-                kind = RECORDS[table].singular
-                raise ValueError(f"no {kind} can be made of {quote(text)} alone: create it first")
-            id = propose_id(self.connection, table, row, avoid=self.new_ids[table])
-            self.new_ids[table].add(id)
-            self.new_names[table, text] = id
-        return self.new_names[table, text]
 
 
 def links_first(table: str, names: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from sqlalchemy.engine import Connection
 
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import cells, heading_units, parts
+from tracker.imports import cells, heading_units, several
 from tracker.imports.names import Names
 from tracker.schema.kinds import CODE, HOUR, LATITUDE, LINK, LONGITUDE, NO, YES, kind_of
 from tracker.schema.models import RECORDS, columns, table_of
@@ -38,7 +38,7 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
     matches = {heading: _named(table, heading) for heading in sheet.headings}
     exported = Match("id") in matches.values()
     if not exported:  # an export has them as one text, which is no list
-        of_parts = {heading: parts.column_of(table, heading) for heading in sheet.headings}
+        of_parts = {heading: several.column_of(table, heading) for heading in sheet.headings}
         matches |= {heading: Match(column) for heading, column in of_parts.items() if column}
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
     in_use = {each.column for each in matches.values()}

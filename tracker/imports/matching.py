@@ -46,7 +46,7 @@ def _match_by_id(entry: Entry, stored: Mapping[str, Row], old_ids: set[str], ope
         entry.stored = stored[id]
     elif id in old_ids:
         entry.refuse("id", f"the {kind} {id} was deleted since: bring it back under Changes")
-    elif any(entry.cells.get("version", [])):
+    elif any(entry.typed.cells.get("version", [])):
         entry.refuse("id", f"there is no {kind} {id}, which the file has a version of")
     elif id in opened:
         entry.refuse("id", f"there is no {kind} {id} any more, in the state to which the store was restored")
@@ -77,8 +77,8 @@ def _note_exported(connection: Connection, table: str, entries: Sequence[Entry],
         version = _version(entry)
         if entry.faults:
             continue
-        entry.uncertain = not entry.digest and version is not None
-        mark = entry.digest or version
+        entry.uncertain = not entry.typed.digest and version is not None
+        mark = entry.typed.digest or version
         if mark is not None and mark not in (export_digest(table, stored), stored["version"]):
             wanted[entry.line] = (stored["id"], mark)
     earlier = versions.from_log(connection, table, set(wanted.values()))
@@ -96,7 +96,7 @@ def _note_exported(connection: Connection, table: str, entries: Sequence[Entry],
 
 def _version(entry: Entry) -> int | None:
     """The version that a line has of its record; the line is refused where that is none."""
-    cell = next((cell for cell in entry.cells.get("version", []) if cell is not None), None)
+    cell = next((cell for cell in entry.typed.cells.get("version", []) if cell is not None), None)
     try:
         return None if cell is None else int(cells.text_of(cell))
     except ValueError:

@@ -1,7 +1,7 @@
 """The currency, unit and period in which a sheet means its amounts: no line is taken whose amount the store would read
 in another."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 from tracker.imports import cells
 from tracker.imports.batch import Batch
 from tracker.imports.entries import Entry
-from tracker.imports.headings import column_of
 from tracker.imports.plan import Plan, RefusedCell
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import SUMS, Key, Sum
@@ -28,15 +27,6 @@ BY_ITS_HEADING = (
     "of each line in a column Currency and none in the heading"
 )
 BY_ITS_LINE = "is meant in {said}, as its line says, and would be read in {now}: write it in {now}"
-
-
-def places(table: str, headings: Sequence[str], columns: Mapping[int, str]) -> dict[int, str]:
-    """Return which cells of a table's lines say the unit of their amounts, place to column, although it is another
-    table that has the column. ``columns`` are those that the places mean, blank for none."""
-    targets = [limited.target for limited in SUMS if limited.table == table]
-    free = [(place, heading) for place, heading in enumerate(headings) if not columns[place]]
-    named = {place: column_of(target, heading) for target in targets for place, heading in free}
-    return {place: column for place, column in named.items() if column in UNIT}
 
 
 def note(batch: Batch, entries: Iterable[Entry]) -> None:
@@ -74,7 +64,7 @@ def refusals(connection: Connection, batch: Batch, plan: Plan, entries: Mapping[
             if change.table == limited.table and change.after and _brings_amount(change, limited):
                 entry, whole = entries[line], (limited.target, change.after[limited.link])
                 if words := _fault(connection, batch, entry, whole, after):
-                    text = next(map(cells.text_of, entry.cells.get(limited.amount, [])), "")
+                    text = next(map(cells.text_of, entry.typed.cells.get(limited.amount, [])), "")
                     yield RefusedCell(line, change.table, limited.amount, text, words)
 
 
@@ -84,8 +74,8 @@ def _refusals_of_headings(
     """Yield the refusal of each amount whose heading says another currency than it would be read in."""
     row = change.after or {}
     wholes = [(limited.target, row[limited.link]) for limited in SUMS if limited.table == change.table]
-    for column, meaning in entry.heading_words.items():
-        text = next((text for cell in entry.cells[column] if (text := cells.text_of(cell))), "")
+    for column, meaning in entry.typed.heading_words.items():
+        text = next((text for cell in entry.typed.cells[column] if (text := cells.text_of(cell))), "")
         whole = next(((after[key] if key in after else record(connection, *key)) for key in wholes), row)
         if text and whole and meaning.contradicts(unit_of(whole)):
             now = in_words(unit_of(whole))
@@ -102,7 +92,7 @@ def _fault(
     connection: Connection, batch: Batch, entry: Entry, whole: Key, after: Mapping[Key, Row | None]
 ) -> str | None:
     """Return what is wrong if the sheet says another unit for the amount of a line than its record will have."""
-    own = {name: _read(whole[0], name, cell) for name, cell in entry.units.items()}
+    own = {name: _read(whole[0], name, cell) for name, cell in entry.typed.units.items()}
     for words, other in ((BY_ITS_LINE, own), (BY_OTHER_LINE, batch.units.get(whole, {}))):
         row = (after[whole] if whole in after else record(connection, *whole)) if other else None
         unit = unit_of(row) if row else {}
@@ -117,7 +107,7 @@ def _of_record(entry: Entry) -> Unit:
     text of a cell that cannot be read."""
     unit: dict[str, Any] = {}
     for name in UNIT:
-        text = next((cells.text_of(cell) for cell in entry.cells.get(name, []) if cell is not None), "")
+        text = entry.typed.text(name)
         exported = {} if any(fault.column == name for fault in entry.faults) else entry.exported or {}
         if text:
             unit[name] = entry.values.get(name) or exported.get(name) or text

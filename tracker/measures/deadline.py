@@ -4,33 +4,21 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.schema.models import Pledge
+from tracker.store.functions import DialectFunction
 from tracker.values.codes import FINISHED, NO_ENTRY, DatePrecision, Deadline, PledgeKind
 
 
-class days_from(GenericFunction[int]):
+class days_from(DialectFunction[int]):
     """The number of days from one day to another; below 0 where the other was before."""
 
     type = sa.BigInteger()
-    inherit_cache = True
-
-
-@compiles(days_from)
-def _of_julian_days(element: days_from, compiler: Any, **settings: Any) -> str:
-    first, last = (compiler.process(day, **settings) for day in element.clauses)
-    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
-
-
-@compiles(days_from, "postgresql")
-def _of_days(element: days_from, compiler: Any, **settings: Any) -> str:
-    first, last = (compiler.process(day, **settings) for day in element.clauses)
-    return f"CAST(({last}) - ({first}) AS BIGINT)"
+    sqlite = "CAST(julianday({1}) - julianday({0}) AS INTEGER)"
+    postgresql = "CAST(({1}) - ({0}) AS BIGINT)"
 
 
 def deadline(as_of: date) -> sa.Case[str]:

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
+from tracker.store.functions import DialectFunction
 from tracker.values.codes import ConditionState
 
 
@@ -29,21 +28,12 @@ def is_waiting(
     return sa.select(sa.func.min(groups.c.unmet) == 1).scalar_subquery()
 
 
-class list_of_rows(GenericFunction[Any]):
+class list_of_rows(DialectFunction[Any]):
     """The rows of a subquery as one JSON list, each row as a list of its columns, in the order of the subquery."""
 
     type = sa.JSON()
-    inherit_cache = True
-
-
-@compiles(list_of_rows)
-def _of_sqlite(element: list_of_rows, compiler: Any, **settings: Any) -> str:
-    return f"json_group_array(json_array({compiler.process(element.clauses, **settings)}))"
-
-
-@compiles(list_of_rows, "postgresql")
-def _of_postgresql(element: list_of_rows, compiler: Any, **settings: Any) -> str:
-    return f"json_agg(json_build_array({compiler.process(element.clauses, **settings)}))"
+    sqlite = "json_group_array(json_array({all}))"
+    postgresql = "json_agg(json_build_array({all}))"
 
 
 def waits_for(triggers: sa.Select[str], as_of: date, *columns: sa.SQLColumnExpression[str]) -> sa.Case[Any]:

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.schema.models import Event, Summit
+from tracker.store.functions import DialectFunction
 from tracker.values import days
 from tracker.values.codes import DatePrecision
 from tracker.values.hours import UTC
@@ -33,40 +33,20 @@ class clock(GenericFunction[str]):
     inherit_cache = True
 
 
-class middle(GenericFunction[date]):
+class middle(DialectFunction[date]):
     """The day in the middle between two days; the earlier of two."""
 
     type = sa.Date()
-    inherit_cache = True
+    sqlite = "date({0}, (CAST(julianday({1}) - julianday({0}) AS INTEGER) / 2) || ' days')"
+    postgresql = "({0} + ({1} - {0}) / 2)"
 
 
-@compiles(middle)
-def _by_julian_days(element: middle, compiler: Any, **settings: Any) -> str:
-    first, last = (compiler.process(day, **settings) for day in element.clauses)
-    return f"date({first}, (CAST(julianday({last}) - julianday({first}) AS INTEGER) / 2) || ' days')"
-
-
-@compiles(middle, "postgresql")
-def _by_days(element: middle, compiler: Any, **settings: Any) -> str:
-    first, last = (compiler.process(day, **settings) for day in element.clauses)
-    return f"({first} + ({last} - {first}) / 2)"
-
-
-class week(GenericFunction[str]):
+class week(DialectFunction[str]):
     """The Monday of the week of a day, such as 2026-01-05."""
 
     type = sa.String()
-    inherit_cache = True
-
-
-@compiles(week)
-def _week(element: week, compiler: Any, **settings: Any) -> str:
-    return f"date({compiler.process(element.clauses, **settings)}, '-6 days', 'weekday 1')"
-
-
-@compiles(week, "postgresql")
-def _truncated(element: week, compiler: Any, **settings: Any) -> str:
-    return f"to_char(date_trunc('week', {compiler.process(element.clauses, **settings)}), 'YYYY-MM-DD')"
+    sqlite = "date({0}, '-6 days', 'weekday 1')"
+    postgresql = "to_char(date_trunc('week', {0}), 'YYYY-MM-DD')"
 
 
 def by_clocks(event: Any, zone: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:

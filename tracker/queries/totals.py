@@ -8,9 +8,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import GenericFunction
 from sqlmodel import col
 
 from tracker.measures import summable
@@ -20,6 +18,7 @@ from tracker.queries.frames import frame, once, only
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.queries.pledges import names_of
 from tracker.schema.models import Party, Pledge, PledgeParty, PledgeShare
+from tracker.store.functions import DialectFunction
 from tracker.values.codes import PledgeRole
 from tracker.values.figures import DECIMALS, exact
 
@@ -255,21 +254,12 @@ def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds:
     )
 
 
-class whole_part(GenericFunction[int]):
+class whole_part(DialectFunction[int]):
     """The integer part of a number that is not negative."""
 
     type = sa.BigInteger()
-    inherit_cache = True
-
-
-@compiles(whole_part)
-def _cut(element: whole_part, compiler: Any, **settings: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **settings)} AS INTEGER)"
-
-
-@compiles(whole_part, "postgresql")
-def _trunc(element: whole_part, compiler: Any, **settings: Any) -> str:
-    return f"trunc({compiler.process(element.clauses, **settings)})"
+    sqlite = "CAST({0} AS INTEGER)"
+    postgresql = "trunc({0})"
 
 
 def _exact_sum(amount: sa.ColumnElement[Any], name: str, times: sa.ColumnElement[int]) -> list[sa.ColumnElement[int]]:

@@ -1,0 +1,26 @@
+"""SQL functions that SQLite and PostgreSQL write each in their own way."""
+
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+T = TypeVar("T")
+
+
+class DialectFunction(GenericFunction[T]):
+    """A function in the SQL of both databases: ``{0}`` and so on are its arguments, ``{all}`` is the list of them."""
+
+    sqlite: ClassVar[str]
+    postgresql: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        cls.inherit_cache = True
+        super().__init_subclass__()
+
+
+@compiles(DialectFunction)
+def _in_sql(element: DialectFunction[Any], compiler: Any, **settings: Any) -> str:
+    arguments = [compiler.process(each, **settings) for each in element.clauses]
+    sql: str = getattr(element, compiler.dialect.name)
+    return sql.format(*arguments, all=", ".join(arguments))
