@@ -56,7 +56,7 @@ DONE = Style(palette.BLUE, "star", "Kept")
 UNDER_WAY = Style(palette.GREEN, "triangle-up", "Under way")
 WAITING = Style(palette.SKY, "circle", "Waiting, or not yet due")
 STALLED = Style(palette.VERMILLION, "square", "Not begun, blocked or withdrawn")
-IN_DOUBT = Style(palette.GREY, "diamond", "Disputed, or nothing found")
+IN_DOUBT = Style(palette.GREY, "diamond", "Disputed, or nothing known")
 
 STATUS_STYLES = (DONE, UNDER_WAY, WAITING, STALLED, IN_DOUBT)  # in the order of the bar of all pledges
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -112,10 +113,12 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
         last = f" {'Due' if due_on >= as_of else 'Was due'}: {due or words.human_day(due_on)}."
     if not entries:
         return f"No status on record.{last}"
+    newest = entries[-1]
+    first = list(takewhile(lambda each: each.status == newest.status, reversed(entries)))[-1].words
     number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
-    first = entries[-1].words
+    number += f", of {newest.words}" if first != newest.words else ""
     stretch = f"from {first} until it fell due" if _is_past_due(entries, due_on, as_of) else f"since {first}"
-    return f"Status {stretch}: {entries[-1].status}, {number}.{last}"
+    return f"Status {stretch}: {newest.status}, {number}.{last}"
 
 
 @dataclass(frozen=True)

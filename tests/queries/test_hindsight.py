@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.databases import KINDS
-from tracker.queries import events, evidence, hindsight, pledges, records, sources
+from tests.support.examples import EXAMPLES
+from tracker.queries import events, evidence, hindsight, issues, pledges, records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
@@ -67,6 +68,60 @@ def test_a_value_that_only_later_sources_support_is_blank(told, add):
     assert told(PARIS, events.events, EventFilters())["city"].isna().all()  # its one source has no day
     assert told(PARIS, events.events, EventFilters())["country"].isna().all()
     assert told(PARIS + timedelta(days=7), events.events, EventFilters())["country"].tolist() == ["France"]
+
+
+def test_a_value_without_a_source_follows_what_it_says_one_thing_with(told, add, change):
+    change("pledge", amount_low=10, amount_high=10)
+    support(add, "on-the-day", "pledge", "hubs")
+    values = ["amount_low", "amount_high", "unit"]
+
+    def seen(day):
+        return told(day, records.record, "pledge", "hubs")
+
+    assert [seen(PARIS)[name] for name in values] == [10, 10, "hubs"]
+    support(add, "elysee", "pledge", "hubs", field="amount_low")  # a source without a day
+    assert [seen(PARIS)[name] for name in values] == [None, None, None]
+    support(add, "a-week-later", "pledge", "hubs", field="amount_high")
+    assert [seen(PARIS)[name] for name in values] == [None, None, None]
+    assert [seen(PARIS + timedelta(days=7))[name] for name in values] == [None, 10, "hubs"]
+
+
+def test_an_event_that_lies_ahead_has_the_days_that_were_announced_last_by_then(told, add, change):
+    change("summit", starts_on="2026-01-20", ends_on="2026-01-21")
+    support(add, "on-the-day")
+    support(add, "a-week-later", field="ends_on")
+    ahead = EventFilters(ids=("paris",))
+
+    def days(day):
+        row = told(day, events.events, ahead).iloc[0]
+        return row["starts_on"].date(), row["ends_on"].date(), row["date_precision"]
+
+    assert days(PARIS) == (date(2026, 1, 20), date(2026, 1, 20), "day")  # no end is known, and it does not go on yet
+    for announced, first, last, source in (
+        ("2026-01-05", "2026-01-14", "2026-01-16", "on-the-day"),
+        ("2026-01-13", "2026-01-31", None, "a-week-later"),
+    ):
+        id = f"said-{announced}"
+        add("announced_date", id, record_id="paris", announced_on=announced, first_on=first, last_on=last,
+            first_precision="month" if last is None else None)  # fmt: skip
+        support(add, source, "announced_date", id)
+    assert days(PARIS) == (date(2026, 1, 14), date(2026, 1, 16), "day")
+    assert days(date(2026, 1, 13)) == (date(2026, 1, 31), date(2026, 1, 31), "month")
+    assert days(date(2026, 1, 20)) == (date(2026, 1, 20), date(2026, 1, 21), "day")
+
+
+def test_a_text_is_not_silent_on_what_a_clause_says_that_no_source_had_told(told, add, change):
+    change("document", reading="whole")
+    for table, id in (("summit", "paris"), ("document", "declaration")):
+        support(add, "on-the-day", table, id)
+    clause = EXAMPLES["clause"]
+    support(add, "a-week-later", "clause", clause["id"])
+
+    def mentions(day):
+        return told(day, issues.cells)["mention"].tolist()
+
+    assert mentions(PARIS + timedelta(days=7)) == ["words"]
+    assert mentions(PARIS) == ["in_part"]
 
 
 def test_a_text_of_ours_is_left_out_where_a_later_source_had_a_part_in_it(told, add, change):

@@ -15,7 +15,7 @@ from tracker.queries.labels import name_of
 from tracker.queries.sources import leading_to
 from tracker.schema.models import Account, Attendance, Membership, Party, Signature, table_of
 from tracker.schema.relations import Key
-from tracker.values.codes import LEADERS, PartyKind
+from tracker.values.codes import CAME, LEADERS, Code, PartyKind, SignatureStatus
 
 # The columns that name the field to which an account belongs.
 FIELD = tuple(table_of("account").c[name] for name in ("record_table", "record_id", "field"))
@@ -27,6 +27,9 @@ COUNTED: dict[str, tuple[sa.SQLColumnExpression[Any], ...]] = {
     "signature": (col(Signature.document_id), col(Signature.party_id), col(Signature.status)),
     "membership": (col(Membership.group_id), col(Membership.member_id), sa.literal("")),
 }
+
+# The codes that say most of a party that has several: who came with a substitute for one was not absent.
+FIRST_OF: dict[str, tuple[Code, ...]] = {"attendance": CAME, "signature": tuple(SignatureStatus), "membership": ()}
 
 # A value, and in brackets the party whose account it is.
 WHOSE = col(Account.value) + sa.func.coalesce(" (" + col(Party.name) + ")", "")
@@ -136,26 +139,29 @@ def choices(connection: Connection) -> pd.DataFrame:
 def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.DataFrame:
     """Return how many parties the record itself lists as a ``part`` (a key of ``COUNTED``) of the record ``id``.
 
-    Each party counts once for each code. Columns: code (state of attendance or status of signature; blank for members),
+    Each party counts once, by the first code of FIRST_OF that it has.
+    Columns: code (state of attendance or status of signature; blank for members),
     states, leaders (states that sent a head of state or government), others (parties that are no state). Members are
     those on the day ``as_of``.
     """
     whole, party, code = COUNTED[part]
-    state = col(Party.kind) == PartyKind.STATE.value
-    leader = sa.and_(state, col(Attendance.level).in_(LEADERS)) if part == "attendance" else sa.false()
+    leader = sa.case((col(Attendance.level).in_(LEADERS), 1), else_=0) if part == "attendance" else sa.literal(0)
     left = sa.or_(col(Membership.left_on).is_(None), col(Membership.left_on) > as_of)
+    rows = sa.select(party.label("party"), code.label("code"), sa.func.max(leader).label("leader")).group_by(
+        party, code
+    )
+    codes = rows.where(whole == id, *([left] if part == "membership" else [])).subquery()
+    order = [sa.cast(codes.c.code, sa.String) != each.value for each in FIRST_OF[part]]
+    place = sa.func.row_number().over(partition_by=codes.c.party, order_by=(*order, codes.c.code)).label("place")
+    once = sa.select(codes, place).subquery()
+    state = col(Party.kind) == PartyKind.STATE.value
+    numbers = (("states", state), ("leaders", sa.and_(state, once.c.leader == 1)), ("others", ~state))
     statement = (
-        sa.select(
-            code.label("code"),
-            *(
-                sa.func.count(sa.distinct(sa.case((which, party)))).label(name)
-                for name, which in (("states", state), ("leaders", leader), ("others", ~state))
-            ),
-        )
-        .join(Party, col(Party.id) == party)
-        .where(whole == id, *([left] if part == "membership" else []))
-        .group_by(code)
-        .order_by(sa.desc("states"), sa.desc("others"), "code")
+        sa.select(once.c.code, *(sa.func.count(sa.case((which, 1))).label(name) for name, which in numbers))
+        .join(Party, col(Party.id) == once.c.party)
+        .where(once.c.place == 1)
+        .group_by(once.c.code)
+        .order_by(sa.desc("states"), sa.desc("others"), once.c.code)
     )
     return frame(connection, statement)
 

@@ -13,10 +13,11 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import visitors
 
+from tracker.schema import wholes
 from tracker.schema.kinds import LONG_TEXT, kind_of
 from tracker.schema.models import RECORDS, Remark, columns, table_of
 from tracker.schema.relations import PARENTS
-from tracker.values.codes import CAME, AttendanceState, EventStatus, Stance
+from tracker.values.codes import CAME, AttendanceState, DatePrecision, EventStatus, Reading, Stance
 from tracker.values.days import precision_beside
 
 Condition = sa.ColumnElement[bool]
@@ -37,9 +38,11 @@ def restrict(connection: Connection, limit: Limit) -> None:
 
     A source tells of the records that it supports. A part without sources of its own has those of its parent. Parties,
     persons, tracks and issues need no source. A source without a day of publication is never counted as of that day.
-    With ``by_sources``, a value that only later or undated sources support is blank; so is a long text on a record with
-    later citations. An event after the day has the status scheduled, whatever became of it, and its seats say that
-    attendance is unknown.
+    With ``by_sources``, a value that only later or undated sources support is blank; a value that no source supports
+    follows those beside it that say one thing with it, such as the other bound of an amount; so is a long text on a
+    record with later citations. An event after the day has the status scheduled, whatever became of it, and its seats
+    say that attendance is unknown; with ``by_sources`` it has the days that were announced last by then, and a text of
+    which a clause is not seen is not silent on what that clause says: it counts as read in part.
     """
     views = _Views(_schema(connection), limit)
 
@@ -111,14 +114,13 @@ class _Views(NamedTuple):
         rows = self._table(table).alias()
         return _exists(rows.c.id == id, self._is_seen(table, rows))
 
-    def _is_supported(
-        self, table: str, row: sa.FromClause, field: str | None = None, *, until: date | None = None
-    ) -> Condition:
-        """Whether a source supports a record, or a ``field`` of it; with ``until``, a source of that day or before."""
+    def _is_supported(self, table: str, row: sa.FromClause, *fields: str, until: date | None = None) -> Condition:
+        """Whether a source supports a record, or one of the ``fields`` of it; with ``until``, a source of that day or
+        before."""
         cites, source = self._table("citation").alias(), self._table("source").alias()
         supports = [cites.c.stance == Stance.SUPPORTS.value]
-        if field:
-            supports.append(cites.c.field == field)
+        if fields:
+            supports.append(cites.c.field.in_(fields))
         if until:
             supports += [source.c.id == cites.c.source_id, source.c.published_on <= until]
         return _exists(cites.c.record_table == table, cites.c.record_id == row.c.id, *supports)
@@ -135,12 +137,50 @@ class _Views(NamedTuple):
         if "starts_on" in values and "status" in values:
             ahead = sa.and_(row.c.starts_on > self.limit.day, row.c.status != EventStatus.PROPOSED.value)
             values["status"] = sa.case((ahead, EventStatus.SCHEDULED.value), else_=row.c.status)
+            if self.limit.by_sources:
+                values |= self._announced(table, row, values["ends_on"])
+        if table == "document" and self.limit.by_sources:
+            clause = self._table("clause").alias()
+            later = _exists(clause.c.document_id == row.c.id, ~self._is_seen("clause", clause))
+            whole = sa.and_(row.c.reading == Reading.WHOLE.value, later)
+            values["reading"] = sa.case((whole, Reading.PART.value), else_=values["reading"])
         if table == "attendance":
             summit = self._table("summit").alias()
             ahead = _exists(summit.c.id == row.c.summit_id, summit.c.starts_on > self.limit.day)
             came = row.c.state.in_([state.value for state in CAME])
             values["state"] = sa.case((sa.and_(came, ahead), AttendanceState.UNKNOWN.value), else_=row.c.state)
         return [value.label(name) for name, value in values.items()]
+
+    def _announced(
+        self, table: str, row: sa.FromClause, ends_on: sa.ColumnElement[Any]
+    ) -> dict[str, sa.ColumnElement[Any]]:
+        """Return the days of an event that lies ahead as they were announced last; without an announcement its own, and
+        as its last day, where ``ends_on`` is blank, the first: only what has begun may go on."""
+        days = self._table("announced_date").alias()
+        newest = (
+            sa.select(days.c.id)
+            .where(days.c.record_table == table, days.c.record_id == row.c.id, self._is_seen("announced_date", days))
+            .where(days.c.first_on > self.limit.day)
+            .order_by(days.c.announced_on.desc(), days.c.id.desc())
+            .limit(1)
+            .correlate(row)
+            .scalar_subquery()
+        )
+        stored = self._table("announced_date").alias()
+
+        def of_newest(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+            return sa.select(value).where(stored.c.id == newest).correlate(row).scalar_subquery()
+
+        ahead, first = row.c.starts_on > self.limit.day, of_newest(stored.c.first_on)
+        last = of_newest(sa.func.coalesce(stored.c.last_on, stored.c.first_on))
+        precision = of_newest(sa.func.coalesce(stored.c.first_precision, DatePrecision.DAY.value))
+        return {
+            "starts_on": sa.case((ahead, sa.func.coalesce(first, row.c.starts_on)), else_=row.c.starts_on),
+            "ends_on": sa.case((ahead, sa.func.coalesce(last, ends_on, row.c.starts_on)), else_=ends_on),
+            "date_precision": sa.case(
+                (ahead, sa.func.coalesce(precision, row.c.date_precision)), else_=row.c.date_precision
+            ),
+        }
 
     def _value_then(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
         """Return a value, or blank if only later or undated sources support it."""
@@ -150,8 +190,14 @@ class _Views(NamedTuple):
         if not (self.limit.by_sources and model.cited and table_of(table).c[name].nullable) or name in keeps:
             return value
         field = DAYS_OF.get(name, name)
+        beside = sorted(wholes.beside(table, name) - {field})
+        none_beside = [~self._is_supported(table, row, *beside)] if beside else []
+        then_beside = [self._is_supported(table, row, *beside, until=self.limit.day)] if beside else []
         condition = sa.or_(
-            self._is_supported(table, row, field, until=self.limit.day), ~self._is_supported(table, row, field)
+            self._is_supported(table, row, field, until=self.limit.day),
+            sa.and_(
+                ~self._is_supported(table, row, field), sa.or_(*then_beside, *none_beside) if beside else sa.true()
+            ),
         )
         if kind_of(table, name) is LONG_TEXT:
             condition = sa.and_(condition, ~self._is_discussed_later(table, row, field))

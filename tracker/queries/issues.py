@@ -234,41 +234,33 @@ def _texts(limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
 def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
     """Select each text with each issue, or with one issue. Columns: issue_id, document_id, mention, numbers."""
     text = _texts(limit).subquery()
-    # a clause that is recorded in two languages counts once
+    # A clause that is recorded in two languages counts once.
     numbered = (
-        sa.select(col(ClauseIssue.issue_id), col(Clause.document_id), col(Clause.number))
-        .join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))
-        .group_by(col(ClauseIssue.issue_id), col(Clause.document_id), col(Clause.number))
+        sa.select(col(Clause.number))
+        .join(ClauseIssue, col(ClauseIssue.clause_id) == col(Clause.id))
+        .where(col(ClauseIssue.issue_id) == col(Issue.id), col(Clause.document_id) == text.c.id)
+        .group_by(col(Clause.number))
         .order_by(*_by_number(col(Clause.number)))
+        .correlate(Issue, text)
         .subquery()
     )
-    spoken = (
-        sa.select(
-            numbered.c.issue_id,
-            numbered.c.document_id,
-            sa.func.aggregate_strings(numbered.c.number, ", ").label("numbers"),
-        )
-        .group_by(numbered.c.issue_id, numbered.c.document_id)
-        .subquery()
-    )
+    numbers = sa.select(sa.func.aggregate_strings(numbered.c.number, ", ")).scalar_subquery()
     reading = sa.cast(text.c.reading, sa.String)
     mention = sa.case(
-        (spoken.c.numbers.is_not(None), Mention.WORDS.value),
+        (numbers.is_not(None), Mention.WORDS.value),
         (reading == Reading.WHOLE.value, Mention.SILENT.value),
         (reading == Reading.PART.value, Mention.IN_PART.value),
         (reading == Reading.NOT_PUBLIC.value, Mention.NOT_PUBLIC.value),
         else_=Mention.NOT_READ.value,
     )
-    together = sa.and_(spoken.c.issue_id == col(Issue.id), spoken.c.document_id == text.c.id)
     return (
         sa.select(
             col(Issue.id).label("issue_id"),
             text.c.id.label("document_id"),
             mention.label("mention"),
-            spoken.c.numbers,
+            numbers.label("numbers"),
         )
         .select_from(sa.join(Issue, text, sa.true()))
-        .outerjoin(spoken, together)
         .where(*([col(Issue.id) == issue_id] if issue_id else []))
     )
 

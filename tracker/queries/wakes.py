@@ -19,12 +19,13 @@ from tracker.values.codes import ConditionKind, FollowUp, PledgeKind, PledgeRole
 def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
     """Return the triggers that are not met by a day; the one for which most pledges wait comes first.
 
-    Columns: those of the trigger table, pledges (how many wait for it; refusals are not counted).
+    Columns: those of the trigger table, pledges (how many wait for it; refusals, and pledges that were withdrawn, are
+    not counted).
     """
     waiting = sa.func.count(sa.distinct(col(PledgeCondition.pledge_id)))
     met = triggers_met(as_of)
     of_waiting = sa.and_(
-        unmet(PledgeCondition, met, as_of), _of_promise(), is_waiting(col(PledgeCondition.pledge_id), met, as_of)
+        unmet(PledgeCondition, met, as_of), _of_promise(as_of), is_waiting(col(PledgeCondition.pledge_id), met, as_of)
     )
     statement = (
         sa.select(*every(Trigger), waiting.label("pledges"))
@@ -164,12 +165,13 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
 
 
 def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
-    """Select each pledge with a condition, but no refusal, which ends by its condition. Columns: pledge_id, waking."""
+    """Select each pledge with a condition, but no refusal, which ends by its condition, and none that was withdrawn.
+    Columns: pledge_id, waking."""
     now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
     waking = sa.case((~now, Waking.AWAKE.value), (~then, Waking.WAKES.value), else_=Waking.WAITS.value)
     return (
         sa.select(col(Pledge.id).label("pledge_id"), waking.label("waking"))
-        .where(is_of(PledgeKind.PLEDGE), now.is_not(None))
+        .where(_can_wait(as_of), now.is_not(None))
         .subquery()
     )
 
@@ -178,8 +180,13 @@ def _title() -> sa.ColumnElement[str]:
     return sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text))
 
 
-def _of_promise() -> sa.ColumnElement[bool]:
-    return col(PledgeCondition.pledge_id).in_(sa.select(col(Pledge.id)).where(is_of(PledgeKind.PLEDGE)))
+def _can_wait(as_of: date) -> sa.ColumnElement[bool]:
+    status = current_status(as_of)
+    return is_of(PledgeKind.PLEDGE) & sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value)
+
+
+def _of_promise(as_of: date) -> sa.ColumnElement[bool]:
+    return col(PledgeCondition.pledge_id).in_(sa.select(col(Pledge.id)).where(_can_wait(as_of)))
 
 
 def _in_order(waking: sa.ColumnElement[str]) -> sa.Case[int]:
