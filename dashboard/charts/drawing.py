@@ -20,6 +20,20 @@ TICKS = [
     {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 ]
+# The key: signs, their colour, and what they mean, of squares and of lines.
+SQUARES = (
+    ("■", ORDINARY, "events of a {period}, by number"),
+    ("■", LANDMARK, "with a landmark"),
+    ("□", ORDINARY, "planned, called off or undated"),
+)
+LINES = (
+    ("●", LANDMARK, "landmark"),
+    ("●", ORDINARY, "other event"),
+    ("○", ORDINARY, "planned or undated"),
+    ("×", ORDINARY, "called off"),
+    ("╌", ORDINARY, "days it can have been"),
+    ("┈", ORDINARY, "from the day announced first"),
+)
 WEEK = "week"  # the first item in the customdata of a square
 
 
@@ -38,6 +52,7 @@ class Drawing:
         self.labels: dict[str, list[tuple[str, float, str, bool]]] = {"right": [], "left": []}
         self.spans: dict[str, list[Any]] = {"bar": [], "dash": [], "dot": []}
         self.rings: list[tuple[str, float]] = []
+        self.period = ""  # of which a square has the events, if there is any
 
     def add(self, lane: TrackLane, *, most: int) -> None:
         """Add a track below the others: a row if it is closed, its lines if it is open. ``most`` is the largest number
@@ -98,6 +113,7 @@ class Drawing:
 
     def _cell(self, lane: TrackLane, cell: Cell, y: float, most: int) -> None:
         wide = (cell.last - cell.first).days + 1
+        self.period = "week" if wide <= 7 else "month"
         full = min(LARGEST_PX, LANE_PX - 3.0, max(14.0, 1.3 * wide * PLOT_PX / (self.span[1] - self.span[0]).days))
         if cell.ringed:
             self.rings.append((self._x(cell.middle), y))
@@ -241,8 +257,17 @@ class Drawing:
             xaxis=time_axis.axis(self.span) | {"fixedrange": True, "tickformatstops": TICKS},
             yaxis={"range": [self.height, 0], "visible": False, "fixedrange": True},
             shapes=[*self.bands, *shapes],
-            annotations=[*self.titles, *notes],
+            annotations=[self._key(), *self.titles, *notes],
         )
+
+    def _key(self) -> dict[str, Any]:
+        """Return what the signs mean, above the plot, from the edge of the chart on."""
+        signs = SQUARES if self.period else LINES
+        words = "\u2003".join(
+            f'<span style="color:{color}">{sign}</span> {meaning.format(period=self.period)}'
+            for sign, color, meaning in signs
+        )
+        return palette.note(words, 0, 1, xref="paper", xanchor="left", xshift=8 - TITLES_PX, **time_axis.ABOVE)
 
 
 def _apart(words: str, side: str) -> str:

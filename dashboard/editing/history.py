@@ -9,13 +9,16 @@ import streamlit as st
 
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
+from dashboard.editing.row_in_words import cell, own_name
 from dashboard.web import answers, follow_up
 from dashboard.web.markup import escape_label
 from tracker.queries import records
 from tracker.queries.frames import dicts
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import Key, links
+from tracker.schema.rows import from_json
 from tracker.values.codes import Action
 from tracker.words import STORE, code, has_value, record, singular, title
-from tracker.words import value as value_in_words
 from tracker.writing import edits
 
 PAGE_SIZE = 25
@@ -41,25 +44,46 @@ def _entries(table: str, id: str, *, asks_name: bool) -> None:
     if not entries:
         st.info("Nothing has been changed yet.")
     page = entries[:number]  # one more was read, to see if there are older
-    names = answers.ask(records.names, tuple((entry["record_table"], entry["record_id"]) for entry in page))
+    keys = {(entry["record_table"], entry["record_id"]) for entry in page}
+    for entry in page:
+        for row in _sides(entry):
+            keys |= {*links(entry["record_table"], row).values()}
+    names = answers.ask(records.names, tuple(sorted(keys)))
     for entry in page:
         key = entry["record_table"], entry["record_id"]
-        what = f"{singular(key[0])} {names.get(key, key[1])}" if key != (table, id) else ""
-        _entry(entry, STORE if entry["action"] == Action.RESTORE else what)
+        what = f"{singular(key[0])} {names.get(key) or _name_in(entry, names)}" if key != (table, id) else ""
+        _entry(entry, STORE if entry["action"] == Action.RESTORE else what, names)
     if len(entries) > number and st.button("Older changes", key=f"older_{table}_{id}", icon=":material/expand_more:"):
         st.session_state[f"shown_{table}_{id}"] = number + PAGE_SIZE
         st.rerun()
 
 
-def _entry(entry: dict[str, Any], what: str) -> None:
+def _sides(entry: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what a revision changed, as it was before and after."""
+    before, after = ({name: pair[side] for name, pair in entry["changes"].items()} for side in (0, 1))
+    return before, after
+
+
+def _name_in(entry: Mapping[Any, Any], names: Mapping[Key, str]) -> str:
+    """Return the name of a record that is no more, as a revision has it; its id if that does not tell it."""
+    row = {name: before if after is None else after for name, (before, after) in entry["changes"].items()}
+    return own_name(entry["record_table"], {"id": entry["record_id"], **row}, names)
+
+
+def _entry(entry: dict[str, Any], what: str, names: Mapping[Key, str]) -> None:
     action, table = code("revision", "action", entry["action"]), entry["record_table"]
     with st.expander(f"{instant(entry['at'])} · {escape_label(entry['author'])} · {action} {escape_label(what)}"):
         if entry["reason"]:
             st.caption(f"Reason: {escape_label(entry['reason'])}")
+        before, after = _sides(entry)
         rows = [
-            {"Field": title(table, name), "Before": _cell(table, name, before), "After": _cell(table, name, after)}
-            for name, (before, after) in entry["changes"].items()
-            if not (before is None and after is None)
+            {
+                "Field": title(table, name),
+                "Before": cell(table, before, name, names) or "—",
+                "After": cell(table, after, name, names) or "—",
+            }
+            for name in before
+            if not (before[name] is None and after[name] is None)
         ]
         if rows:
             st.table(pd.DataFrame(rows).map(escape_label), hide_index=True)
@@ -122,13 +146,19 @@ def what_changed(save: Mapping[Any, Any]) -> str:
         return f"**{code('revision', 'action', save['action'])}** {STORE}"
     more = f" and {save['count'] - 1:,} more" if save["count"] > 1 else ""
     action = code("revision", "action", save["action"])
-    return f"**{action}** {escape_label(record(save['record_table'], save['record_id'], save['record']))}{more}"
+    name = save["record"] or _name_then(save)
+    return f"**{action}** {escape_label(record(save['record_table'], save['record_id'], name))}{more}"
+
+
+def _name_then(save: Mapping[Any, Any]) -> str | None:
+    """Return the name of a record that was deleted, from the log; None if this version does not know its table."""
+    table = save["record_table"]
+    if not has_value(save["row"]) or table not in RECORDS:
+        return None
+    row = from_json(table, save["row"])
+    return own_name(table, row, answers.ask(records.names, tuple(links(table, row).values())))
 
 
 def instant(at: str) -> str:
     """Return an instant of the log as it is shown: 2026-01-06 21:05 UTC."""
     return f"{at[:10]} {at[11:16]} UTC"
-
-
-def _cell(table: str, column: str, value: Any) -> str:
-    return value_in_words(table, column, value) or "—"

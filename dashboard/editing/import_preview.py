@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from functools import partial
 from html import escape
-from typing import Any
 
 import streamlit as st
 
+from dashboard.editing import row_in_words
 from dashboard.editing.import_source import memoize
 from dashboard.web import answers, download
 from dashboard.web.markup import draw, escape_label, table
@@ -16,10 +16,10 @@ from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
 from tracker.imports.plan import Clash, Instructions, Plan, RefusedCell, changed_values, in_a_cell, title_of
 from tracker.queries import records
-from tracker.schema.relations import LINKS
+from tracker.schema.relations import links
+from tracker.schema.rows import Row
 from tracker.values.direction import isolate
 from tracker.words import count, singular, title
-from tracker.words import value as value_in_words
 from tracker.writing.references import Change
 
 Names = dict[tuple[str, str], str]
@@ -75,7 +75,7 @@ def show(plan: Plan) -> None:
         "Nothing is saved yet."
     )
     names, changed, created = _names(plan), plan.changed, plan.created
-    besides = [(change.id, singular(change.table)) for change in plan.besides]
+    besides = [(_name(change, names), singular(change.table)) for change in plan.besides]
     lines = plan.refused_lines
     _section("Not taken", REFUSED, _refusal_rows(plan, {*lines[:SHOWN]}), len(lines))
     _section("Created besides", ("Record", "Kind"), besides[:SHOWN], len(besides))
@@ -129,11 +129,11 @@ def _change_rows(changed: Sequence[tuple[int, Change]], names: Names) -> list[tu
             line,
             names.get((change.table, change.id), change.id),
             title(change.table, name),
-            _cell(change, name, before, names),
-            _cell(change, name, after, names),
+            _cell(change, change.before, name, names),
+            _cell(change, change.after, name, names),
         )
         for line, change in changed
-        for name, (before, after) in changed_values(change).items()
+        for name in changed_values(change)
     ]
 
 
@@ -141,10 +141,10 @@ def _creation_rows(created: Sequence[tuple[int, Change]], names: Names) -> list[
     return [
         (
             line,
-            change.id,
+            _name(change, names) if names else change.id,
             "; ".join(
-                f"{title(change.table, name)}: {isolate(_cell(change, name, after, names))}"
-                for name, (_, after) in changed_values(change).items()
+                f"{title(change.table, name)}: {isolate(_cell(change, change.after, name, names))}"
+                for name in changed_values(change)
             ),
         )
         for line, change in created
@@ -154,15 +154,20 @@ def _creation_rows(created: Sequence[tuple[int, Change]], names: Names) -> list[
 def _names(plan: Plan) -> Names:
     """Return the names of the records that the first lines change or link to, by table and id."""
     keys: dict[tuple[str, str], None] = {}
-    for _, change in [*plan.changed[:SHOWN], *plan.created[:SHOWN]]:
+    shown = [change for _, change in [*plan.changed[:SHOWN], *plan.created[:SHOWN]]]
+    for change in [*plan.besides, *shown]:
         if change.before:
             keys[change.table, change.id] = None
-        for column, target in LINKS[change.table].items():
-            for row in (change.before or {}, change.after or {}):
-                if row.get(column):
-                    keys[target, row[column]] = None
-    return answers.ask(records.names, tuple(keys))
+        for row in (change.before or {}, change.after or {}):
+            keys |= dict.fromkeys(links(change.table, row).values())
+    names = answers.ask(records.names, tuple(keys))
+    return {(each.table, each.id): _name(each, names) for each in plan.besides} | names
 
 
-def _cell(change: Change, column: str, value: Any, names: Names) -> str:
-    return value_in_words(change.table, column, value, names) or "—"
+def _name(change: Change, names: Names) -> str:
+    """Return the name of a record that would be created."""
+    return row_in_words.own_name(change.table, {"id": change.id, **(change.after or {})}, names)
+
+
+def _cell(change: Change, row: Row | None, column: str, names: Names) -> str:
+    return row_in_words.cell(change.table, row or {}, column, names) or "—"

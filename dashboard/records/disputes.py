@@ -1,6 +1,8 @@
 """The list of values on which sources differ, and its filters."""
 
+from datetime import date
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +16,9 @@ from tracker import words
 from tracker.queries import accounts, records, sources
 from tracker.queries.accounts import DisputeFilters
 from tracker.queries.frames import dicts
+from tracker.schema.models import EVENT_TABLES, RECORDS
 from tracker.schema.relations import Key
+from tracker.values.days import precision_beside
 from tracker.values.direction import isolate
 from tracker.words import singular
 
@@ -52,11 +56,7 @@ def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:
     every = ask(accounts.accounts, keys, paged=PAGED)
     cited = ask(sources.citations, "account", tuple(every["id"]))
     pages = [links.page_of(row) or (row["record_table"], row["record_id"]) for row in rows]
-    names = ask(records.names, tuple(pages))
-    return "".join(
-        _dispute(row, page, names.get(page) or row["record_id"], every, cited)
-        for row, page in zip(rows, pages, strict=True)
-    )
+    return "".join(_dispute(row, page, every, cited) for row, page in zip(rows, pages, strict=True))
 
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
@@ -65,11 +65,12 @@ def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(field=fields)[list(HEADINGS)].rename(columns=HEADINGS)
 
 
-def _dispute(row: dict, page: Key, name: str, every: pd.DataFrame, cited: pd.DataFrame) -> str:
+def _dispute(row: dict, page: Key, every: pd.DataFrame, cited: pd.DataFrame) -> str:
     key = row["record_table"], row["record_id"]
     own = every[(every["record_id"] == key[1]) & (every["record_table"] == key[0]) & (every["field"] == row["field"])]
     part = f" · {row['record']}" if page != key else ""
-    about = f"{_kind(key[0])}{part} · {words.field(row)}"
+    name, when = _headline(page)
+    about = f"{_kind(key[0])}{part} · {words.field(row)}{f' · {when}' if when else ''}"
     title = f"<h3>{links.anchor(*page, name)}</h3><small>{escape(isolate(about))}</small>"
     values = "".join(
         f'<p dir="auto"><b>{HEADINGS[name]}:</b> {escape(isolate(row[name] or "none of them"))}</p>'
@@ -77,6 +78,24 @@ def _dispute(row: dict, page: Key, name: str, every: pd.DataFrame, cited: pd.Dat
     )
     accounts_of_it = fold(f"{row['number']} accounts, with their sources", card(own, cited))
     return f'<article class="tracker-text">{title}{values}{accounts_of_it}</article>'
+
+
+def _headline(page: Key) -> tuple[str, str]:
+    """Return the name of the record of a page, and its day as people read it; blank if it has none."""
+    (table, id), named_by = page, RECORDS[page[0]].named_by
+    row = ask(records.record, table, id)
+    if row is None:
+        return id, ""
+    if table in EVENT_TABLES:
+        return row["title"], words.human_when(row)
+    when = next((words.day(row[name], row.get(precision_beside(name))) for name in named_by if _is_day(row[name])), "")
+    return " · ".join(
+        str(row[name]) for name in named_by if words.has_value(row[name]) and not _is_day(row[name])
+    ), when
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date)
 
 
 def _kind(table: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 from dashboard.web import links
 from dashboard.web.answers import ask
 from tracker import words
-from tracker.queries import events
+from tracker.queries import events, sources
 from tracker.queries.frames import dicts
-from tracker.values.codes import Confidence, EventStatus
+from tracker.values.codes import Confidence, EventStatus, SourceClass, Stance
 from tracker.values.direction import isolate
 from tracker.words import count, day, has_value, human_when
 
@@ -37,7 +37,19 @@ def _large(row: Mapping[Any, Any], *, lead: str = "") -> str:
     """Return an event large, with its summary; ``lead`` is shown before it, such as the days to go."""
     before = f'<p class="tracker-numeral">{escape(lead)}</p>' if lead else ""
     summary = f'<p class="tracker-prose" dir="auto">{escape(row["summary"])}</p>' if has_value(row["summary"]) else ""
-    return f"{before}<h3>{_title(row)}</h3><p><small>{_about(row)}</small></p>{summary}"
+    return f"{before}<h3>{_title(row)}</h3><p><small>{_about(row)}{_support(row)}</small></p>{summary}"
+
+
+def _support(row: Mapping[Any, Any]) -> str:
+    """Return how many sources support an event, by class, the strongest first: " · 3 sources: News agency 1, Media 2";
+    blank if there is none."""
+    cited = ask(sources.citations, str(row["table"]), (str(row["id"]),))
+    own = cited[cited["stance"] == Stance.SUPPORTS].drop_duplicates("source_id")
+    if own.empty:
+        return ""
+    numbers = own["source_class"].value_counts()
+    classes = (f"{words.label(SourceClass, code)} {numbers[code]}" for code in SourceClass if code in numbers)
+    return f" · {count(len(own), 'source')}: {', '.join(classes)}"
 
 
 def _lines(rows: Iterable[Mapping[Any, Any]]) -> str:

@@ -132,6 +132,32 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         assert {status: int(re.search(r"\d+", text)[0]) for status, text in by_status.items()} == statuses(as_of)
 
 
+def test_the_lead_says_by_how_many_sources_of_which_class_it_is_supported(visit, dashboard):
+    dashboard("curated")
+    html = "".join(node.proto.body for node in visit("overview", as_of="2026-11-28").get("html"))
+    [lead] = re.findall(r"<h3>.*?Talks of the US, Ukraine and Europeans in Miami.*?</p>", html)
+    cites, classes = read("citation"), read("source").set_index("id")["source_class"]
+    own = cites[(cites["record_id"] == "2026-10-09-miami-us-ukraine-europe") & (cites["stance"] == "supports")]
+    numbers = classes[own["source_id"].unique()].value_counts()
+    assert numbers.to_dict() == {"media": 1, "reference": 3}
+    assert " · 4 sources: Media 1, Reference work 3<" in lead
+
+
+def test_a_digest_of_what_others_reported_is_classed_as_second_hand():
+    sources = read("source")
+    kept = sources[sources["url"].str.contains("github.com/") & (sources["source_class"] == "media")]
+    words = kept["id"] + " " + kept["title"].str.lower()
+    assert not list(kept["id"][words.str.contains("digest|written by a program|headlines of ")])
+
+
+def test_a_pledge_without_a_number_is_told_without_one_and_those_of_others_stand_beside(visit, dashboard):
+    dashboard("curated")
+    html = "".join(node.proto.body for node in visit("pledges", id="2026-01-06-france-uk-deploy-forces").get("html"))
+    assert re.search(r"<b>How much</b>○ Absent", html)
+    assert "No figure, by the prime minister" in html
+    assert "About 10,000, a brigade each" in html
+
+
 def links_of(app):
     """The links within texts of a page: path, parameters, text."""
     html = "".join(node.proto.body for node in app.get("html"))

@@ -69,6 +69,23 @@ def test_the_headings_that_sort_stand_above_the_cards(phone, served_to_read):
     expect(box.get_by_role("columnheader", name="Amount")).to_have_attribute("aria-sort", "other")
 
 
+def test_a_list_that_goes_on_below_its_box_fades_at_its_foot(phone, served_to_read):
+    phone.goto(f"{served_to_read}/pledges")
+    box = phone.locator(".tracker-box").first
+    expect(box).to_have_css("position", "sticky", pseudo="after")
+    settle(phone)
+    height, whole = box.evaluate("box => [box.clientHeight, box.scrollHeight]")
+    assert height < whole
+
+
+def test_the_pill_of_the_watch_desk_is_on_one_line(phone, served_to_read):
+    phone.goto(f"{served_to_read}/watch")
+    pill = phone.locator(".tracker-pill").first
+    expect(pill).to_be_visible()
+    settle(phone)
+    assert set(phone.locator(".tracker-pill").evaluate_all("all => all.map(one => one.getClientRects().length)")) == {1}
+
+
 def test_a_screen_reader_still_has_a_table_with_rows_and_cells(phone, served_to_read):
     phone.goto(f"{served_to_read}/{CEASEFIRE}")
     table = phone.get_by_role("table").first

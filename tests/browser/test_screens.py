@@ -34,9 +34,10 @@ VIEWS = (
     "changes",
     "snapshots",
 )
-# How far the page can be moved sideways in pixels, and how bright its ground is, from 0 to 255.
+# How far the page, or a list on it, can be moved sideways in pixels, and how bright its ground is, from 0 to 255.
 LOOK = """main => [
-  main.scrollWidth - main.clientWidth,
+  Math.max(...[main, ...main.querySelectorAll('.tracker-box')].filter(box => box.checkVisibility())
+    .map(box => box.scrollWidth - box.clientWidth)),
   Math.max(...getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/g).slice(0, 3)),
 ]"""
 

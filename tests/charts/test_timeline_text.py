@@ -110,3 +110,15 @@ def test_the_finding_names_the_shortest_days_that_hold_half_of_the_landmarks():
 def test_the_finding_of_few_landmarks_is_how_many_events_there_are():
     assert finding(FIVE, as_of=AS_OF) == "5 events, 1 December 2025 – 1 February 2026"
     assert finding(FIVE.head(0), as_of=AS_OF) == "No events to show"
+
+
+def test_the_signs_of_the_chart_have_their_key_above_it():
+    def key(events, **more):
+        first = chart(events, as_of=AS_OF, **more).layout.annotations[0]
+        assert (first.y, first.yref) == (1, "paper")
+        return re.sub("<[^>]*>", "", first.text)
+
+    assert key(FIVE).startswith("■ events of a week, by number\u2003■ with a landmark")
+    assert key(FIVE, open=None).startswith("● landmark")
+    years = frame(event("a", "2019-03-01"), event("b", "2026-01-06"))
+    assert "events of a month" in key(years)

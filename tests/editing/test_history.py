@@ -135,4 +135,18 @@ def test_the_history_names_the_parts_that_were_changed(store):
     somebody.delete(store.engine, "attendance", "seat", author="Ann")
     editor.run()
     labels = [plain(box.label) for box in editor.app.expander]
-    assert any(label.endswith("Deleted attendance seat") for label in labels)
+    assert any(label.endswith("Deleted attendance France · Emmanuel Macron") for label in labels)
+
+
+def test_links_and_what_is_deleted_are_told_by_their_names(store):
+    edits.create(store.engine, "party", {"id": "gbr", "name": "United Kingdom", "kind": "state"}, author="Ann")
+    somebody.update(store.engine, "summit", "paris", {"country_id": "gbr"}, author="Ann")
+    editor = Editor("summit", "paris")
+    editor.unfold("history")
+    [change] = [table.value for table in editor.app.table if list(table.value["Field"]) == ["Country"]]
+    assert [plain(cell) for cell in (change["Before"].item(), change["After"].item())] == ["France", "United Kingdom"]
+    edits.create(store.engine, "track", {"id": "lane", "title": "A lane"}, author="Ann")
+    somebody.delete(store.engine, "track", "lane", author="Ann")
+    editor.go("changes")
+    told = [plain(text.value) for text in editor.app.markdown]
+    assert told.count("**Deleted** track “A lane”") == told.count("**Created** track “A lane”") == 1

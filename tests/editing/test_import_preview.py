@@ -1,5 +1,7 @@
 """The dry run on the page Import: all that a save would do is counted and offered, and no more is saved than seen."""
 
+import re
+
 import pytest
 
 from dashboard.editing import import_preview, import_source
@@ -43,6 +45,17 @@ def test_the_dry_run_counts_lines_and_says_how_many_more_there_are(monkeypatch):
     shown = next(str(each.proto.body) for each in page.app.get("html") if "Changed" in str(each.proto.body))
     assert [id for id in IDS if f"Other {id}" in shown] == IDS[:2]
     assert [button.label for button in page.app.get("download_button")] == ["The whole dry run (.xlsx)"]
+
+
+def test_what_would_be_created_and_what_it_links_to_are_told_by_name(tracks):
+    edits.create(tracks, "party", {"id": "gbr", "name": "United Kingdom", "kind": "state"}, author="Ann")
+    page = Import(table="attendance")
+    page.paste("Summit\tParty\tOffice\nparis\tUnited Kingdom\tForeign Secretary\n")
+    [created] = [table for each in page.app.get("html") if 'aria-label="Created"' in (table := str(each.proto.body))]
+    _, name, values = re.findall(r"<td[^>]*>(.*?)</td>", created)
+    assert name == "United Kingdom"
+    assert "Paris" in values
+    assert "paris" not in values
 
 
 def test_the_file_of_the_whole_dry_run_has_every_line(tracks):

@@ -103,7 +103,8 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     """Return the latest saves, newest first.
 
     Columns: id, batch, at, author, reason, action, record_table, record_id (of the save's first change); count (of its
-    changes); record (name of the record; blank if deleted); undone_by (the revision that reverses the first change;
+    changes); record (name of the record; blank if deleted); row (JSON of the record after the first change, or before
+    its delete; blank for a restore); undone_by (the revision that reverses the first change;
     blank if none does); state (the token of the store, which an undo needs).
     """
     same = REVISION.alias()
@@ -112,6 +113,7 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
         sa.select(
             *(REVISION.c[n] for n in ("id", "batch", "at", "author", "reason", "action", "record_table", "record_id")),
             number.label("count"),
+            sa.func.coalesce(REVISION.c.after, REVISION.c.before).label("row"),
             _undone_by(whole=True),
             sa.literal(state(connection).token).label("state"),
         )
