@@ -175,8 +175,8 @@ def _say_refused(of_desk: str, plan: DeskPlan) -> None:
         return
     st.subheader("Still to settle")
     titles = {grid.table: grid.title for grid in (SOURCES, *DESKS[of_desk].grids)}
-    of_facts = ((of_desk, clash) for clash in plan.clashes)
-    rows = ((titles.get(of, "Facts"), *import_preview.refusal_row(cell)) for of, cell in (*plan.refused, *of_facts))
+    cells_by_table = [*plan.refused, *((of_desk, clash) for clash in plan.clashes)]
+    rows = ((titles.get(name, "Facts"), *import_preview.refusal_row(cell)) for name, cell in cells_by_table)
     cells = ([escape(str(cell)) for cell in row] for row in rows)
     draw(table(("Where", *import_preview.REFUSED), cells, name="Not taken", explained=True))
 
@@ -218,12 +218,13 @@ def _counts(plan: DeskPlan) -> str:
     numbers: dict[str, int] = {}
     for change in plan.changes:
         numbers[change.table] = numbers.get(change.table, 0) + 1
-    return ", ".join(count(number, singular(of), plural(of)) for of, number in numbers.items())
+    return ", ".join(count(number, singular(name), plural(name)) for name, number in numbers.items())
 
 
 def _save(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: DeskPlan, read: Readings) -> None:
     """Save everything or nothing, and show the result."""
-    draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
+    of_record = [each for name, each in plan.refused if name == draft.table and not each.line]
+    draft.refuse({each.column: each.reason for each in of_record})
     sleep(LAST_CELL_SECONDS)
     import_preview.require_seen(plan, desk_readings.points(plan, read))
     log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
@@ -249,7 +250,7 @@ def show_save() -> None:
     """Show what the last save of this visit did, with a button to undo it, and where it can be seen."""
     if not say_saved(SAVED):
         return
-    _, _, of, id = st.session_state[SAVED]
-    if "importance" in DESKS[of].facts and (row := answers.ask(records.record, of, id)):
+    _, _, table_name, id = st.session_state[SAVED]
+    if "importance" in DESKS[table_name].facts and (row := answers.ask(records.record, table_name, id)):
         overview = "" if row["importance"] in CHRONICLED else NOT_ON_OVERVIEW
         st.caption(f"It is on its own page, which View opens, and on the Timeline. {overview}")

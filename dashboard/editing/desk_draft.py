@@ -97,10 +97,10 @@ class DeskDraft(Draft):
         return draft
 
 
-def _read_back(of: str, table: str, line: Row) -> tuple[Row, Row]:
-    """Return the cells of a line that today's grid can hold, at the desk of a record of the table ``of``; and the
+def _read_back(desk_table: str, table: str, line: Row) -> tuple[Row, Row]:
+    """Return the cells of a line that today's grid can hold, at the desk of a record of ``desk_table``; and the
     others that say something."""
-    grid = next((each for each in (SOURCES, *DESKS[of].grids) if each.table == table), None)
+    grid = next((each for each in (SOURCES, *DESKS[desk_table].grids) if each.table == table), None)
     names = {*grid.headings, CHECKED, OFFERED} if grid else set()
     cells = {name: cell for name, cell in line.items() if name in names and isinstance(cell, str | bool | None)}
     return cells, {name: cell for name, cell in _filled(line).items() if name not in cells}

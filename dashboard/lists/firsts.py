@@ -152,8 +152,8 @@ def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
     st.header(escape_label(subject(series, rule)))
     st.caption(f"What counts: {rule.meaning} Days are counted from one first day to the next.")
     columns = {**MEMBERS.columns, "title": "Text" if rule == Recurrence.TEXTS else "Meeting"}
-    view = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words
-    replace(MEMBERS, columns=columns, view=view).show(firsts.members, rule, one, other, kind)
+    add_columns = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words
+    replace(MEMBERS, columns=columns, add_columns=add_columns).show(firsts.members, rule, one, other, kind)
 
 
 def _listed(items: list[str]) -> str:

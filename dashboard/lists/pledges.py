@@ -62,7 +62,7 @@ PLEDGES = Table(
     opens="pledge",
     codes=("pledge",),
     in_words=in_words,
-    view=with_amounts,
+    add_columns=with_amounts,
     orders={
         pledges.NEWEST: ("made_on", "descending"),
         pledges.AMOUNT: ("amount", "other"),
@@ -81,5 +81,5 @@ TOTALS = Table(
         "left_out": "Not counted",
     },
     codes=("pledge",),
-    view=with_figures,
+    add_columns=with_figures,
 )

@@ -27,7 +27,7 @@ def title_of(columns: Collection[str]) -> str:
 
 def lines(
     columns: tuple[tuple[str, str], ...],
-    view: Callable[[pd.DataFrame], pd.DataFrame],
+    wording: Callable[[pd.DataFrame], pd.DataFrame],
     opens: str | None,
     id_column: str,
     question: Callable[..., pd.DataFrame],
@@ -38,7 +38,7 @@ def lines(
     at once, which would fill the memory. ``columns`` are pairs of name and heading, ``opens`` and ``id_column`` as a
     list has them."""
     rows = (ask_once if is_printing() else ask)(question, *args, **dict(kwargs))
-    frame = view(rows)
+    frame = wording(rows)
     cells = {name: _cells(frame, name) for name, _ in columns}
     named = title_of(cells)
     if opens:

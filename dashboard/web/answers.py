@@ -170,7 +170,7 @@ def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwar
     return _own(_answer(*_key(question, args, kwargs)))
 
 
-def view(
+def derive(
     make: Callable[Concatenate[T, ...], V],
     settings: Mapping[str, Any],
     question: Callable[Concatenate[Connection, P], T],

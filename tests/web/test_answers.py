@@ -19,7 +19,7 @@ def rename(engine, title):
 
 def titles():
     """The title of the track as answered, as shown, and as written."""
-    shown = answers.view(named, {"of": "track"}, records.record, "track", "coalition")
+    shown = answers.derive(named, {"of": "track"}, records.record, "track", "coalition")
     written = answers.keep(write, None, "coalition")
     return answers.ask(records.record, "track", "coalition")["title"], shown, written
 
@@ -50,7 +50,7 @@ def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
         for _ in range(2):
             answers.note_revision()
             answers.ask(asked, "track")
-            answers.view(named, {"of": "track"}, asked, "track")
+            answers.derive(named, {"of": "track"}, asked, "track")
             answers.keep(lambda: named(answers.ask(asked, "track"), "track"), None)
         assert asked.times == version
         rename(engine, title)
@@ -78,7 +78,7 @@ def test_a_save_has_only_that_asked_again_which_reads_what_it_changed(dashboard)
             made.clear()
         answers.note_revision()
         for key in (("track", "coalition"), ("party", "fra")):
-            answers.view(show, {}, read, *key)
+            answers.derive(show, {}, read, *key)
             answers.keep(write, None, *key)
             answers.keep(lambda *key: answers.keep(write, None, *key), None, *key)
         return asked, shown, written

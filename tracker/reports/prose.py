@@ -127,9 +127,9 @@ def _of_parts(differences: Differences, parts: Iterable[RecordDifference]) -> It
                 alike[", ".join(_of_fields(differences, change))].append(change)
             for phrases, those in alike.items():
                 names_them = len(those) == 1 or _can_name(table, those)
-                yield f"of {_named(differences, those) if names_them else _counted(those)}, {phrases}"
+                yield f"of {_names(differences, those) if names_them else _counted(those)}, {phrases}"
             continue
-        what = _named(differences, changes) if _can_name(table, changes) else _counted(changes)
+        what = _names(differences, changes) if _can_name(table, changes) else _counted(changes)
         yield f"{what} {_were(len(changes))} {IN_WORDS[kind]}"
 
 
@@ -137,7 +137,7 @@ def _can_name(table: str, parts: list[RecordDifference]) -> bool:
     return len(parts) <= NAMED_AT_MOST and table != "citation"  # its name is the long title of a publication
 
 
-def _named(differences: Differences, parts: list[RecordDifference]) -> str:
+def _names(differences: Differences, parts: list[RecordDifference]) -> str:
     return _listed([f"the {name_of_record(differences, part.table, part.cells)}" for part in parts])
 
 
