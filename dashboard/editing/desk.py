@@ -36,13 +36,13 @@ from tracker.values.codes import CHRONICLED
 from tracker.words import count, plural, singular
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
-LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
+LAST_CELL_SECONDS = 0.3  # a save waits for the last cell: a grid sends it 0.15 s after it was typed
 NOT_ON_OVERVIEW = "The Overview shows no details: there it is as soon as its importance is Major or Landmark."
 
 
 def desk(draft: DeskDraft) -> None:
     """Draw the whole desk."""
-    if draft.pinned:  # the source of an earlier session, instead of that of another desk
+    if draft.pinned:  # of an earlier session: it takes the place of the current source of another desk
         st.session_state[PINNED], draft.pinned = draft.pinned, None
     shared: dict[tuple[str, str], Any] = {}
     st.header("Sources")
@@ -104,7 +104,8 @@ def _grid(grid: Grid, draft: DeskDraft, facts: Row) -> dict[tuple[str, str], Any
 
 
 def _pin(draft: DeskDraft) -> str:
-    """The current source, of which every line is cited that names no other: chosen once, and kept until another is."""
+    """Draw the choice of the current source, from which each line is cited that names no other. Return it; it stays
+    until another one is chosen."""
     typed = {
         text_of(line.get("url")): f"{text_of(line.get('title') or line.get('url'))} (typed above)"
         for line in draft.lines.get(SOURCES.table, [])
@@ -133,7 +134,7 @@ def _pin(draft: DeskDraft) -> str:
 
 
 def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], source: str) -> Typed:
-    """What the import reads: of a stored record the facts that were changed."""
+    """Return what the import is to read. Of the facts of a stored record it reads those that were changed."""
     of_facts = DESKS[draft.table].facts and (draft.edited_columns if draft.id else facts)
     cells = {name: None if is_blank(facts[name]) else _as_cell(facts[name]) for name in of_facts or ()}
     if not draft.id:
@@ -143,7 +144,7 @@ def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], 
 
 
 def _as_cell(value: Any) -> Any:
-    """A value of a field as the import reads it: what was not understood is the text as typed."""
+    """Return a value of a field as the import reads it; a text that the form did not understand stays as typed."""
     return str(value) if isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""How the cells of a desk were read, where that is not what was typed; and that a person saw it before it is saved."""
+"""Shows how the cells of a desk were read where that differs from what was typed; a person sees it before a save."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,8 @@ LINES_SHOWN = 6
 
 
 def show(typed: Typed, plan: DeskPlan) -> Readings:
-    """A table of what was read as something spelled otherwise, and what else is to be known; returns the readings."""
+    """Draw the notes of the dry run, and a table of the cells that were read as something spelled otherwise. Return
+    these readings."""
     for note in dict.fromkeys(plan.notes):
         st.info(escape_label(note), icon=":material/info:")
     read = _readings(typed, plan)
@@ -43,7 +44,8 @@ def show(typed: Typed, plan: DeskPlan) -> Readings:
 
 
 def points(plan: DeskPlan, read: Readings) -> set[object]:
-    """What of a dry run a person cannot know but by having seen it. What they typed just now, they know."""
+    """Return what a person has to have seen of a dry run before it is saved. They know what they typed, but not how it
+    was read, and not its notes."""
     return {*read, *plan.notes}
 
 
@@ -53,7 +55,7 @@ def _lines(lines: list[int]) -> str:
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell of a line that makes records: what it says, and their column that it was read into."""
+    """A cell of a line that makes records: what it says, and the ``rows`` of these records."""
 
     grid: Grid
     heading: str

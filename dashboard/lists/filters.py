@@ -208,7 +208,8 @@ def _only_a_period() -> bool:
 
 
 def _chosen(filters: Filters, **choices: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    """The text to look for, and beside it what is chosen in the box; ``choices`` as for ``_in_box``."""
+    """Draw the search and beside it the box of filters. Return the text, and what is chosen in the box; ``choices`` as
+    for ``_in_box``."""
     left, right = st.columns([2, 3])
     with left:
         text = search(filters.search_title)

@@ -115,7 +115,7 @@ class Table:
         asked = *look, question, args, tuple(kwargs.items())
         rows, number = printout.lines(*asked) if printout.is_printing() else links.keep(printout.lines, *asked)
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."
-        # Apart from the rows, which are kept: links to another order have all of the page's address.
+        # Not made together with the rows, which are kept: the links of headings have the page's whole address.
         return framed(self._heads(kwargs.get("order")), rows, name=name, explained=True, boxed=boxed), number
 
     def _order(self) -> dict[str, str]:
@@ -128,7 +128,8 @@ class Table:
         return {"order": next(iter(chosen or self.orders))}
 
     def _heads(self, chosen: str | None) -> Iterator[str]:
-        """The headings as HTML: of a column that sorts, a link to its order; to its other one, if it has the first."""
+        """Yield the headings as HTML. That of a column that sorts is a link to its order, or to its other order where
+        the list has the first one."""
         named = printout.title_of(self.columns)
         for column, heading in self.columns.items():
             content, sort = escape(heading), None

@@ -60,7 +60,7 @@ def _conditions(pledge: Mapping[Any, Any]) -> str:
 
 
 PARTS = {
-    # Of a verb no citation of the quote counts, which need not contain it.
+    # Only citations of the verb itself quote it: one of the whole quote may leave it out.
     Part.VERB: ComparedPart("Verb", lambda pledge: words.code("pledge", "verb", pledge["verb"]), ("verb",)),
     Part.LEGAL_FORM: ComparedPart(
         "Legal form",
@@ -85,7 +85,7 @@ def _entries(id: str, until: date) -> str:
     rows = ask(lives.life, id, until=until)
     if rows.empty:
         return ""
-    # pandas takes two missing notes for different ones, which would part their sources
+    # Text, because pandas takes two missing notes for different ones: then their sources would be listed apart.
     rows["note"] = rows["note"].fillna("")
     cited = {
         table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
