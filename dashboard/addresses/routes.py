@@ -34,6 +34,7 @@ from dashboard.addresses import (
 )
 from dashboard.addresses.exchange import Answer, Handler, HttpError, Query, Request
 from dashboard.web import answers, page_priority
+from dashboard.web.cache import Cache
 from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.store.change_detection import StateKey, state
@@ -87,7 +88,7 @@ ADDRESSES = (
     Address(re.compile(r"/robots\.txt"), index.answer_robots),
     Address(re.compile(r"/plotly-(?P<version>[\d.]+)\.js"), library.answer, as_file=True),
 )
-CACHE = answers.Cache(50)  # an answer that many ask for at once is made once
+CACHE = Cache(50)  # an answer that many ask for at once is made once
 CACHED_AT_MOST = 1 << 20  # bytes of an answer in the cache
 OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # never an address of Streamlit, even if no pattern matches
 

@@ -37,7 +37,7 @@ newest = ask(sources.newest)
 later = "Later sources are left out." if chosen_day() else "No later source has been read."
 ends = f"<p><b>The record ends on {day(*newest)}.</b> {later}</p>" if newest else ""
 about = fold("What is in this record", paragraph(str(dossier["scope"])))
-st.html(f"{links.keep(pledge_overview.finding, filters, as_of)}{ends}<p>{counts}</p>{about}")
+st.html(f"{links.keep(pledge_overview.summary, filters, as_of)}{ends}<p>{counts}</p>{about}")
 if not chosen_day():
     lookback.choose()
 
@@ -55,10 +55,10 @@ with promised:
 past = EventFilters(until=as_of)
 st.header("The talks in time")
 summary = keep(time_chart.summary, None, past, as_of, True)
-finding = keep(time_chart.finding, None, past, as_of)
+title = keep(time_chart.title, None, past, as_of)
 figure = keep(time_chart.talks, None, past, as_of, newest and newest[0])
-st.html(f"<p>{finding}. {links.anchor_around('timeline', 'Open the timeline')}</p>")
-chart.draw(figure, key="overview_timeline", title=finding, summary=summary, legend=timeline_words.FROM_AFAR)
+st.html(f"<p>{title}. {links.anchor_around('timeline', 'Open the timeline')}</p>")
+chart.draw(figure, key="overview_timeline", title=title, summary=summary, legend=timeline_words.FROM_AFAR)
 if sums := links.keep(pledge_overview.money, filters, as_of):
     st.header("The money")
     st.html(sums)

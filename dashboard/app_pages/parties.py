@@ -9,7 +9,7 @@ from dashboard.lists.parties import PARTIES
 from dashboard.lists.printout import note_filter
 from dashboard.records.party import party
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import escape_label
 from tracker.queries import parties, records
 from tracker.queries.ladder import usual_track
@@ -51,12 +51,12 @@ match chosen:
         if seats.empty:
             st.info("No attendance is recorded at the landmark and major summits of these tracks.")
         else:
-            finding = "The highest level that each party sent to the landmark summits, and to the latest major ones"
-            st.write(f"{finding}.")
-            summary = view(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
+            title = "The highest level that each party sent to the landmark summits, and to the latest major ones"
+            st.write(f"{title}.")
+            summary = derive(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
             st.write(escape_label(summary))
             st.html('<p class="tracker-on-phone">The chart needs a wider screen; each party leads to its meetings.</p>')
             with st.container(key="wide_only"):  # on a phone its names would be cut
-                figure = view(charts.matrix, {}, parties.matrix, tracks=tracks)
-                chart.draw(figure, key="matrix", title=finding, summary=summary)
+                figure = derive(charts.matrix, {}, parties.matrix, tracks=tracks)
+                chart.draw(figure, key="matrix", title=title, summary=summary)
 PARTIES.show(parties.parties)

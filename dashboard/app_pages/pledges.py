@@ -10,10 +10,10 @@ from dashboard.lists.filters import page_of, pledge_filters, view_of
 from dashboard.lists.money import money, show_totals
 from dashboard.lists.pledges import PLEDGES
 from dashboard.lists.tables import ROWS_OF_PAGE
+from dashboard.records import pledge_overview
 from dashboard.records.pledge import pledge
-from dashboard.records.pledge_overview import finding
 from dashboard.web import links, lookback
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.lookback import today
 from tracker import words
 from tracker.queries import pledges
@@ -44,11 +44,13 @@ if not total:
 if view_chosen == "money":
     money(filters, as_of)
     st.stop()
-summary = view(charts.describe_counts, {}, pledges.counts, filters, as_of)
-sentence = finding(filters, as_of, lambda content, chosen: links.anchor_here(content, {**chosen, "page": None}))
+summary = derive(charts.describe_counts, {}, pledges.counts, filters, as_of)
+sentence = pledge_overview.summary(
+    filters, as_of, lambda content, chosen: links.anchor_here(content, {**chosen, "page": None})
+)
 if sentence:
     st.html(sentence)
-    figure = view(charts.counts, {}, pledges.counts, filters, as_of)
+    figure = derive(charts.counts, {}, pledges.counts, filters, as_of)
     chart.draw(figure, key="pledges_counts", title="What became of the pledges, and how firm they are", summary=summary)
 st.caption(summary)
 offset = page_of(total, ROWS_OF_PAGE)

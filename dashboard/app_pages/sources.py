@@ -26,7 +26,7 @@ LIST = Table(
     },
     opens="source",
     codes=("source",),
-    view=with_languages,
+    add_columns=with_languages,
     orders={
         sources.NEWEST: ("published_on", "descending"),
         sources.TITLE: ("title", "ascending"),

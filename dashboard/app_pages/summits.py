@@ -11,7 +11,7 @@ from dashboard.lists.filters import event_filters, page_of
 from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records import event
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import escape_label
 from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
@@ -38,8 +38,8 @@ if not total:
     st.info("No summit matches. Remove a filter, or add a summit under Edit.")
     st.stop()
 on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
-where = view(places.describe, {}, summits.places, on_map)
+where = derive(places.describe, {}, summits.places, on_map)
 st.write(f"{count(total, 'meeting')} found. On the map: {escape_label(where)}")
 replace(SUMMITS, total=total).show(events.events, filters, limit=ROWS_OF_PAGE, offset=page_of(total, ROWS_OF_PAGE))
 st.header("Where they met")
-chart.draw(view(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)
+chart.draw(derive(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)

@@ -29,8 +29,8 @@ with st.container(gap="xxsmall", key="story"):
         heading.title("Timeline")
         st.info("No event matches. Remove a filter, or add an event under Edit.")
         st.stop()
-    finding = keep(time_chart.finding, None, filters, today())
-    heading.title(escape_label(finding), help=timeline_words.RULE)
+    title = keep(time_chart.title, None, filters, today())
+    heading.title(escape_label(title), help=timeline_words.RULE)
     limits = {"since": filters.since, "until": filters.until}
     with st.container(horizontal=True, vertical_alignment="center"):
         months = keep(time_chart.months, None, replace(filters, since=None, until=None))
@@ -52,7 +52,7 @@ with st.container(gap="xxsmall", key="story"):
         chart.draw(
             figure,
             key="timeline",
-            title=finding,
+            title=title,
             summary=summary,
             legend=legend,
             on_select=openings.note_click,

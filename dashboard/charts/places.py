@@ -65,7 +65,7 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
         "lon": [place.longitude for place in meeting_places],
         "hovertext": [_hover(place) for place in meeting_places],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        **_named(meeting_places, sides),
+        **_names(meeting_places, sides),
         "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.85, "line": {"width": 0}},
     }
     names = {
@@ -75,7 +75,7 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
         "lat": marks["lat"],
         "lon": marks["lon"],
         "hoverinfo": "skip",
-        **_named(meeting_places, ["" if side else other for side, other in zip(sides, more, strict=True)]),
+        **_names(meeting_places, ["" if side else other for side, other in zip(sides, more, strict=True)]),
     }
     geo = {
         "scope": "world",
@@ -187,7 +187,7 @@ def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
     return middle, (min(latitudes) + max(latitudes)) / 2, max(zoom, 1.0)
 
 
-def _named(meeting_places: list[Place], sides: list[str]) -> dict[str, Any]:
+def _names(meeting_places: list[Place], sides: list[str]) -> dict[str, Any]:
     """Return the names of the places, with their sides; blank without a side."""
     cities = [text.escape(shorten(place.city, 20)) for place in meeting_places]
     return {

@@ -27,7 +27,7 @@ FROM_NEAR = (
 )
 
 
-def finding(whole: Extent | None, landmarks: Mapping[date, int]) -> str:
+def title(whole: Extent | None, landmarks: Mapping[date, int]) -> str:
     """Return the title of the timeline of events: when most of them happened, by ``RULE``. ``landmarks`` are their
     numbers by day, of those that have come."""
     if not whole:
@@ -50,11 +50,11 @@ def describe(whole: Extent | None, past: Sequence[Row], ahead: Sequence[Row] | N
     tracks = words.count(len(whole.tracks), "track")
     caption = [f"{words.count(whole.number, 'event')} in {tracks}, {words.human_span(whole.first, whole.last)}."]
     if past:
-        caption.append(_named("Latest", past[time_axis.last_of([LATEST] * len(past), past)]))
+        caption.append(_event("Latest", past[time_axis.last_of([LATEST] * len(past), past)]))
     if ahead is not None:
-        caption.append(_named("Next", ahead[0]) if ahead else "None lies ahead.")
+        caption.append(_event("Next", ahead[0]) if ahead else "None lies ahead.")
     return " ".join(caption)
 
 
-def _named(lead: str, row: Row) -> str:
+def _event(lead: str, row: Row) -> str:
     return f"{lead}: “{shorten(row['title'], 120)}” ({words.human_when(row)})."

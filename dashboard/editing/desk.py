@@ -36,13 +36,13 @@ from tracker.values.codes import CHRONICLED
 from tracker.words import count, plural, singular
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
-LAST_CELL_SECONDS = 0.3  # a grid sends a cell 0.15 s after it was typed, perhaps after the click on Save, which waits
+LAST_CELL_SECONDS = 0.3  # a save waits for the last cell: a grid sends it 0.15 s after it was typed
 NOT_ON_OVERVIEW = "The Overview shows no details: there it is as soon as its importance is Major or Landmark."
 
 
 def desk(draft: DeskDraft) -> None:
     """Draw the whole desk."""
-    if draft.pinned:  # the source of an earlier session, instead of that of another desk
+    if draft.pinned:  # of an earlier session: it takes the place of the current source of another desk
         st.session_state[PINNED], draft.pinned = draft.pinned, None
     shared: dict[tuple[str, str], Any] = {}
     st.header("Sources")
@@ -104,7 +104,8 @@ def _grid(grid: Grid, draft: DeskDraft, facts: Row) -> dict[tuple[str, str], Any
 
 
 def _pin(draft: DeskDraft) -> str:
-    """The current source, of which every line is cited that names no other: chosen once, and kept until another is."""
+    """Draw the choice of the current source, from which each line is cited that names no other. Return it; it stays
+    until another one is chosen."""
     typed = {
         text_of(line.get("url")): f"{text_of(line.get('title') or line.get('url'))} (typed above)"
         for line in draft.lines.get(SOURCES.table, [])
@@ -133,7 +134,7 @@ def _pin(draft: DeskDraft) -> str:
 
 
 def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], source: str) -> Typed:
-    """What the import reads: of a stored record the facts that were changed."""
+    """Return what the import is to read. Of the facts of a stored record it reads those that were changed."""
     of_facts = DESKS[draft.table].facts and (draft.edited_columns if draft.id else facts)
     cells = {name: None if is_blank(facts[name]) else _as_cell(facts[name]) for name in of_facts or ()}
     if not draft.id:
@@ -143,7 +144,7 @@ def _typed(draft: DeskDraft, facts: Row, shared: Mapping[tuple[str, str], Any], 
 
 
 def _as_cell(value: Any) -> Any:
-    """A value of a field as the import reads it: what was not understood is the text as typed."""
+    """Return a value of a field as the import reads it; a text that the form did not understand stays as typed."""
     return str(value) if isinstance(value, str) else value
 
 
@@ -175,8 +176,8 @@ def _say_refused(of_desk: str, plan: DeskPlan) -> None:
         return
     st.subheader("Still to settle")
     titles = {grid.table: grid.title for grid in (SOURCES, *DESKS[of_desk].grids)}
-    of_facts = ((of_desk, clash) for clash in plan.clashes)
-    rows = ((titles.get(of, "Facts"), *import_preview.refusal_row(cell)) for of, cell in (*plan.refused, *of_facts))
+    cells_by_table = [*plan.refused, *((of_desk, clash) for clash in plan.clashes)]
+    rows = ((titles.get(name, "Facts"), *import_preview.refusal_row(cell)) for name, cell in cells_by_table)
     cells = ([escape(str(cell)) for cell in row] for row in rows)
     draw(table(("Where", *import_preview.REFUSED), cells, name="Not taken", explained=True))
 
@@ -218,12 +219,13 @@ def _counts(plan: DeskPlan) -> str:
     numbers: dict[str, int] = {}
     for change in plan.changes:
         numbers[change.table] = numbers.get(change.table, 0) + 1
-    return ", ".join(count(number, singular(of), plural(of)) for of, number in numbers.items())
+    return ", ".join(count(number, singular(name), plural(name)) for name, number in numbers.items())
 
 
 def _save(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: DeskPlan, read: Readings) -> None:
     """Save everything or nothing, and show the result."""
-    draft.refuse({each.column: each.reason for of, each in plan.refused if of == draft.table and not each.line})
+    of_record = [each for name, each in plan.refused if name == draft.table and not each.line]
+    draft.refuse({each.column: each.reason for each in of_record})
     sleep(LAST_CELL_SECONDS)
     import_preview.require_seen(plan, desk_readings.points(plan, read))
     log_entry = {"author": author(), "reason": st.session_state.get(f"{REASON}_{draft.key}")}
@@ -249,7 +251,7 @@ def show_save() -> None:
     """Show what the last save of this visit did, with a button to undo it, and where it can be seen."""
     if not say_saved(SAVED):
         return
-    _, _, of, id = st.session_state[SAVED]
-    if "importance" in DESKS[of].facts and (row := answers.ask(records.record, of, id)):
+    _, _, table_name, id = st.session_state[SAVED]
+    if "importance" in DESKS[table_name].facts and (row := answers.ask(records.record, table_name, id)):
         overview = "" if row["importance"] in CHRONICLED else NOT_ON_OVERVIEW
         st.caption(f"It is on its own page, which View opens, and on the Timeline. {overview}")

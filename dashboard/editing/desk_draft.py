@@ -15,14 +15,14 @@ from tracker.imports.desk import Line
 from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCES
 from tracker.schema.rows import Row
 
-# what was typed into the grids; the current source; what lines share that leave it blank
+# the keys of the typed lines, of the current source, and of values that lines share
 LINES, PINNED, SHARED = "lines", "desk_source", "shared"
 
 
 @dataclass
 class DeskDraft(Draft):
-    """``lines`` are those of each table's grid, a line its cells by heading. ``turns`` name the grids on the page: one
-    begins anew, with its lines, under another name."""
+    """``lines`` are the lines of each table's grid; a line is its cells by heading. ``turns`` are a part of the names
+    of the grids on the page: a grid with another name begins anew, with the lines of the draft."""
 
     page: ClassVar[str] = "desk"
     besides: ClassVar[Mapping[str, type]] = {SHARED: str, REASON: str, **OF_QUESTIONS}
@@ -30,8 +30,8 @@ class DeskDraft(Draft):
     lines: dict[str, list[Row]] = field(default_factory=dict)
     bases: dict[str, list[Row]] = field(default_factory=dict)  # what each grid on the page began with
     turns: dict[str, str] = field(default_factory=dict)
-    followed: dict[str, str] = field(default_factory=dict)  # the day that a field was given unasked
-    cited: list[str] = field(default_factory=list)  # the typed sources that were made the current one unasked
+    followed: dict[str, str] = field(default_factory=dict)  # by field: the day that the page filled in by itself
+    cited: list[str] = field(default_factory=list)  # the typed sources that the page itself made the current one
     pinned: str | None = None  # the current source of an earlier session
 
     @property
@@ -97,10 +97,10 @@ class DeskDraft(Draft):
         return draft
 
 
-def _read_back(of: str, table: str, line: Row) -> tuple[Row, Row]:
-    """Return the cells of a line that today's grid can hold, at the desk of a record of the table ``of``; and the
+def _read_back(desk_table: str, table: str, line: Row) -> tuple[Row, Row]:
+    """Return the cells of a line that today's grid can hold, at the desk of a record of ``desk_table``; and the
     others that say something."""
-    grid = next((each for each in (SOURCES, *DESKS[of].grids) if each.table == table), None)
+    grid = next((each for each in (SOURCES, *DESKS[desk_table].grids) if each.table == table), None)
     names = {*grid.headings, CHECKED, OFFERED} if grid else set()
     cells = {name: cell for name, cell in line.items() if name in names and isinstance(cell, str | bool | None)}
     return cells, {name: cell for name, cell in _filled(line).items() if name not in cells}

@@ -60,12 +60,12 @@ def _stored(grid: Grid, id: str) -> tuple[str, int]:
     return table(list(filled), linked, name=f"{grid.title} that are stored", explained=True), len(rows)
 
 
-def _cells(of: str, column: str, rows: Sequence[Row]) -> list[str]:
+def _cells(table_name: str, column: str, rows: Sequence[Row]) -> list[str]:
     """The values of one column in words."""
-    target = LINKS[of].get(column)
+    target = LINKS[table_name].get(column)
     keys = tuple((target, row[column]) for row in rows if target and row[column])
     names = answers.ask(records.names, keys)
-    return [value(of, column, row[column], names) for row in rows]
+    return [value(table_name, column, row[column], names) for row in rows]
 
 
 def _to_form(grid: Grid, row: Row, text: str) -> str:
@@ -133,16 +133,16 @@ def _columns(grid: Grid) -> Mapping[str, Any]:
         OFFERED: TextColumn("Offered, as of", width=150, disabled=True),
     }
     for heading, words in grid.headings.items():
-        of, name = grid.place(heading)
-        kind, field = grid.kind(heading), RECORDS[of].model_fields[name]
+        table_name, name = grid.place(heading)
+        kind, field = grid.kind(heading), RECORDS[table_name].model_fields[name]
         if kind is CODE:
-            help = f"One of: {', '.join(labels(code_list(of, name) or ()).values())}."
+            help = f"One of: {', '.join(labels(code_list(table_name, name) or ()).values())}."
         elif kind is LINK:
             help = "Any of its names, a code or the id."
         else:
             help = HELP_OF_KIND.get(kind, field.description)
         several = " Several: a semicolon between them." if grid.takes_several(heading) else ""
-        help = CITE if of == "citation" else f"{help}{several}"
+        help = CITE if table_name == "citation" else f"{help}{several}"
         needed = heading in grid.columns and field.is_required() and name not in grid.shared
         wide = "large" if kind is LONG_TEXT or name in ("headline", "title") else "medium" if kind is LINK else None
         config[heading] = TextColumn(f"{words} *" if needed else words, help=help, width=wide)

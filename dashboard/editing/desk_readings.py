@@ -1,4 +1,4 @@
-"""How the cells of a desk were read, where that is not what was typed; and that a person saw it before it is saved."""
+"""Shows how the cells of a desk were read where that differs from what was typed; a person sees it before a save."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,8 @@ LINES_SHOWN = 6
 
 
 def show(typed: Typed, plan: DeskPlan) -> Readings:
-    """A table of what was read as something spelled otherwise, and what else is to be known; returns the readings."""
+    """Draw the notes of the dry run, and a table of the cells that were read as something spelled otherwise. Return
+    these readings."""
     for note in dict.fromkeys(plan.notes):
         st.info(escape_label(note), icon=":material/info:")
     read = _readings(typed, plan)
@@ -43,7 +44,8 @@ def show(typed: Typed, plan: DeskPlan) -> Readings:
 
 
 def points(plan: DeskPlan, read: Readings) -> set[object]:
-    """What of a dry run a person cannot know but by having seen it. What they typed just now, they know."""
+    """Return what a person has to have seen of a dry run before it is saved. They know what they typed, but not how it
+    was read, and not its notes."""
     return {*read, *plan.notes}
 
 
@@ -53,7 +55,7 @@ def _lines(lines: list[int]) -> str:
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell of a line that makes records: what it says, and their column that it was read into."""
+    """A cell of a line that makes records: what it says, and the ``rows`` of these records."""
 
     grid: Grid
     heading: str
@@ -63,10 +65,11 @@ class _Cell:
 
     def differs(self, words: list[str]) -> bool:
         """Whether it was read as something spelled otherwise than it is; ``words`` are the values of its rows."""
-        of, column = self.grid.place(self.heading)
+        table_name, column = self.grid.place(self.heading)
         texts = several.split(self.text) if self.grid.takes_several(self.heading) else [self.text]
+        is_link = column in LINKS[table_name]
         return any(
-            spaced(text) != spaced(read) and (column in LINKS[of] or not cells.says(of, row, column, text))
+            spaced(text) != spaced(read) and (is_link or not cells.says(table_name, row, column, text))
             for text, read, row in zip(texts, words, self.rows, strict=False)
         )
 
@@ -99,14 +102,18 @@ def _cells(grid: Grid, typed: Typed, plan: DeskPlan) -> Iterator[_Cell]:
 
 def _names(plan: DeskPlan, written: Sequence[_Cell]) -> dict[Key, str]:
     """The names of the records that were read, stored or new."""
-    links = [(each, *each.grid.place(each.heading)) for each in written]
-    keys = {(LINKS[of][column], row[column]) for each, of, column in links if column in LINKS[of] for row in each.rows}
+    keys: set[Key] = set()
+    for cell in written:
+        table_name, column = cell.grid.place(cell.heading)
+        if target := LINKS[table_name].get(column):
+            keys |= {(target, row[column]) for row in cell.rows}
     stored = answers.ask(records.names, tuple(sorted(keys)))
     new = ((change.table, change.id, change.after or {}) for change in plan.changes if change.before is None)
-    return {**{(of, id): str(row[RECORDS[of].named_by[-1]]) for of, id, row in new}, **stored}
+    return {**{(table_name, id): str(row[RECORDS[table_name].named_by[-1]]) for table_name, id, row in new}, **stored}
 
 
-def _in_words(of: str, column: str, row: Row, names: Mapping[Key, str]) -> str:
+def _in_words(table_name: str, column: str, row: Row, names: Mapping[Key, str]) -> str:
     if isinstance(row[column], date):
         return human_day(row[column], row.get(days.precision_beside(column)))
-    return (row[column] is not None and interpret(of, column, row)) or value(of, column, row[column], names)
+    interpretation = "" if row[column] is None else interpret(table_name, column, row)
+    return interpretation or value(table_name, column, row[column], names)

@@ -20,9 +20,9 @@ PASTE, FIXED, PARTLY, WITHIN = "import_paste", "import_fixed", "import_partly", 
 TABLE, ASKED = "import_table", "import_asked"
 COLUMN, MATCHED_BY, BLANKS = "import_column", "import_key", "import_blanks"
 ANSWER, CLASH, LOOKALIKES = "import_answer", "import_clash", "import_lookalikes"
-LAST_ANSWER = "import_last_answer"  # how the key begins of an answer to an earlier import
+LAST_ANSWER = "import_last_answer"  # the beginning of the key of an answer to the last import
 OF_QUESTIONS = {ANSWER: str, CLASH: str, f"{LOOKALIKES}_": bool, LOOKALIKES: list}
-# what the next import is told without being asked
+# answers that the next import takes over from this one
 OF_EACH_SHEET = {TABLE: str, ASKED: str, COLUMN: str, MATCHED_BY: list, BLANKS: bool, LAST_ANSWER: str}
 
 

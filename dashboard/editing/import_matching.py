@@ -72,7 +72,7 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
             answer_name = f"{COLUMN}_{table}_{heading}"
             choice = draft.other_answer(answer_name)
             start = choice if choice in options else match.column
-            # Of each start a field of its own: a guess is not kept for a sheet of which another is made.
+            # The guess is a part of the key, so that the field begins anew for a sheet of which another guess is made.
             key = f"matched_{table}_{heading}_{start}_{draft.key}"
             column = st.selectbox(
                 f"{escape_label(heading)}{guess}",

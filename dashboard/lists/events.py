@@ -44,7 +44,7 @@ EVENTS = Table(
     },
     codes=CODES,
     in_words=in_words,
-    view=with_dates,
+    add_columns=with_dates,
     opens="table",
     orders={events.IMPORTANT: ("when", "ascending"), events.NEWEST: ("when", "descending")},
 )
@@ -61,7 +61,7 @@ SUMMITS = Table(
     },
     codes=CODES,
     in_words=in_words,
-    view=with_dates,
+    add_columns=with_dates,
     opens="summit",
     orders={events.NEWEST: ("when", "descending"), events.OLDEST: ("when", "ascending")},
 )

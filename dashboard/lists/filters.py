@@ -23,7 +23,7 @@ from dashboard.filter_declarations import (
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
 from dashboard.web import address
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import escape_label
 from tracker import words
@@ -173,7 +173,7 @@ def _stretch(title: str, key: str) -> Stretch | None:
 def party_choices(key: str) -> dict[str, str]:
     """Return the parties to choose from, id to name: those that came, pledged or signed, and those that are chosen
     under ``key`` in the address."""
-    active = view(_active, {}, parties.parties)
+    active = derive(_active, {}, parties.parties)
     names = {id: name for id, name in ask(records.choices, "party").items() if id in active}
     offered = {*finder.narrow("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
     return {id: name for id, name in names.items() if id in offered}
@@ -208,7 +208,8 @@ def _only_a_period() -> bool:
 
 
 def _chosen(filters: Filters, **choices: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    """The text to look for, and beside it what is chosen in the box; ``choices`` as for ``_in_box``."""
+    """Draw the search and beside it the box of filters. Return the text, and what is chosen in the box; ``choices`` as
+    for ``_in_box``."""
     left, right = st.columns([2, 3])
     with left:
         text = search(filters.search_title)

@@ -43,7 +43,7 @@ TABLES = {
 SILENCE = "None since"
 HEADINGS = ("In this record", "Times", "First", "Latest", SILENCE, "Longest gap between two")
 OPEN = 8  # lines of a rule that stand open; the others are folded
-# What a code's label is not when it stands within a sentence.
+# Codes whose label does not fit into a sentence, with the words that do.
 NOUNS = {
     (SummitKind, SummitKind.OTHER): "other meeting",
     (SummitKind, SummitKind.WORKING_GROUP): "working-group meeting",
@@ -101,8 +101,8 @@ def subject(row: Row, rule: Recurrence) -> str:
 
 
 def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None:
-    """What a rule counts of some parties, under its words: a line of a table each, which leads to its list. ``chosen``
-    are more arguments of ``firsts.series``."""
+    """Draw what a rule counts of some parties: its meaning, and a table with a line for each series, which leads to
+    its list. ``chosen`` are more arguments of ``firsts.series``."""
     st.caption(rule.meaning)
     rows = dicts(ask(firsts.series, rule, parties, end_of_sources(), **chosen))
     if not rows:
@@ -116,7 +116,8 @@ def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None
 
 
 def _history(row: Row) -> tuple[str, ...]:
-    """How often, when, and how long not, of a row of ``firsts.series``: the cells of HEADINGS after the first."""
+    """Return the cells of HEADINGS after the first for a row of ``firsts.series``: how often it happened, when, and for
+    how long it did not."""
     first, latest = (_day(row[f"{end}_on"], row[f"{end}_precision"]) for end in ("first", "latest"))
     number = int(row["count"])
     silence = _days(row["since"], row["latest_precision"]) if row["since"] > 0 else ""
@@ -152,8 +153,8 @@ def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
     st.header(escape_label(subject(series, rule)))
     st.caption(f"What counts: {rule.meaning} Days are counted from one first day to the next.")
     columns = {**MEMBERS.columns, "title": "Text" if rule == Recurrence.TEXTS else "Meeting"}
-    view = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words
-    replace(MEMBERS, columns=columns, view=view).show(firsts.members, rule, one, other, kind)
+    add_columns = _texts_in_words if rule == Recurrence.TEXTS else _meetings_in_words
+    replace(MEMBERS, columns=columns, add_columns=add_columns).show(firsts.members, rule, one, other, kind)
 
 
 def _listed(items: list[str]) -> str:

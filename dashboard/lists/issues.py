@@ -14,7 +14,7 @@ from tracker.values.codes import Mention
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, label
 
-# Of what a text says on an issue; what nobody of us has read has the faintest.
+# The sign for what a text says on an issue; that of a text which no editor has read is the faintest.
 SIGNS = {Mention.WORDS: "●", Mention.SILENT: "○", Mention.IN_PART: "◐", Mention.NOT_PUBLIC: "–", Mention.NOT_READ: "·"}
 
 

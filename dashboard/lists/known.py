@@ -30,11 +30,11 @@ def with_lag(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(lag=lag.astype("Int64"), kind=[singular(table).capitalize() for table in rows["table"]])
 
 
-SHARES = Table("known", {"kind": "", **STATES}, view=counts)
+SHARES = Table("known", {"kind": "", **STATES}, add_columns=counts)
 LATER = Table(
     "later",
     {"day": "Day", "name": "What happened", "kind": "Kind", "first_on": "First told", "lag": "Days later"},
     opens="table",
-    view=with_lag,
+    add_columns=with_lag,
 )
 UNDATED = replace(LATER, key="undated", columns={"day": "Day", "name": "What happened", "kind": "Kind"})

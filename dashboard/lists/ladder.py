@@ -9,7 +9,7 @@ from dashboard.charts import ladder as charts
 from dashboard.lists import chart
 from dashboard.lists.filters import several
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import ladder, party_pairs
@@ -28,7 +28,7 @@ def show(tracks: tuple[str, ...]) -> None:
         return
     parties = several(f"Up to {MOST_PARTIES} parties", "party", names, most=MOST_PARTIES) or tuple(names)[:MOST_PARTIES]
     rows = ask(ladder.ladder, parties, tracks=tracks)
-    summary = view(charts.describe, {}, ladder.ladder, parties, tracks=tracks)
+    summary = derive(charts.describe, {}, ladder.ladder, parties, tracks=tracks)
     st.write(escape_label(summary))
     st.caption(
         "The highest level that each party sent to held meetings of which any seat is on record, the latest "
@@ -36,7 +36,7 @@ def show(tracks: tuple[str, ...]) -> None:
         "has no seat of that party: it stayed away, was not asked, or nobody wrote it down."
     )
     with st.container(key="sideways"):
-        figure = view(charts.ladder, {}, ladder.ladder, parties, tracks=tracks)
+        figure = derive(charts.ladder, {}, ladder.ladder, parties, tracks=tracks)
         chart.draw(figure, key="ladder", title="Level at one meeting after another", summary=summary)
     meetings = [list(seats) for _, seats in groupby(sorted(dicts(rows), key=_place), key=_place)]
     headings = ["Date", "Meeting", *(seat["party"] for seat in (meetings[0] if meetings else []))]

@@ -14,7 +14,7 @@ from dashboard.lists.pledges import TOTALS, with_amounts
 from dashboard.lists.tables import Table
 from dashboard.short_forms import short_sum
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker.queries import totals
 from tracker.queries.frames import dicts
@@ -36,7 +36,7 @@ ENTRIES = Table(
     },
     opens="pledge",
     codes=("pledge",),
-    view=with_amounts,
+    add_columns=with_amounts,
 )
 
 
@@ -48,7 +48,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
         st.info("None of these pledges names an amount of money that is given or lent. Remove a filter.")
         return
     rows = {f"{row['currency']}{period(row['amount_period'])}": row for row in dicts(sums)}
-    st.header(escape_label(finding(next(iter(rows.values())))))
+    st.header(escape_label(heading(next(iter(rows.values())))))
     st.write(
         "Told: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of them "
         "that neither repeat another one nor are part of it, by the relations on record. Each currency is "
@@ -100,8 +100,8 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
     replace(TOTALS, columns=columns).show(totals.totals, chosen, as_of)
 
 
-def finding(row: Mapping[str, Any]) -> str:
-    """Return a row of ``totals.totals`` in a sentence: how much was announced, and how much that is without repeats."""
+def heading(row: Mapping[str, Any]) -> str:
+    """Return the heading of a row of ``totals.totals``: how much was announced, and how much it is without repeats."""
     gross, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
     if row["entries"] == row["count"]:
         return f"{gross} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
@@ -119,12 +119,12 @@ def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str
         "amount_period": row["amount_period"] if has_value(row["amount_period"]) else None,
     }
     settings, question = {"currency": currency}, (totals.by_pledger, chosen, as_of)
-    summary = view(charts.describe, settings, *question, **kind)
+    summary = derive(charts.describe, settings, *question, **kind)
     st.write(
         f"{escape_label(summary)} A joint pledge counts for each party by its known share; the rest is of several "
         "together. Where an amount is a range, its least is drawn."
     )
-    figure = view(charts.by_pledger, settings, *question, **kind)
+    figure = derive(charts.by_pledger, settings, *question, **kind)
     chart.draw(figure, key="whose", title=f"Whose money it is, in {name}", summary=summary)
 
 

@@ -13,7 +13,7 @@ from dashboard.lists.events import with_dates
 from dashboard.lists.filters import several
 from dashboard.lists.tables import Table
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import escape_label, fold, table
 from tracker import words
 from tracker.queries import party_pairs, records
@@ -74,11 +74,11 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
     if not rows["both"].any():
         st.info(f"No two parties {kind.verb} the same {kind.what} in this record.")
         return
-    summary = view(charts.describe, {"what": kind.what, "verb": kind.verb}, kind.question, **chosen)
+    summary = derive(charts.describe, {"what": kind.what, "verb": kind.verb}, kind.question, **chosen)
     st.write(escape_label(summary))
     busiest = f"{len({*rows['one'], *rows['other']})} busiest parties"
     st.caption(f"The {busiest}. Click a square for the list behind it.")
-    figure = view(charts.squares, {"what": kind.what}, kind.question, **chosen)
+    figure = derive(charts.squares, {"what": kind.what}, kind.question, **chosen)
     # A new key makes a new chart: on the way back the old click would send the reader there again.
     clicks = st.session_state.get(f"clicks_{kind.what}", 0)
     with st.container(key="sideways"):
@@ -120,12 +120,16 @@ def pair(one: str, other: str) -> None:
     if seats["both"]:
         with st.expander("The meetings, and the level of each"):
             st.caption(SEATS.rule)
-            meetings = replace(MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, view=_with_levels)
+            meetings = replace(
+                MEETINGS_OF_TWO, columns={**MEETINGS_OF_TWO.columns, **headings}, add_columns=_with_levels
+            )
             meetings.show(party_pairs.meetings, one, other, tracks=tracks)
     if texts["open"]:
         with st.expander("The texts, and what each did"):
             st.caption(TEXTS.rule)
-            texts_of_two = replace(TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, view=_with_statuses)
+            texts_of_two = replace(
+                TEXTS_OF_TWO, columns={**TEXTS_OF_TWO.columns, **headings}, add_columns=_with_statuses
+            )
             texts_of_two.show(party_pairs.signatures, one, other)
 
 

@@ -59,7 +59,7 @@ PLEDGES = Table(
     opens="pledge",
     codes=("pledge",),
     in_words=in_words,
-    view=with_amounts,
+    add_columns=with_amounts,
     orders={
         pledges.NEWEST: ("made_on", "descending"),
         pledges.AMOUNT: ("amount", "other"),
@@ -78,5 +78,5 @@ TOTALS = Table(
         "left_out": "Not counted",
     },
     codes=("pledge",),
-    view=with_figures,
+    add_columns=with_figures,
 )

@@ -27,18 +27,18 @@ def title_of(columns: Collection[str]) -> str:
 
 def lines(
     columns: tuple[tuple[str, str], ...],
-    view: Callable[[pd.DataFrame], pd.DataFrame],
+    wording: Callable[[pd.DataFrame], pd.DataFrame],
     opens: str | None,
     id_column: str,
     question: Callable[..., pd.DataFrame],
     args: tuple[Hashable, ...],
     kwargs: tuple[tuple[str, Hashable], ...],
 ) -> tuple[str, int]:
-    """The answer to a question as the rows of a table in HTML, and their number; for ``links.keep``, but for all rows
-    at once, which would fill the memory. ``columns`` are pairs of name and heading, ``opens`` and ``id_column`` as a
-    list has them."""
+    """Return the answer to a question as the rows of a table in HTML, and their number. It is made for ``links.keep``;
+    all rows at once, to be printed, are not kept, as they would fill the memory. ``columns`` are pairs of name and
+    heading, ``opens`` and ``id_column`` as a list has them."""
     rows = (ask_once if is_printing() else ask)(question, *args, **dict(kwargs))
-    frame = view(rows)
+    frame = wording(rows)
     cells = {name: _cells(frame, name) for name, _ in columns}
     named = title_of(cells)
     if opens:

@@ -33,20 +33,20 @@ MOST_ROWS = 100  # of a table without pages
 
 @dataclass(frozen=True)
 class Wording:
-    """What is done to the rows of a query before they are shown: labels are added for codes, then ``view`` is applied.
+    """What is done to the rows of a query before they are shown: labels are added for codes, then other columns.
 
     Wordings with the same fields are equal, so that they share cached answers."""
 
     codes: tuple[str, ...]
     in_words: Callable[..., pd.DataFrame]
-    view: Callable[[pd.DataFrame], pd.DataFrame] | None
+    add_columns: Callable[[pd.DataFrame], pd.DataFrame] | None
 
     def with_labels(self, rows: pd.DataFrame) -> pd.DataFrame:
         return self.in_words(rows, *self.codes)
 
     def __call__(self, rows: pd.DataFrame) -> pd.DataFrame:
         rows = self.with_labels(rows)
-        return self.view(rows) if self.view else rows
+        return self.add_columns(rows) if self.add_columns else rows
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Table:
     ``codes`` are the tables whose codes are in the rows: their labels are added.
     ``opens`` is the table of the records, or "table", the column that names it; ``id_column`` has their ids.
     ``rows_of`` is the table of the rows, where it is another one: of a seat, whose title leads to the summit.
-    ``view`` adds columns to be read, which the page and the CSV for spreadsheets show, but not the CSV for programs.
+    ``add_columns`` adds columns in words, which the page and the CSV for spreadsheets show, but not that for programs.
     ``orders`` are the orders that the question has, the usual one first, each with the column by which it sorts all
     rows, and whether that is ascending, descending or, as by currency first, other: the heading of the column is a link
     to it.
@@ -72,14 +72,14 @@ class Table:
     rows_of: str | None = None
     codes: tuple[str, ...] = ()
     in_words: Callable[..., pd.DataFrame] = with_labels
-    view: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    add_columns: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     orders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     total: int = 0
     brief: bool = False
 
     @property
     def wording(self) -> Wording:
-        return Wording(self.codes, self.in_words, self.view)
+        return Wording(self.codes, self.in_words, self.add_columns)
 
     def show(
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
@@ -115,7 +115,7 @@ class Table:
         asked = *look, question, args, tuple(kwargs.items())
         rows, number = printout.lines(*asked) if printout.is_printing() else links.keep(printout.lines, *asked)
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."
-        # Apart from the rows, which are kept: links to another order have all of the page's address.
+        # Not made together with the rows, which are kept: the links of headings have the page's whole address.
         return framed(self._heads(kwargs.get("order")), rows, name=name, explained=True, boxed=boxed), number
 
     def _order(self) -> dict[str, str]:
@@ -128,7 +128,8 @@ class Table:
         return {"order": next(iter(chosen or self.orders))}
 
     def _heads(self, chosen: str | None) -> Iterator[str]:
-        """The headings as HTML: of a column that sorts, a link to its order; to its other one, if it has the first."""
+        """Yield the headings as HTML. That of a column that sorts is a link to its order, or to its other order where
+        the list has the first one."""
         named = printout.title_of(self.columns)
         for column, heading in self.columns.items():
             content, sort = escape(heading), None

@@ -67,12 +67,12 @@ def talks(filters: EventFilters, as_of: date, ends: date | None) -> go.Figure:
     return figure(filters, as_of, days, ends=ends, clickable=False)
 
 
-def finding(filters: EventFilters, as_of: date) -> str:
-    """Return the title of the timeline (see ``timeline_words.finding``)."""
+def title(filters: EventFilters, as_of: date) -> str:
+    """Return the title of the timeline (see ``timeline_words.title``)."""
     whole, landmarks = extent(filters, as_of), Counter[date]()
     for each in split_by_table(filters):
         landmarks.update(ask(timelines.landmark_days, each, as_of))
-    return timeline_words.finding(whole, landmarks)
+    return timeline_words.title(whole, landmarks)
 
 
 def summary(filters: EventFilters, as_of: date, compact: bool = False) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.lists.filters import several
 from dashboard.records.accounts import card
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import fold
 from tracker import words
 from tracker.queries import accounts, records, sources
@@ -28,7 +28,7 @@ HEADINGS = {"record": "Record", "field": "Field", "held": "Held here", "also": "
 
 def dispute_filters() -> DisputeFilters:
     """Draw the filters: kind of record, field, and the party that says otherwise. Return what is chosen."""
-    kinds, fields, accounts_of = view(_choices, {}, accounts.choices)
+    kinds, fields, accounts_of = derive(_choices, {}, accounts.choices)
     left, middle, right = st.columns(3)
     with left:
         tables = several("Kind of record", "kind", kinds)

@@ -22,7 +22,7 @@ from dashboard.records.pledge_table import pledge_table
 from dashboard.records.seats import seats
 from dashboard.records.slips import announcements
 from dashboard.web import links, subscription
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import draw, escape_label, facts, fold, prose
@@ -67,7 +67,7 @@ class Text:
 
 def find(table: str, id: str) -> Mapping[Any, Any] | None:
     """Return the event as a row of ``tracker.queries.events.events``, or None."""
-    return next(iter(view(dicts, {}, events.events, EventFilters(tables=(table,), ids=(id,)))), None)
+    return next(iter(derive(dicts, {}, events.events, EventFilters(tables=(table,), ids=(id,)))), None)
 
 
 def link(row: Mapping[Any, Any], text: str | None = None) -> None:
@@ -102,8 +102,8 @@ def event(table: str, id: str) -> bool:
         with facts_column:
             _facts(row, marks)
         with map_column:
-            summary = view(places.describe, {}, summits.places, where)
-            figure = view(places.places, {"height": MAP_PX}, summits.places, where)
+            summary = derive(places.describe, {}, summits.places, where)
+            figure = derive(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
     if table == "summit" and (sentences := links.keep(firsts.of_meeting, id)):
         st.html(sentences)

@@ -60,7 +60,7 @@ def _conditions(pledge: Mapping[Any, Any]) -> str:
 
 
 PARTS = {
-    # Of a verb no citation of the quote counts, which need not contain it.
+    # Only citations of the verb itself quote it: one of the whole quote may leave it out.
     Part.VERB: ComparedPart("Verb", lambda pledge: words.code("pledge", "verb", pledge["verb"]), ("verb",)),
     Part.LEGAL_FORM: ComparedPart(
         "Legal form",
@@ -85,7 +85,7 @@ def _entries(id: str, until: date) -> str:
     rows = ask(lives.life, id, until=until)
     if rows.empty:
         return ""
-    # pandas takes two missing notes for different ones, which would part their sources
+    # Text, because pandas takes two missing notes for different ones: then their sources would be listed apart.
     rows["note"] = rows["note"].fillna("")
     cited = {
         table: ask(sources.citations, table, tuple(rows.loc[rows["record_table"] == table, "record_id"]))
@@ -114,7 +114,7 @@ def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[st
     if row["record_table"] == "pledge":
         here = "this entry" if row["pledge_id"] == id else links.anchor("pledge", row["pledge_id"], row["headline"])
         what = f"<b>{escape(_said(row))}</b> · {here}"
-        proof = _named(own[own["stance"] == Stance.SUPPORTS])
+        proof = _surest_source(own[own["stance"] == Stance.SUPPORTS])
     else:
         what, proof = badges.status(row), fold_sources(own)
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
@@ -128,7 +128,7 @@ def _said(row: Mapping[Any, Any]) -> str:
     return (FROM if row["way"] == Way.FROM else TOWARDS)[RelationKind(row["kind"])]
 
 
-def _named(cited: pd.DataFrame) -> str:
+def _surest_source(cited: pd.DataFrame) -> str:
     """Return the publisher of the surest source, with a link to our page of it."""
     if cited.empty:
         return ""

@@ -21,8 +21,9 @@ from tracker.words import count, human_span
 
 
 def tracks(close: bool) -> tuple[str, ...] | None:
-    """Return the tracks with a line for each event, None for all. With ``close`` (a short span or few events, see
-    ``timeline.close``) those are all that are not closed; else only those that are opened."""
+    """Draw the choice of tracks. Return those with a line for each event, None for all. With ``close`` (a short span or
+    few events, see ``timeline.close``) all tracks are open but those that the reader closes; else only those that the
+    reader opens."""
     names = ask(records.choices, "track")
     with st.popover("Tracks", icon=":material/unfold_more:", key="tracks"):
         if not close:

@@ -19,7 +19,7 @@ from dashboard.records import badges
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations
 from dashboard.web import links, subscription
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, end_of_sources, today
 from dashboard.web.markup import draw, escape_label, rounded, table
@@ -49,7 +49,7 @@ SEATS = Table(
         "state_label": "State",
     },
     codes=("attendance", "summit"),
-    view=with_dates,
+    add_columns=with_dates,
     opens="summit",
     id_column="summit_id",
     rows_of="attendance",
@@ -186,9 +186,9 @@ def _attendance(id: str, name: str) -> None:
         st.write("It has not been recorded at any summit.")
         return
     of_day = {"as_of": today(), "ends": end_of_sources()}
-    summary = view(charts.describe_levels, of_day, parties.attendance, id, limit=MOST_ROWS)
+    summary = derive(charts.describe_levels, of_day, parties.attendance, id, limit=MOST_ROWS)
     st.write(escape_label(summary))
-    figure = view(charts.levels, of_day, parties.attendance, id, limit=MOST_ROWS)
+    figure = derive(charts.levels, of_day, parties.attendance, id, limit=MOST_ROWS)
     chart.draw(figure, key="levels", title=f"{isolate(name)}: its seats at meetings, by level", summary=summary)
     st.caption("Level is a matter of protocol, not of commitment.")
     if len(seats) == MOST_ROWS:

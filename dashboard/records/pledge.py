@@ -18,7 +18,7 @@ from dashboard.records.badges import SYMBOL
 from dashboard.records.life import life, rewordings
 from dashboard.records.looks import looks
 from dashboard.web import links, lookback, subscription
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.credit import cite
 from dashboard.web.lookback import end_of_sources, today
 from dashboard.web.markup import facts, prose, quote
@@ -191,9 +191,11 @@ def _life(row: Mapping[Any, Any]) -> None:
         st.write(f"{_label(row, 'status')}. The log has no entry.")
     else:
         of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": due(row)}
-        summary = view(status_log.describe_log, of_day, pledges.status_log, id, until=today())
+        summary = derive(status_log.describe_log, of_day, pledges.status_log, id, until=today())
         st.write(summary)
-        figure = view(status_log.status_log, of_day | {"ends": end_of_sources()}, pledges.status_log, id, until=today())
+        figure = derive(
+            status_log.status_log, of_day | {"ends": end_of_sources()}, pledges.status_log, id, until=today()
+        )
         chart.draw(figure, key="status_log", title=row["headline"], summary=summary)
     life(id)
     rewordings(id)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.charts.code_styles import IN_DOUBT, STATUS_STYLES, STATUSES, Style
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import rounded, table
 from tracker import words
 from tracker.queries import events, pledges, totals, wakes
@@ -32,10 +32,10 @@ def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
     return links.anchor_around("pledges", content, chosen)
 
 
-def finding(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
+def summary(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
     """How many pledges there are, how many of them are concrete, were kept, and are dormant: one sentence of counts,
     each of which ``link`` leads to its list. Blank where there is none."""
-    every, refusals, concrete, complete, dormant = view(_numbers, {}, pledges.counts, filters, as_of)
+    every, refusals, concrete, complete, dormant = derive(_numbers, {}, pledges.counts, filters, as_of)
     if not every:
         return ""
 

@@ -10,7 +10,7 @@ from dashboard.lists.tables import Table, offer_files
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import as_list
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.markup import draw, fold
 from tracker import words
 from tracker.queries import sources, summits
@@ -48,7 +48,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
     if rows.empty:
         st.write("No attendance is recorded yet.")
         return
-    summary = escape(view(describe, {"status": status}, summits.attendance, id))
+    summary = escape(derive(describe, {"status": status}, summits.attendance, id))
     counts = marks.beside("summit", id, "attendance", name=words.title("summit", "attendance"))
     lines = [
         f"<div><dt>{escape(name)}</dt><dd><ul>"

@@ -32,7 +32,7 @@ def meetings(numbers: Slips, every: Later) -> None:
     """Draw a table of each announced day and the day of the event, the longest slip first; those in time are folded."""
     if not numbers.announced:
         return
-    st.header(escape_label(finding(numbers)))
+    st.header(escape_label(heading(numbers)))
     st.write(
         "Days from the first day that was announced to the first day of the event, one line for each announcement "
         "whose source is on record. “At least”: one of the two is not known to the day, and the latest announced and "
@@ -43,8 +43,8 @@ def meetings(numbers: Slips, every: Later) -> None:
     offer_files(every, key="announced", plain=_labelled, hint=hint)
 
 
-def finding(numbers: Slips) -> str:
-    """Return in a sentence how many announced days were missed, and by how much."""
+def heading(numbers: Slips) -> str:
+    """Return the heading of the table: how many announced days were missed, and by how much."""
     if not numbers.late:
         return f"{count(numbers.announced, 'announced day')} on record, none of them missed"
     missed = "was" if numbers.late == 1 else "were"

@@ -99,17 +99,17 @@ def write(change: Callable[[], T], then: Callable[[T], Address]) -> NoReturn:
     """
     waiting, clicks = st.session_state.setdefault(WAITING, []), _clicks()
     with _writing():
-        place = st.session_state.get(PLACE)  # ends this run if the next has begun, which then has the click
-        result = change()  # if it is refused, the click is answered by the run that can say so
+        place = st.session_state.get(PLACE)  # ends this run if the next one has begun: that one has the click then
+        result = change()  # an error leaves the click waiting, for the run that can still show it
         clicks.clear()
         waiting.append((place, partial(then, result)))
     st.rerun()
 
 
 def finish(place: str) -> None:
-    """Do what follows the writes so far, also the one that the run before is still at: Streamlit begins the next run
-    while the last one ends. ``place`` is the one that is open, as in ``begin``: where the person has left the one that
-    wrote, the address stays as it is."""
+    """Do what follows the writes so far. It waits for a write that the run before has not ended yet, as Streamlit
+    begins the next run while the last one ends. ``place`` is the one that is open, as in ``begin``: if the person has
+    left the place that wrote, the address stays as it is."""
     waiting = st.session_state.setdefault(WAITING, [])
     with _writing():
         try:
@@ -124,10 +124,10 @@ def finish(place: str) -> None:
 
 
 def _writing() -> Lock:
-    """The right to write in this visit, of which one run at a time has it."""
+    """Return the lock by which only one run of this visit writes at a time."""
     return st.session_state.setdefault(WRITING, Lock())
 
 
 def _clicks() -> dict[str, Any]:
-    """What the person saw who clicked, by the key of the button."""
+    """Return the clicks that wait for an answer: by the key of the button, what the person saw."""
     return st.session_state.setdefault(CLICKS, {})

@@ -47,7 +47,7 @@ def witnessed(old, new):
 def ours(differences):
     """The same of our differences."""
     found = {}
-    for change in differences.changes:
+    for change in differences.records:
         added, withdrawn, changed = found.setdefault(change.table, (set(), set(), {}))
         if change.kind == CHANGED:
             changed[change.id] = dict(change.fields)
@@ -120,28 +120,28 @@ def test_a_column_that_one_state_alone_has_is_named_and_not_compared(filled, tmp
         (tmp_path / name).mkdir()
         (tmp_path / name / "track.csv").write_text(f"{header}\nlane,Lane,1\n")
     found = states.differences(str(tmp_path / "old"), str(tmp_path / "new"), filled)
-    assert (found.changes, found.other_columns) == ([], {"track": ["description", "position"]})
+    assert (found.records, found.other_columns) == ([], {"track": ["description", "position"]})
     assert "only one of the two has these columns: track description, track position." in prose.markdown(found)
 
 
 def test_a_snapshot_of_an_earlier_schema_is_compared_in_todays_columns(filled):
     first = str(ROOT / "tests" / "released" / "0001.zip")
     found = states.differences(first, first, filled)
-    assert (found.changes, found.other_columns) == ([], {})
+    assert (found.records, found.other_columns) == ([], {})
     found = states.differences(first, "store", filled)
     assert not found.other_columns
     assert found.counts()
 
 
 def test_a_day_is_the_store_at_its_end(filled):
-    assert not states.differences("9999-12-31", "store", filled).changes
+    assert not states.differences("9999-12-31", "store", filled).records
     for day in ("6 January 2199", "31.12.2199", " 2199-12-31 "):
-        assert not states.differences(day, "store", filled).changes
+        assert not states.differences(day, "store", filled).records
     found = states.differences("1 January 2000", "store", filled)
-    assert len(found.changes) == LAST
+    assert len(found.records) == LAST
     found = states.differences("2000-01-01", "store", filled)
-    assert len(found.changes) == LAST
-    assert {change.kind for change in found.changes} == {ADDED}
+    assert len(found.records) == LAST
+    assert {change.kind for change in found.records} == {ADDED}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_after_a_restore_in_between_the_differences_say_so(filled, written, tmp_
     edits.create(filled, "track", {"id": "lane", "title": "A lane"}, author="Ann")
     snapshot.restore(filled, written, replace=True, keep=tmp_path / "kept")
     found = states.differences(str(LAST), "store", filled)
-    assert not found.changes
+    assert not found.records
     assert "The store was restored in between" in prose.markdown(found)
 
 
@@ -216,4 +216,4 @@ def test_other_line_ends_are_no_difference(tmp_path):
     assert any(b"\n" in cell for file in files for cell in file.read_bytes().split(b'"')[1::2])
     for file in files:
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert not states.differences(str(ROOT / "data"), str(other), None).changes
+    assert not states.differences(str(ROOT / "data"), str(other), None).records

@@ -153,7 +153,7 @@ def test_the_csv_and_the_json_have_each_change(filled):
     lines = list(csv.DictReader(io.StringIO(export.as_csv(found))))
     assert tuple(lines[0]) == export.COLUMNS
     assert {(line["table"], line["id"], line["change"]) for line in lines} == {
-        (change.table, change.id, change.kind) for change in found.changes
+        (change.table, change.id, change.kind) for change in found.records
     }
     paris = {line["field"]: (line["before"], line["after"]) for line in lines if line["id"] == "paris"}
     assert paris == {"title": ("Paris", 'Paris, "again"'), "city": ("Paris", "")}

@@ -153,7 +153,7 @@ def chart(events, *, as_of, open=(), days=None, ends=None, selected=None):
 
 
 def finding(events, *, as_of):
-    return timeline_words.finding(extent(events, as_of), landmark_days(events, as_of))
+    return timeline_words.title(extent(events, as_of), landmark_days(events, as_of))
 
 
 def description(events, *, as_of, compact=False):

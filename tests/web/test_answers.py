@@ -6,6 +6,7 @@ from threading import Semaphore
 import pytest
 
 from dashboard.web import answers
+from dashboard.web.cache import Cache
 from tests.support import somebody
 from tracker.errors import StoreUnavailable
 from tracker.files import snapshot
@@ -19,7 +20,7 @@ def rename(engine, title):
 
 def titles():
     """The title of the track as answered, as shown, and as written."""
-    shown = answers.view(named, {"of": "track"}, records.record, "track", "coalition")
+    shown = answers.derive(named, {"of": "track"}, records.record, "track", "coalition")
     written = answers.keep(write, None, "coalition")
     return answers.ask(records.record, "track", "coalition")["title"], shown, written
 
@@ -50,7 +51,7 @@ def test_an_answer_is_asked_once_for_each_state_of_the_store(dashboard, asked):
         for _ in range(2):
             answers.note_revision()
             answers.ask(asked, "track")
-            answers.view(named, {"of": "track"}, asked, "track")
+            answers.derive(named, {"of": "track"}, asked, "track")
             answers.keep(lambda: named(answers.ask(asked, "track"), "track"), None)
         assert asked.times == version
         rename(engine, title)
@@ -78,7 +79,7 @@ def test_a_save_has_only_that_asked_again_which_reads_what_it_changed(dashboard)
             made.clear()
         answers.note_revision()
         for key in (("track", "coalition"), ("party", "fra")):
-            answers.view(show, {}, read, *key)
+            answers.derive(show, {}, read, *key)
             answers.keep(write, None, *key)
             answers.keep(lambda *key: answers.keep(write, None, *key), None, *key)
         return asked, shown, written
@@ -132,7 +133,7 @@ def test_what_is_written_is_kept_apart_by_what_else_it_depends_on(dashboard):
 
 
 def test_what_many_ask_for_at_once_is_computed_once_and_given_to_all():
-    kept, asking, times = answers.Cache(2), Semaphore(0), []
+    kept, asking, times = Cache(2), Semaphore(0), []
 
     def compute():
         times.append(1)
@@ -150,7 +151,7 @@ def test_what_many_ask_for_at_once_is_computed_once_and_given_to_all():
 
 
 def test_what_may_not_be_kept_or_fails_is_computed_again():
-    kept, results = answers.Cache(2), iter([1, 2])
+    kept, results = Cache(2), iter([1, 2])
 
     def fail():
         raise StoreUnavailable("gone")
@@ -165,7 +166,7 @@ def test_a_run_that_is_broken_off_takes_nobody_along_who_waits_for_the_same_answ
     class Rerun(BaseException):
         """What Streamlit ends a run by."""
 
-    kept, begun, waiting, results = answers.Cache(2), Semaphore(0), Semaphore(0), []
+    kept, begun, waiting, results = Cache(2), Semaphore(0), Semaphore(0), []
 
     def broken_off():
         begun.release()
@@ -189,7 +190,7 @@ def test_a_run_that_is_broken_off_takes_nobody_along_who_waits_for_the_same_answ
 
 
 def test_no_more_is_kept_than_said_and_what_was_used_longest_ago_goes_first():
-    kept, computed = answers.Cache(2), []
+    kept, computed = Cache(2), []
 
     def value(key):
         return kept.value(key, lambda: (computed.append(key), True))

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench import pages
 from dashboard.web import answers
+from dashboard.web.cache import Cache
 from tests.support.editor import ENTRY
 from tracker.files import curated
 from tracker.schema.models import Base
@@ -40,7 +41,7 @@ def reads(dashboard, monkeypatch):
         connection.connection.driver_connection.set_authorizer(note)
 
     for cache in ("ANSWERS", "VIEWS"):
-        monkeypatch.setattr(answers, cache, answers.Cache(500))
+        monkeypatch.setattr(answers, cache, Cache(500))
     event.listen(Engine, "before_cursor_execute", begin)
     yield columns
     event.remove(Engine, "before_cursor_execute", begin)

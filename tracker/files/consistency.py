@@ -83,13 +83,13 @@ def _offices(seats: list[tuple[int, Row]]) -> dict[str, set[str]]:
 
 
 def _of_two_offices(table: str, one: Row, other: Row, offices: Mapping[str, set[str]]) -> bool:
-    """Whether two persons of one name each have an office, and none that both have."""
+    """Whether two persons of one name have offices, but no office in common: then they are different persons."""
     first, second = (offices.get(row["id"]) if table == "person" else None for row in (one, other))
     return bool(first and second and first.isdisjoint(second))
 
 
 def _apart(first: Row, second: Row) -> bool:
-    """Whether two events of a day are known to be at different times: each has its hour, or its order."""
+    """Whether two events of a day are known to be at different times, by their hours or by their order."""
     instants = _instant(first), _instant(second)
     if None not in instants:
         return instants[0] != instants[1]

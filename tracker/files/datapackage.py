@@ -25,7 +25,7 @@ LINE_ENDS_CHANGED = (
     "have other line ends than were written, as git makes them on Windows: write the line “* -text” into a file "
     ".gitattributes next to them, delete the snapshot's files, and bring them back with: git checkout -- ."
 )
-LONGEST_NAME = 60  # of a table or a schema, in an error
+LONGEST_NAME = 60  # characters of the name of a table or a schema in an error
 
 
 def file_of(table: str) -> str:

@@ -31,12 +31,12 @@ Fault = tuple[str, str]
 
 
 class RecordState(NamedTuple):
-    """A record after its newest revision so far; ``mark`` is None where that deleted it. ``revisions`` are the numbers
-    of all of its own."""
+    """A record after its newest revision so far. ``revisions`` are the numbers of all of its own; ``fingerprint`` is
+    that of its row, None if the record is deleted."""
 
     revisions: list[int]
     version: int
-    mark: int | None
+    fingerprint: int | None
 
     @property
     def revision(self) -> int:
@@ -53,7 +53,7 @@ BLANKS = {
 }
 
 
-def mark(table: str, row: Mapping[str, Any]) -> int:
+def fingerprint(table: str, row: Mapping[str, Any]) -> int:
     """A number that is the same for the same row, within one run of the program.
 
     A column that an earlier schema did not have counts as blank, and a blank as the default of its column.
@@ -75,13 +75,13 @@ class Replay:
 
     def __init__(self, *, part: bool = False) -> None:
         self.part = part
-        self.rows: dict[str, dict[str, int]] = defaultdict(dict)  # table -> id -> mark
+        self.rows: dict[str, dict[str, int]] = defaultdict(dict)  # table -> id -> fingerprint
         self.states: dict[str, dict[str, RecordState]] = defaultdict(dict)
         self.last: Row = {"id": 0}
         self.count = 0
 
     def add_row(self, table: str, row: Row) -> None:
-        self.rows[table][row["id"]] = mark(table, row)
+        self.rows[table][row["id"]] = fingerprint(table, row)
 
     def add(self, revision: Row) -> list[Fault]:
         """Apply one revision; returns what is wrong with it. A faulty one is applied all the same."""
@@ -100,7 +100,7 @@ class Replay:
         for table in RECORDS:
             for id in sorted(self.rows[table].keys() | self.states[table].keys()):
                 state = self.states[table].get(id)
-                if self.rows[table].get(id) != (state.mark if state else None):
+                if self.rows[table].get(id) != (state.fingerprint if state else None):
                     yield table, id, state.revision if state else 0
 
     def _faults_of_place(self, revision: Row) -> Iterator[Fault]:
@@ -129,11 +129,11 @@ class Replay:
             ]
         state = self.states[table].get(id, RecordState([], 0, None))
         faults = []
-        if before is None and state.mark is not None:
+        if before is None and state.fingerprint is not None:
             faults = [("action", f"revision {number} creates {id}, which is there since {state.revision}")]
-        elif before is not None and state.mark is None:
+        elif before is not None and state.fingerprint is None:
             faults = [("action", f"revision {number} changes {id}, which is not there")]
-        elif before is not None and mark(table, before) != state.mark:
+        elif before is not None and fingerprint(table, before) != state.fingerprint:
             faults = [("before", f"{id} is not as revision {state.revision} left it")]
         elif after is not None and after["version"] != state.version + 1:
             faults = [("after", f"{id} has version {after['version']} after {state.version}: each change adds one")]
@@ -142,7 +142,9 @@ class Replay:
         faults = faults or list(self._faults_of_references(revision, state))
         state.revisions.append(number)
         version = (after or before or {})["version"]
-        self.states[table][id] = RecordState(state.revisions, version, None if after is None else mark(table, after))
+        self.states[table][id] = RecordState(
+            state.revisions, version, None if after is None else fingerprint(table, after)
+        )
         return faults
 
     def _faults_of_references(self, revision: Row, state: RecordState) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from tracker.store import last_revision, migrate, newest_schema, reading, schema
 from tracker.store.change_detection import state
 from tracker.store.explanations import OTHER_VERSION
 from tracker.values.formulas import inert
-from tracker.writing import edits
+from tracker.writing.replacement import replace_all
 
 if TYPE_CHECKING:
     import pandas as pd  # the command line does not need it, and starts twice as fast without
@@ -136,7 +136,7 @@ def restore(
                 f"Restored from {_printable(snapshot.name)}; what it replaced is kept in {_printable(backup.name)}."
             )
         rows = {table: _checked_rows(folder, table, progress) for table in MODELS}
-        edits.replace_all(engine, rows, before=before, author=author, reason=reason)
+        replace_all(engine, rows, before=before, author=author, reason=reason)
     return backup
 
 

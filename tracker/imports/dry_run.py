@@ -109,7 +109,7 @@ class _DryRun:
             return {number: self.instructions.table for number, _ in self.sheet.lines}
         tables = {}
         for number, row in self.sheet.lines:
-            if table := headings.table_named(row[index]):
+            if table := headings.table_of_name(row[index]):
                 tables[number] = table
             else:
                 refused = RefusedCell(number, self.instructions.table, "", text_of(row[index]), NO_TABLE)

@@ -65,7 +65,7 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     unknown = False
     for word in words:
         if word[-1].isalnum() and word not in sizes and word not in money:
-            named = _named(word) & currencies  # Canadian dollars
+            named = _by_name(word) & currencies  # Canadian dollars
             currencies, unknown = named or currencies, unknown or not named
     if not (sizes or money or unknown):
         return None
@@ -107,14 +107,14 @@ def _currencies(word: str, heading: str) -> frozenset[str]:
     """Return the currencies that a code, a sign or a word such as dollars can mean."""
     if unicodedata.category(word[0]) == "Sc":
         names = SIGNS.get(word[0]) or unicodedata.name(word[0]).split()[-2]  # POUND SIGN
-        return frozenset[str]().union(*map(_named, names.split()))
+        return frozenset[str]().union(*map(_by_name, names.split()))
     if word.casefold() in MONEY:
-        return _named(word[:3], part=True)  # euros, kroner
+        return _by_name(word[:3], part=True)  # euros, kroner
     means = word.casefold() not in WORDS or (word.isupper() and not heading.isupper())
     return frozenset({word.upper()} if means and word.upper() in iso.names("currency") else ())
 
 
-def _named(word: str, *, part: bool = False) -> frozenset[str]:
+def _by_name(word: str, *, part: bool = False) -> frozenset[str]:
     """Return the currencies whose name has a word, or one that begins so."""
     begins = f" {word}{'' if part else ' '}".casefold()
     names = iso.names("currency").items()

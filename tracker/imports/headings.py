@@ -35,7 +35,7 @@ class Match:
 def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | None = None) -> dict[str, Match]:
     """Return what each heading of a sheet means. ``chosen`` are a person's own choices, heading to column or blank."""
     chosen = {} if chosen is None else chosen
-    matches = {heading: _named(table, heading) for heading in sheet.headings}
+    matches = {heading: _by_name(table, heading) for heading in sheet.headings}
     exported = Match("id") in matches.values()
     if not exported:  # an export has them as one text, which is no list
         of_parts = {heading: several.column_of(table, heading) for heading in sheet.headings}
@@ -99,7 +99,7 @@ def sample(table: str) -> str:
 
 def column_of(table: str, heading: str) -> str:
     """Return the column of a table with this name or title; blank for none."""
-    return _named(table, heading).column
+    return _by_name(table, heading).column
 
 
 def index_of_table(table: str, sheet: Sheet) -> int | None:
@@ -113,13 +113,13 @@ def index_of_table(table: str, sheet: Sheet) -> int | None:
     return index if like else None
 
 
-def table_named(cell: Cell) -> str:
+def table_of_name(cell: Cell) -> str:
     """Return the table that a cell names, in any case and with any spaces around; blank if it names none."""
     name = "_".join(cells.text_of(cell).casefold().split())
     return name if name in RECORDS else ""
 
 
-def _named(table: str, heading: str) -> Match:
+def _by_name(table: str, heading: str) -> Match:
     """Return the column with this name or title; a heading such as kind_label means the column kind."""
     model = RECORDS[table]
     heading = heading.strip()

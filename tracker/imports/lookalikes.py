@@ -15,13 +15,14 @@ from tracker.schema.rows import Row, digest
 from tracker.words import count, plural
 from tracker.writing.references import Change
 
-COMPARED = 100  # records that share a trait with a line, at most, of which it is asked whether it looks like one
+COMPARED = 100  # at most so many records that share a trait with a line are compared with it
 
 
 @dataclass
 class Lookalikes:
-    """By line: ``refusals`` name the first record that the new one looks like, and ``marks`` are the same for the same
-    records, the new one and all that it looks like. ``notes`` say which lines were not compared with all records."""
+    """The new records that look like others, by line. ``refusals`` name the first record that the new one looks like.
+    ``marks`` identify the new record and all that it looks like: the same records have the same mark. ``notes`` say
+    which lines were not compared with all records."""
 
     refusals: dict[int, RefusedCell] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)

@@ -76,8 +76,8 @@ class UnclearWord:
 
 @dataclass(frozen=True)
 class Clash:
-    """A cell that was edited in the file and, since its export, in the store too; or what it says together with others
-    was, as an amount with its currency: then there is a clash for each of them in which the two differ."""
+    """A cell that was edited in the file and, since its export, also in the store. Columns that say one thing together,
+    such as an amount and its currency, clash together: each of them that differs has a Clash of its own."""
 
     line: int
     table: str
@@ -91,10 +91,10 @@ class Clash:
 @dataclass
 class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
-    ``besides`` are records that are created because a line names them. ``lookalikes`` has a mark for each line
-    whose new record looks like others, the same for the same records; it is refused until somebody lets it be created.
-    ``notes`` say what else is to be known, ``units`` in what the amounts of shares are read, in the order of the
-    lines."""
+    ``besides`` are records that are created because a line names them. ``lookalikes`` has the mark (see
+    ``tracker.imports.lookalikes``) of each line whose new record looks like others; the line is refused until somebody
+    lets the record be created. ``notes`` are remarks for the person, ``units`` the units in which the amounts of shares
+    are read, in the order of the lines."""
 
     created: list[tuple[int, Change]] = field(default_factory=list)
     changed: list[tuple[int, Change]] = field(default_factory=list)

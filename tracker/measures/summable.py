@@ -107,7 +107,7 @@ def _pledgers(pledge_id: sa.SQLColumnExpression[Any]) -> sa.Select[Any]:
 
 
 def _is_own(pledge_id: sa.SQLColumnExpression[Any], parties: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether the pledger in question made that pledge too, and nobody but the parties did."""
+    """Whether the pledger of the statement around it made this pledge too, and nobody but the ``parties`` did."""
     other = aliased(PledgeParty)
     pledger = sa.select(col(other.id)).where(
         col(other.pledge_id) == pledge_id, col(other.role) == PledgeRole.PLEDGER.value

@@ -70,7 +70,7 @@ def accounts(connection: Connection, records: Sequence[Key], paged: tuple[str, .
         .join(disputed, sa.and_(*(disputed.c[column.name] == column for column in FIELD)))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
         .where(
-            col(Account.record_id).in_({id for _, id in records}),  # which an index finds
+            col(Account.record_id).in_({id for _, id in records}),  # for the index; the next condition has none
             sa.tuple_(col(Account.record_table), col(Account.record_id)).in_(records),
         )
         .order_by(*FIELD, col(Account.held).desc(), col(Account.id))

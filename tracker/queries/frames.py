@@ -21,7 +21,7 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
     (exact numbers) stay object, with None for blanks.
     """
     result = connection.execute(statement)
-    cells = [tuple(row) for row in result]  # not SQLAlchemy's own rows, of which pandas asks each for attributes
+    cells = [tuple(row) for row in result]  # pandas is slow on SQLAlchemy's own rows: it asks each for attributes
     rows = pd.DataFrame(cells, columns=list(result.keys()), dtype=object)
     for column in statement.selected_columns:
         name, kind = column.name, of_type(column.type)

@@ -1,4 +1,4 @@
-"""When something was last changed that is seen of an event: its own row, its parties and its names."""
+"""When what readers see of an event was last changed: its own row, its parties and its names."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,9 +23,10 @@ from tracker.schema.relations import Key
 from tracker.values.codes import Action
 
 REVISION = table_of("revision")
-LINKED = (("attendance", "summit"), ("pledge", "milestone"), ("document", "milestone"))  # by whose parties it has some
+# The tables whose rows give an event its parties, each with the kind of event.
+LINKED = (("attendance", "summit"), ("pledge", "milestone"), ("document", "milestone"))
 PARTS = ((Pledge, "pledge_party"), (Document, "signature"))
-# The columns by which an event has a party.
+# The columns of a row that decide which event has which party.
 SHOWN = {
     "attendance": ("summit_id", "party_id", "state"),
     "pledge": ("milestone_id",),

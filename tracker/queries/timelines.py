@@ -73,7 +73,7 @@ def extent(connection: Connection, filters: EventFilters, as_of: date) -> Extent
 
 
 def union(extents: list[Extent | None]) -> Extent | None:
-    """Return the extent of the events of several, which have none in common."""
+    """Return the extent of all events of several extents that share no event."""
     parts = [extent for extent in extents if extent]
     if not parts:
         return None

@@ -193,8 +193,8 @@ def _pieces(text: str, *, within_turned: bool = False) -> Iterator[tuple[str, bo
 
 
 def _without_open_bracket(words: str) -> str:
-    """Return the words before a bracket that is not closed within them: in a name and a person (in brackets) of one
-    script, each runs from right to left, and both together do not."""
+    """Return the words without an open bracket and what follows it. Of “name (person)” in a right-to-left script the
+    name and the person are turned each on its own, or the bracket would be displaced."""
     return words.rpartition("(")[0].rstrip() if words.count("(") > words.count(")") else words
 
 

@@ -59,19 +59,19 @@ class RecordDifference:
 
 @dataclass
 class Differences:
-    """All changes, in the order of tables and ids. ``other_columns`` has, by table, the columns that only one of the
-    states has; they are not compared."""
+    """The ``records`` that differ, in the order of tables and ids. ``other_columns`` has, by table, the columns that
+    only one of the states has; they are not compared."""
 
     old: State
     new: State
-    changes: list[RecordDifference]
+    records: list[RecordDifference]
     other_columns: dict[str, list[str]]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return how many records were ADDED, CHANGED and WITHDRAWN, by table; only tables with a change."""
         numbers: dict[str, dict[str, int]] = {}
-        for change in self.changes:
-            numbers.setdefault(change.table, dict.fromkeys((ADDED, CHANGED, WITHDRAWN), 0))[change.kind] += 1
+        for record in self.records:
+            numbers.setdefault(record.table, dict.fromkeys((ADDED, CHANGED, WITHDRAWN), 0))[record.kind] += 1
         return numbers
 
     def find(self, table: str, id: str) -> Cells | None:
@@ -81,15 +81,15 @@ class Differences:
 
 def compare(old: State, new: State) -> Differences:
     """Return all differences between two states."""
-    changes: list[RecordDifference] = []
+    records: list[RecordDifference] = []
     other_columns: dict[str, list[str]] = {}
     for table in RECORDS:
         before, after = old.tables.get(table, {}), new.tables.get(table, {})
         one, other = _columns(before), _columns(after)
         if before and after and one != other:
             other_columns[table] = [name for name in (*one, *other) if name not in one or name not in other]
-        changes += _changes(table, before, after, [name for name in other if name in one and name not in NOT_COMPARED])
-    return Differences(old, new, changes, other_columns)
+        records += _records(table, before, after, [name for name in other if name in one and name not in NOT_COMPARED])
+    return Differences(old, new, records, other_columns)
 
 
 def _columns(rows: Mapping[str, Cells]) -> dict[str, None]:
@@ -97,7 +97,7 @@ def _columns(rows: Mapping[str, Cells]) -> dict[str, None]:
     return dict.fromkeys(name for name in next(iter(rows.values()), ()) if name != "version")
 
 
-def _changes(
+def _records(
     table: str, before: Mapping[str, Cells], after: Mapping[str, Cells], names: Collection[str]
 ) -> Iterator[RecordDifference]:
     for id in sorted(before.keys() | after.keys()):

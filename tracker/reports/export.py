@@ -26,10 +26,10 @@ def as_csv(differences: Differences) -> str:
 
 def lines(differences: Differences) -> Iterator[tuple[str, ...]]:
     """Yield the lines of the CSV as cells, without the header."""
-    for change in differences.changes:
-        about = change.table, change.id, change.kind, inert(name_of_record(differences, change.table, change.cells))
-        for field, cells in (change.fields or {"": ("", "")}).items():
-            before, after = (_inert(change.table, field, cell) for cell in cells)
+    for record in differences.records:
+        about = record.table, record.id, record.kind, inert(name_of_record(differences, record.table, record.cells))
+        for field, cells in (record.fields or {"": ("", "")}).items():
+            before, after = (_inert(record.table, field, cell) for cell in cells)
             yield *about, field, before, after
 
 
@@ -43,9 +43,9 @@ def as_json(differences: Differences) -> str:
     the records that were ``added`` and ``withdrawn`` with all their values, and those that were ``changed`` with the
     values of each changed field before and after."""
     tables: dict[str, dict[str, list[Any]]] = {}
-    for change in differences.changes:
-        of_table = tables.setdefault(change.table, {ADDED: [], CHANGED: [], WITHDRAWN: []})
-        of_table[change.kind].append(_of_change(change))
+    for record in differences.records:
+        of_table = tables.setdefault(record.table, {ADDED: [], CHANGED: [], WITHDRAWN: []})
+        of_table[record.kind].append(_of_record(record))
     content = {
         "old": differences.old.name,
         "new": differences.new.name,
@@ -55,11 +55,11 @@ def as_json(differences: Differences) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, default=for_json) + "\n"
 
 
-def _of_change(change: RecordDifference) -> dict[str, Any]:
-    if change.kind != CHANGED:
-        return values(change.table, change.cells)
+def _of_record(record: RecordDifference) -> dict[str, Any]:
+    if record.kind != CHANGED:
+        return values(record.table, record.cells)
     fields = {
-        name: [value(change.table, name, cell) for cell in (before, after)]
-        for name, (before, after) in change.fields.items()
+        name: [value(record.table, name, cell) for cell in (before, after)]
+        for name, (before, after) in record.fields.items()
     }
-    return {"id": change.id, "fields": fields}
+    return {"id": record.id, "fields": fields}

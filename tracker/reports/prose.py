@@ -73,23 +73,23 @@ def summary(differences: Differences) -> str:
 def by_table(differences: Differences) -> dict[str, list[Point]]:
     """Return a point for each record that changed, with the changes of its parts; by table."""
     groups: dict[Key, list[RecordDifference]] = defaultdict(list)
-    for change in differences.changes:
-        groups[_top(differences, change.table, change.id)].append(change)
+    for record in differences.records:
+        groups[_top(differences, record.table, record.id)].append(record)
     points: dict[str, list[Point]] = {table: [] for table in RECORDS if any(key[0] == table for key in groups)}
-    for (table, id), changes in sorted(groups.items(), key=lambda group: group[0]):
-        points[table].append(_of_group(differences, table, id, changes))
+    for (table, id), records in sorted(groups.items(), key=lambda group: group[0]):
+        points[table].append(_of_group(differences, table, id, records))
     return points
 
 
-def _of_group(differences: Differences, table: str, id: str, changes: list[RecordDifference]) -> Point:
-    own = next((change for change in changes if (change.table, change.id) == (table, id)), None)
-    parts = [change for change in changes if change is not own]
+def _of_group(differences: Differences, table: str, id: str, records: list[RecordDifference]) -> Point:
+    own = next((record for record in records if (record.table, record.id) == (table, id)), None)
+    parts = [record for record in records if record is not own]
     if own is None or own.kind == CHANGED:
         cells = differences.find(table, id)
         name = f"The {name_of_record(differences, table, cells) if cells else f'{words.singular(table)} {id}'}"
         return Point(name, [*(_of_fields(differences, own) if own else ()), *_of_parts(differences, parts)])
-    with_it = [change for change in parts if change.kind == own.kind]
-    rest = _of_parts(differences, [change for change in parts if change.kind != own.kind])
+    with_it = [record for record in parts if record.kind == own.kind]
+    rest = _of_parts(differences, [record for record in parts if record.kind != own.kind])
     counted = _counted(with_it)
     own_phrase = (
         f"{_subject(differences, own, with_it)} was {IN_WORDS[own.kind]}{f', with {counted}' if counted else ''}"
@@ -97,17 +97,17 @@ def _of_group(differences: Differences, table: str, id: str, changes: list[Recor
     return Point(own_phrase, [*rest])
 
 
-def _subject(differences: Differences, change: RecordDifference, parts: Iterable[RecordDifference]) -> str:
+def _subject(differences: Differences, record: RecordDifference, parts: Iterable[RecordDifference]) -> str:
     """Return the subject of a sentence: Germany’s pledge of EUR 1 billion, “Aid for …”, of 6 January 2026, for a
     pledge; for any other record its name."""
-    if change.table != "pledge":
-        return f"The {name_of_record(differences, change.table, change.cells)}"
+    if record.table != "pledge":
+        return f"The {name_of_record(differences, record.table, record.cells)}"
     pledgers = [
         _name_of(differences, "party", part.cells["party_id"])
         for part in parts
         if part.table == "pledge_party" and part.cells["role"] == PledgeRole.PLEDGER
     ]
-    row = values("pledge", change.cells)
+    row = values("pledge", record.cells)
     whose = "The" if not 0 < len(pledgers) <= PLEDGERS_AT_MOST else f"{' and '.join(map(isolate, pledgers))}’s"
     amount = f" of {words.amount(row)}" if words.amount(row) else ""
     made_on = words.day(row["made_on"], row["made_precision"])
@@ -120,41 +120,41 @@ def _of_parts(differences: Differences, parts: Iterable[RecordDifference]) -> It
     groups: dict[tuple[str, str], list[RecordDifference]] = defaultdict(list)
     for part in parts:
         groups[part.kind, part.table].append(part)
-    for (kind, table), changes in groups.items():
+    for (kind, table), records in groups.items():
         if kind == CHANGED:
             alike: dict[str, list[RecordDifference]] = defaultdict(list)
-            for change in changes:
-                alike[", ".join(_of_fields(differences, change))].append(change)
+            for record in records:
+                alike[", ".join(_of_fields(differences, record))].append(record)
             for phrases, those in alike.items():
                 names_them = len(those) == 1 or _can_name(table, those)
-                yield f"of {_named(differences, those) if names_them else _counted(those)}, {phrases}"
+                yield f"of {_names(differences, those) if names_them else _counted(those)}, {phrases}"
             continue
-        what = _named(differences, changes) if _can_name(table, changes) else _counted(changes)
-        yield f"{what} {_were(len(changes))} {IN_WORDS[kind]}"
+        what = _names(differences, records) if _can_name(table, records) else _counted(records)
+        yield f"{what} {_were(len(records))} {IN_WORDS[kind]}"
 
 
 def _can_name(table: str, parts: list[RecordDifference]) -> bool:
     return len(parts) <= NAMED_AT_MOST and table != "citation"  # its name is the long title of a publication
 
 
-def _named(differences: Differences, parts: list[RecordDifference]) -> str:
+def _names(differences: Differences, parts: list[RecordDifference]) -> str:
     return _listed([f"the {name_of_record(differences, part.table, part.cells)}" for part in parts])
 
 
-def _of_fields(differences: Differences, change: RecordDifference) -> Iterator[str]:
+def _of_fields(differences: Differences, record: RecordDifference) -> Iterator[str]:
     """Yield a phrase for each changed column of a record, or for each changed group of columns."""
-    before, after = (values(change.table, cells or {}) for cells in (change.before, change.after))
-    left = dict(change.fields)
+    before, after = (values(record.table, cells or {}) for cells in (record.before, record.after))
+    left = dict(record.fields)
     for name, columns, say in WHOLES:
         pair = [say(row) for row in (before, after)] if columns <= before.keys() and columns & left.keys() else ["", ""]
         if pair[0] != pair[1]:
             left = {column: cells for column, cells in left.items() if column not in columns}
             yield _changed(f"the {name}", *pair)
-    for column in dict.fromkeys(_main_column(change.table, column) for column in left):
-        title = f"“{words.title(change.table, column)}”" if column in before else f"“{column}”"
-        pair = [_value(differences, change.table, column, row) for row in (before, after)]
+    for column in dict.fromkeys(_main_column(record.table, column) for column in left):
+        title = f"“{words.title(record.table, column)}”" if column in before else f"“{column}”"
+        pair = [_value(differences, record.table, column, row) for row in (before, after)]
         if pair[0] == pair[1]:
-            pair = [cell or "" for cell in change.fields.get(column, ("one value", "another"))]
+            pair = [cell or "" for cell in record.fields.get(column, ("one value", "another"))]
         if max(map(len, pair)) > QUOTED_AT_MOST and all(pair):
             yield f"{title} was reworded"
         else:
@@ -247,10 +247,10 @@ def _top(differences: Differences, table: str, id: str) -> Key:
     return table, id
 
 
-def _counted(changes: Iterable[RecordDifference]) -> str:
+def _counted(records: Iterable[RecordDifference]) -> str:
     numbers: dict[str, int] = defaultdict(int)
-    for change in changes:
-        numbers[change.table] += 1
+    for record in records:
+        numbers[record.table] += 1
     order = [table for table in RECORDS if table in numbers]
     return _listed([words.count(numbers[table], words.singular(table), words.plural(table)) for table in order])
 

@@ -29,7 +29,7 @@ class Code(StrEnum):
         return member
 
 
-# The codes that, where a form begins with them, say that nobody has said anything yet.
+# Codes by which a form that begins with them means that nobody has chosen anything yet.
 UNSAID = ("unknown", "not_stated", "unclear")
 
 

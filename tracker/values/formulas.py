@@ -2,10 +2,10 @@
 
 import re
 
-# Where a formula would begin: in a cell, or in what a spreadsheet makes a cell of that splits at semicolons or tabs.
+# Where a formula would begin: at the start of a cell, or after a semicolon or tab, at which some spreadsheets split.
 BEGINS = re.compile(r"""^(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?="*[=+\-@＝＋－＠])""")
 
 
 def inert(text: str) -> str:
-    """Return the text with an apostrophe before each formula, at whatever separator the spreadsheet splits the line."""
+    """Return the text with an apostrophe before each formula, wherever a spreadsheet may split the text into cells."""
     return BEGINS.sub("'", text)

@@ -1,11 +1,10 @@
-"""Every write to the store: validated, checked against the opened rows, logged as revisions, in one transaction.
+"""Every change of records: validated, checked against the opened rows, logged as revisions, in one transaction.
 
 A save, a delete, a merge, an undo and a load each make a list of changes; ``_apply`` alone writes them.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,16 +12,16 @@ from sqlalchemy.engine import Connection, Engine
 from sqlmodel import col
 
 from tracker.errors import Conflict, Invalid, NotFound
-from tracker.schema.models import LARGEST_INTEGER, MODELS, Dossier, Revision, table_of
+from tracker.schema.models import LARGEST_INTEGER, Revision, table_of
 from tracker.schema.rows import Row, validate
 from tracker.store import NOTHING_WRITTEN, last_revision, reading, writing
-from tracker.store.change_detection import StateKey, renew, state
+from tracker.store.change_detection import state
 from tracker.values.codes import Action
 from tracker.writing import log, references
 from tracker.writing.ids import propose_id
 from tracker.writing.merger import Choice, MergePlan, MergePreview
 from tracker.writing.outcome import require_allowed, require_new
-from tracker.writing.references import CHUNK, Change, Dependents, record, require_unchanged
+from tracker.writing.references import Change, Dependents, record, require_unchanged
 from tracker.writing.rights import Editor, signature
 from tracker.writing.undo import reversal, reversal_of_save
 from tracker.writing.units import Unit, require_seen
@@ -233,32 +232,6 @@ def load(
             changes += [Change(table, None, row) for row in new]
         _apply(connection, changes, author, reason)
     return len(changes)
-
-
-def replace_all(
-    engine: Engine, rows: Mapping[str, Iterable[Row]], *, before: StateKey, author: str, reason: str
-) -> None:
-    """Replace all rows of the store by these validated rows, of every table and of ``revision`` too, all or none.
-
-    If the store was in use, one more revision records this, with a number higher than any in both logs. ``before`` is
-    the state that the person saw. Raises Conflict if the store is in another state now.
-    """
-    with writing(engine) as connection:
-        if state(connection) != before:
-            raise Conflict("The store", {})
-        for table in reversed(MODELS):
-            connection.execute(table_of(table).delete())
-        for table, batch in rows.items():
-            remaining = iter(batch)
-            while chunk := list(islice(remaining, CHUNK)):
-                connection.execute(table_of(table).insert(), chunk)
-        renew(connection)
-        if before.revision:
-            number, _ = last_revision(connection)
-            dossier = connection.scalar(sa.select(col(Dossier.id)))
-            reason = f"Revision {number:,} in place of revision {before.revision:,}. {reason}"
-            entry = log.of_restore(dossier, max(number, before.revision) + 1, author, reason)
-            connection.execute(sa.insert(Revision), entry)
 
 
 def _apply(
