@@ -35,7 +35,7 @@ from tracker.words import quoted
 FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
 PROPERTY_AT_MOST = 255  # characters of a property of a Word file
 BODY, SMALL, QUIET = Pt(9), Pt(7), RGBColor(0x55, 0x55, 0x55)
-COLUMN_CM, TEXT_CM = 3.5, 17.4  # the width of each column but the last, and of the text
+COLUMN_CM, TEXT_CM = 3.5, 17.8  # the width of each column but the last, and of the text
 LINK = RGBColor(0x1F, 0x4E, 0x79)
 # Hebrew and Arabic letters. TURNED is a run of their words, with the digits and signs between them.
 STRONG = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -82,8 +82,8 @@ def _set_up(document: Written, brief: Brief) -> None:
     """Set up page, styles, language and the properties of the file."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(1.8)
-    section.top_margin = section.bottom_margin = Cm(1.5)
+    section.left_margin = section.right_margin = Cm(1.6)
+    section.top_margin = section.bottom_margin = Cm(1.3)
     for name, size, before, after in (
         ("Normal", BODY, 2, 3),
         ("Title", Pt(17), 0, 2),
