@@ -13,7 +13,7 @@ from tests.torture import faults
 from tracker import store
 from tracker.errors import InvalidFiles
 from tracker.files import snapshot
-from tracker.files.replay import MOST_UNUSED_NUMBERS, Replay, mark, unequal_columns
+from tracker.files.replay import MOST_UNUSED_NUMBERS, Replay, fingerprint, unequal_columns
 from tracker.schema.models import LARGEST_INTEGER, RECORDS
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json, validate
@@ -312,7 +312,7 @@ def test_more_than_a_hundred_faults_are_counted_and_not_printed(engine, out):
 def test_a_blank_counts_as_the_default_of_its_column():
     row = validate("summit", EXAMPLES["summit"])
     bare = {name: value for name, value in row.items() if value is not None and name not in ("format", "importance")}
-    assert mark("summit", bare) == mark("summit", row)
+    assert fingerprint("summit", bare) == fingerprint("summit", row)
     assert set(unequal_columns("summit", bare, {**row, "city": None, "format": "online"})) == {"format", "city"}
 
 
@@ -320,8 +320,8 @@ def test_rows_that_differ_in_a_number_alone_have_different_marks():
     row = validate("summit", EXAMPLES["summit"])
     for one, other in ((-1.0, -2.0), (0, 2**61 - 1)):  # Python gives both of a pair the same hash
         assert hash(one) == hash(other)
-        assert mark("summit", {**row, "longitude": one}) != mark("summit", {**row, "longitude": other})
-    assert mark("summit", {**row, "longitude": 2}) == mark("summit", {**row, "longitude": 2.0})
+        assert fingerprint("summit", {**row, "longitude": one}) != fingerprint("summit", {**row, "longitude": other})
+    assert fingerprint("summit", {**row, "longitude": 2}) == fingerprint("summit", {**row, "longitude": 2.0})
 
 
 def test_a_replay_tells_all_that_is_wrong_with_one_revision():
