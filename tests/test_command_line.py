@@ -419,6 +419,7 @@ def test_import_saves_with_author_and_reason_and_gives_back_what_it_does_not_tak
         (("--set", "summit_id"), "summit_id: has no =: write NAME=VALUE"),
         (("--column", "Name=king"), "attendance has no column king"),
         (("--key", "id"), "is part of the key by which rows are matched"),
+        (("--headings", "9"), "has nothing in line 9"),
     ],
 )
 def test_import_refuses_what_makes_no_sense(run, filled, seats, arguments, words):

@@ -20,6 +20,7 @@ PASTE, FIXED, PARTLY, WITHIN = "import_paste", "import_fixed", "import_partly", 
 TABLE, ASKED = "import_table", "import_asked"
 COLUMN, MATCHED_BY, BLANKS = "import_column", "import_key", "import_blanks"
 ANSWER, CLASH, LOOKALIKES = "import_answer", "import_clash", "import_lookalikes"
+HEADINGS = "import_headings"  # the line that names the columns
 LAST_ANSWER = "import_last_answer"  # the beginning of the key of an answer to the last import
 OF_QUESTIONS = {ANSWER: str, CLASH: str, f"{LOOKALIKES}_": bool, LOOKALIKES: list}
 # answers that the next import takes over from this one
@@ -32,7 +33,7 @@ class ImportDraft(Draft):
 
     page: ClassVar[str] = "imports"
     besides: ClassVar[Mapping[str, type]] = {
-        **{PASTE: str, FIXED: str, PARTLY: bool, WITHIN: str, REASON: str},
+        **{PASTE: str, HEADINGS: int, FIXED: str, PARTLY: bool, WITHIN: str, REASON: str},
         **OF_QUESTIONS,
         **OF_EACH_SHEET,
     }

@@ -2,23 +2,28 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from dashboard.editing.draft import drafts, drop
-from dashboard.editing.import_draft import ASKED, KEPT_AT_MOST, PASTE, TABLE, ImportDraft
+from dashboard.editing.import_draft import ASKED, HEADINGS, KEPT_AT_MOST, PASTE, TABLE, ImportDraft
 from dashboard.web import address
 from dashboard.web.markup import escape_label
 from tracker.files import spreadsheet, text_encoding
-from tracker.files.spreadsheet import Sheet
+from tracker.files.heading_row import Known, filled
+from tracker.files.spreadsheet import OpenedFile, Sheet
+from tracker.imports import headings
 from tracker.imports.plan import Instructions
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import Key
+from tracker.values.shortening import shorten
 from tracker.words import plural
 from tracker.workbooks.sheets import BYTES_AT_MOST, ROWS_AT_MOST
 
-SAVED, READ, ENCODING = "import_saved", "import_read", "import_encoding"
+SAVED, OPENED, READ, ENCODING = "import_saved", "import_opened", "import_read", "import_encoding"
+WORDS_OF_A_LINE = 120  # characters of a line that is offered as the one with the headings
 KEPT = "kept_for_the_next_click"
 T = TypeVar("T")
 FIRST = "attendance"
@@ -75,7 +80,31 @@ def sheet(draft: ImportDraft) -> Sheet | None:
         return None
     with st.spinner("Reading …"):  # once, and not at each click
         key = digest, name, draft.table, encoding
-        return memoize(READ, key, lambda: spreadsheet.read(content, name=name, sheet=draft.table, encoding=encoding))
+        opened = memoize(
+            OPENED, key, lambda: spreadsheet.open_file(content, name=name, sheet=draft.table, encoding=encoding)
+        )
+        known = partial(headings.known, draft.table)
+        line = _ask_line_of_headings(draft, opened, known, digest)
+        return memoize(READ, (*key, line), lambda: spreadsheet.table(opened, known=known, line=line))
+
+
+def _ask_line_of_headings(draft: ImportDraft, file: OpenedFile, known: Known, digest: str) -> int:
+    """Return the line that names the columns, which a person can choose."""
+    key = f"{HEADINGS}_{draft.table}_{digest[:16]}"
+    start = spreadsheet.line_of_headings(file, known)
+    rows = dict(spreadsheet.first_rows(file, known, draft.other_answer(key) or 0))
+    return (
+        st.selectbox(
+            "Line that names the columns",
+            list(rows),
+            index=[*rows].index(start) if start in rows else 0,
+            format_func=lambda line: shorten(f"{line}: {' · '.join(map(str, filled(rows[line])))}", WORDS_OF_A_LINE),
+            key=f"{key}_{draft.key}",
+            help="What stands above it, such as a title, is left out.",
+            persist_state="session",
+        )
+        or 0
+    )
 
 
 def _say_what_is_not_kept(draft: ImportDraft, has_file: bool) -> None:

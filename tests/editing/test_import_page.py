@@ -281,6 +281,31 @@ def test_one_answer_creates_all_persons_whose_names_are_like_no_other(desk):
     assert people & {*names, *alike} == {*names[1:]}
 
 
+def test_the_line_of_headings_is_guessed_below_a_title_and_can_be_chosen(desk):
+    page = Import(within=MEETING)
+    page.paste("Attendance, Paris 6 January\n\nParty\tPerson\nFrance\tEmmanuel Macron\n")
+    box = page.field("import_headings")
+    assert (box.value, box.options) == (
+        3,
+        ["1: Attendance, Paris 6 January", "3: Party · Person", "4: France · Emmanuel Macron"],
+    )
+    assert "**1 record created" in page.counts
+    text = "Attendance\tParis\t6 January\nCountry\tName\tLevel\nFrance\tEmmanuel Macron\tHoS\n"
+    page.paste(text)
+    assert page.field("import_headings").value == 1
+    assert any("line 1 names none that is known" in error for error in page.errors)
+    page.choose("import_headings", 2)
+    assert not page.errors
+    assert "**1 record created" in page.counts
+    page.reload(page.storage)
+    assert (page.pasted, page.field("import_headings").value) == (text, 2)
+    page.app.text_input(key="author").input("Ann")
+    page.run()
+    page.save()
+    seats = [seat for seat in rows(desk, "attendance").values() if seat["summit_id"] == MEETING]
+    assert [(seat["party_id"], seat["level"]) for seat in seats] == [("fra", "head_of_state")]
+
+
 def test_after_a_save_links_lead_to_the_records_their_list_or_the_changes(desk):
     page, ids = Import(table="summit"), [*rows(desk, "summit")][:4]
     page.paste("id\tsummary\n" + "".join(f"{id}\tRead again\n" for id in ids))

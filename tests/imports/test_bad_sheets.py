@@ -6,6 +6,7 @@ import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import xlsxwriter
 from tests.support import programs
 from tracker.errors import Failure, InvalidFiles
 from tracker.files import spreadsheet, workbook
+from tracker.imports import headings
 from tracker.workbooks import reader
 from tracker.workbooks.check import check
 from tracker.workbooks.sheets import COLUMNS_AT_MOST, ROWS_AT_MOST
@@ -153,6 +155,47 @@ def test_a_file_that_cannot_be_taken_says_why(name):
     with pytest.raises(InvalidFiles, match=words) as refused:
         spreadsheet.read(content, name="desk.xlsx")
     assert str(refused.value).startswith("desk.xlsx: ")
+
+
+@pytest.mark.parametrize("separator", ["\t", ";", ","])
+@pytest.mark.parametrize("names", ["Party,Person,Level", "Country,Head of delegation,Level", "Country,Name,Rank"])
+@pytest.mark.parametrize("title", ["Attendance, Paris 6 January\n\n", "As of 6 January, by Ann\nDraft; not final\n\n"])
+def test_a_title_above_the_headings_is_left_out_and_told(title, names, separator):
+    rows = [names.split(","), ["France", "Emmanuel Macron", "HoS"], ["Germany", "Friedrich Merz", "HoG"]]
+    text = title.replace(",", "\t") if separator == "," else title  # within quotes a comma would be no fault
+    text += "\n".join(separator.join(row) for row in rows)
+    sheet = spreadsheet.read(text, known=partial(headings.known, "attendance"))
+    assert (sheet.headings, [cells for _, cells in sheet.lines]) == (rows[0], rows[1:])
+    line = title.count("\n") + 1
+    assert sheet.first == line
+    [note] = sheet.notes
+    assert note.startswith(f"Line {line} names the columns. What stands above it is left out: “A")
+
+
+def test_a_title_of_two_cells_stands_above_known_headings_or_another_line_is_chosen():
+    text = "Attendance\tParis\t6 January\nCountry\tName\tLevel\nFrance\tEmmanuel Macron\tHoS\n"
+    known = partial(headings.known, "attendance")
+    file = spreadsheet.open_file(text)
+    assert spreadsheet.line_of_headings(file, known) == 1
+    assert spreadsheet.table(file, known=known, line=2).headings == ["Country", "Name", "Level"]
+    assert spreadsheet.read(text.replace("Name", "Person"), known=known).first == 2
+    with pytest.raises(InvalidFiles, match="has nothing in line 9"):
+        spreadsheet.table(file, known=known, line=9)
+
+
+def test_merged_cells_are_a_fault_below_the_headings_and_none_above():
+    def title(book, sheet, row):
+        sheet.merge_range(row, 0, row, 1, "Attendance, Paris", book.add_format({"bold": True}))
+        sheet.write_row(3, 0, ["Party", "Person"])
+        sheet.write_row(4, 0, ["Germany", "Friedrich Merz"])
+
+    known = partial(headings.known, "attendance")
+    above = made(lambda book, sheet: [sheet.write_row(1, 0, ["", ""]), title(book, sheet, 0)])
+    sheet = spreadsheet.read(above, known=known)
+    assert (sheet.headings, sheet.lines) == (["Party", "Person"], [(5, ["Germany", "Friedrich Merz"])])
+    below = made(lambda book, sheet: [sheet.write_row(1, 0, ["", ""]), title(book, sheet, 5)])
+    with pytest.raises(InvalidFiles, match="has merged cells in A6:B6"):
+        spreadsheet.read(below, known=known)
 
 
 @pytest.mark.parametrize("name", ["a formula", "merged cells", "a hidden column", "a hidden row"])

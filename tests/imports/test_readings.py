@@ -332,7 +332,7 @@ def test_a_column_is_not_guessed_by_words_that_say_too_little_or_more(filled, he
     ("text", "words", "said"),
     [
         ("one\ttwo\nx\ty\n", "Columns: none is known", {}),
-        ("France\tKing\nfra\tx\nFRA\ty\n", "first line reads like a row, as it holds “France”: write a line", {}),
+        ("France\tKing\nfra\tx\nFRA\ty\n", "line 1 reads like a row, as it holds “France”: write a line", {}),
         (
             "Head of state\tx\nForeign minister\ty\nHead of state\tz\n",
             "reads like a row, as it holds “Head of state”",

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from tracker import store
@@ -28,9 +29,9 @@ def declare(add: Add) -> None:
         "import",
         import_sheet,
         "bring in a spreadsheet: first a dry run, which says what it would do",
-        "FILE is a .csv, .xlsx or .ods whose first line names columns, by name or title. Rows are matched to records "
-        "by id, or by --key. With an exported version column, what somebody saved since is found. Everything is saved "
-        "as one change, or nothing.",
+        "FILE is a .csv, .xlsx or .ods, one line of which names columns, by name or title; a title may stand above it. "
+        "Rows are matched to records by id, or by --key. With an exported version column, what somebody saved since is "
+        "found. Everything is saved as one change, or nothing.",
     )
     imports.add_argument("file", type=Path, metavar="FILE", help="a .csv, .xlsx or .ods")
     imports.add_argument("--table", required=True, choices=list(RECORDS), metavar="TABLE", help="such as attendance")
@@ -41,6 +42,9 @@ def declare(add: Add) -> None:
         "--encoding",
         choices=list(ENCODINGS),
         help="of a .csv that is not in UTF-8; without this, such a file is refused",
+    )
+    imports.add_argument(
+        "--headings", type=number, default=0, metavar="LINE", help="which names the columns (default: it is looked for)"
     )
     imports.add_argument(
         "--column", action="append", default=[], metavar="HEADING=COLUMN", help="what a heading means; blank: nothing"
@@ -103,13 +107,14 @@ def import_sheet(chosen: argparse.Namespace) -> int:
     """Print what an import of a spreadsheet would do; with ``--apply`` do it. Return 1 if some lines cannot be
     taken."""
     from tracker.files import spreadsheet  # the readers of workbooks, for which no other command has to wait
-    from tracker.imports import summary, transfer
+    from tracker.imports import headings, summary, transfer
     from tracker.imports.plan import Instructions
 
-    with chosen.file.open("rb") as file:
-        content = file.read(spreadsheet.BYTES_AT_MOST + 1)  # more is refused, and need not be read
+    with chosen.file.open("rb") as stream:
+        content = stream.read(spreadsheet.BYTES_AT_MOST + 1)  # more is refused, and need not be read
     wanted = chosen.sheet or chosen.table
-    sheet = spreadsheet.read(content, name=chosen.file.name, sheet=wanted, encoding=chosen.encoding or "")
+    file = spreadsheet.open_file(content, name=chosen.file.name, sheet=wanted, encoding=chosen.encoding or "")
+    sheet = spreadsheet.table(file, known=partial(headings.known, chosen.table), line=chosen.headings)
     key = None if chosen.key is None else tuple(filter(None, chosen.key.split(",")))
     columns, fixed = (dict(_pair(each) for each in pairs) for pairs in (chosen.column, chosen.set))
     instructions = Instructions(

@@ -9,7 +9,7 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,9 +19,11 @@ from typing import Any
 
 from tracker.errors import InvalidFiles, Problem
 from tracker.files import text_encoding
+from tracker.files.heading_row import FIRST_ROWS, Known, Rows, filled, first_rows_of, index_of_headings, separator_of
 from tracker.values import line_ends
 from tracker.values.blanks import shows_nothing
 from tracker.values.figures import Figure, exact
+from tracker.values.shortening import quote
 from tracker.workbooks import reader
 from tracker.workbooks.cell_formats import NOT_SHOWN
 from tracker.workbooks.letter_styles import JOINED, RAISED, STRUCK_OUT
@@ -68,7 +70,6 @@ PASTED_CELL = re.compile(r'("(?:[^"\t]|"")*"(?=[\t\r\n]|\Z)|[^\t\r\n]*)([\t\r\n]
 ERROR = "is an error of the spreadsheet: write the value"
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 PASTED = "What was pasted"
-SEPARATORS = {"\t": "tabs", ";": "semicolons", ",": "commas", "|": "bars"}
 LONGEST_CELL = 100_000
 WORDS_OF_A_HEADING = 7
 OLD_OFFICE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -81,12 +82,14 @@ NO_TABLE = (
 @dataclass(frozen=True)
 class Sheet:
     """The headings and lines of a table. Each line has its number in the file and a cell for each heading; ``notes``
-    say how the file was read if there was a choice, such as between several sheets."""
+    say how the file was read if there was a choice, such as between several sheets. ``first`` is the line of the
+    headings."""
 
     name: str
     headings: list[str]
     lines: list[tuple[int, list[Cell]]]
     notes: list[str] = field(default_factory=list)
+    first: int = 1
 
     @cached_property
     def digest(self) -> str:
@@ -94,38 +97,96 @@ class Sheet:
         return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read(content: bytes | str, *, name: str = PASTED, sheet: str = "", encoding: str = "") -> Sheet:
-    """Read a table: the text that was pasted, or the bytes of a file.
+@dataclass(frozen=True)
+class OpenedFile:
+    """A file of which it is not decided yet which row names the columns: the ``rows`` of a workbook, or the ``text`` of
+    any other, with the ``separator`` if it names one itself, in a line before the text, and whether it was ``pasted``. ``merged`` are the ranges of
+    merged cells, as in ``SheetCells``."""
+
+    name: str
+    rows: Rows = field(default_factory=list)
+    text: str = ""
+    separator: str = ""
+    pasted: bool = False
+    notes: list[str] = field(default_factory=list)
+    merged: Mapping[int, str] = field(default_factory=dict)
+
+
+def read(
+    content: bytes | str, *, name: str = PASTED, sheet: str = "", encoding: str = "", known: Known | None = None
+) -> Sheet:
+    """Read a table: the text that was pasted, or the bytes of a file, as ``open_file`` and ``table`` do."""
+    return table(open_file(content, name=name, sheet=sheet, encoding=encoding), known=known)
+
+
+def open_file(content: bytes | str, *, name: str = PASTED, sheet: str = "", encoding: str = "") -> OpenedFile:
+    """Open the text that was pasted, or the bytes of a file.
 
     Of a workbook it is the sheet called ``sheet``, or else the first visible one with cells. ``encoding`` is that of a
     text file which does not show it, one of ``text_encoding.candidates``. Raises InvalidFiles for what is no table, or
     is refused, such as a sheet with formulas.
     """
     try:
-        return _read(content, name, sheet, encoding)
+        return _open(content, name, sheet, encoding)
     except Refused as error:
         raise InvalidFiles([Problem(name, 0, "", str(error))]) from error
 
 
-def _read(content: bytes | str, name: str, sheet: str, encoding: str) -> Sheet:
+def table(file: OpenedFile, *, known: Known | None = None, line: int = 0) -> Sheet:
+    """Return the table of a file. ``line`` names its columns; 0: the first line most of whose cells are ``known``, or
+    else the first with several cells. Raises InvalidFiles for what is no table."""
+    known = known or (lambda _: False)
+    try:
+        rows = _rows(file, known, line)
+        index = index_of_headings(rows, known, line)
+        if refused := next((text for row, text in file.merged.items() if row >= rows[index][0]), ""):
+            raise Refused(refused)
+        return _table(file.name, rows, index, file.notes)
+    except Refused as error:
+        raise InvalidFiles([Problem(file.name, 0, "", str(error))]) from error
+
+
+def first_rows(file: OpenedFile, known: Known, line: int = 0) -> Rows:
+    """Return the first rows of a file, among which one names the columns. ``line`` is as for ``table``."""
+    if file.rows:
+        return file.rows[:FIRST_ROWS]
+    return first_rows_of(file.text, file.separator or separator_of(file.text, known, line))
+
+
+def line_of_headings(file: OpenedFile, known: Known) -> int:
+    """Return the line that ``table`` takes for the headings."""
+    rows = first_rows(file, known)
+    return rows[index_of_headings(rows, known, 0)][0] if rows else 1
+
+
+def _open(content: bytes | str, name: str, sheet: str, encoding: str) -> OpenedFile:
     if len(content) > BYTES_AT_MOST:
         raise Refused(TOO_LARGE)
     if isinstance(content, bytes) and content.startswith(OLD_OFFICE):
         encrypted = "EncryptedPackage".encode("utf-16-le") in content
         raise Refused(ENCRYPTED if encrypted else "is an old .xls or another Office file: save it as .xlsx")
     if isinstance(content, bytes) and content.startswith(ZIP):
-        notes, rows = _of_workbook(content, sheet)
-    else:
-        notes, rows = [], _of_text(content, encoding)
-    rows = [(line, cells) for line, cells in rows if any(cell is not None for cell in cells)]
+        return _of_workbook(content, name, sheet)
+    return _of_text(content, name, encoding)
+
+
+def _rows(file: OpenedFile, known: Known, line: int) -> Rows:
+    separator = file.separator or ("" if file.rows else separator_of(file.text, known, line))
+    text = file.text
+    if file.pasted and separator == "\t" and not text.startswith('"'):
+        text = PASTED_CELL.sub(_in_quotes, text)
+    rows = file.rows or [(number, cells) for number, cells in _cells(text, separator) if filled(cells)]
     if not rows:
         raise Refused("is empty: its first line has to name the columns")
-    return _table(name, rows, notes)
+    return rows
 
 
-def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> Sheet:
-    """Return the first row as headings and the others as lines. Raises Refused."""
-    (first, names), *lines = rows
+def _table(name: str, rows: Rows, index: int, notes: list[str]) -> Sheet:
+    """Return the row of that index as headings and those below as lines. Raises Refused."""
+    (first, names), *lines = rows[index:]
+    if above := [str(cell) for _, cells in rows[:index] for cell in filled(cells)]:
+        words = f"Line {first} names the columns. What stands above it is left out: {quote(' · '.join(above))}."
+        notes = [*notes, words]
     while names and names[-1] is None:
         names = names[:-1]
     if len(names) > COLUMNS_AT_MOST:
@@ -144,7 +205,7 @@ def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> S
     for place, heading in enumerate(headings):
         if not heading and (full := next((line for line, cells in cut if cells[place] is not None), None)):
             where = f"a cell in column {place + 1}, which has no name in line {first}"
-            cure = "name it. The first line names every column; what stands above it has to go"
+            cure = "name it, or say which line names every column"
             raise Refused(f"has in line {full} {where}: {cure}")
     if not cut:
         raise Refused("has 0 rows below the line that names the columns")
@@ -153,13 +214,14 @@ def _table(name: str, rows: list[tuple[int, list[Cell]]], notes: list[str]) -> S
         raise Refused(f"names its columns twice, in line {first} and in line {line}: keep the first")
     places = [place for place, heading in enumerate(headings) if heading]
     lines = [(line, [cells[place] for place in places]) for line, cells in cut]
-    return Sheet(name, [headings[place] for place in places], lines, notes)
+    return Sheet(name, [headings[place] for place in places], lines, notes, first)
 
 
-def _of_workbook(content: bytes, wanted: str) -> tuple[list[str], list[tuple[int, list[Cell]]]]:
+def _of_workbook(content: bytes, name: str, wanted: str) -> OpenedFile:
     read = reader.cells(content, wanted)
     notes = [f"Sheet “{read.sheet}” was read, and of {read.others} more none."] if read.others else []
-    return notes, [(line, _values(read, line, row)) for line, row in enumerate(read.rows, 1)]
+    rows = [(line, _values(read, line, row)) for line, row in enumerate(read.rows, 1)]
+    return OpenedFile(name, [(line, cells) for line, cells in rows if filled(cells)], notes=notes, merged=read.merged)
 
 
 def _values(sheet: SheetCells, line: int, row: list[Any]) -> list[Cell]:
@@ -190,19 +252,14 @@ def _value(cell: Any) -> Cell:
     return None if is_blank(text) else text
 
 
-def _of_text(content: bytes | str, encoding: str) -> list[tuple[int, list[Cell]]]:
+def _of_text(content: bytes | str, name: str, encoding: str) -> OpenedFile:
     text = (content if isinstance(content, str) else text_encoding.decode(content, encoding)).removeprefix("\ufeff")
     if "\0" in text:
         raise Refused(NO_WORKBOOK)
     first, _, rest = text.partition("\n")
-    skipped = 0
     if match := re.fullmatch(r"sep=(.)\r?", first):  # a line that tells Excel the separator
-        separator, text, skipped = match[1], rest, 1
-    else:
-        separator = _separator(text)
-    if isinstance(content, str) and separator == "\t" and not text.startswith('"'):
-        text = PASTED_CELL.sub(_in_quotes, text)
-    return [(line + skipped, cells) for line, cells in _cells(text, separator)]
+        return OpenedFile(name, text=f"\n{rest}", separator=match[1], pasted=isinstance(content, str))
+    return OpenedFile(name, text=text, pasted=isinstance(content, str))
 
 
 def _in_quotes(pasted: re.Match[str]) -> str:
@@ -233,15 +290,3 @@ def _cells(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
             raise Refused(f"has in line {start} a cell longer than any that can be stored") from error
         cure = "double each quote within a cell, and close each that opens one"
         raise Refused(f"has in line {start} a quote where none can be: {cure}") from error
-
-
-def _separator(text: str) -> str:
-    """Return the separator that splits the first line into the most cells. A pasted table has tabs."""
-
-    def width(separator: str) -> int:
-        try:
-            return len(next((row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if row), []))
-        except csv.Error:
-            return 0
-
-    return max(SEPARATORS, key=width)

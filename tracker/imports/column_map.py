@@ -102,11 +102,14 @@ class ColumnMap:
     def _require_key(self, meant: Mapping[str, str]) -> tuple[str, ...]:
         """Return the key. ``meant`` is heading to column, blank for none. Raises Invalid if the columns do not fit."""
         table, fixed, mapped = self.table, self.instructions.fixed, set(meant.values()) - {""}
+        named_in = self.sheet.first
         wanted = f"names columns of {table}, such as {headings.sample(table)}"
         if not mapped:
-            raise Invalid({"Columns": f"none is known: the first line {wanted}"})
+            raise Invalid(
+                {"Columns": f"none is known in line {named_in}: it, or another line that you choose, {wanted}"}
+            )
         if values := headings.of_a_row(table, meant, self.names):
-            fault = f"the first line reads like a row, as it holds {quote(values[0])}"
+            fault = f"line {named_in} reads like a row, as it holds {quote(values[0])}"
             raise Invalid({"Columns": f"{fault}: write a line above it that {wanted}"})
         unknown = [name for name in (*mapped, *fixed) if name not in RECORDS[table].model_fields]
         if unknown:

@@ -74,6 +74,14 @@ def key_of(table: str, names: Collection[str]) -> tuple[str, ...]:
     return unique if unique and set(unique) <= set(names) else ()
 
 
+def known(table: str, heading: str) -> bool:
+    """Whether a text is a heading of this table, other than by a guess from similar words or from the cells below."""
+    of_program = heading in (TABLE, DIGEST)
+    return of_program or bool(
+        column_of(table, heading) or several.column_of(table, heading) or _usual(table, heading, ())
+    )
+
+
 def exact(table: str, headings: Iterable[Cell]) -> int:
     """Return how many of these cells are names or titles of columns."""
     return sum(bool(isinstance(cell, str) and column_of(table, cell)) for cell in headings)

@@ -55,7 +55,7 @@ def _cells(content: bytes, wanted: str) -> dict[str, Any]:
             visible = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
             full = [name for name in visible if name in sheets and sheets[name].rows]
             if not full:
-                return {"sheet": "", "others": 0, "rows": [], "errors": [], "hidden": [], "booleans": []}
+                return {"sheet": "", "others": 0, "rows": [], "errors": [], "hidden": [], "merged": [], "booleans": []}
             chosen = wanted if wanted in full else full[0]
             if fault := sheets[chosen].fault:
                 raise Refused(f"{fault} (sheet “{chosen}”)")
@@ -72,6 +72,7 @@ def _cells(content: bytes, wanted: str) -> dict[str, Any]:
         "rows": [[_plain(cell) for cell in row] for row in rows],
         "errors": [[*place, text] for place, text in sheets[chosen].errors.items()],
         "hidden": [[*place, text] for place, text in sheets[chosen].hidden.items()],
+        "merged": [*sheets[chosen].merged.items()],
         "booleans": sheets[chosen].booleans,
     }
 

@@ -47,7 +47,8 @@ def checks(content: bytes, named: bytes | None) -> dict[str, SheetCheck]:
             if more.get("formula", "of:=TRUE()").removeprefix("of:=") not in CONSTANTS:
                 sheet.note(f"has a formula in {letters_of(column + 1)}{row}: {FORMULA}")
             if {more.get("number-columns-spanned", "1"), more.get("number-rows-spanned", "1")} != {"1"}:
-                sheet.note(f"has merged cells in {letters_of(column + 1)}{row}: {MERGED}")
+                last_row = row + int(more.get("number-rows-spanned", 1)) - 1
+                sheet.merged.setdefault(last_row, f"has merged cells in {letters_of(column + 1)}{row}: {MERGED}")
             column += repeated
         elif event == "end" and name == "table-row":
             if hidden_row and filled:

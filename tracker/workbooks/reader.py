@@ -27,7 +27,7 @@ NOT_STARTED = (
 class SheetCells:
     """What a sheet holds: rows of texts, numbers, days and None. ``others`` counts the sheets that were not read.
 
-    ``errors``, ``hidden`` and ``booleans`` are by row and column, as in ``sheets.SheetCheck``.
+    ``errors``, ``hidden`` and ``booleans`` are by row and column, ``merged`` by row, as in ``sheets.SheetCheck``.
     """
 
     sheet: str
@@ -36,6 +36,7 @@ class SheetCells:
     errors: dict[tuple[int, int], str]
     hidden: dict[tuple[int, int], str]
     booleans: set[tuple[int, int]]
+    merged: dict[int, str]
 
 
 def cells(content: bytes, wanted: str) -> SheetCells:
@@ -60,8 +61,9 @@ def cells(content: bytes, wanted: str) -> SheetCells:
     if refused := answer.get("refused"):
         raise Refused(refused)
     places = {name: {(row, column): text for row, column, text in answer[name]} for name in ("errors", "hidden")}
+    merged = {row: f"{text} (sheet “{answer['sheet']}”)" for row, text in answer["merged"]}
     booleans = {(row, column) for row, column in answer["booleans"]}
-    return SheetCells(answer["sheet"], answer["others"], answer["rows"], booleans=booleans, **places)
+    return SheetCells(answer["sheet"], answer["others"], answer["rows"], booleans=booleans, merged=merged, **places)
 
 
 def _day_or_answer(part: dict[str, Any]) -> Any:

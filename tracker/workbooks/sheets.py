@@ -29,7 +29,7 @@ class SheetCheck:
 
     By row and column: ``errors``, cells that hold an error of the spreadsheet, as its text; ``hidden``, cells that show
     less or something else than they hold, with a text that says so; ``booleans``, cells that hold a yes or a no as a
-    number.
+    number. ``merged`` has the last row of each merged range, with a text that refuses it.
     """
 
     def __init__(self) -> None:  # no dataclass, whose import would take a third of the time of reading a sheet
@@ -37,6 +37,7 @@ class SheetCheck:
         self.errors: dict[tuple[int, int], str] = {}
         self.hidden: dict[tuple[int, int], str] = {}
         self.booleans: list[tuple[int, int]] = []
+        self.merged: dict[int, str] = {}
 
     def reach(self, row: int, column: int) -> None:
         """Record the place of a cell with a value. Raises Refused beyond the limits."""

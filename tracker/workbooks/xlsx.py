@@ -14,6 +14,7 @@ from tracker.workbooks.sheets import (
     HIDDEN,
     MERGED,
     NO_WORKBOOK,
+    ROWS_AT_MOST,
     TOO_LARGE,
     UNPACKED_AT_MOST,
     Refused,
@@ -71,7 +72,9 @@ def _check(content: bytes, shared: list[tuple[int, str]], formats: list[cell_for
             if hidden_row:
                 sheet.note(f"hides row {row}: {HIDDEN}")
         elif event == "end" and name == "mergeCell":
-            sheet.note(f"has merged cells in {part.get('ref')}: {MERGED}")
+            reference = part.get("ref", "")
+            last_row = int(re.sub(r"\D", "", reference.rpartition(":")[2]) or ROWS_AT_MOST)
+            sheet.merged.setdefault(last_row, f"has merged cells in {reference}: {MERGED}")
         elif event == "end" and name == "c":
             held = {name_of(each): each for each in part}
             if part.get("t") == "e" and "v" in held:
