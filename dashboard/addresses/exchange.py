@@ -3,7 +3,7 @@ them."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
 from sqlalchemy.engine import Connection
@@ -22,6 +22,7 @@ from tracker.schema.models import LARGEST_INTEGER
 from tracker.store.change_detection import StateKey
 from tracker.values.dates import Stretch, stretch
 
+T = TypeVar("T")
 SHORT = 60  # characters of a value that a refusal quotes
 LONGEST = 1_000  # characters of one value
 LONGEST_ADDRESS = 20_000  # characters after the question mark: enough for all parties, and allowed by proxies
@@ -144,6 +145,14 @@ class Query:
         yield from ((name, value) for name, values in self._values.items() for value in values)
 
 
+def require_order(limits: Mapping[str, T], *, empty: Callable[[T, T], bool]) -> None:
+    """Raise HttpError if of the two limits, by name, both are there and ``empty`` says that nothing lies between."""
+    if len(limits) == 2 and empty(*limits.values()):
+        (first, begin), (last, end) = limits.items()
+        cure = f"choose an earlier “{first}” or a later “{last}”"
+        raise _malformed(first, f"nothing can lie between “{first}”, {begin}, and “{last}”, {end}: {cure}")
+
+
 def _malformed(name: str, fault: str) -> HttpError:
     return HttpError(400, f"The parameter “{name}” of this address: {fault}.")
 
@@ -193,6 +202,8 @@ def source_filters(request: Request) -> SourceFilters:
 def _values(request: Request, filters: Filters) -> dict[str, Any]:
     """Return the value of each filter in the address, by field."""
     chosen = {each.field: value_of(request, each) for each in filters.in_box}
+    days = {each.name: day for each in filters.in_box if isinstance(each, ByDay) and (day := chosen[each.field])}
+    require_order(days, empty=lambda first, last: last < first)
     return chosen | {"text": request.query.text(filters.search).strip()}
 
 

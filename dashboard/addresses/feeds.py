@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
-from dashboard.addresses.exchange import Answer, Request, value_of
+from dashboard.addresses.exchange import Answer, Request, require_order, value_of
 from dashboard.addresses.identity import tag
 from dashboard.addresses.plain_page import quotation
 from dashboard.filter_declarations import NEWS
@@ -48,6 +48,8 @@ def answer(request: Request, parts: Mapping[str, str]) -> Answer:
     """Answer with the feed of all changes, or of those of some parties, tracks or pledges, or since a revision."""
     query = request.query
     since, before = query.number("since", "revision"), query.number("before", "revision")
+    limits = {"since": since, "before": before} if before is not None and since is not None else {}
+    require_order(limits, empty=lambda first, last: last <= first + 1)
     filters = NewsFilters(
         since=since or 0,
         before=LARGEST_INTEGER if before is None else before,

@@ -104,6 +104,14 @@ def _changed(monkeypatch, tag, file):
         ("/feed.atom?party=%00", "a null character"),
         ("/calendar.ics?kind=party", "is none of its codes: summit, "),
         ("/calendar.ics?from=2026-13", "“from”"),
+        (
+            "/api/summit.csv?from=2026-02&to=2026-01",
+            "between “from”, 2026-02-01, and “to”, 2026-01-31: choose an earlier",
+        ),
+        ("/api/milestone.json?to=2026-01-05&from=2026-01-06", "choose an earlier “from” or a later “to”"),
+        ("/calendar.ics?from=2026-02-02&to=2026-02-01", "choose an earlier “from” or a later “to”"),
+        ("/feed.atom?since=5&before=6", "choose an earlier “since” or a later “before”"),
+        ("/feed.json?since=7&before=6", "nothing can lie between “since”, 7, and “before”, 6"),
         ("/api/pledge.csv?due=never", "is none of its codes"),
         ("/api/pledge.csv?limit=0", "write 1 or more"),
         ("/api/pledge.csv?limit=ten", "is no number of rows"),
@@ -118,6 +126,11 @@ def test_a_filter_that_makes_no_sense_is_told_in_words(lived_in, path, words):
     answer = ask(lived_in, path)
     assert answer.status == 400
     assert words in answer.body.decode()
+
+
+@pytest.mark.parametrize("path", ["/calendar.ics?from=2026-01-06&to=2026-01-06", "/feed.atom?since=4&before=6"])
+def test_limits_between_which_something_can_lie_are_answered(lived_in, path):
+    assert ask(lived_in, path).status == 200
 
 
 @pytest.mark.parametrize(
