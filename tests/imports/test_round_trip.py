@@ -110,6 +110,23 @@ def test_ten_edits_are_ten_changes_and_an_undo_takes_them_back(curated_engine, n
     assert {t: {id: {**row, "version": 0} for id, row in found.items()} for t, found in after.items()} == versions
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("column", "label"), [("status", "Complete"), ("firmness", "Concrete")])
+def test_an_edit_of_what_no_import_stores_is_told_and_the_other_lines_are_taken(curated_engine, form, column, label):
+    content = exported(curated_engine, "pledges", form)
+    sheet = spreadsheet.read(content)
+    heading = f"{column}_label" if f"{column}_label" in sheet.headings else column.capitalize()
+    place, id = sheet.headings.index(heading), sheet.headings.index("id")
+    edit, other = [line for _, line in sheet.lines if line[place] != label][:2]
+    edit[place], other[sheet.headings.index("quote")] = label, "Said anew"
+    plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
+    [refusal] = plan.refusals
+    assert [line for number, line in sheet.lines if number == refusal.line] == [edit]
+    assert f"“{label}”" in refusal.reason
+    assert "follows from" in refusal.reason
+    assert [change.id for _, change in plan.changed] == [other[id]]
+
+
 def test_the_whole_store_as_a_workbook_changes_nothing(odd):
     with reading(odd) as connection:
         content = workbook.of_store(connection)

@@ -100,8 +100,8 @@ class Sheet:
 @dataclass(frozen=True)
 class OpenedFile:
     """A file of which it is not decided yet which row names the columns: the ``rows`` of a workbook, or the ``text`` of
-    any other, with the ``separator`` if it names one itself, in a line before the text, and whether it was ``pasted``. ``merged`` are the ranges of
-    merged cells, as in ``SheetCells``."""
+    any other, with the ``separator`` if it names one itself, in a line before the text, and whether it was ``pasted``.
+    ``merged`` are the ranges of merged cells, as in ``SheetCells``."""
 
     name: str
     rows: Rows = field(default_factory=list)

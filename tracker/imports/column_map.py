@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet, is_blank
-from tracker.imports import cells, heading_units, headings, several
+from tracker.imports import cells, computed, heading_units, headings, several
 from tracker.imports.heading_units import HeadingWords
 from tracker.imports.headings import Match
 from tracker.imports.names import Names
-from tracker.imports.plan import Instructions
+from tracker.imports.plan import Instructions, RefusedCell
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import SUMS
 from tracker.schema.rows import DIGEST
@@ -22,7 +22,8 @@ class SheetLine:
     """The cells of a line of the sheet, with its ``number``: the ``cells`` of each column of its table (several if a
     code and its label have a column each), the ``digest`` of the row that was exported, the ``units`` of its amounts
     that cells of other tables' columns say, by column, and the ``parts``, cells that name several parts of its record,
-    such as parties. ``heading_words`` are what the headings say of the unit, by column."""
+    such as parties. ``heading_words`` are what the headings say of the unit, by column, ``refusals`` what is refused
+    whatever the store has."""
 
     number: int
     table: str
@@ -31,6 +32,7 @@ class SheetLine:
     units: Mapping[str, Cell] = field(default_factory=dict)
     parts: list[Cell] = field(default_factory=list)
     heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
+    refusals: list[RefusedCell] = field(default_factory=list)
 
     @property
     def words(self) -> str:
@@ -59,6 +61,7 @@ class ColumnMap:
         self._columns = {place: meant[heading] for place, heading in enumerate(sheet.headings)}
         self._parts = [place for place, each in enumerate(sheet.headings) if part and matches[each].column == part]
         self._units = self._places_of_units()
+        self._computed = computed.places(table, meant)
         self._heading_words = heading_units.of_columns(table, meant)
         digests = DIGEST in sheet.headings and not matches[DIGEST].column
         self._digest = sheet.headings.index(DIGEST) if digests else None
@@ -77,6 +80,9 @@ class ColumnMap:
             units={column: row[place] for place, column in self._units.items() if not is_blank(row[place])},
             parts=[row[place] for place in self._parts if not is_blank(row[place])],
             heading_words=self._heading_words,
+            refusals=computed.faults(
+                self.table, number, dict(zip(self.sheet.headings, row, strict=True)), self._computed
+            ),
         )
 
     def _places_of_units(self) -> dict[int, str]:

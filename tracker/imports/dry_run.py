@@ -66,7 +66,7 @@ class _DryRun:
         self.keys: dict[str, tuple[str, ...]] = {}
 
     def plan(self) -> Plan:
-        entries = [Entry(line) for line in self._lines()]
+        entries = [Entry(line, faults=[*line.refusals]) for line in self._lines()]
         for number, entry in enumerate(entries):
             if self.progress and number % LINES_BETWEEN_PROGRESS == 0:
                 self.progress(f"Reading line {entry.line:,}")
