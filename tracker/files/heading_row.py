@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from statistics import mode
+from statistics import multimode
 from typing import Any
 
 from tracker.values.blanks import shows_nothing
@@ -34,7 +34,7 @@ def index_of_headings(rows: Rows, known: Known, line: int) -> int:
     first = [filled(cells) for _, cells in rows[:FIRST_ROWS]]
     names = [sum(known(str(cell)) for cell in cells) for cells in first]
     most = (place for place, cells in enumerate(first) if names[place] > 1 and 2 * names[place] > len(cells))
-    usual = max(2, mode(map(len, first))) if first else 0
+    usual = max(multimode(map(len, first)), default=0)
     some = (place for place, cells in enumerate(first) if names[place] or len(cells) >= usual)
     return next(most, next(some, 0))
 
