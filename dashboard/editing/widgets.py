@@ -23,6 +23,7 @@ from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, LINK, LONG_T
 from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row
+from tracker.values import dates, days
 
 
 def editable(table: str) -> list[str]:
@@ -171,11 +172,15 @@ def _labels(table: str, name: str) -> dict[str, str]:
 
 
 def _tidy(table: str, name: str, end: str) -> None:
-    """Replace typed text by the value that will be stored: "90 billion" by 90000000000. Beside a day that was typed as
+    """Replace typed text by the value that will be stored: "90 billion" by 90000000000; "6-8 January 2026" in the field
+    of a first day by that day, with the last in its own field if that is blank. Beside a day that was typed as
     one, clear the month, quarter or year. ``end`` is how the keys of the fields end."""
     state = st.session_state
     if name + end not in state:  # a browser may send once more what it had in a field that a save has emptied
         return
+    last = days.LAST_OF.get(name, "") + end
+    if last in state and not state[last] and (span := dates.span(state[name + end] or "")):
+        state[name + end], state[last] = map(kinds.write, span)
     value = kinds.read(table, name, state[name + end])
     if isinstance(value, Unread):
         return

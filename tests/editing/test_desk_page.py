@@ -44,6 +44,18 @@ def test_a_new_meeting_is_saved_as_one_change_cites_its_source_and_is_undone_by_
     assert everything(store) == before
 
 
+def test_several_days_are_typed_as_one_text_where_the_last_day_is_blank(store):
+    desk = Desk()
+    desk.fill(**FACTS | {"starts_on": "6–8 March 2026", "ends_on": ""}, **CODES)
+    assert [desk.field(name).value for name in ("starts_on", "ends_on")] == ["2026-03-06", "2026-03-08"]
+    desk.save()
+    assert not desk.errors
+    _, id = desk.address
+    assert [str(rows(store, "summit")[id][name]) for name in ("starts_on", "ends_on")] == ["2026-03-06", "2026-03-08"]
+    desk.fill(starts_on="9 to 12 March 2026")
+    assert [desk.field(name).value for name in ("starts_on", "ends_on")] == ["9 to 12 March 2026", "2026-03-08"]
+
+
 @pytest.mark.usefixtures("store")
 def test_a_save_says_where_the_meeting_can_be_seen():
     desk = Desk()

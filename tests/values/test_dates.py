@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tracker.values.dates import day, stretch
+from tracker.values.dates import day, span, stretch
 
 PARIS = date(2026, 1, 6)
 DAYS = [
@@ -58,6 +58,44 @@ REFUSED = {
     "2026-001": "no day of the calendar",
     "": "no day of the calendar",
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("6-8 January 2026", "2026-01-06", "2026-01-08"),
+        ("6–8 Jan 2026", "2026-01-06", "2026-01-08"),
+        ("6th to 8th January 2026", "2026-01-06", "2026-01-08"),
+        ("January 6-8, 2026", "2026-01-06", "2026-01-08"),
+        ("6.-8.1.2026", "2026-01-06", "2026-01-08"),
+        ("30 Nov – 1 Dec 2026", "2026-11-30", "2026-12-01"),
+        ("November 30 - December 1, 2026", "2026-11-30", "2026-12-01"),
+        ("31 December 2025 until 1 January 2026", "2025-12-31", "2026-01-01"),
+        ("2026-01-06 - 2026-01-08", "2026-01-06", "2026-01-08"),
+        ("2026-01-06/2026-01-08", "2026-01-06", "2026-01-08"),
+    ],
+)
+def test_a_first_and_a_last_day_are_read_from_one_text(text, first, last):
+    assert span(text) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *DAYS,
+        *STRETCHES,
+        "06/08/2026",
+        "6-8-2026",
+        "6 and 8 January 2026",
+        "8-6 January 2026",
+        "6-31 February 2026",
+        "06/01/2026 - 08/01/2026",
+        "1-2 weeks",
+        "",
+    ],
+)
+def test_no_other_text_is_read_as_two_days(text):
+    assert span(text) is None
 
 
 FORMS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%A, %d %B %Y"]

@@ -7,6 +7,7 @@ ValueError; its text continues a sentence that begins with the name of the field
 
 import re
 from calendar import day_name, month_abbr, month_name, monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,7 @@ WAYS = [
     )
 ]
 YEARS = re.compile("([0-9]{4}) ?[–—/] ?([0-9]{2})")  # 2011–12
+BETWEEN = re.compile(r" ?(?:-|/|to |until ) ?")  # a first and a last day
 RANGE = re.compile(
     r"\d{1,2}(?:st|nd|rd|th)? ?[a-z]* ?(?:-|to|until|and|/) ?\d{1,2}(?:st|nd|rd|th)? [a-z]{3,}|\d (?:to|until|-) \d"
 )
@@ -95,6 +97,21 @@ def stretch(text: str) -> Stretch:
         raise ValueError(f"{quote(text)}: {period} is a {period.first:%A}; fix the day, or leave out the weekday")
     in_range(period.first)
     return period
+
+
+def span(text: str) -> tuple[date, date] | None:
+    """Read a first and a last day in one text, such as 6-8 January 2026, or 30 Nov to 1 Dec 2026. None if they are
+    not."""
+    plain = simplify(text).casefold()
+    for between in BETWEEN.finditer(plain):
+        left, right = plain[: between.start()].rstrip("."), plain[between.end() :]
+        month = re.match(r"[a-z]+\.? ", left)
+        for last in (right, f"{month[0]}{right}" if month else ""):
+            for first in (left, f"{left} {last[-len('2026') :]}", left + re.sub(r"^\d+(?:st|nd|rd|th)?", "", last)):
+                with suppress(ValueError):
+                    if (days := (day(first), day(last))) and days[0] < days[1]:
+                        return days
+    return None
 
 
 def _has_month(match: re.Match[str]) -> bool:

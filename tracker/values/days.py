@@ -41,6 +41,9 @@ REST: dict[str, str] = {
 }
 
 
+LAST_OF = {"starts_on": "ends_on", "first_on": "last_on"}  # column of a first day -> that of the last
+
+
 def precision_of(column: str) -> str:
     """Return the name of the precision column of a day column: published_precision for published_on."""
     return f"{column.removesuffix('_on')}_precision"
