@@ -47,7 +47,7 @@ if wait:
         {"kind": PledgeKind.PLEDGE.value, "status": FollowUp.DORMANT.value},
     )
     st.html(
-        "<p>“Wait” counts the conditions: one is not met. By its status a pledge can be under way, over or in dispute "
+        "<p>“Wait” counts the conditions: one is not met. By its status a pledge can be under way or in dispute "
         f"all the same: {of_status}, {dormant:,} of them among the {wait:,}.</p>"
     )
 if wake:

@@ -106,7 +106,11 @@ def test_two_looks_at_once_are_both_kept(desk, visit):
 def test_a_pledge_and_an_announced_meeting_say_both_numbers_and_every_look(dashboard, visit):
     dashboard("curated")
     shown = said(visit("pledges", id="2026-04-15-italy-ukraine-drones"))
-    assert re.search(r"<b>Quiet for [0-9]+ days</b> · <b>looked at [0-9]+ days? ago</b>", shown)
+    assert re.search(
+        r"<b>Quiet for [0-9]+ days to the end of the sources on 10 October 2026</b>"
+        r" · <b>looked at [0-9]+ days? ago</b>",
+        shown,
+    )
     assert "1 look" in shown
     assert "drones, joint production, agreement" in shown
     assert "never looked at" in said(visit("summits", id="2026-03-26-helsinki-jef-summit"))
