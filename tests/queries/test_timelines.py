@@ -9,7 +9,7 @@ import pytest
 from tests.support import timelines as walking
 from tracker.queries import events, timelines
 from tracker.queries.event_filters import EventFilters, split_by_table
-from tracker.queries.timelines import Nearest, Square
+from tracker.queries.timelines import EventDay, Square
 
 DAYS = (date(2025, 11, 24), date(2026, 1, 6), date(2026, 2, 28), date(2026, 11, 30), date(2030, 1, 1))
 ALL_DAYS = (date(1990, 1, 1), date(2199, 12, 31))
@@ -47,11 +47,9 @@ def together(squares):
     """The squares of several tables, those of one track and cell added."""
     sums = {}
     for square in squares:
-        earlier = sums.get((square.track_id, square.cell), replace(square, number=0, landmarks=0, sure=False))
-        number, landmarks = earlier.number + square.number, earlier.landmarks + square.landmarks
-        sums[square.track_id, square.cell] = replace(
-            square, number=number, landmarks=landmarks, sure=earlier.sure or square.sure
-        )
+        earlier = sums.get((square.track_id, square.cell), replace(square, number=0, past=0))
+        number, past = earlier.number + square.number, earlier.past + square.past
+        sums[square.track_id, square.cell] = replace(square, number=number, past=past)
     return sums
 
 
@@ -62,10 +60,9 @@ def equal(ask, filters, as_of):
     whole = timelines.union([ask(timelines.extent, part, as_of) for part in parts])
     assert whole == ask(timelines.extent, filters, as_of) == walking.extent(rows, as_of)
     assert ask(events.count, filters) == len(rows)
-    named = ask(timelines.nearest, filters, as_of)
-    expected = walking.nearest(rows, as_of)
-    assert (named.past, named.ahead) == (expected.past, expected.ahead)
-    assert [{*named.past_keys}, {*named.ahead_keys}] == [{*expected.past_keys}, {*expected.ahead_keys}]
+    for name in ("last", "following"):
+        told, walked = ask(getattr(timelines, name), filters, as_of), getattr(walking, name)(rows, as_of)
+        assert (told.day, {*told.keys}) == (walked.day, {*walked.keys})
     landmarks = Counter()
     for part in parts:
         landmarks.update(ask(timelines.landmark_days, part, as_of))
@@ -74,8 +71,12 @@ def equal(ask, filters, as_of):
         for by_month in (False, True):
             settings = {"as_of": as_of, "days": days, "by_month": by_month}
             counted = [square for part in parts for square in ask(timelines.squares, part, **settings)]
-            squares, titles = walking.squares(rows, **settings)
+            called_off = Counter()
+            for part in parts:
+                called_off.update(ask(timelines.called_off, part, **settings))
+            squares, off, titles = walking.squares(rows, **settings)
             assert together(counted) == together(squares)
+            assert called_off == off
             assert ask(timelines.landmarks, filters, **settings) == titles
     return len(rows)
 
@@ -103,8 +104,9 @@ def test_an_event_counts_on_its_first_day_or_in_the_middle_of_its_possible_days(
     add("summit", "rough", title="Rough", track_id="coalition", **days)
     add("summit", "sunday", title="Sunday", starts_on="2026-03-08", ends_on="2026-03-20", importance="1")
     squares = ask(timelines.squares, EventFilters(ids=("rough", "sunday")), date(2026, 3, 8), ALL_DAYS, by_month=False)
-    assert squares == [Square("coalition", "2026-03-02", 2, 1, True)]
+    assert squares == [Square("coalition", "2026-03-02", 2, 1)]
 
 
 def test_the_nearest_events_of_no_events_are_none(ask):
-    assert ask(timelines.nearest, EventFilters(text="no such event"), DAYS[0]) == Nearest(None, (), None, ())
+    for question in (timelines.last, timelines.following):
+        assert ask(question, EventFilters(text="no such event"), DAYS[0]) == EventDay(None, ())

@@ -18,7 +18,7 @@ from dashboard.charts.placement import (
     open_lanes,
 )
 from tracker import words
-from tracker.queries.timelines import MOST_TITLES, Extent, Nearest, Square
+from tracker.queries.timelines import MOST_TITLES, EventDay, Extent, Square
 from tracker.values.codes import TOOK_PLACE, EventStatus
 from tracker.values.dates import LATEST
 
@@ -97,14 +97,19 @@ def is_expected(event):
     return not event.called_off and event.row["status"] != EventStatus.PROPOSED
 
 
-def nearest(events, as_of):
-    def of_day(found, choose):
-        day = choose((past_from(event) for event in found), default=None)
-        return day, tuple(event.key for event in found if past_from(event) == day)
+def last(events, as_of):
+    past = [event for event in in_order(events, as_of) if past_from(event) <= as_of and took_place(event)]
+    return of_day(past, max)
 
-    entries = in_order(events, as_of)
-    past = of_day([event for event in entries if past_from(event) <= as_of and took_place(event)], max)
-    return Nearest(*past, *of_day([event for event in entries if past_from(event) > as_of and is_expected(event)], min))
+
+def following(events, as_of):
+    ahead = [event for event in in_order(events, as_of) if past_from(event) > as_of and is_expected(event)]
+    return of_day(ahead, min)
+
+
+def of_day(events, end):
+    day = end((past_from(event) for event in events), default=None)
+    return EventDay(day, tuple(event.key for event in events if past_from(event) == day))
 
 
 def landmark_days(events, as_of):
@@ -112,21 +117,20 @@ def landmark_days(events, as_of):
 
 
 def squares(events, as_of, days, *, by_month):
-    """The squares, and the titles of landmarks in each."""
+    """The squares, the number of events in each that were called off, and the titles of landmarks in each."""
     cells = {}
     for event in in_order(events, as_of):
         if event.within(days):
             first, _ = bounds(event.at, by_month=by_month)
             name = f"{first:%Y-%m}" if by_month else first.isoformat()
             cells.setdefault((event.row["track_id"], name), []).append(event)
-    counted = [
-        Square(*key, len(mine), sum(event.landmark for event in mine), any(event.sure for event in mine))
-        for key, mine in cells.items()
-    ]
+    past = {key: [event for event in mine if event.exact and event.begin <= as_of] for key, mine in cells.items()}
+    counted = [Square(*key, len(mine), len(past[key])) for key, mine in cells.items()]
+    called_off = {key: sum(event.called_off for event in mine) for key, mine in past.items()}
     titles = {
         key: [event.row["title"] for event in mine if event.landmark][:MOST_TITLES] for key, mine in cells.items()
     }
-    return counted, {key: some for key, some in titles.items() if some}
+    return counted, *({key: some for key, some in each.items() if some} for each in (called_off, titles))
 
 
 def span(events, *, as_of, since=None, until=None):
@@ -146,8 +150,9 @@ def chart(events, *, as_of, open=(), days=None, ends=None, selected=None):
     near = events["track_id"].isin(opened)
     entries = [event for event in in_order(events, as_of) if event.within(days)]
     lanes = open_lanes([event for event in entries if event.row["track_id"] in opened], most=timeline.MOST_LINES)
-    counted, titles = squares(events[~near], as_of, days, by_month=timeline.by_month(days))
-    lanes += closed_lanes(counted, tracks, titles, next((event for event in entries if event.key == selected), None))
+    ringed = next((event for event in entries if event.key == selected), None)
+    counted, called_off, titles = squares(events[~near], as_of, days, by_month=timeline.by_month(days))
+    lanes += closed_lanes(counted, called_off, tracks, titles, ringed)
     lanes = in_order_of_tracks(lanes, tracks)
     return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected)
 
@@ -157,9 +162,8 @@ def finding(events, *, as_of):
 
 
 def description(events, *, as_of, compact=False):
-    days = nearest(events, as_of)
     rows = {event.key: event.row for event in in_order(events, as_of)}
-    past, ahead = ([rows[key] for key in keys] for keys in (days.past_keys, days.ahead_keys))
+    past, ahead = ([rows[key] for key in keys] for keys in (last(events, as_of).keys, following(events, as_of).keys))
     return timeline_words.describe(extent(events, as_of), past, None if compact else ahead)
 
 

@@ -300,6 +300,7 @@ class Event(Record):
     starts_on: Day = Field(index=True, title="First day", description="Or the earliest day it can have been.")
     ends_on: Day | None = Field(
         default=None,
+        index=True,
         title="Last day",
         description="Or the latest day it can have been. One day: the same as the first. Blank: it still goes on, or "
         "its end is not known.",
@@ -952,7 +953,11 @@ class Revision(Base, table=True):
     revision replaced which. Its number follows the higher of the two logs.
     """
 
-    __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
+    __table_args__ = (
+        sa.Index(None, "record_table", "record_id"),
+        sa.Index(None, "within_table", "within_id"),
+        sa.Index(None, "id", "batch", sqlite_where=sa.text("id = batch"), postgresql_where=sa.text("id = batch")),
+    )
     singular, plural = "revision", "revisions"
 
     id: int = Field(
