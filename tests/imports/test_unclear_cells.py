@@ -144,9 +144,8 @@ def test_a_cell_with_letters_that_do_not_say_what_is_meant_is_not_read(saved, sh
         ("100<text:s/>200", ""), ('<text:a xlink:href="x">90</text:a>', ""),
     ],
 )  # fmt: skip
-def test_letters_of_an_ods_file_that_would_be_joined_are_not_read(saved, request, text, fault):
-    if "ods" not in request.node.callspec.params["saved"].split():
-        return
+@pytest.mark.parametrize("saved", ["ods"], indirect=True)
+def test_letters_of_an_ods_file_that_would_be_joined_are_not_read(saved, text, fault):
     packed = saved(book(("ninety", "@")))
     again = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(again, "w") as new:
