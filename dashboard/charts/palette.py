@@ -46,7 +46,11 @@ CLICKABLE = "event+select"
 
 class Figure(go.Figure):
     """A figure that is not changed once it is made, so that its dictionary is made once. Streamlit asks for it at each
-    click, and plotly takes long to copy it."""
+    click, and plotly takes long to copy it. Plotly does not check its values either, which takes longer than all else
+    that a chart needs; tests have it check every chart."""
+
+    def __init__(self, data: Any = None, layout: Any = None) -> None:
+        super().__init__(data, layout, _validate=False)
 
     @cached_property
     def _dictionary(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Assigns each event of the timeline to its days, its track, and its week or row."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ import pandas as pd
 
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
-from tracker.queries.timelines import Square
+from tracker.queries.timelines import CellKey, Square
 from tracker.schema.relations import Key
 from tracker.values.codes import CALLED_OFF, DatePrecision, Importance
 from tracker.values.dates import LATEST
@@ -137,25 +138,27 @@ def open_lanes(events: Iterable[Event], *, most: int) -> list[TrackLane]:
 
 def closed_lanes(
     squares: Iterable[Square],
+    called_off: Mapping[CellKey, int],
     tracks: Mapping[str, tuple[str, int | None]],
-    titles: Mapping[tuple[str, str], Sequence[str]],
+    titles: Mapping[CellKey, Sequence[str]],
     ringed: Event | None,
 ) -> list[TrackLane]:
     """Return the tracks of squares, closed. Those of one track and cell are added. ``tracks`` has title and position of
-    each track, ``titles`` those of the landmarks by track and cell; ``ringed`` is the selected event."""
-    numbers: dict[tuple[str, str], Square] = {}
+    each track, ``called_off`` the number of called-off events by track and cell, ``titles`` the titles of landmarks;
+    ``ringed`` is the selected event."""
+    numbers: Counter[CellKey] = Counter()
+    past: Counter[CellKey] = Counter()
     for square in squares:
-        key = square.track_id, square.cell
-        earlier = numbers.get(key, Square(*key, 0, 0, False))
-        number, landmarks = earlier.number + square.number, earlier.landmarks + square.landmarks
-        numbers[key] = Square(*key, number, landmarks, earlier.sure or square.sure)
+        numbers[square.track_id, square.cell] += square.number
+        past[square.track_id, square.cell] += square.past
     by_track: dict[str, list[Cell]] = {}
-    for key, square in sorted(numbers.items()):
-        by_month = len(square.cell) == len("2026-01")
-        first, last = bounds(date.fromisoformat(square.cell + "-01" * by_month), by_month=by_month)
-        has_ring = ringed is not None and ringed.row["track_id"] == square.track_id and first <= ringed.at <= last
-        cell = Cell(first, last, square.number, square.sure, bool(square.landmarks), titles.get(key, ()), has_ring)
-        by_track.setdefault(square.track_id, []).append(cell)
+    for key, number in sorted(numbers.items()):
+        track_id, name = key
+        by_month = len(name) == len("2026-01")
+        first, last = bounds(date.fromisoformat(name + "-01" * by_month), by_month=by_month)
+        has_ring = ringed is not None and ringed.row["track_id"] == track_id and first <= ringed.at <= last
+        sure, landmarks = past[key] > called_off.get(key, 0), titles.get(key, ())
+        by_track.setdefault(track_id, []).append(Cell(first, last, number, sure, bool(landmarks), landmarks, has_ring))
     return [TrackLane(id, tracks[id][0], cells=cells) for id, cells in by_track.items()]
 
 

@@ -31,6 +31,7 @@ def join(parts: Iterable[str]) -> str:
     return "<br>".join(map(escape, parts))
 
 
+@lru_cache(maxsize=8_192)
 def wrap(value: Any, width: int, most: int = 99) -> str:
     """Break a text into lines, escape and join them."""
     return join(lines(value, width, most))

@@ -13,7 +13,7 @@ from dashboard.web.answers import ask
 from tracker.queries import events, timelines
 from tracker.queries.event_filters import EventFilters, split_by_table
 from tracker.queries.frames import dicts
-from tracker.queries.timelines import Extent
+from tracker.queries.timelines import CellKey, Extent, Square
 from tracker.schema.relations import Key
 from tracker.words import count
 
@@ -52,10 +52,13 @@ def figure(
         lanes += open_lanes(drawn, most=timeline.MOST_LINES)
     if open is not None:
         arguments = {"as_of": as_of, "days": days, "by_month": timeline.by_month(days)}
-        squares = [each for part in split_by_table(filters) for each in ask(timelines.squares, part, **arguments)]
+        squares, called_off = list[Square](), Counter[CellKey]()
+        for part in split_by_table(filters):
+            squares += ask(timelines.squares, part, **arguments)
+            called_off.update(ask(timelines.called_off, part, **arguments))
         closed = [square for square in squares if square.track_id in tracks and square.track_id not in open]
         ringed = _selected(filters, selected, as_of, days)
-        lanes += closed_lanes(closed, tracks, ask(timelines.landmarks, filters, **arguments), ringed)
+        lanes += closed_lanes(closed, called_off, tracks, ask(timelines.landmarks, filters, **arguments), ringed)
     lanes = in_order_of_tracks(lanes, tracks)
     return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected, clickable=clickable)
 

@@ -47,11 +47,9 @@ def together(squares):
     """The squares of several tables, those of one track and cell added."""
     sums = {}
     for square in squares:
-        earlier = sums.get((square.track_id, square.cell), replace(square, number=0, landmarks=0, sure=False))
-        number, landmarks = earlier.number + square.number, earlier.landmarks + square.landmarks
-        sums[square.track_id, square.cell] = replace(
-            square, number=number, landmarks=landmarks, sure=earlier.sure or square.sure
-        )
+        earlier = sums.get((square.track_id, square.cell), replace(square, number=0, past=0))
+        number, past = earlier.number + square.number, earlier.past + square.past
+        sums[square.track_id, square.cell] = replace(square, number=number, past=past)
     return sums
 
 
@@ -74,8 +72,12 @@ def equal(ask, filters, as_of):
         for by_month in (False, True):
             settings = {"as_of": as_of, "days": days, "by_month": by_month}
             counted = [square for part in parts for square in ask(timelines.squares, part, **settings)]
-            squares, titles = walking.squares(rows, **settings)
+            called_off = Counter()
+            for part in parts:
+                called_off.update(ask(timelines.called_off, part, **settings))
+            squares, off, titles = walking.squares(rows, **settings)
             assert together(counted) == together(squares)
+            assert called_off == off
             assert ask(timelines.landmarks, filters, **settings) == titles
     return len(rows)
 
@@ -103,7 +105,7 @@ def test_an_event_counts_on_its_first_day_or_in_the_middle_of_its_possible_days(
     add("summit", "rough", title="Rough", track_id="coalition", **days)
     add("summit", "sunday", title="Sunday", starts_on="2026-03-08", ends_on="2026-03-20", importance="1")
     squares = ask(timelines.squares, EventFilters(ids=("rough", "sunday")), date(2026, 3, 8), ALL_DAYS, by_month=False)
-    assert squares == [Square("coalition", "2026-03-02", 2, 1, True)]
+    assert squares == [Square("coalition", "2026-03-02", 2, 1)]
 
 
 def test_the_nearest_events_of_no_events_are_none(ask):

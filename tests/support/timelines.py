@@ -112,21 +112,20 @@ def landmark_days(events, as_of):
 
 
 def squares(events, as_of, days, *, by_month):
-    """The squares, and the titles of landmarks in each."""
+    """The squares, the number of events in each that were called off, and the titles of landmarks in each."""
     cells = {}
     for event in in_order(events, as_of):
         if event.within(days):
             first, _ = bounds(event.at, by_month=by_month)
             name = f"{first:%Y-%m}" if by_month else first.isoformat()
             cells.setdefault((event.row["track_id"], name), []).append(event)
-    counted = [
-        Square(*key, len(mine), sum(event.landmark for event in mine), any(event.sure for event in mine))
-        for key, mine in cells.items()
-    ]
+    past = {key: [event for event in mine if event.exact and event.begin <= as_of] for key, mine in cells.items()}
+    counted = [Square(*key, len(mine), len(past[key])) for key, mine in cells.items()]
+    called_off = {key: sum(event.called_off for event in mine) for key, mine in past.items()}
     titles = {
         key: [event.row["title"] for event in mine if event.landmark][:MOST_TITLES] for key, mine in cells.items()
     }
-    return counted, {key: some for key, some in titles.items() if some}
+    return counted, *({key: some for key, some in each.items() if some} for each in (called_off, titles))
 
 
 def span(events, *, as_of, since=None, until=None):
@@ -146,8 +145,9 @@ def chart(events, *, as_of, open=(), days=None, ends=None, selected=None):
     near = events["track_id"].isin(opened)
     entries = [event for event in in_order(events, as_of) if event.within(days)]
     lanes = open_lanes([event for event in entries if event.row["track_id"] in opened], most=timeline.MOST_LINES)
-    counted, titles = squares(events[~near], as_of, days, by_month=timeline.by_month(days))
-    lanes += closed_lanes(counted, tracks, titles, next((event for event in entries if event.key == selected), None))
+    ringed = next((event for event in entries if event.key == selected), None)
+    counted, called_off, titles = squares(events[~near], as_of, days, by_month=timeline.by_month(days))
+    lanes += closed_lanes(counted, called_off, tracks, titles, ringed)
     lanes = in_order_of_tracks(lanes, tracks)
     return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected)
 

@@ -12,6 +12,7 @@ from tracker.schema.models import Event, Summit
 from tracker.store.functions import DialectFunction
 from tracker.values import days
 from tracker.values.codes import DatePrecision
+from tracker.values.dates import LATEST
 from tracker.values.hours import UTC
 
 
@@ -61,6 +62,12 @@ def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any
     # Few events have an hour, and on SQLite each call of the clock is one of Python.
     hour = sa.case((event.local_time.is_(None), noon), else_=sa.func.coalesce(by_clocks(event, sa.literal(UTC)), noon))
     return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
+
+
+def past_from(event: Any) -> sa.ColumnElement[date]:
+    """Return the day from which an event is past: its first day, or the latest possible one if its day is not known."""
+    is_known = event.date_precision == DatePrecision.DAY.value
+    return sa.case((is_known, event.starts_on), else_=sa.func.coalesce(event.ends_on, LATEST))
 
 
 def day_text(day: sa.Column[Any]) -> sa.ColumnElement[str]:

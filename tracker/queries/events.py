@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.queries import event_filters
-from tracker.queries.event_dates import DATE_COLUMNS, within_day
+from tracker.queries.event_dates import DATE_COLUMNS, past_from, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
 from tracker.queries.sources import strongest_first
@@ -34,15 +34,14 @@ from tracker.values.codes import (
     STANDS_TO,
     STAYED_AWAY,
     TOOK_PLACE,
-    DatePrecision,
     EventStatus,
     MilestoneKind,
     PledgeRole,
 )
-from tracker.values.dates import LATEST
 
 # The orders of a list of events.
 IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
+RANKED = ("id", *DATE_COLUMNS, "importance")  # what these orders compare
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
@@ -66,9 +65,13 @@ def events(
         matching = event_filters.matching(connection, filters).subquery()
     else:
         # Each table on its own first: its index has them in this order, of both together all would have to be sorted.
-        parts = [event_filters.matching(connection, each).subquery() for each in event_filters.split_by_table(filters)]
-        first = [sa.select(part).order_by(*_ranked(part, order)).limit(limit + offset).subquery() for part in parts]
-        both = sa.union_all(*(sa.select(part) for part in first)).subquery()
+        parts = []
+        for each in event_filters.split_by_table(filters):
+            # Sorted without their texts, which are long.
+            brief, whole = (event_filters.matching(connection, each, names).subquery() for names in (RANKED, None))
+            first = sa.select(brief.c.id).order_by(*_ranked(brief, order)).limit(limit + offset)
+            parts.append(sa.select(whole).where(whole.c.id.in_(first)))
+        both = sa.union_all(*parts).subquery()
         matching = sa.select(both).order_by(*_ranked(both, order)).limit(limit).offset(offset).subquery()
     country = aliased(Party, name="country")
     cited = (
@@ -176,23 +179,31 @@ def keys_around(connection: Connection, as_of: date) -> tuple[tuple[Key, ...], t
     proposed, and deadlines that have passed.
     """
     columns = ("table", "id", "kind", "status", *DATE_COLUMNS, "importance")
-    matching = event_filters.matching(connection, EventFilters(importance=CHRONICLED), columns).subquery()
-    key = (matching.c.id, matching.c.table)
-    status, starts_on = matching.c.status, matching.c.starts_on
-    latest = sa.func.coalesce(matching.c.ends_on, LATEST)
-    when = sa.case((matching.c.date_precision == DatePrecision.DAY.value, starts_on), else_=latest)
-    happened = sa.and_(status.is_(None), matching.c.kind != MilestoneKind.DEADLINE.value)
-    took_place = sa.or_(happened, status.in_([code.value for code in TOOK_PLACE]))
-    possible = sa.or_(status.is_(None), status.not_in([code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]))
-    order = (matching.c.importance, *key)
-    newest, in_time = within_day(matching.c, newest=True), within_day(matching.c)
-    last = sa.select(*key).where(when <= as_of, took_place).order_by(when.desc(), *newest, *order)
-    following = sa.select(*key).where(when > as_of, possible).order_by(when, *in_time, *order)
-    before, after = (
-        tuple((row.table, row.id) for row in connection.execute(statement.limit(NUMBER)))
-        for statement in (last, following)
+
+    def is_chronicled(event: Any) -> sa.ColumnElement[bool]:
+        # As text, or SQLite would take the index of the importance, which leads to most events.
+        return sa.cast(event.importance, sa.String).in_(CHRONICLED)
+
+    def took_place(event: Any) -> sa.ColumnElement[bool]:
+        happened = sa.and_(event.status.is_(None), event.kind != MilestoneKind.DEADLINE.value)
+        return sa.and_(is_chronicled(event), happened | event.status.in_([code.value for code in TOOK_PLACE]))
+
+    def is_possible(event: Any) -> sa.ColumnElement[bool]:
+        excluded = [code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]
+        return sa.and_(is_chronicled(event), event.status.is_(None) | event.status.not_in(excluded))
+
+    since = event_filters.since_the_last(connection, EventFilters(), as_of, columns, took_place, number=NUMBER)
+    last, following = (
+        event_filters.matching(connection, each, columns).subquery().c for each in (since, EventFilters(since=as_of))
     )
-    return before, after
+    day, order = past_from(last), (*within_day(last, newest=True), last.importance, last.id, last.table)
+    before = sa.select(last.table, last.id).where(day <= as_of, took_place(last)).order_by(day.desc(), *order)
+    day, order = past_from(following), (*within_day(following), following.importance, following.id, following.table)
+    after = sa.select(following.table, following.id).where(day > as_of, is_possible(following)).order_by(day, *order)
+    nearest = [
+        tuple((row[0], row[1]) for row in connection.execute(statement.limit(NUMBER))) for statement in (before, after)
+    ]
+    return nearest[0], nearest[1]
 
 
 def of_keys(connection: Connection, keys: Sequence[Key]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ Each question but ``landmarks`` is asked of summits and milestones apart (``even
 tables a save changes one, and the other is not counted again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,14 +13,15 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries import event_filters
-from tracker.queries.event_dates import DATE_COLUMNS, middle, week, within_day
+from tracker.queries.event_dates import DATE_COLUMNS, middle, past_from, week, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.schema.models import Track
 from tracker.schema.relations import Key
 from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventStatus, Importance
-from tracker.values.dates import LATEST
 
-COLUMNS = ("table", "id", "track_id", *DATE_COLUMNS[:3], "importance", "status")
+CellKey = tuple[str, str]
+"""The id of a track, and the cell of one of its squares."""
+DAYS = DATE_COLUMNS[:3]
 MOST_TITLES = 6  # of the landmarks in one square
 
 
@@ -49,13 +50,12 @@ class Nearest:
 @dataclass(frozen=True)
 class Square:
     """The events of one track in one week or month: the ``cell`` is its first day, 2026-01-05, or its name, 2026-01.
-    ``sure`` says whether the day of one of them is known and not ahead, and it was not called off."""
+    ``past`` is the number of those whose day is known and not ahead, called off or not."""
 
     track_id: str
     cell: str
     number: int
-    landmarks: int
-    sure: bool
+    past: int
 
 
 def tracks(connection: Connection) -> dict[str, tuple[str, int | None]]:
@@ -66,7 +66,7 @@ def tracks(connection: Connection) -> dict[str, tuple[str, int | None]]:
 
 def extent(connection: Connection, filters: EventFilters, as_of: date) -> Extent | None:
     """Return the extent of the events that match; None if there are none."""
-    event = event_filters.matching(connection, filters, COLUMNS).subquery().c
+    event = event_filters.matching(connection, filters, ("track_id", *DAYS[:2])).subquery().c
     first, last = sa.func.min(event.starts_on), sa.func.max(_finish(event, as_of))
     rows = connection.execute(sa.select(event.track_id, sa.func.count(), first, last).group_by(event.track_id)).all()
     return union([Extent(row[1], frozenset([row[0]]), row[2], row[3]) for row in rows])
@@ -85,25 +85,36 @@ def union(extents: list[Extent | None]) -> Extent | None:
 def nearest(connection: Connection, filters: EventFilters, as_of: date) -> Nearest:
     """Return the nearest events before and after the day. An event whose day is not known counts as ahead until its
     latest possible day."""
-    event = event_filters.matching(connection, filters, COLUMNS).subquery().c
-    day = sa.case((_is_exact(event), event.starts_on), else_=sa.func.coalesce(event.ends_on, LATEST))
-    status, expected = event.status, (*CALLED_OFF, EventStatus.PROPOSED)
-    past = sa.and_(day <= as_of, _is_none_of(status, *(code for code in EventStatus if code not in TOOK_PLACE)))
-    ahead = sa.and_(day > as_of, _is_none_of(status, *expected))
-    days = sa.select(sa.func.max(sa.case((past, day))), sa.func.min(sa.case((ahead, day))))
-    last, following = connection.execute(days).one()
-    keys = []
-    for which, nearest_day in ((past, last), (ahead, following)):
-        statement = sa.select(event.table, event.id).where(which, day == nearest_day)
-        keys.append(tuple((row[0], row[1]) for row in connection.execute(statement)) if nearest_day else ())
-    return Nearest(last, keys[0], following, keys[1])
+    columns = ("table", "id", *DAYS, "status")
+
+    def took_place(event: Any) -> sa.ColumnElement[bool]:
+        return _is_none_of(event.status, *(code for code in EventStatus if code not in TOOK_PLACE))
+
+    since = event_filters.since_the_last(connection, filters, as_of, columns, took_place)
+    event = event_filters.matching(connection, since, columns).subquery().c
+    past = _first(connection, event, past_from(event) <= as_of, took_place(event), sa.func.max)
+    ahead = replace(filters, since=max(as_of, filters.since or as_of))
+    event = event_filters.matching(connection, ahead, columns).subquery().c
+    is_expected = _is_none_of(event.status, *CALLED_OFF, EventStatus.PROPOSED)
+    return Nearest(*past, *_first(connection, event, past_from(event) > as_of, is_expected, sa.func.min))
+
+
+def _first(
+    connection: Connection, event: Any, is_near: sa.ColumnElement[bool], happens: sa.ColumnElement[bool], nearest: Any
+) -> tuple[date | None, tuple[Key, ...]]:
+    """Return the ``nearest`` day (the function max or min) of the events of two conditions, and those of that day."""
+    of_these = sa.select(event.table, event.id).where(is_near, happens)
+    day = connection.scalar(of_these.with_only_columns(nearest(past_from(event))))
+    rows = connection.execute(of_these.where(past_from(event) == day)) if day else ()
+    return day, tuple((row[0], row[1]) for row in rows)
 
 
 def landmark_days(connection: Connection, filters: EventFilters, as_of: date) -> dict[date, int]:
     """Return the number of landmarks by their first day, of those whose day is known and not after ``as_of``, without
     those that were called off."""
-    event = event_filters.matching(connection, filters, COLUMNS).subquery().c
-    sure = (event.importance == Importance.LANDMARK.value, _is_sure(event, as_of))
+    event = event_filters.matching(connection, filters, (*DAYS, "importance", "status")).subquery().c
+    not_called_off = _is_none_of(event.status, *CALLED_OFF)
+    sure = (event.importance == Importance.LANDMARK.value, _is_past(event, as_of), not_called_off)
     statement = sa.select(event.starts_on, sa.func.count()).where(*sure).group_by(event.starts_on)
     return {row[0]: row[1] for row in connection.execute(statement)}
 
@@ -112,34 +123,49 @@ def squares(
     connection: Connection, filters: EventFilters, as_of: date, days: tuple[date, date], *, by_month: bool
 ) -> list[Square]:
     """Return the number of events of each track in each week, or month, of those that lie within the first and last of
-    ``days``. An event counts where its mark would stand: on its first day, or in the middle of its possible days."""
-    event = event_filters.matching(connection, filters, COLUMNS).subquery().c
+    ``days``. An event counts where its mark would stand: on its first day, or in the middle of its possible days.
+
+    It reads nothing but tracks and days, so a save of a status or an importance leaves the answer as it is.
+    """
+    event = event_filters.matching(connection, filters, ("track_id", *DAYS)).subquery().c
     cell = _cell(event, by_month=by_month).label("cell")
-    landmarks = sa.func.count(sa.case((event.importance == Importance.LANDMARK.value, event.id)))
-    sure = sa.func.max(sa.case((_is_sure(event, as_of), 1), else_=0))
-    statement = sa.select(event.track_id, cell, sa.func.count(), landmarks, sure).where(_is_within(event, as_of, days))
-    rows = connection.execute(statement.group_by(event.track_id, cell))
-    return [Square(*row[:4], bool(row[4])) for row in rows]
+    past = sa.func.count(sa.case((_is_past(event, as_of), event.track_id)))
+    statement = sa.select(event.track_id, cell, sa.func.count(), past).where(_is_within(event, as_of, days))
+    return [Square(*row) for row in connection.execute(statement.group_by(event.track_id, cell))]
+
+
+def called_off(
+    connection: Connection, filters: EventFilters, as_of: date, days: tuple[date, date], *, by_month: bool
+) -> dict[CellKey, int]:
+    """Return the number of events that are ``past`` in one of the ``squares`` and were called off, by its track and
+    cell."""
+    statuses = tuple(code.value for code in CALLED_OFF if code.value in (filters.statuses or [*CALLED_OFF]))
+    if not statuses:
+        return {}
+    matching = event_filters.matching(connection, replace(filters, statuses=statuses), ("track_id", *DAYS))
+    event = matching.subquery().c
+    cell = _cell(event, by_month=by_month).label("cell")
+    conditions = _is_past(event, as_of), _is_within(event, as_of, days)
+    statement = sa.select(event.track_id, cell, sa.func.count()).where(*conditions)
+    return {(row[0], row[1]): row[2] for row in connection.execute(statement.group_by(event.track_id, cell))}
 
 
 def landmarks(
     connection: Connection, filters: EventFilters, as_of: date, days: tuple[date, date], *, by_month: bool
-) -> dict[tuple[str, str], list[str]]:
+) -> dict[CellKey, list[str]]:
     """Return the titles of the first ``MOST_TITLES`` landmarks in each of the ``squares``, by its track and cell."""
-    columns = (*COLUMNS, "title", *DATE_COLUMNS[3:])
+    columns = ("id", "track_id", "title", *DATE_COLUMNS, "importance")
     event = event_filters.matching(connection, filters, columns).subquery().c
-    cell = _cell(event, by_month=by_month).label("cell")
-    order = (event.starts_on, *within_day(event), event.id)
-    place = sa.func.row_number(type_=sa.BigInteger).over(partition_by=(event.track_id, cell), order_by=order)
-    of_squares = (
-        sa.select(event.track_id, cell, event.title, place.label("place"))
+    statement = (
+        sa.select(event.track_id, _cell(event, by_month=by_month), event.title)
         .where(event.importance == Importance.LANDMARK.value, _is_within(event, as_of, days))
-        .subquery()
+        .order_by(event.starts_on, *within_day(event), event.id)
     )
-    statement = sa.select(*of_squares.c).where(of_squares.c.place <= MOST_TITLES).order_by(of_squares.c.place)
-    titles: dict[tuple[str, str], list[str]] = {}
-    for row in connection.execute(statement).mappings():
-        titles.setdefault((row["track_id"], row["cell"]), []).append(row["title"])
+    titles: dict[CellKey, list[str]] = {}
+    for track_id, cell, title in connection.execute(statement):
+        of_cell = titles.setdefault((track_id, cell), [])
+        if len(of_cell) < MOST_TITLES:
+            of_cell.append(title)
     return titles
 
 
@@ -164,8 +190,9 @@ def _is_exact(event: Any) -> sa.ColumnElement[bool]:
     return event.date_precision == DatePrecision.DAY.value
 
 
-def _is_sure(event: Any, as_of: date) -> sa.ColumnElement[bool]:
-    return sa.and_(_is_exact(event), event.starts_on <= as_of, _is_none_of(event.status, *CALLED_OFF))
+def _is_past(event: Any, as_of: date) -> sa.ColumnElement[bool]:
+    """Whether its day is known and not ahead."""
+    return sa.and_(_is_exact(event), event.starts_on <= as_of)
 
 
 def _is_none_of(status: sa.ColumnElement[Any], *codes: EventStatus) -> sa.ColumnElement[bool]:

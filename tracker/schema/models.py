@@ -300,6 +300,7 @@ class Event(Record):
     starts_on: Day = Field(index=True, title="First day", description="Or the earliest day it can have been.")
     ends_on: Day | None = Field(
         default=None,
+        index=True,
         title="Last day",
         description="Or the latest day it can have been. One day: the same as the first. Blank: it still goes on, or "
         "its end is not known.",
