@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.lists.filters import several
+from dashboard.lists import finder
+from dashboard.lists.filters import narrowed, several
 from dashboard.lists.tables import MOST_ROWS
-from dashboard.lists.wakes import VOTES, WAIT, WAKE
+from dashboard.lists.wakes import VOTES, WAIT, WAKE, by_id
 from dashboard.web import links
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, view
 from dashboard.web.lookback import chosen_day, today
 from tracker.queries import wakes
-from tracker.queries.frames import dicts
 from tracker.values.codes import FollowUp, PledgeKind, Waking
 from tracker.words import code, count
 
@@ -23,14 +23,17 @@ st.write(
     "counts as unmet."
 )
 as_of, until = today(), chosen_day()
-triggers = dicts(ask(wakes.triggers, as_of))
-titles = {row["id"]: f"{row['title']} ({count(row['pledges'], 'pledge')})" for row in triggers}
-chosen = several("If this happens", "trigger", titles) if triggers else ()
-for row in (row for row in triggers if row["id"] in chosen):
+triggers = view(by_id, {}, wakes.triggers, as_of)
+names = {id: row["name"] for id, row in triggers.items()}
+offered = narrowed("trigger", names, "trigger", few=finder.MOST, limit=finder.MOST)
+if len(offered) < len(names):
+    st.caption(f"{len(offered):,} of {len(names):,} are offered, by how many pledges wait; the search finds all.")
+chosen = several("If this happens", "trigger", offered) if triggers else ()
+for row in (triggers[id] for id in triggers if id in chosen):
     st.caption(f"{row['definition']} {code('trigger', 'state', row['state'])}.")
-    before = next((other["title"] for other in triggers if other["id"] == row["after_id"]), None)
+    before = triggers.get(row["after_id"])
     if before and row["after_id"] not in chosen:
-        st.warning(f"“{row['title']}” comes only after “{before}”: choose that too, or it counts for nothing.")
+        st.warning(f"“{row['title']}” comes only after “{before['title']}”: choose that too, or it counts for nothing.")
 numbers = ask(wakes.numbers, chosen, as_of, until=until)
 if not numbers:
     st.info("No pledge on record waits for anything. Add a condition to a pledge under Edit.")

@@ -175,7 +175,14 @@ def party_choices(key: str) -> dict[str, str]:
     under ``key`` in the address."""
     active = derive(_active, {}, parties.parties)
     names = {id: name for id, name in ask(records.choices, "party").items() if id in active}
-    offered = {*finder.narrow("party", names, key=key), *st.session_state.get(key, ()), *st.query_params.get_all(key)}
+    return narrowed("party", names, key)
+
+
+def narrowed(table: str, names: Mapping[str, str], key: str, **limits: int) -> dict[str, str]:
+    """Return the ``names`` that ``finder.narrow`` leaves, in their order, and those that are chosen under ``key`` in
+    the address."""
+    chosen = {*st.session_state.get(key, ()), *st.query_params.get_all(key)}
+    offered = chosen.union(finder.narrow(table, names, key=key, **limits))
     return {id: name for id, name in names.items() if id in offered}
 
 

@@ -4,6 +4,7 @@ The browser can search such a list too, but only its labels: not by other names,
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import streamlit as st
@@ -22,17 +23,19 @@ def search(table: str, *, key: str) -> dict[str, str]:
     return narrow(table, ask(records.choices, table, limit=MOST), key=key, limit=MOST)
 
 
-def narrow(table: str, names: Mapping[str, str], *, key: str, limit: int | None = None) -> dict[str, str]:
-    """Draw a search box if there are more than ``FEW`` records. Return those that match, id to label: all without a
-    search, and at most ``limit``. ``names`` are labels by id of records of ``table``."""
-    if len(names) <= FEW:
+def narrow(
+    table: str, names: Mapping[str, str], *, key: str, few: int = FEW, limit: int | None = None
+) -> dict[str, str]:
+    """Draw a search box if there are more than ``few`` records. Return those that match, id to label, and at most
+    ``limit``; without a search the first. ``names`` are labels by id of records of ``table``."""
+    if len(names) <= few:
         return dict(names)
     kind = singular(table)
     box: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}
     entry = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **box)
     text = (entry or "").strip()
     if not text:
-        return dict(names)
+        return dict(islice(names.items(), limit))
     matches = ask(records.choices, table, text=text, limit=limit)
     if not matches:
         st.caption(f"No {kind} has that name.")

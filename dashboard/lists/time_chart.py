@@ -1,8 +1,10 @@
 """The timeline of events: asks the store for what it draws, and for what its words say; all for ``answers.keep``."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -13,7 +15,7 @@ from dashboard.web.answers import ask
 from tracker.queries import events, timelines
 from tracker.queries.event_filters import EventFilters, split_by_table
 from tracker.queries.frames import dicts
-from tracker.queries.timelines import CellKey, Extent, Square
+from tracker.queries.timelines import CellKey, EventDay, Extent, Square
 from tracker.schema.relations import Key
 from tracker.words import count
 
@@ -81,12 +83,9 @@ def title(filters: EventFilters, as_of: date) -> str:
 def summary(filters: EventFilters, as_of: date, compact: bool = False) -> str:
     """Describe the timeline in words. A ``compact`` one ends on the day ``as_of``, so the next
     event is left out."""
-    nearest = [ask(timelines.nearest, each, as_of) for each in split_by_table(filters)]
-    past = max((each.past for each in nearest if each.past), default=None)
-    ahead = min((each.ahead for each in nearest if each.ahead), default=None)
-    last = _rows([key for each in nearest if each.past == past for key in each.past_keys])
-    following = _rows([key for each in nearest if each.ahead == ahead for key in each.ahead_keys])
-    return timeline_words.describe(extent(filters, as_of), last, None if compact else following)
+    last = _rows(max, timelines.last, filters, as_of)
+    following = None if compact else _rows(min, timelines.following, filters, as_of)
+    return timeline_words.describe(extent(filters, as_of), last, following)
 
 
 def left_out(filters: EventFilters, days: Span) -> str:
@@ -109,7 +108,13 @@ def _selected(filters: EventFilters, key: Key | None, as_of: date, days: Span) -
     return next((event for event in in_order(rows, as_of) if event.key == key and event.within(days)), None)
 
 
-def _rows(keys: list[Key]) -> list[dict[str, object]]:
-    """Return these events in order of time; columns as ``events.marks``."""
+def _rows(
+    end: Callable[..., date | None], question: Any, filters: EventFilters, as_of: date
+) -> list[dict[str, object]]:
+    """Return the events of the day at one ``end``, max or min, of the answers for each table, in order of time; columns
+    as ``events.marks``."""
+    of_tables: list[EventDay] = [ask(question, each, as_of) for each in split_by_table(filters)]
+    day = end((each.day for each in of_tables if each.day), default=None)
+    keys = [key for each in of_tables if each.day == day for key in each.keys]
     rows = dicts(ask(events.marks, EventFilters(ids=tuple(id for _, id in keys)))) if keys else []
     return [row for row in rows if (row["table"], row["id"]) in keys]

@@ -2,12 +2,14 @@
 parliaments."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
-from tracker.words import conditions_awaited
+from tracker.queries.frames import dicts
+from tracker.words import conditions_awaited, count
 
 
 def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
@@ -37,3 +39,10 @@ VOTES = Table(
     {"title": "Vote", "pledges": "Pledges that wait for it", "state_label": "State"},
     codes=("pledge_condition",),
 )
+
+
+def by_id(triggers: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Return the rows of ``wakes.triggers`` by id, each with its ``name`` in a list."""
+    return {
+        row["id"]: {**row, "name": f"{row['title']} ({count(row['pledges'], 'pledge')})"} for row in dicts(triggers)
+    }

@@ -24,7 +24,7 @@ from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, end_of_sources, today
 from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker import words
-from tracker.queries import issues, parties, party_pairs, pledges, records, sources, totals
+from tracker.queries import issues, parties, party_pairs, pledges, records, sources, tables, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values import wikidata
@@ -33,10 +33,6 @@ from tracker.words import count_pledges, day, has_value, period, total
 
 MOST_ROWS = 400  # seats, and pledges, that the page shows; the CSV has all
 MOST_PARTNERS = 6  # parties with which it has most in common
-PARTNERS = {
-    party_pairs.at_table_with: "Sat most often with",
-    party_pairs.in_texts_with: "Signs or endorses most texts with",
-}
 SEATS = Table(
     "seats",
     {
@@ -133,9 +129,15 @@ def _listed_positions(id: str) -> str:
 
 def _company(id: str) -> str:
     """Return the parties with which it met and signed most often, each a link to the list of those, as HTML."""
+    came, unheld = ask(party_pairs.came_with, id), ask(party_pairs.came_with, id, unheld=True)
+    partners = {
+        "Sat most often with": party_pairs.at_table_with(
+            id, came, unheld, ask(tables.names, "party"), limit=MOST_PARTNERS
+        ),
+        "Signs or endorses most texts with": dicts(ask(party_pairs.in_texts_with, id, limit=MOST_PARTNERS)),
+    }
     lines = []
-    for question, what in PARTNERS.items():
-        rows = dicts(ask(question, id, limit=MOST_PARTNERS))
+    for what, rows in partners.items():
         names = [
             f"{links.anchor_to('firsts', {'party': (id, row['id'])}, row['name'])} "
             f"({row['both']:,} of {row['out_of']:,})"

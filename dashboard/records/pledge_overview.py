@@ -104,10 +104,9 @@ def _first_to_happen(as_of: date, until: date | None) -> str:
     waiting = ask(wakes.triggers, as_of)
     if waiting.empty or not waiting["pledges"].iloc[0]:
         return ""
-    first = dicts(waiting)[0]
-    rows = ask(wakes.pledges, (first["id"],), as_of, until=until)
-    numbers = rows["waking"].value_counts()
-    wake, wait = (int(numbers.get(kind.value, 0)) for kind in (Waking.WAKES, Waking.WAITS))
+    [first] = dicts(waiting[:1])
+    numbers = ask(wakes.numbers, (first["id"],), as_of, until=until)
+    wake, wait = (numbers.get(kind.value, 0) for kind in (Waking.WAKES, Waking.WAITS))
     link = links.anchor_around("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
     every = links.anchor_around("wakes", count(wake + wait, "pledge"))
     has = "has" if wake + wait == 1 else "have"

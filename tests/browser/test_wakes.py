@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from dashboard.lists import tables
+from dashboard.lists import finder, tables
 from tests.support import somebody
 from tests.support.filters import warnings
 from tracker.store import reading
@@ -113,3 +113,20 @@ def test_in_a_browser_a_trigger_is_chosen_by_keyboard_and_the_address_keeps_it(p
     assert parse_qs(urlsplit(page.url).query)["trigger"] == [CEASEFIRE]
     page.reload()
     expect(page.get_by_text("7 pledges wake")).to_be_visible()
+
+
+def test_of_very_many_triggers_the_first_are_offered_and_the_search_finds_the_others(visit, dashboard, monkeypatch):
+    dashboard("curated")
+    every = visit("wakes").multiselect(key="trigger").options
+    assert "find_trigger" not in [box.key for box in visit("wakes").text_input]
+    monkeypatch.setattr(finder, "MOST", 2)
+    app = visit("wakes", trigger=[CREDIBLE])
+    chooser = app.multiselect(key="trigger")
+    assert (chooser.options[:2], chooser.value) == (every[:2], [CREDIBLE])
+    assert any(f"{len(chooser.options)} of {len(every)} are offered" in caption.value for caption in app.caption)
+    [other] = [name for name in every if name.startswith("National legal")]
+    assert other not in chooser.options
+    app.text_input(key="find_trigger").set_value("constitutional").run()
+    assert not app.exception
+    assert other in app.multiselect(key="trigger").options
+    assert app.multiselect(key="trigger").value == [CREDIBLE]

@@ -13,7 +13,7 @@ ASKED = {
     "party": ("attendance.party_id", "pledge_party.party_id", "signature.party_id", "membership.member_id"),
     "importance": ("summit.importance", "milestone.importance"),
     "status": ("summit.status", "pledge_status.pledge_id"),
-    "from": ("summit.starts_on", "milestone.starts_on"),
+    "from": ("summit.ends_on", "milestone.ends_on"),
     "to": ("summit.starts_on", "milestone.starts_on"),
     "pledger": ("pledge_party.party_id",),
     "category": ("pledge.category",),

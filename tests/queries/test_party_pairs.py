@@ -9,12 +9,14 @@ from tracker.queries.ladder import ladder, usual_track
 from tracker.queries.party_pairs import (
     at_table_with,
     attenders,
+    came_with,
     in_texts_with,
     meetings,
     seats,
     signatures,
     texts,
 )
+from tracker.queries.tables import names
 from tracker.store import reading
 
 STANDS = ("signed", "endorsed", "joined_later", "reservation")
@@ -55,10 +57,12 @@ def test_those_with_whom_a_party_has_most_in_common_are_as_the_files_say(ask_cur
     seen = of_parties([row for row in came() if row["summit_id"] in held()], "summit_id")
     stands = of_parties([row for row in rows_of("signature") if row["status"] in STANDS], "document_id")
     listed = of_parties(rows_of("signature"), "document_id")
-    for question, own, whole in ((at_table_with, seen, None), (in_texts_with, stands, listed)):
+    came_to = [ask_curated(came_with, party, unheld=unheld) for unheld in (False, True)]
+    met = at_table_with(party, *came_to, ask_curated(names, "party"), limit=6)
+    signed = ask_curated(in_texts_with, party, limit=6).to_dict("records")
+    for rows, own, whole in ((met, seen, None), (signed, stands, listed)):
         mine = own.get(party, set())
         both = {id: len(mine & other) for id, other in own.items() if id != party and mine & other}
-        rows = ask_curated(question, party, limit=6).to_dict("records")
         assert [row["both"] for row in rows] == sorted(both.values(), reverse=True)[:6]
         for row in rows:
             out_of = len(whole[party] & whole[row["id"]]) if whole else len(mine)

@@ -9,7 +9,7 @@ import pytest
 from tests.support import timelines as walking
 from tracker.queries import events, timelines
 from tracker.queries.event_filters import EventFilters, split_by_table
-from tracker.queries.timelines import Nearest, Square
+from tracker.queries.timelines import EventDay, Square
 
 DAYS = (date(2025, 11, 24), date(2026, 1, 6), date(2026, 2, 28), date(2026, 11, 30), date(2030, 1, 1))
 ALL_DAYS = (date(1990, 1, 1), date(2199, 12, 31))
@@ -60,10 +60,9 @@ def equal(ask, filters, as_of):
     whole = timelines.union([ask(timelines.extent, part, as_of) for part in parts])
     assert whole == ask(timelines.extent, filters, as_of) == walking.extent(rows, as_of)
     assert ask(events.count, filters) == len(rows)
-    named = ask(timelines.nearest, filters, as_of)
-    expected = walking.nearest(rows, as_of)
-    assert (named.past, named.ahead) == (expected.past, expected.ahead)
-    assert [{*named.past_keys}, {*named.ahead_keys}] == [{*expected.past_keys}, {*expected.ahead_keys}]
+    for name in ("last", "following"):
+        told, walked = ask(getattr(timelines, name), filters, as_of), getattr(walking, name)(rows, as_of)
+        assert (told.day, {*told.keys}) == (walked.day, {*walked.keys})
     landmarks = Counter()
     for part in parts:
         landmarks.update(ask(timelines.landmark_days, part, as_of))
@@ -109,4 +108,5 @@ def test_an_event_counts_on_its_first_day_or_in_the_middle_of_its_possible_days(
 
 
 def test_the_nearest_events_of_no_events_are_none(ask):
-    assert ask(timelines.nearest, EventFilters(text="no such event"), DAYS[0]) == Nearest(None, (), None, ())
+    for question in (timelines.last, timelines.following):
+        assert ask(question, EventFilters(text="no such event"), DAYS[0]) == EventDay(None, ())

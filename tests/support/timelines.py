@@ -18,7 +18,7 @@ from dashboard.charts.placement import (
     open_lanes,
 )
 from tracker import words
-from tracker.queries.timelines import MOST_TITLES, Extent, Nearest, Square
+from tracker.queries.timelines import MOST_TITLES, EventDay, Extent, Square
 from tracker.values.codes import TOOK_PLACE, EventStatus
 from tracker.values.dates import LATEST
 
@@ -97,14 +97,19 @@ def is_expected(event):
     return not event.called_off and event.row["status"] != EventStatus.PROPOSED
 
 
-def nearest(events, as_of):
-    def of_day(found, choose):
-        day = choose((past_from(event) for event in found), default=None)
-        return day, tuple(event.key for event in found if past_from(event) == day)
+def last(events, as_of):
+    past = [event for event in in_order(events, as_of) if past_from(event) <= as_of and took_place(event)]
+    return of_day(past, max)
 
-    entries = in_order(events, as_of)
-    past = of_day([event for event in entries if past_from(event) <= as_of and took_place(event)], max)
-    return Nearest(*past, *of_day([event for event in entries if past_from(event) > as_of and is_expected(event)], min))
+
+def following(events, as_of):
+    ahead = [event for event in in_order(events, as_of) if past_from(event) > as_of and is_expected(event)]
+    return of_day(ahead, min)
+
+
+def of_day(events, end):
+    day = end((past_from(event) for event in events), default=None)
+    return EventDay(day, tuple(event.key for event in events if past_from(event) == day))
 
 
 def landmark_days(events, as_of):
@@ -157,9 +162,8 @@ def finding(events, *, as_of):
 
 
 def description(events, *, as_of, compact=False):
-    days = nearest(events, as_of)
     rows = {event.key: event.row for event in in_order(events, as_of)}
-    past, ahead = ([rows[key] for key in keys] for keys in (days.past_keys, days.ahead_keys))
+    past, ahead = ([rows[key] for key in keys] for keys in (last(events, as_of).keys, following(events, as_of).keys))
     return timeline_words.describe(extent(events, as_of), past, None if compact else ahead)
 
 

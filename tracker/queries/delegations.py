@@ -5,11 +5,11 @@ from sqlmodel import col
 
 from tracker.queries.event_dates import within_day
 from tracker.queries.frames import rank
-from tracker.schema.models import Attendance, Summit
+from tracker.schema.models import Attendance, Summit, table_of
 from tracker.values.codes import CAME, TOOK_PLACE, Level
 
 
-def _meetings() -> sa.CTE:
+def _meetings(name: str, *conditions: sa.ColumnElement[bool]) -> sa.CTE:
     order = (col(Summit.starts_on), *within_day(Summit), col(Summit.id))
     place = sa.func.row_number(type_=sa.BigInteger)
     return (
@@ -22,9 +22,17 @@ def _meetings() -> sa.CTE:
             place.over(order_by=order).label("place"),
             place.over(partition_by=col(Summit.track_id), order_by=order).label("place_in_track"),
         )
-        .where(col(Summit.status).in_(TOOK_PLACE))
-        .cte("meeting")
+        .where(col(Summit.status).in_(TOOK_PLACE), *conditions)
+        .cte(name)
     )
+
+
+def meetings_like(id: str) -> sa.CTE:
+    """Return the meetings that were held on the track of one and of its kind. Columns: as MEETINGS; place_in_track
+    counts only these."""
+    all, one = table_of("summit"), sa.alias(table_of("summit"))
+    its = {name: sa.select(one.c[name]).where(one.c.id == id).scalar_subquery() for name in ("track_id", "kind")}
+    return _meetings("like", *(all.c[name] == value for name, value in its.items()))
 
 
 def _seats() -> sa.CTE:
@@ -53,7 +61,7 @@ def _delegations() -> sa.CTE:
 
 # The meetings that were held, in whole or in part. Columns: id, track_id, kind, day (the first), precision, place (1 is
 # the earliest), place_in_track.
-MEETINGS = _meetings()
+MEETINGS = _meetings("meeting")
 # The seats at these meetings whose holder came. Columns: those of MEETINGS, seat_id, party_id, person_id, level, mode.
 SEATS = _seats()
 # The seat of the highest level of each party at each of these meetings. Columns: as SEATS.

@@ -59,6 +59,11 @@ def matching(
     return sa.union_all(*statements)
 
 
+def summits(connection: Connection, filters: EventFilters) -> sa.Select[*tuple[Any, ...]]:
+    """Select the summits that match, for a question that reads more of them than ``matching`` has."""
+    return _summits(filters, terms(connection, filters.text))
+
+
 def split_by_table(filters: EventFilters) -> list[EventFilters]:
     """Return filters that match, each in one table, what these match in both. Such a question reads only its table."""
     return [replace(filters, tables=(table,)) for table in filters.tables or EVENT_TABLES]

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from tracker.measures.deadline import days_from
-from tracker.queries.delegations import MEETINGS, SEATS
+from tracker.queries.delegations import SEATS
 from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.recurrences import BLANK, KEYS, steps
@@ -47,9 +48,17 @@ APART = (Role.HOST, Role.MEDIATOR, Role.OBSERVER)
 
 def reach(connection: Connection) -> tuple[int, date | None, date | None]:
     """Return how many meetings were held, and the first days of the first and of the last of them."""
-    counted = sa.select(sa.func.count(), sa.func.min(MEETINGS.c.day), sa.func.max(MEETINGS.c.day))
-    number, first, last = connection.execute(counted.select_from(MEETINGS)).one()
-    return number, first, last
+    number = sa.select(sa.func.count()).where(col(Summit.status).in_(TOOK_PLACE)).scalar_subquery()
+    ends = (_day_of_a_meeting(order) for order in (col(Summit.starts_on), col(Summit.starts_on).desc()))
+    row = connection.execute(sa.select(number, *ends)).one()
+    return row[0], row[1], row[2]
+
+
+def _day_of_a_meeting(order: sa.ColumnElement[Any] | Mapped[date]) -> sa.ScalarSelect[date]:
+    """Select the first day of the first of all held meetings in an order."""
+    # As text, or SQLite would take the index of the status, which leads to most meetings.
+    held = sa.cast(col(Summit.status), sa.String).in_(TOOK_PLACE)
+    return sa.select(col(Summit.starts_on)).where(held).order_by(order).limit(1).scalar_subquery()
 
 
 def series(
@@ -162,11 +171,10 @@ def _at_a_small_table(connection: Connection, id: str) -> tuple[str, ...]:
 
 def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, until: date) -> sa.Subquery:
     """Select the series of a rule with the longest gap before a meeting; none if every gap is shorter than a week."""
-    rows = steps(rule, parties)
+    rows = steps(rule, parties, like=id)
     days: sa.SQLColumnExpression[Any] = rows.c.gap
     if rule in _TELL_FIRST:
-        start = sa.select(sa.func.min(MEETINGS.c.day)).scalar_subquery()
-        days = sa.func.coalesce(days, days_from(start, rows.c.day))
+        days = sa.func.coalesce(days, days_from(_day_of_a_meeting(col(Summit.starts_on)), rows.c.day))
     where = [rows.c.id == id, days >= WEEK]
     if rule == Recurrence.PEOPLE:
         leaders = sa.select(SEATS.c.person_id).where(SEATS.c.id == id, SEATS.c.level.in_(LEADERS))

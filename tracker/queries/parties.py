@@ -79,7 +79,15 @@ def attendance(
     """Return the seats of one party, those of the latest summits first. ``taken_by`` keeps the seats whose holder came
     to a summit held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``,
     track, person, office, level, mode, state; id and version of the seat."""
-    conditions = (_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by) if taken_by else ()
+    mine = [col(Attendance.party_id) == party_id]
+    if taken_by:
+        mine += [_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by]
+    newest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
+    if limit is not None:
+        # Each has a seat at least, so these have the latest seats; an index has them in this order, and not the seats.
+        seat = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), *mine).exists()
+        latest = sa.select(col(Summit.id)).where(seat).order_by(*newest).limit(limit)
+        mine.append(col(Attendance.summit_id).in_(latest))
     return frame(
         connection,
         sa.select(
@@ -98,10 +106,8 @@ def attendance(
         .join(Summit, col(Summit.id) == col(Attendance.summit_id))
         .join(Track, col(Track.id) == col(Summit.track_id))
         .outerjoin(Person, col(Person.id) == col(Attendance.person_id))
-        .where(col(Attendance.party_id) == party_id, *conditions)
-        .order_by(
-            col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id), _RANK, col(Attendance.id)
-        )
+        .where(*mine)
+        .order_by(*newest, _RANK, col(Attendance.id))
         .limit(limit),
     )
 

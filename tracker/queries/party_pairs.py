@@ -1,6 +1,7 @@
 """Pairs of parties: how often both came to the same meeting, how often both signed the same text, and out of how
 many."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,8 @@ from sqlmodel import col
 from tracker.queries.delegations import DELEGATIONS
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import frame, only
-from tracker.schema.models import Attendance, Document, Party, Signature, Summit, Track
-from tracker.values.codes import CAME, STANDS_TO, TOOK_PLACE
+from tracker.schema.models import Document, Party, Signature, Summit, Track, table_of
+from tracker.values.codes import CAME, STANDS_TO, TOOK_PLACE, EventStatus
 
 Places = sa.Select[*tuple[Any, ...]]
 PARTIES = 20  # so many fit on a page; the busiest are chosen
@@ -64,17 +65,32 @@ def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFr
     return _pairs(connection, stands, listed, parties)
 
 
-def at_table_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:
-    """Return the parties that came most often to the held meetings of one ``party``, most frequent first. Columns: id,
-    name, both (the number of meetings to which both came), out_of (meetings to which the party came)."""
-    came = (
-        sa.select(col(Attendance.summit_id).label("id"), col(Attendance.party_id))
-        .join(Summit, col(Summit.id) == col(Attendance.summit_id))
-        .where(col(Attendance.state).in_(CAME), col(Summit.status).in_(TOOK_PLACE))
-    )
-    seats = came.subquery()
-    own = sa.select(sa.func.count(seats.c.id.distinct())).where(seats.c.party_id == party).scalar_subquery()
-    return frame(connection, _most_in_common(came, party, own, limit))
+def came_with(connection: Connection, party: str, *, unheld: bool = False) -> dict[str, int]:
+    """Return to how many meetings each party came to which one ``party`` came, itself included, by id; of all meetings,
+    whatever became of them, or of those that were not held.
+
+    The first answer reads no status of a meeting, so it is kept while one changes; see ``at_table_with``.
+    """
+    theirs, own = sa.alias(table_of("attendance")), sa.alias(table_of("attendance"))
+    mine = sa.select(own.c.summit_id).where(own.c.party_id == party, own.c.state.in_(CAME))
+    if unheld:
+        excluded = [status.value for status in EventStatus if status not in TOOK_PLACE]
+        mine = mine.where(own.c.summit_id.in_(sa.select(col(Summit.id)).where(col(Summit.status).in_(excluded))))
+    number = sa.func.count(theirs.c.summit_id.distinct())
+    came = (theirs.c.state.in_(CAME), theirs.c.summit_id.in_(mine))
+    statement = sa.select(theirs.c.party_id, number).where(*came).group_by(theirs.c.party_id)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def at_table_with(
+    party: str, came: Mapping[str, int], unheld: Mapping[str, int], names: Mapping[str, str], *, limit: int
+) -> list[dict[str, Any]]:
+    """Return the parties that came most often to the held meetings of one ``party``, most frequent first, of both
+    answers of ``came_with`` and the names of all parties. Keys: id, name, both (the number of meetings to which both
+    came), out_of (meetings to which the party came)."""
+    held = {id: number - unheld.get(id, 0) for id, number in came.items()}
+    others = [(-number, names.get(id, id), id) for id, number in held.items() if number > 0 and id != party]
+    return [{"id": id, "name": name, "both": -less, "out_of": held[party]} for less, name, id in sorted(others)[:limit]]
 
 
 def in_texts_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:

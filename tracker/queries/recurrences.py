@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from tracker.measures.deadline import days_from
-from tracker.queries.delegations import DELEGATIONS, MEETINGS, SEATS
+from tracker.queries.delegations import DELEGATIONS, MEETINGS, SEATS, meetings_like
 from tracker.schema.models import Document, Signature, Summit
 from tracker.values.codes import REMOTE, STANDS_TO, DatePrecision, Mode, Recurrence
 
@@ -31,15 +31,16 @@ BLANK = sa.cast(sa.literal(""), sa.String)
 NO_NUMBER = sa.cast(sa.null(), sa.BigInteger)
 
 
-def steps(rule: Recurrence, parties: tuple[str, ...]) -> sa.CTE:
-    """Return the occurrences of every series of a rule, a row each: those of ``parties``, or of all if it is empty.
+def steps(rule: Recurrence, parties: tuple[str, ...], like: str = "") -> sa.CTE:
+    """Return the occurrences of every series of a rule, a row each: those of ``parties``, or of all if it is empty. Of
+    the rule about tracks only the series of the meeting with the id ``like``, if one is asked for.
 
     Columns: one, other, kind, id, day, precision, place (in order of time), place_in_track (blank unless the rule is
     about a party in a track), number (of the occurrence in its series), count (of the series), before_on and
     before_precision (the day of the one before), missed (meetings of the track since then), gap (days since then),
     rough (whether one of the two days is not known to the day), by_gap (1 after the longest gap).
     """
-    rows = _occurrences(rule, parties).subquery()
+    rows = _occurrences(rule, parties, like).subquery()
     keys = [rows.c[key] for key in KEYS]
 
     def before(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
@@ -64,10 +65,11 @@ def steps(rule: Recurrence, parties: tuple[str, ...]) -> sa.CTE:
     return sa.select(*linked.c, gap.label("gap"), rough.label("rough"), by_gap.label("by_gap")).cte()
 
 
-def _occurrences(rule: Recurrence, parties: tuple[str, ...]) -> sa.Select[Any]:
+def _occurrences(rule: Recurrence, parties: tuple[str, ...], like: str) -> sa.Select[Any]:
     match rule:
         case Recurrence.TRACK:
-            return _select(MEETINGS, MEETINGS.c.track_id, BLANK, MEETINGS.c.kind)
+            rows = meetings_like(like) if like else MEETINGS
+            return _select(rows, rows.c.track_id, BLANK, rows.c.kind)
         case Recurrence.SEAT | Recurrence.LEVEL:
             rows = DELEGATIONS
             kind = rows.c.level if rule == Recurrence.LEVEL else BLANK

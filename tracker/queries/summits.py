@@ -1,7 +1,5 @@
 """The parts of one summit: seats, texts, signatures, and the summits before and after; and the places of summits."""
 
-from dataclasses import replace
-
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -108,20 +106,23 @@ def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
 
     Columns: city, country, latitude, longitude, count; id, title and those of ``DATE_COLUMNS`` of the latest.
     """
-    matching = event_filters.matching(connection, replace(filters, tables=("summit",)), ("id",)).subquery()
-    no_city = [
-        sa.case((col(Summit.city).is_(None), coordinate))
-        for coordinate in (col(Summit.latitude), col(Summit.longitude))
-    ]
-    place = (col(Summit.city), col(Summit.country_id), *no_city)
-    newest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
-    rank = sa.func.row_number().over(partition_by=place, order_by=newest)
-    number = sa.func.count().over(partition_by=place)
-    located = (
-        sa.select(col(Summit.id), rank.label("rank"), number.label("count"))
-        .join(matching, matching.c.id == col(Summit.id))
-        .where(col(Summit.latitude).is_not(None))
-    ).subquery()
+    on_map = event_filters.summits(connection, filters).where(col(Summit.latitude).is_not(None))
+    no_city = col(Summit.city).is_(None)
+    place = {
+        "city": col(Summit.city),
+        "country_id": col(Summit.country_id),
+        "latitude": sa.case((no_city, col(Summit.latitude))),
+        "longitude": sa.case((no_city, col(Summit.longitude))),
+    }
+    latest = sa.func.max(col(Summit.starts_on)).label("latest")
+    columns = (*(part.label(name) for name, part in place.items()), sa.func.count().label("count"), latest)
+    counted = on_map.with_only_columns(*columns).group_by(*place.values()).subquery()
+    # Only those of its last day are put in order.
+    same = [part.is_not_distinct_from(counted.c[name]) for name, part in place.items()]
+    newest = (*within_day(Summit, newest=True), col(Summit.id))
+    rank = sa.func.row_number().over(partition_by=[*place.values()], order_by=newest)
+    ranked = on_map.with_only_columns(col(Summit.id), rank.label("rank"), counted.c.count)
+    located = ranked.join(counted, sa.and_(col(Summit.starts_on) == counted.c.latest, *same)).subquery()
     return frame(
         connection,
         sa.select(

@@ -22,6 +22,7 @@ from tracker.values.codes import CALLED_OFF, TOOK_PLACE, DatePrecision, EventSta
 CellKey = tuple[str, str]
 """The id of a track, and the cell of one of its squares."""
 DAYS = DATE_COLUMNS[:3]
+OF_ONE_DAY = ("table", "id", *DAYS, "status")
 MOST_TITLES = 6  # of the landmarks in one square
 
 
@@ -37,14 +38,11 @@ class Extent:
 
 
 @dataclass(frozen=True)
-class Nearest:
-    """The last day, up to the day of the question, of events that took place, and the first day after it on which one
-    is expected (None: there is none); and the events of those days."""
+class EventDay:
+    """A day, None if there is none, and its events."""
 
-    past: date | None
-    past_keys: tuple[Key, ...]
-    ahead: date | None
-    ahead_keys: tuple[Key, ...]
+    day: date | None
+    keys: tuple[Key, ...]
 
 
 @dataclass(frozen=True)
@@ -82,31 +80,34 @@ def union(extents: list[Extent | None]) -> Extent | None:
     return Extent(sum(part.number for part in parts), tracks, first, last)
 
 
-def nearest(connection: Connection, filters: EventFilters, as_of: date) -> Nearest:
-    """Return the nearest events before and after the day. An event whose day is not known counts as ahead until its
-    latest possible day."""
-    columns = ("table", "id", *DAYS, "status")
+def last(connection: Connection, filters: EventFilters, as_of: date) -> EventDay:
+    """Return the last day, up to ``as_of``, of events that took place. An event whose day is not known counts as ahead
+    until its latest possible day."""
 
     def took_place(event: Any) -> sa.ColumnElement[bool]:
         return _is_none_of(event.status, *(code for code in EventStatus if code not in TOOK_PLACE))
 
-    since = event_filters.since_the_last(connection, filters, as_of, columns, took_place)
-    event = event_filters.matching(connection, since, columns).subquery().c
-    past = _first(connection, event, past_from(event) <= as_of, took_place(event), sa.func.max)
-    ahead = replace(filters, since=max(as_of, filters.since or as_of))
-    event = event_filters.matching(connection, ahead, columns).subquery().c
+    if filters.until and filters.until >= as_of:
+        filters = replace(filters, until=None)  # it leaves out nothing here, but SQLite would take its index
+    filters = event_filters.since_the_last(connection, filters, as_of, OF_ONE_DAY, took_place)
+    event = event_filters.matching(connection, filters, OF_ONE_DAY).subquery().c
+    return _nearest(connection, event, sa.func.max, past_from(event) <= as_of, took_place(event))
+
+
+def following(connection: Connection, filters: EventFilters, as_of: date) -> EventDay:
+    """Return the first day after ``as_of`` of events that are expected: neither called off nor only proposed."""
+    filters = replace(filters, since=max(as_of, filters.since or as_of))
+    event = event_filters.matching(connection, filters, OF_ONE_DAY).subquery().c
     is_expected = _is_none_of(event.status, *CALLED_OFF, EventStatus.PROPOSED)
-    return Nearest(*past, *_first(connection, event, past_from(event) > as_of, is_expected, sa.func.min))
+    return _nearest(connection, event, sa.func.min, past_from(event) > as_of, is_expected)
 
 
-def _first(
-    connection: Connection, event: Any, is_near: sa.ColumnElement[bool], happens: sa.ColumnElement[bool], nearest: Any
-) -> tuple[date | None, tuple[Key, ...]]:
-    """Return the ``nearest`` day (the function max or min) of the events of two conditions, and those of that day."""
-    of_these = sa.select(event.table, event.id).where(is_near, happens)
-    day = connection.scalar(of_these.with_only_columns(nearest(past_from(event))))
-    rows = connection.execute(of_these.where(past_from(event) == day)) if day else ()
-    return day, tuple((row[0], row[1]) for row in rows)
+def _nearest(connection: Connection, event: Any, end: Any, *conditions: sa.ColumnElement[bool]) -> EventDay:
+    """Return the day at one ``end`` of the days of events, the function max or min."""
+    keys = sa.select(event.table, event.id).where(*conditions)
+    day = connection.scalar(keys.with_only_columns(end(past_from(event))))
+    rows = connection.execute(keys.where(past_from(event) == day)) if day else ()
+    return EventDay(day, tuple((row[0], row[1]) for row in rows))
 
 
 def landmark_days(connection: Connection, filters: EventFilters, as_of: date) -> dict[date, int]:

@@ -953,7 +953,11 @@ class Revision(Base, table=True):
     revision replaced which. Its number follows the higher of the two logs.
     """
 
-    __table_args__ = (sa.Index(None, "record_table", "record_id"), sa.Index(None, "within_table", "within_id"))
+    __table_args__ = (
+        sa.Index(None, "record_table", "record_id"),
+        sa.Index(None, "within_table", "within_id"),
+        sa.Index(None, "id", "batch", sqlite_where=sa.text("id = batch"), postgresql_where=sa.text("id = batch")),
+    )
     singular, plural = "revision", "revisions"
 
     id: int = Field(
