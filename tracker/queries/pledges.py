@@ -53,6 +53,11 @@ def pledges(
         sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
         sa.select(col(Milestone.title)).where(col(Milestone.id) == col(Pledge.milestone_id)).scalar_subquery(),
     )
+    in_order = (*_in_order(order), col(Pledge.made_on).desc(), col(Pledge.id))
+    chosen = matching(connection, filters, as_of)
+    if limit is not None:  # chosen first, as SQLite works out what is told of each before it sorts
+        first = sa.select(col(Pledge.id)).where(*chosen).order_by(*in_order).limit(limit).offset(offset)
+        chosen = [col(Pledge.id).in_(first)]
     statement = (
         sa.select(
             *every(Pledge),
@@ -65,10 +70,8 @@ def pledges(
             current_status(as_of).label("status"),
             days_past(as_of).label("days_past"),
         )
-        .where(*matching(connection, filters, as_of))
-        .order_by(*_in_order(order), col(Pledge.made_on).desc(), col(Pledge.id))
-        .limit(limit)
-        .offset(offset)
+        .where(*chosen)
+        .order_by(*in_order)
     )
     return frame(connection, statement)
 

@@ -151,6 +151,9 @@ def overdue(
     """
     entry = aliased(PledgeStatus)
     past = days_past(as_of).label("days_past")
+    # Chosen first, as SQLite works out what is told of each before it sorts.
+    order = (past.desc(), col(Pledge.id))
+    first = sa.select(col(Pledge.id)).where(*_are_overdue(as_of, until)).order_by(*order).limit(limit)
     statement = (
         sa.select(
             col(Pledge.id),
@@ -168,9 +171,8 @@ def overdue(
             sa.and_(col(entry.as_of).is_not(None), col(entry.as_of) > col(Pledge.due_on)).label("since"),
         )
         .outerjoin(entry, col(entry.id) == _newest_entry(as_of))
-        .where(*_are_overdue(as_of, until))
-        .order_by(past.desc(), col(Pledge.id))
-        .limit(limit)
+        .where(col(Pledge.id).in_(first))
+        .order_by(*order)
     )
     return frame(connection, statement)
 

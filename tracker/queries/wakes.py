@@ -89,6 +89,16 @@ def pledges(
     wait, newest first.
     """
     of_pledge = _waking(chosen, as_of)
+    in_order = (_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
+    # Chosen first, as SQLite works out what is told of each before it sorts.
+    first = (
+        sa.select(col(Pledge.id), of_pledge.c.waking)
+        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
+        .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
+        .order_by(*in_order)
+        .limit(limit)
+        .subquery()
+    )
     statement = (
         sa.select(
             col(Pledge.id),
@@ -98,13 +108,11 @@ def pledges(
             col(Pledge.category),
             names_of(PledgeRole.PLEDGER).label("pledgers"),
             current_status(as_of).label("status"),
-            of_pledge.c.waking,
+            first.c.waking,
             waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
         )
-        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
-        .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
-        .order_by(_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
-        .limit(limit)
+        .join(first, first.c.id == col(Pledge.id))
+        .order_by(_in_order(first.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
     )
     return frame(connection, statement)
 
@@ -169,9 +177,10 @@ def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
     Columns: pledge_id, waking."""
     now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
     waking = sa.case((~now, Waking.AWAKE.value), (~then, Waking.WAKES.value), else_=Waking.WAITS.value)
+    has_condition = col(Pledge.id).in_(sa.select(col(PledgeCondition.pledge_id)))
     return (
         sa.select(col(Pledge.id).label("pledge_id"), waking.label("waking"))
-        .where(_can_wait(as_of), now.is_not(None))
+        .where(has_condition, _can_wait(as_of))
         .subquery()
     )
 

@@ -106,7 +106,7 @@ def _queue(filters: WatchFilters, as_of: date, until: date) -> sa.Select[*tuple[
 
 
 def _pledges(filters: WatchFilters, as_of: date, until: date) -> sa.Select[*tuple[Any, ...]]:
-    looks, evidence = _looks("pledge", as_of), _evidence_of_pledges(as_of)
+    looks, evidence = _looks("pledge", as_of, filters.ids), _evidence_of_pledges(as_of, filters.ids)
     status = current_status(as_of)
     importance = sa.func.coalesce(
         sa.select(sa.cast(col(Summit.importance), sa.String))
@@ -149,7 +149,7 @@ def _pledges(filters: WatchFilters, as_of: date, until: date) -> sa.Select[*tupl
 
 
 def _meetings(filters: WatchFilters, as_of: date, until: date) -> sa.Select[*tuple[Any, ...]]:
-    looks, evidence = _looks("summit", as_of), _evidence("summit", as_of).subquery()
+    looks, evidence = _looks("summit", as_of, filters.ids), _evidence("summit", as_of, filters.ids).subquery()
     last = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
     late = sa.or_(
         looks.c.day.is_(None), looks.c.day <= last, days_from(looks.c.day, sa.literal(as_of, sa.Date)) > DAYS_AT_MOST
@@ -184,28 +184,34 @@ def _ages(
     ]
 
 
-def _looks(table: str, as_of: date) -> sa.Subquery:
-    """Select the day of the newest look at each record of a table. Columns: id, day; only records with a look."""
+def _looks(table: str, as_of: date, ids: tuple[str, ...]) -> sa.Subquery:
+    """Select the day of the newest look at each record of a table, or at those with ``ids``. Columns: id, day; only
+    records with a look."""
     return (
         sa.select(col(Look.record_id).label("id"), sa.func.max(col(Look.looked_on)).label("day"))
-        .where(col(Look.record_table) == table, col(Look.looked_on) <= as_of)
+        .where(col(Look.record_table) == table, col(Look.looked_on) <= as_of, *only(col(Look.record_id), ids))
         .group_by(col(Look.record_id))
         .subquery()
     )
 
 
-def _evidence_of_pledges(as_of: date) -> sa.Subquery:
-    """Select the day of the newest source of each pledge or of its status log. Columns: id, day."""
-    log = _evidence("pledge_status", as_of).subquery()
+def _evidence_of_pledges(as_of: date, ids: tuple[str, ...]) -> sa.Subquery:
+    """Select the day of the newest source of each pledge, or of those with ``ids``, or of its status log. Columns: id,
+    day."""
+    entries = sa.select(col(PledgeStatus.id)).where(*only(col(PledgeStatus.pledge_id), ids))
+    log = _evidence("pledge_status", as_of, entries if ids else ()).subquery()
     of_log = sa.select(col(PledgeStatus.pledge_id).label("id"), log.c.day).where(
         log.c.id == col(PledgeStatus.id), col(PledgeStatus.status) != FollowUp.NO_EVIDENCE_FOUND.value
     )
-    every = sa.union_all(_evidence("pledge", as_of), of_log).subquery()
+    every = sa.union_all(_evidence("pledge", as_of, ids), of_log).subquery()
     return sa.select(every.c.id, sa.func.max(every.c.day).label("day")).group_by(every.c.id).subquery()
 
 
-def _evidence(table: str, as_of: date) -> sa.Select[*tuple[Any, ...]]:
-    """Select the day of the newest source that is cited for or against each record of a table. Columns: id, day."""
+def _evidence(
+    table: str, as_of: date, ids: tuple[str, ...] | sa.Select[*tuple[Any, ...]]
+) -> sa.Select[*tuple[Any, ...]]:
+    """Select the day of the newest source that is cited for or against each record of a table, or those with ``ids``,
+    if there are any. Columns: id, day."""
     return (
         sa.select(col(Citation.record_id).label("id"), sa.func.max(col(Source.published_on)).label("day"))
         .join(Source, col(Source.id) == col(Citation.source_id))
@@ -213,6 +219,7 @@ def _evidence(table: str, as_of: date) -> sa.Select[*tuple[Any, ...]]:
             col(Citation.record_table) == table,
             col(Citation.stance) != Stance.CONTEXT.value,
             col(Source.published_on) <= as_of,
+            *([] if ids == () else [col(Citation.record_id).in_(ids)]),
         )
         .group_by(col(Citation.record_id))
     )
