@@ -16,5 +16,5 @@ def draw(figure: go.Figure, *, key: str, title: str, summary: str, legend: str =
     and the ``legend``, which explains the signs that the chart itself does not explain. ``more`` are arguments of
     ``st.plotly_chart``."""
     event = st.plotly_chart(figure, key=key, alt=summary, config=CONFIG, **more)
-    picture.offer(figure, picture.Words(title, f"{summary} {legend}".rstrip(), *picture.frame()), key=f"picture_{key}")
+    picture.offer(figure, title, f"{summary} {legend}".rstrip(), key=f"picture_{key}")
     return event

@@ -52,7 +52,7 @@ def extract() -> None:
     if number:
         st.caption(f"{count(number, 'row')} found.")
         with st.container(horizontal=True):
-            st.fragment(file_buttons)(rows, key=str(chosen))
+            file_buttons(rows, key=str(chosen))
     else:
         st.info("No row matches. Remove a filter.")
 

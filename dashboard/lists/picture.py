@@ -47,11 +47,11 @@ def frame() -> tuple[str, str]:
     return " · ".join(printout.limits()) or "All of the record, no filters.", " ".join(lines)
 
 
-@st.fragment
-def offer(figure: go.Figure, words: Words, *, key: str) -> None:
-    """Draw a button that opens the picture, which is made only then."""
+def offer(figure: go.Figure, title: str, summary: str, *, key: str) -> None:
+    """Draw a button that opens the picture, which is made only then, as are the words on it."""
+    # No fragment, which takes as long to draw as the button and more.
     if st.button("Picture of this chart", icon=":material/image:", type="tertiary", key=key):
-        _show(figure, words, key)
+        _show(figure, Words(title, summary, *frame()), key)
 
 
 @st.dialog("Picture of this chart", width="large", icon=":material/image:")

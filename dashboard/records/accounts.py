@@ -32,6 +32,10 @@ class Marks:
     def __init__(self, records: Iterable[Key]) -> None:
         self._cards = links.keep(_cards, tuple(records))
 
+    def has(self, table: str) -> bool:
+        """Whether a field of a record of the table is still to be marked."""
+        return any(place[0] == table for place in self._cards)
+
     def beside(self, table: str, id: str, *fields: str, name: str = "") -> str:
         """Return the marks of these fields of one record, or of all of its fields, each with its name; blank where none
         is disputed. ``name`` is shown before a mark that is not next to its value."""

@@ -1,11 +1,13 @@
 """The page of one party: at which meetings it had a seat and at which level, what it promised, what it signed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html import escape
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy.engine import Connection
 
 from dashboard.charts import attendance as charts
 from dashboard.lists import chart
@@ -81,7 +83,7 @@ def party(id: str) -> bool:
     if row is None:
         return False
     begin_record("party", row["name"])
-    memberships = [*ask(parties.members, id)["id"], *ask(parties.groups, id)["id"]]
+    memberships = [of for question in (parties.members, parties.groups) for of in view(_ids, {}, question, id)]
     marks = Marks([("party", id), *(("membership", of) for of in memberships)])
     _groups(id, marks)
     _attendance(id, row["name"])
@@ -90,14 +92,14 @@ def party(id: str) -> bool:
     st.header("Whom it meets and signs with")
     st.html(links.keep(_company, id) or "<p>No meeting or text is recorded that it has in common with others.</p>")
     st.header("Signatures")
-    if ask(parties.signatures, id).empty:
+    if not view(len, {}, parties.signatures, id):
         st.write("None is recorded.")
     else:
         replace(SIGNED, key=f"signatures-{id}").show(parties.signatures, id)
     _members(id, marks)
     if rest := marks.rest():
         st.html(rest)
-    if not ask(sources.citations, "party", (id,)).empty:
+    if view(len, {}, sources.citations, "party", (id,)):
         st.header("Sources")
         citations("party", id)
     if row["wikidata_id"]:
@@ -151,16 +153,23 @@ def _company(id: str) -> str:
     return f"{''.join(lines)}<small>{rule}</small>" if lines else ""
 
 
+def _ids(rows: pd.DataFrame) -> list[str]:
+    return list(rows["id"])
+
+
 def _groups(id: str, marks: Marks) -> None:
-    rows = ask(parties.groups, id)
-    if not rows.empty:
-        names = [
-            links.anchor("party", row["party_id"], row["party"])
-            + (f" (until {day(row['left_on'], row['left_precision'])})" if has_value(row["left_on"]) else "")
-            for row in dicts(rows)
-        ]
-        draw(f"<p><b>Member of</b> {', '.join(names)}</p>")
-        _disputed(rows, marks)
+    if listed := links.keep(_listed_groups, id):
+        draw(f"<p><b>Member of</b> {listed}</p>")
+        _disputed(parties.groups, id, marks)
+
+
+def _listed_groups(id: str) -> str:
+    names = [
+        links.anchor("party", row["party_id"], row["party"])
+        + (f" (until {day(row['left_on'], row['left_precision'])})" if has_value(row["left_on"]) else "")
+        for row in dicts(ask(parties.groups, id))
+    ]
+    return ", ".join(names)
 
 
 def _members(id: str, marks: Marks) -> None:
@@ -171,20 +180,22 @@ def _members(id: str, marks: Marks) -> None:
         if counts := marks.beside("party", id, "membership", name=words.title("party", "membership")):
             st.html(counts)
         replace(MEMBERS, key=f"members-{id}", columns=columns).show(parties.members, id)
-        _disputed(rows, marks)
+        _disputed(parties.members, id, marks)
 
 
-def _disputed(memberships: pd.DataFrame, marks: Marks) -> None:
+def _disputed(question: Callable[[Connection, str], pd.DataFrame], id: str, marks: Marks) -> None:
     """Draw the marks of memberships that are disputed, each with the name of the other party."""
-    disputed = "".join(marks.beside("membership", row["id"], name=row["party"]) for row in dicts(memberships))
+    if not marks.has("membership"):
+        return
+    disputed = "".join(marks.beside("membership", row["id"], name=row["party"]) for row in dicts(ask(question, id)))
     if disputed:
         st.html(disputed)
 
 
 def _attendance(id: str, name: str) -> None:
     st.header("Attendance")
-    seats = ask(parties.attendance, id, limit=MOST_ROWS)
-    if seats.empty:
+    number = view(len, {}, parties.attendance, id, limit=MOST_ROWS)
+    if not number:
         st.write("It has not been recorded at any summit.")
         return
     of_day = {"as_of": today(), "ends": end_of_sources()}
@@ -193,7 +204,7 @@ def _attendance(id: str, name: str) -> None:
     figure = derive(charts.levels, of_day, parties.attendance, id, limit=MOST_ROWS)
     chart.draw(figure, key="levels", title=f"{isolate(name)}: its seats at meetings, by level", summary=summary)
     st.caption("Level is a matter of protocol, not of commitment.")
-    if len(seats) == MOST_ROWS:
+    if number == MOST_ROWS:
         st.caption(f"The latest {MOST_ROWS} seats; the CSV has all.")
     replace(SEATS, key=f"seats-{id}").show(parties.attendance, id, limit=MOST_ROWS)
 
@@ -201,11 +212,11 @@ def _attendance(id: str, name: str) -> None:
 def _pledges(id: str) -> None:
     st.header("Pledges")
     filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
-    rows = ask(pledges.pledges, filters, as_of, limit=MOST_ROWS)
-    if rows.empty:
+    number = view(len, {}, pledges.pledges, filters, as_of, limit=MOST_ROWS)
+    if not number:
         st.write("None is recorded.")
         return
-    if len(rows) == MOST_ROWS:
+    if number == MOST_ROWS:
         st.caption(f"The latest {MOST_ROWS} pledges; the CSV has all.")
     draw(links.keep(_by_year, filters, as_of))
     replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=MOST_ROWS)
