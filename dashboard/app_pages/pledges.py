@@ -56,11 +56,10 @@ st.caption(summary)
 offset = page_of(total, ROWS_OF_PAGE)
 replace(PLEDGES, total=total, brief=True).show(pledges.pledges, filters, as_of, limit=ROWS_OF_PAGE, offset=offset)
 
-with st.expander("What the words mean", icon=":material/help:"):
+meanings = st.expander("What the words mean", icon=":material/help:", key="box_meanings", on_change="rerun")
+if meanings.open:
     for codes in (Firmness, FollowUp):
-        meanings = (
-            f"- **{words.label(codes, code)}**: {words.translate(code.meaning)}" for code in codes if code.meaning
-        )
-        st.markdown("\n".join(meanings))
+        told = (f"- **{words.label(codes, code)}**: {words.translate(code.meaning)}" for code in codes if code.meaning)
+        meanings.markdown("\n".join(told))
 
 show_totals(filters, as_of)

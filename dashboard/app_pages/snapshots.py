@@ -19,6 +19,30 @@ def archive() -> bytes:
         return snapshot.write(answers.engine(), folder / "snapshot.zip").read_bytes()
 
 
+@st.fragment
+def whole_store(number: int) -> None:
+    """Draw the buttons for all of the store at the revision of this number."""
+    download.button(
+        "Download the snapshot (.zip)",
+        archive,
+        f"summit-tracker-r{number}.zip",
+        "application/zip",
+        type="primary",
+        icon=":material/download:",
+        key="snapshot",
+    )
+    download.button(
+        "All tables as a workbook (.xlsx)",
+        answers.later(workbook.of_store),
+        f"summit-tracker-r{number}.xlsx",
+        workbook.MEDIA_TYPE,
+        icon=":material/table:",
+        key="workbook",
+        help="One sheet a table, with real dates and numbers and a label beside each code; without the history. A "
+        "sheet that is edited can be brought back under Import.",
+    )
+
+
 st.title("Snapshots")
 number, at = answers.ask(last_revision)
 if answers.ask(records.dossier) is None or not number:
@@ -32,25 +56,7 @@ st.write(
     f"Version {answers.ask(past.version)}: revision {number:,}, last changed {instant(at)}; the newest source is dated "
     f"{until}."
 )
-download.offer(
-    "Download the snapshot (.zip)",
-    archive,
-    f"summit-tracker-r{number}.zip",
-    "application/zip",
-    type="primary",
-    icon=":material/download:",
-    key="snapshot",
-)
-download.offer(
-    "All tables as a workbook (.xlsx)",
-    answers.later(workbook.of_store),
-    f"summit-tracker-r{number}.xlsx",
-    workbook.MEDIA_TYPE,
-    icon=":material/table:",
-    key="workbook",
-    help="One sheet a table, with real dates and numbers and a label beside each code; without the history. A sheet "
-    "that is edited can be brought back under Import.",
-)
+whole_store(number)
 st.caption("The .zip restores into an empty store with: python -m tracker restore FILE.zip")
 
 st.header("How to cite it")
