@@ -83,7 +83,7 @@ def party(id: str) -> bool:
     if row is None:
         return False
     begin_record("party", row["name"])
-    memberships = [of for question in (parties.members, parties.groups) for of in view(_ids, {}, question, id)]
+    memberships = [of for question in (parties.members, parties.groups) for of in derive(_ids, {}, question, id)]
     marks = Marks([("party", id), *(("membership", of) for of in memberships)])
     _groups(id, marks)
     _attendance(id, row["name"])
@@ -92,14 +92,14 @@ def party(id: str) -> bool:
     st.header("Whom it meets and signs with")
     st.html(links.keep(_company, id) or "<p>No meeting or text is recorded that it has in common with others.</p>")
     st.header("Signatures")
-    if not view(len, {}, parties.signatures, id):
+    if not derive(len, {}, parties.signatures, id):
         st.write("None is recorded.")
     else:
         replace(SIGNED, key=f"signatures-{id}").show(parties.signatures, id)
     _members(id, marks)
     if rest := marks.rest():
         st.html(rest)
-    if view(len, {}, sources.citations, "party", (id,)):
+    if derive(len, {}, sources.citations, "party", (id,)):
         st.header("Sources")
         citations("party", id)
     if row["wikidata_id"]:
@@ -194,7 +194,7 @@ def _disputed(question: Callable[[Connection, str], pd.DataFrame], id: str, mark
 
 def _attendance(id: str, name: str) -> None:
     st.header("Attendance")
-    number = view(len, {}, parties.attendance, id, limit=MOST_ROWS)
+    number = derive(len, {}, parties.attendance, id, limit=MOST_ROWS)
     if not number:
         st.write("It has not been recorded at any summit.")
         return
@@ -212,7 +212,7 @@ def _attendance(id: str, name: str) -> None:
 def _pledges(id: str) -> None:
     st.header("Pledges")
     filters, as_of = PledgeFilters(parties=(id,), until=chosen_day()), today()
-    number = view(len, {}, pledges.pledges, filters, as_of, limit=MOST_ROWS)
+    number = derive(len, {}, pledges.pledges, filters, as_of, limit=MOST_ROWS)
     if not number:
         st.write("None is recorded.")
         return
