@@ -9,7 +9,7 @@ from dashboard.lists.filters import narrowed, several
 from dashboard.lists.tables import MOST_ROWS
 from dashboard.lists.wakes import VOTES, WAIT, WAKE, by_id
 from dashboard.web import links
-from dashboard.web.answers import ask, view
+from dashboard.web.answers import ask, derive
 from dashboard.web.lookback import chosen_day, today
 from tracker.queries import wakes
 from tracker.values.codes import FollowUp, PledgeKind, Waking
@@ -23,7 +23,7 @@ st.write(
     "counts as unmet."
 )
 as_of, until = today(), chosen_day()
-triggers = view(by_id, {}, wakes.triggers, as_of)
+triggers = derive(by_id, {}, wakes.triggers, as_of)
 names = {id: row["name"] for id, row in triggers.items()}
 offered = narrowed("trigger", names, "trigger", few=finder.MOST, limit=finder.MOST)
 if len(offered) < len(names):
