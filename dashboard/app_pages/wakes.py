@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.lists import finder
-from dashboard.lists.filters import narrowed, several
+from dashboard.lists.filters import offered_names, several
 from dashboard.lists.tables import MOST_ROWS
 from dashboard.lists.wakes import VOTES, WAIT, WAKE, by_id
 from dashboard.web import links
@@ -25,7 +25,7 @@ st.write(
 as_of, until = today(), chosen_day()
 triggers = derive(by_id, {}, wakes.triggers, as_of)
 names = {id: row["name"] for id, row in triggers.items()}
-offered = narrowed("trigger", names, "trigger", few=finder.MOST, limit=finder.MOST)
+offered = offered_names("trigger", names, "trigger", few=finder.MOST, limit=finder.MOST)
 if len(offered) < len(names):
     st.caption(f"{len(offered):,} of {len(names):,} are offered, by how many pledges wait; the search finds all.")
 chosen = several("If this happens", "trigger", offered) if triggers else ()

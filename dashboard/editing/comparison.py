@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.editing.author import may_write
 from dashboard.web import answers, download, links
-from dashboard.web.download import Form
+from dashboard.web.download import FileForm
 from dashboard.web.failure import tell
 from dashboard.web.markup import draw, escape_label, fold, table
 from tracker.errors import TrackerError
@@ -20,10 +20,10 @@ from tracker.words import count, plural, singular
 
 AT_MOST = 200  # points of a table on the page; a file has all
 HEADINGS = ("Records", "Added", "Changed", "Taken out")
-FORMS: tuple[Form[Differences], ...] = (
-    Form("In words", "changes.md", "text/markdown", lambda differences: prose.markdown(differences).encode()),
-    Form("CSV", "changes.csv", "text/csv", lambda differences: export.as_csv(differences).encode()),
-    Form("JSON", "changes.json", "application/json", lambda differences: export.as_json(differences).encode()),
+FORMS: tuple[FileForm[Differences], ...] = (
+    FileForm("In words", "changes.md", "text/markdown", lambda differences: prose.markdown(differences).encode()),
+    FileForm("CSV", "changes.csv", "text/csv", lambda differences: export.as_csv(differences).encode()),
+    FileForm("JSON", "changes.json", "application/json", lambda differences: export.as_json(differences).encode()),
 )
 HOW = "A day such as 6 January 2026, which means the store at its end (UTC), or the number of a revision such as 8029."
 

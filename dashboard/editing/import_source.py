@@ -12,7 +12,7 @@ from dashboard.editing.import_draft import ASKED, HEADINGS, KEPT_AT_MOST, PASTE,
 from dashboard.web import address
 from dashboard.web.markup import escape_label
 from tracker.files import spreadsheet, text_encoding
-from tracker.files.heading_row import Known, filled
+from tracker.files.heading_row import Known, without_blanks
 from tracker.files.spreadsheet import OpenedFile, Sheet
 from tracker.imports import headings
 from tracker.imports.plan import Instructions
@@ -98,7 +98,9 @@ def _ask_line_of_headings(draft: ImportDraft, file: OpenedFile, known: Known, di
             "Line that names the columns",
             list(rows),
             index=[*rows].index(start) if start in rows else 0,
-            format_func=lambda line: shorten(f"{line}: {' · '.join(map(str, filled(rows[line])))}", WORDS_OF_A_LINE),
+            format_func=lambda line: shorten(
+                f"{line}: {' · '.join(map(str, without_blanks(rows[line])))}", WORDS_OF_A_LINE
+            ),
             key=f"{key}_{draft.key}",
             help="What stands above it, such as a title, is left out.",
             persist_state="session",

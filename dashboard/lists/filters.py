@@ -175,10 +175,10 @@ def party_choices(key: str) -> dict[str, str]:
     under ``key`` in the address."""
     active = derive(_active, {}, parties.parties)
     names = {id: name for id, name in ask(records.choices, "party").items() if id in active}
-    return narrowed("party", names, key)
+    return offered_names("party", names, key)
 
 
-def narrowed(table: str, names: Mapping[str, str], key: str, **limits: int) -> dict[str, str]:
+def offered_names(table: str, names: Mapping[str, str], key: str, **limits: int) -> dict[str, str]:
     """Return the ``names`` that ``finder.narrow`` leaves, in their order, and those that are chosen under ``key`` in
     the address."""
     chosen = {*st.session_state.get(key, ()), *st.query_params.get_all(key)}

@@ -16,7 +16,7 @@ from dashboard.lists import printout
 from dashboard.lists.brief import list_buttons
 from dashboard.lists.frames_in_words import with_edtf, with_known_days, with_labels
 from dashboard.web import address, answers, download, links
-from dashboard.web.download import Form
+from dashboard.web.download import FileForm
 from dashboard.web.markup import framed, head
 from tracker.files import workbook
 from tracker.files.snapshot import plain_csv, spreadsheet_csv
@@ -188,10 +188,12 @@ def file_buttons(
 ) -> None:
     """Three buttons, in a fragment of their own: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them,
     and a CSV that spreadsheets open safely, of the rows as ``as_shown`` makes them. ``beside`` draws more buttons."""
-    forms: list[Form[pd.DataFrame]] = [
-        Form("CSV", ".csv", "text/csv", lambda one: plain_csv(plain(one)), CSV),
-        Form("CSV for spreadsheets", "-spreadsheet.csv", "text/csv", lambda one: spreadsheet_csv(as_shown(one)), SAFE),
-        Form("Excel", ".xlsx", workbook.MEDIA_TYPE, lambda one: workbook.of_frame(plain(one)), EXCEL),
+    forms: list[FileForm[pd.DataFrame]] = [
+        FileForm("CSV", ".csv", "text/csv", lambda one: plain_csv(plain(one)), CSV),
+        FileForm(
+            "CSV for spreadsheets", "-spreadsheet.csv", "text/csv", lambda one: spreadsheet_csv(as_shown(one)), SAFE
+        ),
+        FileForm("Excel", ".xlsx", workbook.MEDIA_TYPE, lambda one: workbook.of_frame(plain(one)), EXCEL),
     ]
     download.buttons(forms, rows, key, key=key)
     if beside:

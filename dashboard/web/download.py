@@ -18,7 +18,7 @@ AWAITED = "awaited_files"  # by the keys of the buttons that were clicked: where
 
 
 @dataclass(frozen=True)
-class Form(Generic[T]):
+class FileForm(Generic[T]):
     """A form in which something is given as a file: its button, with ``purpose`` as its help, the ``ending`` of the
     file's name, and what writes the file."""
 
@@ -67,7 +67,7 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
         _tell(failure)
 
 
-def buttons(forms: Iterable[Form[T]], content: Callable[[], T], name: str, *, key: str) -> None:
+def buttons(forms: Iterable[FileForm[T]], content: Callable[[], T], name: str, *, key: str) -> None:
     """Draw a button for each form, within a fragment. ``content`` returns what is written; ``name`` begins the names of
     the files, ``key`` the keys of the buttons."""
     for form in forms:

@@ -256,6 +256,13 @@ def test_a_pasted_quotation_keeps_its_marks_and_takes_no_line_after_it(pasted, l
     assert [cells for _, cells in spreadsheet.read(f"headline\tquote\n{pasted}\n").lines] == lines
 
 
+def test_a_pasted_quotation_keeps_its_marks_below_a_heading_in_quotes():
+    [(_, cells)] = spreadsheet.read('"headline"\tquote\nA\t"We will pay" he said\n').lines
+    assert cells == ["A", '"We will pay" he said']
+    [(_, cells)] = spreadsheet.read('"headline"\t"quote"\n"A"\t"We will pay"\n').lines  # as some programs write all
+    assert cells == ["A", "We will pay"]
+
+
 def test_a_sheet_reaches_as_far_as_its_cells():
     checked = check(made(lambda _, sheet: sheet.write("D9", 1)))
     assert {name: (each.rows, each.columns, each.fault) for name, each in checked.items()} == {"Seats": (9, 4, "")}

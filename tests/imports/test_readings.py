@@ -225,7 +225,19 @@ def test_a_code_of_two_letters_is_meant_in_capitals_alone_and_a_sign_of_doubt_is
         names = Names(connection)
         assert [names.meant("party", text) for text in ("NO", "N.O.", "Norway")] == [{"nor"}] * 3
         assert [names.meant("party", text) for text in ("no", "No", "fr")] == [set()] * 3
-        for text in ("Norway?", "Norway (?)", "~Norway", "Norway*", "≈ Norway", "Norway+", "N.O.?"):
+        for text in (
+            "Norway?",
+            "Norway (?)",
+            "~Norway",
+            "Norway*",
+            "≈ Norway",
+            "Norway+",
+            "N.O.?",
+            "Norway？",
+            "Norway؟",
+            "Norway⁇",
+            "Norway⁺",
+        ):
             assert (names.meant("party", text), "nor" in names.near("party", text)) == (set(), True), text
         written = {"G7": {"g7"}, "G7+": {"g7-plus"}, "g7 +": {"g7-plus"}, "G7?": set()}
         assert {text: names.meant("party", text) for text in written} == written

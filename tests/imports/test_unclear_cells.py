@@ -13,6 +13,7 @@ import xlsxwriter
 
 from tests.support import programs, somebody
 from tests.support.examples import EXAMPLES
+from tracker.errors import InvalidFiles
 from tracker.files import spreadsheet
 from tracker.files.spreadsheet import Unclear
 from tracker.imports import transfer
@@ -99,6 +100,7 @@ def test_a_text_that_its_format_does_not_show_is_not_read():
 # Parts of a cell's text with the format of their letters, and why it is not read.
 RICH = {
     "a footnote": (["90", {"font_script": 1}, "1"], letter_styles.RAISED),
+    "a footnote before": ([{"font_script": 1}, "1", {}, "90"], letter_styles.RAISED),
     "an index": (["CO", {"font_script": 2}, "2", {}, " cut"], letter_styles.RAISED),
     "words that were struck out": ([{"font_strikeout": True}, "5", {}, "7"], letter_styles.STRUCK_OUT),
     "a name that was struck out": (["Emmanuel ", {"font_strikeout": True}, "Macron"], letter_styles.STRUCK_OUT),
@@ -109,6 +111,7 @@ RICH = {
 WHOLE = {
     "a number that was struck out": (500, {"font_strikeout": True}, letter_styles.STRUCK_OUT),
     "a text that was struck out": ("France", {"font_strikeout": True}, letter_styles.STRUCK_OUT),
+    "a yes that was struck out": (True, {"font_strikeout": True}, letter_styles.STRUCK_OUT),
     "a day that was struck out": (DAY, {"font_strikeout": True, "num_format": "yyyy-mm-dd"}, letter_styles.STRUCK_OUT),
     "a raised number": (500, {"font_script": 1}, ""),
     "an underlined text": ("France", {"underline": 1}, ""),
@@ -133,6 +136,16 @@ def test_a_cell_with_letters_that_do_not_say_what_is_meant_is_not_read(saved, sh
     [(_, cells)] = spreadsheet.read(saved(rich_book(shared))).lines
     faults = dict(zip([*RICH, *WHOLE], (getattr(cell, "fault", "") for cell in cells), strict=True))
     assert faults == {name: words for name, (*_, words) in (RICH | WHOLE).items()}
+
+
+def test_a_heading_with_a_raised_digit_is_refused_with_its_line():
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("S")
+        sheet.write_rich_string(0, 0, "Amount", made.add_format({"font_script": 1}), "1")
+        sheet.write(1, 0, 5)
+    with pytest.raises(InvalidFiles, match="has in line 1 a heading that cannot be read: “Amount1” has a raised"):
+        spreadsheet.read(file.getvalue(), name="a.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,18 @@ def test_our_own_count_in_paris_is_that_of_the_seats_in_the_file(curated):
     assert {row["state"] for row in seats} - rows.keys() == {"absent", "replaced"}
 
 
+def test_a_leader_who_left_early_counts_beside_the_adviser_who_stayed(curated):
+    rows = {
+        row["code"]: row
+        for row in dicts(accounts.own_count(curated, "attendance", "2025-12-14-berlin-us-ukraine", DAY))
+    }
+    seats = [row for row in rows_of("attendance") if row["summit_id"] == "2025-12-14-berlin-us-ukraine"]
+    came = [row for row in seats if row["state"] in ("attended", "left_early")]
+    leaders = {row["party_id"] for row in came if row["level"] in ("head_of_state", "head_of_government")}
+    assert "deu" in leaders
+    assert sum(row["leaders"] for row in rows.values()) == states(leaders)
+
+
 def test_our_own_count_of_signatures_and_of_members_is_that_of_the_files(curated):
     convention = "2025-12-16-claims-commission-convention"
     signed = [row for row in rows_of("signature") if row["document_id"] == convention]

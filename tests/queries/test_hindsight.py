@@ -70,44 +70,78 @@ def test_a_value_that_only_later_sources_support_is_blank(told, add):
     assert told(PARIS + timedelta(days=7), events.events, EventFilters())["country"].tolist() == ["France"]
 
 
-def test_a_value_without_a_source_follows_what_it_says_one_thing_with(told, add, change):
+def test_a_bound_without_a_source_follows_the_other_and_nobody_is_said_to_have_said_at_most(told, add, change):
     change("pledge", amount_low=10, amount_high=10)
     support(add, "on-the-day", "pledge", "hubs")
-    values = ["amount_low", "amount_high", "unit"]
+    support(add, "on-the-day", "pledge", "hubs", field="unit")
 
     def seen(day):
-        return told(day, records.record, "pledge", "hubs")
+        row = told(day, records.record, "pledge", "hubs")
+        return row["amount_low"], row["amount_high"]
 
-    assert [seen(PARIS)[name] for name in values] == [10, 10, "hubs"]
+    assert seen(PARIS) == (10, 10)
     support(add, "elysee", "pledge", "hubs", field="amount_low")  # a source without a day
-    assert [seen(PARIS)[name] for name in values] == [None, None, None]
+    assert seen(PARIS) == (None, None)
     support(add, "a-week-later", "pledge", "hubs", field="amount_high")
-    assert [seen(PARIS)[name] for name in values] == [None, None, None]
-    assert [seen(PARIS + timedelta(days=7))[name] for name in values] == [None, 10, "hubs"]
+    assert (seen(PARIS), seen(PARIS + timedelta(days=7))) == ((None, None), (10, 10))
+
+
+def test_a_bound_of_a_range_is_shown_as_soon_as_its_own_source_tells(told, add, change):
+    change("pledge", amount_low=5, amount_high=10)
+    support(add, "on-the-day", "pledge", "hubs")
+    support(add, "on-the-day", "pledge", "hubs", field="amount_low")
+    support(add, "a-week-later", "pledge", "hubs", field="amount_high")
+    row = told(PARIS, records.record, "pledge", "hubs")
+    assert (row["amount_low"], row["amount_high"]) == (5, None)
+
+
+def days_of(told, day):
+    row = told(day, events.events, EventFilters(ids=("paris",))).iloc[0]
+    return row["starts_on"].date(), row["ends_on"].date(), row["date_precision"]
+
+
+def test_an_event_of_the_past_whose_days_later_sources_told_does_not_go_on(told, add, change):
+    change("summit", ends_on="2026-01-07")
+    support(add, "on-the-day")
+    support(add, "a-week-later", field="starts_on")
+    assert days_of(told, PARIS + timedelta(days=3)) == (PARIS, date(2026, 1, 7), "day")
+    support(add, "a-week-later", field="ends_on")
+    assert days_of(told, PARIS + timedelta(days=3)) == (PARIS, PARIS, "day")
 
 
 def test_an_event_that_lies_ahead_has_the_days_that_were_announced_last_by_then(told, add, change):
+    change("summit", starts_on="2026-01-20", ends_on="2026-01-21", local_time="10:00", time_zone="Europe/Paris")
+    change("summit", date_note="In the end on the 20th")
+    support(add, "on-the-day")
+
+    def announce(announced_on, first, last, source, precision=None):
+        id = f"said-{announced_on}"
+        add("announced_date", id, record_id="paris", announced_on=announced_on, first_on=first, last_on=last,
+            first_precision=precision)  # fmt: skip
+        support(add, source, "announced_date", id)
+
+    def hour(day):
+        return told(day, events.events, EventFilters(ids=("paris",))).iloc[0]["local_time"]
+
+    assert (days_of(told, PARIS), hour(PARIS)) == ((date(2026, 1, 20), date(2026, 1, 21), "day"), "10:00")
+    announce("2026-01-05", "2026-01-14", "2026-01-16", "on-the-day")
+    assert days_of(told, PARIS) == (date(2026, 1, 14), date(2026, 1, 16), "day")
+    row = told(PARIS, records.record, "summit", "paris")
+    assert (row["local_time"], row["time_zone"], row["date_note"]) == (None, None, None)
+    announce("2026-01-13", "2026-01-15", None, "a-week-later")
+    assert days_of(told, date(2026, 1, 13)) == (date(2026, 1, 15), date(2026, 1, 15), "day")
+    # the newest announcement is over: its own days, and not those of an announcement that was replaced
+    assert days_of(told, date(2026, 1, 16)) == (date(2026, 1, 20), date(2026, 1, 21), "day")
+    assert (days_of(told, date(2026, 1, 20)), hour(date(2026, 1, 20)))[1] == "10:00"
+
+
+def test_an_announcement_of_a_month_moves_no_day(told, add, change):
     change("summit", starts_on="2026-01-20", ends_on="2026-01-21")
     support(add, "on-the-day")
-    support(add, "a-week-later", field="ends_on")
-    ahead = EventFilters(ids=("paris",))
-
-    def days(day):
-        row = told(day, events.events, ahead).iloc[0]
-        return row["starts_on"].date(), row["ends_on"].date(), row["date_precision"]
-
-    assert days(PARIS) == (date(2026, 1, 20), date(2026, 1, 20), "day")  # no end is known, and it does not go on yet
-    for announced, first, last, source in (
-        ("2026-01-05", "2026-01-14", "2026-01-16", "on-the-day"),
-        ("2026-01-13", "2026-01-31", None, "a-week-later"),
-    ):
-        id = f"said-{announced}"
-        add("announced_date", id, record_id="paris", announced_on=announced, first_on=first, last_on=last,
-            first_precision="month" if last is None else None)  # fmt: skip
-        support(add, source, "announced_date", id)
-    assert days(PARIS) == (date(2026, 1, 14), date(2026, 1, 16), "day")
-    assert days(date(2026, 1, 13)) == (date(2026, 1, 31), date(2026, 1, 31), "month")
-    assert days(date(2026, 1, 20)) == (date(2026, 1, 20), date(2026, 1, 21), "day")
+    add("announced_date", "january", record_id="paris", announced_on="2026-01-05", first_on="2026-01-31",
+        first_precision="month")  # fmt: skip
+    support(add, "on-the-day", "announced_date", "january")
+    assert days_of(told, PARIS) == (date(2026, 1, 20), date(2026, 1, 21), "day")
 
 
 def test_a_text_is_not_silent_on_what_a_clause_says_that_no_source_had_told(told, add, change):

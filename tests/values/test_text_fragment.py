@@ -5,7 +5,6 @@ from urllib.parse import unquote
 import pytest
 
 from tests.support.dossiers import ARABIC
-from tracker.queries import twins
 from tracker.values.text_fragment import to_words
 
 PAGE = "https://example.org/a"
@@ -47,9 +46,3 @@ def test_an_address_without_words_to_look_for_is_as_it_was(excerpt):
 def test_a_pdf_opens_at_its_page():
     assert to_words(f"{PAGE}.pdf", "ready", "p. 12, second column") == f"{PAGE}.pdf#page=12"
     assert to_words(f"{PAGE}.pdf?download=1", "ready", "paragraph 3") == f"{PAGE}.pdf?download=1"
-
-
-@pytest.mark.parametrize("stored", ["https://example.org／page", "https://[x", "https://example.org:a/"])
-def test_a_stored_address_that_cannot_be_split_leads_where_it_led(stored):
-    assert to_words(stored, "hello") == f"{stored}#:~:text=hello"
-    assert twins.address(stored)

@@ -18,7 +18,7 @@ FIRST_ROWS = 20  # among which the row of headings is looked for
 SEPARATORS = ("\t", ";", ",", "|")
 
 
-def filled(cells: Sequence[Any]) -> list[Any]:
+def without_blanks(cells: Sequence[Any]) -> list[Any]:
     """Return the cells that are not blank."""
     return [cell for cell in cells if cell is not None]
 
@@ -31,7 +31,7 @@ def index_of_headings(rows: Rows, known: Known, line: int) -> int:
         if (index := next((place for place, (number, _) in enumerate(rows) if number == line), None)) is None:
             raise Refused(f"has nothing in line {line}: say which line names the columns")
         return index
-    first = [filled(cells) for _, cells in rows[:FIRST_ROWS]]
+    first = [without_blanks(cells) for _, cells in rows[:FIRST_ROWS]]
     names = [sum(known(str(cell)) for cell in cells) for cells in first]
     most = (place for place, cells in enumerate(first) if names[place] > 1 and 2 * names[place] > len(cells))
     usual = max(multimode(map(len, first)), default=0)
@@ -49,7 +49,7 @@ def separator_of(text: str, known: Known, line: int) -> str:
             return 0, 0, 0
         _, names = rows[index_of_headings(rows, known, line if line in dict(rows) else 0)]
         alike = sum(len(cells) == len(names) > 1 for _, cells in rows)
-        return sum(known(str(cell)) for cell in filled(names)), alike, len(names)
+        return sum(known(str(cell)) for cell in without_blanks(names)), alike, len(names)
 
     return max(SEPARATORS, key=fit)
 
@@ -67,4 +67,4 @@ def first_rows_of(text: str, separator: str) -> Rows:
         except csv.Error:
             return
 
-    return list(islice(((line, cells) for line, cells in rows() if filled(cells)), FIRST_ROWS))
+    return list(islice(((line, cells) for line, cells in rows() if without_blanks(cells)), FIRST_ROWS))

@@ -19,7 +19,15 @@ from typing import Any
 
 from tracker.errors import InvalidFiles, Problem
 from tracker.files import text_encoding
-from tracker.files.heading_row import FIRST_ROWS, Known, Rows, filled, first_rows_of, index_of_headings, separator_of
+from tracker.files.heading_row import (
+    FIRST_ROWS,
+    Known,
+    Rows,
+    first_rows_of,
+    index_of_headings,
+    separator_of,
+    without_blanks,
+)
 from tracker.values import line_ends
 from tracker.values.blanks import shows_nothing
 from tracker.values.figures import Figure, exact
@@ -173,9 +181,10 @@ def _open(content: bytes | str, name: str, sheet: str, encoding: str) -> OpenedF
 def _rows(file: OpenedFile, known: Known, line: int) -> Rows:
     separator = file.separator or ("" if file.rows else separator_of(file.text, known, line))
     text = file.text
-    if file.pasted and separator == "\t" and not text.startswith('"'):
+    first = text.partition("\n")[0].strip("\r").split("\t")
+    if file.pasted and separator == "\t" and not all(cell[:1] == cell[-1:] == '"' for cell in first):
         text = PASTED_CELL.sub(_in_quotes, text)
-    rows = file.rows or [(number, cells) for number, cells in _cells(text, separator) if filled(cells)]
+    rows = file.rows or [(number, cells) for number, cells in _cells(text, separator) if without_blanks(cells)]
     if not rows:
         raise Refused("is empty: its first line has to name the columns")
     return rows
@@ -184,13 +193,15 @@ def _rows(file: OpenedFile, known: Known, line: int) -> Rows:
 def _table(name: str, rows: Rows, index: int, notes: list[str]) -> Sheet:
     """Return the row of that index as headings and those below as lines. Raises Refused."""
     (first, names), *lines = rows[index:]
-    if above := [str(cell) for _, cells in rows[:index] for cell in filled(cells)]:
+    if above := [str(cell) for _, cells in rows[:index] for cell in without_blanks(cells)]:
         words = f"Line {first} names the columns. What stands above it is left out: {quote(' · '.join(above))}."
         notes = [*notes, words]
     while names and names[-1] is None:
         names = names[:-1]
     if len(names) > COLUMNS_AT_MOST:
         raise Refused(MANY_COLUMNS)
+    if unclear := next((cell for cell in names if isinstance(cell, Unclear)), None):
+        raise Refused(f"has in line {first} a heading that cannot be read: {quote(str(unclear))} {unclear.fault}")
     headings = ["" if cell is None else str(cell).strip() for cell in names]
     if any(len(heading.split()) > WORDS_OF_A_HEADING for heading in headings):
         raise Refused(NO_TABLE)
@@ -221,7 +232,9 @@ def _of_workbook(content: bytes, name: str, wanted: str) -> OpenedFile:
     read = reader.cells(content, wanted)
     notes = [f"Sheet “{read.sheet}” was read, and of {read.others} more none."] if read.others else []
     rows = [(line, _values(read, line, row)) for line, row in enumerate(read.rows, 1)]
-    return OpenedFile(name, [(line, cells) for line, cells in rows if filled(cells)], notes=notes, merged=read.merged)
+    return OpenedFile(
+        name, [(line, cells) for line, cells in rows if without_blanks(cells)], notes=notes, merged=read.merged
+    )
 
 
 def _values(sheet: SheetCells, line: int, row: list[Any]) -> list[Cell]:
@@ -233,7 +246,7 @@ def _checked(value: Cell, sheet: SheetCells, place: tuple[int, int]) -> Cell:
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)
     fault = sheet.hidden.get(place)
-    if fault in OF_TEXT and isinstance(value, str):
+    if fault in OF_TEXT and isinstance(value, str | bool):
         return Unclear(value, fault)
     if fault and isinstance(value, int | Decimal | date) and not isinstance(value, bool):
         return Unclear(value, fault)

@@ -19,7 +19,7 @@ from tracker.schema.models import code_list
 from tracker.schema.rows import Row
 from tracker.values import figures
 from tracker.values.formulas import inert
-from tracker.values.search_text import exact, spaced
+from tracker.values.search_text import exact_name, spaced
 from tracker.values.shortening import quote
 from tracker.words import labels
 
@@ -95,11 +95,11 @@ def _number(table: str, column: str, cell: int | Decimal) -> Any:
 
 def _code(table: str, column: str, text: str) -> str:
     codes = list(code_list(table, column) or ())
-    name = exact(text)
+    name = exact_name(text)
     if name.strip().isdigit() and name.strip() != text.strip():  # -1 is no 1
         name = text
-    matches = [code.value for code in codes if exact(code.value) == name]
-    matches = matches or [code.value for code in codes if name in map(exact, (code.label, *code.aliases))]
+    matches = [code.value for code in codes if exact_name(code.value) == name]
+    matches = matches or [code.value for code in codes if name in map(exact_name, (code.label, *code.aliases))]
     if len(matches) == 1:
         return matches[0]
     nearest = [*near_codes(table, column, text).values()]

@@ -1,4 +1,5 @@
-"""Columns of a list that follow from other records, such as the status of a pledge: an edit of one is told."""
+"""Columns of a list that follow from other records, such as the status of a pledge: an edit of its code or of its label
+alone is told."""
 
 from collections.abc import Mapping, Sequence
 

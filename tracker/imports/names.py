@@ -41,9 +41,9 @@ class _Directory:
         for name in lines(map(_text, cells)):
             self.written[name].add(id)
             for text in {name, without_dots(name)}:
-                self.exact[search_text.exact(text)].add(id)
+                self.exact[search_text.exact_name(text)].add(id)
             if table == "person":  # “A to give B” is another record than “B to give A”
-                self.in_any_order[_words(search_text.exact(name))].add(id)
+                self.in_any_order[_words(search_text.exact_name(name))].add(id)
 
     @cached_property
     def sounds(self) -> dict[str, set[str]]:
@@ -71,7 +71,7 @@ class Names:
             return set()
         if text in directory.ids:
             return {text}
-        name, one_word = search_text.exact(text), search_text.exact(without_dots(text))
+        name, one_word = search_text.exact_name(text), search_text.exact_name(without_dots(text))
         exact = directory.exact
         ids = exact.get(name) or exact.get(one_word) or directory.in_any_order.get(_words(name), set())
         if IN_CAPITALS.fullmatch(text.upper()) and not text.isupper():

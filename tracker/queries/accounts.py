@@ -153,9 +153,11 @@ def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.Dat
     codes = rows.where(whole == id, *([left] if part == "membership" else [])).subquery()
     order = [sa.cast(codes.c.code, sa.String) != each.value for each in FIRST_OF[part]]
     place = sa.func.row_number().over(partition_by=codes.c.party, order_by=(*order, codes.c.code)).label("place")
-    once = sa.select(codes, place).subquery()
+    came = sa.cast(codes.c.code, sa.String).in_(CAME)
+    leads = sa.func.max(sa.case((came, codes.c.leader), else_=0)).over(partition_by=codes.c.party).label("leads")
+    once = sa.select(codes.c.party, codes.c.code, came.label("came"), leads, place).subquery()
     state = col(Party.kind) == PartyKind.STATE.value
-    numbers = (("states", state), ("leaders", sa.and_(state, once.c.leader == 1)), ("others", ~state))
+    numbers = (("states", state), ("leaders", sa.and_(state, once.c.came, once.c.leads == 1)), ("others", ~state))
     statement = (
         sa.select(once.c.code, *(sa.func.count(sa.case((which, 1))).label(name) for name, which in numbers))
         .join(Party, col(Party.id) == once.c.party)

@@ -13,9 +13,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import visitors
 
-from tracker.schema import wholes
 from tracker.schema.kinds import LONG_TEXT, kind_of
-from tracker.schema.models import RECORDS, Remark, columns, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, Remark, columns, table_of
 from tracker.schema.relations import PARENTS
 from tracker.values.codes import CAME, AttendanceState, DatePrecision, EventStatus, Reading, Stance
 from tracker.values.days import precision_beside
@@ -23,6 +22,17 @@ from tracker.values.days import precision_beside
 Condition = sa.ColumnElement[bool]
 # precision column -> its day column
 DAYS_OF = {precision_beside(day): day for model in RECORDS.values() for day in columns(model) if day.endswith("_on")}
+
+
+# A column without sources of its own follows those of another: each bound of an amount the other, a note its day. Two
+# bounds that are the same share their sources.
+FOLLOWS = {
+    "amount_low": "amount_high", "amount_high": "amount_low", "date_note": "starts_on", "due_note": "due_on",
+    "translation": "quote", "quote_language": "quote",
+}  # fmt: skip
+# What an announcement says of an event, and what it does not.
+ANNOUNCED = ("starts_on", "ends_on", "date_precision")
+UNSAID = {"local_time", "time_zone", "second_zone", "day_order", "date_note"}
 
 
 class Limit(NamedTuple):
@@ -39,8 +49,8 @@ def restrict(connection: Connection, limit: Limit) -> None:
     A source tells of the records that it supports. A part without sources of its own has those of its parent. Parties,
     persons, tracks and issues need no source. A source without a day of publication is never counted as of that day.
     With ``by_sources``, a value that only later or undated sources support is blank; a value that no source supports
-    follows those beside it that say one thing with it, such as the other bound of an amount; so is a long text on a
-    record with later citations. An event after the day has the status scheduled, whatever became of it, and its seats
+    follows another (see FOLLOWS), such as the other bound of an amount; so is a long text on a record with later
+    citations. An event after the day has the status scheduled, whatever became of it, and its seats
     say that attendance is unknown; with ``by_sources`` it has the days that were announced last by then, and a text of
     which a clause is not seen is not silent on what that clause says: it counts as read in part.
     """
@@ -76,9 +86,16 @@ class _Views(NamedTuple):
     @lru_cache(maxsize=500)  # noqa: B019 - the key is two short values, and few days are asked for at a time
     def of(self, table: str) -> sa.CTE:
         """Return the rows of a table that may be seen, as a common table expression with the table's name."""
-        rows = self._table(table)
-        view = sa.select(*self._columns(table, rows)).where(self._is_seen(table, rows))
-        return view.cte(table).prefix_with("NOT MATERIALIZED")
+        rows = source = self._table(table)
+        values = self._values(table, rows)
+        if table in EVENT_TABLES and self.limit.by_sources:
+            announced = self._announced(table)
+            source = rows.outerjoin(announced, announced.c.record_id == rows.c.id)
+            ahead = sa.and_(rows.c.starts_on > self.limit.day, announced.c.record_id.is_not(None))
+            then = dict.fromkeys(UNSAID & values.keys(), sa.null()) | {name: announced.c[name] for name in ANNOUNCED}
+            values |= {name: sa.case((ahead, value), else_=values[name]) for name, value in then.items()}
+        view = sa.select(*(value.label(name) for name, value in values.items())).select_from(source)
+        return view.where(self._is_seen(table, rows)).cte(table).prefix_with("NOT MATERIALIZED")
 
     def _table(self, name: str) -> sa.TableClause:
         """Return the stored table. It is named with its schema, because its name alone means the restricted rows."""
@@ -132,13 +149,15 @@ class _Views(NamedTuple):
         late = (source.c.id == cites.c.source_id, source.c.published_on > self.limit.day)
         return _exists(cites.c.record_table == table, cites.c.record_id == row.c.id, about, *late)
 
-    def _columns(self, table: str, row: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    def _values(self, table: str, row: sa.FromClause) -> dict[str, sa.ColumnElement[Any]]:
         values = {name: self._value_then(table, row, name) for name in columns(RECORDS[table])}
         if "starts_on" in values and "status" in values:
             ahead = sa.and_(row.c.starts_on > self.limit.day, row.c.status != EventStatus.PROPOSED.value)
             values["status"] = sa.case((ahead, EventStatus.SCHEDULED.value), else_=row.c.status)
-            if self.limit.by_sources:
-                values |= self._announced(table, row, values["ends_on"])
+            # A last day that is left out is no open end.
+            values["ends_on"] = sa.case(
+                (row.c.ends_on.is_not(None), sa.func.coalesce(values["ends_on"], row.c.starts_on))
+            )
         if table == "document" and self.limit.by_sources:
             clause = self._table("clause").alias()
             later = _exists(clause.c.document_id == row.c.id, ~self._is_seen("clause", clause))
@@ -149,38 +168,27 @@ class _Views(NamedTuple):
             ahead = _exists(summit.c.id == row.c.summit_id, summit.c.starts_on > self.limit.day)
             came = row.c.state.in_([state.value for state in CAME])
             values["state"] = sa.case((sa.and_(came, ahead), AttendanceState.UNKNOWN.value), else_=row.c.state)
-        return [value.label(name) for name, value in values.items()]
+        return values
 
-    def _announced(
-        self, table: str, row: sa.FromClause, ends_on: sa.ColumnElement[Any]
-    ) -> dict[str, sa.ColumnElement[Any]]:
-        """Return the days of an event that lies ahead as they were announced last; without an announcement its own, and
-        as its last day, where ``ends_on`` is blank, the first: only what has begun may go on."""
-        days = self._table("announced_date").alias()
-        newest = (
-            sa.select(days.c.id)
-            .where(days.c.record_table == table, days.c.record_id == row.c.id, self._is_seen("announced_date", days))
-            .where(days.c.first_on > self.limit.day)
-            .order_by(days.c.announced_on.desc(), days.c.id.desc())
-            .limit(1)
-            .correlate(row)
-            .scalar_subquery()
+    def _announced(self, table: str) -> sa.Subquery:
+        """Return the days that were announced last of the events of a table, if they are known to the day and lie
+        ahead. Columns: record_id and those of ANNOUNCED."""
+        days = self._table("announced_date")
+        order = (days.c.announced_on.desc(), days.c.id.desc())
+        place = sa.func.row_number().over(partition_by=days.c.record_id, order_by=order)
+        seen = sa.and_(days.c.record_table == table, self._is_seen("announced_date", days))
+        newest = sa.select(*days.c, place.label("place")).where(seen).subquery()
+        to_the_day = (newest.c[name].is_(None) for name in ("first_precision", "last_precision"))
+        return (
+            sa.select(
+                newest.c.record_id,
+                newest.c.first_on.label("starts_on"),
+                sa.func.coalesce(newest.c.last_on, newest.c.first_on).label("ends_on"),
+                sa.literal(DatePrecision.DAY.value).label("date_precision"),
+            )
+            .where(newest.c.place == 1, newest.c.first_on > self.limit.day, *to_the_day)
+            .subquery()
         )
-        stored = self._table("announced_date").alias()
-
-        def of_newest(value: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-            return sa.select(value).where(stored.c.id == newest).correlate(row).scalar_subquery()
-
-        ahead, first = row.c.starts_on > self.limit.day, of_newest(stored.c.first_on)
-        last = of_newest(sa.func.coalesce(stored.c.last_on, stored.c.first_on))
-        precision = of_newest(sa.func.coalesce(stored.c.first_precision, DatePrecision.DAY.value))
-        return {
-            "starts_on": sa.case((ahead, sa.func.coalesce(first, row.c.starts_on)), else_=row.c.starts_on),
-            "ends_on": sa.case((ahead, sa.func.coalesce(last, ends_on, row.c.starts_on)), else_=ends_on),
-            "date_precision": sa.case(
-                (ahead, sa.func.coalesce(precision, row.c.date_precision)), else_=row.c.date_precision
-            ),
-        }
 
     def _value_then(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
         """Return a value, or blank if only later or undated sources support it."""
@@ -189,16 +197,15 @@ class _Views(NamedTuple):
         keeps = {*model.page_by, PARENTS[table].column} if table in PARENTS else {*model.page_by}
         if not (self.limit.by_sources and model.cited and table_of(table).c[name].nullable) or name in keeps:
             return value
-        field = DAYS_OF.get(name, name)
-        beside = sorted(wholes.beside(table, name) - {field})
-        none_beside = [~self._is_supported(table, row, *beside)] if beside else []
-        then_beside = [self._is_supported(table, row, *beside, until=self.limit.day)] if beside else []
-        condition = sa.or_(
-            self._is_supported(table, row, field, until=self.limit.day),
-            sa.and_(
-                ~self._is_supported(table, row, field), sa.or_(*then_beside, *none_beside) if beside else sa.true()
-            ),
-        )
+        field, leader = DAYS_OF.get(name, name), FOLLOWS.get(name)
+        then, ever = self._is_supported(table, row, field, until=self.limit.day), self._is_supported(table, row, field)
+        if leader is None or leader not in table_of(table).c:
+            condition = sa.or_(then, ~ever)
+        else:
+            leader_then = self._is_supported(table, row, leader, until=self.limit.day)
+            condition = sa.or_(then, sa.and_(~ever, sa.or_(leader_then, ~self._is_supported(table, row, leader))))
+            if FOLLOWS.get(leader) == name:
+                condition = sa.or_(condition, sa.and_(row.c[name] == row.c[leader], leader_then))
         if kind_of(table, name) is LONG_TEXT:
             condition = sa.and_(condition, ~self._is_discussed_later(table, row, field))
         return sa.case((condition, value))

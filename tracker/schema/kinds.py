@@ -29,7 +29,7 @@ from tracker.schema.fields import (
     Word,
 )
 from tracker.schema.models import MODELS, code_list, table_of
-from tracker.values import coordinates, dates, days, figures, wikidata
+from tracker.values import coordinates, dates, days, figures, web_addresses, wikidata
 from tracker.values.codes import DatePrecision
 from tracker.values.shortening import quote
 
@@ -112,7 +112,7 @@ def _yes_or_no(text: str) -> bool:
 
 TEXT = Kind("text")
 LONG_TEXT = replace(TEXT)
-URL = replace(TEXT)
+URL = replace(TEXT, read=web_addresses.read)
 WORD = replace(TEXT, sqlite_cell="{0}")
 LANGUAGE, CURRENCY, ID, LINK = (replace(WORD) for _ in range(4))
 WIKIDATA_ID = replace(WORD, read=wikidata.read)

@@ -22,5 +22,5 @@ class DialectFunction(GenericFunction[T]):
 @compiles(DialectFunction)
 def _in_sql(element: DialectFunction[Any], compiler: Any, **settings: Any) -> str:
     arguments = [compiler.process(each, **settings) for each in element.clauses]
-    sql: str = getattr(element, compiler.dialect.name)
+    sql: str = getattr(element, compiler.dialect.name, element.sqlite)
     return sql.format(*arguments, all=", ".join(arguments))

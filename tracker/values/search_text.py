@@ -4,7 +4,7 @@ Each form is written twice: in Python, which SQLite calls, and as SQL for Postgr
 
 ``folded``   no case, accents, marks or invisible characters; a few letters replaced: ß by ss, ł by l
 ``spaced``   folded, without punctuation, and with one space between words and at both ends
-``exact``    spaced, with the signs that say more than a name does, such as the ? of doubt (in Python alone)
+``exact_name`` spaced, with the signs that say more than a name does, such as the ? of doubt (in Python alone)
 ``appearance`` spaced, with Latin letters in place of those of other scripts that look the same
 ``sounding`` spaced, in Latin letters if it is Cyrillic, and with one spelling for names that are written in many ways:
              Andriy, Andrii, Andrij, Андрій, Андрей
@@ -53,7 +53,7 @@ SPELLINGS = (
 )  # fmt: skip
 
 # Signs of doubt, of a footnote, and of more or less than a name says: “France?”, “G7+”.
-MEANINGFUL = set("?¿~≈*+±†‡<>≤≥=")
+MEANINGFUL = set("?؟¿~≈*+±†‡<>≤≥=")
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
@@ -80,9 +80,10 @@ def spaced(text: str) -> str:
     return _apart(text, _FOLDED_AND_APART)
 
 
-def exact(text: str) -> str:
+def exact_name(text: str) -> str:
     """Return the spaced text with its meaningful signs at the end: " g7 +" for "G7+"."""
-    return spaced(text) + "".join(sorted(sign for sign in text if sign in MEANINGFUL))
+    signs = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return spaced(text) + "".join(sorted(sign for sign in signs if sign in MEANINGFUL))
 
 
 def appearance(text: str) -> str:

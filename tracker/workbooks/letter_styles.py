@@ -39,16 +39,15 @@ class LetterStyle(Enum):
 
 def fault_of(parts: Iterable[tuple[str, LetterStyle]]) -> str:
     """Return why a text of these parts, each with its style, is not read; blank: it is."""
-    before = ""
+    styles: dict[LetterStyle, str] = {}
     for letters, style in parts:
-        if style is LetterStyle.STRUCK_OUT and letters.strip():
-            return STRUCK_OUT
-        if style is LetterStyle.JOINED:
-            return JOINED
-        if style is LetterStyle.RAISED and before.strip() and any(letter.isdigit() for letter in letters):
-            return RAISED
-        before += letters
-    return ""
+        styles[style] = styles.get(style, "") + letters
+    if LetterStyle.JOINED in styles:
+        return JOINED
+    if styles.get(LetterStyle.STRUCK_OUT, "").strip():
+        return STRUCK_OUT
+    raised = any(letter.isdigit() for letter in styles.get(LetterStyle.RAISED, ""))
+    return RAISED if raised and styles.get(LetterStyle.PLAIN, "").strip() else ""
 
 
 def parts_of_xlsx(text: ElementTree.Element) -> Iterator[tuple[str, LetterStyle]]:
