@@ -24,11 +24,11 @@ def search(table: str, *, key: str) -> dict[str, str]:
 
 
 def narrow(
-    table: str, names: Mapping[str, str], *, key: str, few: int = FEW, limit: int | None = None
+    table: str, names: Mapping[str, str], *, key: str, few: int | None = None, limit: int | None = None
 ) -> dict[str, str]:
-    """Draw a search box if there are more than ``few`` records. Return those that match, id to label, and at most
-    ``limit``; without a search the first. ``names`` are labels by id of records of ``table``."""
-    if len(names) <= few:
+    """Draw a search box if there are more than ``few`` records, or else FEW. Return those that match, id to label, and
+    at most ``limit``; without a search the first. ``names`` are labels by id of records of ``table``."""
+    if len(names) <= (FEW if few is None else few):
         return dict(names)
     kind = singular(table)
     box: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}
