@@ -2,7 +2,6 @@
 files."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -165,10 +164,11 @@ def part_of(number: int, total: int) -> str:
     return f"{number:,} of {total:,} are shown. The files have all." if number < total else ""
 
 
+@st.fragment
 def offer_files(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "", **forms: Any) -> None:
     """A menu with the files of a list, of which nothing is drawn before it is opened; ``hint`` stands before it. Other
     arguments as of ``file_buttons``."""
-    with st.container(horizontal=True, vertical_alignment="center") if hint else nullcontext():
+    with st.container(horizontal=True, vertical_alignment="center"):
         if hint:
             st.caption(hint, width="content")
         menu = st.popover("Download", icon=":material/download:", on_change="rerun", key=f"files_{key}")
@@ -177,7 +177,6 @@ def offer_files(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "", *
             file_buttons(rows, key=key, **forms)
 
 
-@st.fragment
 def file_buttons(
     rows: Callable[[], pd.DataFrame],
     *,
@@ -186,8 +185,8 @@ def file_buttons(
     as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
     beside: Callable[[], None] | None = None,
 ) -> None:
-    """Three buttons, in a fragment of their own: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them,
-    and a CSV that spreadsheets open safely, of the rows as ``as_shown`` makes them. ``beside`` draws more buttons."""
+    """Three buttons, within a fragment: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV
+    that spreadsheets open safely, of the rows as ``as_shown`` makes them. ``beside`` draws more buttons."""
     forms: list[FileForm[pd.DataFrame]] = [
         FileForm("CSV", ".csv", "text/csv", lambda one: plain_csv(plain(one)), CSV),
         FileForm(
