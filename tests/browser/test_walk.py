@@ -91,6 +91,8 @@ def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
     name_oneself(page, "Walker")
     undo = page.get_by_role("button", name=re.compile("Undo change"))
     page.get_by_text(re.compile("Walker · Changed")).first.click()
+    expect(undo.first).to_be_visible()
+    settle(page)
     undo.first.click()
     expect(page.get_by_role("heading", name=headline, exact=True)).to_be_visible()
     assert changed not in snapshot_of(page, served)
