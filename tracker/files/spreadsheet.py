@@ -4,12 +4,10 @@ elsewhere.
 A cell of a workbook keeps its type, such as day or number. Text stays text, even if it looks like a number.
 """
 
-import csv
 import hashlib
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,15 +17,8 @@ from typing import Any
 
 from tracker.errors import InvalidFiles, Problem
 from tracker.files import text_encoding
-from tracker.files.heading_row import (
-    FIRST_ROWS,
-    Known,
-    Rows,
-    first_rows_of,
-    index_of_headings,
-    separator_of,
-    without_blanks,
-)
+from tracker.files.delimited_text import first_rows_of, rows_of, separator_of
+from tracker.files.heading_row import FIRST_ROWS, Known, Rows, index_of_headings, without_blanks
 from tracker.values import line_ends
 from tracker.values.blanks import shows_nothing
 from tracker.values.figures import Figure, exact
@@ -41,9 +32,7 @@ from tracker.workbooks.sheets import (
     COLUMNS_AT_MOST,
     ENCRYPTED,
     MANY_COLUMNS,
-    MANY_ROWS,
     NO_WORKBOOK,
-    ROWS_AT_MOST,
     TOO_LARGE,
     Refused,
 )
@@ -68,17 +57,11 @@ def is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and shows_nothing(cell))
 
 
-OF_TEXT = (
-    JOINED,
-    NOT_SHOWN,
-    RAISED,
-    STRUCK_OUT,
-)  # what keeps a text from being read; the others are of numbers and days
-PASTED_CELL = re.compile(r'("(?:[^"\t]|"")*"(?=[\t\r\n]|\Z)|[^\t\r\n]*)([\t\r\n]|\Z)')
+# What keeps a text from being read; other faults are of numbers and days.
+OF_TEXT = (JOINED, NOT_SHOWN, RAISED, STRUCK_OUT)
 ERROR = "is an error of the spreadsheet: write the value"
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 PASTED = "What was pasted"
-LONGEST_CELL = 100_000
 WORDS_OF_A_HEADING = 7
 OLD_OFFICE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 NO_TABLE = (
@@ -180,11 +163,11 @@ def _open(content: bytes | str, name: str, sheet: str, encoding: str) -> OpenedF
 
 def _rows(file: OpenedFile, known: Known, line: int) -> Rows:
     separator = file.separator or ("" if file.rows else separator_of(file.text, known, line))
-    text = file.text
-    first = text.partition("\n")[0].strip("\r").split("\t")
-    if file.pasted and separator == "\t" and not all(cell[:1] == cell[-1:] == '"' for cell in first):
-        text = PASTED_CELL.sub(_in_quotes, text)
-    rows = file.rows or [(number, cells) for number, cells in _cells(text, separator) if without_blanks(cells)]
+    rows = file.rows or [
+        (number, cells)
+        for number, texts in rows_of(file.text, separator, pasted=file.pasted)
+        if without_blanks(cells := [_value(text) for text in texts])
+    ]
     if not rows:
         raise Refused("is empty: its first line has to name the columns")
     return rows
@@ -273,33 +256,3 @@ def _of_text(content: bytes | str, name: str, encoding: str) -> OpenedFile:
     if match := re.fullmatch(r"sep=(.)\r?", first):  # a line that tells Excel the separator
         return OpenedFile(name, text=f"\n{rest}", separator=match[1], pasted=isinstance(content, str))
     return OpenedFile(name, text=text, pasted=isinstance(content, str))
-
-
-def _in_quotes(pasted: re.Match[str]) -> str:
-    """Return a pasted cell as CSV has it. A spreadsheet puts a cell in quotes only if it has a line end or a quote
-    within; other quotes are those of a quotation."""
-    cell, end = pasted.groups()
-    quoted = cell.endswith('"') and ('""' in cell[1:-1] or "\n" in cell)
-    literal = cell.startswith('"') and not quoted and cell != '""'
-    return '"' + cell.replace('"', '""') + '"' + end if literal else cell + end
-
-
-def _cells(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    start = number = 1
-    try:
-        for cells in reader:
-            if len(cells) > COLUMNS_AT_MOST and any(cells[COLUMNS_AT_MOST:]):
-                raise Refused(MANY_COLUMNS)
-            if number > ROWS_AT_MOST + 1:
-                raise Refused(MANY_ROWS)
-            if any(len(cell) > LONGEST_CELL for cell in cells):
-                raise Refused(f"has in line {start} a cell longer than any that can be stored")
-            yield start, [_value(cell) for cell in cells]
-            number += any(cells)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        if "field larger" in str(error):
-            raise Refused(f"has in line {start} a cell longer than any that can be stored") from error
-        cure = "double each quote within a cell, and close each that opens one"
-        raise Refused(f"has in line {start} a quote where none can be: {cure}") from error

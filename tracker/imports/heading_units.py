@@ -21,7 +21,7 @@ OF_TONNES = re.compile("(t|tonnes?)( of .+)?")  # the units of amounts in tonnes
 WORDS = {"all", "bam", "bob", "cop", "cup", "gel", "mad", "mop", "pen", "ron", "sit", "sos", "sur", "top", "try"}
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\w\s]")
 SIGNS = {"$": "Dollar Peso Real", "¥": "Yen Yuan", "﷼": "Rial Riyal"}  # that currencies of several names share
-THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000; separators left out
+THOUSANDS = re.compile("0{3,}|10{2,}")  # EUR '000, and EUR 1,000 without its comma
 
 
 @dataclass(frozen=True)

@@ -139,10 +139,9 @@ def choices(connection: Connection) -> pd.DataFrame:
 def own_count(connection: Connection, part: str, id: str, as_of: date) -> pd.DataFrame:
     """Return how many parties the record itself lists as a ``part`` (a key of ``COUNTED``) of the record ``id``.
 
-    Each party counts once, by the first code of FIRST_OF that it has.
-    Columns: code (state of attendance or status of signature; blank for members),
-    states, leaders (states that sent a head of state or government), others (parties that are no state). Members are
-    those on the day ``as_of``.
+    Each party counts once, by the first code of FIRST_OF that it has. Columns: code (state of attendance or status of
+    signature; blank for members), states, leaders (states of which a head of state or government came, by any code),
+    others (parties that are no state). Members are those on the day ``as_of``.
     """
     whole, party, code = COUNTED[part]
     leader = sa.case((col(Attendance.level).in_(LEADERS), 1), else_=0) if part == "attendance" else sa.literal(0)

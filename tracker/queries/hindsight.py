@@ -22,8 +22,6 @@ from tracker.values.days import precision_beside
 Condition = sa.ColumnElement[bool]
 # precision column -> its day column
 DAYS_OF = {precision_beside(day): day for model in RECORDS.values() for day in columns(model) if day.endswith("_on")}
-
-
 # A column without sources of its own follows those of another: each bound of an amount the other, a note its day. Two
 # bounds that are the same share their sources.
 FOLLOWS = {
@@ -48,11 +46,14 @@ def restrict(connection: Connection, limit: Limit) -> None:
 
     A source tells of the records that it supports. A part without sources of its own has those of its parent. Parties,
     persons, tracks and issues need no source. A source without a day of publication is never counted as of that day.
-    With ``by_sources``, a value that only later or undated sources support is blank; a value that no source supports
-    follows another (see FOLLOWS), such as the other bound of an amount; so is a long text on a record with later
-    citations. An event after the day has the status scheduled, whatever became of it, and its seats
-    say that attendance is unknown; with ``by_sources`` it has the days that were announced last by then, and a text of
-    which a clause is not seen is not silent on what that clause says: it counts as read in part.
+    An event after the day has the status scheduled, whatever became of it, and its seats say that attendance is
+    unknown. With ``by_sources`` also:
+
+    - a value that only later or undated sources support is blank; one that no source supports follows another (see
+      FOLLOWS), such as the other bound of an amount
+    - a long text on a record with later citations is blank
+    - an event after the day has the days that were announced last by then
+    - a text of which a clause is not seen counts as read in part, because it is not silent on what that clause says
     """
     views = _Views(_schema(connection), limit)
 
@@ -131,13 +132,14 @@ class _Views(NamedTuple):
         rows = self._table(table).alias()
         return _exists(rows.c.id == id, self._is_seen(table, rows))
 
-    def _is_supported(self, table: str, row: sa.FromClause, *fields: str, until: date | None = None) -> Condition:
-        """Whether a source supports a record, or one of the ``fields`` of it; with ``until``, a source of that day or
-        before."""
+    def _is_supported(
+        self, table: str, row: sa.FromClause, field: str | None = None, *, until: date | None = None
+    ) -> Condition:
+        """Whether a source supports a record, or a ``field`` of it; with ``until``, a source of that day or before."""
         cites, source = self._table("citation").alias(), self._table("source").alias()
         supports = [cites.c.stance == Stance.SUPPORTS.value]
-        if fields:
-            supports.append(cites.c.field.in_(fields))
+        if field:
+            supports.append(cites.c.field == field)
         if until:
             supports += [source.c.id == cites.c.source_id, source.c.published_on <= until]
         return _exists(cites.c.record_table == table, cites.c.record_id == row.c.id, *supports)

@@ -25,6 +25,7 @@ from tracker.workbooks.xml_parts import name_of
 
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 YES = ("1", "true")
+UNFORMATTED = cell_formats.Format("")
 
 
 def checks(members: dict[str, bytes]) -> Iterator[tuple[str, SheetCheck]]:
@@ -98,7 +99,7 @@ def _hidden(
 ) -> str:
     """Return what a cell of an .xlsx file shows otherwise than it holds; ``held`` are its parts by name."""
     style, kind = int(cell.get("s") or 0), cell.get("t", "n")
-    cell_format = formats[style] if style < len(formats) else cell_formats.Format("")
+    cell_format = formats[style] if style < len(formats) else UNFORMATTED
     value = (held["v"].text or "") if "v" in held else None
     if value is None and "is" not in held:
         return ""
