@@ -19,9 +19,10 @@ READ_ONLY = (
 def ask_author() -> bool:
     """Draw a field for the name, which holds on every page of the visit and, in this browser, of later ones; or a line
     that says why no name is needed, or why nothing can be saved. Return whether anything can be saved."""
-    if name := _signed_in():
+    name, here = _signed_in(), at_this_machine(st.context.headers)
+    if name:
         st.caption(f"Your changes bear the name you are signed in with: {escape_label(name)}")
-    elif not at_this_machine(st.context.headers):
+    elif not here:
         st.info(READ_ONLY, icon=":material/lock:")
     else:
         st.text_input(
@@ -33,7 +34,7 @@ def ask_author() -> bool:
             autocomplete="name",
             help="Shown with each of your changes in the history, where everybody can read it.",
         )
-    return may_write()
+    return bool(name) or here
 
 
 def _note() -> None:

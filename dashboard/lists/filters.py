@@ -227,7 +227,7 @@ def _chosen(filters: Filters, **choices: Mapping[str, str]) -> tuple[str, dict[s
 def _in_box(filters: Filters, **choices: Mapping[str, str]) -> dict[str, Any]:
     """Draw the box of filters. Return what is chosen in it, by the field of the query's filters; empty while it is
     closed. ``choices`` replace the usual choices of a filter, by its name."""
-    box = _box()
+    box = _box([each.name for each in filters.in_box])
     if box is None:
         return {}
     with box:
@@ -255,10 +255,10 @@ def _choose(filter: Filter, choices: Mapping[str, str] | None) -> Any:
     return several(filter.title, filter.name, choices)
 
 
-def _box() -> DeltaGenerator | None:
-    """Draw the box of the filters. Return it, or None while it is closed and no filter is set: they need not be
-    drawn."""
-    in_use = not st.query_params.to_dict().keys().isdisjoint(IN_BOX) or any(st.session_state.get(key) for key in IN_BOX)
+def _box(keys: list[str]) -> DeltaGenerator | None:
+    """Draw the box of the filters that have these keys. Return it, or None while it is closed and no filter is set:
+    they need not be drawn."""
+    in_use = not st.query_params.to_dict().keys().isdisjoint(keys) or any(st.session_state.get(key) for key in keys)
     # not expanded=, whose change would shut it with the last filter
     st.session_state.setdefault("filters", in_use and not _only_a_period())
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")

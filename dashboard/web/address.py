@@ -62,10 +62,10 @@ def complain(title: str, faults: Sequence[str]) -> None:
 def complain_of_unknown(names: Collection[str], *, single: Collection[str]) -> None:
     """Warn of parameters that the page does not know (those not in ``names``), and of ``single`` ones that are given
     several times."""
-    unknown = [name for name in st.query_params if name not in names]
-    if unknown:
+    in_address = list(st.query_params)
+    if unknown := [name for name in in_address if name not in names]:
         names_in_address = ", ".join(f"“{name[:40]}”" for name in unknown[:5])
         complain(names_in_address, ["this page does not know it and ignores it"])
-    for name in single:
+    for name in filter(in_address.__contains__, single):
         if len(values := st.query_params.get_all(name)) > 1:
             complain(f"“{name}”", [f"it is given {len(values)} times, and the last one counts: “{values[-1][:40]}”"])
