@@ -2,6 +2,7 @@
 files."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -168,7 +169,7 @@ def part_of(number: int, total: int) -> str:
 def offer_files(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "", **forms: Any) -> None:
     """A menu with the files of a list, of which nothing is drawn before it is opened; ``hint`` stands before it. Other
     arguments as of ``file_buttons``."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center") if hint else nullcontext():
         if hint:
             st.caption(hint, width="content")
         menu = st.popover("Download", icon=":material/download:", on_change="rerun", key=f"files_{key}")

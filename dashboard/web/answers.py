@@ -72,6 +72,7 @@ class Scope:
         return self.database, self.log.last, self.limit
 
 
+ALLOCATIONS = 50_000  # of objects, between two collections of garbage
 ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
 LOGS: WeakKeyDictionary[Engine, Log] = WeakKeyDictionary()
 READS: ContextVar[Reads | None] = ContextVar("what was read for the value that is being computed", default=None)
@@ -86,6 +87,7 @@ def engine() -> Engine:
     # Exempt the objects of the start from garbage collection: each run would search them while readers wait.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(ALLOCATIONS)  # Streamlit collects after each run, when nobody waits; seldom within one is enough
     return database
 
 
