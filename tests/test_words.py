@@ -55,17 +55,40 @@ def test_rows_get_a_column_of_labels_for_each_of_their_columns_of_codes():
     ("precision", "expected"),
     [
         (DatePrecision.DAY, "1 January – 31 March 2026"),
-        (DatePrecision.PART_OF_MONTH, "Between 1 January 2026 and 31 March 2026"),
+        (DatePrecision.PART_OF_MONTH, "Between 1 January and 31 March 2026"),
         (DatePrecision.MONTH, "January 2026, day not known"),
         (DatePrecision.QUARTER, "First quarter of 2026, day not known"),
         (DatePrecision.YEAR, "2026, day not known"),
-        (DatePrecision.BETWEEN, "Between 1 January 2026 and 31 March 2026"),
+        (DatePrecision.BETWEEN, "Between 1 January and 31 March 2026"),
         (DatePrecision.BEFORE, "By 31 March 2026"),
         (DatePrecision.AFTER, "1 January 2026 or later"),
     ],
 )
 def test_each_precision_has_its_words(precision, expected):
     assert words.human_date(FIRST, LAST, precision) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "exact", "rough"),
+    [
+        (date(2026, 10, 8), date(2026, 10, 9), "8–9 October 2026", "Between 8 and 9 October 2026"),
+        (
+            date(2026, 9, 28),
+            date(2026, 10, 2),
+            "28 September – 2 October 2026",
+            "Between 28 September and 2 October 2026",
+        ),
+        (
+            date(2025, 12, 31),
+            date(2026, 1, 1),
+            "31 December 2025 – 1 January 2026",
+            "Between 31 December 2025 and 1 January 2026",
+        ),
+    ],
+)
+def test_two_days_name_their_month_and_year_once(first, last, exact, rough):
+    assert words.human_date(first, last) == exact
+    assert words.human_date(first, last, DatePrecision.BETWEEN) == rough
 
 
 def event(first, last, precision="day", hour=None, zone=None, second=None):
@@ -132,7 +155,8 @@ def test_a_day_that_is_not_known_is_blank():
         (0, 0, None, "troops", "0 troops"),
         (15_000, 30_000, None, "troops", "15,000–30,000 troops"),
         (90 * 10**9, 90 * 10**9, "EUR", None, "EUR 90 billion"),
-        (1_500_000, 2_500_000, "USD", None, "USD 1.5 million–2.5 million"),
+        (1_500_000, 2_500_000, "USD", None, "USD 1.5–2.5 million"),
+        (500_000_000, 1_200_000_000, "USD", None, "USD 500 million to 1.2 billion"),
         (600_000_000, None, "USD", None, "at least USD 600 million"),
         (None, 7, None, "ships", "at most 7 ships"),
         (10**15, 10**15, "EUR", None, "EUR 1,000,000 billion"),

@@ -22,7 +22,7 @@ from tracker.values.codes import (
     FollowUp,
     PledgeKind,
 )
-from tracker.values.figures import Figure, exact
+from tracker.values.figures import Figure, exact, join_bounds
 
 STORE = "the whole store"  # what a restore changes
 
@@ -164,11 +164,15 @@ def human_span(first: date, last: date) -> str:
     """Return two days as people write them: 3–5 March 2026."""
     if first == last:
         return human_day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{human_day(last)}"
-    if first.year == last.year:
-        return f"{first.day} {first:%B} – {human_day(last)}"
-    return f"{human_day(first)} – {human_day(last)}"
+    begin, end = _ends(first, last)
+    return f"{begin}–{end}" if begin.isdecimal() else f"{begin} – {end}"
+
+
+def _ends(first: date, last: date) -> tuple[str, str]:
+    """Return two days, the first without the month and year that the second has too: 3 and 5 March 2026."""
+    if first.year != last.year:
+        return human_day(first), human_day(last)
+    return f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}", human_day(last)
 
 
 def human_date(first: date, last: date | None, precision: str = DatePrecision.DAY) -> str:
@@ -185,7 +189,7 @@ def human_date(first: date, last: date | None, precision: str = DatePrecision.DA
         return f"By {human_day(last)}"
     if precision == DatePrecision.DAY or first == last:
         return human_span(first, last)
-    return f"Between {human_day(first)} and {human_day(last)}"
+    return "Between {} and {}".format(*_ends(first, last))
 
 
 def human_when(row: Mapping[Any, Any]) -> str:
@@ -227,11 +231,11 @@ def amount(row: Any) -> str:
     low, high = (exact(value) if has_value(value) else None for value in (row["amount_low"], row["amount_high"]))
     if low is None and high is None:
         return ""
-    bounds = list(dict.fromkeys(figure(value) for value in (low, high) if value is not None))
+    bounds = [figure(value) for value in (low, high) if value is not None]
     limit = "" if None not in (low, high) else "at least " if high is None else "at most "
     currency = f"{row['currency']} " if has_value(row["currency"]) else ""
     unit = f" {row['unit']}" if has_value(row["unit"]) else ""
-    return f"{limit}{currency}{'–'.join(bounds)}{unit}{period(row.get('amount_period'))}"
+    return f"{limit}{currency}{join_bounds(bounds[0], bounds[-1])}{unit}{period(row.get('amount_period'))}"
 
 
 def kinds_awaited(conditions: Iterable[tuple[int, str]] | None) -> str | None:
@@ -265,12 +269,7 @@ def total(row: Mapping[Any, Any], prefix: str = "", *, rounded: bool = False) ->
     """
     more = " and more" if row.get(f"{prefix}open_ended") else ""
     first, last = ((short_figure if rounded else figure)(row[f"{prefix}{end}"]) for end in ("low", "high"))
-    if first == last:
-        return f"{last}{more}"
-    size = last.rpartition(" ")[2]
-    return (
-        f"{first.removesuffix(f' {size}')}–{last}{more}" if first.endswith(f" {size}") else f"{first} to {last}{more}"
-    )
+    return f"{join_bounds(first, last)}{more}"
 
 
 def period(code: Any) -> str:

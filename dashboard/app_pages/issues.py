@@ -18,7 +18,7 @@ if id := st.query_params.get("issue"):
         links.say_missing("issue", id)
     st.stop()
 
-st.title("Where do they differ?")
+st.title("Issues: where texts and parties differ")
 rows = dicts(ask(issues.issues))
 if not rows:
     st.info("No issue is recorded yet. Add one under Edit.")

@@ -23,6 +23,7 @@ QUESTIONS = (
     ("wakes", "What must happen first, and what wakes then", ":material/alarm:"),
     ("slips", "What slipped", ":material/event_busy:"),
 )
+CHART = "What became of the pledges, and how firm they are"
 VIEWS = {"list": "All pledges", "money": "How often the same money was told"}
 
 if "id" in st.query_params:
@@ -50,8 +51,9 @@ sentence = pledge_overview.summary(
 )
 if sentence:
     st.html(sentence)
+    st.header(CHART)
     figure = derive(charts.counts, {}, pledges.counts, filters, as_of)
-    chart.draw(figure, key="pledges_counts", title="What became of the pledges, and how firm they are", summary=summary)
+    chart.draw(figure, key="pledges_counts", title=CHART, summary=summary)
 st.caption(summary)
 offset = page_of(total, ROWS_OF_PAGE)
 replace(PLEDGES, total=total, brief=True).show(pledges.pledges, filters, as_of, limit=ROWS_OF_PAGE, offset=offset)

@@ -13,7 +13,8 @@ from dashboard.charts.lanes import Lane, Mark, draw, pack
 from dashboard.charts.time_axis import Span
 from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
-from tracker.values.codes import CAME, Mode
+from tracker.reports.delegations import level_name
+from tracker.values.codes import CAME, Level, Mode
 from tracker.values.shortening import shorten
 
 LEVEL_COLUMNS = (
@@ -33,7 +34,8 @@ def levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = None) -> go.
     """Draw one party's attendance over time. ``frame`` has the columns of ``LEVEL_COLUMNS`` and a row for each seat.
 
     Each level has a lane, the highest on top. The shape of a mark is the mode of taking part; it is hollow if the
-    person did not come, or not yet. ``ends`` is the day of the newest source: the time after it is shaded.
+    person did not come, not yet, or that is not known. ``ends`` is the day of the newest source: the time after it is
+    shaded.
     """
     rows = frame.to_dict("records")
     if not rows:
@@ -62,7 +64,7 @@ def levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = None) -> go.
     }
     entries = [(_mode(mode), symbol) for mode, symbol in code_styles.MODE_SYMBOLS.items() if symbol in symbols]
     if not all(filled):
-        entries.append(("Did not come, or not yet", "circle-open"))
+        entries.append(("Did not come, not yet, or not known", "circle-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
     bands, titles = draw(lanes)
     line, today = time_axis.today(span, as_of, ends, PHONE_WIDTH)
@@ -97,10 +99,13 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = Non
     caption = f"Took part in {words.count(len(summits), 'meeting')} up to {words.human_day(ends or as_of)}"
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
-        caption += f", at the highest as {_lower(_level(protocol.highest(came)))}"
+        highest = protocol.highest(came)
+        caption += "" if highest["level"] == Level.UNKNOWN else f", at the highest as {_lower(_level(highest))}"
         caption += f"; the latest was “{shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
-    return caption + (f" {words.count(len(others), 'meeting')} held without it or still to come." if others else "")
+    if others:
+        caption += f" To {words.count(len(others), 'more meeting')} it did not come, not yet, or that is not known."
+    return caption
 
 
 def matrix(frame: pd.DataFrame) -> go.Figure:
@@ -175,7 +180,7 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
             "range": [len(parties) - 0.5, -0.5],
             "automargin": True,
             "tickvals": list(range(len(parties))),
-            "ticktext": [text.escape(shorten(party, 20)) for party in parties],
+            "ticktext": [text.escape(shorten(party, 26)) for party in parties],
         },
         shapes=[palette.band(row - 0.5, row + 0.5) for row in range(0, len(parties), 2)],
     )
@@ -200,7 +205,7 @@ def _cells(frame: pd.DataFrame) -> dict[tuple[str, str], Row]:
 
 
 def _level(row: Row) -> str:
-    return words.code("attendance", "level", row["level"])
+    return level_name(row["level"])
 
 
 def _mode(mode: str) -> str:
@@ -263,4 +268,4 @@ def _cell_hover(row: Row) -> str:
 
 def _column_title(row: Row) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{shorten(name, 16)} · {short_forms.short_when(row)}"
+    return f"{shorten(name, 24)} · {short_forms.short_when(row)}"

@@ -1,4 +1,4 @@
-"""The box "Between two states" of the page Changes: what differs, in words and as files."""
+"""The box "Compare two days, revisions or snapshots" of the page Changes: what differs, in words and as files."""
 
 from collections.abc import Callable
 from html import escape
@@ -32,7 +32,9 @@ def compare() -> None:
     """Draw the box that compares two moments of the store, or a snapshot with the store."""
     linked = bool({"since", "until"} & st.query_params.keys())
     icon = ":material/difference:"
-    box = st.expander("Between two states", linked, icon=icon, key="box_states", on_change="rerun")
+    box = st.expander(
+        "Compare two days, revisions or snapshots", linked, icon=icon, key="box_states", on_change="rerun"
+    )
     if box.open:
         with box:
             _moments()

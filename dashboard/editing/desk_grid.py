@@ -23,6 +23,7 @@ from tracker.schema.kinds import CODE, DAY, DAY_OR_PERIOD, LINK, LONG_TEXT
 from tracker.schema.models import RECORDS, code_list
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
+from tracker.values.search_text import folded
 from tracker.words import blank, labels, title, value
 
 EMPTY_LINES = {"attendance": 8, "pledge": 3}  # that a grid begins with
@@ -47,7 +48,8 @@ def _stored(grid: Grid, id: str) -> tuple[str, int]:
     columns = {title(grid.table, name): _cells(grid.table, name, rows) for name in grid.columns[: grid.lead]}
     for part in grid.within:
         parent = PARENTS[part.table].column
-        of_part = answers.ask(records.linking, part.table, parent, tuple(row["id"] for row in rows))
+        every = answers.ask(records.linking, part.table, parent, tuple(row["id"] for row in rows))
+        of_part = [each for each in every if all(each[name] == code for name, code in part.fixed.items())]
         for name, words in part.cells.items():
             cells = _cells(part.table, name, of_part)
             columns[words] = [
@@ -56,7 +58,8 @@ def _stored(grid: Grid, id: str) -> tuple[str, int]:
             ]
     filled = {heading: cells for heading, cells in columns.items() if any(cells)}
     lines = zip(*filled.values(), strict=True)
-    linked = [[_to_form(grid, row, first), *map(escape, rest)] for row, (first, *rest) in zip(rows, lines, strict=True)]
+    in_order = sorted(zip(lines, rows, strict=True), key=lambda pair: folded(pair[0][0]))
+    linked = [[_to_form(grid, row, first), *map(escape, rest)] for (first, *rest), row in in_order]
     return table(list(filled), linked, name=f"{grid.title} that are stored", explained=True), len(rows)
 
 

@@ -1,6 +1,7 @@
 """The history of a record, with a button to undo each change; and how a change is worded."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from tracker.schema.models import RECORDS
 from tracker.schema.relations import Key, links
 from tracker.schema.rows import from_json
 from tracker.values.codes import Action
-from tracker.words import STORE, code, has_value, record, singular, title
+from tracker.words import STORE, code, has_value, human_day, record, singular, title
 from tracker.writing import edits
 
 PAGE_SIZE = 25
@@ -160,5 +161,5 @@ def _name_then(save: Mapping[Any, Any]) -> str | None:
 
 
 def instant(at: str) -> str:
-    """Return an instant of the log as it is shown: 2026-01-06 21:05 UTC."""
-    return f"{at[:10]} {at[11:16]} UTC"
+    """Return an instant of the log as it is shown: 6 January 2026, 21:05 UTC."""
+    return f"{human_day(date.fromisoformat(at[:10]))}, {at[11:16]} UTC"

@@ -49,6 +49,13 @@ NOUNS = {
     (SummitKind, SummitKind.WORKING_GROUP): "working-group meeting",
     (DocumentKind, DocumentKind.CONCLUSIONS): "text of conclusions",
 }
+PLURALS = {
+    "chair's summary": "chairs' summaries",
+    "law or decree": "laws or decrees",
+    "letter of intent": "letters of intent",
+    "talks": "talks",
+    "text of conclusions": "texts of conclusions",
+}
 
 
 def series_of(row: Row, rule: Recurrence) -> str:
@@ -87,7 +94,7 @@ def subject(row: Row, rule: Recurrence) -> str:
     one, other = isolate(row["one_name"] or row["one"]), isolate(row["other_name"] or row["other"])
     match rule:
         case Recurrence.PARTIES:
-            return f"{_capital(_noun(SummitKind, row))} with both {one} and {other}"
+            return f"{_capital(_nouns(SummitKind, row))} with both {one} and {other}"
         case Recurrence.PEOPLE:
             return f"{one} and {other} at one meeting"
         case Recurrence.SEAT:
@@ -95,9 +102,9 @@ def subject(row: Row, rule: Recurrence) -> str:
         case Recurrence.LEVEL:
             return f"{one} at the meetings of “{other}”, at the highest: {_lower(words.label(Level, row['kind']))}"
         case Recurrence.TRACK:
-            return f"{_capital(_noun(SummitKind, row))} in the track “{one}”"
+            return f"{_capital(_nouns(SummitKind, row))} in the track “{one}”"
         case _:
-            return f"{_capital(_noun(DocumentKind, row))} that both {one} and {other} stand to"
+            return f"{_capital(_nouns(DocumentKind, row))} that both {one} and {other} stand to"
 
 
 def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None:
@@ -213,6 +220,11 @@ def _anchor(row: Row, rule: Recurrence, text: str, parties: tuple[str, ...]) -> 
 def _noun(codes: type[SummitKind] | type[DocumentKind], row: Row) -> str:
     kind = codes(row["kind"])
     return NOUNS.get((codes, kind), _lower(words.label(codes, kind)))
+
+
+def _nouns(codes: type[SummitKind] | type[DocumentKind], row: Row) -> str:
+    noun = _noun(codes, row)
+    return PLURALS.get(noun, f"{noun}s")
 
 
 def _day(day: date, precision: Any) -> str:

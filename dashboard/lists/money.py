@@ -12,7 +12,6 @@ from dashboard.charts import money as charts
 from dashboard.lists import chart, filters
 from dashboard.lists.pledges import TOTALS, with_amounts
 from dashboard.lists.tables import Table
-from dashboard.short_forms import short_sum
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
 from dashboard.web.markup import draw, escape_label, rounded, table
@@ -51,8 +50,9 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     st.header(escape_label(heading(next(iter(rows.values())))))
     st.write(
         "Told: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of them "
-        "that neither repeat another one nor are part of it, by the relations on record. Each currency is "
-        "counted separately; nothing is converted."
+        "that neither repeat another one nor are part of it, by the relations on record. Left out, even where they "
+        "name a sum, are the use of frozen assets, security guarantees and all else that gives or lends no money. "
+        "Each currency is counted separately; nothing is converted."
     )
     st.html(
         table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)
@@ -61,9 +61,8 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
         st.header("Told most often")
         draw(repeated)
     st.header("Whose money it is")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
-        counted = filters.one("Which entries", "counted", LISTS, side_by_side=True)
+    kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
+    counted = filters.one("Which entries", "counted", LISTS, side_by_side=True)
     row = rows[kind]
     _whose(chosen, as_of, row, kind)
     st.header("The entries")
@@ -94,7 +93,7 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
     st.write(
         "What was promised, not what was paid. Of these pledges, one that is contained in another of them, or was "
         f"withdrawn, is not counted. {joint} What is promised a month or a year has a line of its own, and a share, "
-        "such as a per cent of GDP, is in no total."
+        "such as a per cent of GDP, is in no total; nor are frozen assets or a guarantee."
     )
     columns = {name: heading for name, heading in TOTALS.columns.items() if name != "shared" or rows["joint"].any()}
     replace(TOTALS, columns=columns).show(totals.totals, chosen, as_of)
@@ -102,7 +101,7 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
 
 def heading(row: Mapping[str, Any]) -> str:
     """Return the heading of a row of ``totals.totals``: how much was announced, and how much it is without repeats."""
-    gross, once = short_sum(row["currency"], row["gross_high"]), short_sum(row["currency"], row["high"])
+    gross, once = (f"{row['currency']} {total(row, prefix, rounded=True)}" for prefix in ("gross_", ""))
     if row["entries"] == row["count"]:
         return f"{gross} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
     if not row["count"]:

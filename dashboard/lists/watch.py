@@ -12,7 +12,7 @@ from dashboard.lists.filters import party_choices, several
 from dashboard.lists.frames_in_words import with_known_days
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.lookback import end_of_sources, to_end_of_sources
+from dashboard.web.lookback import end_of_sources
 from tracker import words
 from tracker.queries import watch
 from tracker.queries.frames import dicts
@@ -38,7 +38,7 @@ HEADINGS = {
 
 def watch_filters() -> WatchFilters:
     """Draw the filters of the list. Return what is chosen."""
-    left, middle, right = st.columns(3)
+    left, middle, right = st.columns(3, vertical_alignment="bottom")
     with left:
         tables = several("Kind of record", "kind", KINDS)
     with middle:
@@ -65,13 +65,14 @@ def in_brief(row: Mapping[Any, Any]) -> str:
     due = f" · {_due(row)}" if has_value(row["due_on"]) else ""
     name = links.anchor(row["table"], row["id"], row["title"])
     about = f"<small>{by}{escape(status)}{escape(due)}</small>"
-    return f'<div class="tracker-watch"><p>{name}</p><p>{ages(row)}</p>{about}</div>'
+    return f'<div class="tracker-watch"><p>{name}</p><p>{ages(row, until="")}</p>{about}</div>'
 
 
-def ages(row: Mapping[Any, Any]) -> str:
-    """Return since when a record is quiet and since when unwatched, as HTML. ``row`` is one of ``watch.queue``."""
+def ages(row: Mapping[Any, Any], *, until: str) -> str:
+    """Return since when a record is quiet and since when unwatched, as HTML. ``row`` is one of ``watch.queue``;
+    ``until`` says to which day the silence is counted, blank where the page says it."""
     overdue = ' <b class="tracker-pill">overdue for a look</b>' if row["overdue"] else ""
-    return f"<b>{_quiet(row)}</b> · <b>{_unwatched(row)}</b>{overdue}"
+    return f"<b>{_quiet(row, until)}</b> · <b>{_unwatched(row)}</b>{overdue}"
 
 
 def in_words(rows: pd.DataFrame) -> pd.DataFrame:
@@ -80,12 +81,12 @@ def in_words(rows: pd.DataFrame) -> pd.DataFrame:
     return with_known_days(rows.assign(status=states))[list(HEADINGS)].rename(columns=HEADINGS)
 
 
-def _quiet(row: Mapping[Any, Any]) -> str:
+def _quiet(row: Mapping[Any, Any], until: str) -> str:
     if not has_value(row["quiet"]):
         return "Quiet: no source has a day"
     if not row["quiet"]:
         return f"News on {day(row['evidence_on'])}"
-    return f"Quiet for {count(row['quiet'], 'day')}{to_end_of_sources()}"
+    return f"Quiet for {count(row['quiet'], 'day')}{until}"
 
 
 def _unwatched(row: Mapping[Any, Any]) -> str:

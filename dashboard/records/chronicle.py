@@ -30,13 +30,15 @@ def names(filters: EventFilters, limit: int, selected: tuple[str, str] | None) -
     """Return the names of the last events that match, ``limit`` of them at most, in order of time, in columns. Each
     unfolds to what it was, its source and its page; the ``selected`` (table, id) is unfolded."""
     columns = _columns(dicts(ask(events.events, filters, limit=limit)))
-    lists = []
+    lists, before = [], None  # the year of the row before
     for column in columns:
         year, items = None, []
         for row in column:
             if row["starts_on"].year != year:
                 year = row["starts_on"].year
-                items.append(f"<h3>{year}</h3>")
+                again = ' class="again"' if year == before else ""  # on a phone it stands right above
+                items.append(f"<h3{again}>{year}</h3>")
+            before = year
             items.append(_name(row, unfolded=(row["table"], row["id"]) == selected))
         lists.append(f"<div>{''.join(items)}</div>")
     return f'<div class="tracker-chronicle" role="region" aria-label="Landmarks by name">{"".join(lists)}</div>'

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.lists.watch import ages
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.lookback import end_of_sources, today
+from dashboard.web.lookback import end_of_sources, to_end_of_sources, today
 from dashboard.web.markup import fold, table
 from tracker import words
 from tracker.queries import records, watch
@@ -30,7 +30,7 @@ def looks(owner_table: str, id: str) -> None:
 
 def _looks(owner_table: str, id: str) -> str:
     of_queue = ask(watch.queue, WatchFilters(tables=(owner_table,), ids=(id,)), today(), until=end_of_sources())
-    lines = "".join(f'<p class="tracker-note">{ages(row)}</p>' for row in dicts(of_queue))
+    lines = "".join(f'<p class="tracker-note">{ages(row, until=to_end_of_sources())}</p>' for row in dicts(of_queue))
     of_record = ask(records.within, "look", owner_table, id)
     logged = sorted(of_record, key=lambda row: (row["looked_on"], row["id"]), reverse=True)
     listed = table(HEADINGS, map(_line, logged), name="Looks") if logged else ""

@@ -23,7 +23,7 @@ from dashboard.web.credit import cite
 from dashboard.web.lookback import end_of_sources, today
 from dashboard.web.markup import facts, prose, quote
 from tracker import words
-from tracker.measures.firmness import FIELDS
+from tracker.measures.firmness import FIELDS, WHY_PARTLY
 from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -63,7 +63,10 @@ def pledge(id: str) -> bool:
         st.html(shares)
     st.header("How firm is it?")
     st.html(links.keep(_strip, id, today()))
-    st.caption("Firmness says how concrete the promise is, not whether it is kept.")
+    st.caption(
+        "Firmness says how concrete the promise is, not whether it is kept. What stands in quotation marks is quoted "
+        "from a source; the rest is this record’s own words, and no source is quoted for that part."
+    )
     _conditions(id)
     _life(row)
     st.header("Sources")
@@ -141,11 +144,14 @@ def _strip(id: str, as_of: date) -> str:
     cells = []
     for part in Part:
         state = PartState(row[f"part_{part}"])
-        excerpt = citations.excerpt_of(cited, FIELDS[part]) or _own_words(row, part)
-        says_something = excerpt and state in (PartState.STATED, PartState.PARTLY)
-        quotation = f'<q dir="auto">{escape(excerpt)}</q>' if says_something else ""
+        says_something = state in (PartState.STATED, PartState.PARTLY)
+        excerpt, own = citations.excerpt_of(cited, FIELDS[part]), _own_words(row, part)
+        quotation = f'<q dir="auto">{escape(excerpt)}</q>' if excerpt else f'<span dir="auto">{escape(own)}</span>'
         name = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
-        cells.append(f'<li class="{state}" title="{escape(part.meaning)}">{name}{quotation}</li>')
+        why = f": {WHY_PARTLY[part]}" if state == PartState.PARTLY else ""
+        cells.append(
+            f'<li class="{state}" title="{escape(part.meaning)}">{name}{why}{quotation if says_something else ""}</li>'
+        )
     return f'<ul class="tracker-strip" aria-label="Firmness, part by part">{"".join(cells)}</ul>'
 
 

@@ -126,7 +126,9 @@ def money(filters: PledgeFilters, as_of: date) -> str:
         (
             f"{_amount(row)}{escape(words.period(row['amount_period']))}",
             escape(count(row["count"], "pledge")),
-            links.anchor_around("pledges", f"{_amount(row, 'gross_')} in {row['entries']:,}", {"view": "money"}),
+            links.anchor_around(
+                "pledges", f"{_amount(row, 'gross_')}, {count(row['entries'], 'pledge')}", {"view": "money"}
+            ),
         )
         for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_ROWS]
     ]

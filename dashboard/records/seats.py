@@ -15,7 +15,7 @@ from dashboard.web.markup import draw, fold
 from tracker import words
 from tracker.queries import sources, summits
 from tracker.queries.frames import dicts
-from tracker.reports.delegations import describe, seat_rows
+from tracker.reports.delegations import describe, level_name, seat_rows
 from tracker.values.codes import REMOTE, STAYED_AWAY, AttendanceState, Level, Role
 from tracker.values.direction import isolate
 from tracker.words import count, has_value
@@ -73,7 +73,7 @@ def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]
     there = seat_rows(rows, status)
     lines = [
         (
-            f"{words.label(Level, level)} · {len(group)}",
+            f"{level_name(level)} · {len(group)}",
             [(row["id"], _delegation(row)) for row in dicts(group)],
         )
         for level in Level

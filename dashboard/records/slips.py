@@ -20,7 +20,7 @@ from tracker.queries import slips
 from tracker.queries.frames import dicts
 from tracker.queries.slips import Slips
 from tracker.values.direction import isolate
-from tracker.words import count, day, has_value, human_due, human_when
+from tracker.words import count, day, has_value, human_due, human_span, human_when
 
 ANNOUNCED = ("Event", "Announced for", "Announced on", "Took place", "Slip")
 UNHELD = ("Meeting", "Announced for", "State", "Days since")
@@ -70,6 +70,8 @@ def announced_for(row: Mapping[Any, Any]) -> str:
     """Return the day or days for which an event was announced, in words."""
     first = human_due(row["first_on"], row["first_precision"])
     last = day(row["last_on"], row["last_precision"])
+    if last and not (has_value(row["first_precision"]) or has_value(row["last_precision"])):
+        return human_span(row["first_on"], row["last_on"])
     return f"{first} to {last}" if last and last != first else first
 
 

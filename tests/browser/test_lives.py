@@ -12,7 +12,7 @@ from tests.support.filters import warnings
 from tests.support.tables import headings, printed, rows
 from tracker.writing import edits
 
-EUR = "EUR 531.1 billion was told in 33 entries; counted once it is EUR 104.4 billion in 18"
+EUR = "EUR 531–531.1 billion and more was told in 33 entries; counted once it is EUR 104.4 billion and more in 18"
 SLIPPED = "4 of 11 announced days were missed, by up to 58 days"
 
 
@@ -32,6 +32,7 @@ def test_the_view_of_money_tells_both_sums_and_has_both_lists(visit, dashboard):
     app = visit("pledges", view="money", as_of="2026-11-28")
     assert headers(app) == [EUR, "Told most often", "Whose money it is", "The entries"]
     assert "530.975–531.1 billion and more" in html(app)
+    assert "frozen assets, security guarantees" in " ".join(each.value for each in app.main.markdown)
     assert len(rows(printed(app)[0])) == 18
     everything = visit("pledges", view="money", counted="all", as_of="2026-11-28")
     assert len(rows(printed(everything)[0])) == 33
@@ -63,6 +64,20 @@ def test_a_total_of_a_pledger_has_its_own_share_alone(visit, dashboard):
     assert dollars("deu") == (["USD 200 million"], [])
     assert dollars("pol") == (["USD 100 million"], [])
     assert dollars("dnk") == (["USD 0"], ["USD 500 million in 1"])
+
+
+# how firm a promise is
+
+
+def test_a_part_that_is_partly_stated_says_why_and_whether_a_source_is_quoted_for_it(visit, dashboard):
+    dashboard("curated")
+    app = visit("pledges", id="2026-01-06-coalition-multinational-force")
+    strip = html(app)[html(app).index("tracker-strip") :]
+    assert "<b>Who</b>◐ Partly: a coalition, not its members<span" in strip
+    assert "<b>In what form</b>◐ Partly: written, not binding in law<span" in strip
+    assert re.search('<b>Verb</b>◐ Partly: a verb that does not bind<q dir="auto">We stand ready to commit', strip)
+    assert "<b>By when</b>○ Absent</li>" in strip
+    assert any("no source is quoted for that part" in each.value for each in app.caption)
 
 
 # the life of a promise
@@ -154,6 +169,7 @@ def test_what_slipped_is_told_with_days_and_newest_entries(visit, dashboard):
     page = html(app)
     assert page.index("at least 58 days later") < page.index("<b>3 days later</b>") < page.index("<b>1 day later</b>")
     assert "7 more announcements: kept, or the day has not come" in page
+    assert "14–16 June 2026" in page
 
 
 def test_of_very_much_that_slipped_the_first_is_shown_and_the_files_have_all(visit, dashboard, monkeypatch):
@@ -180,7 +196,7 @@ def test_what_slipped_says_so_where_there_is_nothing(visit, dashboard):
 def test_an_event_tells_for_when_it_was_announced(visit, dashboard):
     dashboard("curated")
     page = html(visit("summits", id="2026-02-04-abu-dhabi-trilateral"))
-    assert "1 February 2026 (said 24 January 2026): 3 days later; 4 February 2026 to 5 February 2026" in page
+    assert "1 February 2026 (said 24 January 2026): 3 days later; 4–5 February 2026" in page
 
 
 @pytest.mark.parametrize(("address", "number"), [({"due": ["past"]}, 15), ({"due": ["over"]}, 11)])

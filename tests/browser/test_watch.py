@@ -125,7 +125,8 @@ def test_the_silence_of_a_pledge_and_of_a_meeting_is_counted_to_the_end_of_the_s
     assert days == same
     assert "to the end of the sources" not in said(whole)
     desk = visit("watch", as_of="2026-11-28")
-    assert said(desk).count("to the end of the sources on 10 October 2026") == 25
+    assert "to the end of the sources on 10 October 2026" not in said(desk)
+    assert any("to the end of the sources on 10 October 2026" in each.value for each in desk.main.markdown)
     # announced for a day of October, of which only the first ten have sources
     assert "Planned visit of Witkoff and Kushner to Moscow" not in said(visit("slips", as_of="2026-11-28"))
 

@@ -76,7 +76,7 @@ def test_shape_says_how_and_hollow_that_they_did_not_come():
     (marks,) = (trace for trace in figure.data if trace.hovertext)
     assert list(marks.marker.symbol) == ["circle", "square", "circle", "circle-open"]
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == [
-        "In person", "By video", "Did not come, or not yet",
+        "In person", "By video", "Did not come, not yet, or not known",
     ]  # fmt: skip
 
 
@@ -113,7 +113,17 @@ def test_a_day_that_is_not_known_is_not_made_up():
 def test_levels_in_words():
     assert attendance.describe_levels(FOUR, as_of=AS_OF) == (
         "Took part in 2 meetings up to 20 February 2026, at the highest as head of state; "
-        "the latest was “Meeting paris” (6 January 2026). 1 meeting held without it or still to come."
+        "the latest was “Meeting paris” (6 January 2026). "
+        "To 1 more meeting it did not come, not yet, or that is not known."
+    )
+
+
+def test_a_level_that_is_not_known_is_never_the_highest():
+    unknown = seats(seat("paris", "2026-01-06", Level.UNKNOWN))
+    figure = attendance.levels(unknown, as_of=AS_OF)
+    assert "<b>Level unknown</b>" in [note.text for note in figure.layout.annotations]
+    assert attendance.describe_levels(unknown, as_of=AS_OF) == (
+        "Took part in 1 meeting up to 20 February 2026; the latest was “Meeting paris” (6 January 2026)."
     )
 
 
@@ -158,7 +168,7 @@ def test_text_is_shown_as_typed():
     drawn = attendance.matrix(grid)
     escaped = isolate("Ук &lt;b&gt; &amp; السعودية العربية")
     assert drawn.data[0].hovertext[0].startswith(f"<b>{escaped}</b><br>&lt;script&gt;")
-    assert list(drawn.layout.yaxis.ticktext) == [isolate("Ук &lt;b&gt; &amp; السعودية…")]
+    assert list(drawn.layout.yaxis.ticktext) == [isolate("Ук &lt;b&gt; &amp; السعودية العربية")]
     levels = str(attendance.levels(seats(seat("x", "2026-01-06", title="<script>", person="<i>")), as_of=AS_OF))
     assert "<script>" not in levels
     assert "<i>" not in levels

@@ -5,6 +5,7 @@ import pytest
 from dashboard.lists import finder
 from tests.support.desks import Desk
 from tests.support.editor import PARIS, field
+from tests.support.tables import headings, rows
 
 
 @pytest.fixture
@@ -34,3 +35,19 @@ def test_a_line_of_white_space_is_nothing_that_could_be_lost(blank):
     assert (desk.draft.unsaved, desk.draft.typed) == (False, {})
     desk.enter("attendance", {"party_id": "France", "level": blank})
     assert desk.lines("attendance") == [{"party_id": "France"}]
+
+
+@pytest.mark.usefixtures("store")
+def test_stored_lines_are_in_order_of_name_and_only_pledgers_stand_under_by():
+    bodies = [element.proto.body for element in Desk("summit", PARIS).app.get("html")]
+    [seats, promises] = [
+        next(body for body in bodies if f'aria-label="{name} that are stored"' in body)
+        for name in ("Seats", "Promises")
+    ]
+    names = [name for name, *_ in rows(seats)]
+    assert names.index("Czechia") < names.index("Denmark") < names.index("Germany") < names.index("Spain")
+    by = headings(promises).index("By")
+    cell = {headline: cells[by - 1] for headline, *cells in rows(promises)}
+    assert (
+        cell["Belgium to contribute air and naval capabilities and training once hostilities have ended"] == "Belgium"
+    )

@@ -44,6 +44,17 @@ FIELDS: dict[Part, tuple[str, ...]] = {
 }
 
 
+# What makes a part only partly stated, by its rule in RULES.
+WHY_PARTLY: dict[Part, str] = {
+    Part.ACTOR: "a coalition, not its members",
+    Part.VERB: "a verb that does not bind",
+    Part.QUANTITY: "only a limit, or only words",
+    Part.DEADLINE: "only a limit, or only words",
+    Part.FUNDING: "still to be decided",
+    Part.LEGAL_FORM: "written, not binding in law",
+}
+
+
 @dataclass(frozen=True)
 class Rule:
     """The conditions over the pledge table for a part to be stated, partly stated or not applicable."""

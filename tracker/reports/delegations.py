@@ -1,9 +1,14 @@
-"""Says in a sentence how many came to a meeting."""
+"""Says who came to a meeting: how many, in a sentence, and the names of the levels."""
 
 import pandas as pd
 
-from tracker.values.codes import CAME, REMOTE, STAYED_AWAY, TOOK_PLACE
-from tracker.words import count
+from tracker.values.codes import CAME, REMOTE, STAYED_AWAY, TOOK_PLACE, Level
+from tracker.words import count, label
+
+
+def level_name(level: str) -> str:
+    """Return the label of a Level code as it stands alone: Level unknown, not Unknown."""
+    return "Level unknown" if level == Level.UNKNOWN else label(Level, level)
 
 
 def seat_rows(rows: pd.DataFrame, status: str) -> pd.DataFrame:

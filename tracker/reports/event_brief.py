@@ -13,7 +13,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
 from tracker.reports.brief import Block, Heading, Line, Paragraph, Points, Sources, StyledText, join, line
-from tracker.reports.delegations import describe, seat_rows
+from tracker.reports.delegations import describe, level_name, seat_rows
 from tracker.schema.relations import Key
 from tracker.values.codes import HOSTS, REMOTE, STAYED_AWAY, Format, Level
 
@@ -59,7 +59,7 @@ def _who_came(connection: Connection, id: str, status: str, cited: Sources) -> l
         return (StyledText(f"{title} ({len(group)}): ", strong=True), *_people(group, proofs, cited))
 
     levels = [
-        seats(_level(level), group)
+        seats(level_name(level), group)
         for level in Level
         if not (group := seats_taken[seats_taken["level"] == level]).empty
     ]
@@ -67,10 +67,6 @@ def _who_came(connection: Connection, id: str, status: str, cited: Sources) -> l
     if not away.empty:
         levels.append(seats("Not there", away))
     return [Heading("Who came"), Paragraph(line(describe(rows, status=status))), Points(tuple(levels))]
-
-
-def _level(level: Level) -> str:
-    return "Level unknown" if level == Level.UNKNOWN else words.label(Level, level)
 
 
 def _people(rows: pd.DataFrame, proofs: pd.DataFrame, cited: Sources) -> Line:

@@ -194,3 +194,12 @@ def _refuse_either(groups: str, power: int, text: str) -> None:
     thousands, parts = (exact(Decimal(groups.replace(",", mark)).scaleb(power)) for mark in ("", "."))
     readings = f"{write(thousands)} or {write(parts)}"
     raise ValueError(f"{quote(text)} can be {readings}: write which")
+
+
+def join_bounds(first: str, last: str) -> str:
+    """Return two written figures as one, with their size once if it is the same: 531–531.1 billion, 0 to 1.6
+    billion."""
+    (number, _, size), (_, _, other) = first.partition(" "), last.partition(" ")
+    if first == last:
+        return last
+    return f"{number}–{last}" if size == other else f"{first} to {last}"
