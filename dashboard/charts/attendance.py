@@ -104,7 +104,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = Non
         caption += f"; the latest was “{shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
     if others:
-        caption += f" To {words.count(len(others), 'more meeting')} it did not come, not yet, or that is not known."
+        caption += f" Of {words.count(len(others), 'more meeting')} the record does not say that it came."
     return caption
 
 
@@ -268,4 +268,4 @@ def _cell_hover(row: Row) -> str:
 
 def _column_title(row: Row) -> str:
     name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{shorten(name, 24)} · {short_forms.short_when(row)}"
+    return f"{shorten(name, 16)} · {short_forms.short_when(row)}"

@@ -107,7 +107,7 @@ def heading(row: Mapping[str, Any]) -> str:
     if not row["count"]:
         entries = count(row["entries"], "entry", "entries")
         return f"{gross} was told in {entries}, all within sums of another currency or period"
-    return f"{gross} was told in {row['entries']:,} entries; counted once it is {once} in {row['count']:,}"
+    return f"{gross} was told in {row['entries']:,} entries; counted once, it is {once}"
 
 
 def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str) -> None:

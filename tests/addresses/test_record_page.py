@@ -57,7 +57,7 @@ def test_a_page_tells_values_in_words_with_links_parts_and_quotes(lived_in):
     page = page_of(lived_in, "/r/pledge/hubs")
     told = facts(page)
     assert told["Headline"] == HOSTILE
-    assert (told["Amount"], told["Status"]) == ("1–1,000,000 billion hubs", "Dormant")
+    assert (told["Amount"], told["Status"]) == ("1 to 1,000,000 billion hubs", "Dormant")
     assert (told["Category"], told["Made on"], told["Due on"]) == ("Troops", "6 January 2026", "31 December 2026")
     (quote,) = page.xpath("//blockquote[@lang='ar']/q")
     assert quote.text_content() == f"{HOSTILE} حضر"
