@@ -28,5 +28,5 @@ if not total:
     st.info("No disputed value matches. Remove a filter.")
     st.stop()
 st.markdown(f"**{count(total, 'disputed value')}**")
-draw(links.keep(disputes, filters, ROWS, page_of(total, ROWS)))
+draw(links.keep_html(disputes, filters, ROWS, page_of(total, ROWS)))
 offer_files(later(accounts.disputes, filters), key="differences", as_shown=in_words)

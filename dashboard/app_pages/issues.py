@@ -31,6 +31,6 @@ st.write(
 )
 if texts > MOST_TEXTS:
     st.caption(f"The latest {MOST_TEXTS} texts; the numbers below count all.")
-draw(links.keep(lists.matrix, MOST_TEXTS))
+draw(links.keep_html(lists.matrix, MOST_TEXTS))
 st.header("How many speak")
-draw(links.keep(lists.counts_table))
+draw(links.keep_html(lists.counts_table))

@@ -37,20 +37,20 @@ newest = ask(sources.newest)
 later = "Later sources are left out." if chosen_day() else "No later source has been read."
 ends = f"<p><b>The record ends on {day(*newest)}.</b> {later}</p>" if newest else ""
 about = fold("What is in this record", paragraph(str(dossier["scope"])))
-st.html(f"{links.keep(pledge_overview.summary, filters, as_of)}{ends}<p>{counts}</p>{about}")
+st.html(f"{links.keep_html(pledge_overview.summary, filters, as_of)}{ends}<p>{counts}</p>{about}")
 if not chosen_day():
     lookback.choose()
 
 before, after, promised = st.columns([4, 3, 4], gap="large")
 with before:
     st.header("What happened last")
-    st.html(links.keep(headline.last, as_of))
+    st.html(links.keep_html(headline.last, as_of))
 with after:
     st.header("What comes next")
-    st.html(links.keep(headline.following, as_of))
+    st.html(links.keep_html(headline.following, as_of))
 with promised:
     st.header("What became of the pledges")
-    st.html(links.keep(pledge_overview.became, filters, as_of))
+    st.html(links.keep_html(pledge_overview.became, filters, as_of))
 
 past = EventFilters(until=as_of)
 st.header("The talks in time")
@@ -59,7 +59,7 @@ title = keep(time_chart.title, None, past, as_of)
 figure = keep(time_chart.talks, None, past, as_of, newest and newest[0])
 st.html(f"<p>{title}. {links.anchor_around('timeline', 'Open the timeline')}</p>")
 chart.draw(figure, key="overview_timeline", title=title, summary=summary, legend=timeline_words.FROM_AFAR)
-if sums := links.keep(pledge_overview.money, filters, as_of):
+if sums := links.keep_html(pledge_overview.money, filters, as_of):
     st.header("The money")
     st.html(sums)
 changes = dicts(ask(records.changes, limit=1))

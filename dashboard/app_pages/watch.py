@@ -47,7 +47,7 @@ if total:
     ):
         look = ask_look(draft)
     show_logged()
-    for row, words in links.keep(queue, filters, as_of, ROWS, page_of(total, ROWS)):
+    for row, words in links.keep_html(queue, filters, as_of, ROWS, page_of(total, ROWS)):
         left, right = st.columns([6, 1], vertical_alignment="center")
         with left:
             draw(words)

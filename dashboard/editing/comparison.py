@@ -58,7 +58,7 @@ def _moments() -> None:
             st.error(escape_label(f"{name}: {error}"))
             return
     try:
-        draw(links.keep(_between, *moments))
+        draw(links.keep_html(_between, *moments))
     except TrackerError as error:
         tell(error)
     else:

@@ -58,7 +58,7 @@ def desk(draft: DeskDraft) -> None:
 
 def _show_cited(draft: DeskDraft) -> None:
     """List the sources that the stored record cites."""
-    if draft.id and (cited := links.keep(_cited, draft.table, draft.id)):
+    if draft.id and (cited := links.keep_html(_cited, draft.table, draft.id)):
         draw(cited)
 
 

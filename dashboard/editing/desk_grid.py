@@ -34,7 +34,7 @@ CITE = "Blank: the current source."
 
 def show_stored(grid: Grid, id: str) -> int:
     """Draw the stored rows, each with a link to its form. Return their number."""
-    html, number = links.keep(_stored, grid, id)
+    html, number = links.keep_html(_stored, grid, id)
     if number:
         draw(html)
     return number

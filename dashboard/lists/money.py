@@ -57,7 +57,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     st.html(
         table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)
     )
-    if repeated := links.keep(_repeated_pledges, chosen, as_of):
+    if repeated := links.keep_html(_repeated_pledges, chosen, as_of):
         st.header("Told most often")
         draw(repeated)
     st.header("Whose money it is")

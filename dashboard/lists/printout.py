@@ -34,9 +34,9 @@ def lines(
     args: tuple[Hashable, ...],
     kwargs: tuple[tuple[str, Hashable], ...],
 ) -> tuple[str, int]:
-    """Return the answer to a question as the rows of a table in HTML, and their number. It is made for ``links.keep``;
-    all rows at once, to be printed, are not kept, as they would fill the memory. ``columns`` are pairs of name and
-    heading, ``opens`` and ``id_column`` as a list has them."""
+    """Return the answer to a question as the rows of a table in HTML, and their number. It is made for
+    ``links.keep_html``; all rows at once, to be printed, are not kept, as they would fill the memory. ``columns`` are
+    pairs of name and heading, ``opens`` and ``id_column`` as a list has them."""
     rows = (ask_once if is_printing() else ask)(question, *args, **dict(kwargs))
     frame = wording(rows)
     cells = {name: _cells(frame, name) for name, _ in columns}

@@ -114,7 +114,7 @@ class Table:
         """The answer as a table in HTML, ``boxed`` as of ``markup.table``, and its number of rows."""
         look = tuple(self.columns.items()), self.wording, self.opens, self.id_column
         asked = *look, question, args, tuple(kwargs.items())
-        rows, number = printout.lines(*asked) if printout.is_printing() else links.keep(printout.lines, *asked)
+        rows, number = printout.lines(*asked) if printout.is_printing() else links.keep_html(printout.lines, *asked)
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."
         # Not made together with the rows, which are kept: the links of headings have the page's whole address.
         return framed(self._heads(kwargs.get("order")), rows, name=name, explained=True, boxed=boxed), number

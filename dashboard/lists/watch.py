@@ -50,7 +50,7 @@ def watch_filters() -> WatchFilters:
 
 def queue(filters: WatchFilters, as_of: date, most: int, before: int) -> list[tuple[dict[str, Any], str]]:
     """Return ``most`` rows of ``watch.queue`` after those ``before``, each with its words as HTML; for
-    ``links.keep``."""
+    ``links.keep_html``."""
     rows = dicts(ask(watch.queue, filters, as_of, until=end_of_sources(), limit=most, offset=before))
     return [(row, in_brief(row)) for row in rows]
 

@@ -30,7 +30,7 @@ class Marks:
     calls ``beside`` where it shows a value, and ``rest`` at its end."""
 
     def __init__(self, records: Iterable[Key]) -> None:
-        self._cards = links.keep(_cards, tuple(records))
+        self._cards = links.keep_html(_cards, tuple(records))
 
     def has(self, table: str) -> bool:
         """Whether a field of a record of the table is still to be marked."""

@@ -24,7 +24,7 @@ AT_FIRST = 3
 def citations(table: str, id: str, happened_on: Any = None, *, open: int = AT_FIRST) -> None:
     """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it,
     and when the first of them told of what happened on a day. All but the first ``open`` are folded."""
-    if content := links.keep(_citations, table, id, happened_on, open):
+    if content := links.keep_html(_citations, table, id, happened_on, open):
         draw(content)
     else:
         st.info("No source is recorded yet.", icon=":material/help:")

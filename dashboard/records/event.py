@@ -105,7 +105,7 @@ def event(table: str, id: str) -> bool:
             summary = derive(places.describe, {}, summits.places, where)
             figure = derive(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
-    if table == "summit" and (sentences := links.keep(firsts.of_meeting, id)):
+    if table == "summit" and (sentences := links.keep_html(firsts.of_meeting, id)):
         st.html(sentences)
     if table == "summit":
         looks(table, id)
@@ -151,7 +151,7 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
     facts(
         {
             "When": human_when(row),
-            "Announced for": links.keep(announcements, *own),
+            "Announced for": links.keep_html(announcements, *own),
             "On the date": row["date_note"],
             "Where": row["place"],
             "Kind": _label(row, "kind"),
@@ -172,7 +172,7 @@ def _rounds(row: Mapping[Any, Any]) -> None:
     whole = find("summit", str(row["parent_id"])) if has_value(row["parent_id"]) else None
     if whole is not None:
         link(whole, f"Part of: {whole['title']}")
-    if rounds := links.keep(_listed_rounds, str(row["id"])):
+    if rounds := links.keep_html(_listed_rounds, str(row["id"])):
         st.html(rounds)
 
 
@@ -184,7 +184,7 @@ def _listed_rounds(id: str) -> str:
 
 def _seats_and_texts(row: Mapping[Any, Any], marks: Marks) -> None:
     table, id = str(row["table"]), str(row["id"])
-    texts = links.keep(_documents, table, id)
+    texts = links.keep_html(_documents, table, id)
     abreast = texts and table == "summit"
     seats_column, texts_column = st.columns([6, 5], gap="medium") if abreast else (st.container(), st.container())
     if table == "summit":
@@ -268,7 +268,7 @@ def _pledges(table: str, id: str) -> None:
     if ask(pledges.pledges, chosen, today()).empty:
         return
     st.header("Pledges")
-    draw(links.keep(_pledge_table, chosen, today()))
+    draw(links.keep_html(_pledge_table, chosen, today()))
 
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:

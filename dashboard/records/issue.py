@@ -43,9 +43,9 @@ def issue(id: str) -> bool:
     rows = ask(issues.clauses, id, limit=MOST_TEXTS)
     if rows["document_id"].nunique() < sum(int(row[kind.value]) for kind in Mention):
         st.caption(f"The words of the latest {MOST_TEXTS}.")
-    draw(links.keep(_texts, id))
+    draw(links.keep_html(_texts, id))
     st.header("What the parties say")
-    if positions := links.keep(_positions, id):
+    if positions := links.keep_html(_positions, id):
         draw(positions)
     else:
         st.write("No position is recorded yet.")

@@ -75,7 +75,7 @@ PARTS = {
 
 def life(id: str) -> None:
     """Draw every entry about a promise in order of days: each time it was made, and its log, each with its sources."""
-    if content := links.keep(_entries, id, today()):
+    if content := links.keep_html(_entries, id, today()):
         draw(content)
     else:
         st.write("It was made after the day from which this page looks.")
@@ -138,7 +138,7 @@ def _surest_source(cited: pd.DataFrame) -> str:
 
 def rewordings(id: str) -> None:
     """Draw how the words changed each time the promise was repeated: both wordings where both are quoted and cited."""
-    content = links.keep(_pairs, id, today())
+    content = links.keep_html(_pairs, id, today())
     if not content:
         return
     st.header("What its words became")

@@ -24,7 +24,7 @@ HEADINGS = ("Day", "By", "Where", "Languages", "What came of it")
 def looks(owner_table: str, id: str) -> None:
     """Draw how long ago a record of ``owner_table`` had news and was looked at, if it is one to look at regularly, and
     the log of looks, folded, the newest first."""
-    if html := links.keep(_looks, owner_table, id):
+    if html := links.keep_html(_looks, owner_table, id):
         st.html(html)
 
 

@@ -90,7 +90,7 @@ def party(id: str) -> bool:
     _pledges(id)
     _positions(id)
     st.header("Whom it meets and signs with")
-    st.html(links.keep(_company, id) or "<p>No meeting or text is recorded that it has in common with others.</p>")
+    st.html(links.keep_html(_company, id) or "<p>No meeting or text is recorded that it has in common with others.</p>")
     st.header("Signatures")
     if not derive(len, {}, parties.signatures, id):
         st.write("None is recorded.")
@@ -112,7 +112,7 @@ def party(id: str) -> bool:
 
 
 def _positions(id: str) -> None:
-    if listed := links.keep(_listed_positions, id):
+    if listed := links.keep_html(_listed_positions, id):
         st.header("Positions")
         st.html(listed)
 
@@ -158,7 +158,7 @@ def _ids(rows: pd.DataFrame) -> list[str]:
 
 
 def _groups(id: str, marks: Marks) -> None:
-    if listed := links.keep(_listed_groups, id):
+    if listed := links.keep_html(_listed_groups, id):
         draw(f"<p><b>Member of</b> {listed}</p>")
         _disputed(parties.groups, id, marks)
 
@@ -218,7 +218,7 @@ def _pledges(id: str) -> None:
         return
     if number == MOST_ROWS:
         st.caption(f"The latest {MOST_ROWS} pledges; the CSV has all.")
-    draw(links.keep(_by_year, filters, as_of))
+    draw(links.keep_html(_by_year, filters, as_of))
     replace(PROMISED, key=f"pledges-{id}").show(pledges.pledges, filters, as_of, limit=MOST_ROWS)
     show_totals(filters, as_of)
 

@@ -57,12 +57,12 @@ def pledge(id: str) -> bool:
     if disputed := marks.beside("pledge", id, "headline", "quote"):
         st.html(disputed)
     _facts(row, marks)
-    if named := links.keep(_parties, id):
+    if named := links.keep_html(_parties, id):
         st.html(named)
-    if shares := links.keep(_shares, id, today()):
+    if shares := links.keep_html(_shares, id, today()):
         st.html(shares)
     st.header("How firm is it?")
-    st.html(links.keep(_strip, id, today()))
+    st.html(links.keep_html(_strip, id, today()))
     st.caption(
         "Firmness says how concrete the promise is, not whether it is kept. What stands in quotation marks is quoted "
         "from a source; the rest is this record’s own words, and no source is quoted for that part."

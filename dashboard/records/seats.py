@@ -54,10 +54,10 @@ def seats(id: str, status: str, marks: Marks) -> None:
         f"<div><dt>{escape(name)}</dt><dd><ul>"
         + "".join(f"<li>{each}{marks.beside('attendance', seat)}</li>" for seat, each in delegations)
         + "</ul></dd></div>"
-        for name, delegations in links.keep(_delegations, id, status)
+        for name, delegations in links.keep_html(_delegations, id, status)
     ]
     table, _ = SEATS.as_html(summits.attendance, id)
-    folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep(_sources, id)
+    folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep_html(_sources, id)
     draw(
         f'<div class="tracker-folds"><span>{summary}</span>{counts}</div>'
         f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'

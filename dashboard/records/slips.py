@@ -38,7 +38,7 @@ def meetings(numbers: Slips, every: Later) -> None:
         "whose source is on record. “At least”: one of the two is not known to the day, and the latest announced and "
         "the earliest possible day are taken."
     )
-    st.html(links.keep(_announcements, today()))
+    st.html(links.keep_html(_announcements, today()))
     hint = _part_of(numbers.late, numbers.announced - numbers.late)
     offer_files(every, key="announced", plain=_labelled, hint=hint)
 
@@ -118,7 +118,7 @@ def unheld(number: int, every: Later) -> None:
         "say that they were not held, or none on record says that they were."
         f"{f' Days are counted{until}.' if until else ''}"
     )
-    st.html(links.keep(_unheld))
+    st.html(links.keep_html(_unheld))
     offer_files(every, key="unheld", plain=_labelled, hint=_part_of(number))
 
 
@@ -146,7 +146,7 @@ def overdue(number: int, silent: int, every: Later) -> None:
         "A pledge is past due once the latest day on which it could be kept has passed, unless its log says that it is "
         "complete or withdrawn. That is no verdict: what came of it is in the last two columns."
     )
-    st.html(links.keep(_all_overdue, today(), chosen_day()))
+    st.html(links.keep_html(_all_overdue, today(), chosen_day()))
     offer_files(every, key="overdue", plain=_labelled, hint=_part_of(number))
 
 

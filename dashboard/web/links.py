@@ -116,7 +116,7 @@ def _link(
     return f'<a class="tracker-link" href="{escape(address)}" target="_self"{mark}>{content}</a>'
 
 
-def keep(make: Callable[..., T], *args: Hashable) -> T:
+def keep_html(make: Callable[..., T], *args: Hashable) -> T:
     """Return ``make(*args)``, HTML with links, from the cache of ``answers.keep``. It is kept apart for each day that
     readers have chosen, because links contain it."""
     return answers.keep(make, (lookback.today(), *lookback.parameters().items()), *args)
