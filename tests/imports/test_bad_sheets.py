@@ -256,6 +256,15 @@ def test_a_pasted_quotation_keeps_its_marks_and_takes_no_line_after_it(pasted, l
     assert [cells for _, cells in spreadsheet.read(f"headline\tquote\n{pasted}\n").lines] == lines
 
 
+def test_the_first_rows_of_a_paste_are_read_as_all_its_rows_are():
+    file = spreadsheet.open_file('headline\tquote\nA\t"We will\nB\tstand"\nC\t"two\nlines"\n')
+    rows = spreadsheet.first_rows(file, lambda _: False)
+    assert rows == [
+        (1, ["headline", "quote"]), (2, ["A", '"We will']), (3, ["B", 'stand"']), (4, ["C", "two\nlines"])
+    ]  # fmt: skip
+    assert spreadsheet.table(file, line=2).lines == rows[2:]
+
+
 def test_a_pasted_quotation_keeps_its_marks_below_a_heading_in_quotes():
     [(_, cells)] = spreadsheet.read('"headline"\tquote\nA\t"We will pay" he said\n').lines
     assert cells == ["A", '"We will pay" he said']

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -16,12 +16,12 @@ LONGEST_CELL = 100_000
 PASTED_CELL = re.compile(r'("(?:[^"\t]|"")*"(?=[\t\r\n]|\Z)|[^\t\r\n]*)([\t\r\n]|\Z)')
 
 
-def separator_of(text: str, known: Known, line: int) -> str:
+def separator_of(text: str, known: Known, line: int, *, pasted: bool) -> str:
     """Return the separator that splits the row of headings, or that ``line``, into the most known names; or else most
     rows into as many cells, or else that row into the most. A pasted table has tabs."""
 
     def fit(separator: str) -> tuple[int, int, int]:
-        rows = first_rows_of(text, separator)
+        rows = first_rows_of(text, separator, pasted=pasted)
         if not rows:
             return 0, 0, 0
         _, names = rows[index_of_headings(rows, known, line if line in dict(rows) else 0)]
@@ -31,9 +31,9 @@ def separator_of(text: str, known: Known, line: int) -> str:
     return max(SEPARATORS, key=fit)
 
 
-def first_rows_of(text: str, separator: str) -> Rows:
+def first_rows_of(text: str, separator: str, *, pasted: bool) -> Rows:
     """Return the first rows that are not blank, as far as they can be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(_lines(text, separator, pasted), delimiter=separator)
 
     def rows() -> Iterator[tuple[int, list[Any]]]:
         start = 1
@@ -49,10 +49,7 @@ def first_rows_of(text: str, separator: str) -> Rows:
 
 def rows_of(text: str, separator: str, *, pasted: bool) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a text, each with its line. Raises Refused beyond the limits, and for a stray quote."""
-    first = text.partition("\n")[0].strip("\r").split("\t")
-    if pasted and separator == "\t" and not all(cell[:1] == cell[-1:] == '"' for cell in first):
-        text = PASTED_CELL.sub(_in_quotes, text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text, separator, pasted), delimiter=separator, strict=True)
     start = number = 1
     try:
         for cells in reader:
@@ -70,6 +67,23 @@ def rows_of(text: str, separator: str, *, pasted: bool) -> Iterator[tuple[int, l
             raise Refused(f"has in line {start} a cell longer than any that can be stored") from error
         cure = "double each quote within a cell, and close each that opens one"
         raise Refused(f"has in line {start} a quote where none can be: {cure}") from error
+
+
+def _lines(text: str, separator: str, pasted: bool) -> Iterable[str]:
+    """Return the lines of a text as CSV has them."""
+    first = text.partition("\n")[0].strip("\r").split("\t")
+    if pasted and separator == "\t" and not all(cell[:1] == cell[-1:] == '"' for cell in first):
+        return _lines_of_paste(text)
+    return io.StringIO(text, newline="")
+
+
+def _lines_of_paste(text: str) -> Iterator[str]:
+    cells = []
+    for cell in PASTED_CELL.finditer(text):
+        cells.append(_in_quotes(cell))
+        if cell[2] not in ("\t", "\r"):
+            yield from io.StringIO("".join(cells), newline="")
+            cells = []
 
 
 def _in_quotes(pasted: re.Match[str]) -> str:

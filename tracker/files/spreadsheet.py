@@ -141,7 +141,7 @@ def first_rows(file: OpenedFile, known: Known, line: int = 0) -> Rows:
     """Return the first rows of a file, among which one names the columns. ``line`` is as for ``table``."""
     if file.rows:
         return file.rows[:FIRST_ROWS]
-    return first_rows_of(file.text, file.separator or separator_of(file.text, known, line))
+    return first_rows_of(file.text, _separator(file, known, line), pasted=file.pasted)
 
 
 def line_of_headings(file: OpenedFile, known: Known) -> int:
@@ -161,11 +161,14 @@ def _open(content: bytes | str, name: str, sheet: str, encoding: str) -> OpenedF
     return _of_text(content, name, encoding)
 
 
+def _separator(file: OpenedFile, known: Known, line: int) -> str:
+    return file.separator or separator_of(file.text, known, line, pasted=file.pasted)
+
+
 def _rows(file: OpenedFile, known: Known, line: int) -> Rows:
-    separator = file.separator or ("" if file.rows else separator_of(file.text, known, line))
     rows = file.rows or [
         (number, cells)
-        for number, texts in rows_of(file.text, separator, pasted=file.pasted)
+        for number, texts in rows_of(file.text, _separator(file, known, line), pasted=file.pasted)
         if without_blanks(cells := [_value(text) for text in texts])
     ]
     if not rows:
