@@ -1,6 +1,6 @@
 """The list of pledges and that of their totals: the columns of each, and how a row is put into words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,15 +12,16 @@ from tracker.queries.frames import dicts
 from tracker.words import amount, kinds_awaited, period, total
 
 
-def with_conditions(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``pledges.pledges`` with what each waits for in words."""
-    waits_for = pd.Series([kinds_awaited(each) for each in rows["waits_for"]], index=rows.index, dtype=object)
+def with_conditions(rows: pd.DataFrame, write: Callable[[Any], str | None] = kinds_awaited) -> pd.DataFrame:
+    """Return rows with what each pledge waits for as ``write`` puts it: ``kinds_awaited`` for rows of
+    ``pledges.pledges``, ``conditions_awaited`` for those of ``wakes.pledges``."""
+    waits_for = pd.Series(list(map(write, rows["waits_for"])), index=rows.index, dtype=object)
     return rows.assign(waits_for=waits_for)
 
 
-def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Return rows of ``pledges.pledges`` with labels, and what each waits for in words."""
-    return with_labels(with_conditions(rows), *tables)
+def in_words(rows: pd.DataFrame, *tables: str, write: Callable[[Any], str | None] = kinds_awaited) -> pd.DataFrame:
+    """Return rows with labels, and what each pledge waits for in words, as of ``with_conditions``."""
+    return with_labels(with_conditions(rows, write), *tables)
 
 
 def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,21 +2,15 @@
 parliaments."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from dashboard.lists.frames_in_words import with_labels
+from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
 from tracker.queries.frames import dicts
 from tracker.words import conditions_awaited, count
-
-
-def in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    """Return rows of ``wakes.pledges`` with labels, and what each then waits for in words."""
-    waits_for = pd.Series([conditions_awaited(each) for each in rows["waits_for"]], index=rows.index, dtype=object)
-    return with_labels(rows.assign(waits_for=waits_for), *tables)
-
 
 WAKE = Table(
     "wake",
@@ -29,7 +23,7 @@ WAKE = Table(
     },
     opens="pledge",
     codes=("pledge",),
-    in_words=in_words,
+    in_words=partial(in_words, write=conditions_awaited),
 )
 WAIT = replace(
     WAKE, key="wait", columns={"headline": "Pledge", "pledgers": "By", "waits_for": "Waits for", "made_on": "Made on"}
