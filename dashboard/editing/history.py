@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.editing.author import ask_author, author
 from dashboard.editing.deletion import confirm_delete
-from dashboard.editing.row_in_words import cell, own_name
+from dashboard.lists.row_in_words import cell, own_name
 from dashboard.web import answers, follow_up
 from dashboard.web.markup import escape_label
 from tracker.queries import records

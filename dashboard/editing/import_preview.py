@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.editing import row_in_words
 from dashboard.editing.import_source import memoize
+from dashboard.lists import row_in_words
 from dashboard.web import answers, download
 from dashboard.web.markup import draw, escape_label, table
 from tracker.errors import Conflict

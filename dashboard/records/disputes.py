@@ -2,12 +2,12 @@
 
 from datetime import date
 from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.lists.filters import several
+from dashboard.lists.row_in_words import own_name
 from dashboard.records.accounts import card
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
@@ -82,20 +82,16 @@ def _dispute(row: dict, page: Key, every: pd.DataFrame, cited: pd.DataFrame) -> 
 
 def _headline(page: Key) -> tuple[str, str]:
     """Return the name of the record of a page, and its day as people read it; blank if it has none."""
-    (table, id), named_by = page, RECORDS[page[0]].named_by
+    table, id = page
     row = ask(records.record, table, id)
     if row is None:
         return id, ""
     if table in EVENT_TABLES:
-        return row["title"], words.human_when(row)
-    when = next((words.day(row[name], row.get(precision_beside(name))) for name in named_by if _is_day(row[name])), "")
-    return " · ".join(
-        str(row[name]) for name in named_by if words.has_value(row[name]) and not _is_day(row[name])
-    ), when
-
-
-def _is_day(value: Any) -> bool:
-    return isinstance(value, date)
+        when = words.human_when(row)
+    else:
+        on = next((name for name in RECORDS[table].named_by if isinstance(row[name], date)), "")
+        when = words.day(row[on], row.get(precision_beside(on))) if on else ""
+    return own_name(table, row, {}), when
 
 
 def _kind(table: str) -> str:
