@@ -5,35 +5,13 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.lists.filters import page_of, source_filters
-from dashboard.lists.sources import with_languages
-from dashboard.lists.tables import ROWS_OF_PAGE, Table
+from dashboard.lists.sources import SOURCES
+from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records.source import source
 from dashboard.web import links
 from dashboard.web.answers import ask
 from tracker.queries import sources
 from tracker.words import count
-
-LIST = Table(
-    "sources",
-    {
-        "published_on": "Published",
-        "title": "Title",
-        "publisher": "Publisher",
-        "source_class_label": "Class",
-        "language_label": "Language",
-        "citations": "Citations",
-        "url": "Address",
-    },
-    opens="source",
-    codes=("source",),
-    add_columns=with_languages,
-    orders={
-        sources.NEWEST: ("published_on", "descending"),
-        sources.TITLE: ("title", "ascending"),
-        sources.PUBLISHER: ("publisher", "ascending"),
-        sources.CITED: ("citations", "descending"),
-    },
-)
 
 if id := st.query_params.get("id"):
     links.to_list("source", "All sources")
@@ -48,4 +26,4 @@ if not total:
     st.info("No source matches. Remove a filter, or add a source under Edit.")
     st.stop()
 st.write(f"{count(total, 'publication')} found.")
-replace(LIST, total=total).show(sources.sources, filters, limit=ROWS_OF_PAGE, offset=page_of(total, ROWS_OF_PAGE))
+replace(SOURCES, total=total).show(sources.sources, filters, limit=ROWS_OF_PAGE, offset=page_of(total, ROWS_OF_PAGE))
