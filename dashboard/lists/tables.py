@@ -19,7 +19,7 @@ from dashboard.web import address, answers, download, links
 from dashboard.web.download import FileForm
 from dashboard.web.markup import framed, head
 from tracker.files import workbook
-from tracker.files.snapshot import plain_csv, spreadsheet_csv
+from tracker.files.frame_csv import plain_csv, spreadsheet_csv
 from tracker.imports.versions import with_digests
 
 P = ParamSpec("P")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import dossiers, programs
 from tests.support.dossiers import ARABIC, CYRILLIC
-from tracker.files import curated, snapshot
+from tracker.files import curated, frame_csv, snapshot
 from tracker.schema.models import MODELS, RECORDS
 
 FORMULAS = ['=HYPERLINK("https://example.org";"x")', "+1+1", "-2+3", "@SUM(A1)", "＝1+1", "\tx", "\rx"]
@@ -81,7 +81,7 @@ def frame(texts):
 
 
 def test_the_plain_file_leaves_text_untouched():
-    assert snapshot.plain_csv(frame([FORMULAS[0], CYRILLIC])).decode() == (
+    assert frame_csv.plain_csv(frame([FORMULAS[0], CYRILLIC])).decode() == (
         "text,day,amount,latitude,blank\n"
         '"=HYPERLINK(""https://example.org"";""x"")",2026-01-06,-1,-48.5,\n'
         f"{CYRILLIC},2026-01-06,,-48.5,\n"
@@ -89,7 +89,7 @@ def test_the_plain_file_leaves_text_untouched():
 
 
 def test_the_spreadsheet_file_has_a_mark_and_no_formula_and_leaves_numbers_alone():
-    assert snapshot.spreadsheet_csv(frame([FORMULAS[0], ARABIC])).decode() == (
+    assert frame_csv.spreadsheet_csv(frame([FORMULAS[0], ARABIC])).decode() == (
         "\ufefftext,day,amount,latitude,blank\r\n"
         '"\'=HYPERLINK(""https://example.org"";""x"")",2026-01-06,-1,-48.5,\r\n'
         f"{ARABIC},2026-01-06,,-48.5,\r\n"
@@ -98,20 +98,20 @@ def test_the_spreadsheet_file_has_a_mark_and_no_formula_and_leaves_numbers_alone
 
 @pytest.mark.parametrize("text", [*(f"|{formula}" for formula in FORMULAS), *WITHIN, "Paris; -", "a-b=c", "x;y", ""])
 def test_no_text_of_the_spreadsheet_file_begins_as_a_formula(text):
-    content = snapshot.spreadsheet_csv(frame([text.replace("|", "")])).decode("utf-8-sig")
+    content = frame_csv.spreadsheet_csv(frame([text.replace("|", "")])).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(content, newline="")))[1][0] == text.replace("|", "'")
 
 
 def test_a_frame_without_rows_is_a_header():
     none = pd.DataFrame(columns=["text", "day"])
-    assert snapshot.spreadsheet_csv(none) == b"\xef\xbb\xbftext,day\r\n"
-    assert snapshot.plain_csv(none) == b"text,day\n"
+    assert frame_csv.spreadsheet_csv(none) == b"\xef\xbb\xbftext,day\r\n"
+    assert frame_csv.plain_csv(none) == b"text,day\n"
 
 
 def test_libreoffice_runs_nothing_of_the_spreadsheet_file(tmp_path):
     texts = ["=1+1", *FORMULAS[:4], CYRILLIC, ARABIC]
-    (tmp_path / "safe.csv").write_bytes(snapshot.spreadsheet_csv(frame(texts)))
-    (tmp_path / "plain.csv").write_bytes(snapshot.plain_csv(frame(texts)))
+    (tmp_path / "safe.csv").write_bytes(frame_csv.spreadsheet_csv(frame(texts)))
+    (tmp_path / "plain.csv").write_bytes(frame_csv.plain_csv(frame(texts)))
     opened = opened_by_office(tmp_path, tmp_path / "safe.csv", tmp_path / "plain.csv")
     assert [row[0] for row in opened["safe"][1:]] == [*(f"'{text}" for text in texts[:5]), CYRILLIC, ARABIC]
     assert [row[1] for row in opened["safe"][1:]] == ["2026-01-06"] * len(texts)
@@ -121,8 +121,8 @@ def test_libreoffice_runs_nothing_of_the_spreadsheet_file(tmp_path):
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_libreoffice_runs_nothing_that_another_separator_splits_off(tmp_path, separator):
     texts = pd.DataFrame({"day": "2026-01-06", "text": [text.replace("|", "") for text in WITHIN]})
-    (tmp_path / "safe.csv").write_bytes(snapshot.spreadsheet_csv(texts))
-    (tmp_path / "plain.csv").write_bytes(snapshot.plain_csv(texts))
+    (tmp_path / "safe.csv").write_bytes(frame_csv.spreadsheet_csv(texts))
+    (tmp_path / "plain.csv").write_bytes(frame_csv.plain_csv(texts))
     opened = opened_by_office(tmp_path, tmp_path / "safe.csv", tmp_path / "plain.csv", separator=separator)
     cells = {name: [cell for row in opened[name] for cell in row] for name in opened}
     results = {"2", "Err:509"}

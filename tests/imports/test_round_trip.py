@@ -15,7 +15,7 @@ from dashboard.records.seats import SEATS
 from tests.support import somebody
 from tests.support.stored import everything, rows
 from tracker.errors import Invalid
-from tracker.files import snapshot, spreadsheet, workbook
+from tracker.files import frame_csv, snapshot, spreadsheet, workbook
 from tracker.imports import transfer
 from tracker.imports.plan import MINE, THEIRS, Instructions, changed_values
 from tracker.imports.versions import from_log, with_digests
@@ -30,8 +30,8 @@ from tracker.writing import edits
 
 DAY, PARIS = date(2026, 7, 1), "2026-01-06-paris-coalition"
 FORMS = {
-    "CSV": lambda table, frame: snapshot.plain_csv(table.for_programs(frame)),
-    "CSV for spreadsheets": lambda table, frame: snapshot.spreadsheet_csv(table.as_shown(frame)),
+    "CSV": lambda table, frame: frame_csv.plain_csv(table.for_programs(frame)),
+    "CSV for spreadsheets": lambda table, frame: frame_csv.spreadsheet_csv(table.as_shown(frame)),
     "Excel": lambda table, frame: workbook.of_frame(table.for_programs(frame)),
 }
 # list -> its table, what it asks, the table that is imported, the column that is edited

@@ -10,7 +10,7 @@ from dashboard.lists.tables import Table
 from dashboard.records import party, seats
 from tests.support import somebody
 from tracker.files import spreadsheet, workbook
-from tracker.files.snapshot import plain_csv
+from tracker.files.frame_csv import plain_csv
 from tracker.queries import events, parties, pledges, sources, summits, totals
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters

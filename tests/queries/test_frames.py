@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.support.examples import EXAMPLES
-from tracker.files.snapshot import plain_csv, spreadsheet_csv
+from tracker.files.frame_csv import plain_csv, spreadsheet_csv
 from tracker.queries import events, parties, pledges, records, sources, summits, totals
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters

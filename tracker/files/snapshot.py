@@ -1,4 +1,4 @@
-"""Writes and restores snapshots: a CSV file for each table, and ``datapackage.json``. Also writes frames as CSV."""
+"""Writes and restores snapshots: a CSV file for each table, and ``datapackage.json``."""
 
 import hashlib
 import json
@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -21,11 +20,7 @@ from tracker.schema.rows import Row
 from tracker.store import last_revision, migrate, newest_schema, reading, schema_of
 from tracker.store.change_detection import state
 from tracker.store.explanations import OTHER_VERSION
-from tracker.values.formulas import inert
 from tracker.writing.replacement import replace_all
-
-if TYPE_CHECKING:
-    import pandas as pd  # the command line does not need it, and starts twice as fast without
 
 AUTHOR = "Command line"
 
@@ -138,27 +133,6 @@ def restore(
         rows = {table: _checked_rows(folder, table, progress) for table in MODELS}
         replace_all(engine, rows, before=before, author=author, reason=reason)
     return backup
-
-
-def plain_csv(frame: "pd.DataFrame") -> bytes:
-    """Write a frame as CSV for programs: UTF-8, ``\\n``, ISO days, blank for None, text unchanged."""
-    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d").encode()
-
-
-def spreadsheet_csv(frame: "pd.DataFrame") -> bytes:
-    """Write a frame as CSV for spreadsheets: UTF-8 with a byte-order mark, CRLF, and an apostrophe before text that
-    would be a formula (see ``tracker.values.formulas``)."""
-    safe = frame.rename(columns=_inert)
-    for place, kind in enumerate(safe.dtypes):
-        if kind.kind == "O":  # not DataFrame.map, which makes floats of whole numbers in a column with blanks
-            cells = safe.iloc[:, place].to_numpy(dtype=object, copy=True)
-            cells[:] = [_inert(cell) for cell in cells]
-            safe.isetitem(place, cells)
-    return safe.to_csv(index=False, lineterminator="\r\n", date_format="%Y-%m-%d").encode("utf-8-sig")
-
-
-def _inert(value: object) -> object:
-    return inert(value) if isinstance(value, str) else value
 
 
 def _place_of_replaced(folder: Path, revision: int) -> Path:
