@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.lists.known import LATER, SHARES, STATES, UNDATED
+from dashboard.lists.evidence import LATER, SHARES, STATES, UNDATED
 from dashboard.web import address, lookback
 from dashboard.web.answers import ask
 from tracker.queries import evidence, sources

@@ -16,7 +16,7 @@ from tracker.imports.entries import Entry, Reader, links_first
 from tracker.imports.lookalikes import lookalikes
 from tracker.imports.matching import match
 from tracker.imports.names import Names
-from tracker.imports.origin import require_table
+from tracker.imports.other_table import require_table
 from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, clashing
 from tracker.schema import kinds
 from tracker.schema.relations import LINKS

@@ -53,8 +53,8 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     its title."""
     if kind_of(table, column) is not DECIMAL:
         return None
-    named = {word for text in (column, RECORDS[table].model_fields[column].title or "") for word in _words(text)}
-    plain = {each.casefold() for each in named} | PLAIN
+    names = column, RECORDS[table].model_fields[column].title or ""
+    plain = {word.casefold() for name in names for word in _words(name)} | PLAIN
     words = [part for word in _words(heading) if word.casefold() not in plain for part in _parts(word)]
     sizes = [word for word in words if _is_size(word) or word.casefold() in SHARES]
     money = {word: codes for word in words if word not in sizes and (codes := _currencies(word, heading))}
@@ -65,8 +65,8 @@ def read_heading(table: str, column: str, heading: str) -> HeadingWords | None:
     unknown = False
     for word in words:
         if word[-1].isalnum() and word not in sizes and word not in money:
-            named = _by_name(word) & currencies  # Canadian dollars
-            currencies, unknown = named or currencies, unknown or not named
+            narrower = _by_name(word) & currencies  # Canadian dollars
+            currencies, unknown = narrower or currencies, unknown or not narrower
     if not (sizes or money or unknown):
         return None
     return HeadingWords(heading, " ".join(sizes), " ".join(money), currencies, unknown)
