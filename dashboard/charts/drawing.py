@@ -3,17 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard.charts import palette, text, time_axis
+from dashboard.charts import palette, text, time_axis, traces
 from dashboard.charts.placement import Cell, Event, Line, TrackLane
 from dashboard.charts.time_axis import Span
+from dashboard.charts.traces import ORDINARY, Label, Trace
 from tracker import words
-
-Trace = dict[str, Any]
 
 PLOT_PX, TITLES_PX, TITLE_LETTERS = 900, 208, 34
 LANE_PX, LINE_PX, LETTER_PX, LEAST_LETTERS = 24, 18, 6.6, 24
 LARGEST_PX, SMALLEST_PX = 24.0, 5.5
-LANDMARK, ORDINARY = palette.CRIMSON, palette.SLATE
+LANDMARK = palette.CRIMSON
 AXIS_PX = 22
 TICKS = [
     {"dtickrange": [None, 28 * 86_400_000], "value": "%-d %b %Y"},
@@ -49,7 +48,7 @@ class Drawing:
         self.bands: list[dict[str, Any]] = []
         self.titles: list[dict[str, Any]] = []
         self.marks: list[dict[str, Any]] = []
-        self.labels: dict[str, list[tuple[str, float, str, bool]]] = {"right": [], "left": []}
+        self.labels: dict[str, list[Label]] = {"right": [], "left": []}
         self.spans: dict[str, list[Any]] = {"bar": [], "dash": [], "dot": []}
         self.rings: list[tuple[str, float]] = []
         self.period = ""  # of which a square has the events, if there is any
@@ -146,7 +145,7 @@ class Drawing:
             if each.at != event.at:  # at the same place plotly would open the round, whose mark is smaller
                 self._mark(each, middle, small=True)
         side, end = ("right", last) if right else ("left", first)
-        self.labels[side].append((self._day(end), middle, text.join(label), event.landmark))
+        self.labels[side].append(Label(self._day(end), middle, text.join(label), event.landmark))
         return y + height
 
     def _mark(self, event: Event, y: float, *, small: bool = False) -> None:
@@ -175,76 +174,9 @@ class Drawing:
             self.marks.append({**mark, "x": self._x(event.finish), "symbol": "triangle-right"})
 
     def traces(self) -> list[Trace]:
-        strokes = {"bar": {"width": 6}, "dash": {"width": 1.5, "dash": "4px,3px"}, "dot": {"width": 1, "dash": "dot"}}
-        still = {"type": "scatter", "showlegend": False, "hoverinfo": "skip"}
-        traces: list[Trace] = [
-            {
-                **still,
-                "mode": "lines",
-                "name": name,
-                "opacity": 0.5 if name == "bar" else 1,
-                "x": [point and point[0] for point in points],
-                "y": [point and point[1] for point in points],
-                "line": {"color": ORDINARY, **strokes[name]},
-            }
-            for name, points in self.spans.items()
-            if points
-        ]
-        marks = self.marks
-        traces.append(
-            {
-                **still,
-                "mode": "markers",
-                "name": "events",
-                "cliponaxis": False,  # a mark on the first or last day is as round as any other
-                "hoverinfo": "text",
-                "x": [mark["x"] for mark in marks],
-                "y": [mark["y"] for mark in marks],
-                "customdata": [mark["key"] for mark in marks],
-                "hovertext": [mark["hover"] for mark in marks],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-                "marker": {
-                    "symbol": [mark["symbol"] for mark in marks],
-                    "size": [mark["size"] for mark in marks],
-                    "color": [mark["color"] for mark in marks],
-                    "opacity": 1,
-                    "line": {
-                        "color": [mark["color"] for mark in marks],
-                        "width": [1.5 if mark["symbol"].endswith("-open") else 0 for mark in marks],
-                    },
-                },
-                "unselected": {"marker": {"opacity": 0.4}},
-            }
-        )
-        traces += [
-            {
-                **still,
-                "mode": "text",
-                "name": f"titles {side}",
-                "cliponaxis": False,
-                "x": [label[0] for label in labels],
-                "y": [label[1] for label in labels],
-                "text": [f"<b>{label[2]}</b>" if label[3] else label[2] for label in labels],
-                "textposition": f"middle {side}",
-                "textfont": {"size": 12},
-                "unselected": {"textfont": {"color": palette.TEXT}},
-            }
-            for side, points in self.labels.items()
-            if (labels := [(x, y, _apart(label, side), bold) for x, y, label, bold in points])
-        ]
-        if self.rings:
-            traces.append(
-                {
-                    **still,
-                    "mode": "markers",
-                    "name": "selected",
-                    "x": [ring[0] for ring in self.rings],
-                    "y": [ring[1] for ring in self.rings],
-                    "marker": {"symbol": "circle-open", "size": 28, "color": palette.TEXT, "line": {"width": 2}},
-                    "unselected": {"marker": {"opacity": 0}},
-                }
-            )
-        return traces
+        lines = [traces.lines(name, points) for name, points in self.spans.items() if points]
+        titles = [traces.titles(side, labels) for side, labels in self.labels.items() if labels]
+        return [*lines, traces.marks(self.marks), *titles, *([traces.rings(self.rings)] if self.rings else [])]
 
     def layout(self, ends: date | None, clickable: bool) -> dict[str, Any]:
         shapes, notes = time_axis.today(self.span, self.as_of, ends, PLOT_PX)
@@ -268,11 +200,6 @@ class Drawing:
             for sign, color, meaning in signs
         )
         return palette.note(words, 0, 1, xref="paper", xanchor="left", xshift=8 - TITLES_PX, **time_axis.ABOVE)
-
-
-def _apart(words: str, side: str) -> str:
-    """Return the lines of a label with a space between them and the mark."""
-    return "<br>".join(f"\u2002{part}" if side == "right" else f"{part}\u2002" for part in words.split("<br>"))
 
 
 def _hover(event: Event) -> str:

@@ -45,54 +45,13 @@ def status_log(
     line, today = time_axis.today(span, as_of, ends, LOG_WIDTH)
     due_line = _due_line(due_on, due, span) if due_on else ([], [])
     top, bottom = time_axis.TODAY_PX + 4, time_axis.AXIS_PX
-    entry_styles = [code_styles.STATUSES[entry.row["status"]] for entry in entries]
     until = due_on if due_on and _is_past_due(entries, due_on, as_of) else as_of
     last_days = [*(entry.day for entry in entries[1:]), max(until, entries[-1].day)]
-    stretches = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [entry.day.isoformat(), end.isoformat()],
-            "y": [RIBBON_Y, RIBBON_Y],
-            "line": {"color": style.color, "width": RIBBON_PX},
-            "opacity": 0.55,
-            "hoverinfo": "skip",
-        }
-        for entry, end, style in zip(entries, last_days, entry_styles, strict=True)
-    ]
-    dashes = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [entry.first.isoformat(), entry.day.isoformat()],
-            "y": [RIBBON_Y, RIBBON_Y],
-            "line": {"color": style.color, "width": 1.5, "dash": "4px,3px"},
-            "hoverinfo": "skip",
-        }
-        for entry, style in zip(entries, entry_styles, strict=True)
-        if entry.first < entry.day
-    ]
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [entry.at.isoformat() for entry in entries],
-        "y": [RIBBON_Y] * len(entries),
-        "hovertext": [_hover(entry) for entry in entries],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {
-            "symbol": [
-                style.symbol if entry.exact else f"{style.symbol}-open"
-                for entry, style in zip(entries, entry_styles, strict=True)
-            ],
-            "color": [style.color for style in entry_styles],
-            "size": 13,
-            "opacity": 1,
-            "line": {"width": [0 if entry.exact else 2 for entry in entries]},
-        },
-    }
+    stretches = [_stretch(entry, end) for entry, end in zip(entries, last_days, strict=True)]
+    dashes = [_dash(entry) for entry in entries if entry.first < entry.day]
     return palette.Figure(
         {
-            "data": [*stretches, *dashes, marks],
+            "data": [*stretches, *dashes, _marks(entries)],
             "layout": palette.layout(
                 height=max(140, height + top + bottom),
                 margin={"l": 8, "r": 8, "t": top, "b": bottom, "pad": 0},
@@ -136,6 +95,10 @@ class Entry:
         return words.code("pledge_status", "status", self.row["status"])
 
     @property
+    def style(self) -> code_styles.Style:
+        return code_styles.STATUSES[self.row["status"]]
+
+    @property
     def exact(self) -> bool:
         return words.blank(self.row["as_of_precision"])
 
@@ -168,6 +131,51 @@ def _day(value: date | None) -> date | None:
 def _entries(log: pd.DataFrame) -> list[Entry]:
     entries = (Entry(row) for row in log.to_dict("records") if pd.notna(row["as_of"]))
     return sorted(entries, key=lambda entry: entry.day)
+
+
+def _stretch(entry: Entry, end: date) -> dict[str, Any]:
+    """Return the part of the ribbon from the day of an entry to the last day of its status."""
+    return {
+        **_line(entry.day, end),
+        "line": {"color": entry.style.color, "width": RIBBON_PX},
+        "opacity": 0.55,
+    }
+
+
+def _dash(entry: Entry) -> dict[str, Any]:
+    """Return the dashed line over the month, quarter or year in which the day of an entry lies."""
+    return {
+        **_line(entry.first, entry.day),
+        "line": {"color": entry.style.color, "width": 1.5, "dash": "4px,3px"},
+    }
+
+
+def _line(first: date, last: date) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [first.isoformat(), last.isoformat()],
+        "y": [RIBBON_Y, RIBBON_Y],
+        "hoverinfo": "skip",
+    }
+
+
+def _marks(entries: list[Entry]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [entry.at.isoformat() for entry in entries],
+        "y": [RIBBON_Y] * len(entries),
+        "hovertext": [_hover(entry) for entry in entries],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "symbol": [entry.style.symbol if entry.exact else f"{entry.style.symbol}-open" for entry in entries],
+            "color": [entry.style.color for entry in entries],
+            "size": 13,
+            "opacity": 1,
+            "line": {"width": [0 if entry.exact else 2 for entry in entries]},
+        },
+    }
 
 
 def _hover(entry: Entry) -> str:
