@@ -4,6 +4,7 @@ Each is HTML for ``st.html``; each number in it leads to its list.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from typing import Any
@@ -28,6 +29,18 @@ NARROWEST = 4  # per cent of the bar in which a number has room
 PROMISED: dict[str, Any] = {"kind": PledgeKind.PLEDGE.value}  # the parameter of links to pledges without refusals
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """How many promises and how many refusals there are, and how many of the promises are concrete, were kept, and are
+    dormant."""
+
+    promises: int
+    refusals: int
+    concrete: int
+    complete: int
+    dormant: int
+
+
 def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
     return links.anchor_around("pledges", content, chosen)
 
@@ -35,30 +48,29 @@ def _to_pledges(content: str, chosen: Mapping[str, str]) -> str:
 def summary(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[str, str]], str] = _to_pledges) -> str:
     """How many pledges there are, how many of them are concrete, were kept, and are dormant: one sentence of counts,
     each of which ``link`` leads to its list. Blank where there is none."""
-    every, refusals, concrete, complete, dormant = derive(_numbers, {}, pledges.counts, filters, as_of)
-    if not every:
+    of = derive(_numbers, {}, pledges.counts, filters, as_of)
+    if not of.promises:
         return ""
 
-    def number(of: int, chosen: dict[str, str]) -> str:
-        return link(f"{of:,}", PROMISED | chosen) if of else "none"
+    def linked(number: int, chosen: dict[str, str]) -> str:
+        return link(f"{number:,}", PROMISED | chosen) if number else "none"
 
-    counted = count_pledges(every, refusals, lambda text, kind: link(text, {"kind": kind.value}))
+    counted = count_pledges(of.promises, of.refusals, lambda text, kind: link(text, {"kind": kind.value}))
     return (
-        f'<p class="tracker-finding">{counted} {"is" if every + refusals == 1 else "are"} on record. Of the pledges, '
-        f"{number(concrete, {'firmness': Firmness.CONCRETE.value})} {'is' if concrete == 1 else 'are'} concrete and "
-        f"{number(complete, {'status': FollowUp.COMPLETE.value})} {'was' if complete == 1 else 'were'} kept; "
-        f"{number(dormant, {'status': FollowUp.DORMANT.value})} "
-        f"{'is' if dormant == 1 else 'are'} dormant until something else happens.</p>"
+        f'<p class="tracker-finding">{counted} {"is" if of.promises + of.refusals == 1 else "are"} on record. Of the '
+        f"pledges, {linked(of.concrete, {'firmness': Firmness.CONCRETE.value})} "
+        f"{'is' if of.concrete == 1 else 'are'} concrete and "
+        f"{linked(of.complete, {'status': FollowUp.COMPLETE.value})} {'was' if of.complete == 1 else 'were'} kept; "
+        f"{linked(of.dormant, {'status': FollowUp.DORMANT.value})} "
+        f"{'is' if of.dormant == 1 else 'are'} dormant until something else happens.</p>"
     )
 
 
-def _numbers(rows: pd.DataFrame) -> tuple[int, int, int, int, int]:
-    """How many pledges and how many refusals there are, and how many of the pledges are concrete, were kept, and
-    are dormant."""
-    rows, refusals = pledges.refusals_apart(rows)
-    complete, dormant = (rows["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
-    every, concrete = _sum(rows), _sum(rows[rows["firmness"] == Firmness.CONCRETE])
-    return every, refusals, concrete, _sum(rows[complete]), _sum(rows[dormant])
+def _numbers(rows: pd.DataFrame) -> Numbers:
+    promises, refusals = pledges.refusals_apart(rows)
+    concrete = promises["firmness"] == Firmness.CONCRETE
+    complete, dormant = (promises["status"] == status for status in (FollowUp.COMPLETE, FollowUp.DORMANT))
+    return Numbers(_sum(promises), refusals, *(_sum(promises[each]) for each in (concrete, complete, dormant)))
 
 
 def became(filters: PledgeFilters, as_of: date) -> str:
