@@ -25,6 +25,12 @@ from tracker.writing import edits
 
 def declare(add: Add) -> None:
     """Add import, propose and archive to the commands."""
+    _declare_import(add)
+    _declare_propose(add)
+    _declare_archive(add)
+
+
+def _declare_import(add: Add) -> None:
     imports = add(
         "import",
         import_sheet,
@@ -67,6 +73,8 @@ def declare(add: Add) -> None:
     )
     imports.add_argument("--reason", metavar="TEXT", help="for the history")
 
+
+def _declare_propose(add: Add) -> None:
     proposes = add(
         "propose",
         propose,
@@ -78,6 +86,8 @@ def declare(add: Add) -> None:
         "--author", metavar="NAME", help="store them as links that nobody has confirmed yet, under this name"
     )
 
+
+def _declare_archive(add: Add) -> None:
     archives = add(
         "archive",
         archive,
