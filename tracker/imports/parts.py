@@ -1,7 +1,7 @@
 """Adds to the plan of an import the parts of its records that lines name, such as the parties that pledge: each makes a
 record of its own, as at a desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -31,31 +31,38 @@ def add(connection: Connection, batch: Batch, entries: Sequence[Entry], plan: Pl
     for table in {entry.table for entry in with_parts}:
         part = several.PARTS[table]
         link, [name] = PARENTS[part.table].column, part.cells
-        key = [each for each in part.fixed if each in RECORDS[part.table].unique]
         of_table = [entry for entry in with_parts if entry.table == table]
         stored = versions.with_values(connection, part.table, [link], [{link: ids[entry.line]} for entry in of_table])
         for entry in of_table:
             id = ids[entry.line]
-            rows = [row for row in stored.get((id,), []) if all(row[each] == part.fixed[each] for each in key)]
-            same = {row[name] for row in rows if part.fixed.items() <= row.items()}
-            others = {row[name]: row for row in rows if row[name] not in same}
+            same, others = _stored_parties(part, stored.get((id,), []))
             if wrong := [_stored_otherwise(entry, part, others[each]) for each in entry.parts if each in others]:
                 entry.faults += wrong
                 continue
             incomplete += not same <= entry.parts.keys()
-            for party in entry.parts:
-                if party in same:
-                    continue
-                values: dict[str, Any] = {**part.fixed, name: party, link: id}
-                row = validate(part.table, {**values, "id": "new", "version": 1})
-                row["id"] = batch.new_id(part.table, row)
-                created.append((entry.line, Change(part.table, None, row)))
+            new = ({name: party, link: id} for party in entry.parts if party not in same)
+            created += [(entry.line, _creation(batch, part, values)) for values in new]
     refused = {entry.line for entry in with_parts if entry.faults}
     plan.created = [one for one in [*plan.created, *created] if one[0] not in refused]
     plan.changed = [one for one in plan.changed if one[0] not in refused]
     plan.unchanged = [line for line in plan.unchanged if line not in refused | {line for line, _ in created}]
     if incomplete:
         plan.notes.append(f"In {count(incomplete, 'line')} not all stored parties are named: an import removes none.")
+
+
+def _stored_parties(part: Within, stored: Sequence[Row]) -> tuple[set[str], dict[str, Row]]:
+    """Return the parties that a record has as such a part already, and the rows of those that it has as another."""
+    [name] = part.cells
+    key = [each for each in part.fixed if each in RECORDS[part.table].unique]
+    rows = [row for row in stored if all(row[each] == part.fixed[each] for each in key)]
+    same = {row[name] for row in rows if part.fixed.items() <= row.items()}
+    return same, {row[name]: row for row in rows if row[name] not in same}
+
+
+def _creation(batch: Batch, part: Within, values: Mapping[str, Any]) -> Change:
+    row = validate(part.table, {**part.fixed, **values, "id": "new", "version": 1})
+    row["id"] = batch.new_id(part.table, row)
+    return Change(part.table, None, row)
 
 
 def _stored_otherwise(entry: Entry, part: Within, row: Row) -> RefusedCell:

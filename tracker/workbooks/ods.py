@@ -1,6 +1,7 @@
 """Checks the sheets of an .ods file."""
 
 import io
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from tracker.workbooks import cell_formats, letter_styles
@@ -12,53 +13,88 @@ from tracker.workbooks.xml_parts import name_of
 def checks(content: bytes, named: bytes | None) -> dict[str, SheetCheck]:
     """Return the check of each sheet of an .ods file: of its content.xml, and its styles.xml with the named styles."""
     hiding, letters = cell_formats.of_ods(content, named), letter_styles.styles_of_ods(content, named)
-    sheets: dict[str, SheetCheck] = {}
-    sheet, row, column, times, hidden_row, filled = SheetCheck(), 0, 0, 1, False, False
-    hidden: list[tuple[SheetCheck, int]] = []
-    styles: list[str] = []  # of the columns, for cells that name none
-    style_of_row = ""
+    sheets: dict[str, _Sheet] = {}
+    sheet = _Sheet(hiding, letters)
     for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):
-        name, more = name_of(part), _of_table(part)
-        if event == "start" and name == "table":
-            sheet = sheets[more.get("name", "")] = SheetCheck()
-            row, column, styles = 0, 0, []
-        elif event == "start" and name == "table-column":
-            if more.get("visibility") in ("collapse", "filter"):
-                hidden.append((sheet, column + 1))
-            repeated = int(more.get("number-columns-repeated", 1))
-            styles += [more.get("default-cell-style-name", "")] * min(repeated, COLUMNS_AT_MOST)
-            column += repeated
-        elif event == "start" and name == "table-row":
-            row, column, times = row + 1, 0, int(more.get("number-rows-repeated", 1))
-            hidden_row, filled = more.get("visibility") in ("collapse", "filter"), False
-            style_of_row = more.get("default-cell-style-name", "")
-        elif event == "end" and name in ("table-cell", "covered-table-cell"):
-            repeated = int(more.get("number-columns-repeated", 1))
-            if len(part) or "value-type" in {key.partition("}")[2] for key in part.attrib}:
-                sheet.reach(row + times - 1, column + repeated)
-                filled = True
-                style = more.get("style-name") or style_of_row or next(iter(styles[column : column + 1]), "")
-                places = [(row + down, column + 1 + right) for down in range(times) for right in range(repeated)]
-                of_cell = letters.get(f"table-cell {style}", LetterStyle.PLAIN)
-                of_letters = letter_styles.fault_of(letter_styles.parts_of_ods(part, of_cell, letters))
-                _note_shown(sheet, places, part, hiding.get(style, ""))
-                sheet.hidden |= dict.fromkeys(places, of_letters) if of_letters else {}
-                sheet.booleans += places if "formula" in more else []
-            if more.get("formula", "of:=TRUE()").removeprefix("of:=") not in CONSTANTS:
-                sheet.note(f"has a formula in {letters_of(column + 1)}{row}: {FORMULA}")
-            if {more.get("number-columns-spanned", "1"), more.get("number-rows-spanned", "1")} != {"1"}:
-                last_row = row + int(more.get("number-rows-spanned", 1)) - 1
-                sheet.merged.setdefault(last_row, f"has merged cells in {letters_of(column + 1)}{row}: {MERGED}")
-            column += repeated
-        elif event == "end" and name == "table-row":
-            if hidden_row and filled:
-                sheet.note(f"hides row {row}: {HIDDEN}")
-            row += times - 1
-            part.clear()
-    for of, first in hidden:
-        if first <= of.columns:
-            of.note(f"hides column {letters_of(first)}: {HIDDEN}")
-    return sheets
+        match event, name_of(part):
+            case "start", "table":
+                sheet = sheets[_of_table(part).get("name", "")] = _Sheet(hiding, letters)
+            case "start", "table-column":
+                sheet.begin_column(_of_table(part))
+            case "start", "table-row":
+                sheet.begin_row(_of_table(part))
+            case "end", "table-cell" | "covered-table-cell":
+                sheet.end_cell(part)
+            case "end", "table-row":
+                sheet.end_row()
+                part.clear()
+    for each in sheets.values():
+        each.note_columns()
+    return {name: each.check for name, each in sheets.items()}
+
+
+class _Sheet:
+    """A sheet as far as it was read. ``hiding`` is what styles of cells hide, ``letters`` are the styles of letters."""
+
+    def __init__(self, hiding: Mapping[str, str], letters: Mapping[str, LetterStyle]) -> None:
+        self.hiding, self.letters = hiding, letters
+        self.check = SheetCheck()
+        self.row = self.column = 0
+        # of the row: how often it is repeated, whether it is hidden and has a cell with something in it, its style
+        self.times, self.hidden, self.filled, self.style = 1, False, False, ""
+        self.styles: list[str] = []  # of the columns, for cells that name none
+        self.hidden_columns: list[int] = []
+
+    def begin_column(self, more: Mapping[str, str]) -> None:
+        if _is_hidden(more):
+            self.hidden_columns.append(self.column + 1)
+        repeated = int(more.get("number-columns-repeated", 1))
+        self.styles += [more.get("default-cell-style-name", "")] * min(repeated, COLUMNS_AT_MOST)
+        self.column += repeated
+
+    def begin_row(self, more: Mapping[str, str]) -> None:
+        self.row, self.column, self.times = self.row + 1, 0, int(more.get("number-rows-repeated", 1))
+        self.hidden, self.filled = _is_hidden(more), False
+        self.style = more.get("default-cell-style-name", "")
+
+    def end_cell(self, part: ElementTree.Element) -> None:
+        more = _of_table(part)
+        repeated = int(more.get("number-columns-repeated", 1))
+        if len(part) or "value-type" in {key.partition("}")[2] for key in part.attrib}:
+            self._fill(part, more, repeated)
+        where = f"{letters_of(self.column + 1)}{self.row}"
+        if more.get("formula", "of:=TRUE()").removeprefix("of:=") not in CONSTANTS:
+            self.check.note(f"has a formula in {where}: {FORMULA}")
+        if {more.get("number-columns-spanned", "1"), more.get("number-rows-spanned", "1")} != {"1"}:
+            last_row = self.row + int(more.get("number-rows-spanned", 1)) - 1
+            self.check.merged.setdefault(last_row, f"has merged cells in {where}: {MERGED}")
+        self.column += repeated
+
+    def end_row(self) -> None:
+        if self.hidden and self.filled:
+            self.check.note(f"hides row {self.row}: {HIDDEN}")
+        self.row += self.times - 1
+
+    def note_columns(self) -> None:
+        """Note the hidden columns that hold something."""
+        for column in self.hidden_columns:
+            if column <= self.check.columns:
+                self.check.note(f"hides column {letters_of(column)}: {HIDDEN}")
+
+    def _fill(self, part: ElementTree.Element, more: Mapping[str, str], repeated: int) -> None:
+        self.check.reach(self.row + self.times - 1, self.column + repeated)
+        self.filled = True
+        style = more.get("style-name") or self.style or next(iter(self.styles[self.column : self.column + 1]), "")
+        places = [(self.row + down, self.column + 1 + right) for down in range(self.times) for right in range(repeated)]
+        of_cell = self.letters.get(f"table-cell {style}", LetterStyle.PLAIN)
+        of_letters = letter_styles.fault_of(letter_styles.parts_of_ods(part, of_cell, self.letters))
+        _note_shown(self.check, places, part, self.hiding.get(style, ""))
+        self.check.hidden |= dict.fromkeys(places, of_letters) if of_letters else {}
+        self.check.booleans += places if "formula" in more else []
+
+
+def _is_hidden(more: Mapping[str, str]) -> bool:
+    return more.get("visibility") in ("collapse", "filter")
 
 
 def _note_shown(sheet: SheetCheck, places: list[tuple[int, int]], cell: ElementTree.Element, hiding: str) -> None:
