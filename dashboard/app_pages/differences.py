@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import offer_files
-from dashboard.records.disputes import dispute_filters, disputes, in_words
+from dashboard.records.disputes import dispute_filters, disputes, for_spreadsheets
 from dashboard.web import links
 from dashboard.web.answers import ask, later
 from dashboard.web.markup import draw
@@ -29,4 +29,4 @@ if not total:
     st.stop()
 st.markdown(f"**{count(total, 'disputed value')}**")
 draw(links.keep_html(disputes, filters, ROWS, page_of(total, ROWS)))
-offer_files(later(accounts.disputes, filters), key="differences", as_shown=in_words)
+offer_files(later(accounts.disputes, filters), key="differences", as_shown=for_spreadsheets)

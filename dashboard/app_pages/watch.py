@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.editing.look_log import ask_look, is_open, look_button, open_look, show_logged
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import offer_files
-from dashboard.lists.watch import in_words, queue, watch_filters
+from dashboard.lists.watch import for_spreadsheets, queue, watch_filters
 from dashboard.web import links
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import end_of_sources, to_end_of_sources, today
@@ -53,6 +53,6 @@ if total:
             draw(words)
         with right:
             look_button(draft, look, row)
-    offer_files(later(watch.queue, filters, as_of, until=end_of_sources()), key="watch", as_shown=in_words)
+    offer_files(later(watch.queue, filters, as_of, until=end_of_sources()), key="watch", as_shown=for_spreadsheets)
 else:
     st.info("Nothing of this kind is to be looked at. Remove a filter.")

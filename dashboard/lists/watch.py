@@ -75,8 +75,8 @@ def ages(row: Mapping[Any, Any], *, until: str) -> str:
     return f"<b>{_quiet(row, until)}</b> · <b>{_unwatched(row)}</b>{overdue}"
 
 
-def in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``watch.queue`` for a spreadsheet, under the headings of the list."""
+def for_spreadsheets(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``watch.queue`` under the headings of the list."""
     states = [words.code(table, "status", code) for table, code in zip(rows["table"], rows["status"], strict=True)]
     return with_known_days(rows.assign(status=states))[list(HEADINGS)].rename(columns=HEADINGS)
 

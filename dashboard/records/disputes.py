@@ -59,8 +59,8 @@ def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:
     return "".join(_dispute(row, page, every, cited) for row, page in zip(rows, pages, strict=True))
 
 
-def in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``accounts.disputes`` for a spreadsheet: fields by name, under the headings of the list."""
+def for_spreadsheets(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``accounts.disputes``: fields by name, under the headings of the list."""
     fields = [words.field(row) for row in dicts(rows)]
     return rows.assign(field=fields)[list(HEADINGS)].rename(columns=HEADINGS)
 
