@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.records import slips as shown
+from dashboard.records import slips as sections
 from dashboard.web import links
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import chosen_day, end_of_sources, today
@@ -16,6 +16,6 @@ overdue, silent = ask(slips.count_overdue, as_of, until=until)
 if not (announced.announced or unheld or overdue):
     st.info("Nothing on record slipped. Add the days for which an event was announced, in its form under Edit.")
     st.stop()
-shown.meetings(announced, later(slips.meetings, as_of))
-shown.unheld(unheld, later(slips.unheld, end_of_sources()))
-shown.overdue(overdue, silent, later(slips.overdue, as_of, until=until))
+sections.meetings(announced, later(slips.meetings, as_of))
+sections.unheld(unheld, later(slips.unheld, end_of_sources()))
+sections.overdue(overdue, silent, later(slips.overdue, as_of, until=until))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet, is_blank
-from tracker.imports import cells, computed, heading_units, headings, several
+from tracker.imports import cells, computed_columns, heading_units, headings, several
 from tracker.imports.heading_units import HeadingWords
 from tracker.imports.headings import Match
 from tracker.imports.names import Names
@@ -61,7 +61,7 @@ class ColumnMap:
         self._columns = {place: meant[heading] for place, heading in enumerate(sheet.headings)}
         self._parts = [place for place, each in enumerate(sheet.headings) if part and matches[each].column == part]
         self._units = self._places_of_units()
-        self._computed = computed.places(table, meant)
+        self._computed = computed_columns.places(table, meant)
         self._heading_words = heading_units.of_columns(table, meant)
         digests = DIGEST in sheet.headings and not matches[DIGEST].column
         self._digest = sheet.headings.index(DIGEST) if digests else None
@@ -80,7 +80,7 @@ class ColumnMap:
             units={column: row[place] for place, column in self._units.items() if not is_blank(row[place])},
             parts=[row[place] for place in self._parts if not is_blank(row[place])],
             heading_words=self._heading_words,
-            refusals=computed.faults(
+            refusals=computed_columns.faults(
                 self.table, number, dict(zip(self.sheet.headings, row, strict=True)), self._computed
             ),
         )

@@ -220,6 +220,11 @@ def precision(day: str, title: str) -> Any:
     )
 
 
+def quotation(title: str, of: str, **settings: Any) -> Any:
+    """A column of the type ``Excerpt``. ``of`` says whose words they are, such as "words of the source"."""
+    return Field(max_length=1_000, title=title, description=f"At most {EXCERPT_WORDS} {of}.", **settings)
+
+
 def wikidata_id() -> Any:
     """The column for the item of Wikidata that is the same as a record."""
     return Field(

@@ -43,6 +43,7 @@ from tracker.schema.fields import (
     in_order,
     link,
     precision,
+    quotation,
     wikidata_id,
 )
 from tracker.values import codes, days, figures, hours, line_ends
@@ -552,7 +553,7 @@ class Clause(Record, table=True):
     number: str = Field(
         max_length=40, title="Number", description="As the text has it, such as 4 or 12 b; else its place, such as ¶ 3."
     )
-    text: Excerpt = Field(max_length=1_000, title="Words", description="At most 50 words of the text, as it has them.")
+    text: Excerpt = quotation("Words", "words of the text, as it has them")
     language: Language = Field(max_length=12, title="Language")
 
 
@@ -607,9 +608,7 @@ class Position(Record, table=True):
     as_of: Day = Field(title="As of", description="The day on which it was said.")
     as_of_precision: Precision = precision("as_of", "As of")
     text: str = Field(max_length=PARAGRAPH, title="Position", description="In our words.")
-    quote: Excerpt | None = Field(
-        default=None, max_length=1_000, title="Quote", description="At most 50 of the speaker's own words."
-    )
+    quote: Excerpt | None = quotation("Quote", "of the speaker's own words", default=None)
     quote_language: Language | None = Field(default=None, max_length=12, title="Language of the quote")
     speaker: str = Field(
         max_length=LINE, title="Speaker", description="Who said it, with the office; or the text that says it."
@@ -935,9 +934,7 @@ class Citation(Remark, table=True):
     locator: str | None = Field(
         default=None, max_length=LINE, title="Where in the source", description="Page or paragraph."
     )
-    excerpt: Excerpt | None = Field(
-        default=None, max_length=1_000, title="Excerpt", description="At most 50 words of the source, in its language."
-    )
+    excerpt: Excerpt | None = quotation("Excerpt", "words of the source, in its language", default=None)
     stance: codes.Stance = code(codes.Stance, "Stance", default=codes.Stance.SUPPORTS)
     confidence: codes.Confidence = code(codes.Confidence, "Confidence", default=codes.Confidence.MEDIUM)
 
