@@ -41,6 +41,20 @@ def test_a_store_without_disputes_says_so_and_a_filter_that_leaves_none_too(visi
     assert "<b>two</b>" not in html(app)
 
 
+def test_a_disputed_value_names_its_record_and_its_day(visit, dashboard):
+    engine = dashboard("examples")
+    dispute = EXAMPLES["account"] | {"held": "false", "value": "two"}
+    edits.create(engine, "account", dispute | {"id": "b"}, author="Ann")
+    of_paris = dispute | {"record_table": "summit", "record_id": "paris", "field": "city"}
+    for number, value in enumerate(("Lyon", "Nice")):
+        edits.create(engine, "account", of_paris | {"id": f"c{number}", "value": value}, author="Ann")
+    shown = re.sub("[\u2066-\u2069]|<a [^>]*>|</a>", "", html(visit("differences")))
+    assert re.findall("<h3>(.*?)</h3><small>(.*?)</small>", shown) == [
+        ("Paris", "Summit · City · 6 January 2026"),
+        ("Hubs", "Pledge · Amount, at least · 6 January 2026"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("page", "address", "words"),
     [
