@@ -12,6 +12,7 @@ from tracker import words
 from tracker.errors import Invalid
 from tracker.schema.kinds import write
 from tracker.schema.rows import Row, digest, validate
+from tracker.schema.wholes import beside
 
 MINE, THEIRS = "mine", "theirs"
 
@@ -26,31 +27,36 @@ def as_stored(table: str, opened: Row, values: Row) -> Row:
 
 
 def resolve(draft: Draft, theirs: Row) -> Row | None:
-    """Draw a choice for each column in which the draft and the stored row ``theirs`` differ. Return the values to be
-    saved, or None until the person has chosen."""
+    """Draw a choice for each column in which the draft and the stored row ``theirs`` differ; one choice for columns
+    that say one thing together, such as an amount and its currency. Return the values to be saved, or None until the
+    person has chosen."""
     mine, opened = draft.mine or {}, draft.opened
     st.warning("Someone else saved this record while you edited it. Nothing is lost: choose, field by field.")
     differences = [name for name in widgets.editable(draft.table) if mine.get(name) != theirs[name]]
+    wholes = (beside(draft.table, name) for name in differences)
+    groups = list(dict.fromkeys(tuple(name for name in differences if name in whole) for whole in wholes))
     key = f"{draft.key}_{digest(theirs)}"  # a choice is valid for these two versions only
     with st.form(f"conflict_{key}"):
         choices = {
-            name: _choice(
-                words.title(draft.table, name), mine.get(name), theirs[name], opened.get(name), f"{name}_{key}"
+            names: _choice(
+                " · ".join(words.title(draft.table, name) for name in names),
+                *([row.get(name) for name in names] for row in (mine, theirs, opened)),
+                key=f"{'_'.join(names)}_{key}",
             )
-            for name in differences
+            for names in groups
         }
         if not differences:
             st.write("Both versions say the same.")
         save: dict[str, Any] = {"draw": st.form_submit_button, "type": "primary", "icon": ":material/check:"}
         if not follow_up.button("Save these choices", key=f"choices_{key}", **save):
             return None
-    own = {name: mine.get(name) for name, version in choices.items() if version == MINE}
+    own = {name: mine.get(name) for names, version in choices.items() if version == MINE for name in names}
     return {name: theirs[name] for name in widgets.editable(draft.table)} | own
 
 
-def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:
-    st.markdown(f"**{escape_label(title)}** (was: {escape_label(_cell(opened))})")
-    versions = {MINE: f"Mine: {_cell(mine)}", THEIRS: f"Theirs: {_cell(theirs)}"}
+def _choice(title: str, mine: list[Any], theirs: list[Any], opened: list[Any], key: str) -> str:
+    st.markdown(f"**{escape_label(title)}** (was: {escape_label(_in_words(opened))})")
+    versions = {MINE: f"Mine: {_in_words(mine)}", THEIRS: f"Theirs: {_in_words(theirs)}"}
     return st.radio(
         title,
         list(versions),
@@ -61,5 +67,5 @@ def _choice(title: str, mine: Any, theirs: Any, opened: Any, key: str) -> str:
     )
 
 
-def _cell(value: Any) -> str:
-    return "—" if value in (None, "") else write(value)
+def _in_words(values: list[Any]) -> str:
+    return " · ".join("—" if value in (None, "") else write(value) for value in values)

@@ -1,5 +1,7 @@
 """Two people save one record: the second sees both versions, merges them, and loses nothing."""
 
+import pytest
+
 from tests.support import somebody
 from tests.support.editor import LONG, Editor, plain
 from tests.support.examples import EXAMPLES
@@ -58,6 +60,34 @@ def test_text_that_breaks_a_rule_survives_the_merge(store):
     editor.save(title="Short")
     row = store.record("summit", "paris")
     assert (row["title"], row["summary"], row["city"]) == ("Short", "Mine", "Lutetia")
+
+
+@pytest.mark.parametrize(("choice", "amount"), [(None, (700, 700, "EUR")), ("theirs", (900, 900, "USD"))])
+def test_an_amount_and_its_currency_are_one_choice(store, choice, amount):
+    somebody.delete(store.engine, "pledge_share", "share", author="Ann")
+    store.change("pledge", "hubs", amount_low=615, amount_high=615, currency="EUR", unit=None)
+    editor = Editor("pledge", "hubs")
+    store.change("pledge", "hubs", amount_low=900, amount_high=900, currency="USD")
+    editor.save(amount_low="700", amount_high="700")
+    [radio] = editor.app.radio
+    assert radio.label == "Amount, at least · Amount, at most · Currency"
+    assert [plain(option) for option in radio.options] == ["Mine: 700 · 700 · EUR", "Theirs: 900 · 900 · USD"]
+    if choice:
+        radio.set_value(choice)
+    editor.press("Save these choices")
+    row = store.record("pledge", "hubs")
+    assert (row["amount_low"], row["amount_high"], row["currency"]) == amount
+
+
+def test_a_place_that_one_of_two_moved_east_and_one_north_is_at_neither_half(store):
+    editor = Editor("summit", "paris")
+    store.change("summit", "paris", latitude="50.45")
+    editor.save(longitude="30.52")
+    [radio] = editor.app.radio
+    assert (radio.label, radio.value) == ("Latitude · Longitude", "mine")
+    editor.press("Save these choices")
+    row = store.record("summit", "paris")
+    assert (row["latitude"], row["longitude"]) == (48.87, 30.52)
 
 
 def test_theirs_can_be_left_as_it_is(store):

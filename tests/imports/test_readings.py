@@ -329,11 +329,14 @@ def test_columns_are_matched_by_name_title_and_guess_and_as_the_person_says(fill
     [
         ("Held in public", ["no", "No", "no"]), ("Open", ["NO", "YES", "NO"]), ("Days", [1, 2, 1]),
         ("Longitude (W)", [9.1393, 9.1393, 9.1393]), ("Latitude, south", [33.9, 33.9, 33.9]),
-        ("Hour (UTC)", ["22:00", "22:00", "22:00"]),
+        ("Hour (UTC)", ["22:00", "22:00", "22:00"]), ("Month", ["Mar", "Mar", "Mar"]),
+        ("May they", ["Can", "Can", "Can"]),
     ],
 )  # fmt: skip
 def test_a_column_is_not_guessed_by_words_that_say_too_little_or_more(filled, heading, cells):
-    edits.create(filled, "party", {"id": "nor", "name": "Norway", "kind": "state", "iso_alpha2": "NO"}, author="Ann")
+    for id, name in {"nor": "Norway", "mar": "Morocco", "can": "Canada"}.items():
+        row = {"id": id, "name": name, "kind": "state", "iso_alpha3": id.upper()}
+        edits.create(filled, "party", row | ({"iso_alpha2": "NO"} if id == "nor" else {}), author="Ann")
     sheet = spreadsheet.read(workbook.write({"x": (["title", heading], [["A", cell] for cell in cells])}))
     with reading(filled) as connection:
         assert headings.match("summit", sheet, Names(connection))[heading].column == ""

@@ -6,7 +6,7 @@ from tests.support import somebody
 from tests.support.shares import EURO, LOAN, PART, lend
 from tests.support.snapshots import revision
 from tests.support.stored import everything, rows, save
-from tracker.errors import NewUnit
+from tracker.errors import Invalid, NewUnit
 from tracker.writing import edits
 from tracker.writing.references import Change
 
@@ -154,12 +154,12 @@ def test_an_undo_takes_shares_back_that_went_along(loan):
     assert rows(loan, "pledge")["loan"]["currency"] == "USD"
 
 
-def test_an_undo_is_refused_where_shares_would_be_read_in_a_unit_that_nobody_gave(loan):
+def test_an_undo_is_refused_where_amounts_would_be_read_in_a_unit_that_nobody_gave(loan):
     shares = [rows(loan, "pledge_share")["part"]]
     change(loan, "pledge", "loan", currency="USD", along=shares)
     number = last(loan, "pledge")
     change(loan, "pledge", "loan", amount_period="per_year", along=shares)
-    with pytest.raises(NewUnit, match="in USD per year and would be read in EUR per year"):
+    with pytest.raises(Invalid, match=r"amount_period: was changed since by Ann, .*“Currency” says one thing with it"):
         somebody.undo(loan, number, author="Ann")
     somebody.undo(loan, last(loan, "pledge"), author="Ann")
     somebody.undo(loan, number, author="Ann")

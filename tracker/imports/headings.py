@@ -1,5 +1,6 @@
 """Matches the headings of a spreadsheet to columns: by name, by title, or by a guess that a person can correct."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ TABLE = "table"  # the heading of a list with rows of several tables
 LABEL = "_label"  # the end of a heading whose cells are the labels of codes
 # How alike a heading and a title have to be, in per cent; which share of the cells has to fit; how many are checked.
 ALIKE, MOST_OF, LOOKED_AT = 85, 0.6, 50
+SHORT_WORD = re.compile("[A-Z][a-z]{1,2}")  # which may be a code of a country, or a month
 # Other words for a title, which may also be the title of another column: then the cells below decide.
 USUAL = {("attendance", "office"): {"function", "role", "title", "post", "position"}}
 
@@ -173,12 +175,14 @@ def _by_its_cells(table: str, filled: Sequence[Cell], free: Sequence[str], names
 
 
 def _fits(table: str, column: str, cell: Cell, names: Names) -> bool:
-    """Whether a cell names a record or a code that the column can hold; no cell fits any other column. A number or a
-    yes or no fits none: it says too little to guess a column by."""
+    """Whether a cell names a record or a code that the column can hold; no cell fits any other column. A number, a
+    yes or no or a word such as “Mar” fits none: it says too little to guess a column by."""
     text = cells.text_of(cell)
     if not any(sign.isalpha() for sign in text) or text.casefold() in YES | NO:
         return False
     if kind_of(table, column) is LINK:
+        if SHORT_WORD.fullmatch(text.strip()):
+            return False
         return bool(names.meant(LINKS[table][column], text))
     try:
         return kind_of(table, column) is CODE and cells.read(table, column, cell) is not None

@@ -24,7 +24,8 @@ def match(
     """Set for each line the stored record that it belongs to, and that record as it was exported. Refuse a line whose
     record does not exist any more, or is not the only match.
 
-    ``keys`` are the columns by which the lines of each table are matched. ``opened``: see ``Instructions``.
+    ``keys`` are the columns by which the lines of each table are matched; a key that is all blank matches none.
+    ``opened``: see ``Instructions``.
     """
     for table, key in keys.items():
         of_table = [entry for entry in entries if entry.table == table]
@@ -58,7 +59,8 @@ def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entr
     rows = [entry.values for entry in entries]
     rows_by_key = versions.with_values(connection, table, key, _as_stored(key, rows))
     for entry, row in zip(entries, _as_stored(key, rows), strict=True):
-        same = rows_by_key.get(tuple(row[name] for name in key), [])
+        values = tuple(row[name] for name in key)
+        same = rows_by_key.get(values, []) if {*values} - {None} else []
         if len(same) > 1:
             ids = ", ".join(each["id"] for each in same[:5])
             entry.refuse(key[0], f"{len(same)} records have this key ({ids}): add the id of the one that is meant")
@@ -110,8 +112,8 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
         if entry.faults:
             continue
         id = (entry.stored or entry.values).get("id")
-        values = tuple(entry.values.get(name) for name in key) if key and key != ("id",) else None
-        for identity in [id] if id else [values] if values else []:
+        values = tuple(entry.values.get(name) for name in key if key != ("id",))
+        for identity in [id] if id else [values] if {*values} - {None} else []:
             if identity in first:
                 words = f"says the same record as line {first[identity]}: keep one of the two"
                 entry.refuse(key[-1] if key and key != ("id",) else "id", words)

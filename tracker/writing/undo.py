@@ -7,9 +7,10 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.errors import Invalid
-from tracker.schema.models import Dossier, Revision
+from tracker.schema.models import RECORDS, Dossier, Revision
 from tracker.schema.relations import Key, links
 from tracker.schema.rows import Row, from_json, validate
+from tracker.schema.wholes import beside
 from tracker.values.codes import Action
 from tracker.writing import log
 from tracker.writing.log import Entry
@@ -21,9 +22,10 @@ DOSSIER = str(Dossier.__tablename__)
 def reversal(connection: Connection, entry: Entry) -> list[Change]:
     """Return the changes that reverse a revision: of a delete with its dependents, of a change field by field.
 
-    Raises Invalid for a change of a field that was changed again since, for what is undone already, for a change of a
-    deleted record, for a merge whose other record is deleted, and for a creation or a restore, which are reversed in
-    other ways. A link that a delete cleared and somebody set again is left as it is.
+    Raises Invalid for a change of a field that was changed again since, or of one that says one thing with such a field
+    (see ``tracker.schema.wholes``), for what is undone already, for a change of a deleted record, for a merge whose
+    other record is deleted, and for a creation or a restore, which are reversed in other ways. A link that a delete
+    cleared and somebody set again is left as it is.
     """
     place = f"{entry['record_table']} {entry['record_id']}"
     match entry["action"]:
@@ -117,7 +119,8 @@ def reverse_delete(connection: Connection, entry: Entry) -> Change:
 def reverse_update(connection: Connection, entry: Entry, left: Collection[str] = ()) -> Change:
     """Return the change that sets the fields of this revision back to their values before it, except those in ``left``.
 
-    Raises Invalid if the record was deleted, the revision was undone, or one of the fields was changed since.
+    Raises Invalid if the record was deleted, the revision was undone, or one of the fields, or of those that say one
+    thing together with it, was changed since: an old amount in a newer currency is what nobody said.
     """
     table, id = entry["record_table"], entry["record_id"]
     current = record(connection, table, id)
@@ -127,10 +130,19 @@ def reverse_update(connection: Connection, entry: Entry, left: Collection[str] =
     if undone := next((each for each in later if each["undoes"] == entry["id"]), None):
         raise Invalid({"id": f"change {entry['id']} was undone already, by change {undone['id']}"})
     values = {name: value for name, value in log.changed(entry).items() if name not in left}
-    if again := {name: each for name in values if (each := log.last_to_change(name, later))}:
-        words = "was changed again since by {author}, revision {id}: undo that first, or edit the record"
-        raise Invalid({name: words.format(**each) for name, each in again.items()}, f"{table} {id}")
+    together = {other: name for name in values for other in beside(table, name) - {*left}}
+    if again := {name: each for name in together if (each := log.last_to_change(name, later))}:
+        faults = {name: _since(table, each, "" if name in values else together[name]) for name, each in again.items()}
+        raise Invalid(faults, f"{table} {id}")
     return _restored(table, current, values, entry)
+
+
+def _since(table: str, later: Entry, beside: str) -> str:
+    """Return what is wrong with a field that a later revision changed, be it ``beside`` the field that is undone."""
+    also = f", and “{RECORDS[table].model_fields[beside].title}” says one thing with it" if beside else ""
+    return "was changed {}since by {author}, revision {id}{}: undo that first, or edit the record".format(
+        "" if beside else "again ", also, **later
+    )
 
 
 def reverse_beside_deletes(connection: Connection, entry: Entry, deleted: Collection[Key]) -> Change | None:
