@@ -42,8 +42,8 @@ LOOK = """main => [
 ]"""
 
 
-# The contrast of the words of a button with its ground, as WCAG counts it.
-CONTRAST = """button => {
+# The contrast of the words of a button, or of a text of a chart, with its ground, as WCAG counts it.
+CONTRAST = """element => {
   const pen = document.createElement('canvas').getContext('2d');
   const light = (...colors) => {
     for (const color of colors) { pen.fillStyle = color; pen.fillRect(0, 0, 1, 1); }
@@ -51,9 +51,10 @@ CONTRAST = """button => {
       .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
     return .2126 * red + .7152 * green + .0722 * blue + .05;
   };
-  const look = getComputedStyle(button), page = getComputedStyle(document.querySelector('.stApp'));
+  const look = getComputedStyle(element), page = getComputedStyle(document.querySelector('.stApp'));
   const ground = [page.backgroundColor, look.backgroundColor];
-  const [one, other] = [light(...ground), light(...ground, getComputedStyle(button.querySelector('p')).color)];
+  const ink = element.matches('text') ? look.fill : getComputedStyle(element.querySelector('p')).color;
+  const [one, other] = [light(...ground), light(...ground, ink)];
   return Math.max(one, other) / Math.min(one, other);
 }"""
 
@@ -73,6 +74,17 @@ def test_the_words_of_an_open_menu_can_be_read(browser, served_to_read, scheme, 
     expect(button).to_have_attribute("aria-expanded", "true")
     page.mouse.move(0, 0)
     assert button.evaluate(CONTRAST) >= 4.5
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_the_names_along_an_axis_can_be_read(browser, served_to_read, scheme):
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{served_to_read}/parties")
+    names = page.locator(".stPlotlyChart :is(.xtick, .ytick) text")
+    expect(names.first).to_be_visible()
+    assert min(names.nth(number).evaluate(CONTRAST) for number in (0, -1)) >= 4.5
     context.close()
 
 
