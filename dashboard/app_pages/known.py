@@ -29,11 +29,8 @@ st.header(
 )
 SHARES.show(evidence.by_state, as_of)
 stored = sum(ask(evidence.holdings, as_of).values())
-younger = "" if stored else "This store itself is younger: "
-st.caption(
-    f"{younger}{'by' if younger else 'By'} its own history this store held {count(stored, 'record')} at the end of "
-    f"{day(as_of)} (UTC)."
-)
+whose = "By its own history this store" if stored else "This store itself is younger: by its own history it"
+st.caption(f"{whose} held {count(stored, 'record')} at the end of {day(as_of)} (UTC).")
 chosen, faults = address.choices("state", STATES)
 address.complain("State", faults)
 for state, table in ((evidence.LATER, LATER), (evidence.UNDATED, UNDATED)):
