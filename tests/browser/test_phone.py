@@ -97,3 +97,19 @@ def test_the_menu_says_that_it_is_one(phone, served_to_read):
     expect(phone.get_by_role("heading", name="What slipped", level=1)).to_be_visible(timeout=60_000)
     settle(phone)
     expect(phone.get_by_test_id("stExpandSidebarButton")).to_have_css("content", '"Menu"', pseudo="after")
+
+
+def test_the_bars_of_money_have_their_sums_and_every_choice_of_entries_is_whole(phone, served_to_read):
+    phone.goto(f"{served_to_read}/pledges?view=money")
+    expect(phone.locator(".st-key-whose .textpoint").first).to_be_visible(timeout=60_000)
+    choice = phone.get_by_role("radio", name="Told again, or in parts")
+    expect(choice).to_be_visible()
+    box = choice.bounding_box()
+    assert box["x"] + box["width"] <= 390
+
+
+def test_a_year_stands_once_above_the_landmarks(phone, served_to_read):
+    phone.goto(f"{served_to_read}/timeline")
+    expect(phone.locator(".tracker-chronicle summary").first).to_be_visible(timeout=60_000)
+    years = [year.inner_text() for year in phone.locator(".tracker-chronicle h3").all() if year.is_visible()]
+    assert years == sorted(set(years))
