@@ -15,7 +15,7 @@ from dashboard.lists.tables import Table
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
 from dashboard.web.markup import draw, escape_label, rounded, table
-from tracker.queries import totals
+from tracker.queries import entries, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import amount, count, has_value, period, total
@@ -68,7 +68,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     st.header("The entries")
     columns = {name: heading for name, heading in ENTRIES.columns.items() if name != "within" or counted != "once"}
     replace(ENTRIES, key=f"entries-{counted}", columns=columns).show(
-        totals.entries,
+        entries.entries,
         chosen,
         as_of,
         currency=row["currency"],
@@ -144,7 +144,7 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _repeated_pledges(chosen: PledgeFilters, as_of: date) -> str:
     """The amounts that were told most often as HTML, blank without any."""
-    rows = ask(totals.repeated_pledges, chosen, as_of)
+    rows = ask(entries.repeated_pledges, chosen, as_of)
     if rows.empty:
         return ""
     lines = [

@@ -15,7 +15,7 @@ from sqlalchemy.sql import visitors
 
 from tracker.schema.kinds import LONG_TEXT, kind_of
 from tracker.schema.models import EVENT_TABLES, RECORDS, Remark, columns, table_of
-from tracker.schema.relations import PARENTS
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import CAME, AttendanceState, DatePrecision, EventStatus, Reading, Stance
 from tracker.values.days import precision_beside
 
@@ -195,8 +195,11 @@ class _Views(NamedTuple):
     def _value_then(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
         """Return a value, or blank if only later or undated sources support it."""
         model, value = RECORDS[table], row.c[name]
-        # Links to the record on whose page a row is shown stay: they say where it belongs, and joins need their index.
-        keeps = {*model.page_by, PARENTS[table].column} if table in PARENTS else {*model.page_by}
+        # Links that say where a row belongs stay, to its parent or to the event where it was made: joins need their index.
+        events = {
+            column for column, target in LINKS[table].items() if target in EVENT_TABLES and table not in EVENT_TABLES
+        }
+        keeps = {*events, PARENTS[table].column} if table in PARENTS else events
         if not (self.limit.by_sources and model.cited and table_of(table).c[name].nullable) or name in keeps:
             return value
         field, leader = DAYS_OF.get(name, name), FOLLOWS.get(name)
