@@ -214,8 +214,7 @@ def _kept_answer(log: Log, key: Key) -> Kept:
     database, limit, question, args, kwargs = key
 
     def answer(outdated: Kept | None) -> Any:
-        # What earlier sources tell of a record is restricted by more than the record and its parts.
-        if isinstance(question, ByRecord) and outdated and not limit:
+        if isinstance(question, ByRecord) and outdated:
             records = log.records_since(outdated.log, question.table, outdated.reads.columns)
             if records is not None and (rows := _replaced(key, outdated, records)) is not None:
                 return rows
@@ -243,11 +242,12 @@ def _replaced(key: Key, outdated: Kept, records: Set[Record]) -> pd.DataFrame | 
     """Return the rows of a question by record, of which only those of some records are asked again; None if these are
     many."""
     database, limit, question, args, kwargs = key
-    with _connection(database, limit) as connection:
+    with _connection(database, None) as connection:  # a part may be of a record that is seen, and not be seen itself
         ids = owners(connection, question.table, records)
-        if len(ids) > MOST_RECORDS:
-            return None
-        _note(outdated)
+    if len(ids) > MOST_RECORDS:
+        return None
+    _note(outdated)
+    with _connection(database, limit) as connection:
         rows = question.select(connection, tuple(ids), *args, **dict(kwargs)) if ids else outdated.value[:0]
     return replace_rows(outdated.value, ids, rows)
 
