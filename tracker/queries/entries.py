@@ -28,6 +28,7 @@ def _untitled(
     currency: str,
     amount_period: str | None,
     counted: bool | None,
+    limit: int | None,
 ) -> pd.DataFrame:
     """Return the rows of ``entries`` without headline and within."""
     entry = entries_of(connection, gone, filters, as_of, KINDS)
@@ -46,20 +47,28 @@ def _untitled(
         .join(root, col(root.id) == root_id)
         .where(entry.c.entries == 1, *same, *([] if counted is None else [entry.c["count"] == int(counted)]))
         .order_by(amount, root_id, entry.c["count"].desc(), col(Pledge.made_on), col(Pledge.id))
+        .limit(limit)
     )
     return frame(connection, statement)
 
 
 def _arguments(
-    filters: PledgeFilters, as_of: date, *, currency: str, amount_period: str | None = None, counted: bool | None = None
+    filters: PledgeFilters,
+    as_of: date,
+    *,
+    currency: str,
+    amount_period: str | None = None,
+    counted: bool | None = None,
+    limit: int | None = None,
 ) -> tuple[Any, ...]:
-    return filters, as_of, currency, amount_period, counted
+    return filters, as_of, currency, amount_period, counted, limit
 
 
 @following(Premise(_untitled, _arguments))
 def entries(connection: Connection, untitled: pd.DataFrame, *_: Any, **__: Any) -> pd.DataFrame:
     """Return the pledges behind one line of ``totals``, by its ``currency`` and ``amount_period``: all of them, or only
-    those that are ``counted``, or only those that are not, because another one contains them.
+    those that are ``counted``, or only those that are not, because another one contains them. ``limit`` keeps the
+    first ones.
 
     Columns: id, headline, made_on, made_precision, amount_low, amount_high (of a joint pledge the known shares),
     currency, unit, amount_period, category, pledgers (names, comma-separated), counted (1 or 0), within_id and within
