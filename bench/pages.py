@@ -26,7 +26,7 @@ DASHBOARD, BARE = ROOT / "dashboard" / "app.py", ROOT / "bench" / "bare.py"
 FIRST_RUNS, ROUNDS, CHANGES = 4, 15, 7
 READERS, ROUNDS_OF_READERS = 50, 5
 KNOWN_ON = "2026-03-01"
-SEEN_THEN = ("Overview", "Timeline", "One summit", "Pledges", "Money told", "One pledge", "One party", "Watch desk")
+SEEN_EARLIER = ("Overview", "Timeline", "One summit", "Pledges", "Money told", "One pledge", "One party", "Watch desk")
 DRAWN_ALIKE = ("plotly_chart", "arrow_data_frame", "markdown", "page_link")
 
 Pages = Mapping[str, tuple[str, str]]
@@ -45,13 +45,13 @@ class Times:
 
 
 def addresses(rows: Rows) -> Pages:
-    """Each page's path and query; of records those on which most hangs. Some are also seen from an earlier day."""
+    """Each page's path and query; of records those on which most hangs."""
 
     def busiest(table: str, column: str) -> str:
         return Counter(row[column] for row in rows[table]).most_common(1)[0][0]
 
     summit = busiest("attendance", "summit_id")
-    today = {
+    return {
         "Overview": ("", ""),
         "Timeline": ("timeline", ""),
         "Summits": ("summits", ""),
@@ -75,11 +75,12 @@ def addresses(rows: Rows) -> Pages:
         "Changes": ("changes", ""),
         "Snapshots": ("snapshots", ""),
     }
-    return today | {f"{name}, as it was known": _known(*today[name]) for name in SEEN_THEN}
 
 
-def _known(page: str, query: str) -> tuple[str, str]:
-    return page, f"{query}&known_on={KNOWN_ON}".lstrip("&")
+def seen_earlier(pages: Pages) -> Pages:
+    """The pages with most on them, as they were known on an earlier day."""
+    known = {name: (page, f"{query}&known_on={KNOWN_ON}".lstrip("&")) for name, (page, query) in pages.items()}
+    return {f"{name}, as it was known": known[name] for name in SEEN_EARLIER}
 
 
 def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, Times]]:
