@@ -54,8 +54,9 @@ def print_table(header: Line, lines: Iterable[Line]) -> None:
 
 
 def page_lines(stores: Stores) -> Iterable[Line]:
-    """Each page against its bare counterparts."""
-    for name, times in pages.against_bare(stores.url(1), pages.addresses(stores.rows)):
+    """Each page against its bare counterparts, some also as they were known on an earlier day."""
+    today = pages.addresses(stores.rows)
+    for name, times in pages.against_bare(stores.url(1), {**today, **pages.seen_earlier(today)}):
         scripts = [_judged(pages.ratio(pairs), BARE) for pairs in (times.script, times.script_with_controls)]
         yield name, *scripts, *(_waited(pairs) for pairs in (times.one_reader, times.readers))
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from bench.recording import DASHBOARD, Recording, recording
 from dashboard.editing import draft_storage
-from dashboard.web import answers
+from dashboard.web import answers, lookback
 
 # The first run fills caches and opens the store, the second is recorded.
 RUNS_OF_THE_PAGE = 2
@@ -29,10 +29,12 @@ st.session_state["path"] = page.url_path
 drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().items())), [])
 if len(drawn) < RUNS_OF_THE_PAGE:
     answers.note_revision()
+    answers.see_only(lookback.chosen_limit())
     if page.url_path == "edit":
         draft_storage.recall()  # a form asks whether it shows what an earlier visit typed
     with recording(controls="controls" in st.query_params, ready="ready" in st.query_params) as recorded:
         drawn.append(recorded)
+        lookback.show(page.url_path)
         page.run()
 else:
     drawn[-1].draw()

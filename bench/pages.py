@@ -25,6 +25,8 @@ from tracker.writing import edits
 DASHBOARD, BARE = ROOT / "dashboard" / "app.py", ROOT / "bench" / "bare.py"
 FIRST_RUNS, ROUNDS, CHANGES = 4, 15, 7
 READERS, ROUNDS_OF_READERS = 50, 5
+KNOWN_ON = "2026-03-01"
+SEEN_EARLIER = ("Overview", "Timeline", "One summit", "Pledges", "Money told", "One pledge", "One party", "Watch desk")
 DRAWN_ALIKE = ("plotly_chart", "arrow_data_frame", "markdown", "page_link")
 
 Pages = Mapping[str, tuple[str, str]]
@@ -73,6 +75,12 @@ def addresses(rows: Rows) -> Pages:
         "Changes": ("changes", ""),
         "Snapshots": ("snapshots", ""),
     }
+
+
+def seen_earlier(pages: Pages) -> Pages:
+    """The pages with most on them, as they were known on an earlier day."""
+    known = {name: (page, f"{query}&known_on={KNOWN_ON}".lstrip("&")) for name, (page, query) in pages.items()}
+    return {f"{name}, as it was known": known[name] for name in SEEN_EARLIER}
 
 
 def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, Times]]:

@@ -11,11 +11,11 @@ import streamlit as st
 from dashboard.charts import money as charts
 from dashboard.lists import chart, filters
 from dashboard.lists.pledges import TOTALS, with_amounts
-from dashboard.lists.tables import Table
+from dashboard.lists.tables import MOST_ROWS, Table
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
 from dashboard.web.markup import draw, escape_label, rounded, table
-from tracker.queries import totals
+from tracker.queries import entries, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import amount, count, has_value, period, total
@@ -67,13 +67,15 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     _whose(chosen, as_of, row, kind)
     st.header("The entries")
     columns = {name: heading for name, heading in ENTRIES.columns.items() if name != "within" or counted != "once"}
-    replace(ENTRIES, key=f"entries-{counted}", columns=columns).show(
-        totals.entries,
+    numbers = {"once": row["count"], "all": row["entries"], "again": row["entries"] - row["count"]}
+    replace(ENTRIES, key=f"entries-{counted}", columns=columns, total=numbers[counted]).show(
+        entries.entries,
         chosen,
         as_of,
         currency=row["currency"],
         amount_period=row["amount_period"] if has_value(row["amount_period"]) else None,
         counted=COUNTED[counted],
+        limit=MOST_ROWS,
     )
 
 
@@ -144,7 +146,7 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _repeated_pledges(chosen: PledgeFilters, as_of: date) -> str:
     """The amounts that were told most often as HTML, blank without any."""
-    rows = ask(totals.repeated_pledges, chosen, as_of)
+    rows = ask(entries.repeated_pledges, chosen, as_of, limit=MOST_ROWS)
     if rows.empty:
         return ""
     lines = [

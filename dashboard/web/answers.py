@@ -1,7 +1,7 @@
 """Asks the store for the pages: one engine, and a cache of answers, each kept until something changes that it read."""
 
 import gc
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -19,18 +19,24 @@ from tracker import store
 from tracker.files import curated
 from tracker.queries import hindsight
 from tracker.queries.hindsight import Limit
-from tracker.store.change_detection import Column, Log, StateKey, follow, read_by, state
+from tracker.queries.premises import ByRecord, Following, replace_rows
+from tracker.schema.relations import Key as Record
+from tracker.store.change_detection import Column, Log, StateKey, follow, owners, read_by, state
 
 P = ParamSpec("P")
 T = TypeVar("T")
 V = TypeVar("V")
+Key = tuple[Any, ...]
+"""The database, the reader's limit, a question and its arguments."""
+MOST_RECORDS = 200  # that are asked again alone; of more all are, as an SQL statement has room for so many ids
 
 
 @dataclass
 class Reads:
-    """The columns that were read for a value, and whether they were all read in the noted state."""
+    """What was read for a value: columns, and answers by key; and whether it was all read in the noted state."""
 
     columns: set[Column] = field(default_factory=set)
+    answers: dict[Key, Any] = field(default_factory=dict)
     current: bool = True
 
     def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -39,6 +45,7 @@ class Reads:
 
     def add(self, other: "Reads") -> None:
         self.columns |= other.columns
+        self.answers |= other.answers
         self.current &= other.current
 
 
@@ -52,7 +59,10 @@ class Kept:
 
     def holds(self, log: Log) -> bool:
         """Whether it is of the last state of a log too."""
-        holds = self.log is log or log.is_as_in(self.log, self.reads.columns)
+        holds = self.log is log or (
+            log.is_as_in(self.log, self.reads.columns)
+            and all(_kept_answer(log, key).value is answer for key, answer in self.reads.answers.items())
+        )
         if holds:
             self.log = log  # so that the next reader need not compare
         return holds
@@ -132,14 +142,14 @@ def derive(
     nothing changed that the question read."""
     log, key = _key(question, args, kwargs)
     kept = make, tuple(settings.items()), key
-    return _own(_kept(VIEWS, log, kept, lambda: make(_own(_answer(log, key)), **settings)))
+    return _own(_note(_kept(VIEWS, log, kept, lambda _: make(_own(_answer(log, key)), **settings))))
 
 
 def keep(make: Callable[..., T], apart: Hashable, *args: Hashable) -> T:
     """Return ``make(*args)``, which may ask the store but draws nothing, such as the HTML of a page; from the cache if
     nothing changed that its answers read. ``apart`` is what else the result depends on, such as the reader's day."""
     log, key = _key(make, args, {})
-    return _own(_kept(VIEWS, log, (apart, key), lambda: make(*args)))
+    return _own(_note(_kept(VIEWS, log, (apart, key), lambda _: make(*args))))
 
 
 def see_only(limit: Limit | None) -> None:
@@ -177,7 +187,7 @@ def _follow(database: Engine) -> Log:
     return log
 
 
-def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Log, tuple[Any, ...]]:
+def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Log, Key]:
     now = scope()  # once, as a lookup in the session takes as long as an answer
     return now.log, (now.database, now.limit, question, args, tuple(sorted(kwargs.items())))
 
@@ -195,32 +205,83 @@ def _connection(database: Engine, limit: Limit | None) -> Iterator[Connection]:
         yield connection
 
 
-def _answer(log: Log, key: tuple[Any, ...]) -> Any:
+def _answer(log: Log, key: Key) -> Any:
     """Return the answer. If the store was written to since its state was noted, it is not cached."""
+    return _note(_kept_answer(log, key))
+
+
+def _kept_answer(log: Log, key: Key) -> Kept:
     database, limit, question, args, kwargs = key
 
-    def answer() -> Any:
+    def answer(outdated: Kept | None) -> Any:
+        if isinstance(question, ByRecord) and outdated:
+            records = log.records_since(outdated.log, question.table, outdated.reads.columns)
+            if records is not None and (rows := _replaced(key, outdated, records)) is not None:
+                return rows
+        answers = []
+        if isinstance(question, Following):
+            asked = (each.key(*args, **dict(kwargs)) for each in question.premises)
+            answers = [_premise(log, (database, limit, *each)) for each in asked]
         with _connection(database, limit) as connection:
-            return question(connection, *args, **dict(kwargs))
+            make = question.make if isinstance(question, Following) else question
+            return make(connection, *answers, *args, **dict(kwargs))
 
     return _kept(ANSWERS, log, key, answer)
 
 
-def _kept(cache: Cache, log: Log, key: Hashable, make: Callable[[], Any]) -> Any:
-    """Return ``make()``, from the cache if nothing changed that it read."""
+def _premise(log: Log, key: Key) -> Any:
+    """Return an answer from which follows the one that is being computed: it holds as long as this is the same."""
+    kept, reads = _kept_answer(log, key), READS.get()
+    if reads:
+        reads.answers[key] = kept.value
+        reads.current &= kept.reads.current
+    return kept.value
+
+
+def _replaced(key: Key, outdated: Kept, records: Set[Record]) -> pd.DataFrame | None:
+    """Return the rows of a question by record, of which only those of some records are asked again; None if these are
+    many."""
+    database, limit, question, args, kwargs = key
+    with _connection(database, None) as connection:  # a part may be of a record that is seen, and not be seen itself
+        ids = owners(connection, question.table, records)
+    if len(ids) > MOST_RECORDS:
+        return None
+    _note(outdated)
+    with _connection(database, limit) as connection:
+        rows = question.select(connection, tuple(ids), *args, **dict(kwargs)) if ids else outdated.value[:0]
+    return replace_rows(outdated.value, ids, rows)
+
+
+def _note(kept: Kept) -> Any:
+    """Note what was read for a value for that which is being computed, and return it."""
+    if reads := READS.get():
+        reads.add(kept.reads)
+    return kept.value
+
+
+def _kept(cache: Cache, log: Log, key: Hashable, make: Callable[[Kept | None], Any]) -> Kept:
+    """Return ``make(outdated)``, from the cache if nothing changed that it read; ``outdated`` is what it was before. A
+    frame that is equal to that before is the same."""
+
+    outdated: Kept | None = None
+
+    def holds(kept: Kept) -> bool:
+        nonlocal outdated
+        outdated = None if kept.holds(log) else kept
+        return outdated is None
 
     def compute() -> tuple[Kept, bool]:
         reads = Reads()
         outer = READS.set(reads)
         try:
-            return Kept(make(), log, reads), reads.current
+            value = make(outdated)
         finally:
             READS.reset(outer)
+        if outdated and isinstance(value, pd.DataFrame) and value.equals(outdated.value):
+            value = outdated.value
+        return Kept(value, log, reads), reads.current
 
-    kept = cache.value(key, compute, lambda kept: kept.holds(log))
-    if outer := READS.get():
-        outer.add(kept.reads)
-    return kept.value
+    return cache.value(key, compute, holds)
 
 
 def _own(answer: Any) -> Any:

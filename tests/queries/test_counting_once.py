@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.pledges import DAY, MONEY
 from tests.support.stored import insert
+from tracker.queries import entries as lists_of
 from tracker.queries import totals
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.models import table_of
@@ -159,7 +160,7 @@ def test_totals_and_their_entries_are_what_counting_says_for_every_set_of_partie
         assert {row["currency"]: {name: row[name] for name in NUMBERS} for row in rows.to_dict("records")} == sums
         listed = {}
         for currency in sums:
-            for row in totals.entries(connection, filters, DAY, currency=currency).to_dict("records"):
+            for row in lists_of.entries(connection, filters, DAY, currency=currency).to_dict("records"):
                 listed[row["id"]] = (bool(row["counted"]), row["within_id"])
         assert {id: once for id, (once, _) in listed.items()} == {id: once for id, (once, _) in entries.items()}
         assert all(with_id in entries[id][1] if with_id else entries[id][0] for id, (_, with_id) in listed.items())
@@ -170,7 +171,7 @@ def test_lists_are_those_behind_the_numbers_of_the_record(curated_engine):
         for row in totals.totals(connection, PledgeFilters(), DAY, by_category=False).to_dict("records"):
             line = {"currency": row["currency"], "amount_period": row["amount_period"]}
             lists = {
-                once: totals.entries(connection, PledgeFilters(), DAY, **line, counted=once)
+                once: lists_of.entries(connection, PledgeFilters(), DAY, **line, counted=once)
                 for once in (None, True, False)
             }
             assert [len(lists[once]) for once in (None, True)] == [row["entries"], row["count"]]

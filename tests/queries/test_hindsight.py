@@ -266,3 +266,11 @@ def test_the_store_itself_held_what_its_own_history_says(filled):
     with reading(filled) as connection:
         assert set(evidence.holdings(connection, date(2025, 1, 1)).values()) == {0}
         assert evidence.holdings(connection, date(9999, 1, 1)) == records.counts(connection)
+
+
+def test_a_pledge_belongs_to_its_event_whatever_later_sources_say(told, add):
+    support(add, "on-the-day", "pledge", "hubs")
+    support(add, "a-week-later", "pledge", "hubs", field="summit_id")
+    support(add, "on-the-day")
+    assert told(PARIS, pledges.pledges, PledgeFilters(summit="paris"), PARIS)["event"].notna().all()
+    assert told(PARIS, records.record, "pledge", "hubs")["summit_id"] == "paris"

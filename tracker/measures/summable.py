@@ -2,16 +2,14 @@
 table."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from tracker.measures.status import current_status
 from tracker.schema.models import Pledge, PledgeParty, PledgeRelation, PledgeShare
-from tracker.values.codes import CONTAINED, NO_ENTRY, NOTHING_PROMISED, SUMMED, FollowUp, PledgeRole, RelationKind
+from tracker.values.codes import CONTAINED, NOTHING_PROMISED, SUMMED, PledgeRole, RelationKind
 
 # The bounds of an amount. "At most 5 million" adds nothing to the least total, so a missing lower bound is 0.
 # Without an upper bound, the lower one counts as both.
@@ -29,10 +27,9 @@ def is_money(parties: Collection[str] = ()) -> sa.ColumnElement[bool]:
     return sa.and_(col(Pledge.currency).is_not(None), col(Pledge.category).in_(SUMMED), is_known)
 
 
-def is_in_force(as_of: date) -> sa.Case[int]:
-    """Return 1 for a pledge that promises to give something and was not withdrawn by that day; else 0."""
-    withdrawn = sa.func.coalesce(current_status(as_of), NO_ENTRY) == FollowUp.WITHDRAWN.value
-    return sa.case((sa.and_(col(Pledge.verb).not_in(NOTHING_PROMISED), ~withdrawn), 1), else_=0)
+def is_in_force(withdrawn: Collection[str]) -> sa.Case[int]:
+    """Return 1 for a pledge that promises to give something and is not among the ``withdrawn`` (ids); else 0."""
+    return sa.case((sa.and_(col(Pledge.verb).not_in(NOTHING_PROMISED), col(Pledge.id).not_in(withdrawn)), 1), else_=0)
 
 
 class Portion(NamedTuple):
@@ -125,7 +122,8 @@ def _within() -> sa.CTE:
     contains = col(PledgeRelation.kind).in_(CONTAINED)
     start = sa.select(leads[0].label("id"), leads[1].label("container_id")).where(contains)
     walk = start.cte("within", recursive=True)
-    return walk.union(sa.select(walk.c.id, leads[1]).join(walk, leads[0] == walk.c.container_id).where(contains))
+    step = sa.select(walk.c.id, leads[1]).join(walk, leads[0] == walk.c.container_id).where(contains)
+    return walk.union(step).prefix_with("MATERIALIZED")
 
 
 WITHIN = _within()  # one object, as a statement may use it several times

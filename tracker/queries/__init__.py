@@ -6,7 +6,7 @@ is for queries that work on any table.
 ``events``         summits and milestones in order of time; ``event_filters`` selects them, ``event_dates`` sorts them
 ``summits``        the parts of one summit, and the places of all
 ``pledges``        pledges with firmness and current status, and the parts of one; ``pledge_filters`` selects them
-``totals``         sums of money pledged
+``totals``         sums of money pledged; ``entries`` the pledges behind a sum
 ``lives``          how a promise was repeated, changed and kept; ``wakes`` which pledges wait for what
 ``slips``          meetings that were moved, and pledges past due
 ``parties``        who came to what, who promised what
@@ -18,7 +18,7 @@ is for queries that work on any table.
 ``sources``        publications and their citations
 ``accounts``       the values on which sources differ
 ``evidence``       what could be known on a day; ``hindsight`` restricts every query to what was known on a day
-``watch``          what has to be looked at again
+``watch``          what has to be looked at again; ``silences`` since when there was no news, and nobody looked
 ``records``        rows as forms need them, their names, and their history
 ``tables``         rows of any table by value, and what links to one record
 ``news``           saves with their changes, and events and pledges that were added
@@ -27,4 +27,5 @@ is for queries that work on any table.
 ``labels``         the name of a record in a list, different for each
 ``search_terms``   the terms of a search, in every spelling; ``search_dates`` the days in it
 ``frames``         from a SELECT to a frame
+``premises``       which question follows from others, and which can be asked of some records alone
 """

@@ -1,6 +1,6 @@
 """Runs a SELECT and returns a frame with typed columns; and small pieces of SQL that many queries use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from tracker.schema.kinds import CODE, DAY, DECIMAL, of_type
 from tracker.schema.models import Base, columns
 from tracker.values.codes import Code
 from tracker.values.figures import exact
+from tracker.writing.references import chunks
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
@@ -33,6 +34,17 @@ def frame(connection: Connection, statement: Any) -> pd.DataFrame:
         elif kind is CODE:
             rows[name] = pd.Series([code and str(code) for code in rows[name]], index=rows.index, dtype=object)
     return rows
+
+
+def rows_of(
+    connection: Connection, statement: sa.Select[*tuple[Any, ...]], id: sa.SQLColumnExpression[str], ids: Sequence[str]
+) -> pd.DataFrame:
+    """Return the rows of a SELECT with these ids, in this order; ``id`` is the first column of the SELECT, and an id
+    without a row is left out."""
+    parts = [frame(connection, statement.where(id.in_(part))) for part in chunks(list(ids) or [""])]
+    rows = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    places = {id: place for place, id in enumerate(ids)}
+    return rows.sort_values(rows.columns[0], key=lambda column: column.map(places), ignore_index=True)
 
 
 def every(model: type[Base]) -> list[Mapped[Any]]:
@@ -57,9 +69,9 @@ def only(column: sa.SQLColumnExpression[Any], codes: Iterable[str]) -> list[sa.C
     return [column.in_(chosen)] if chosen else []
 
 
-def once(statement: sa.Select) -> sa.CTE:
+def once(statement: sa.Select, name: str = "one") -> sa.CTE:
     """Return a common table expression that the database evaluates once, even if it is used several times."""
-    return statement.cte("one").prefix_with("MATERIALIZED")
+    return statement.cte(name).prefix_with("MATERIALIZED")
 
 
 def cell_of_log(connection: Connection, row: sa.ColumnElement[Any], column: str) -> sa.ColumnElement[str]:

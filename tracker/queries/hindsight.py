@@ -4,6 +4,7 @@ Query functions do not know of this. Before the database runs a statement, a com
 each table is added to it, which selects the rows that may be seen; so the statement reads those instead of the table.
 """
 
+from collections import defaultdict
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from sqlalchemy.sql import visitors
 
 from tracker.schema.kinds import LONG_TEXT, kind_of
 from tracker.schema.models import EVENT_TABLES, RECORDS, Remark, columns, table_of
-from tracker.schema.relations import PARENTS
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.values.codes import CAME, AttendanceState, DatePrecision, EventStatus, Reading, Stance
 from tracker.values.days import precision_beside
 
@@ -59,11 +60,31 @@ def restrict(connection: Connection, limit: Limit) -> None:
 
     def replace(_: Connection, statement: Any, many: Any, parameters: Any, __: Any) -> tuple[Any, Any, Any]:
         if isinstance(statement, sa.Select | sa.CompoundSelect):
-            tables = {str(part.name) for part in visitors.iterate(statement) if isinstance(part, sa.Table)}
-            statement = statement.add_cte(*(views.of(table) for table in RECORDS if table in tables))
+            read = _columns_read(statement)
+            statement = statement.add_cte(*(views.of(table, read[table]) for table in RECORDS if table in read))
         return statement, many, parameters
 
     event.listen(connection, "before_execute", replace, retval=True)
+
+
+def _columns_read(statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> dict[str, frozenset[str]]:
+    """Return the tables that a statement reads, each with its columns; of those that it only counts, the id."""
+    read: defaultdict[str, set[str]] = defaultdict(lambda: {"id"})
+    for part in visitors.iterate(statement):
+        if isinstance(part, sa.Table):
+            read[part.name].add("id")
+        for column in part.selected_columns if isinstance(part, sa.Select) else [part]:
+            if isinstance(column, sa.Column) and isinstance(table := _table_of(column), sa.Table):
+                read[table.name].add(column.name)
+    return {table: frozenset(names) for table, names in read.items()}
+
+
+def _table_of(column: sa.Column[Any]) -> Any:
+    """Return the table of a column, also where it has another name in the statement."""
+    table: Any = column.table
+    while isinstance(table, sa.Alias):
+        table = table.element
+    return table
 
 
 def _schema(connection: Connection) -> str:
@@ -84,18 +105,19 @@ class _Views(NamedTuple):
     schema: str
     limit: Limit
 
-    @lru_cache(maxsize=500)  # noqa: B019 - the key is two short values, and few days are asked for at a time
-    def of(self, table: str) -> sa.CTE:
-        """Return the rows of a table that may be seen, as a common table expression with the table's name."""
+    @lru_cache(maxsize=500)  # noqa: B019 - the key is a few short values, and few days are asked for at a time
+    def of(self, table: str, names: frozenset[str]) -> sa.CTE:
+        """Return the rows of a table that may be seen, with the columns of these names, as a common table expression
+        with the table's name. What is not asked for is not worked out, and an answer does not hang on it."""
         rows = source = self._table(table)
         values = self._values(table, rows)
-        if table in EVENT_TABLES and self.limit.by_sources:
+        if table in EVENT_TABLES and self.limit.by_sources and names & {*ANNOUNCED, *UNSAID}:
             announced = self._announced(table)
             source = rows.outerjoin(announced, announced.c.record_id == rows.c.id)
             ahead = sa.and_(rows.c.starts_on > self.limit.day, announced.c.record_id.is_not(None))
             then = dict.fromkeys(UNSAID & values.keys(), sa.null()) | {name: announced.c[name] for name in ANNOUNCED}
             values |= {name: sa.case((ahead, value), else_=values[name]) for name, value in then.items()}
-        view = sa.select(*(value.label(name) for name, value in values.items())).select_from(source)
+        view = sa.select(*(value.label(name) for name, value in values.items() if name in names)).select_from(source)
         return view.where(self._is_seen(table, rows)).cte(table).prefix_with("NOT MATERIALIZED")
 
     def _table(self, name: str) -> sa.TableClause:
@@ -195,8 +217,10 @@ class _Views(NamedTuple):
     def _value_then(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
         """Return a value, or blank if only later or undated sources support it."""
         model, value = RECORDS[table], row.c[name]
-        # Links to the record on whose page a row is shown stay: they say where it belongs, and joins need their index.
-        keeps = {*model.page_by, PARENTS[table].column} if table in PARENTS else {*model.page_by}
+        # Links to the parent, and to the event where it was made, stay: they say where it belongs, and joins need their
+        # index.
+        of_event = [] if table in EVENT_TABLES else [name for name, to in LINKS[table].items() if to in EVENT_TABLES]
+        keeps = {*of_event, PARENTS[table].column} if table in PARENTS else {*of_event}
         if not (self.limit.by_sources and model.cited and table_of(table).c[name].nullable) or name in keeps:
             return value
         field, leader = DAYS_OF.get(name, name), FOLLOWS.get(name)

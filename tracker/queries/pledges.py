@@ -1,6 +1,7 @@
 """Pledges with their firmness and current status, and the parts of one pledge."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,9 @@ from tracker.measures.firmness import FIRMNESS, KIND, PARTS, is_of
 from tracker.measures.status import current_status, in_order_of_entry
 from tracker.measures.waiting import triggers_met, waits_for
 from tracker.queries.event_dates import date_columns, within_day
-from tracker.queries.frames import every, frame, once, rank
+from tracker.queries.frames import every, frame, only
 from tracker.queries.pledge_filters import PledgeFilters, matching
+from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import (
     Event,
     Milestone,
@@ -102,16 +104,39 @@ def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
     return [col(Pledge.due_on).nulls_last()] if order == DUE else []
 
 
-def counts(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Count the pledges by kind (see PledgeKind), status and firmness. Columns: kind, status, firmness, count."""
-    columns = (KIND.label("kind"), current_status(as_of).label("status"), FIRMNESS.label("firmness"))
-    one = once(sa.select(*columns).where(*matching(connection, filters, as_of)))
-    return frame(
-        connection,
-        sa.select(*one.c, sa.func.count().label("count"))
-        .group_by(*one.c)
-        .order_by(one.c.kind, one.c.status.nulls_last(), one.c.firmness),
+@by_record("pledge")
+def standing(connection: Connection, ids: Sequence[str], filters: PledgeFilters, as_of: date) -> pd.DataFrame:
+    """Return the matching pledges. Columns: id (as index), year (in which it was made), kind (see PledgeKind), status,
+    firmness."""
+    columns = (
+        col(Pledge.id),
+        sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year"),
+        KIND.label("kind"),
+        current_status(as_of).label("status"),
+        FIRMNESS.label("firmness"),
     )
+    matches = (*matching(connection, filters, as_of), *only(col(Pledge.id), ids))
+    return frame(connection, sa.select(*columns).where(*matches)).set_index("id")
+
+
+_STANDING = Premise(standing, lambda filters, as_of: (filters, as_of))
+
+
+@following(_STANDING)
+def counts(_: Connection, rows: pd.DataFrame, *__: Any) -> pd.DataFrame:
+    """Count the pledges that match filters on a day, by kind (see PledgeKind), status and firmness.
+
+    Columns: kind, status, firmness, count."""
+    return _count(rows, {}, kind="object", status="object", firmness="object")
+
+
+@by_record("pledge")
+def withdrawn(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
+    """Return the pledges that are withdrawn on a day, by id; no columns."""
+    withdrawn = FollowUp.WITHDRAWN.value
+    logged = sa.select(col(PledgeStatus.pledge_id)).where(col(PledgeStatus.status) == withdrawn)
+    matches = (col(Pledge.id).in_(logged), current_status(as_of) == withdrawn, *only(col(Pledge.id), ids))
+    return frame(connection, sa.select(col(Pledge.id)).where(*matches)).set_index("id")
 
 
 def refusals_apart(numbers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -120,22 +145,27 @@ def refusals_apart(numbers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return numbers[~refused], int(numbers["count"][refused].sum())
 
 
-def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    """Count the pledges by the year in which they were made, by kind and by status. Columns: year (2026), kind, status,
+@following(_STANDING)
+def by_year(_: Connection, rows: pd.DataFrame, *__: Any) -> pd.DataFrame:
+    """Count the pledges that match filters on a day, by the year in which they were made, by kind and by status.
+
+    Columns: year (2026), kind, status,
     count."""
-    one = once(
-        sa.select(
-            sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year"),
-            KIND.label("kind"),
-            current_status(as_of).label("status"),
-        ).where(*matching(connection, filters, as_of))
-    )
-    return frame(
-        connection,
-        sa.select(*one.c, sa.func.count().label("count"))
-        .group_by(*one.c)
-        .order_by(one.c.year, one.c.kind, rank(one.c.status, FollowUp).nulls_last()),
-    )
+    places = {status.value: place for place, status in enumerate(FollowUp)}
+    return _count(rows, places, year="Int64", kind="object", status="object")
+
+
+def _count(rows: pd.DataFrame, places: Mapping[Any, int], **types: str) -> pd.DataFrame:
+    """Count the rows by the values of some columns, which have these types, in order of these or of their ``places``;
+    blanks come last."""
+    numbers = Counter(zip(*(rows[name] for name in types), strict=True))
+
+    def place(values: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+        return [(value is None, places.get(value, value)) for value in values]
+
+    counted = [(*values, numbers[values]) for values in sorted(numbers, key=place)]
+    columns = {**types, "count": "Int64"}
+    return pd.DataFrame(counted, columns=list(columns), dtype=object).astype(columns)
 
 
 def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What slipped: events that were announced for another day, meetings that never took place, and pledges past due."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +14,9 @@ from sqlmodel import col
 from tracker.measures.deadline import days_from, days_past, deadline
 from tracker.measures.status import current_status, in_order_of_entry
 from tracker.queries.event_dates import date_columns
-from tracker.queries.frames import frame
+from tracker.queries.frames import frame, only, rows_of
 from tracker.queries.pledges import names_of
+from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import AnnouncedDate, Event, Milestone, Pledge, PledgeStatus, Summit
 from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatus, PledgeRole
 
@@ -139,8 +141,23 @@ def _is_unheld(as_of: date) -> sa.ColumnElement[bool]:
     return sa.and_(col(Summit.status).in_(UNHELD), _last_day < as_of)
 
 
+@by_record("pledge")
+def _overdue(connection: Connection, ids: Sequence[str], as_of: date, until: date | None) -> pd.DataFrame:
+    """Return the pledges that are past due on a day; those made after ``until`` are left out. Columns: id (as index),
+    days_past, since (whether the newest entry of its log is of a day after the due day)."""
+    entry = aliased(PledgeStatus)
+    statement = (
+        sa.select(col(Pledge.id), days_past(as_of).label("days_past"), _is_since(entry).label("since"))
+        .outerjoin(entry, col(entry.id) == _newest_entry(as_of))
+        .where(deadline(as_of) == Deadline.PAST.value, *([col(Pledge.made_on) <= until] if until else []))
+        .where(*only(col(Pledge.id), ids))
+    )
+    return frame(connection, statement).set_index("id")
+
+
+@following(Premise(_overdue, lambda as_of, *, until=None, **_: (as_of, until)))
 def overdue(
-    connection: Connection, as_of: date, *, until: date | None = None, limit: int | None = None
+    connection: Connection, past: pd.DataFrame, as_of: date, *, limit: int | None = None, **_: Any
 ) -> pd.DataFrame:
     """Return the pledges that are past due on a day, longest first; with ``until`` only those made up to that day.
     ``limit`` keeps the first ones.
@@ -150,48 +167,33 @@ def overdue(
     is of a day after the due day).
     """
     entry = aliased(PledgeStatus)
-    past = days_past(as_of).label("days_past")
-    # Chosen first, as SQLite works out what is told of each before it sorts.
-    order = (past.desc(), col(Pledge.id))
-    first = sa.select(col(Pledge.id)).where(*_are_overdue(as_of, until)).order_by(*order).limit(limit)
-    statement = (
-        sa.select(
-            col(Pledge.id),
-            col(Pledge.headline),
-            names_of(PledgeRole.PLEDGER).label("pledgers"),
-            col(Pledge.due_on),
-            col(Pledge.due_precision),
-            past,
-            current_status(as_of).label("status"),
-            col(entry.id).label("entry_id"),
-            col(entry.as_of).label("entry_on"),
-            col(entry.as_of_precision).label("entry_precision"),
-            col(entry.status).label("entry_status"),
-            col(entry.note),
-            sa.and_(col(entry.as_of).is_not(None), col(entry.as_of) > col(Pledge.due_on)).label("since"),
-        )
-        .outerjoin(entry, col(entry.id) == _newest_entry(as_of))
-        .where(col(Pledge.id).in_(first))
-        .order_by(*order)
-    )
-    return frame(connection, statement)
+    statement = sa.select(
+        col(Pledge.id),
+        col(Pledge.headline),
+        names_of(PledgeRole.PLEDGER).label("pledgers"),
+        col(Pledge.due_on),
+        col(Pledge.due_precision),
+        days_past(as_of).label("days_past"),
+        current_status(as_of).label("status"),
+        col(entry.id).label("entry_id"),
+        col(entry.as_of).label("entry_on"),
+        col(entry.as_of_precision).label("entry_precision"),
+        col(entry.status).label("entry_status"),
+        col(entry.note),
+        _is_since(entry).label("since"),
+    ).outerjoin(entry, col(entry.id) == _newest_entry(as_of))
+    longest = past.reset_index().sort_values(["days_past", "id"], ascending=[False, True])["id"]
+    return rows_of(connection, statement, col(Pledge.id), [*longest[:limit]])
 
 
-def count_overdue(connection: Connection, as_of: date, *, until: date | None = None) -> tuple[int, int]:
+@following(Premise(_overdue, lambda as_of, *, until=None: (as_of, until)))
+def count_overdue(_: Connection, past: pd.DataFrame, *__: Any, **___: Any) -> tuple[int, int]:
     """Return how many rows ``overdue`` has, and of how many of them nothing is on record since the due day."""
-    entry = aliased(PledgeStatus)
-    since = sa.case((col(entry.as_of) > col(Pledge.due_on), 1))
-    statement = (
-        sa.select(sa.func.count(col(Pledge.id)), sa.func.count(since))
-        .outerjoin(entry, col(entry.id) == _newest_entry(as_of))
-        .where(*_are_overdue(as_of, until))
-    )
-    number, heard = connection.execute(statement).one()
-    return number, number - heard
+    return len(past), int((~past["since"]).sum())
 
 
-def _are_overdue(as_of: date, until: date | None) -> list[sa.ColumnElement[bool]]:
-    return [deadline(as_of) == Deadline.PAST.value, *([col(Pledge.made_on) <= until] if until else [])]
+def _is_since(entry: type[PledgeStatus]) -> sa.ColumnElement[bool]:
+    return sa.and_(col(entry.as_of).is_not(None), col(entry.as_of) > col(Pledge.due_on))
 
 
 def _newest_entry(as_of: date) -> sa.ScalarSelect[str]:

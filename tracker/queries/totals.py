@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.measures import summable
@@ -16,7 +15,8 @@ from tracker.measures.firmness import FIRMNESS
 from tracker.measures.summable import WITHIN
 from tracker.queries.frames import frame, once, only
 from tracker.queries.pledge_filters import PledgeFilters, matching
-from tracker.queries.pledges import names_of
+from tracker.queries.pledges import withdrawn
+from tracker.queries.premises import Premise, following
 from tracker.schema.models import Party, Pledge, PledgeParty, PledgeShare
 from tracker.store.functions import DialectFunction
 from tracker.values.codes import PledgeRole
@@ -32,10 +32,14 @@ SUMS = {
     "joint_high": ("rest_high", "joint"),
 }
 FLAGS = ("count", "open_ended", "entries", "gross_open_ended", "elsewhere", "joint", "left_out")
+WITHDRAWN = Premise(withdrawn, lambda _filters, as_of, *_, **__: (as_of,))
 KINDS = ("currency", "amount_period")  # amounts of one kind are added
 
 
-def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_category: bool = True) -> pd.DataFrame:
+@following(WITHDRAWN)
+def totals(
+    connection: Connection, gone: pd.DataFrame, filters: PledgeFilters, as_of: date, *, by_category: bool = True
+) -> pd.DataFrame:
     """Return sums of money, a line for each currency and amount period, and for each category if ``by_category``.
 
     Summed are pledges of the SUMMED categories that promise to give something and were not withdrawn. If parties are
@@ -51,7 +55,7 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_ca
     open_ended is the number of pledges without an upper bound; such a pledge adds its lower bound to ``high``.
     """
     groups = (*KINDS, "category") if by_category else KINDS
-    entry = _entries(connection, filters, as_of, groups).c
+    entry = entries_of(connection, gone, filters, as_of, groups).c
     columns = [entry.currency, *([entry.category] if by_category else []), entry.amount_period]
     order = [*([entry.category] if by_category else []), entry.currency, entry.amount_period.nulls_first()]
     sums = [part for name, (of, flag) in SUMS.items() for part in _exact_sum(entry[of], name, entry[flag])]
@@ -60,12 +64,13 @@ def totals(connection: Connection, filters: PledgeFilters, as_of: date, *, by_ca
     return _exact(rows, SUMS, len(columns))
 
 
-def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
+@following(WITHDRAWN)
+def by_year(connection: Connection, gone: pd.DataFrame, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Return the sums of ``totals`` in which each amount counts once, by the year in which it was pledged.
 
     Columns: year (2026), currency, amount_period, low, high (exact), count, open_ended. In order of years.
     """
-    entry = _entries(connection, filters, as_of, KINDS).c
+    entry = entries_of(connection, gone, filters, as_of, KINDS).c
     year = sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year")
     sums = [part for name in ("low", "high") for part in _exact_sum(entry[name], name, entry["count"])]
     counts = [sa.cast(sa.func.sum(entry[name]), sa.BigInteger).label(name) for name in ("count", "open_ended")]
@@ -80,72 +85,15 @@ def by_year(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.D
     return _exact(frame(connection, statement), ("low", "high"), len(columns))
 
 
-def entries(
+@following(WITHDRAWN)
+def by_pledger(
     connection: Connection,
+    gone: pd.DataFrame,
     filters: PledgeFilters,
     as_of: date,
     *,
     currency: str,
     amount_period: str | None = None,
-    counted: bool | None = None,
-) -> pd.DataFrame:
-    """Return the pledges behind one line of ``totals``: all of them, or only those that are ``counted``, or only those
-    that are not, because another one contains them.
-
-    Columns: id, headline, made_on, made_precision, amount_low, amount_high (of a joint pledge the known shares),
-    currency, unit, amount_period, category, pledgers (names, comma-separated), counted (1 or 0), within_id and within
-    (id and headline of the pledge that contains it). The largest comes first, each followed by those that it contains.
-    """
-    entry = _entries(connection, filters, as_of, KINDS)
-    root, root_id = aliased(Pledge), sa.func.coalesce(entry.c.root_id, entry.c.id)
-    same = (entry.c.currency == currency, entry.c.amount_period.is_not_distinct_from(amount_period))
-    amount = sa.func.coalesce(col(root.amount_high), col(root.amount_low)).desc().nulls_last()
-    statement = (
-        sa.select(
-            *_descriptive(entry),
-            col(Pledge.category),
-            names_of(PledgeRole.PLEDGER).label("pledgers"),
-            entry.c["count"].label("counted"),
-            entry.c.root_id.label("within_id"),
-            sa.case((entry.c.root_id.is_not(None), col(root.headline))).label("within"),
-        )
-        .join(entry, entry.c.id == col(Pledge.id))
-        .join(root, col(root.id) == root_id)
-        .where(entry.c.entries == 1, *same, *([] if counted is None else [entry.c["count"] == int(counted)]))
-        .order_by(amount, root_id, entry.c["count"].desc(), col(Pledge.made_on), col(Pledge.id))
-    )
-    return frame(connection, statement)
-
-
-def repeated_pledges(
-    connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int | None = None
-) -> pd.DataFrame:
-    """Return the counted pledges that others repeat or are part of, those with most of these first.
-
-    Columns: id, headline, made_on, made_precision, amount_low, amount_high, currency, unit, amount_period, entries (how
-    many pledges name the amount, itself included, in any currency).
-    """
-    entry = _entries(connection, filters, as_of, KINDS)
-    other = entry.alias()
-    again = (
-        sa.select(WITHIN.c.container_id.label("id"), sa.func.count().label("number"))
-        .join(other, sa.and_(other.c.id == WITHIN.c.id, other.c.entries == 1))
-        .group_by(WITHIN.c.container_id)
-        .subquery()
-    )
-    statement = (
-        sa.select(*_descriptive(entry), (again.c.number + 1).label("entries"))
-        .join(entry, entry.c.id == col(Pledge.id))
-        .join(again, again.c.id == col(Pledge.id))
-        .where(entry.c["count"] == 1)
-        .order_by(again.c.number.desc(), col(Pledge.id))
-        .limit(limit)
-    )
-    return frame(connection, statement)
-
-
-def by_pledger(
-    connection: Connection, filters: PledgeFilters, as_of: date, *, currency: str, amount_period: str | None = None
 ) -> pd.DataFrame:
     """Return the counted amounts of one line of ``totals`` by pledger and firmness.
 
@@ -154,7 +102,7 @@ def by_pledger(
     several together), firmness, low (the least amount, exact), count (of pledges). The largest comes first, several
     together last.
     """
-    entry = _entries(connection, filters, as_of, KINDS)
+    entry = entries_of(connection, gone, filters, as_of, KINDS)
     counted = (entry.c["count"] == 1, entry.c.currency == currency)
     alike = (*counted, entry.c.amount_period.is_not_distinct_from(amount_period))
     pledger = (col(PledgeParty.pledge_id) == entry.c.id, col(PledgeParty.role) == PledgeRole.PLEDGER.value)
@@ -198,56 +146,64 @@ def _exact(rows: pd.DataFrame, names: Iterable[str], place: int) -> pd.DataFrame
     return rows
 
 
-def _descriptive(entry: sa.CTE) -> list[Any]:
-    """Return the columns of an entry that say what it is and how much."""
-    what = [col(Pledge.id), col(Pledge.headline), col(Pledge.made_on), col(Pledge.made_precision)]
-    amount = [entry.c.amount_low, entry.c.amount_high, col(Pledge.currency), col(Pledge.unit), entry.c.amount_period]
-    return what + amount
-
-
-def _entries(connection: Connection, filters: PledgeFilters, as_of: date, kinds: tuple[str, ...]) -> sa.CTE:
+def entries_of(
+    connection: Connection, gone: pd.DataFrame, filters: PledgeFilters, as_of: date, kinds: tuple[str, ...]
+) -> sa.CTE:
     """Select the matching pledges of money. Columns: those of ``summable.Portion``, a flag for each of FLAGS (see
     ``totals``), and root_id, the pledge that contains it; blank if it is counted itself.
 
-    ``kinds`` are the columns that are equal within a line of the totals.
+    ``gone`` are the pledges that were withdrawn. ``kinds`` are the columns that are equal within a line of the totals.
     """
     chosen = [summable.is_money(filters.parties), *matching(connection, filters, as_of)]
     own = summable.portion(filters.parties, sa.select(col(Pledge.id)).where(*chosen))._asdict()
-    in_force = summable.is_in_force(as_of).label("in_force")
+    promised = summable.is_in_force(list(gone.index)).label("in_force")
     one = once(
         sa.select(
             *(col(getattr(Pledge, name)) for name in ("id", *KINDS, "category")),
             *(value.label(name) for name, value in own.items()),
-            in_force,
-            (in_force * own["known"]).label("in_gross"),
+            promised,
+            (promised * own["known"]).label("in_gross"),
         ).where(*chosen)
     )
     inner, outer = one.alias("inner_one"), one.alias("outer_one")
-    pair = (
-        sa.select(WITHIN.c.id).join(inner, inner.c.id == WITHIN.c.id).join(outer, outer.c.id == WITHIN.c.container_id)
+    same_kind = sa.and_(*(inner.c[name].is_not_distinct_from(outer.c[name]) for name in kinds))
+    # Of each pledge that others contain: whether one of these counts, one of its own kind, and one that is in force.
+    held = once(
+        sa.select(
+            WITHIN.c.id,
+            sa.func.max(outer.c.in_gross).label("counts"),
+            sa.func.max(sa.case((same_kind, outer.c.in_gross), else_=0)).label("alike"),
+            sa.func.max(outer.c.in_force).label("in_force"),
+        )
+        .join(inner, inner.c.id == WITHIN.c.id)
+        .join(outer, outer.c.id == WITHIN.c.container_id)
+        .group_by(WITHIN.c.id),
+        "held",
     )
-    contained_ids = pair.where(outer.c.in_gross == 1)
-    alike = contained_ids.where(*(inner.c[name].is_not_distinct_from(outer.c[name]) for name in kinds))
+    container = held.alias("container")
     roots = (
         sa.select(WITHIN.c.id, sa.func.min(WITHIN.c.container_id).label("root_id"))
-        .join(one, one.c.id == WITHIN.c.container_id)
-        .where(one.c.in_gross == 1, one.c.id.not_in(contained_ids))
+        .join(outer, outer.c.id == WITHIN.c.container_id)
+        .outerjoin(container, container.c.id == WITHIN.c.container_id)
+        .where(outer.c.in_gross == 1, sa.func.coalesce(container.c.counts, 0) == 0)
         .group_by(WITHIN.c.id)
         .subquery()
     )
-    in_net = sa.case((one.c.id.in_(contained_ids), 0), else_=one.c.in_gross)
+    counts, alike, in_force = (sa.func.coalesce(held.c[name], 0) for name in ("counts", "alike", "in_force"))
+    in_net = sa.case((counts == 1, 0), else_=one.c.in_gross)
     flags = {
         "count": in_net,
         "open_ended": one.c.unbounded * in_net,
         "entries": one.c.in_gross,
         "gross_open_ended": one.c.unbounded * one.c.in_gross,
-        "elsewhere": sa.case((one.c.id.in_(alike), 0), (one.c.id.in_(contained_ids), one.c.in_gross), else_=0),
-        "joint": sa.case((one.c.id.in_(pair.where(outer.c.in_force == 1)), 0), else_=one.c.in_force * one.c.unshared),
+        "elsewhere": sa.case((alike == 1, 0), (counts == 1, one.c.in_gross), else_=0),
+        "joint": sa.case((in_force == 1, 0), else_=one.c.in_force * one.c.unshared),
         "left_out": 1 - in_net,
     }
     root_id = sa.case((in_net == 0, roots.c.root_id)).label("root_id")
     return (
         sa.select(one, root_id, *(flag.label(name) for name, flag in flags.items()))
+        .outerjoin(held, held.c.id == one.c.id)
         .outerjoin(roots, roots.c.id == one.c.id)
         .cte("entry")
         .prefix_with("MATERIALIZED")

@@ -1,6 +1,7 @@
 """What would happen if some triggers were met: which pledges would wait for nothing more, and what others wait for."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -10,13 +11,18 @@ from sqlmodel import col
 from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_met, unmet, waits_for
-from tracker.queries.frames import every, frame
-from tracker.queries.pledges import names_of
+from tracker.queries.frames import every, frame, rows_of
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.pledges import names_of, standing, withdrawn
+from tracker.queries.premises import Premise, following
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
 from tracker.values.codes import ConditionKind, FollowUp, PledgeKind, PledgeRole, Waking
 
+_WITHDRAWN = Premise(withdrawn, lambda _chosen, as_of, *_, **__: (as_of,))
 
-def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
+
+@following(Premise(withdrawn, lambda as_of: (as_of,)))
+def triggers(connection: Connection, gone: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Return the triggers that are not met by a day; the one for which most pledges wait comes first.
 
     Columns: those of the trigger table, pledges (how many wait for it; refusals, and pledges that were withdrawn, are
@@ -25,7 +31,7 @@ def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
     waiting = sa.func.count(sa.distinct(col(PledgeCondition.pledge_id)))
     met = triggers_met(as_of)
     of_waiting = sa.and_(
-        unmet(PledgeCondition, met, as_of), _of_promise(as_of), is_waiting(col(PledgeCondition.pledge_id), met, as_of)
+        unmet(PledgeCondition, met, as_of), _of_promise(gone), is_waiting(col(PledgeCondition.pledge_id), met, as_of)
     )
     statement = (
         sa.select(*every(Trigger), waiting.label("pledges"))
@@ -37,43 +43,66 @@ def triggers(connection: Connection, as_of: date) -> pd.DataFrame:
     return frame(connection, statement)
 
 
+@following(_WITHDRAWN)
 def numbers(
-    connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
+    connection: Connection, gone: pd.DataFrame, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
 ) -> dict[str, int]:
     """Return the number of ``pledges`` by the code of Waking."""
-    of_pledge = _waking(chosen, as_of)
+    of_pledge = _waking(gone, chosen, as_of)
     statement = sa.select(of_pledge.c.waking, sa.func.count()).group_by(of_pledge.c.waking)
     if until:
         statement = statement.join(Pledge, col(Pledge.id) == of_pledge.c.pledge_id).where(col(Pledge.made_on) <= until)
     return {row[0]: row[1] for row in connection.execute(statement)}
 
 
-def count_dormant(
-    connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
-) -> tuple[int, int]:
-    """Return how many pledges have the status dormant, and how many of these are among those of ``pledges`` that
-    wait."""
-    of_pledge = _waking(chosen, as_of)
-    waits = sa.func.count(sa.case((of_pledge.c.waking == Waking.WAITS.value, 1)))
-    statement = (
-        sa.select(sa.func.count(), waits)
-        .select_from(Pledge)
-        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id), isouter=True)
-        .where(is_of(PledgeKind.PLEDGE), current_status(as_of) == FollowUp.DORMANT.value)
-        .where(*([col(Pledge.made_on) <= until] if until else []))
-    )
-    every, waiting = connection.execute(statement).one()
-    return every, waiting
-
-
-def pledges(
+@following(_WITHDRAWN)
+def _which(
     connection: Connection,
+    gone: pd.DataFrame,
     chosen: tuple[str, ...],
     as_of: date,
-    *,
-    until: date | None = None,
-    waking: str = "",
-    limit: int | None = None,
+    until: date | None,
+    waking: str,
+    limit: int | None,
+) -> pd.DataFrame:
+    """Return the rows of ``pledges``, in order. Columns: id, waking."""
+    of_pledge = _waking(gone, chosen, as_of)
+    statement = (
+        sa.select(col(Pledge.id), of_pledge.c.waking)
+        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
+        .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
+        .order_by(_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
+        .limit(limit)
+    )
+    return frame(connection, statement)
+
+
+@following(
+    Premise(_which, lambda chosen, as_of, *, until=None: (chosen, as_of, until, Waking.WAITS.value, None)),
+    Premise(standing, lambda _chosen, as_of, *, until=None: (PledgeFilters(until=until), as_of)),
+)
+def count_dormant(
+    _: Connection,
+    waiting: pd.DataFrame,
+    every: pd.DataFrame,
+    *__: Any,
+    until: date | None = None,  # noqa: ARG001 - asked of the premises
+) -> tuple[int, int]:
+    """Return how many pledges have the status dormant, and how many of these are among those of ``pledges`` that
+    wait; ``until`` as there."""
+    dormant = every[(every["kind"] == PledgeKind.PLEDGE.value) & (every["status"] == FollowUp.DORMANT.value)]
+    return len(dormant), int(dormant.index.isin(waiting["id"]).sum())
+
+
+def _arguments(
+    chosen: tuple[str, ...], as_of: date, *, until: date | None = None, waking: str = "", limit: int | None = None
+) -> tuple[Any, ...]:
+    return chosen, as_of, until, waking, limit
+
+
+@following(Premise(_which, _arguments))
+def pledges(
+    connection: Connection, which: pd.DataFrame, chosen: tuple[str, ...], as_of: date, **_: Any
 ) -> pd.DataFrame:
     """Return the pledges that have a condition, and whether each would wake if the ``chosen`` triggers (ids) were met.
 
@@ -88,41 +117,30 @@ def pledges(
     its trigger or else its own text, and the code of its state, by group). Those that wake come first, then those that
     wait, newest first.
     """
-    of_pledge = _waking(chosen, as_of)
-    in_order = (_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
-    # Chosen first, as SQLite works out what is told of each before it sorts.
-    first = (
-        sa.select(col(Pledge.id), of_pledge.c.waking)
-        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
-        .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
-        .order_by(*in_order)
-        .limit(limit)
-        .subquery()
+    statement = sa.select(
+        col(Pledge.id),
+        col(Pledge.headline),
+        col(Pledge.made_on),
+        col(Pledge.made_precision),
+        col(Pledge.category),
+        names_of(PledgeRole.PLEDGER).label("pledgers"),
+        current_status(as_of).label("status"),
+        waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
     )
-    statement = (
-        sa.select(
-            col(Pledge.id),
-            col(Pledge.headline),
-            col(Pledge.made_on),
-            col(Pledge.made_precision),
-            col(Pledge.category),
-            names_of(PledgeRole.PLEDGER).label("pledgers"),
-            current_status(as_of).label("status"),
-            first.c.waking,
-            waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
-        )
-        .join(first, first.c.id == col(Pledge.id))
-        .order_by(_in_order(first.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
-    )
-    return frame(connection, statement)
+    rows = rows_of(connection, statement, col(Pledge.id), [*which["id"]])
+    rows.insert([*rows.columns].index("waits_for"), "waking", which["waking"])
+    return rows
 
 
-def votes(connection: Connection, chosen: tuple[str, ...], as_of: date, *, until: date | None = None) -> pd.DataFrame:
+@following(_WITHDRAWN)
+def votes(
+    connection: Connection, gone: pd.DataFrame, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
+) -> pd.DataFrame:
     """Return the votes of parliaments for which pledges would still wait if the ``chosen`` triggers were met.
 
     Columns: title (of the trigger, else the condition's words), definition, state, pledges (how many wait for it).
     """
-    of_pledge = _waking(chosen, as_of)
+    of_pledge = _waking(gone, chosen, as_of)
     title = _title()
     statement = (
         sa.select(
@@ -172,7 +190,7 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
     return frame(connection, statement)
 
 
-def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
+def _waking(gone: pd.DataFrame, chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
     """Select each pledge with a condition, but no refusal, which ends by its condition, and none that was withdrawn.
     Columns: pledge_id, waking."""
     now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
@@ -180,7 +198,7 @@ def _waking(chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
     has_condition = col(Pledge.id).in_(sa.select(col(PledgeCondition.pledge_id)))
     return (
         sa.select(col(Pledge.id).label("pledge_id"), waking.label("waking"))
-        .where(_can_wait(as_of), has_condition)
+        .where(_can_wait(gone), has_condition)
         .subquery()
     )
 
@@ -189,13 +207,12 @@ def _title() -> sa.ColumnElement[str]:
     return sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text))
 
 
-def _can_wait(as_of: date) -> sa.ColumnElement[bool]:
-    status = current_status(as_of)
-    return is_of(PledgeKind.PLEDGE) & sa.or_(status.is_(None), status != FollowUp.WITHDRAWN.value)
+def _can_wait(gone: pd.DataFrame) -> sa.ColumnElement[bool]:
+    return is_of(PledgeKind.PLEDGE) & col(Pledge.id).not_in(list(gone.index))
 
 
-def _of_promise(as_of: date) -> sa.ColumnElement[bool]:
-    return col(PledgeCondition.pledge_id).in_(sa.select(col(Pledge.id)).where(_can_wait(as_of)))
+def _of_promise(gone: pd.DataFrame) -> sa.ColumnElement[bool]:
+    return col(PledgeCondition.pledge_id).in_(sa.select(col(Pledge.id)).where(_can_wait(gone)))
 
 
 def _in_order(waking: sa.ColumnElement[str]) -> sa.Case[int]:

@@ -8,16 +8,18 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from tracker.schema.models import Base, table_of
+from tracker.schema.models import RECORDS, Base, table_of
+from tracker.schema.relations import PARENTS, PARTS, Key, parent
 
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # some file systems record times in steps of 2 seconds
 MOST_REVISIONS = 5_000
+MOST_RECORDS = 500
 # Each name with the one before it, also of three: main.summit.id is a column of summit.
 ALL = re.compile(r"(SELECT |\.)\*")
 QUALIFIED = re.compile(r'(?=\b(\w+)"?\."?(\w+))')
@@ -41,19 +43,38 @@ class StateKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Log:
-    """The saves from a ``first`` state to a ``last`` one: the last revision that changed each column of each table."""
+    """The saves from a ``first`` state to a ``last`` one: the last revision that changed each column of each table, and
+    the newest that changed a record or a part of it, at most ``MOST_RECORDS``."""
 
     first: StateKey
     last: StateKey
     changes: Mapping[Column, int]
+    records: tuple[tuple[int, Key], ...] = ()
 
     def is_as_in(self, earlier: "Log", read: Set[Column]) -> bool:
         """Whether a question that reads these columns has, in the last state, the answer that it had in the last state
         of an earlier log."""
+        return self._goes_on(earlier) and not self._changed_since(earlier, read)
+
+    def records_since(self, earlier: "Log", table: str, read: Set[Column]) -> set[Key] | None:
+        """Return the records that were changed, or a part of them, since the last state of an earlier log. None if
+        these may not be all on which hangs what a question that reads these columns tells of records of the table."""
+        after = earlier.last.revision
+        known = len(self.records) < MOST_RECORDS or self.records[0][0] <= after
+        if not (known and self._goes_on(earlier)):
+            return None
+        own = {table, *PARTS[table]}
+        own |= {part for name in PARTS[table] for part in PARTS[name]}
+        if any(name not in own for name, _ in self._changed_since(earlier, read)):
+            return None
+        return {key for revision, key in self.records if revision > after}
+
+    def _goes_on(self, earlier: "Log") -> bool:
         # A restore sets revisions back, as a copy of the file does: an equal first state may not be the same one.
-        if earlier.first is not self.first or earlier.last.revision > self.last.revision:
-            return False
-        return not any(revision > earlier.last.revision and at in read for at, revision in self.changes.items())
+        return earlier.first is self.first and earlier.last.revision <= self.last.revision
+
+    def _changed_since(self, earlier: "Log", read: Set[Column]) -> list[Column]:
+        return [at for at, revision in self.changes.items() if revision > earlier.last.revision and at in read]
 
 
 def follow(connection: Connection, log: Log | None) -> Log:
@@ -69,18 +90,37 @@ def follow(connection: Connection, log: Log | None) -> Log:
     if not is_of_log or now.revision - number > MOST_REVISIONS:
         return Log(now, now, {})
     later = sa.select(REVISION.c.id, REVISION.c.record_table, REVISION.c.before, REVISION.c.after)
-    changes = {**log.changes, (REVISION.name, REVISION.name): now.revision}
-    for id, table, before, after in connection.execute(later.where(REVISION.c.id > number).order_by(REVISION.c.id)):
+    changes, records = {**log.changes, (REVISION.name, REVISION.name): now.revision}, [*log.records]
+    for id, table, *states in connection.execute(later.where(REVISION.c.id > number).order_by(REVISION.c.id)):
+        before, after = (json.loads(state) if state else {} for state in states)
         changes |= {(table, column): id for column in _changed(table, before, after)}
-    return Log(log.first, now, changes)
+        records += [(id, key) for key in _of(table, before) | _of(table, after)]
+    return Log(log.first, now, changes, tuple(records[-MOST_RECORDS:]))
 
 
-def _changed(table: str, before: str | None, after: str | None) -> list[str]:
-    """Return the columns that differ between two states of a row, as JSON; the table if the row came or went."""
-    if before is None or after is None:
+def _changed(table: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Return the columns that differ between two states of a row; the table if the row came or went."""
+    if not (before and after):
         return [table]
-    earlier, later = json.loads(before), json.loads(after)
-    return [column for column in {**earlier, **later} if earlier.get(column) != later.get(column)]
+    return [column for column in {**before, **after} if before.get(column) != after.get(column)]
+
+
+def _of(table: str, row: Mapping[str, Any]) -> set[Key]:
+    """Return the record of a row, and the one of which it is a part."""
+    if not row or table not in RECORDS:
+        return set()
+    of, id = parent(table, row)
+    return {(table, row["id"]), *([(of, id)] if of and id else [])}
+
+
+def owners(connection: Connection, table: str, records: Set[Key]) -> set[str]:
+    """Return the ids of the records of a table that are among these, or of which one of these is a part."""
+    ids = {id for name, id in records if name == table}
+    for part in PARTS[table]:
+        if PARENTS[part].table and (parts := [id for name, id in records if name == part]):
+            of = table_of(part)
+            ids |= {*connection.scalars(sa.select(of.c[PARENTS[part].column]).where(of.c.id.in_(parts)))}
+    return ids
 
 
 @lru_cache(maxsize=1_000)

@@ -1,0 +1,186 @@
+"""Answers of which a part is asked again after a save: the same as those that are asked anew, whatever was saved."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from dashboard.web import answers
+from tests.support import somebody
+from tests.support.examples import EXAMPLES
+from tracker.files import snapshot
+from tracker.queries import entries, pledges, slips, totals, wakes, watch
+from tracker.queries.frames import frame, only
+from tracker.queries.pledge_filters import PledgeFilters
+from tracker.queries.premises import Premise, by_record, following
+from tracker.queries.watch import WatchFilters
+from tracker.schema.models import table_of
+from tracker.store import reading
+from tracker.store.change_detection import last_revision
+from tracker.writing import edits
+
+DAY = date(2026, 11, 29)
+EVERY, OF_FRANCE = PledgeFilters(), PledgeFilters(parties=("fra",), until=date(2026, 6, 1))
+EUROS = {"currency": "EUR"}
+TRIGGERS = ("a-ceasefire-between-russia-and-ukraine", "a-credible-ceasefire")
+QUESTIONS = [
+    *(
+        (question, (filters, DAY), {})
+        for question in (pledges.counts, pledges.by_year)
+        for filters in (EVERY, OF_FRANCE)
+    ),
+    *((totals.totals, (filters, DAY), {}) for filters in (EVERY, OF_FRANCE)),
+    (totals.by_pledger, (EVERY, DAY), EUROS),
+    (entries.entries, (EVERY, DAY), EUROS),
+    (entries.repeated_pledges, (EVERY, DAY), {}),
+    (wakes.triggers, (DAY,), {}),
+    (wakes.numbers, (TRIGGERS, DAY), {}),
+    (wakes.count_dormant, (TRIGGERS, DAY), {}),
+    (wakes.pledges, (TRIGGERS, DAY), {"limit": 40}),
+    (wakes.votes, (TRIGGERS, DAY), {}),
+    (slips.overdue, (DAY,), {"limit": 40}),
+    (slips.count_overdue, (DAY,), {}),
+    (watch.queue, (WatchFilters(), DAY), {"limit": 40}),
+    (watch.queue, (WatchFilters(), DAY), {}),
+    (watch.coverage, (WatchFilters(), DAY), {}),
+]
+
+
+@pytest.fixture
+def store(dashboard):
+    engine = dashboard("curated")
+    answers.note_revision()
+    return engine
+
+
+def look(engine):
+    """Ask every question as a page does, and compare with what the store says."""
+    answers.note_revision()
+    told = []
+    with reading(engine) as connection:
+        for question, args, kwargs in QUESTIONS:
+            kept, anew = answers.ask(question, *args, **kwargs), question(connection, *args, **kwargs)
+            if isinstance(anew, pd.DataFrame):
+                pd.testing.assert_frame_equal(kept, anew)
+            else:
+                assert kept == anew
+            told.append(anew.to_csv() if isinstance(anew, pd.DataFrame) else str(anew))
+    return told
+
+
+def first(engine, table, **values):
+    """The first row of a table that has these values, or any where one is ``...``."""
+    rows = table_of(table)
+    of = [rows.c[name].is_not(None) if value is ... else rows.c[name] == value for name, value in values.items()]
+    with reading(engine) as connection:
+        return dict(connection.execute(rows.select().where(*of).order_by(rows.c.id)).mappings().first())
+
+
+def saves(engine):
+    """Each kind of save that changes one of the answers."""
+    joint = first(engine, "pledge", currency="EUR", amount_low=..., amount_high=...)["id"]
+    entry = first(engine, "pledge_status", status="limited")
+    trigger = first(engine, "pledge_condition", trigger_id=...)["trigger_id"]
+    source = {**EXAMPLES["source"], "id": "newest", "url": "https://example.org/newest", "published_on": "2026-11-28"}
+    edits.create(engine, "source", source, author="Ann")
+    summit = first(engine, "pledge", summit_id=...)["summit_id"]
+    importance = {"1": "3"}.get(first(engine, "summit", id=summit)["importance"], "1")
+
+    def update(table, id, **values):
+        return lambda: somebody.update(engine, table, id, values, author="Ann")
+
+    def undo():
+        with reading(engine) as connection:
+            revision = last_revision(connection)[0]
+        edits.undo(engine, somebody.entry_of(engine, revision), author="Ann", whole=True)
+
+    new = {**EXAMPLES["pledge_status"], "id": "new", "pledge_id": joint, "as_of": "2026-11-01", "status": "withdrawn"}
+    cited = {**EXAMPLES["citation"], "id": "cited", "source_id": "newest", "record_table": "pledge_status",
+             "record_id": entry["id"], "field": None, "stance": "supports"}  # fmt: skip
+    looked = {
+        **EXAMPLES["look"],
+        "id": "looked",
+        "record_table": "pledge",
+        "record_id": joint,
+        "looked_on": "2026-11-20",
+    }
+    yield "a status", update("pledge_status", entry["id"], status="complete")
+    yield "a status undone", undo
+    yield "a withdrawal", lambda: edits.create(engine, "pledge_status", new, author="Ann")
+    yield "a withdrawal for another pledge", update("pledge_status", "new", pledge_id=entry["pledge_id"])
+    yield "a withdrawal taken out", lambda: somebody.delete(engine, "pledge_status", "new", author="Ann")
+    yield "a headline", update("pledge", joint, headline="Another headline")
+    yield "an amount", update("pledge", joint, amount_low=1, amount_high=2)
+    yield "a refusal", update("pledge", joint, verb="refuses")
+    yield "a refusal undone", undo
+    yield "a due day", update("pledge", entry["pledge_id"], due_on="2026-02-01", due_precision="day")
+    yield "a trigger that is met", update("trigger", trigger, state="met", met_on="2026-03-01")
+    yield "a look", lambda: edits.create(engine, "look", looked, author="Ann")
+    yield "a citation of an entry", lambda: edits.create(engine, "citation", cited, author="Ann")
+    yield "the day of a source", update("source", "newest", published_on="2026-11-27")
+    yield "a citation taken out", lambda: somebody.delete(engine, "citation", "cited", author="Ann")
+    yield "an event's importance", update("summit", summit, importance=importance)
+    yield "a name", update("party", "fra", name="France, renamed")
+    yield "a pledge taken out", lambda: somebody.delete(engine, "pledge", joint, author="Ann")
+    yield "a pledge taken back", undo
+
+
+def test_whatever_is_saved_an_answer_is_that_of_the_store(store, tmp_path):
+    before = look(store)
+    kept = snapshot.write(store, tmp_path / "kept")
+    for name, save in saves(store):
+        save()
+        told = look(store)
+        assert told != before, name
+        before = told
+    snapshot.restore(store, kept, replace=True, keep=tmp_path / "replaced")
+    assert look(store) != before
+
+
+def test_a_merge_of_pledges_or_of_parties_is_in_every_answer(store):
+    before = look(store)
+    twin = first(store, "pledge_status", status="limited")["pledge_id"]
+    for table, id, into in (("pledge", twin, first(store, "pledge", currency="EUR")["id"]), ("party", "fra", "deu")):
+        edits.merge(store, table, id, into=into, preview=edits.merge_preview(store, table, id, into=into), author="Ann")
+        after = look(store)
+        assert after != before
+        before = after
+
+
+def test_of_a_list_by_record_only_what_was_changed_is_asked_again(store):
+    asked, made = [], []
+
+    @by_record("pledge")
+    def verbs(connection, ids, until):
+        asked.append(tuple(ids))
+        rows = table_of("pledge").c
+        query = sa.select(rows.id, rows.verb, rows.made_on).where(rows.made_on <= until, *only(rows.id, ids))
+        return frame(connection, query).set_index("id")
+
+    @following(Premise(verbs, lambda until: (until,)))
+    def counted(_, rows, until):
+        made.append(until)
+        return rows["verb"].value_counts().to_dict()
+
+    def after(save, *args, **values):
+        asked.clear()
+        made.clear()
+        save(store, *args, values, author="Ann") if values else save(store, *args, author="Ann")
+        answers.note_revision()
+        total = sum(answers.keep(lambda: answers.ask(counted, DAY), None).values())
+        return asked, len(made), total
+
+    def nothing(*_, **__):
+        pass
+
+    pledge = first(store, "pledge")["id"]
+    first_time = after(nothing)
+    assert first_time[:2] == ([()], 1)
+    assert after(nothing)[:2] == ([], 0)
+    assert after(somebody.update, "pledge", pledge, headline="Another")[:2] == ([], 0)
+    verb = {"refuses": "commits"}.get(first(store, "pledge", id=pledge)["verb"], "refuses")
+    assert after(somebody.update, "pledge", pledge, verb=verb)[:2] == ([(pledge,)], 1)
+    assert after(somebody.update, "pledge", pledge, made_on="2025-11-30")[:2] == ([(pledge,)], 1)
+    assert after(somebody.update, "party", "fra", name="Gaul")[:2] == ([], 0)
+    assert after(somebody.delete, "pledge", pledge) == ([(pledge,)], 1, first_time[2] - 1)

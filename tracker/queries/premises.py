@@ -1,0 +1,73 @@
+"""Questions of which a part is answered anew, where the rest of what was answered before still holds.
+
+Asked of a store they are functions like any other. Who keeps answers, as ``dashboard.web.answers`` does, asks again of
+some records alone (``ByRecord``), and nothing at all where the answers from which another follows are the same
+(``Following``).
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import pandas as pd
+from sqlalchemy.engine import Connection
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ByRecord:
+    """A question for a frame of records of a ``table``, with their ids as its index.
+
+    ``select`` takes the connection, the ids of the records to look at (blank: all) and the arguments. What it tells of
+    a record hangs on that record, on its parts and theirs, and on other tables; never on another record of the table.
+    """
+
+    table: str
+    select: Callable[..., pd.DataFrame]
+
+    def __call__(self, connection: Connection, *args: Any, **kwargs: Any) -> pd.DataFrame:
+        return self.select(connection, (), *args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Premise:
+    """A ``question`` from whose answer another answer follows; ``of`` turns the arguments of that one into its own."""
+
+    question: Callable[..., Any]
+    of: Callable[..., tuple[Any, ...]]
+
+    def key(self, *args: Any, **kwargs: Any) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[()]]:
+        """Return the question with its own arguments."""
+        return self.question, self.of(*args, **kwargs), ()
+
+
+@dataclass(frozen=True)
+class Following(Generic[T]):
+    """A question whose answer follows from others: ``make`` takes the connection, the answers of the ``premises``, and
+    the arguments."""
+
+    premises: tuple[Premise, ...]
+    make: Callable[..., T]
+
+    def __call__(self, connection: Connection, *args: Any, **kwargs: Any) -> T:
+        answers = (each.question(connection, *each.of(*args, **kwargs)) for each in self.premises)
+        return self.make(connection, *answers, *args, **kwargs)
+
+
+def by_record(table: str) -> Callable[[Callable[..., pd.DataFrame]], ByRecord]:
+    """Make a function a question of each record of a table."""
+    return lambda select: ByRecord(table, select)
+
+
+def following(*premises: Premise) -> Callable[[Callable[..., T]], Following[T]]:
+    """Make a function a question whose answer follows from these."""
+    return lambda make: Following(premises, make)
+
+
+def replace_rows(rows: pd.DataFrame, ids: Collection[str], later: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with those of the ids as they are ``later``; the same frame if none of them differs."""
+    outdated = rows.index.isin(list(ids))
+    if rows[outdated].sort_index().equals(later.sort_index()):
+        return rows
+    return pd.concat([rows[~outdated], later])
