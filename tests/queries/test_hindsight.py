@@ -174,8 +174,25 @@ def test_an_event_that_lies_ahead_counts_as_scheduled_and_nobody_has_come(told, 
         assert told(eve, events.events, EventFilters(ids=("paris",)), by_sources=by_sources)["status"].tolist() == [
             "scheduled"
         ]
-        seats = told(eve, records.within, "attendance", "summit", "paris", by_sources=by_sources)
-        assert [seat["state"] for seat in seats] == ["unknown"]
+    seats = told(eve, records.within, "attendance", "summit", "paris", by_sources=False)
+    assert [seat["state"] for seat in seats] == ["unknown"]
+
+
+def test_who_announces_a_text_does_not_say_who_will_sign(told, add, change):
+    change("signature", signed_on="2026-01-13")
+    support(add, "on-the-day", "document", "declaration")
+    assert told(PARIS, records.counts)["signature"] == 0
+    assert told(PARIS + timedelta(days=7), records.counts)["signature"] == 1
+
+
+def test_who_announces_a_meeting_does_not_say_who_will_come(told, add):
+    add("source", "the-invitation", url="https://example.org/0", published_on="2025-12-30")
+    support(add, "the-invitation")
+    eve, (seat,) = PARIS - timedelta(days=1), told(PARIS, records.within, "attendance", "summit", "paris")
+    assert told(eve, records.within, "attendance", "summit", "paris") == []
+    assert told(eve, records.counts)["attendance"] == 0
+    support(add, "the-invitation", "attendance", seat["id"])
+    assert [seat["state"] for seat in told(eve, records.within, "attendance", "summit", "paris")] == ["unknown"]
 
 
 def test_parts_and_citations_go_with_their_record(told, add):
@@ -209,10 +226,12 @@ def plainly_seen(tables, day):
             return published[id] is not None and published[id] <= day
         if table == "citation":
             return is_seen("source", row["source_id"])
-        if model.cited == "itself or its parent" and not days[table, id]:
-            return True
         happened = row[model.happens_on] if model.happens_on else None
-        return bool(told) if model.cited else happened is None or happened <= day
+        if table == "attendance":
+            happened = rows["summit", row["summit_id"]]["starts_on"]
+        if model.cited and days[table, id] or model.cited == "itself":
+            return bool(told)
+        return happened is None or happened <= day
 
     return {table: sorted(id for name, id in rows if name == table and is_seen(table, id)) for table in tables}
 

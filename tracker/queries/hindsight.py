@@ -45,10 +45,10 @@ class Limit(NamedTuple):
 def restrict(connection: Connection, limit: Limit) -> None:
     """Restrict every later SELECT of this connection to the limit.
 
-    A source tells of the records that it supports. A part without sources of its own has those of its parent. Parties,
-    persons, tracks and issues need no source. A source without a day of publication is never counted as of that day.
-    An event after the day has the status scheduled, whatever became of it, and its seats say that attendance is
-    unknown. With ``by_sources`` also:
+    A source tells of the records that it supports. A part without sources of its own has those of its parent, unless it
+    lies ahead, as a seat of a meeting does that has not begun. Parties, persons, tracks and issues need no source. A source without a day of
+    publication is never counted as of that day. An event after the day has the status scheduled, whatever became of it,
+    and its seats say that attendance is unknown. With ``by_sources`` also:
 
     - a value that only later or undated sources support is blank; one that no source supports follows another (see
       FOLLOWS), such as the other bound of an amount
@@ -129,7 +129,7 @@ class _Views(NamedTuple):
         conditions = [self._parent_is_seen(table, row)] if table in PARENTS else []
         supported = self._is_supported(table, row, until=until)
         if model.cited == "itself or its parent":
-            supported = sa.or_(supported, ~self._is_supported(table, row))
+            supported = sa.or_(supported, sa.and_(~self._is_supported(table, row), self._has_happened(table, row)))
         if table == "source" and self.limit.by_sources:
             conditions.append(row.c.published_on <= until)
         elif table == "citation" and self.limit.by_sources:
@@ -141,6 +141,15 @@ class _Views(NamedTuple):
             day = row.c[model.happens_on]
             conditions.append(sa.or_(day.is_(None), day <= until, *([supported] if model.cited else [])))
         return sa.and_(sa.true(), *conditions)
+
+    def _has_happened(self, table: str, row: sa.FromClause) -> Condition:
+        """Whether a part of a record does not lie ahead: who announces a meeting or a text does not say who will come
+        or sign."""
+        if table == "attendance":
+            summit = self._table("summit").alias()
+            return _exists(summit.c.id == row.c.summit_id, summit.c.starts_on <= self.limit.day)
+        happens_on = RECORDS[table].happens_on
+        return sa.or_(row.c[happens_on].is_(None), row.c[happens_on] <= self.limit.day) if happens_on else sa.true()
 
     def _parent_is_seen(self, table: str, row: sa.FromClause) -> Condition:
         of, model = PARENTS[table], RECORDS[table]
