@@ -10,7 +10,7 @@ from dashboard.editing.draft_storage import carry, say_why
 from dashboard.editing.import_draft import ImportDraft
 from dashboard.editing.import_save import offer_save, show_save
 from dashboard.web.failure import tell
-from tracker.errors import TrackerError
+from tracker.errors import OtherTable, TrackerError
 from tracker.words import count
 
 
@@ -33,6 +33,8 @@ def ask(draft: ImportDraft) -> None:
         plan = import_preview.plan_of(sheet, instructions)
     except TrackerError as error:  # what was pasted stays in its field
         tell(error)
+        if isinstance(error, OtherTable):
+            import_source.offer_table(draft, error.table)
         return
     offer_save(draft, sheet, instructions, plan)
 

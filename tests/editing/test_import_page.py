@@ -127,6 +127,16 @@ def test_a_file_that_is_not_in_utf_8_is_read_as_the_person_says(desk):
     assert "Radosław Żółć" in {person["name"] for person in rows(desk, "person").values()}
 
 
+def test_an_export_of_another_table_is_read_as_what_it_is_by_one_click(desk):
+    page, france = Import(), rows(desk, "party")["fra"]
+    page.paste(f"id\tversion\tname\nfra\t{france['version']}\t{france['name']}\n")
+    assert [error for error in page.errors if "was exported from Parties" in error]
+    page.press("Read it as parties")
+    assert not page.errors
+    assert page.field("import_table").value == "party"
+    assert "1 line says what the store has" in page.counts
+
+
 def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_pasted(desk, monkeypatch):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tEmmanuel Macron\n")

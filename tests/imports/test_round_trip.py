@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from dashboard.lists.events import EVENTS
+from dashboard.lists.parties import PARTIES
 from dashboard.lists.pledges import PLEDGES
+from dashboard.lists.sources import SOURCES
 from dashboard.lists.tables import Table
 from dashboard.records.party import MEMBERS, SIGNED
 from dashboard.records.party import SEATS as SEATS_OF_A_PARTY
@@ -38,13 +40,8 @@ FORMS = {
 LISTS = {
     "pledges": (PLEDGES, lambda c: pledges.pledges(c, PledgeFilters(), DAY), "pledge", "headline"),
     "events": (EVENTS, lambda c: events.events(c, EventFilters()), "summit", "summary"),
-    "sources": (
-        Table("sources", {"url": "Address"}, opens="source", codes=("source",)),
-        lambda c: sources.sources(c, SourceFilters()),
-        "source",
-        "publisher",
-    ),
-    "parties": (Table("parties", {"name": "Party"}, opens="party", codes=("party",)), parties.parties, "party", "name"),
+    "sources": (SOURCES, lambda c: sources.sources(c, SourceFilters()), "source", "publisher"),
+    "parties": (PARTIES, parties.parties, "party", "name"),
     "seats of a summit": (SEATS, lambda c: summits.attendance(c, PARIS), "attendance", "office"),
     "seats of a party": (SEATS_OF_A_PARTY, lambda c: parties.attendance(c, "ukr"), "attendance", "office"),
     "members": (MEMBERS, lambda c: parties.members(c, "eu"), "membership", "joined_on"),
