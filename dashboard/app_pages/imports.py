@@ -25,6 +25,7 @@ def ask(draft: ImportDraft) -> None:
             import_source.forget()
             st.rerun()
         if sheet is None:
+            import_matching.say_parent(draft)
             return
         st.caption(f"{count(len(sheet.lines), 'row')} and {count(len(sheet.headings), 'column')} were read.")
         instructions = import_matching.instructions(draft, sheet)

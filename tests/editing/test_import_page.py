@@ -7,7 +7,7 @@ from dashboard.editing.author import READ_ONLY
 from dashboard.lists import finder
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
-from tests.support.editor import HOSTILE
+from tests.support.editor import HOSTILE, plain
 from tests.support.importer import Import
 from tests.support.stored import everything, rows
 from tracker.workbooks import reader
@@ -48,6 +48,20 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     page.run()
     assert not page.app.error
     assert everything(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [({"within": MEETING}, ["2026-02-24 · Kyiv"]), ({"within": "gone"}, []), ({}, [])]
+)
+def test_of_which_meeting_the_rows_will_be_is_said_before_there_are_any(desk, address, said):
+    def told():
+        texts = (plain(text.value) for text in page.app.caption)
+        return [text.removeprefix(start) for text in texts if text.startswith(start)]
+
+    page, start = Import(**address), "Summit, of all rows: "
+    assert told() == said
+    page.paste(as_text(desk))
+    assert told() == []
 
 
 def test_an_uploaded_workbook_says_the_same_as_the_paste(desk):
