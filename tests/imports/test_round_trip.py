@@ -84,6 +84,13 @@ def test_an_export_that_nobody_edited_changes_nothing(curated_engine, name, form
     assert len(plan.unchanged) == len(sheet.lines) > 0
 
 
+def test_a_language_that_has_two_codes_stays_as_it_is_stored(curated_engine):
+    id = next(iter(rows(curated_engine, "source")))
+    somebody.update(curated_engine, "source", id, {"language": "eng"}, author="Ann")
+    sheet = spreadsheet.read(exported(curated_engine, "sources", "CSV for spreadsheets"))
+    assert transfer.plan(curated_engine, sheet, Instructions("source")).changes == []
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ["pledges", "events", "seats of a summit"])
 def test_ten_edits_are_ten_changes_and_an_undo_takes_them_back(curated_engine, name, form):
