@@ -50,6 +50,14 @@ class Invalid(TrackerError):
         super().__init__(place + "; ".join(f"{name}: {message}" for name, message in self.fields.items()))
 
 
+class OtherTable(Invalid):
+    """A file is an export of another table, ``table``, than the one that was chosen for it."""
+
+    def __init__(self, table: str, fields: Mapping[str, str]) -> None:
+        self.table = table
+        super().__init__(fields)
+
+
 class NewUnit(Invalid):
     """Amounts would be read in another currency, unit or period than they were given in, by a change of the column of
     the record ``key``. ``rows`` are the rows of ``table`` with these amounts, ``was`` and ``now`` the two units by

@@ -10,7 +10,7 @@ from dashboard.editing.draft_storage import carry, say_why
 from dashboard.editing.import_draft import ImportDraft
 from dashboard.editing.import_save import offer_save, show_save
 from dashboard.web.failure import tell
-from tracker.errors import TrackerError
+from tracker.errors import OtherTable, TrackerError
 from tracker.words import count
 
 
@@ -25,6 +25,7 @@ def ask(draft: ImportDraft) -> None:
             import_source.forget()
             st.rerun()
         if sheet is None:
+            import_matching.say_parent(draft)
             return
         st.caption(f"{count(len(sheet.lines), 'row')} and {count(len(sheet.headings), 'column')} were read.")
         instructions = import_matching.instructions(draft, sheet)
@@ -33,6 +34,8 @@ def ask(draft: ImportDraft) -> None:
         plan = import_preview.plan_of(sheet, instructions)
     except TrackerError as error:  # what was pasted stays in its field
         tell(error)
+        if isinstance(error, OtherTable):
+            import_source.offer_table(draft, error.table)
         return
     offer_save(draft, sheet, instructions, plan)
 

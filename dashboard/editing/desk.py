@@ -175,9 +175,13 @@ def _say_refused(of_desk: str, plan: DeskPlan) -> None:
     if not plan.refused and not plan.clashes:
         return
     st.subheader("Still to settle")
-    titles = {grid.table: grid.title for grid in (SOURCES, *DESKS[of_desk].grids)}
-    cells_by_table = [*plan.refused, *((of_desk, clash) for clash in plan.clashes)]
-    rows = ((titles.get(name, "Facts"), *import_preview.refusal_row(cell)) for name, cell in cells_by_table)
+    grids = {grid.table: grid for grid in (SOURCES, *DESKS[of_desk].grids)}
+    rows = [
+        (grids[name].title, *import_preview.refusal_row(cell, grids[name].words(cell.table, cell.column)))
+        if name in grids
+        else ("Facts", *import_preview.refusal_row(cell))
+        for name, cell in [*plan.refused, *((of_desk, clash) for clash in plan.clashes)]
+    ]
     cells = ([escape(str(cell)) for cell in row] for row in rows)
     draw(table(("Where", *import_preview.REFUSED), cells, name="Not taken", explained=True))
 

@@ -123,5 +123,17 @@ def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
     return fixed
 
 
+def say_parent(draft: ImportDraft) -> None:
+    """Say of which record all rows will be, as long as there are no rows to ask it of."""
+    table, within = draft.table, st.query_params.get("within")
+    parent = PARENTS.get(table)
+    if not (within and parent):
+        return
+    is_asked = draft.other_answer(WITHIN) == within
+    id = draft.other_answer(f"{FIXED}_{table}_{parent.column}") if is_asked else within
+    for name in _name_of(LINKS[table][parent.column], id).values():
+        st.caption(escape_label(f"{title(table, parent.column)}, of all rows: {name}"))
+
+
 def _name_of(table: str, id: str | None) -> dict[str, str]:
     return answers.ask(records.choices, table, ids=(id,)) if id else {}

@@ -113,9 +113,10 @@ def _refusal_rows(plan: Plan, lines: Collection[int]) -> list[tuple[object, ...]
     return [refusal_row(cell) for cell in sorted(cells, key=lambda cell: cell.line)]
 
 
-def refusal_row(cell: RefusedCell | Clash) -> tuple[object, ...]:
-    """Return a cell that is not taken as a row of the table whose headings are REFUSED."""
-    field = title_of(cell.table, cell.column)
+def refusal_row(cell: RefusedCell | Clash, heading: str = "") -> tuple[object, ...]:
+    """Return a cell that is not taken as a row of the table whose headings are REFUSED. ``heading`` names its column
+    where it goes by another name than its title."""
+    field = heading or title_of(cell.table, cell.column)
     if isinstance(cell, RefusedCell):
         return cell.line or "", field, cell.text, cell.reason
     was, is_now = isolate(in_a_cell(cell.exported)), isolate(in_a_cell(cell.theirs))

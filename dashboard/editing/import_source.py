@@ -49,6 +49,13 @@ def choose_table(draft: ImportDraft) -> str:
     return draft.table
 
 
+def offer_table(draft: ImportDraft, table: str) -> None:
+    """Draw a button that chooses a table for the rows."""
+    words = f"Read it as {plural(table)}"
+    choice = {f"{TABLE}_{draft.key}": table}
+    st.button(words, key="import_as_table", on_click=st.session_state.update, args=(choice,), icon=":material/table:")
+
+
 def sheet(draft: ImportDraft) -> Sheet | None:
     """Draw the fields, and return the sheet that was pasted or uploaded; None if there is none yet. Raises
     InvalidFiles."""

@@ -180,6 +180,10 @@ def test_what_never_was_is_told_in_words(lived_in, path):
     assert b"<script" not in answer.body
 
 
+def test_a_seat_that_never_was_is_told_in_good_english(lived_in):
+    assert b"There never was any attendance x." in ask(lived_in, "/r/attendance/x.json").body
+
+
 def test_no_refusal_tells_where_the_store_is(lived_in, lived_in_engine):
     place = str(lived_in_engine.url.database)
     for path in ("/r/none/x", "/feed.atom?since=x", "/api/none.csv", "/r/summit/none"):

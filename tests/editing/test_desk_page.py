@@ -83,6 +83,16 @@ def test_a_refused_save_says_where_and_why_and_keeps_every_line(store):
 
 
 @pytest.mark.usefixtures("store")
+def test_a_refusal_names_a_column_as_its_grid_does():
+    desk = Desk()
+    desk.fill(**FACTS, **CODES)
+    desk.enter("pledge", {"headline": "Grid", "category": "Energy support", "pledge_condition.text": "After a truce"})
+    assert "Kind of condition" in desk.refusals
+    desk.enter("pledge", {"headline": "Grid", "category": "Chief whip"})
+    assert "Category" in desk.refusals
+
+
+@pytest.mark.usefixtures("store")
 def test_the_current_source_follows_its_line_when_another_address_is_typed_there():
     desk = Desk()
     desk.enter("source", SOURCE)

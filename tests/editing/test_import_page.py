@@ -7,7 +7,7 @@ from dashboard.editing.author import READ_ONLY
 from dashboard.lists import finder
 from tests.support import somebody
 from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
-from tests.support.editor import HOSTILE
+from tests.support.editor import HOSTILE, plain
 from tests.support.importer import Import
 from tests.support.stored import everything, rows
 from tracker.workbooks import reader
@@ -48,6 +48,20 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     page.run()
     assert not page.app.error
     assert everything(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [({"within": MEETING}, ["2026-02-24 · Kyiv"]), ({"within": "gone"}, []), ({}, [])]
+)
+def test_of_which_meeting_the_rows_will_be_is_said_before_there_are_any(desk, address, said):
+    def told():
+        texts = (plain(text.value) for text in page.app.caption)
+        return [text.removeprefix(start) for text in texts if text.startswith(start)]
+
+    page, start = Import(**address), "Summit, of all rows: "
+    assert told() == said
+    page.paste(as_text(desk))
+    assert told() == []
 
 
 def test_an_uploaded_workbook_says_the_same_as_the_paste(desk):
@@ -125,6 +139,16 @@ def test_a_file_that_is_not_in_utf_8_is_read_as_the_person_says(desk):
     assert "**1 record created" in page.counts
     page.save()
     assert "Radosław Żółć" in {person["name"] for person in rows(desk, "person").values()}
+
+
+def test_an_export_of_another_table_is_read_as_what_it_is_by_one_click(desk):
+    page, france = Import(), rows(desk, "party")["fra"]
+    page.paste(f"id\tversion\tname\nfra\t{france['version']}\t{france['name']}\n")
+    assert [error for error in page.errors if "was exported from Parties" in error]
+    page.press("Read it as parties")
+    assert not page.errors
+    assert page.field("import_table").value == "party"
+    assert "1 line says what the store has" in page.counts
 
 
 def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_pasted(desk, monkeypatch):

@@ -57,3 +57,43 @@ def test_facts_of_a_record_that_a_restore_took_away_make_no_new_one(curated_engi
     assert not plan.changes
     [(_, refusal)] = plan.refused
     assert "there is no summit gone any more" in refusal.reason
+
+
+NEW = {"track_id": "coalition", "title": "Vienna", "starts_on": "2 Oct 2026", "kind": "Talks", "status": "Held"}
+READOUT = {
+    "url": "https://example.org/a",
+    "title": "Readout",
+    "publisher": "Paper",
+    "source_class": "Media",
+    "accessed_on": "3 Oct 2026",
+}
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ({}, ["Since 2 October 2026"]),
+        ({"ends_on": "2 Oct 2026"}, []),
+        ({"starts_on": "October 2026"}, []),
+        ({"date_precision": "after"}, []),
+    ],
+)
+def test_of_an_event_without_a_last_day_it_is_said_that_it_goes_on(curated_engine, days, told):
+    plan = transfer.plan_of_desk(curated_engine, Typed("summit", None, {**NEW, **days}), SAID)
+    assert not plan.refusals
+    assert [note.partition("“")[2].partition("”")[0] for note in plan.notes] == told
+
+
+def test_a_source_that_is_refused_is_told_once_and_not_of_each_line_that_cites_it(curated_engine):
+    lines = {
+        "source": [{**READOUT, "language": "Klingonese"}],
+        "attendance": [{"party_id": "UK"}, {"party_id": "fra", "source": "Readout"}],
+    }
+    desk = Typed("summit", None, {**NEW, "ends_on": "2 Oct 2026"}, lines=lines, source=READOUT["url"])
+    plan = transfer.plan_of_desk(curated_engine, desk, SAID)
+    assert [(table, each.column, each.text) for table, each in plan.refused] == [("source", "language", "Klingonese")]
+    assert not plan.questions
+    lines["source"][0]["language"] = "English"
+    plan = transfer.plan_of_desk(curated_engine, desk, SAID)
+    assert [change.after["language"] for _, change in plan.created if change.table == "source"] == ["en"]
+    assert not plan.refused

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from dashboard.lists.events import EVENTS
+from dashboard.lists.parties import PARTIES
 from dashboard.lists.pledges import PLEDGES
+from dashboard.lists.sources import SOURCES
 from dashboard.lists.tables import Table
 from dashboard.records.party import MEMBERS, SIGNED
 from dashboard.records.party import SEATS as SEATS_OF_A_PARTY
@@ -38,13 +40,8 @@ FORMS = {
 LISTS = {
     "pledges": (PLEDGES, lambda c: pledges.pledges(c, PledgeFilters(), DAY), "pledge", "headline"),
     "events": (EVENTS, lambda c: events.events(c, EventFilters()), "summit", "summary"),
-    "sources": (
-        Table("sources", {"url": "Address"}, opens="source", codes=("source",)),
-        lambda c: sources.sources(c, SourceFilters()),
-        "source",
-        "publisher",
-    ),
-    "parties": (Table("parties", {"name": "Party"}, opens="party", codes=("party",)), parties.parties, "party", "name"),
+    "sources": (SOURCES, lambda c: sources.sources(c, SourceFilters()), "source", "publisher"),
+    "parties": (PARTIES, parties.parties, "party", "name"),
     "seats of a summit": (SEATS, lambda c: summits.attendance(c, PARIS), "attendance", "office"),
     "seats of a party": (SEATS_OF_A_PARTY, lambda c: parties.attendance(c, "ukr"), "attendance", "office"),
     "members": (MEMBERS, lambda c: parties.members(c, "eu"), "membership", "joined_on"),
@@ -85,6 +82,13 @@ def test_an_export_that_nobody_edited_changes_nothing(curated_engine, name, form
     assert plan.refusals == []
     assert plan.changes == []
     assert len(plan.unchanged) == len(sheet.lines) > 0
+
+
+def test_a_language_that_has_two_codes_stays_as_it_is_stored(curated_engine):
+    id = next(iter(rows(curated_engine, "source")))
+    somebody.update(curated_engine, "source", id, {"language": "eng"}, author="Ann")
+    sheet = spreadsheet.read(exported(curated_engine, "sources", "CSV for spreadsheets"))
+    assert transfer.plan(curated_engine, sheet, Instructions("source")).changes == []
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -6,9 +6,10 @@ import pytest
 
 from tests.support.examples import BETWEEN, EXAMPLES
 from tracker.errors import Invalid
-from tracker.schema.fields import language_name
+from tracker.schema.fields import language_name, language_tag
 from tracker.schema.models import RECORDS, columns
 from tracker.schema.rows import validate
+from tracker.values import iso
 
 LONG = "x" * 100_000
 NAN = float("nan")
@@ -296,6 +297,26 @@ def test_what_is_known_in_part_is_stored_as_far_as_it_is(table, change, stored):
 )
 def test_a_language_goes_by_its_name(tag, name):
     assert language_name(tag) == name
+    assert language_tag(name) == tag
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("english", "en"),
+        (" Indonesian ", "id"),
+        ("Hebrew", "he"),
+        ("Ainu", "Ainu"),
+        ("En", "En"),
+        ("English (", "English ("),
+    ],
+)  # Ainu is a language of Japan and one of China, En one of Vietnam; Indonesian was once "in"
+def test_a_language_is_read_by_its_name_where_only_one_has_it(text, tag):
+    assert language_tag(text) == tag
+
+
+def test_a_code_of_a_language_is_no_name_of_another_one():
+    assert [code for code in iso.names("language") if language_tag(code) != code] == []
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from rapidfuzz import fuzz
 
 from tracker.files.spreadsheet import Cell, Unclear, is_blank
 from tracker.schema import kinds
-from tracker.schema.fields import Unread
-from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INTEGER, kind_of
+from tracker.schema.fields import Unread, language_name
+from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INTEGER, LANGUAGE, kind_of
 from tracker.schema.models import code_list
 from tracker.schema.rows import Row
 from tracker.values import figures
@@ -125,7 +125,8 @@ def near_codes(table: str, column: str, text: str) -> dict[str, str]:
 def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
     """Whether a cell is as an export writes this value of a row, which means that nobody has edited it.
 
-    Exports write a code or its label, a day with its precision, and an apostrophe before what would be a formula.
+    Exports write a code or its label, a language or its name, a day with its precision, and an apostrophe before what
+    would be a formula.
     """
     value = row.get(column)
     if isinstance(cell, Unclear):
@@ -151,6 +152,7 @@ def _written(table: str, row: Row | Mapping[str, Any], column: str) -> set[str]:
     value = row[column]
     texts = {kinds.cell(value), kinds.write(value), kinds.write_field(column, row), str(value)}
     texts |= {code.label for code in code_list(table, column) or () if code.value == value}
+    texts |= {language_name(str(value))} if kind_of(table, column) is LANGUAGE else set()
     return texts | {inert(text) for text in texts}
 
 

@@ -23,6 +23,8 @@ from tracker.imports.plan import Instructions, Plan, RefusedCell, UnclearWord
 from tracker.schema.models import RECORDS, Citation, columns
 from tracker.schema.relations import LINKS, PARENTS, place
 from tracker.schema.rows import Row
+from tracker.values.codes import DatePrecision
+from tracker.words import human_date
 from tracker.writing.references import Change
 
 Line = Mapping[str, Cell]
@@ -65,9 +67,14 @@ class _Desk:
     def __init__(self, connection: Connection, typed: Typed, instructions: Instructions) -> None:
         self.connection, self.typed, self.instructions = connection, typed, instructions
         self.batch, self.result = Batch(Names(connection)), DeskPlan()
+        self.refused_sources: set[str] = set()  # addresses and titles
 
     def plan(self) -> DeskPlan:
-        self._sheet("source", list(self._lines(SOURCES)))
+        sources = list(self._lines(SOURCES))
+        refused = self._sheet("source", sources).refused_lines
+        self.refused_sources = {
+            text_of(cells.get(name)) for line, cells in sources if line in refused for name in ("url", "title")
+        }
         self._note_refused(SOURCES.table)
         id = self._record()
         self._note_refused(self.typed.table)
@@ -94,7 +101,16 @@ class _Desk:
         for change in (change for _, change in [*plan.created, *plan.changed]):
             id = change.id
             self._cite([(FACTS, table, id, {})])
+            self._note_open_end(change.after or {})
         return id or self._unfinished(table)
+
+    def _note_open_end(self, row: Row) -> None:
+        """Say of an event without a last day that it goes on: many leave it blank who mean one day."""
+        if row.get("date_precision") == DatePrecision.DAY and not row["ends_on"]:
+            told = human_date(row["starts_on"], None)
+            self.result.notes.append(
+                f"Last day: blank, so this goes on: “{told}”. Of one day, it is the first day again."
+            )
 
     def _unfinished(self, table: str) -> str:
         """Return an id in place of a new record whose facts were refused, so that the grids can be read and their
@@ -183,6 +199,8 @@ class _Desk:
         lines: list[tuple[int, Line]] = []
         for line, table, id, cells in records:
             source = cells.get(SOURCE) or self.typed.source
+            if text_of(source) in self.refused_sources:  # said of its own line, which keeps all from being saved
+                continue
             if source and RECORDS[table].takes_citations and not self._is_cited(table, id, text_of(source)):
                 lines.append((line, {"source_id": source, **place("citation", table, id)}))
         self._sheet("citation", lines, lookalikes=True)  # all citations of one source look alike

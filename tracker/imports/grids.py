@@ -66,6 +66,12 @@ class Grid:
         table, _, column = heading.rpartition(".")
         return table or self.table, column
 
+    def words(self, table: str, column: str) -> str:
+        """Return the words on screen of a column within this grid; blank for another one, and for the source: it may
+        be the one of all lines."""
+        places = {self.place(heading): words for heading, words in self.headings.items() if heading != SOURCE}
+        return places.get((table, column), "")
+
     def heading_of(self, place: str, text: str) -> str:
         """The heading that a text in this place is the name of, as screens and exports have it; blank for none."""
         name = spaced(text.removesuffix("*"))

@@ -2,7 +2,7 @@
 
 from sqlalchemy.engine import Connection
 
-from tracker.errors import Invalid
+from tracker.errors import OtherTable
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import versions
 from tracker.imports.cells import text_of
@@ -15,7 +15,7 @@ LOOKED_AT = 50  # lines
 
 
 def require_table(connection: Connection, table: str, sheet: Sheet) -> None:
-    """Raise Invalid if the sheet is an export of which no line is of ``table``, and most are of another one."""
+    """Raise OtherTable if the sheet is an export of which no line is of ``table``, and most are of another one."""
     meant = [column_of(table, heading) for heading in sheet.headings]
     if "id" not in meant or not ("version" in meant or DIGEST in sheet.headings):
         return
@@ -28,4 +28,4 @@ def require_table(connection: Connection, table: str, sheet: Sheet) -> None:
     if 2 * numbers[origin] > len(ids):
         name = plural(origin).capitalize()
         cure = f"choose {name} there (on the command line: --table {origin})"
-        raise Invalid({"What each row is": f"this file was exported from {name}: {cure}"})
+        raise OtherTable(origin, {"What each row is": f"this file was exported from {name}: {cure}"})

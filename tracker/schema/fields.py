@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Annotated, Any, Self
 
@@ -92,6 +93,27 @@ def language_name(tag: str) -> str:
         return tag
     name = full_name.split(" (")[0]  # Modern Greek (1453-)
     return f"{name} ({region})" if region else name
+
+
+def language_tag(text: str) -> str:
+    """Return the tag of a language that is written as ``language_name`` writes it, in any case; another text unchanged,
+    as a name that several languages share, or one that is a code: En is spoken in Vietnam, and en means English."""
+    written = text.strip().casefold()
+    name, _, region = text.strip().removesuffix(")").partition(" (")
+    code = "" if written in iso.names("language") else _codes_of_languages().get(name.casefold(), "")
+    tag = f"{code}-{region}" if region else code
+    return tag if code and language_name(tag).casefold() == written else text
+
+
+@cache
+def _codes_of_languages() -> dict[str, str]:
+    """Map the name of a language to its shortest code that is in use, if it is the only one as short."""
+    codes: dict[str, list[str]] = {}
+    for row in iso.rows("language"):
+        if not row["until"]:
+            codes.setdefault(language_name(row["code"]).casefold(), []).append(row["code"])
+    shortest = {name: [code for code in those if len(code) == min(map(len, those))] for name, those in codes.items()}
+    return {name: those[0] for name, those in shortest.items() if len(those) == 1}
 
 
 def _language(value: str | None) -> str | None:

@@ -27,6 +27,7 @@ from tracker.schema.fields import (
     WebAddress,
     WikidataId,
     Word,
+    language_tag,
 )
 from tracker.schema.models import MODELS, code_list, table_of
 from tracker.values import coordinates, dates, days, figures, web_addresses, wikidata
@@ -114,7 +115,8 @@ TEXT = Kind("text")
 LONG_TEXT = replace(TEXT)
 URL = replace(TEXT, read=web_addresses.read)
 WORD = replace(TEXT, sqlite_cell="{0}")
-LANGUAGE, CURRENCY, ID, LINK = (replace(WORD) for _ in range(4))
+CURRENCY, ID, LINK = (replace(WORD) for _ in range(3))
+LANGUAGE = replace(WORD, read=language_tag)
 WIKIDATA_ID = replace(WORD, read=wikidata.read)
 CODE = replace(WORD, name="code", sql=sa.Enum)
 HOUR = replace(TEXT, usable=lambda hour: CLOCK.fullmatch(hour) is not None)
