@@ -229,7 +229,7 @@ def plainly_seen(tables, day):
         happened = row[model.happens_on] if model.happens_on else None
         if table == "attendance":
             happened = rows["summit", row["summit_id"]]["starts_on"]
-        if model.cited and days[table, id] or model.cited == "itself":
+        if (model.cited and days[table, id]) or model.cited == "itself":
             return bool(told)
         return happened is None or happened <= day
 
