@@ -237,9 +237,13 @@ def test_a_code_of_two_letters_is_meant_in_capitals_alone_and_a_sign_of_doubt_is
             "Norway؟",
             "Norway⁇",
             "Norway⁺",
+            "−Norway",
+            "-Norway",
+            "－Norway",
+            "¬Norway",
         ):
             assert (names.meant("party", text), "nor" in names.near("party", text)) == (set(), True), text
-        written = {"G7": {"g7"}, "G7+": {"g7-plus"}, "g7 +": {"g7-plus"}, "G7?": set()}
+        written = {"G7": {"g7"}, "G7+": {"g7-plus"}, "g7 +": {"g7-plus"}, "G7?": set(), "- G7": {"g7"}}
         assert {text: names.meant("party", text) for text in written} == written
 
 

@@ -131,6 +131,40 @@ def test_an_edit_of_what_no_import_stores_is_told_and_the_other_lines_are_taken(
     assert [change.id for _, change in plan.changed] == [other[id]]
 
 
+@pytest.mark.parametrize("form", ["CSV", "Excel"])
+@pytest.mark.parametrize(
+    ("name", "heading", "text"),
+    [
+        ("pledges", "made_on_edtf", "2026-02"), ("pledges", "due_on_edtf", "2031"), ("pledges", "due_on_edtf", None),
+        ("events", "date_edtf", "2026-01-06?/2026-01-09?"), ("sources", "published_on_edtf", "2026-01-06"),
+        ("members", "joined_on_edtf", "1990"), ("signatures", "signed_on_edtf", "2026-02"),
+    ],
+)  # fmt: skip
+def test_an_edit_of_the_text_beside_a_day_is_told_unless_the_day_says_the_same(
+    curated_engine, form, name, heading, text
+):
+    table = LISTS[name][2]
+    sheet = spreadsheet.read(exported(curated_engine, name, form))
+    place = sheet.headings.index(heading)
+    number, line = next((number, line) for number, line in sheet.lines if line[place] not in (None, text))
+    line[place] = text
+    plan = transfer.plan(curated_engine, sheet, Instructions(table))
+    assert [(each.line, heading in each.reason) for each in plan.refusals] == [(number, True)]
+    assert plan.changes == []
+
+
+@pytest.mark.parametrize("form", ["CSV", "Excel"])
+@pytest.mark.parametrize("text", ["2026-02-03", "2026-01-06", "Feb-26", "06/01/2026"])
+def test_a_day_that_is_edited_may_leave_the_text_beside_it_as_it_was_or_not(curated_engine, form, text):
+    sheet = spreadsheet.read(exported(curated_engine, "pledges", form))
+    day, beside = (sheet.headings.index(name) for name in ("made_on", "made_on_edtf"))
+    line = next(line for _, line in sheet.lines if line[beside] == "2026-01-06")
+    line[day], line[beside] = "2026-02-03", text
+    plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
+    assert plan.refusals == []
+    assert [[*changed_values(change)] for _, change in plan.changed] == [["made_on"]]
+
+
 def test_the_whole_store_as_a_workbook_changes_nothing(odd):
     with reading(odd) as connection:
         content = workbook.of_store(connection)

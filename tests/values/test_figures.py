@@ -70,6 +70,9 @@ READ = {
 REFUSED = {
     "1.500": "can be 1500 or 1.5: write which",
     "1,500": "can be 1500 or 1.5: write which",
+    "1'500,000": "can be 1500000 or 1500: write which",
+    "1’500.000": "can be 1500000 or 1500: write which",
+    "1'234.567 million": "can be 1234567000000 or 1234567000: write which",
     "1,125": "can be 1125 or 1.1250: write which",
     "1.500 million": "can be 1500000000 or 1500000: write which",
     "1,500,": "separators in odd places",

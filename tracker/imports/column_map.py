@@ -22,8 +22,8 @@ class SheetLine:
     """The cells of a line of the sheet, with its ``number``: the ``cells`` of each column of its table (several if a
     code and its label have a column each), the ``digest`` of the row that was exported, the ``units`` of its amounts
     that cells of other tables' columns say, by column, and the ``parts``, cells that name several parts of its record,
-    such as parties. ``heading_words`` are what the headings say of the unit, by column, ``refusals`` what is refused
-    whatever the store has."""
+    such as parties. ``day_texts`` are EDTF texts, by heading. ``heading_words`` are what the headings say of the unit,
+    by column, ``refusals`` what is refused whatever the store has."""
 
     number: int
     table: str
@@ -31,6 +31,7 @@ class SheetLine:
     digest: str = ""
     units: Mapping[str, Cell] = field(default_factory=dict)
     parts: list[Cell] = field(default_factory=list)
+    day_texts: Mapping[str, Cell] = field(default_factory=dict)
     heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
     refusals: list[RefusedCell] = field(default_factory=list)
 
@@ -62,6 +63,8 @@ class ColumnMap:
         self._parts = [place for place, each in enumerate(sheet.headings) if part and matches[each].column == part]
         self._units = self._places_of_units()
         self._computed = computed_columns.places(table, meant)
+        headings_of_days = computed_columns.places_of_days(table, meant)
+        self._day_texts = [sheet.headings.index(heading) for heading in headings_of_days]
         self._heading_words = heading_units.of_columns(table, meant)
         digests = DIGEST in sheet.headings and not matches[DIGEST].column
         self._digest = sheet.headings.index(DIGEST) if digests else None
@@ -79,6 +82,7 @@ class ColumnMap:
             digest="" if self._digest is None else cells.text_of(row[self._digest]),
             units={column: row[place] for place, column in self._units.items() if not is_blank(row[place])},
             parts=[row[place] for place in self._parts if not is_blank(row[place])],
+            day_texts={self.sheet.headings[place]: row[place] for place in self._day_texts},
             heading_words=self._heading_words,
             refusals=computed_columns.faults(
                 self.table, number, dict(zip(self.sheet.headings, row, strict=True)), self._computed

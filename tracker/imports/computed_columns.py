@@ -1,17 +1,21 @@
-"""Columns of a list that follow from other records, such as the status of a pledge: an edit of its code or of its label
-alone is told."""
+"""Columns of a list that no import stores, as they follow from others: the status of a pledge, or the EDTF text of a
+day. An edit of such a cell is told, of a status if its code or its label alone was edited."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tracker.files.spreadsheet import Cell
 from tracker.imports.cells import text_of
 from tracker.imports.headings import LABEL
 from tracker.imports.plan import RefusedCell
-from tracker.schema.models import RECORDS
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.rows import Row
+from tracker.values import edtf
 from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
 from tracker.words import COMPUTED_COLUMNS, labels_of
 
+EDTF = re.compile(r"(\d{4}(-\d\d){0,2}\??)?(/(\d{4}(-\d\d){0,2}\??)?)?")  # as edtf.write writes it
 FOLLOWS_FROM = {
     "status": "the log of the pledge: add an entry to that",
     "firmness": "what its form and conditions say: change those",
@@ -27,6 +31,26 @@ def places(table: str, columns: Mapping[str, str]) -> dict[str, list[str]]:
         for of, name in COMPUTED_COLUMNS
         if of == table
     }
+
+
+def places_of_days(table: str, columns: Mapping[str, str]) -> list[str]:
+    """Return the headings of EDTF texts that follow from columns of the table. ``columns`` as above."""
+    return [heading for heading in edtf.derive(table_of(table).columns.keys()) if columns.get(heading) == ""]
+
+
+def faults_of_days(table: str, texts: Mapping[str, Cell], exported: Row, row: Row) -> dict[str, str]:
+    """Return what is wrong with EDTF texts, by column of the day: each that is neither of the row as it was exported
+    nor of the row that the line gives. ``texts`` are by heading. Text in another form, as some spreadsheets make of
+    a CSV file, says nothing."""
+    wrong = {}
+    for heading, of in edtf.derive(row).items():
+        text = text_of(texts[heading]) if heading in texts else "no EDTF"
+        known = {edtf.write(*(each.get(name) for name in of)) for each in (exported, row)}
+        if EDTF.fullmatch(text) and text not in known:
+            titles = ", ".join(f"“{RECORDS[table].model_fields[name].title}”" for name in of)
+            cure = f"edit {titles}, from which it follows, and leave {heading} as it was"
+            wrong[of[0]] = f"its {heading} is {quote(text)} in this line: {cure}"
+    return wrong
 
 
 def faults(table: str, line: int, cells: Mapping[str, Cell], places: Mapping[str, Sequence[str]]) -> list[RefusedCell]:

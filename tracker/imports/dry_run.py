@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Sheet
-from tracker.imports import headings, lost_letters, parts, several, units
+from tracker.imports import computed_columns, headings, lost_letters, parts, several, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.column_map import ColumnMap, SheetLine
@@ -184,6 +184,11 @@ class _DryRun:
             row = validate(entry.table, {**before, **values}, before)
         except Invalid as error:
             self._refuse_fields(entry, error)
+            return
+        exported = entry.exported or {}
+        if wrong := computed_columns.faults_of_days(entry.table, entry.typed.day_texts, exported, row):
+            for column, words in wrong.items():
+                entry.refuse(column, words)
             return
         if row == before:
             if entry.line not in {each.line for each in self.result.clashes}:

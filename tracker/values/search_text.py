@@ -52,8 +52,9 @@ SPELLINGS = (
     ("j", "i"), ("ii", "i"), ("ii", "i"), ("ie", "e"), ("ia", "a"), ("iu", "u"), ("ei ", "i "),
 )  # fmt: skip
 
-# Signs of doubt, of a footnote, and of more or less than a name says: “France?”, “G7+”.
-MEANINGFUL = set("?؟¿~≈*+±†‡<>≤≥=")
+# Signs of doubt, of a footnote, and of more or less than a name says: “France?”, “G7+”; and a minus right before it.
+MEANINGFUL = set("?؟¿~≈*+±†‡<>≤≥=¬")
+MINUS = re.compile(r"\s*[-−–](?=\w)")
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
@@ -83,7 +84,8 @@ def spaced(text: str) -> str:
 def exact_name(text: str) -> str:
     """Return the spaced text with its meaningful signs at the end: " g7 +" for "G7+"."""
     signs = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return spaced(text) + "".join(sorted(sign for sign in signs if sign in MEANINGFUL))
+    minus = "-" if MINUS.match(signs) else ""
+    return spaced(text) + minus + "".join(sorted(sign for sign in signs if sign in MEANINGFUL))
 
 
 def appearance(text: str) -> str:
