@@ -46,9 +46,9 @@ def restrict(connection: Connection, limit: Limit) -> None:
     """Restrict every later SELECT of this connection to the limit.
 
     A source tells of the records that it supports. A part without sources of its own has those of its parent, unless it
-    lies ahead, as a seat of a meeting does that has not begun. Parties, persons, tracks and issues need no source. A source without a day of
-    publication is never counted as of that day. An event after the day has the status scheduled, whatever became of it,
-    and its seats say that attendance is unknown. With ``by_sources`` also:
+    lies ahead, as a seat of a meeting does that has not begun. Parties, persons, tracks and issues need no source. A
+    source without a day of publication is never counted as of that day. An event after the day has the status
+    scheduled, whatever became of it, and its seats say that attendance is unknown. With ``by_sources`` also:
 
     - a value that only later or undated sources support is blank; one that no source supports follows another (see
       FOLLOWS), such as the other bound of an amount
