@@ -45,6 +45,7 @@ class Visit:
         start = perf_counter()
         self.socket.send(asked.SerializeToString())
         for data in self.socket:
+            self._acknowledge()
             message = ForwardMsg.FromString(data)
             kind = message.WhichOneof("type")
             if kind == "new_session":
@@ -59,6 +60,12 @@ class Visit:
             elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
         return perf_counter() - start
+
+    def _acknowledge(self) -> None:
+        """Acknowledge messages at once, where the system can: a bare page waits for that before each small message, and
+        the figures would tell of the 40 ms for which Linux puts it off."""
+        if hasattr(socket, "TCP_QUICKACK"):
+            self.socket.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
     def rerun(self) -> tuple[float, float]:
         """Click, and return the seconds that the rerun took by the server's clock, and by the reader's."""

@@ -10,6 +10,7 @@ from dashboard.addresses.routes import Addresses
 from dashboard.editing import author, draft, draft_storage
 from dashboard.lists import filters, finder, printout
 from dashboard.web import answers, browser, follow_up, lookback, page_priority, parameters
+from dashboard.web.connections import send_at_once
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
 from dashboard.web.markup import STYLE
@@ -121,4 +122,4 @@ if __name__ == "__main__":
     with page_priority.running_page():
         show()
 else:  # the server imports this file when it starts
-    app = st.App(__file__, routes=[Addresses()], middleware=[Middleware(Guard)])
+    app = st.App(__file__, lifespan=send_at_once, routes=[Addresses()], middleware=[Middleware(Guard)])

@@ -1,0 +1,34 @@
+"""The server sends each message at once, also a small one after another."""
+
+import subprocess
+import sys
+
+from tests.support.serving import ROOT
+
+# Starts the app as a server does, with a socket such as Streamlit's, and tells the option of a connection to it.
+START = """
+import asyncio, socket
+from dashboard.app import app
+
+async def start():
+    told = asyncio.Queue(), asyncio.Queue()
+    await told[0].put({"type": "lifespan.startup"})
+    server = socket.create_server(("127.0.0.1", 0))
+    served = asyncio.create_task(app({"type": "lifespan", "asgi": {}, "state": {}}, told[0].get, told[1].put))
+    print(await told[1].get())
+    client = socket.create_connection(server.getsockname())
+    connection, _ = server.accept()
+    print("waits" if not connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) else "at once")
+    await told[0].put({"type": "lifespan.shutdown"})
+    await served
+
+asyncio.run(start())
+"""
+
+
+def test_a_small_message_does_not_wait_until_the_one_before_is_acknowledged(new_database, monkeypatch):
+    monkeypatch.setenv("TRACKER_DATABASE_URL", new_database("sqlite", "examples"))
+    run = subprocess.run(
+        [sys.executable, "-c", START], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert run.stdout.splitlines() == ["{'type': 'lifespan.startup.complete'}", "at once"], run.stderr
