@@ -80,7 +80,7 @@ def addresses(rows: Rows) -> Pages:
 def seen_earlier(pages: Pages) -> Pages:
     """The pages with most on them, as they were known on an earlier day."""
     known = {name: (page, f"{query}&known_on={KNOWN_ON}".lstrip("&")) for name, (page, query) in pages.items()}
-    return {f"{name}, as it was known": known[name] for name in SEEN_EARLIER}
+    return {f"{name}, as it was known": page for name, page in known.items() if name in SEEN_EARLIER}
 
 
 def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, Times]]:

@@ -15,8 +15,8 @@ async def send_at_once(_: App) -> AsyncGenerator[None]:
     """Turn off Nagle's algorithm for the connections that the server accepts from now on: it holds a small message back
     until the one before is acknowledged, for which Linux takes up to 40 ms.
 
-    asyncio turns it off where a socket names its protocol, which Streamlit's does not; a connection inherits it from the
-    socket that listens.
+    asyncio turns it off where a socket names its protocol, which Streamlit's does not. A connection inherits this from
+    the socket that listens.
     """
     for each in gc.get_objects():
         if type(each) is socket and each.family in NETWORK and each.type == SOCK_STREAM and each.fileno() >= 0:
