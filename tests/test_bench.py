@@ -113,7 +113,9 @@ FIGURE = r"\| (\*\*)?\d+(\.\d+)? [≤>] [\d.]+(\*\*)? "
 WAIT = r"\| \d+\.\d\d \(\d+ ms, \d+ ms\) "
 PAGES = {"Overview": ("", ""), "One summit": ("summits", "id=paris")}
 LINES = {
-    "pages": [rf"\| {page}{then} ({FIGURE}){{2}}({WAIT}){{2}}\|" for then in ("", ", as it was known") for page in PAGES],
+    "pages": [
+        rf"\| {page}{then} ({FIGURE}){{2}}({WAIT}){{2}}\|" for then in ("", ", as it was known") for page in PAGES
+    ],
     "growth": [rf"\| {page} ({FIGURE}){{2}}\|" for page in PAGES],
     "snapshots": [
         rf"\| Time against the sqlite3 shell {FIGURE}\|",
