@@ -104,7 +104,9 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = Non
         caption += f"; the latest was “{shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
     if others:
-        caption += f" Of {words.count(len(others), 'more meeting')} the record does not say that it came."
+        verb = "is" if len(others) == 1 else "are"
+        more = words.count(len(others), "more meeting")
+        caption += f" {more} {verb} on record to which it did not come, or is not known to have come."
     return caption
 
 

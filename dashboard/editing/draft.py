@@ -9,7 +9,7 @@ browser, beyond the session.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from secrets import token_hex
 from typing import Any, ClassVar, Self, TypeVar
@@ -187,13 +187,16 @@ class Draft:
         other_answers = {name: value for name, value in typed.items() if cls._is_answer(name, value)}
         fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name not in other_answers})
         address = {name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]}
+        at = str(stored["at"])
+        if at:
+            date.fromisoformat(at[:10])  # its error says that this is no draft of ours
         if address.get("table", table) not in RECORDS:
             raise ValueError(f"There is no table {address['table']}")
         return cls(
             table=table,
             number=str(stored["number"]),
             by=str(stored["by"]),
-            at=str(stored["at"]),
+            at=at,
             id=stored["id"] if stored["id"] is None else str(stored["id"]),
             fixed={name: str(value) for name, value in stored["fixed"].items()},
             address=address,

@@ -15,7 +15,7 @@ from tracker.queries import records
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import DIGEST
-from tracker.words import title
+from tracker.words import singular, title
 
 LEFT_OUT = "Left out"
 
@@ -127,12 +127,12 @@ def say_parent(draft: ImportDraft) -> None:
     """Say of which record all rows will be, as long as there are no rows to ask it of."""
     table, within = draft.table, st.query_params.get("within")
     parent = PARENTS.get(table)
-    if not (within and parent):
+    if not (within and parent and parent.table):  # the parent of a remark is asked for as table and id
         return
     is_asked = draft.other_answer(WITHIN) == within
     id = draft.other_answer(f"{FIXED}_{table}_{parent.column}") if is_asked else within
-    for name in _name_of(LINKS[table][parent.column], id).values():
-        st.caption(escape_label(f"{title(table, parent.column)}, of all rows: {name}"))
+    for name in _name_of(parent.table, id).values():
+        st.caption(escape_label(f"All rows will be of this {singular(parent.table)}: {name}"))
 
 
 def _name_of(table: str, id: str | None) -> dict[str, str]:

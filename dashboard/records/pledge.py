@@ -65,7 +65,7 @@ def pledge(id: str) -> bool:
     st.html(links.keep_html(_strip, id, today()))
     st.caption(
         "Firmness says how concrete the promise is, not whether it is kept. What stands in quotation marks is quoted "
-        "from a source; the rest is this record’s own words, and no source is quoted for that part."
+        "from a source; where there are none, the words are this record’s own."
     )
     _conditions(id)
     _life(row)

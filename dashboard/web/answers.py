@@ -28,7 +28,7 @@ T = TypeVar("T")
 V = TypeVar("V")
 Key = tuple[Any, ...]
 """The database, the reader's limit, a question and its arguments."""
-MOST_RECORDS = 200  # that are asked again alone; of more all are, as an SQL statement has room for so many ids
+MOST_ASKED_ALONE = 200  # records; of more all are asked again, as an SQL statement has room for so many ids
 
 
 @dataclass
@@ -244,7 +244,7 @@ def _replaced(key: Key, outdated: Kept, records: Set[Record]) -> pd.DataFrame | 
     database, limit, question, args, kwargs = key
     with _connection(database, None) as connection:  # a part may be of a record that is seen, and not be seen itself
         ids = owners(connection, question.table, records)
-    if len(ids) > MOST_RECORDS:
+    if len(ids) > MOST_ASKED_ALONE:
         return None
     _note(outdated)
     with _connection(database, limit) as connection:

@@ -77,7 +77,7 @@ def test_a_part_that_is_partly_stated_says_why_and_whether_a_source_is_quoted_fo
     assert "<b>In what form</b>◐ Partly: written, not binding in law<span" in strip
     assert re.search('<b>Verb</b>◐ Partly: a verb that does not bind<q dir="auto">We stand ready to commit', strip)
     assert "<b>By when</b>○ Absent</li>" in strip
-    assert any("no source is quoted for that part" in each.value for each in app.caption)
+    assert any("the words are this record’s own" in each.value for each in app.caption)
 
 
 # the life of a promise

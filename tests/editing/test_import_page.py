@@ -10,6 +10,8 @@ from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text,
 from tests.support.editor import HOSTILE, plain
 from tests.support.importer import Import
 from tests.support.stored import everything, rows
+from tracker.schema.models import RECORDS
+from tracker.schema.relations import PARENTS
 from tracker.workbooks import reader
 from tracker.writing import edits
 
@@ -58,10 +60,18 @@ def test_of_which_meeting_the_rows_will_be_is_said_before_there_are_any(desk, ad
         texts = (plain(text.value) for text in page.app.caption)
         return [text.removeprefix(start) for text in texts if text.startswith(start)]
 
-    page, start = Import(**address), "Summit, of all rows: "
+    page, start = Import(**address), "All rows will be of this summit: "
     assert told() == said
     page.paste(as_text(desk))
     assert told() == []
+
+
+@pytest.mark.parametrize("table", [table for table in PARENTS if table in RECORDS])
+@pytest.mark.usefixtures("desk")
+def test_a_meeting_opens_the_import_of_every_table_of_parts(table):
+    page = Import(within=MEETING, table=table)
+    assert not page.app.exception
+    assert page.app.title[0].value == "Import"
 
 
 def test_an_uploaded_workbook_says_the_same_as_the_paste(desk):

@@ -154,7 +154,7 @@ def test_an_edit_of_the_text_beside_a_day_is_told_unless_the_day_says_the_same(
 
 
 @pytest.mark.parametrize("form", ["CSV", "Excel"])
-@pytest.mark.parametrize("text", ["2026-02-03", "2026-01-06", "Feb-26", "06/01/2026"])
+@pytest.mark.parametrize("text", ["2026-02-03", "2026-01-06", "Feb-26", "06/01/2026", date(2026, 2, 1)])
 def test_a_day_that_is_edited_may_leave_the_text_beside_it_as_it_was_or_not(curated_engine, form, text):
     sheet = spreadsheet.read(exported(curated_engine, "pledges", form))
     day, beside = (sheet.headings.index(name) for name in ("made_on", "made_on_edtf"))

@@ -178,8 +178,10 @@ def test_an_event_that_lies_ahead_counts_as_scheduled_and_nobody_has_come(told, 
     assert [seat["state"] for seat in seats] == ["unknown"]
 
 
-def test_who_announces_a_text_does_not_say_who_will_sign(told, add, change):
-    change("signature", signed_on="2026-01-13")
+@pytest.mark.parametrize("table", ["signature", "document"])
+def test_who_announces_a_text_does_not_say_who_will_sign(told, add, change, table):
+    change("document", adopted_on=None)
+    change(table, **{RECORDS[table].happens_on: "2026-01-13"})
     support(add, "on-the-day", "document", "declaration")
     assert told(PARIS, records.counts)["signature"] == 0
     assert told(PARIS + timedelta(days=7), records.counts)["signature"] == 1
@@ -229,6 +231,8 @@ def plainly_seen(tables, day):
         happened = row[model.happens_on] if model.happens_on else None
         if table == "attendance":
             happened = rows["summit", row["summit_id"]]["starts_on"]
+        if table == "signature":
+            happened = happened or rows["document", row["document_id"]]["adopted_on"]
         if (model.cited and days[table, id]) or model.cited == "itself":
             return bool(told)
         return happened is None or happened <= day

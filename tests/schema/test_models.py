@@ -309,6 +309,9 @@ def test_a_language_goes_by_its_name(tag, name):
         ("Ainu", "Ainu"),
         ("En", "En"),
         ("English (", "English ("),
+        ("portuguese (br)", "pt-BR"),
+        ("Modern Greek (1453-)", "el"),
+        ("Ancient Greek (to 1453)", "grc"),
     ],
 )  # Ainu is a language of Japan and one of China, En one of Vietnam; Indonesian was once "in"
 def test_a_language_is_read_by_its_name_where_only_one_has_it(text, tag):

@@ -8,12 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support import somebody
+from tests.support.examples import EXAMPLES
 from tests.support.writers import save, titles
 from tracker import store
 from tracker.files import snapshot
-from tracker.schema.models import Base
+from tracker.schema.models import Base, table_of
+from tracker.schema.relations import parent
 from tracker.store import change_detection
-from tracker.store.change_detection import follow, read_by
+from tracker.store.change_detection import follow, owners, read_by
 from tracker.writing import edits
 
 
@@ -158,3 +160,17 @@ def test_a_statement_reads_the_columns_that_it_names_and_the_rows_of_their_table
         ("summit", "id"),
         ("summit", "city"),
     }
+
+
+def test_a_part_of_a_part_is_of_the_record_whatever_table_tells_whose_it_is(filled):
+    ids = {table: EXAMPLES[table]["id"] for table in ("attendance", "announced_date", "account", "look")}
+    with store.reading(filled) as connection:
+        of = {}
+        for table, id in ids.items():
+            row = dict(
+                connection.execute(sa.select(table_of(table)).where(table_of(table).c.id == id)).mappings().one()
+            )
+            name, owner = parent(table, row)
+            of[table] = owners(connection, name, {(table, id)}) == {owner}
+            assert owners(connection, "party" if name != "party" else "pledge", {(table, id)}) == set()
+    assert of == dict.fromkeys(ids, True)

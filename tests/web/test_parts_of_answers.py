@@ -10,8 +10,9 @@ from dashboard.web import answers
 from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tracker.files import snapshot
-from tracker.queries import entries, pledges, slips, totals, wakes, watch
+from tracker.queries import entries, hindsight, pledges, slips, totals, wakes, watch
 from tracker.queries.frames import frame, only
+from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.premises import Premise, by_record, following
 from tracker.queries.watch import WatchFilters
@@ -136,6 +137,48 @@ def test_whatever_is_saved_an_answer_is_that_of_the_store(store, tmp_path):
         before = told
     snapshot.restore(store, kept, replace=True, keep=tmp_path / "replaced")
     assert look(store) != before
+
+
+def test_as_known_on_a_day_a_source_of_a_trigger_counts_in_what_waits_for_it(store):
+    day = Limit(date(2026, 10, 1), by_sources=True)
+    conditions, cites = table_of("pledge_condition").c, table_of("citation").c
+    of_trigger = conditions.trigger_id.is_not(None)
+    with reading(store) as connection:
+        trigger = connection.scalars(
+            sa.select(conditions.trigger_id).where(of_trigger).group_by("trigger_id").order_by(sa.func.count().desc())
+        ).first()
+        ids = sa.select(cites.id).where(cites.record_table == "trigger", cites.record_id == trigger)
+        sources = connection.scalars(ids).all()
+    for id in sources:
+        somebody.delete(store, "citation", id, author="Ann")
+    met = {"state": "met", "met_on": "2026-02-01", "after_id": None}
+    somebody.update(store, "trigger", trigger, met, author="Ann")
+    source = {**EXAMPLES["source"], "id": "newest", "url": "https://example.org/newest", "published_on": "2026-01-02"}
+    edits.create(store, "source", source, author="Ann")
+
+    def told():
+        answers.note_revision()
+        answers.see_only(day)
+        kept = answers.ask(pledges.counts, EVERY, day.day)
+        answers.see_only(None)
+        with reading(store) as connection:
+            hindsight.restrict(connection, day)
+            pd.testing.assert_frame_equal(kept, pledges.counts(connection, EVERY, day.day))
+        return kept.to_csv()
+
+    before = told()
+    cited = {**EXAMPLES["citation"], "id": "cited", "source_id": "newest", "record_table": "trigger",
+             "record_id": trigger, "field": None, "stance": "supports"}  # fmt: skip
+    edits.create(store, "citation", cited, author="Ann")
+    assert told() != before
+
+
+def test_a_pledge_that_is_deleted_meanwhile_gives_no_other_one_its_words(store):
+    with reading(store) as connection:
+        whole = wakes.pledges(connection, TRIGGERS, DAY)
+        which = whole[["id", "waking"]]
+        gone = pd.concat([pd.DataFrame({"id": ["deleted-meanwhile"], "waking": ["waits"]}), which], ignore_index=True)
+        pd.testing.assert_frame_equal(wakes.pledges.make(connection, gone, TRIGGERS, DAY), whole)
 
 
 def test_a_merge_of_pledges_or_of_parties_is_in_every_answer(store):

@@ -159,7 +159,7 @@ def test_an_undo_is_refused_where_amounts_would_be_read_in_a_unit_that_nobody_ga
     change(loan, "pledge", "loan", currency="USD", along=shares)
     number = last(loan, "pledge")
     change(loan, "pledge", "loan", amount_period="per_year", along=shares)
-    with pytest.raises(Invalid, match=r"amount_period: was changed since by Ann, .*“Currency” says one thing with it"):
+    with pytest.raises(Invalid, match=r"was changed since by Ann, .*“Currency” belongs together with it"):
         somebody.undo(loan, number, author="Ann")
     somebody.undo(loan, last(loan, "pledge"), author="Ann")
     somebody.undo(loan, number, author="Ann")

@@ -3,6 +3,7 @@ day. An edit of such a cell is told, of a status if its code or its label alone 
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from tracker.files.spreadsheet import Cell
 from tracker.imports.cells import text_of
@@ -40,13 +41,13 @@ def places_of_days(table: str, columns: Mapping[str, str]) -> list[str]:
 
 def faults_of_days(table: str, texts: Mapping[str, Cell], exported: Row, row: Row) -> dict[str, str]:
     """Return what is wrong with EDTF texts, by column of the day: each that is neither of the row as it was exported
-    nor of the row that the line gives. ``texts`` are by heading. Text in another form, as some spreadsheets make of
-    a CSV file, says nothing."""
+    nor of the row that the line gives. ``texts`` are by heading. A day, or text in another form, as spreadsheets make
+    of a month in a CSV file, says nothing."""
     wrong = {}
     for heading, of in edtf.derive(row).items():
         text = text_of(texts[heading]) if heading in texts else "no EDTF"
         known = {edtf.write(*(each.get(name) for name in of)) for each in (exported, row)}
-        if EDTF.fullmatch(text) and text not in known:
+        if EDTF.fullmatch(text) and text not in known and not isinstance(texts[heading], date):
             titles = ", ".join(f"“{RECORDS[table].model_fields[name].title}”" for name in of)
             cure = f"edit {titles}, from which it follows, and leave {heading} as it was"
             wrong[of[0]] = f"its {heading} is {quote(text)} in this line: {cure}"

@@ -109,7 +109,8 @@ class _Desk:
         if row.get("date_precision") == DatePrecision.DAY and not row["ends_on"]:
             told = human_date(row["starts_on"], None)
             self.result.notes.append(
-                f"Last day: blank, so this goes on: “{told}”. Of one day, it is the first day again."
+                f"The last day is blank, so the record says that this still goes on: “{told}”. If it lasted one day, "
+                "write that day as the last day too."
             )
 
     def _unfinished(self, table: str) -> str:

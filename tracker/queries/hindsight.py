@@ -45,11 +45,12 @@ class Limit(NamedTuple):
 def restrict(connection: Connection, limit: Limit) -> None:
     """Restrict every later SELECT of this connection to the limit.
 
-    A source tells of the records that it supports. A part without sources of its own has those of its parent, unless it
-    lies ahead, as a seat of a meeting does that has not begun. Parties, persons, tracks and issues need no source. A
-    source without a day of publication is never counted as of that day. An event after the day has the status
-    scheduled, whatever became of it, and its seats say that attendance is unknown. With ``by_sources`` also:
+    A source tells of the records that it supports. A part without sources of its own has those of its parent. Parties,
+    persons, tracks and issues need no source. A source without a day of publication is never counted as of that day.
+    An event after the day has the status scheduled, whatever became of it, and its seats say that attendance is
+    unknown. With ``by_sources`` also:
 
+    - a part without sources of its own is not seen if it lies ahead, as a seat of a meeting does that has not begun
     - a value that only later or undated sources support is blank; one that no source supports follows another (see
       FOLLOWS), such as the other bound of an amount
     - a long text on a record with later citations is blank
@@ -145,11 +146,15 @@ class _Views(NamedTuple):
     def _has_happened(self, table: str, row: sa.FromClause) -> Condition:
         """Whether a part of a record does not lie ahead: who announces a meeting or a text does not say who will come
         or sign."""
+        until, happens_on = self.limit.day, RECORDS[table].happens_on
         if table == "attendance":
             summit = self._table("summit").alias()
-            return _exists(summit.c.id == row.c.summit_id, summit.c.starts_on <= self.limit.day)
-        happens_on = RECORDS[table].happens_on
-        return sa.or_(row.c[happens_on].is_(None), row.c[happens_on] <= self.limit.day) if happens_on else sa.true()
+            return _exists(summit.c.id == row.c.summit_id, summit.c.starts_on <= until)
+        if table == "signature":
+            document = self._table("document").alias()
+            day = sa.func.coalesce(row.c.signed_on, document.c.adopted_on)
+            return _exists(document.c.id == row.c.document_id, sa.or_(day.is_(None), day <= until))
+        return sa.or_(row.c[happens_on].is_(None), row.c[happens_on] <= until) if happens_on else sa.true()
 
     def _parent_is_seen(self, table: str, row: sa.FromClause) -> Condition:
         of, model = PARENTS[table], RECORDS[table]

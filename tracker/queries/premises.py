@@ -20,7 +20,8 @@ class ByRecord:
     """A question for a frame of records of a ``table``, with their ids as its index.
 
     ``select`` takes the connection, the ids of the records to look at (blank: all) and the arguments. What it tells of
-    a record hangs on that record, on its parts and theirs, and on other tables; never on another record of the table.
+    a record hangs on that record, on its parts and theirs, and on other tables; never on another record of the table
+    or its parts.
     """
 
     table: str

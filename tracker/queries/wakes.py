@@ -128,7 +128,7 @@ def pledges(
         waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
     )
     rows = rows_of(connection, statement, col(Pledge.id), [*which["id"]])
-    rows.insert([*rows.columns].index("waits_for"), "waking", which["waking"])
+    rows.insert([*rows.columns].index("waits_for"), "waking", rows["id"].map(which.set_index("id")["waking"]))
     return rows
 
 

@@ -101,7 +101,9 @@ def language_tag(text: str) -> str:
     written = text.strip().casefold()
     name, _, region = text.strip().removesuffix(")").partition(" (")
     code = "" if written in iso.names("language") else _codes_of_languages().get(name.casefold(), "")
-    tag = f"{code}-{region}" if region else code
+    if code and written == iso.names("language")[code].casefold():  # Modern Greek (1453-) is no region
+        return code
+    tag = f"{code}-{region.upper()}" if region else code
     return tag if code and language_name(tag).casefold() == written else text
 
 

@@ -65,9 +65,12 @@ class Log:
             return None
         own = {table, *PARTS[table]}
         own |= {part for name in PARTS[table] for part in PARTS[name]}
-        if any(name not in own for name, _ in self._changed_since(earlier, read)):
+        records = {key for revision, key in self.records if revision > after}
+        # A part may be one of a record of another table that is read too, as a citation of a trigger is.
+        elsewhere = {name for name, _ in records} & {name for name, _ in read} - own
+        if elsewhere or any(name not in own for name, _ in self._changed_since(earlier, read)):
             return None
-        return {key for revision, key in self.records if revision > after}
+        return records
 
     def _goes_on(self, earlier: "Log") -> bool:
         # A restore sets revisions back, as a copy of the file does: an equal first state may not be the same one.
@@ -117,9 +120,10 @@ def owners(connection: Connection, table: str, records: Set[Key]) -> set[str]:
     """Return the ids of the records of a table that are among these, or of which one of these is a part."""
     ids = {id for name, id in records if name == table}
     for part in PARTS[table]:
-        if PARENTS[part].table and (parts := [id for name, id in records if name == part]):
-            of = table_of(part)
-            ids |= {*connection.scalars(sa.select(of.c[PARENTS[part].column]).where(of.c.id.in_(parts)))}
+        if parts := [id for name, id in records if name == part]:
+            of, parent_of = table_of(part).c, PARENTS[part]
+            is_of_table = [] if parent_of.table else [of[parent_of.table_column] == table]
+            ids |= {*connection.scalars(sa.select(of[parent_of.column]).where(of.id.in_(parts), *is_of_table))}
     return ids
 
 

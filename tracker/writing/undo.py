@@ -139,7 +139,7 @@ def reverse_update(connection: Connection, entry: Entry, left: Collection[str] =
 
 def _since(table: str, later: Entry, beside: str) -> str:
     """Return what is wrong with a field that a later revision changed, be it ``beside`` the field that is undone."""
-    also = f", and “{RECORDS[table].model_fields[beside].title}” says one thing with it" if beside else ""
+    also = f", and “{RECORDS[table].model_fields[beside].title}” belongs together with it" if beside else ""
     return "was changed {}since by {author}, revision {id}{}: undo that first, or edit the record".format(
         "" if beside else "again ", also, **later
     )
