@@ -60,7 +60,7 @@ def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entr
     rows_by_key = versions.with_values(connection, table, key, _as_stored(key, rows))
     for entry, row in zip(entries, _as_stored(key, rows), strict=True):
         values = tuple(row[name] for name in key)
-        same = rows_by_key.get(values, []) if {*values} - {None} else []
+        same = [] if _is_blank(values) else rows_by_key.get(values, [])
         if len(same) > 1:
             ids = ", ".join(each["id"] for each in same[:5])
             entry.refuse(key[0], f"{len(same)} records have this key ({ids}): add the id of the one that is meant")
@@ -112,13 +112,18 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
         if entry.faults:
             continue
         id = (entry.stored or entry.values).get("id")
-        values = tuple(entry.values.get(name) for name in key if key != ("id",))
-        for identity in [id] if id else [values] if {*values} - {None} else []:
+        values = tuple(entry.values.get(name) for name in key) if key != ("id",) else ()
+        for identity in [id] if id else [] if _is_blank(values) else [values]:
             if identity in first:
                 words = f"says the same record as line {first[identity]}: keep one of the two"
                 entry.refuse(key[-1] if key and key != ("id",) else "id", words)
             else:
                 first[identity] = entry.line
+
+
+def _is_blank(values: tuple[Any, ...]) -> bool:
+    """Whether these values of a key name no record."""
+    return all(value is None for value in values)
 
 
 def _as_stored(key: Sequence[str], rows: Sequence[Row]) -> list[Row]:

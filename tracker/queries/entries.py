@@ -115,12 +115,12 @@ def repeated_pledges(connection: Connection, untitled: pd.DataFrame, *_: Any, **
 def _titled(connection: Connection, rows: pd.DataFrame, **of: str) -> pd.DataFrame:
     """Return the rows with headlines, each of the pledges in the column that ``of`` names, and after it."""
     ids = sorted({id for column in of.values() for id in rows[column] if id is not None})
-    told = rows_of(connection, sa.select(col(Pledge.id), col(Pledge.headline)), col(Pledge.id), ids)
-    headlines = dict(zip(told["id"], told["headline"], strict=True))
+    pledges = rows_of(connection, sa.select(col(Pledge.id), col(Pledge.headline)), col(Pledge.id), ids)
+    headlines = dict(zip(pledges["id"], pledges["headline"], strict=True))
     titled = rows.copy()
     for name, column in of.items():
-        told = pd.Series([headlines.get(id) for id in rows[column]], index=rows.index, dtype=object)
-        titled.insert([*titled.columns].index(column) + 1, name, told)
+        texts = pd.Series([headlines.get(id) for id in rows[column]], index=rows.index, dtype=object)
+        titled.insert([*titled.columns].index(column) + 1, name, texts)
     return titled
 
 

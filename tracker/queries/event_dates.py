@@ -25,6 +25,8 @@ def date_columns(event: type[Event]) -> list[Mapped[Any]]:
 
 # The names of these columns.
 DATE_COLUMNS = tuple(sa.select(*date_columns(Summit)).selected_columns.keys())
+# The last day of a meeting.
+LAST_DAY = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
 
 
 class clock(GenericFunction[str]):

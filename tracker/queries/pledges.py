@@ -149,8 +149,8 @@ def refusals_apart(numbers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 def by_year(_: Connection, rows: pd.DataFrame, *__: Any) -> pd.DataFrame:
     """Count the pledges that match filters on a day, by the year in which they were made, by kind and by status.
 
-    Columns: year (2026), kind, status,
-    count."""
+    Columns: year (2026), kind, status, count.
+    """
     places = {status.value: place for place, status in enumerate(FollowUp)}
     return _count(rows, places, year="Int64", kind="object", status="object")
 

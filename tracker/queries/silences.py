@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from tracker.measures.deadline import days_from
 from tracker.measures.status import current_status
+from tracker.queries.event_dates import LAST_DAY
 from tracker.queries.frames import only
 from tracker.schema.models import Citation, Look, Pledge, PledgeParty, PledgeStatus, Source, Summit
 from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, PledgeRole, Stance
@@ -29,10 +30,6 @@ class WatchFilters:
     parties: tuple[str, ...] = ()
     overdue: bool = False
     ids: tuple[str, ...] = ()
-
-
-# The last day of a meeting.
-LAST_DAY = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
 
 
 def of_pledges(

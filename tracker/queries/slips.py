@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from tracker.measures.deadline import days_from, days_past, deadline
 from tracker.measures.status import current_status, in_order_of_entry
-from tracker.queries.event_dates import date_columns
+from tracker.queries.event_dates import LAST_DAY, date_columns
 from tracker.queries.frames import frame, only, rows_of
 from tracker.queries.pledges import names_of
 from tracker.queries.premises import Premise, by_record, following
@@ -21,7 +21,6 @@ from tracker.schema.models import AnnouncedDate, Event, Milestone, Pledge, Pledg
 from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatus, PledgeRole
 
 UNHELD = (EventStatus.PROPOSED, EventStatus.SCHEDULED, EventStatus.POSTPONED, EventStatus.CANCELLED)
-_last_day = sa.func.coalesce(col(Summit.ends_on), col(Summit.starts_on))
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def unheld(connection: Connection, as_of: date, *, limit: int | None = None) -> 
     Columns: table, id, title, those of ``DATE_COLUMNS``, status, date_note, summary, days (since the last day for which
     they were announced). The latest first.
     """
-    days = days_from(_last_day, sa.literal(as_of, sa.Date)).label("days")
+    days = days_from(LAST_DAY, sa.literal(as_of, sa.Date)).label("days")
     statement = (
         sa.select(
             sa.literal("summit").label("table"),
@@ -138,7 +137,7 @@ def count_unheld(connection: Connection, as_of: date) -> int:
 
 
 def _is_unheld(as_of: date) -> sa.ColumnElement[bool]:
-    return sa.and_(col(Summit.status).in_(UNHELD), _last_day < as_of)
+    return sa.and_(col(Summit.status).in_(UNHELD), as_of > LAST_DAY)
 
 
 @by_record("pledge")

@@ -12,6 +12,7 @@ from sqlmodel import col
 from tracker.measures.firmness import KIND
 from tracker.measures.status import current_status
 from tracker.queries import silences
+from tracker.queries.event_dates import LAST_DAY
 from tracker.queries.frames import frame, only
 from tracker.queries.pledges import names_of
 from tracker.queries.premises import Premise, by_record, following
@@ -156,7 +157,7 @@ def _told_of_meetings() -> list[Any]:
         col(Summit.title),
         sa.null().label("pledgers"),
         sa.cast(col(Summit.status), sa.String).label("status"),
-        silences.LAST_DAY.label("due_on"),
+        LAST_DAY.label("due_on"),
         sa.cast(col(Summit.date_precision), sa.String).label("due_precision"),
         sa.cast(col(Summit.importance), sa.String).label("importance"),
     ]
