@@ -83,6 +83,11 @@ class Reader:
         key = [name for name in key if name != "id"]
         for name in key:
             self.read_column(entry, name)
+        if any(entry.values.get(name) is None for name in key):
+            apart = [name for name in RECORDS[entry.table].apart_by if name in entry.typed.cells and name not in key]
+            for name in apart:
+                self.read_column(entry, name)
+            key += apart
         if entry.faults:  # it will not be matched to a record, so read the others now
             for name in links_first(entry.table, entry.typed.cells.keys() - {"id", "version", *key}):
                 self.read_column(entry, name)

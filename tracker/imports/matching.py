@@ -1,11 +1,12 @@
 """Matches each line of a spreadsheet to the stored record that it belongs to: by id, or by the columns of a key."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from tracker.imports import cells, versions
+from tracker.imports import cells, namesakes, versions
 from tracker.imports.entries import Entry
 from tracker.schema.fields import storable
 from tracker.schema.models import RECORDS
@@ -58,14 +59,18 @@ def _match_by_id(entry: Entry, stored: Mapping[str, Row], old_ids: set[str], ope
 def _match_by_key(connection: Connection, table: str, key: tuple[str, ...], entries: Sequence[Entry]) -> None:
     rows = [entry.values for entry in entries]
     rows_by_key = versions.with_values(connection, table, key, _as_stored(key, rows))
+    alike: dict[tuple[Any, ...], list[Entry]] = defaultdict(list)
     for entry, row in zip(entries, _as_stored(key, rows), strict=True):
         values = tuple(row[name] for name in key)
         same = [] if _is_blank(values) else rows_by_key.get(values, [])
-        if len(same) > 1:
-            ids = ", ".join(each["id"] for each in same[:5])
-            entry.refuse(key[0], f"{len(same)} records have this key ({ids}): add the id of the one that is meant")
+        if None in values and RECORDS[table].apart_by:
+            alike[values].append(entry)
+        elif len(same) > 1:
+            entry.refuse(key[0], namesakes.several(same))
         elif same:
             entry.stored = same[0]
+    for values, lines in alike.items():
+        namesakes.match(lines, [] if _is_blank(values) else rows_by_key.get(values, []))
 
 
 def _note_exported(connection: Connection, table: str, entries: Sequence[Entry], opened: Mapping[str, Row]) -> None:
@@ -113,6 +118,8 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
             continue
         id = (entry.stored or entry.values).get("id")
         values = tuple(entry.values.get(name) for name in key) if key != ("id",) else ()
+        if None in values and not _is_blank(values):
+            values += namesakes.said(entry)
         for identity in [id] if id else [] if _is_blank(values) else [values]:
             if identity in first:
                 words = f"says the same record as line {first[identity]}: keep one of the two"

@@ -76,6 +76,13 @@ def _attendance(row: Row) -> Iterator[Trait]:
         yield "seat", row["summit_id"], row["party_id"], spaced(row["office"] or "")
 
 
+def _seats(row: Row) -> Iterator[Trait]:
+    """The traits of a seat that another has which says less: a person may sit where an office alone is known."""
+    yield from _attendance(row)
+    if row["office"]:
+        yield "seat", row["summit_id"], row["party_id"], spaced(row["office"])
+
+
 def _trigger(row: Row) -> Iterator[Trait]:
     yield "title", row["kind"], spaced(row["title"])
     if row["definition"]:
@@ -91,8 +98,7 @@ def _same(*columns: str, words: tuple[str, ...] = ()) -> Callable[[Row], Iterato
     return lambda row: iter([(*(row[name] for name in columns), *(spaced(row[name] or "") for name in words))])
 
 
-# table -> function from a row to its traits. Two records that share a trait may be twins. Of persons and parties, the
-# name is compared with all names of the other.
+# table -> function from a row to its traits. Two records that share a trait may be twins.
 TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "track": _same(words=("title",)),
     "party": _names("name"),
@@ -116,7 +122,13 @@ TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "source": _source,
     "citation": _citation,
 }
-ALL_NAMES = {"party": _names("name", "aliases"), "person": _names("name", "native_name", "aliases")}
+# table -> function to all traits of a row: it may be a twin of any other that has one of them among those above, such
+# as its name among all names of the other.
+ALL_TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
+    "attendance": _seats,
+    "party": _names("name", "aliases"),
+    "person": _names("name", "native_name", "aliases"),
+}
 
 # table -> columns; two similar records are different things if they have different values in one of these.
 APART: dict[str, tuple[str, ...]] = {
@@ -160,8 +172,8 @@ def may_be_twins(table: str, one: Row, other: Row) -> bool:
     if table not in TRAITS:
         return False
     of_one, of_other = set(TRAITS[table](one)), set(TRAITS[table](other))
-    if names := ALL_NAMES.get(table):
-        return bool(of_one & set(names(other)) or of_other & set(names(one)))
+    if every := ALL_TRAITS.get(table):
+        return bool(of_one & set(every(other)) or of_other & set(every(one)))
     return bool(of_one & of_other)
 
 
@@ -194,9 +206,9 @@ def pairs(
     full: set[Trait] = set()
     if table not in TRAITS:
         return
-    names = ALL_NAMES.get(table, TRAITS[table])
+    every = ALL_TRAITS.get(table, TRAITS[table])
     for row in rows:
-        traits = set(names(row))
+        traits = set(every(row))
         earlier = {other["id"]: other for trait in traits for other in before[trait]}
         yield from ((other, row) for other in earlier.values() if may_be_twins(table, other, row))
         if crowded is not None and not full.isdisjoint(traits):
@@ -226,7 +238,9 @@ def new(connection: Connection, table: str, row: Row, before: Mapping[str, Any] 
 
 def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
     columns = table_of(table).c
-    if table in ALL_NAMES:
+    if table in NEAR:
+        return sa.and_(*(columns[name] == row[name] for name in NEAR[table]))
+    if table in ALL_TRAITS:
         names = [sounding(line).split() for line in lines(row[name] for name in name_columns(table))]
         longest = dict.fromkeys(max(name, key=len) for name in names if name)
         return sounds_like(join_lines(NAMES[table]), any_of(tuple(f" {word} " for word in longest)))
@@ -237,6 +251,4 @@ def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
         there = sa.or_(*(instr(columns.url, end) > 0 for end in sorted(ends))) if path else sa.true()
         same_page = sa.and_(instr(sa.func.lower(columns.url), host) > 0, there)
         return sa.or_(same_page, columns.published_on == row["published_on"])
-    if table in NEAR:
-        return sa.and_(*(columns[name] == row[name] for name in NEAR[table]))
     return spaces(columns.title) == spaced(row["title"])

@@ -114,6 +114,8 @@ class Record(Base):
     page_by: ClassVar[tuple[str, ...]] = ()
     # The columns whose values no two rows may share, unless one of the values is blank.
     unique: ClassVar[tuple[str, ...]] = ()
+    # The columns that tell two rows apart where those of ``unique`` cannot, as one of them is blank.
+    apart_by: ClassVar[tuple[str, ...]] = ()
     # Columns of which the last is a yes or no. Of the rows with the same values in the others, only one may say yes.
     only_one: ClassVar[tuple[str, ...]] = ()
     # The pairs of links (from, to) by which a row leads from one record to another of the same table, such as from a
@@ -428,11 +430,17 @@ class Attendance(Record, table=True):
     distinct_by = ("office", "role", "level", "state")
     parent = "summit_id"
     unique = ("summit_id", "party_id", "person_id")
+    apart_by = ("office", "level")
     cited = "itself or its parent"
 
     summit_id: Slug = link("summit", "Summit")
     party_id: Slug = link("party", "Party", index=False)
-    person_id: Slug | None = link("person", "Person", "Blank: represented, name unknown.", default=None)
+    person_id: Slug | None = link(
+        "person",
+        "Person",
+        "Blank: represented, name unknown. Such seats of a party are told apart by office and level.",
+        default=None,
+    )
     office: str | None = Field(
         default=None, max_length=LINE, title="Office", description="Held that day, as a source of that day has it."
     )
