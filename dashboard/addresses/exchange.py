@@ -79,11 +79,11 @@ class Query:
             raise _malformed(name, f"{len(text):,} characters: give {LONGEST:,} at most")
         return text
 
-    def codes(self, name: str, allowed: Collection[str]) -> tuple[str, ...]:
-        """Return the codes of a parameter, each of them one of ``allowed``."""
+    def codes(self, name: str, allowed: Collection[str], what: str = "its codes") -> tuple[str, ...]:
+        """Return the codes of a parameter, each of them one of ``allowed``. ``what`` names these in a refusal."""
         for value in (values := self.texts(name)):
             if value not in allowed:
-                raise _malformed(name, f"“{value[:SHORT]}” is none of its codes: {', '.join(allowed)}")
+                raise _malformed(name, f"“{value[:SHORT]}” is none of {what}: {', '.join(allowed)}")
         return tuple(values)
 
     def ids(self, connection: Connection, name: str, *tables: str) -> tuple[str, ...]:
@@ -93,8 +93,8 @@ class Query:
                 continue
             successors = (records.became(connection, table, id) for table in tables if storable(id))
             other = next(filter(None, successors), None)
-            what = words.singular(tables[0]) if len(tables) == 1 else "record of those that it can be"
-            files = f"/api/{tables[0]}.csv" if len(tables) == 1 else "the tables of /api/"
+            what = words.singular(tables[0]) if len(tables) == 1 else "record"
+            files = ", ".join(f"/api/{table}.csv" for table in tables)
             cure = f"it was merged into {other}" if other else f"the ids are in {files}"
             raise _malformed(name, f"“{id[:SHORT]}” is no {what}: {cure}")
         return tuple(values)

@@ -90,7 +90,8 @@ ADDRESSES = (
 )
 CACHE = Cache(50)  # an answer that many ask for at once is made once
 CACHED_AT_MOST = 1 << 20  # bytes of an answer in the cache
-OURS = re.compile(r"/(r|api)(/.*)?", re.DOTALL)  # never an address of Streamlit, even if no pattern matches
+# Never an address of Streamlit, even if no pattern matches. Its only file of such a name is /manifest.json.
+OURS = re.compile(r"/(r|api)(/.*)?|/(?!manifest\.)[^/]+\.(atom|csv|ics|json|txt|xml)", re.DOTALL)
 
 
 class Addresses(BaseRoute):

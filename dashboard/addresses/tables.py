@@ -17,7 +17,7 @@ from tracker.queries import tables
 from tracker.queries.tables import Selection
 from tracker.schema import relations
 from tracker.schema.kinds import kind_of
-from tracker.schema.models import EVENT_TABLES, RECORDS, code_list, columns, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, Remark, code_list, columns, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import as_json
 from tracker.values.codes import CODE_LISTS
@@ -69,7 +69,10 @@ def _selection(request: Request, name: str) -> Selection:
 
 def _values(request: Request, name: str, column: str) -> tuple[str, ...]:
     """Return the values that the address asks for in a column. Raises HttpError for one that no row can have."""
-    query = request.query
+    query, model = request.query, RECORDS[name]
+    if column == "field" and issubclass(model, Remark):
+        fields = (field for of in relations.targets(name, "record_id") for field in model.fields_of(of))
+        return query.codes(column, dict.fromkeys(fields), "the fields of a record")
     if codes := code_list(name, column):
         return query.codes(column, words.labels(codes))
     if targets := relations.targets(name, column):

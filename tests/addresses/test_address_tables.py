@@ -106,7 +106,8 @@ def test_every_code_and_link_can_be_asked_for_by_value(lived_in, lived_in_engine
     [
         ("attendance.csv?person_id=no-such-person", "“no-such-person” is no person: the ids are in /api/person.csv"),
         ("party.csv?id=FRA", "“FRA” is no party"),
-        ("citation.csv?record_id=nowhere", "“nowhere” is no record of those that it can be"),
+        ("citation.csv?record_id=nowhere", "“nowhere” is no record: the ids are in /api/track.csv, /api/"),
+        ("citation.csv?field=nothing", "“nothing” is none of the fields of a record: id, title, "),
         ("citation.csv?record_table=pledges", "“pledges”: a source speaks of no pledges; choose one of"),
         ("pledge.csv?currency=eur", "“eur”: "),
         ("pledge.json?currency=XYZ", "“XYZ”: "),

@@ -171,13 +171,18 @@ def test_an_address_that_is_too_long_is_refused_in_words(lived_in, path):
 
 @pytest.mark.parametrize(
     "path", ["/r/none/x", "/r/summit/none", "/r/summit/No%20Such", "/r/summit/a/b", "/r/summit/x.json",
-             "/api/none.csv", "/api/summit.xml", "/api/summit", "/r/UPPER/", "/r/%3Cscript%3E/"]
+             "/api/none.csv", "/api/summit.xml", "/api/summit", "/r/UPPER/", "/r/%3Cscript%3E/", "/none.atom",
+             "/none.ics", "/pledge.csv", "/feed.xml"]
 )  # fmt: skip
 def test_what_never_was_is_told_in_words(lived_in, path):
     answer = ask(lived_in, path)
     assert answer.status == 404
     assert b"There " in answer.body
     assert b"<script" not in answer.body
+
+
+def test_the_files_of_streamlit_itself_are_still_given(lived_in):
+    assert "index.html" in json.loads(text_of(lived_in, "/manifest.json"))
 
 
 def test_a_seat_that_never_was_is_told_in_good_english(lived_in):
