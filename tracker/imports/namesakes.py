@@ -5,6 +5,7 @@ A line is the stored seat of which it says the same, or nothing that differs. On
 another seat. Where that leaves a doubt, the line is refused.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from tracker.imports.entries import Entry
 from tracker.schema.models import RECORDS
 from tracker.schema.rows import Row
 from tracker.values.search_text import exact_name
+
+SHOWN = 5  # ids or lines in a refusal
 
 
 def match(entries: Sequence[Entry], stored: Sequence[Row]) -> None:
@@ -28,15 +31,18 @@ def match(entries: Sequence[Entry], stored: Sequence[Row]) -> None:
             left.append(entry)
     taken = [entry.stored for entry in entries if entry.stored]
     free = [row for row in stored if row not in taken]
-    possible = {entry.line: [row for row in free if not _differs(entry, row)] for entry in left}
-    for entry in left:
-        rows = possible[entry.line]
-        rivals = [other for other in left if other is not entry and any(row in rows for row in possible[other.line])]
+    possible = [(entry, rows) for entry in left if (rows := [row for row in free if not _differs(entry, row)])]
+    claimants: dict[str, list[Entry]] = defaultdict(list)
+    for entry, rows in possible:
+        for row in rows:
+            claimants[row["id"]].append(entry)
+    for entry, rows in possible:
+        rivals = [other for other in claimants[rows[0]["id"]][: SHOWN + 1] if other is not entry]
         if len(rows) > 1:
             entry.refuse("", several(rows))
-        elif rows and rivals:
+        elif rivals:
             entry.refuse("", _may_be(entry, rows[0], rivals))
-        elif rows:
+        else:
             entry.stored = rows[0]
 
 
@@ -47,12 +53,12 @@ def said(entry: Entry) -> tuple[Any, ...]:
 
 def several(rows: Sequence[Row]) -> str:
     """Return why a line is refused that may be each of these records, with the cure."""
-    ids = ", ".join(row["id"] for row in rows[:5])
+    ids = ", ".join(row["id"] for row in rows[:SHOWN])
     return f"{len(rows)} records have this key ({ids}): add the id of the one that is meant"
 
 
 def _may_be(entry: Entry, row: Row, rivals: Sequence[Entry]) -> str:
-    lines = ", ".join(str(each.line) for each in rivals[:5])
+    lines = ", ".join(str(each.line) for each in rivals[:SHOWN])
     return (
         f"may be the stored {RECORDS[entry.table].singular} {row['id']}, and so may line {lines}: say there which of "
         "them it is, and import these lines again"
